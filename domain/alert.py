@@ -1,0 +1,131 @@
+"""An alert: a spike of complaints that a duty officer must know of, its evidence and its life. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """What is counted: a topic group in a municipality. None stands for «all», so (group, None) is a group over the whole oblast."""
+
+    group: str | None
+    municipality: str | None
+
+    def contains(self, other: "Cell") -> bool:
+        """True where every post of `other` is one of ours too."""
+        return self.group in (None, other.group) and self.municipality in (None, other.municipality)
+
+    @property
+    def key(self) -> str:
+        """`group/municipality`, `*` for all: the stable name in the store."""
+        return f"{self.group or '*'}/{self.municipality or '*'}"
+
+
+def cell_of(key: str) -> Cell:
+    """The cell of a `Cell.key`."""
+    group, _, municipality = key.partition("/")
+    return Cell(None if group == "*" else group, None if municipality == "*" else municipality)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The detector's finding for one cell at one tick: `observed` distinct authors within `window` against `expected`, with tail probability `p` after window penalty."""
+
+    cell: Cell
+    at: datetime
+    window: timedelta
+    observed: int
+    expected: float
+    p: float
+    cold: bool = False  # the baseline is younger than two weeks: prior only
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What makes a signal worth waking somebody, counted over its window from the store."""
+
+    authors: int
+    sources: int
+    posts: int
+    incidents: tuple[str, ...]
+    first_at: datetime
+    post_ids: tuple[str, ...]  # widest reach first, five at most
+
+
+class AlertState(StrEnum):
+    """The life of an alert."""
+
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    IN_WORK = "in_work"
+    SUBSIDING = "subsiding"
+    CLOSED = "closed"
+    FALSE = "false"
+
+
+_A = AlertState
+MOVES: Mapping[AlertState, frozenset[AlertState]] = {
+    _A.NEW: frozenset({_A.ACKNOWLEDGED, _A.SUBSIDING, _A.FALSE}),
+    _A.ACKNOWLEDGED: frozenset({_A.IN_WORK, _A.SUBSIDING, _A.FALSE, _A.CLOSED}),
+    _A.IN_WORK: frozenset({_A.SUBSIDING, _A.FALSE, _A.CLOSED}),
+    _A.SUBSIDING: frozenset({_A.NEW, _A.ACKNOWLEDGED, _A.IN_WORK, _A.CLOSED, _A.FALSE}),
+    _A.CLOSED: frozenset({_A.NEW}),
+    _A.FALSE: frozenset(),
+}
+OPEN = frozenset({_A.NEW, _A.ACKNOWLEDGED, _A.IN_WORK, _A.SUBSIDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One conflict. The last signal and its evidence say why; `since` is the first post of the spike; `version` grows with every change."""
+
+    id: str
+    cell: Cell
+    state: AlertState
+    opened_at: datetime
+    since: datetime
+    signal: Signal
+    evidence: Evidence
+    last_hot_at: datetime
+    version: int = 0
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One change of an alert's state: who (a person's id, or «system»), when, and a note."""
+
+    alert_id: str
+    before: AlertState | None
+    after: AlertState
+    at: datetime
+    who: str
+    note: str = ""
+
+
+class DeliveryState(StrEnum):
+    """What became of one message to one address."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # given up after the last try
+    STOPPED = "stopped"  # an acknowledge came first
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the outbox: one message of one alert to one channel. `channel` names it in settings; its address is a secret."""
+
+    id: str
+    alert_id: str
+    channel: str
+    title: str
+    text: str
+    state: DeliveryState
+    created_at: datetime
+    next_try_at: datetime
+    tries: int = 0
+    delivered_at: datetime | None = None
+    error: str | None = None

@@ -1,0 +1,34 @@
+"""A complaint as it is counted: who (a pseudonym) reported which problem, where and when. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One complaint post in its cell. `author` is a pseudonym or a public page's key; `is_copy` marks a repost or near-copy of another post; `history` posts page nobody."""
+
+    post_id: str
+    at: datetime
+    group: str
+    municipality: str
+    author: str
+    source_id: str
+    incident_id: str
+    topic: str | None = None
+    is_copy: bool = False
+    history: bool = False
+    reach: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the detector counts: an author's first complaint of an incident. A repost storm and one author's flood are one report each."""
+
+    at: datetime
+    group: str
+    municipality: str
+    author: str
+    incident_id: str
+    source_id: str
+    history: bool

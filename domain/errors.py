@@ -1,0 +1,75 @@
+"""Every error of our own, one tree.
+
+OtklikError
+├── SettingsError            a setting, file or secret is missing or wrong; the message says which and what to do
+│   └── RegionError          a file of region/ is wrong; carries file, line and key
+├── QueryError               the text of a search cannot be understood; carries the position
+├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
+├── MoveRefused              a state machine has no such move
+└── Unavailable              a part outside our process does not answer: may be retried
+    ├── StoreUnavailable     the database
+    ├── QueueUnavailable     the queue
+    ├── IndexUnavailable     the post index
+    └── ChannelUnavailable   a delivery channel
+"""
+
+
+class OtklikError(Exception):
+    """Root of the tree. `retriable` says whether the same call may succeed later."""
+
+    retriable = False
+
+
+class SettingsError(OtklikError):
+    """A setting, file or secret is missing or wrong."""
+
+
+class RegionError(SettingsError):
+    """A mistake in a file of region/, named by file, line (from 1) and key."""
+
+    def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
+        self.file, self.line, self.key, self.problem = file, line, key, problem
+        place = file if line is None else f"{file}:{line}"
+        super().__init__(f"{place}: {key}: {problem}")
+
+
+class QueryError(OtklikError):
+    """The text of a query cannot be understood; `position` counts characters from 0. The message is Russian."""
+
+    def __init__(self, message: str, position: int) -> None:
+        self.position = position
+        super().__init__(message)
+
+
+class InvalidPost(OtklikError):
+    """A post breaks a rule; `rule` is a stable name for counting."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        self.rule = rule
+        super().__init__(f"{rule}: {detail}")
+
+
+class MoveRefused(OtklikError):
+    """A state machine has no such move from the present state."""
+
+
+class Unavailable(OtklikError):
+    """A part outside our process does not answer."""
+
+    retriable = True
+
+
+class StoreUnavailable(Unavailable):
+    """The database does not answer."""
+
+
+class QueueUnavailable(Unavailable):
+    """The queue does not answer."""
+
+
+class IndexUnavailable(Unavailable):
+    """The post index does not answer."""
+
+
+class ChannelUnavailable(Unavailable):
+    """A delivery channel does not take the message."""

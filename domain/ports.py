@@ -1,0 +1,278 @@
+"""The Protocols between rooms. Two real implementations each for the queue and the index; app/wiring is where they meet a class.
+
+Every call may raise its room's Unavailable (domain/errors); every call is synchronous: an event loop wraps it in a thread.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from domain.alert import Alert, Cell, Delivery, Evidence, Move
+from domain.complaint import Complaint, Report
+from domain.correction import Correction
+from domain.incident import Incident, Joined
+from domain.post import Engagement, EnrichedPost, Outcome, Post
+from domain.query import Condition, Field, Sort
+from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
+
+
+class Clock(Protocol):
+    """The time as the product sees it (app/clock); its speed is a setting."""
+
+    def now(self) -> datetime: ...
+
+
+class Lemmatiser(Protocol):
+    """Russian analysis, done once: a token's lemma is lower-case with ё as е."""
+
+    def lemmas(self, text: str) -> list[str]: ...
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and lemma of every token of the text."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """True for a word of the dictionary or a place of the region."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post on the queue. `history` posts (imports, first polls, replays) page nobody; `tries` counts earlier deliveries of the entry."""
+
+    id: str
+    post: Post
+    history: bool
+    tries: int = 0
+
+
+class PostQueue(Protocol):
+    """Posts that are durable and wait for enrichment; at least once, in order of arrival."""
+
+    def put(self, posts: Sequence[Post], history: bool) -> None: ...
+
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+        """Up to `limit` entries, hidden from others until `now + lease`; entries of dead consumers come back after their lease."""
+        ...
+
+    def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
+        """End entries (id -> outcome); each is counted once, in one step with its removal. Returns how many were ended by this call."""
+        ...
+
+    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+        """Set a poison entry aside with its error, counted as QUARANTINED."""
+        ...
+
+    def release(self, entry_ids: Sequence[str]) -> None:
+        """Give entries back at once (the index is down); they keep their tries."""
+        ...
+
+    def depth(self) -> int:
+        """Entries not yet ended, taken or not."""
+        ...
+
+    def outcomes(self) -> Mapping[Outcome, int]: ...
+
+    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]: ...
+
+    def requeue(self, entry_ids: Sequence[str]) -> int:
+        """Take entries out of quarantine for another try."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post that was found. `spans` are the (start, end) of found words in `enriched.post.body`."""
+
+    enriched: EnrichedPost
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`total` is exact. `facets` count the values of each asked field over all that was found. `next` continues after the last hit, None at the end.
+
+    `corrected` maps a typed word that nobody knows to the lemma that was searched instead.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[Field, Mapping[str, int]]
+    next: str | None = None
+    corrected: Mapping[str, str] | None = None
+
+
+class PostIndex(Protocol):
+    """Search over posts. One query gives equal sets, totals and facets in every implementation."""
+
+    def prepare(self) -> None:
+        """Create what is missing (tables, template, new fields of existing months). Raises SettingsError where only a rebuild helps."""
+        ...
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        """Write by id into the post's month; a lower version never overwrites a higher. Returns post id -> error of refused documents; visible to search after `refresh`."""
+        ...
+
+    def refresh(self) -> None: ...
+
+    def search(self, condition: Condition, *, sort: Sort = Sort.NEWEST, limit: int = 20, after: str | None = None, facets: Collection[Field] = ()) -> Page: ...
+
+    def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
+
+    def each(self) -> Iterable[EnrichedPost]:
+        """Every document, for a rebuild."""
+        ...
+
+    def drop_month(self, month: str) -> None: ...
+
+
+class Verdict(StrEnum):
+    """What the ledger says of a queue entry."""
+
+    NEW = "new"
+    EDITED = "edited"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The ledger's word on one entry: its verdict, the month fixed at first sight, and the date to use (the first, where the page states none)."""
+
+    verdict: Verdict
+    month: str
+    published_at: datetime
+
+
+class PostLedger(Protocol):
+    """Every post ever seen: id, month, digest, engagement."""
+
+    def classify(self, entries: Sequence[Entry]) -> list[Sighting]:
+        """One sighting an entry, in order; the same entry delivered again gets the same verdict. A digest older than the ledger's fetch is KNOWN."""
+        ...
+
+    def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
+
+    def close(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Write each post's outcome (by post id)."""
+        ...
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Post id -> outcome, for checks and tests."""
+        ...
+
+
+class SourceStore(Protocol):
+    """The registry's timetable: who may poll which source when, and how it went."""
+
+    def sync(self, sources: Iterable[Source], now: datetime) -> None:
+        """Make the table hold exactly these; a new one is due now, a missing one is switched off and keeps its history."""
+        ...
+
+    def claim(self, now: datetime, limit: int, lease: timedelta, kinds: Collection[SourceKind] | None = None) -> list[Claim]:
+        """Due sources, longest overdue first; two callers never get one source."""
+        ...
+
+    def renew(self, claim: Claim, expires: datetime) -> bool:
+        """False where the claim was lost."""
+        ...
+
+    def finish(self, claim: Claim, poll: Poll, now: datetime, interval: timedelta, next_due: datetime, usual_gap: timedelta | None) -> bool:
+        """Write a poll back and free the source. False, and nothing written, where the claim was lost."""
+        ...
+
+    def statuses(self) -> list[SourceStatus]: ...
+
+
+class CorrectionStore(Protocol):
+    """What monitors corrected."""
+
+    def add(self, correction: Correction) -> None: ...
+
+    def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]: ...
+
+
+class Joining(Protocol):
+    """A locked look at the incidents of some cells. `known` are places given to these posts earlier: they stay."""
+
+    @property
+    def candidates(self) -> Sequence[Incident]: ...
+
+    @property
+    def known(self) -> Mapping[str, Joined]: ...
+
+    def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None: ...
+
+
+class IncidentStore(Protocol):
+    """Incidents and which post belongs to which."""
+
+    def joining(self, cells: Collection[tuple[str, str]], post_ids: Collection[str], since: datetime) -> AbstractContextManager[Joining]:
+        """Lock these (municipality, group) cells until the block ends, then commit; candidates are their incidents alive since `since`."""
+        ...
+
+    def get(self, incident_id: str) -> Incident | None: ...
+
+
+class ComplaintStore(Protocol):
+    """Complaints by cell and time: what the detector counts. Exact."""
+
+    def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
+        """Upsert by post id; `retracted` posts are no complaints any more."""
+        ...
+
+    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+        """First complaint of each author in each incident, copies left out, with since <= at < until, by time."""
+        ...
+
+    def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
+        """Counts over a cell's complaints that are no history, None where there are none; authors and sources without copies."""
+        ...
+
+
+class AlertStore(Protocol):
+    """Alerts, their moves, and the outbox of messages."""
+
+    def get(self, alert_id: str) -> Alert | None: ...
+
+    def recent(self, since: datetime) -> list[Alert]:
+        """Open alerts of any age and those closed since then, newest first."""
+        ...
+
+    def moves(self, alert_id: str) -> list[Move]: ...
+
+    def save(self, alert: Alert, move: Move | None, deliveries: Sequence[Delivery] = (), stop_pending: bool = False) -> None:
+        """One transaction: the alert (its version one above the stored; else MoveRefused), the move, new messages, and a stop of its pending ones."""
+        ...
+
+    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+        """Pending messages to send now, hidden from others for the lease."""
+        ...
+
+    def settle(self, delivery: Delivery) -> None:
+        """Write back what became of a message (state, tries, error, next try); a stopped one stays stopped unless it was delivered."""
+        ...
+
+    def deliveries(self, alert_id: str) -> list[Delivery]: ...
+
+
+class AuditLog(Protocol):
+    """Who looked at what."""
+
+    def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
+
+
+class LeaderLock(Protocol):
+    """One leader among any number of schedulers."""
+
+    def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
+        """True while `owner` leads: taken, renewed, or taken over after another's lease ran out."""
+        ...
+
+
+class Channel(Protocol):
+    """Carries one message to one address; raises ChannelUnavailable."""
+
+    def send(self, address: str, title: str, text: str) -> None: ...

@@ -1,0 +1,194 @@
+"""A post: what somebody published, and what enrichment concluded about it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from hashlib import blake2b
+
+from domain.errors import InvalidPost
+from domain.source import SourceKind
+
+MAX_TEXT = 100_000  # characters; a longer text is cut by `admitted`
+CLOCK_SKEW = timedelta(minutes=10)  # a date further in the future than this is a lie
+
+
+class AuthorKind(StrEnum):
+    """Who speaks. Only the first is a person whose identity we must not keep."""
+
+    PRIVATE = "private"
+    COMMUNITY = "community"
+    OUTLET = "outlet"
+    OFFICIAL = "official"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """`key` is the network's own id as a spider sees it, and a keyed pseudonym once masked (domain/privacy); `name` stays for public pages only."""
+
+    kind: AuthorKind
+    key: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """Counters as the page showed them; None where it shows none."""
+
+    views: int | None = None
+    likes: int | None = None
+    reposts: int | None = None
+    comments: int | None = None
+
+    @property
+    def reach(self) -> int:
+        """Views where known, else the sum of reactions: for ordering only."""
+        if self.views is not None:
+            return self.views
+        return (self.likes or 0) + (self.reposts or 0) + (self.comments or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice, sticker or place."""
+
+    kind: str
+    url: str | None = None
+    title: str | None = None
+
+
+def post_id(kind: SourceKind, native_id: str) -> str:
+    """32 hex digits: the same page fetched twice is one post, whichever registry entry found it."""
+    return blake2b(f"{kind}\n{native_id}".encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Post:
+    """One publication or comment, as fetched once.
+
+    `native_id` is unique within its kind of source (vk: "-1_2", telegram: "channel/5", rss: guid or link).
+    `published_at` is the page's own date; where it states none it is the first fetch and `date_stated` is False.
+    `thread_id` and `parent_id` are post ids (not native ids) and are set for comments only.
+    """
+
+    source_id: str
+    source_kind: SourceKind
+    native_id: str
+    url: str
+    published_at: datetime
+    fetched_at: datetime
+    text: str
+    title: str | None = None
+    date_stated: bool = True
+    edited_at: datetime | None = None
+    author: Author | None = None
+    thread_id: str | None = None
+    parent_id: str | None = None
+    forwarded_from: str | None = None
+    engagement: Engagement = Engagement()
+    attachments: tuple[Attachment, ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        """See `post_id`."""
+        return post_id(self.source_kind, self.native_id)
+
+    @cached_property
+    def digest(self) -> str:
+        """16 hex digits over what a reader sees; a change means the post was edited."""
+        return blake2b(f"{self.title or ''}\n{self.text}".encode(), digest_size=8).hexdigest()
+
+    @property
+    def body(self) -> str:
+        """Title and text as one, the title not repeated where the text begins with it."""
+        if self.title and not self.text.startswith(self.title):
+            return f"{self.title}\n{self.text}" if self.text else self.title
+        return self.text
+
+
+def check(post: Post, now: datetime) -> None:
+    """Raise InvalidPost naming the broken rule: no_text, future_date, naive_date, no_native_id."""
+    if not post.native_id or "\x00" in post.native_id:
+        raise InvalidPost("no_native_id", f"{post.source_id}: post without an id of its own ({post.url})")
+    if post.published_at.tzinfo is None or post.fetched_at.tzinfo is None:
+        raise InvalidPost("naive_date", f"{post.source_id}: {post.native_id} has a time without a zone")
+    if post.published_at > now + CLOCK_SKEW:
+        raise InvalidPost("future_date", f"{post.source_id}: {post.native_id} is dated {post.published_at.isoformat()}")
+    if not post.body.strip() and not post.attachments:
+        raise InvalidPost("no_text", f"{post.source_id}: {post.native_id} has neither text nor attachment")
+
+
+class Outcome(StrEnum):
+    """How a post's way ended: exactly one each, counted when its queue entry is acknowledged."""
+
+    INDEXED = "indexed"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+    INVALID = "invalid"
+    OFF_REGION = "off_region"
+    QUARANTINED = "quarantined"
+
+
+class Kind(StrEnum):
+    """What a message is for; separate from its sentiment."""
+
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    PROPOSAL = "proposal"
+    THANKS = "thanks"
+    NEWS = "news"
+    ADVERTISEMENT = "advertisement"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One conclusion: a stable id of its vocabulary, how sure (0..1), and whether a person said so."""
+
+    value: str
+    confidence: float
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Everything enrichment concludes about one post; None is «not known».
+
+    `lemmas` are lower-case, ё as е, in text order, split by single spaces; both indexes search exactly these.
+    `municipality`, `settlement`, `group`, `topic`, `body` hold ids of region/; `language` is ru or other; `relevance` is region or elsewhere.
+    `alternatives` are the second and third group.
+    """
+
+    lemmas: str = ""
+    language: Label | None = None
+    relevance: Label | None = None
+    municipality: Label | None = None
+    settlement: Label | None = None
+    street: Label | None = None
+    group: Label | None = None
+    topic: Label | None = None
+    alternatives: tuple[Label, ...] = ()
+    kind: Label | None = None
+    sentiment: Label | None = None
+    urgency: Label | None = None
+    body: Label | None = None
+    incident_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrichedPost:
+    """A post ready for the index.
+
+    `month` ("2026-11") is fixed by the ledger at first sight. `version` orders writes: a lower one never overwrites a higher
+    one, an equal one may (see `version_of`).
+    """
+
+    post: Post
+    labels: Labels
+    month: str
+    version: int
+
+
+def version_of(fetched_at: datetime, corrections: int) -> int:
+    """Milliseconds of the fetch, then the number of people's corrections: a later fetch or correction wins."""
+    return int(fetched_at.timestamp() * 1000) * 1000 + min(corrections, 999)

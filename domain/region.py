@@ -1,0 +1,131 @@
+"""A region: its places, topics, bodies and rules, as read from files. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import cached_property
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from domain.case import Term
+from domain.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in force from `since` until `until` (either None: open). A place keeps one id through its names."""
+
+    text: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """One of the oblast's municipalities. `oktmo` is None until somebody verified it. `short` is what people call it: «Тында», «Зейский»."""
+
+    id: str
+    short: str
+    names: tuple[Name, ...]
+    centre: str | None
+    aliases: tuple[str, ...] = ()
+    oktmo: str | None = None
+    population: int | None = None
+    district: bool = False  # a former district, so «район» and «округ» may follow its name
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A town or village, or (kind "council") a rural council of the census. Coordinates in degrees, None where unknown."""
+
+    id: str
+    name: str
+    municipality: str
+    kind: str
+    lat: float | None = None
+    lon: float | None = None
+    population: int | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic below a group; `starred` topics take the fast track. `words` are lemmas or phrases of lemmas that speak for it."""
+
+    id: str
+    name: str
+    group: str
+    starred: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the 26 groups of the rubricator. `words` are lemmas or phrases of lemmas that speak for the group as a whole."""
+
+    id: str
+    name: str
+    topics: tuple[Topic, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body of government with validity dates; `successor` takes over its ratings."""
+
+    id: str
+    name: str
+    level: str  # regional, municipal
+    verified: bool
+    municipality: str | None = None
+    since: date | None = None
+    until: date | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers: the first row that fits wins. None fits all; `level` municipal means the administration of the post's municipality."""
+
+    group: str | None
+    topic: str | None
+    municipality: str | None
+    body: str | None
+    level: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Working time: `start` to `end` local on working days. `holidays` are off though weekdays, `working` are on though weekends."""
+
+    start: time
+    end: time
+    holidays: frozenset[date]
+    working: frozenset[date]
+
+
+@dataclass(frozen=True)
+class Region:
+    """Reference data of one region. Every mapping is by id."""
+
+    id: str
+    name: str
+    zone: ZoneInfo
+    municipalities: Mapping[str, Municipality]
+    settlements: Mapping[str, Settlement]
+    groups: Mapping[str, Group]
+    bodies: Mapping[str, Body]
+    routes: tuple[Route, ...]
+    terms: tuple[Term, ...]
+    calendar: Calendar
+    sources: Mapping[str, Source]
+    foreign: tuple[str, ...] = ()  # names that mark another region: «Башкортостан», «Хабаровский край»
+    rivers: tuple[str, ...] = ()  # names that may be a river: «Зея», «Бурея»
+    ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
+    slang: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # what people say -> municipality id, "*" for the whole region
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """Every topic of every group, by id."""
+        return {topic.id: topic for group in self.groups.values() for topic in group.topics}

@@ -1,0 +1,130 @@
+"""A source: a public page, feed or channel that a spider reads again and again, and how it fares. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class SourceKind(StrEnum):
+    """One spider each."""
+
+    RSS = "rss"
+    WEB = "web"
+    BROWSER = "browser"
+    TELEGRAM = "telegram"
+    VK = "vk"
+    OK = "ok"
+    MAX = "max"
+    FORUM = "forum"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A row of the registry.
+
+    `address` is what the spider reads: a URL (rss, web, browser, forum) or a name (telegram "channel", vk "-123" or screen name).
+    `municipality` is a prior for the place of its posts; `owner_body` is set where the page is a body's own.
+    `delay` is seconds between two requests to its host, None for the setting's default; 0 is for replica sources only.
+    `internal` allows loopback and private addresses (the replica); `verified` False is shown as «не проверено».
+    `options` are the kind's own keys (rss: "follow" = "yes" fetches the article page), checked by the loader.
+    """
+
+    id: str
+    kind: SourceKind
+    title: str
+    address: str
+    municipality: str | None = None
+    owner_body: str | None = None
+    top: bool = False
+    enabled: bool = True
+    verified: bool = False
+    internal: bool = False
+    delay: float | None = None
+    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class HealthState(StrEnum):
+    """How a source fares; each has a Russian reason beside it."""
+
+    WAITING = "waiting"  # never polled yet
+    WORKS = "works"
+    QUIET = "quiet"
+    SLOWED = "slowed"
+    CHANGED_MARKUP = "changed_markup"
+    GONE = "gone"
+    NO_ACCESS = "no_access"
+    QUOTA = "quota"
+    TOKEN_REFUSED = "token_refused"
+    UNREACHABLE = "unreachable"
+
+
+DEGRADED = frozenset(HealthState) - {HealthState.WAITING, HealthState.WORKS, HealthState.QUIET}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the operator sees of one source. `usual_gap` is the median gap between its posts."""
+
+    state: HealthState = HealthState.WAITING
+    reason: str = ""
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    last_post: datetime | None = None
+    usual_gap: timedelta | None = None
+    failures: int = 0  # polls failed in a row
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source with its timetable and health."""
+
+    source: Source
+    health: Health
+    interval: timedelta
+    next_due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to poll one source until `expires`. `token` tells this claim from a later one of the same source.
+
+    `cursor` is what the spider left at the end of its last good poll (opaque JSON text), None at the first.
+    """
+
+    source: Source
+    token: str
+    expires: datetime
+    interval: timedelta
+    health: Health
+    cursor: str | None = None
+
+    @property
+    def first(self) -> bool:
+        """True where the source was never polled to its end: its posts are history and page nobody."""
+        return self.cursor is None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How one claim ended: what the frontier writes back when its last request and item have ended.
+
+    `found` posts were parsed, `queued` of them were put on the queue, `refused` maps a broken rule to a count.
+    `published` are the publication times seen (the source's rhythm). `retry_after` is what the host asked for.
+    `cursor` None leaves the old one: it moves only after the posts are durable on the queue.
+    """
+
+    state: HealthState
+    reason: str
+    found: int = 0
+    queued: int = 0
+    refused: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    published: tuple[datetime, ...] = ()
+    retry_after: timedelta | None = None
+    cursor: str | None = None
+
+    @property
+    def succeeded(self) -> bool:
+        """The source answered as it should, news or not."""
+        return self.state in (HealthState.WORKS, HealthState.QUIET)
