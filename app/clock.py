@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """Runs `speed` times as fast as the wall from the moment it is made; at speed 1 it is the wall clock."""
+    """Runs `speed` times as fast as the wall from the moment it is made; at speed 1 it is the wall
+    clock.
+    """
 
     def __init__(self, speed: float = 1.0) -> None:
         self.speed = speed

@@ -1,4 +1,6 @@
-"""Every setting: name, default, help. Read once, from a TOML file and the environment (OTKLIK_NAME)."""
+"""Every setting: name, default, help. Read once, from a TOML file and the environment
+(OTKLIK_NAME).
+"""
 
 import os
 import tomllib
@@ -7,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from domain.errors import SettingsError
 
@@ -17,40 +24,118 @@ FILE_VARIABLE = "OTKLIK_SETTINGS"
 class Settings(BaseSettings):
     """One installation. Secrets are SecretStr and never printed."""
 
-    model_config = SettingsConfigDict(env_prefix="OTKLIK_", env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="OTKLIK_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
 
-    region: Path = Field(Path("amur"), description="Folder of the region's files; a bare name is looked up in the installed region/.")
-    sources: Path | None = Field(None, description="Registry file in place of the region's own sources.yaml.")
-    data: Path = Field(Path("var"), description="Folder of everything this installation writes: databases, secrets, logs.")
-    database: SecretStr = Field(SecretStr(""), description="SQLAlchemy URL of the durable store; empty is otklik.db in `data`.")
-    queue: SecretStr = Field(SecretStr(""), description="Redis URL of the post queue; empty keeps the queue in the database.")
-    index: SecretStr = Field(SecretStr(""), description="Elasticsearch URL, with user and password where it has them; empty is index.db in `data`.")
-    index_ca: Path | None = Field(None, description="Certificate authority (PEM) of the Elasticsearch server.")
-    index_name: str = Field("posts", pattern=r"^[a-z][a-z0-9-]*$", description="Alias of the post index; its months are NAME-2026-11.")
-    contact: str = Field("", description="Mail address or page for webmasters, sent in the user agent; needed before a public source is crawled.")
-    history: timedelta = Field(timedelta(days=7), description="How far the first poll of a source goes back.")
-    interval_min: timedelta = Field(timedelta(minutes=2), description="Shortest time between two polls of one source.")
-    interval_max: timedelta = Field(timedelta(hours=24), description="Longest time between two polls of one source.")
-    host_delay: float = Field(2.0, ge=0, description="Seconds between two requests to one host, where the registry gives none.")
-    crawl_lease: timedelta = Field(timedelta(minutes=2), description="How long a claimed source stays claimed without a renewal.")
+    region: Path = Field(
+        Path("amur"),
+        description="The region's files; a bare name is looked up in the installed region/.",
+    )
+    sources: Path | None = Field(
+        None, description="Registry file in place of the region's own sources.yaml."
+    )
+    data: Path = Field(
+        Path("var"),
+        description="Folder of everything this installation writes: databases, secrets, logs.",
+    )
+    database: SecretStr = Field(
+        SecretStr(""),
+        description="SQLAlchemy URL of the durable store; empty is otklik.db in `data`.",
+    )
+    queue: SecretStr = Field(
+        SecretStr(""),
+        description="Redis URL of the post queue; empty keeps the queue in the database.",
+    )
+    index: SecretStr = Field(
+        SecretStr(""),
+        description="Elasticsearch URL, with user and password; empty is index.db in `data`.",
+    )
+    index_ca: Path | None = Field(
+        None, description="Certificate authority (PEM) of the Elasticsearch server."
+    )
+    index_name: str = Field(
+        "posts",
+        pattern=r"^[a-z][a-z0-9-]*$",
+        description="Alias of the post index; its months are NAME-2026-11.",
+    )
+    contact: str = Field(
+        "",
+        description="Mail or page for webmasters, sent in the user agent; public sources need it.",
+    )
+    history: timedelta = Field(
+        timedelta(days=7), description="How far the first poll of a source goes back."
+    )
+    interval_min: timedelta = Field(
+        timedelta(minutes=2), description="Shortest time between two polls of one source."
+    )
+    interval_max: timedelta = Field(
+        timedelta(hours=24), description="Longest time between two polls of one source."
+    )
+    host_delay: float = Field(
+        2.0,
+        ge=0,
+        description="Seconds between two requests to one host, where the registry gives none.",
+    )
+    crawl_lease: timedelta = Field(
+        timedelta(minutes=2),
+        description="How long a claimed source stays claimed without a renewal.",
+    )
     crawl_parallel: int = Field(32, ge=1, description="Sources polled at once by one crawler.")
-    queue_limit: int = Field(50_000, ge=1, description="Posts waiting for enrichment above which no source is claimed.")
+    queue_limit: int = Field(
+        50_000, ge=1, description="Posts waiting for enrichment above which no source is claimed."
+    )
     batch: int = Field(500, ge=1, le=5000, description="Posts enriched at once.")
-    batch_lease: timedelta = Field(timedelta(minutes=5), description="After this time a dead worker's posts go to another.")
+    batch_lease: timedelta = Field(
+        timedelta(minutes=5), description="After this time a dead worker's posts go to another."
+    )
     tries: int = Field(3, ge=1, description="Deliveries of a post before it is quarantined.")
-    sensitivity: str = Field("usual", pattern="^(fewer|usual|more)$", description="How readily the detector fires: fewer, usual, more.")
-    evaluate_every: timedelta = Field(timedelta(minutes=10), description="Time between two looks at the counts.")
-    channels: dict[str, SecretStr] = Field(default_factory=dict, description="Where alerts go: name -> Apprise URL (mailto://, json://, tgram://).")
-    console_host: str = Field("127.0.0.1", description="Address of the console; loopback only until sign-in exists.")
-    console_port: int = Field(8460, ge=0, le=65535, description="Port of the console; 0 takes a free one.")
-    console_url: str = Field("", description="Address people reach the console at, for links in messages; empty is the console's own.")
-    clock_speed: float = Field(1.0, gt=0, description="Speed of the product's clock; other than 1 only for replays.")
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged.")
+    sensitivity: str = Field(
+        "usual",
+        pattern="^(fewer|usual|more)$",
+        description="How readily the detector fires: fewer, usual, more.",
+    )
+    evaluate_every: timedelta = Field(
+        timedelta(minutes=10), description="Time between two looks at the counts."
+    )
+    channels: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Where alerts go: name -> Apprise URL (mailto://, json://, tgram://).",
+    )
+    console_host: str = Field(
+        "127.0.0.1", description="Address of the console; loopback only until sign-in exists."
+    )
+    console_port: int = Field(
+        8460, ge=0, le=65535, description="Port of the console; 0 takes a free one."
+    )
+    console_url: str = Field(
+        "",
+        description="Address people reach the console at, for links; empty is the console's own.",
+    )
+    clock_speed: float = Field(
+        1.0, gt=0, description="Speed of the product's clock; other than 1 only for replays."
+    )
+    log_level: str = Field(
+        "INFO",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="Least severe message that is logged.",
+    )
 
     @classmethod
-    def settings_customise_sources(cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, env_settings: PydanticBaseSettingsSource, dotenv_settings: PydanticBaseSettingsSource, file_secret_settings: PydanticBaseSettingsSource) -> tuple[PydanticBaseSettingsSource, ...]:
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over the file."""
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, os.environ.get(FILE_VARIABLE)))
+        return (
+            init_settings,
+            env_settings,
+            TomlConfigSettingsSource(settings_cls, os.environ.get(FILE_VARIABLE)),
+        )
 
     @property
     def key_file(self) -> Path:
@@ -67,11 +152,15 @@ def read_settings(**given: Any) -> Settings:
     """The settings of this process. Raises SettingsError naming each wrong one."""
     file = os.environ.get(FILE_VARIABLE)
     if file and not Path(file).is_file():
-        raise SettingsError(f"{FILE_VARIABLE} names {file}, which is no file: create it or unset the variable")
+        raise SettingsError(
+            f"{FILE_VARIABLE} names {file}, which is no file: create it or unset the variable"
+        )
     try:
         return Settings(**given)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: {error}: mend the file") from error
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        wrong = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
+        )
         raise SettingsError(f"settings: {wrong}") from error

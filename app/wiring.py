@@ -63,13 +63,21 @@ class Parts:
 
 
 def read_key(path: Path) -> bytes:
-    """The secret of the pseudonyms. Raises SettingsError where it is missing or too short: nothing starts without it."""
+    """The secret of the pseudonyms. Raises SettingsError where it is missing or too short: nothing
+    starts without it.
+    """
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except FileNotFoundError as error:
-        raise SettingsError(f"{path}: no pseudonym key: run `otklik doctor --fix` once, then keep the file safe") from error
+        raise SettingsError(
+            f"{path}: no pseudonym key: run `otklik doctor --fix` once, then keep the file safe"
+        ) from error
     except (ValueError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: not a pseudonym key: restore the file from a backup") from error
+        raise SettingsError(
+            f"{path}: not a pseudonym key: restore the file from a backup"
+        ) from error
     if len(key) < KEY_BYTES:
-        raise SettingsError(f"{path}: the pseudonym key is too short: restore the file from a backup")
+        raise SettingsError(
+            f"{path}: the pseudonym key is too short: restore the file from a backup"
+        )
     return key

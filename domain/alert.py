@@ -1,4 +1,6 @@
-"""An alert: a spike of complaints that a duty officer must know of, its evidence and its life. Pure."""
+"""An alert: a spike of complaints that a duty officer must know of, its evidence and its life.
+Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """What is counted: a topic group in a municipality. None stands for «all», so (group, None) is a group over the whole oblast."""
+    """What is counted: a topic group in a municipality. None stands for «all», so (group, None) is
+    a group over the whole oblast.
+    """
 
     group: str | None
     municipality: str | None
@@ -31,7 +35,9 @@ def cell_of(key: str) -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The detector's finding for one cell at one tick: `observed` distinct authors within `window` against `expected`, with tail probability `p` after window penalty."""
+    """The detector's finding for one cell at one tick: `observed` distinct authors within `window`
+    against `expected`, with tail probability `p` after window penalty.
+    """
 
     cell: Cell
     at: datetime
@@ -79,7 +85,9 @@ OPEN = frozenset({_A.NEW, _A.ACKNOWLEDGED, _A.IN_WORK, _A.SUBSIDING})
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One conflict. The last signal and its evidence say why; `since` is the first post of the spike; `version` grows with every change."""
+    """One conflict. The last signal and its evidence say why; `since` is the first post of the
+    spike; `version` grows with every change.
+    """
 
     id: str
     cell: Cell
@@ -116,7 +124,9 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox: one message of one alert to one channel. `channel` names it in settings; its address is a secret."""
+    """One row of the outbox: one message of one alert to one channel. `channel` names it in
+    settings; its address is a secret.
+    """
 
     id: str
     alert_id: str

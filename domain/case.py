@@ -9,7 +9,9 @@ from domain.errors import MoveRefused
 
 
 class Regime(StrEnum):
-    """The legal regime decides the terms: a post found in open sources is no 59-ФЗ appeal, e-mail is a signal."""
+    """The legal regime decides the terms: a post found in open sources is no 59-ФЗ appeal, e-mail
+    is a signal.
+    """
 
     POST = "post"
     MESSAGE = "message"
@@ -61,7 +63,9 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of the policy table: how long for each step, counted in working hours or in calendar time."""
+    """One line of the policy table: how long for each step, counted in working hours or in calendar
+    time.
+    """
 
     regime: Regime
     priority: Priority
@@ -74,7 +78,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing to answer. `source_id` and `native_id` name the item where it was filed; `post_id` the post it grew from."""
+    """One thing to answer. `source_id` and `native_id` name the item where it was filed; `post_id`
+    the post it grew from.
+    """
 
     id: str
     regime: Regime

@@ -6,7 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One complaint post in its cell. `author` is a pseudonym or a public page's key; `is_copy` marks a repost or near-copy of another post; `history` posts page nobody."""
+    """One complaint post in its cell. `author` is a pseudonym or a public page's key; `is_copy`
+    marks a repost or near-copy of another post; `history` posts page nobody.
+    """
 
     post_id: str
     at: datetime
@@ -23,7 +25,9 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the detector counts: an author's first complaint of an incident. A repost storm and one author's flood are one report each."""
+    """What the detector counts: an author's first complaint of an incident. A repost storm and one
+    author's flood are one report each.
+    """
 
     at: datetime
     group: str

@@ -1,7 +1,8 @@
 """Every error of our own, one tree.
 
 OtklikError
-├── SettingsError            a setting, file or secret is missing or wrong; the message says which and what to do
+├── SettingsError            a setting, file or secret is missing or wrong; the message says which
+and what to do
 │   └── RegionError          a file of region/ is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
@@ -34,7 +35,9 @@ class RegionError(SettingsError):
 
 
 class QueryError(OtklikError):
-    """The text of a query cannot be understood; `position` counts characters from 0. The message is Russian."""
+    """The text of a query cannot be understood; `position` counts characters from 0. The message is
+    Russian.
+    """
 
     def __init__(self, message: str, position: int) -> None:
         self.position = position

@@ -6,9 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`signature` is a MinHash of its posts' word shingles (one unsigned 32-bit number a permutation); `lemmas` are its most frequent ones.
+    """`signature` is a MinHash of its posts' word shingles (one unsigned 32-bit number a
+    permutation); `lemmas` are its most frequent ones.
 
-    `settlement` None means somewhere in the municipality. `first_at` and `last_at` bound the publication times of its posts.
+    `settlement` None means somewhere in the municipality. `first_at` and `last_at` bound the
+    publication times of its posts.
     """
 
     id: str
@@ -25,7 +27,9 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A post's place among incidents: `is_copy` marks a repost or near-copy of an earlier post of the incident."""
+    """A post's place among incidents: `is_copy` marks a repost or near-copy of an earlier post of
+    the incident.
+    """
 
     post_id: str
     incident_id: str

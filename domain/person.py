@@ -17,7 +17,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`channels` are delivery addresses as Apprise URLs (mailto, json, tgram, ...); they are secrets and never logged."""
+    """`channels` are delivery addresses as Apprise URLs (mailto, json, tgram, ...); they are
+    secrets and never logged.
+    """
 
     id: str
     name: str

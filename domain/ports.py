@@ -1,6 +1,8 @@
-"""The Protocols between rooms. Two real implementations each for the queue and the index; app/wiring is where they meet a class.
+"""The Protocols between rooms. Two real implementations each for the queue and the index;
+app/wiring is where they meet a class.
 
-Every call may raise its room's Unavailable (domain/errors); every call is synchronous: an event loop wraps it in a thread.
+Every call may raise its room's Unavailable (domain/errors); every call is synchronous: an event
+loop wraps it in a thread.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,7 +43,9 @@ class Lemmatiser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post on the queue. `history` posts (imports, first polls, replays) page nobody; `tries` counts earlier deliveries of the entry."""
+    """A post on the queue. `history` posts (imports, first polls, replays) page nobody; `tries`
+    counts earlier deliveries of the entry.
+    """
 
     id: str
     post: Post
@@ -55,11 +59,15 @@ class PostQueue(Protocol):
     def put(self, posts: Sequence[Post], history: bool) -> None: ...
 
     def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
-        """Up to `limit` entries, hidden from others until `now + lease`; entries of dead consumers come back after their lease."""
+        """Up to `limit` entries, hidden from others until `now + lease`; entries of dead consumers
+        come back after their lease.
+        """
         ...
 
     def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
-        """End entries (id -> outcome); each is counted once, in one step with its removal. Returns how many were ended by this call."""
+        """End entries (id -> outcome); each is counted once, in one step with its removal. Returns
+        how many were ended by this call.
+        """
         ...
 
     def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
@@ -85,7 +93,7 @@ class PostQueue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A post that was found. `spans` are the (start, end) of found words in `enriched.post.body`."""
+    """A found post. `spans` are the (start, end) of found words in `enriched.post.body`."""
 
     enriched: EnrichedPost
     spans: tuple[tuple[int, int], ...] = ()
@@ -93,7 +101,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`total` is exact. `facets` count the values of each asked field over all that was found. `next` continues after the last hit, None at the end.
+    """`total` is exact. `facets` count the values of each asked field over all that was found.
+    `next` continues after the last hit, None at the end.
 
     `corrected` maps a typed word that nobody knows to the lemma that was searched instead.
     """
@@ -109,16 +118,28 @@ class PostIndex(Protocol):
     """Search over posts. One query gives equal sets, totals and facets in every implementation."""
 
     def prepare(self) -> None:
-        """Create what is missing (tables, template, new fields of existing months). Raises SettingsError where only a rebuild helps."""
+        """Create what is missing (tables, template, new fields of existing months). Raises
+        SettingsError where only a rebuild helps.
+        """
         ...
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """Write by id into the post's month; a lower version never overwrites a higher. Returns post id -> error of refused documents; visible to search after `refresh`."""
+        """Write by id into the post's month; a lower version never overwrites a higher. Returns
+        post id -> error of refused documents; visible to search after `refresh`.
+        """
         ...
 
     def refresh(self) -> None: ...
 
-    def search(self, condition: Condition, *, sort: Sort = Sort.NEWEST, limit: int = 20, after: str | None = None, facets: Collection[Field] = ()) -> Page: ...
+    def search(
+        self,
+        condition: Condition,
+        *,
+        sort: Sort = Sort.NEWEST,
+        limit: int = 20,
+        after: str | None = None,
+        facets: Collection[Field] = (),
+    ) -> Page: ...
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
 
@@ -139,7 +160,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """The ledger's word on one entry: its verdict, the month fixed at first sight, and the date to use (the first, where the page states none)."""
+    """The ledger's word on one entry: its verdict, the month fixed at first sight, and the date to
+    use (the first, where the page states none).
+    """
 
     verdict: Verdict
     month: str
@@ -150,7 +173,9 @@ class PostLedger(Protocol):
     """Every post ever seen: id, month, digest, engagement."""
 
     def classify(self, entries: Sequence[Entry]) -> list[Sighting]:
-        """One sighting an entry, in order; the same entry delivered again gets the same verdict. A digest older than the ledger's fetch is KNOWN."""
+        """One sighting an entry, in order; the same entry delivered again gets the same verdict. A
+        digest older than the ledger's fetch is KNOWN.
+        """
         ...
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
@@ -168,10 +193,18 @@ class SourceStore(Protocol):
     """The registry's timetable: who may poll which source when, and how it went."""
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """Make the table hold exactly these; a new one is due now, a missing one is switched off and keeps its history."""
+        """Make the table hold exactly these; a new one is due now, a missing one is switched off
+        and keeps its history.
+        """
         ...
 
-    def claim(self, now: datetime, limit: int, lease: timedelta, kinds: Collection[SourceKind] | None = None) -> list[Claim]:
+    def claim(
+        self,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        kinds: Collection[SourceKind] | None = None,
+    ) -> list[Claim]:
         """Due sources, longest overdue first; two callers never get one source."""
         ...
 
@@ -179,8 +212,18 @@ class SourceStore(Protocol):
         """False where the claim was lost."""
         ...
 
-    def finish(self, claim: Claim, poll: Poll, now: datetime, interval: timedelta, next_due: datetime, usual_gap: timedelta | None) -> bool:
-        """Write a poll back and free the source. False, and nothing written, where the claim was lost."""
+    def finish(
+        self,
+        claim: Claim,
+        poll: Poll,
+        now: datetime,
+        interval: timedelta,
+        next_due: datetime,
+        usual_gap: timedelta | None,
+    ) -> bool:
+        """Write a poll back and free the source. False, and nothing written, where the claim was
+        lost.
+        """
         ...
 
     def statuses(self) -> list[SourceStatus]: ...
@@ -195,7 +238,9 @@ class CorrectionStore(Protocol):
 
 
 class Joining(Protocol):
-    """A locked look at the incidents of some cells. `known` are places given to these posts earlier: they stay."""
+    """A locked look at the incidents of some cells. `known` are places given to these posts
+    earlier: they stay.
+    """
 
     @property
     def candidates(self) -> Sequence[Incident]: ...
@@ -209,8 +254,12 @@ class Joining(Protocol):
 class IncidentStore(Protocol):
     """Incidents and which post belongs to which."""
 
-    def joining(self, cells: Collection[tuple[str, str]], post_ids: Collection[str], since: datetime) -> AbstractContextManager[Joining]:
-        """Lock these (municipality, group) cells until the block ends, then commit; candidates are their incidents alive since `since`."""
+    def joining(
+        self, cells: Collection[tuple[str, str]], post_ids: Collection[str], since: datetime
+    ) -> AbstractContextManager[Joining]:
+        """Lock these (municipality, group) cells until the block ends, then commit; candidates are
+        their incidents alive since `since`.
+        """
         ...
 
     def get(self, incident_id: str) -> Incident | None: ...
@@ -224,11 +273,15 @@ class ComplaintStore(Protocol):
         ...
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
-        """First complaint of each author in each incident, copies left out, with since <= at < until, by time."""
+        """First complaint of each author in each incident, copies left out, with since <= at <
+        until, by time.
+        """
         ...
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        """Counts over a cell's complaints that are no history, None where there are none; authors and sources without copies."""
+        """Counts over a cell's complaints that are no history, None where there are none; authors
+        and sources without copies.
+        """
         ...
 
 
@@ -243,8 +296,16 @@ class AlertStore(Protocol):
 
     def moves(self, alert_id: str) -> list[Move]: ...
 
-    def save(self, alert: Alert, move: Move | None, deliveries: Sequence[Delivery] = (), stop_pending: bool = False) -> None:
-        """One transaction: the alert (its version one above the stored; else MoveRefused), the move, new messages, and a stop of its pending ones."""
+    def save(
+        self,
+        alert: Alert,
+        move: Move | None,
+        deliveries: Sequence[Delivery] = (),
+        stop_pending: bool = False,
+    ) -> None:
+        """One transaction: the alert (its version one above the stored; else MoveRefused), the
+        move, new messages, and a stop of its pending ones.
+        """
         ...
 
     def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
@@ -252,7 +313,9 @@ class AlertStore(Protocol):
         ...
 
     def settle(self, delivery: Delivery) -> None:
-        """Write back what became of a message (state, tries, error, next try); a stopped one stays stopped unless it was delivered."""
+        """Write back what became of a message (state, tries, error, next try); a stopped one stays
+        stopped unless it was delivered.
+        """
         ...
 
     def deliveries(self, alert_id: str) -> list[Delivery]: ...

@@ -24,7 +24,9 @@ class AuthorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """`key` is the network's own id as a spider sees it, and a keyed pseudonym once masked (domain/privacy); `name` stays for public pages only."""
+    """`key` is the network's own id as a spider sees it, and a keyed pseudonym once masked
+    (domain/privacy); `name` stays for public pages only.
+    """
 
     kind: AuthorKind
     key: str
@@ -50,7 +52,9 @@ class Engagement:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice, sticker or place."""
+    """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice,
+    sticker or place.
+    """
 
     kind: str
     url: str | None = None
@@ -66,8 +70,10 @@ def post_id(kind: SourceKind, native_id: str) -> str:
 class Post:
     """One publication or comment, as fetched once.
 
-    `native_id` is unique within its kind of source (vk: "-1_2", telegram: "channel/5", rss: guid or link).
-    `published_at` is the page's own date; where it states none it is the first fetch and `date_stated` is False.
+    `native_id` is unique within its kind of source (vk: "-1_2", telegram: "channel/5", rss: guid or
+    link).
+    `published_at` is the page's own date; where it states none it is the first fetch and
+    `date_stated` is False.
     `thread_id` and `parent_id` are post ids (not native ids) and are set for comments only.
     """
 
@@ -109,13 +115,22 @@ class Post:
 def check(post: Post, now: datetime) -> None:
     """Raise InvalidPost naming the broken rule: no_text, future_date, naive_date, no_native_id."""
     if not post.native_id or "\x00" in post.native_id:
-        raise InvalidPost("no_native_id", f"{post.source_id}: post without an id of its own ({post.url})")
+        raise InvalidPost(
+            "no_native_id", f"{post.source_id}: post without an id of its own ({post.url})"
+        )
     if post.published_at.tzinfo is None or post.fetched_at.tzinfo is None:
-        raise InvalidPost("naive_date", f"{post.source_id}: {post.native_id} has a time without a zone")
+        raise InvalidPost(
+            "naive_date", f"{post.source_id}: {post.native_id} has a time without a zone"
+        )
     if post.published_at > now + CLOCK_SKEW:
-        raise InvalidPost("future_date", f"{post.source_id}: {post.native_id} is dated {post.published_at.isoformat()}")
+        raise InvalidPost(
+            "future_date",
+            f"{post.source_id}: {post.native_id} is dated {post.published_at.isoformat()}",
+        )
     if not post.body.strip() and not post.attachments:
-        raise InvalidPost("no_text", f"{post.source_id}: {post.native_id} has neither text nor attachment")
+        raise InvalidPost(
+            "no_text", f"{post.source_id}: {post.native_id} has neither text nor attachment"
+        )
 
 
 class Outcome(StrEnum):
@@ -143,7 +158,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One conclusion: a stable id of its vocabulary, how sure (0..1), and whether a person said so."""
+    """One conclusion: an id of its vocabulary, how sure (0..1), and whether a person said so."""
 
     value: str
     confidence: float
@@ -154,8 +169,10 @@ class Label:
 class Labels:
     """Everything enrichment concludes about one post; None is «not known».
 
-    `lemmas` are lower-case, ё as е, in text order, split by single spaces; both indexes search exactly these.
-    `municipality`, `settlement`, `group`, `topic`, `body` hold ids of region/; `language` is ru or other; `relevance` is region or elsewhere.
+    `lemmas` are lower-case, ё as е, in text order, split by single spaces; both indexes search
+    exactly these.
+    `municipality`, `settlement`, `group`, `topic`, `body` hold ids of region/; `language` is ru or
+    other; `relevance` is region or elsewhere.
     `alternatives` are the second and third group.
     """
 
@@ -179,7 +196,8 @@ class Labels:
 class EnrichedPost:
     """A post ready for the index.
 
-    `month` ("2026-11") is fixed by the ledger at first sight. `version` orders writes: a lower one never overwrites a higher
+    `month` ("2026-11") is fixed by the ledger at first sight. `version` orders writes: a lower one
+    never overwrites a higher
     one, an equal one may (see `version_of`).
     """
 
@@ -190,5 +208,7 @@ class EnrichedPost:
 
 
 def version_of(fetched_at: datetime, corrections: int) -> int:
-    """Milliseconds of the fetch, then the number of people's corrections: a later fetch or correction wins."""
+    """Milliseconds of the fetch, then the number of people's corrections: a later fetch or
+    correction wins.
+    """
     return int(fetched_at.timestamp() * 1000) * 1000 + min(corrections, 999)

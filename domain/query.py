@@ -84,7 +84,9 @@ Condition = Word | Phrase | Is | Since | Until | Not | All | Any
 
 
 class Sort(StrEnum):
-    """Order of hits. `RELEVANCE` is each engine's own score; the others are equal in both, ties by post id."""
+    """Order of hits. `RELEVANCE` is each engine's own score; the others are equal in both, ties by
+    post id.
+    """
 
     NEWEST = "newest"
     OLDEST = "oldest"

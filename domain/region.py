@@ -13,7 +13,9 @@ from domain.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in force from `since` until `until` (either None: open). A place keeps one id through its names."""
+    """A name in force from `since` until `until` (either None: open). A place keeps one id through
+    its names.
+    """
 
     text: str
     since: date | None = None
@@ -22,7 +24,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One of the oblast's municipalities. `oktmo` is None until somebody verified it. `short` is what people call it: «Тында», «Зейский»."""
+    """One of the oblast's municipalities. `oktmo` is None until somebody verified it. `short` is
+    what people call it: «Тында», «Зейский».
+    """
 
     id: str
     short: str
@@ -36,7 +40,9 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A town or village, or (kind "council") a rural council of the census. Coordinates in degrees, None where unknown."""
+    """A town or village, or (kind "council") a rural council of the census. Coordinates in degrees,
+    None where unknown.
+    """
 
     id: str
     name: str
@@ -50,7 +56,9 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic below a group; `starred` topics take the fast track. `words` are lemmas or phrases of lemmas that speak for it."""
+    """A topic below a group; `starred` topics take the fast track. `words` are lemmas or phrases of
+    lemmas that speak for it.
+    """
 
     id: str
     name: str
@@ -61,7 +69,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One of the 26 groups of the rubricator. `words` are lemmas or phrases of lemmas that speak for the group as a whole."""
+    """One of the 26 groups of the rubricator. `words` are lemmas or phrases of lemmas that speak
+    for the group as a whole.
+    """
 
     id: str
     name: str
@@ -85,7 +95,9 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers: the first row that fits wins. None fits all; `level` municipal means the administration of the post's municipality."""
+    """Who answers: the first row that fits wins. None fits all; `level` municipal means the
+    administration of the post's municipality.
+    """
 
     group: str | None
     topic: str | None
@@ -97,7 +109,9 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working time: `start` to `end` local on working days. `holidays` are off though weekdays, `working` are on though weekends."""
+    """Working time: `start` to `end` local on working days. `holidays` are off though weekdays,
+    `working` are on though weekends.
+    """
 
     start: time
     end: time
@@ -120,10 +134,14 @@ class Region:
     terms: tuple[Term, ...]
     calendar: Calendar
     sources: Mapping[str, Source]
-    foreign: tuple[str, ...] = ()  # names that mark another region: «Башкортостан», «Хабаровский край»
+    foreign: tuple[
+        str, ...
+    ] = ()  # names that mark another region: «Башкортостан», «Хабаровский край»
     rivers: tuple[str, ...] = ()  # names that may be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
-    slang: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # what people say -> municipality id, "*" for the whole region
+    slang: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # what people say -> municipality id, "*" for the whole region
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

@@ -1,4 +1,6 @@
-"""A source: a public page, feed or channel that a spider reads again and again, and how it fares. Pure."""
+"""A source: a public page, feed or channel that a spider reads again and again, and how it fares.
+Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,11 +26,16 @@ class SourceKind(StrEnum):
 class Source:
     """A row of the registry.
 
-    `address` is what the spider reads: a URL (rss, web, browser, forum) or a name (telegram "channel", vk "-123" or screen name).
-    `municipality` is a prior for the place of its posts; `owner_body` is set where the page is a body's own.
-    `delay` is seconds between two requests to its host, None for the setting's default; 0 is for replica sources only.
-    `internal` allows loopback and private addresses (the replica); `verified` False is shown as «не проверено».
-    `options` are the kind's own keys (rss: "follow" = "yes" fetches the article page), checked by the loader.
+    `address` is what the spider reads: a URL (rss, web, browser, forum) or a name (telegram
+    "channel", vk "-123" or screen name).
+    `municipality` is a prior for the place of its posts; `owner_body` is set where the page is a
+    body's own.
+    `delay` is seconds between two requests to its host, None for the setting's default; 0 is for
+    replica sources only.
+    `internal` allows loopback and private addresses (the replica); `verified` False is shown as «не
+    проверено».
+    `options` are the kind's own keys (rss: "follow" = "yes" fetches the article page), checked by
+    the loader.
     """
 
     id: str
@@ -88,9 +95,11 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to poll one source until `expires`. `token` tells this claim from a later one of the same source.
+    """The right to poll one source until `expires`. `token` tells this claim from a later one of
+    the same source.
 
-    `cursor` is what the spider left at the end of its last good poll (opaque JSON text), None at the first.
+    `cursor` is what the spider left at the end of its last good poll (opaque JSON text), None at
+    the first.
     """
 
     source: Source
@@ -102,7 +111,7 @@ class Claim:
 
     @property
     def first(self) -> bool:
-        """True where the source was never polled to its end: its posts are history and page nobody."""
+        """True where it was never polled to its end: its posts are history and page nobody."""
         return self.cursor is None
 
 
@@ -110,8 +119,10 @@ class Claim:
 class Poll:
     """How one claim ended: what the frontier writes back when its last request and item have ended.
 
-    `found` posts were parsed, `queued` of them were put on the queue, `refused` maps a broken rule to a count.
-    `published` are the publication times seen (the source's rhythm). `retry_after` is what the host asked for.
+    `found` posts were parsed, `queued` of them were put on the queue, `refused` maps a broken rule
+    to a count.
+    `published` are the publication times seen (the source's rhythm). `retry_after` is what the host
+    asked for.
     `cursor` None leaves the old one: it moves only after the posts are durable on the queue.
     """
 

@@ -18,16 +18,24 @@ _TIMES = ("published_at", "fetched_at", "edited_at")
 
 def dump_post(post: Post) -> str:
     """One line, defaults left out."""
-    row: dict[str, Any] = {f.name: value for f in fields(Post) if (value := getattr(post, f.name)) != f.default}
+    row: dict[str, Any] = {
+        f.name: value for f in fields(Post) if (value := getattr(post, f.name)) != f.default
+    }
     for name in _TIMES:
         if name in row:
             row[name] = row[name].isoformat()
     if post.author:
         row["author"] = {"kind": post.author.kind, "key": post.author.key, "name": post.author.name}
     if "engagement" in row:
-        row["engagement"] = {f.name: v for f in fields(Engagement) if (v := getattr(post.engagement, f.name)) is not None}
+        row["engagement"] = {
+            f.name: v
+            for f in fields(Engagement)
+            if (v := getattr(post.engagement, f.name)) is not None
+        }
     if post.attachments:
-        row["attachments"] = [{"kind": a.kind, "url": a.url, "title": a.title} for a in post.attachments]
+        row["attachments"] = [
+            {"kind": a.kind, "url": a.url, "title": a.title} for a in post.attachments
+        ]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
