@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from domain.post import Label, Labels
 
@@ -39,7 +40,7 @@ class Correction:
 
 def overlay(labels: Labels, corrections: Iterable[Correction]) -> Labels:
     """The labels with people's word laid over them, the latest last."""
-    said = {
+    said: dict[str, Any] = {
         c.field: Label(c.value, 1.0, by_person=True) if c.value is not None else None
         for c in sorted(corrections, key=lambda c: c.at)
     }

@@ -1,0 +1,228 @@
+"""The text of a search, as a monitor types it, to conditions and back. Pure.
+
+    нет воды                     both words, in any form
+    "нет воды"                   side by side, in this order
+    отопл*                       beginnings of words
+    вода | свет, вода ИЛИ свет   either
+    -реклама, НЕ реклама         without
+    место:Тында вид:жалоба       a field (see FIELDS); several values by comma: место:тында,зея
+    с:2026-11-20 по:2026-11-24   published from the first day to the last, in the region's zone
+    с:2026-11-24T18:00           a moment instead of a day
+    (вода | свет) -авария        brackets
+
+`parse(render(c)) == c` for every condition that `parse` gives (a test proves it).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import QueryError
+from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
+
+FIELDS: Mapping[str, Field] = {
+    "место": Field.MUNICIPALITY,
+    "пункт": Field.SETTLEMENT,
+    "группа": Field.GROUP,
+    "тема": Field.TOPIC,
+    "вид": Field.KIND,
+    "тон": Field.SENTIMENT,
+    "срочность": Field.URGENCY,
+    "орган": Field.BODY,
+    "источник": Field.SOURCE,
+    "сеть": Field.NETWORK,
+    "инцидент": Field.INCIDENT,
+    "пост": Field.POST,
+}
+KEYS = {field: key for key, field in FIELDS.items()}
+SINCE, UNTIL = "с", "по"
+MAX_LENGTH, MAX_TERMS, MAX_DEPTH = 2000, 200, 20
+
+Names = Mapping[Field, Mapping[str, str]]
+"""For each field with a vocabulary: what people type, lower-case, ё as е -> id."""
+
+_TOKEN = re.compile(
+    r"""\s*(?: (?P<open>\() | (?P<close>\)) | (?P<or>\||(?:ИЛИ|OR)(?=[\s(]))
+    | (?P<and>(?:И|AND)(?=[\s(]))
+    | (?P<not>-(?=[^\s\-])|(?:НЕ|NOT)(?=[\s(])) | "(?P<phrase>[^"]*)(?P<closed>"?)
+    | (?P<key>[^\W\d_]+):(?P<value>(?:"[^"]*"|[^\s()",]+)(?:,(?:"[^"]*"|[^\s()",]+))*)?
+    | (?P<word>[^\s()"|]+) )""",
+    re.VERBOSE,
+)
+
+
+def parse(text: str, zone: ZoneInfo, names: Names | None = None) -> Condition:
+    """The conditions of a text; an empty one is All(), «everything». Raises QueryError."""
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"Запрос длиннее {MAX_LENGTH} знаков: сократите его.", MAX_LENGTH)
+    return _Parser(text, zone, names or {}).query()
+
+
+class _Parser:
+    """Recursive descent over the tokens of one text."""
+
+    def __init__(self, text: str, zone: ZoneInfo, names: Names) -> None:
+        self.zone, self.names = zone, names
+        self.tokens = list(_tokens(text))
+        if len(self.tokens) > MAX_TERMS:
+            raise QueryError(f"В запросе больше {MAX_TERMS} условий: сократите его.", 0)
+        self.at = 0
+        self.end = len(text)
+
+    def query(self) -> Condition:
+        condition = self.either(0)
+        if self.at < len(self.tokens):
+            raise QueryError("Лишняя закрывающая скобка.", _place(self.tokens[self.at]))
+        return condition
+
+    def peek(self) -> str | None:
+        return self.tokens[self.at].lastgroup if self.at < len(self.tokens) else None
+
+    def either(self, depth: int) -> Condition:
+        if depth > MAX_DEPTH:
+            raise QueryError("Слишком много вложенных скобок.", _place(self.tokens[self.at - 1]))
+        options = [self.every(depth)]
+        while self.peek() == "or":
+            place = _place(self.tokens[self.at])
+            self.at += 1
+            options.append(self.every(depth))
+            if All() in options:
+                raise QueryError("С одной из сторон «ИЛИ» ничего нет.", place)
+        return options[0] if len(options) == 1 else Any(tuple(options))
+
+    def every(self, depth: int) -> Condition:
+        found: list[Condition] = []
+        while self.peek() not in (None, "or", "close"):
+            if self.peek() == "and":
+                self.at += 1
+                continue
+            found.append(self.one(depth))
+        return found[0] if len(found) == 1 else All(tuple(found))
+
+    def one(self, depth: int) -> Condition:
+        token = self.tokens[self.at]
+        self.at += 1
+        match token.lastgroup:
+            case "not":
+                if self.peek() in (None, "or", "close", "and"):
+                    raise QueryError("После «НЕ» ничего нет.", _place(token))
+                if depth > MAX_DEPTH:
+                    raise QueryError("Слишком много вложенных отрицаний.", _place(token))
+                return Not(self.one(depth + 1))
+            case "open":
+                inner = self.either(depth + 1)
+                if self.peek() != "close":
+                    raise QueryError("Скобка не закрыта.", _place(token))
+                self.at += 1
+                return inner
+            case "closed":
+                return self.phrase(token)
+            case "key" | "value":
+                return self.field(token)
+            case _:
+                word = token["word"]
+                prefix = len(word) > 1 and word.endswith("*")
+                return Word(word[:-1] if prefix else word, prefix)
+
+    def phrase(self, token: re.Match[str]) -> Condition:
+        if not token["closed"]:
+            raise QueryError("Кавычка не закрыта.", token.start("phrase") - 1)
+        if not token["phrase"].strip():
+            raise QueryError("В кавычках ничего нет.", token.start("phrase") - 1)
+        return Phrase(" ".join(token["phrase"].split()))
+
+    def field(self, token: re.Match[str]) -> Condition:
+        key, value = token["key"].lower(), token["value"]
+        if not value:
+            raise QueryError(f"После «{key}:» нет значения.", token.start("key"))
+        if key in (SINCE, UNTIL):
+            return self.moment(key, value, token.start("value"))
+        field = FIELDS[key]
+        known = self.names.get(field)
+        values = [v.strip('"') for v in re.findall(r'"[^"]*"|[^,"]+', value)]
+        found = []
+        for v in values:
+            name = v.lower() if known is None else known.get(v.lower().replace("ё", "е"))
+            if name is None and known is not None and v in known.values():
+                name = v
+            if name is None:
+                raise QueryError(f"Не знаю значения «{v}» для «{key}:».", token.start("value"))
+            found.append(Is(field, name if known is not None else v))
+        return found[0] if len(found) == 1 else Any(tuple(found))
+
+    def moment(self, key: str, value: str, position: int) -> Condition:
+        try:
+            if "T" in value:
+                at = datetime.fromisoformat(value)
+                at = at if at.tzinfo else at.replace(tzinfo=self.zone)
+            else:
+                day = date.fromisoformat(value)
+                day += timedelta(days=1) if key == UNTIL else timedelta()
+                at = datetime.combine(day, time(), self.zone)
+            at = at.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise QueryError(
+                f"«{key}:{value}» — не дата: пишите {key}:2026-11-24 или {key}:2026-11-24T18:00.",
+                position,
+            ) from error
+        return Since(at) if key == SINCE else Until(at)
+
+
+def _place(token: re.Match[str]) -> int:
+    return token.start(token.lastgroup or 0)
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    position = 0
+    while text[position:].strip():
+        token = _TOKEN.match(text, position)
+        assert token  # every character but white space begins some token
+        if token["key"] and token["key"].lower() not in (*FIELDS, SINCE, UNTIL):
+            # «время: 10:30» is text, not a field.
+            token = _WORD.match(text, position)
+            assert token  # a key is made of word characters
+        position = token.end()
+        yield token
+
+
+_WORD = re.compile(r'\s*(?P<word>[^\s()"|]+)')
+
+
+def render(condition: Condition, zone: ZoneInfo) -> str:
+    """A text that parses to an equal condition (values are ids)."""
+    return _render(condition, zone, top=True)
+
+
+def _render(condition: Condition, zone: ZoneInfo, top: bool = False) -> str:
+    def bracket(text: str) -> str:
+        return text if top else f"({text})"
+
+    match condition:
+        case Word(text, prefix):
+            return f"{text}*" if prefix else text
+        case Phrase(text):
+            return f'"{text}"'
+        case Is(field, value):
+            return f"{KEYS[field]}:{_quoted(value)}"
+        case Since(at):
+            return f"{SINCE}:{at.astimezone(zone).isoformat()}"
+        case Until(at):
+            return f"{UNTIL}:{at.astimezone(zone).isoformat()}"
+        case Not(inner):
+            return f"-{_render(inner, zone)}"
+        case All(inner_all):
+            return bracket(" ".join(_render(c, zone) for c in inner_all))
+        case Any(inner_any):
+            return bracket(" | ".join(_render(c, zone) for c in inner_any))
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r'[\s(),"]', value) else value
+
+
+def narrow(condition: Condition, *more: Condition) -> Condition:
+    """The condition and these too, flat where it can be."""
+    base = condition.conditions if isinstance(condition, All) else (condition,)
+    every = (*base, *more)
+    return every[0] if len(every) == 1 else All(every)

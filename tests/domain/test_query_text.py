@@ -1,0 +1,93 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import QueryError
+from domain.query import All, Any, Field, Is, Not, Phrase, Since, Until, Word
+from domain.query_text import narrow, parse, render
+
+ZONE = ZoneInfo("Asia/Yakutsk")
+NAMES = {Field.MUNICIPALITY: {"тында": "tynda", "зея": "zeya"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("", All()),
+        ("  \t ", All()),
+        ("нет воды", All((Word("нет"), Word("воды")))),
+        ('"нет  воды"', Phrase("нет воды")),
+        ("отопл*", Word("отопл", prefix=True)),
+        ("*", Word("*")),
+        ("вода | свет", Any((Word("вода"), Word("свет")))),
+        ("вода ИЛИ свет", Any((Word("вода"), Word("свет")))),
+        ("вода И свет", All((Word("вода"), Word("свет")))),
+        ("или и не", All((Word("или"), Word("и"), Word("не")))),
+        ("-реклама", Not(Word("реклама"))),
+        ("НЕ реклама", Not(Word("реклама"))),
+        ("кое-как", Word("кое-как")),
+        ("место:Тында", Is(Field.MUNICIPALITY, "tynda")),
+        ("место:tynda", Is(Field.MUNICIPALITY, "tynda")),
+        (
+            "Место:тында,зея",
+            Any((Is(Field.MUNICIPALITY, "tynda"), Is(Field.MUNICIPALITY, "zeya"))),
+        ),
+        ("вид:complaint", Is(Field.KIND, "complaint")),
+        ('тема:"a b"', Is(Field.TOPIC, "a b")),
+        ("время: 10:30", All((Word("время:"), Word("10:30")))),
+        ("(a | b) c", All((Any((Word("a"), Word("b"))), Word("c")))),
+        ("с:2026-11-20", Since(datetime(2026, 11, 19, 15, tzinfo=UTC))),
+        ("по:2026-11-24", Until(datetime(2026, 11, 24, 15, tzinfo=UTC))),
+        ("по:2026-11-24T18:00", Until(datetime(2026, 11, 24, 9, tzinfo=UTC))),
+    ],
+)
+def test_a_text_means(text, condition):
+    assert parse(text, ZONE, NAMES) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [
+        ('вода "нет', 5),
+        ('вода ""', 5),
+        ("(вода", 0),
+        ("вода)", 4),
+        ("место:", 0),
+        ("место:Нарния", 6),
+        ("с:вчера", 2),
+        ("с:9999-99-99", 2),
+        ("по:9999-12-31", 3),
+        ("вода НЕ ", 5),
+        ("вода | ", 5),
+        ("а" * 2001, 2000),
+        ("а " * 201, 0),
+    ],
+)
+def test_a_mistake_is_shown_in_its_place(text, position):
+    with pytest.raises(QueryError) as caught:
+        parse(text, ZONE, NAMES)
+    assert caught.value.position == position
+
+
+@pytest.mark.parametrize("text", ["(" * 200, "-(" * 99, "НЕ " * 150 + "a"])
+def test_deep_nesting_is_refused(text):
+    with pytest.raises(QueryError):
+        parse(text, ZONE)
+
+
+@given(st.text(alphabet='абв "()|-*:,ИЛИНЕ\t2026-', max_size=60))
+def test_whatever_parses_renders_to_a_text_that_means_the_same(text):
+    try:
+        condition = parse(text, ZONE)
+    except QueryError:
+        return
+    assert parse(render(condition, ZONE), ZONE) == condition
+
+
+def test_narrow_adds_conditions_flat():
+    both = narrow(All((Word("a"), Word("b"))), Word("c"))
+    assert both == All((Word("a"), Word("b"), Word("c")))
+    assert narrow(All(), Word("c")) == Word("c")
