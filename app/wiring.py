@@ -1,13 +1,12 @@
 """The only place where a Protocol meets a class."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.clock import SystemClock
+from app.key import read_key
 from app.settings import Settings
-from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
     AuditLog,
@@ -38,8 +37,6 @@ from store.queue import SqlQueue
 from store.sources import SqlSources
 from store.streams import RedisQueue
 
-KEY_BYTES = 32
-
 
 @dataclass(frozen=True)
 class Parts:
@@ -62,22 +59,52 @@ class Parts:
     leader: LeaderLock
 
 
-def read_key(path: Path) -> bytes:
-    """The secret of the pseudonyms. Raises SettingsError where it is missing or too short: nothing
-    starts without it.
+def read_region(settings: Settings) -> Region:
+    """The region's files. Raises RegionError naming file, line and key."""
+    return load_region(region_folder(settings.region), settings.sources)
+
+
+@contextmanager
+def open_parts(settings: Settings) -> Iterator[Parts]:
+    """Everything, open and up to date; closed at the end of the block.
+
+    Raises SettingsError or Unavailable.
     """
-    try:
-        key = bytes.fromhex(path.read_text("ascii").strip())
-    except FileNotFoundError as error:
-        raise SettingsError(
-            f"{path}: no pseudonym key: run `otklik doctor --fix` once, then keep the file safe"
-        ) from error
-    except (ValueError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path}: not a pseudonym key: restore the file from a backup"
-        ) from error
-    if len(key) < KEY_BYTES:
-        raise SettingsError(
-            f"{path}: the pseudonym key is too short: restore the file from a backup"
+    key = read_key(settings.key_file)
+    region = read_region(settings)
+    lemmatiser = Morphology(_place_names(region))
+    with ExitStack() as stack:
+        engine = open_database(settings.database_url)
+        stack.callback(engine.dispose)
+        migrate(engine)
+        queue: PostQueue
+        if url := settings.queue.get_secret_value():
+            redis = RedisQueue(url)
+            stack.callback(redis.close)
+            queue = redis
+        else:
+            queue = SqlQueue(engine)
+        index: ElasticIndex | SqliteIndex
+        if url := settings.index.get_secret_value():
+            index = ElasticIndex(url, settings.index_name, settings.index_ca, lemmatiser)
+        else:
+            index = SqliteIndex(settings.data / "index.db", lemmatiser)
+        stack.callback(index.close)
+        index.prepare()
+        yield Parts(
+            settings=settings,
+            region=region,
+            clock=SystemClock(settings.clock_speed),
+            key=key,
+            lemmatiser=lemmatiser,
+            queue=queue,
+            index=index,
+            ledger=SqlLedger(engine),
+            sources=SqlSources(engine),
+            incidents=SqlIncidents(engine),
+            complaints=SqlComplaints(engine),
+            corrections=SqlCorrections(engine),
+            alerts=SqlAlerts(engine),
+            audit=SqlAudit(engine),
+            leader=SqlLeader(engine),
         )
-    return key

@@ -40,12 +40,12 @@ SINCE, UNTIL = "с", "по"
 MAX_LENGTH, MAX_TERMS, MAX_DEPTH = 2000, 200, 20
 
 Names = Mapping[Field, Mapping[str, str]]
-"""For each field with a vocabulary: what people type, lower-case, ё as е -> id."""
+"""For each field with a vocabulary: what people type, lower-case, ё as е -> id (and id -> id)."""
 
 _TOKEN = re.compile(
     r"""\s*(?: (?P<open>\() | (?P<close>\)) | (?P<or>\||(?:ИЛИ|OR)(?=[\s(]))
     | (?P<and>(?:И|AND)(?=[\s(]))
-    | (?P<not>-(?=[^\s\-])|(?:НЕ|NOT)(?=[\s(])) | "(?P<phrase>[^"]*)(?P<closed>"?)
+    | (?P<not>-(?=[^\s\-)|])|(?:НЕ|NOT)(?=[\s(])) | "(?P<phrase>[^"]*)(?P<closed>"?)
     | (?P<key>[^\W\d_]+):(?P<value>(?:"[^"]*"|[^\s()",]+)(?:,(?:"[^"]*"|[^\s()",]+))*)?
     | (?P<word>[^\s()"|]+) )""",
     re.VERBOSE,
@@ -143,12 +143,10 @@ class _Parser:
         values = [v.strip('"') for v in re.findall(r'"[^"]*"|[^,"]+', value)]
         found = []
         for v in values:
-            name = v.lower() if known is None else known.get(v.lower().replace("ё", "е"))
-            if name is None and known is not None and v in known.values():
-                name = v
+            name = v if known is None else known.get(v.lower().replace("ё", "е"))
             if name is None:
                 raise QueryError(f"Не знаю значения «{v}» для «{key}:».", token.start("value"))
-            found.append(Is(field, name if known is not None else v))
+            found.append(Is(field, name))
         return found[0] if len(found) == 1 else Any(tuple(found))
 
     def moment(self, key: str, value: str, position: int) -> Condition:

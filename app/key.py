@@ -1,0 +1,34 @@
+"""The secret that turns private authors into pseudonyms: a file, generated once."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from domain.errors import SettingsError
+
+KEY_BYTES = 32
+
+
+def create_key(path: Path) -> None:
+    """Write a new secret, readable by its owner only. An existing file is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+
+
+def read_key(path: Path) -> bytes:
+    """The secret: nothing starts without it. Raises SettingsError where missing or damaged."""
+    try:
+        key = bytes.fromhex(path.read_text("ascii").strip())
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"{path}: no pseudonym key: run `otklik doctor --fix` once, then keep the file safe"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: no readable pseudonym key: restore the file") from error
+    if len(key) < KEY_BYTES:
+        raise SettingsError(f"{path}: the pseudonym key is too short: restore the file")
+    return key

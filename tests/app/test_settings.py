@@ -1,0 +1,39 @@
+import pytest
+
+from app.settings import FILE_VARIABLE, Settings, read_settings
+from domain.errors import SettingsError
+
+
+def test_every_setting_has_a_help_line():
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+
+
+def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
+    file = tmp_path / "otklik.toml"
+    file.write_text('contact = "a"\nbatch = 7\n[channels]\nduty = "json://127.0.0.1"\n')
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    monkeypatch.setenv("OTKLIK_CONTACT", "b")
+    settings = read_settings()
+    assert (settings.contact, settings.batch) == ("b", 7)
+    assert settings.channels["duty"].get_secret_value() == "json://127.0.0.1"
+
+
+@pytest.mark.parametrize("text", ["batch = 0", "bach = 5", "batch =", 'sensitivity = "max"'])
+def test_a_wrong_setting_is_refused_by_name(tmp_path, monkeypatch, text):
+    file = tmp_path / "otklik.toml"
+    file.write_text(text)
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    with pytest.raises(SettingsError, match=r"bach|batch|sensitivity|otklik\.toml"):
+        read_settings()
+
+
+def test_a_missing_settings_file_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "none.toml"))
+    with pytest.raises(SettingsError, match=r"none\.toml"):
+        read_settings()
+
+
+def test_secrets_do_not_show(tmp_path):
+    settings = read_settings(index="https://u:hunter2@127.0.0.1", channels={"a": "json://hunter2"})
+    assert "hunter2" not in repr(settings)
