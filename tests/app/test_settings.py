@@ -1,4 +1,9 @@
+import re
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from pydantic import SecretStr
 
 from app.settings import FILE_VARIABLE, Settings, read_settings
 from domain.errors import SettingsError
@@ -37,3 +42,25 @@ def test_a_missing_settings_file_is_an_error(tmp_path, monkeypatch):
 def test_secrets_do_not_show(tmp_path):
     settings = read_settings(index="https://u:hunter2@127.0.0.1", channels={"a": "json://hunter2"})
     assert "hunter2" not in repr(settings)
+
+
+def test_the_guide_lists_every_setting_with_its_default():
+    guide = (Path(__file__).parents[2] / "docs/ru/settings.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (\S+) \|", guide, re.MULTILINE))
+    assert rows == {
+        name: _written(field.get_default(call_default_factory=True))
+        for name, field in Settings.model_fields.items()
+    }
+
+
+def _written(default):
+    if isinstance(default, timedelta):
+        minutes = int(default.total_seconds()) // 60
+        if default >= timedelta(days=2):
+            return f"`P{default.days}D`"
+        return f"`PT{minutes}M`" if minutes % 60 else f"`PT{minutes // 60}H`"
+    if default is None:
+        return "—"
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
+    return f"`{default}`" if default not in ("", {}) else "пусто"
