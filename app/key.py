@@ -25,10 +25,14 @@ def read_key(path: Path) -> bytes:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except FileNotFoundError as error:
         raise SettingsError(
-            f"{path}: no pseudonym key: run `otklik doctor --fix` once, then keep the file safe"
+            f"{path}: нет ключа псевдонимов: выполните `otklik doctor --fix` и берегите файл"
         ) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{path}: no readable pseudonym key: restore the file") from error
+        raise SettingsError(
+            f"{path}: ключ псевдонимов не читается: восстановите файл из копии"
+        ) from error
     if len(key) < KEY_BYTES:
-        raise SettingsError(f"{path}: the pseudonym key is too short: restore the file")
+        raise SettingsError(
+            f"{path}: ключ псевдонимов слишком короткий: восстановите файл из копии"
+        )
     return key

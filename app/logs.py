@@ -22,23 +22,31 @@ class _Scrubbing(logging.Formatter):
         return scrub(super().format(record))
 
 
+CHATTY = (
+    "alembic",
+    "apprise",
+    "apscheduler",
+    "asyncio",
+    "elastic_transport",
+    "httpx",
+    "scrapy",
+    "trafilatura",
+    "twisted",
+    "urllib3",
+    "uvicorn",
+)
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Libraries only warn. On the handler, for Scrapy sets the levels of its own loggers."""
+    ours = record.name.partition(".")[0] not in CHATTY
+    return ours or record.levelno >= logging.WARNING
+
+
 def configure_logs(level: str, role: str) -> None:
-    """Every logger writes `time level role logger: message`; chatty libraries only warn."""
+    """Every logger writes `time level role logger: message` to standard error."""
     handler = logging.StreamHandler()
+    handler.setLevel(level)
+    handler.addFilter(_worth_a_line)
     handler.setFormatter(_Scrubbing(f"%(asctime)s %(levelname)-7s {role} %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in (
-        "scrapy",
-        "elastic_transport",
-        "apscheduler",
-        "alembic",
-        "urllib3",
-        "apprise",
-        "twisted",
-        "asyncio",
-        "filelock",
-        "trafilatura",
-        "httpx",
-        "uvicorn.access",
-    ):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))

@@ -147,20 +147,25 @@ class Settings(BaseSettings):
         """SQLAlchemy URL of the durable store."""
         return self.database.get_secret_value() or f"sqlite:///{self.data / 'otklik.db'}"
 
+    @property
+    def console_address(self) -> str:
+        """Where people reach the console, without a slash at the end."""
+        return self.console_url.rstrip("/") or f"http://{self.console_host}:{self.console_port}"
+
 
 def read_settings(**given: Any) -> Settings:
     """The settings of this process. Raises SettingsError naming each wrong one."""
     file = os.environ.get(FILE_VARIABLE)
     if file and not Path(file).is_file():
         raise SettingsError(
-            f"{FILE_VARIABLE} names {file}, which is no file: create it or unset the variable"
+            f"{FILE_VARIABLE} указывает на {file}, но такого файла нет: создайте его"
         )
     try:
         return Settings(**given)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: {error}: mend the file") from error
+        raise SettingsError(f"{file}: {error}: исправьте файл") from error
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
         )
-        raise SettingsError(f"settings: {wrong}") from error
+        raise SettingsError(f"настройки: {wrong}") from error

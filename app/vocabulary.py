@@ -100,5 +100,5 @@ _FREE = frozenset({Field.SOURCE})
 
 def _typed(shown: Mapping[str, str]) -> Mapping[str, str]:
     """Lower-case words, ё as е -> id; ids may be typed too."""
-    by_word = {word.lower().replace("ё", "е"): id_ for id_, word in reversed(shown.items())}
+    by_word = {word.lower().replace("ё", "е"): id_ for id_, word in reversed(list(shown.items()))}
     return {**by_word, **{id_.lower(): id_ for id_ in shown}}

@@ -1,12 +1,17 @@
 """The only place where a Protocol meets a class."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from alerts.channels import AppriseChannel
+from alerts.evaluation import Evaluator
+from alerts.notification import Notifier
+from alerts.rules import load_rules
 from app.clock import SystemClock
 from app.key import read_key
 from app.settings import Settings
+from app.vocabulary import Vocabulary
 from domain.ports import (
     AlertStore,
     AuditLog,
@@ -14,15 +19,17 @@ from domain.ports import (
     CorrectionStore,
     IncidentStore,
     LeaderLock,
-    Lemmatiser,
     PostIndex,
     PostLedger,
     PostQueue,
     SourceStore,
 )
 from domain.region import Region
-from enrichment.lemmas import Morphology
+from enrichment.lemmas import Morphology, place_names
+from enrichment.pipeline import Enricher
+from enrichment.worker import Worker
 from index.elastic import ElasticIndex
+from index.rebuild import rebuild
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from store.alerts import SqlAlerts
@@ -46,7 +53,7 @@ class Parts:
     region: Region
     clock: SystemClock
     key: bytes
-    lemmatiser: Lemmatiser
+    lemmatiser: Morphology
     queue: PostQueue
     index: PostIndex
     ledger: PostLedger
@@ -72,7 +79,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     """
     key = read_key(settings.key_file)
     region = read_region(settings)
-    lemmatiser = Morphology(_place_names(region))
+    lemmatiser = Morphology(place_names(region))
     with ExitStack() as stack:
         engine = open_database(settings.database_url)
         stack.callback(engine.dispose)
@@ -84,23 +91,22 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             queue = redis
         else:
             queue = SqlQueue(engine)
-        index: ElasticIndex | SqliteIndex
-        if url := settings.index.get_secret_value():
-            index = ElasticIndex(url, settings.index_name, settings.index_ca, lemmatiser)
-        else:
-            index = SqliteIndex(settings.data / "index.db", lemmatiser)
+        index = _open_index(settings, lemmatiser)
         stack.callback(index.close)
         index.prepare()
+        clock = SystemClock(settings.clock_speed)
+        sources = SqlSources(engine)
+        sources.sync(region.sources.values(), clock.now())
         yield Parts(
             settings=settings,
             region=region,
-            clock=SystemClock(settings.clock_speed),
+            clock=clock,
             key=key,
             lemmatiser=lemmatiser,
             queue=queue,
             index=index,
             ledger=SqlLedger(engine),
-            sources=SqlSources(engine),
+            sources=sources,
             incidents=SqlIncidents(engine),
             complaints=SqlComplaints(engine),
             corrections=SqlCorrections(engine),
@@ -108,3 +114,60 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             audit=SqlAudit(engine),
             leader=SqlLeader(engine),
         )
+
+
+def _open_index(settings: Settings, lemmatiser: Morphology) -> ElasticIndex | SqliteIndex:
+    if url := settings.index.get_secret_value():
+        return ElasticIndex(url, settings.index_name, settings.index_ca, lemmatiser)
+    return SqliteIndex(settings.data / "index.db", lemmatiser)
+
+
+def make_worker(parts: Parts, name: str) -> Worker:
+    """A consumer of the queue; its models are loaded here."""
+    return Worker(
+        name=name,
+        queue=parts.queue,
+        ledger=parts.ledger,
+        index=parts.index,
+        incidents=parts.incidents,
+        complaints=parts.complaints,
+        corrections=parts.corrections,
+        labeller=Enricher(parts.region, parts.lemmatiser),
+        sources=parts.region.sources,
+        clock=parts.clock,
+        batch=parts.settings.batch,
+        lease=parts.settings.batch_lease,
+        tries=parts.settings.tries,
+    )
+
+
+def make_evaluator(parts: Parts) -> Evaluator:
+    """The detector over every group and municipality of the region."""
+    return Evaluator(
+        complaints=parts.complaints,
+        alerts=parts.alerts,
+        rules=load_rules(),
+        groups=list(parts.region.groups),
+        municipalities=list(parts.region.municipalities),
+        sensitivity=parts.settings.sensitivity,
+        channels=sorted(parts.settings.channels),
+        describe=Vocabulary(parts.region).cell,
+        console_url=parts.settings.console_address,
+        zone=parts.region.zone,
+    )
+
+
+def make_notifier(parts: Parts) -> Notifier:
+    """Sends what the outbox holds."""
+    channels = parts.settings.channels
+    addresses = {name: url.get_secret_value() for name, url in channels.items()}
+    return Notifier(alerts=parts.alerts, channel=AppriseChannel(), addresses=addresses)
+
+
+def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
+    """Write the index anew from its own documents; returns how many. `progress` hears how far."""
+    index = _open_index(settings, Morphology(place_names(read_region(settings))))
+    try:
+        return rebuild(index, progress)
+    finally:
+        index.close()

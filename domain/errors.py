@@ -7,12 +7,17 @@ and what to do
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
+├── PollFailed               a source cannot be read now; carries its health state and a Russian reason
 └── Unavailable              a part outside our process does not answer: may be retried
     ├── StoreUnavailable     the database
     ├── QueueUnavailable     the queue
     ├── IndexUnavailable     the post index
     └── ChannelUnavailable   a delivery channel
 """
+
+from datetime import timedelta
+
+from domain.source import HealthState
 
 
 class OtklikError(Exception):
@@ -54,6 +59,21 @@ class InvalidPost(OtklikError):
 
 class MoveRefused(OtklikError):
     """A state machine has no such move from the present state."""
+
+
+class PollFailed(OtklikError):
+    """A source cannot be read now: the health state it is in, why (Russian, for the operator), and
+    after what time its host wants to be asked again.
+    """
+
+    def __init__(
+        self, state: HealthState, reason: str, retry_after: timedelta | None = None
+    ) -> None:
+        self.state, self.reason, self.retry_after = state, reason, retry_after
+        super().__init__(state, reason, retry_after)  # all of them: it crosses processes
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.reason}"
 
 
 class Unavailable(OtklikError):

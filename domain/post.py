@@ -106,8 +106,8 @@ class Post:
 
     @property
     def body(self) -> str:
-        """Title and text as one, the title not repeated where the text begins with it."""
-        if self.title and not self.text.startswith(self.title):
+        """Title and text as one, the title (whole or cut with «…») not said twice."""
+        if self.title and not self.text.startswith(self.title.rstrip("… .")):
             return f"{self.title}\n{self.text}" if self.text else self.title
         return self.text
 

@@ -32,7 +32,10 @@ _MAX_KEY = 64  # bytes; BLAKE2b takes no longer key
 _MARGIN = 64  # longer than any masked number: one on the edge of the cut is seen whole
 
 # Between two digits of one number people write blanks, hyphens and dots, and paste invisible marks.
-_GAP = r"[ .\t\-\u00a0\u00ad\u2007\u2009\u2010-\u2015\u2212\u202f\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+_GAP = (
+    r"[ .\t\-\u00a0\u00ad\u2007\u2009\u2010-\u2015\u2212"
+    r"\u202f\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
 _LETTER = "[авекмнорстухabekmhopctyx]"  # the letters of Russian number plates
 _UNITS = (
     r"(?!\w|[.,:]\d|\s?[-–]\s?\d|\s{0,2}(?:[-–]?\s?х?\s?комн|[-–]?к\b|кв|м2|м²|м\b|метр|квадрат|°|\*|гр\b"
@@ -54,14 +57,15 @@ _FORMS = re.compile(
     | (?P<inn>(?<!\w)инн\W{{0,3}}(?:\d{{12}}|\d{{10}})(?!\d))
     | (?P<snils>(?<!\w)снилс\W{{0,4}}\d{{11}}(?!\d)
         |(?<!\d)\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}{{1,3}}\d\d(?!\d))
-    | (?P<passport>(?<!\w)(?:паспорт|сери[яи])[^\d\n]{{0,24}}\d\d[ ]?\d\d[^\d\n]{{0,10}}\d{{6}}(?!\d)
+    | (?P<passport>(?<!\w)(?:паспорт|сери[яи])[^\d\n]{{0,24}}
+            \d\d[ ]?\d\d[^\d\n]{{0,10}}\d{{6}}(?!\d)
         |(?<![\d.,])\d\d[ ]\d\d[ ](?:№[ ]?)?\d{{6}}(?!\d)|(?<!\d)\d{{4}}[ ]?№[ ]?\d{{6}}(?!\d))
     | (?P<account>(?<!\d)(?:408|423)\d{{17}}(?!\d))
     | (?P<card>(?<!\d)\d{{4}}(?P<gap>[ \u00a0-]?)\d{{4}}(?P=gap)\d{{4}}(?P=gap)\d{{4}}
         (?:\d{{2,3}})?(?!\d))
     | (?P<phone>(?:\+{_GAP}?7|(?<!\d)[78]){_GAP}{{0,3}}\(?{_GAP}?(?!800)[3489]\d\d
             (?:[()]?{_GAP}{{0,2}}[()]?{_GAP}?\d){{7}}(?!\d)
-        |\+[1-69]\d{{0,2}}(?:[()]?{_GAP}?[()]?\d){{8,12}}(?!\d)
+        |\+[1-689]\d{{0,2}}(?:[()]?{_GAP}?[()]?\d){{8,12}}(?!\d)
         |(?<!\d)\(?9\d\d\)?{_GAP}{{0,2}}\d{{3}}{_GAP}?\d\d{_GAP}?\d\d(?!\d)
         |\(\d{{3,5}}\){_GAP}{{0,2}}\d{{1,3}}{_GAP}?\d\d{_GAP}?\d\d(?!\d)
         |(?<!\w)(?:тел|телефон|сот)\w{{0,6}}\.?[ ]?[:№-]?[ ]?\d{{1,3}}{_GAP}?\d\d{_GAP}?\d\d(?!\d))

@@ -65,7 +65,7 @@ class Worker:
     complaints: ComplaintStore
     corrections: CorrectionStore
     labeller: Labeller
-    sources: Callable[[], Mapping[str, Source]]
+    sources: Mapping[str, Source]
     clock: Clock
     batch: int
     lease: timedelta
@@ -134,16 +134,15 @@ class Worker:
         posts = [replace(e.post, published_at=s.published_at) for e, s in fresh]
         if not posts:
             return []
-        sources = self.sources()
         labels: list[Labels | None]
         try:
-            labels = list(self.labeller.label(posts, sources))
+            labels = list(self.labeller.label(posts, self.sources))
         except Exception:
             # Whatever a step trips over, one post caused it: find it, and let the others go on.
             log.exception(
                 "enrichment: a batch of %d failed, trying its posts one by one", len(posts)
             )
-            labels = [self._alone(e, p, sources) for (e, _), p in zip(fresh, posts, strict=True)]
+            labels = [self._alone(e, p) for (e, _), p in zip(fresh, posts, strict=True)]
         said = self.corrections.of([p.id for p in posts])
         return [
             _Fresh(e, s, p, overlay(found, said.get(p.id, ())))
@@ -151,10 +150,10 @@ class Worker:
             if found is not None
         ]
 
-    def _alone(self, entry: Entry, post: Post, sources: Mapping[str, Source]) -> Labels | None:
+    def _alone(self, entry: Entry, post: Post) -> Labels | None:
         try:
-            return self.labeller.label([post], sources)[0]
-        except Exception as error:
+            return self.labeller.label([post], self.sources)[0]
+        except Exception as error:  # noqa: BLE001  the border of a poison post
             self._quarantine(entry, f"{type(error).__name__}: {error}")
             return None
 
@@ -170,7 +169,7 @@ class Worker:
 
     def _join(self, fresh: Sequence[_Fresh]) -> dict[str, Joined]:
         complaints = [
-            Candidate(f.post.id, f.post.published_at, f.labels, f.post.body)
+            Candidate(f.post.id, f.post.published_at, f.labels, f.post.body, _author(f.post))
             for f in fresh
             if _is_complaint(f.labels)
         ]
@@ -231,7 +230,7 @@ def _complaint(fresh: _Fresh, joined: Joined) -> Complaint:
         at=post.published_at,
         group=labels.group.value,
         municipality=labels.municipality.value,
-        author=post.author.key if post.author else f"source:{post.source_id}",
+        author=_author(post),
         source_id=post.source_id,
         incident_id=joined.incident_id,
         topic=labels.topic.value if labels.topic else None,
@@ -239,3 +238,8 @@ def _complaint(fresh: _Fresh, joined: Joined) -> Complaint:
         history=fresh.entry.history,
         reach=post.engagement.reach,
     )
+
+
+def _author(post: Post) -> str:
+    """The pseudonym or public key; a page that names nobody speaks for itself."""
+    return post.author.key if post.author else f"source:{post.source_id}"

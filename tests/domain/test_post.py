@@ -26,6 +26,7 @@ def test_the_digest_changes_with_what_a_reader_sees():
 def test_the_body_does_not_say_the_title_twice():
     assert replace(POST, title="Срочно").body == "Срочно\nНет воды"
     assert replace(POST, title="Нет воды").body == "Нет воды"
+    assert replace(POST, title="Нет…").body == "Нет воды"
     assert replace(POST, title="Срочно", text="").body == "Срочно"
 
 

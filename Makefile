@@ -1,0 +1,49 @@
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check fix bench setup
+BIN := .venv/bin
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/runtime.stamp ## Play the imitation of the region and show the console (ONCE=1 ends by itself, SEED=N)
+	@$(BIN)/otklik demo $(if $(ONCE),--once) $(if $(SEED),--seed $(SEED))
+
+serve: .venv/runtime.stamp ## Run the whole system on this machine: otklik run
+	@$(BIN)/otklik run
+
+# Servers that ran before are left running.
+test: .venv/dev.stamp ## Start real servers, run all tests with branch coverage (ARGS="-k word"), stop the servers
+	@[ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
+	$(BIN)/python scripts/services start; \
+	code=0; $(BIN)/python -m coverage run -m pytest $(ARGS) || code=$$?; \
+	$(BIN)/python -m coverage report --skip-covered > .coverage-by-file || true; \
+	echo "branch coverage: $$(awk '/^TOTAL/ { print $$NF }' .coverage-by-file) (.coverage-by-file)"; \
+	exit $$code
+
+check: .venv/dev.stamp ## Check style, types and who imports whom
+	@$(BIN)/ruff check . scripts/services
+	@$(BIN)/ruff format --check . scripts/services
+	@$(BIN)/mypy
+	@cd scripts && MYPYPATH=. ../$(BIN)/mypy --strict --explicit-package-bases \
+		--scripts-are-modules --cache-dir ../.mypy_cache/scripts services servers
+	@$(BIN)/lint-imports --no-cache
+
+fix: .venv/dev.stamp ## Put style right where a tool can
+	@$(BIN)/ruff check --fix . scripts/services
+	@$(BIN)/ruff format . scripts/services
+
+bench: .venv/dev.stamp ## Measure speed against named baselines (NAME=one, SAMPLES=folder of recorded pages)
+	@$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES))
+
+setup: .venv/dev.stamp ## Make .venv with everything for tests
+
+.venv/runtime.stamp: requirements/runtime.txt pyproject.toml scripts/setup
+	@scripts/setup runtime
+	@touch $@
+
+# dev.txt holds everything that runtime.txt does.
+.venv/dev.stamp: requirements/dev.txt pyproject.toml scripts/setup
+	@scripts/setup dev
+	@touch $@ .venv/runtime.stamp

@@ -1,0 +1,1 @@
+"""Spikes of complaints: what is usual, what is not, and what becomes of it."""

@@ -1,0 +1,163 @@
+"""Counts against a baseline: tail probabilities over windows, false discoveries bounded. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc, gammainc
+
+from alerts.baseline import BLOCK, DAY, LAG, Baseline
+from alerts.dispersion import GRID
+from alerts.panel import Bools, Floats, Ints, Layout
+from alerts.rules import Rules
+
+REGION_PSEUDO = 50.0  # authors' worth of trust that the region is as usual
+REGION_CEILING = 3.0
+CUT_SD = 3.0  # one cell moves the region's factor by no more than so many standard deviations
+NEARLY_POISSON = 1.01  # variance over mean below which the NB tail is the Poisson tail
+DENSE = 1.25  # a window's variance may exceed the mixture's by so much before it rules
+WINDOW_EFFECT = 3.0  # windows overlap: four of them are worth about three tests
+EXCURSION_P = 1e-5  # an hour this unlikely begins an excursion, which teaches nothing
+EXCURSION_HOURS = 72
+EXCURSION_SHARE = 0.05  # a cell in excursion for longer than this share of time has a new normal
+EXCURSION_FROM = 21 * DAY
+EXCURSION_HALF_LIFE = 14 * DAY
+
+
+def nb_tail(count: Floats, mean: Floats, spread: Floats) -> Floats:
+    """P(X >= count) where X is negative binomial with this mean and variance `spread * mean`.
+
+    Shapes broadcast. P(X >= y) = I(1 - 1/spread; y, mean/(spread - 1)), the regularised incomplete
+    beta function (DLMF 8.17); the Poisson tail P(y, mean) where the spread is nearly one.
+    """
+    count, mean, spread = np.broadcast_arrays(count, mean, spread)
+    tail = np.ones(count.shape)
+    asked = (count > 0) & (mean > 0)
+    poisson = asked & (spread < NEARLY_POISSON)
+    other = asked & ~poisson
+    tail[poisson] = gammainc(count[poisson], mean[poisson])
+    over = spread[other] - 1
+    tail[other] = betainc(count[other], mean[other] / over, over / spread[other])
+    return tail
+
+
+def discoveries(p: Floats, q: float) -> Bools:
+    """Benjamini-Hochberg (1995): which of all `p` to take so that the expected share of false ones
+    is at most `q`.
+    """
+    order = np.argsort(p, kind="stable")
+    good = np.flatnonzero(p[order] <= q * np.arange(1, len(p) + 1) / len(p))
+    taken = np.zeros(len(p), np.bool_)
+    if len(good):
+        taken[order[: good[-1] + 1]] = True
+    return taken
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One look at the windows that end at one moment. `p` [cells] is the smallest over windows,
+    penalties in; `window` [cells] its index; `observed` and `expected` are [windows, cells], the
+    latter with the region's factor.
+    """
+
+    p: Floats
+    window: Ints
+    observed: Floats
+    expected: Floats
+
+    def hot(self, rules: Rules) -> Bools:
+        """Cells where an open alert goes on."""
+        day = rules.day_ratio * self.expected[-1] + rules.day_extra
+        hot: Bools = (self.p < rules.hot) | (self.observed[-1] > day)
+        return hot
+
+
+def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan:
+    """Judge the authors seen [windows, cells] in the windows that end at `end` (hours since the
+    epoch, within the hour in progress or at its ends).
+    """
+    usual = baseline.expect(end)
+    spread = baseline.spread(usual, end)
+    mean = usual * _region_factor(baseline.layout, observed, usual, spread)
+    wide = spread + baseline.uncertainty(mean)
+    window, cell = np.nonzero(
+        (observed >= rules.minimum_authors)
+        & (observed >= rules.minimum_ratio * mean)
+        & (observed > mean + rules.gate * np.sqrt(wide * mean))
+    )
+    p = np.ones_like(mean)
+    first = spread[0, cell]
+    # The mixture knows sparse cells best; where a dense one is wilder still, its variance rules.
+    scale = np.maximum(1, first / (DENSE * baseline.dispersion.hourly()[cell]))
+    extra = np.maximum(wide[window, cell] - first, 0)
+    y, m = observed[window, cell], mean[window, cell]
+    weights = baseline.dispersion.weights[:, cell]
+    p[window, cell] = sum(
+        weights[i] * nb_tail(y, m, value * scale + extra) for i, value in enumerate(GRID)
+    )
+    p *= np.array(rules.penalties)[:, None]
+    return Scan(np.minimum(1, WINDOW_EFFECT * p.min(0)), p.argmin(0), observed, mean)
+
+
+def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floats) -> Floats:
+    """How much busier everything else is than usual [windows, cells], 1 to REGION_CEILING: a
+    holiday or a national story must not fire every cell.
+    """
+    cut = np.minimum(observed, usual + CUT_SD * np.sqrt(spread * usual) + 1)
+    all_cut = cut[:, layout.narrow].sum(1, keepdims=True)
+    all_usual = usual[:, layout.narrow].sum(1, keepdims=True)
+    others = np.maximum(all_cut - cut, 0) + REGION_PSEUDO
+    expected: Floats = np.maximum(all_usual - usual, 0) + REGION_PSEUDO
+    factor: Floats = others / expected
+    return np.clip(factor, 1.0, REGION_CEILING)
+
+
+class Detector:
+    """A baseline and its excursions: the state that is kept from hour to hour.
+
+    An excursion is judged here and not taken from alerts, so that spikes of imported history, which
+    nobody was paged for, do not teach the baseline either.
+    """
+
+    def __init__(self, baseline: Baseline, rules: Rules) -> None:
+        self.baseline, self.rules = baseline, rules
+        cells = len(baseline.layout)
+        self.running = np.zeros(cells)  # hours the present excursion lasts
+        self.since = np.full(cells, 1e6)  # hours since one that was left out
+        self.share = np.zeros(cells)  # share of time in excursion
+
+    def end_hour(self, block: Floats) -> Scan | None:
+        """End the hour in progress with the counts [BLOCK, cells] of the last BLOCK hours. Returns
+        the look at its end, None while the baseline is too young to be asked.
+        """
+        judged = None
+        hot = np.zeros(len(self.running), np.bool_)
+        if self.baseline.age + 1 >= EXCURSION_FROM:
+            sums = np.array([block[BLOCK - w :].sum(0) for w in self.baseline.windows])
+            judged = scan(self.baseline, sums, self.baseline.hour + 1.0, self.rules)
+            day = self.rules.day_ratio * self.baseline.expect(self.baseline.hour + 1.0)[-1]
+            lasting = (self.running > 0) & (sums[-1] > day + self.rules.day_extra)
+            hot = (judged.p < EXCURSION_P) | lasting
+        self.running = np.where(hot, self.running + 1, 0)
+        self.share += (hot - self.share) * (1 - 0.5 ** (1 / EXCURSION_HALF_LIFE))
+        left_out = hot & (self.running <= EXCURSION_HOURS) & (self.share < EXCURSION_SHARE)
+        self.since = np.where(left_out, 0, self.since + 1)
+        self.baseline.learn(block, use=self.since > LAG)
+        return judged
+
+    def look(self, observed: Floats, now: float) -> Scan:
+        """The look at the windows that end now, within the hour in progress."""
+        return scan(self.baseline, observed, now, self.rules)
+
+    def state(self) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+        """Copies of everything learned; `restore` continues bit for bit."""
+        own = {"running": self.running, "since": self.since, "share": self.share}
+        return {k: v.copy() for k, v in own.items()} | self.baseline.state()
+
+    def restore(self, state: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]) -> None:
+        """Continue where `state` was taken, on the same layout and rules."""
+        self.running, self.since, self.share = (
+            state[name].astype(np.float64) for name in ("running", "since", "share")
+        )
+        self.baseline.restore(state)

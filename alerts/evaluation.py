@@ -1,0 +1,222 @@
+"""One look at the counts: from complaints in the store to alerts and messages in the store."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+
+import numpy as np
+
+from alerts import lifecycle
+from alerts.baseline import BLOCK, Baseline
+from alerts.detection import Detector, Scan, discoveries
+from alerts.folding import opening
+from alerts.notification import Writer, all_clear, page, page_again
+from alerts.panel import Panel, hours, layout_of, panel_of, region_cells
+from alerts.rules import Rules
+from domain.alert import (
+    OPEN,
+    Alert,
+    AlertState,
+    Cell,
+    Delivery,
+    DeliveryState,
+    Evidence,
+    Move,
+    Signal,
+)
+from domain.errors import MoveRefused
+from domain.ports import AlertStore, ComplaintStore
+
+log = logging.getLogger(__name__)
+
+HISTORY = timedelta(days=60)  # what a new process learns from
+LOOKBACK = timedelta(days=7)  # ended alerts that still matter to their cells
+LONGEST_GAP = 1000  # hours asleep after which the state is made anew
+STRAY = 0.02  # share of oldest reports that are no sign of a crawler at work yet
+
+
+class Evaluator:
+    """Keeps the detector's state between ticks; everything else is in the stores.
+
+    A tick that died anywhere may be repeated: each alert is saved with its messages in one
+    transaction, the next tick finds it there, and ids follow from what the store holds. `channels`
+    name those who are paged, `describe` gives a cell's Russian words, messages link to
+    `console_url`/alerts/ID and show times in `zone`.
+    """
+
+    def __init__(
+        self,
+        *,
+        complaints: ComplaintStore,
+        alerts: AlertStore,
+        rules: Rules,
+        groups: Sequence[str],
+        municipalities: Sequence[str],
+        sensitivity: str,
+        channels: Sequence[str],
+        describe: Callable[[Cell], str],
+        console_url: str,
+        zone: tzinfo,
+    ) -> None:
+        self.complaints, self.alerts, self.rules = complaints, alerts, rules
+        self.layout = layout_of(region_cells(groups, municipalities))
+        self.q = rules.q[sensitivity]
+        self.channels, self.describe, self.zone = tuple(channels), describe, zone
+        self.console_url = console_url.rstrip("/")
+        self.detector: Detector | None = None
+
+    def tick(self, now: datetime) -> list[Alert]:
+        """Look at the windows that end now. Returns the alerts whose state changed.
+
+        Raises Unavailable; the same call may be made again.
+        """
+        detector, panel = self._learn(now)
+        seen = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
+        recent: dict[Cell, Alert] = {}
+        for alert in sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at):
+            if alert.cell in self.layout.position:
+                recent[alert.cell] = alert
+        changed = [self._follow(alert, seen, now) for alert in recent.values()]
+        fresh = panel.latest(hours(now)) >= hours(now - self.rules.oldest)
+        firing = discoveries(seen.p, self.q) & fresh
+        standing = {c for c, a in recent.items() if a.state in OPEN or self._holds(a, now)}
+        for position in opening(seen, firing, standing, self.layout):
+            changed.append(self._open(position, seen, recent, now))
+        return [alert for alert in changed if alert]
+
+    def _learn(self, now: datetime) -> tuple[Detector, Panel]:
+        """The detector brought up to the hour in progress, and the panel of what it looked at."""
+        hour = int(hours(now))
+        detector = self.detector
+        if detector and not hour - LONGEST_GAP < detector.baseline.hour <= hour:
+            detector = None  # the clock was set
+        first = hour - int(HISTORY / timedelta(hours=1))
+        if detector:
+            first = detector.baseline.hour
+        since = datetime.fromtimestamp((first - BLOCK) * 3600, UTC)
+        reports = self.complaints.reports(since, now)
+        panel = panel_of(reports, self.layout)
+        if detector is None:
+            # Hours before the first complaints are hours without a crawler, not quiet ones.
+            start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
+            first = max(first, min(start, hour))
+            detector = self._new_detector(panel, first, hour, now)
+        counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
+        for i in range(hour - first):
+            detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
+        self.detector = detector
+        return detector, panel
+
+    def _new_detector(self, panel: Panel, first: int, hour: int, now: datetime) -> Detector:
+        offset = now.astimezone(self.zone).utcoffset() or timedelta()
+        narrow = self.layout.narrow
+        counted = int(narrow[panel.cell].sum())
+        rate = counted / (max(hour - first, 1) * int(narrow.sum()))
+        phase = round(offset / timedelta(hours=1))
+        return Detector(
+            Baseline(self.layout, self.rules.windows, first, phase=phase, rate=rate), self.rules
+        )
+
+    def _follow(self, alert: Alert, seen: Scan, now: datetime) -> Alert | None:
+        """Move a known alert on. Returns it where its state changed."""
+        position = self.layout.position[alert.cell]
+        hot = bool(seen.hot(self.rules)[position])
+        move: Move | None = None
+        messages: Sequence[Delivery] = ()
+        after = alert
+        if hot and alert.state in OPEN:
+            signal = None
+            if seen.p[position] < self.rules.hot:
+                signal = self._signal(position, seen, now)
+            evidence = self.complaints.evidence(alert.cell, alert.since, now)
+            if alert.state is AlertState.SUBSIDING:
+                before = self._before_subsiding(alert)
+                after, move = lifecycle.flare_up(alert, before, signal, evidence, now)
+            else:
+                after = lifecycle.go_on(alert, signal, evidence, now)
+        elif hot and self._holds(alert, now):
+            after = lifecycle.go_on(alert, None, None, now)
+        elif alert.state is AlertState.SUBSIDING:
+            if now - alert.last_hot_at >= self.rules.close_after:
+                after, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
+                messages = self._messages(after, all_clear, now)
+        elif alert.state in OPEN and now - alert.last_hot_at >= self.rules.subside_after:
+            after, move = lifecycle.subside(alert, now)
+        if after is alert:
+            return None
+        return after if self._save(after, move, messages) and move else None
+
+    def _open(
+        self, position: int, seen: Scan, recent: Mapping[Cell, Alert], now: datetime
+    ) -> Alert | None:
+        """Open the alert of a firing cell, or its last one again; None where a guard says no."""
+        signal = self._signal(position, seen, now)
+        last = recent.get(signal.cell)
+        evidence = self.complaints.evidence(signal.cell, now - signal.window, now)
+        if evidence is None or not self._worth_waking(evidence):
+            return None
+        again = (
+            last is not None
+            and last.state is AlertState.CLOSED
+            and last.closed_at is not None
+            and now - last.closed_at <= self.rules.reopen_within
+        )
+        if last and again:
+            alert, move = lifecycle.reopen(last, signal, evidence)
+        else:
+            alert, move = lifecycle.open_alert(signal, evidence, last)
+        messages = self._messages(alert, page_again if again else page, now)
+        return alert if self._save(alert, move, messages) else None
+
+    def _worth_waking(self, evidence: Evidence) -> bool:
+        rules = self.rules
+        crowd = evidence.authors >= rules.guard_authors_of_one_source
+        return evidence.authors >= rules.guard_authors and (
+            evidence.sources >= rules.guard_sources or crowd
+        )
+
+    def _holds(self, alert: Alert, now: datetime) -> bool:
+        return lifecycle.holds(alert, self.rules.close_after, self.rules.subside_after, now)
+
+    def _before_subsiding(self, alert: Alert) -> AlertState:
+        moves = [m for m in self.alerts.moves(alert.id) if m.after is AlertState.SUBSIDING]
+        last = max(moves, key=lambda m: m.at, default=None)
+        return last.before if last and last.before else AlertState.NEW
+
+    def _signal(self, position: int, seen: Scan, now: datetime) -> Signal:
+        window = int(seen.window[position])
+        return Signal(
+            cell=self.layout.cells[position],
+            at=now,
+            window=timedelta(hours=self.rules.windows[window]),
+            observed=int(seen.observed[window, position]),
+            expected=float(seen.expected[window, position]),
+            p=float(seen.p[position]),
+            cold=self.detector is None or self.detector.baseline.cold,
+        )
+
+    def _messages(self, alert: Alert, write: Writer, now: datetime) -> list[Delivery]:
+        url = f"{self.console_url}/alerts/{alert.id}"
+        title, text = write(alert, self.describe(alert.cell), self.zone, url)
+        return [
+            Delivery(
+                id=f"{alert.id}-{alert.version}-{channel}",
+                alert_id=alert.id,
+                channel=channel,
+                title=title,
+                text=text,
+                state=DeliveryState.PENDING,
+                created_at=now,
+                next_try_at=now,
+            )
+            for channel in self.channels
+        ]
+
+    def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery]) -> bool:
+        """False where a person or another evaluator was faster: the next tick looks again."""
+        try:
+            self.alerts.save(alert, move, messages, stop_pending=alert.state is AlertState.CLOSED)
+        except MoveRefused as error:
+            log.info("alert %s changed meanwhile, the next look decides: %s", alert.id, error)
+            return False
+        return True

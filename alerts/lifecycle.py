@@ -1,0 +1,127 @@
+"""The life of an alert: every move of the table as a function that returns the new alert and its
+record. Pure.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from domain.alert import MOVES, OPEN, Alert, AlertState, Cell, Evidence, Move, Signal
+from domain.errors import MoveRefused
+
+SYSTEM = "system"
+NAMES = {
+    AlertState.NEW: "новое",
+    AlertState.ACKNOWLEDGED: "принято",
+    AlertState.IN_WORK: "в работе",
+    AlertState.SUBSIDING: "затихает",
+    AlertState.CLOSED: "закрыто",
+    AlertState.FALSE: "ложное",
+}
+
+
+def alert_id(cell: Cell, before: Alert | None, now: datetime) -> str:
+    """The id of the alert that follows `before` in its cell. Two evaluators that look at the same
+    store give one id, so that only one of them can save it; the day keeps a cell's first alerts
+    apart when older ones are out of sight.
+    """
+    text = f"{cell.key} {before.id if before else ''} {now.date().isoformat()}"
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def open_alert(
+    signal: Signal, evidence: Evidence, before: Alert | None = None
+) -> tuple[Alert, Move]:
+    """A new alert; `before` is the cell's last one, if any is known."""
+    alert = Alert(
+        id=alert_id(signal.cell, before, signal.at),
+        cell=signal.cell,
+        state=AlertState.NEW,
+        opened_at=signal.at,
+        since=evidence.first_at,
+        signal=signal,
+        evidence=evidence,
+        last_hot_at=signal.at,
+    )
+    return alert, Move(alert.id, None, AlertState.NEW, signal.at, SYSTEM)
+
+
+def acknowledge(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
+    """A person has seen it. A subsiding alert that nobody had seen may still be acknowledged. Save
+    with `stop_pending`.
+    """
+    return _move(alert, AlertState.ACKNOWLEDGED, who, now, note)
+
+
+def start_work(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
+    """Somebody works on it. Save with `stop_pending`."""
+    return _move(alert, AlertState.IN_WORK, who, now, note)
+
+
+def mark_false(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
+    """A person says that there is no conflict. Save with `stop_pending`."""
+    return _move(alert, AlertState.FALSE, who, now, note)
+
+
+def close(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
+    """It is over."""
+    return _move(alert, AlertState.CLOSED, who, now, note)
+
+
+def subside(alert: Alert, now: datetime) -> tuple[Alert, Move]:
+    """Nothing unusual for a while."""
+    return _move(alert, AlertState.SUBSIDING, SYSTEM, now)
+
+
+def go_on(alert: Alert, signal: Signal | None, evidence: Evidence | None, now: datetime) -> Alert:
+    """An alert that is still hot; None keeps the last signal or evidence. No move."""
+    return replace(_hot(alert, signal, evidence, now), version=alert.version + 1)
+
+
+def flare_up(
+    alert: Alert,
+    before: AlertState,
+    signal: Signal | None,
+    evidence: Evidence | None,
+    now: datetime,
+) -> tuple[Alert, Move]:
+    """A subsiding alert is hot again and takes the state it had `before` it subsided."""
+    return _move(_hot(alert, signal, evidence, now), before, SYSTEM, now)
+
+
+def reopen(alert: Alert, signal: Signal, evidence: Evidence) -> tuple[Alert, Move]:
+    """A closed alert's conflict is back."""
+    return _move(_hot(alert, signal, evidence, signal.at), AlertState.NEW, SYSTEM, signal.at)
+
+
+def holds(alert: Alert, close_after: timedelta, subside_after: timedelta, now: datetime) -> bool:
+    """True where an ended alert still answers for its cell: a person ended it while it was hot, and
+    it has not been quiet for `close_after` since. Nobody is paged again for what was judged.
+    """
+    if alert.state in OPEN or alert.closed_at is None:
+        return False
+    judged_hot = alert.closed_at - alert.last_hot_at < subside_after
+    return judged_hot and now - max(alert.last_hot_at, alert.closed_at) < close_after
+
+
+def _hot(alert: Alert, signal: Signal | None, evidence: Evidence | None, now: datetime) -> Alert:
+    return replace(
+        alert,
+        signal=signal or alert.signal,
+        evidence=evidence or alert.evidence,
+        last_hot_at=now,
+    )
+
+
+def _move(
+    alert: Alert, after: AlertState, who: str, now: datetime, note: str = ""
+) -> tuple[Alert, Move]:
+    """Raises MoveRefused where MOVES has no such move."""
+    if after not in MOVES[alert.state]:
+        raise MoveRefused(
+            f"оповещение {alert.id} сейчас «{NAMES[alert.state]}»: состояние "
+            f"«{NAMES[after]}» после него невозможно"
+        )
+    ended = now if after not in OPEN else None
+    moved = replace(alert, state=after, version=alert.version + 1, closed_at=ended)
+    return moved, Move(alert.id, alert.state, after, now, who, note)

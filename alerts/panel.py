@@ -1,0 +1,166 @@
+"""Complaints as counts: cells in one fixed order, authors a cell and hour. Pure.
+
+Hours are numbered from the epoch in UTC; a time is a float of such hours.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.alert import Cell
+from domain.complaint import Report
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+def hours(at: datetime) -> float:
+    """Hours since the epoch."""
+    return at.timestamp() / 3600
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The order of the cells in every array. `group` and `municipality` are numbers, one above the
+    last real one for «all»; a cell without «all» is narrow, the others are sums of narrow ones.
+    """
+
+    cells: tuple[Cell, ...]
+    group: Ints
+    municipality: Ints
+    groups: int
+    municipalities: int
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @cached_property
+    def position(self) -> dict[Cell, int]:
+        return {cell: i for i, cell in enumerate(self.cells)}
+
+    @cached_property
+    def narrow(self) -> Bools:
+        """[cells]"""
+        narrow: Bools = (self.group < self.groups) & (self.municipality < self.municipalities)
+        return narrow
+
+    @cached_property
+    def members(self) -> Floats:
+        """[cells, groups]: one where a narrow cell belongs to the group."""
+        members = np.zeros((len(self), self.groups))
+        at = np.flatnonzero(self.narrow)
+        members[at, self.group[at]] = 1
+        return members
+
+    def total(self, values: Floats) -> Floats:
+        """Values of narrow cells [cells] kept, those of wider cells replaced by their sums."""
+        own = np.where(self.narrow, values, 0)
+        by_group = np.bincount(self.group, own, self.groups + 1)
+        by_place = np.bincount(self.municipality, own, self.municipalities + 1)
+        by_group[-1] = own.sum()
+        over_places = np.where(self.municipality == self.municipalities, by_group[self.group], own)
+        over_groups = (self.group == self.groups) & (self.municipality < self.municipalities)
+        return np.where(over_groups, by_place[self.municipality], over_places)
+
+    def of(self, report: Report) -> tuple[int, ...]:
+        """Positions of the cells a report counts in; none for a cell the region no longer has."""
+        found = (
+            self.position.get(Cell(group, municipality))
+            for group in (report.group, None)
+            for municipality in (report.municipality, None)
+        )
+        return tuple(i for i in found if i is not None)
+
+
+def layout_of(cells: Sequence[Cell]) -> Layout:
+    """The layout of these cells, in this order."""
+    groups = {g: i for i, g in enumerate(sorted({c.group for c in cells if c.group}))}
+    places = {m: i for i, m in enumerate(sorted({c.municipality for c in cells if c.municipality}))}
+    return Layout(
+        cells=tuple(cells),
+        group=np.array([groups[c.group] if c.group else len(groups) for c in cells]),
+        municipality=np.array(
+            [places[c.municipality] if c.municipality else len(places) for c in cells]
+        ),
+        groups=len(groups),
+        municipalities=len(places),
+    )
+
+
+def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[Cell, ...]:
+    """Every group in every municipality, every group over the region, every municipality over all
+    groups.
+    """
+    return (
+        *(Cell(group, municipality) for municipality in municipalities for group in groups),
+        *(Cell(group, None) for group in groups),
+        *(Cell(None, municipality) for municipality in municipalities),
+    )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Reports spread over the cells they count in: one row a report and cell.
+
+    `at` are hours since the epoch, `author` numbers stand for pseudonyms.
+    """
+
+    layout: Layout
+    cell: Ints
+    at: Floats
+    author: Ints
+    news: Bools
+
+    def hourly(self, first: int, count: int) -> Floats:
+        """Distinct authors by hour and cell, history included: [count, cells] from hour `first`."""
+        hour = np.floor(self.at).astype(np.int64) - first
+        inside = (hour >= 0) & (hour < count)
+        return self._distinct(inside, hour[inside], count)
+
+    def within(self, now: float, windows: Sequence[int]) -> Floats:
+        """Distinct authors of news in the windows (hours) that end now: [windows, cells]."""
+        rows = []
+        for window in windows:
+            inside = self.news & (self.at >= now - window) & (self.at < now)
+            zeros = np.zeros(int(inside.sum()), np.int64)
+            rows.append(self._distinct(inside, zeros, 1)[0])
+        return np.array(rows)
+
+    def latest(self, now: float) -> Floats:
+        """Time of each cell's newest news before now, -inf where there is none: [cells]."""
+        newest = np.full(len(self.layout), -np.inf)
+        inside = self.news & (self.at < now)
+        np.maximum.at(newest, self.cell[inside], self.at[inside])
+        return newest
+
+    def _distinct(self, inside: Bools, row: Ints, rows: int) -> Floats:
+        cells, authors = len(self.layout), int(self.author.max(initial=0)) + 1
+        slot = row * cells + self.cell[inside]
+        once = np.unique(slot * authors + self.author[inside])
+        counts = np.bincount(once // authors, minlength=rows * cells)
+        return counts.reshape(rows, cells).astype(np.float64)
+
+
+def panel_of(reports: Sequence[Report], layout: Layout) -> Panel:
+    """The panel of some reports, in any order."""
+    numbers: dict[str, int] = {}
+    cell, at, author, news = [], [], [], []
+    for report in reports:
+        who = numbers.setdefault(report.author, len(numbers))
+        for position in layout.of(report):
+            cell.append(position)
+            at.append(hours(report.at))
+            author.append(who)
+            news.append(not report.history)
+    return Panel(
+        layout,
+        np.array(cell, np.int64),
+        np.array(at, np.float64),
+        np.array(author, np.int64),
+        np.array(news, np.bool_),
+    )

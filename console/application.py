@@ -1,0 +1,69 @@
+"""All routes of the console in one table, and what guards every one of them."""
+
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from app.vocabulary import Vocabulary
+from app.wiring import Parts
+from console import alerts, search, sources
+from console.pages import Pages
+from domain.errors import Unavailable
+
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def create_application(parts: Parts) -> FastAPI:
+    """The console over open parts. It answers only to loopback names until sign-in exists."""
+    application = FastAPI(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
+    application.state.pages = Pages(parts, Vocabulary(parts.region))
+    for path, method, handler in (
+        ("/", "GET", home),
+        ("/search", "GET", search.search),
+        ("/alerts", "GET", alerts.list_alerts),
+        ("/alerts/{alert_id}", "GET", alerts.card),
+        ("/alerts/{alert_id}/acknowledge", "POST", alerts.acknowledge_alert),
+        ("/sources", "GET", sources.list_sources),
+    ):
+        application.add_api_route(path, handler, methods=[method], response_model=None)
+    static = files("console") / "static"
+    application.mount("/static", StaticFiles(directory=str(static)), name="static")
+    application.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    application.middleware("http")(guard)
+    application.exception_handler(Unavailable)(unavailable)
+    return application
+
+
+def home() -> RedirectResponse:
+    """A monitor's day begins with the search."""
+    return RedirectResponse("/search")
+
+
+async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse changes that another site's page asks for; send the safety headers with every page."""
+    if request.method not in ("GET", "HEAD"):
+        origin = request.headers.get("origin")
+        if origin and urlsplit(origin).netloc != request.headers.get("host"):
+            return PlainTextResponse("Запрос с чужой страницы отклонён.", status_code=403)
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """A part does not answer: say which, and that nothing is lost."""
+    pages: Pages = request.app.state.pages
+    return pages.show(request, "unavailable.html", status_code=503, error=str(error))

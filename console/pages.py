@@ -1,0 +1,108 @@
+"""What every page shares: parts, words, and how moments and numbers read in Russian."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta
+from babel.numbers import format_decimal
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.templating import Jinja2Templates
+
+from app.vocabulary import ALERT_STATES, DELIVERY_STATES, HEALTH, Vocabulary
+from app.wiring import Parts
+from domain.alert import AlertState
+from domain.query import Field
+
+LOCALE = Locale("ru")
+RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
+
+
+class Pages:
+    """Renders templates; one per application."""
+
+    def __init__(self, parts: Parts, words: Vocabulary) -> None:
+        self.parts, self.words = parts, words
+        environment = Environment(
+            loader=PackageLoader("console"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters |= {
+            "moment": self.moment,
+            "ago": self.ago,
+            "span": span,
+            "number": number,
+            "plural": plural,
+            "marked": marked,
+        }
+        environment.globals |= {
+            "words": words,
+            "Field": Field,
+            "HEALTH": HEALTH,
+            "ALERT_STATES": ALERT_STATES,
+            "DELIVERY_STATES": DELIVERY_STATES,
+            "region": parts.region,
+        }
+        self._templates = Jinja2Templates(env=environment)
+
+    def show(
+        self, request: Request, template: str, status_code: int = 200, **context: Any
+    ) -> Response:
+        """The page, with the number of alerts that nobody acknowledged yet."""
+        return self._templates.TemplateResponse(
+            request,
+            template,
+            {"new_alerts": self._new_alerts() if status_code < 500 else 0, **context},
+            status_code=status_code,
+        )
+
+    def _new_alerts(self) -> int:
+        now = self.parts.clock.now()
+        return sum(a.state is AlertState.NEW for a in self.parts.alerts.recent(now))
+
+    def moment(self, at: datetime) -> str:
+        """«24 нояб., 18:05», with the year where it is another one; in the region's zone."""
+        zone = self.parts.region.zone
+        this_year = at.astimezone(zone).year == self.parts.clock.now().astimezone(zone).year
+        pattern = "d MMM, HH:mm" if this_year else "d MMM y 'г.', HH:mm"
+        return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+
+    def ago(self, at: datetime) -> str:
+        """«5 минут назад», «через 2 часа»."""
+        return format_timedelta(at - self.parts.clock.now(), add_direction=True, locale=LOCALE)
+
+    def audit(self, what: str, detail: str) -> None:
+        """Note who looked at what; until sign-in exists everybody is «console»."""
+        self.parts.audit.write(self.parts.clock.now(), "console", what, detail)
+
+
+def span(length: timedelta) -> str:
+    """«3 часа»."""
+    return format_timedelta(length, threshold=1.5, locale=LOCALE)
+
+
+def number(value: float) -> str:
+    """«12 345», «0,4»."""
+    return format_decimal(value, "#,##0.#" if value < 10 else "#,##0", locale=LOCALE)
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """«21 житель», «3 жителя», «14 жителей»."""
+    form = {"one": one, "few": few}.get(LOCALE.plural_form(count), many)
+    return f"{number(count)} {form}"
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """The text with its spans in <mark>, everything else escaped; spans do not overlap."""
+    parts, end = [], 0
+    for start, stop in sorted(spans):
+        parts += [escape(text[end:start]), Markup("<mark>"), escape(text[start:stop])]
+        parts.append(Markup("</mark>"))
+        end = stop
+    return Markup("").join([*parts, escape(text[end:])])

@@ -1,0 +1,36 @@
+"""Source health: who is silent, and why."""
+
+from fastapi import Request, Response
+
+from console.pages import Pages
+from domain.post import Outcome
+from domain.source import DEGRADED
+
+OUTCOMES = {
+    Outcome.INDEXED: "новые",
+    Outcome.UPDATED: "изменённые",
+    Outcome.DUPLICATE: "уже известные",
+    Outcome.OFF_REGION: "не о регионе",
+    Outcome.INVALID: "негодные",
+    Outcome.QUARANTINED: "отложены с ошибкой",
+}
+
+
+def list_sources(request: Request) -> Response:
+    """Degraded sources first, then by title; above them the queue and every post's outcome."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    statuses = sorted(
+        parts.sources.statuses(),
+        key=lambda s: (s.health.state not in DEGRADED, s.source.title.lower()),
+    )
+    counted = parts.queue.outcomes()
+    return pages.show(
+        request,
+        "sources.html",
+        statuses=statuses,
+        degraded=DEGRADED,
+        depth=parts.queue.depth(),
+        full=parts.queue.depth() > parts.settings.queue_limit,
+        outcomes=[(words, counted.get(outcome, 0)) for outcome, words in OUTCOMES.items()],
+    )

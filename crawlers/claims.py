@@ -1,0 +1,198 @@
+"""One poll of a claimed source: what a spider asks, what it found, how it ended.
+
+A poll is one coroutine that awaits each of its requests and each batch of its posts. So it has
+ended exactly when the last of them has, whatever became of them: there is nothing to count.
+"""
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawlers.middlewares import SOURCE, GuardedResolver
+from crawlers.parsing import Parser
+from domain.errors import PollFailed
+from domain.post import CLOCK_SKEW, Post
+from domain.source import Claim, HealthState, Poll, Source
+
+logger = logging.getLogger(__name__)
+
+OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
+RHYTHM = 100  # publication times handed on
+
+
+class Batch:
+    """Some posts of one claim on their way to the queue; `durable` once they are there."""
+
+    def __init__(self, claim: Claim, posts: Sequence[Post]) -> None:
+        self.claim, self.posts = claim, posts
+        self.queued = 0
+        self.refused: Counter[str] = Counter()
+        self.durable = False
+        self.error: Exception | None = None
+
+    def __repr__(self) -> str:
+        """Without the posts: it goes to logs, and posts hold personal data."""
+        return f"<{len(self.posts)} posts of {self.claim.source.id}>"
+
+
+class Visit:
+    """A poll while it runs. `memory` is what the last good poll left; `fetched_at` is its start."""
+
+    def __init__(
+        self,
+        claim: Claim,
+        fetched_at: datetime,
+        history: timedelta,
+        zone: ZoneInfo,
+        parser: Parser,
+        download: Callable[[Request], Awaitable[Response]],
+    ) -> None:
+        self.claim, self.fetched_at, self.zone, self.parser = claim, fetched_at, zone, parser
+        self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
+        self.since = fetched_at - history
+        if claim.health.last_success is not None and not claim.first:
+            self.since = min(self.since, claim.health.last_success - OVERLAP)
+        self._download = download
+        self._found = self._fresh = self._queued = 0
+        self._refused: Counter[str] = Counter()
+        self._published: list[datetime] = []
+        self._note = ""
+
+    @property
+    def source(self) -> Source:
+        """The source that is polled."""
+        return self.claim.source
+
+    async def get(
+        self, url: str, *, headers: Mapping[str, str] | None = None, redirect: bool = True
+    ) -> Response:
+        """The answer: 2xx, 304, or with `redirect` off a 3xx. Raises PollFailed for all others."""
+        try:
+            request = Request(
+                url,
+                headers=headers,
+                callback=NO_CALLBACK,
+                meta={SOURCE: self.source, "dont_redirect": not redirect},
+            )
+        except ValueError as error:
+            raise PollFailed(HealthState.GONE, "Адрес источника записан неверно") from error
+        try:
+            response = await self._download(request)
+        except _TROUBLES as error:
+            raise _failure(error, url) from error
+        if 200 <= response.status < 300 or response.status == 304:
+            return response
+        if not redirect and 300 <= response.status < 400:
+            return response
+        raise _refusal(response.status)
+
+    def saw(self, posts: Iterable[Post]) -> None:
+        """Count what a page showed, old and known posts too: the source's rhythm is made of it."""
+        for post in posts:
+            self._found += 1
+            if post.date_stated and post.published_at <= self.fetched_at + CLOCK_SKEW:
+                self._published.append(post.published_at)
+
+    def wants(self, post: Post) -> bool:
+        """False for posts older than the first poll's history or than the time we were away."""
+        return post.published_at >= self.since
+
+    def remember(self, memory: Mapping[str, Any]) -> None:
+        """What the next poll will find in `memory`, if this one ends well."""
+        self.memory = memory
+
+    def note(self, reason: str) -> None:
+        """Something the operator should know about a poll that ends well. Russian."""
+        self._note = reason
+
+    def stored(self, batch: Batch) -> None:
+        """Count a batch that is durable on the queue."""
+        last = self.claim.health.last_post
+        self._queued += batch.queued
+        self._refused += batch.refused
+        self._fresh += sum(
+            not post.date_stated or last is None or post.published_at > last for post in batch.posts
+        )
+
+    def succeeded(self) -> Poll:
+        """The poll that ended well."""
+        quiet = self._fresh == 0
+        return self._poll(
+            HealthState.QUIET if quiet else HealthState.WORKS,
+            self._note or ("Нового нет" if quiet else f"Новых сообщений: {self._fresh}"),
+            cursor=json.dumps(self.memory, ensure_ascii=False, separators=(",", ":")),
+        )
+
+    def failed(self, failure: PollFailed) -> Poll:
+        """The poll that ended so: its posts stay on the queue, and the cursor where it was."""
+        return self._poll(failure.state, failure.reason, retry_after=failure.retry_after)
+
+    def _poll(
+        self,
+        state: HealthState,
+        reason: str,
+        retry_after: timedelta | None = None,
+        cursor: str | None = None,
+    ) -> Poll:
+        published = tuple(sorted(self._published)[-RHYTHM:])
+        return Poll(
+            state=state,
+            reason=reason,
+            found=self._found,
+            queued=self._queued,
+            refused=dict(self._refused),
+            published=published,
+            retry_after=retry_after,
+            cursor=cursor,
+        )
+
+
+_UNREACHABLE: Mapping[type[Exception], str] = {
+    DownloadTimeoutError: "Сайт не отвечает",
+    CannotResolveHostError: "Имя сайта не находится",
+    DownloadConnectionRefusedError: "Сайт не принимает соединение",
+    DownloadFailedError: "Соединение оборвалось",
+    ResponseDataLossError: "Ответ пришёл не полностью",
+    OSError: "Соединение оборвалось",
+}
+_TROUBLES: tuple[type[Exception], ...] = (*_UNREACHABLE, DownloadCancelledError, IgnoreRequest)
+
+
+def _failure(error: Exception, url: str) -> PollFailed:
+    if isinstance(error, DownloadCancelledError):
+        return PollFailed(HealthState.CHANGED_MARKUP, "Ответ больше 10 МБ")
+    if isinstance(error, IgnoreRequest):
+        if "redirect" in str(error):
+            return PollFailed(HealthState.NO_ACCESS, "Сайт переадресует по кругу")
+        return PollFailed(HealthState.CHANGED_MARKUP, "Ответ в распакованном виде больше 10 МБ")
+    private = urlsplit(url).hostname in GuardedResolver.refused
+    if isinstance(error, CannotResolveHostError) and private:
+        return PollFailed(HealthState.NO_ACCESS, "Адрес ведёт во внутреннюю сеть")
+    reason = next(text for kind, text in _UNREACHABLE.items() if isinstance(error, kind))
+    return PollFailed(HealthState.UNREACHABLE, reason)
+
+
+def _refusal(status: int) -> PollFailed:
+    if status in (404, 410):
+        return PollFailed(HealthState.GONE, f"Страницы больше нет (ответ {status})")
+    if status >= 500:
+        return PollFailed(HealthState.UNREACHABLE, f"Сайт неисправен (ответ {status})")
+    return PollFailed(HealthState.NO_ACCESS, f"Сайт не пускает (ответ {status})")

@@ -1,0 +1,251 @@
+"""From what a host sent to text and dates: decoding, HTML to text, article pages. Pure, but for
+the caches of the libraries; heavy on the processor, so crawlers.parsing runs it.
+"""
+
+import codecs
+import json
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import dateparser
+import trafilatura
+from bs4 import BeautifulSoup, Tag
+from charset_normalizer import from_bytes
+from trafilatura.meta import reset_caches
+
+from domain.post import CLOCK_SKEW
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)"
+    rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)",
+    re.IGNORECASE,
+)
+_HEAD = 4096  # bytes in which a page states its encoding
+_SAMPLE = 50_000  # bytes that are enough for the detector
+_RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-\u259f\x80-\x9f]")
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text: by its byte order mark, else as UTF-8 where it is that (nothing else passes for
+    it), else as the header, the page or the detector says. A stated encoding that turns Russian
+    into gibberish is a wrong one. Never raises: what cannot be read becomes U+FFFD.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, errors="replace")
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        pass
+    stated = list(_stated(body, content_type))
+    for encoding in stated:
+        try:
+            text = body.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            continue
+        if _plausible(text):
+            return text
+    guess = from_bytes(body[:_SAMPLE]).best()
+    for encoding in (*((guess.encoding,) if guess else ()), *stated, "utf-8"):
+        try:
+            return body.decode(encoding, errors="replace")
+        except LookupError:
+            continue
+    return body.decode(errors="replace")
+
+
+def _stated(body: bytes, content_type: str) -> Iterator[str]:
+    if found := _HEADER.search(content_type):
+        yield found[1]
+    if meta := _META.search(body[:_HEAD]):
+        yield (meta[1] or meta[2]).decode("ascii", errors="replace")
+
+
+def _plausible(text: str) -> bool:
+    """False for Russian read in a wrong Cyrillic encoding: letters nobody uses, or capitals where
+    small letters should be (KOI8-R and windows-1251 change the two).
+    """
+    sample = text[:_SAMPLE]
+    small = sum("а" <= c <= "я" for c in sample)
+    capital = sum("А" <= c <= "Я" for c in sample)
+    rare = len(_RARE.findall(sample))
+    return rare * 10 <= small + capital and capital <= max(small, 20)
+
+
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6r]"
+    "|header|li|main|nav|[ou]l|p|pre|section|table|tr"
+)
+_UNSEEN = ("script", "style", "noscript", "template", "iframe", "head")
+_BREAK = "\ue000"  # of the private area: no page has a meaning for it
+_SPACE = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def html_to_text(markup: str) -> str:
+    """What a reader sees: one line a paragraph, without markup, scripts and doubled blanks."""
+    if "<" not in markup:
+        return tidy(unescape(markup))
+    soup = BeautifulSoup(markup, "lxml")
+    return tag_to_text(soup)
+
+
+def tag_to_text(tag: Tag) -> str:
+    """The text of a parsed element, which is changed by it."""
+    for unseen in tag.find_all(_UNSEEN):
+        unseen.decompose()
+    for element in tag.find_all("pre"):
+        for string in element.find_all(string=True):
+            string.replace_with(string.replace("\n", _BREAK))
+    for element in tag.find_all(True):
+        if element.name == "br":
+            element.replace_with(_BREAK)
+        elif _BLOCKS.fullmatch(element.name):
+            element.insert(0, _BREAK)
+            element.append(_BREAK)
+    # Where the source has a new line, a reader sees a blank.
+    return tidy(_SPACE.sub(" ", tag.get_text()).replace(_BREAK, "\n"))
+
+
+def tidy(text: str) -> str:
+    """Lines without doubled blanks and empty lines."""
+    return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
+
+
+_ZONES = {"MSK": "+0300", "MSD": "+0400", "IRKT": "+0800", "YAKT": "+0900", "VLAT": "+1000"}
+_NAMED = re.compile(rf"\b({'|'.join(_ZONES)})\s*$")
+_HOUR_ONLY = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?")
+
+
+def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The time a page states, in UTC; one without an offset is of the region's `zone`. None where
+    it cannot be understood or lies in the future: no page knows that.
+    """
+    text = _NAMED.sub(lambda m: _ZONES[m[1]], text.strip())
+    if not text:
+        return None
+    date = _standard(text) or _spoken(text, zone, now)
+    if date is None:
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=zone)
+    try:
+        date = date.astimezone(UTC)
+    except (OverflowError, ValueError):  # year 1 or 9999 and an offset
+        return None
+    if date > now + CLOCK_SKEW and _HOUR_ONLY.fullmatch(text):
+        date -= timedelta(days=1)  # dateparser takes «18:40» for the coming evening
+    return date if date <= now + CLOCK_SKEW else None
+
+
+def _standard(text: str) -> datetime | None:
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    # dateparser keeps a cache for each different base: round it.
+    base = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
+    base -= timedelta(minutes=base.minute % 10)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its own use of deprecated calls
+        return dateparser.parse(
+            text[:100],
+            languages=["ru", "en"],
+            settings={
+                "TIMEZONE": zone.key,
+                "RETURN_AS_TIMEZONE_AWARE": True,
+                "PREFER_DATES_FROM": "past",
+                "DATE_ORDER": "DMY",
+                "RELATIVE_BASE": base,
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The main part of a page; what it does not state is None."""
+
+    text: str
+    title: str | None
+    published_at: datetime | None
+
+
+_RESET_EVERY = 200  # pages; trafilatura's caches grow without an end
+_pages = 0
+
+
+def read_article(
+    body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
+) -> Article | None:
+    """The article of a page; None where there is no text to be found."""
+    global _pages
+    _pages += 1
+    if _pages % _RESET_EVERY == 0:
+        reset_caches()
+    page = decode(body, content_type)
+    found = trafilatura.bare_extraction(
+        page, url=url, include_comments=False, include_tables=False, with_metadata=False
+    )
+    text = tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
+    if not text:
+        return None
+    soup = BeautifulSoup(page, "lxml")
+    dates = (parse_date(stated, zone, now) for stated in _dates(soup))
+    return Article(text, _title(soup), next((d for d in dates if d is not None), None))
+
+
+def _title(soup: BeautifulSoup) -> str | None:
+    graph = soup.find("meta", property="og:title")
+    heading = soup.find("h1") or soup.find("title")
+    stated = str(graph.get("content") or "") if graph else ""
+    return tidy(stated or (heading.get_text() if heading else "")).replace("\n", " ") or None
+
+
+def _dates(soup: BeautifulSoup) -> Iterator[str]:
+    """What a page says of its publication, the surest first: JSON-LD, meta, microdata, <time>."""
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            yield from _published(json.loads(script.get_text()))
+        except (ValueError, RecursionError):
+            continue
+    for place, value in (
+        ('meta[property="article:published_time"]', "content"),
+        ('meta[itemprop="datePublished"]', "content"),
+        ('[itemprop="datePublished"][datetime]', "datetime"),
+        ("time[pubdate][datetime]", "datetime"),
+        ("article time[datetime]", "datetime"),
+    ):
+        for tag in soup.select(place, limit=1):
+            yield str(tag.get(value) or "")
+    for tag in soup.select('[itemprop="datePublished"]', limit=1):
+        yield tag.get_text(" ")
+
+
+def _published(data: Any) -> Iterator[str]:
+    nodes: Iterable[Any] = data if isinstance(data, list) else [data]
+    for node in nodes:
+        if isinstance(node, dict):
+            if isinstance(node.get("datePublished"), str):
+                yield node["datePublished"]
+            yield from _published(node.get("@graph") or [])

@@ -1,0 +1,198 @@
+"""A feed's bytes to its entries: RSS, RDF, Atom, JSON Feed. Pure; crawlers.parsing runs it."""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import feedparser
+
+from crawlers.extraction import decode, html_to_text, parse_date
+from domain.errors import PollFailed
+from domain.post import Attachment
+from domain.source import HealthState
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_PREFIX = re.compile(r"(</?)rss:", re.IGNORECASE)
+_HEAD = 4096  # characters in which a feed says that it is one
+_GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `native_id` is its guid or link; a guid that is only a number or a word is unique
+    in its feed alone, so the feed's host stands before it.
+    """
+
+    native_id: str
+    url: str
+    title: str | None
+    text: str
+    published_at: datetime | None
+    edited_at: datetime | None
+    attachments: tuple[Attachment, ...]
+    comments: int | None
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits: another value means that the entry was changed."""
+        said = f"{self.title}\n{self.text}\n{self.published_at}"
+        return blake2b(said.encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def read_feed(
+    body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
+) -> list[Entry]:
+    """The entries in the feed's order, each once. Raises PollFailed where this is no feed, or one
+    whose entries cannot be read: never an empty list for either.
+    """
+    text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
+    if not text:
+        raise PollFailed(HealthState.CHANGED_MARKUP, "Вместо ленты пришёл пустой ответ")
+    if text.startswith("{"):
+        entries = _json_entries(text, url, zone, now)
+    else:
+        entries = _xml_entries(text, url, zone, now)
+    return list({entry.native_id: entry for entry in reversed(list(entries))}.values())[::-1]
+
+
+def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+    head = text[:_HEAD]
+    feed, page = _FEED.search(head), _PAGE.search(head)
+    if page and (feed is None or page.start() < feed.start()):
+        raise PollFailed(HealthState.GONE, "Вместо ленты отдаётся страница сайта")
+    parsed = _parse(text, url)
+    if not parsed.entries and _ITEM.search(text):
+        parsed = _parse(_PREFIX.sub(r"\1", text), url)  # some write <rss:item> and declare nothing
+    if not parsed.entries:
+        if feed is None:
+            raise PollFailed(HealthState.GONE, "По адресу больше не лента")
+        if _ITEM.search(text):
+            raise PollFailed(HealthState.CHANGED_MARKUP, "Записи ленты не читаются")
+    for entry in parsed.entries:
+        yield _xml_entry(entry, url, zone, now)
+
+
+def _parse(text: str, url: str) -> feedparser.FeedParserDict:
+    return feedparser.parse(
+        io.BytesIO(_DECLARATION.sub("", text).encode(errors="replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
+
+
+def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime) -> Entry:
+    # Dates are taken as written: feedparser reads one without an offset as UTC.
+    published = entry.get("published") or entry.get("created") or entry.get("updated") or ""
+    updated = entry.get("updated") or ""
+    title = html_to_text(entry.get("title") or "").replace("\n", " ") or None
+    return _entry(
+        guid=entry.get("id") or "",
+        link=entry.get("link") or "",
+        feed=url,
+        title=title,
+        text=html_to_text(_longest(entry)),
+        published=parse_date(published, zone, now),
+        updated=parse_date(updated, zone, now) if updated != published else None,
+        attachments=tuple(
+            Attachment(_media(e.get("type") or ""), urljoin(url, e["href"]))
+            for e in entry.get("enclosures") or ()
+            if e.get("href")
+        ),
+        comments=_number(entry.get("slash_comments")),
+    )
+
+
+def _longest(entry: Mapping[str, Any]) -> str:
+    """The whole article where the feed carries it (Yandex's extension, content), else its lead."""
+    if whole := entry.get("yandex_full-text") or entry.get("full-text"):
+        return str(whole)
+    parts = [str(part.get("value") or "") for part in entry.get("content") or ()]
+    return max((*parts, str(entry.get("summary") or "")), key=len)
+
+
+def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PollFailed(HealthState.GONE, "По адресу больше не лента") from error
+    items = feed.get("items")
+    if not isinstance(items, list) or "jsonfeed" not in str(feed.get("version")):
+        raise PollFailed(HealthState.GONE, "По адресу больше не лента")
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        markup = str(item.get("content_html") or "")
+        plain = str(item.get("content_text") or item.get("summary") or "")
+        yield _entry(
+            guid=str(item.get("id") or ""),
+            link=str(item.get("url") or item.get("external_url") or ""),
+            feed=url,
+            title=html_to_text(str(item.get("title") or "")).replace("\n", " ") or None,
+            text=html_to_text(markup) if markup else plain.strip(),
+            published=parse_date(str(item.get("date_published") or ""), zone, now),
+            updated=parse_date(str(item.get("date_modified") or ""), zone, now),
+            attachments=tuple(
+                Attachment(_media(str(a.get("mime_type") or "")), str(a["url"]), a.get("title"))
+                for a in item.get("attachments") or ()
+                if isinstance(a, dict) and a.get("url")
+            ),
+            comments=None,
+        )
+
+
+def _entry(
+    *,
+    guid: str,
+    link: str,
+    feed: str,
+    title: str | None,
+    text: str,
+    published: datetime | None,
+    updated: datetime | None,
+    attachments: tuple[Attachment, ...],
+    comments: int | None,
+) -> Entry:
+    guid, link = guid.strip(), link.strip()
+    host = urlsplit(feed).netloc
+    if guid and not _GLOBAL.match(guid):
+        native = f"{host}#{guid}"
+    elif guid or link:
+        native = guid or urljoin(feed, link)
+    else:  # RSS 0.9x allows it: such an entry is known by what it says
+        said = f"{title}\n{text}".encode(errors="replace")
+        native = f"{host}#{blake2b(said, digest_size=8).hexdigest()}"
+    if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):
+        link = guid
+    return Entry(
+        native_id=native,
+        url=urljoin(feed, link) if link else feed,
+        title=title,
+        text=text,
+        published_at=published,
+        edited_at=updated if updated and published and updated > published else None,
+        attachments=attachments,
+        comments=comments,
+    )
+
+
+def _media(mime: str) -> str:
+    main = mime.partition("/")[0]
+    return {"image": "photo", "video": "video", "audio": "audio"}.get(main, "document")
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.strip().isdecimal() else None

@@ -1,0 +1,139 @@
+"""When a source is polled next (pure), and claims of due sources for the spiders."""
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from random import Random
+from statistics import median
+
+from app.settings import Settings
+from domain.ports import Clock, PostQueue, SourceStore
+from domain.source import Claim, HealthState, Poll, SourceKind
+
+logger = logging.getLogger(__name__)
+
+TOP_INTERVAL = timedelta(minutes=10)  # a top source that answers is never asked more rarely
+TOP_RETRY = timedelta(hours=1)  # nor one that does not answer
+UNKNOWN_RHYTHM = timedelta(minutes=15)
+RECENT = 21  # publications, so 20 gaps, make the rhythm
+SILENCE = 6  # a source silent for six of its gaps slows down
+JITTER = 0.1
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The timetable after a poll: the next one is due at `next_due`, `interval` without jitter."""
+
+    interval: timedelta
+    next_due: datetime
+    usual_gap: timedelta | None
+
+
+def rhythm(published: Iterable[datetime]) -> timedelta | None:
+    """Median gap of the recent publications; None below three different times."""
+    times = sorted(set(published))[-RECENT:]
+    if len(times) < 3:
+        return None
+    return timedelta(seconds=median((b - a).total_seconds() for a, b in pairwise(times)))
+
+
+def plan(
+    claim: Claim, poll: Poll, now: datetime, shortest: timedelta, longest: timedelta, chance: float
+) -> Plan:
+    """The next poll of a source. `chance` in 0..1 is the caller's random number for the jitter.
+
+    A source that answers is asked at half its median gap, so that news waits a quarter of a gap on
+    average; a gap is at least a sixth of the time since the newest post, so that a source gone
+    silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
+    gone or closed: once more after an hour (a site under repair answers just so), then daily;
+    slowed: doubled, and never before its Retry-After; unreachable: doubled from `shortest` on;
+    changed markup, quota, refused token: hourly. A Retry-After overrides the other classes.
+    """
+    gap = rhythm(poll.published) or claim.health.usual_gap
+    if poll.succeeded:
+        interval = _answering(claim, poll, now, gap)
+    else:
+        interval = _backing_off(claim, poll, shortest)
+    interval = min(max(interval, shortest), longest)
+    if claim.source.top and poll.state is not HealthState.SLOWED:
+        interval = min(interval, max(TOP_INTERVAL if poll.succeeded else TOP_RETRY, shortest))
+    wait = interval * (1 + JITTER * (2 * chance - 1))
+    if poll.retry_after is not None:
+        wait = max(wait, poll.retry_after) if poll.state is HealthState.SLOWED else poll.retry_after
+    return Plan(interval, now + max(wait, shortest), gap)
+
+
+def _answering(claim: Claim, poll: Poll, now: datetime, gap: timedelta | None) -> timedelta:
+    newest = max(poll.published, default=claim.health.last_post)
+    if gap is None:
+        gap = 2 * UNKNOWN_RHYTHM
+    if newest is not None:
+        gap = max(gap, (now - newest) / SILENCE)
+    return gap / 2
+
+
+def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
+    failures = claim.health.failures
+    match poll.state:
+        case HealthState.GONE | HealthState.NO_ACCESS:
+            return HOUR if failures == 0 else DAY
+        case HealthState.SLOWED:
+            return max(claim.interval, shortest) * 2
+        case HealthState.UNREACHABLE:
+            return shortest * int(2 ** min(failures, 20))
+        case _:
+            return HOUR
+
+
+class Frontier:
+    """Claims, renews and ends polls against the source store. Every call blocks: use threads."""
+
+    def __init__(
+        self,
+        sources: SourceStore,
+        queue: PostQueue,
+        clock: Clock,
+        settings: Settings,
+        random: Random,
+    ) -> None:
+        self._sources, self._queue, self._clock = sources, queue, clock
+        self._settings, self._random = settings, random
+        self._full = False
+
+    def due(self, kind: SourceKind) -> set[str]:
+        """Ids of the sources of a kind that may be polled now."""
+        now = self._clock.now()
+        return {
+            status.source.id
+            for status in self._sources.statuses()
+            if status.source.kind is kind and status.source.enabled and status.next_due <= now
+        }
+
+    def claim(self, kinds: Collection[SourceKind], limit: int) -> list[Claim]:
+        """Due sources, none while the queue is over its limit. Raises Unavailable."""
+        depth = self._queue.depth()
+        full = depth > self._settings.queue_limit
+        if full != self._full:
+            self._full = full
+            said = "over its limit: claims pause" if full else "below its limit: claims go on"
+            logger.warning("queue: %d posts wait, %s", depth, said)
+        if full:
+            return []
+        return self._sources.claim(self._clock.now(), limit, self._settings.crawl_lease, kinds)
+
+    def renew(self, claim: Claim) -> bool:
+        """False where the claim was lost to another crawler. Raises Unavailable."""
+        return self._sources.renew(claim, self._clock.now() + self._settings.crawl_lease)
+
+    def finish(self, claim: Claim, poll: Poll) -> bool:
+        """Write the poll and the next date. False where the claim was lost. Raises Unavailable."""
+        now = self._clock.now()
+        shortest, longest = self._settings.interval_min, self._settings.interval_max
+        following = plan(claim, poll, now, shortest, longest, self._random.random())
+        return self._sources.finish(
+            claim, poll, now, following.interval, following.next_due, following.usual_gap
+        )

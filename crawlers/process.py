@@ -1,0 +1,35 @@
+"""The crawler process: every spider in one event loop."""
+
+import threading
+from collections.abc import Collection
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings as ScrapySettings
+
+from crawlers.settings import of_installation
+from crawlers.spider import CrawlParts, SourceSpider
+from domain.source import SourceKind
+
+
+def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None = None) -> None:
+    """Crawl the sources of `kinds` (None: of all that have a spider), one round or until SIGTERM.
+
+    A process can do it once: Twisted's reactor does not start again. Killed at any moment it loses
+    nothing: its claims come back when their leases have run out.
+    """
+    scrapy = ScrapySettings()
+    scrapy.setmodule("crawlers.settings", priority="project")
+    scrapy.setdict(of_installation(parts.settings), priority="cmdline")
+    process = AsyncCrawlerProcess(scrapy, install_root_handler=False)
+    spiders = [process.spider_loader.load(name) for name in process.spider_loader.list()]
+    chosen = [
+        spider
+        for spider in spiders
+        if issubclass(spider, SourceSpider) and (kinds is None or spider.kind in kinds)
+    ]
+    parallel = max(1, parts.settings.crawl_parallel // max(1, len(chosen)))
+    crawls = [process.crawl(s, parts=parts, parallel=parallel, once=once) for s in chosen]
+    in_main = threading.current_thread() is threading.main_thread()
+    process.start(install_signal_handlers=in_main)
+    for crawl in crawls:
+        crawl.result()

@@ -1,0 +1,67 @@
+"""Scrapy's settings: polite, bounded, closed to the outside. Reads our settings once, at import."""
+
+from typing import Any
+
+from app.settings import Settings, read_settings
+
+AGENT = "otklik"  # the name by which robots.txt may address us
+
+BOT_NAME = AGENT
+SPIDER_MODULES = ["spiders"]
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+# Both open a port through which code can be run; the first is on by default since Scrapy 2.19.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # 429 is no accident: the host is obeyed
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # a failed poll is told by the source's health
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False
+COOKIES_ENABLED = False
+HTTPCACHE_ENABLED = False
+# A process lives for months: names move, and Scrapy's cache of addresses never forgets.
+DNSCACHE_ENABLED = False
+DNS_TIMEOUT = 20
+TWISTED_DNS_RESOLVER = "crawlers.middlewares.GuardedResolver"
+# A proxy of the environment would hide addresses from the guard and be asked for loopback ones.
+HTTPPROXY_ENABLED = False
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.middlewares.Guard": 40,
+    "crawlers.robots.Robots": 100,
+    "crawlers.middlewares.Politeness": 560,  # sees a 429 before the retries (550) do
+}
+ITEM_PIPELINES = {"crawlers.pipelines.QueuePipeline": 500}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "application/rss+xml,application/atom+xml,text/html,application/xhtml+xml,"
+    "application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ru,en;q=0.5",
+}
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False
+
+
+def of_installation(settings: Settings) -> dict[str, Any]:
+    """What depends on the installation. The user agent names us and whom to write to."""
+    contact = f" (+{settings.contact})" if settings.contact else ""
+    return {
+        "USER_AGENT": f"{AGENT}/1.0{contact}",
+        "DOWNLOAD_DELAY": settings.host_delay,
+        "LOG_LEVEL": settings.log_level,
+    }
+
+
+_own = of_installation(read_settings())
+USER_AGENT, DOWNLOAD_DELAY, LOG_LEVEL = (
+    _own[name] for name in ("USER_AGENT", "DOWNLOAD_DELAY", "LOG_LEVEL")
+)

@@ -1,0 +1,1 @@
+"""Conclusions about posts: every step is a pure function over a batch."""

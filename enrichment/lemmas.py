@@ -1,0 +1,177 @@
+"""Russian analysis: tokens and their lemmas, places of the region included. Pure but for its cache.
+
+A token is a word with its inner hyphens and slashes («ж/д», «по-прежнему»), a number, or both in
+one («101к», «№5», whose lemma is «5», so that «школа №5», «школа № 5» and «школа 5» are one thing).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from pymorphy3 import MorphAnalyzer
+from pymorphy3.analyzer import Parse
+
+from domain.region import Region
+
+CACHE = 200_000  # words; about 50 MB when full
+LONGEST = 40  # characters; a longer «word» is noise, kept as it is
+
+_MARKS = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # inside words, unseen
+_TOKEN = re.compile(
+    rf"№?\d+(?:[^\W\d_][^\W_]*|-[^\W\d_]+)?|[^\W_]/[^\W_](?![^\W_])"
+    rf"|[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]+)*(?:-[^\W_]+(?:[{_MARKS}]+[^\W_]+)*)*"
+)
+_STRIP = re.compile(f"[{_MARKS}]+")
+_CYRILLIC = re.compile("[а-я]")
+_LATIN = re.compile("[a-z]")
+_LOOKALIKES = str.maketrans("aceopxykmht", "асеорхукмнт")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+_PROPER = ("Geox", "Name", "Surn", "Patr", "Orgn")
+_YO = str.maketrans("ёЁ", "еЕ")
+
+# Endings of the cases by the end of the nominative, for place names that no dictionary has.
+_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ий", ("ий", "его", "ого", "ему", "ому", "им", "ем", "ом")),
+    ("ый", ("ый", "ого", "ому", "ым", "ом")),
+    ("ой", ("ой", "ого", "ому", "ым", "ом")),
+    ("ая", ("ая", "ой", "ую", "ою")),
+    ("ое", ("ое", "ого", "ому", "ым", "ом")),
+    ("ые", ("ые", "ых", "ым", "ыми")),
+    ("ие", ("ие", "их", "им", "ими")),
+    ("ь", ("ь", "я", "ю", "ем", "е", "и", "ью")),
+    ("й", ("й", "я", "ю", "ем", "е")),
+    ("а", ("а", "ы", "и", "е", "у", "ой", "ою", "ей")),
+    ("я", ("я", "и", "е", "ю", "ей", "ею")),
+    ("о", ("о", "а", "у", "ом", "ым", "е")),
+    ("е", ("е", "я", "ю", "ем", "и")),
+    ("и", ("и", "ей", "ов", "", "ам", "ами", "ах", "ям", "ями", "ях")),
+    ("ы", ("ы", "ов", "", "ам", "ами", "ах")),
+    ("", ("", "а", "у", "ом", "ем", "е")),
+)
+
+
+class _Cache(dict[str, str]):
+    """Word as written -> lemma; emptied when full, for the frequent words are back at once."""
+
+    def __init__(self, forms: dict[str, str], morph: MorphAnalyzer) -> None:
+        super().__init__()
+        self.forms, self.morph = forms, morph
+
+    def __missing__(self, token: str) -> str:
+        if len(self) >= CACHE:
+            self.clear()
+        word = plain(token)
+        lemma = self.forms.get(word) or _lemma(self.morph, word)
+        if len(token) <= LONGEST:
+            self[token] = lemma
+        return lemma
+
+
+class Morphology:
+    """A domain.ports.Lemmatiser. The lemma is the dictionary's most probable normal form; every
+    form of a place's name has one lemma of its own, also for villages no dictionary knows.
+    """
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self._morph = MorphAnalyzer()
+        self._forms: dict[str, str] = {}
+        for name in places:
+            for token in _TOKEN.findall(name):
+                self._forms.update(_forms(self._morph, plain(token)))
+        self._cache = _Cache(self._forms, self._morph)
+
+    def lemmas(self, text: str) -> list[str]:
+        """The lemma of every token, in text order."""
+        cache = self._cache
+        return [cache[token] for token in _TOKEN.findall(text)]
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and lemma of every token, in text order."""
+        cache = self._cache
+        return [(*m.span(), cache[m[0]]) for m in _TOKEN.finditer(text)]
+
+    def knows(self, word: str) -> bool:
+        """True for a word of the dictionary or a place of the region, in any form."""
+        clean = plain(word)
+        return clean in self._forms or bool(self._morph.word_is_known(clean))
+
+    def common(self, word: str) -> bool:
+        """True where the dictionary's most probable reading is no name: «поляна», «свободный»."""
+        clean = plain(word)
+        if not self._morph.word_is_known(clean):
+            return False
+        tags = [(parse.score, parse.tag) for parse in self._morph.parse(clean)]
+        names = sum(score for score, tag in tags if any(mark in tag for mark in _PROPER))
+        return bool(names < sum(score for score, _ in tags) / 2)
+
+
+def place_names(region: Region) -> Iterator[str]:
+    """Every name of the region that people inflect: what `Morphology` wants as `places`."""
+    for municipality in region.municipalities.values():
+        yield municipality.short
+        yield from municipality.aliases
+        yield from (name.text for name in municipality.names)
+    for settlement in region.settlements.values():
+        yield settlement.name
+        yield from settlement.aliases
+    yield from region.slang
+
+
+def plain(token: str) -> str:
+    """The token as the dictionary wants it: lower-case, ё as е, no marks, no mixed alphabets."""
+    word = token.lower().removeprefix("№").translate(_YO)
+    if not word.isascii() and not word.isalpha():
+        word = unicodedata.normalize("NFC", word)
+        word = _STRIP.sub("", word).translate(_YO)
+    if _LATIN.search(word) and _CYRILLIC.search(word):
+        word = word.translate(_LOOKALIKES)
+    return word
+
+
+def _lemma(morph: MorphAnalyzer, word: str) -> str:
+    if len(word) > LONGEST or not _CYRILLIC.search(word) or word[0].isdigit():
+        return word
+    if _STRETCHED.search(word) and not morph.word_is_known(word):
+        word = _STRETCHED.sub(r"\1", word)
+    return _most_probable(morph.parse(word)) or word
+
+
+def _most_probable(parses: list[Parse]) -> str:
+    """«ямы» has more readings as «яма» than as «ям»: the sum decides, the first at a tie."""
+    sums: dict[str, float] = {}
+    for parse in parses:
+        sums[parse.normal_form] = sums.get(parse.normal_form, 0.0) + parse.score
+    return max(sums, key=sums.__getitem__).translate(_YO) if sums else ""
+
+
+def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:
+    """Forms of one word of a place's name -> its lemma; empty where the dictionary does as well."""
+    if not _CYRILLIC.search(word) or len(word) < 3:
+        return {}
+    parses = morph.parse(word) if morph.word_is_known(word) else []
+    named = [p for p in parses if "Geox" in p.tag and "nomn" in p.tag and "Fixd" not in p.tag]
+    if named:
+        forms = {form.word for form in named[0].lexeme}
+    elif any("nomn" in p.tag and "Fixd" not in p.tag for p in parses):
+        return {}  # an ordinary word or an adjective: «Свободный», «Ключи», «Зейский»
+    else:
+        forms = _declined(word)
+    return {plain(form): word for form in forms if not _taken(morph, form)} | {word: word}
+
+
+def _taken(morph: MorphAnalyzer, form: str) -> bool:
+    """«в Шимановском районе» is the district rather than «под Шимановском»; «Волкова» is a person
+    rather than the village of Волково.
+    """
+    parses = morph.parse(form)
+    if form.endswith("ском") and "ADJF" in parses[0].tag:
+        return True
+    return morph.word_is_known(form) and any("Surn" in p.tag for p in parses)
+
+
+def _declined(word: str) -> set[str]:
+    for end, endings in _ENDINGS:
+        if word.endswith(end):
+            stem = word.removesuffix(end)
+            return {stem + ending for ending in endings}
+    return {word}

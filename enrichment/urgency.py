@@ -1,0 +1,57 @@
+"""How urgent a message is: danger to people, an accident of a network, or ordinary. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.ports import Lemmatiser
+from domain.post import Label, Labels
+from enrichment.cues import Cues, Table
+from enrichment.reading import Reading
+
+DANGER, ACCIDENT, ORDINARY = "danger", "accident", "ordinary"
+
+_TABLE: Table = {
+    DANGER: {
+        3.0: "запах газа, пахнет газом, утечка газа, оголённый провод, оголённые провода, искрит,"
+        "угроза жизни, опасно для жизни, взрыв, обрушение, обрушился, обрушилась, рухнул, рухнула,"
+        "провалился ребёнок, упал в люк, упала в люк, открытый люк, люк открыт, люк без крышки,"
+        "короткое замыкание, напала собака, напали собаки, собака напала, покусала, покусали,"
+        "укусила собака, погиб, погибла, тонет, тонут, горит дом, угарный газ, пострадавшие,"
+        "провалился под лёд, сосулька упала, глыбы льда, провод … под напряжением",
+        1.6: "пожар, горит, горят, дым, стая собак, кидаются на людей, кидаются на детей, сосульки,"
+        "вот-вот рухнет, вот-вот упадёт, может упасть, убьёт, скорая не приехала, эвакуация,"
+        "эвакуируют, паводок, затопило дом, трещина в доме, аварийный дом, нападают, бешенство,"
+        "медведь, тигр, опасно, угроза",
+    },
+    ACCIDENT: {
+        3.0: "авария, прорвало, прорыв, порыв, обрыв, аварийное отключение, лопнула труба, затопило,"
+        "подтопило, подтопление, без тепла, без отопления, без света, без воды, без электричества,"
+        "нет … отопления, нет … тепла, нет … света, нет … электричества, нет … воды, мы замерзаем,"
+        "замерзаем, отключили … отопление, отключили … свет, отключили … воду, остановили котельную,"
+        "котельная встала, котельная остановилась, вода хлещет, хлещет вода, потоп, дтп",
+        1.6: "отключили, вырубили, отключение, батареи … холодные, батареи … ледяные, не топят,"
+        "не греют, засор, канализация … забита, замыкание, замёрзла, котельная, аварийка, авариный,"
+        "тепла нет, света нет, воды нет, отопления нет, мёрзнем",
+    },
+}
+
+
+class Urgencies:
+    """The step: sets urgency."""
+
+    def __init__(self, lemmatiser: Lemmatiser) -> None:
+        self._cues = Cues(_TABLE, lemmatiser)
+
+    def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
+        """One Labels a reading, in order; a text without words has none."""
+        return [
+            replace(known, urgency=self._urgency(reading)) if reading.lemmas else known
+            for reading, known in zip(readings, labels, strict=True)
+        ]
+
+    def _urgency(self, reading: Reading) -> Label:
+        scores = self._cues.score(reading.lemmas)
+        for value in (DANGER, ACCIDENT):
+            if (score := scores.get(value, 0.0)) >= 1.6:
+                return Label(value, round(min(0.95, 0.45 + 0.13 * score), 3))
+        return Label(ORDINARY, 0.8)

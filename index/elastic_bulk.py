@@ -1,0 +1,99 @@
+"""Posts written to Elasticsearch in bulk by id; an older version never overwrites a newer."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from elasticsearch import Elasticsearch
+
+from domain.errors import IndexUnavailable, SettingsError
+from domain.post import EnrichedPost
+from index.documents import admit, document, dump
+
+MAX_BYTES = 5_000_000  # of one request; the server's limit is 100 MB, its memory is not
+PAUSES = (0.2, 1.0, 3.0)  # seconds before posts that the server was too busy for are sent again
+
+
+class _Line(NamedTuple):
+    """One post ready for the wire."""
+
+    post_id: str
+    head: bytes
+    body: bytes
+
+
+class Bulk:
+    """Writes posts; `pause` waits that many seconds."""
+
+    def __init__(self, client: Elasticsearch, pause: Callable[[float], None]) -> None:
+        self.client, self._pause = client, pause
+
+    def save(self, posts: Sequence[EnrichedPost], index_of: Callable[[str], str]) -> dict[str, str]:
+        """Post id -> error of those refused; `index_of` names a month's index.
+
+        Raises IndexUnavailable where the server stays too busy or the index takes no writes.
+        """
+        lines, refused = admit(posts, lambda enriched: _line(enriched, index_of))
+        for chunk in _chunks(lines):
+            waiting = self._send(chunk, refused)
+            for seconds in PAUSES:
+                if not waiting:
+                    break
+                self._pause(seconds)
+                waiting = self._send(waiting, refused)
+            if waiting:
+                raise IndexUnavailable(f"Elasticsearch is too busy for {len(waiting)} posts")
+        return refused
+
+    def _send(self, lines: Sequence[_Line], refused: dict[str, str]) -> list[_Line]:
+        """Write; returns what the server was too busy for."""
+        # The client passes ready bytes on as they are, which its types do not say.
+        operations: list[Any] = [part for line in lines for part in (line.head, line.body)]
+        answer = self.client.bulk(
+            operations=operations,
+            filter_path="items.index.status,items.index.error",
+        )
+        busy = []
+        for line, item in zip(lines, answer["items"], strict=True):
+            status, error = item["index"]["status"], item["index"].get("error", {})
+            # 409: a newer version is there already, which is as it should be.
+            if status < 300 or status == 409:
+                continue
+            if status == 429:
+                busy.append(line)
+            elif error.get("type") == "security_exception":
+                raise SettingsError(f"index: the user's role is too small: {error.get('reason')}")
+            elif status in (400, 413):
+                refused[line.post_id] = _reason(error)
+            else:
+                raise IndexUnavailable(f"Elasticsearch: {status}: {_reason(error)}")
+        return busy
+
+
+def _line(enriched: EnrichedPost, index_of: Callable[[str], str]) -> _Line:
+    row = document(enriched)
+    head = {
+        "_index": index_of(enriched.month),
+        "_id": row["id"],
+        "version": enriched.version,
+        "version_type": "external_gte",
+    }
+    return _Line(row["id"], json.dumps({"index": head}).encode(), dump(row))
+
+
+def _chunks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    chunk: list[_Line] = []
+    size = 0
+    for line in lines:
+        if chunk and size + len(line.body) > MAX_BYTES:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(line)
+        size += len(line.body)
+    if chunk:
+        yield chunk
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    cause = error.get("caused_by", {}).get("reason")
+    return "; ".join(filter(None, (error.get("reason"), cause))) or "refused"

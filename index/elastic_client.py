@@ -1,0 +1,74 @@
+"""The connection to Elasticsearch, and its errors as ours."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    BadRequestError,
+    Elasticsearch,
+    TransportError,
+    UnsupportedProductError,
+)
+
+from domain.errors import IndexUnavailable, SettingsError
+
+TIMEOUT = 30.0  # seconds a request may take
+_PORTS = {"http": 9200, "https": 9200}
+
+
+def connect(url: str, ca: Path | None) -> tuple[Elasticsearch, str]:
+    """A client, which asks the server nothing yet, and the address as it may be shown.
+
+    Raises SettingsError.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS[parts.scheme]
+        host = parts.hostname or ""
+    except (ValueError, KeyError):
+        parts, host = urlsplit(""), ""
+    if not host:
+        # The URL itself is a secret, and so is the error's context.
+        raise SettingsError("index: no URL of Elasticsearch: give https://user:password@host:9200")
+    host = f"[{host}]" if ":" in host else host
+    address = urlunsplit((parts.scheme, f"{host}:{port}", parts.path.rstrip("/"), "", ""))
+    if ca and not ca.is_file():
+        raise SettingsError(f"index_ca: {ca} is no file: give the server's authority as PEM")
+    given: dict[str, Any] = {}
+    if parts.username:
+        given["basic_auth"] = (unquote(parts.username), unquote(parts.password or ""))
+    if ca and parts.scheme == "https":
+        given["ca_certs"] = str(ca)
+    try:
+        # One more try, over a new connection: the server may have closed an idle one.
+        client = Elasticsearch(
+            address, request_timeout=TIMEOUT, max_retries=1, retry_on_status=(), **given
+        )
+    except (ssl.SSLError, OSError) as error:
+        raise SettingsError(f"index_ca: {ca}: {error}: give the authority as PEM") from error
+    return client, address
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    """Elasticsearch's errors become ours."""
+    try:
+        yield
+    except AuthenticationException as error:
+        raise SettingsError("index: Elasticsearch does not know this user and password") from error
+    except AuthorizationException as error:
+        # A month that is closed for writing answers 403 too: a rebuild runs.
+        if error.message == "cluster_block_exception":
+            raise IndexUnavailable(f"Elasticsearch: {error}") from error
+        raise SettingsError(f"index: the user's role is too small: {error}") from error
+    except (BadRequestError, UnsupportedProductError) as error:
+        raise SettingsError(f"index: Elasticsearch refuses: {error}") from error
+    except (ApiError, TransportError) as error:
+        raise IndexUnavailable(f"Elasticsearch: {error}") from error

@@ -1,0 +1,42 @@
+"""Clauses as Elasticsearch's query language. Pure."""
+
+from typing import Any
+
+from domain.query import Sort
+from index.clauses import Before, Beginning, Clause, Equals, Every, From, Lemmas, Some, Without
+
+Query = dict[str, Any]
+
+SORTS: dict[Sort, list[Query]] = {
+    Sort.NEWEST: [{"published_at": "desc"}, {"id": "desc"}],
+    Sort.OLDEST: [{"published_at": "asc"}, {"id": "asc"}],
+    Sort.RELEVANCE: [{"_score": "desc"}, {"published_at": "desc"}, {"id": "desc"}],
+}
+
+
+def query(clause: Clause) -> Query:
+    """The query of a clause. What is not about words adds nothing to a score."""
+    match clause:
+        case Lemmas(lemmas):
+            # The field's analyzer splits on white space, so a lemma stays as it is.
+            return {"match_phrase": {"lemmas": " ".join(lemmas)}}
+        case Beginning(text):
+            return {"prefix": {"lemmas": {"value": text}}}
+        case Equals(field, value):
+            return _unscored({"term": {field.value: value}})
+        case From(at):
+            return _unscored({"range": {"published_at": {"gte": at, "format": "epoch_millis"}}})
+        case Before(at):
+            return _unscored({"range": {"published_at": {"lt": at, "format": "epoch_millis"}}})
+        case Without(inner):
+            return {"bool": {"must_not": [query(inner)]}}
+        case Every(clauses):
+            return {"bool": {"must": list(map(query, clauses))}} if clauses else {"match_all": {}}
+        case Some(clauses):
+            if not clauses:
+                return {"match_none": {}}
+            return {"bool": {"should": list(map(query, clauses)), "minimum_should_match": 1}}
+
+
+def _unscored(inner: Query) -> Query:
+    return {"constant_score": {"filter": inner, "boost": 0.0}}

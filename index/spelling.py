@@ -1,0 +1,70 @@
+"""A typed word that nobody knows, and the known word one slip away from it. Pure.
+
+Distance 1 after Damerau and Levenshtein: one letter more, less, changed, or swapped with the next.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from domain.ports import Lemmatiser
+
+MIN_LETTERS, MAX_LETTERS = 4, 40
+_CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+
+
+def may_be_misspelt(word: str) -> bool:
+    """Letters and hyphens only, and long enough for a slip to be told from another word."""
+    letters = sum(map(str.isalpha, word))
+    return (
+        letters >= MIN_LETTERS
+        and len(word) <= MAX_LETTERS
+        and letters + word.count("-") == len(word)
+    )
+
+
+def neighbours(word: str) -> Iterator[str]:
+    """Every text at distance 1 of a lower-case word, in letters of its own script."""
+    alphabet = _LATIN if word.isascii() else _CYRILLIC
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        for letter in alphabet:
+            yield before + letter + after
+            if after and letter != after[0]:
+                yield before + letter + after[1:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1 and after[0] != after[1]:
+            yield before + after[1] + after[0] + after[2:]
+
+
+def corrections(
+    unknown: Mapping[str, str],
+    lemmatiser: Lemmatiser,
+    frequencies: Callable[[Collection[str]], Mapping[str, int]],
+) -> dict[str, str]:
+    """Typed word -> the lemma to search instead, for those of `unknown` (typed word -> its lemma)
+    whose lemma no document has.
+
+    A candidate is a known word at distance 1 (in any form, for people misspell forms too) whose
+    lemma occurs in the index; the most frequent wins, then the first by alphabet.
+    """
+    near = {word: _known_lemmas(word, lemmatiser) for word in unknown}
+    counts = frequencies(
+        {*unknown.values(), *(lemma for found in near.values() for lemma in found)}
+    )
+    corrected: dict[str, str] = {}
+    for word, lemma in unknown.items():
+        found = [candidate for candidate in near[word] if counts.get(candidate)]
+        if found and not counts.get(lemma):
+            corrected[word] = min(found, key=lambda candidate: (-counts[candidate], candidate))
+    return corrected
+
+
+def _known_lemmas(word: str, lemmatiser: Lemmatiser) -> set[str]:
+    found: set[str] = set()
+    for candidate in set(neighbours(word.lower().replace("ё", "е"))):
+        if lemmatiser.knows(candidate):
+            lemmas = lemmatiser.lemmas(candidate)
+            if len(lemmas) == 1:
+                found.add(lemmas[0])
+    return found

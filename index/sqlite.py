@@ -1,0 +1,338 @@
+"""The post index in one SQLite file: FTS5 over lemmas, facets in one pass over a narrow table.
+
+One writer and many readers, of this process and of others (WAL). The file holds the only copy of
+the posts, so a save is on the disk when it returns.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+
+from domain.errors import IndexUnavailable, SettingsError
+from domain.ports import Hit, Lemmatiser, Page
+from domain.post import EnrichedPost
+from domain.query import Condition, Field, Sort
+from index import cursor, sqlite_schema
+from index.clauses import understand
+from index.documents import admit, document, dump, enriched_post, milliseconds
+from index.highlight import highlight
+from index.pages import check_limit, ordered_facets
+from index.sqlite_query import Values, relevance, where
+
+_COLUMNS = ("id", "month", "version", "published", *sqlite_schema.COLUMNS)
+_SAVE_POST = f"""
+    INSERT INTO posts ({", ".join(f'"{name}"' for name in _COLUMNS)})
+    VALUES ({", ".join("?" * len(_COLUMNS))})
+    ON CONFLICT (id) DO UPDATE SET
+    {", ".join(f'"{name}" = excluded."{name}"' for name in _COLUMNS if name != "id")}
+    WHERE excluded.version >= posts.version
+"""
+# A post that `_SAVE_POST` refused as older has another version, so its document stays too.
+_SAVE_DOCUMENT = """
+    INSERT INTO documents (number, lemmas, document)
+    SELECT number, ?, ? FROM posts WHERE id = ? AND version = ?
+    ON CONFLICT (number) DO UPDATE SET lemmas = excluded.lemmas, document = excluded.document
+"""
+_ORDER = {
+    Sort.NEWEST: ("published DESC, id DESC", "(published, id) < (?, ?)"),
+    Sort.OLDEST: ("published, id", "(published, id) > (?, ?)"),
+    Sort.RELEVANCE: (
+        "score DESC, published DESC, id DESC",
+        "(score, published, id) < (?, ?, ?)",
+    ),
+}
+_CHUNK = 500
+
+Row = tuple[tuple[str | int | None, ...], tuple[str | int, ...]]
+"""Parameters of `_SAVE_POST` and of `_SAVE_DOCUMENT`."""
+
+
+class SqliteIndex:
+    """See domain/ports.PostIndex. Threads may share it; `busy` is how long a call waits for another
+    process that writes. A file that cannot be read or written raises IndexUnavailable.
+    """
+
+    def __init__(
+        self, path: Path, lemmatiser: Lemmatiser, busy: timedelta = timedelta(seconds=10)
+    ) -> None:
+        self.path = path
+        self.lemmatiser = lemmatiser
+        self._busy = busy.total_seconds()
+        self._writer: sqlite3.Connection | None = None
+        self._writing = Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"SqliteIndex({str(self.path)!r})"
+
+    def prepare(self) -> None:
+        """See PostIndex."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{self.path.parent}: {error.strerror}: mend `data`") from error
+        with self._transaction() as connection:
+            wrong = list(sqlite_schema.conflicts(connection))
+            if wrong:
+                raise SettingsError(f"{self.path}: {'; '.join(wrong)}: run `otklik index rebuild`")
+            sqlite_schema.create_missing(connection)
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        """See PostIndex."""
+        rows, refused = admit(posts, _row)
+        if rows:
+            with self._transaction() as connection:
+                _write(connection, rows)
+        return refused
+
+    def refresh(self) -> None:
+        """Nothing to do: a save is visible at once."""
+
+    def search(
+        self,
+        condition: Condition,
+        *,
+        sort: Sort = Sort.NEWEST,
+        limit: int = 20,
+        after: str | None = None,
+        facets: Collection[Field] = (),
+    ) -> Page:
+        """See PostIndex."""
+        check_limit(limit)
+        key = cursor.decode(after, sort) if after is not None else None
+        with self._reading() as connection:
+            question = understand(
+                condition, self.lemmatiser, lambda lemmas: _frequencies(connection, lemmas)
+            )
+            values: Values = []
+            found = where(question.clause, values)
+            total, counts = _count(connection, found, values, tuple(facets))
+            score = relevance(question.clause) if sort is Sort.RELEVANCE else None
+            rows = _hits(connection, found, values, sort, key, limit + 1, score) if limit else []
+        hits = []
+        for *_, lemmas, text in rows[:limit]:
+            enriched = _enriched(lemmas, text)
+            spans = highlight(question.clause, enriched.post.body, self.lemmatiser)
+            hits.append(Hit(enriched, spans))
+        more = len(rows) > limit > 0
+        return Page(
+            hits=tuple(hits),
+            total=total,
+            facets=counts,
+            next=cursor.encode(sort, _key(rows[limit - 1], sort)) if more else None,
+            corrected=question.corrected,
+        )
+
+    def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
+        """See PostIndex."""
+        found: dict[str, EnrichedPost] = {}
+        with self._reading() as connection:
+            for ids in _chunks(dict.fromkeys(post_ids)):
+                for post_id, lemmas, text in connection.execute(
+                    f"""
+                    SELECT id, lemmas, document FROM posts JOIN documents USING (number)
+                    WHERE id IN ({", ".join("?" * len(ids))})
+                    """,
+                    ids,
+                ):
+                    found[post_id] = _enriched(lemmas, text)
+        return found
+
+    def each(self) -> Iterator[EnrichedPost]:
+        """See PostIndex; in the order of first writing. Needs `documents` only, so that a file
+        which only a rebuild can help is still read.
+        """
+        last = 0
+        while True:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    """
+                    SELECT number, lemmas, document FROM documents
+                    WHERE number > ? ORDER BY number LIMIT ?
+                    """,
+                    (last, _CHUNK),
+                ).fetchall()
+            if not rows:
+                return
+            for last, lemmas, text in rows:  # noqa: B007  the place to go on from
+                yield _enriched(lemmas, text)
+
+    def drop_month(self, month: str) -> None:
+        """See PostIndex."""
+        with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM documents WHERE number IN (SELECT number FROM posts WHERE month = ?)",
+                (month,),
+            )
+            connection.execute("DELETE FROM posts WHERE month = ?", (month,))
+
+    @contextmanager
+    def successor(self) -> Iterator["_Successor"]:
+        """The same file anew, in one transaction: seen by others when the block ends well."""
+        with self._transaction() as connection:
+            sqlite_schema.drop(connection)
+            sqlite_schema.create_missing(connection)
+            yield _Successor(self, connection)
+
+    def close(self) -> None:
+        """Close every connection; ones in use close when their call ends."""
+        self._closed = True
+        with self._writing:
+            if self._writer:
+                self._writer.close()
+        while self._idle:
+            self._idle.pop().close()
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("the index was closed")
+        return sqlite3.connect(
+            self.path, timeout=self._busy, isolation_level=None, check_same_thread=False
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """The writer, in a transaction that is kept when the block ends well."""
+        with self._border(), self._writing:
+            if self._writer is None or self._closed:
+                self._writer = self._connect()
+                self._writer.execute("PRAGMA journal_mode = WAL")
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection of one's own that sees one state of the file throughout the block."""
+        with self._border():
+            connection = self._idle.pop() if self._idle else self._connect()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IndexUnavailable(f"{self.path}: {error}") from error
+
+
+class _Successor:
+    """See index/rebuild.Successor."""
+
+    def __init__(self, index: SqliteIndex, connection: sqlite3.Connection) -> None:
+        self._index, self._connection = index, connection
+
+    def posts(self) -> Iterator[EnrichedPost]:
+        """Readers still see the state before the transaction."""
+        return self._index.each()
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        rows, refused = admit(posts, _row)
+        _write(self._connection, rows)
+        return refused
+
+
+def _row(enriched: EnrichedPost) -> Row:
+    row = document(enriched)
+    lemmas = row.pop("lemmas")
+    lemmas.encode()  # refuses a lone surrogate, as dump does for the rest
+    text = dump(row).decode()
+    narrow = {**row, "published": milliseconds(enriched.post.published_at)}
+    return tuple(map(narrow.get, _COLUMNS)), (lemmas, text, row["id"], row["version"])
+
+
+def _write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    connection.executemany(_SAVE_POST, [post for post, _ in rows])
+    connection.executemany(_SAVE_DOCUMENT, [document for _, document in rows])
+
+
+def _enriched(lemmas: str, text: str) -> EnrichedPost:
+    return enriched_post({**json.loads(text), "lemmas": lemmas})
+
+
+def _count(
+    connection: sqlite3.Connection, found: str, values: Values, facets: tuple[Field, ...]
+) -> tuple[int, Mapping[Field, Mapping[str, int]]]:
+    """Everything found, and each facet's values: one pass, folded from the combinations."""
+    columns = ", ".join(f'"{field}"' for field in facets)
+    grouped = f"GROUP BY {columns}" if facets else ""
+    total = 0
+    counts: dict[Field, Counter[str]] = {field: Counter() for field in facets}
+    for number, *row in connection.execute(
+        f"SELECT count(*) {', ' if facets else ''}{columns} FROM posts WHERE {found} {grouped}",
+        values,
+    ):
+        total += number
+        for field, value in zip(facets, row, strict=True):
+            if value is not None:
+                counts[field][value] += number
+    return total, ordered_facets(counts)
+
+
+def _hits(
+    connection: sqlite3.Connection,
+    found: str,
+    values: Values,
+    sort: Sort,
+    key: cursor.Key | None,
+    limit: int,
+    score: str | None,
+) -> list[tuple[float, int, str, str, str]]:
+    """(score, published, id, lemmas, document) of the hits after `key`. A post's score is FTS5's
+    bm25 with its sign turned, 0.0 where nothing is scored.
+    """
+    order, later = _ORDER[sort]
+    scored = "SELECT rowid AS number, -rank AS score FROM words WHERE words MATCH ?"
+    return connection.execute(
+        f"""
+        WITH {f"scored AS MATERIALIZED ({scored})," if score else ""}
+        matched AS (
+            SELECT number, published, id, {"coalesce(score, 0.0)" if score else "0.0"} AS score
+            FROM posts {"LEFT JOIN scored USING (number)" if score else ""} WHERE {found}
+        ),
+        page AS MATERIALIZED (
+            SELECT * FROM matched {f"WHERE {later}" if key else ""} ORDER BY {order} LIMIT ?
+        )
+        SELECT score, published, id, lemmas, document
+        FROM page JOIN documents USING (number) ORDER BY {order}
+        """,
+        [*([score] if score else ()), *values, *(key or ()), limit],
+    ).fetchall()
+
+
+def _key(row: tuple[float, int, str, str, str], sort: Sort) -> cursor.Key:
+    score, published, post_id, *_ = row
+    return (score, published, post_id) if sort is Sort.RELEVANCE else (published, post_id)
+
+
+def _frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapping[str, int]:
+    marks = ", ".join("?" * len(lemmas))
+    return dict(
+        connection.execute(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", [*lemmas])
+    )
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    waiting = iter(ids)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield chunk

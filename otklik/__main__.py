@@ -1,0 +1,5 @@
+"""`python -m otklik`."""
+
+from otklik.cli import main
+
+main()

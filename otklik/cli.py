@@ -1,0 +1,39 @@
+"""Every command in one place; each imports what it needs only when it runs."""
+
+import sys
+
+import typer
+
+from domain.errors import OtklikError
+from otklik import checks, demo, posts, roles
+
+cli = typer.Typer(
+    name="otklik",
+    help="Отклик: мониторинг, оповещение и работа с обращениями центра управления регионом.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold secrets and personal data
+)
+index = typer.Typer(help="Обслуживание поискового индекса.", no_args_is_help=True)
+cli.add_typer(index, name="index")
+
+cli.command("run")(roles.run)
+cli.command("crawl")(roles.crawl)
+cli.command("work")(roles.work)
+cli.command("schedule")(roles.schedule)
+cli.command("serve")(roles.serve)
+cli.command("search")(posts.search)
+cli.command("import")(posts.import_posts)
+cli.command("check")(checks.check)
+cli.command("doctor")(checks.doctor)
+cli.command("demo")(demo.demo)
+index.command("rebuild")(posts.rebuild)
+
+
+def main() -> None:
+    """Errors of our own end with their message and code 2, without a traceback."""
+    try:
+        cli()
+    except OtklikError as error:
+        typer.echo(f"Ошибка: {error}", err=True)
+        sys.exit(2)

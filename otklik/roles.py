@@ -1,0 +1,105 @@
+"""The roles of an installation, one process each, and `run`, which starts them all."""
+
+import logging
+import os
+import signal
+import socket
+from threading import Event
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from app.logs import configure_logs
+from app.settings import Settings, read_settings
+
+log = logging.getLogger(__name__)
+
+
+def _start(role: str) -> Settings:
+    settings = read_settings()
+    configure_logs(settings.log_level, role)
+    return settings
+
+
+def _stopped_by_signals() -> Event:
+    stop = Event()
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        log.info("signal %s: stopping", signal.Signals(number).name)
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+def _me() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def run(
+    workers: Annotated[int, typer.Option(min=1, help="Сколько обработчиков запустить.")] = 1,
+) -> None:
+    """Запустить все роли на этой машине.
+
+    Пример: otklik run --workers 2
+    """
+    from otklik.processes import supervise
+
+    settings = _start("run")
+    roles = [["crawl"], *[["work"]] * workers, ["schedule"], ["serve"]]
+    supervise(roles, _stopped_by_signals(), settings)
+
+
+def crawl(
+    once: Annotated[bool, typer.Option(help="Один круг по источникам, которым пора.")] = False,
+) -> None:
+    """Опрашивать источники.
+
+    Пример: otklik crawl --once
+    """
+    from app.wiring import open_parts
+    from crawlers.process import run as run_crawler
+
+    with open_parts(_start("crawl")) as parts:
+        run_crawler(parts, once=once)
+
+
+def work(
+    once: Annotated[bool, typer.Option(help="Закончить, когда очередь пуста.")] = False,
+) -> None:
+    """Обрабатывать посты из очереди.
+
+    Пример: otklik work --once
+    """
+    from app.wiring import make_worker, open_parts
+
+    settings = _start("work")
+    stop = _stopped_by_signals()
+    with open_parts(settings) as parts:
+        make_worker(parts, _me()).run(stop, idle=lambda: once)
+
+
+def schedule() -> None:
+    """Выполнять периодические задания: оценку всплесков, доставку оповещений.
+
+    Пример: otklik schedule
+    """
+    from app.wiring import open_parts
+    from scheduler.runner import run as run_jobs
+
+    settings = _start("schedule")
+    stop = _stopped_by_signals()
+    with open_parts(settings) as parts:
+        run_jobs(parts, _me(), stop)
+
+
+def serve() -> None:
+    """Показывать консоль (только на этой машине, пока нет входа по паролю).
+
+    Пример: otklik serve
+    """
+    from console.server import serve as serve_console
+
+    serve_console(_start("serve"))

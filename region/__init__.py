@@ -1,0 +1,1 @@
+"""Reference data of one region as files people edit, and their strict reader."""

@@ -1,0 +1,111 @@
+"""Bodies of government and who answers what: bodies.yaml, routing.yaml. Reads files."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from domain.region import Body, Route
+from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+
+REGIONAL, MUNICIPAL = "regional", "municipal"
+
+
+def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> dict[str, Body]:
+    """bodies.yaml. At most one municipal body of a municipality is in force without an end: its
+    administration.
+    """
+    found: dict[str, Body] = {}
+    if (table := open_table(path, mistakes)) is None:
+        return found
+    ids, administrations = Unique(), Unique()
+    municipality = Reference("муниципалитет", municipalities.__contains__)
+    successors: list[Item] = []
+    for row in table.rows("bodies"):
+        id_ = row.take("id", Item.identifier)
+        if (successor := row.find("successor")) is not None:
+            successors.append(successor)
+        body = Body(
+            id=id_ or "",
+            name=row.take("name", Item.text) or "",
+            level=row.take("level", _level) or "",
+            verified=bool(row.take("verified", Item.flag)),
+            municipality=row.maybe("municipality", municipality, None),
+            since=row.maybe("since", Item.day, None),
+            until=row.maybe("until", Item.day, None),
+            successor=None if successor is None else successor.text(),
+        )
+        _check_body(row, body, administrations)
+        if ids.add(row.find("id") or row.item, id_):
+            found[body.id] = body
+    known = Reference("орган", found.__contains__)
+    for successor in successors:
+        known(successor)
+    table.close()
+    return found
+
+
+def _check_body(row: Table, body: Body, administrations: Unique) -> None:
+    if body.since and body.until and body.since >= body.until:
+        row.wrong("until", "конец действия не позже начала")
+    if body.successor is not None and body.successor == body.id:
+        row.wrong("successor", "орган не может быть преемником самого себя")
+    if body.level == MUNICIPAL and row.find("municipality") is None:
+        row.wrong("municipality", "у муниципального органа нужен муниципалитет")
+    if body.level == REGIONAL and body.municipality is not None:
+        row.wrong("municipality", "у регионального органа муниципалитета нет")
+    if body.level == MUNICIPAL and body.municipality is not None and body.until is None:
+        administrations.add(row.find("municipality") or row.item, body.municipality)
+
+
+def _level(item: Item) -> str | None:
+    value = item.text()
+    if value not in (None, REGIONAL, MUNICIPAL):
+        item.wrong(f"«{value}»: неизвестное значение; бывает {REGIONAL}, {MUNICIPAL}")
+        return None
+    return value
+
+
+def read_routes(
+    path: Path,
+    groups: Collection[str],
+    topics: Mapping[str, str],
+    bodies: Collection[str],
+    municipalities: Collection[str],
+    mistakes: Mistakes,
+) -> tuple[Route, ...]:
+    """routing.yaml, the rows in the file's order; `topics` maps a topic's id to its group's."""
+    if (table := open_table(path, mistakes)) is None:
+        return ()
+    group = Reference("группа", groups.__contains__)
+    topic = Reference("тема", topics.__contains__)
+    municipality = Reference("муниципалитет", municipalities.__contains__)
+    body = Reference("орган", bodies.__contains__)
+    routes: list[Route] = []
+    lines: dict[tuple[str | None, ...], int] = {}
+    for row in table.rows("routes"):
+        route = Route(
+            group=row.maybe("group", group, None),
+            topic=row.maybe("topic", topic, None),
+            municipality=row.maybe("municipality", municipality, None),
+            body=row.maybe("body", body, None),
+            level=row.maybe("level", _level, None),
+            reason=row.take("reason", Item.text) or "",
+        )
+        _check_route(row, route, topics)
+        if lines and (None, None, None) in lines:
+            row.wrong("reason", "строка после строки, которая подходит всем, не сработает")
+        fits = (route.group, route.topic, route.municipality)
+        if (line := lines.setdefault(fits, row.item.line)) != row.item.line:
+            row.wrong("reason", f"такая же строка уже есть, номер {line}; сработает первая")
+        routes.append(route)
+    table.close()
+    return tuple(routes)
+
+
+def _check_route(row: Table, route: Route, topics: Mapping[str, str]) -> None:
+    if route.group and route.topic and topics[route.topic] != route.group:
+        row.wrong("topic", f"тема «{route.topic}» не из группы «{route.group}»")
+    named = row.find("body") is not None
+    if route.level == MUNICIPAL and named:
+        row.wrong("body", "при level: municipal отвечает администрация, орган не указывается")
+    if route.level != MUNICIPAL and not named:
+        row.wrong("body", "нужен орган или level: municipal")

@@ -1,0 +1,276 @@
+"""A fuller gazetteer that a customer brings as CSV, merged into settlements.csv. Pure, but for
+`import_gazetteer`.
+
+A row is never placed by a guess: what does not fit exactly is refused with its line and a reason.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.errors import RegionError
+from domain.region import Municipality, Settlement
+from region.places import (
+    COLUMNS,
+    COUNCIL,
+    LAT,
+    LON,
+    degrees,
+    read_municipalities,
+    read_rows,
+    read_settlements,
+)
+from region.polygons import Polygon, read_polygons
+from region.reading import DIGITS, WHOLE, Mistakes
+from region.spelling import (
+    HEADERS,
+    column_of,
+    is_name,
+    kind_of,
+    municipality_key,
+    plain,
+    slug,
+    without_type,
+)
+
+_MARGIN = 0.1  # degrees: borders are simplified, and villages stand on them
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was left out; `line` counts from 1, the reason is for people."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Settlements after a merge, what changed, what was refused, and the columns nobody knew."""
+
+    settlements: tuple[Settlement, ...]
+    added: int
+    changed: int
+    refused: tuple[Refused, ...]
+    ignored: tuple[str, ...]
+
+
+class _Refusal(Exception):
+    """Why one row is left out."""
+
+
+def import_gazetteer(source: Path, folder: Path) -> Merged:
+    """Merge the CSV `source` into the settlements.csv of a region's folder. Raises RegionError
+    where the source cannot be read as a whole or the region's own files are wrong.
+    """
+    mistakes: Mistakes = []
+    target = folder / "settlements.csv"
+    rows = read_rows(target, mistakes)
+    municipalities = read_municipalities(
+        folder / "municipalities.yaml", {row.cells["id"] for row in rows}, mistakes
+    )
+    settlements = read_settlements(target, rows, municipalities, mistakes)
+    polygons = read_polygons(folder / "polygons.geojson", municipalities, mistakes)
+    if mistakes:
+        raise mistakes[0]
+    try:
+        text = source.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RegionError(str(source), None, WHOLE, "сохраните файл в кодировке UTF-8") from error
+    except OSError as error:
+        raise RegionError(str(source), None, WHOLE, str(error.strerror)) from error
+    try:
+        merged = merge(text, settlements.values(), municipalities.values(), polygons)
+    except ValueError as error:
+        raise RegionError(str(source), 1, WHOLE, str(error)) from error
+    fresh = target.with_suffix(".csv.new")
+    fresh.write_text(as_csv(merged.settlements), "utf-8")
+    fresh.replace(target)
+    return merged
+
+
+def as_csv(settlements: Iterable[Settlement]) -> str:
+    """The text of settlements.csv."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for s in settlements:
+        numbers = ["" if value is None else value for value in (s.lat, s.lon, s.population)]
+        writer.writerow([s.id, s.name, s.kind, s.municipality, *numbers, "|".join(s.aliases)])
+    return out.getvalue()
+
+
+def merge(
+    text: str,
+    settlements: Iterable[Settlement],
+    municipalities: Iterable[Municipality],
+    polygons: Mapping[str, tuple[Polygon, ...]],
+) -> Merged:
+    """The settlements with the rows of a CSV laid over them, matched by name and municipality: what
+    a row states wins, what it leaves empty stays. Raises ValueError where the header does not do.
+    """
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
+    places = _Places(settlements, municipalities, polygons)
+    refused: list[Refused] = []
+    try:
+        columns, ignored = _columns(next(reader, []))
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            try:
+                places.put(
+                    reader.line_num,
+                    {name: cells[i].strip() if i < len(cells) else "" for name, i in columns},
+                )
+            except _Refusal as refusal:
+                refused.append(Refused(reader.line_num, str(refusal)))
+    except csv.Error as error:
+        raise ValueError(f"строка {reader.line_num}: ошибка в разметке CSV: {error}") from error
+    return Merged(
+        tuple(places.found.values()), places.added, places.changed, tuple(refused), ignored
+    )
+
+
+def _delimiter(text: str) -> str:
+    """Of comma, semicolon and tab, the one that splits the header into most columns we know."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=lambda mark: sum(column_of(c) is not None for c in header.split(mark)))
+
+
+def _columns(header: list[str]) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
+    """Column and place of each; every column is there, one that the table lacks at no place."""
+    found: dict[str, int] = {}
+    ignored: list[str] = []
+    for i, title in enumerate(header):
+        if (name := column_of(title)) is None:
+            ignored.append(title.strip())
+        elif name in found:
+            raise ValueError(f"столбцы «{header[found[name]]}» и «{title}» значат одно и то же")
+        else:
+            found[name] = i
+    for name in ("name", "municipality"):
+        if name not in found:
+            raise ValueError(f"в заголовке нет столбца: {', '.join(sorted(HEADERS[name]))}")
+    return [(name, found.get(name, len(header))) for name in HEADERS], tuple(ignored)
+
+
+class _Places:
+    """The settlements so far; a row is put among them or refused."""
+
+    def __init__(
+        self,
+        settlements: Iterable[Settlement],
+        municipalities: Iterable[Municipality],
+        polygons: Mapping[str, tuple[Polygon, ...]],
+    ) -> None:
+        self.found = {s.id: s for s in settlements}
+        self.added = self.changed = 0
+        self._polygons = polygons
+        self._ids = {_key(s.name, s.municipality, s.kind): s.id for s in self.found.values()}
+        self._lines: dict[str, int] = {}
+        self._municipalities: dict[str, set[str]] = {}
+        for m in municipalities:
+            for name in (m.id, m.short, *m.aliases, *(n.text for n in m.names)):
+                self._municipalities.setdefault(municipality_key(name), set()).add(m.id)
+
+    def put(self, line: int, row: Mapping[str, str]) -> None:
+        """Add or change the settlement of a row. Raises _Refusal."""
+        municipality = self._municipality(row["municipality"])
+        name, kind = _name_and_kind(row["name"], row["kind"])
+        lat, lon = self._point(row["lat"], row["lon"], municipality)
+        people = _people(row["population"])
+        kinds = ("village", COUNCIL) if kind is None else (kind,)
+        known = [i for k in kinds if (i := self._ids.get(_key(name, municipality, k))) is not None]
+        if kind is None and len(known) != 1:
+            raise _Refusal(f"«{name}»: не указан вид (город, пгт, село, сельсовет)")
+        if known:
+            old = self.found[known[0]]
+            if old.id in self._lines:
+                raise _Refusal(f"«{name}»: это место уже было в строке {self._lines[old.id]}")
+            new = replace(
+                old,
+                kind=kind or old.kind,
+                lat=old.lat if lat is None else lat,
+                lon=old.lon if lon is None else lon,
+                population=old.population if people is None else people,
+            )
+            self.changed += new != old
+        else:
+            new = self._fresh(Settlement("", name, municipality, str(kind), lat, lon, people))
+            self.added += 1
+        self.found[new.id] = new
+        self._lines[new.id] = line
+
+    def _fresh(self, settlement: Settlement) -> Settlement:
+        id_ = f"{settlement.municipality}.{slug(settlement.name)}"
+        if settlement.kind == COUNCIL:
+            id_ += "_council"
+        if (other := self.found.get(id_)) is not None:
+            raise _Refusal(f"«{settlement.name}»: идентификатор {id_} уже у «{other.name}»")
+        self._ids[_key(settlement.name, settlement.municipality, settlement.kind)] = id_
+        return replace(settlement, id=id_)
+
+    def _municipality(self, text: str) -> str:
+        if not text:
+            raise _Refusal("муниципалитет не указан")
+        ids = self._municipalities.get(municipality_key(text), set())
+        if len(ids) != 1:
+            reason = "подходит нескольким" if ids else "нет в списке"
+            raise _Refusal(f"муниципалитет «{text}»: {reason}")
+        return next(iter(ids))
+
+    def _point(
+        self, lat_text: str, lon_text: str, municipality: str
+    ) -> tuple[float | None, float | None]:
+        if not lat_text and not lon_text:
+            return None, None
+        if not lat_text or not lon_text:
+            raise _Refusal("указана только одна координата")
+        lat = degrees(lat_text.replace(",", "."), LAT)
+        lon = degrees(lon_text.replace(",", "."), LON)
+        if lat is None or lon is None:
+            raise _Refusal(f"координаты «{lat_text}», «{lon_text}» — не градусы")
+        if not _near(self._polygons.get(municipality, ()), lat, lon):
+            raise _Refusal(f"точка {lat}, {lon} лежит далеко за границами муниципалитета")
+        return lat, lon
+
+
+def _key(name: str, municipality: str, kind: str) -> tuple[str, str, bool]:
+    return municipality, plain(name), kind == COUNCIL
+
+
+def _name_and_kind(text: str, kind_text: str) -> tuple[str, str | None]:
+    """The name without its type word, and the kind that the column or that word states."""
+    kind = kind_of(kind_text) if kind_text else None
+    if kind_text and kind is None:
+        raise _Refusal(f"вид «{kind_text}» неизвестен")
+    name, said = without_type(text)
+    if not is_name(name):
+        raise _Refusal(f"«{text}»: не похоже на название")
+    if kind and said and kind != said:
+        raise _Refusal(f"«{text}» и вид «{kind_text}» противоречат друг другу")
+    return name, kind or said
+
+
+def _people(text: str) -> int | None:
+    digits = re.sub(r"(?<=\d)\s(?=\d{3}(?:\s|$))", "", text)  # 21 366
+    if not text:
+        return None
+    if not DIGITS.fullmatch(digits):
+        raise _Refusal(f"население «{text}» — не целое число")
+    return int(digits)
+
+
+def _near(polygons: Collection[Polygon], lat: float, lon: float) -> bool:
+    """True within the rectangle around the borders, widened; where no borders are known, always."""
+    points = [point for polygon in polygons for point in polygon[0]]
+    if not points:
+        return True
+    lons, lats = [x for x, _ in points], [y for _, y in points]
+    return (
+        min(lons) - _MARGIN <= lon <= max(lons) + _MARGIN
+        and min(lats) - _MARGIN <= lat <= max(lats) + _MARGIN
+    )

@@ -1,0 +1,104 @@
+"""A region's folder, read strictly: every mistake with its file, line and key. Reads files."""
+
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from domain.errors import RegionError
+from domain.region import Region
+from region.bodies import read_bodies, read_routes
+from region.places import read_municipalities, read_rows, read_settlements, read_traps
+from region.polygons import check_polygons
+from region.reading import WHOLE, Item, Mistakes, open_table
+from region.registry import read_sources
+from region.rules import read_calendar, read_terms
+from region.topics import read_groups
+
+
+def region_folder(path: Path) -> Path:
+    """The folder of a region: for a bare name the one installed beside this file, else `path`
+    itself. Raises RegionError where there is none.
+    """
+    installed = Path(__file__).parent / path
+    folder = installed if len(path.parts) == 1 and installed.is_dir() else path
+    if not folder.is_dir():
+        raise RegionError(str(folder), None, WHOLE, "папки региона нет")
+    return folder
+
+
+def load_region(folder: Path, sources: Path | None = None) -> Region:
+    """The region of a folder; `sources` replaces its own sources.yaml. Raises RegionError: the
+    first mistake.
+    """
+    mistakes: Mistakes = []
+    region = _read(folder, sources, mistakes)
+    if mistakes:
+        raise mistakes[0]
+    return region
+
+
+def check_region(folder: Path, sources: Path | None = None) -> list[RegionError]:
+    """Every mistake of a region's files, polygons.geojson included, in the order of files and
+    lines.
+    """
+    mistakes: Mistakes = []
+    region = _read(folder, sources, mistakes)
+    check_polygons(folder / "polygons.geojson", region.municipalities, mistakes)
+    order = {file: place for place, file in reversed(list(enumerate(m.file for m in mistakes)))}
+    return sorted(mistakes, key=lambda m: (order[m.file], m.line or 0))
+
+
+def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
+    id_, name, zone = _read_head(folder / "region.yaml", mistakes)
+    rows = read_rows(folder / "settlements.csv", mistakes)
+    municipalities = read_municipalities(
+        folder / "municipalities.yaml", {row.cells["id"] for row in rows}, mistakes
+    )
+    settlements = read_settlements(folder / "settlements.csv", rows, municipalities, mistakes)
+    traps = read_traps(folder / "places.yaml", municipalities, mistakes)
+    groups = read_groups(folder / "topics.yaml", mistakes)
+    topics = {topic.id: group.id for group in groups.values() for topic in group.topics}
+    bodies = read_bodies(folder / "bodies.yaml", municipalities, mistakes)
+    return Region(
+        id=id_,
+        name=name,
+        zone=zone,
+        municipalities=MappingProxyType(municipalities),
+        settlements=MappingProxyType(settlements),
+        groups=MappingProxyType(groups),
+        bodies=MappingProxyType(bodies),
+        routes=read_routes(
+            folder / "routing.yaml", groups, topics, bodies, municipalities, mistakes
+        ),
+        terms=read_terms(folder / "terms.yaml", mistakes),
+        calendar=read_calendar(folder / "calendar.yaml", mistakes),
+        sources=MappingProxyType(
+            read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
+        ),
+        foreign=traps.foreign,
+        rivers=traps.rivers,
+        ordinary=traps.ordinary,
+        slang=MappingProxyType(traps.slang),
+    )
+
+
+def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo]:
+    """region.yaml: id, name, zone."""
+    if (table := open_table(path, mistakes)) is None:
+        return "", "", ZoneInfo("UTC")
+    id_ = table.take("id", Item.identifier)
+    name = table.take("name", Item.text)
+    zone = table.take("zone", _zone)
+    table.close()
+    return id_ or "", name or "", zone or ZoneInfo("UTC")
+
+
+def _zone(item: Item) -> ZoneInfo | None:
+    name = item.text()
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        item.wrong(f"«{name}»: неизвестный часовой пояс; пишется так: Asia/Yakutsk")
+        return None

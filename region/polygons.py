@@ -1,0 +1,98 @@
+"""Borders of municipalities: polygons.geojson. Reads files."""
+
+from collections.abc import Collection
+from itertools import pairwise
+from pathlib import Path
+
+from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+
+Point = tuple[float, float]  # longitude, latitude
+Ring = tuple[Point, ...]  # closed: the last point is the first
+Polygon = tuple[Ring, ...]  # the border, then its holes
+
+
+def read_polygons(
+    path: Path, municipalities: Collection[str], mistakes: Mistakes
+) -> dict[str, tuple[Polygon, ...]]:
+    """Municipality id -> its polygons, in degrees of WGS 84."""
+    found: dict[str, tuple[Polygon, ...]] = {}
+    if (table := open_table(path, mistakes)) is None:
+        return found
+    _same(table, "type", "FeatureCollection")
+    table.take("attribution", Item.text)
+    known = Reference("муниципалитет", municipalities.__contains__)
+    seen = Unique()
+    for feature in table.rows("features"):
+        _same(feature, "type", "Feature")
+        id_ = None
+        if (properties := feature.need("properties")) is not None:
+            inside = properties.table()
+            id_ = inside.take("municipality", known)
+            inside.close()
+        polygons: tuple[Polygon, ...] = ()
+        if (geometry := feature.need("geometry")) is not None:
+            shape = geometry.table()
+            _same(shape, "type", "MultiPolygon")
+            polygons = _polygons(shape.need("coordinates"))
+            shape.close()
+        if seen.add(feature.item, id_) and id_ is not None:
+            found[id_] = polygons
+    table.close()
+    return found
+
+
+def check_polygons(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> None:
+    """Note every mistake of polygons.geojson, a municipality without a border included."""
+    before = len(mistakes)
+    found = read_polygons(path, municipalities, mistakes)
+    if len(mistakes) > before:
+        return
+    if missing := sorted(set(municipalities) - set(found)):
+        table = open_table(path, mistakes)
+        if table is not None:
+            table.wrong("features", f"нет границ: {', '.join(missing)}")
+
+
+def contains(polygons: Collection[Polygon], lon: float, lat: float) -> bool:
+    """True where the point lies inside: an odd number of edges lies east of it. O(points)."""
+    inside = False
+    for polygon in polygons:
+        for ring in polygon:
+            for (x1, y1), (x2, y2) in pairwise(ring):
+                if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+                    inside = not inside
+    return inside
+
+
+def _same(table: Table, name: str, wanted: str) -> None:
+    item = table.need(name)
+    if item is not None and item.node.value != wanted:
+        item.wrong(f"нужно {wanted}")
+
+
+def _polygons(item: Item | None) -> tuple[Polygon, ...]:
+    parts = [] if item is None else item.items()
+    if item is not None and not parts:
+        item.wrong("пустая граница")
+    return tuple(tuple(_ring(ring) for ring in part.items()) for part in parts)
+
+
+def _ring(item: Item) -> Ring:
+    points = tuple(point for place in item.items() if (point := _point(place)) is not None)
+    if len(points) < 4 or points[0] != points[-1]:
+        item.wrong("контур замкнут и состоит не менее чем из четырёх точек")
+    return points
+
+
+def _point(item: Item) -> Point | None:
+    values = [part.number() for part in item.items()]
+    if len(values) != 2:
+        item.wrong("точка состоит из долготы и широты")
+        return None
+    lon, lat = values
+    if lon is None or lat is None:
+        return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        item.wrong("долгота от -180 до 180, широта от -90 до 90")
+        return None
+    return lon, lat

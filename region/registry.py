@@ -1,0 +1,170 @@
+"""The registry of sources: sources.yaml. Reads files."""
+
+import re
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from socket import inet_aton
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from domain.source import Source, SourceKind
+from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+
+# The kind's own keys. `base` is the address of an imitation of the network and internal only.
+OPTIONS: Mapping[SourceKind, frozenset[str]] = {
+    SourceKind.RSS: frozenset({"follow"}),
+    SourceKind.WEB: frozenset(),
+    SourceKind.BROWSER: frozenset(),
+    SourceKind.TELEGRAM: frozenset({"base"}),
+    SourceKind.VK: frozenset({"base"}),
+    SourceKind.OK: frozenset({"base"}),
+    SourceKind.MAX: frozenset({"base"}),
+    SourceKind.FORUM: frozenset(),
+}
+# Kinds whose address is a name in the network; the others' is a URL.
+NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
+    SourceKind.TELEGRAM: (
+        re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}"),
+        "имя канала: латиница, цифры, подчёркивание, без @ и t.me",
+    ),
+    SourceKind.VK: (
+        re.compile(r"-[1-9]\d*|[A-Za-z][A-Za-z0-9_.]{1,31}"),
+        "номер сообщества с минусом или его короткое имя",
+    ),
+    SourceKind.OK: (
+        re.compile(r"[1-9]\d*|[A-Za-z][A-Za-z0-9_.]{1,63}"),
+        "номер группы или её короткое имя",
+    ),
+    SourceKind.MAX: (
+        re.compile(r"-?[1-9]\d*|[A-Za-z][A-Za-z0-9_]{1,63}"),
+        "номер чата или имя канала",
+    ),
+}
+_INTERNAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".localdomain")
+
+
+def read_sources(
+    path: Path, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
+) -> dict[str, Source]:
+    """sources.yaml, or another file of the same shape."""
+    found: dict[str, Source] = {}
+    if (table := open_table(path, mistakes)) is None:
+        return found
+    ids, addresses = Unique(), Unique()
+    municipality = Reference("муниципалитет", municipalities.__contains__)
+    body = Reference("орган", bodies.__contains__)
+    for row in table.rows("sources"):
+        id_ = row.take("id", Item.identifier)
+        kind = row.take("kind", _kind)
+        title = row.take("title", Item.text)
+        address = row.take("address", Item.text)
+        internal = row.maybe("internal", Item.flag, False)
+        row.maybe("note", Item.text, None)
+        source = Source(
+            id=id_ or "",
+            kind=kind or SourceKind.WEB,
+            title=title or "",
+            address=address or "",
+            municipality=row.maybe("municipality", municipality, None),
+            owner_body=row.maybe("owner_body", body, None),
+            top=row.maybe("top", Item.flag, False),
+            enabled=row.maybe("enabled", Item.flag, True),
+            verified=row.maybe("verified", Item.flag, False),
+            internal=internal,
+            delay=_delay(row, internal),
+            options=_options(row, kind),
+        )
+        if kind is not None and address is not None:
+            _check_address(row, source)
+            addresses.add(row.find("address") or row.item, f"{kind} {address}")
+        if ids.add(row.find("id") or row.item, id_):
+            found[source.id] = source
+    table.close()
+    return found
+
+
+def _kind(item: Item) -> SourceKind | None:
+    return item.one_of(SourceKind, ", ".join(SourceKind))
+
+
+def _delay(row: Table, internal: bool) -> float | None:
+    delay = row.maybe("delay", Item.number, None)
+    if delay is not None and delay < 0:
+        row.wrong("delay", "задержка не бывает отрицательной")
+    elif delay == 0 and not internal:
+        row.wrong("delay", "нулевая задержка разрешена только внутренним источникам")
+    return delay
+
+
+def _options(row: Table, kind: SourceKind | None) -> Mapping[str, str]:
+    if (item := row.find("options")) is None:
+        return MappingProxyType({})
+    table = item.table()
+    options: dict[str, str] = {}
+    for name in table.names():
+        if kind is None or name in OPTIONS[kind]:
+            value = table.take(name, _yes_or_no if name == "follow" else Item.text)
+            if value is not None:
+                options[name] = value
+    table.close()
+    return MappingProxyType(options)
+
+
+def _yes_or_no(item: Item) -> str | None:
+    value = item.text()
+    if value not in (None, "yes", "no"):
+        item.wrong(f'«{value}»: нужно "yes" или "no"')
+        return None
+    return value
+
+
+def _check_address(row: Table, source: Source) -> None:
+    """The address has its kind's form, and stays outside our own network unless it is internal; an
+    internal one stays inside, for nobody may hurry a public host.
+    """
+    if (name := NAMES.get(source.kind)) is None:
+        _check_url(row, "address", source.address, source.internal)
+        return
+    pattern, form = name
+    if not pattern.fullmatch(source.address):
+        row.wrong("address", f"«{source.address}»: нужно {form}")
+    base = source.options.get("base")
+    if base is not None and not source.internal:
+        row.wrong("options", "base разрешён только внутренним источникам")
+    elif base is None and source.internal:
+        row.wrong("internal", "внутреннему источнику нужен options.base с внутренним адресом")
+    elif base is not None:
+        _check_url(row, "options", base, internal=True)
+
+
+def _check_url(row: Table, key: str, url: str, internal: bool) -> None:
+    try:
+        parts = urlsplit(url)
+        host, _ = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:  # also a host that no name server could know
+        row.wrong(key, f"«{url}»: неверный адрес страницы")
+        return
+    if parts.scheme not in ("http", "https") or not host or re.search(r"\s", url):
+        row.wrong(key, f"«{url}»: нужен адрес страницы, начинается с http:// или https://")
+    elif parts.username is not None or parts.password is not None:
+        row.wrong(key, "имя и пароль в адресе не хранят")
+    elif is_internal(host) and not internal:
+        row.wrong(key, f"«{host}»: внутренний адрес разрешён только с internal: true")
+    elif internal and not is_internal(host):
+        row.wrong(key, f"«{host}»: внешний адрес у внутреннего источника")
+
+
+def is_internal(host: str) -> bool:
+    """True for an address or a name that cannot belong to a public page: loopback, private or
+    reserved networks in any spelling (127.1, 0x7f000001, ::ffff:10.0.0.1), bare and local names.
+    """
+    host = host.rstrip(".").lower()
+    try:
+        return not ip_address(host.partition("%")[0]).is_global
+    except ValueError:
+        pass
+    try:
+        return not ip_address(inet_aton(host)).is_global
+    except OSError:
+        return "." not in host or host.endswith(_INTERNAL_ENDINGS)

@@ -1,0 +1,108 @@
+"""The rubricator: groups, their topics, the fast track, and what it must not contain: topics.yaml.
+Reads files.
+"""
+
+import re
+from pathlib import Path
+
+from domain.region import Group, Topic
+from region.reading import Item, Mistakes, Table, Unique, open_table
+
+MAX_WORDS = 4  # of a phrase; a longer one never occurs twice
+
+# What the product must never sort people's messages by, whoever edits the list.
+OUT_OF_BOUNDS = tuple(
+    (reason, re.compile(rf"(?<!\w)(?:{stems})"))
+    for reason, stems in (
+        (
+            "политические взгляды",
+            r"полит(?:ик|ич)|выборы|избират|оппозиц|парти[яию](?!\w)|партийн|голосовани",
+        ),
+        ("протесты", r"протест(?!ир)|митинг|пикет|забастов|демонстраци|шестви"),
+        (
+            "религия",
+            r"религ|вероисповед|конфесси|церк|православ|мусульман|ислам|сект[аы](?!\w)|верующ",
+        ),
+        ("национальность", r"национальност|этнич|этнос|межнационал|расов"),
+        (
+            "здоровье отдельных людей",
+            r"диагноз|вич(?!\w)|вич-|спид(?!\w)|наркоман|алкогол(?:ик|изм)|душевнобольн|психическ"
+            r"|состояни\w* здоровья|беременност",
+        ),
+        ("мобилизация", r"мобилиз|военкомат|военн\w+ комиссариат|призывник|уклонист|сво(?!\w)"),
+    )
+)
+
+
+def read_groups(path: Path, mistakes: Mistakes) -> dict[str, Group]:
+    """topics.yaml: the groups in the file's order."""
+    found: dict[str, Group] = {}
+    if (table := open_table(path, mistakes)) is None:
+        return found
+    group_ids, topic_ids = Unique(), Unique()
+    starred = _starred(table)
+    for row in table.rows("groups"):
+        id_ = row.take("id", Item.identifier)
+        if id_ is not None and "." in id_:
+            row.wrong("id", f"«{id_}»: в идентификаторе группы не бывает точки")
+        name, words = _name_and_words(row)
+        topics = _topics(row, id_ or "", topic_ids, set(starred))
+        if group_ids.add(row.find("id") or row.item, id_) and id_ is not None:
+            found[id_] = Group(id_, name, topics, words)
+    known = {topic.id for group in found.values() for topic in group.topics}
+    for topic, place in starred.items():
+        if topic not in known:
+            place.wrong(f"тема «{topic}» не существует")
+    table.close()
+    return found
+
+
+def _starred(table: Table) -> dict[str, Item]:
+    item = table.find("starred")
+    listed = [] if item is None else item.items()
+    seen = Unique()
+    return {
+        topic: place
+        for place in listed
+        if (topic := place.identifier()) is not None and seen.add(place, topic)
+    }
+
+
+def _topics(row: Table, group: str, seen: Unique, starred: set[str]) -> tuple[Topic, ...]:
+    topics: list[Topic] = []
+    for table in row.rows("topics"):
+        id_ = table.take("id", Item.identifier)
+        if id_ is not None and group and not re.fullmatch(rf"{re.escape(group)}\.[^.]+", id_):
+            table.wrong("id", f"«{id_}»: идентификатор темы имеет вид {group}.имя")
+        name, words = _name_and_words(table)
+        if seen.add(table.find("id") or table.item, id_) and id_ is not None:
+            topics.append(Topic(id_, name, group, id_ in starred, words))
+    return tuple(topics)
+
+
+def _name_and_words(table: Table) -> tuple[str, tuple[str, ...]]:
+    """A name and the words that speak for it, none of them out of bounds."""
+    name = table.take("name", _allowed) or ""
+    words: dict[str, None] = {}
+    item = table.find("words")
+    for place in [] if item is None else item.items():
+        if (word := _allowed(place)) is None:
+            continue
+        if word in words:
+            place.wrong(f"«{word}» повторяется")
+        elif word != word.lower() or "ё" in word:
+            place.wrong(f"«{word}»: пишите строчными буквами, е вместо ё")
+        elif len(word.split(" ")) > MAX_WORDS or word != " ".join(word.split()):
+            place.wrong(f"«{word}»: от одного до {MAX_WORDS} слов через один пробел")
+        words[word] = None
+    return name, tuple(words)
+
+
+def _allowed(item: Item) -> str | None:
+    value = item.text()
+    plain = (value or "").lower().replace("ё", "е")
+    for reason, pattern in OUT_OF_BOUNDS:
+        if pattern.search(plain):
+            item.wrong(f"«{value}»: {reason}: такие темы в системе не ведутся")
+            return None
+    return value

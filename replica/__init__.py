@@ -1,0 +1,1 @@
+"""A small imitation of the outside world on loopback, played from a seeded scenario."""

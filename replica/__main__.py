@@ -1,0 +1,59 @@
+"""`python -m replica --seed 1 --folder DIR`: serves the replica until it is told to stop, or until
+its standard input is closed, so that it never outlives the process that started it.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+from types import FrameType
+
+from replica.scenario import Scenario
+from replica.world import World
+
+
+def main() -> int:
+    """Print one line «replica ready CONTROL-URL» when everything answers, then serve."""
+    parser = argparse.ArgumentParser(prog="replica", description=__doc__)
+    parser.add_argument("--seed", type=int, default=1, help="varies times, sizes and wording")
+    parser.add_argument(
+        "--now", type=_moment, default=None, help="ISO 8601 with an offset; this moment if left out"
+    )
+    parser.add_argument("--folder", type=Path, required=True, help="where the files are written")
+    given = parser.parse_args()
+    stopped = Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    # The process starts its own story, so it alone may ask the machine for the time.
+    with World(Scenario(given.seed, given.now or datetime.now(UTC))) as world:
+        world.write(given.folder)
+        sys.stdout.write(f"replica ready {world.control}\n")
+        sys.stdout.flush()
+        Thread(target=_watch, args=(stopped,), daemon=True).start()
+        stopped.wait()
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("the moment needs an offset, as in 2026-11-24T12:00+09:00")
+    return moment
+
+
+def _watch(stopped: Event) -> None:
+    """Wait for the end of standard input."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    stopped.set()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

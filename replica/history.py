@@ -1,0 +1,73 @@
+"""Posts as lines of an import file: the keys of the product's own wire format. Pure."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any
+
+from replica.post import Form, Network, Post
+
+_SEEN_AFTER = timedelta(minutes=7)
+_MEDIA = {Form.PHOTO: "photo", Form.ALBUM: "photo", Form.VIDEO: "video"}
+
+
+def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
+    """One line. `bases` are the sites' addresses by name, `https://NAME.example` where missing.
+
+    A private author's key is the network's raw id of the person (a signature where there is no
+    other), for the import to mask.
+    """
+    outlet = post.outlet
+    line: dict[str, Any] = {
+        "source_id": outlet.source_id,
+        "source_kind": str(outlet.network),
+        "native_id": post.native_id,
+        "url": url(post, bases),
+        "published_at": post.published_at.isoformat(),
+        "fetched_at": (post.published_at + _SEEN_AFTER).isoformat(),
+        "text": post.text,
+        "author": _author(post),
+    }
+    if post.title is not None:
+        line["title"] = post.title
+    if outlet.network is Network.VK and post.parent is not None:
+        line["parent_id"] = line["thread_id"] = _post_id("vk", post.parent.native_id)
+    if post.forwarded_from is not None:
+        line["forwarded_from"] = post.forwarded_from.title
+    if outlet.network is Network.TELEGRAM:
+        line["engagement"] = {"views": post.views}
+    elif outlet.network is Network.VK:
+        line["engagement"] = {"views": post.views, "likes": post.likes, "reposts": post.reposts}
+    if outlet.network is not Network.RSS and (kind := _MEDIA.get(post.form)):
+        line["attachments"] = [{"kind": kind, "url": None, "title": None}]
+    return line
+
+
+def url(post: Post, bases: Mapping[str, str]) -> str:
+    """The page a person would open."""
+    name, number = post.outlet.name, post.number
+    match post.outlet.network:
+        case Network.TELEGRAM:
+            return f"https://t.me/{name}/{number}"
+        case Network.VK if post.parent is not None:
+            wall = f"https://vk.com/wall-{post.outlet.number}_{post.parent.number}"
+            return f"{wall}?reply={number}"
+        case Network.VK:
+            return f"https://vk.com/wall-{post.outlet.number}_{number}"
+        case Network.RSS:
+            return f"{bases.get(name, f'https://{name}.example')}/news/{number}/"
+
+
+def _author(post: Post) -> dict[str, Any]:
+    outlet, person = post.outlet, post.author
+    if person is None:
+        kind = "community" if outlet.network is Network.VK else "outlet"
+        key = f"-{outlet.number}" if outlet.network is Network.VK else outlet.name
+        return {"kind": kind, "key": key, "name": outlet.title}
+    key = str(person.id) if outlet.network is Network.VK else person.signature
+    return {"kind": "private", "key": key, "name": None}
+
+
+def _post_id(kind: str, native_id: str) -> str:
+    """The product's id of a post: 16 bytes of BLAKE2b over kind and native id."""
+    return blake2b(f"{kind}\n{native_id}".encode(), digest_size=16).hexdigest()

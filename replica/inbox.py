@@ -1,0 +1,53 @@
+"""Receives what is delivered to people: mail by SMTP and JSON by a webhook, kept in order."""
+
+import json
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from threading import Lock
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+@dataclass(slots=True)
+class Inbox:
+    """Everything delivered so far. Safe to read from other threads."""
+
+    _received: list[dict[str, Any]] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Oldest first. A webhook's has `body`, its JSON; a mail's `sender`, `recipients`,
+        `subject`, `text`; each `number` and `channel` (webhook, smtp).
+        """
+        with self._lock:
+            return list(self._received)
+
+    def post(self, body: bytes) -> None:
+        """Keep what a webhook was sent. Raises ValueError where it is no JSON."""
+        self._keep({"channel": "webhook", "body": json.loads(body)})
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Keep a mail (called by aiosmtpd)."""
+        mail = message_from_bytes(envelope.original_content or b"", policy=default)
+        self._keep(
+            {
+                "channel": "smtp",
+                "sender": envelope.mail_from,
+                "recipients": list(envelope.rcpt_tos),
+                "subject": mail["subject"] or "",
+                "text": _text(mail),
+            }
+        )
+        return "250 OK"
+
+    def _keep(self, message: dict[str, Any]) -> None:
+        with self._lock:
+            self._received.append({"number": len(self._received) + 1, **message})
+
+
+def _text(mail: EmailMessage) -> str:
+    body = mail.get_body(preferencelist=("plain", "html"))
+    return "" if body is None else str(body.get_content())

@@ -1,0 +1,118 @@
+"""The replica's own nouns: who speaks, where, and one publication. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Network(StrEnum):
+    """The kind of page an outlet lives on; the values are the `kind` of its registry row."""
+
+    TELEGRAM = "telegram"
+    RSS = "rss"
+    VK = "vk"
+
+
+class Form(StrEnum):
+    """What a publication consists of. SERVICE and UNSUPPORTED say nothing a reader could keep."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    ALBUM = "album"
+    VIDEO = "video"
+    POLL = "poll"
+    UNSUPPORTED = "unsupported"
+    SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An invented resident. `signature` is unique among all residents."""
+
+    id: int
+    first_name: str
+    last_name: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A channel, site or community. `name` is its address: a channel's or screen name, a site's
+    short name.
+
+    `number` is the chat's or community's id. `signed` outlets print who wrote each message.
+    `municipality` is the town it is about, None for the whole region. `weight` is its share of
+    what is written in its reach.
+    """
+
+    network: Network
+    name: str
+    title: str
+    about: str
+    number: int
+    municipality: str | None
+    weight: float
+    followers: int
+    signed: bool = False
+
+    @property
+    def source_id(self) -> str:
+        """The id of its row in the registry."""
+        return f"replica_{self.network}_{self.name.removeprefix('replika_')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What the writer meant: never sent over the wire, for judging what others conclude.
+
+    `kind` and `group` use the product's vocabulary; `story` names the planted event a post
+    belongs to.
+    """
+
+    kind: str
+    group: str | None = None
+    municipality: str | None = None
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One publication or comment. `number` counts within its outlet, 0 until the scenario has
+    numbered it.
+
+    `author` None means the outlet itself speaks. `parent` is the message it answers. `span` is
+    how many numbers it takes (an album takes one for each picture).
+    """
+
+    outlet: Outlet
+    published_at: datetime
+    text: str
+    truth: Truth
+    author: Person | None = None
+    title: str | None = None
+    number: int = 0
+    parent: "Post | None" = None
+    forwarded_from: Outlet | None = None
+    form: Form = Form.TEXT
+    span: int = 1
+    options: tuple[str, ...] = ()
+    views: int = 0
+    likes: int = 0
+    reposts: int = 0
+    edited: bool = False
+
+    @property
+    def native_id(self) -> str:
+        """The id a reader of the wire format takes: "channel/5", "-1_2", or a feed's guid."""
+        match self.outlet.network:
+            case Network.TELEGRAM:
+                return f"{self.outlet.name}/{self.number}"
+            case Network.VK:
+                return f"-{self.outlet.number}_{self.number}"
+            case Network.RSS:
+                return f"tag:{self.outlet.name}.example:{self.number}"
+
+    @property
+    def spoken(self) -> bool:
+        """False for what a reader must pass over."""
+        return self.form not in (Form.SERVICE, Form.UNSUPPORTED)

@@ -1,0 +1,44 @@
+"""The replica's own sources as rows of a registry file. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from replica.post import Network
+from replica.scenario import Scenario
+
+
+def registry(
+    scenario: Scenario, telegram: str, vk: str, feeds: Mapping[str, tuple[str, bool]]
+) -> str:
+    """The YAML text. `telegram` and `vk` are base addresses; `feeds` are by site name the feed's
+    address and whether it carries whole texts.
+    """
+    rows = []
+    for outlet in scenario.outlets:
+        row: dict[str, Any] = {
+            "id": outlet.source_id,
+            "kind": str(outlet.network),
+            "title": outlet.title,
+            "address": outlet.name,
+            "internal": True,
+            "verified": True,
+            "delay": 0,
+        }
+        if outlet.municipality is not None:
+            row["municipality"] = outlet.municipality
+        match outlet.network:
+            case Network.TELEGRAM:
+                row["options"] = {"base": telegram}
+            case Network.VK:
+                row["address"] = f"-{outlet.number}"
+                row["options"] = {"base": vk}
+                row["enabled"] = False
+                row["note"] = "Ждёт паука VK и ключа доступа."
+            case Network.RSS:
+                row["address"], whole = feeds[outlet.name]
+                if not whole:
+                    row["options"] = {"follow": "yes"}
+        rows.append(row)
+    return str(yaml.safe_dump({"sources": rows}, allow_unicode=True, sort_keys=False))

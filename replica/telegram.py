@@ -1,0 +1,172 @@
+"""An imitation of t.me: the pages of /s/NAME, a channel's landing page, one message. Pure."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+
+from replica.message import message, rich, short_number
+from replica.post import Network, Outlet, Post
+from replica.scenario import Scenario
+from replica.serving import Request, Response, html
+
+PAGE = 20  # numbers a page: an album takes one for each picture
+_PATH = re.compile(r"/(s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/(\d+))?/?")
+
+
+class Telegram:
+    """The site; `until` says what is published by now."""
+
+    def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
+        self._scenario, self._until = scenario, until
+        self._channels = {
+            outlet.name: outlet for outlet in scenario.outlets if outlet.network is Network.TELEGRAM
+        }
+
+    def __call__(self, request: Request) -> Response:
+        if not (match := _PATH.fullmatch(request.path)):
+            return html("<h1>404 Not Found</h1>", 404)
+        preview, name, number = match.groups()
+        channel = self._channels.get(name.lower())
+        if channel is None:
+            if preview:
+                return Response(status=302, headers={"Location": f"/{name}"})
+            return html(_landing(name, None))
+        posts = self._scenario.visible(channel, self._until())
+        if preview:
+            return html(_preview(channel, posts, request.query))
+        if number and "embed" in request.query:
+            return html(_embed(posts, int(number)))
+        return html(_landing(name, channel))
+
+
+def _preview(channel: Outlet, posts: Sequence[Post], query: Mapping[str, str]) -> str:
+    if words := query.get("q", "").lower():
+        found = [post for post in posts if words in post.text.lower()][-PAGE:]
+        return _page(channel, posts, found, None, None)
+    before, after = _number(query.get("before")), _number(query.get("after"))
+    if after is not None:
+        shown = _first([post for post in posts if post.number > after])
+    else:
+        shown = _last([post for post in posts if before is None or post.number < before])
+    older = newer = None
+    if shown:
+        older = shown[0].number if shown[0] is not posts[0] else None
+        newer = shown[-1].number + shown[-1].span - 1 if shown[-1] is not posts[-1] else None
+    return _page(channel, posts, shown, older, newer)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() else None
+
+
+def _first(posts: Sequence[Post]) -> Sequence[Post]:
+    """The oldest of them that fill a page; an album is never parted."""
+    taken = 0
+    for count, post in enumerate(posts):
+        taken += post.span
+        if taken > PAGE:
+            return posts[:count]
+    return posts
+
+
+def _last(posts: Sequence[Post]) -> Sequence[Post]:
+    newest = _first(posts[::-1])
+    return newest[::-1]
+
+
+def _page(
+    channel: Outlet,
+    posts: Sequence[Post],
+    shown: Sequence[Post],
+    older: int | None,
+    newer: int | None,
+) -> str:
+    """`older` and `newer` are the numbers that the links to the neighbouring pages carry."""
+    path = f"/s/{channel.name}"
+    links = ""
+    history = "".join(map(message, shown))
+    if older is not None:
+        links += f'<link rel="prev" href="{path}?before={older}">\n'
+        history = _more(path, "before", older) + history
+    elif not shown:
+        links += f'<link rel="prev" href="{path}?before=">\n'
+    if newer is not None:
+        links += f'<link rel="next" href="{path}?after={newer}">\n'
+        history += _more(path, "after", newer)
+    if not shown:
+        history = (
+            '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
+            '<div class="tme_no_messages_found">No posts found</div></div>'
+        )
+    title = escape(channel.title)
+    return (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f"<title>{title} – Telegram</title>\n"
+        f'<meta property="og:title" content="{title}">\n'
+        f'<meta property="og:description" content="{escape(channel.about)}">\n'
+        f'{links}<link rel="canonical" href="{path}">\n</head>\n'
+        '<body class="widget_frame_base tgme_webpreview emoji_image thin_box_shadow tme_mode">\n'
+        '<div class="tgme_page_wrap tgme_background_wrap"></div>\n'
+        f'<header class="tgme_header"><div class="tgme_container">{_info(channel, posts)}</div>'
+        "</header>\n"
+        f'<main class="tgme_main" data-url="/{channel.name}"><div class="tgme_container">\n'
+        f'<section class="tgme_channel_history js-message_history">\n{history}</section>\n'
+        "</div></main>\n</body>\n</html>\n"
+    )
+
+
+def _more(path: str, side: str, number: int) -> str:
+    return (
+        '<div class="tgme_widget_message_centered js-messages_more_wrap">'
+        f'<a href="{path}?{side}={number}" class="tme_messages_more js-messages_more"'
+        f' data-{side}="{number}"></a></div>\n'
+    )
+
+
+def _info(channel: Outlet, posts: Sequence[Post]) -> str:
+    photos = sum(post.span for post in posts if post.form in ("photo", "album"))
+    counters = "".join(
+        f'<div class="tgme_channel_info_counter"><span class="counter_value">{short_number(value)}'
+        f'</span> <span class="counter_type">{name}</span></div>'
+        for value, name in ((channel.followers, "subscribers"), (photos, "photos"))
+    )
+    return (
+        '<div class="tgme_channel_info"><div class="tgme_channel_info_header">'
+        '<div class="tgme_channel_info_header_title_wrap">'
+        '<div class="tgme_channel_info_header_title">'
+        f'<span dir="auto">{escape(channel.title)}</span></div></div>'
+        '<div class="tgme_channel_info_header_username">'
+        f'<a href="https://t.me/{channel.name}">@{channel.name}</a></div></div>'
+        f'<div class="tgme_channel_info_counters">{counters}</div>'
+        f'<div class="tgme_channel_info_description">{rich(channel.about)}</div></div>'
+    )
+
+
+def _landing(name: str, channel: Outlet | None) -> str:
+    """t.me/NAME: «View» for a channel, «Contact» where nobody knows the name."""
+    verb = "Contact" if channel is None else "View"
+    extra = ""
+    if channel is not None:
+        extra = (
+            f'<div class="tgme_page_title"><span dir="auto">{escape(channel.title)}</span></div>'
+            f'<div class="tgme_page_extra">{channel.followers:,} subscribers</div>'.replace(
+                ",", " "
+            )
+        )
+    return (
+        f'<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
+        f"<title>Telegram: {verb} @{name}</title>\n</head>\n"
+        f'<body><div class="tgme_page_wrap"><div class="tgme_page">{extra}'
+        f'<a class="tgme_action_button_new" href="tg://resolve?domain={name}">{verb}</a>'
+        "</div></div></body>\n</html>\n"
+    )
+
+
+def _embed(posts: Sequence[Post], number: int) -> str:
+    """One message alone; an absent one is an error in a page with status 200, as on t.me."""
+    found = next((p for p in posts if p.number <= number < p.number + p.span), None)
+    body = '<div class="tgme_widget_message_error">Post not found</div>'
+    if found is not None:
+        body = message(found, embedded=True)
+    return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>{body}</body></html>\n'

@@ -1,0 +1,271 @@
+"""An imitation of the VK API, version 5.199: walls, comments, search, and the errors that come in
+bodies of status 200.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+from replica import vk_objects
+from replica.post import Network, Outlet, Post
+from replica.scenario import Scenario
+from replica.serving import Request, Response, as_json
+
+TOKEN = "replica-service-token"
+CLOSED, BANNED = 190_000_101, 190_000_102  # communities that answer with errors 15 and 18
+QUOTA = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
+_ERRORS = {
+    3: "Unknown method passed",
+    5: "User authorization failed: invalid access_token (4).",
+    6: "Too many requests per second",
+    8: "Invalid request",
+    15: "Access denied: this wall available only for community members",
+    18: "User was deleted or banned",
+    29: "Rate limit reached",
+    30: "This profile is private",
+    100: "One of the parameters specified was missing or invalid",
+}
+
+
+class _Refused(Exception):
+    """An error of the API by its code; `detail` follows the usual message."""
+
+    def __init__(self, code: int, detail: str = "") -> None:
+        self.code = code
+        self.message = f"{_ERRORS[code]}: {detail}" if detail else _ERRORS[code]
+        super().__init__(self.message)
+
+
+class VkApi:
+    """The site; `until` says what is published by now.
+
+    `quota` is calls left per method before error 29; `per_second` None sets no limit, so that
+    error 6 comes only where it is wanted.
+    """
+
+    def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
+        self._scenario, self._until = scenario, until
+        self._groups = {
+            outlet.number: outlet for outlet in scenario.outlets if outlet.network is Network.VK
+        }
+        self.quota = dict(QUOTA)
+        self.per_second: int | None = None
+        self._calls: deque[float] = deque()
+        self._methods: Mapping[str, Callable[[Mapping[str, str]], object]] = {
+            "wall.get": self._wall_get,
+            "wall.getById": self._wall_get_by_id,
+            "wall.getComments": self._wall_get_comments,
+            "groups.getById": self._groups_get_by_id,
+            "newsfeed.search": self._newsfeed_search,
+            "utils.resolveScreenName": self._resolve_screen_name,
+        }
+
+    def __call__(self, request: Request) -> Response:
+        given = request.parameters
+        name = request.path.removeprefix("/method/")
+        if name == request.path:
+            return Response(b"", 404)
+        try:
+            return as_json({"response": self._call(name, given)})
+        except _Refused as refused:
+            echoed = [{"key": "method", "value": name}, {"key": "oauth", "value": "1"}]
+            echoed += [{"key": k, "value": v} for k, v in given.items() if k != "access_token"]
+            error = {
+                "error_code": refused.code,
+                "error_msg": refused.message,
+                "request_params": echoed,
+            }
+            return as_json({"error": error})
+
+    def _call(self, name: str, given: Mapping[str, str]) -> object:
+        if given.get("access_token") != TOKEN:
+            raise _Refused(5)
+        if "v" not in given:
+            raise _Refused(8, "v (version) is required")
+        if (method := self._methods.get(name)) is None:
+            raise _Refused(3)
+        self._hurry()
+        if name in self.quota:
+            if self.quota[name] <= 0:
+                raise _Refused(29)
+            self.quota[name] -= 1
+        return method(given)
+
+    def _hurry(self) -> None:
+        now = monotonic()
+        while self._calls and now - self._calls[0] >= 1.0:
+            self._calls.popleft()
+        if self.per_second is not None and len(self._calls) >= self.per_second:
+            raise _Refused(6)
+        self._calls.append(now)
+
+    def _wall_get(self, given: Mapping[str, str]) -> object:
+        wall = self._wall(given)
+        posts = [post for post in self._visible(wall) if post.parent is None]
+        pinned = next((post for post in posts if post.truth.kind == "news"), None)
+        newest = posts[::-1]
+        match given.get("filter", "all"):
+            case "owner":
+                newest = [post for post in newest if post.author is None]
+            case "others":
+                newest = [post for post in newest if post.author is not None]
+            case "all":
+                pass
+            case other:
+                raise _Refused(100, f"filter is invalid: {other}")
+        if pinned in newest:
+            newest.remove(pinned)
+            newest.insert(0, pinned)
+        offset, count = _integer(given, "offset", 0), _integer(given, "count", 20, 100)
+        shown = newest[offset : offset + count]
+        answer: dict[str, Any] = {"count": len(newest), "items": self._items(shown, pinned)}
+        answer |= self._people(shown, given)
+        answer["reaction_sets"] = vk_objects.REACTION_SETS
+        if offset + count < len(newest):
+            answer["next_from"] = str(offset + count)
+        return answer
+
+    def _wall_get_by_id(self, given: Mapping[str, str]) -> object:
+        wanted = [name for name in given.get("posts", "").split(",") if name]
+        if not wanted:
+            raise _Refused(100, "posts is undefined")
+        by_id = {post.native_id: post for post in self._everything() if post.parent is None}
+        found = [by_id[name] for name in wanted if name in by_id]
+        answer: dict[str, Any] = {"items": self._items(found)}
+        return answer | self._people(found, given)
+
+    def _wall_get_comments(self, given: Mapping[str, str]) -> object:
+        wall = self._wall(given)
+        number = _integer(given, "post_id", None)
+        visible = self._visible(wall)
+        if not any(post.number == number and post.parent is None for post in visible):
+            raise _Refused(100, "post_id is invalid")
+        comments = [post for post in visible if post.parent and post.parent.number == number]
+        if given.get("sort") == "desc":
+            comments.reverse()
+        offset, count = _integer(given, "offset", 0), _integer(given, "count", 10, 100)
+        shown = comments[offset : offset + count]
+        preview = _integer(given, "preview_length", 90)
+        likes = given.get("need_likes") == "1"
+        return {
+            "count": len(comments),
+            "items": [vk_objects.comment(post, preview, likes) for post in shown],
+            **self._people(shown, given),
+            "current_level_count": len(comments),
+            "can_post": True,
+            "show_reply_button": True,
+            "groups_can_post": True,
+        }
+
+    def _groups_get_by_id(self, given: Mapping[str, str]) -> object:
+        names = given.get("group_ids") or given.get("group_id") or ""
+        found = []
+        for name in filter(None, names.split(",")):
+            group = self._group(name.removeprefix("club").removeprefix("public"))
+            if group is None:
+                raise _Refused(100, "group_ids is undefined")
+            found.append(vk_objects.group(group))
+        if not found:
+            raise _Refused(100, "group_ids is undefined")
+        return {"groups": found, "profiles": []}
+
+    def _newsfeed_search(self, given: Mapping[str, str]) -> object:
+        if not (words := given.get("q", "").lower().split()):
+            raise _Refused(100, "q is undefined")
+        until = self._until()
+        end = _integer(given, "end_time", int(until.timestamp()))
+        day = int((until - timedelta(hours=24)).timestamp())
+        start = _integer(given, "start_time", day)
+        found = [
+            post
+            for post in self._everything()
+            if start <= post.published_at.timestamp() <= end
+            and all(word in post.text.lower() for word in words)
+        ]
+        found.sort(key=lambda post: post.published_at, reverse=True)
+        offset, count = _integer(given, "start_from", 0), _integer(given, "count", 30, 200)
+        shown = found[offset : offset + count]
+        answer: dict[str, Any] = {
+            "items": self._items(shown),
+            **self._people(shown, given),
+            "suggested_queries": [],
+            "count": len(shown),
+            "total_count": len(found),
+        }
+        if offset + count < len(found):
+            answer["next_from"] = str(offset + count)
+        return answer
+
+    def _resolve_screen_name(self, given: Mapping[str, str]) -> object:
+        if not (name := given.get("screen_name")):
+            raise _Refused(100, "screen_name is undefined")
+        group = next((g for g in self._groups.values() if g.name == name), None)
+        if group is None:
+            return []
+        return {"type": "group", "object_id": group.number, "group_id": group.number}
+
+    def _group(self, name: str) -> Outlet | None:
+        if name.isdecimal():
+            return self._groups.get(int(name))
+        return next((group for group in self._groups.values() if group.name == name), None)
+
+    def _wall(self, given: Mapping[str, str]) -> Outlet:
+        if domain := given.get("domain"):
+            if (group := self._group(domain)) is None:
+                raise _Refused(100, "domain is invalid")
+            return group
+        owner = _integer(given, "owner_id", None)
+        if owner > 0:
+            raise _Refused(30)
+        if -owner == CLOSED:
+            raise _Refused(15)
+        if -owner == BANNED:
+            raise _Refused(18)
+        if (group := self._groups.get(-owner)) is None:
+            raise _Refused(100, "owner_id is invalid")
+        return group
+
+    def _visible(self, wall: Outlet) -> Sequence[Post]:
+        return self._scenario.visible(wall, self._until())
+
+    def _everything(self) -> Iterable[Post]:
+        for wall in self._groups.values():
+            yield from self._visible(wall)
+
+    def _items(self, posts: Sequence[Post], pinned: Post | None = None) -> list[dict[str, Any]]:
+        walls = {post.outlet.number: post.outlet for post in posts}.values()
+        answers = Counter(
+            p.parent.native_id for wall in walls for p in self._visible(wall) if p.parent
+        )
+        return [
+            vk_objects.reply(post)
+            if post.parent
+            else vk_objects.post(post, answers[post.native_id], post is pinned)
+            for post in posts
+        ]
+
+    def _people(self, posts: Sequence[Post], given: Mapping[str, str]) -> dict[str, Any]:
+        if given.get("extended") != "1":
+            return {}
+        people = {post.author.id: post.author for post in posts if post.author}
+        groups = {post.outlet.number: post.outlet for post in posts}
+        return {
+            "profiles": [vk_objects.profile(person) for person in people.values()],
+            "groups": [vk_objects.group(group) for group in groups.values()],
+        }
+
+
+def _integer(
+    given: Mapping[str, str], name: str, default: int | None, most: int | None = None
+) -> int:
+    text = given.get(name, "")
+    if not text and default is not None:
+        return default
+    if not text.removeprefix("-").isdecimal():
+        raise _Refused(100, f"{name} is undefined" if not text else f"{name} should be integer")
+    value = int(text)
+    if most is not None and not 0 <= value <= most:
+        raise _Refused(100, f"{name} should be less or equal to {most}")
+    return value

@@ -1,0 +1,24 @@
+"""Everything periodic: name -> interval and function, in one literal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.settings import Settings
+from app.wiring import Parts, make_evaluator, make_notifier
+
+Task = Callable[[datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`every` reads the interval from the settings; `prepare` builds what runs at each turn."""
+
+    every: Callable[[Settings], timedelta]
+    prepare: Callable[[Parts], Task]
+
+
+JOBS: Mapping[str, Job] = {
+    "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
+    "deliver": Job(lambda s: timedelta(seconds=5), lambda parts: make_notifier(parts).deliver),
+}

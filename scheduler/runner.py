@@ -1,0 +1,52 @@
+"""Runs the jobs on time; of any number of schedulers one leads, by a lock in the store."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.wiring import Parts
+from domain.errors import OtklikError
+from scheduler.jobs import JOBS, Task
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=30)  # a dead leader is replaced after this time
+
+
+def run(parts: Parts, owner: str, stop: Event) -> None:
+    """Until `stop` is set. A turn that is missed while another still runs is made up once."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for name, job in JOBS.items():
+        seconds = parts.clock.real_seconds(job.every(parts.settings))
+        scheduler.add_job(
+            turn(parts, owner, name, job.prepare(parts)),
+            "interval",
+            seconds=seconds,
+            id=name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=datetime.now(scheduler.timezone),
+        )
+    scheduler.start()
+    try:
+        stop.wait()
+    finally:
+        scheduler.shutdown()
+
+
+def turn(parts: Parts, owner: str, name: str, task: Task) -> Callable[[], None]:
+    """One turn of a job: nothing unless we lead; a part that does not answer waits for the next."""
+
+    def once() -> None:
+        now = parts.clock.now()
+        try:
+            if parts.leader.hold("scheduler", owner, now, LEASE):
+                task(now)
+        except OtklikError as error:
+            log.warning("%s: %s; next try in its next turn", name, error)
+
+    return once

@@ -1,0 +1,125 @@
+"""Feeds: RSS, RDF, Atom and JSON Feed, with the articles' pages where the source says `follow`."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from scrapy.http import Response
+
+from crawlers.claims import Visit
+from crawlers.extraction import read_article
+from crawlers.feeds import Entry, read_feed
+from crawlers.spider import SourceSpider
+from domain.errors import PollFailed
+from domain.post import Author, AuthorKind, Engagement, Post
+from domain.source import HealthState, SourceKind
+
+PAGES = 50  # articles fetched in one poll; the next poll goes on
+KNOWN = 2000  # entries remembered, the first of the feed
+
+
+class RssSpider(SourceSpider):
+    """Reads feeds. Remembers the answer's ETag and Last-Modified and what each entry said."""
+
+    name = "rss"
+    kind: ClassVar[SourceKind] = SourceKind.RSS
+
+    async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
+        """New and changed entries, with `follow` one batch an article."""
+        response = await visit.get(visit.source.address, headers=_conditions(visit.memory))
+        if response.status == 304:
+            visit.note("Лента не изменилась")
+            return
+        entries = await visit.parser.run(
+            read_feed,
+            response.body,
+            _header(response, "Content-Type"),
+            response.url,
+            visit.zone,
+            visit.fetched_at,
+        )
+        posts = [(entry, _post(entry, visit)) for entry in entries]
+        visit.saw(post for _, post in posts)
+        known: Mapping[str, str] = visit.memory.get("known", {})
+        fresh = [
+            (entry, post)
+            for entry, post in posts
+            if visit.wants(post) and known.get(post.id) != entry.digest
+        ]
+        left: set[str] = set()
+        if visit.source.options.get("follow") == "yes":
+            left = {post.id for _, post in fresh[PAGES:]}
+            for _, post in fresh[:PAGES]:
+                yield [await _followed(post, visit)]
+        else:
+            yield [post for _, post in fresh]
+        memory: dict[str, object] = {
+            "known": {p.id: e.digest for e, p in posts[:KNOWN] if p.id not in left}
+        }
+        if not left:  # else the same answer must be read again
+            memory |= {
+                "etag": _header(response, "ETag"),
+                "modified": _header(response, "Last-Modified"),
+            }
+        visit.remember(memory)
+
+
+def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
+    asked = {
+        "If-None-Match": memory.get("etag"),
+        "If-Modified-Since": memory.get("modified"),
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _post(entry: Entry, visit: Visit) -> Post:
+    source = visit.source
+    kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET
+    return Post(
+        source_id=source.id,
+        source_kind=source.kind,
+        native_id=entry.native_id,
+        url=entry.url,
+        published_at=entry.published_at or visit.fetched_at,
+        fetched_at=visit.fetched_at,
+        text=entry.text,
+        title=entry.title,
+        date_stated=entry.published_at is not None,
+        edited_at=entry.edited_at,
+        author=Author(kind, source.id, source.title),
+        engagement=Engagement(comments=entry.comments),
+        attachments=entry.attachments,
+    )
+
+
+async def _followed(post: Post, visit: Visit) -> Post:
+    """The post with its page's text where that is longer. A page that fails leaves the feed's word,
+    unless the host asks for rest.
+    """
+    try:
+        response = await visit.get(post.url)
+    except PollFailed as failure:
+        if failure.state is HealthState.SLOWED:
+            raise
+        return post
+    article = await visit.parser.run(
+        read_article,
+        response.body,
+        _header(response, "Content-Type"),
+        response.url,
+        visit.zone,
+        visit.fetched_at,
+    )
+    if article is None:
+        return post
+    if not post.date_stated and article.published_at is not None:
+        post = replace(post, published_at=article.published_at, date_stated=True)
+    return replace(
+        post,
+        text=max(post.text, article.text, key=len),
+        title=post.title or article.title,
+    )

@@ -1,0 +1,151 @@
+"""Alerts and their moves; an alert is saved together with its messages (store/outbox)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, insert, or_, select, update
+
+from domain.alert import OPEN, Alert, AlertState, Delivery, Evidence, Move, Signal, cell_of
+from domain.errors import MoveRefused
+from store import outbox
+from store.engine import insert_into, reading, writing
+from store.schema import alerts, moves
+
+_MOVE = tuple(moves.c[f.name] for f in fields(Move))
+
+
+class SqlAlerts:
+    """An AlertStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, alert_id: str) -> Alert | None:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(alerts).where(alerts.c.id == alert_id)).mappings()
+            return next(map(_alert, rows), None)
+
+    def recent(self, since: datetime) -> list[Alert]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(alerts)
+                .where(or_(alerts.c.state.in_(sorted(OPEN)), alerts.c.closed_at >= since))
+                .order_by(alerts.c.opened_at.desc(), alerts.c.id)
+            ).mappings()
+            return list(map(_alert, rows))
+
+    def moves(self, alert_id: str) -> list[Move]:
+        """In the order they were made."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(*_MOVE).where(moves.c.alert_id == alert_id).order_by(moves.c.id)
+            ).mappings()
+            return list(map(_move, rows))
+
+    def save(
+        self,
+        alert: Alert,
+        move: Move | None,
+        deliveries: Sequence[Delivery] = (),
+        stop_pending: bool = False,
+    ) -> None:
+        """A new alert has version 0 or 1. `stop_pending` spares `deliveries`. Raises MoveRefused
+        where somebody else saved the alert since it was read.
+        """
+        with writing(self._engine) as connection:
+            if not _written(connection, alert):
+                raise MoveRefused(
+                    f"тревогу {alert.id} только что изменил кто-то другой: посмотрите её снова"
+                )
+            if move:
+                connection.execute(insert(moves).values(asdict(move)))
+            if stop_pending:
+                outbox.stop(connection, alert.id)
+            outbox.add(connection, deliveries)
+
+    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+        with writing(self._engine) as connection:
+            return outbox.take(connection, now, limit, lease)
+
+    def settle(self, delivery: Delivery) -> None:
+        with writing(self._engine) as connection:
+            outbox.settle(connection, delivery)
+
+    def deliveries(self, alert_id: str) -> list[Delivery]:
+        """In the order they were written."""
+        with reading(self._engine) as connection:
+            return outbox.of(connection, alert_id)
+
+
+def _written(connection: Connection, alert: Alert) -> bool:
+    row = _row(alert)
+    of_before = update(alerts).where(alerts.c.id == alert.id, alerts.c.version == alert.version - 1)
+    if connection.execute(of_before.values(row)).rowcount == 1:
+        return True
+    if alert.version > 1:
+        return False
+    new = insert_into(connection, alerts).values(row).on_conflict_do_nothing()
+    return connection.scalar(new.returning(alerts.c.id)) is not None
+
+
+def _row(alert: Alert) -> dict[str, Any]:
+    signal, evidence = alert.signal, alert.evidence
+    return {
+        "id": alert.id,
+        "cell": alert.cell.key,
+        "state": alert.state,
+        "opened_at": alert.opened_at,
+        "since": alert.since,
+        "last_hot_at": alert.last_hot_at,
+        "closed_at": alert.closed_at,
+        "version": alert.version,
+        "signal": asdict(signal)
+        | {
+            "cell": signal.cell.key,
+            "at": _text(signal.at),
+            "window": signal.window.total_seconds(),
+        },
+        "evidence": asdict(evidence) | {"first_at": _text(evidence.first_at)},
+    }
+
+
+def _alert(row: RowMapping) -> Alert:
+    signal: Mapping[str, Any] = row["signal"]
+    evidence: Mapping[str, Any] = row["evidence"]
+    return Alert(
+        id=row["id"],
+        cell=cell_of(row["cell"]),
+        state=AlertState(row["state"]),
+        opened_at=row["opened_at"],
+        since=row["since"],
+        signal=Signal(
+            **{
+                **signal,
+                "cell": cell_of(signal["cell"]),
+                "at": datetime.fromisoformat(signal["at"]),
+                "window": timedelta(seconds=signal["window"]),
+            }
+        ),
+        evidence=Evidence(
+            **{
+                **evidence,
+                "incidents": tuple(evidence["incidents"]),
+                "first_at": datetime.fromisoformat(evidence["first_at"]),
+                "post_ids": tuple(evidence["post_ids"]),
+            }
+        ),
+        last_hot_at=row["last_hot_at"],
+        version=row["version"],
+        closed_at=row["closed_at"],
+    )
+
+
+def _move(row: RowMapping) -> Move:
+    before = AlertState(row["before"]) if row["before"] else None
+    return Move(**{**row, "before": before, "after": AlertState(row["after"])})
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

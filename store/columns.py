@@ -1,0 +1,63 @@
+"""Column types that hold the same value in SQLite and PostgreSQL. Pure."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import DateTime, Dialect, Float, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class Utc(TypeDecorator[datetime]):
+    """A time to the microsecond, stored and returned in UTC. Raises ValueError for one without a
+    zone.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no zone")
+        value = value.astimezone(UTC)
+        # SQLite has no zones: its times are text that sorts as they do, so all are written alike.
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Span(TypeDecorator[timedelta]):
+    """A length of time, stored in seconds."""
+
+    impl = Float(53)
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> float | None:
+        return None if value is None else value.total_seconds()
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
+
+
+def storable(text: str) -> str:
+    """The text, halves of surrogate pairs (which nothing can encode) joined or made U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+class Words(TypeDecorator[str]):
+    """Text that people or pages wrote, made storable: NUL, which PostgreSQL refuses, becomes U+FFFD
+    too, so that no stranger's text can stop a write.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value.replace("\0", "\ufffd"))

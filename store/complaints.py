@@ -1,0 +1,116 @@
+"""Complaints by cell and time: what the detector counts and what an alert shows as its evidence."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func, or_, select
+
+from domain.alert import Cell, Evidence
+from domain.complaint import Complaint, Report
+from store.engine import insert_into, reading, writing
+from store.schema import complaints
+
+WIDEST = 5  # posts shown as evidence
+
+_REPORT = tuple(complaints.c[f.name] for f in fields(Report))
+_COMPLAINT = tuple(f.name for f in fields(Complaint))
+
+
+class SqlComplaints:
+    """A ComplaintStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, recorded: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
+        rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in recorded}
+        with writing(self._engine) as connection:
+            if rows:
+                new = insert_into(connection, complaints)
+                set_ = {n: new.excluded[n] for n in _COMPLAINT if n != "post_id"}
+                connection.execute(
+                    new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
+                    [rows[i] for i in sorted(rows)],
+                )
+            if retracted:
+                connection.execute(
+                    delete(complaints).where(complaints.c.post_id.in_(sorted(retracted)))
+                )
+
+    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+        """First of all time: who complained before `since` reports nothing again."""
+        earlier = complaints.alias("earlier")
+        is_first = ~(
+            select(earlier.c.post_id)
+            .where(
+                earlier.c.incident_id == complaints.c.incident_id,
+                earlier.c.author == complaints.c.author,
+                earlier.c.is_copy.is_(False),
+                or_(
+                    earlier.c.at < complaints.c.at,
+                    and_(earlier.c.at == complaints.c.at, earlier.c.post_id < complaints.c.post_id),
+                ),
+            )
+            .exists()
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(*_REPORT)
+                .where(
+                    complaints.c.at >= since,
+                    complaints.c.at < until,
+                    complaints.c.is_copy.is_(False),
+                    is_first,
+                )
+                .order_by(complaints.c.at, complaints.c.post_id)
+            ).mappings()
+            return [Report(**row) for row in rows]
+
+    def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
+        """`incidents` come with the most posts first."""
+        c = complaints.c
+        where = _within(cell, since, until)
+        own = c.is_copy.is_(False)
+        posts = func.count(c.post_id)
+        with reading(self._engine) as connection:
+            total = connection.execute(
+                select(
+                    func.count(distinct(case((own, c.author)))).label("authors"),
+                    func.count(distinct(case((own, c.source_id)))).label("sources"),
+                    posts.label("posts"),
+                    func.min(c.at).label("first_at"),
+                ).where(where)
+            ).one()
+            if not total.posts:
+                return None
+            of = connection.scalars(
+                select(c.incident_id)
+                .where(where)
+                .group_by(c.incident_id)
+                .order_by(posts.desc(), c.incident_id)
+            )
+            widest = connection.scalars(
+                select(c.post_id)
+                .where(where)
+                .order_by(c.reach.desc(), c.at, c.post_id)
+                .limit(WIDEST)
+            )
+            return Evidence(
+                authors=total.authors,
+                sources=total.sources,
+                posts=total.posts,
+                incidents=tuple(of),
+                first_at=total.first_at,
+                post_ids=tuple(widest),
+            )
+
+
+def _within(cell: Cell, since: datetime, until: datetime) -> ColumnElement[bool]:
+    c = complaints.c
+    where = [c.at >= since, c.at < until, c.history.is_(False)]
+    if cell.group is not None:
+        where.append(c.group == cell.group)
+    if cell.municipality is not None:
+        where.append(c.municipality == cell.municipality)
+    return and_(*where)

@@ -1,0 +1,36 @@
+"""What monitors corrected; nothing here is ever overwritten."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+
+from sqlalchemy import Engine, insert, select
+
+from domain.correction import Correction
+from store.engine import reading, writing
+from store.schema import corrections
+
+_CORRECTION = tuple(corrections.c[f.name] for f in fields(Correction))
+
+
+class SqlCorrections:
+    """A CorrectionStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, correction: Correction) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(insert(corrections).values(asdict(correction)))
+
+    def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]:
+        """Only posts that have any; the earliest first."""
+        found: dict[str, list[Correction]] = {}
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(*_CORRECTION)
+                .where(corrections.c.post_id.in_(post_ids))
+                .order_by(corrections.c.at, corrections.c.id)
+            ).mappings()
+            for row in rows:
+                found.setdefault(row["post_id"], []).append(Correction(**row))
+        return found

@@ -1,0 +1,193 @@
+"""The database behind one URL: how it is opened, its transactions, its errors, its migrations.
+
+SQLite runs in WAL with one writer at a time: a writing transaction begins IMMEDIATE, so that it
+waits for its turn at its start and never fails half-way. Both databases give a reading transaction
+one unmoving picture.
+"""
+
+import os
+import sqlite3
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+    TimeoutError,
+)
+
+from domain.errors import SettingsError, StoreUnavailable, Unavailable
+
+OLDEST_SQLITE = (3, 40)
+PATIENCE = 30  # seconds that a transaction waits for another's lock before it is Unavailable
+MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATION_LOCK = 0x6F746B6C696B  # any number that only we use: "otklik" in ASCII
+
+_READING = "otklik_reading"
+_SNAPSHOT: dict[str, dict[str, Any]] = {
+    "sqlite": {_READING: True},
+    "postgresql": {"isolation_level": "REPEATABLE READ"},
+}
+_engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
+_parents: list[object] = []  # pools of a forked process's parent: neither used nor closed
+
+
+def open_database(url: str) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql://...`, for any number of threads and for
+    forked children; connects at first use. Raises SettingsError for anything else.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError("database: not an SQLAlchemy URL") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            engine = _open_sqlite(parsed)
+        case "postgresql":
+            engine = _open_postgresql(parsed)
+        case other:
+            raise SettingsError(f"database: {other} is not supported: use sqlite or postgresql")
+    _engines.add(engine)
+    return engine
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise SettingsError(
+            f"database: SQLite {sqlite3.sqlite_version} is too old: 3.40 or newer is needed"
+        )
+    if not url.database or url.database.startswith((":memory:", "file:")):
+        raise SettingsError("database: SQLite needs a file: sqlite:///PATH")
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"database: cannot create {folder}: {error.strerror}") from error
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": PATIENCE, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        # NORMAL would lose the last commits of a machine that loses power; a post on the queue
+        # must not be lost.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get(_READING)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgresql(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
+        connection.commit()
+
+    return engine
+
+
+def _leave_to_parent() -> None:
+    for engine in _engines:
+        _parents.append(engine.pool)
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_to_parent)
+
+
+@contextmanager
+def _border(unavailable: type[Unavailable]) -> Iterator[None]:
+    """Turns what a database in trouble says (gone, locked, disk full, no connection free) into
+    ours. Mistakes of our own statements stay what they are.
+    """
+    try:
+        yield
+    except (IntegrityError, ProgrammingError, DataError, NotSupportedError):
+        raise
+    except (DatabaseError, InterfaceError) as error:
+        raise unavailable(f"database: {str(error.orig).strip()}") from error
+    except TimeoutError as error:
+        raise unavailable(f"database: {error}") from error
+
+
+@contextmanager
+def writing(
+    engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
+) -> Iterator[Connection]:
+    """One transaction that may write: committed at the end of the block, rolled back on an
+    exception.
+    """
+    with _border(unavailable), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(
+    engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
+) -> Iterator[Connection]:
+    """One transaction that only reads, and sees one moment."""
+    with _border(unavailable), engine.connect() as connection:
+        yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
+
+
+def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that takes ON CONFLICT, which both databases spell alike and SQLAlchemy apart."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def migration_config(connection: Connection) -> Config:
+    """Alembic's configuration over an open connection."""
+    config = Config()
+    # Alembic reads % as the mark of a variable.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest revision in one transaction; of several processes the others
+    wait. Raises SettingsError where the database is newer than this program.
+    """
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(
+                text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
+            )
+        try:
+            command.upgrade(migration_config(connection), "head")
+        except CommandError as error:
+            raise SettingsError(
+                f"database: {error}: it was written by a newer version: install that one"
+            ) from error

@@ -1,0 +1,138 @@
+"""Incidents, which post belongs to which, and the lock under which posts are joined to them."""
+
+import sys
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, Table, func, select, tuple_
+
+from domain.incident import Incident, Joined
+from domain.ports import Joining
+from store.engine import insert_into, reading, writing
+from store.schema import incident_posts, incidents
+
+Cell = tuple[str, str]  # municipality, group
+
+
+class SqlIncidents:
+    """An IncidentStore. On PostgreSQL each cell has a lock of its own; SQLite has one writer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def joining(
+        self, cells: Collection[Cell], post_ids: Collection[str], since: datetime
+    ) -> Iterator[Joining]:
+        with writing(self._engine) as connection:
+            if connection.dialect.name == "postgresql":
+                # In one order, or two workers could wait for each other.
+                for key in sorted({_lock(cell) for cell in cells}):
+                    connection.execute(select(func.pg_advisory_xact_lock(key)))
+            yield _SqlJoining(
+                connection, _candidates(connection, cells, since), _places(connection, post_ids)
+            )
+
+    def get(self, incident_id: str) -> Incident | None:
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(incidents).where(incidents.c.id == incident_id)
+            ).mappings()
+            return next(map(_incident, rows), None)
+
+
+class _SqlJoining:
+    """A Joining within its transaction."""
+
+    def __init__(
+        self, connection: Connection, candidates: Sequence[Incident], known: Mapping[str, Joined]
+    ) -> None:
+        self._connection = connection
+        self.candidates = candidates
+        self.known = known
+
+    def save(self, incidents_: Sequence[Incident], joined: Sequence[Joined]) -> None:
+        self._upsert(incidents, [_row(i) for i in incidents_])
+        self._upsert(
+            incident_posts,
+            [
+                {"post_id": j.post_id, "incident_id": j.incident_id, "is_copy": j.is_copy}
+                for j in joined
+            ],
+        )
+
+    def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        if not rows:
+            return
+        [key] = table.primary_key.columns
+        new = insert_into(self._connection, table)
+        set_ = {c.name: new.excluded[c.name] for c in table.c if c is not key}
+        self._connection.execute(
+            new.on_conflict_do_update(index_elements=[key], set_=set_),
+            sorted(rows, key=lambda row: str(row[key.name])),
+        )
+
+
+def _candidates(
+    connection: Connection, cells: Collection[Cell], since: datetime
+) -> tuple[Incident, ...]:
+    rows = connection.execute(
+        select(incidents)
+        .where(
+            tuple_(incidents.c.municipality, incidents.c.group).in_(sorted(set(cells))),
+            incidents.c.last_at >= since,
+        )
+        .order_by(incidents.c.id)
+    ).mappings()
+    return tuple(map(_incident, rows))
+
+
+def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:
+    rows = connection.execute(select(incident_posts).where(incident_posts.c.post_id.in_(post_ids)))
+    return {r.post_id: Joined(r.post_id, r.incident_id, r.is_copy) for r in rows}
+
+
+def _lock(cell: Cell) -> int:
+    """A number of 64 bits with sign, as PostgreSQL's advisory locks have it."""
+    key = "incidents\n" + "\n".join(cell)
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _row(incident: Incident) -> dict[str, Any]:
+    return {
+        "id": incident.id,
+        "group": incident.group,
+        "municipality": incident.municipality,
+        "first_at": incident.first_at,
+        "last_at": incident.last_at,
+        "posts": incident.posts,
+        "topic": incident.topic,
+        "settlement": incident.settlement,
+        "lemmas": list(incident.lemmas),
+        "signature": _packed(incident.signature),
+    }
+
+
+def _incident(row: RowMapping) -> Incident:
+    return Incident(
+        **{**row, "lemmas": tuple(row["lemmas"]), "signature": _unpacked(row["signature"])}
+    )
+
+
+def _packed(signature: Sequence[int]) -> bytes:
+    """Four bytes a number, the lowest first."""
+    numbers = array("I", signature)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _unpacked(packed: bytes) -> tuple[int, ...]:
+    numbers = array("I", packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return tuple(numbers)

@@ -1,0 +1,25 @@
+"""One leader among any number of schedulers."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, or_
+
+from store.engine import insert_into, writing
+from store.schema import leaders
+
+
+class SqlLeader:
+    """A LeaderLock: one row a name, taken over once its time ran out."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
+        with writing(self._engine) as connection:
+            new = insert_into(connection, leaders).values(name=name, owner=owner, until=now + lease)
+            mine = new.on_conflict_do_update(
+                index_elements=["name"],
+                set_={"owner": new.excluded.owner, "until": new.excluded.until},
+                where=or_(leaders.c.owner == owner, leaders.c.until <= now),
+            ).returning(leaders.c.owner)
+            return connection.scalar(mine) is not None

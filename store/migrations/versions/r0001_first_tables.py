@@ -1,0 +1,243 @@
+"""Everything durable, the first tables: queue, ledger, sources, incidents, complaints, alerts."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from store.columns import Span, Utc, Words
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """Create them."""
+    op.create_table(
+        "alerts",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("cell", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("opened_at", Utc(), nullable=False),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("last_hot_at", Utc(), nullable=False),
+        sa.Column("closed_at", Utc(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("signal", sa.JSON(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_alerts"),
+    )
+    op.create_index("ix_alerts_closed_at", "alerts", ["closed_at"])
+    op.create_index("ix_alerts_state", "alerts", ["state"])
+    op.create_table(
+        "audit",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("what", Words(), nullable=False),
+        sa.Column("detail", Words(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_index("ix_audit_at", "audit", ["at"])
+    op.create_table(
+        "complaints",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("author", Words(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("incident_id", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=True),
+        sa.Column("is_copy", sa.Boolean(), nullable=False),
+        sa.Column("history", sa.Boolean(), nullable=False),
+        sa.Column("reach", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("post_id", name="pk_complaints"),
+    )
+    op.create_index("ix_complaints_at", "complaints", ["at"])
+    op.create_index(
+        "ix_complaints_group_municipality_at", "complaints", ["group", "municipality", "at"]
+    )
+    op.create_index(
+        "ix_complaints_incident_id_author_at", "complaints", ["incident_id", "author", "at"]
+    )
+    op.create_table(
+        "corrections",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("value", Words(), nullable=True),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_corrections"),
+    )
+    op.create_index("ix_corrections_post_id", "corrections", ["post_id"])
+    op.create_table(
+        "incidents",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("first_at", Utc(), nullable=False),
+        sa.Column("last_at", Utc(), nullable=False),
+        sa.Column("posts", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=True),
+        sa.Column("settlement", sa.Text(), nullable=True),
+        sa.Column("lemmas", sa.JSON(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_incidents"),
+    )
+    op.create_index(
+        "ix_incidents_municipality_group_last_at", "incidents", ["municipality", "group", "last_at"]
+    )
+    op.create_table(
+        "leaders",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_leaders"),
+    )
+    op.create_table(
+        "tally",
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("entries", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("outcome", name="pk_tally"),
+    )
+    op.create_table(
+        "posts",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("published_at", Utc(), nullable=False),
+        sa.Column("fetched_at", Utc(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("first_entry", sa.Text(), nullable=False),
+        sa.Column("edits", sa.Text(), nullable=False),
+        sa.Column("views", sa.BigInteger(), nullable=True),
+        sa.Column("likes", sa.BigInteger(), nullable=True),
+        sa.Column("reposts", sa.BigInteger(), nullable=True),
+        sa.Column("comments", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_posts"),
+    )
+    op.create_table(
+        "quarantine",
+        sa.Column("id", _NUMBER, autoincrement=False, nullable=False),
+        sa.Column("post", Words(), nullable=False),
+        sa.Column("history", sa.Boolean(), nullable=False),
+        sa.Column("deliveries", sa.Integer(), nullable=False),
+        sa.Column("error", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_quarantine"),
+    )
+    op.create_index("ix_quarantine_at_id", "quarantine", ["at", "id"])
+    op.create_table(
+        "queue",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("post", Words(), nullable=False),
+        sa.Column("history", sa.Boolean(), nullable=False),
+        sa.Column("taken_by", Words(), nullable=True),
+        sa.Column("taken_until", Utc(), nullable=True),
+        sa.Column("deliveries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_queue"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_queue_taken_until_id", "queue", ["taken_until", "id"])
+    op.create_table(
+        "sources",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("address", Words(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("interval", Span(), nullable=False),
+        sa.Column("next_due", Utc(), nullable=False),
+        sa.Column("cursor", Words(), nullable=True),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("expires", Utc(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("last_attempt", Utc(), nullable=True),
+        sa.Column("last_success", Utc(), nullable=True),
+        sa.Column("last_post", Utc(), nullable=True),
+        sa.Column("usual_gap", Span(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sources"),
+    )
+    op.create_index("ix_sources_enabled_next_due_id", "sources", ["enabled", "next_due", "id"])
+    op.create_table(
+        "incident_posts",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("incident_id", sa.Text(), nullable=False),
+        sa.Column("is_copy", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incidents.id"], name="fk_incident_posts_incident_id"
+        ),
+        sa.PrimaryKeyConstraint("post_id", name="pk_incident_posts"),
+    )
+    op.create_index("ix_incident_posts_incident_id", "incident_posts", ["incident_id"])
+    op.create_table(
+        "moves",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("alert_id", sa.Text(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("note", Words(), nullable=False),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_moves_alert_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_moves"),
+    )
+    op.create_index("ix_moves_alert_id", "moves", ["alert_id"])
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("alert_id", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("title", Words(), nullable=False),
+        sa.Column("text", Words(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("created_at", Utc(), nullable=False),
+        sa.Column("next_try_at", Utc(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("delivered_at", Utc(), nullable=True),
+        sa.Column("error", Words(), nullable=True),
+        sa.Column("taken_until", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_outbox_alert_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+    )
+    op.create_index("ix_outbox_alert_id", "outbox", ["alert_id"])
+    op.create_index("ix_outbox_state_next_try_at_id", "outbox", ["state", "next_try_at", "id"])
+
+
+def downgrade() -> None:
+    """Drop them, children first."""
+    op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")
+    op.drop_index("ix_outbox_alert_id", table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_index("ix_moves_alert_id", table_name="moves")
+    op.drop_table("moves")
+    op.drop_index("ix_incident_posts_incident_id", table_name="incident_posts")
+    op.drop_table("incident_posts")
+    op.drop_index("ix_sources_enabled_next_due_id", table_name="sources")
+    op.drop_table("sources")
+    op.drop_index("ix_queue_taken_until_id", table_name="queue")
+    op.drop_table("queue")
+    op.drop_index("ix_quarantine_at_id", table_name="quarantine")
+    op.drop_table("quarantine")
+    op.drop_table("posts")
+    op.drop_table("tally")
+    op.drop_table("leaders")
+    op.drop_index("ix_incidents_municipality_group_last_at", table_name="incidents")
+    op.drop_table("incidents")
+    op.drop_index("ix_corrections_post_id", table_name="corrections")
+    op.drop_table("corrections")
+    op.drop_index("ix_complaints_incident_id_author_at", table_name="complaints")
+    op.drop_index("ix_complaints_group_municipality_at", table_name="complaints")
+    op.drop_index("ix_complaints_at", table_name="complaints")
+    op.drop_table("complaints")
+    op.drop_index("ix_audit_at", table_name="audit")
+    op.drop_table("audit")
+    op.drop_index("ix_alerts_state", table_name="alerts")
+    op.drop_index("ix_alerts_closed_at", table_name="alerts")
+    op.drop_table("alerts")

@@ -1,0 +1,85 @@
+"""The statements over an alert's messages; the transaction is the caller's (store/alerts)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+
+from domain.alert import Delivery, DeliveryState
+from store.schema import outbox
+
+_DELIVERY = tuple(outbox.c[f.name] for f in fields(Delivery))
+
+
+def add(connection: Connection, deliveries: Sequence[Delivery]) -> None:
+    """Write new messages."""
+    if deliveries:
+        connection.execute(insert(outbox), [asdict(d) for d in deliveries])
+
+
+def stop(connection: Connection, alert_id: str) -> None:
+    """Stop an alert's pending messages."""
+    pending = update(outbox).where(
+        outbox.c.alert_id == alert_id, outbox.c.state == DeliveryState.PENDING
+    )
+    connection.execute(pending.values(state=DeliveryState.STOPPED))
+
+
+def take(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+    """Pending messages whose time has come, earliest first, hidden from others for the lease."""
+    due = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.state == DeliveryState.PENDING,
+            outbox.c.next_try_at <= now,
+            or_(outbox.c.taken_until.is_(None), outbox.c.taken_until <= now),
+        )
+        .order_by(outbox.c.next_try_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    taken = (
+        update(outbox)
+        .where(outbox.c.id.in_(select(due.c.id)))
+        .values(taken_until=now + lease)
+        .returning(*_DELIVERY)
+    )
+    found = map(_delivery, connection.execute(taken).mappings())
+    return sorted(found, key=lambda d: (d.next_try_at, d.id))
+
+
+def settle(connection: Connection, delivery: Delivery) -> None:
+    """Write back what became of a message. What was delivered stays so, whoever says what; what was
+    stopped stays so unless it was delivered.
+    """
+    mine = [outbox.c.id == delivery.id, outbox.c.state != DeliveryState.DELIVERED]
+    if delivery.state is not DeliveryState.DELIVERED:
+        mine.append(outbox.c.state != DeliveryState.STOPPED)
+    connection.execute(
+        update(outbox)
+        .where(*mine)
+        .values(
+            state=delivery.state,
+            tries=delivery.tries,
+            error=delivery.error,
+            next_try_at=delivery.next_try_at,
+            delivered_at=delivery.delivered_at,
+            taken_until=None,
+        )
+    )
+
+
+def of(connection: Connection, alert_id: str) -> list[Delivery]:
+    """An alert's messages in the order they were written."""
+    rows = connection.execute(
+        select(*_DELIVERY)
+        .where(outbox.c.alert_id == alert_id)
+        .order_by(outbox.c.created_at, outbox.c.id)
+    ).mappings()
+    return list(map(_delivery, rows))
+
+
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(**{**row, "state": DeliveryState(row["state"])})

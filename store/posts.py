@@ -1,0 +1,157 @@
+"""The ledger of posts: every post ever seen, its month, its present text's digest, its counters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, RowMapping, bindparam, select, update
+
+from domain.ports import Entry, Sighting, Verdict
+from domain.post import Engagement, Outcome
+from store.engine import insert_into, reading, writing
+from store.schema import posts
+
+EDITS = 8  # so many of a post's last edits know their entry again
+
+_COUNTERS = tuple(f.name for f in fields(Engagement))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the ledger holds of one post. `first_entry` showed it first; each of `edits` (oldest
+    first) changed its digest.
+    """
+
+    id: str
+    month: str
+    published_at: datetime
+    fetched_at: datetime
+    digest: str
+    first_entry: str
+    edits: tuple[str, ...]
+    engagement: Engagement
+
+    def verdict(self, entry: Entry) -> Verdict:
+        if entry.id == self.first_entry:
+            return Verdict.NEW
+        if entry.id in self.edits:
+            return Verdict.EDITED
+        post = entry.post
+        if post.digest == self.digest or post.fetched_at < self.fetched_at:
+            return Verdict.KNOWN
+        return Verdict.EDITED
+
+    def after(self, entry: Entry) -> "_Known":
+        """What it holds once this entry was seen."""
+        post = entry.post
+        if entry.id == self.first_entry or entry.id in self.edits:
+            return self
+        if post.fetched_at < self.fetched_at:
+            return self
+        return replace(
+            self,
+            published_at=post.published_at if post.date_stated else self.published_at,
+            fetched_at=post.fetched_at,
+            digest=post.digest,
+            edits=self.edits if post.digest == self.digest else (*self.edits, entry.id)[-EDITS:],
+            engagement=post.engagement,
+        )
+
+
+class SqlLedger:
+    """A PostLedger."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def classify(self, entries: Sequence[Entry]) -> list[Sighting]:
+        """Idempotent by entry id; of the same post at two workers at once one alone is NEW."""
+        firsts: dict[str, Entry] = {}
+        for entry in entries:
+            firsts.setdefault(entry.post.id, entry)
+        if not firsts:
+            return []
+        ids = sorted(firsts)  # locked in one order: no deadlock
+        with writing(self._engine) as connection:
+            connection.execute(
+                insert_into(connection, posts).on_conflict_do_nothing(),
+                [_row(_seen_first(firsts[i])) for i in ids],
+            )
+            rows = connection.execute(
+                select(posts).where(posts.c.id.in_(ids)).order_by(posts.c.id).with_for_update()
+            ).mappings()
+            before = {row["id"]: _known(row) for row in rows}
+            known, sightings = dict(before), []
+            for entry in entries:
+                post = entry.post
+                verdict = known[post.id].verdict(entry)
+                known[post.id] = now = known[post.id].after(entry)
+                date = post.published_at if post.date_stated else now.published_at
+                sightings.append(Sighting(verdict, now.month, date))
+            changed = [_row(known[i]) for i in ids if known[i] != before[i]]
+            if changed:
+                connection.execute(
+                    _REPLACE, [{f"new_{k}": v for k, v in r.items()} for r in changed]
+                )
+        return sightings
+
+    def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]:
+        columns = (posts.c.id, *(posts.c[name] for name in _COUNTERS))
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(*columns).where(posts.c.id.in_(post_ids))).mappings()
+            return {row["id"]: _engagement(row) for row in rows}
+
+    def close(self, outcomes: Mapping[str, Outcome]) -> None:
+        if outcomes:
+            with writing(self._engine) as connection:
+                connection.execute(
+                    _CLOSE, [{"of": i, "ended": outcomes[i]} for i in sorted(outcomes)]
+                )
+
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """Only posts that ended."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(posts.c.id, posts.c.outcome).where(posts.c.outcome.is_not(None))
+            )
+            return {row.id: Outcome(row.outcome) for row in rows}
+
+
+def _seen_first(entry: Entry) -> _Known:
+    post = entry.post
+    return _Known(
+        id=post.id,
+        month=f"{post.published_at.astimezone(UTC):%Y-%m}".zfill(7),
+        published_at=post.published_at,
+        fetched_at=post.fetched_at,
+        digest=post.digest,
+        first_entry=entry.id,
+        edits=(),
+        engagement=post.engagement,
+    )
+
+
+def _row(known: _Known) -> dict[str, Any]:
+    row = {name: getattr(known, name) for name in _FIELDS}
+    counters = {name: getattr(known.engagement, name) for name in _COUNTERS}
+    return {**row, "edits": " ".join(known.edits), **counters}
+
+
+def _known(row: RowMapping) -> _Known:
+    values = {name: row[name] for name in _FIELDS}
+    return _Known(**values, edits=tuple(row["edits"].split()), engagement=_engagement(row))
+
+
+def _engagement(row: RowMapping) -> Engagement:
+    return Engagement(**{name: row[name] for name in _COUNTERS})
+
+
+_FIELDS = tuple(f.name for f in fields(_Known) if f.name not in ("edits", "engagement"))
+_CHANGING = ("published_at", "fetched_at", "digest", "edits", *_COUNTERS)
+_REPLACE = (
+    update(posts)
+    .where(posts.c.id == bindparam("new_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
+)
+_CLOSE = update(posts).where(posts.c.id == bindparam("of")).values(outcome=bindparam("ended"))

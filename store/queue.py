@@ -1,0 +1,182 @@
+"""The post queue in the database: one row an entry, taken with a lease."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from domain.errors import InvalidPost, QueueUnavailable
+from domain.ports import Entry
+from domain.post import Outcome, Post
+from domain.wire import dump_post, load_post
+from store.engine import insert_into, reading, writing
+from store.schema import quarantine, queue, tally
+
+log = logging.getLogger(__name__)
+
+
+class SqlQueue:
+    """A PostQueue. Order of arrival is the order of ids; entries whose lease ran out go first."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = partial(reading, engine, QueueUnavailable)
+        self._writing = partial(writing, engine, QueueUnavailable)
+
+    def put(self, posts: Sequence[Post], history: bool) -> None:
+        rows = [{"post": dump_post(p), "history": history, "deliveries": 0} for p in posts]
+        if rows:
+            with self._writing() as connection:
+                connection.execute(insert(queue), rows)
+
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+        values = {"taken_by": consumer, "taken_until": now + lease}
+        with self._writing() as connection:
+            rows = _take(connection, queue.c.taken_until <= now, limit, values)
+            if len(rows) < limit:
+                rows += _take(connection, queue.c.taken_until.is_(None), limit - len(rows), values)
+            entries = []
+            for row in sorted(rows, key=lambda r: int(r["id"])):
+                try:
+                    entries.append(_entry(row))
+                except InvalidPost as error:
+                    # Written by another version of this program: it must not stop the others.
+                    log.error("queue entry %d set aside, it cannot be read: %s", row["id"], error)
+                    _set_aside(connection, row["id"], str(error), now)
+        return entries
+
+    def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
+        with self._writing() as connection:
+            ended = [row["id"] for row in _remove(connection, _numbers(outcomes))]
+            _count(connection, Counter(outcomes[str(i)] for i in ended))
+        return len(ended)
+
+    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+        with self._writing() as connection:
+            for number in _numbers([entry.id]):
+                _set_aside(connection, number, error, now)
+
+    def release(self, entry_ids: Sequence[str]) -> None:
+        with self._writing() as connection:
+            connection.execute(
+                update(queue)
+                .where(queue.c.id.in_(_numbers(entry_ids)), queue.c.taken_until.is_not(None))
+                .values(taken_by=None, taken_until=None, deliveries=queue.c.deliveries - 1)
+            )
+
+    def depth(self) -> int:
+        with self._reading() as connection:
+            return connection.scalar(select(func.count(queue.c.id))) or 0
+
+    def outcomes(self) -> Mapping[Outcome, int]:
+        with self._reading() as connection:
+            rows = connection.execute(select(tally)).all()
+        return Counter({Outcome(row.outcome): row.entries for row in rows})
+
+    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]:
+        """The latest first."""
+        with self._reading() as connection:
+            rows = (
+                connection.execute(
+                    select(quarantine)
+                    .order_by(quarantine.c.at.desc(), quarantine.c.id.desc())
+                    .limit(limit)
+                )
+                .mappings()
+                .all()
+            )
+        found = []
+        for row in rows:
+            try:
+                found.append((_entry(row), row["error"]))
+            except InvalidPost:
+                log.warning("quarantined entry %d cannot be read: %s", row["id"], row["error"])
+        return found
+
+    def requeue(self, entry_ids: Sequence[str]) -> int:
+        """They keep their ids, so that the ledger knows them again; their tries begin anew, and
+        they are no longer counted as QUARANTINED.
+        """
+        with self._writing() as connection:
+            rows = (
+                connection.execute(
+                    delete(quarantine)
+                    .where(quarantine.c.id.in_(_numbers(entry_ids)))
+                    .returning(quarantine.c.id, quarantine.c.post, quarantine.c.history)
+                )
+                .mappings()
+                .all()
+            )
+            if rows:
+                connection.execute(insert(queue), [{**row, "deliveries": 0} for row in rows])
+                _count(connection, Counter({Outcome.QUARANTINED: -len(rows)}))
+        return len(rows)
+
+
+def _numbers(entry_ids: Iterable[str]) -> list[int]:
+    """Row ids; the id of another queue's entry is no row of ours."""
+    return sorted(int(i) for i in entry_ids if i.isdecimal())
+
+
+def _entry(row: RowMapping) -> Entry:
+    return Entry(str(row["id"]), load_post(row["post"]), row["history"], row["deliveries"] - 1)
+
+
+def _take(
+    connection: Connection, free: ColumnElement[bool], limit: int, values: Mapping[str, Any]
+) -> list[RowMapping]:
+    first = (
+        select(queue.c.id)
+        .where(free)
+        .order_by(queue.c.taken_until, queue.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("first")
+    )
+    taken = (
+        update(queue)
+        .where(queue.c.id.in_(select(first.c.id)))
+        .values(deliveries=queue.c.deliveries + 1, **values)
+        .returning(queue.c.id, queue.c.post, queue.c.history, queue.c.deliveries)
+    )
+    return list(connection.execute(taken).mappings())
+
+
+def _remove(connection: Connection, numbers: Sequence[int]) -> list[RowMapping]:
+    # Locked in one order, or two workers that end the same entries could wait for each other.
+    locked = select(queue.c.id).where(queue.c.id.in_(numbers)).order_by(queue.c.id)
+    removed = (
+        delete(queue)
+        .where(queue.c.id.in_(select(locked.with_for_update().cte("locked").c.id)))
+        .returning(queue.c.id, queue.c.post, queue.c.history, queue.c.deliveries)
+    )
+    return list(connection.execute(removed).mappings())
+
+
+def _set_aside(connection: Connection, number: int, error: str, now: datetime) -> None:
+    for row in _remove(connection, [number]):
+        connection.execute(insert(quarantine).values(**row, error=error, at=now))
+        _count(connection, Counter({Outcome.QUARANTINED: 1}))
+
+
+def _count(connection: Connection, ended: Mapping[Outcome, int]) -> None:
+    for outcome, entries in sorted(ended.items()):
+        row = insert_into(connection, tally).values(outcome=outcome, entries=entries)
+        connection.execute(
+            row.on_conflict_do_update(
+                index_elements=["outcome"], set_={"entries": tally.c.entries + entries}
+            )
+        )

@@ -1,0 +1,167 @@
+"""The registry's timetable: which source is due, who polls it, how it fares."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, RowMapping, and_, case, or_, select, update
+
+from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
+from store.engine import insert_into, reading, writing
+from store.schema import sources
+
+FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
+
+
+class SqlSources:
+    """A SourceStore. A claim is lost once another took the source, not before: a poll that ends
+    late, and was not repeated meanwhile, is still written.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def sync(self, registry: Iterable[Source], now: datetime) -> None:
+        """A source whose kind or address changed is a new page: its cursor is dropped, whoever
+        polls the old one loses the claim, and it is due now.
+        """
+        given = {s.id: s for s in registry}
+        with writing(self._engine) as connection:
+            stored = set(connection.scalars(select(sources.c.id)))
+            if missing := sorted(stored - given.keys()):
+                connection.execute(
+                    update(sources).where(sources.c.id.in_(missing)).values(enabled=False)
+                )
+            new = insert_into(connection, sources)
+            same = and_(
+                sources.c.kind == new.excluded.kind, sources.c.address == new.excluded.address
+            )
+            for i in sorted(given):
+                connection.execute(
+                    new.values(_first_row(given[i], now)).on_conflict_do_update(
+                        index_elements=["id"],
+                        set_={
+                            "kind": new.excluded.kind,
+                            "address": new.excluded.address,
+                            "source": new.excluded.source,
+                            "enabled": new.excluded.enabled,
+                            "cursor": case((same, sources.c.cursor)),
+                            "token": case((same, sources.c.token)),
+                            "expires": case((same, sources.c.expires)),
+                            "next_due": case((same, sources.c.next_due), else_=now),
+                        },
+                    )
+                )
+
+    def claim(
+        self,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        kinds: Collection[SourceKind] | None = None,
+    ) -> list[Claim]:
+        token, expires = uuid4().hex, now + lease
+        due = (
+            select(sources.c.id)
+            .where(
+                sources.c.enabled.is_(True),
+                sources.c.next_due <= now,
+                or_(sources.c.expires.is_(None), sources.c.expires <= now),
+            )
+            .order_by(sources.c.next_due, sources.c.id)
+            .limit(limit)
+        )
+        if kinds is not None:
+            due = due.where(sources.c.kind.in_(kinds))
+        first = due.with_for_update(skip_locked=True).cte("first")
+        taken = (
+            update(sources)
+            .where(sources.c.id.in_(select(first.c.id)))
+            .values(token=token, expires=expires)
+            .returning(*sources.c)
+        )
+        with writing(self._engine) as connection:
+            rows = connection.execute(taken).mappings().all()
+        return [
+            Claim(_source(r), token, expires, r["interval"], _health(r), r["cursor"])
+            for r in sorted(rows, key=lambda r: (r["next_due"], r["id"]))
+        ]
+
+    def renew(self, claim: Claim, expires: datetime) -> bool:
+        return self._write(claim, {"expires": expires})
+
+    def finish(
+        self,
+        claim: Claim,
+        poll: Poll,
+        now: datetime,
+        interval: timedelta,
+        next_due: datetime,
+        usual_gap: timedelta | None,
+    ) -> bool:
+        # Nobody else writes health while the claim holds, so what it carries is the latest.
+        seen = [*poll.published, *([claim.health.last_post] if claim.health.last_post else [])]
+        values: dict[str, Any] = {
+            "token": None,
+            "expires": None,
+            "interval": interval,
+            "next_due": next_due,
+            "usual_gap": usual_gap,
+            "state": poll.state,
+            "reason": poll.reason,
+            "last_attempt": now,
+            "last_post": max(seen, default=None),
+            "failures": 0 if poll.succeeded else claim.health.failures + 1,
+        }
+        if poll.succeeded:
+            values["last_success"] = now
+        if poll.cursor is not None:
+            values["cursor"] = poll.cursor
+        return self._write(claim, values)
+
+    def _write(self, claim: Claim, values: Mapping[str, Any]) -> bool:
+        mine = and_(sources.c.id == claim.source.id, sources.c.token == claim.token)
+        with writing(self._engine) as connection:
+            return connection.execute(update(sources).where(mine).values(**values)).rowcount == 1
+
+    def statuses(self) -> list[SourceStatus]:
+        """By id; also those that were switched off."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(sources).order_by(sources.c.id)).mappings().all()
+        return [SourceStatus(_source(r), _health(r), r["interval"], r["next_due"]) for r in rows]
+
+
+def _first_row(source: Source, now: datetime) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "kind": source.kind,
+        "address": source.address,
+        "source": {f.name: getattr(source, f.name) for f in fields(source)}
+        | {"options": dict(source.options)},
+        "enabled": source.enabled,
+        "interval": FIRST_INTERVAL,
+        "next_due": now,
+        "state": HealthState.WAITING,
+        "reason": "",
+        "failures": 0,
+    }
+
+
+def _source(row: RowMapping) -> Source:
+    stored = row["source"]
+    # A field that a newer version of this program added is left out by an older one.
+    known = {f.name: stored[f.name] for f in fields(Source) if f.name in stored}
+    return replace(
+        Source(**known),
+        kind=SourceKind(row["kind"]),
+        enabled=row["enabled"],
+        options=MappingProxyType(stored["options"]),
+    )
+
+
+def _health(row: RowMapping) -> Health:
+    values = {f.name: row[f.name] for f in fields(Health)}
+    return Health(**{**values, "state": HealthState(row["state"])})

@@ -1,0 +1,134 @@
+"""Small real stores in memory for the tests of alerts: the Protocols of domain/ports, no more."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.alert import OPEN, Alert, Cell, Delivery, DeliveryState, Evidence, Move
+from domain.complaint import Complaint, Report
+from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
+
+
+class MemoryComplaints:
+    """A ComplaintStore."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Complaint] = {}
+
+    def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
+        self.rows.update({c.post_id: c for c in complaints})
+        for post_id in retracted:
+            self.rows.pop(post_id, None)
+
+    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+        first: dict[tuple[str, str], Complaint] = {}
+        for c in sorted(self.rows.values(), key=lambda c: (c.at, c.post_id)):
+            if not c.is_copy:
+                first.setdefault((c.author, c.incident_id), c)
+        return [
+            Report(c.at, c.group, c.municipality, c.author, c.incident_id, c.source_id, c.history)
+            for c in sorted(first.values(), key=lambda c: (c.at, c.post_id))
+            if since <= c.at < until
+        ]
+
+    def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
+        found = [
+            c
+            for c in self.rows.values()
+            if cell.contains(Cell(c.group, c.municipality))
+            and since <= c.at < until
+            and not c.history
+        ]
+        if not found:
+            return None
+        own = [c for c in found if not c.is_copy]
+        return Evidence(
+            authors=len({c.author for c in own}),
+            sources=len({c.source_id for c in own}),
+            posts=len(found),
+            incidents=tuple(sorted({c.incident_id for c in found})),
+            first_at=min(c.at for c in found),
+            post_ids=tuple(c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:5]),
+        )
+
+
+class MemoryAlerts:
+    """An AlertStore. `fail_after` saves the store is down, before it writes anything."""
+
+    def __init__(self) -> None:
+        self.alerts: dict[str, Alert] = {}
+        self.history: list[Move] = []
+        self.outbox: dict[str, Delivery] = {}
+        self.hidden: dict[str, datetime] = {}
+        self.fail_after: int | None = None
+
+    def get(self, alert_id: str) -> Alert | None:
+        return self.alerts.get(alert_id)
+
+    def recent(self, since: datetime) -> list[Alert]:
+        found = [
+            a
+            for a in self.alerts.values()
+            if a.state in OPEN or (a.closed_at is not None and a.closed_at >= since)
+        ]
+        return sorted(found, key=lambda a: a.opened_at, reverse=True)
+
+    def moves(self, alert_id: str) -> list[Move]:
+        return [m for m in self.history if m.alert_id == alert_id]
+
+    def save(
+        self,
+        alert: Alert,
+        move: Move | None,
+        deliveries: Sequence[Delivery] = (),
+        stop_pending: bool = False,
+    ) -> None:
+        if self.fail_after is not None:
+            if self.fail_after == 0:
+                raise StoreUnavailable("down")
+            self.fail_after -= 1
+        stored = self.alerts.get(alert.id)
+        if (stored is None and alert.version) or (stored and alert.version != stored.version + 1):
+            raise MoveRefused("somebody was faster")
+        self.alerts[alert.id] = alert
+        if move:
+            self.history.append(move)
+        if stop_pending:
+            for delivery in self.deliveries(alert.id):
+                if delivery.state is DeliveryState.PENDING:
+                    self.outbox[delivery.id] = replace(delivery, state=DeliveryState.STOPPED)
+        self.outbox.update({d.id: d for d in deliveries})
+
+    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
+        found = [
+            d
+            for d in self.outbox.values()
+            if d.state is DeliveryState.PENDING
+            and d.next_try_at <= now
+            and self.hidden.get(d.id, now) <= now
+        ][:limit]
+        self.hidden.update({d.id: now + lease for d in found})
+        return found
+
+    def settle(self, delivery: Delivery) -> None:
+        stopped = self.outbox[delivery.id].state is DeliveryState.STOPPED
+        if not stopped or delivery.state is DeliveryState.DELIVERED:
+            self.outbox[delivery.id] = delivery
+        self.hidden.pop(delivery.id, None)
+
+    def deliveries(self, alert_id: str) -> list[Delivery]:
+        return [d for d in self.outbox.values() if d.alert_id == alert_id]
+
+
+class MemoryChannel:
+    """A Channel that keeps what it was given, and refuses while `refusals` last."""
+
+    def __init__(self, refusals: int = 0) -> None:
+        self.refusals = refusals
+        self.sent: list[tuple[str, str, str]] = []
+
+    def send(self, address: str, title: str, text: str) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise ChannelUnavailable("connection refused")
+        self.sent.append((address, title, text))

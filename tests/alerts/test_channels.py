@@ -1,0 +1,116 @@
+"""Real messages to a real SMTP server and a real webhook on loopback."""
+
+import json
+import logging
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from alerts.channels import AppriseChannel, scrub
+from domain.errors import ChannelUnavailable
+
+# Apprise imports a module that Python 3.13 drops.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+TITLE = "Тында, ЖКХ: 14 жителей за 3 часа, обычно 1"
+TEXT = "Первое сообщение в 18:20.\nhttp://console/alerts/1"
+
+
+@pytest.fixture
+def webhook() -> Iterator[HTTPServer]:
+    """A server that keeps what was posted in `received` and answers `status`."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            server: Any = self.server
+            server.received.append((self.path, json.loads(body)))
+            self.send_response(server.status)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Silent."""
+
+    server: Any = HTTPServer(("127.0.0.1", 0), Handler)
+    server.received, server.status = [], 200
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def closed_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_a_letter_arrives(smtp_sink: Any) -> None:
+    address = (
+        f"mailto://{smtp_sink.host}:{smtp_sink.port}"
+        "?from=otklik@example.org&to=duty@example.org&mode=insecure&format=text"
+    )
+    AppriseChannel().send(address, TITLE, TEXT)
+    (message,) = smtp_sink.messages
+    assert message["Subject"] == TITLE
+    assert message["X-RcptTo"] == "duty@example.org"
+    body = message.get_body(("plain",))
+    assert body.get_content().strip().replace("\r\n", "\n") == TEXT
+
+
+def test_a_webhook_is_called(webhook: Any) -> None:
+    AppriseChannel().send(f"json://127.0.0.1:{webhook.server_port}/hook", TITLE, TEXT)
+    ((path, body),) = webhook.received
+    assert path.rstrip("/") == "/hook"
+    assert (body["title"], body["message"]) == (TITLE, TEXT)
+
+
+def test_a_webhooks_refusal_is_told(webhook: Any) -> None:
+    webhook.status = 503
+    with pytest.raises(ChannelUnavailable, match="503"):
+        AppriseChannel().send(f"json://127.0.0.1:{webhook.server_port}/hook", TITLE, TEXT)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "json://robot:hunter2@127.0.0.1:{port}/t0ken/path5ecret",
+        "mailto://robot:hunter2@127.0.0.1:{port}?to=t0ken@path5ecret.org&mode=insecure",
+        "hunter2://t0ken/path5ecret",
+    ],
+    ids=["webhook", "mail", "unknown scheme"],
+)
+def test_no_secret_in_the_reason_nor_in_the_log(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "urllib3")  # as app/logs does
+    with caplog.at_level(logging.DEBUG), pytest.raises(ChannelUnavailable) as failed:
+        AppriseChannel().send(address.format(port=closed_port()), TITLE, TEXT)
+    for secret in ("hunter2", "t0ken", "path5ecret"):
+        assert secret not in str(failed.value)
+        assert secret not in caplog.text
+    assert len(str(failed.value)) > 10
+
+
+def test_a_refused_connection_is_named() -> None:
+    address = (
+        f"mailto://127.0.0.1:{closed_port()}?from=a@example.org&to=b@example.org&mode=insecure"
+    )
+    with pytest.raises(ChannelUnavailable, match="refused"):
+        AppriseChannel().send(address, TITLE, TEXT)
+
+
+def test_a_reason_is_one_short_line() -> None:
+    assert scrub("bad\n  thing " * 80, "json://h/x").count("\n") == 0
+    assert len(scrub("bad\n  thing " * 80, "json://h/x")) == 200
+
+
+def test_a_quoted_secret_is_found_in_its_plain_form() -> None:
+    assert scrub("login p@ss failed", "mailto://me:p%40ss@mail.example") == "login … failed"

@@ -1,0 +1,126 @@
+"""The life of an alert."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts import lifecycle
+from domain.alert import MOVES, OPEN, Alert, AlertState, Cell, Evidence, Move, Signal
+from domain.errors import MoveRefused
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
+CELL = Cell("housing", "tynda")
+SIGNAL = Signal(CELL, NOW, timedelta(hours=3), 14, 0.8, 1e-9)
+EVIDENCE = Evidence(14, 3, 20, ("i",), NOW - timedelta(hours=2), ("p1", "p2"))
+A = AlertState
+ACTIONS = {
+    A.NEW: lambda alert: lifecycle.flare_up(alert, A.NEW, None, None, LATER),
+    A.ACKNOWLEDGED: lambda alert: lifecycle.acknowledge(alert, "anna", LATER, "вижу"),
+    A.IN_WORK: lambda alert: lifecycle.start_work(alert, "anna", LATER, "вижу"),
+    A.SUBSIDING: lambda alert: lifecycle.subside(alert, LATER),
+    A.CLOSED: lambda alert: lifecycle.close(alert, "anna", LATER, "вижу"),
+    A.FALSE: lambda alert: lifecycle.mark_false(alert, "anna", LATER, "вижу"),
+}
+
+
+def alert_in(state: AlertState) -> Alert:
+    alert, _ = lifecycle.open_alert(SIGNAL, EVIDENCE)
+    return replace(alert, state=state, closed_at=None if state in OPEN else NOW)
+
+
+def test_a_new_alert_says_why() -> None:
+    alert, move = lifecycle.open_alert(SIGNAL, EVIDENCE)
+    assert (alert.state, alert.opened_at, alert.last_hot_at) == (A.NEW, NOW, NOW)
+    assert alert.since == EVIDENCE.first_at
+    assert move == Move(alert.id, None, A.NEW, NOW, "system")
+
+
+@pytest.mark.parametrize("before", A)
+@pytest.mark.parametrize("after", A)
+def test_exactly_the_moves_of_the_table_are_made(before: AlertState, after: AlertState) -> None:
+    alert = alert_in(before)
+    if after in MOVES[before]:
+        moved, move = ACTIONS[after](alert)
+        assert moved.state is after
+        assert (move.before, move.after, move.at) == (before, after, LATER)
+        assert moved.version == alert.version + 1
+    else:
+        with pytest.raises(MoveRefused, match=alert.id):
+            ACTIONS[after](alert)
+
+
+def test_a_refusal_names_both_states_in_russian() -> None:
+    with pytest.raises(MoveRefused, match=r"«закрыто».*«принято»"):
+        lifecycle.acknowledge(alert_in(A.CLOSED), "anna", NOW)
+
+
+def test_who_and_why_are_kept() -> None:
+    _, move = lifecycle.acknowledge(alert_in(A.NEW), "anna", LATER, "еду")
+    assert (move.who, move.note) == ("anna", "еду")
+
+
+@given(st.lists(st.sampled_from(list(A)), max_size=12))
+def test_any_walk_keeps_its_record(steps: list[AlertState]) -> None:
+    alert, move = lifecycle.open_alert(SIGNAL, EVIDENCE)
+    moves = [move]
+    for step in steps:
+        try:
+            alert, move = ACTIONS[step](alert)
+        except MoveRefused:
+            continue
+        moves.append(move)
+    assert alert.version == len(moves) - 1
+    assert [m.before for m in moves[1:]] == [m.after for m in moves[:-1]]
+    assert alert.state is moves[-1].after
+    assert (alert.closed_at is None) is (alert.state in OPEN)
+
+
+def test_a_hot_alert_goes_on_without_a_move() -> None:
+    more = replace(EVIDENCE, authors=30)
+    alert = lifecycle.go_on(alert_in(A.IN_WORK), None, more, LATER)
+    assert (alert.state, alert.signal, alert.evidence) == (A.IN_WORK, SIGNAL, more)
+    assert (alert.last_hot_at, alert.version) == (LATER, 1)
+
+
+def test_a_flare_up_returns_to_the_state_before() -> None:
+    alert, _ = lifecycle.flare_up(alert_in(A.SUBSIDING), A.IN_WORK, None, None, LATER)
+    assert (alert.state, alert.last_hot_at) == (A.IN_WORK, LATER)
+
+
+def test_a_reopened_alert_is_the_same_one_and_new() -> None:
+    closed = alert_in(A.CLOSED)
+    again, move = lifecycle.reopen(closed, replace(SIGNAL, at=LATER), EVIDENCE)
+    assert (again.id, again.state, again.closed_at) == (closed.id, A.NEW, None)
+    assert again.opened_at == closed.opened_at
+    assert (move.before, move.at) == (A.CLOSED, LATER)
+
+
+def test_two_evaluators_give_one_id_and_the_next_alert_another() -> None:
+    first, _ = lifecycle.open_alert(SIGNAL, EVIDENCE)
+    twin, _ = lifecycle.open_alert(replace(SIGNAL, at=LATER), EVIDENCE)
+    after, _ = lifecycle.open_alert(replace(SIGNAL, at=LATER), EVIDENCE, first)
+    elsewhere, _ = lifecycle.open_alert(replace(SIGNAL, cell=Cell("housing", "zeya")), EVIDENCE)
+    assert twin.id == first.id
+    assert len({first.id, after.id, elsewhere.id}) == 3
+
+
+HOUR = timedelta(hours=1)
+HOLDING = {
+    "a person called it false while hot": (A.FALSE, timedelta(), 2 * HOUR, True),
+    "quiet for three hours since": (A.FALSE, timedelta(), 3 * HOUR, False),
+    "closed by a person while hot": (A.CLOSED, timedelta(), 2 * HOUR, True),
+    "closed after it had been quiet": (A.CLOSED, 3 * HOUR, 1 * HOUR, False),
+    "still open": (A.NEW, timedelta(), timedelta(), False),
+}
+
+
+@pytest.mark.parametrize(("state", "quiet", "since", "held"), HOLDING.values(), ids=HOLDING.keys())
+def test_what_a_person_judged_pages_nobody_again(
+    state: AlertState, quiet: timedelta, since: timedelta, held: bool
+) -> None:
+    alert = replace(alert_in(state), last_hot_at=NOW - quiet)
+    assert lifecycle.holds(alert, 3 * HOUR, HOUR, NOW + since) is held

@@ -1,0 +1,242 @@
+"""The frame of all tests: real services as fixtures, no way outside loopback, and a table of what
+could not run.
+
+Services are those of `scripts/services start`, or what OTKLIK_TEST_* in the environment names. A
+test whose service is missing is skipped; with REQUIRE_SERVICES=1 every skip is a failure.
+"""
+
+import asyncio
+import ipaddress
+import json
+import os
+import secrets
+import socket
+import sys
+from collections import defaultdict
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+# fixture -> the marker it stands for, so that no test can forget it.
+MARKERS = {
+    "elasticsearch_url": "elasticsearch",
+    "elasticsearch_secured": "elasticsearch",
+    "postgresql_url": "postgresql",
+    "redis_url": "redis",
+    "chromium": "browser",
+}
+
+
+class OutsideLoopbackError(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _stay_inside(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse connections and name look-ups that lead outside loopback.
+
+    An audit hook sees every socket of this interpreter, whatever library opens it, but no child
+    process and no socket of a C library.
+    """
+    if event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if isinstance(host, bytes):
+        host = host.decode()
+    if isinstance(host, str) and not _is_loopback(host):
+        raise OutsideLoopbackError(f"a test may not reach {host}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host in ("", "localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+sys.addaudithook(_stay_inside)
+
+
+@dataclass(frozen=True)
+class SecuredElasticsearch:
+    """A node with TLS; `url` carries a user who may only touch posts* and index templates."""
+
+    url: str
+    ca: Path
+
+
+@dataclass(frozen=True)
+class SmtpSink:
+    """A mail server that keeps what it gets; headers X-MailFrom and X-RcptTo hold the envelope."""
+
+    host: str
+    port: int
+    messages: list[EmailMessage]
+
+
+def _service(name: str, *variables: str) -> list[str]:
+    """Values of a service's variables; skips the test, with the reason, if it is not there."""
+    if all(variable in os.environ for variable in variables):
+        return [os.environ[variable] for variable in variables]
+    servers = json.loads(STATE.read_text(encoding="utf-8")) if STATE.exists() else {}
+    entry = servers.get(name, {"env": {}, "reason": "not started (scripts/services start)"})
+    if not entry["env"]:
+        pytest.skip(f"{name}: {entry['reason'] or 'its start did not end'}")
+    return [entry["env"][variable] for variable in variables]
+
+
+def _server(name: str, *variables: str) -> list[str]:
+    """As `_service`, for one whose first variable is a URL: skips if nothing listens there."""
+    values = _service(name, *variables)
+    parts = urlsplit(values[0])
+    try:
+        socket.create_connection((parts.hostname or "", parts.port or 0), timeout=5).close()
+    except OSError as error:
+        pytest.skip(f"{name}: was started, but does not answer any more ({error.strerror})")
+    return values
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """A node without security, shared by all tests: use index names of your own."""
+    return _server("elasticsearch", "OTKLIK_TEST_ELASTICSEARCH")[0]
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_secured() -> SecuredElasticsearch:
+    """A node with security, shared by all tests: use index names of your own below posts."""
+    prefix = "OTKLIK_TEST_ELASTICSEARCH"
+    url, user, password, ca = _server(
+        "elasticsearch-secured",
+        *(f"{prefix}_{part}" for part in ("SECURED", "USER", "PASSWORD", "CA")),
+    )
+    return SecuredElasticsearch(url.replace("://", f"://{user}:{password}@"), Path(ca))
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """A fresh, empty database of this test, as a SQLAlchemy URL."""
+    import psycopg
+
+    [url] = _server("postgresql", "OTKLIK_TEST_POSTGRESQL")
+    name = f"otklik_test_{secrets.token_hex(6)}"
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield f"{url.rpartition('/')[0]}/{name}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """An emptied database of this test. Database 0 only counts, so runs side by side never meet."""
+    import redis
+
+    [url] = _server("redis", "OTKLIK_TEST_REDIS")
+    with redis.Redis.from_url(url) as counter:
+        databases = int(counter.config_get("databases")["databases"])
+        number = int(counter.incr("otklik-test-database"))
+    mine = f"{url.rpartition('/')[0]}/{1 + number % (databases - 1)}"
+    with redis.Redis.from_url(mine) as client:
+        client.flushdb()
+        yield mine
+        client.flushdb()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the system's Chromium."""
+    return _service("chromium", "OTKLIK_TEST_CHROMIUM")[0]
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    """A real SMTP server on a free port; a message is in the list once its sender was told so."""
+    from aiosmtpd.controller import Controller
+
+    messages: list[EmailMessage] = []
+
+    class Keep:
+        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+            message = message_from_bytes(envelope.content, policy=default)
+            message["X-MailFrom"] = envelope.mail_from
+            message["X-RcptTo"] = ", ".join(envelope.rcpt_tos)
+            messages.append(message)
+            return "250 OK"
+
+    class FreePort(Controller):
+        def _trigger_server(self) -> None:
+            # The kernel has chosen the port by now; the first connection needs to know it.
+            assert isinstance(self.server, asyncio.Server)
+            self.port = self.server.sockets[0].getsockname()[1]
+            super()._trigger_server()  # type: ignore[no-untyped-call]
+
+    controller = FreePort(Keep(), hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        yield SmtpSink("127.0.0.1", controller.port, messages)
+    finally:
+        controller.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the services their fixtures ask for."""
+    for item in items:
+        for fixture in set(getattr(item, "fixturenames", ())) & set(MARKERS):
+            item.add_marker(MARKERS[fixture])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where services are required."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a module that skips itself as a whole."""
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if REQUIRED and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which REQUIRE_SERVICES=1 forbids: {_reason(report)}"
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    text = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return text.removeprefix("Skipped: ")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print which suites could not run and why, as the last thing before the closing line."""
+    suites: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for report in terminalreporter.stats.get("skipped", []):
+        if not hasattr(report, "wasxfail"):
+            suites[_reason(report)][report.nodeid.partition("::")[0]] += 1
+    if suites:
+        terminalreporter.section("suites that could not run and why", yellow=True)
+    for reason, files in sorted(suites.items()):
+        terminalreporter.write_line(reason)
+        for file, number in sorted(files.items()):
+            terminalreporter.write_line(f"  {file}: {number} skipped")

@@ -1,0 +1,165 @@
+"""Crawls in a process of its own, for Twisted's reactor starts but once: `crawl.py ORDER RESULT`.
+
+The order (JSON) names the sources, the settings and what the last run left; the result (JSON) is
+every poll written, every post queued, the cursors, and how long the event loop stood still.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from datetime import time as daytime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import crawlers.settings
+from app.clock import SystemClock
+from app.settings import Settings
+from crawlers.process import run
+from domain.region import Calendar, Region
+from domain.source import Health, Source, SourceKind
+from domain.wire import dump_post
+from tests.crawlers.memory import MemoryQueue, MemorySources
+
+BEAT = 0.005  # seconds
+
+
+class BeatingClock(SystemClock):
+    """The system's clock; the first call from an event loop starts to measure that loop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.worst = 0.0
+        self._heart: asyncio.Task[None] | None = None
+
+    def real_seconds(self, span: timedelta) -> float:
+        if self._heart is None:
+            self._heart = asyncio.get_running_loop().create_task(self._beat())
+        return super().real_seconds(span)
+
+    async def _beat(self) -> None:
+        while True:
+            start = time.perf_counter()
+            await asyncio.sleep(BEAT)
+            self.worst = max(self.worst, time.perf_counter() - start - BEAT)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the crawler needs."""
+
+    settings: Settings
+    region: Region
+    clock: BeatingClock
+    key: bytes
+    queue: MemoryQueue
+    sources: MemorySources
+
+
+REGION = Region(
+    id="test",
+    name="Тестовая область",
+    zone=ZoneInfo("Asia/Yakutsk"),
+    municipalities={},
+    settlements={},
+    groups={},
+    bodies={},
+    routes=(),
+    terms=(),
+    calendar=Calendar(daytime(9), daytime(18), frozenset(), frozenset()),
+    sources={},
+)
+
+
+def _stay_inside(event: str, arguments: tuple[Any, ...]) -> None:
+    """No name is looked up outside: an unknown one is unknown at once."""
+    if event == "socket.gethostbyname" and arguments[0] not in ("localhost", "127.0.0.1"):
+        if not str(arguments[0]).replace(".", "").isdigit():
+            raise socket.gaierror(f"no such host {arguments[0]}")
+
+
+def main() -> None:
+    order = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    sys.addaudithook(_stay_inside)
+    crawlers.settings.SPIDER_MODULES = ["spiders", "tests.crawlers.troublesome"]
+    for name, value in order.get("scrapy", {}).items():
+        setattr(crawlers.settings, name, value)
+    clock = BeatingClock()
+    parts = Parts(
+        settings=Settings(**order["settings"]),
+        region=REGION,
+        clock=clock,
+        key=b"k" * 32,
+        queue=MemoryQueue(),
+        sources=MemorySources(),
+    )
+    parts.queue.refused = set(order.get("queue_refuses", ()))
+    parts.sources.stolen = set(order.get("stolen", ()))
+    rows = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in order["sources"]]
+    parts.sources.sync(rows, clock.now())
+    for row in parts.sources.rows.values():
+        left = order.get("left", {}).get(row.source.id)
+        if left:
+            row.cursor = left["cursor"]
+            last = left["last_post"]
+            row.health = Health(last_post=datetime.fromisoformat(last) if last else None)
+    if "stop_after" in order:
+        _stop_later(parts, order["stop_after"])
+    run(parts, once=order.get("once", True))
+    Path(sys.argv[2]).write_text(json.dumps(_result(parts), ensure_ascii=False), "utf-8")
+
+
+def _stop_later(parts: Parts, posts: int) -> None:
+    """SIGTERM to ourselves once so many posts are queued."""
+
+    def watch() -> None:
+        while parts.queue.depth() < posts:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _result(parts: Parts) -> dict[str, Any]:
+    return {
+        "polls": {
+            source: [
+                {
+                    "state": poll.state,
+                    "reason": poll.reason,
+                    "found": poll.found,
+                    "queued": poll.queued,
+                    "refused": dict(poll.refused),
+                    "published": [t.isoformat() for t in poll.published],
+                    "retry_after": poll.retry_after.total_seconds() if poll.retry_after else None,
+                    "cursor": poll.cursor,
+                }
+                for poll in polls
+            ]
+            for source, polls in parts.sources.polls.items()
+        },
+        "left": {
+            row.source.id: {
+                "cursor": row.cursor,
+                "last_post": row.health.last_post.isoformat() if row.health.last_post else None,
+            }
+            for row in parts.sources.rows.values()
+        },
+        "posts": [
+            {"post": json.loads(dump_post(entry.post)), "history": entry.history}
+            for entry in parts.queue.entries.values()
+        ],
+        "renewals": dict(parts.sources.renewals),
+        "stall": parts.clock.worst,
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""The registry and the queue in memory: small, but whole implementations of their Protocols."""
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from domain.errors import QueueUnavailable
+from domain.ports import Entry
+from domain.post import Outcome, Post
+from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
+
+
+@dataclass
+class _Row:
+    source: Source
+    next_due: datetime
+    health: Health = field(default_factory=Health)
+    interval: timedelta = timedelta(minutes=15)
+    cursor: str | None = None
+    token: str | None = None
+    expires: datetime | None = None
+
+
+class MemorySources:
+    """A SourceStore. `polls` are all that were written; sources in `stolen` are never renewed."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, _Row] = {}
+        self.polls: dict[str, list[Poll]] = {}
+        self.renewals: Counter[str] = Counter()
+        self.stolen: set[str] = set()
+        self._lock = threading.Lock()
+
+    def sync(self, sources: Iterable[Source], now: datetime) -> None:
+        for source in sources:
+            self.rows.setdefault(source.id, _Row(source, now)).source = source
+
+    def claim(
+        self,
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        kinds: Collection[SourceKind] | None = None,
+    ) -> list[Claim]:
+        with self._lock:
+            due = sorted(
+                (
+                    row
+                    for row in self.rows.values()
+                    if row.source.enabled
+                    and (kinds is None or row.source.kind in kinds)
+                    and row.next_due <= now
+                    and (row.expires is None or row.expires <= now)
+                ),
+                key=lambda row: row.next_due,
+            )[:limit]
+            for row in due:
+                row.token, row.expires = uuid4().hex, now + lease
+            return [
+                Claim(r.source, r.token or "", now + lease, r.interval, r.health, r.cursor)
+                for r in due
+            ]
+
+    def renew(self, claim: Claim, expires: datetime) -> bool:
+        with self._lock:
+            row = self.rows[claim.source.id]
+            self.renewals[claim.source.id] += 1
+            if row.token != claim.token or claim.source.id in self.stolen:
+                return False
+            row.expires = expires
+            return True
+
+    def finish(
+        self,
+        claim: Claim,
+        poll: Poll,
+        now: datetime,
+        interval: timedelta,
+        next_due: datetime,
+        usual_gap: timedelta | None,
+    ) -> bool:
+        with self._lock:
+            row = self.rows[claim.source.id]
+            if row.token != claim.token:
+                return False
+            self.polls.setdefault(claim.source.id, []).append(poll)
+            row.token = row.expires = None
+            row.interval, row.next_due = interval, next_due
+            row.cursor = poll.cursor if poll.cursor is not None else row.cursor
+            last = (row.health.last_post,) if row.health.last_post else ()
+            row.health = replace(
+                row.health,
+                state=poll.state,
+                reason=poll.reason,
+                last_attempt=now,
+                last_success=now if poll.succeeded else row.health.last_success,
+                last_post=max((*poll.published, *last), default=None),
+                usual_gap=usual_gap,
+                failures=0 if poll.succeeded else row.health.failures + 1,
+            )
+            return True
+
+    def statuses(self) -> list[SourceStatus]:
+        return [
+            SourceStatus(r.source, r.health, r.interval, r.next_due) for r in self.rows.values()
+        ]
+
+
+class MemoryQueue:
+    """A PostQueue. It is down for posts of the sources in `refused`."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.refused: set[str] = set()
+        self._aside: dict[str, tuple[Entry, str]] = {}
+        self._hidden: dict[str, datetime] = {}
+        self._outcomes: Counter[Outcome] = Counter()
+
+    def put(self, posts: Sequence[Post], history: bool) -> None:
+        if any(post.source_id in self.refused for post in posts):
+            raise QueueUnavailable("the queue does not answer")
+        for post in posts:
+            entry = Entry(uuid4().hex, post, history)
+            self.entries[entry.id] = entry
+
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+        free = [e for e in self.entries.values() if self._hidden.get(e.id, now) <= now][:limit]
+        for entry in free:
+            self._hidden[entry.id] = now + lease
+        return free
+
+    def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
+        ended = [i for i in outcomes if self.entries.pop(i, None)]
+        self._outcomes.update(outcomes[i] for i in ended)
+        return len(ended)
+
+    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+        self._aside[entry.id] = (self.entries.pop(entry.id), error)
+        self._outcomes[Outcome.QUARANTINED] += 1
+
+    def release(self, entry_ids: Sequence[str]) -> None:
+        for i in entry_ids:
+            self._hidden.pop(i, None)
+
+    def depth(self) -> int:
+        return len(self.entries)
+
+    def outcomes(self) -> Mapping[Outcome, int]:
+        return self._outcomes
+
+    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]:
+        return list(self._aside.values())[:limit]
+
+    def requeue(self, entry_ids: Sequence[str]) -> int:
+        back = [self._aside.pop(i)[0] for i in entry_ids if i in self._aside]
+        self.entries.update((e.id, e) for e in back)
+        return len(back)

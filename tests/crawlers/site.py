@@ -1,0 +1,81 @@
+"""A web site on loopback for tests: a path is a function of the request, and every visit is noted."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import monotonic
+
+Page = Callable[[BaseHTTPRequestHandler], None]
+
+
+@dataclass
+class Site:
+    """Its pages by path, without the query; what is not there is a 404."""
+
+    host: str
+    port: int = 0
+    pages: dict[str, Page] = field(default_factory=dict)
+    seen: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
+
+    def url(self, path: str) -> str:
+        return f"http://{self.host}:{self.port}{path}"
+
+    def paths(self) -> list[str]:
+        return [path for _, path, _ in self.seen]
+
+
+def answer(
+    body: bytes | str = b"",
+    status: int = 200,
+    content_type: str = "application/xml",
+    **headers: str,
+) -> Page:
+    """A page that always says the same; `Retry_After` stands for Retry-After."""
+    data = body.encode() if isinstance(body, str) else body
+
+    def page(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        request.send_header("Content-Type", content_type)
+        request.send_header("Content-Length", str(len(data)))
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(data)
+
+    return page
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    site: Site
+
+    def do_GET(self) -> None:
+        self.site.seen.append((monotonic(), self.path, dict(self.headers.items())))
+        page = self.site.pages.get(self.path.partition("?")[0]) or answer(b"none", 404)
+        try:
+            page(self)
+        except (BrokenPipeError, ConnectionResetError):  # the crawler had enough
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def serve(host: str = "127.0.0.1") -> Iterator[Site]:
+    """The site, up until the block ends."""
+    site = Site(host)
+    handler = type("Handler", (_Handler,), {"site": site})
+    server = ThreadingHTTPServer((host, 0), handler)
+    server.daemon_threads = True
+    site.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

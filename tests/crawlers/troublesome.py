@@ -1,0 +1,64 @@
+"""A spider that gets into every kind of trouble, as its source's option `trouble` says."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import ClassVar
+
+from crawlers.claims import Visit
+from crawlers.spider import SourceSpider
+from domain.post import Author, AuthorKind, Post
+from domain.source import SourceKind
+
+
+def post(visit: Visit, number: int) -> Post:
+    return Post(
+        source_id=visit.source.id,
+        source_kind=visit.source.kind,
+        native_id=f"{visit.source.id}/{number}",
+        url=f"http://127.0.0.1/{number}",
+        published_at=visit.fetched_at - timedelta(minutes=number),
+        fetched_at=visit.fetched_at,
+        text=f"Во дворе темно, позвоните 8-914-555-01-{number:02}",
+        author=Author(AuthorKind.PRIVATE, "id77", "Пётр Иванов"),
+    )
+
+
+class TroublesomeSpider(SourceSpider):
+    name = "troublesome"
+    kind: ClassVar[SourceKind] = SourceKind.WEB
+
+    async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
+        trouble = visit.source.options["trouble"]
+        first = post(visit, 1)
+        visit.saw([first])
+        visit.remember({"seen": 1})
+        match trouble:
+            case "raises at once":
+                raise KeyError("no such element")
+            case "raises midway":
+                yield [first]
+                raise ValueError("half a page")
+            case "yields nothing":
+                return
+            case "breaks rules":
+                late = replace(first, native_id="late", published_at=first.published_at + DAY)
+                yield [first, late, replace(first, native_id="empty", text=" ")]
+            case "fails in the parser":
+                yield [await visit.parser.run(_unpack, first)]
+            case "kills the parser":
+                await visit.parser.run(os._exit, 3)
+            case "takes long":
+                await asyncio.sleep(1.0)
+                yield [first]
+            case _:
+                yield [first]
+
+
+DAY = timedelta(days=1)
+
+
+def _unpack(first: Post) -> Post:
+    raise IndexError(first.id)

@@ -1,0 +1,272 @@
+"""Masks and pseudonyms: what is hidden, and what must stay readable."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import InvalidPost
+from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
+from domain.privacy import admit, mask, pseudonym
+from domain.source import SourceKind
+
+KEY = bytes(range(32))
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+MASKED = [
+    ("+7 (914) 555-01-23", "[телефон]"),
+    ("8-914-555-01-23", "[телефон]"),
+    ("89145550123", "[телефон]"),
+    ("8 914 555 01 23", "[телефон]"),
+    ("8914 555 0123", "[телефон]"),
+    ("8(914)5550123", "[телефон]"),
+    ("8.914.555.01.23", "[телефон]"),
+    ("79145550123", "[телефон]"),
+    ("+7914 555-0123", "[телефон]"),
+    ("914-555-01-23", "[телефон]"),
+    ("9145550123", "[телефон]"),
+    ("(914) 555-01-23", "[телефон]"),
+    ("8 (4162) 55-01-23", "[телефон]"),
+    ("(4162) 55-01-23", "[телефон]"),
+    ("8(41656)5-01-23", "[телефон]"),
+    ("+86 138 0055 0123", "[телефон]"),
+    ("8\u200b914\u200b555\u200b01\u200b23", "[телефон]"),
+    ("8\u00a0914\u00a0555‑01‑23", "[телефон]"),
+    ("звоните89145550123срочно", "звоните[телефон]срочно"),
+    ("дом 8 9145550123", "дом [телефон]"),
+    ("цена 1500, 89145550123", "цена 1500, [телефон]"),
+    ("тел. 550123", "[телефон]"),
+    ("звоните 55-01-23 после шести", "звоните [телефон] после шести"),
+    ("мой номер 5-01-23", "мой номер [телефон]"),
+    ("пишите на https://wa.me/79145550123", "пишите на [телефон]"),
+    ("ivan.petrov+1@example.ru.", "[почта]."),
+    ("почта: a@b.com, жду", "почта: [почта], жду"),
+    ("жалоба@пример.рф", "[почта]"),
+    ("карта 4276 0000 1234 5678", "карта [карта]"),
+    ("4276-0000-1234-5678", "[карта]"),
+    ("переводите на 4276000012345678", "переводите на [карта]"),
+    ("счёт 40817810000000000001", "счёт [счёт]"),
+    ("паспорт 1000 123456", "[паспорт]"),
+    ("паспорт серия 10 00 № 123456 выдан", "[паспорт] выдан"),
+    ("10 00 123456", "[паспорт]"),
+    ("1000 №123456", "[паспорт]"),
+    ("СНИЛС 000-111-222 33", "СНИЛС [СНИЛС]"),
+    ("000-111-222-33", "[СНИЛС]"),
+    ("снилс: 00011122233", "[СНИЛС]"),
+    ("ИНН 280000000001", "[ИНН]"),
+    ("инн: 2800000001", "[ИНН]"),
+    ("Ленина, 5, кв. 12", "Ленина, 5, [квартира]"),
+    ("д. 5 кв 12а", "д. 5 [квартира]"),
+    ("квартира №45", "[квартира]"),
+    ("в квартире 45 живёт", "в [квартира] живёт"),
+    ("КВ.112, ПОДЪЕЗД 3", "[квартира], ПОДЪЕЗД 3"),
+    ("кв. 12-13", "[квартира]"),
+    ("ул. Зейская, д. 5-17", "ул. Зейская, д. 5-[квартира]"),
+    ("[id123|Анна], согласна", "[имя], согласна"),
+    ("[id123:bp-1_22|Анна], да", "[имя], да"),
+    ("@id123 (Анна), да", "[имя], да"),
+    ("*id123 (Анна) да", "[имя] да"),
+    ("вот он: https://vk.com/id123456", "вот он: [страница]"),
+    ("ok.ru/profile/5550123", "[страница]"),
+    ("номер А123ВС28", "номер [госномер]"),
+    ("а123вс28 перекрыл въезд", "[госномер] перекрыл въезд"),
+    ("А 123 ВС 28 RUS", "[госномер]"),
+    ("X777XX125", "[госномер]"),
+]
+
+KEPT = [
+    "цена 1 500 000 рублей",
+    "85 000 рублей за отопление",
+    "8 400 000 000 рублей на дороги",
+    "12.05.2024 в 10:30",
+    "с 12-03-24 по 15-03-24",
+    "приём с 08.00-17.00, обед 12.00-13.00",
+    "улица Ленина, 145/2",
+    "дом 12, подъезд 3, этаж 5",
+    "школа № 25 и сад 47",
+    "маршруты 8 10 12 20 21 22",
+    "автобус 101к не пришёл в 7:45",
+    "в 2023 2024 2025 2026 годах",
+    "3 кв. 2024 года",
+    "IV кв 2025",
+    "квартира 45 кв. м",
+    "квартиры 45 м2 в новостройке",
+    "в квартире 15 градусов",
+    "в квартире 14-15 градусов, мёрзнем",
+    "холодно, в квартире 16, батареи ледяные",
+    "квартиру 2-комнатную сдам",
+    "в квартире 5 человек",
+    "дом 5-6 этажей",
+    "дома 12-14 без воды",
+    "бесплатная линия 8-800-200-00-00",
+    "звоните 112 или 103",
+    "с 100 км по 200 км трассы",
+    "в 300 вт",
+    "№ 131-ФЗ и 59-ФЗ",
+    "-40 и +20 градусов",
+    "https://t.me/channel/89145550123",
+    "https://vk.com/wall-1_2222222222",
+    "[club123|Подслушано], добрый день",
+    "ОГРН 1000000000001",
+    "население 750083 человека",
+    "счёт 3:2, матч 5-4",
+    "5-10-15 человек в очереди",
+    "паспорт фасада, серия домов 97",
+    "паспортный стол работает до 18",
+    "инновации 2024",
+    "",
+    "😡😡😡",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MASKED)
+def test_personal_data_is_masked(text: str, expected: str) -> None:
+    assert mask(text) == expected
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_ordinary_numbers_stay(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(("text", "expected"), MASKED)
+def test_masking_twice_is_masking_once(text: str, expected: str) -> None:
+    assert mask(mask(text)) == expected
+
+
+@given(st.text(alphabet="0123456789+()- .кв№д@ai\u200b[|]", max_size=60))
+def test_no_run_of_eleven_digits_beginning_like_a_mobile_survives(text: str) -> None:
+    assert "89145550123" not in mask(f"{text}, 89145550123, {text}")
+
+
+HOSTILE = {
+    "digits": "1" * MAX_TEXT,
+    "single digits": "1 " * (MAX_TEXT // 2),
+    "half a phone": "8 900 " * (MAX_TEXT // 6),
+    "invisible marks": "8" + "\u200b" * MAX_TEXT,
+    "brackets": "8(" * (MAX_TEXT // 2),
+    "half a mention": "[id1|" * (MAX_TEXT // 5),
+    "dots": "a." * (MAX_TEXT // 2),
+    "at signs": "a@" * (MAX_TEXT // 2),
+    "passports": "паспорт " * (MAX_TEXT // 8),
+    "flats": "кв " * (MAX_TEXT // 3),
+    "links": "http://" * (MAX_TEXT // 7),
+}
+
+
+def seconds(text: str) -> float:
+    """The best of three, so that a busy machine is not taken for a slow pattern."""
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        mask(text)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_is_linear_in_hostile_text(name: str) -> None:
+    whole, half = seconds(HOSTILE[name]), seconds(HOSTILE[name][: MAX_TEXT // 2])
+    assert whole < 4 * half + 0.02
+
+
+def test_a_hundred_thousand_digits_take_less_than_fifty_milliseconds() -> None:
+    assert seconds(HOSTILE["digits"]) < 0.05
+
+
+def test_a_pseudonym_is_stable_and_keyed() -> None:
+    one = pseudonym(KEY, SourceKind.VK, "123")
+    assert one == pseudonym(KEY, SourceKind.VK, "123")
+    assert one.startswith("p:")
+    assert len(one) == 22
+    others = {
+        pseudonym(KEY, SourceKind.VK, "124"),
+        pseudonym(KEY, SourceKind.OK, "123"),
+        pseudonym(bytes(32), SourceKind.VK, "123"),
+        pseudonym(bytes(100), SourceKind.VK, "123"),
+    }
+    assert len(others | {one}) == 5
+
+
+def test_an_empty_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="empty key"):
+        pseudonym(b"", SourceKind.VK, "123")
+
+
+def post(**changes: object) -> Post:
+    plain = Post(
+        source_id="vk-tynda",
+        source_kind=SourceKind.VK,
+        native_id="-1_2",
+        url="https://vk.com/wall-1_2",
+        published_at=NOW - timedelta(hours=1),
+        fetched_at=NOW,
+        text="Нет тепла, звоните 89145550123",
+        title="Квартира №45",
+        author=Author(AuthorKind.PRIVATE, "123", "Анна Петрова"),
+    )
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def test_admitting_masks_texts_and_hides_a_private_author() -> None:
+    kept = admit(post(attachments=(Attachment("link", title="тел. 550123"),)), KEY, NOW)
+    assert kept.text == "Нет тепла, звоните [телефон]"
+    assert kept.title == "[квартира]"
+    assert kept.attachments[0].title == "[телефон]"
+    assert kept.author == Author(AuthorKind.PRIVATE, pseudonym(KEY, SourceKind.VK, "123"))
+    assert "Анна" not in repr(kept)
+
+
+def test_admitting_twice_is_admitting_once() -> None:
+    once = admit(post(text="кв. 5 и 89145550123 " * 20_000), KEY, NOW)
+    assert admit(once, KEY, NOW) == once
+
+
+def test_the_name_beside_a_pseudonym_goes_too() -> None:
+    key = pseudonym(KEY, SourceKind.VK, "123")
+    kept = admit(post(author=Author(AuthorKind.PRIVATE, key, "Анна")), KEY, NOW)
+    assert kept.author == Author(AuthorKind.PRIVATE, key)
+
+
+@pytest.mark.parametrize("kind", [AuthorKind.COMMUNITY, AuthorKind.OUTLET, AuthorKind.OFFICIAL])
+def test_a_public_author_keeps_key_and_name(kind: AuthorKind) -> None:
+    author = Author(kind, "-1", "Тында онлайн")
+    assert admit(post(author=author), KEY, NOW).author == author
+
+
+def test_a_missing_author_stays_missing() -> None:
+    assert admit(post(author=None), KEY, NOW).author is None
+
+
+def test_a_long_text_is_cut_and_a_number_on_the_edge_is_still_masked() -> None:
+    kept = admit(post(text="а" * (MAX_TEXT - 5) + " 89145550123"), KEY, NOW)
+    assert len(kept.text) == MAX_TEXT
+    assert "8914" not in kept.text
+
+
+def test_text_that_no_database_takes_is_cleaned() -> None:
+    assert admit(post(text="а\x00б\ud800в"), KEY, NOW).text == "абв"
+
+
+def test_the_identity_of_a_post_does_not_change() -> None:
+    assert admit(post(), KEY, NOW).id == post().id
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"native_id": ""}, "no_native_id"),
+        ({"text": " ", "title": None}, "no_text"),
+        ({"published_at": NOW + timedelta(days=1)}, "future_date"),
+        ({"fetched_at": NOW.replace(tzinfo=None)}, "naive_date"),
+    ],
+)
+def test_a_post_that_breaks_a_rule_is_refused_by_name(
+    changes: dict[str, object], rule: str
+) -> None:
+    with pytest.raises(InvalidPost) as refused:
+        admit(post(**changes), KEY, NOW)
+    assert refused.value.rule == rule

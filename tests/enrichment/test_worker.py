@@ -1,0 +1,222 @@
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+
+from app.key import create_key
+from app.settings import Settings
+from app.wiring import make_worker, open_parts
+from domain.correction import Correction
+from domain.errors import IndexUnavailable
+from domain.post import Author, AuthorKind, Outcome, Post
+from domain.query import All, Word
+from domain.source import SourceKind
+
+NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+COLD = "В Тынде второй день нет отопления, батареи ледяные, когда включат?"
+
+
+def post(n, text=COLD, minutes=0, **change):
+    at = NOW + timedelta(minutes=minutes)
+    author = Author(AuthorKind.PRIVATE, f"p:{n:020x}")
+    made = Post("s", SourceKind.TELEGRAM, f"chat/{n}", "http://127.0.0.1/", NOW, at, text)
+    return replace(made, author=author, **change)
+
+
+@pytest.fixture
+def parts(tmp_path):
+    settings = Settings(data=tmp_path, batch=50)
+    create_key(settings.key_file)
+    with open_parts(settings) as opened:
+        yield opened
+
+
+def drain(parts, worker=None, **change):
+    worker = replace(worker or make_worker(parts, "w"), **change)
+    worker.run(Event(), idle=lambda: True)
+    parts.index.refresh()
+
+
+def found(parts, *words):
+    page = parts.index.search(All(tuple(Word(w) for w in words)), limit=100)
+    return {h.enriched.post.native_id: h.enriched for h in page.hits}
+
+
+def test_a_post_becomes_searchable_counted_and_ended(parts):
+    parts.queue.put([post(1)], history=False)
+    drain(parts)
+    enriched = found(parts, "отопление")["chat/1"]
+    assert enriched.labels.municipality.value == "tynda"
+    assert enriched.labels.group.value == "housing"
+    assert enriched.labels.kind.value == "complaint"
+    assert enriched.month == f"{NOW:%Y-%m}"
+    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert [(r.group, r.municipality, r.history) for r in reports] == [("housing", "tynda", False)]
+    assert parts.queue.depth() == 0
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 1}
+    assert parts.ledger.outcomes() == {enriched.post.id: Outcome.INDEXED}
+
+
+def test_the_same_post_again_is_a_duplicate_and_an_edit_updates_it(parts):
+    parts.queue.put([post(1)], history=False)
+    drain(parts)
+    edited = post(1, "В Тынде отопление включили, спасибо!", minutes=7)
+    parts.queue.put([post(1, minutes=5), edited], history=False)
+    drain(parts)
+    assert parts.queue.outcomes() == {
+        Outcome.INDEXED: 1,
+        Outcome.DUPLICATE: 1,
+        Outcome.UPDATED: 1,
+    }
+    assert found(parts, "спасибо")["chat/1"].labels.kind.value == "thanks"
+    # What is no complaint any more is no longer counted.
+    assert not parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+
+
+def test_a_post_and_its_edit_in_one_batch_end_as_the_edit(parts):
+    edited = post(1, "В Тынде отопление включили, спасибо!", minutes=7)
+    parts.queue.put([post(1), edited], history=False)
+    drain(parts)
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.UPDATED: 1}
+    assert set(found(parts, "включить")) == {"chat/1"}
+
+
+def test_an_older_fetch_changes_nothing(parts):
+    parts.queue.put([post(1, "В Тынде отопление включили, спасибо!", minutes=7)], history=False)
+    drain(parts)
+    parts.queue.put([post(1)], history=False)
+    drain(parts)
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.DUPLICATE: 1}
+    assert set(found(parts, "спасибо")) == {"chat/1"}
+
+
+def test_what_is_about_elsewhere_is_not_kept(parts):
+    away = "В Хабаровске второй день нет отопления, Хабаровский край замерзает."
+    parts.queue.put([post(1, away)], history=False)
+    drain(parts)
+    assert parts.queue.outcomes() == {Outcome.OFF_REGION: 1}
+    assert not found(parts)
+
+
+def test_a_correction_outlives_a_new_crawl(parts):
+    parts.queue.put([post(1)], history=False)
+    drain(parts)
+    parts.corrections.add(Correction(post(1).id, "group", "electricity", "anna", NOW))
+    parts.queue.put([post(1, COLD + " Помогите!", minutes=9)], history=False)
+    drain(parts)
+    group = found(parts, "помочь")["chat/1"].labels.group
+    assert (group.value, group.by_person) == ("electricity", True)
+
+
+def test_a_month_is_fixed_at_first_sight_and_unstated_dates_stay(parts):
+    old = NOW - timedelta(days=40)
+    parts.queue.put([replace(post(1), published_at=old, date_stated=False)], history=False)
+    drain(parts)
+    again = post(1, COLD + " Помогите!", minutes=9)
+    parts.queue.put([replace(again, date_stated=False)], history=False)
+    drain(parts)
+    enriched = found(parts, "помочь")["chat/1"]
+    assert enriched.month == f"{old:%Y-%m}"
+    assert enriched.post.published_at == old
+    assert len(found(parts)) == 1
+
+
+def test_history_is_marked_and_one_author_is_one_report(parts):
+    flood = [replace(post(n), author=post(1).author) for n in range(5)]
+    parts.queue.put(flood, history=True)
+    drain(parts)
+    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert [r.history for r in reports] == [True]
+
+
+@dataclass
+class Tripping:
+    """A labeller that cannot bear one word."""
+
+    inner: object
+    word: str
+
+    def label(self, posts: Sequence[Post], sources):
+        if any(self.word in p.text for p in posts):
+            raise ValueError("tripped")
+        return self.inner.label(posts, sources)
+
+
+def test_a_poison_post_is_set_aside_and_its_batch_goes_on(parts):
+    worker = make_worker(parts, "w")
+    parts.queue.put([post(1), post(2, "яд"), post(3)], history=False)
+    drain(parts, worker, labeller=Tripping(worker.labeller, "яд"))
+    assert set(found(parts)) == {"chat/1", "chat/3"}
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 2, Outcome.QUARANTINED: 1}
+    ((entry, error),) = parts.queue.quarantined(10)
+    assert (entry.post.native_id, error) == ("chat/2", "ValueError: tripped")
+    # Mended, it can be tried again.
+    assert parts.queue.requeue([entry.id]) == 1
+    drain(parts, worker)
+    assert set(found(parts)) == {"chat/1", "chat/2", "chat/3"}
+
+
+@dataclass
+class Refusing:
+    """An index that is down for the first `times` calls, or refuses one post for ever."""
+
+    inner: object
+    times: int = 0
+    post_id: str = ""
+
+    def save(self, posts):
+        if self.times:
+            self.times -= 1
+            raise IndexUnavailable("down")
+        refused = {p.post.id: "mapping" for p in posts if p.post.id == self.post_id}
+        self.inner.save([p for p in posts if p.post.id not in refused])
+        return refused
+
+    def __getattr__(self, name):
+        return getattr(self.inner, name)
+
+
+def test_an_index_that_is_down_leaves_the_batch_on_the_queue(parts):
+    worker = make_worker(parts, "w")
+    down = Refusing(parts.index, times=1)
+    parts.queue.put([post(1), post(2)], history=False)
+    with pytest.raises(IndexUnavailable):
+        replace(worker, index=down).run_once()
+    assert parts.queue.depth() == 2
+    assert replace(worker, index=down).run_once() == 2
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 2}
+
+
+def test_a_post_that_the_index_refuses_is_set_aside(parts):
+    other = post(2, "Мёрзнем: в Тынде на Красной Пресне батареи чуть тёплые, котельная встала.")
+    parts.queue.put([post(1), other], history=False)
+    drain(parts, index=Refusing(parts.index, post_id=post(1).id))
+    assert set(found(parts)) == {"chat/2"}
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.QUARANTINED: 1}
+    # Nothing refused is counted as a complaint.
+    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert len(reports) == 1
+
+
+def test_an_entry_that_never_ends_is_set_aside_after_its_tries(parts):
+    parts.queue.put([post(1)], history=False)
+    later = datetime.now(UTC)
+    for _ in range(3):  # three workers died with it
+        assert parts.queue.take("dead", 10, timedelta(seconds=1), later)
+        later += timedelta(seconds=2)
+    worker = make_worker(parts, "w")
+    late = replace(worker, clock=At(later))
+    assert late.run_once() == 1
+    assert parts.queue.outcomes() == {Outcome.QUARANTINED: 1}
+
+
+@dataclass
+class At:
+    """A clock that stands."""
+
+    moment: datetime
+
+    def now(self):
+        return self.moment

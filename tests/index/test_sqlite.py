@@ -1,0 +1,227 @@
+"""What is SQLite's own: one file, many readers, older files, locks."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.errors import IndexUnavailable, SettingsError
+from domain.ports import Lemmatiser
+from domain.post import EnrichedPost, Label, Labels
+from domain.query import All, Field, Is, Word
+from index.rebuild import rebuild
+from index.sqlite import SqliteIndex
+
+Make = Callable[..., EnrichedPost]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "var" / "index.db"
+
+
+@pytest.fixture
+def index(path: Path, lemmatiser: Lemmatiser) -> Iterator[SqliteIndex]:
+    made = SqliteIndex(path, lemmatiser, busy=timedelta(milliseconds=50))
+    made.prepare()
+    yield made
+    made.close()
+
+
+def run(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_preparing_twice_changes_nothing(index: SqliteIndex, make: Make) -> None:
+    index.save([make()])
+    index.prepare()
+    assert index.search(Word("вода")).total == 1
+
+
+def test_another_process_finds_what_was_saved(
+    index: SqliteIndex, path: Path, lemmatiser: Lemmatiser, make: Make
+) -> None:
+    post = make()
+    index.save([post])
+    other = SqliteIndex(path, lemmatiser)
+    other.prepare()
+    assert other.get([post.post.id]) == {post.post.id: post}
+    other.close()
+
+
+def test_a_new_field_is_added_to_an_older_file(index: SqliteIndex, path: Path, make: Make) -> None:
+    high = Labels(urgency=Label("high", 0.9))
+    index.save([make("old", labels=high)])
+    run(path, "ALTER TABLE posts DROP COLUMN urgency")
+    index.prepare()
+    index.save([make("new", labels=high)])
+    [hit] = index.search(Is(Field.URGENCY, "high")).hits
+    assert hit.enriched.post.native_id == "new"
+    assert rebuild(index) == 2
+    assert index.search(Is(Field.URGENCY, "high")).total == 2
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (['ALTER TABLE posts DROP COLUMN "group"', 'ALTER TABLE posts ADD COLUMN "group" BLOB'], "posts.group is BLOB"),
+        (["ALTER TABLE documents RENAME COLUMN lemmas TO tokens"], "documents.lemmas is missing"),
+        (
+            [
+                "DROP TABLE words",
+                "CREATE VIRTUAL TABLE words USING fts5 (lemmas, content='documents',"
+                " content_rowid='number', tokenize='porter')",
+            ],
+            "words is CREATE VIRTUAL TABLE words USING fts5",
+        ),
+    ],
+)  # fmt: skip
+def test_an_incompatible_file_is_refused_and_rebuilt(
+    index: SqliteIndex,
+    path: Path,
+    corpus: list[EnrichedPost],
+    statements: list[str],
+    named: str,
+) -> None:
+    index.save(corpus)
+    if "tokens" in statements[0]:
+        run(path, *(f"DROP TRIGGER documents_{when}" for when in ("added", "removed", "changed")))
+    run(path, *statements)
+    with pytest.raises(SettingsError, match="otklik index rebuild") as refusal:
+        index.prepare()
+    assert named in str(refusal.value)
+    assert str(path) in str(refusal.value)
+    if "tokens" in statements[0]:
+        with pytest.raises(IndexUnavailable):
+            rebuild(index)
+        return
+    heard: list[int] = []
+    assert rebuild(index, heard.append) == len(corpus)
+    assert heard[-1] == len(corpus)
+    index.prepare()
+    assert {e.post.id: e for e in index.each()} == {e.post.id: e for e in corpus}
+    assert index.search(Word("вода")).total > 0
+
+
+def test_a_failed_rebuild_leaves_everything(index: SqliteIndex, corpus: list[EnrichedPost]) -> None:
+    index.save(corpus)
+    before = index.search(Word("вода")).total
+
+    def fail(copied: int) -> None:
+        raise RuntimeError(f"after {copied}")
+
+    with pytest.raises(RuntimeError):
+        rebuild(index, fail)
+    assert index.search(Word("вода")).total == before
+    assert len(list(index.each())) == len(corpus)
+    index.save(corpus)
+
+
+def test_readers_read_while_one_writes(
+    index: SqliteIndex, corpus: list[EnrichedPost], make: Make
+) -> None:
+    index.save(corpus)
+
+    def read(_: int) -> list[int]:
+        totals = []
+        for _ in range(30):
+            page = index.search(All(), facets=[Field.NETWORK], limit=1)
+            assert sum(page.facets[Field.NETWORK].values()) == page.total
+            totals.append(page.total)
+        return totals
+
+    def write(_: int) -> list[int]:
+        for i in range(20):
+            index.save([make(f"{i}-{k}") for k in range(10)])
+        return []
+
+    with ThreadPoolExecutor(5) as pool:
+        jobs = [pool.submit(write, 0), *(pool.submit(read, i) for i in range(4))]
+        for job in jobs:
+            totals = job.result()
+            assert totals == sorted(totals)
+    assert index.search(All()).total == len(corpus) + 200
+
+
+def test_many_writers_lose_nothing(
+    path: Path, index: SqliteIndex, lemmatiser: Lemmatiser, make: Make
+) -> None:
+    def write(worker: int) -> None:
+        mine = SqliteIndex(path, lemmatiser)
+        mine.prepare()
+        for i in range(10):
+            mine.save([make(f"{worker}-{i}"), make("shared", version=worker * 10 + i)])
+        mine.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert index.search(All()).total == 41
+    assert [e.version for e in index.each() if e.post.native_id == "shared"] == [39]
+
+
+def test_a_locked_file_is_unavailable_for_writing_until_it_is_free(
+    index: SqliteIndex, path: Path, make: Make
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(IndexUnavailable, match="locked"):
+            index.save([make()])
+        assert index.search(All()).total == 0
+        other.execute("ROLLBACK")
+    assert index.save([make()]) == {}
+    assert index.search(All()).total == 1
+
+
+def test_a_file_that_is_no_database_is_unavailable(path: Path, lemmatiser: Lemmatiser) -> None:
+    path.parent.mkdir()
+    path.write_text("no database " * 500, "utf-8")
+    broken = SqliteIndex(path, lemmatiser)
+    with pytest.raises(IndexUnavailable, match="not a database"):
+        broken.prepare()
+    broken.close()
+
+
+def test_a_place_that_cannot_hold_the_file_is_a_setting_to_mend(
+    tmp_path: Path, lemmatiser: Lemmatiser
+) -> None:
+    (tmp_path / "var").write_text("a file", "utf-8")
+    with pytest.raises(SettingsError, match="mend `data`"):
+        SqliteIndex(tmp_path / "var" / "index.db", lemmatiser).prepare()
+
+
+def test_a_closed_index_is_unavailable(index: SqliteIndex, make: Make) -> None:
+    index.save([make()])
+    index.close()
+    index.close()
+    with pytest.raises(IndexUnavailable):
+        index.search(All())
+    with pytest.raises(IndexUnavailable):
+        index.save([make()])
+
+
+def test_an_index_closed_in_mid_reading_lets_the_reader_end(
+    index: SqliteIndex, corpus: list[EnrichedPost]
+) -> None:
+    index.save(corpus)
+    reading = index.each()
+    next(reading)
+    index.close()
+    assert len(list(reading)) in range(len(corpus))
+
+
+def test_the_file_survives_a_check_of_its_text(
+    index: SqliteIndex, path: Path, corpus: list[EnrichedPost], make: Make
+) -> None:
+    index.save(corpus)
+    index.save([make(e.post.native_id, "Всё новое", version=2**62) for e in corpus[:50]])
+    index.drop_month("2026-10")
+    rebuild(index)
+    run(path, "INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

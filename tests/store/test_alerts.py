@@ -1,0 +1,238 @@
+"""Alerts, their moves and messages change together or not at all."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from domain.alert import (
+    Alert,
+    AlertState,
+    Cell,
+    Delivery,
+    DeliveryState,
+    Evidence,
+    Move,
+    Signal,
+)
+from domain.errors import MoveRefused
+from store.alerts import SqlAlerts
+
+HOUR = timedelta(hours=1)
+LEASE = timedelta(minutes=1)
+PENDING, STOPPED = DeliveryState.PENDING, DeliveryState.STOPPED
+DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
+
+
+@pytest.fixture
+def alerts(engine) -> SqlAlerts:
+    return SqlAlerts(engine)
+
+
+@pytest.fixture
+def alert(now: datetime) -> Alert:
+    cell = Cell("housing", "tynda")
+    return Alert(
+        id="a1",
+        cell=cell,
+        state=AlertState.NEW,
+        opened_at=now,
+        since=now - 3 * HOUR,
+        signal=Signal(cell, now, timedelta(hours=6), 14, 1.25, 3e-12, cold=True),
+        evidence=Evidence(14, 3, 20, ("i1", "i2"), now - 3 * HOUR, ("p1", "p2")),
+        last_hot_at=now,
+    )
+
+
+def opened(alert: Alert) -> Move:
+    return Move(alert.id, None, AlertState.NEW, alert.opened_at, "system")
+
+
+def acknowledged(alert: Alert, now: datetime) -> tuple[Alert, Move]:
+    after = replace(alert, state=AlertState.ACKNOWLEDGED, version=alert.version + 1)
+    return after, Move(alert.id, alert.state, after.state, now, "ivan", "смотрю")
+
+
+def message(alert: Alert, number: int, **fields) -> Delivery:
+    usual = {
+        "channel": "mail",
+        "title": "Тында, отопление",
+        "text": "14 жителей за 6 часов \0",
+        "state": PENDING,
+        "created_at": alert.opened_at,
+        "next_try_at": alert.opened_at,
+    }
+    return Delivery(id=f"{alert.id}-{number}", alert_id=alert.id, **{**usual, **fields})
+
+
+def states(alerts: SqlAlerts) -> dict[str, DeliveryState]:
+    return {d.id: d.state for d in alerts.deliveries("a1")}
+
+
+def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
+    alerts.save(alert, opened(alert))
+    everywhere = replace(
+        alert,
+        id="a2",
+        cell=Cell(None, None),
+        signal=replace(alert.signal, cell=Cell("waste", None)),
+        closed_at=now,
+        version=1,
+    )
+    alerts.save(everywhere, None)
+    assert alerts.get("a1") == alert
+    assert alerts.get("a2") == everywhere
+    assert alerts.get("a3") is None
+    assert alerts.moves("a1") == [opened(alert)]
+    assert alerts.moves("a2") == []
+
+
+def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, alert, now) -> None:
+    alerts.save(alert, opened(alert))
+    first, move = acknowledged(alert, now)
+    alerts.save(first, move)
+    late = replace(alert, state=AlertState.FALSE, version=1)
+    with pytest.raises(MoveRefused, match="a1"):
+        alerts.save(late, replace(move, after=late.state), [message(alert, 1)], True)
+    assert alerts.get("a1") == first
+    assert alerts.moves("a1") == [opened(alert), move]
+    assert alerts.deliveries("a1") == []
+
+
+@pytest.mark.parametrize("version", [0, 1, 3])
+def test_only_the_next_version_is_saved(alerts, alert, version) -> None:
+    alerts.save(alert, None)
+    alerts.save(replace(alert, version=1), None)
+    with pytest.raises(MoveRefused):
+        alerts.save(replace(alert, version=version), None)
+    alerts.save(replace(alert, version=2), None)
+
+
+def test_a_later_version_of_what_was_never_saved_is_refused(alerts, alert) -> None:
+    with pytest.raises(MoveRefused):
+        alerts.save(replace(alert, version=2), None)
+    assert alerts.get("a1") is None
+
+
+def test_of_many_that_open_one_alert_at_once_one_alone_does(alerts, alert) -> None:
+    start, results = Barrier(4), []
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            alerts.save(alert, opened(alert), [message(alert, number)])
+            results.append("saved")
+        except MoveRefused:
+            results.append("refused")
+
+    threads = [Thread(target=run, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(results) == {"saved": 1, "refused": 3}
+    assert len(alerts.deliveries("a1")) == len(alerts.moves("a1")) == 1
+
+
+def test_recent_are_the_open_and_the_lately_closed_newest_first(alerts, alert, now) -> None:
+    def save(name: str, hours: int, state: AlertState, closed: int | None = None) -> None:
+        at = None if closed is None else now + closed * HOUR
+        given = replace(alert, id=name, opened_at=now + hours * HOUR, state=state, closed_at=at)
+        alerts.save(given, None)
+
+    save("old open", -99, AlertState.SUBSIDING)
+    save("old closed", -98, AlertState.CLOSED, closed=-2)
+    save("closed", -97, AlertState.CLOSED, closed=-1)
+    save("false", -5, AlertState.FALSE, closed=0)
+    save("new", 0, AlertState.NEW)
+    found = [a.id for a in alerts.recent(now - HOUR)]
+    assert found == ["new", "false", "closed", "old open"]
+
+
+def test_an_acknowledge_stops_what_is_pending_and_lets_its_own_message_go(
+    alerts, alert, now
+) -> None:
+    gone = message(alert, 3, state=DELIVERED, delivered_at=now)
+    alerts.save(alert, opened(alert), [message(alert, 1), message(alert, 2), gone])
+    [taken, _] = alerts.due(now, 10, LEASE)
+    after, move = acknowledged(alert, now)
+    alerts.save(after, move, [message(alert, 4)], stop_pending=True)
+    assert states(alerts) == {
+        "a1-1": STOPPED,
+        "a1-2": STOPPED,
+        "a1-3": DELIVERED,
+        "a1-4": PENDING,
+    }
+    alerts.settle(replace(taken, tries=1, error="timeout", next_try_at=now))
+    assert states(alerts)["a1-1"] is STOPPED
+    assert [d.id for d in alerts.due(now + HOUR, 10, LEASE)] == ["a1-4"]
+
+
+def test_a_message_sent_before_the_stop_reached_it_counts_as_delivered(alerts, alert, now) -> None:
+    alerts.save(alert, None, [message(alert, 1)])
+    [taken] = alerts.due(now, 10, LEASE)
+    alerts.save(acknowledged(alert, now)[0], None, stop_pending=True)
+    alerts.settle(replace(taken, state=DELIVERED, delivered_at=now, tries=1))
+    assert states(alerts) == {"a1-1": DELIVERED}
+
+
+def test_a_message_comes_back_as_it_was_written_but_for_nul(alerts, alert) -> None:
+    given = message(alert, 1)
+    alerts.save(alert, None, [given])
+    assert alerts.deliveries("a1") == [replace(given, text="14 жителей за 6 часов \ufffd")]
+
+
+def test_due_messages_go_earliest_first_and_to_one_sender(alerts, alert, now) -> None:
+    minutes = [3, 1, 2, 60]
+    given = [
+        message(alert, n, next_try_at=now + timedelta(minutes=m)) for n, m in enumerate(minutes)
+    ]
+    alerts.save(alert, None, given)
+    at = now + timedelta(minutes=5)
+    assert [d.id for d in alerts.due(at, 2, LEASE)] == ["a1-1", "a1-2"]
+    assert [d.id for d in alerts.due(at, 10, LEASE)] == ["a1-0"]
+    assert alerts.due(at + LEASE / 2, 10, LEASE) == []
+    back = alerts.due(at + LEASE, 10, LEASE)
+    assert [d.id for d in back] == ["a1-1", "a1-2", "a1-0"]
+
+
+def test_a_failed_try_waits_for_the_next_and_an_end_is_an_end(alerts, alert, now) -> None:
+    alerts.save(alert, None, [message(alert, 1)])
+    [taken] = alerts.due(now, 10, HOUR)
+    again = replace(taken, tries=1, error="timeout", next_try_at=now + LEASE)
+    alerts.settle(again)
+    assert alerts.due(now, 10, HOUR) == []
+    assert alerts.due(now + LEASE, 10, HOUR) == [again]
+    failed = replace(again, state=FAILED, tries=2)
+    alerts.settle(failed)
+    assert alerts.due(now + 99 * HOUR, 10, HOUR) == []
+    assert alerts.deliveries("a1") == [failed]
+
+
+def test_what_was_delivered_is_not_sent_again_by_a_late_word(alerts, alert, now) -> None:
+    alerts.save(alert, None, [message(alert, 1)])
+    [late] = alerts.due(now, 10, LEASE)
+    [other] = alerts.due(now + LEASE, 10, LEASE)
+    alerts.settle(replace(other, state=DELIVERED, delivered_at=now + LEASE, tries=1))
+    alerts.settle(replace(late, tries=1, error="timeout", next_try_at=now))
+    assert states(alerts) == {"a1-1": DELIVERED}
+    assert alerts.due(now + HOUR, 10, LEASE) == []
+
+
+def test_senders_side_by_side_never_share_a_message(alerts, alert, now) -> None:
+    alerts.save(alert, None, [message(alert, n) for n in range(60)])
+    start, sent = Barrier(3), []
+
+    def send() -> None:
+        start.wait()
+        while taken := alerts.due(now, 7, LEASE):
+            sent.extend(d.id for d in taken)
+
+    threads = [Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(sent) == {f"a1-{n}": 1 for n in range(60)}

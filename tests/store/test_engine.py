@@ -1,0 +1,256 @@
+"""Databases are opened safely, by many at once, and their errors become ours."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+import store.engine
+from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
+from store.engine import migrate, open_database, reading, writing
+from store.leader import SqlLeader
+from store.queue import SqlQueue
+from store.schema import tally
+
+ROOT = Path(store.engine.__file__).parent.parent
+
+
+@pytest.fixture
+def impatient(sqlite_engine: Engine) -> Iterator[Engine]:
+    """The database of `sqlite_engine` through connections that wait for a lock 10 ms only."""
+    engine = open_database(str(sqlite_engine.url))
+    event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout = 10"))
+    yield engine
+    engine.dispose()
+
+
+def test_sqlite_is_opened_for_durable_commits_and_many_readers(sqlite_engine: Engine) -> None:
+    with reading(sqlite_engine) as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    full = 2
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": full,
+        "foreign_keys": 1,
+        "busy_timeout": 30_000,
+    }
+
+
+def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/a/b/otklik.db")
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    engine.dispose()
+    assert (tmp_path / "a/b/otklik.db").is_file()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=f"cannot create {tmp_path}/file/a"):
+        open_database(f"sqlite:///{tmp_path}/file/a/otklik.db")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite://", "needs a file"),
+        ("sqlite:///:memory:", "needs a file"),
+        ("mysql://localhost/otklik", "mysql is not supported"),
+        ("otklik.db", "not an SQLAlchemy URL"),
+    ],
+)
+def test_what_cannot_be_a_store_is_refused(url: str, said: str) -> None:
+    with pytest.raises(SettingsError, match=said):
+        open_database(url)
+
+
+def test_a_url_without_a_driver_is_read_through_psycopg() -> None:
+    assert open_database("postgresql://localhost/otklik").url.drivername == "postgresql+psycopg"
+
+
+def test_an_exception_rolls_back(engine: Engine) -> None:
+    def fail() -> None:
+        with writing(engine) as connection:
+            connection.execute(insert(tally).values(outcome="x", entries=1))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with reading(engine) as connection:
+        assert connection.execute(select(tally)).all() == []
+
+
+def test_a_reading_transaction_sees_one_moment(engine: Engine) -> None:
+    with reading(engine) as before:
+        assert before.execute(select(tally)).all() == []
+        with writing(engine) as connection:
+            connection.execute(insert(tally).values(outcome="x", entries=1))
+        assert before.execute(select(tally)).all() == []
+    with reading(engine) as after:
+        assert len(after.execute(select(tally)).all()) == 1
+
+
+def test_writers_wait_for_their_turn_and_never_fail_half_way(engine: Engine) -> None:
+    start, failed = Barrier(8), []
+
+    def add() -> None:
+        start.wait()
+        try:
+            for _ in range(5):
+                with writing(engine) as connection:
+                    if engine.dialect.name == "postgresql":
+                        connection.execute(text("LOCK TABLE tally"))
+                    entries = connection.scalar(select(tally.c.entries)) or 0
+                    connection.execute(tally.delete())
+                    connection.execute(insert(tally).values(outcome="x", entries=entries + 1))
+        except StoreUnavailable as error:
+            failed.append(error)
+
+    threads = [Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    with reading(engine) as connection:
+        assert connection.scalar(select(tally.c.entries)) == 40
+
+
+def test_a_locked_database_is_unavailable(
+    sqlite_engine: Engine, impatient: Engine, now, make_post
+) -> None:
+    with writing(sqlite_engine):
+        with pytest.raises(StoreUnavailable, match="locked") as refused:
+            SqlLeader(impatient).hold("jobs", "a", now, timedelta(hours=1))
+        with pytest.raises(QueueUnavailable, match="locked"):
+            SqlQueue(impatient).put([make_post("1")], history=False)
+    assert refused.value.retriable
+
+
+def test_readers_do_not_wait_for_a_writer(sqlite_engine: Engine, impatient: Engine) -> None:
+    with writing(sqlite_engine) as connection:
+        connection.execute(insert(tally).values(outcome="x", entries=1))
+        assert SqlQueue(impatient).depth() == 0
+
+
+def test_a_full_disk_is_unavailable(sqlite_engine: Engine, make_post) -> None:
+    queue = SqlQueue(sqlite_engine)
+    full = open_database(str(sqlite_engine.url))
+    event.listen(full, "connect", lambda c, _: c.execute("PRAGMA max_page_count = 1"))
+    with pytest.raises(QueueUnavailable, match="full"):
+        SqlQueue(full).put([make_post(str(n), text="слово " * 999) for n in range(9)], False)
+    full.dispose()
+    assert queue.depth() == 0
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "otklik.db").write_text("Это не база данных. " * 100)
+    engine = open_database(f"sqlite:///{tmp_path}/otklik.db")
+    with pytest.raises(StoreUnavailable, match="not a database"), reading(engine):
+        pass
+    engine.dispose()
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    engine = open_database("postgresql://otklik:secret@127.0.0.1:1/otklik")
+    with pytest.raises(StoreUnavailable) as refused, reading(engine):
+        pass
+    assert "secret" not in str(refused.value)
+
+
+def test_a_connection_that_the_server_closed_is_opened_again(postgresql_engine: Engine) -> None:
+    with reading(postgresql_engine) as connection:
+        mine = connection.scalar(text("SELECT pg_backend_pid()"))
+    other = open_database(_url(postgresql_engine))
+    with writing(other) as killer:
+        assert killer.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": mine})
+    other.dispose()
+    with reading(postgresql_engine) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_a_server_that_goes_away_in_mid_transaction_is_unavailable(
+    postgresql_engine: Engine,
+) -> None:
+    other = open_database(_url(postgresql_engine))
+
+    def die() -> None:
+        with writing(postgresql_engine) as connection:
+            mine = connection.scalar(text("SELECT pg_backend_pid()"))
+            with writing(other) as killer:
+                killer.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": mine})
+            connection.scalar(text("SELECT 1"))
+
+    with pytest.raises(StoreUnavailable):
+        die()
+    other.dispose()
+
+
+def test_a_mistake_of_ours_is_not_taken_for_an_outage(engine: Engine) -> None:
+    rows = [{"outcome": "secret", "entries": 1}] * 2
+    with pytest.raises(IntegrityError) as refused, writing(engine) as connection:
+        connection.execute(insert(tally), rows)
+    assert "parameters hidden" in str(refused.value)  # what people wrote must not reach the log
+
+
+def test_a_forked_child_takes_connections_of_its_own(database_url: str) -> None:
+    script = """
+import os, sys
+from datetime import UTC, datetime, timedelta
+from store.engine import migrate, open_database
+from store.leader import SqlLeader
+engine = open_database(sys.argv[1])
+migrate(engine)
+leader, now, lease = SqlLeader(engine), datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
+child = os.fork()
+if child == 0:
+    os._exit(0 if leader.hold("forked", "child", now, lease) else 1)
+status = os.waitpid(child, 0)[1]
+assert not leader.hold("forked", "parent", now, lease)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+    subprocess.run([sys.executable, "-c", script, database_url], cwd=ROOT, check=True, timeout=60)
+
+
+def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
+    script = "import sys; from store.engine import *; migrate(open_database(sys.argv[1]))"
+    children = [
+        subprocess.Popen([sys.executable, "-W", "error", "-c", script, database_url], cwd=ROOT)
+        for _ in range(3)
+    ]
+    assert [child.wait(60) for child in children] == [0] * 3
+    engine = open_database(database_url)
+    with reading(engine) as connection:
+        assert connection.execute(select(tally)).all() == []
+    engine.dispose()
+
+
+def test_threads_that_open_one_new_file_at_once_all_may(tmp_path: Path, now) -> None:
+    url, start, held = f"sqlite:///{tmp_path}/otklik.db", Barrier(6), []
+
+    def begin(owner: str) -> None:
+        engine = open_database(url)
+        start.wait()
+        migrate(engine)
+        held.append(SqlLeader(engine).hold("jobs", owner, now, timedelta(hours=1)))
+        engine.dispose()
+
+    threads = [Thread(target=begin, args=(str(n),)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(held) == [False] * 5 + [True]
+
+
+def _url(engine: Engine) -> str:
+    return engine.url.render_as_string(hide_password=False)

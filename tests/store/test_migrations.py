@@ -1,0 +1,54 @@
+"""Migrations build exactly the tables of schema.py, and can be undone."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from domain.errors import SettingsError
+from store.engine import migrate, migration_config, reading, writing
+from store.schema import metadata
+
+
+def test_the_migrations_and_the_schema_agree(engine: Engine) -> None:
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_indices_have_the_columns_of_the_schema(engine: Engine) -> None:
+    for table in metadata.tables.values():
+        found = {i["name"]: i["column_names"] for i in inspect(engine).get_indexes(table.name)}
+        assert found == {i.name: [c.name for c in i.columns] for i in table.indexes}
+
+
+def test_a_second_migration_changes_nothing(engine: Engine) -> None:
+    migrate(engine)
+    assert "queue" in inspect(engine).get_table_names()
+
+
+def test_everything_can_be_undone_and_done_again(engine: Engine) -> None:
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    migrate(engine)
+    assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_a_migration_that_fails_leaves_no_half(engine: Engine) -> None:
+    def fail() -> None:
+        with writing(engine) as connection:
+            command.downgrade(migration_config(connection), "base")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_a_newer_database_is_refused(engine: Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SettingsError, match="newer version"):
+        migrate(engine)

@@ -1,0 +1,151 @@
+"""The ledger's verdicts, dates and counters."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from threading import Barrier, Thread
+
+import pytest
+
+from domain.ports import Entry, Sighting, Verdict
+from domain.post import Engagement, Outcome, Post
+from store.posts import EDITS, SqlLedger
+
+NEW, EDITED, KNOWN = Verdict.NEW, Verdict.EDITED, Verdict.KNOWN
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def ledger(engine) -> SqlLedger:
+    return SqlLedger(engine)
+
+
+@pytest.fixture
+def post(make_post) -> Post:
+    return make_post("1")
+
+
+def entry(number: int, post: Post) -> Entry:
+    return Entry(str(number), post, history=False)
+
+
+def later(post: Post, minutes: int, text: str | None = None, **fields) -> Post:
+    at = post.fetched_at + minutes * MINUTE
+    return replace(post, fetched_at=at, text=post.text if text is None else text, **fields)
+
+
+def verdicts(sightings: list[Sighting]) -> list[Verdict]:
+    return [s.verdict for s in sightings]
+
+
+def test_a_post_is_new_then_known_then_edited(ledger, post) -> None:
+    assert verdicts(ledger.classify([entry(1, post)])) == [NEW]
+    assert verdicts(ledger.classify([entry(2, later(post, 1))])) == [KNOWN]
+    assert verdicts(ledger.classify([entry(3, later(post, 2, "Вода есть"))])) == [EDITED]
+    assert verdicts(ledger.classify([entry(4, later(post, 3, "Вода есть"))])) == [KNOWN]
+    assert verdicts(ledger.classify([entry(5, later(post, 4))])) == [EDITED]
+
+
+def test_one_sighting_an_entry_in_order(ledger, make_post) -> None:
+    a, b = make_post("a"), make_post("b")
+    found = ledger.classify([entry(1, b), entry(2, a), entry(3, b), entry(4, later(a, 1, "x"))])
+    assert verdicts(found) == [NEW, NEW, KNOWN, EDITED]
+    assert ledger.classify([]) == []
+
+
+def test_the_same_entry_gets_the_same_verdict_whenever_it_comes(ledger, post) -> None:
+    entries = [entry(n, later(post, n, f"Правка {n}")) for n in range(EDITS + 1)]
+    first = ledger.classify(entries)
+    assert verdicts(first) == [NEW] + [EDITED] * EDITS
+    assert ledger.classify(entries) == first
+    assert ledger.classify(entries[:3]) == first[:3]
+    assert verdicts(ledger.classify([entry(99, entries[-1].post)])) == [KNOWN]
+
+
+def test_after_very_many_edits_the_first_is_still_known_as_new(ledger, post) -> None:
+    entries = [entry(n, later(post, n, f"Правка {n}")) for n in range(3 * EDITS)]
+    ledger.classify(entries)
+    again = verdicts(ledger.classify(entries))
+    assert again[0] is NEW
+    assert again[-EDITS:] == [EDITED] * EDITS
+
+
+def test_an_older_fetch_is_known_and_changes_nothing(ledger, post) -> None:
+    ledger.classify([entry(1, later(post, 5, "Новый", engagement=Engagement(views=9)))])
+    old = replace(later(post, 1, "Старый"), engagement=Engagement(views=1))
+    assert verdicts(ledger.classify([entry(2, old)])) == [KNOWN]
+    assert ledger.engagement([post.id]) == {post.id: Engagement(views=9)}
+    assert verdicts(ledger.classify([entry(3, later(post, 6, "Новый"))])) == [KNOWN]
+
+
+def test_a_known_fetch_that_is_newer_brings_its_counters(ledger, make_post) -> None:
+    a, b = make_post("a", engagement=Engagement(views=1, likes=1)), make_post("b")
+    ledger.classify([entry(1, a), entry(2, b)])
+    big = 3_000_000_000
+    ledger.classify([entry(3, later(a, 1, engagement=Engagement(views=big, comments=0)))])
+    assert ledger.engagement([a.id, b.id, "0" * 32]) == {
+        a.id: Engagement(views=big, comments=0),
+        b.id: Engagement(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "month"),
+    [
+        (datetime(2026, 12, 1, 8, 59, tzinfo=timezone(timedelta(hours=9))), "2026-11"),
+        (datetime(2026, 12, 1, 9, 0, tzinfo=timezone(timedelta(hours=9))), "2026-12"),
+        (datetime(200, 1, 1, tzinfo=UTC), "0200-01"),
+    ],
+)
+def test_the_month_is_that_of_publication_in_utc(ledger, make_post, at, month) -> None:
+    [seen] = ledger.classify([entry(1, make_post("1", published_at=at))])
+    assert seen.month == month
+
+
+def test_the_month_stays_where_the_date_moves(ledger, post) -> None:
+    ledger.classify([entry(1, post)])
+    moved = later(post, 1, "Правка", published_at=post.published_at - timedelta(days=40))
+    [seen] = ledger.classify([entry(2, moved)])
+    assert seen == Sighting(EDITED, "2026-11", moved.published_at)
+
+
+def test_a_post_without_a_date_keeps_that_of_its_first_fetch(ledger, make_post, now) -> None:
+    def undated(number: int, minutes: int, text: str) -> Entry:
+        at = now + minutes * MINUTE
+        return entry(
+            number,
+            make_post("1", text=text, published_at=at, fetched_at=at, date_stated=False),
+        )
+
+    entries = [undated(1, 0, "a"), undated(2, 60, "a"), undated(3, 120, "b")]
+    for one in entries:
+        [seen] = ledger.classify([one])
+        assert seen.published_at == now
+    assert [s.published_at for s in ledger.classify(entries)] == [now] * 3
+
+
+def test_outcomes_are_written_by_post(ledger, make_post) -> None:
+    a, b, c = (make_post(n) for n in "abc")
+    ledger.classify([entry(1, a), entry(2, b), entry(3, c)])
+    ledger.close({a.id: Outcome.INDEXED, b.id: Outcome.QUARANTINED})
+    ledger.close({b.id: Outcome.INDEXED, "0" * 32: Outcome.INDEXED})
+    ledger.close({})
+    assert ledger.outcomes() == {a.id: Outcome.INDEXED, b.id: Outcome.INDEXED}
+
+
+def test_of_two_workers_with_the_same_posts_one_alone_sees_each_as_new(ledger, make_post) -> None:
+    fetched = [make_post(str(n)) for n in range(150)]
+    start, found = Barrier(4), []
+
+    def work(worker: int) -> None:
+        order = fetched if worker % 2 else fetched[::-1]
+        entries = [Entry(f"{worker}-{p.native_id}", p, history=False) for p in order]
+        start.wait()
+        found.extend(verdicts(ledger.classify(entries)))
+
+    threads = [Thread(target=work, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(found) == {NEW: 150, KNOWN: 450}

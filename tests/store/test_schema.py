@@ -1,0 +1,114 @@
+"""Every statement that runs often finds its rows by an index."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, event
+
+from domain.alert import Cell
+from domain.complaint import Complaint
+from domain.ports import Entry
+from domain.post import Outcome
+from domain.source import SourceKind
+from store.alerts import SqlAlerts
+from store.complaints import SqlComplaints
+from store.corrections import SqlCorrections
+from store.incidents import SqlIncidents
+from store.posts import SqlLedger
+from store.queue import SqlQueue
+from store.schema import metadata
+from store.sources import SqlSources
+
+LEASE = timedelta(minutes=1)
+NOW = "now"
+
+
+def _join(engine: Engine, now: datetime) -> None:
+    with SqlIncidents(engine).joining([("tynda", "fires"), ("zeya", "waste")], ["p"], now):
+        pass
+
+
+def _record(engine: Engine, now: datetime) -> None:
+    complaint = Complaint("p", now, "fires", "tynda", "a", "s", "i")
+    SqlComplaints(engine).record([complaint], ["q"])
+
+
+CALLS: dict[str, Callable[[Engine, datetime], object]] = {
+    "take": lambda e, now: SqlQueue(e).take("worker", 500, LEASE, now),
+    "acknowledge": lambda e, now: SqlQueue(e).acknowledge({"1": Outcome.INDEXED}),
+    "release": lambda e, now: SqlQueue(e).release(["1"]),
+    "quarantined": lambda e, now: SqlQueue(e).quarantined(10),
+    "claim": lambda e, now: SqlSources(e).claim(now, 32, LEASE),
+    "claim some kinds": lambda e, now: SqlSources(e).claim(now, 32, LEASE, [SourceKind.RSS]),
+    "due": lambda e, now: SqlAlerts(e).due(now, 20, LEASE),
+    "recent": lambda e, now: SqlAlerts(e).recent(now),
+    "moves": lambda e, now: SqlAlerts(e).moves("a"),
+    "deliveries": lambda e, now: SqlAlerts(e).deliveries("a"),
+    "joining": _join,
+    "record": _record,
+    "reports": lambda e, now: SqlComplaints(e).reports(now - LEASE, now),
+    "evidence of a cell": lambda e, now: SqlComplaints(e).evidence(
+        Cell("fires", "tynda"), now - LEASE, now
+    ),
+    "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
+    "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
+    "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
+    "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}),
+}
+
+
+def plans(engine: Engine, call: Callable[[], object]) -> list[str]:
+    """What SQLite would do for every statement of the call."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_c, _cursor, statement, parameters, _context, _many) -> None:
+        if not statement.startswith(("BEGIN", "EXPLAIN")):
+            seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        call()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert seen
+    found = []
+    with engine.connect() as connection:
+        for statement, parameters in seen:
+            one = parameters[0] if isinstance(parameters, list) else parameters
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one)
+            found += [row.detail for row in rows]
+    return found
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_no_frequent_statement_reads_a_whole_table(sqlite_engine, now, name) -> None:
+    found = plans(sqlite_engine, lambda: CALLS[name](sqlite_engine, now))
+    whole = {f"SCAN {table}" for table in metadata.tables}
+    assert [plan for plan in found if plan in whole] == []
+    searched = {plan.split()[1] for plan in found if plan.startswith("SEARCH")}
+    assert searched & set(metadata.tables) or name == "quarantined"
+
+
+def test_a_classified_batch_is_found_by_its_ids(sqlite_engine, make_post) -> None:
+    ledger = SqlLedger(sqlite_engine)
+    entries = [Entry(str(n), make_post(str(n)), history=False) for n in range(3)]
+    found = plans(sqlite_engine, lambda: ledger.classify(entries))
+    assert [plan for plan in found if plan.startswith("SCAN")] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [("take", "queue_taken_until_id"), ("claim", "sources_enabled_next_due_id")],
+)
+def test_what_is_first_in_line_is_read_in_the_order_of_its_index(
+    sqlite_engine, now, name, order
+) -> None:
+    found = plans(sqlite_engine, lambda: CALLS[name](sqlite_engine, now))
+    assert [plan for plan in found if f"ix_{order}" in plan]
+    assert [plan for plan in found if "TEMP B-TREE" in plan] == []
+
+
+def test_the_depth_is_counted_without_reading_posts(sqlite_engine) -> None:
+    [plan] = plans(sqlite_engine, SqlQueue(sqlite_engine).depth)
+    assert plan == "SCAN queue USING COVERING INDEX ix_queue_taken_until_id"

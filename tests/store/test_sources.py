@@ -1,0 +1,187 @@
+"""The registry's timetable: claims, leases, health."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from threading import Barrier, Thread
+from types import MappingProxyType
+
+import pytest
+
+from domain.source import Health, HealthState, Poll, Source, SourceKind
+from store.sources import FIRST_INTERVAL, SqlSources
+
+LEASE = timedelta(minutes=2)
+HOUR = timedelta(hours=1)
+NEWS = Source("rss-amur", SourceKind.RSS, "Амур", "https://example.org/rss")
+CITY = Source(
+    "tg-tynda",
+    SourceKind.TELEGRAM,
+    "Тында",
+    "tynda",
+    municipality="tynda",
+    owner_body="tynda_administration",
+    top=True,
+    verified=True,
+    internal=True,
+    delay=0.5,
+    options=MappingProxyType({"base": "http://127.0.0.1:1"}),
+)
+WORKS = Poll(HealthState.WORKS, "")
+
+
+@pytest.fixture
+def sources(engine) -> SqlSources:
+    return SqlSources(engine)
+
+
+def finish(sources, claim, poll, now, gap=None) -> bool:
+    return sources.finish(claim, poll, now, HOUR, now + HOUR, gap)
+
+
+def test_a_new_source_is_due_at_once_and_waits_for_its_first_poll(sources, now) -> None:
+    sources.sync([NEWS, CITY], now)
+    [news, city] = sources.statuses()
+    assert (news.source, city.source) == (NEWS, CITY)
+    assert news.health == Health(HealthState.WAITING)
+    assert (news.interval, news.next_due) == (FIRST_INTERVAL, now)
+    claims = sources.claim(now, 10, LEASE)
+    assert [c.source for c in claims] == [NEWS, CITY]
+    assert [(c.expires, c.first) for c in claims] == [(now + LEASE, True)] * 2
+
+
+def test_a_claimed_source_is_nobody_elses_until_its_lease_ends(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [first] = sources.claim(now, 10, LEASE)
+    assert sources.claim(now + LEASE - timedelta(seconds=1), 10, LEASE) == []
+    [second] = sources.claim(now + LEASE, 10, LEASE)
+    assert second.token != first.token
+    assert not sources.renew(first, now + HOUR)
+    assert not finish(sources, first, replace(WORKS, cursor="stale"), now + LEASE)
+    [status] = sources.statuses()
+    assert status.health.state is HealthState.WAITING
+    assert sources.renew(second, now + HOUR)
+    assert sources.claim(now + 2 * LEASE, 10, LEASE) == []
+    assert finish(sources, second, WORKS, now + LEASE)
+    assert not finish(sources, second, WORKS, now + LEASE)
+
+
+def test_the_longest_overdue_goes_first(sources, now) -> None:
+    sources.sync([replace(NEWS, id="b")], now + timedelta(seconds=2))
+    sources.sync([replace(NEWS, id=i) for i in "bca"], now)
+    assert [c.source.id for c in sources.claim(now + HOUR, 2, LEASE)] == ["a", "c"]
+    assert [c.source.id for c in sources.claim(now + HOUR, 2, LEASE)] == ["b"]
+
+
+def test_only_the_asked_kinds_are_claimed(sources, now) -> None:
+    sources.sync([NEWS, CITY], now)
+    assert sources.claim(now, 10, LEASE, []) == []
+    assert [c.source for c in sources.claim(now, 10, LEASE, [SourceKind.TELEGRAM])] == [CITY]
+
+
+def test_what_is_not_due_or_off_or_gone_is_not_claimed(sources, now) -> None:
+    sources.sync([NEWS, CITY, replace(NEWS, id="off", enabled=False)], now)
+    assert [c.source.id for c in sources.claim(now - HOUR, 10, LEASE)] == []
+    sources.sync([CITY, replace(NEWS, id="off", enabled=False)], now)
+    assert [c.source.id for c in sources.claim(now, 10, LEASE)] == ["tg-tynda"]
+    assert {s.source.id: s.source.enabled for s in sources.statuses()} == {
+        "rss-amur": False,
+        "off": False,
+        "tg-tynda": True,
+    }
+
+
+def test_a_poll_is_written_back(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    newest = now - timedelta(minutes=5)
+    poll = Poll(
+        HealthState.WORKS, "работает", published=(newest - HOUR, newest), cursor='{"id": 7}'
+    )
+    assert finish(sources, claim, poll, now, gap=timedelta(minutes=40))
+    [status] = sources.statuses()
+    assert (status.interval, status.next_due) == (HOUR, now + HOUR)
+    assert status.health == Health(
+        HealthState.WORKS, "работает", now, now, newest, timedelta(minutes=40), 0
+    )
+    [claim] = sources.claim(now + HOUR, 1, LEASE)
+    assert (claim.cursor, claim.first, claim.interval) == ('{"id": 7}', False, HOUR)
+    assert claim.health == status.health
+
+
+def test_a_failed_poll_keeps_cursor_and_last_success_and_counts(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    finish(sources, claim, replace(WORKS, cursor="1", published=(now,)), now)
+    down = Poll(HealthState.UNREACHABLE, "не отвечает")
+    for failures in (1, 2):
+        at = now + failures * HOUR
+        [claim] = sources.claim(at, 1, LEASE)
+        assert finish(sources, claim, down, at)
+        [status] = sources.statuses()
+        assert status.health == Health(
+            HealthState.UNREACHABLE, "не отвечает", at, now, now, None, failures
+        )
+    [claim] = sources.claim(now + 3 * HOUR, 1, LEASE)
+    assert claim.cursor == "1"
+    finish(sources, claim, Poll(HealthState.QUIET, ""), now + 3 * HOUR)
+    [status] = sources.statuses()
+    assert (status.health.failures, status.health.last_post) == (0, now)
+
+
+def test_an_older_post_does_not_move_the_last_post_back(sources, now) -> None:
+    sources.sync([NEWS], now)
+    for at, published in ((now, now), (now + HOUR, now - HOUR)):
+        [claim] = sources.claim(at, 1, LEASE)
+        finish(sources, claim, replace(WORKS, published=(published,)), at)
+    assert sources.statuses()[0].health.last_post == now
+
+
+def test_a_synced_source_keeps_its_history(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    finish(sources, claim, replace(WORKS, cursor="1"), now)
+    sources.sync([], now)
+    renamed = replace(NEWS, title="Амурская правда", top=True)
+    sources.sync([renamed], now + HOUR)
+    [status] = sources.statuses()
+    assert (status.source, status.health.last_success) == (renamed, now)
+    assert status.next_due == now + HOUR
+    [claim] = sources.claim(now + HOUR, 1, LEASE)
+    assert (claim.source, claim.cursor) == (renamed, "1")
+
+
+@pytest.mark.parametrize("change", [{"address": "https://x.org"}, {"kind": SourceKind.WEB}])
+def test_another_page_under_an_old_id_is_read_from_its_start(sources, now, change) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    finish(sources, claim, replace(WORKS, cursor="1"), now)
+    sources.sync([replace(NEWS, **change)], now + LEASE)
+    [claim] = sources.claim(now + LEASE, 1, LEASE)
+    assert claim.first
+
+
+def test_a_poll_of_the_page_before_leaves_no_cursor_on_the_new_one(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    sources.sync([replace(NEWS, address="https://x.org")], now)
+    assert not finish(sources, claim, replace(WORKS, cursor="of the old page"), now)
+    [claim] = sources.claim(now, 1, LEASE)
+    assert claim.first
+
+
+def test_crawlers_side_by_side_never_share_a_source(sources, now) -> None:
+    sources.sync([replace(NEWS, id=f"s{n:03}") for n in range(100)], now)
+    start, claimed = Barrier(4), []
+
+    def crawl() -> None:
+        start.wait()
+        while claims := sources.claim(now, 7, LEASE):
+            claimed.extend(c.source.id for c in claims)
+
+    threads = [Thread(target=crawl) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(claimed) == {f"s{n:03}": 1 for n in range(100)}

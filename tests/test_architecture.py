@@ -1,0 +1,235 @@
+"""The house stays as ARCHITECTURE.md draws it, and nothing of one machine gets into it.
+
+Who may import whom is checked by import-linter (pyproject.toml, `make check`); here is what it
+cannot say.
+
+The tree is the first fenced block of ARCHITECTURE.md. A line is one folder (`name/`) or one module
+(`name.py`), indented by two spaces a level, then at least two spaces and what it is for:
+
+    alerts/             signals and what people do with them
+      baseline.py       what a cell's hour usually counts
+    scripts/            what developers run
+      servers/          real servers for tests
+
+It lists every folder with files in git and every module in them, but not `__init__.py`, not what
+lies in `tests/`, `.ci/` or a folder `versions/`, and not files that are no modules.
+"""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LINES = 400
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc"}
+TREE_LINE = re.compile(r"(?P<indent>(?:  )*)(?P<name>[\w.-]+(?:/|\.py))  +(?P<purpose>\S.*)")
+UNLISTED = {"tests", "versions"}
+
+# Hosts that serve packages, images or models; the tools' own defaults know them.
+REGISTRIES = re.compile(
+    r"\b(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|maven\.(?:org|apache\.org)|crates\.io"
+    r"|proxy\.golang\.org|(?:docker|ghcr|quay|gcr)\.io|docker\.elastic\.co|artifacts\.elastic\.co"
+    r"|huggingface\.co|deb\.debian\.org|download\.pytorch\.org|anaconda\.(?:org|com))\b"
+)
+MACHINE_PATHS = re.compile(r"(?<![\w.])(?:/work/(?:main|shared|\.)|/root/|/home/\w|\.\./shared\b)")
+DOWNLOADS = re.compile(
+    r"https?://(?P<host>[\w.-]+)(?::\d+)?/[^\s\"'<>)]*"
+    r"\.(?:whl|zip|jar|deb|rpm|exe|msi|dmg|tgz|tar|gz|bz2|xz|7z|bin|safetensors|onnx|pt)\b"
+)
+# RFC 2606 and RFC 6761 keep these names for examples.
+RESERVED = re.compile(
+    r"127\.|localhost$|(?:.*\.)?(?:example|test|invalid|example\.(?:org|com|net))$"
+)
+
+
+@cache
+def files() -> tuple[PurePosixPath, ...]:
+    """Every file of the project: known to git, or new and not ignored."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split("\0")
+    return tuple(PurePosixPath(name) for name in sorted(listed) if name and (ROOT / name).exists())
+
+
+def modules() -> Iterator[PurePosixPath]:
+    """Python files, the executable ones without a suffix too."""
+    for file in files():
+        shebang = b"#!/usr/bin/env python"
+        if file.suffix == ".py" or (
+            not file.suffix and (ROOT / file).read_bytes().startswith(shebang)
+        ):
+            yield file
+
+
+def texts() -> Iterator[tuple[PurePosixPath, str]]:
+    """Every text file but this one, which must name what it forbids."""
+    for file in files():
+        content = (ROOT / file).read_bytes()
+        if b"\0" not in content and ROOT / file != Path(__file__):
+            yield file, content.decode("utf-8", errors="replace")
+
+
+def parse(file: PurePosixPath) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
+def imports(file: PurePosixPath) -> set[str]:
+    """Full names of the modules that a module imports, inside functions and TYPE_CHECKING too."""
+    found = set()
+    for node in ast.walk(parse(file)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{file}:{node.lineno}: imports are absolute"
+            found.add(str(node.module))
+    return found
+
+
+def tools() -> Any:
+    """The `tool` tables of pyproject.toml."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)["tool"]
+
+
+def built() -> set[str]:
+    """Our top-level packages, as the build lists them."""
+    return set(tools()["hatch"]["build"]["targets"]["wheel"]["packages"])
+
+
+def drawn_tree() -> Iterator[str]:
+    """Paths of the tree in ARCHITECTURE.md, in its order."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    block = re.search(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert block, "ARCHITECTURE.md has no fenced block"
+    folders: list[str] = []
+    for line in block[1].splitlines():
+        match = TREE_LINE.fullmatch(line)
+        assert match, f"not a line of the tree: {line!r}"
+        level = len(match["indent"]) // 2
+        assert level <= len(folders), f"indented under nothing: {line!r}"
+        del folders[level:]
+        yield "".join(folders) + match["name"]
+        if match["name"].endswith("/"):
+            folders.append(match["name"])
+
+
+def real_tree() -> set[str]:
+    """The same paths as git knows them."""
+    tree = set()
+    for file in files():
+        folders = [part for part in file.parts[:-1] if not part.startswith(".")]
+        for depth, folder in enumerate(folders, start=1):
+            tree.add("/".join(folders[:depth]) + "/")
+            if folder in UNLISTED:
+                break
+        else:
+            if folders and file.suffix == ".py" and file.name != "__init__.py":
+                tree.add("/".join([*folders, file.name]))
+    return {path for path in tree if not path.endswith("versions/")}
+
+
+def test_tree_of_architecture_is_the_tree_of_git() -> None:
+    drawn = list(drawn_tree())
+    assert len(drawn) == len(set(drawn)), "a path is drawn twice"
+    assert (real_tree() - set(drawn), set(drawn) - real_tree()) == (set(), set()), (
+        "first set: not drawn; second set: drawn, but not there"
+    )
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    lengths = {file: len((ROOT / file).read_text("utf-8").splitlines()) for file in modules()}
+    assert {str(file): length for file, length in lengths.items() if length > LINES} == {}
+
+
+def test_there_are_no_drawers() -> None:
+    names = {part for file in files() for part in (*file.parts[:-1], file.stem)}
+    assert names & DRAWERS == set()
+
+
+def test_every_init_is_one_docstring() -> None:
+    for file in modules():
+        if file.name == "__init__.py":
+            tree = parse(file)
+            assert len(tree.body) == 1, file
+            assert ast.get_docstring(tree), file
+
+
+def test_every_module_of_the_product_opens_with_a_docstring() -> None:
+    product = [file for file in modules() if file.parts[0] != "tests"]
+    assert [str(file) for file in product if not ast.get_docstring(parse(file))] == []
+
+
+def test_every_package_is_listed_in_the_build_and_in_the_checks() -> None:
+    packages = {file.parts[0] for file in files() if len(file.parts) > 1 and file.suffix == ".py"}
+    assert packages - {"tests", "benchmarks", "scripts"} == built()
+    coded = built() - {"index_templates"}  # which holds JSON only
+    assert set(tools()["mypy"]["packages"]) == coded
+    assert set(tools()["coverage"]["run"]["source_pkgs"]) == coded
+    assert set(tools()["importlinter"]["root_packages"]) == coded
+
+
+def test_no_installed_distribution_provides_our_names() -> None:
+    providers = importlib.metadata.packages_distributions()
+    taken = {name: set(providers.get(name, ())) - {"otklik"} for name in built()}
+    assert {name: who for name, who in taken.items() if who} == {}
+    assert built() & sys.stdlib_module_names == set()
+
+
+def test_domain_imports_only_itself_and_the_standard_library() -> None:
+    for file in modules():
+        if file.parts[0] == "domain":
+            tops = {name.partition(".")[0] for name in imports(file)}
+            assert tops <= sys.stdlib_module_names | {"domain"}, file
+
+
+def test_enrichment_steps_are_put_together_only_by_pipeline_and_worker() -> None:
+    contracts = tools()["importlinter"]["contracts"]
+    [steps] = [set(contract["modules"]) for contract in contracts if "modules" in contract]
+    for file in modules():
+        if file.parts[0] == "enrichment" and file.stem not in ("pipeline", "worker"):
+            assert imports(file) & steps == set(), file
+
+
+@pytest.mark.parametrize("pattern", [REGISTRIES, MACHINE_PATHS], ids=["registries", "machine"])
+def test_no_file_names_a_registry_or_a_path_of_the_building_machine(
+    pattern: re.Pattern[str],
+) -> None:
+    found = [f"{file}: {match[0]}" for file, text in texts() for match in pattern.finditer(text)]
+    assert found == []
+
+
+def test_no_file_links_to_a_download() -> None:
+    found = [
+        f"{file}: {match[0]}"
+        for file, text in texts()
+        for match in DOWNLOADS.finditer(text)
+        if not RESERVED.match(match["host"])
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (REGISTRIES, "https://pypi.org/simple"),
+        (REGISTRIES, "FROM docker.elastic.co/elasticsearch"),
+        (MACHINE_PATHS, "see /work/main/domain"),
+        (MACHINE_PATHS, "open('../shared/samples')"),
+        (DOWNLOADS, "curl https://mirror.ru:8080/a/b-1.0.tar.gz"),
+    ],
+)
+def test_patterns_find_what_they_forbid(pattern: re.Pattern[str], text: str) -> None:
+    assert pattern.search(text)
