@@ -92,7 +92,8 @@ class Baseline:
             np.clip(np.minimum(start + 1, end) - np.maximum(start, end - w), 0, 1)
             for w in self.windows
         ]
-        return np.maximum(np.array(weights) @ self.mean, 1e-9)
+        expected: Floats = np.einsum("wh,hc->wc", np.array(weights), self.mean)
+        return np.maximum(expected, 1e-9)
 
     def spread(self, mean: Floats, end: float) -> Floats:
         """Variance over mean of the windows that end at `end`: [windows, cells]."""
@@ -146,17 +147,17 @@ class Baseline:
         keep = 0.5 ** (1 / PROFILE_HALF_LIFE)
         self.C *= keep
         self.E *= keep
-        narrow, members, groups = self.layout.narrow, self.layout.members, self.layout.groups
+        layout, narrow, groups = self.layout, self.layout.narrow, self.layout.groups
         above = np.empty((WEEK, groups + 1))
         all_c = self.C[:, narrow].sum(1, keepdims=True)
         all_e = self.E[:, narrow].sum(1, keepdims=True)
         above[:, groups:] = _shrunk(all_c, all_e, np.ones((WEEK, 1)), TOPIC_PSEUDO)
         above[:, :groups] = _shrunk(
-            self.C @ members, self.E @ members, above[:, groups:], TOPIC_PSEUDO
+            layout.group_sums(self.C), layout.group_sums(self.E), above[:, groups:], TOPIC_PSEUDO
         )
         own = self.dispersion.own(np.ones((len(self.windows), len(self.layout))))[0]
         trust = OWN_PSEUDO * np.minimum(own, OWN_SPREAD_CAP)
-        profile = _shrunk(self.C, self.E, above[:, self.layout.group], trust)
+        profile = _shrunk(self.C, self.E, above[:, layout.group], trust)
         self.profile = profile / profile.mean(0)
         self.prior = self._margins()
         self.dispersion.refit(narrow, mixture=not self.cold)

@@ -65,7 +65,7 @@ class Dispersion:
 
     def hourly(self) -> Floats:
         """Mean of the mixture: dispersion of single hours [cells]."""
-        mean: Floats = GRID @ self.weights
+        mean: Floats = (GRID[:, None] * self.weights).sum(0)
         return mean
 
     def learn(self, counts: Floats, mean: Floats, spread: Floats, hour: int, use: Bools) -> None:

@@ -70,7 +70,7 @@ def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
 def reason(alert: Alert, words: str) -> str:
     """Why it fired, in one line; `words` name the cell."""
     expected = alert.signal.expected
-    usual = "почти никого" if expected < 0.5 else str(round(expected))
+    usual = "меньше одного" if expected < 0.5 else str(round(expected))
     people = plural(alert.evidence.authors, "житель", "жителя", "жителей")
     return f"{words}: {people} {span(alert.signal.window)}, обычно {usual}"
 

@@ -1,13 +1,14 @@
-"""The only place where a Protocol meets a class."""
+"""The only place where a Protocol meets a class.
+
+Libraries that only one role or one choice of settings needs are loaded where they are needed, so
+that a search from the shell answers at once.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from alerts.channels import AppriseChannel
-from alerts.evaluation import Evaluator
-from alerts.notification import Notifier
-from alerts.rules import load_rules
 from app.clock import SystemClock
 from app.key import read_key
 from app.settings import Settings
@@ -26,10 +27,6 @@ from domain.ports import (
 )
 from domain.region import Region
 from enrichment.lemmas import Morphology, place_names
-from enrichment.pipeline import Enricher
-from enrichment.worker import Worker
-from index.elastic import ElasticIndex
-from index.rebuild import rebuild
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from store.alerts import SqlAlerts
@@ -42,7 +39,12 @@ from store.leader import SqlLeader
 from store.posts import SqlLedger
 from store.queue import SqlQueue
 from store.sources import SqlSources
-from store.streams import RedisQueue
+
+if TYPE_CHECKING:
+    from alerts.evaluation import Evaluator
+    from alerts.notification import Notifier
+    from enrichment.worker import Worker
+    from index.elastic import ElasticIndex
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         migrate(engine)
         queue: PostQueue
         if url := settings.queue.get_secret_value():
+            from store.streams import RedisQueue
+
             redis = RedisQueue(url)
             stack.callback(redis.close)
             queue = redis
@@ -116,14 +120,19 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         )
 
 
-def _open_index(settings: Settings, lemmatiser: Morphology) -> ElasticIndex | SqliteIndex:
+def _open_index(settings: Settings, lemmatiser: Morphology) -> "ElasticIndex | SqliteIndex":
     if url := settings.index.get_secret_value():
+        from index.elastic import ElasticIndex
+
         return ElasticIndex(url, settings.index_name, settings.index_ca, lemmatiser)
     return SqliteIndex(settings.data / "index.db", lemmatiser)
 
 
-def make_worker(parts: Parts, name: str) -> Worker:
+def make_worker(parts: Parts, name: str) -> "Worker":
     """A consumer of the queue; its models are loaded here."""
+    from enrichment.pipeline import Enricher
+    from enrichment.worker import Worker
+
     return Worker(
         name=name,
         queue=parts.queue,
@@ -141,8 +150,11 @@ def make_worker(parts: Parts, name: str) -> Worker:
     )
 
 
-def make_evaluator(parts: Parts) -> Evaluator:
+def make_evaluator(parts: Parts) -> "Evaluator":
     """The detector over every group and municipality of the region."""
+    from alerts.evaluation import Evaluator
+    from alerts.rules import load_rules
+
     return Evaluator(
         complaints=parts.complaints,
         alerts=parts.alerts,
@@ -157,8 +169,11 @@ def make_evaluator(parts: Parts) -> Evaluator:
     )
 
 
-def make_notifier(parts: Parts) -> Notifier:
+def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
+    from alerts.channels import AppriseChannel
+    from alerts.notification import Notifier
+
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
     return Notifier(alerts=parts.alerts, channel=AppriseChannel(), addresses=addresses)
@@ -166,6 +181,8 @@ def make_notifier(parts: Parts) -> Notifier:
 
 def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
     """Write the index anew from its own documents; returns how many. `progress` hears how far."""
+    from index.rebuild import rebuild
+
     index = _open_index(settings, Morphology(place_names(read_region(settings))))
     try:
         return rebuild(index, progress)

@@ -7,6 +7,7 @@ import json
 import re
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -37,6 +38,8 @@ _META = re.compile(
 )
 _HEAD = 4096  # bytes in which a page states its encoding
 _SAMPLE = 50_000  # bytes that are enough for the detector
+_RUSSIAN = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+_LETTER, _WORD = re.compile("[А-Яа-яЁё]"), re.compile("[А-Яа-яЁё]{3,}")
 _RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-\u259f\x80-\x9f]")
 
 
@@ -48,24 +51,26 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, errors="replace")
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        pass
     stated = list(_stated(body, content_type))
-    for encoding in stated:
+    for encoding in ("utf-8", *stated):
         try:
             text = body.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             continue
-        if _plausible(text):
+        if encoding == "utf-8" or _plausible(text):
+            return text
+    return _guessed(body, stated)
+
+
+def _guessed(body: bytes, stated: list[str]) -> str:
+    for encoding in _RUSSIAN:  # the detector is lost where a page says little in Russian
+        text = body.decode(encoding, errors="replace")
+        if _plausible(text) and _in_words(text):
             return text
     guess = from_bytes(body[:_SAMPLE]).best()
-    for encoding in (*((guess.encoding,) if guess else ()), *stated, "utf-8"):
-        try:
+    for encoding in (*((guess.encoding,) if guess else ()), *stated):
+        with suppress(LookupError):
             return body.decode(encoding, errors="replace")
-        except LookupError:
-            continue
     return body.decode(errors="replace")
 
 
@@ -85,6 +90,12 @@ def _plausible(text: str) -> bool:
     capital = sum("А" <= c <= "Я" for c in sample)
     rare = len(_RARE.findall(sample))
     return rare * 10 <= small + capital and capital <= max(small, 20)
+
+
+def _in_words(text: str) -> bool:
+    """Russian letters stand together; «é» and «ü» of a Western page read as Russian stand alone."""
+    sample = text[:_SAMPLE]
+    return 2 * sum(map(len, _WORD.findall(sample))) > len(_LETTER.findall(sample))
 
 
 _BLOCKS = re.compile(

@@ -27,7 +27,7 @@ class QueuePipeline:
         return cls(spider.parts.queue, spider.parts.key, spider.parts.clock, spider.parser)
 
     async def process_item(self, item: Batch) -> Batch:
-        """Raises Unavailable or PollFailed, kept in `item.error` too: Scrapy only logs what an item raises."""
+        """Raises Unavailable or PollFailed, and keeps it in `item.error`: Scrapy only logs it."""
         try:
             for start in range(0, len(item.posts), AT_ONCE):
                 posts = item.posts[start : start + AT_ONCE]

@@ -20,7 +20,8 @@ def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None =
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.settings", priority="project")
     scrapy.setdict(of_installation(parts.settings), priority="cmdline")
-    process = AsyncCrawlerProcess(scrapy, install_root_handler=False)
+    scrapy.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # app.logs did that
+    process = AsyncCrawlerProcess(scrapy)
     spiders = [process.spider_loader.load(name) for name in process.spider_loader.list()]
     chosen = [
         spider

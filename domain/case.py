@@ -63,8 +63,8 @@ MOVES: Mapping[CaseState, frozenset[CaseState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of the policy table: how long for each step, counted in working hours or in calendar
-    time.
+    """One line of the policy table: how long for each step, in calendar time, or, where `working`,
+    in working hours; whole days are then working days.
     """
 
     regime: Regime

@@ -43,9 +43,9 @@ Names = Mapping[Field, Mapping[str, str]]
 """For each field with a vocabulary: what people type, lower-case, ё as е -> id (and id -> id)."""
 
 _TOKEN = re.compile(
-    r"""\s*(?: (?P<open>\() | (?P<close>\)) | (?P<or>\||(?:ИЛИ|OR)(?=[\s(]))
-    | (?P<and>(?:И|AND)(?=[\s(]))
-    | (?P<not>-(?=[^\s\-)|])|(?:НЕ|NOT)(?=[\s(])) | "(?P<phrase>[^"]*)(?P<closed>"?)
+    r"""\s*(?: (?P<open>\() | (?P<close>\)) | (?P<or>\||(?:ИЛИ|OR)(?![^\s()|]))
+    | (?P<and>(?:И|AND)(?![^\s()|]))
+    | (?P<not>-(?=[^\s\-)|])|(?:НЕ|NOT)(?![^\s()|])) | "(?P<phrase>[^"]*)(?P<closed>"?)
     | (?P<key>[^\W\d_]+):(?P<value>(?:"[^"]*"|[^\s()",]+)(?:,(?:"[^"]*"|[^\s()",]+))*)?
     | (?P<word>[^\s()"|]+) )""",
     re.VERBOSE,

@@ -13,8 +13,8 @@ from domain.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in force from `since` until `until` (either None: open). A place keeps one id through
-    its names.
+    """A name in force from `since` until `until`, the first day without it (either None: open). A
+    place keeps one id through its names.
     """
 
     text: str
@@ -25,7 +25,7 @@ class Name:
 @dataclass(frozen=True, slots=True)
 class Municipality:
     """One of the oblast's municipalities. `oktmo` is None until somebody verified it. `short` is
-    what people call it: «Тында», «Зейский».
+    what people call it: «Тында», «Зейский»; `centre` is a settlement's id.
     """
 
     id: str

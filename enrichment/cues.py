@@ -1,13 +1,15 @@
 """Weighted cue phrases of a label, found in a text in one pass over its lemmas. Pure.
 
 A table names, for each value, lines of phrases in plain words with one weight a line. «…» in a
-phrase lets up to three words stand between («нет … вода» finds «нет уже неделю воды»).
+phrase lets up to three words stand between («нет … воды» finds «нет уже неделю воды»); «=» before
+a word means this very form («=сниму» is an advertisement, «маршрут сняли» is none).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from domain.ports import Lemmatiser
+from enrichment.reading import Reading
 
 GAP = 3  # words that «…» may stand for
 
@@ -16,10 +18,17 @@ Table = Mapping[str, Mapping[float, str]]
 
 
 class Cues:
-    """A table made ready. The lemmas of its phrases come from the lemmatiser that reads the posts."""
+    """A table made ready. The lemmas of its phrases come from the lemmatiser that reads the posts.
 
-    def __init__(self, table: Table, lemmatiser: Lemmatiser) -> None:
+    Words of the values in `deniable` say nothing after «не» («не хорошо» is no praise).
+    """
+
+    def __init__(
+        self, table: Table, lemmatiser: Lemmatiser, deniable: Collection[str] = ()
+    ) -> None:
         self._values = list(table)
+        self._deniable = frozenset(self._values.index(value) for value in deniable)
+        self._forms: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], int, float]]]
         self._pairs = defaultdict(list)
@@ -27,44 +36,59 @@ class Cues:
         for number, value in enumerate(self._values):
             for weight, phrases in table[value].items():
                 for phrase in phrases.split(","):
-                    self._add(phrase, lemmatiser, number, weight)
+                    self._add(phrase.strip(), lemmatiser, number, weight)
 
     def _add(self, phrase: str, lemmatiser: Lemmatiser, number: int, weight: float) -> None:
         key = tuple(lemmatiser.lemmas(phrase))
         if not key:
             raise ValueError(f"a cue without words: {phrase!r}")
-        if "…" in phrase:
+        if phrase.startswith("="):
+            self._forms[key[0]].append((phrase[1:], number, weight))
+        elif phrase.startswith("["):
+            self._words[phrase].append((number, weight))
+        elif "…" in phrase:
             self._loose[key[0]].append((key[1:], number, weight))
         elif len(key) == 1:
             self._words[key[0]].append((number, weight))
         else:
             self._pairs[key[0], key[1]].append((key[2:], number, weight))
 
-    def score(self, lemmas: Sequence[str]) -> dict[str, float]:
-        """Value -> sum of the weights of its phrases; each phrase counts once, as often as it may
-        be repeated.
-        """
-        values, found = self._values, dict[tuple[str, tuple[str, ...], int], float]()
-        words, pairs, loose = self._words, self._pairs, self._loose
+    def score(self, reading: Reading) -> dict[str, float]:
+        """Value -> sum of the weights of its phrases, each counted once, however often repeated."""
+        found: dict[tuple[str, tuple[str, ...], int], float] = {}
         previous = ""
-        for index, lemma in enumerate(lemmas):
-            if lemma in words:
-                for number, weight in words[lemma]:
-                    found[lemma, (), number] = weight
-            if (previous, lemma) in pairs:
-                for rest, number, weight in pairs[previous, lemma]:
-                    if not rest or tuple(lemmas[index + 1 : index + 1 + len(rest)]) == rest:
-                        found[previous, (lemma, *rest), number] = weight
-            if lemma in loose:
-                for rest, number, weight in loose[lemma]:
-                    if _follows(rest, lemmas, index):
-                        found[lemma, rest, number] = weight
+        for index, lemma in enumerate(reading.lemmas):
+            if lemma in self._words:
+                for number, weight in self._words[lemma]:
+                    if previous != "не" or number not in self._deniable:
+                        found[lemma, (), number] = weight
+            if lemma in self._forms:
+                for form, number, weight in self._forms[lemma]:
+                    if reading.form(index) == form:
+                        found[form, (), number] = weight
+            if (previous, lemma) in self._pairs or lemma in self._loose:
+                self._longer(reading.lemmas, index, previous, found)
             previous = lemma
         scores: dict[str, float] = {}
         for (_, _, number), weight in found.items():
-            value = values[number]
+            value = self._values[number]
             scores[value] = scores.get(value, 0.0) + weight
         return scores
+
+    def _longer(
+        self,
+        lemmas: Sequence[str],
+        index: int,
+        previous: str,
+        found: dict[tuple[str, tuple[str, ...], int], float],
+    ) -> None:
+        lemma = lemmas[index]
+        for rest, number, weight in self._pairs.get((previous, lemma), ()):
+            if not rest or tuple(lemmas[index + 1 : index + 1 + len(rest)]) == rest:
+                found[previous, (lemma, *rest), number] = weight
+        for rest, number, weight in self._loose.get(lemma, ()):
+            if _follows(rest, lemmas, index):
+                found[lemma, rest, number] = weight
 
 
 def _follows(rest: tuple[str, ...], lemmas: Sequence[str], index: int) -> bool:

@@ -5,7 +5,7 @@ that mean a district before «район» and a town without it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -157,19 +157,14 @@ class Gazetteer:
             for name in (settlement.name, *settlement.aliases):
                 names[self._key(name)].add(place)
         for municipality in region.municipalities.values():
+            place = Place(municipality.id, municipality.centre)
             if municipality.district:
                 self._districts[self._key(municipality.short)[0]] = Place(municipality.id)
             else:
-                place = Place(municipality.id, municipality.centre)
                 names[self._key(municipality.short)].add(place)
-                if municipality.short.endswith("ск"):
-                    self._towns[municipality.short.lower() + "ий"] = place
             for name in (*municipality.aliases, *(n.text for n in municipality.names)):
-                names[self._key(name)].add(Place(municipality.id, municipality.centre))
-        for adjective in self._districts:
-            for municipality in region.municipalities.values():
-                if not municipality.district and _same_stem(municipality.short.lower(), adjective):
-                    self._towns[adjective] = Place(municipality.id, municipality.centre)
+                names[self._key(name)].add(place)
+        self._towns.update(_adjectives(region, self._districts))
         return {key: sorted(places, key=_by_id) for key, places in names.items()}
 
     def _named(self, reading: Reading, index: int) -> Mention | None:
@@ -185,30 +180,43 @@ class Gazetteer:
 
     def _adjectival(self, reading: Reading, index: int) -> Mention | None:
         lemmas, lemma = reading.lemmas, reading.lemmas[index]
-        place = self._districts.get(lemma)
+        if (district := self._district(lemmas, index)) is not None:
+            return district
         after = lemmas[index + 1] if index + 1 < len(lemmas) else ""
-        if place is not None:
-            for ahead in range(index + 1, min(index + 6, len(lemmas))):
-                if lemmas[ahead] in DISTRICT:
-                    listed = ahead > index + 2  # «Зейский и Тындинский районы»
-                    return Mention(Scope.OWN, index, index if listed else ahead, 0.95, (place,))
-                if lemmas[ahead] not in _BETWEEN and lemmas[ahead] not in self._districts:
-                    break
-        if lemma in self._councils and after in ("сельсовет", "сельский"):
-            options = tuple(self._councils[lemma])
-            return Mention(Scope.OWN, index, index + 1, 0.9, options)
+        if lemma in self._councils and after == "сельсовет":
+            return Mention(Scope.OWN, index, index + 1, 0.9, tuple(self._councils[lemma]))
         if _is_street(reading, index) or after in _TERRITORY:
             return None
         if lemma == self._adjective:
             return Mention(Scope.WHOLE, index, index, 0.55)
-        word = reading.text[reading.starts[index] : reading.ends[index]]
-        if (town := self._towns.get(lemma)) is not None and lemma not in self._ordinary:
+        if lemma in self._ordinary:
+            return None
+        if (town := self._towns.get(lemma)) is not None:
             return Mention(Scope.OWN, index, index, 0.6, (town,))
-        if place is not None and word[0].isupper() and not word.endswith(("ая", "ой", "ую", "ий")):
-            before = lemmas[index - 1] if index else ""
-            if before in ("в", "из", "по") and lemma not in self._ordinary:
-                return Mention(Scope.OWN, index, index, 0.5, (place,))
+        return self._bare(reading, index)
+
+    def _district(self, lemmas: Sequence[str], index: int) -> Mention | None:
+        """«Зейский район», «Зейский муниципальный округ», «Зейский и Тындинский районы»."""
+        if (place := self._districts.get(lemmas[index])) is None:
+            return None
+        for ahead in range(index + 1, min(index + 6, len(lemmas))):
+            if lemmas[ahead] in DISTRICT:
+                last = ahead if ahead <= index + 2 else index
+                return Mention(Scope.OWN, index, last, 0.95, (place,))
+            if lemmas[ahead] not in _BETWEEN and lemmas[ahead] not in self._districts:
+                return None
         return None
+
+    def _bare(self, reading: Reading, index: int) -> Mention | None:
+        """«в Мазановском»: a district without «район» needs its capital and a preposition."""
+        place = self._districts.get(reading.lemmas[index])
+        word = reading.text[reading.starts[index] : reading.ends[index]]
+        before = reading.lemmas[index - 1] if index else ""
+        if place is None or before not in ("в", "из", "по") or not word[0].isupper():
+            return None
+        if word.endswith(("ая", "ой", "ую", "ий")):
+            return None
+        return Mention(Scope.OWN, index, index, 0.5, (place,))
 
     def _territory(self, lemmas: list[str], index: int) -> Mention | None:
         """«Тамбовская область», «Еврейская автономная область»: any that is not our own."""
@@ -224,6 +232,21 @@ class Gazetteer:
 
 def _by_id(place: Place) -> tuple[str, str]:
     return place.municipality, place.settlement or ""
+
+
+def _adjectives(region: Region, districts: Iterable[str]) -> dict[str, Place]:
+    """What is called after a town: «белогорский», «тындинский», «зейский»."""
+    towns = [m for m in region.municipalities.values() if not m.district]
+    found = {
+        town.short.lower() + "ий": Place(town.id, town.centre)
+        for town in towns
+        if town.short.endswith("ск")
+    }
+    for adjective in districts:
+        for town in towns:
+            if _same_stem(town.short.lower(), adjective):
+                found[adjective] = Place(town.id, town.centre)
+    return found
 
 
 def _same_stem(town: str, adjective: str) -> bool:
@@ -247,19 +270,22 @@ def _confidence(reading: Reading, first: int, last: int, entry: _Entry) -> float
     if entry.river and _is_river(lemmas, first, before):
         return 0.0
     capital = word[0].isupper() and not (word.isupper() and len(word) > 1)
-    after = lemmas[last + 1] if last + 1 < len(lemmas) else ""
     prepositional = before in _PREPOSITIONS
     towards = 0.6 if before in ("до", "через", "рейс") else 1.0  # «автобус до Тынды» is no Тында
     if not entry.ordinary:
         sure = 0.75 + 0.1 * prepositional + 0.05 * capital
         return sure * towards * (0.85 if entry.shared else 1.0)
+    after = lemmas[last + 1] if last + 1 < len(lemmas) else ""
     if after in _IDIOM or before in _IDIOM or text[start - 1 : start] in ("«", '"', "“"):
         return 0.0
     if _alone(reading, first, last):
         return 0.7
+    if not capital:
+        return 0.5 if before in ("в", "во", "из") and _locative(word, before) else 0.0
     if prepositional:
-        return towards * 0.8 if capital else 0.5 * (before in ("в", "во", "из") and _locative(word, before))
-    return 0.55 if capital and first and text[start - 2 : start - 1] not in ".!?\n…" else 0.0
+        return 0.8 * towards
+    opening = first == 0 or text[start - 2 : start - 1] in ".!?\n…"
+    return 0.55 if not (entry.shared and opening) else 0.0
 
 
 def _alone(reading: Reading, first: int, last: int) -> bool:

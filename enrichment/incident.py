@@ -1,4 +1,4 @@
-"""Complaints about one problem, in one place, close in time and alike in words, are one incident. Pure.
+"""Complaints of one problem, in one place, close in time, alike in words are one incident. Pure.
 
 Near-copies are found by MinHash (Broder 1997): the share of equal minima of two sets estimates
 their Jaccard index; standard error 0.06 with 64 hashes at 0.6.
@@ -23,7 +23,8 @@ COPY = 0.6  # estimated Jaccard index from which a post is a copy
 SHORTEST_COPY = 8  # lemmas; «нет света» by two neighbours is two voices, not a repost
 LEMMAS = 24  # frequent lemmas an incident keeps
 
-SAME_TOPIC, SAME_GROUP, OTHER_STREET = 0.10, 0.30, 0.30  # least share of weighted common lemmas
+# Least share of a post's content lemmas that an incident must have, weighted by their frequency.
+SAME_TOPIC, SAME_GROUP, OTHER_TOPIC = 0.08, 0.25, 0.40
 
 _WORDS = (
     "и в не на с что а как это по но к у из за от для же бы так то о мы я он она они вы ты быть"
@@ -73,7 +74,6 @@ class _Open:
 
     incident: Incident
     weights: dict[str, float]
-    streets: set[str]
     authors: set[str]
     changed: bool = False
 
@@ -154,31 +154,29 @@ def _best(
     if copies and (best := max(copies, key=lambda c: c[0]))[0] >= COPY:
         return best[1], True
     for found in fitting:
-        if post.author is not None and post.author in found.authors:
+        same = _value(post.labels.topic) == found.incident.topic
+        if same and post.author is not None and post.author in found.authors:
             return found, False
     ranked = [(share, o) for o in fitting if (share := _overlap(post, o)) >= _needed(post, o)]
     return (max(ranked, key=lambda r: r[0])[1], False) if ranked else (None, False)
 
 
 def _compatible(post: Candidate, incident: Incident) -> bool:
-    """Close in time, and no topic or settlement that contradicts."""
-    return (
-        incident.first_at - ALIVE <= post.at <= incident.last_at + ALIVE
-        and _agree(_value(post.labels.topic), incident.topic)
-        and _agree(_value(post.labels.settlement), incident.settlement)
+    """Close in time, and not in two villages."""
+    settlement = _value(post.labels.settlement)
+    return incident.first_at - ALIVE <= post.at <= incident.last_at + ALIVE and (
+        None in (settlement, incident.settlement) or settlement == incident.settlement
     )
 
 
-def _agree(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other
-
-
 def _needed(post: Candidate, found: _Open) -> float:
-    street = _street(post)
-    if street is not None and found.streets and street not in found.streets:
-        return OTHER_STREET
-    same = post.labels.topic is not None and _value(post.labels.topic) == found.incident.topic
-    return SAME_TOPIC if same else SAME_GROUP
+    """Topics of one group are easily mistaken for each other, so another topic asks for more common
+    words, not for a new incident.
+    """
+    topic = _value(post.labels.topic)
+    if None in (topic, found.incident.topic):
+        return SAME_GROUP
+    return SAME_TOPIC if topic == found.incident.topic else OTHER_TOPIC
 
 
 def _overlap(post: Candidate, found: _Open) -> float:
@@ -209,8 +207,6 @@ def _take(found: _Open, post: Candidate, signature: tuple[int, ...], copy: bool)
         signature=kept,
     )
     found.changed = True
-    if (street := _street(post)) is not None:
-        found.streets.add(street)
     if post.author is not None:
         found.authors.add(post.author)
 
@@ -221,7 +217,7 @@ def _open(incident: Incident) -> _Open:
     """
     step = 0.5 / max(1, len(incident.lemmas) - 1)
     weights = {lemma: 1.0 - step * rank for rank, lemma in enumerate(incident.lemmas)}
-    return _Open(incident, weights, set(), set())
+    return _Open(incident, weights, set())
 
 
 def _founded(post: Candidate, incident_id: str) -> Incident:
@@ -235,12 +231,6 @@ def _lemmas(post: Candidate) -> list[str]:
 
 def _content(post: Candidate) -> set[str]:
     return {w for w in _lemmas(post) if len(w) > 1 and not w[0].isdigit() and w not in _SMALL}
-
-
-def _street(post: Candidate) -> str | None:
-    """The street without its house."""
-    label = post.labels.street
-    return label.value.partition(",")[0] if label else None
 
 
 def _value(label: Label | None) -> str | None:

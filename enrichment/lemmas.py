@@ -12,6 +12,7 @@ from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
 from domain.region import Region
+from enrichment.misspelling import Misspellings
 
 CACHE = 200_000  # words; about 50 MB when full
 LONGEST = 40  # characters; a longer «word» is noise, kept as it is
@@ -56,15 +57,21 @@ class _Cache(dict[str, str]):
     def __init__(self, forms: dict[str, str], morph: MorphAnalyzer) -> None:
         super().__init__()
         self.forms, self.morph = forms, morph
+        self.misspellings = Misspellings(forms)
 
     def __missing__(self, token: str) -> str:
         if len(self) >= CACHE:
             self.clear()
         word = plain(token)
-        lemma = self.forms.get(word) or _lemma(self.morph, word)
+        lemma = self.forms.get(word) or self.misspelt(word) or _lemma(self.morph, word)
         if len(token) <= LONGEST:
             self[token] = lemma
         return lemma
+
+    def misspelt(self, word: str) -> str | None:
+        """The dictionary is asked last: it guesses a lemma for every word, names with slips too."""
+        known = not _CYRILLIC.search(word) or self.morph.word_is_known(word)
+        return None if known else self.misspellings.lemma(word)
 
 
 class Morphology:

@@ -15,6 +15,7 @@ REGION, ELSEWHERE = "region", "elsewhere"
 PRIOR = 0.5  # a page about one town speaks of that town unless it says otherwise
 _PRIOR_VOTE = 0.4  # beside names in the text
 _FIRST_VOTE = 1.3  # the first name of a text is more often its subject
+_PASSING = 0.7  # beside one town elsewhere («поезд до Хабаровска»)
 _GUESS = 0.6  # one of several villages of a name, chosen by size only
 
 
@@ -38,6 +39,8 @@ class Places:
         municipality, settlement = self._decide(own, prior)
         if municipality is None and prior and not mentions:
             municipality = Label(prior, PRIOR)
+        elif municipality is None and prior and _passing(mentions):
+            municipality = Label(prior, PRIOR * _PASSING)
         return replace(
             known,
             municipality=municipality,
@@ -92,23 +95,20 @@ class Places:
         return Label(chosen, round(min(sure, found[chosen]), 3))
 
 
+def _passing(mentions: Sequence[Mention]) -> bool:
+    """A local page that names a single town elsewhere still speaks of its own town."""
+    return len(mentions) == 1 and mentions[0].scope is Scope.FOREIGN and not mentions[0].territory
+
+
 def _relevance(
     mentions: Sequence[Mention], municipality: Label | None, source: Source | None
 ) -> Label | None:
-    """`elsewhere` at 0.7 and above may be left out; a page of one town that names only a town
-    elsewhere («поезд до Хабаровска») stays below that.
-    """
+    """`elsewhere` only where names of elsewhere stand alone."""
     foreign = sum(m.scope is Scope.FOREIGN for m in mentions)
     whole = max((m.confidence for m in mentions if m.scope is Scope.WHOLE), default=0.0)
-    named = municipality is not None and len(mentions) > foreign
-    if named and municipality is not None:
-        sure = max(municipality.confidence, whole)
+    sure = max(municipality.confidence if municipality else 0.0, whole)
+    if sure:
         return Label(REGION, round(sure if foreign <= 1 else sure * 0.85, 3))
-    if whole:
-        return Label(REGION, round(whole if foreign <= 1 else whole * 0.85, 3))
     if foreign:
-        local = source is not None and source.municipality is not None
-        return Label(ELSEWHERE, 0.6 if local else min(0.95, 0.8 + 0.05 * foreign))
-    if source is None:
-        return None
-    return Label(REGION, 0.7 if source.municipality else 0.6)
+        return Label(ELSEWHERE, min(0.95, 0.8 + 0.05 * foreign))
+    return Label(REGION, 0.6) if source is not None else None

@@ -21,6 +21,10 @@ class Reading:
     starts: list[int]
     ends: list[int]
 
+    def form(self, index: int) -> str:
+        """Token `index` as written, but lower-case and ё as е."""
+        return self.text[self.starts[index] : self.ends[index]].lower().replace("ё", "е")
+
 
 Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]
 """What a step is: from the posts of a batch and what is known of them to what is known now."""

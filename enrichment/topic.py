@@ -23,7 +23,9 @@ ALONE = 0.6  # the most that a word of a phrase weighs without the rest of the p
 OFTEN = 4  # phrases that must hold the word before it weighs the whole of that
 NOTHING = 1.2  # the score of «no topic», against which the groups are weighed
 FLOOR = 0.25  # less probable groups are not named
-_SMALL = frozenset(("в", "на", "у", "с", "к", "по", "до", "из", "за", "во", "при", "от", "для", "о"))
+_SMALL = frozenset(
+    ("в", "на", "у", "с", "к", "по", "до", "из", "за", "во", "при", "от", "для", "о")
+)
 _ADDRESS = frozenset({"дом", "квартира", "подъезд", "улица", "корпус"})  # before a number: where
 
 
@@ -136,10 +138,9 @@ class Topics:
 
 def _subject(lemmas: Sequence[str]) -> list[str]:
     """The lemmas without the words of an address: «дом 5» is no talk of houses."""
-    after = [*lemmas[1:], ""]
     return [
         lemma
-        for lemma, next_ in zip(lemmas, after, strict=True)
+        for lemma, next_ in zip(lemmas, [*lemmas[1:], ""], strict=False)
         if lemma not in _ADDRESS or not next_[:1].isdigit()
     ]
 

@@ -231,6 +231,8 @@ class ElasticIndex:
         if not indices:
             return
         with border():
+            # A point in time holds what is visible to searches, no more.
+            self.client.indices.refresh(index=list(indices))
             pit = self.client.open_point_in_time(index=list(indices), keep_alive=_KEEP)["id"]
         try:
             after: list[Any] | None = None

@@ -39,20 +39,19 @@ def connect(url: str, ca: Path | None) -> tuple[Elasticsearch, str]:
         raise SettingsError("index: no URL of Elasticsearch: give https://user:password@host:9200")
     host = f"[{host}]" if ":" in host else host
     address = urlunsplit((parts.scheme, f"{host}:{port}", parts.path.rstrip("/"), "", ""))
-    if ca and not ca.is_file():
-        raise SettingsError(f"index_ca: {ca} is no file: give the server's authority as PEM")
     given: dict[str, Any] = {}
     if parts.username:
         given["basic_auth"] = (unquote(parts.username), unquote(parts.password or ""))
     if ca and parts.scheme == "https":
+        try:
+            ssl.create_default_context(cafile=ca)
+        except (ssl.SSLError, OSError) as error:
+            raise SettingsError(f"index_ca: {ca}: {error}: give the authority as PEM") from error
         given["ca_certs"] = str(ca)
-    try:
-        # One more try, over a new connection: the server may have closed an idle one.
-        client = Elasticsearch(
-            address, request_timeout=TIMEOUT, max_retries=1, retry_on_status=(), **given
-        )
-    except (ssl.SSLError, OSError) as error:
-        raise SettingsError(f"index_ca: {ca}: {error}: give the authority as PEM") from error
+    # One more try, over a new connection: the server may have closed an idle one.
+    client = Elasticsearch(
+        address, request_timeout=TIMEOUT, max_retries=1, retry_on_status=(), **given
+    )
     return client, address
 
 

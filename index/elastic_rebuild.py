@@ -6,6 +6,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from domain.errors import IndexUnavailable
 from domain.post import EnrichedPost
 from index.elastic_bulk import Bulk
 from index.templates import template
@@ -51,13 +52,17 @@ class ElasticSuccessor:
         return self._bulk.save(posts, self._new.__getitem__)
 
     def take_over(self) -> None:
-        """One step: searches see the old months or the new ones, never both or none."""
+        """One step: searches see the old months or the new ones, never both or none.
+
+        Raises IndexUnavailable, and leaves everything, where not every document came over.
+        """
+        before, after = self._count(self.old), self._count(self._new.values())
+        if before != after:
+            raise IndexUnavailable(f"Elasticsearch: {after} of {before} documents came over")
         actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in self.old]
         for month, index in self._new.items():
             for alias in (self.name, f"{self.name}-{month}"):
                 actions.append({"add": {"index": index, "alias": alias}})
-        if self._new:
-            self.client.indices.refresh(index=list(self._new.values()))
         if actions:
             self.client.indices.update_aliases(actions=actions)
 
@@ -69,6 +74,12 @@ class ElasticSuccessor:
             self.client.indices.put_settings(
                 index=list(self.old), settings={"index.blocks.write": None}
             )
+
+    def _count(self, indices: Iterable[str]) -> int:
+        if not (names := list(indices)):
+            return 0
+        self.client.indices.refresh(index=names)
+        return int(self.client.count(index=names)["count"])
 
 
 def _generation(index: str) -> int:

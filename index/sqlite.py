@@ -4,7 +4,6 @@ One writer and many readers, of this process and of others (WAL). The file holds
 the posts, so a save is on the disk when it returns.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,32 +12,21 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from domain.errors import IndexUnavailable, SettingsError
 from domain.ports import Hit, Lemmatiser, Page
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
-from index import cursor, sqlite_schema
+from index import cursor
 from index.clauses import understand
-from index.documents import admit, document, dump, enriched_post, milliseconds
+from index.documents import admit
 from index.highlight import highlight
 from index.pages import check_limit, ordered_facets
 from index.sqlite_query import Values, relevance, where
+from index.sqlite_rows import Row, checked_row, read, row, write
+from index.sqlite_schema import WIDE, conflicts, create_missing, drop
 
-_COLUMNS = ("id", "month", "version", "published", *sqlite_schema.COLUMNS)
-_SAVE_POST = f"""
-    INSERT INTO posts ({", ".join(f'"{name}"' for name in _COLUMNS)})
-    VALUES ({", ".join("?" * len(_COLUMNS))})
-    ON CONFLICT (id) DO UPDATE SET
-    {", ".join(f'"{name}" = excluded."{name}"' for name in _COLUMNS if name != "id")}
-    WHERE excluded.version >= posts.version
-"""
-# A post that `_SAVE_POST` refused as older has another version, so its document stays too.
-_SAVE_DOCUMENT = """
-    INSERT INTO documents (number, lemmas, document)
-    SELECT number, ?, ? FROM posts WHERE id = ? AND version = ?
-    ON CONFLICT (number) DO UPDATE SET lemmas = excluded.lemmas, document = excluded.document
-"""
 _ORDER = {
     Sort.NEWEST: ("published DESC, id DESC", "(published, id) < (?, ?)"),
     Sort.OLDEST: ("published, id", "(published, id) > (?, ?)"),
@@ -47,10 +35,8 @@ _ORDER = {
         "(score, published, id) < (?, ?, ?)",
     ),
 }
+_DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
 _CHUNK = 500
-
-Row = tuple[tuple[str | int | None, ...], tuple[str | int, ...]]
-"""Parameters of `_SAVE_POST` and of `_SAVE_DOCUMENT`."""
 
 
 class SqliteIndex:
@@ -67,6 +53,7 @@ class SqliteIndex:
         self._writer: sqlite3.Connection | None = None
         self._writing = Lock()
         self._idle: list[sqlite3.Connection] = []
+        self._lending = Lock()
         self._closed = False
 
     def __repr__(self) -> str:
@@ -79,18 +66,18 @@ class SqliteIndex:
         except OSError as error:
             raise SettingsError(f"{self.path.parent}: {error.strerror}: mend `data`") from error
         with self._transaction() as connection:
-            wrong = list(sqlite_schema.conflicts(connection))
+            wrong = list(conflicts(connection))
             if wrong:
                 raise SettingsError(f"{self.path}: {'; '.join(wrong)}: run `otklik index rebuild`")
-            sqlite_schema.create_missing(connection)
+            create_missing(connection)
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
         """See PostIndex."""
-        rows, refused = admit(posts, _row)
-        if rows:
-            with self._transaction() as connection:
-                _write(connection, rows)
-        return refused
+        try:
+            return self._save(*admit(posts, row))
+        except UnicodeEncodeError:
+            # Rare, so that not every text of every post is looked through for it.
+            return self._save(*admit(posts, checked_row))
 
     def refresh(self) -> None:
         """Nothing to do: a save is visible at once."""
@@ -117,8 +104,8 @@ class SqliteIndex:
             score = relevance(question.clause) if sort is Sort.RELEVANCE else None
             rows = _hits(connection, found, values, sort, key, limit + 1, score) if limit else []
         hits = []
-        for *_, lemmas, text in rows[:limit]:
-            enriched = _enriched(lemmas, text)
+        for _, _, _, *values in rows[:limit]:
+            enriched = read(WIDE, values)
             spans = highlight(question.clause, enriched.post.body, self.lemmatiser)
             hits.append(Hit(enriched, spans))
         more = len(rows) > limit > 0
@@ -135,14 +122,15 @@ class SqliteIndex:
         found: dict[str, EnrichedPost] = {}
         with self._reading() as connection:
             for ids in _chunks(dict.fromkeys(post_ids)):
-                for post_id, lemmas, text in connection.execute(
+                for values in connection.execute(
                     f"""
-                    SELECT id, lemmas, document FROM posts JOIN documents USING (number)
-                    WHERE id IN ({", ".join("?" * len(ids))})
+                    SELECT {_DOCUMENT} FROM posts JOIN documents USING (number)
+                    WHERE posts.id IN ({", ".join("?" * len(ids))})
                     """,
                     ids,
                 ):
-                    found[post_id] = _enriched(lemmas, text)
+                    enriched = read(WIDE, values)
+                    found[enriched.post.id] = enriched
         return found
 
     def each(self) -> Iterator[EnrichedPost]:
@@ -152,17 +140,16 @@ class SqliteIndex:
         last = 0
         while True:
             with self._reading() as connection:
-                rows = connection.execute(
-                    """
-                    SELECT number, lemmas, document FROM documents
-                    WHERE number > ? ORDER BY number LIMIT ?
-                    """,
+                found = connection.execute(
+                    "SELECT * FROM documents WHERE number > ? ORDER BY number LIMIT ?",
                     (last, _CHUNK),
-                ).fetchall()
+                )
+                columns = [name for name, *_ in found.description[1:]]
+                rows = found.fetchall()
             if not rows:
                 return
-            for last, lemmas, text in rows:  # noqa: B007  the place to go on from
-                yield _enriched(lemmas, text)
+            for last, *values in rows:  # noqa: B007  the place to go on from
+                yield read(columns, values)
 
     def drop_month(self, month: str) -> None:
         """See PostIndex."""
@@ -173,12 +160,18 @@ class SqliteIndex:
             )
             connection.execute("DELETE FROM posts WHERE month = ?", (month,))
 
+    def _save(self, rows: Sequence[Row], refused: Mapping[str, str]) -> Mapping[str, str]:
+        if rows:
+            with self._transaction() as connection:
+                write(connection, rows)
+        return refused
+
     @contextmanager
     def successor(self) -> Iterator["_Successor"]:
         """The same file anew, in one transaction: seen by others when the block ends well."""
         with self._transaction() as connection:
-            sqlite_schema.drop(connection)
-            sqlite_schema.create_missing(connection)
+            drop(connection)
+            create_missing(connection)
             yield _Successor(self, connection)
 
     def close(self) -> None:
@@ -187,8 +180,9 @@ class SqliteIndex:
         with self._writing:
             if self._writer:
                 self._writer.close()
-        while self._idle:
-            self._idle.pop().close()
+        with self._lending:
+            while self._idle:
+                self._idle.pop().close()
 
     def _connect(self) -> sqlite3.Connection:
         if self._closed:
@@ -216,17 +210,19 @@ class SqliteIndex:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """A connection of one's own that sees one state of the file throughout the block."""
         with self._border():
-            connection = self._idle.pop() if self._idle else self._connect()
+            with self._lending:
+                connection = self._idle.pop() if self._idle else self._connect()
             try:
                 connection.execute("BEGIN")
                 yield connection
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                if self._closed:
-                    connection.close()
-                else:
-                    self._idle.append(connection)
+                with self._lending:
+                    if self._closed:
+                        connection.close()
+                    else:
+                        self._idle.append(connection)
 
     @contextmanager
     def _border(self) -> Iterator[None]:
@@ -247,27 +243,9 @@ class _Successor:
         return self._index.each()
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        rows, refused = admit(posts, _row)
-        _write(self._connection, rows)
+        rows, refused = admit(posts, row)
+        write(self._connection, rows)
         return refused
-
-
-def _row(enriched: EnrichedPost) -> Row:
-    row = document(enriched)
-    lemmas = row.pop("lemmas")
-    lemmas.encode()  # refuses a lone surrogate, as dump does for the rest
-    text = dump(row).decode()
-    narrow = {**row, "published": milliseconds(enriched.post.published_at)}
-    return tuple(map(narrow.get, _COLUMNS)), (lemmas, text, row["id"], row["version"])
-
-
-def _write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
-    connection.executemany(_SAVE_POST, [post for post, _ in rows])
-    connection.executemany(_SAVE_DOCUMENT, [document for _, document in rows])
-
-
-def _enriched(lemmas: str, text: str) -> EnrichedPost:
-    return enriched_post({**json.loads(text), "lemmas": lemmas})
 
 
 def _count(
@@ -278,12 +256,12 @@ def _count(
     grouped = f"GROUP BY {columns}" if facets else ""
     total = 0
     counts: dict[Field, Counter[str]] = {field: Counter() for field in facets}
-    for number, *row in connection.execute(
+    for number, *group in connection.execute(
         f"SELECT count(*) {', ' if facets else ''}{columns} FROM posts WHERE {found} {grouped}",
         values,
     ):
         total += number
-        for field, value in zip(facets, row, strict=True):
+        for field, value in zip(facets, group, strict=True):
             if value is not None:
                 counts[field][value] += number
     return total, ordered_facets(counts)
@@ -297,8 +275,8 @@ def _hits(
     key: cursor.Key | None,
     limit: int,
     score: str | None,
-) -> list[tuple[float, int, str, str, str]]:
-    """(score, published, id, lemmas, document) of the hits after `key`. A post's score is FTS5's
+) -> list[tuple[Any, ...]]:
+    """(score, published, id, then WIDE) of the hits after `key`. A post's score is FTS5's
     bm25 with its sign turned, 0.0 where nothing is scored.
     """
     order, later = _ORDER[sort]
@@ -313,15 +291,15 @@ def _hits(
         page AS MATERIALIZED (
             SELECT * FROM matched {f"WHERE {later}" if key else ""} ORDER BY {order} LIMIT ?
         )
-        SELECT score, published, id, lemmas, document
+        SELECT score, published, page.id, {_DOCUMENT}
         FROM page JOIN documents USING (number) ORDER BY {order}
         """,
         [*([score] if score else ()), *values, *(key or ()), limit],
     ).fetchall()
 
 
-def _key(row: tuple[float, int, str, str, str], sort: Sort) -> cursor.Key:
-    score, published, post_id, *_ = row
+def _key(found: tuple[Any, ...], sort: Sort) -> cursor.Key:
+    score, published, post_id, *_ = found
     return (score, published, post_id) if sort is Sort.RELEVANCE else (published, post_id)
 
 

@@ -1,22 +1,29 @@
 """Tables of index.db, and what an older file lacks or contradicts.
 
-`posts` is narrow (filters, facets, order), `documents` wide (the text, once per opened hit), and
+`posts` is narrow (filters, facets, order), `documents` wide (everything, once per opened hit), and
 `words` is the full text over `documents.lemmas` without a copy of it.
 """
 
 import sqlite3
 import string
 from collections.abc import Iterator
+from contextlib import closing
 
 from domain.query import Field
+from index.documents import FIELDS
 
-COLUMNS = tuple(field.value for field in Field if field is not Field.POST)
+FILTERS = tuple(field.value for field in Field if field is not Field.POST)
+NARROW = ("id", "month", "version", "published", *FILTERS)
+WIDE = ("lemmas", *sorted(FIELDS - {"lemmas"}))
+NESTED = ("alternatives", "attachments", "by_person")  # kept as JSON
 
 # Lemmas are told apart by white space alone, as in Elasticsearch. The ascii tokenizer keeps every
 # character beyond ASCII as it is (unicode61 would make и of й), and these are no separators either.
 _TOKENIZER = "ascii tokenchars '{}'".format(string.punctuation.replace("'", "''"))
 
-_FIELDS = ",\n".join(f'"{name}" TEXT' for name in COLUMNS)
+_FILTERS = ",\n".join(f'"{name}" TEXT' for name in FILTERS)
+# Without a type a column keeps text, integers and reals as they come.
+_WIDE = ",\n".join(f'"{name}"' for name in WIDE)
 _POSTS = f"""
     CREATE TABLE IF NOT EXISTS posts (
         number INTEGER PRIMARY KEY,
@@ -24,21 +31,15 @@ _POSTS = f"""
         month TEXT NOT NULL,
         version INTEGER NOT NULL,
         published INTEGER NOT NULL,
-        {_FIELDS}
+        {_FILTERS}
     )
 """
-_AROUND_POSTS = (
+_DOCUMENTS = f"CREATE TABLE IF NOT EXISTS documents (number INTEGER PRIMARY KEY, {_WIDE})"
+_AROUND = (
     "CREATE INDEX IF NOT EXISTS posts_published ON posts (published, id)",
     """
     CREATE INDEX IF NOT EXISTS posts_incident ON posts (incident_id)
     WHERE incident_id IS NOT NULL
-    """,
-    """
-    CREATE TABLE IF NOT EXISTS documents (
-        number INTEGER PRIMARY KEY,
-        lemmas TEXT NOT NULL,
-        document TEXT NOT NULL
-    )
     """,
     """
     CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
@@ -66,20 +67,18 @@ _AROUND_POSTS = (
 )
 _DROP = ("vocabulary", "words", "documents", "posts")
 
-Shape = dict[str, str]
-"""«posts.kind» -> declared type; «words» -> its definition without white space."""
-
-
 def create_missing(connection: sqlite3.Connection) -> None:
-    """Tables, triggers and indices that are missing, and new fields of `posts`: posts have none in
-    these until they are written again.
+    """Tables, triggers and indices that are missing, and new fields: older posts have none in these
+    until they are written again.
     """
     connection.execute(_POSTS)
-    have = shape(connection)
-    for name in COLUMNS:
-        if f"posts.{name}" not in have:
-            connection.execute(f'ALTER TABLE posts ADD COLUMN "{name}" TEXT')
-    for statement in _AROUND_POSTS:
+    connection.execute(_DOCUMENTS)
+    for table, columns, kind in (("posts", FILTERS, "TEXT"), ("documents", WIDE, "")):
+        present = _columns(connection, table)
+        for name in columns:
+            if name not in present:
+                connection.execute(f'ALTER TABLE {table} ADD COLUMN "{name}" {kind}')
+    for statement in _AROUND:
         connection.execute(statement)
 
 
@@ -90,30 +89,30 @@ def drop(connection: sqlite3.Connection) -> None:
 
 
 def conflicts(connection: sqlite3.Connection) -> Iterator[str]:
-    """What an existing file has otherwise than this version needs it."""
-    with_this = sqlite3.connect(":memory:")
-    try:
+    """What an existing file has otherwise than this version needs it. `documents` only ever grows,
+    so that a rebuild can always read it.
+    """
+    with closing(sqlite3.connect(":memory:")) as with_this:
         create_missing(with_this)
-        wanted = shape(with_this)
-    finally:
-        with_this.close()
-    have = shape(connection)
-    tables = {name.partition(".")[0] for name in have}
+        wanted = _shape(with_this)
+    have = _shape(connection)
+    if not have:
+        return
     for name, kind in wanted.items():
-        table, _, column = name.partition(".")
-        if name in have:
-            if have[name] != kind:
-                yield f"{name} is {have[name]}, this version needs {kind}"
-        elif table in tables and column not in COLUMNS:
+        if name in have and have[name] != kind:
+            yield f"{name} is {have[name]}, this version needs {kind}"
+        if name not in have and name.removeprefix("posts.") not in FILTERS:
             yield f"{name} is missing"
 
 
-def shape(connection: sqlite3.Connection) -> Shape:
-    """The tables of a file as they are."""
-    found: Shape = {}
-    for table in ("posts", "documents"):
-        for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({table})"):
-            found[f"{table}.{name}"] = kind
+def _shape(connection: sqlite3.Connection) -> dict[str, str]:
+    """«posts.kind» -> declared type; «words» -> its definition on one line."""
+    found = {f"posts.{name}": kind for name, kind in _columns(connection, "posts").items()}
     for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE name = 'words'"):
-        found["words"] = " ".join(sql.replace("IF NOT EXISTS ", "").split())
+        found["words"] = " ".join(sql.split())
     return found
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
+    rows = connection.execute(f"PRAGMA table_info({table})")
+    return {name: kind for _, name, kind, *_ in rows}

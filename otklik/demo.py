@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.key import create_key
-from app.settings import Settings, read_settings
+from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.wiring import Parts, make_evaluator, make_notifier, make_worker, open_parts
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
@@ -90,42 +90,45 @@ def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
         process.communicate()
 
 
-def settings_for(folder: Path, world: Mapping[str, Any], **given: Any) -> Settings:
-    """Settings of an installation that watches the imitation; children read them too."""
-    values = {
-        "OTKLIK_DATA": str(folder),
-        "OTKLIK_SOURCES": str(folder / "sources.yaml"),
-        "OTKLIK_INTERVAL_MIN": f"PT{POLL.seconds}S",
-        "OTKLIK_INTERVAL_MAX": f"PT{POLL.seconds}S",
-        "OTKLIK_CHANNELS": json.dumps(
-            {
-                "почта": "mailto://{host}:{port}?from={sender}&to={to}&mode=insecure".format(
-                    **world["smtp"], sender="otklik@example.org", to="duty@example.org"
-                ),
-                "webhook": world["webhook"].replace("http://", "json://"),
-            }
-        ),
-        "OTKLIK_CONSOLE_PORT": str(_free_port()),
-        "OTKLIK_LOG_LEVEL": "WARNING",
+def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
+    """Settings of an installation that watches the imitation, written to folder/otklik.toml.
+
+    The environment still wins, so the same play runs over Elasticsearch, PostgreSQL and Redis.
+    """
+    mail = world["smtp"]
+    address = f"mailto://{mail['host']}:{mail['port']}?mode=insecure"
+    address += "&from=otklik@example.org&to=duty@example.org"
+    lines = {
+        "data": str(folder),
+        "sources": str(folder / "sources.yaml"),
+        "interval_min": f"PT{POLL.seconds}S",
+        "interval_max": f"PT{POLL.seconds}S",
+        "console_port": _free_port(),
+        "log_level": "WARNING",
     }
-    os.environ.update(values)
-    settings = read_settings(**given)
+    channels = {"mail": address, "webhook": world["webhook"].replace("http://", "json://")}
+    file = folder / "otklik.toml"
+    written = [f"{name} = {json.dumps(value)}" for name, value in lines.items()]
+    written += ["[channels]", *(f"{n} = {json.dumps(url)}" for n, url in channels.items())]
+    file.write_text("\n".join(written) + "\n", "utf-8")
+    os.environ[FILE_VARIABLE] = str(file)  # for this process and its children
+    settings = read_settings()
     create_key(settings.key_file)
     return settings
 
 
 def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Played:
     """The way of every post, from the import of history to the delivered alert."""
-    _command(settings, "import", str(settings.data / "history.jsonl"))
+    _command("import", str(settings.data / "history.jsonl"))
     with open_parts(settings) as parts:
         _drain(parts, console, "Разбор истории")
         with console.status("Первый опрос источников"):
-            _command(settings, "crawl", "--once")
+            _command("crawl", "--once")
         _drain(parts, console, "Разбор первого опроса")
         _post(world["control"] + "/advance")
         _wait_until_due(parts)
         with console.status("Опрос последних суток"):
-            _command(settings, "crawl", "--once")
+            _command("crawl", "--once")
         _drain(parts, console, "Разбор последних суток")
         now = parts.clock.now()
         make_evaluator(parts).tick(now)
@@ -174,7 +177,7 @@ def _free_port() -> int:
     raise SettingsError("на этой машине нет свободного порта")
 
 
-def _command(settings: Settings, *arguments: str) -> None:
+def _command(*arguments: str) -> None:
     """Another process of ours: a reactor cannot be started twice in one."""
     done = subprocess.run([sys.executable, "-m", "otklik", *arguments], check=False)
     if done.returncode:

@@ -1,12 +1,12 @@
-"""`python -m replica --seed 1 --folder DIR`: serves the replica until it is told to stop, or until
-its standard input is closed, so that it never outlives the process that started it.
+"""`python -m replica --seed 1 --now 2026-11-24T18:30+09:00 --folder DIR`: serves the replica until
+a signal ends it or its standard input is closed, so that it never outlives whoever started it.
 """
 
 import argparse
 import os
 import signal
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
@@ -19,9 +19,7 @@ def main() -> int:
     """Print one line «replica ready CONTROL-URL» when everything answers, then serve."""
     parser = argparse.ArgumentParser(prog="replica", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="varies times, sizes and wording")
-    parser.add_argument(
-        "--now", type=_moment, default=None, help="ISO 8601 with an offset; this moment if left out"
-    )
+    parser.add_argument("--now", type=_moment, required=True, help="ISO 8601 with an offset")
     parser.add_argument("--folder", type=Path, required=True, help="where the files are written")
     given = parser.parse_args()
     stopped = Event()
@@ -31,8 +29,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    # The process starts its own story, so it alone may ask the machine for the time.
-    with World(Scenario(given.seed, given.now or datetime.now(UTC))) as world:
+    with World(Scenario(given.seed, given.now)) as world:
         world.write(given.folder)
         sys.stdout.write(f"replica ready {world.control}\n")
         sys.stdout.flush()

@@ -25,13 +25,16 @@ def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
         "url": url(post, bases),
         "published_at": post.published_at.isoformat(),
         "fetched_at": (post.published_at + _SEEN_AFTER).isoformat(),
-        "text": post.text,
+        # Readers of pages keep no empty lines; with them a post would look edited when crawled.
+        "text": post.text.replace("\n\n", "\n"),
         "author": _author(post),
     }
     if post.title is not None:
         line["title"] = post.title
-    if outlet.network is Network.VK and post.parent is not None:
-        line["parent_id"] = line["thread_id"] = _post_id("vk", post.parent.native_id)
+    if post.parent is not None:
+        line["parent_id"] = _post_id(str(outlet.network), post.parent.native_id)
+        if outlet.network is Network.VK:
+            line["thread_id"] = line["parent_id"]
     if post.forwarded_from is not None:
         line["forwarded_from"] = post.forwarded_from.title
     if outlet.network is Network.TELEGRAM:
@@ -61,8 +64,11 @@ def url(post: Post, bases: Mapping[str, str]) -> str:
 def _author(post: Post) -> dict[str, Any]:
     outlet, person = post.outlet, post.author
     if person is None:
-        kind = "community" if outlet.network is Network.VK else "outlet"
-        key = f"-{outlet.number}" if outlet.network is Network.VK else outlet.name
+        kind, key = {
+            Network.TELEGRAM: ("community", outlet.name),
+            Network.VK: ("community", f"-{outlet.number}"),
+            Network.RSS: ("outlet", outlet.source_id),
+        }[outlet.network]
         return {"kind": kind, "key": key, "name": outlet.title}
     key = str(person.id) if outlet.network is Network.VK else person.signature
     return {"kind": "private", "key": key, "name": None}

@@ -50,4 +50,4 @@ class Inbox:
 
 def _text(mail: EmailMessage) -> str:
     body = mail.get_body(preferencelist=("plain", "html"))
-    return "" if body is None else str(body.get_content())
+    return "" if body is None else str(body.get_content()).replace("\r\n", "\n")

@@ -75,7 +75,7 @@ def _number(rng: Random, drafts: Sequence[Post], now: datetime) -> dict[str, lis
         outlet = draft.outlet
         shelf = posts[outlet.source_id]
         telegram = outlet.network is Network.TELEGRAM
-        if telegram and rng.random() < 0.008:
+        if telegram and rng.random() < 0.02:
             shelf.append(_silent(rng, draft, free[outlet.source_id]))
             free[outlet.source_id] += 1
         free[outlet.source_id] += rng.random() < 0.05  # a deleted message leaves a gap

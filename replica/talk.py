@@ -18,9 +18,9 @@ from replica.writer import Writer
 ZONE = ZoneInfo("Asia/Yakutsk")
 COMPLAINTS = (45, 90)  # a local day's least and most in the whole region
 OTHERS = (15, 30)
-_COMPLAINTS_MEAN, _OTHERS_MEAN, _SHAPE = 64.0, 22.0, 14.0
+_COMPLAINTS_MEAN, _OTHERS_MEAN, _SHAPE = 65.0, 22.0, 25.0
 _HOURS = (6, 3, 2, 1, 1, 3, 9, 22, 33, 36, 35, 34, 38, 36, 33, 33, 35, 40, 46, 50, 47, 38, 25, 13)
-_WEEKDAYS = (1.12, 1.08, 1.04, 1.02, 1.0, 0.88, 0.86)
+_WEEKDAYS = (1.12, 1.1, 1.07, 1.05, 1.04, 0.82, 0.8)
 _OTHER_KINDS = {
     "news": 7.0,
     "question": 5.0,

@@ -10,7 +10,8 @@ from replica.cast import Place, Street
 from replica.phrases import Section, fill, read_sections
 
 _NEIGHBOURS = {"о": "лр", "а": "пв", "е": "нк", "и": "мт", "н": "ге", "т": "иь", "с": "чм"}
-_WORD = re.compile(r"[а-яё]{6,}")
+# No slip in a word with a capital: places stay readable.
+_WORD = re.compile(r"(?<![А-ЯЁа-яё])[а-яё]{6,}")
 _END = (".", "!", "?", "…")
 _UNNAMED = (
     "у нас",
@@ -133,6 +134,8 @@ class Writer:
     def _hand(self, text: str) -> str:
         """The text as a hurried person types it, or neatly."""
         rng = self._rng
+        if rng.random() < 0.12:
+            text = _slip(rng, text)
         manner = rng.random()
         if manner < 0.27:
             text = text.lower().rstrip(".")
@@ -144,7 +147,7 @@ class Writer:
             text = f"{text} {rng.choice(self._slots['emoji'].patterns) * rng.randint(1, 3)}"
         elif manner < 0.8 and not text.endswith(_END):
             text += "."
-        return _slip(rng, text) if rng.random() < 0.12 else text
+        return text
 
 
 def _join(parts: Sequence[str]) -> str:
@@ -156,7 +159,8 @@ def _tidy(text: str) -> str:
     """Filled patterns leave doubled commas and spaces behind."""
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*,[\s,]*(?=[.!?:)]|$)", "", text)
-    text = re.sub(r"\s*,(?:\s*,)+", ",", text).strip()
+    text = re.sub(r"\s*,(?:\s*,)+", ",", text)
+    text = re.sub(r"([!?])\.", r"\1", text).strip()
     return text[0].upper() + text[1:]
 
 

@@ -49,7 +49,8 @@ class TelegramSpider(SourceSpider):
         while before is not None and left:
             older = await _read(visit, f"{address}?before={before}", home, name[1])
             yield _posts(older, visit, home)
-            before = older.before if _goes_on(older, until, visit) else None
+            going = _goes_on(older, until, visit) and (older.lowest or 0) < before
+            before = older.before if going else None
             left -= 1
         memory: dict[str, Any] = {"high": max(high, page.highest or 0)}
         if before is not None:

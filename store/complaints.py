@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func
 from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Report
 from store.engine import insert_into, reading, writing
-from store.schema import complaints
+from store.schema import complaints as table
 
 WIDEST = 5  # posts shown as evidence
 
-_REPORT = tuple(complaints.c[f.name] for f in fields(Report))
+_REPORT = tuple(table.c[f.name] for f in fields(Report))
 _COMPLAINT = tuple(f.name for f in fields(Complaint))
 
 
@@ -23,33 +23,31 @@ class SqlComplaints:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def record(self, recorded: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in recorded}
+    def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
+        rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in complaints}
         with writing(self._engine) as connection:
             if rows:
-                new = insert_into(connection, complaints)
+                new = insert_into(connection, table)
                 set_ = {n: new.excluded[n] for n in _COMPLAINT if n != "post_id"}
                 connection.execute(
                     new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
                     [rows[i] for i in sorted(rows)],
                 )
             if retracted:
-                connection.execute(
-                    delete(complaints).where(complaints.c.post_id.in_(sorted(retracted)))
-                )
+                connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
         """First of all time: who complained before `since` reports nothing again."""
-        earlier = complaints.alias("earlier")
+        earlier = table.alias("earlier")
         is_first = ~(
             select(earlier.c.post_id)
             .where(
-                earlier.c.incident_id == complaints.c.incident_id,
-                earlier.c.author == complaints.c.author,
+                earlier.c.incident_id == table.c.incident_id,
+                earlier.c.author == table.c.author,
                 earlier.c.is_copy.is_(False),
                 or_(
-                    earlier.c.at < complaints.c.at,
-                    and_(earlier.c.at == complaints.c.at, earlier.c.post_id < complaints.c.post_id),
+                    earlier.c.at < table.c.at,
+                    and_(earlier.c.at == table.c.at, earlier.c.post_id < table.c.post_id),
                 ),
             )
             .exists()
@@ -58,18 +56,18 @@ class SqlComplaints:
             rows = connection.execute(
                 select(*_REPORT)
                 .where(
-                    complaints.c.at >= since,
-                    complaints.c.at < until,
-                    complaints.c.is_copy.is_(False),
+                    table.c.at >= since,
+                    table.c.at < until,
+                    table.c.is_copy.is_(False),
                     is_first,
                 )
-                .order_by(complaints.c.at, complaints.c.post_id)
+                .order_by(table.c.at, table.c.post_id)
             ).mappings()
             return [Report(**row) for row in rows]
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
         """`incidents` come with the most posts first."""
-        c = complaints.c
+        c = table.c
         where = _within(cell, since, until)
         own = c.is_copy.is_(False)
         posts = func.count(c.post_id)
@@ -107,7 +105,7 @@ class SqlComplaints:
 
 
 def _within(cell: Cell, since: datetime, until: datetime) -> ColumnElement[bool]:
-    c = complaints.c
+    c = table.c
     where = [c.at >= since, c.at < until, c.history.is_(False)]
     if cell.group is not None:
         where.append(c.group == cell.group)

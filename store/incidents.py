@@ -8,12 +8,13 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, func, select, tuple_
+from sqlalchemy import Connection, Engine, RowMapping, Table, and_, func, or_, select
 
 from domain.incident import Incident, Joined
 from domain.ports import Joining
 from store.engine import insert_into, reading, writing
-from store.schema import incident_posts, incidents
+from store.schema import incident_posts
+from store.schema import incidents as table
 
 Cell = tuple[str, str]  # municipality, group
 
@@ -39,9 +40,7 @@ class SqlIncidents:
 
     def get(self, incident_id: str) -> Incident | None:
         with reading(self._engine) as connection:
-            rows = connection.execute(
-                select(incidents).where(incidents.c.id == incident_id)
-            ).mappings()
+            rows = connection.execute(select(table).where(table.c.id == incident_id)).mappings()
             return next(map(_incident, rows), None)
 
 
@@ -55,8 +54,8 @@ class _SqlJoining:
         self.candidates = candidates
         self.known = known
 
-    def save(self, incidents_: Sequence[Incident], joined: Sequence[Joined]) -> None:
-        self._upsert(incidents, [_row(i) for i in incidents_])
+    def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
+        self._upsert(table, [_row(i) for i in incidents])
         self._upsert(
             incident_posts,
             [
@@ -65,12 +64,12 @@ class _SqlJoining:
             ],
         )
 
-    def _upsert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _upsert(self, of: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
             return
-        [key] = table.primary_key.columns
-        new = insert_into(self._connection, table)
-        set_ = {c.name: new.excluded[c.name] for c in table.c if c is not key}
+        [key] = of.primary_key.columns
+        new = insert_into(self._connection, of)
+        set_ = {c.name: new.excluded[c.name] for c in of.c if c is not key}
         self._connection.execute(
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
@@ -80,15 +79,24 @@ class _SqlJoining:
 def _candidates(
     connection: Connection, cells: Collection[Cell], since: datetime
 ) -> tuple[Incident, ...]:
-    rows = connection.execute(
-        select(incidents)
-        .where(
-            tuple_(incidents.c.municipality, incidents.c.group).in_(sorted(set(cells))),
-            incidents.c.last_at >= since,
+    groups: dict[str, set[str]] = {}
+    for municipality, group in cells:
+        groups.setdefault(municipality, set()).add(group)
+    if not groups:
+        return ()
+    # Spelled out by municipality: given pairs, or an order, SQLite would read the whole table.
+    of_cells = or_(
+        *(
+            and_(
+                table.c.municipality == municipality,
+                table.c.group.in_(sorted(groups[municipality])),
+                table.c.last_at >= since,
+            )
+            for municipality in sorted(groups)
         )
-        .order_by(incidents.c.id)
-    ).mappings()
-    return tuple(map(_incident, rows))
+    )
+    rows = connection.execute(select(table).where(of_cells)).mappings()
+    return tuple(sorted(map(_incident, rows), key=lambda incident: incident.id))
 
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, RowMapping, and_, case, or_, select, update
 
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
 from store.engine import insert_into, reading, writing
-from store.schema import sources
+from store.schema import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
 
@@ -24,21 +24,19 @@ class SqlSources:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def sync(self, registry: Iterable[Source], now: datetime) -> None:
+    def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """A source whose kind or address changed is a new page: its cursor is dropped, whoever
         polls the old one loses the claim, and it is due now.
         """
-        given = {s.id: s for s in registry}
+        given = {s.id: s for s in sources}
         with writing(self._engine) as connection:
-            stored = set(connection.scalars(select(sources.c.id)))
+            stored = set(connection.scalars(select(table.c.id)))
             if missing := sorted(stored - given.keys()):
                 connection.execute(
-                    update(sources).where(sources.c.id.in_(missing)).values(enabled=False)
+                    update(table).where(table.c.id.in_(missing)).values(enabled=False)
                 )
-            new = insert_into(connection, sources)
-            same = and_(
-                sources.c.kind == new.excluded.kind, sources.c.address == new.excluded.address
-            )
+            new = insert_into(connection, table)
+            same = and_(table.c.kind == new.excluded.kind, table.c.address == new.excluded.address)
             for i in sorted(given):
                 connection.execute(
                     new.values(_first_row(given[i], now)).on_conflict_do_update(
@@ -48,10 +46,10 @@ class SqlSources:
                             "address": new.excluded.address,
                             "source": new.excluded.source,
                             "enabled": new.excluded.enabled,
-                            "cursor": case((same, sources.c.cursor)),
-                            "token": case((same, sources.c.token)),
-                            "expires": case((same, sources.c.expires)),
-                            "next_due": case((same, sources.c.next_due), else_=now),
+                            "cursor": case((same, table.c.cursor)),
+                            "token": case((same, table.c.token)),
+                            "expires": case((same, table.c.expires)),
+                            "next_due": case((same, table.c.next_due), else_=now),
                         },
                     )
                 )
@@ -65,23 +63,23 @@ class SqlSources:
     ) -> list[Claim]:
         token, expires = uuid4().hex, now + lease
         due = (
-            select(sources.c.id)
+            select(table.c.id)
             .where(
-                sources.c.enabled.is_(True),
-                sources.c.next_due <= now,
-                or_(sources.c.expires.is_(None), sources.c.expires <= now),
+                table.c.enabled.is_(True),
+                table.c.next_due <= now,
+                or_(table.c.expires.is_(None), table.c.expires <= now),
             )
-            .order_by(sources.c.next_due, sources.c.id)
+            .order_by(table.c.next_due, table.c.id)
             .limit(limit)
         )
         if kinds is not None:
-            due = due.where(sources.c.kind.in_(kinds))
+            due = due.where(table.c.kind.in_(kinds))
         first = due.with_for_update(skip_locked=True).cte("first")
         taken = (
-            update(sources)
-            .where(sources.c.id.in_(select(first.c.id)))
+            update(table)
+            .where(table.c.id.in_(select(first.c.id)))
             .values(token=token, expires=expires)
-            .returning(*sources.c)
+            .returning(*table.c)
         )
         with writing(self._engine) as connection:
             rows = connection.execute(taken).mappings().all()
@@ -123,14 +121,14 @@ class SqlSources:
         return self._write(claim, values)
 
     def _write(self, claim: Claim, values: Mapping[str, Any]) -> bool:
-        mine = and_(sources.c.id == claim.source.id, sources.c.token == claim.token)
+        mine = and_(table.c.id == claim.source.id, table.c.token == claim.token)
         with writing(self._engine) as connection:
-            return connection.execute(update(sources).where(mine).values(**values)).rowcount == 1
+            return connection.execute(update(table).where(mine).values(**values)).rowcount == 1
 
     def statuses(self) -> list[SourceStatus]:
         """By id; also those that were switched off."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(sources).order_by(sources.c.id)).mappings().all()
+            rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
         return [SourceStatus(_source(r), _health(r), r["interval"], r["next_due"]) for r in rows]
 
 

@@ -10,12 +10,11 @@ import ssl
 import urllib.error
 import urllib.request
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from subprocess import Popen
 
 from servers.debian import find
-from servers.place import Place, UnavailableError, launch, locked, run, until_ready
+from servers.place import Began, Place, UnavailableError, launch, locked, run, until_ready
 
 ARTIFACT = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:{version}:zip"
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"
@@ -132,14 +131,14 @@ def unpack(archive: Path, sum_expected: str) -> None:
         script.chmod(0o755)
 
 
-async def plain(place: Place, name: str, began: Callable[[Popen[bytes]], None]) -> dict[str, str]:
+async def plain(place: Place, name: str, began: Began) -> dict[str, str]:
     """Start the node without security and wait; the variables that lead to it."""
     _ask_memory(MEMORY_MB)
     url = await _start(place, name, began, {"xpack.security.enabled": "false"})
     return {"OTKLIK_TEST_ELASTICSEARCH": url}
 
 
-async def secured(place: Place, name: str, began: Callable[[Popen[bytes]], None]) -> dict[str, str]:
+async def secured(place: Place, name: str, began: Began) -> dict[str, str]:
     """Start the node with TLS and one least-privilege user and wait; the variables to it."""
     # Both nodes start at once, and the plain one, which most tests use, goes first.
     _ask_memory(2 * MEMORY_MB)
@@ -162,7 +161,7 @@ async def secured(place: Place, name: str, began: Callable[[Popen[bytes]], None]
 async def _start(
     place: Place,
     name: str,
-    began: Callable[[Popen[bytes]], None],
+    began: Began,
     settings: dict[str, str],
     password: str | None = None,
 ) -> str:

@@ -23,6 +23,8 @@ SERVICE_USER = "otklik-services"
 # Below the range that the kernel gives to outgoing connections.
 PORTS = range(20_000, 32_000)
 STEP = 0.1
+# Told of a server's process as soon as there is one, long before it answers.
+Began = Callable[[subprocess.Popen[bytes]], None]
 
 
 class UnavailableError(Exception):

@@ -1,16 +1,14 @@
 """PostgreSQL on loopback, behind a password."""
 
 import secrets
-from collections.abc import Callable
-from subprocess import Popen
 
 from servers.debian import find
-from servers.place import Place, UnavailableError, launch, run, until_ready
+from servers.place import Began, Place, UnavailableError, launch, run, until_ready
 
 USER = "otklik"
 
 
-async def start(place: Place, name: str, began: Callable[[Popen[bytes]], None]) -> dict[str, str]:
+async def start(place: Place, name: str, began: Began) -> dict[str, str]:
     """Initialise, start and wait; the variables that lead to it, as a superuser."""
     initdb = find("initdb")
     if not initdb:

@@ -2,17 +2,15 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from subprocess import Popen
 
 from servers.debian import find
-from servers.place import Place, UnavailableError, launch, until_ready
+from servers.place import Began, Place, UnavailableError, launch, until_ready
 
 # Enough that every test takes a database of its own.
 DATABASES = 1024
 
 
-async def start(place: Place, name: str, began: Callable[[Popen[bytes]], None]) -> dict[str, str]:
+async def start(place: Place, name: str, began: Began) -> dict[str, str]:
     """Start and wait; the variables that lead to it."""
     program = find("redis-server")
     if not program:

@@ -76,7 +76,7 @@ def test_a_page_opens_with_the_reason() -> None:
 
 def test_a_rare_topic_has_no_usual_number() -> None:
     title, _ = page(alert_of(5, 0.1, 24), WORDS, ZONE, URL)
-    assert title == "Тында, ЖКХ: 5 жителей за сутки, обычно почти никого"
+    assert title == "Тында, ЖКХ: 5 жителей за сутки, обычно меньше одного"
 
 
 def test_a_page_of_a_young_baseline_says_so() -> None:

@@ -13,6 +13,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 Crawl = Callable[..., dict[str, Any]]
 
+# Not `-m`: the parser's process would import the whole crawler once more as its main module.
+START = "import sys; from tests.crawlers.crawl import main; main(*sys.argv[1:])"
 QUICK = {"host_delay": 0, "contact": "duty@example.org"}
 
 
@@ -27,7 +29,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
         given.write_text(json.dumps({**order, "sources": sources}), "utf-8")
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
         done = subprocess.run(
-            [sys.executable, "-m", "tests.crawlers.crawl", str(given), str(result)],
+            [sys.executable, "-c", START, str(given), str(result)],
             cwd=ROOT,
             env=environment,
             capture_output=True,

@@ -1,4 +1,4 @@
-"""Crawls in a process of its own, for Twisted's reactor starts but once: `crawl.py ORDER RESULT`.
+"""Crawls in a process of its own, for Twisted's reactor starts but once: `main(ORDER, RESULT)`.
 
 The order (JSON) names the sources, the settings and what the last run left; the result (JSON) is
 every poll written, every post queued, the cursors, and how long the event loop stood still.
@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import crawlers.settings
 from app.clock import SystemClock
-from app.settings import Settings
+from app.settings import Settings, read_settings
 from crawlers.process import run
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind
@@ -32,11 +32,15 @@ BEAT = 0.005  # seconds
 
 
 class BeatingClock(SystemClock):
-    """The system's clock; the first call from an event loop starts to measure that loop."""
+    """The system's clock; the first call from an event loop starts to measure that loop.
+
+    `worst` is how long it stood still while this process was at work (a loaded machine, which lets
+    nobody work, does not count); `waited` is the same by the wall.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.worst = 0.0
+        self.worst = self.waited = 0.0
         self._heart: asyncio.Task[None] | None = None
 
     def real_seconds(self, span: timedelta) -> float:
@@ -46,9 +50,10 @@ class BeatingClock(SystemClock):
 
     async def _beat(self) -> None:
         while True:
-            start = time.perf_counter()
+            wall, cpu = time.perf_counter(), time.process_time()
             await asyncio.sleep(BEAT)
-            self.worst = max(self.worst, time.perf_counter() - start - BEAT)
+            wall, cpu = time.perf_counter() - wall - BEAT, time.process_time() - cpu
+            self.worst, self.waited = max(self.worst, min(wall, cpu)), max(self.waited, wall)
 
 
 @dataclass(frozen=True)
@@ -80,20 +85,20 @@ REGION = Region(
 
 def _stay_inside(event: str, arguments: tuple[Any, ...]) -> None:
     """No name is looked up outside: an unknown one is unknown at once."""
-    if event == "socket.gethostbyname" and arguments[0] not in ("localhost", "127.0.0.1"):
-        if not str(arguments[0]).replace(".", "").isdigit():
-            raise socket.gaierror(f"no such host {arguments[0]}")
+    name = str(arguments[0]) if event == "socket.gethostbyname" else "localhost"
+    if name != "localhost" and not name.replace(".", "").isdigit():
+        raise socket.gaierror(f"no such host {name}")
 
 
-def main() -> None:
-    order = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+def main(given: str, result: str) -> None:
+    order = json.loads(Path(given).read_text("utf-8"))
     sys.addaudithook(_stay_inside)
     crawlers.settings.SPIDER_MODULES = ["spiders", "tests.crawlers.troublesome"]
     for name, value in order.get("scrapy", {}).items():
         setattr(crawlers.settings, name, value)
     clock = BeatingClock()
     parts = Parts(
-        settings=Settings(**order["settings"]),
+        settings=read_settings(**order["settings"]),
         region=REGION,
         clock=clock,
         key=b"k" * 32,
@@ -113,7 +118,7 @@ def main() -> None:
     if "stop_after" in order:
         _stop_later(parts, order["stop_after"])
     run(parts, once=order.get("once", True))
-    Path(sys.argv[2]).write_text(json.dumps(_result(parts), ensure_ascii=False), "utf-8")
+    Path(result).write_text(json.dumps(_result(parts), ensure_ascii=False), "utf-8")
 
 
 def _stop_later(parts: Parts, posts: int) -> None:
@@ -158,8 +163,5 @@ def _result(parts: Parts) -> dict[str, Any]:
         ],
         "renewals": dict(parts.sources.renewals),
         "stall": parts.clock.worst,
+        "waited": parts.clock.waited,
     }
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""A web site on loopback for tests: a path is a function of the request, and every visit is noted."""
+"""A web site on loopback: a path is a function of the request, and every visit is noted."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -79,6 +79,7 @@ def test_deep_nesting_is_refused(text):
 
 
 @example("0|()-")
+@example("И|0")
 @given(st.text(alphabet='абв "()|-*:,ИЛИНЕ\t2026-', max_size=60))
 def test_whatever_parses_renders_to_a_text_that_means_the_same(text):
     try:

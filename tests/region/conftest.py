@@ -1,12 +1,13 @@
 """A copy of the shipped region that a test may break."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from region.loader import check_region, region_folder
+from region.loader import check_region, load_region, region_folder
 
 
 @pytest.fixture(scope="session")
@@ -17,14 +18,26 @@ def amur() -> Path:
 
 @pytest.fixture
 def copy(amur: Path, tmp_path: Path) -> Path:
-    """A copy of the shipped files, to break."""
-    return Path(shutil.copytree(amur, tmp_path / "amur"))
+    """A copy of the shipped files, to break; every border is one rectangle, to be read fast."""
+    folder = Path(shutil.copytree(amur, tmp_path / "amur"))
+    frame = [[119, 48], [135, 48], [135, 58], [119, 58], [119, 48]]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"municipality": id_},
+            "geometry": {"type": "MultiPolygon", "coordinates": [[frame]]},
+        }
+        for id_ in load_region(amur).municipalities
+    ]
+    borders = {"type": "FeatureCollection", "attribution": "тест", "features": features}
+    (folder / "polygons.geojson").write_text(json.dumps(borders, ensure_ascii=False), "utf-8")
+    return folder
 
 
 @pytest.fixture
 def edit(copy: Path) -> Callable[..., int]:
-    """Put `new` for the first `old` in a file of the copy. Returns the line where `at` stands, `new`
-    itself by default, looked for from the edited line on.
+    """Put `new` for the first `old` in a file of the copy. Returns the line where `at` stands,
+    `new` itself by default, looked for from the edited line on.
     """
 
     def change(file: str, old: str, new: str, at: str | None = None) -> int:

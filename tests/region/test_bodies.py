@@ -2,6 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
+ADMINISTRATION = (
+    "- id: administration_tynda\n    name: Администрация города Тынды\n    level: municipal"
+)
 BROKEN = [
     pytest.param(*row[1:], id=row[0])
     for row in (
@@ -26,17 +29,17 @@ BROKEN = [
         (
             "municipal_body_without_place",
             "bodies.yaml",
-            "    municipality: tynda\n",
-            "",
-            "- id: administration_tynda",
+            ADMINISTRATION + "\n    municipality: tynda",
+            ADMINISTRATION,
+            None,
             "bodies[21].municipality",
             "нужен муниципалитет",
         ),
         (
             "regional_body_with_place",
             "bodies.yaml",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n    municipality: tynda\n",
+            "level: regional",
+            "level: regional\n    municipality: tynda",
             "municipality: tynda",
             "bodies[0].municipality",
             "муниципалитета нет",
@@ -53,8 +56,8 @@ BROKEN = [
         (
             "unknown_successor",
             "bodies.yaml",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n    successor: moon\n",
+            "level: regional",
+            "level: regional\n    successor: moon",
             "successor",
             "bodies[0].successor",
             "не существует",
@@ -62,8 +65,8 @@ BROKEN = [
         (
             "own_successor",
             "bodies.yaml",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n    successor: health\n",
+            "level: regional",
+            "level: regional\n    successor: health",
             "successor",
             "bodies[0].successor",
             "самого себя",
@@ -71,8 +74,8 @@ BROKEN = [
         (
             "body_that_ends_before_it_begins",
             "bodies.yaml",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n",
-            "  - id: health\n    name: Министерство здравоохранения Амурской области\n    since: 2020-01-01\n    until: 2019-01-01\n",
+            "level: regional",
+            "level: regional\n    since: 2020-01-01\n    until: 2019-01-01",
             "until",
             "bodies[0].until",
             "не позже",
@@ -125,9 +128,9 @@ BROKEN = [
         (
             "route_without_answer",
             "routing.yaml",
-            "    body: housing_inspection\n",
-            "",
+            "topic: housing.management\n    body: housing_inspection",
             "topic: housing.management",
+            None,
             "routes[0].body",
             "нужен орган",
         ),

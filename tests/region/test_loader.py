@@ -84,3 +84,20 @@ def test_the_region_loads_in_half_a_second(amur: Path) -> None:
     began = time.perf_counter()
     load_region(amur)
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "key", "says"),
+    [
+        ("zone:", "colour: red\nzone:", "colour", "colour", "неизвестный ключ"),
+        ("id: amur\nname: Амурская область", "id: amur", "id: amur", "name", "обязателен"),
+        ("zone:", "id: b\nzone:", "id: b", "id", "повторяется"),
+        ("Yakutsk", "Tynda", "zone", "zone", "часовой пояс"),
+        ("Asia/Yakutsk", "../zone", "zone", "zone", "часовой пояс"),
+        ("Asia/Yakutsk", "9", "zone", "zone", "нужна строка"),
+    ],
+)
+def test_a_mistake_in_the_head_is_reported_at_its_key(
+    problem: Callable[..., str], old: str, new: str, at: str, key: str, says: str
+) -> None:
+    assert says in problem("region.yaml", old, new, at, key)

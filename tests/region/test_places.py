@@ -6,6 +6,15 @@ BROKEN = [
     pytest.param(*row[1:], id=row[0])
     for row in (
         (
+            "no_name_at_all",
+            "municipalities.yaml",
+            "names:\n      - text: Городской округ г. Тында",
+            "names: []",
+            None,
+            "municipalities[5].names",
+            "хотя бы одно",
+        ),
+        (
             "two_municipalities_of_one_id",
             "municipalities.yaml",
             "- id: tynda\n    short: Тында",
@@ -89,8 +98,8 @@ BROKEN = [
         (
             "name_that_ends_before_it_begins",
             "municipalities.yaml",
-            "- text: Городской округ Циолковский\n        since: 2015-01-01",
-            "- text: Городской округ Циолковский\n        since: 2015-01-01\n        until: 2015-01-01",
+            "since: 2015-01-01",
+            "since: 2015-01-01\n        until: 2015-01-01",
             "until",
             "municipalities[7].names[1].until",
             "не позже начала",

@@ -1,6 +1,11 @@
 from collections.abc import Callable
+from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
+
+from domain.case import Priority, Regime
+from region.loader import load_region
 
 BROKEN = [
     pytest.param(*row[1:], id=row[0])
@@ -80,3 +85,26 @@ def test_a_mistake_is_reported_with_its_file_line_and_key(
     problem: Callable[..., str], file: str, old: str, new: str, at: str | None, key: str, says: str
 ) -> None:
     assert says in problem(file, old, new, at, key)
+
+
+def test_hours_and_days_are_spans_and_what_is_not_stated_is_none(amur: Path) -> None:
+    terms = {(t.regime, t.priority): t for t in load_region(amur).terms}
+    post = terms[Regime.POST, Priority.USUAL]
+    assert (post.first_reaction, post.answer) == (timedelta(hours=3), timedelta(hours=9))
+    assert (post.final, post.working) == (timedelta(days=7), True)
+    message = terms[Regime.MESSAGE, Priority.FAST]
+    assert (message.first_reaction, message.answer) == (None, timedelta(days=10))
+    assert (message.final, message.working) == (None, False)
+
+
+def test_a_signal_has_no_term_that_anybody_checked(amur: Path) -> None:
+    assert Regime.SIGNAL not in {t.regime for t in load_region(amur).terms}
+
+
+def test_the_calendar_holds_the_days_of_the_law_and_no_transfers(amur: Path) -> None:
+    calendar = load_region(amur).calendar
+    assert (calendar.start, calendar.end) == (time(9), time(18))
+    year = [(1, day) for day in range(1, 9)]
+    year += [(2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4)]
+    assert calendar.holidays == {date(y, m, d) for y in (2026, 2027) for m, d in year}
+    assert calendar.working == frozenset()

@@ -1,6 +1,9 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from region.loader import check_region, load_region
 
 BROKEN = [
     pytest.param(*row[1:], id=row[0])
@@ -77,3 +80,62 @@ def test_a_mistake_is_reported_with_its_file_line_and_key(
     problem: Callable[..., str], file: str, old: str, new: str, at: str | None, key: str, says: str
 ) -> None:
     assert says in problem(file, old, new, at, key)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Политика и выборы", "политические взгляды"),
+        ("Оппозиция", "политические взгляды"),
+        ("Сторонники партии", "политические взгляды"),
+        ("Протесты жителей", "протесты"),
+        ("Несогласованный митинг", "протесты"),
+        ("Религиозные общины", "религия"),
+        ("Строительство церкви", "религия"),
+        ("Межнациональные отношения", "национальность"),
+        ("Этнические группы", "национальность"),
+        ("Диагнозы жителей", "здоровье отдельных людей"),
+        ("Больные ВИЧ", "здоровье отдельных людей"),
+        ("Мобилизация", "мобилизация"),
+        ("Военкоматы", "мобилизация"),
+        ("Участники СВО", "мобилизация"),
+    ],
+)
+def test_a_topic_out_of_bounds_is_refused(
+    problem: Callable[..., str], name: str, reason: str
+) -> None:
+    assert reason in problem(
+        "topics.yaml", "name: Отопление", f"name: {name}", None, "groups[1].topics[0].name"
+    )
+
+
+def test_words_and_groups_out_of_bounds_are_refused_too(problem: Callable[..., str]) -> None:
+    words = "groups[1].topics[0].words[0]"
+    assert "протесты" in problem("topics.yaml", "[отопление,", "[забастовка,", None, words)
+    assert "религия" in problem("topics.yaml", "name: ЖКХ", "name: Секты", None, "groups[1].name")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Протестировать лифт", "Полис", "Скачки свода", "Выбор подрядчика", "Очередь на витрину"],
+)
+def test_words_that_only_look_like_those_are_fine(
+    copy: Path, edit: Callable[..., int], name: str
+) -> None:
+    edit("topics.yaml", "name: Отопление", f"name: {name}")
+    assert check_region(copy) == []
+
+
+def test_a_group_and_a_topic_may_have_no_words(copy: Path, edit: Callable[..., int]) -> None:
+    edit(
+        "topics.yaml",
+        "    topics:\n",
+        "    topics:\n      - id: improvement.new\n        name: Новая\n",
+    )
+    topic = load_region(copy).topics["improvement.new"]
+    assert (topic.name, topic.group, topic.starred, topic.words) == (
+        "Новая",
+        "improvement",
+        False,
+        (),
+    )

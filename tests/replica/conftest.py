@@ -54,10 +54,32 @@ def first() -> Scenario:
     return _scenario(1)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def world(first: Scenario) -> Iterator[World]:
+    """Stands at the stage «before»; not to be moved."""
     with World(first) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def today(first: Scenario) -> Iterator[World]:
+    """Stands at the stage «now»."""
+    with World(first) as served:
+        served.advance()
+        yield served
+
+
+@pytest.fixture
+def fresh(first: Scenario) -> Iterator[World]:
+    """A world of this test alone, to be moved and filled."""
+    with World(first) as served:
+        yield served
+
+
+@pytest.fixture(params=["before", "now"])
+def staged(request: pytest.FixtureRequest, world: World, today: World) -> World:
+    """A world at either stage."""
+    return world if request.param == "before" else today
 
 
 @pytest.fixture(scope="session")

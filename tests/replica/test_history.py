@@ -46,13 +46,23 @@ def test_a_private_author_has_a_raw_key_and_no_name(first: Scenario) -> None:
 
 def test_a_comment_names_its_thread_by_the_products_id(first: Scenario) -> None:
     by_id = {post.native_id: post for post in first.posts}
-    comments = [row for row in first.history() if "parent_id" in row]
+    comments = [row for row in first.history() if "thread_id" in row]
     assert comments
     for row in comments:
         parent = by_id[row["native_id"]].parent
         assert parent is not None
         assert row["parent_id"] == row["thread_id"] == post_id(SourceKind.VK, parent.native_id)
         assert row["url"].endswith(f"_{parent.number}?reply={by_id[row['native_id']].number}")
+
+
+def test_an_answer_in_a_channel_names_its_message_only(first: Scenario) -> None:
+    by_id = {post.native_id: post for post in first.posts}
+    answers = [row for row in first.history() if "parent_id" in row and "thread_id" not in row]
+    assert answers
+    for row in answers:
+        parent = by_id[row["native_id"]].parent
+        assert parent is not None
+        assert row["parent_id"] == post_id(SourceKind.TELEGRAM, parent.native_id)
 
 
 def test_articles_carry_the_address_of_their_site(first: Scenario) -> None:

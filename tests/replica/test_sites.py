@@ -22,9 +22,12 @@ def published(entry: feedparser.FeedParserDict) -> datetime:
     return datetime.fromtimestamp(timegm(entry.published_parsed), UTC)
 
 
+Read = Callable[[World, str], feedparser.FeedParserDict]
+
+
 @pytest.fixture
-def read(world: World, fetch: Callable) -> Callable[[str], feedparser.FeedParserDict]:
-    def feed(name: str) -> feedparser.FeedParserDict:
+def read(fetch: Callable) -> Read:
+    def feed(world: World, name: str) -> feedparser.FeedParserDict:
         answer = fetch(world.sites[name].feed_url)
         parsed = feedparser.parse(
             answer.body, response_headers={"content-type": answer.headers["content-type"]}
@@ -35,27 +38,20 @@ def read(world: World, fetch: Callable) -> Callable[[str], feedparser.FeedParser
     return feed
 
 
-@pytest.mark.parametrize("stage", ["before", "now"])
 @pytest.mark.parametrize("name", SITES)
 def test_a_feed_shows_exactly_the_newest_posts(
-    world: World,
-    first: Scenario,
-    read: Callable[[str], feedparser.FeedParserDict],
-    name: str,
-    stage: str,
+    staged: World, first: Scenario, read: Read, name: str
 ) -> None:
-    if stage == "now":
-        world.advance()
-    posts = first.visible(world.sites[name].outlet, world.until())[-ITEMS:][::-1]
+    posts = first.visible(staged.sites[name].outlet, staged.until())[-ITEMS:][::-1]
     assert len(posts) > 10
-    entries = read(name).entries
+    entries = read(staged, name).entries
     assert [(e.id, e.title, published(e)) for e in entries] == [
         (post.native_id, post.title, post.published_at) for post in posts
     ]
 
 
 def test_the_planted_letters_appear_with_their_authors_only_after_the_turn(
-    world: World, first: Scenario, read: Callable[[str], feedparser.FeedParserDict]
+    world: World, today: World, first: Scenario, read: Read
 ) -> None:
     letters = {
         post.native_id: post
@@ -63,9 +59,8 @@ def test_the_planted_letters_appear_with_their_authors_only_after_the_turn(
         if post.truth.story and post.outlet.source_id == "replica_rss_narodnye"
     }
     assert letters
-    assert not letters.keys() & {entry.id for entry in read("narodnye").entries}
-    world.advance()
-    entries = {entry.id: entry for entry in read("narodnye").entries}
+    assert not letters.keys() & {entry.id for entry in read(world, "narodnye").entries}
+    entries = {entry.id: entry for entry in read(today, "narodnye").entries}
     for native_id, post in letters.items():
         assert post.author is not None
         assert entries[native_id].author == post.author.signature
@@ -82,21 +77,21 @@ def test_the_planted_letters_appear_with_their_authors_only_after_the_turn(
     ],
 )
 def test_feeds_differ_in_kind_and_encoding(
-    read: Callable[[str], feedparser.FeedParserDict], name: str, version: str, encoding: str
+    world: World, read: Read, name: str, version: str, encoding: str
 ) -> None:
-    feed = read(name)
+    feed = read(world, name)
     assert (feed.version, feed.encoding.lower()) == (version, encoding)
 
 
 def test_whole_texts_come_in_the_way_of_each_feed(
-    world: World, first: Scenario, read: Callable[[str], feedparser.FeedParserDict]
+    world: World, first: Scenario, read: Read
 ) -> None:
     newest = {name: first.visible(world.sites[name].outlet, first.turn)[-1] for name in SITES}
-    assert read("segodnya").entries[0]["yandex_full-text"] == newest["segodnya"].text
-    [content] = read("belogorsk").entries[0].content
+    assert read(world, "segodnya").entries[0]["yandex_full-text"] == newest["segodnya"].text
+    [content] = read(world, "belogorsk").entries[0].content
     lines = BeautifulSoup(content.value, "lxml").select("p")
     assert "\n".join(line.get_text() for line in lines) == newest["belogorsk"].text
-    short = read("vestnik").entries[0].summary
+    short = read(world, "vestnik").entries[0].summary
     assert newest["vestnik"].text.startswith(short)
     assert len(short) < len(newest["vestnik"].text)
 
@@ -122,21 +117,21 @@ def test_an_article_page_carries_its_text_date_and_json_ld(
 
 
 def test_an_article_is_not_there_before_it_is_published(
-    world: World, first: Scenario, fetch: Callable
+    fresh: World, first: Scenario, fetch: Callable
 ) -> None:
     [item] = [
         post
         for post in first.posts
         if post.truth.story == "heating" and post.truth.kind == "news" and post.title
     ]
-    address = f"{world.sites[item.outlet.name].base}/news/{item.number}/"
+    address = f"{fresh.sites[item.outlet.name].base}/news/{item.number}/"
     assert fetch(address).status == 404
-    world.advance()
+    fresh.advance()
     assert fetch(address).status == 200
 
 
-def test_an_unchanged_feed_answers_not_modified(world: World, fetch: Callable) -> None:
-    address = world.sites["narodnye"].feed_url
+def test_an_unchanged_feed_answers_not_modified(fresh: World, fetch: Callable) -> None:
+    address = fresh.sites["narodnye"].feed_url
     whole = fetch(address)
     tag, date = whole.headers["etag"], whole.headers["last-modified"]
     for headers in ({"If-None-Match": tag}, {"If-None-Match": f'"x", W/{tag}'}):
@@ -147,7 +142,7 @@ def test_an_unchanged_feed_answers_not_modified(world: World, fetch: Callable) -
     both = {"If-None-Match": '"other"', "If-Modified-Since": date}
     assert fetch(address, headers=both).status == 200
     assert fetch(address, headers={"If-Modified-Since": "yesterday"}).status == 200
-    world.advance()
+    fresh.advance()
     assert fetch(address, headers={"If-None-Match": tag}).status == 200
     assert fetch(address, headers={"If-Modified-Since": date}).status == 200
 

@@ -1,6 +1,7 @@
 """The VK API's shapes, paging and errors."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ Call = Callable[..., Any]
 
 
 @pytest.fixture
-def call(world: World, fetch: Callable) -> Call:
-    def method(name: str, **given: object) -> Any:
+def ask(fetch: Callable) -> Call:
+    """Call a method of a given world's API."""
+
+    def method(world: World, name: str, **given: object) -> Any:
         given = {"access_token": TOKEN, "v": "5.199"} | given
         answer = fetch(f"{world.vk}/method/{name}", given)
         assert answer.status == 200
@@ -26,34 +29,33 @@ def call(world: World, fetch: Callable) -> Call:
     return method
 
 
+@pytest.fixture
+def call(ask: Call, world: World) -> Call:
+    """Call a method of the API as it stands at the stage «before»."""
+    return partial(ask, world)
+
+
 def wall(first: Scenario, until: object, number: int = WALL) -> list[Post]:
     [outlet] = [o for o in first.outlets if o.network is Network.VK and o.number == number]
     return list(first.visible(outlet, until))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("stage", ["before", "now"])
-def test_offsets_lead_through_the_whole_wall(
-    world: World, first: Scenario, call: Call, stage: str
-) -> None:
-    if stage == "now":
-        world.advance()
+def test_offsets_lead_through_the_whole_wall(staged: World, first: Scenario, ask: Call) -> None:
     ids: list[int] = []
     total = None
     while total is None or len(ids) < total:
-        page = call("wall.get", owner_id=-WALL, count=100, offset=len(ids))["response"]
+        page = ask(staged, "wall.get", owner_id=-WALL, count=100, offset=len(ids))["response"]
         total = page["count"]
         assert page["items"]
         ids += [item["id"] for item in page["items"]]
-    expected = [post.number for post in wall(first, world.until()) if post.parent is None]
+    expected = [post.number for post in wall(first, staged.until()) if post.parent is None]
     assert sorted(ids) == expected
     pinned, *rest = ids
     assert rest == sorted(rest, reverse=True)
     assert pinned < rest[0], "the pinned post stands first, out of its order"
 
 
-def test_a_post_has_the_documented_keys_and_some_more(
-    world: World, first: Scenario, call: Call
-) -> None:
+def test_a_post_has_the_documented_keys_and_some_more(first: Scenario, call: Call) -> None:
     page = call("wall.get", domain="replika_amur", count=100, extended=1)["response"]
     posts = {post.number: post for post in wall(first, first.turn)}
     people = {person["id"]: person for person in page["profiles"]}
@@ -92,7 +94,7 @@ def test_the_filter_parts_the_communitys_own_posts(call: Call) -> None:
     assert min(counts.values()) > 0
 
 
-def test_comments_are_listed_below_their_post(world: World, first: Scenario, call: Call) -> None:
+def test_comments_are_listed_below_their_post(first: Scenario, call: Call) -> None:
     comments = [post for post in wall(first, first.turn) if post.parent]
     assert comments
     parent = comments[0].parent
@@ -113,9 +115,8 @@ def test_comments_are_listed_below_their_post(world: World, first: Scenario, cal
 
 
 def test_comments_are_cut_unless_the_whole_is_asked_for(
-    world: World, first: Scenario, call: Call
+    today: World, first: Scenario, ask: Call
 ) -> None:
-    world.advance()
     long = next(
         post
         for number in range(WALL, WALL + 6)
@@ -124,7 +125,9 @@ def test_comments_are_cut_unless_the_whole_is_asked_for(
     )
     assert long.parent is not None
     given = {"owner_id": -long.outlet.number, "post_id": long.parent.number, "count": 100}
-    shown = {c["id"]: c["text"] for c in call("wall.getComments", **given)["response"]["items"]}
+    shown = {
+        c["id"]: c["text"] for c in ask(today, "wall.getComments", **given)["response"]["items"]
+    }
     assert shown[long.number].endswith("…")
     assert len(shown[long.number]) <= 91
 
@@ -150,9 +153,8 @@ def test_a_screen_name_is_resolved_or_answers_an_empty_list(call: Call) -> None:
 
 
 def test_search_goes_through_the_last_day_page_by_page(
-    world: World, first: Scenario, call: Call
+    today: World, first: Scenario, ask: Call
 ) -> None:
-    world.advance()
     expected = [
         post.native_id
         for post in first.posts
@@ -163,20 +165,21 @@ def test_search_goes_through_the_last_day_page_by_page(
     found: list[str] = []
     start = ""
     while True:
-        page = call("newsfeed.search", q="не", count=5, start_from=start)["response"]
+        page = ask(today, "newsfeed.search", q="не", count=5, start_from=start)["response"]
         assert page["total_count"] == len(expected)
         found += [f"{item['owner_id']}_{item['id']}" for item in page["items"]]
         if not (start := page.get("next_from", "")):
             break
     assert sorted(found) == sorted(expected)
     assert len(found) > 5
-    older = call("newsfeed.search", q="не", start_time=int(first.start.timestamp()))["response"]
+    older = ask(today, "newsfeed.search", q="не", start_time=int(first.start.timestamp()))[
+        "response"
+    ]
     assert older["total_count"] > len(expected)
 
 
-def test_the_conflicts_are_on_the_walls_too(world: World, call: Call) -> None:
-    world.advance()
-    items = call("wall.get", domain="replika_tynda", count=20)["response"]["items"]
+def test_the_conflicts_are_on_the_walls_too(today: World, ask: Call) -> None:
+    items = ask(today, "wall.get", domain="replika_tynda", count=20)["response"]["items"]
     assert any(
         "отоплен" in item["text"].lower() or "батаре" in item["text"].lower() for item in items
     )
@@ -225,14 +228,16 @@ def test_parameters_may_come_in_the_address(world: World, fetch: Callable) -> No
     assert len(answer.json["response"]["items"]) == 1
 
 
-def test_limits_bring_errors_6_and_29(world: World, fetch: Callable, call: Call) -> None:
-    fetch(f"{world.control}/limits", {"wall.get": 2})
-    codes = [call("wall.get", owner_id=-WALL).get("error", {}).get("error_code") for _ in range(3)]
+def test_limits_bring_errors_6_and_29(fresh: World, fetch: Callable, ask: Call) -> None:
+    fetch(f"{fresh.control}/limits", {"wall.get": 2})
+    codes = [
+        ask(fresh, "wall.get", owner_id=-WALL).get("error", {}).get("error_code") for _ in range(3)
+    ]
     assert codes == [None, None, 29]
-    assert "response" in call("groups.getById", group_ids=WALL), "other methods go on"
-    fetch(f"{world.control}/limits", {"per_second": 0})
-    assert call("groups.getById", group_ids=WALL)["error"]["error_code"] == 6
-    assert fetch(f"{world.control}/limits", {"wall.get": "many"}).status == 400
+    assert "response" in ask(fresh, "groups.getById", group_ids=WALL), "other methods go on"
+    fetch(f"{fresh.control}/limits", {"per_second": 0})
+    assert ask(fresh, "groups.getById", group_ids=WALL)["error"]["error_code"] == 6
+    assert fetch(f"{fresh.control}/limits", {"wall.get": "many"}).status == 400
 
 
 def test_outlets_of_the_walls_are_numbered_apart(first: Scenario) -> None:

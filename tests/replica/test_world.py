@@ -24,12 +24,12 @@ NOW = "2026-11-24T18:30:00+09:00"
 
 
 def test_the_world_begins_a_day_ago_and_advances_to_now(
-    world: World, first: Scenario, fetch: Callable
+    fresh: World, first: Scenario, fetch: Callable
 ) -> None:
-    status = fetch(f"{world.control}/status").json
+    status = fetch(f"{fresh.control}/status").json
     assert (status["stage"], datetime.fromisoformat(status["until"])) == ("before", first.turn)
-    assert fetch(f"{world.control}/advance").status == 404, "a look does not move the world"
-    status = fetch(f"{world.control}/advance", b"").json
+    assert fetch(f"{fresh.control}/advance").status == 404, "a look does not move the world"
+    status = fetch(f"{fresh.control}/advance", b"").json
     assert (status["stage"], datetime.fromisoformat(status["until"])) == ("now", first.now)
 
 

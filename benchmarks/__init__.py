@@ -1,0 +1,1 @@
+"""Speed and quality of the product, each measured against a named baseline."""

@@ -1,0 +1,180 @@
+"""Recorded real pages through the real spiders: posts expected, found, what was missed and why.
+
+The pages are served on loopback and crawled over HTTP into a fresh installation. What to expect is
+counted in the raw text, without any parser of ours: different guids or links of <item> and <entry>,
+items of a JSON feed, different data-post numbers.
+"""
+
+import argparse
+import json
+import re
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+
+from app.key import create_key
+from app.settings import read_settings
+from app.wiring import Parts, open_parts
+from crawlers.process import run
+from domain.ports import SourceStore
+from domain.source import Claim, Poll, Source, SourceKind
+
+FOLDERS = ("feeds", "charset", "telegram")
+HISTORY = timedelta(days=365 * 100)
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed)[\s>]|jsonfeed\.org/version", re.IGNORECASE)
+_ITEM = re.compile(rb"<((?:\w+:)?(?:item|entry))[\s>].*?</\1>", re.DOTALL | re.IGNORECASE)
+_NAME = tuple(
+    re.compile(rb"<(?:\w+:)?" + tag + rb"\b[^>]*>\s*(.*?)\s*</", re.DOTALL | re.IGNORECASE)
+    for tag in (b"guid", b"id", b"link", b"title")
+)
+_POST = re.compile(rb'data-post="([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Page:
+    """One recorded file and what it should give: `written` entries, `different` ones of them."""
+
+    source: Source
+    folder: str
+    file: Path
+    written: int
+    different: int
+
+
+def main(argv: list[str]) -> None:
+    """Print a table by folder, then every file that gave fewer posts than it should."""
+    parser = argparse.ArgumentParser(prog="reality", description=__doc__)
+    parser.add_argument("--samples", type=Path, help="folder with feeds/, charset/ and telegram/")
+    given = parser.parse_args(argv)
+    if given.samples is None:
+        sys.stdout.write("no recorded pages: --samples FOLDER names them\n")
+        return
+    with TemporaryDirectory() as data, _served(given.samples) as address:
+        pages = list(_pages(given.samples, address))
+        settings = read_settings(data=data, history=HISTORY, host_delay=0, log_level="ERROR")
+        create_key(settings.key_file)
+        with open_parts(settings) as parts:
+            parts.sources.sync([page.source for page in pages], parts.clock.now())
+            watched = _Watched(parts.sources)
+            run(replace(parts, sources=watched), once=True)
+            _report(pages, parts, watched.polls)
+
+
+class _Watched:
+    """A source store that also keeps the polls written to it: health does not hold the refusals."""
+
+    def __init__(self, sources: SourceStore) -> None:
+        self.polls: dict[str, Poll] = {}
+        self.sync, self.claim, self.renew = sources.sync, sources.claim, sources.renew
+        self.statuses = sources.statuses
+        self._finish = sources.finish
+
+    def finish(
+        self,
+        claim: Claim,
+        poll: Poll,
+        now: datetime,
+        interval: timedelta,
+        next_due: datetime,
+        usual_gap: timedelta | None,
+    ) -> bool:
+        self.polls[claim.source.id] = poll
+        return self._finish(claim, poll, now, interval, next_due, usual_gap)
+
+
+def _pages(samples: Path, address: str) -> Iterator[Page]:
+    for folder in FOLDERS:
+        for number, file in enumerate(sorted((samples / folder).rglob("*"))):
+            if not file.is_file():
+                continue
+            body = file.read_bytes()
+            id_, path = f"{folder}{number}", file.relative_to(samples).as_posix()
+            if _POST.search(body):
+                posts = set(_POST.findall(body))
+                source = _source(id_, SourceKind.TELEGRAM, "pages", f"{address}/{path}?")
+                yield Page(source, folder, file, len(posts), len(posts))
+            elif _FEED.search(body) and not file.name.endswith(".serde.json"):
+                names = _entries(body)
+                source = _source(id_, SourceKind.RSS, f"{address}/{path}")
+                yield Page(source, folder, file, len(names), len(set(names)))
+
+
+def _source(id_: str, kind: SourceKind, address: str, base: str | None = None) -> Source:
+    options = MappingProxyType({"base": base} if base else {})
+    return Source(id_, kind, id_, address, internal=True, delay=0, options=options)
+
+
+def _entries(body: bytes) -> list[bytes]:
+    """A name of each entry: its guid, id, link or title, or all that it says."""
+    if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        return [str(item.get("id")).encode() for item in json.loads(body)["items"]]
+    items = [found[0] for found in _ITEM.finditer(body)]
+    return [
+        next((name[1] for tag in _NAME if (name := tag.search(item)) and name[1]), item)
+        for item in items
+    ]
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """The folder's files on loopback; the query of an address does not matter."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder.resolve()))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def __init__(self, folder: Path, *given: object) -> None:
+        self._folder = folder
+        super().__init__(*given)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        file = (self._folder / self.path.partition("?")[0].lstrip("/")).resolve()
+        known = file.is_relative_to(self._folder) and file.is_file()
+        body = file.read_bytes() if known else b""
+        self.send_response(200 if known else 404)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def _report(pages: list[Page], parts: Parts, polls: Mapping[str, Poll]) -> None:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in parts.queue.take("reality", 10**6, timedelta(hours=1), parts.clock.now()):
+        found[entry.post.source_id].add(entry.post.id)
+    write = sys.stdout.write
+    write(f"{'folder':<10}{'files':>6}{'entries':>9}{'repeated':>9}{'expected':>9}{'found':>7}\n")
+    for folder in FOLDERS:
+        of = [page for page in pages if page.folder == folder]
+        expected = sum(page.different for page in of)
+        written = sum(page.written for page in of)
+        got = sum(len(found[page.source.id]) for page in of)
+        line = f"{folder:<10}{len(of):>6}{written:>9}{written - expected:>9}{expected:>9}{got:>7}\n"
+        write(line)
+    for page in pages:
+        got = len(found[page.source.id])
+        if got != page.different:
+            poll = polls[page.source.id]
+            refused = "".join(f", {rule} {count}" for rule, count in poll.refused.items())
+            why = f"{poll.state}: {poll.reason}{refused}"
+            write(f"  {page.file.name}: expected {page.different}, found {got} ({why})\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,69 @@
+"""A post as rows of index.db, and the statements that write it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from domain.post import EnrichedPost
+from index.documents import document, enriched_post, milliseconds
+from index.sqlite_schema import NARROW, NESTED, WIDE
+
+_SAVE_POST = f"""
+    INSERT INTO posts ({", ".join(f'"{name}"' for name in NARROW)})
+    VALUES ({", ".join("?" * len(NARROW))})
+    ON CONFLICT (id) DO UPDATE SET
+    {", ".join(f'"{name}" = excluded."{name}"' for name in NARROW if name != "id")}
+    WHERE excluded.version >= posts.version
+"""
+# A post that `_SAVE_POST` refused as older has another version, so its document stays too.
+_SAVE_DOCUMENT = f"""
+    INSERT INTO documents (number, {", ".join(f'"{name}"' for name in WIDE)})
+    SELECT number, {", ".join("?" * len(WIDE))} FROM posts WHERE id = ? AND version = ?
+    ON CONFLICT (number) DO UPDATE SET
+    {", ".join(f'"{name}" = excluded."{name}"' for name in WIDE)}
+"""
+
+
+class Row(NamedTuple):
+    """Values of `posts` in the order of NARROW, and of `documents` in the order of WIDE with id and
+    version behind them.
+    """
+
+    narrow: tuple[Any, ...]
+    wide: tuple[Any, ...]
+
+
+def row(enriched: EnrichedPost) -> Row:
+    """Raises ValueError or OverflowError for what cannot be kept; a lone surrogate goes unseen."""
+    values = document(enriched)
+    for name in NESTED:
+        if name in values:
+            values[name] = json.dumps(values[name], ensure_ascii=False)
+    wide = (*map(values.get, WIDE), values["id"], values["version"])
+    values["published"] = milliseconds(enriched.post.published_at)
+    return Row(tuple(map(values.get, NARROW)), wide)
+
+
+def checked_row(enriched: EnrichedPost) -> Row:
+    """The same, raising ValueError for a lone surrogate too, which no write survives."""
+    made = row(enriched)
+    for value in made.wide:
+        if isinstance(value, str):
+            value.encode()
+    return made
+
+
+def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Upsert; an older version changes nothing. Within the caller's transaction."""
+    connection.executemany(_SAVE_POST, [one.narrow for one in rows])
+    connection.executemany(_SAVE_DOCUMENT, [one.wide for one in rows])
+
+
+def read(columns: Sequence[str], values: Sequence[Any]) -> EnrichedPost:
+    """The post of a row of `documents`."""
+    found: Mapping[str, Any] = {
+        name: json.loads(value) if name in NESTED and value is not None else value
+        for name, value in zip(columns, values, strict=True)
+    }
+    return enriched_post(found)

@@ -1,0 +1,125 @@
+"""Bytes to text, text to dates."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.extraction import decode, html_to_text, parse_date, read_article
+
+ZONE = ZoneInfo("Asia/Yakutsk")
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # noon in Yakutsk
+SAID = "Жильцы дома на улице Мухина просят вывезти мусор, ёлки лежат с января."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r", "cp866", "utf-16"])
+@pytest.mark.parametrize("stated", ["nothing", "the truth", "a lie"])
+def test_russian_is_read_whatever_is_stated(encoding: str, stated: str) -> None:
+    lie = "koi8-r" if encoding == "cp1251" else "cp1251"
+    named = {"nothing": "", "the truth": encoding, "a lie": lie}[stated]
+    header = f"text/html; charset={named}" if named else ""
+    assert decode(SAID.encode(encoding), header) == SAID
+    page = f'<html><head><meta charset="{named}"></head>{SAID}</html>'
+    assert SAID in decode(page.encode(encoding))
+
+
+def test_a_western_page_stays_western() -> None:
+    assert decode("Café à côté, déjà vu".encode("latin-1"), "text/html; charset=iso-8859-1") == (
+        "Café à côté, déjà vu"
+    )
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "x; charset=nonsense", "x; charset=cp1251"]))
+def test_decoding_never_raises(body: bytes, content_type: str) -> None:
+    assert isinstance(decode(body, content_type), str)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("просто текст", "просто текст"),
+        ("5 &lt; 7 &amp; «да»", "5 < 7 & «да»"),
+        ("<p>раз</p><p>два\nтри</p>", "раз\nдва три"),
+        ("а<br>б<br/><br/>в", "а\nб\nв"),
+        ("<ul><li>одно</li><li>другое</li></ul>", "одно\nдругое"),
+        ("<b>жир</b>ный <script>x()</script>текст", "жирный текст"),
+        ("<pre>раз\n  <br>два</pre>", "раз\nдва"),
+        ("<div>&nbsp;</div>", ""),
+    ],
+)
+def test_markup_becomes_lines(markup: str, text: str) -> None:
+    assert html_to_text(markup) == text
+
+
+@given(st.text(max_size=300))
+def test_any_markup_becomes_text(markup: str) -> None:
+    html_to_text("<p>" + markup)
+
+
+@pytest.mark.parametrize(
+    ("stated", "utc"),
+    [
+        ("Tue, 24 Nov 2026 10:00:00 +0900", "2026-11-24T01:00"),
+        ("Tue, 24 Nov 2026 10:00:00 GMT", None),  # in the future
+        ("Mon, 23 Nov 2026 10:00:00 MSK", "2026-11-23T07:00"),
+        ("Mon, 23 Nov 2026 10:00:00", "2026-11-23T01:00"),
+        ("2026-11-23T10:00:00Z", "2026-11-23T10:00"),
+        ("2026-11-23T10:00:00-0500", "2026-11-23T15:00"),
+        ("2026-11-23 10:00", "2026-11-23T01:00"),
+        ("2026-11-23", "2026-11-22T15:00"),
+        ("23.11.2026 10:00", "2026-11-23T01:00"),
+        ("23 ноября 2026, 10:00", "2026-11-23T01:00"),
+        ("вчера в 10:00", "2026-11-23T01:00"),
+        ("сегодня, 11:30", "2026-11-24T02:30"),
+        ("18:40", "2026-11-23T09:40"),
+        ("2030-01-01", None),
+        ("не скажу", None),
+        ("", None),
+        ("0001-01-01T00:00:00+14:00", None),
+    ],
+)
+def test_a_stated_date_is_understood(stated: str, utc: str | None) -> None:
+    expected = datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None
+    assert parse_date(stated, ZONE, NOW) == expected
+
+
+@given(st.text(max_size=40))
+def test_no_date_lies_in_the_future(stated: str) -> None:
+    date = parse_date(stated, ZONE, NOW)
+    assert date is None or date <= NOW + timedelta(minutes=10)
+
+
+PAGE = """<html><head><title>Вести</title>{head}</head><body><nav>Меню сайта и реклама</nav>
+<article><h1>Мост закрыт</h1>{time}<p>{said} {said}</p><p>{said}</p></article></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "time"),
+    [
+        (
+            '<script type="application/ld+json">[{"datePublished":"2026-11-23T10:00:00"}]</script>',
+            "",
+        ),
+        ('<meta property="article:published_time" content="2026-11-23T10:00:00+09:00">', ""),
+        ("", '<time itemprop="datePublished" datetime="2026-11-23T10:00">вчера</time>'),
+        ("", '<span itemprop="datePublished">23.11.2026 10:00</span>'),
+        (
+            '<script type="application/ld+json">{broken</script>',
+            '<time datetime="2026-11-23 10:00">x</time>',
+        ),
+    ],
+)
+def test_an_article_gives_its_text_title_and_date(head: str, time: str) -> None:
+    page = PAGE.format(head=head, time=time, said=SAID)
+    article = read_article(page.encode(), "text/html", "http://127.0.0.1/a", ZONE, NOW)
+    assert article is not None
+    assert SAID in article.text
+    assert "реклама" not in article.text
+    assert article.title == "Мост закрыт"
+    assert article.published_at == datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+
+def test_a_page_without_text_is_no_article() -> None:
+    assert read_article(b"<html></html>", "text/html", "http://127.0.0.1/", ZONE, NOW) is None

@@ -1,0 +1,157 @@
+"""When a source is polled next."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.settings import read_settings
+from crawlers.frontier import Frontier, Plan, plan, rhythm
+from domain.post import Post
+from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
+from tests.crawlers.memory import MemoryQueue, MemorySources
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SHORTEST, LONGEST = 2 * MINUTE, DAY
+SOURCE = Source("s", SourceKind.RSS, "Источник", "http://127.0.0.1/", internal=True)
+
+
+class FixedClock:
+    """Stands where it is put."""
+
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+
+def after(poll: Poll, claim: Claim | None = None, chance: float = 0.5) -> Plan:
+    claim = claim or claimed()
+    return plan(claim, poll, NOW, SHORTEST, LONGEST, chance)
+
+
+def claimed(top: bool = False, failures: int = 0, interval: timedelta = 15 * MINUTE) -> Claim:
+    health = Health(failures=failures)
+    return Claim(replace(SOURCE, top=top), "t", NOW + HOUR, interval, health)
+
+
+def works(gap: timedelta, count: int = 10, newest: timedelta = timedelta()) -> Poll:
+    published = tuple(NOW - newest - gap * i for i in range(count))
+    return Poll(HealthState.WORKS, "", published=published)
+
+
+def failed(state: HealthState, retry_after: timedelta | None = None) -> Poll:
+    return Poll(state, "", retry_after=retry_after)
+
+
+@pytest.mark.parametrize(
+    ("gap", "interval"),
+    [(HOUR, 30 * MINUTE), (10 * MINUTE, 5 * MINUTE), (MINUTE, SHORTEST), (5 * DAY, LONGEST)],
+)
+def test_a_source_is_asked_at_half_its_own_gap(gap: timedelta, interval: timedelta) -> None:
+    assert after(works(gap)).interval == interval
+    assert after(works(gap)).usual_gap == gap
+
+
+def test_one_long_silence_does_not_make_a_slow_rhythm() -> None:
+    times = [NOW - 10 * MINUTE * i for i in range(8)] + [NOW - 3 * DAY]
+    assert rhythm(times) == 10 * MINUTE
+
+
+def test_two_posts_make_no_rhythm() -> None:
+    assert rhythm([NOW, NOW - HOUR, NOW]) is None
+    assert after(Poll(HealthState.QUIET, "")).interval == 15 * MINUTE
+
+
+def test_a_quiet_poll_keeps_the_known_rhythm() -> None:
+    claim = replace(claimed(), health=Health(usual_gap=HOUR, last_post=NOW - HOUR))
+    assert after(Poll(HealthState.QUIET, ""), claim) == Plan(30 * MINUTE, NOW + 30 * MINUTE, HOUR)
+
+
+def test_a_source_gone_silent_slows_down() -> None:
+    assert after(works(10 * MINUTE, newest=3 * DAY)).interval == 6 * HOUR
+
+
+def test_a_top_source_that_answers_is_asked_every_ten_minutes() -> None:
+    assert after(works(DAY), claimed(top=True)).interval == 10 * MINUTE
+
+
+@pytest.mark.parametrize("state", [HealthState.GONE, HealthState.NO_ACCESS])
+def test_gone_is_looked_at_after_an_hour_and_then_daily(state: HealthState) -> None:
+    assert after(failed(state)).interval == HOUR
+    assert after(failed(state), claimed(failures=1)).interval == DAY
+
+
+def test_unreachable_doubles_up_to_a_day() -> None:
+    waits = [
+        after(failed(HealthState.UNREACHABLE), claimed(failures=n)).interval for n in (0, 1, 2, 60)
+    ]
+    assert waits == [2 * MINUTE, 4 * MINUTE, 8 * MINUTE, DAY]
+
+
+def test_a_top_source_that_does_not_answer_is_tried_every_hour() -> None:
+    claim = claimed(top=True, failures=20)
+    assert after(failed(HealthState.UNREACHABLE), claim).interval == HOUR
+
+
+def test_slowed_doubles_and_never_comes_before_retry_after() -> None:
+    assert after(failed(HealthState.SLOWED)).interval == 30 * MINUTE
+    assert after(failed(HealthState.SLOWED, 3 * HOUR)).next_due == NOW + 3 * HOUR
+    assert after(failed(HealthState.SLOWED, MINUTE)).next_due == NOW + 30 * MINUTE
+    top = claimed(top=True, interval=2 * HOUR)
+    assert after(failed(HealthState.SLOWED), top).interval == 4 * HOUR
+
+
+@pytest.mark.parametrize("state", [HealthState.CHANGED_MARKUP, HealthState.QUOTA])
+def test_what_people_must_mend_is_looked_at_hourly(state: HealthState) -> None:
+    assert after(failed(state), claimed(failures=9)).interval == HOUR
+
+
+def test_jitter_is_a_tenth_either_way() -> None:
+    assert after(works(HOUR), chance=0.0).next_due == NOW + 27 * MINUTE
+    assert after(works(HOUR), chance=1.0).next_due == NOW + 33 * MINUTE
+
+
+@given(
+    state=st.sampled_from([s for s in HealthState if s is not HealthState.WAITING]),
+    gap=st.timedeltas(timedelta(seconds=1), 100 * DAY),
+    failures=st.integers(0, 10_000),
+    chance=st.floats(0, 1),
+    top=st.booleans(),
+)
+def test_the_interval_keeps_its_bounds(
+    state: HealthState, gap: timedelta, failures: int, chance: float, top: bool
+) -> None:
+    poll = replace(works(gap), state=state)
+    following = after(poll, claimed(top=top, failures=failures), chance)
+    assert SHORTEST <= following.interval <= LONGEST
+    assert NOW + SHORTEST <= following.next_due <= NOW + LONGEST * 1.1
+
+
+def test_claims_pause_while_the_queue_is_over_its_limit(caplog: pytest.LogCaptureFixture) -> None:
+    sources, queue, clock = MemorySources(), MemoryQueue(), FixedClock()
+    frontier = Frontier(sources, queue, clock, read_settings(queue_limit=1), Random(1))
+    sources.sync([SOURCE], NOW)
+    posts = [Post("s", SourceKind.RSS, str(i), "http://x/", NOW, NOW, "т") for i in range(2)]
+    queue.put(posts, history=False)
+    assert frontier.claim([SourceKind.RSS], 5) == []
+    assert "claims pause" in caplog.text
+    queue.entries.clear()
+    assert len(frontier.claim([SourceKind.RSS], 5)) == 1
+    assert "claims go on" in caplog.text
+
+
+def test_a_finished_poll_sets_the_next_date() -> None:
+    sources, clock = MemorySources(), FixedClock()
+    frontier = Frontier(sources, MemoryQueue(), clock, read_settings(), Random(1))
+    sources.sync([SOURCE], NOW)
+    assert frontier.due(SourceKind.RSS) == {"s"}
+    (claim,) = frontier.claim([SourceKind.RSS], 5)
+    assert frontier.finish(claim, works(HOUR))
+    assert frontier.due(SourceKind.RSS) == set()
+    assert not frontier.finish(claim, works(HOUR))  # freed already

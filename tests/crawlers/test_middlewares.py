@@ -1,0 +1,79 @@
+"""Addresses that are refused, and what a host asks of us."""
+
+from datetime import timedelta
+
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers.middlewares import MAX_REST, SOURCE, Guard, GuardedResolver, is_public, retry_after
+from domain.errors import PollFailed
+from domain.source import Source, SourceKind
+
+
+def request(url: str, internal: bool = False) -> Request:
+    source = Source("s", SourceKind.RSS, "Источник", url, internal=internal)
+    return Request(url, meta={SOURCE: source})
+
+
+PRIVATE = [
+    "http://127.0.0.1/",
+    "http://10.1.2.3/",
+    "http://192.168.0.1/",
+    "http://169.254.169.254/latest/meta-data",
+    "http://100.64.0.1/",
+    "http://0.0.0.0/",
+    "http://224.0.0.1/",
+    "http://[::1]/",
+    "http://[fe80::1]/",
+    "http://[::ffff:10.0.0.1]/",
+    "http://localhost:8080/",
+    "http://localhost./",
+]
+
+
+@pytest.mark.parametrize("url", PRIVATE)
+def test_a_public_source_never_leads_into_a_private_network(url: str) -> None:
+    with pytest.raises(PollFailed, match="внутреннюю"):
+        Guard().process_request(request(url))
+
+
+@pytest.mark.parametrize("url", ["ftp://example.org/", "data:text/plain,x", "file:///etc/passwd"])
+def test_only_http_is_crawled(url: str) -> None:
+    with pytest.raises(PollFailed, match="http"):
+        Guard().process_request(request(url, internal=True))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://[::1]:80/", "http://10.0.0.1/"])
+def test_an_internal_source_may(url: str) -> None:
+    Guard().process_request(request(url, internal=True))
+
+
+def test_a_name_of_an_internal_source_is_not_for_public_ones() -> None:
+    Guard().process_request(request("http://replica-of-ours/", internal=True))
+    assert "replica-of-ours" in GuardedResolver.internal
+    with pytest.raises(PollFailed, match="внутреннюю"):
+        Guard().process_request(request("http://replica-of-ours/x"))
+
+
+def test_a_public_address_is_public() -> None:
+    assert is_public("8.8.8.8")
+    assert is_public("2a00:1450:4010::1")
+    Guard().process_request(request("https://8.8.8.8/feed"))
+    Guard().process_request(request("https://example.org/feed"))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("Tue, 24 Nov 2026 10:05:00 GMT", timedelta(minutes=5)),
+        ("Tue, 24 Nov 2026 09:00:00 GMT", timedelta(0)),
+        ("999999999999", MAX_REST),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str, expected: timedelta | None) -> None:
+    headers = {"Date": "Tue, 24 Nov 2026 10:00:00 GMT", "Retry-After": value}
+    assert retry_after(Response("http://127.0.0.1/", headers=headers)) == expected

@@ -1,0 +1,89 @@
+"""Tokens and lemmas: one word in any form is one lemma, places too."""
+
+import time
+
+import pytest
+
+from enrichment.lemmas import CACHE, Morphology
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Нет горячей воды", "нет горячий вода"),
+        ("ЁЛКИ и елки, Ещё", "елка и елка еще"),
+        ("школа №5, школа № 5, школа 5", "школа 5 школа 5 школа 5"),
+        ("ж/д вокзал, х/б", "ж/д вокзал х/б"),
+        ("по-прежнему 5-этажный дом", "по-прежнему 5-этажный дом"),
+        ("автобус 101к, дома 14-15", "автобус 101к дом 14 15"),
+        ("ямы, яма, яму", "яма яма яма"),
+        ("отклю\u200bчили во\u00adду", "отключить вода"),
+        ("за\u0301мок", "замок"),
+        ("oтoплeние", "отопление"),  # Latin o and e
+        ("доооолго неееет", "долго нет"),
+        ("в тынде, из Магдагачей, в Сиваках, из Сивак", "в тында из магдагачи в сиваки из сиваки"),
+        ("Экимчане Экимчаном ЭКИМЧАНА", "экимчан экимчан экимчан"),
+        ("в Ерофее Павловиче", "в ерофей павлович"),
+        ("в екатнринославке", "в екатеринославка"),
+        ("в Шимановском районе", "в шимановский район"),
+        ("English text №", "english text"),
+        ("😡 !!! …", ""),
+        ("", ""),
+    ],
+)
+def test_lemmas(morphology: Morphology, text: str, expected: str) -> None:
+    assert " ".join(morphology.lemmas(text)) == expected
+
+
+def test_spans_point_at_the_words_as_written(morphology: Morphology) -> None:
+    text = "В Тынде отклю\u200bчили №5!"
+    assert [text[start:end] for start, end, _ in morphology.spans(text)] == [
+        "В",
+        "Тынде",
+        "отклю\u200bчили",
+        "№5",
+    ]
+    assert [lemma for _, _, lemma in morphology.spans(text)] == morphology.lemmas(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        ("отопление", True),
+        ("ОТОПЛЕНИЯ", True),
+        ("Сиваках", True),
+        ("ещё", True),
+        ("отаплениее", False),
+        ("asdf", False),
+    ],
+)
+def test_the_dictionary_and_the_places_are_known(
+    morphology: Morphology, word: str, known: bool
+) -> None:
+    assert morphology.knows(word) is known
+
+
+@pytest.mark.parametrize(
+    ("word", "common"), [("свободный", True), ("овсянка", True), ("тында", False), ("сивак", False)]
+)
+def test_words_that_are_no_names(morphology: Morphology, word: str, common: bool) -> None:
+    assert morphology.common(word) is common
+
+
+def test_a_surname_does_not_become_a_village() -> None:
+    assert Morphology(["Волково"]).lemmas("Волкова, в Волково") == ["волков", "в", "волково"]
+
+
+def test_the_cache_is_bounded(morphology: Morphology) -> None:
+    for start in range(0, CACHE + 20_000, 10_000):
+        morphology.lemmas(" ".join(f"x{n}" for n in range(start, start + 10_000)))
+    assert len(morphology._cache) <= CACHE
+    assert morphology.lemmas("в тынде") == ["в", "тында"]
+
+
+@pytest.mark.parametrize("unit", ["а", "а-", "а\u200b", "1", "№", "слово ", "а/", "ё\u0301"])
+def test_hostile_text_takes_bounded_time(morphology: Morphology, unit: str) -> None:
+    text = (unit * 100_000)[:100_000]
+    start = time.process_time()
+    morphology.spans(text)
+    assert time.process_time() - start < 1.0

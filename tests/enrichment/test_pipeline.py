@@ -1,0 +1,107 @@
+"""All steps together, and what bad input makes of them."""
+
+import time
+
+import pytest
+
+from domain.post import Post
+from domain.region import Region
+from enrichment.pipeline import Enricher
+from tests.enrichment.conftest import make_post, make_source, value
+
+
+def label(enricher: Enricher, *posts: Post, municipality: str | None = None) -> list[str | None]:
+    found = enricher.label(posts, {"s": make_source(municipality)})
+    return [value(labels.group) for labels in found]
+
+
+def test_a_complaint_gets_every_label(enricher: Enricher) -> None:
+    text = "В Тынде на ул. Мухина, 5 второй день нет отопления, батареи ледяные, сколько можно!"
+    (labels,) = enricher.label([make_post(text)], {})
+    assert labels.lemmas.startswith("в тында на ул мухин")
+    assert value(labels.language) == "ru"
+    assert value(labels.relevance) == "region"
+    assert value(labels.municipality) == "tynda"
+    assert value(labels.settlement) == "tynda.tynda"
+    assert value(labels.street) == "Мухина, 5"
+    assert value(labels.group) == "housing"
+    assert value(labels.topic) == "housing.heating"
+    assert value(labels.kind) == "complaint"
+    assert value(labels.sentiment) == "negative"
+    assert value(labels.urgency) == "accident"
+    assert value(labels.body) == "tynda_administration"
+    assert labels.incident_id is None
+
+
+def test_the_title_is_read_too(enricher: Enricher) -> None:
+    (labels,) = enricher.label([make_post("Подробности позже", title="В Белогорске свалка")], {})
+    assert value(labels.municipality) == "belogorsk"
+    assert value(labels.topic) == "waste.illegal_dumps"
+
+
+def test_labels_do_not_depend_on_the_batch(enricher: Enricher) -> None:
+    posts = [
+        make_post("нет отопления в Тынде", native_id="1"),
+        make_post("мусор не вывозят", native_id="2"),
+        make_post("", native_id="3", title="x"),
+    ]
+    sources = {"s": make_source("zeya")}
+    together = enricher.label(posts, sources)
+    assert together == [enricher.label([post], sources)[0] for post in posts]
+    assert together == list(reversed(enricher.label(posts[::-1], sources)))
+
+
+def test_an_empty_batch_gives_nothing(enricher: Enricher) -> None:
+    assert enricher.label([], {}) == []
+
+
+BAD = {
+    "empty": "",
+    "emoji": "😡🔥❗" * 50,
+    "zero width": "\u200b\u200c\u200d\ufeff" * 100,
+    "bidi": "\u202eтедан ен\u202c нет воды в Тынде",
+    "capitals": "НЕТ ТЕПЛА В ТЫНДЕ " * 20,
+    "another language": "今天没有暖气 The heating is off",
+    "html": "<p>Нет <b>воды</b></p><script>alert(1)</script>&nbsp;",
+    "brackets": "[[[[]]]] [телефон] [",
+    "one letter": "а",
+    "digits": "1" * 100_000,
+    "long word": "а" * 100_000,
+    "long text": "В Тынде нет отопления, мусор не вывозят, ул. Ленина, 5, автобус не пришёл. "
+    * 1400,
+    "names": "Тында Зея Свободный Ивановка Белогорский район " * 2000,
+    "streets": "ул. " * 25_000,
+    "small words": "не нет до в на " * 6_600,
+    "question marks": "?" * 100_000,
+    "lines": "\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gets_labels_in_bounded_time(enricher: Enricher, name: str) -> None:
+    post = make_post(BAD[name][:100_000])
+    start = time.process_time()
+    (labels,) = enricher.label([post], {"s": make_source()})
+    assert time.process_time() - start < 3.0
+    for field in (labels.group, labels.kind, labels.municipality, labels.urgency):
+        assert field is None or 0.0 < field.confidence <= 1.0
+
+
+def test_markup_and_invisible_marks_do_not_hide_a_word(enricher: Enricher) -> None:
+    assert label(enricher, make_post(BAD["html"]), make_post("во\u200bды нет, без вод\u00adы")) == [
+        "housing",
+        "housing",
+    ]
+
+
+def test_the_steps_are_one_tuple_in_order(enricher: Enricher, region: Region) -> None:
+    assert [name for name, _ in enricher.steps] == [
+        "language",
+        "place",
+        "street",
+        "topic",
+        "kind",
+        "sentiment",
+        "urgency",
+        "body",
+    ]

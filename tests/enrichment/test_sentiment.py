@@ -1,0 +1,27 @@
+"""The tone of a text."""
+
+import pytest
+
+from enrichment.lemmas import Morphology
+from enrichment.sentiment import Sentiments
+from tests.enrichment.conftest import make_reading, one, value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Безобразие, сколько можно терпеть эту вонь!", "negative"),
+        ("Плохая дорога, грязь", "negative"),
+        ("Спасибо, отличный двор, дети рады!", "positive"),
+        ("Прекрасный парк", "positive"),
+        ("В субботу откроется ярмарка", "neutral"),
+        ("Нет воды на Мухина", "neutral"),
+        ("не хорошо", "neutral"),
+        ("спасибо за безобразие", "neutral"),
+        ("", None),
+        ("😡", None),
+    ],
+)
+def test_tone(morphology: Morphology, text: str, expected: str | None) -> None:
+    step = Sentiments(morphology).label
+    assert value(one(step, make_reading(morphology, text)).sentiment) == expected

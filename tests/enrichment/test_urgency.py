@@ -1,0 +1,27 @@
+"""Danger, accident, ordinary."""
+
+import pytest
+
+from enrichment.lemmas import Morphology
+from enrichment.urgency import Urgencies
+from tests.enrichment.conftest import make_reading, one, value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("в подъезде запах газа", "danger"),
+        ("открытый люк у школы, упадут дети", "danger"),
+        ("стая собак покусала ребёнка", "danger"),
+        ("оголённые провода на столбе", "danger"),
+        ("нет отопления второй день", "accident"),
+        ("прорвало трубу, вода хлещет", "accident"),
+        ("ОТКЛЮЧИЛИ СВЕТ во всём городе", "accident"),
+        ("мусор не вывозят", "ordinary"),
+        ("автобус опоздал", "ordinary"),
+        ("", None),
+    ],
+)
+def test_urgency(morphology: Morphology, text: str, expected: str | None) -> None:
+    step = Urgencies(morphology).label
+    assert value(one(step, make_reading(morphology, text)).urgency) == expected

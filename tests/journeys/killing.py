@@ -1,0 +1,93 @@
+"""A port that kills its own process: the test side of every kill -9. No hook in the product.
+
+`python killing.py worker|crawler` reads numbers from standard input; for each N a fork opens an
+installation (settings from the environment), wraps its ports, and dies at the N-th call made
+through any of them, 0 never. Answers one line for each: `killed` or the fork's exit code.
+"""
+
+import os
+import signal
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from threading import Event, Lock
+
+
+class Countdown:
+    """Counts calls down; the last one is never made."""
+
+    def __init__(self, calls: int) -> None:
+        self.left, self.lock = calls, Lock()
+
+    def tick(self) -> None:
+        with self.lock:
+            self.left -= 1
+            if self.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Killing:
+    """A port whose every call counts down first. Of a context manager its inside counts too."""
+
+    def __init__(self, port: object, countdown: Countdown) -> None:
+        self._port, self._countdown = port, countdown
+
+    def __getattr__(self, name: str):
+        value = getattr(self._port, name)
+        if not callable(value):
+            return value
+
+        def call(*given, **named):
+            self._countdown.tick()
+            made = value(*given, **named)
+            return self._inside(made) if hasattr(made, "__enter__") else made
+
+        return call
+
+    @contextmanager
+    def _inside(self, manager):
+        with manager as inner:
+            yield Killing(inner, self._countdown)
+            self._countdown.tick()  # all is done, nothing is committed yet
+
+
+def deadly(parts, calls: int):
+    """The parts with every port counting."""
+    names = ("queue", "ledger", "index", "incidents", "complaints", "corrections", "sources")
+    countdown = Countdown(calls)
+    return replace(parts, **{n: Killing(getattr(parts, n), countdown) for n in names})
+
+
+def work(parts) -> None:
+    from app.wiring import make_worker
+
+    make_worker(parts, f"worker-{os.getpid()}").run(Event(), idle=lambda: parts.queue.depth() == 0)
+
+
+def crawl(parts) -> None:
+    from crawlers.process import run
+
+    run(parts, once=True)
+
+
+def main() -> None:
+    # Loaded before the forks, which then start at once.
+    import app.wiring
+    import enrichment.worker  # noqa: F401
+    from app.settings import read_settings
+
+    act = {"worker": work, "crawler": crawl}[sys.argv[1]]
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            with app.wiring.open_parts(read_settings()) as parts:
+                act(deadly(parts, int(line)))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        sys.stdout.write("killed\n" if killed else f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

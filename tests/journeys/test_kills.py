@@ -1,0 +1,157 @@
+"""kill -9 at every step: the posts and outcomes at the end are those of a run without it."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+
+from app.key import create_key
+from app.settings import read_settings
+from app.wiring import make_worker, open_parts
+from domain.post import Author, AuthorKind, Outcome, Post
+from domain.query import All
+from domain.source import HealthState, SourceKind
+from replica.scenario import Scenario
+from replica.world import World
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+TEXTS = [
+    "В Тынде второй день нет отопления, батареи ледяные, когда включат?",
+    "Замерзаем! В Тынде на Красной Пресне холодные батареи, отопление не работает.",
+    "В Тынде второй день нет отопления, батареи ледяные, когда включат?",
+    "Белогорск, мусор не вывозят неделю, контейнеры переполнены, безобразие!",
+    "В Белогорске опять не вывезли мусор, баки завалены.",
+    "Спасибо врачам больницы в Зее, очень внимательные!",
+    "Продам гараж в Свободном, недорого, торг.",
+    "В Хабаровске и Хабаровском крае открыли мост.",
+    "🔥",
+]
+
+
+def batch(round_: int) -> list[Post]:
+    """The same nine posts, 60 hours earlier each round, so that rounds share no incident."""
+    at = NOW - timedelta(hours=60 * (round_ + 1))
+    return [
+        Post(
+            "s",
+            SourceKind.TELEGRAM,
+            f"chat/{round_}-{n}",
+            "http://127.0.0.1/",
+            at + timedelta(minutes=n),
+            at + timedelta(hours=1),
+            text,
+            author=Author(AuthorKind.PRIVATE, f"p:{n:020x}"),
+        )
+        for n, text in enumerate(TEXTS)
+    ]
+
+
+def came_to(parts, posts, before):
+    """Everything a round left behind, in terms that are equal for equal rounds."""
+    parts.index.refresh()
+    ids = {p.id: n for n, p in enumerate(posts)}
+    indexed = parts.index.get(list(ids))
+    ledger = parts.ledger.outcomes()
+    since, until = posts[0].published_at, posts[-1].published_at + timedelta(hours=1)
+    together = Counter(e.labels.incident_id for e in indexed.values())
+    return {
+        "indexed": {
+            ids[i]: (e.labels.kind.value, together[e.labels.incident_id])
+            for i, e in indexed.items()
+        },
+        "ledger": {n: ledger.get(i) for i, n in ids.items()},
+        "outcomes": Counter(parts.queue.outcomes()) - before,
+        "reports": sorted(
+            (r.group, r.municipality, r.author, r.at - since)
+            for r in parts.complaints.reports(since, until)
+        ),
+        "left": parts.queue.depth(),
+    }
+
+
+def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
+    mode, dying, tmp_path, monkeypatch
+):
+    environment = {
+        **mode,
+        "OTKLIK_DATA": str(tmp_path),
+        "OTKLIK_BATCH_LEASE": "PT0.3S",
+        "OTKLIK_TRIES": "10",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    create_key(settings.key_file)
+    die = dying("worker")
+    with open_parts(settings) as parts:
+        rounds = []
+        for calls in range(50):
+            before = Counter(parts.queue.outcomes())
+            posts = batch(calls)
+            parts.queue.put(posts, history=False)
+            killed = die(calls)
+            assert killed in ("killed", "0")
+            if killed == "killed":
+                assert die(0) == "0"
+            rounds.append(came_to(parts, posts, before))
+            if calls and killed != "killed":
+                break
+    assert len(rounds) > 10  # the batch has that many steps at least
+    undisturbed = rounds[0]
+    assert undisturbed["outcomes"] == {Outcome.INDEXED: 8, Outcome.OFF_REGION: 1}
+    assert undisturbed["left"] == 0
+    assert len(undisturbed["reports"]) == 4
+    for calls, after in enumerate(rounds):
+        assert after == undisturbed, f"killed at call {calls}"
+
+
+@pytest.mark.timeout(600)
+def test_a_crawler_killed_in_mid_crawl_finds_the_same_posts(dying, tmp_path, monkeypatch):
+    with World(Scenario(seed=5, now=datetime.now(UTC))) as world:
+        world.advance()
+        undisturbed = None
+        for calls in (0, 1, 2, 4, 9, 17, 30, 48):
+            folder = tmp_path / str(calls)
+            world.write(folder)
+            for name, value in {
+                "OTKLIK_DATA": str(folder),
+                "OTKLIK_SOURCES": str(folder / "sources.yaml"),
+                "OTKLIK_CRAWL_LEASE": "PT1S",
+                "OTKLIK_HISTORY": "P1D",
+            }.items():
+                monkeypatch.setenv(name, value)
+            settings = read_settings()
+            create_key(settings.key_file)
+            die = dying("crawler")
+            assert die(calls) == ("killed" if calls else "0")
+            with open_parts(settings) as parts:
+                while waiting(parts):
+                    Event().wait(0.2)  # until the dead crawler's leases have run out
+                    assert die(0) == "0"
+                make_worker(parts, "w").run(Event(), idle=lambda: parts.queue.depth() == 0)
+                posts = {h.enriched.post.id for h in every(parts.index)}
+                result = (posts, parts.ledger.outcomes())
+            undisturbed = undisturbed or result
+            assert len(posts) > 100
+            assert result == undisturbed, f"killed at call {calls}"
+
+
+def waiting(parts):
+    """Sources with a spider that were never polled to their end."""
+    return [
+        s.source.id
+        for s in parts.sources.statuses()
+        if s.source.kind in (SourceKind.RSS, SourceKind.TELEGRAM)
+        and s.health.state is HealthState.WAITING
+    ]
+
+
+def every(index):
+    index.refresh()
+    page = index.search(All(), limit=200)
+    yield from page.hits
+    while page.next:
+        page = index.search(All(), limit=200, after=page.next)
+        yield from page.hits
