@@ -1,7 +1,7 @@
 """Posts a second into each index, beside the raw client doing the same in the same run.
 
-Elasticsearch: `elasticsearch.helpers.bulk` with the same documents, made beforehand. SQLite: plain
-INSERT by executemany of the same rows into the same schema, made beforehand. Repeats alternate;
+Elasticsearch: `elasticsearch.helpers.bulk` with the same documents, made beforehand, under the same
+ids and versions. SQLite: plain INSERT by executemany of the same rows into the same schema, made beforehand. Repeats alternate;
 the ratio is of the medians and must be 0.8 or more.
 """
 
@@ -155,7 +155,9 @@ def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
                     number += len(batch)
                     connection.execute("BEGIN IMMEDIATE")
                     connection.executemany(insert_post, [(n, *r.narrow) for n, r in numbered])
-                    connection.executemany(insert_document, [(n, *r.wide[:-2]) for n, r in numbered])
+                    connection.executemany(
+                        insert_document, [(n, *r.wide[:-2]) for n, r in numbered]
+                    )
                     connection.execute("COMMIT")
                 return time.perf_counter() - start
 
@@ -188,7 +190,13 @@ def _elastic(url: str, batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, 
             bulk(
                 index.client,
                 (
-                    {"_index": f"{index.name}-{d['month']}", "_id": d["id"], "_source": d}
+                    {
+                        "_index": f"{index.name}-{d['month']}",
+                        "_id": d["id"],
+                        "version": d["version"],
+                        "version_type": "external_gte",
+                        "_source": d,
+                    }
                     for d in batch
                 ),
             )

@@ -63,6 +63,9 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _guessed(body: bytes, stated: list[str]) -> str:
+    text = body.decode(errors="replace")
+    if text.count("\ufffd") * 20 < len(text) - sum(map(str.isascii, text)):
+        return text  # UTF-8 with a letter cut in two here and there
     for encoding in _RUSSIAN:  # the detector is lost where a page says little in Russian
         text = body.decode(encoding, errors="replace")
         if _plausible(text) and _in_words(text):

@@ -25,6 +25,7 @@ MAX_DELAY = 60.0  # seconds between two requests that a host can bring us to
 MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
 MIN_DELAY = 0.5  # seconds, for hosts that are not ours
+MEAN, JITTER = 1.25, 0.2  # times the delay: a pause lasts 1 to 1.5 delays, never less than one
 
 
 def source_of(request: Request) -> Source:
@@ -129,7 +130,7 @@ class Politeness:
             delay = max(delay, MIN_DELAY)
         self._slow_down(host, delay)
         slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
-        slot.delay = self._delays[host]
+        slot.delay, slot.jitter = MEAN * self._delays[host], JITTER
 
     def _slow_down(self, host: str, delay: float) -> None:
         self._delays[host] = max(self._delays[host], min(delay, MAX_DELAY))

@@ -32,6 +32,7 @@ _IDIOMS = (
     " график выбор человек мир касса окно поле плечо вакансия технический научный минута рука"
 )
 _IDIOM = frozenset(_IDIOMS.split())
+_MASCULINE = ("ый", "ий", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем")
 _REGIONAL_ENDS = ("стан", "ия", "ье")
 REACH = 8  # words: how far a foreign territory makes a name doubtful
 
@@ -278,6 +279,8 @@ def _confidence(reading: Reading, first: int, last: int, entry: _Entry) -> float
     after = lemmas[last + 1] if last + 1 < len(lemmas) else ""
     if after in _IDIOM or before in _IDIOM or text[start - 1 : start] in ("«", '"', "“"):
         return 0.0
+    if lemmas[first].endswith(("ый", "ий")) and not word.lower().endswith(_MASCULINE):
+        return 0.0  # «из Свободной Сибири», «в свободное время»
     if _alone(reading, first, last):
         return 0.7
     if not capital:

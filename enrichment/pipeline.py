@@ -21,7 +21,7 @@ class Enricher:
     """Every step but incident, which needs the store's lock (enrichment/worker)."""
 
     def __init__(self, region: Region, lemmatiser: Morphology) -> None:
-        self._lemmatiser = lemmatiser
+        self.lemmatiser = lemmatiser
         self.steps: tuple[tuple[str, Step], ...] = (
             ("language", language.label),
             ("place", Places(region, Gazetteer(region, lemmatiser)).label),
@@ -37,7 +37,7 @@ class Enricher:
         """One Labels a post, in order; `sources` is by id, a post of an unknown source has no
         prior.
         """
-        read_posts = [read(post, sources.get(post.source_id), self._lemmatiser) for post in posts]
+        read_posts = [read(post, sources.get(post.source_id), self.lemmatiser) for post in posts]
         readings = [reading for reading, _ in read_posts]
         labels = [first for _, first in read_posts]
         for _, step in self.steps:

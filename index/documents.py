@@ -104,7 +104,7 @@ def _put_labels(row: Document, labels: Labels) -> None:
 
 def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
     """The post of a document; keys of a later version are ignored."""
-    plain = {
+    plain: Document = {
         name: default if row.get(name) is None else row[name] for name, default in _DEFAULTS.items()
     }
     for name in _TIMES:

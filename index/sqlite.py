@@ -28,11 +28,11 @@ from index.sqlite_rows import Row, checked_row, read, row, write
 from index.sqlite_schema import WIDE, conflicts, create_missing, drop
 
 _ORDER = {
-    Sort.NEWEST: ("published DESC, id DESC", "(published, id) < (?, ?)"),
-    Sort.OLDEST: ("published, id", "(published, id) > (?, ?)"),
+    Sort.NEWEST: ("published DESC, post DESC", "(published, post) < (?, ?)"),
+    Sort.OLDEST: ("published, post", "(published, post) > (?, ?)"),
     Sort.RELEVANCE: (
-        "score DESC, published DESC, id DESC",
-        "(score, published, id) < (?, ?, ?)",
+        "score DESC, published DESC, post DESC",
+        "(score, published, post) < (?, ?, ?)",
     ),
 }
 _DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
@@ -281,17 +281,18 @@ def _hits(
     """
     order, later = _ORDER[sort]
     scored = "SELECT rowid AS number, -rank AS score FROM words WHERE words MATCH ?"
+    scoring = "coalesce(score, 0.0)" if score else "0.0"
     return connection.execute(
         f"""
         WITH {f"scored AS MATERIALIZED ({scored})," if score else ""}
         matched AS (
-            SELECT number, published, id, {"coalesce(score, 0.0)" if score else "0.0"} AS score
+            SELECT number, published, id AS post, {scoring} AS score
             FROM posts {"LEFT JOIN scored USING (number)" if score else ""} WHERE {found}
         ),
         page AS MATERIALIZED (
             SELECT * FROM matched {f"WHERE {later}" if key else ""} ORDER BY {order} LIMIT ?
         )
-        SELECT score, published, page.id, {_DOCUMENT}
+        SELECT score, published, post, {_DOCUMENT}
         FROM page JOIN documents USING (number) ORDER BY {order}
         """,
         [*([score] if score else ()), *values, *(key or ()), limit],

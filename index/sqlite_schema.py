@@ -67,6 +67,7 @@ _AROUND = (
 )
 _DROP = ("vocabulary", "words", "documents", "posts")
 
+
 def create_missing(connection: sqlite3.Connection) -> None:
     """Tables, triggers and indices that are missing, and new fields: older posts have none in these
     until they are written again.

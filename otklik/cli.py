@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import checks, demo, posts, roles
+from otklik import demo, doctor, posts, reference, roles
 
 cli = typer.Typer(
     name="otklik",
@@ -24,8 +24,9 @@ cli.command("schedule")(roles.schedule)
 cli.command("serve")(roles.serve)
 cli.command("search")(posts.search)
 cli.command("import")(posts.import_posts)
-cli.command("check")(checks.check)
-cli.command("doctor")(checks.doctor)
+cli.command("check")(reference.check)
+cli.command("gazetteer")(reference.gazetteer)
+cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)
 

@@ -56,7 +56,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Другое число — другие время, размер и слова.")] = 1,
     folder: Annotated[Path, typer.Option(help="Куда писать.")] = Path("var/demo"),
 ) -> None:
-    """Проиграть две недели области на этой машине и показать консоль.
+    """Проиграть 60 дней жизни области на этой машине и показать консоль.
 
     Пример: otklik demo --once --seed 3
     """

@@ -15,6 +15,7 @@ from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import HealthState, SourceKind
 
 PAGES = 50  # articles fetched in one poll; the next poll goes on
+TROUBLES = 3  # pages that fail in one poll before the feed's word has to do for the rest
 KNOWN = 2000  # entries remembered, the first of the feed
 
 
@@ -49,8 +50,11 @@ class RssSpider(SourceSpider):
         left: set[str] = set()
         if visit.source.options.get("follow") == "yes":
             left = {post.id for _, post in fresh[PAGES:]}
+            troubles = 0
             for _, post in fresh[:PAGES]:
-                yield [await _followed(post, visit)]
+                response = await _page(post, visit) if troubles < TROUBLES else None
+                troubles += response is None
+                yield [await _with_article(post, response, visit) if response else post]
         else:
             yield [post for _, post in fresh]
         memory: dict[str, object] = {
@@ -96,16 +100,18 @@ def _post(entry: Entry, visit: Visit) -> Post:
     )
 
 
-async def _followed(post: Post, visit: Visit) -> Post:
-    """The post with its page's text where that is longer. A page that fails leaves the feed's word,
-    unless the host asks for rest.
-    """
+async def _page(post: Post, visit: Visit) -> Response | None:
+    """The post's page; None where it fails, unless the host asks for rest."""
     try:
-        response = await visit.get(post.url)
+        return await visit.get(post.url)
     except PollFailed as failure:
         if failure.state is HealthState.SLOWED:
             raise
-        return post
+        return None
+
+
+async def _with_article(post: Post, response: Response, visit: Visit) -> Post:
+    """The post with its page's text, where that is longer, and its date, where it has none."""
     article = await visit.parser.run(
         read_article,
         response.body,

@@ -125,8 +125,9 @@ def _stop_later(parts: Parts, posts: int) -> None:
     """SIGTERM to ourselves once so many posts are queued."""
 
     def watch() -> None:
+        pause = threading.Event()
         while parts.queue.depth() < posts:
-            time.sleep(0.02)
+            pause.wait(0.02)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from threading import Event
 from typing import Any
 
@@ -67,6 +68,7 @@ ENDS = {
     "a number that is a private address": ("no_access", "внутреннюю сеть"),
     "forbidden by robots.txt": ("no_access", "robots.txt"),
     "robots.txt broken": ("unreachable", "robots.txt"),
+    "with a Crawl-delay": ("works", "Новых сообщений: 2"),
     "asks for rest": ("slowed", "реже"),
     "on a host that rests": ("slowed", "реже"),
     "busy with Retry-After": ("slowed", "реже"),
@@ -87,7 +89,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
     with ExitStack() as stack:
         stack.callback(over.set)
         main, slow, barred, broken, resting, busy = (_site(stack, n) for n in range(1, 7))
-        dead = _site(stack, 7)
+        dead, measured = _site(stack, 7), _site(stack, 9)
 
         def hang(request: BaseHTTPRequestHandler) -> None:
             over.wait(30)
@@ -121,6 +123,13 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
         broken.pages = {"/robots.txt": answer(b"", 500), "/feed": answer(FEED)}
         resting.pages = {"/feed": answer(b"", 429, Retry_After="120"), "/other": answer(FEED)}
         busy.pages = {"/feed": answer(b"", 503, Retry_After="60")}
+        items = "".join(
+            f"<item><title>{n}</title><link>{measured.url(f'/{n}')}</link></item>" for n in "12"
+        )
+        measured.pages = {
+            "/robots.txt": answer("User-agent: *\nCrawl-delay: 0.7", content_type="text/plain"),
+            "/feed": answer(f"<rss version='2.0'><channel>{items}</channel></rss>"),
+        }
         dead_url = f"http://127.0.0.7:{dead.port}"
         addresses = {
             "good": main.url("/good"),
@@ -147,8 +156,9 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "busy with Retry-After": busy.url("/feed"),
         }
         rows = [source(name, address) for name, address in addresses.items()]
-        public = {"internal": False, "delay": None}
+        public: dict[str, Any] = {"internal": False, "delay": None}
         rows += [
+            source("with a Crawl-delay", measured.url("/feed"), options={"follow": "yes"}),
             source("a private address of a public source", main.url("/good"), **public),
             source("a local name of a public source", "http://localhost/feed", **public),
             source("a number that is a private address", "http://2130706433/feed", **public),
@@ -180,7 +190,12 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             settings={"crawl_parallel": 1},
         )
         result["polls"]["on a host that rests"] = after["polls"]["on a host that rests"]
-        result["sites"] = {"main": main, "resting": resting, "barred": barred}
+        result["sites"] = {
+            "main": main,
+            "resting": resting,
+            "barred": barred,
+            "measured": measured,
+        }
         yield result
 
 
@@ -260,6 +275,13 @@ def test_a_server_error_is_tried_three_times_and_a_missing_page_once(
 def test_robots_txt_is_asked_for_once_and_obeyed(troubles: dict[str, Any]) -> None:
     assert troubles["sites"]["barred"].paths() == ["/robots.txt"]
     assert troubles["sites"]["main"].paths().count("/robots.txt") == 1
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(troubles: dict[str, Any]) -> None:
+    _, *times = [at for at, _, _ in troubles["sites"]["measured"].seen]
+    pauses = [later - earlier for earlier, later in pairwise(times)]
+    assert len(pauses) == 2
+    assert all(pause > 0.69 for pause in pauses)
 
 
 def test_the_user_agent_names_us_and_a_contact(troubles: dict[str, Any]) -> None:

@@ -31,6 +31,11 @@ def test_a_western_page_stays_western() -> None:
     )
 
 
+def test_a_letter_cut_in_two_does_not_spoil_a_page() -> None:
+    text = decode(SAID.encode()[:-3], "text/html; charset=utf-8")
+    assert text.startswith(SAID[:60])
+
+
 @given(st.binary(max_size=200), st.sampled_from(["", "x; charset=nonsense", "x; charset=cp1251"]))
 def test_decoding_never_raises(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type), str)

@@ -23,7 +23,7 @@ ARTICLES = 12
 
 def _scrapy(folder: Path, *command: str) -> "subprocess.Popen[str]":
     environment = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
-    own = {"DATA": str(folder), "SOURCES": str(folder / "sources.yaml"), "CRAWL_LEASE": "1"}
+    own = {"DATA": str(folder), "SOURCES": str(folder / "sources.yaml"), "CRAWL_LEASE": "PT1S"}
     return subprocess.Popen(
         [sys.executable, "-m", "scrapy", *command],
         cwd=ROOT,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.errors import QueryError
 from domain.ports import Lemmatiser, Page, PostIndex
-from domain.post import EnrichedPost, Label, version_of
+from domain.post import Engagement, EnrichedPost, Label, version_of
 from domain.query import FACETS, All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
 from domain.query import Word as W
 
@@ -489,6 +489,7 @@ def test_what_no_index_can_keep_is_refused_by_name(index: PostIndex, make: Make)
         replace(make("version"), version=2**63),
         make("surrogate", text="вода \ud800"),
         replace(make("lemmas"), labels=replace(good.labels, lemmas="два  пробела")),
+        make("views", engagement=Engagement(views=2**63)),
         make("confidence", labels=replace(good.labels, group=Label("roads", float("nan")))),
     ]
     refused = index.save([*bad[:2], good, *bad[2:]])

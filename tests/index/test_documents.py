@@ -121,7 +121,8 @@ def test_times_are_written_in_utc_and_compared_by_whole_milliseconds(make: Make)
         ({"version": -1}, "out of range"),
         ({"labels": Labels(lemmas="a\u00a0b")}, "single spaces"),
         ({"labels": Labels(lemmas=" a")}, "single spaces"),
-        ({"labels": Labels(group=Label("roads", float("inf")))}, "Out of range"),
+        ({"labels": Labels(group=Label("roads", float("nan")))}, "group_confidence"),
+        ({"labels": Labels(alternatives=(Label("roads", float("inf")),))}, "Out of range"),
         ({"labels": Labels(lemmas="\ud800")}, "surrogates"),
     ],
 )

@@ -18,7 +18,7 @@ __all__ = ["crawl"]
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
 LOCAL = timedelta(hours=9)  # Asia/Yakutsk
-BIG = 1200  # entries
+BIG = 1000  # entries
 PARAGRAPH = "Жители дома по улице Мухина сообщили, что отопления нет третьи сутки. " * 22
 
 

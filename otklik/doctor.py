@@ -1,4 +1,4 @@
-"""Is everything as it should be: the region's files, and this machine."""
+"""Is this installation well, and what to do where it is not."""
 
 import shutil
 import sqlite3
@@ -16,24 +16,6 @@ from app.settings import Settings, read_settings
 from domain.errors import OtklikError
 
 FREE_SPACE = 2 * 1024**3  # bytes below which the disk is nearly full
-
-
-def check() -> None:
-    """Проверить файлы региона: файл, строка и ключ каждой ошибки.
-
-    Пример: otklik check
-    """
-    from region.loader import check_region, region_folder
-
-    settings = read_settings()
-    folder = region_folder(settings.region)
-    mistakes = check_region(folder, settings.sources)
-    for mistake in mistakes:
-        typer.echo(str(mistake))
-    if mistakes:
-        typer.echo(f"Ошибок: {len(mistakes)}")
-        raise typer.Exit(1)
-    typer.echo(f"Ошибок нет: {folder}")
 
 
 @dataclass(frozen=True, slots=True)

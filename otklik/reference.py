@@ -1,0 +1,48 @@
+"""The region's files on the command line: check them, and fill in the gazetteer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.settings import read_settings
+
+
+def check() -> None:
+    """Проверить файлы региона: файл, строка и ключ каждой ошибки.
+
+    Пример: otklik check
+    """
+    from region.loader import check_region, region_folder
+
+    settings = read_settings()
+    folder = region_folder(settings.region)
+    mistakes = check_region(folder, settings.sources)
+    for mistake in mistakes:
+        typer.echo(str(mistake))
+    if mistakes:
+        typer.echo(f"Ошибок: {len(mistakes)}")
+        raise typer.Exit(1)
+    typer.echo(f"Ошибок нет: {folder}")
+
+
+def gazetteer(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, UTF-8.")],
+) -> None:
+    """Дополнить населённые пункты: название, муниципалитет, вид, широта, долгота, население.
+
+    Пример: otklik gazetteer places.csv
+    """
+    from region.gazetteer import import_gazetteer
+    from region.loader import region_folder
+
+    merged = import_gazetteer(file, region_folder(read_settings().region))
+    for refused in merged.refused:
+        typer.echo(f"{file}:{refused.line}: {refused.reason}")
+    if merged.ignored:
+        typer.echo(f"Столбцы без применения: {', '.join(merged.ignored)}")
+    typer.echo(
+        f"Добавлено: {merged.added}. Изменено: {merged.changed}. Отклонено: {len(merged.refused)}."
+    )
+    if merged.refused:
+        raise typer.Exit(1)
