@@ -41,14 +41,6 @@ HEALTH = {
     "token_refused": "ключ не принят",
     "unreachable": "недоступен отсюда",
 }
-ALERT_STATES = {
-    "new": "новый",
-    "acknowledged": "принят",
-    "in_work": "в работе",
-    "subsiding": "спадает",
-    "closed": "закрыт",
-    "false": "ложный",
-}
 DELIVERY_STATES = {
     "pending": "ожидает",
     "delivered": "доставлено",

@@ -1,8 +1,8 @@
 """Posts a second into each index, beside the raw client doing the same in the same run.
 
-Elasticsearch: `elasticsearch.helpers.bulk` with the same documents, made beforehand, under the same
-ids and versions. SQLite: plain INSERT by executemany of the same rows into the same schema, made beforehand. Repeats alternate;
-the ratio is of the medians and must be 0.8 or more.
+Elasticsearch: `elasticsearch.helpers.bulk` with the same documents, ids and versions. SQLite:
+executemany of the same rows by the same statements into the same schema. The raw client gets its
+documents and rows ready made. Repeats alternate; the ratio of the medians must be 0.8 or more.
 """
 
 import argparse
@@ -27,8 +27,7 @@ from domain.source import SourceKind
 from index.documents import document
 from index.elastic import ElasticIndex
 from index.sqlite import SqliteIndex
-from index.sqlite_rows import row
-from index.sqlite_schema import NARROW, WIDE
+from index.sqlite_rows import SAVE_DOCUMENT, SAVE_POST, row
 
 FLOOR = 0.8
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -126,10 +125,6 @@ def _compare(name: str, posts: int, repeats: int, ours: Run, raw: Run) -> float:
 
 def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
     rows = [[row(enriched) for enriched in batch] for batch in batches]
-    columns = ", ".join(f'"{name}"' for name in ("number", *NARROW))
-    insert_post = f"INSERT INTO posts ({columns}) VALUES (?{', ?' * len(NARROW)})"
-    columns = ", ".join(f'"{name}"' for name in ("number", *WIDE))
-    insert_document = f"INSERT INTO documents ({columns}) VALUES (?{', ?' * len(WIDE)})"
 
     def ours() -> float:
         with tempfile.TemporaryDirectory() as folder:
@@ -149,15 +144,11 @@ def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
             index.prepare()
             index.close()
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-                start, number = time.perf_counter(), 0
+                start = time.perf_counter()
                 for batch in rows:
-                    numbered = list(enumerate(batch, number + 1))
-                    number += len(batch)
                     connection.execute("BEGIN IMMEDIATE")
-                    connection.executemany(insert_post, [(n, *r.narrow) for n, r in numbered])
-                    connection.executemany(
-                        insert_document, [(n, *r.wide[:-2]) for n, r in numbered]
-                    )
+                    connection.executemany(SAVE_POST, [narrow for narrow, _ in batch])
+                    connection.executemany(SAVE_DOCUMENT, [wide for _, wide in batch])
                     connection.execute("COMMIT")
                 return time.perf_counter() - start
 

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
-from app.vocabulary import ALERT_STATES, DELIVERY_STATES, HEALTH, Vocabulary
+from alerts.lifecycle import NAMES
+from app.vocabulary import DELIVERY_STATES, HEALTH, Vocabulary
 from app.wiring import Parts
 from domain.alert import AlertState
 from domain.query import Field
@@ -45,7 +46,7 @@ class Pages:
             "words": words,
             "Field": Field,
             "HEALTH": HEALTH,
-            "ALERT_STATES": ALERT_STATES,
+            "ALERT_STATES": NAMES,
             "DELIVERY_STATES": DELIVERY_STATES,
             "region": parts.region,
         }
@@ -84,7 +85,7 @@ class Pages:
 
 def span(length: timedelta) -> str:
     """«3 часа»."""
-    return format_timedelta(length, threshold=1.5, locale=LOCALE)
+    return format_timedelta(length, threshold=1, locale=LOCALE)
 
 
 def number(value: float) -> str:

@@ -125,7 +125,7 @@ class Gazetteer:
             if mention is not None:
                 position = mention.last
                 found.append(mention)
-        return _without_homonyms(found, lemmas)
+        return _without_homonyms(found, reading)
 
     def _key(self, name: str) -> tuple[str, ...]:
         return tuple(self._morphology.lemmas(name))
@@ -266,29 +266,45 @@ def _confidence(reading: Reading, first: int, last: int, entry: _Entry) -> float
         return 0.0
     if before in _MARKERS or (before in _DOTTED and text[reading.ends[first - 1]] == "."):
         return 0.95
+    if entry.scope is Scope.FOREIGN and not entry.rest:
+        return 0.9 if _is_foreign(reading, first, before) else 0.0
     if entry.scope is not Scope.OWN or entry.rest:
         return 0.9
     if entry.river and _is_river(lemmas, first, before):
         return 0.0
     capital = word[0].isupper() and not (word.isupper() and len(word) > 1)
-    prepositional = before in _PREPOSITIONS
     towards = 0.6 if before in ("до", "через", "рейс") else 1.0  # «автобус до Тынды» is no Тында
-    if not entry.ordinary:
-        sure = 0.75 + 0.1 * prepositional + 0.05 * capital
-        return sure * towards * (0.85 if entry.shared else 1.0)
-    after = lemmas[last + 1] if last + 1 < len(lemmas) else ""
+    if entry.ordinary:
+        return towards * _confidence_of_a_word(reading, first, entry.shared, capital)
+    sure = 0.75 + 0.1 * (before in _PREPOSITIONS) + 0.05 * capital
+    return sure * towards * (0.85 if entry.shared else 1.0)
+
+
+def _is_foreign(reading: Reading, index: int, before: str) -> bool:
+    """«на Кирова» is a street, «вот так находка» a word: neither speaks of another region."""
+    if before in ("на", "по", "угол"):
+        return not reading.form(index).endswith(("а", "я", "ого"))
+    return reading.text[reading.starts[index]].isupper() or before in _PREPOSITIONS
+
+
+def _confidence_of_a_word(reading: Reading, index: int, shared: bool, capital: bool) -> float:
+    """The same for «свободный», «прогресс», «поляна»: the words around must speak for a place."""
+    lemmas, text, start = reading.lemmas, reading.text, reading.starts[index]
+    form = reading.form(index)
+    before = lemmas[index - 1] if index else ""
+    after = lemmas[index + 1] if index + 1 < len(lemmas) else ""
     if after in _IDIOM or before in _IDIOM or text[start - 1 : start] in ("«", '"', "“"):
         return 0.0
-    if lemmas[first].endswith(("ый", "ий")) and not word.lower().endswith(_MASCULINE):
+    if lemmas[index].endswith(("ый", "ий")) and not form.endswith(_MASCULINE):
         return 0.0  # «из Свободной Сибири», «в свободное время»
-    if _alone(reading, first, last):
+    if _alone(reading, index, index):
         return 0.7
     if not capital:
-        return 0.5 if before in ("в", "во", "из") and _locative(word, before) else 0.0
-    if prepositional:
-        return 0.8 * towards
-    opening = first == 0 or text[start - 2 : start - 1] in ".!?\n…"
-    return 0.55 if not (entry.shared and opening) else 0.0
+        return 0.5 if before in ("в", "во", "из") and _locative(form, before) else 0.0
+    if before in _PREPOSITIONS:
+        return 0.8
+    opening = index == 0 or text[start - 2 : start - 1] in ".!?\n…"
+    return 0.0 if shared and opening else 0.55
 
 
 def _alone(reading: Reading, first: int, last: int) -> bool:
@@ -304,7 +320,7 @@ def _alone(reading: Reading, first: int, last: int) -> bool:
 def _locative(word: str, before: str) -> bool:
     """«в свободном отключили»: the case the preposition asks for, when nothing else helps."""
     ends = ("ом", "ем", "е", "и", "ах") if before != "из" else ("ого", "его", "а", "ы", "и", "я")
-    return word.lower().endswith(ends)
+    return word.endswith(ends)
 
 
 def _is_river(lemmas: list[str], index: int, before: str) -> bool:
@@ -329,7 +345,7 @@ def _is_street(reading: Reading, index: int) -> bool:
     return before in ("на", "по", "угол", "с") or after[:1].isdigit()
 
 
-def _without_homonyms(mentions: list[Mention], lemmas: list[str]) -> list[Mention]:
+def _without_homonyms(mentions: list[Mention], reading: Reading) -> list[Mention]:
     """«Благовещенск Башкортостана», «в Башкирии, в Благовещенске»: not ours, unless the text names
     our region too. «из Тынды в Якутию» keeps Тында.
     """
@@ -339,14 +355,17 @@ def _without_homonyms(mentions: list[Mention], lemmas: list[str]) -> list[Mentio
     return [
         m
         for m in mentions
-        if m.scope is not Scope.OWN or not any(_claims(t, m, lemmas) for t in territories)
+        if m.scope is not Scope.OWN or not any(_claims(t, m, reading) for t in territories)
     ]
 
 
-def _claims(territory: Mention, own: Mention, lemmas: list[str]) -> bool:
-    before = lemmas[territory.first - 1] if territory.first else ""
+def _claims(territory: Mention, own: Mention, reading: Reading) -> bool:
+    lemmas = reading.lemmas
     if territory.first > own.last:
         between = lemmas[own.last + 1 : territory.first]
+        if between in (["в"], ["во"]):
+            return reading.form(territory.last).endswith(("е", "и"))  # where, not whereto
         return len(between) <= 2 and _PREPOSITIONS.isdisjoint(between) and "и" not in between
+    before = lemmas[territory.first - 1] if territory.first else ""
     gap = own.first - territory.last - 1
     return gap <= REACH and before in ("в", "во", "на") and lemmas[own.first - 1] != "и"

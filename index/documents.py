@@ -1,7 +1,8 @@
 """A post of the index as one flat document, and back without loss. Pure.
 
-None and an absent key are the post's default. A label `x` is two keys, its value `x` and
-`x_confidence`; `by_person` lists the labels that a person gave. Times are ISO 8601 in UTC.
+A document has every key of FIELDS; None, like an absent key, is the post's default. A label `x` is
+two keys, its value `x` and `x_confidence`; `by_person` lists the labels that a person gave. Times
+are ISO 8601 in UTC.
 """
 
 import json
@@ -48,6 +49,7 @@ _labels = attrgetter(*LABELS)
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 Document = dict[str, Any]
+_NOTHING: Document = dict.fromkeys(sorted(FIELDS))
 Made = TypeVar("Made")
 
 
@@ -59,7 +61,8 @@ def document(enriched: EnrichedPost) -> Document:
         raise ValueError(f"{enriched.month!r} is no month")
     if not 0 <= enriched.version <= MAX_COUNT:
         raise ValueError(f"version {enriched.version} is out of range")
-    row: Document = {"id": enriched.post.id, "month": enriched.month, "version": enriched.version}
+    row = _NOTHING.copy()
+    row["id"], row["month"], row["version"] = enriched.post.id, enriched.month, enriched.version
     _put_post(row, enriched.post)
     _put_labels(row, enriched.labels)
     return row
@@ -69,7 +72,7 @@ def _put_post(row: Document, post: Post) -> None:
     row.update(zip(_PLAIN, _plain(post), strict=True))
     for name in _TIMES:
         if at := row[name]:
-            row[name] = at.astimezone(UTC).isoformat()
+            row[name] = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
     if author := post.author:
         row["author_kind"], row["author_key"] = author.kind, author.key
         row["author_name"] = author.name

@@ -3,26 +3,31 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from domain.post import EnrichedPost
 from index.documents import document, enriched_post, milliseconds
 from index.sqlite_schema import NARROW, NESTED, WIDE
 
-_SAVE_POST = f"""
+SAVE_POST = f"""
     INSERT INTO posts ({", ".join(f'"{name}"' for name in NARROW)})
     VALUES ({", ".join("?" * len(NARROW))})
     ON CONFLICT (id) DO UPDATE SET
     {", ".join(f'"{name}" = excluded."{name}"' for name in NARROW if name != "id")}
     WHERE excluded.version >= posts.version
 """
-# A post that `_SAVE_POST` refused as older has another version, so its document stays too.
-_SAVE_DOCUMENT = f"""
+# A post that `SAVE_POST` refused as older has another version, so its document stays too.
+SAVE_DOCUMENT = f"""
     INSERT INTO documents (number, {", ".join(f'"{name}"' for name in WIDE)})
     SELECT number, {", ".join("?" * len(WIDE))} FROM posts WHERE id = ? AND version = ?
     ON CONFLICT (number) DO UPDATE SET
     {", ".join(f'"{name}" = excluded."{name}"' for name in WIDE)}
 """
+
+
+_narrow = itemgetter(*NARROW)
+_wide = itemgetter(*WIDE, "id", "version")
 
 
 class Row(NamedTuple):
@@ -38,11 +43,10 @@ def row(enriched: EnrichedPost) -> Row:
     """Raises ValueError or OverflowError for what cannot be kept; a lone surrogate goes unseen."""
     values = document(enriched)
     for name in NESTED:
-        if name in values:
+        if values[name] is not None:
             values[name] = json.dumps(values[name], ensure_ascii=False)
-    wide = (*map(values.get, WIDE), values["id"], values["version"])
     values["published"] = milliseconds(enriched.post.published_at)
-    return Row(tuple(map(values.get, NARROW)), wide)
+    return Row(_narrow(values), _wide(values))
 
 
 def checked_row(enriched: EnrichedPost) -> Row:
@@ -56,8 +60,8 @@ def checked_row(enriched: EnrichedPost) -> Row:
 
 def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Upsert; an older version changes nothing. Within the caller's transaction."""
-    connection.executemany(_SAVE_POST, [one.narrow for one in rows])
-    connection.executemany(_SAVE_DOCUMENT, [one.wide for one in rows])
+    connection.executemany(SAVE_POST, [one.narrow for one in rows])
+    connection.executemany(SAVE_DOCUMENT, [one.wide for one in rows])
 
 
 def read(columns: Sequence[str], values: Sequence[Any]) -> EnrichedPost:

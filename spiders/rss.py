@@ -52,9 +52,9 @@ class RssSpider(SourceSpider):
             left = {post.id for _, post in fresh[PAGES:]}
             troubles = 0
             for _, post in fresh[:PAGES]:
-                response = await _page(post, visit) if troubles < TROUBLES else None
-                troubles += response is None
-                yield [await _with_article(post, response, visit) if response else post]
+                page = await _page(post, visit) if troubles < TROUBLES else None
+                troubles += page is None
+                yield [await _with_article(post, page, visit) if page else post]
         else:
             yield [post for _, post in fresh]
         memory: dict[str, object] = {
@@ -110,13 +110,13 @@ async def _page(post: Post, visit: Visit) -> Response | None:
         return None
 
 
-async def _with_article(post: Post, response: Response, visit: Visit) -> Post:
+async def _with_article(post: Post, page: Response, visit: Visit) -> Post:
     """The post with its page's text, where that is longer, and its date, where it has none."""
     article = await visit.parser.run(
         read_article,
-        response.body,
-        _header(response, "Content-Type"),
-        response.url,
+        page.body,
+        _header(page, "Content-Type"),
+        page.url,
         visit.zone,
         visit.fetched_at,
     )

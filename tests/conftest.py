@@ -193,6 +193,19 @@ def smtp_sink() -> Iterator[SmtpSink]:
         controller.stop()
 
 
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Any]:
+    """An embedded installation of its own, open: app.wiring.Parts."""
+    from app.key import create_key
+    from app.settings import Settings
+    from app.wiring import open_parts
+
+    settings = Settings(data=tmp_path)
+    create_key(settings.key_file)
+    with open_parts(settings) as opened:
+        yield opened
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the services their fixtures ask for."""
     for item in items:

@@ -5,9 +5,7 @@ from threading import Event
 
 import pytest
 
-from app.key import create_key
-from app.settings import Settings
-from app.wiring import make_worker, open_parts
+from app.wiring import make_worker
 from domain.correction import Correction
 from domain.errors import IndexUnavailable
 from domain.post import Author, AuthorKind, Outcome, Post
@@ -23,14 +21,6 @@ def post(n, text=COLD, minutes=0, **change):
     author = Author(AuthorKind.PRIVATE, f"p:{n:020x}")
     made = Post("s", SourceKind.TELEGRAM, f"chat/{n}", "http://127.0.0.1/", NOW, at, text)
     return replace(made, author=author, **change)
-
-
-@pytest.fixture
-def parts(tmp_path):
-    settings = Settings(data=tmp_path, batch=50)
-    create_key(settings.key_file)
-    with open_parts(settings) as opened:
-        yield opened
 
 
 def drain(parts, worker=None, **change):

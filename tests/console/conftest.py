@@ -1,0 +1,65 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from alerts.lifecycle import open_alert
+from app.wiring import make_worker
+from console.application import create_application
+from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.post import Author, AuthorKind, Engagement, Post
+from domain.source import SourceKind
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+TEXTS = [
+    "В Тынде второй день нет отопления, батареи ледяные, когда включат?",
+    "Замерзаем! В Тынде на Красной Пресне холодные батареи, отопление не работает.",
+    "Белогорск, мусор не вывозят неделю, контейнеры переполнены, безобразие!",
+    "<script>alert(1)</script> В Зее спасибо врачам & медсёстрам!",
+]
+
+
+def post(n, text):
+    return Post(
+        "asn24",
+        SourceKind.TELEGRAM,
+        f"chat/{n}",
+        f"https://t.example/chat/{n}",
+        NOW - timedelta(minutes=30 + n),
+        NOW - timedelta(minutes=5),
+        text,
+        author=Author(AuthorKind.PRIVATE, f"p:{n:020x}"),
+        engagement=Engagement(views=1200 + n),
+    )
+
+
+POSTS = [post(n, text) for n, text in enumerate(TEXTS)]
+
+
+@pytest.fixture
+def filled(parts):
+    """An installation with four posts in its index."""
+    parts.queue.put(POSTS, history=False)
+    make_worker(parts, "w").run_once()
+    parts.index.refresh()
+    return parts
+
+
+@pytest.fixture
+def client(filled):
+    """A browser without JavaScript on the same machine."""
+    with TestClient(create_application(filled), base_url="http://127.0.0.1:8460") as opened:
+        yield opened
+
+
+@pytest.fixture
+def alert(filled):
+    """A new alert with one page that waits to be sent."""
+    cell = Cell("housing", "tynda")
+    signal = Signal(cell, NOW, timedelta(hours=3), 14, 0.4, 1e-9, cold=True)
+    first = NOW - timedelta(hours=2)
+    evidence = Evidence(14, 3, 15, ("i1",), first, (POSTS[0].id, POSTS[1].id))
+    opened, move = open_alert(signal, evidence)
+    page = Delivery("d1", opened.id, "почта", "Тында", "текст", DeliveryState.PENDING, NOW, NOW)
+    filled.alerts.save(opened, move, [page])
+    return opened
