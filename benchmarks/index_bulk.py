@@ -115,7 +115,7 @@ def _compare(name: str, posts: int, repeats: int, ours: Run, raw: Run) -> float:
     ours(), raw()  # both warm up
     pairs = [(ours(), raw()) for _ in range(repeats)]
     product, client = (posts / median(times) for times in zip(*pairs, strict=True))
-    ratio = product / client
+    ratio = float(product / client)
     sys.stdout.write(
         f"{name}: {product:,.0f} posts/s, raw client {client:,.0f} posts/s, ratio {ratio:.2f}"
         f" ({'ok' if ratio >= FLOOR else 'below'}, floor {FLOOR})\n"
@@ -150,7 +150,8 @@ def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
                     connection.executemany(SAVE_POST, [narrow for narrow, _ in batch])
                     connection.executemany(SAVE_DOCUMENT, [wide for _, wide in batch])
                     connection.execute("COMMIT")
-                return time.perf_counter() - start
+                seconds = time.perf_counter() - start
+        return seconds
 
     return ours, raw
 
@@ -165,12 +166,13 @@ def _elastic(url: str, batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, 
             index.save(batches[0][:1])  # the month exists before the clock starts
             start = time.perf_counter()
             write(index)
-            return time.perf_counter() - start
+            seconds = time.perf_counter() - start
         finally:
             for month in {enriched.month for batch in batches for enriched in batch}:
                 index.drop_month(month)
             index.client.indices.delete_index_template(name=index.name)
             index.close()
+        return seconds
 
     def ours(index: ElasticIndex) -> None:
         for batch in batches:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`signature` is a MinHash of its posts' word shingles (one unsigned 32-bit number a
-    permutation); `lemmas` are its most frequent ones.
+    """`signature` holds MinHashes of its latest messages' word shingles, one after another, each
+    of so many unsigned 32-bit numbers; `lemmas` are its most frequent ones, the commonest first.
 
     `settlement` None means somewhere in the municipality. `first_at` and `last_at` bound the
     publication times of its posts.

@@ -137,9 +137,10 @@ def _signature(lemmas: Sequence[str]) -> tuple[int, ...]:
 
 def _likeness(signature: tuple[int, ...], incident: Incident) -> float:
     """The greatest estimated Jaccard index with any remembered message."""
-    if not signature or not incident.signature:
+    whole = len(incident.signature) // HASHES * HASHES
+    if not signature or not whole:
         return 0.0
-    kept = np.array(incident.signature, np.uint64).reshape(-1, HASHES)
+    kept = np.array(incident.signature[:whole], np.uint64).reshape(-1, HASHES)
     return float((kept == np.array(signature, np.uint64)).mean(axis=1).max())
 
 

@@ -26,7 +26,7 @@ from domain.post import (
 from domain.source import SourceKind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 MAX_COUNT = 2**63 - 1
 
 LABELS = tuple(f.name for f in fields(Labels) if f.type == Label | None)

@@ -7,14 +7,14 @@ scripts, reindex, update_by_query or delete_by_query.
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from elasticsearch import BadRequestError, NotFoundError
 
-from domain.errors import QueryError, SettingsError
+from domain.errors import IndexUnavailable, QueryError, SettingsError
 from domain.ports import Hit, Lemmatiser, Page
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
@@ -165,11 +165,15 @@ class ElasticIndex:
         try:
             yield new
             with border():
-                new.take_over()
+                new.check()
         except BaseException:
             with border():
                 new.give_up()
             raise
+        # Nothing is given up from here on: when the answer is lost, nobody knows which of the two
+        # the server holds. Another run finds out.
+        with border():
+            new.take_over()
 
     def close(self) -> None:
         """Close the connections."""
@@ -253,5 +257,6 @@ class ElasticIndex:
                     return
                 after, pit = rows[-1]["sort"], answer.get("pit_id", pit)
         finally:
-            with border():
+            # One that cannot be closed ends by itself.
+            with suppress(IndexUnavailable), border():
                 self.client.close_point_in_time(id=pit)

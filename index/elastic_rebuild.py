@@ -51,14 +51,14 @@ class ElasticSuccessor:
             self._new[month] = index
         return self._bulk.save(posts, self._new.__getitem__)
 
-    def take_over(self) -> None:
-        """One step: searches see the old months or the new ones, never both or none.
-
-        Raises IndexUnavailable, and leaves everything, where not every document came over.
-        """
+    def check(self) -> None:
+        """Raise IndexUnavailable where not every document came over."""
         before, after = self._count(self.old), self._count(self._new.values())
         if before != after:
             raise IndexUnavailable(f"Elasticsearch: {after} of {before} documents came over")
+
+    def take_over(self) -> None:
+        """One step: searches see the old months or the new ones, never both or none."""
         actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in self.old]
         for month, index in self._new.items():
             for alias in (self.name, f"{self.name}-{month}"):

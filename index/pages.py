@@ -15,10 +15,11 @@ def check_limit(limit: int) -> None:
 
 
 def ordered_facets(
-    counts: Mapping[Field, Mapping[str, int]],
+    counts: Mapping[Field, Mapping[str | None, int]],
 ) -> Mapping[Field, Mapping[str, int]]:
-    """Most frequent values first, then by alphabet."""
-    return {
-        field: dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MAX_VALUES])
-        for field, found in counts.items()
-    }
+    """Most frequent values first, then by alphabet; posts without the field (None) left out."""
+    ordered = {}
+    for field, found in counts.items():
+        values = [(value, number) for value, number in found.items() if value is not None]
+        ordered[field] = dict(sorted(values, key=lambda one: (-one[1], one[0]))[:MAX_VALUES])
+    return ordered

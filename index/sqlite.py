@@ -37,6 +37,7 @@ _ORDER = {
 }
 _DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
 _CHUNK = 500
+_ROWS = 10_000
 
 
 class SqliteIndex:
@@ -194,17 +195,22 @@ class SqliteIndex:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """The writer, in a transaction that is kept when the block ends well."""
-        with self._border(), self._writing:
-            if self._writer is None or self._closed:
-                self._writer = self._connect()
+        if not self._writing.acquire(timeout=self._busy):
+            raise IndexUnavailable(f"{self.path}: another thread is writing")
+        try:
+            with self._border():
+                if self._writer is None or self._closed:
+                    self._writer = self._connect()
                 self._writer.execute("PRAGMA journal_mode = WAL")
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            finally:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                    self._writer.execute("COMMIT")
+                finally:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+        finally:
+            self._writing.release()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -251,19 +257,20 @@ class _Successor:
 def _count(
     connection: sqlite3.Connection, found: str, values: Values, facets: tuple[Field, ...]
 ) -> tuple[int, Mapping[Field, Mapping[str, int]]]:
-    """Everything found, and each facet's values: one pass, folded from the combinations."""
+    """Everything found, and each facet's values: one pass over the narrow table. Counting here is
+    faster than GROUP BY over all facets, which sorts nearly as many combinations as posts.
+    """
+    if not facets:
+        [total] = connection.execute(f"SELECT count(*) FROM posts WHERE {found}", values).fetchone()
+        return int(total), {}
     columns = ", ".join(f'"{field}"' for field in facets)
-    grouped = f"GROUP BY {columns}" if facets else ""
+    rows = connection.execute(f"SELECT {columns} FROM posts WHERE {found}", values)
     total = 0
-    counts: dict[Field, Counter[str]] = {field: Counter() for field in facets}
-    for number, *group in connection.execute(
-        f"SELECT count(*) {', ' if facets else ''}{columns} FROM posts WHERE {found} {grouped}",
-        values,
-    ):
-        total += number
-        for field, value in zip(facets, group, strict=True):
-            if value is not None:
-                counts[field][value] += number
+    counts: dict[Field, Counter[str | None]] = {field: Counter() for field in facets}
+    while some := rows.fetchmany(_ROWS):
+        total += len(some)
+        for field, column in zip(facets, zip(*some, strict=True), strict=True):
+            counts[field].update(column)
     return total, ordered_facets(counts)
 
 

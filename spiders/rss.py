@@ -15,7 +15,7 @@ from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import HealthState, SourceKind
 
 PAGES = 50  # articles fetched in one poll; the next poll goes on
-TROUBLES = 3  # pages that fail in one poll before the feed's word has to do for the rest
+DEAD = 3  # pages that do not answer; each takes minutes, so the feed's word has to do for the rest
 KNOWN = 2000  # entries remembered, the first of the feed
 
 
@@ -50,11 +50,13 @@ class RssSpider(SourceSpider):
         left: set[str] = set()
         if visit.source.options.get("follow") == "yes":
             left = {post.id for _, post in fresh[PAGES:]}
-            troubles = 0
+            dead = 0
             for _, post in fresh[:PAGES]:
-                page = await _page(post, visit) if troubles < TROUBLES else None
-                troubles += page is None
-                yield [await _with_article(post, page, visit) if page else post]
+                page = await _page(post, visit) if dead < DEAD else None
+                dead += isinstance(page, PollFailed) and page.state is HealthState.UNREACHABLE
+                yield [
+                    await _with_article(post, page, visit) if isinstance(page, Response) else post
+                ]
         else:
             yield [post for _, post in fresh]
         memory: dict[str, object] = {
@@ -100,14 +102,14 @@ def _post(entry: Entry, visit: Visit) -> Post:
     )
 
 
-async def _page(post: Post, visit: Visit) -> Response | None:
-    """The post's page; None where it fails, unless the host asks for rest."""
+async def _page(post: Post, visit: Visit) -> Response | PollFailed:
+    """The post's page, or why there is none. Raises PollFailed where the host asks for rest."""
     try:
         return await visit.get(post.url)
     except PollFailed as failure:
         if failure.state is HealthState.SLOWED:
             raise
-        return None
+        return failure
 
 
 async def _with_article(post: Post, page: Response, visit: Visit) -> Post:

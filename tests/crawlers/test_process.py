@@ -85,7 +85,8 @@ def test_a_crawler_killed_in_mid_crawl_loses_nothing(tmp_path: Path) -> None:
         site.pages[f"/a/{ARTICLES // 2}"] = slow
         _registry(tmp_path, site)
         killed = _scrapy(tmp_path, "crawl", "rss")
-        assert reached.wait(60), "the crawl did not come half way"
+        _until(lambda: reached.is_set() or killed.poll() is not None, 60)
+        assert reached.is_set(), killed.communicate()[1]
         _until(lambda: len(_family(tmp_path)) >= 2)
         killed.kill()
         killed.communicate()

@@ -3,9 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from domain.post import Post
-from domain.region import Region
+from domain.post import AuthorKind, Post
 from enrichment.pipeline import Enricher
 from tests.enrichment.conftest import make_post, make_source, value
 
@@ -87,6 +88,13 @@ def test_bad_input_gets_labels_in_bounded_time(enricher: Enricher, name: str) ->
         assert field is None or 0.0 < field.confidence <= 1.0
 
 
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80), st.sampled_from([None, *AuthorKind]))
+def test_any_text_gets_labels(enricher: Enricher, text: str, kind: AuthorKind | None) -> None:
+    (labels,) = enricher.label([make_post(text, kind)], {"s": make_source("tynda")})
+    assert all(labels.lemmas.split(" ")) or labels.lemmas == ""
+
+
 def test_markup_and_invisible_marks_do_not_hide_a_word(enricher: Enricher) -> None:
     assert label(enricher, make_post(BAD["html"]), make_post("во\u200bды нет, без вод\u00adы")) == [
         "housing",
@@ -94,7 +102,7 @@ def test_markup_and_invisible_marks_do_not_hide_a_word(enricher: Enricher) -> No
     ]
 
 
-def test_the_steps_are_one_tuple_in_order(enricher: Enricher, region: Region) -> None:
+def test_the_steps_are_one_tuple_in_order(enricher: Enricher) -> None:
     assert [name for name, _ in enricher.steps] == [
         "language",
         "place",

@@ -163,6 +163,19 @@ def test_a_failed_rebuild_leaves_everything_and_the_next_one_ends_well(
     assert elastic.save([make("after")]) == {}
 
 
+def test_a_rebuild_that_would_lose_a_post_changes_nothing(
+    elastic: ElasticIndex, corpus: list[EnrichedPost]
+) -> None:
+    elastic.prepare()
+    elastic.save(corpus)
+    before = months(elastic)
+    with pytest.raises(IndexUnavailable, match=f"1 of {len(corpus)} documents"):
+        with elastic.successor() as successor:
+            successor.save(corpus[:1])
+    assert months(elastic) == before
+    assert elastic.search(All()).total == len(corpus)
+
+
 def test_processes_that_start_at_once_make_one_index(
     elastic: ElasticIndex, elasticsearch_url: str, lemmatiser: Lemmatiser, make: Make
 ) -> None:

@@ -123,6 +123,42 @@ def test_a_failed_rebuild_leaves_everything(index: SqliteIndex, corpus: list[Enr
     index.save(corpus)
 
 
+def test_while_a_rebuild_runs_searches_go_on_and_writes_wait(
+    index: SqliteIndex,
+    path: Path,
+    lemmatiser: Lemmatiser,
+    corpus: list[EnrichedPost],
+    make: Make,
+) -> None:
+    index.save(corpus)
+    other = SqliteIndex(path, lemmatiser, busy=timedelta(milliseconds=50))
+    seen: list[int] = []
+
+    def meanwhile(copied: int) -> None:
+        for one in (index, other):
+            seen.append(one.search(All()).total)
+            with pytest.raises(IndexUnavailable):
+                one.save([make("meanwhile")])
+
+    rebuild(index, meanwhile)
+    assert seen == [len(corpus)] * 2
+    assert other.save([make("meanwhile")]) == {}
+    assert index.search(All()).total == len(corpus) + 1
+    other.close()
+
+
+def test_processes_that_start_at_once_make_one_file(path: Path, lemmatiser: Lemmatiser) -> None:
+    def start(_: int) -> int:
+        mine = SqliteIndex(path, lemmatiser)
+        mine.prepare()
+        total = mine.search(All()).total
+        mine.close()
+        return total
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(start, range(8))) == [0] * 8
+
+
 def test_readers_read_while_one_writes(
     index: SqliteIndex, corpus: list[EnrichedPost], make: Make
 ) -> None:

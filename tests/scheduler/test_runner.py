@@ -1,0 +1,60 @@
+from datetime import timedelta
+from threading import Event, Thread
+
+from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.errors import StoreUnavailable
+from scheduler.jobs import JOBS
+from scheduler.runner import LEASE, run, turn
+
+
+def test_of_two_schedulers_one_leads(parts):
+    done = []
+    first = turn(parts, "first", "job", lambda now: done.append("first"))
+    second = turn(parts, "second", "job", lambda now: done.append("second"))
+    first(), second(), first()
+    assert done == ["first", "first"]
+
+
+def test_a_dead_leader_is_replaced_after_its_lease(parts):
+    now = parts.clock.now()
+    assert parts.leader.hold("scheduler", "dead", now - LEASE * 2, LEASE)
+    done = []
+    turn(parts, "heir", "job", done.append)()
+    assert len(done) == 1
+
+
+def test_a_part_that_does_not_answer_waits_for_the_next_turn(parts, caplog):
+    def fail(now):
+        raise StoreUnavailable("база не отвечает")
+
+    turn(parts, "me", "job", fail)()
+    assert "база не отвечает" in caplog.text
+
+
+def test_every_job_has_an_interval_and_runs(parts):
+    for job in JOBS.values():
+        assert job.every(parts.settings) > timedelta(0)
+        job.prepare(parts)(parts.clock.now())
+
+
+def test_jobs_run_at_once_and_until_stopped(parts):
+    now = parts.clock.now()
+    cell = Cell("housing", "tynda")
+    signal = Signal(cell, now, timedelta(hours=3), 14, 0.4, 1e-9)
+    from alerts.lifecycle import open_alert
+
+    alert, move = open_alert(signal, Evidence(14, 3, 15, (), now, ()))
+    page = Delivery("d", alert.id, "никто", "t", "t", DeliveryState.PENDING, now, now)
+    parts.alerts.save(alert, move, [page])
+    stop = Event()
+    thread = Thread(target=run, args=(parts, "me", stop))
+    thread.start()
+    waited = 0
+    while parts.alerts.deliveries(alert.id)[0].tries == 0 and waited < 100:
+        Event().wait(0.1)
+        waited += 1
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()
+    # The settings name no such channel: the message says so and is kept.
+    assert parts.alerts.deliveries(alert.id)[0].error
