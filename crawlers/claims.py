@@ -128,16 +128,20 @@ class Visit:
         last = self.claim.health.last_post
         self._queued += batch.queued
         self._refused += batch.refused
-        self._fresh += sum(
+        newer = sum(
             not post.date_stated or last is None or post.published_at > last for post in batch.posts
         )
+        self._fresh += min(newer, batch.queued)
 
     def succeeded(self) -> Poll:
         """The poll that ended well."""
         quiet = self._fresh == 0
+        reason = self._note or ("Нового нет" if quiet else f"Новых сообщений: {self._fresh}")
+        if self._refused:
+            reason += f", отклонено: {self._refused.total()}"
         return self._poll(
             HealthState.QUIET if quiet else HealthState.WORKS,
-            self._note or ("Нового нет" if quiet else f"Новых сообщений: {self._fresh}"),
+            reason,
             cursor=json.dumps(self.memory, ensure_ascii=False, separators=(",", ":")),
         )
 

@@ -30,7 +30,8 @@ _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One entry. `native_id` is its guid or link; a guid that is only a number or a word is unique
-    in its feed alone, so the feed's host stands before it.
+    in its feed alone, so the feed's host stands before it. Another `digest` (16 hex digits) means
+    that the entry was changed.
     """
 
     native_id: str
@@ -41,12 +42,7 @@ class Entry:
     edited_at: datetime | None
     attachments: tuple[Attachment, ...]
     comments: int | None
-
-    @property
-    def digest(self) -> str:
-        """16 hex digits: another value means that the entry was changed."""
-        said = f"{self.title}\n{self.text}\n{self.published_at}"
-        return blake2b(said.encode(errors="replace"), digest_size=8).hexdigest()
+    digest: str  # stored, not derived: it is made in the parser's process
 
 
 def read_feed(
@@ -173,8 +169,7 @@ def _entry(
     elif guid or link:
         native = guid or urljoin(feed, link)
     else:  # RSS 0.9x allows it: such an entry is known by what it says
-        said = f"{title}\n{text}".encode(errors="replace")
-        native = f"{host}#{blake2b(said, digest_size=8).hexdigest()}"
+        native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):
         link = guid
     return Entry(
@@ -186,7 +181,13 @@ def _entry(
         edited_at=updated if updated and published and updated > published else None,
         attachments=attachments,
         comments=comments,
+        digest=_digest(title, text, published),
     )
+
+
+def _digest(*said: object) -> str:
+    text = "\n".join(map(str, said))
+    return blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def _media(mime: str) -> str:

@@ -57,7 +57,8 @@ def region_counts(seed: int, per_day: float = 70.0, days: int = DAYS) -> Floats:
     daily = 1 + 0.8 * np.cos(2 * np.pi * (np.arange(days * DAY) % DAY - 10) / DAY)
     mean = rate * daily[:, None]
     lively = rng.gamma(mean / 0.3, 0.3)  # variance 1.3 times the mean
-    return rng.poisson(lively).astype(np.float64)
+    counts: Floats = rng.poisson(lively).astype(np.float64)
+    return counts
 
 
 def with_sums(narrow: Floats) -> Floats:

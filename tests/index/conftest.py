@@ -1,9 +1,10 @@
-"""A small lemmatiser, a generated corpus, and both engines as fixtures."""
+"""A small lemmatiser, a generated corpus, a plain reading of conditions, and both engines."""
 
 import random
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from domain import query
+from domain.ports import Lemmatiser, PostIndex
 from domain.post import (
     Attachment,
     Author,
@@ -23,6 +26,7 @@ from domain.post import (
     Post,
     version_of,
 )
+from domain.query import All, Condition, Field, Is, Not, Phrase, Since, Until, Word
 from domain.source import SourceKind
 from index.elastic import ElasticIndex
 from index.sqlite import SqliteIndex
@@ -65,6 +69,7 @@ ODD = [
 ODD += ["or", "and", "near", "not", "lemmas:вода", "café", "и́", "100%", "_id", "ß", "–50°c"]
 
 MakePost = Callable[..., EnrichedPost]
+Helper = Callable[..., Any]
 
 
 class SmallLemmatiser:
@@ -244,3 +249,92 @@ def elastic(elasticsearch_url: str, lemmatiser: SmallLemmatiser) -> Iterator[Ela
     made = ElasticIndex(elasticsearch_url, f"posts-test-{secrets.token_hex(4)}", None, lemmatiser)
     yield made
     clean(made)
+
+
+def holds(condition: Condition, enriched: EnrichedPost, lemmatiser: Lemmatiser) -> bool:
+    """The plain reading. Knows nothing of ignored words and corrections."""
+    tokens = enriched.labels.lemmas.split()
+    at = milliseconds(enriched)
+    match condition:
+        case Word(text, prefix=True):
+            beginning = text.lower().replace("ё", "е")
+            return any(token.startswith(beginning) for token in tokens)
+        case Word(text) | Phrase(text):
+            words = lemmatiser.lemmas(text)
+            return any(tokens[i : i + len(words)] == words for i in range(len(tokens)))
+        case Is(field, value):
+            return value_of(enriched, field) == value
+        case Since(moment):
+            return at >= whole(moment)
+        case Until(moment):
+            return at < whole(moment)
+        case Not(inner):
+            return not holds(inner, enriched, lemmatiser)
+        case All(conditions):
+            return all(holds(c, enriched, lemmatiser) for c in conditions)
+        case query.Any(conditions):
+            return any(holds(c, enriched, lemmatiser) for c in conditions)
+
+
+def whole(moment: Any) -> Any:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def milliseconds(enriched: EnrichedPost) -> Any:
+    return whole(enriched.post.published_at)
+
+
+def value_of(enriched: EnrichedPost, field: Field) -> str | None:
+    if field is Field.INCIDENT:
+        return enriched.labels.incident_id
+    if field in (Field.SOURCE, Field.NETWORK, Field.POST):
+        return str(getattr(enriched.post, field))
+    label = getattr(enriched.labels, field)
+    return str(label.value) if label else None
+
+
+def newest_first(posts: Iterable[EnrichedPost]) -> list[str]:
+    ordered = sorted(posts, key=lambda e: (milliseconds(e), e.post.id), reverse=True)
+    return [e.post.id for e in ordered]
+
+
+def facets_of(posts: Collection[EnrichedPost], field: Field) -> list[tuple[str, int]]:
+    counted = Counter(value for e in posts if (value := value_of(e, field)) is not None)
+    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+
+
+def found(index: PostIndex, condition: Condition) -> set[str]:
+    """Ids of everything found, which must also be the total."""
+    page = index.search(condition, limit=1000)
+    assert page.total == len(page.hits)
+    return {hit.enriched.post.id for hit in page.hits}
+
+
+def fill(index: PostIndex, *posts: EnrichedPost) -> None:
+    assert index.save(posts) == {}
+    index.refresh()
+
+
+@pytest.fixture(name="holds", scope="session")
+def _holds() -> Helper:
+    return holds
+
+
+@pytest.fixture(name="newest_first", scope="session")
+def _newest_first() -> Helper:
+    return newest_first
+
+
+@pytest.fixture(name="facets_of", scope="session")
+def _facets_of() -> Helper:
+    return facets_of
+
+
+@pytest.fixture(name="found", scope="session")
+def _found() -> Helper:
+    return found
+
+
+@pytest.fixture(name="fill", scope="session")
+def _fill() -> Helper:
+    return fill

@@ -1,0 +1,103 @@
+"""A duty officer and a monitor in a real browser, over a demo that was played."""
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from socket import create_connection
+from threading import Event
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from app.settings import FILE_VARIABLE
+
+ROOT = Path(__file__).parents[2]
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+QUIET += ["--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory):
+    """The address of a console over a played demo."""
+    folder = tmp_path_factory.mktemp("demo")
+    otklik = [sys.executable, "-m", "otklik"]
+    command = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    settings = folder / "otklik.toml"
+    port = tomllib.loads(settings.read_text("utf-8"))["console_port"]
+    environment = {**os.environ, FILE_VARIABLE: str(settings)}
+    server = subprocess.Popen([*otklik, "serve"], cwd=ROOT, env=environment)
+    try:
+        for _ in range(300):
+            try:
+                create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None
+                Event().wait(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(params=[1440, 360])
+def page(request, console, chromium):
+    """A tab of either width. No page may be wider than its window or say anything in the log."""
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        tab = browser.new_page(
+            base_url=console, viewport={"width": request.param, "height": 900}, locale="ru"
+        )
+        said = []
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        yield tab
+        browser.close()
+    assert not said
+
+
+def fits(tab):
+    return tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_monitor_finds_posts_by_any_form_and_narrows_them(page):
+    page.goto("/")
+    page.get_by_role("searchbox", name="Запрос").fill("холодные батареи")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_be_visible()
+    found = page.locator(".post").count()
+    assert found
+    assert fits(page)
+    page.locator("aside").get_by_role("link", name="Тында", exact=True).click()
+    expect(page.get_by_role("searchbox")).to_have_value("холодные батареи место:tynda")
+    assert 0 < page.locator(".post").count() <= found
+
+
+def test_a_duty_officer_sees_why_and_acknowledges(page):
+    page.goto("/alerts")
+    assert fits(page)
+    # Each width takes another of the two alerts.
+    waiting = page.locator("article.alert.state-new")
+    place = waiting.first.get_by_role("link")
+    name = place.inner_text()
+    place.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    expect(page.locator(".reason")).to_contain_text("обычно")
+    assert page.locator(".post").count()
+    assert fits(page)
+    page.get_by_label("Кто принимает").fill("Анна, дежурная")
+    page.get_by_role("button", name="Принять оповещение").click()
+    expect(page.locator(".history")).to_contain_text("принято — Анна, дежурная")
+    expect(page.get_by_role("button", name="Принять оповещение")).to_have_count(0)
+    page.locator(".facts").get_by_role("link").click()
+    expect(page.locator(".post").first).to_be_visible()
+
+
+def test_source_health_reads_at_any_width(page):
+    page.goto("/sources")
+    expect(page.get_by_role("table")).to_contain_text("работает")
+    assert fits(page)

@@ -1,0 +1,42 @@
+"""The journey of every post over the replica, as `make demo ONCE=1` runs it."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SEEDS = range(1, 11)
+
+
+def play(folder, seed, environment):
+    command = [sys.executable, "-m", "otklik", "demo", "--once", "--seed", str(seed)]
+    return subprocess.run(
+        [*command, "--folder", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "160", **environment},
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(900)
+def test_in_ten_seeds_the_real_conflicts_alert_and_the_false_ones_do_not(tmp_path):
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        plays = pool.map(lambda seed: play(tmp_path / str(seed), seed, {}), SEEDS)
+    wrong = {
+        seed: p.stdout + p.stderr for seed, p in zip(SEEDS, plays, strict=True) if p.returncode
+    }
+    assert not wrong, "\n".join(f"seed {seed}:\n{text}" for seed, text in wrong.items())
+
+
+def test_the_same_over_elasticsearch_postgresql_and_redis(tmp_path, distributed):
+    played = play(tmp_path / "demo", 1, distributed)
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "housing/tynda" in played.stdout
+    assert "waste/belogorsk" in played.stdout
