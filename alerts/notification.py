@@ -5,6 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from domain.alert import Alert, AlertState, Delivery, DeliveryState
 from domain.errors import ChannelUnavailable
 from domain.ports import AlertStore, Channel
@@ -23,29 +27,13 @@ BATCH = 20
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
 LEASE = timedelta(minutes=10)
-MONTHS = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
+LOCALE = Locale("ru")
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:
-    """The count with its noun: 1 житель, 2 жителя, 5 жителей."""
-    if count % 10 == 1 and count % 100 != 11:
-        return f"{count} {one}"
-    if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14):
-        return f"{count} {few}"
-    return f"{count} {many}"
+    """The count with its noun: 1 житель, 2 жителя, 1 200 жителей."""
+    noun = {"one": one, "few": few}.get(LOCALE.plural_form(count), many)
+    return f"{format_decimal(count, locale=LOCALE)} {noun}"
 
 
 def span(window: timedelta) -> str:
@@ -64,7 +52,7 @@ def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
         return time
     if local.date() == today - timedelta(days=1):
         return f"вчера {time}"
-    return f"{local.day} {MONTHS[local.month - 1]} {time}"
+    return f"{format_date(local, 'd MMMM', locale=LOCALE)} {time}"
 
 
 def reason(alert: Alert, words: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from fastapi import Request, Response
@@ -13,12 +12,12 @@ from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
+from alerts.notification import LOCALE, plural, span
 from app.vocabulary import DELIVERY_STATES, HEALTH, Vocabulary
 from app.wiring import Parts
 from domain.alert import AlertState
 from domain.query import Field
 
-LOCALE = Locale("ru")
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -38,6 +37,7 @@ class Pages:
             "moment": self.moment,
             "ago": self.ago,
             "span": span,
+            "gap": gap,
             "number": number,
             "plural": plural,
             "marked": marked,
@@ -83,7 +83,7 @@ class Pages:
         self.parts.audit.write(self.parts.clock.now(), "console", what, detail)
 
 
-def span(length: timedelta) -> str:
+def gap(length: timedelta) -> str:
     """«3 часа»."""
     return format_timedelta(length, threshold=1, locale=LOCALE)
 
@@ -91,12 +91,6 @@ def span(length: timedelta) -> str:
 def number(value: float) -> str:
     """«12 345», «0,4»."""
     return format_decimal(value, "#,##0.#" if value < 10 else "#,##0", locale=LOCALE)
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """«21 житель», «3 жителя», «14 жителей»."""
-    form = {"one": one, "few": few}.get(LOCALE.plural_form(count), many)
-    return f"{number(count)} {form}"
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:

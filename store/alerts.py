@@ -57,7 +57,7 @@ class SqlAlerts:
         with writing(self._engine) as connection:
             if not _written(connection, alert):
                 raise MoveRefused(
-                    f"тревогу {alert.id} только что изменил кто-то другой: посмотрите её снова"
+                    f"оповещение {alert.id} только что изменил кто-то другой: посмотрите его снова"
                 )
             if move:
                 connection.execute(insert(moves).values(asdict(move)))

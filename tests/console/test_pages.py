@@ -2,15 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.pages import marked, number, plural, span
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [(1, "1 житель"), (3, "3 жителя"), (5, "5 жителей"), (11, "11 жителей"), (21, "21 житель")],
-)
-def test_plurals_are_russian(count, words):
-    assert plural(count, "житель", "жителя", "жителей") == words
+from console.pages import gap, marked, number
 
 
 @pytest.mark.parametrize(
@@ -30,8 +22,8 @@ def test_numbers_are_russian(value, text):
         (timedelta(minutes=10), "10 минут"),
     ],
 )
-def test_spans_are_russian(length, text):
-    assert span(length) == text
+def test_gaps_are_russian(length, text):
+    assert gap(length) == text
 
 
 def test_marks_are_put_around_escaped_text():

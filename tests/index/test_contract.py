@@ -15,6 +15,8 @@ from domain.ports import Lemmatiser, Page, PostIndex
 from domain.post import EnrichedPost
 from domain.query import FACETS, All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
 from domain.query import Word as W
+from index.cursor import encode
+from index.documents import milliseconds
 
 Make = Callable[..., EnrichedPost]
 Helper = Callable[..., Anything]
@@ -177,9 +179,6 @@ def test_a_cursor_of_one_engine_does_in_the_other(loaded: PostIndex) -> None:
 
 
 def cursor_text(enriched: EnrichedPost) -> str:
-    from index.cursor import encode
-    from index.documents import milliseconds
-
     return encode(Sort.NEWEST, (milliseconds(enriched.post.published_at), enriched.post.id))
 
 

@@ -67,6 +67,18 @@ def test_a_new_field_is_added_to_an_older_file(index: SqliteIndex, path: Path, m
     assert index.search(Is(Field.URGENCY, "high")).total == 2
 
 
+def test_a_new_label_is_kept_beside_older_posts(index: SqliteIndex, path: Path, make: Make) -> None:
+    high = Labels(urgency=Label("high", 0.9))
+    index.save([make("old", labels=high)])
+    for column in ("urgency", "urgency_confidence"):
+        run(path, f"ALTER TABLE documents DROP COLUMN {column}")
+    assert [e.labels.urgency for e in index.each()] == [None]
+    index.prepare()
+    index.save([make("new", labels=high)])
+    kept = {e.post.native_id: e.labels.urgency for e in index.each()}
+    assert kept == {"old": None, "new": Label("high", 0.9)}
+
+
 BLOB = 'ALTER TABLE posts DROP COLUMN "group"', 'ALTER TABLE posts ADD COLUMN "group" BLOB'
 PORTER = (
     "DROP TABLE words",

@@ -1,7 +1,6 @@
-"""Contract of words, the same in every engine: none is too common, too odd, or anything but text."""
+"""Words, the same in every engine: none is too common or too odd, all are only text."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any as Anything
 
 import pytest
@@ -14,7 +13,6 @@ from domain.query import Word as W
 
 Make = Callable[..., EnrichedPost]
 Helper = Callable[..., Anything]
-MILLISECOND = timedelta(milliseconds=1)
 
 
 def test_no_word_is_too_common_to_be_searched(

@@ -1,4 +1,4 @@
-"""Contract of saving, the same in every engine: one post is one document, and a newer version stays."""
+"""Saving, the same in every engine: one post is one document, and a newer version stays."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,13 +8,12 @@ from typing import Any as Anything
 import pytest
 
 from domain.ports import PostIndex
-from domain.post import Engagement, EnrichedPost, Label, version_of
+from domain.post import Engagement, EnrichedPost, Label, Labels, version_of
 from domain.query import FACETS, All, Any, Field, Is
 from domain.query import Word as W
 
 Make = Callable[..., EnrichedPost]
 Helper = Callable[..., Anything]
-MILLISECOND = timedelta(milliseconds=1)
 
 
 def test_a_save_is_read_back_at_once(index: PostIndex, make: Make) -> None:
@@ -66,8 +65,6 @@ def test_an_edited_post_is_found_by_its_new_words_only(
 
 
 def labelled(**values: str) -> Anything:
-    from domain.post import Labels
-
     return Labels(**{name: Label(value, 0.5) for name, value in values.items()})
 
 
