@@ -39,6 +39,7 @@ class Message:
     text: str
     views: int | None
     likes: int | None
+    signature: str | None
     forwarded_from: str | None
     reply_to: int | None  # in the same channel
     attachments: tuple[Attachment, ...]
@@ -151,6 +152,7 @@ def _message(block: Tag) -> Message | None:
         text=_text(block),
         views=read_count(views.get_text()) if views else None,
         likes=_likes(block),
+        signature=_signature(block),
         forwarded_from=_forwarded(block),
         reply_to=_reply(block, channel),
         attachments=tuple(_attachments(block)),
@@ -184,6 +186,11 @@ def _likes(block: Tag) -> int | None:
             sign.decompose()
         counts.append(read_count(shown.get_text()) or 0)
     return sum(counts) if counts else None
+
+
+def _signature(block: Tag) -> str | None:
+    tag = block.select_one(f"{_M}from_author")
+    return (tidy(tag.get_text()) or None) if tag else None
 
 
 def _forwarded(block: Tag) -> str | None:

@@ -13,15 +13,16 @@ from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.
 OPTIONS: Mapping[SourceKind, frozenset[str]] = {
-    SourceKind.RSS: frozenset({"follow"}),
+    SourceKind.RSS: frozenset({"follow", "letters"}),
     SourceKind.WEB: frozenset(),
     SourceKind.BROWSER: frozenset(),
-    SourceKind.TELEGRAM: frozenset({"base"}),
+    SourceKind.TELEGRAM: frozenset({"base", "letters"}),
     SourceKind.VK: frozenset({"base"}),
     SourceKind.OK: frozenset({"base"}),
     SourceKind.MAX: frozenset({"base"}),
     SourceKind.FORUM: frozenset(),
 }
+YES_OR_NO = frozenset({"follow", "letters"})
 # Kinds whose address is a name in the network; the others' is a URL.
 NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
     SourceKind.TELEGRAM: (
@@ -104,7 +105,7 @@ def _options(row: Table, kind: SourceKind | None) -> Mapping[str, str]:
     options: dict[str, str] = {}
     for name in table.names():
         if kind is None or name in OPTIONS[kind]:
-            value = table.take(name, _yes_or_no if name == "follow" else Item.text)
+            value = table.take(name, _yes_or_no if name in YES_OR_NO else Item.text)
             if value is not None:
                 options[name] = value
     table.close()

@@ -31,6 +31,8 @@ def registry(
         match outlet.network:
             case Network.TELEGRAM:
                 row["options"] = {"base": telegram}
+                if outlet.signed:
+                    row["options"]["letters"] = "yes"
             case Network.VK:
                 row["address"] = f"-{outlet.number}"
                 row["options"] = {"base": vk}

@@ -84,7 +84,11 @@ def _header(response: Response, name: str) -> str:
 
 def _post(entry: Entry, visit: Visit) -> Post:
     source = visit.source
-    kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET
+    author = Author(
+        AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET, source.id, source.title
+    )
+    if entry.author and source.options.get("letters") == "yes":
+        author = Author(AuthorKind.PRIVATE, entry.author)
     return Post(
         source_id=source.id,
         source_kind=source.kind,
@@ -96,7 +100,7 @@ def _post(entry: Entry, visit: Visit) -> Post:
         title=entry.title,
         date_stated=entry.published_at is not None,
         edited_at=entry.edited_at,
-        author=Author(kind, source.id, source.title),
+        author=author,
         engagement=Engagement(comments=entry.comments),
         attachments=entry.attachments,
     )

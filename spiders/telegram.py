@@ -95,7 +95,13 @@ def _posts(page: ChannelPage, visit: Visit, home: str) -> list[Post]:
 
 def _post(message: Message, title: str | None, visit: Visit, home: str) -> Post:
     source = visit.source
-    kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
+    author = Author(
+        AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY,
+        message.channel,
+        title or source.title,
+    )
+    if message.signature and source.options.get("letters") == "yes":
+        author = Author(AuthorKind.PRIVATE, message.signature)
     parent = f"{message.channel}/{message.reply_to}" if message.reply_to else None
     return Post(
         source_id=source.id,
@@ -105,7 +111,7 @@ def _post(message: Message, title: str | None, visit: Visit, home: str) -> Post:
         published_at=message.published_at,
         fetched_at=visit.fetched_at,
         text=message.text,
-        author=Author(kind, message.channel, title or source.title),
+        author=author,
         parent_id=post_id(source.kind, parent) if parent else None,
         forwarded_from=message.forwarded_from,
         engagement=Engagement(views=message.views, likes=message.likes),
