@@ -40,6 +40,7 @@ class Entry:
     text: str
     published_at: datetime | None
     edited_at: datetime | None
+    author: str | None
     attachments: tuple[Attachment, ...]
     comments: int | None
     digest: str  # stored, not derived: it is made in the parser's process
@@ -103,6 +104,7 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
         text=html_to_text(_longest(entry)),
         published=parse_date(published, zone, now),
         updated=parse_date(updated, zone, now) if updated != published else None,
+        author=entry.get("author") or "",
         attachments=tuple(
             Attachment(_media(e.get("type") or ""), urljoin(url, e["href"]))
             for e in entry.get("enclosures") or ()
@@ -141,6 +143,7 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
             text=html_to_text(markup) if markup else plain.strip(),
             published=parse_date(str(item.get("date_published") or ""), zone, now),
             updated=parse_date(str(item.get("date_modified") or ""), zone, now),
+            author=_json_author(item),
             attachments=tuple(
                 Attachment(_media(str(a.get("mime_type") or "")), str(a["url"]), a.get("title"))
                 for a in item.get("attachments") or ()
@@ -148,6 +151,13 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
             ),
             comments=None,
         )
+
+
+def _json_author(item: Mapping[str, Any]) -> str:
+    """The first of `authors` (JSON Feed 1.1) or `author` (1.0)."""
+    authors = item.get("authors") or [item.get("author")]
+    first = authors[0] if isinstance(authors, list) else None
+    return str(first.get("name") or "") if isinstance(first, dict) else ""
 
 
 def _entry(
@@ -159,6 +169,7 @@ def _entry(
     text: str,
     published: datetime | None,
     updated: datetime | None,
+    author: str,
     attachments: tuple[Attachment, ...],
     comments: int | None,
 ) -> Entry:
@@ -179,6 +190,7 @@ def _entry(
         text=text,
         published_at=published,
         edited_at=updated if updated and published and updated > published else None,
+        author=author.strip() or None,
         attachments=attachments,
         comments=comments,
         digest=_digest(title, text, published),

@@ -137,7 +137,11 @@ def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Play
             pass
         return Played(
             outcomes={str(k): v for k, v in parts.queue.outcomes().items() if v},
-            sources={s.source.id: str(s.health.state) for s in parts.sources.statuses()},
+            sources={
+                s.source.id: str(s.health.state)
+                for s in parts.sources.statuses()
+                if s.source.enabled
+            },
             alerts=tuple(parts.alerts.recent(now - timedelta(days=1))),
             expected=frozenset(
                 Cell(c["group"], c["municipality"]).key for c in world["expected"]["conflicts"]

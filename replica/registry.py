@@ -40,7 +40,10 @@ def registry(
                 row["note"] = "Ждёт паука VK и ключа доступа."
             case Network.RSS:
                 row["address"], whole = feeds[outlet.name]
-                if not whole:
-                    row["options"] = {"follow": "yes"}
+                options = {} if whole else {"follow": "yes"}
+                if outlet.signed:
+                    options["letters"] = "yes"
+                if options:
+                    row["options"] = options
         rows.append(row)
     return str(yaml.safe_dump({"sources": rows}, allow_unicode=True, sort_keys=False))

@@ -130,8 +130,6 @@ async def _with_article(post: Post, page: Response, visit: Visit) -> Post:
         return post
     if not post.date_stated and article.published_at is not None:
         post = replace(post, published_at=article.published_at, date_stated=True)
-    return replace(
-        post,
-        text=max(post.text, article.text, key=len),
-        title=post.title or article.title,
-    )
+    title = post.title or article.title
+    whole = article.text.removeprefix(title or "").lstrip()  # the page says it again
+    return replace(post, text=max(post.text, whole, key=len), title=title)
