@@ -7,7 +7,7 @@ and what to do
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
-├── PollFailed               a source cannot be read now; carries its health state and a Russian reason
+├── PollFailed               a source cannot be read now; carries its state and a Russian reason
 └── Unavailable              a part outside our process does not answer: may be retried
     ├── StoreUnavailable     the database
     ├── QueueUnavailable     the queue

@@ -34,9 +34,9 @@ class Source:
     replica sources only.
     `internal` allows loopback and private addresses (the replica); `verified` False is shown as «не
     проверено».
-    `options` are the kind's own keys: "follow" = "yes" fetches the article's page (rss), "letters" =
-    "yes" says that the signatures are residents', one author each (rss, telegram), checked by
-    the loader.
+    `options` are the kind's own keys, checked by the loader: "follow" = "yes" fetches the article's
+    page (rss), "letters" = "yes" says that signatures are residents', one author each (rss,
+    telegram).
     """
 
     id: str
