@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check fix bench setup
+.PHONY: help demo serve test soak check fix bench setup
 BIN := .venv/bin
 
 help: ## Print this list
@@ -21,6 +21,9 @@ test: .venv/dev.stamp ## Start real servers, run all tests with branch coverage 
 	$(BIN)/python -m coverage report --skip-covered > .coverage-by-file || true; \
 	echo "branch coverage: $$(awk '/^TOTAL/ { print $$NF }' .coverage-by-file) (.coverage-by-file)"; \
 	exit $$code
+
+soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing each again and again (SOAK=seconds)
+	@SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
 	@$(BIN)/ruff check . scripts/services

@@ -1,0 +1,158 @@
+"""`make soak`: every role for minutes over the replica, killed again and again.
+
+SOAK=seconds sets how long roles are killed (default 60), after as long undisturbed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from datetime import UTC, datetime
+from itertools import cycle
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from app.key import create_key
+from app.settings import FILE_VARIABLE, read_settings
+from app.wiring import open_parts
+from domain.alert import Cell
+from domain.query import All
+from domain.source import HealthState
+from otklik.demo import settings_for
+from replica.scenario import Scenario
+from replica.world import World
+
+ROOT = Path(__file__).parents[2]
+SECONDS = float(os.environ.get("SOAK", "60"))
+ROLES = ("crawl", "work", "schedule", "serve")
+BETWEEN_KILLS = 6.0
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(int(SECONDS * 2 + 400))
+def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_path, monkeypatch):
+    monkeypatch.setenv(FILE_VARIABLE, "")  # settings_for sets it; the old value comes back
+    monkeypatch.setenv("OTKLIK_EVALUATE_EVERY", "PT10S")
+    with World(Scenario(seed=3, now=datetime.now(UTC))) as world:
+        folder = tmp_path / "soaked"
+        world.write(folder)
+        settings = settings_for(folder, world.description())
+        otklik = [sys.executable, "-m", "otklik"]
+        subprocess.run([*otklik, "import", str(folder / "history.jsonl")], cwd=ROOT, check=True)
+        system = subprocess.Popen([*otklik, "run"], cwd=ROOT)
+        try:
+            with open_parts(settings) as parts:
+                until(lambda: caught_up(parts), "the first polls")
+                urllib.request.urlopen(
+                    urllib.request.Request(f"{world.control}/advance", method="POST"), timeout=10
+                ).close()
+                turn = parts.clock.now()
+                until(lambda: caught_up(parts, turn), "the polls of the last day")
+                before = memory(system.pid)
+                pause(SECONDS)
+                after = memory(system.pid)
+                killed = kill_in_turn(system.pid, SECONDS)
+                turn = parts.clock.now()
+                until(lambda: caught_up(parts, turn), "the polls after the kills")
+                parts.index.refresh()
+                found = set(every(parts.index))
+                alerts = parts.alerts.recent(datetime.fromtimestamp(0, UTC))
+        finally:
+            system.send_signal(signal.SIGTERM)
+            assert system.wait(60) == 0
+        undisturbed = set(crawled_once(world, tmp_path / "undisturbed", monkeypatch))
+        expected = {Cell(c.group, c.municipality) for c in world.scenario.conflicts}
+        messages = world.inbox.messages()
+    print(f"\nsoak: {len(killed)} kills in {SECONDS:.0f} s: {', '.join(killed)}")  # noqa: T201
+    for role in ROLES:
+        print(f"soak: {role}: {before[role]} -> {after[role]} MB in {SECONDS:.0f} s")  # noqa: T201
+    assert undisturbed
+    assert undisturbed <= found
+    assert {a.cell for a in alerts} == expected
+    assert len(alerts) == len(expected)
+    # At least once to each of the two channels; again only where a kill hid that it had arrived.
+    assert len(messages) >= 2 * len(expected)
+    for role in ROLES:
+        assert after[role] < before[role] * 1.25 + 10
+
+
+def until(holds, what):
+    deadline = monotonic() + 150
+    while not holds():
+        assert monotonic() < deadline, f"waited in vain for {what}"
+        pause(0.5)
+
+
+def pause(seconds):
+    Event().wait(seconds)
+
+
+def caught_up(parts, since=None):
+    """Every source polled to its end (since then), and the queue empty."""
+    statuses = [s for s in parts.sources.statuses() if s.source.enabled]
+    polled = all(
+        s.health.state is not HealthState.WAITING
+        and (since is None or (s.health.last_success and s.health.last_success > since))
+        for s in statuses
+    )
+    return polled and parts.queue.depth() == 0
+
+
+def children(pid):
+    """Role -> process id of the running children (Linux)."""
+    found = {}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        arguments = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        found[arguments[3].decode()] = int(child)
+    return found
+
+
+def memory(pid):
+    """Role -> resident megabytes."""
+    found = {}
+    for role, child in children(pid).items():
+        status = Path(f"/proc/{child}/status").read_text()
+        found[role] = int(status.split("VmRSS:")[1].split()[0]) // 1024
+    return found
+
+
+def kill_in_turn(pid, seconds):
+    """kill -9 one role after another; returns the roles that died."""
+    killed, end = [], monotonic() + seconds
+    for role in cycle(ROLES):
+        if monotonic() > end:
+            return killed
+        if child := children(pid).get(role):
+            os.kill(child, signal.SIGKILL)
+            killed.append(role)
+        pause(BETWEEN_KILLS)
+    return killed
+
+
+def crawled_once(world, folder, monkeypatch):
+    """Ids of the posts that one undisturbed crawl and one worker find."""
+    world.write(folder)
+    monkeypatch.delenv(FILE_VARIABLE)
+    environment = {"OTKLIK_DATA": str(folder), "OTKLIK_SOURCES": str(folder / "sources.yaml")}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    create_key(settings.key_file)
+    for role in ("crawl", "work"):
+        subprocess.run(
+            [sys.executable, "-m", "otklik", role, "--once"], cwd=ROOT, check=True, timeout=120
+        )
+    with open_parts(settings) as parts:
+        yield from every(parts.index)
+
+
+def every(index):
+    page = index.search(All(), limit=1000)
+    yield from (h.enriched.post.id for h in page.hits)
+    while page.next:
+        page = index.search(All(), limit=1000, after=page.next)
+        yield from (h.enriched.post.id for h in page.hits)
