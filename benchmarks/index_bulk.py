@@ -95,7 +95,9 @@ def main(argv: list[str]) -> None:
     given = parser.parse_args(argv)
     posts = made_up(given.posts)
     batches = [posts[i : i + given.batch] for i in range(0, len(posts), given.batch)]
-    ratios = [_compare("SQLite", len(posts), given.repeats, *_sqlite(batches))]
+    ours, raw, unguarded = _sqlite(batches)
+    ratios = [_compare("SQLite", len(posts), given.repeats, ours, raw)]
+    _compare("SQLite, client without the version guard", len(posts), given.repeats, ours, unguarded)
     if given.elasticsearch:
         rivals = _elastic(given.elasticsearch, batches)
         ratios.append(_compare("Elasticsearch", len(posts), given.repeats, *rivals))
@@ -123,7 +125,7 @@ def _compare(name: str, posts: int, repeats: int, ours: Run, raw: Run) -> float:
     return ratio
 
 
-def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
+def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run, Run]:
     rows = [[row(enriched) for enriched in batch] for batch in batches]
 
     def ours() -> float:
@@ -137,7 +139,7 @@ def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
             index.close()
         return seconds
 
-    def raw() -> float:
+    def client(save_post: str, save_document: str) -> float:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "index.db"
             index = SqliteIndex(path, Words())
@@ -147,13 +149,20 @@ def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
                 start = time.perf_counter()
                 for batch in rows:
                     connection.execute("BEGIN IMMEDIATE")
-                    connection.executemany(SAVE_POST, [narrow for narrow, _ in batch])
-                    connection.executemany(SAVE_DOCUMENT, [wide for _, wide in batch])
+                    connection.executemany(save_post, [narrow for narrow, _ in batch])
+                    connection.executemany(save_document, [wide for _, wide in batch])
                     connection.execute("COMMIT")
                 seconds = time.perf_counter() - start
         return seconds
 
-    return ours, raw
+    def unguarded(statement: str) -> str:
+        return statement.partition("ON CONFLICT")[0]
+
+    return (
+        ours,
+        lambda: client(SAVE_POST, SAVE_DOCUMENT),
+        lambda: client(unguarded(SAVE_POST), unguarded(SAVE_DOCUMENT)),
+    )
 
 
 def _elastic(url: str, batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run]:
