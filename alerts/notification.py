@@ -55,12 +55,15 @@ def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{format_date(local, 'd MMMM', locale=LOCALE)} {time}"
 
 
+def usual(expected: float) -> str:
+    """How many people there would be on an ordinary day."""
+    return "меньше одного" if expected < 0.5 else format_decimal(round(expected), locale=LOCALE)
+
+
 def reason(alert: Alert, words: str) -> str:
     """Why it fired, in one line; `words` name the cell."""
-    expected = alert.signal.expected
-    usual = "меньше одного" if expected < 0.5 else str(round(expected))
     people = plural(alert.evidence.authors, "житель", "жителя", "жителей")
-    return f"{words}: {people} {span(alert.signal.window)}, обычно {usual}"
+    return f"{words}: {people} {span(alert.signal.window)}, обычно {usual(alert.signal.expected)}"
 
 
 def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
-from alerts.notification import LOCALE, plural, span
+from alerts.notification import LOCALE, plural, span, usual
 from app.vocabulary import DELIVERY_STATES, HEALTH, Vocabulary
 from app.wiring import Parts
 from domain.alert import AlertState
@@ -38,6 +38,7 @@ class Pages:
             "ago": self.ago,
             "span": span,
             "gap": gap,
+            "usual": usual,
             "number": number,
             "plural": plural,
             "marked": marked,
@@ -88,9 +89,9 @@ def gap(length: timedelta) -> str:
     return format_timedelta(length, threshold=1, locale=LOCALE)
 
 
-def number(value: float) -> str:
-    """«12 345», «0,4»."""
-    return format_decimal(value, "#,##0.#" if value < 10 else "#,##0", locale=LOCALE)
+def number(count: int) -> str:
+    """«12 345»."""
+    return format_decimal(count, locale=LOCALE)
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:

@@ -7,7 +7,7 @@ from console.pages import gap, marked, number
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.44, "0,4"), (3, "3"), (12.6, "13"), (12345, "12\xa0345")],
+    [(0, "0"), (12345, "12\xa0345")],
 )
 def test_numbers_are_russian(value, text):
     assert number(value) == text

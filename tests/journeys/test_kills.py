@@ -58,8 +58,7 @@ def came_to(parts, posts, before):
     together = Counter(e.labels.incident_id for e in indexed.values())
     return {
         "indexed": {
-            ids[i]: (e.labels.kind.value, together[e.labels.incident_id])
-            for i, e in indexed.items()
+            ids[i]: (e.labels.kind, together[e.labels.incident_id]) for i, e in indexed.items()
         },
         "ledger": {n: ledger.get(i) for i, n in ids.items()},
         "outcomes": Counter(parts.queue.outcomes()) - before,
