@@ -25,13 +25,23 @@ class AppriseChannel:
     def send(self, address: str, title: str, text: str) -> None:
         """Raises ChannelUnavailable with the service's reason, the address's secrets left out."""
         with _captured() as lines:
-            service = Apprise(asset=AppriseAsset(storage_mode=PersistentStoreMode.MEMORY))
+            service = _service()
             if not service.add(address):
-                raise ChannelUnavailable("the address is not an Apprise URL: mend the setting")
+                raise ChannelUnavailable("адрес канала не читается: исправьте его в [channels]")
             sent = bool(service.notify(body=text, title=title))
         if not sent:
             telling = dict.fromkeys(line for line in lines if _TELLING.search(line))
-            raise ChannelUnavailable(scrub(" ".join(telling), address) or "no reason given")
+            raise ChannelUnavailable(scrub(" ".join(telling), address) or "причина не названа")
+
+
+def readable(address: str) -> bool:
+    """True where Apprise knows the service and can read the whole address. Reaches nobody."""
+    with _captured():
+        return bool(_service().add(address))
+
+
+def _service() -> Apprise:
+    return Apprise(asset=AppriseAsset(storage_mode=PersistentStoreMode.MEMORY))
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class Evaluator:
 
     A tick that died anywhere may be repeated: each alert is saved with its messages in one
     transaction, the next tick finds it there, and ids follow from what the store holds. `channels`
-    name those who are paged, `describe` gives a cell's Russian words, messages link to
+    name those who are paged, `describe` says what and where in Russian, messages link to
     `console_url`/alerts/ID and show times in `zone`.
     """
 
@@ -54,7 +54,7 @@ class Evaluator:
         municipalities: Sequence[str],
         sensitivity: str,
         channels: Sequence[str],
-        describe: Callable[[Cell], str],
+        describe: Callable[[Alert], str],
         console_url: str,
         zone: tzinfo,
     ) -> None:
@@ -197,7 +197,7 @@ class Evaluator:
 
     def _messages(self, alert: Alert, write: Writer, now: datetime) -> list[Delivery]:
         url = f"{self.console_url}/alerts/{alert.id}"
-        title, text = write(alert, self.describe(alert.cell), self.zone, url)
+        title, text = write(alert, self.describe(alert), self.zone, url)
         return [
             Delivery(
                 id=f"{alert.id}-{alert.version}-{channel}",

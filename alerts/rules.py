@@ -44,37 +44,37 @@ class _Node:
 
     def wrong(self, problem: str) -> SettingsError:
         line = self.node.start_mark.line + 1
-        return SettingsError(f"{self.file}:{line}: {self.key or 'the file'}: {problem}")
+        return SettingsError(f"{self.file}:{line}: {self.key or 'файл'}: {problem}")
 
     def mapping(self, *keys: str) -> list["_Node"]:
         """The values of exactly these keys, in this order."""
         if not isinstance(self.node, yaml.MappingNode):
-            raise self.wrong(f"must be a mapping with the keys {', '.join(keys)}")
+            raise self.wrong(f"нужны ключи со значениями: {', '.join(keys)}")
         found: dict[str, _Node] = {}
         for name, value in self.node.value:
             child = _Node(self.file, value, f"{self.key}.{name.value}".lstrip("."))
             if name.value not in keys:
-                raise child.wrong(f"unknown key; these are known: {', '.join(keys)}")
+                raise child.wrong(f"неизвестный ключ; здесь бывают: {', '.join(keys)}")
             if name.value in found:
-                raise child.wrong("given twice")
+                raise child.wrong("задано дважды")
             found[name.value] = child
         for key in keys:
             if key not in found:
-                raise self.wrong(f"the key {key} is missing")
+                raise self.wrong(f"нет ключа {key}")
         return [found[key] for key in keys]
 
     def sequence(self) -> list["_Node"]:
         if not isinstance(self.node, yaml.SequenceNode) or not self.node.value:
-            raise self.wrong("must be a list with at least one entry")
+            raise self.wrong("нужен список хотя бы из одной записи")
         return [
             _Node(self.file, node, f"{self.key}[{i}]") for i, node in enumerate(self.node.value)
         ]
 
     def number(self, low: float, high: float) -> float:
-        return self._number(float, "number", low, high)
+        return self._number(float, "число", low, high)
 
     def whole(self, low: int, high: int) -> int:
-        return int(self._number(int, "whole number", low, high))
+        return int(self._number(int, "целое число", low, high))
 
     def hours(self) -> timedelta:
         return timedelta(hours=self.number(0, 1000))
@@ -84,9 +84,9 @@ class _Node:
         try:
             value = read(text)
         except ValueError as error:
-            raise self.wrong(f"{text!r} is no {what}") from error
+            raise self.wrong(f"нужно {what}, а здесь «{text}»") from error
         if not low <= value <= high:
-            raise self.wrong(f"{text} is not within {low:g} to {high:g}")
+            raise self.wrong(f"{text} вне границ: от {low:g} до {high:g}")
         return value
 
 
@@ -95,18 +95,18 @@ def load_rules(file: Path = FILE) -> Rules:
     try:
         node = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+        raise SettingsError(f"{file}: файл не читается: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: no YAML: {error}") from error
+        raise SettingsError(f"{file}: это не YAML: {error}") from error
     if node is None:
-        raise SettingsError(f"{file}:1: the file is empty")
+        raise SettingsError(f"{file}:1: файл пуст")
     windows, authors, ratio, gate, sensitivity, guards, life = _Node(file, node, "").mapping(
         "windows", "minimum_authors", "minimum_ratio", "gate", "sensitivity", "guards", "life"
     )
     rows = [row.mapping("hours", "penalty") for row in windows.sequence()]
     lengths = tuple(hours.whole(1, DAY) for hours, _ in rows)
     if list(lengths) != sorted(set(lengths)) or lengths[-1] != DAY:
-        raise windows.wrong(f"hours must ascend and end with {DAY}")
+        raise windows.wrong(f"hours должны возрастать и кончаться на {DAY}")
     few, sources, crowd, oldest = guards.mapping(
         "authors", "sources", "authors_of_one_source", "oldest_hours"
     )
@@ -114,7 +114,7 @@ def load_rules(file: Path = FILE) -> Rules:
         "hot", "day_ratio", "day_extra", "subside_hours", "close_hours", "reopen_hours"
     )
     if close.hours() < subside.hours():
-        raise close.wrong("must not be shorter than subside_hours")
+        raise close.wrong("не может быть меньше subside_hours")
     return Rules(
         windows=lengths,
         penalties=tuple(penalty.number(0.01, 1000) for _, penalty in rows),

@@ -5,18 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """Runs `speed` times as fast as the wall from the moment it is made; at speed 1 it is the wall
-    clock.
-    """
+    """Begins at `start`, or now, and runs `speed` times as fast as the wall from then on."""
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
         self.speed = speed
-        self._start = datetime.now(UTC)
+        self._is_wall = speed == 1.0 and start is None
+        self._start = (start or datetime.now(UTC)).astimezone(UTC)
         self._zero = time.monotonic()
 
     def now(self) -> datetime:
         """Aware, UTC."""
-        if self.speed == 1.0:
+        if self._is_wall:  # the machine may set its clock right while we run
             return datetime.now(UTC)
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from copy import copy
 
 _SECRETS = re.compile(
     r"(?P<kept>://[^/\s:@]*:)[^@\s/]+(?=@)"  # a password in a URL
@@ -15,11 +16,6 @@ _SECRETS = re.compile(
 def scrub(text: str) -> str:
     """The text without passwords, tokens and authorisation headers."""
     return _SECRETS.sub(lambda m: (m["kept"] or m["named"] or m["header"]) + "***", text)
-
-
-class _Scrubbing(logging.Formatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return scrub(super().format(record))
 
 
 CHATTY = (
@@ -36,16 +32,36 @@ CHATTY = (
     "urllib3",
     "uvicorn",
 )
+# It warns with a traceback of every try against a server that is down; our own error says it once.
+MUTE = ("elastic_transport",)
+
+
+def _library(record: logging.LogRecord) -> str:
+    """The chatty library that speaks, or nothing."""
+    top = record.name.partition(".")[0]
+    return top if top in CHATTY else ""
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
     """Libraries only warn. On the handler, for Scrapy sets the levels of its own loggers."""
-    ours = record.name.partition(".")[0] not in CHATTY
-    return ours or record.levelno >= logging.WARNING
+    library = _library(record)
+    least = logging.ERROR if library in MUTE else logging.WARNING
+    return not library or record.levelno >= least
+
+
+class _Scrubbing(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        if _library(record) and record.levelno < logging.ERROR:
+            record = copy(record)  # other handlers may want the traceback
+            record.exc_info = record.exc_text = None
+        return scrub(super().format(record))
 
 
 def configure_logs(level: str, role: str) -> None:
-    """Every logger writes `time level role logger: message` to standard error."""
+    """Every logger writes `time level role logger: message` to standard error.
+
+    Libraries are heard from WARNING on, and with a traceback from ERROR on.
+    """
     handler = logging.StreamHandler()
     handler.setLevel(level)
     handler.addFilter(_worth_a_line)

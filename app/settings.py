@@ -3,29 +3,35 @@
 """
 
 import os
+import re
 import tomllib
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableError
 
 from domain.errors import SettingsError
 
+PREFIX = "OTKLIK_"
 FILE_VARIABLE = "OTKLIK_SETTINGS"
+# Not settings, but named like them: this file's name, and what servers for tests go by.
+OTHER_VARIABLES = re.compile(r"OTKLIK_(?:SETTINGS|SERVICES|TEST_\w+)")
 
 
 class Settings(BaseSettings):
     """One installation. Secrets are SecretStr and never printed."""
 
     model_config = SettingsConfigDict(
-        env_prefix="OTKLIK_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     region: Path = Field(
@@ -115,11 +121,21 @@ class Settings(BaseSettings):
     clock_speed: float = Field(
         1.0, gt=0, description="Speed of the product's clock; other than 1 only for replays."
     )
+    clock_start: AwareDatetime | None = Field(
+        None, description="When the product's clock begins; none is now, another only for replays."
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",
         description="Least severe message that is logged.",
     )
+
+    @field_validator("*")
+    @classmethod
+    def _passes(cls, value: Any) -> Any:
+        if isinstance(value, timedelta) and value <= timedelta(0):
+            raise ValueError("время должно быть больше нуля")
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -160,6 +176,10 @@ def read_settings(**given: Any) -> Settings:
         raise SettingsError(
             f"{FILE_VARIABLE} указывает на {file}, но такого файла нет: создайте его"
         )
+    if unknown := sorted(_unknown(os.environ)):
+        raise SettingsError(
+            f"{', '.join(unknown)}: таких настроек нет: исправьте имена переменных среды"
+        )
     try:
         return Settings(**given)
     except tomllib.TOMLDecodeError as error:
@@ -169,3 +189,14 @@ def read_settings(**given: Any) -> Settings:
             f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
         )
         raise SettingsError(f"настройки: {wrong}") from error
+    except UnreadableError as error:
+        raise SettingsError(f"настройки: переменная среды не читается: {error}") from error
+
+
+def _unknown(variables: Iterable[str]) -> Iterable[str]:
+    """Names that look like settings and are none; `channels` alone has names within."""
+    for variable in variables:
+        if variable.upper().startswith(PREFIX) and not OTHER_VARIABLES.fullmatch(variable):
+            name, nested, _ = variable.lower().removeprefix(PREFIX.lower()).partition("__")
+            if name not in Settings.model_fields or (nested and name != "channels"):
+                yield variable

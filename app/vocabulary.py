@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from domain.alert import Cell
+from domain.alert import Alert, Cell
+from domain.post import Outcome
 from domain.query import Field
 from domain.query_text import Names
 from domain.region import Region
@@ -41,12 +42,23 @@ HEALTH = {
     "token_refused": "ключ не принят",
     "unreachable": "недоступен отсюда",
 }
+OUTCOMES = {
+    Outcome.INDEXED: "новые",
+    Outcome.UPDATED: "изменённые",
+    Outcome.DUPLICATE: "уже известные",
+    Outcome.OFF_REGION: "не о регионе",
+    Outcome.INVALID: "негодные",
+    Outcome.QUARANTINED: "отложены с ошибкой",
+}
 DELIVERY_STATES = {
     "pending": "ожидает",
     "delivered": "доставлено",
     "failed": "не доставлено",
-    "stopped": "остановлено",
+    "stopped": "не отправлено: оповещение уже приняли",
 }
+
+# Imported posts name sources that the registry may not know; any value is allowed.
+_FREE = frozenset({Field.SOURCE})
 
 
 class Vocabulary:
@@ -66,31 +78,49 @@ class Vocabulary:
             Field.NETWORK: NETWORKS,
         }
         self._region = region.name
-        self.names: Names = MappingProxyType(
-            {field: _typed(shown) for field, shown in self._shown.items() if field not in _FREE}
-        )
+        typed = {f: _typed(shown) for f, shown in self._shown.items() if f not in _FREE}
+        for m in region.municipalities.values():
+            more = [*m.aliases, *(name.text for name in m.names)]
+            if m.district:
+                more += [f"{m.short} район", f"{m.short} округ"]
+            for name in more:
+                typed[Field.MUNICIPALITY].setdefault(plain(name), m.id)
+        self.names: Names = MappingProxyType(typed)
 
     def shown(self, field: Field, value: str) -> str:
         """What people read for an id; the id itself where it has no name."""
         return self._shown.get(field, {}).get(value, value)
 
-    def cell(self, cell: Cell) -> str:
-        """«Тында: ЖКХ», «Амурская область: Дороги», «Тында: все темы»."""
-        place = (
-            self.shown(Field.MUNICIPALITY, cell.municipality) if cell.municipality else self._region
-        )
-        return f"{place}: {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
+    def typed(self, field: Field, value: str) -> str:
+        """What people type for an id in a search: its words where they lead back to it."""
+        word = self.shown(field, value)
+        return word if self.names.get(field, {}).get(plain(word)) == value else value
 
-    def choices(self, field: Field) -> Mapping[str, str]:
-        """Every id of a field and its words, in the region's order."""
-        return self._shown[field]
+    def cell(self, cell: Cell, topic: str | None = None) -> str:
+        """«Тында, отопление»; the group where no topic is given, «все темы» where no group is."""
+        place = self._region
+        if cell.municipality:
+            place = self.shown(Field.MUNICIPALITY, cell.municipality)
+        if topic:
+            return f"{place}, {_inside(self.shown(Field.TOPIC, topic))}"
+        return f"{place}, {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
+
+    def conflict(self, alert: Alert) -> str:
+        """Where an alert is, and what about."""
+        return self.cell(alert.cell, alert.evidence.topic)
 
 
-# Imported posts name sources that the registry may not know; any value is allowed.
-_FREE = frozenset({Field.SOURCE})
+def _inside(name: str) -> str:
+    """A name within a sentence: «Отопление» -> «отопление», «УК» stays."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _typed(shown: Mapping[str, str]) -> Mapping[str, str]:
-    """Lower-case words, ё as е -> id; ids may be typed too."""
-    by_word = {word.lower().replace("ё", "е"): id_ for id_, word in reversed(list(shown.items()))}
+def plain(name: str) -> str:
+    """As names are compared: lower-case, ё as е."""
+    return name.lower().replace("ё", "е")
+
+
+def _typed(shown: Mapping[str, str]) -> dict[str, str]:
+    """What people type -> id; ids may be typed too."""
+    by_word = {plain(word): id_ for id_, word in reversed(list(shown.items()))}
     return {**by_word, **{id_.lower(): id_ for id_ in shown}}

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
-from app.key import read_key
+from app.key import key_mark, read_key
 from app.settings import Settings
 from app.vocabulary import Vocabulary
+from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
     AuditLog,
@@ -35,6 +36,7 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.engine import migrate, open_database
 from store.incidents import SqlIncidents
+from store.installation import SqlInstallation
 from store.leader import SqlLeader
 from store.posts import SqlLedger
 from store.queue import SqlQueue
@@ -45,6 +47,9 @@ if TYPE_CHECKING:
     from alerts.notification import Notifier
     from enrichment.worker import Worker
     from index.elastic import ElasticIndex
+
+
+LEADER = "scheduler"  # the lock under which one scheduler leads
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         engine = open_database(settings.database_url)
         stack.callback(engine.dispose)
         migrate(engine)
+        _check_key(SqlInstallation(engine), key, settings)
         queue: PostQueue
         if url := settings.queue.get_secret_value():
             from store.streams import RedisQueue
@@ -98,9 +104,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         index = _open_index(settings, lemmatiser)
         stack.callback(index.close)
         index.prepare()
-        clock = SystemClock(settings.clock_speed)
-        sources = SqlSources(engine)
-        sources.sync(region.sources.values(), clock.now())
+        clock = SystemClock(settings.clock_speed, settings.clock_start)
         yield Parts(
             settings=settings,
             region=region,
@@ -110,7 +114,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             queue=queue,
             index=index,
             ledger=SqlLedger(engine),
-            sources=sources,
+            sources=SqlSources(engine),
             incidents=SqlIncidents(engine),
             complaints=SqlComplaints(engine),
             corrections=SqlCorrections(engine),
@@ -118,6 +122,20 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             audit=SqlAudit(engine),
             leader=SqlLeader(engine),
         )
+
+
+def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) -> None:
+    """With two keys over one database, one author would have two pseudonyms."""
+    if installation.remember_once("pseudonym key", key_mark(key)) != key_mark(key):
+        raise SettingsError(
+            f"{settings.key_file}: с этой базой данных работает другой ключ псевдонимов: "
+            "скопируйте сюда pseudonym.key с машины, где она начата"
+        )
+
+
+def sync_registry(parts: Parts) -> None:
+    """Make the timetable hold the registry's sources: for those who crawl, before they claim."""
+    parts.sources.sync(parts.region.sources.values(), parts.clock.now())
 
 
 def _open_index(settings: Settings, lemmatiser: Morphology) -> "ElasticIndex | SqliteIndex":
@@ -163,7 +181,7 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         municipalities=list(parts.region.municipalities),
         sensitivity=parts.settings.sensitivity,
         channels=sorted(parts.settings.channels),
-        describe=Vocabulary(parts.region).cell,
+        describe=Vocabulary(parts.region).conflict,
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
     )

@@ -132,6 +132,7 @@ def _join(posts: Sequence[Post], labels: Sequence[Labels]) -> tuple[int, float]:
     """Complaints joined in batches against everything alive, and the seconds it took."""
     numbers = count()
     alive: dict[str, Incident] = {}
+    authors: dict[str, frozenset[str]] = {}
     found = [
         Candidate(p.id, p.published_at, known, p.text, p.author.key if p.author else None)
         for p, known in zip(posts, labels, strict=True)
@@ -140,8 +141,14 @@ def _join(posts: Sequence[Post], labels: Sequence[Labels]) -> tuple[int, float]:
     start = time.process_time()
     for first in range(0, len(found), BATCH):
         batch = found[first : first + BATCH]
-        changed, _ = join(batch, tuple(alive.values()), {}, lambda: f"i{next(numbers)}")
+        changed, joined = join(
+            batch, tuple(alive.values()), {}, authors, lambda: f"i{next(numbers)}"
+        )
         alive |= {incident.id: incident for incident in changed}
+        said_by = {post.post_id: post.author for post in batch}
+        for place in joined:
+            if author := said_by[place.post_id]:
+                authors[place.incident_id] = authors.get(place.incident_id, frozenset()) | {author}
     return len(found), time.process_time() - start
 
 

@@ -1,5 +1,7 @@
 """Alerts: the list, the card that says why, and the acknowledge."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -8,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from alerts.lifecycle import acknowledge
 from console.pages import RECENT, Pages
-from domain.alert import MOVES, Alert, AlertState
+from domain.alert import MOVES, Alert, AlertState, Move
 from domain.errors import MoveRefused
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since, Until
@@ -32,6 +34,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
     pages.audit("alert", alert_id)
     found = parts.index.get(alert.evidence.post_ids)
+    moves = parts.alerts.moves(alert_id)
     return pages.show(
         request,
         "alert.html",
@@ -39,11 +42,13 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         alert=alert,
         problem=problem,
         can_acknowledge=AlertState.ACKNOWLEDGED in MOVES[alert.state],
+        taken=_taken(moves),
         posts=[found[i] for i in alert.evidence.post_ids if i in found],
-        moves=parts.alerts.moves(alert_id),
+        moves=moves,
         deliveries=parts.alerts.deliveries(alert_id),
         degraded=[s for s in parts.sources.statuses() if s.health.state in DEGRADED],
-        exactly="/search?" + urlencode({"q": render(_posts_of(alert), parts.region.zone)}),
+        exactly="/search?"
+        + urlencode({"q": render(_posts_of(alert), parts.region.zone, pages.words.typed)}),
     )
 
 
@@ -65,8 +70,13 @@ def acknowledge_alert(
         taken, move = acknowledge(alert, who.strip(), parts.clock.now(), note.strip())
         parts.alerts.save(taken, move, stop_pending=True)
     except MoveRefused:
-        return card(request, alert_id, "Оповещение уже приняли или изменили: см. ниже.", 409)
+        return card(request, alert_id, "Оповещение уже приняли или изменили, см. ниже.", 409)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
+
+
+def _taken(moves: Sequence[Move]) -> Move | None:
+    """The last acknowledge: who took the alert on."""
+    return next((m for m in reversed(moves) if m.after is AlertState.ACKNOWLEDGED), None)
 
 
 def _posts_of(alert: Alert) -> Condition:
@@ -77,5 +87,7 @@ def _posts_of(alert: Alert) -> Condition:
         conditions.append(Is(Field.MUNICIPALITY, cell.municipality))
     if cell.group:
         conditions.append(Is(Field.GROUP, cell.group))
-    window = (Since(alert.signal.at - alert.signal.window), Until(alert.signal.at))
+    # Posts are dated to the second: whole seconds find the same.
+    until = alert.signal.at.replace(microsecond=0) + timedelta(seconds=1)
+    window = (Since(until - alert.signal.window - timedelta(seconds=1)), Until(until))
     return All((*conditions, *window))

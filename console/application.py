@@ -5,8 +5,10 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
@@ -43,6 +45,9 @@ def create_application(parts: Parts) -> FastAPI:
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
     application.middleware("http")(guard)
     application.exception_handler(Unavailable)(unavailable)
+    application.exception_handler(HTTPException)(refused)
+    application.exception_handler(RequestValidationError)(refused)
+    application.exception_handler(Exception)(failed)
     return application
 
 
@@ -61,6 +66,24 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """No such page, or a link that cannot be read."""
+    pages: Pages = request.app.state.pages
+    if isinstance(error, HTTPException):
+        what = "Такой страницы нет." if error.status_code == 404 else "Так эту страницу не открыть."
+        return pages.show(request, "missing.html", status_code=error.status_code, what=what)
+    what = "Ссылка или форма заполнена неверно."
+    return pages.show(request, "missing.html", status_code=400, what=what)
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A defect of ours: say when, so that the administrator finds it in the log."""
+    pages: Pages = request.app.state.pages
+    when = pages.moment(pages.parts.clock.now())
+    text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."
+    return PlainTextResponse(text, status_code=500)
 
 
 def unavailable(request: Request, error: Exception) -> Response:

@@ -14,10 +14,12 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notification import LOCALE, plural, span, usual
 from app.vocabulary import DELIVERY_STATES, HEALTH, Vocabulary
-from app.wiring import Parts
+from app.wiring import LEADER, Parts
 from domain.alert import AlertState
 from domain.query import Field
+from domain.source import SourceStatus
 
+LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -28,6 +30,7 @@ class Pages:
         self.parts, self.words = parts, words
         environment = Environment(
             loader=PackageLoader("console"),
+            auto_reload=False,  # an upgrade in place must not show new pages by old code
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -43,6 +46,7 @@ class Pages:
             "plural": plural,
             "marked": marked,
         }
+        environment.tests["late"] = self.is_late
         environment.globals |= {
             "words": words,
             "Field": Field,
@@ -56,17 +60,27 @@ class Pages:
     def show(
         self, request: Request, template: str, status_code: int = 200, **context: Any
     ) -> Response:
-        """The page, with the number of alerts that nobody acknowledged yet."""
+        """The page, with what every page must not hide: unacknowledged alerts, and a system that
+        has stopped looking.
+        """
+        state = self._state() if status_code < 500 else {"new_alerts": 0}
         return self._templates.TemplateResponse(
-            request,
-            template,
-            {"new_alerts": self._new_alerts() if status_code < 500 else 0, **context},
-            status_code=status_code,
+            request, template, {**state, **context}, status_code=status_code
         )
 
-    def _new_alerts(self) -> int:
+    def _state(self) -> dict[str, Any]:
         now = self.parts.clock.now()
-        return sum(a.state is AlertState.NEW for a in self.parts.alerts.recent(now))
+        due = [s.next_due for s in self.parts.sources.statuses() if s.source.enabled]
+        until = self.parts.leader.until(LEADER)
+        return {
+            "new_alerts": sum(a.state is AlertState.NEW for a in self.parts.alerts.recent(now)),
+            "not_crawling": bool(due) and max(due) < now - LATE,
+            "not_evaluating": until is None or until < now - LATE,
+        }
+
+    def is_late(self, status: SourceStatus) -> bool:
+        """A poll that should have been long ago."""
+        return status.source.enabled and status.next_due < self.parts.clock.now() - LATE
 
     def moment(self, at: datetime) -> str:
         """«24 нояб., 18:05», with the year where it is another one; in the region's zone."""

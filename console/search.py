@@ -9,11 +9,11 @@ from fastapi import Request, Response
 from console.pages import Pages
 from domain.errors import QueryError
 from domain.ports import Page
-from domain.query import FACETS, Condition, Field, Is, Sort
-from domain.query_text import narrow, parse, render
+from domain.query import FACETS, Field, Is, Sort
+from domain.query_text import demands, narrow, parse, render, without
 
 PAGE = 20
-SHOWN_VALUES = 12  # of one facet
+SHOWN_VALUES = 30  # of one facet
 TITLES = {
     Field.MUNICIPALITY: "Место",
     Field.GROUP: "Группа тем",
@@ -25,10 +25,13 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """One value of a facet: its words, how many posts, and where it leads."""
+    """One value of a facet: its words, how many posts, whether it is chosen already, and where it
+    leads: to the query with it, or without it.
+    """
 
     words: str
     count: int
+    chosen: bool
     link: str
 
 
@@ -48,8 +51,11 @@ def search(
     if q:
         pages.audit("search", q)
 
-    def link(condition: Condition) -> str:
-        return "/search?" + urlencode({"q": render(condition, zone), "sort": sort})
+    def narrowing(field: Field, value: str, words: str, count: int) -> Narrowing:
+        chosen = demands(condition, part := Is(field, value))
+        then = without(condition, part) if chosen else narrow(condition, part)
+        link = urlencode({"q": render(then, zone, pages.words.typed), "sort": sort})
+        return Narrowing(words, count, chosen, f"/search?{link}")
 
     return pages.show(
         request,
@@ -60,7 +66,7 @@ def search(
         page=page,
         facets={
             TITLES[field]: [
-                Narrowing(words, count, link(narrow(condition, Is(field, value))))
+                narrowing(field, value, words, count)
                 for value, words, count in _values(pages, page, field)
             ]
             for field in FACETS

@@ -17,12 +17,16 @@ OUTCOMES = {
 
 
 def list_sources(request: Request) -> Response:
-    """Degraded sources first, then by title; above them the queue and every post's outcome."""
+    """Degraded sources first, disabled last; above them the queue and every post's outcome."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
     statuses = sorted(
         parts.sources.statuses(),
-        key=lambda s: (s.health.state not in DEGRADED, s.source.title.lower()),
+        key=lambda s: (
+            not s.source.enabled,
+            s.health.state not in DEGRADED,
+            s.source.title.lower(),
+        ),
     )
     counted = parts.queue.outcomes()
     return pages.show(

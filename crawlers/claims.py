@@ -36,13 +36,16 @@ logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
 RHYTHM = 100  # publication times handed on
+BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
 
 
 class Batch:
-    """Some posts of one claim on their way to the queue; `durable` once they are there."""
+    """Some posts of one source on their way to the queue; `durable` once they are there."""
 
-    def __init__(self, claim: Claim, posts: Sequence[Post]) -> None:
-        self.claim, self.posts = claim, posts
+    def __init__(
+        self, source: Source, posts: Sequence[Post], is_history: Callable[[Post], bool]
+    ) -> None:
+        self.source, self.posts, self.is_history = source, posts, is_history
         self.queued = 0
         self.refused: Counter[str] = Counter()
         self.durable = False
@@ -50,11 +53,11 @@ class Batch:
 
     def __repr__(self) -> str:
         """Without the posts: it goes to logs, and posts hold personal data."""
-        return f"<{len(self.posts)} posts of {self.claim.source.id}>"
+        return f"<{len(self.posts)} posts of {self.source.id}>"
 
 
 class Visit:
-    """A poll while it runs. `memory` is what the last good poll left; `fetched_at` is its start."""
+    """A poll while it runs. `memory` is what the last poll left; `fetched_at` is its start."""
 
     def __init__(
         self,
@@ -67,9 +70,11 @@ class Visit:
     ) -> None:
         self.claim, self.fetched_at, self.zone, self.parser = claim, fetched_at, zone, parser
         self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
-        self.since = fetched_at - history
-        if claim.health.last_success is not None and not claim.first:
-            self.since = min(self.since, claim.health.last_success - OVERLAP)
+        self._backlog = frozenset(self.memory.get(BACKLOG, ()))
+        self._remembers = False
+        # A success from before `watched_since` was another page's.
+        read_until = max(claim.watched_since, claim.health.last_success or claim.watched_since)
+        self.since = min(fetched_at - history, read_until - OVERLAP)
         self._download = download
         self._found = self._fresh = self._queued = 0
         self._refused: Counter[str] = Counter()
@@ -115,9 +120,17 @@ class Visit:
         """False for posts older than the first poll's history or than the time we were away."""
         return post.published_at >= self.since
 
+    def is_history(self, post: Post) -> bool:
+        """See Claim.watched_since."""
+        if post.date_stated:
+            return post.published_at < self.claim.watched_since
+        return self.claim.cursor is None or post.id in self._backlog
+
     def remember(self, memory: Mapping[str, Any]) -> None:
-        """What the next poll will find in `memory`, if this one ends well."""
-        self.memory = memory
+        """What the next poll will find in `memory`, however this one ends: it must cover no post
+        that is not durable yet.
+        """
+        self.memory, self._remembers = memory, True
 
     def note(self, reason: str) -> None:
         """Something the operator should know about a poll that ends well. Russian."""
@@ -142,12 +155,20 @@ class Visit:
         return self._poll(
             HealthState.QUIET if quiet else HealthState.WORKS,
             reason,
-            cursor=json.dumps(self.memory, ensure_ascii=False, separators=(",", ":")),
+            cursor=self._cursor(),
         )
 
     def failed(self, failure: PollFailed) -> Poll:
-        """The poll that ended so: its posts stay on the queue, and the cursor where it was."""
-        return self._poll(failure.state, failure.reason, retry_after=failure.retry_after)
+        """The poll that ended so: its posts stay on the queue, and the next goes on after them."""
+        return self._poll(
+            failure.state,
+            failure.reason,
+            retry_after=failure.retry_after,
+            cursor=self._cursor() if self._remembers else None,
+        )
+
+    def _cursor(self) -> str:
+        return json.dumps(self.memory, ensure_ascii=False, separators=(",", ":"))
 
     def _poll(
         self,

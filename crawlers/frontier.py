@@ -9,7 +9,9 @@ from random import Random
 from statistics import median
 
 from app.settings import Settings
+from domain.errors import Unavailable
 from domain.ports import Clock, PostQueue, SourceStore
+from domain.post import Outcome
 from domain.source import Claim, HealthState, Poll, SourceKind
 
 logger = logging.getLogger(__name__)
@@ -130,10 +132,18 @@ class Frontier:
         return self._sources.renew(claim, self._clock.now() + self._settings.crawl_lease)
 
     def finish(self, claim: Claim, poll: Poll) -> bool:
-        """Write the poll and the next date. False where the claim was lost. Raises Unavailable."""
+        """Write the poll and the next date, and count its refused posts. False where the claim was
+        lost. Raises Unavailable.
+        """
         now = self._clock.now()
         shortest, longest = self._settings.interval_min, self._settings.interval_max
         following = plan(claim, poll, now, shortest, longest, self._random.random())
-        return self._sources.finish(
+        written = self._sources.finish(
             claim, poll, now, following.interval, following.next_due, following.usual_gap
         )
+        if written and (refused := sum(poll.refused.values())):
+            try:
+                self._queue.count(Outcome.INVALID, refused)
+            except Unavailable as error:  # the poll is written all the same
+                logger.warning("%s: %d refused, not counted: %s", claim.source.id, refused, error)
+        return written

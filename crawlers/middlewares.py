@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import ClassVar, Self
 from urllib.parse import urlsplit
@@ -25,6 +25,9 @@ MAX_DELAY = 60.0  # seconds between two requests that a host can bring us to
 MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
 MIN_DELAY = 0.5  # seconds, for hosts that are not ours
+# Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
+_EMBEDDING = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: some network's own
 MEAN, JITTER = 1.25, 0.2  # times the delay: a pause lasts 1 to 1.5 delays, never less than one
 
 
@@ -35,10 +38,18 @@ def source_of(request: Request) -> Source:
 
 
 def is_public(address: str) -> bool:
-    """False for loopback, private, link-local and other special addresses."""
+    """False for loopback, private, link-local and other special addresses, also where an IPv6
+    address stands for such an IPv4 one.
+    """
     ip = ip_address(address)
-    if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
+    if isinstance(ip, IPv6Address):
+        if ip.ipv4_mapped is not None:
+            return is_public(str(ip.ipv4_mapped))
+        embedded = ip.sixtofour
+        if any(ip in network for network in _EMBEDDING):
+            embedded = IPv4Address(int(ip) & 0xFFFF_FFFF)
+        if ip in _LOCAL_NAT64 or (embedded is not None and not is_public(str(embedded))):
+            return False
     return ip.is_global and not ip.is_multicast
 
 

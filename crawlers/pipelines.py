@@ -35,8 +35,9 @@ class QueuePipeline:
                     admit_all, posts, self._key, self._clock.now()
                 )
                 item.refused += refused
-                if admitted:
-                    await asyncio.to_thread(self._queue.put, admitted, item.claim.first)
+                for history in (True, False):
+                    if alike := [p for p in admitted if item.is_history(p) is history]:
+                        await asyncio.to_thread(self._queue.put, alike, history)
                 item.queued += len(admitted)
         except (PollFailed, Unavailable) as error:
             item.error = error

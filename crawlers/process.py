@@ -14,6 +14,10 @@ from domain.source import SourceKind
 def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None = None) -> None:
     """Crawl the sources of `kinds` (None: of all that have a spider), one round or until SIGTERM.
 
+    Raises what ended a spider: of an endless crawl it ends the others too, for a process that goes
+    on without a spider looks well and is not. Of one round raises Unavailable too where the
+    database or the queue did not take what a poll found.
+
     A process can do it once: Twisted's reactor does not start again. Killed at any moment it loses
     nothing: its claims come back when their leases have run out.
     """
@@ -29,8 +33,19 @@ def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None =
         if issubclass(spider, SourceSpider) and (kinds is None or spider.kind in kinds)
     ]
     parallel = max(1, parts.settings.crawl_parallel // max(1, len(chosen)))
-    crawls = [process.crawl(s, parts=parts, parallel=parallel, once=once) for s in chosen]
+    stop = threading.Event()
+    crawlers = [process.create_crawler(spider) for spider in chosen]
+    crawls = [
+        process.crawl(crawler, parts=parts, parallel=parallel, once=once, stop=stop)
+        for crawler in crawlers
+    ]
+    if not once:
+        for crawl in crawls:
+            crawl.add_done_callback(lambda _: stop.set())
     in_main = threading.current_thread() is threading.main_thread()
     process.start(install_signal_handlers=in_main)
     for crawl in crawls:
         crawl.result()
+    for crawler in crawlers:
+        if isinstance(crawler.spider, SourceSpider) and crawler.spider.failure is not None:
+            raise crawler.spider.failure

@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, aclosing
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import ExitStack, aclosing
 from random import Random
+from threading import Event
 from typing import Any, ClassVar, Protocol, Self
 
 from scrapy import Spider, signals
@@ -16,7 +17,7 @@ from app.clock import SystemClock
 from app.settings import Settings, read_settings
 from crawlers.claims import Batch, Visit
 from crawlers.frontier import Frontier
-from crawlers.parsing import Parser
+from crawlers.parsing import Parser, place_of
 from domain.errors import PollFailed, Unavailable
 from domain.ports import PostQueue, SourceStore
 from domain.post import Post
@@ -47,28 +48,34 @@ class CrawlParts(Protocol):
 
 
 class SourceSpider(Spider, ABC):
-    """Polls every source of its `kind`. A subclass writes `poll`."""
+    """Polls every source of its `kind`. A subclass writes `poll`.
+
+    `failure` is why the crawl as a whole has not ended well: of an endless one what ended it, of
+    one round also a part of ours that did not answer.
+    """
 
     kind: ClassVar[SourceKind]
     parts: CrawlParts
 
-    def __init__(self, parts: CrawlParts, parallel: int, once: bool) -> None:
+    def __init__(self, parts: CrawlParts, parallel: int, once: bool, stop: Event) -> None:
         super().__init__()
         self.parts, self.parallel, self.once = parts, parallel, once
-        self.parser = Parser()
+        self.failure: Exception | None = None
+        self.parser = Parser(parts.settings.log_level)
         self.frontier = Frontier(parts.sources, parts.queue, parts.clock, parts.settings, Random())
         self._opened = ExitStack()
+        self._stop = stop
         self._visits: set[asyncio.Task[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """With `parts` from crawlers.process; alone (`scrapy crawl NAME`) it opens its own parts
-        and makes one round. Raises SettingsError or Unavailable.
+        """With `parts` from crawlers.process, whose `stop` ends it; alone (`scrapy crawl NAME`) it
+        opens its own parts and makes one round. Raises SettingsError or Unavailable.
         """
         with ExitStack() as stack:
             parts: CrawlParts = kwargs.get("parts") or stack.enter_context(_own_parts())
             parallel = kwargs.get("parallel") or parts.settings.crawl_parallel
-            spider = cls(parts, parallel, kwargs.get("once", True))
+            spider = cls(parts, parallel, kwargs.get("once", True), kwargs.get("stop") or Event())
             spider._opened = stack.pop_all()
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signals.spider_closed)
@@ -77,14 +84,24 @@ class SourceSpider(Spider, ABC):
     @abstractmethod
     def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
         """Read one source: yield its posts in batches, each durable before the next is asked for;
-        `visit.remember` what the next poll must know. Raises PollFailed.
+        after each, `visit.remember` what the next poll must know. Raises PollFailed.
         """
 
     async def start(self) -> AsyncIterator[Any]:
         """Claim and poll until the process ends, or once around."""
+        try:
+            await self._crawl()
+        except Exception as error:  # the border of a spider: Scrapy logs it, and goes on without us
+            self.failure = error
+            raise
+        never: tuple[Any, ...] = ()
+        for request in never:  # requests are sent by the visits; Scrapy wants a generator
+            yield request
+
+    async def _crawl(self) -> None:
         round_ = await asyncio.to_thread(self.frontier.due, self.kind) if self.once else None
         try:
-            while round_ is None or round_ or self._visits:
+            while not self._stop.is_set() and (round_ is None or round_ or self._visits):
                 room = self.parallel - len(self._visits) if round_ is None or round_ else 0
                 claims = await self._claims(room) if room else []
                 for claim in claims:
@@ -102,14 +119,13 @@ class SourceSpider(Spider, ABC):
                     await asyncio.sleep(LOOK)
         finally:
             await self._stop_visits()
-        never: tuple[Any, ...] = ()
-        for request in never:  # requests are sent by the visits; Scrapy wants a generator
-            yield request
 
     async def _claims(self, room: int) -> list[Claim]:
         try:
             return await asyncio.to_thread(self.frontier.claim, [self.kind], room)
         except Unavailable as error:
+            if self.once:
+                raise
             logger.warning("%s: no claims: %s", self.name, error)
             return []
 
@@ -126,12 +142,19 @@ class SourceSpider(Spider, ABC):
                 await asyncio.to_thread(self.frontier.finish, claim, poll)
         except Unavailable as error:
             logger.warning("%s: poll not written, its lease runs out: %s", claim.source.id, error)
-        except Exception:  # the border of a claim
+            self._failed(error)
+        except Exception as error:  # the border of a claim
             logger.exception("%s: poll not written", claim.source.id)
+            self._failed(error)
         finally:
             work.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait([work])
+
+    def _failed(self, error: Exception) -> None:
+        """An endless crawl tries again; one round will not, so its end must say so."""
+        if self.once and self.failure is None:
+            self.failure = error
 
     async def _renewed(self, claim: Claim) -> bool:
         try:
@@ -167,16 +190,17 @@ class SourceSpider(Spider, ABC):
             return visit.failed(failure)
         except Unavailable as error:
             logger.warning("%s: posts not stored: %s", claim.source.id, error)
+            self._failed(error)
             return None
-        except Exception as error:  # the border of a spider
-            logger.exception("%s: answer not understood", claim.source.id)
+        except Exception as error:  # noqa: BLE001, the border of a spider
+            logger.error("%s: answer not understood: %s", claim.source.id, place_of(error))
             reason = f"Ответ не разобран ({type(error).__name__})"
             return visit.failed(PollFailed(HealthState.CHANGED_MARKUP, reason))
 
     async def _store(self, visit: Visit, posts: Sequence[Post]) -> None:
         if not posts:
             return
-        batch = Batch(visit.claim, posts)
+        batch = Batch(visit.source, posts, visit.is_history)
         await self.crawler.engine.scraper.start_itemproc_async(batch, response=None)
         if batch.error is not None:
             raise batch.error
@@ -196,8 +220,11 @@ class SourceSpider(Spider, ABC):
         await asyncio.to_thread(self._opened.close)
 
 
-def _own_parts() -> AbstractContextManager[CrawlParts]:
+@contextlib.contextmanager
+def _own_parts() -> Iterator[CrawlParts]:
     # Here, for only `scrapy crawl` comes by: the crawler process does not load the other rooms.
-    from app.wiring import open_parts
+    from app.wiring import open_parts, sync_registry
 
-    return open_parts(read_settings())
+    with open_parts(read_settings()) as parts:
+        sync_registry(parts)
+        yield parts

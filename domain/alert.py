@@ -50,7 +50,9 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What makes a signal worth waking somebody, counted over its window from the store."""
+    """What makes a signal worth waking somebody, counted over its window from the store. `topic`
+    is the commonest one where at least half of the complaints are about it.
+    """
 
     authors: int
     sources: int
@@ -58,6 +60,7 @@ class Evidence:
     incidents: tuple[str, ...]
     first_at: datetime
     post_ids: tuple[str, ...]  # widest reach first, five at most
+    topic: str | None = None
 
 
 class AlertState(StrEnum):

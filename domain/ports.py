@@ -78,6 +78,10 @@ class PostQueue(Protocol):
         """Give entries back at once (the index is down); they keep their tries."""
         ...
 
+    def count(self, outcome: Outcome, number: int) -> None:
+        """Add outcomes of posts that never became entries: what the crawl side refused."""
+        ...
+
     def depth(self) -> int:
         """Entries not yet ended, taken or not."""
         ...
@@ -161,12 +165,14 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """The ledger's word on one entry: its verdict, the month fixed at first sight, and the date to
-    use (the first, where the page states none).
+    use (the first, where the page states none). `superseded` where the ledger holds a newer text:
+    an old entry that came back needs no work.
     """
 
     verdict: Verdict
     month: str
     published_at: datetime
+    superseded: bool = False
 
 
 class PostLedger(Protocol):
@@ -248,6 +254,11 @@ class Joining(Protocol):
     @property
     def known(self) -> Mapping[str, Joined]: ...
 
+    @property
+    def authors(self) -> Mapping[str, frozenset[str]]:
+        """Of each candidate: whose complaints it holds."""
+        ...
+
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None: ...
 
 
@@ -255,10 +266,10 @@ class IncidentStore(Protocol):
     """Incidents and which post belongs to which."""
 
     def joining(
-        self, cells: Collection[tuple[str, str]], post_ids: Collection[str], since: datetime
+        self, spans: Mapping[tuple[str, str], tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> AbstractContextManager[Joining]:
-        """Lock these (municipality, group) cells until the block ends, then commit; candidates are
-        their incidents alive since `since`.
+        """Lock these (municipality, group) cells until the block ends, then commit. Candidates are
+        the incidents of each cell that were alive within its span (from, to).
         """
         ...
 
@@ -332,6 +343,10 @@ class LeaderLock(Protocol):
 
     def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
         """True while `owner` leads: taken, renewed, or taken over after another's lease ran out."""
+        ...
+
+    def until(self, name: str) -> datetime | None:
+        """When the leader's lease runs out, None where nobody ever led."""
         ...
 
 

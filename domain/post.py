@@ -1,7 +1,7 @@
 """A post: what somebody published, and what enrichment concluded about it. Pure."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
@@ -11,6 +11,8 @@ from domain.source import SourceKind
 
 MAX_TEXT = 100_000  # characters; a longer text is cut by `admitted`
 CLOCK_SKEW = timedelta(minutes=10)  # a date further in the future than this is a lie
+OLDEST_YEAR = 1900
+MAX_COUNT = 2**63 - 1  # what every store keeps in one integer
 
 
 class AuthorKind(StrEnum):
@@ -113,24 +115,36 @@ class Post:
 
 
 def check(post: Post, now: datetime) -> None:
-    """Raise InvalidPost naming the broken rule: no_text, future_date, naive_date, no_native_id."""
+    """Raise InvalidPost naming the broken rule: no_native_id, naive_date, bad_date, future_date,
+    bad_count, no_text. An edit may be dated in the future: nothing is counted by that date.
+    """
     if not post.native_id or "\x00" in post.native_id:
         raise InvalidPost(
             "no_native_id", f"{post.source_id}: post without an id of its own ({post.url})"
         )
-    if post.published_at.tzinfo is None or post.fetched_at.tzinfo is None:
-        raise InvalidPost(
-            "naive_date", f"{post.source_id}: {post.native_id} has a time without a zone"
-        )
-    if post.published_at > now + CLOCK_SKEW:
-        raise InvalidPost(
-            "future_date",
-            f"{post.source_id}: {post.native_id} is dated {post.published_at.isoformat()}",
-        )
+    name = f"{post.source_id}: {post.native_id}"
+    for at in (post.published_at, post.fetched_at, post.edited_at):
+        if at is not None:
+            _check_date(at, name)
+    if (latest := max(post.published_at, post.fetched_at)) > now + CLOCK_SKEW:
+        raise InvalidPost("future_date", f"{name} is dated {latest.isoformat()}")
+    for counter in fields(Engagement):
+        count = getattr(post.engagement, counter.name)
+        if count is not None and (type(count) is not int or not 0 <= count <= MAX_COUNT):
+            raise InvalidPost("bad_count", f"{name} has {counter.name} {count!r}")
     if not post.body.strip() and not post.attachments:
-        raise InvalidPost(
-            "no_text", f"{post.source_id}: {post.native_id} has neither text nor attachment"
-        )
+        raise InvalidPost("no_text", f"{name} has neither text nor attachment")
+
+
+def _check_date(at: datetime, name: str) -> None:
+    if at.utcoffset() is None:
+        raise InvalidPost("naive_date", f"{name} has a time without a zone")
+    try:
+        year = at.astimezone(UTC).year
+    except OverflowError:
+        year = 0
+    if year < OLDEST_YEAR:
+        raise InvalidPost("bad_date", f"{name} is dated {at.isoformat()}")
 
 
 class Outcome(StrEnum):

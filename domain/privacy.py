@@ -5,10 +5,14 @@ after none), so the time is linear in the text, whatever it holds.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from urllib.parse import unquote, urlsplit
 
+from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Author, AuthorKind, Post, check
 from domain.source import SourceKind
 
@@ -78,6 +82,15 @@ _FORMS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# What an address may begin with to lead to one person: a page, a private chat, a telephone.
+_PERSON = re.compile(
+    r"(?:(?:www|m)\.)?(?:vk\.(?:com|ru)/(?:[^?]*\?w=)?(?:id|wall)\d|ok\.ru/profile/"
+    r"|t\.me/(?:\+|joinchat/)|(?:wa\.me|api\.whatsapp\.com)/.)",
+    re.IGNORECASE,
+)
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_APPLICATION = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # tel:, mailto:, tg:
+_ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # of a page, whatever number it looks like
 _CALLING = re.compile(r"тел|звон|сот|моб|номер|what|ватс|вайбер|viber|факс|пиш", re.IGNORECASE)
 _UNIT_PAIRS = frozenset({"км", "см", "мм", "вт", "кв", "ст", "тк", "cm", "mm", "km"})
 _WARMTH = re.compile(r"градус|холод|тепл|мерз|м[её]рз|отоплен|батаре|температур", re.IGNORECASE)
@@ -108,18 +121,61 @@ def mask(text: str) -> str:
 def admit(post: Post, key: bytes, now: datetime) -> Post:
     """The post as it may be kept: checked, cut to MAX_TEXT, masked, a private author under a
     pseudonym. Admitting twice is admitting once. Raises InvalidPost (see domain.post.check).
+
+    An attachment's address that says something about a person, or leads to one, is left out. Such
+    an address of the post itself is cut to its path, or to its host where the path says it too.
     """
     check(post, now)
     return replace(
         post,
+        url=_admitted_address(post.url),
         title=None if post.title is None else _admitted(post.title),
         text=_admitted(post.text),
         forwarded_from=None if post.forwarded_from is None else _admitted(post.forwarded_from),
         author=None if post.author is None else _nameless(post.author, key, post.source_kind),
         attachments=tuple(
-            replace(a, title=_admitted(a.title)) if a.title else a for a in post.attachments
+            replace(
+                a,
+                url=a.url if a.url and _is_impersonal(a.url) else None,
+                title=_admitted(a.title) if a.title else a.title,
+            )
+            for a in post.attachments
         ),
     )
+
+
+def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Post], Counter[str]]:
+    """The posts that may be kept, and how many broke which rule."""
+    admitted: list[Post] = []
+    refused: Counter[str] = Counter()
+    for post in posts:
+        try:
+            admitted.append(admit(post, key, now))
+        except InvalidPost as error:
+            refused[error.rule] += 1
+    return admitted, refused
+
+
+def _admitted_address(address: str) -> str:
+    if _is_impersonal(address):
+        return address
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    site = f"{parts.scheme}://{parts.netloc}"
+    shorter = (f"{site}{parts.path}", f"{site}/") if parts.scheme and parts.netloc else ()
+    return next(filter(_is_impersonal, shorter), "")
+
+
+def _is_impersonal(address: str) -> bool:
+    """A page of the web that is nobody's own, and no personal data in its address."""
+    if _APPLICATION.match(address):
+        return False
+    # `mask` leaves links whole, so it is shown what no longer looks like one.
+    bare = unquote(_WEB.sub("", address, count=1)).replace("://", ":")
+    without_ids = _ID.sub("", bare)
+    return mask(address) == address and mask(without_ids) == without_ids and not _PERSON.match(bare)
 
 
 def _admitted(text: str) -> str:

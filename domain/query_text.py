@@ -7,6 +7,7 @@
     -реклама, НЕ реклама         without
     место:Тында вид:жалоба       a field (see FIELDS); several values by comma: место:тында,зея
     с:2026-11-20 по:2026-11-24   published from the first day to the last, in the region's zone
+    с:20.11.2026                 the same day, as people write it
     с:2026-11-24T18:00           a moment instead of a day
     (вода | свет) -авария        brackets
 
@@ -14,8 +15,9 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from domain.errors import QueryError
@@ -145,7 +147,10 @@ class _Parser:
         for v in values:
             name = v if known is None else known.get(v.lower().replace("ё", "е"))
             if name is None:
-                raise QueryError(f"Не знаю значения «{v}» для «{key}:».", token.start("value"))
+                raise QueryError(
+                    f"Не знаю значения «{v}» для «{key}:».{_alike(v.lower(), known or ())}",
+                    token.start("value"),
+                )
             found.append(Is(field, name))
         return found[0] if len(found) == 1 else Any(tuple(found))
 
@@ -155,7 +160,8 @@ class _Parser:
                 at = datetime.fromisoformat(value)
                 at = at if at.tzinfo else at.replace(tzinfo=self.zone)
             else:
-                day = date.fromisoformat(value)
+                written = _DAY.fullmatch(value)
+                day = date.fromisoformat("-".join(written.groups()[::-1]) if written else value)
                 day += timedelta(days=1) if key == UNTIL else timedelta()
                 at = datetime.combine(day, time(), self.zone)
             at = at.astimezone(UTC)
@@ -176,7 +182,9 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     while text[position:].strip():
         token = _TOKEN.match(text, position)
         assert token  # every character but white space begins some token
-        if token["key"] and token["key"].lower() not in (*FIELDS, SINCE, UNTIL):
+        if (key := token["key"]) and key.lower() not in (*FIELDS, SINCE, UNTIL):
+            if token["value"] and (near := _alike(key.lower(), FIELDS)):
+                raise QueryError(f"Признака «{key}:» нет.{near}", token.start("key"))
             # «время: 10:30» is text, not a field.
             token = _WORD.match(text, position)
             assert token  # a key is made of word characters
@@ -184,35 +192,60 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
         yield token
 
 
+def _alike(word: str, known: Iterable[str]) -> str:
+    """« Похоже: тында.» or nothing."""
+    near = get_close_matches(word, known, 1, 0.75)
+    return f" Похоже: {near[0]}." if near else ""
+
+
+_DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 _WORD = re.compile(r'\s*(?P<word>[^\s()"|]+)')
 
 
-def render(condition: Condition, zone: ZoneInfo) -> str:
-    """A text that parses to an equal condition (values are ids)."""
-    return _render(condition, zone, top=True)
+Words = Callable[[Field, str], str]
+"""What people type for a value of a field."""
 
 
-def _render(condition: Condition, zone: ZoneInfo, top: bool = False) -> str:
-    def bracket(text: str) -> str:
+def render(condition: Condition, zone: ZoneInfo, words: Words = lambda field, value: value) -> str:
+    """A text that parses to an equal condition; values as `words` say, else ids."""
+    return _render(condition, zone, words, top=True)
+
+
+def _render(condition: Condition, zone: ZoneInfo, words: Words, top: bool = False) -> str:
+    def joined(inner: tuple[Condition, ...], between: str) -> str:
+        text = between.join(_render(c, zone, words) for c in inner)
         return text if top else f"({text})"
 
+    match condition:
+        case Not(inner):
+            return f"-{_render(inner, zone, words)}"
+        case All(every):
+            return joined(every, " ")
+        case Any(options):
+            return joined(options, " | ")
+        case _:
+            return _single(condition, zone, words)
+
+
+def _single(condition: Word | Phrase | Is | Since | Until, zone: ZoneInfo, words: Words) -> str:
     match condition:
         case Word(text, prefix):
             return f"{text}*" if prefix else text
         case Phrase(text):
             return f'"{text}"'
         case Is(field, value):
-            return f"{KEYS[field]}:{_quoted(value)}"
+            return f"{KEYS[field]}:{_quoted(words(field, value))}"
         case Since(at):
-            return f"{SINCE}:{at.astimezone(zone).isoformat()}"
+            return f"{SINCE}:{_moment(at, zone)}"
         case Until(at):
-            return f"{UNTIL}:{at.astimezone(zone).isoformat()}"
-        case Not(inner):
-            return f"-{_render(inner, zone)}"
-        case All(inner_all):
-            return bracket(" ".join(_render(c, zone) for c in inner_all))
-        case Any(inner_any):
-            return bracket(" | ".join(_render(c, zone) for c in inner_any))
+            return f"{UNTIL}:{_moment(at, zone)}"
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    plain = local.replace(tzinfo=None, fold=0)
+    # An hour that the zone has twice keeps its offset.
+    return (plain if plain.replace(tzinfo=zone).astimezone(UTC) == at else local).isoformat()
 
 
 def _quoted(value: str) -> str:
@@ -220,7 +253,24 @@ def _quoted(value: str) -> str:
 
 
 def narrow(condition: Condition, *more: Condition) -> Condition:
-    """The condition and these too, flat where it can be."""
-    base = condition.conditions if isinstance(condition, All) else (condition,)
-    every = (*base, *more)
+    """The condition and these too, flat where it can be, none twice."""
+    return _all(dict.fromkeys((*_parts(condition), *more)))
+
+
+def without(condition: Condition, part: Condition) -> Condition:
+    """The condition less one of those that must all hold."""
+    return _all(c for c in _parts(condition) if c != part)
+
+
+def demands(condition: Condition, part: Condition) -> bool:
+    """True where `part` is one of those that must all hold."""
+    return part in _parts(condition)
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    return condition.conditions if isinstance(condition, All) else (condition,)
+
+
+def _all(conditions: Iterable[Condition]) -> Condition:
+    every = tuple(conditions)
     return every[0] if len(every) == 1 else All(every)

@@ -99,8 +99,12 @@ class Claim:
     """The right to poll one source until `expires`. `token` tells this claim from a later one of
     the same source.
 
-    `cursor` is what the spider left at the end of its last good poll (opaque JSON text), None at
-    the first.
+    `watched_since` is when the source was first claimed, and anew where its kind or address
+    changed. A post published before is history and pages nobody; one published since is news, in
+    whichever poll it comes. A post without a date is history where it stood on the page at the
+    first look: in a poll without a cursor, or left over by such a poll.
+    `cursor` is what the spider last left (opaque JSON text): what was durable on the queue, however
+    that poll ended. None until something was.
     """
 
     source: Source
@@ -108,12 +112,8 @@ class Claim:
     expires: datetime
     interval: timedelta
     health: Health
+    watched_since: datetime
     cursor: str | None = None
-
-    @property
-    def first(self) -> bool:
-        """True where it was never polled to its end: its posts are history and page nobody."""
-        return self.cursor is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ class Poll:
     to a count.
     `published` are the publication times seen (the source's rhythm). `retry_after` is what the host
     asked for.
-    `cursor` None leaves the old one: it moves only after the posts are durable on the queue.
+    `cursor` None leaves the old one. It covers only posts that are durable on the queue; a poll
+    that failed half-way has one too, so that the next goes on from there.
     """
 
     state: HealthState

@@ -4,15 +4,19 @@ Times are ISO 8601 with an offset; absent keys take the post's defaults; unknown
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, get_type_hints
 
 from domain.errors import InvalidPost
 from domain.post import Attachment, Author, AuthorKind, Engagement, Post
 from domain.source import SourceKind
 
-_NAMES = frozenset(f.name for f in fields(Post))
+_TYPES = {of: get_type_hints(of) for of in (Post, Author, Engagement, Attachment)}
+_TYPES[Post]["attachments"] = tuple
+_Made = TypeVar("_Made", Post, Author, Engagement, Attachment)
+
 _TIMES = ("published_at", "fetched_at", "edited_at")
 
 
@@ -43,23 +47,35 @@ def load_post(line: str) -> Post:
     """The post of a line. Raises InvalidPost: bad_json, or the rule `bad_row` naming the key."""
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidPost("bad_json", str(error)) from error
     if not isinstance(row, dict):
         raise InvalidPost("bad_row", "not an object")
-    if unknown := sorted(row.keys() - _NAMES):
-        raise InvalidPost("bad_row", f"unknown key {unknown[0]}")
     try:
         for name in _TIMES:
             if row.get(name) is not None:
                 row[name] = datetime.fromisoformat(row[name])
         row["source_kind"] = SourceKind(row["source_kind"])
-        if author := row.get("author"):
-            row["author"] = Author(AuthorKind(author["kind"]), author["key"], author.get("name"))
+        if row.get("author") is not None:
+            author = dict(row["author"])
+            row["author"] = _made(Author, author | {"kind": AuthorKind(author["kind"])})
         if "engagement" in row:
-            row["engagement"] = Engagement(**row["engagement"])
+            row["engagement"] = _made(Engagement, row["engagement"])
         if "attachments" in row:
-            row["attachments"] = tuple(Attachment(**a) for a in row["attachments"])
-        return Post(**row)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+            row["attachments"] = tuple(_made(Attachment, a) for a in row["attachments"])
+        return _made(Post, row)
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidPost("bad_row", f"{type(error).__name__}: {error}") from error
+
+
+def _made(of: type[_Made], row: Mapping[str, Any]) -> _Made:
+    """Raises InvalidPost, or TypeError where a key is missing or `row` is no object."""
+    types = _TYPES[of]
+    for name, value in {**row}.items():
+        if name not in types:
+            raise InvalidPost("bad_row", f"unknown key {name}")
+        kind = types[name]
+        # To Python, JSON's true is a number too.
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            raise InvalidPost("bad_row", f"{name} cannot be {type(value).__name__}")
+    return of(**row)

@@ -77,39 +77,50 @@ class _Open:
     authors: set[str]
     changed: bool = False
 
+    @property
+    def cell(self) -> tuple[str, str]:
+        """As of a Candidate."""
+        return self.incident.municipality, self.incident.group
+
 
 def join(
     posts: Sequence[Candidate],
     candidates: Sequence[Incident],
     known: Mapping[str, Joined],
+    authors: Mapping[str, frozenset[str]],
     new_id: Callable[[], str],
 ) -> tuple[list[Incident], list[Joined]]:
     """The incidents that are new or changed, and the place of every post, each once.
 
     Posts are taken by time and id, so the order of the batch does not matter. A post in `known`
-    keeps its place and changes nothing, so a second delivery does nothing.
+    keeps its place and changes nothing, so a second delivery does nothing; one whose incident is a
+    candidate of another cell was edited and moves, and the incident it leaves stays as it was.
+    `authors` are those of each candidate's complaints, by its id.
     """
     opened: dict[tuple[str, str], list[_Open]] = defaultdict(list)
     for incident in sorted(candidates, key=lambda i: (i.first_at, i.id)):
-        opened[incident.municipality, incident.group].append(_open(incident))
+        cell = incident.municipality, incident.group
+        opened[cell].append(_open(incident, authors.get(incident.id, ())))
     by_id = {o.incident.id: o for found in opened.values() for o in found}
     joined: dict[str, Joined] = {}
     fresh: list[Candidate] = []
     for post in sorted(posts, key=lambda p: (p.at, p.post_id)):
-        if (place := known.get(post.post_id)) is None:
+        place = known.get(post.post_id)
+        there = by_id.get(place.incident_id) if place else None
+        if place is None or (there is not None and there.cell != post.cell):
             fresh.append(post)
             continue
         joined[post.post_id] = place
-        if (there := by_id.get(place.incident_id)) is not None and post.author is not None:
+        if there is not None and post.author is not None:
             there.authors.add(post.author)
     for post, signature in zip(fresh, signatures([_lemmas(p) for p in fresh]), strict=True):
         if post.post_id in joined:
             continue
-        cell = opened[post.cell]
-        found, copy = _best(post, signature, cell)
+        near = opened[post.cell]
+        found, copy = _best(post, signature, near)
         if found is None:
-            found = _open(_founded(post, new_id()))
-            cell.append(found)
+            found = _open(_founded(post, new_id()), ())
+            near.append(found)
         _take(found, post, signature, copy)
         joined[post.post_id] = Joined(post.post_id, found.incident.id, copy)
     changed = [o.incident for found in opened.values() for o in found if o.changed]
@@ -212,13 +223,13 @@ def _take(found: _Open, post: Candidate, signature: tuple[int, ...], copy: bool)
         found.authors.add(post.author)
 
 
-def _open(incident: Incident) -> _Open:
+def _open(incident: Incident, authors: Iterable[str]) -> _Open:
     """An incident as stored keeps the order of its lemmas, not their counts: the first weighs 1,
     the last a half.
     """
     step = 0.5 / max(1, len(incident.lemmas) - 1)
     weights = {lemma: 1.0 - step * rank for rank, lemma in enumerate(incident.lemmas)}
-    return _Open(incident, weights, set())
+    return _Open(incident, weights, set(authors))
 
 
 def _founded(post: Candidate, incident_id: str) -> Incident:

@@ -6,14 +6,14 @@ Killed between any two steps it loses nothing: every write is by id, and the ent
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Protocol
 from uuid import uuid4
 
 from domain.complaint import Complaint
 from domain.correction import overlay
-from domain.errors import Unavailable
+from domain.errors import OtklikError, Unavailable
 from domain.incident import Joined
 from domain.ports import (
     Clock,
@@ -34,6 +34,7 @@ from enrichment.incident import ALIVE, Candidate, join
 log = logging.getLogger(__name__)
 
 IDLE = timedelta(seconds=1)  # between two looks at an empty queue
+_OUTCOMES = {Verdict.NEW: Outcome.INDEXED, Verdict.EDITED: Outcome.UPDATED}
 FIRST_WAIT, LAST_WAIT = 1.0, 60.0  # seconds between tries while a part does not answer
 
 
@@ -51,6 +52,7 @@ class _Fresh:
     sighting: Sighting
     post: Post
     labels: Labels
+    corrections: int
 
 
 @dataclass
@@ -85,24 +87,26 @@ class Worker:
                 wait = min(wait * 2, LAST_WAIT)
 
     def run_once(self) -> int:
-        """Take and end one batch; returns how many entries were taken.
+        """Take and end one batch; returns how many entries were ended.
 
-        Raises Unavailable, with the entries back on the queue.
+        Raises OtklikError, with the entries back on the queue and no try spent.
         """
-        entries = self.queue.take(self.name, self.batch, self.lease, self.clock.now())
-        # What came back unended is taken one by one: if one of them kills the process again,
-        # only that one is set aside in the end.
-        again = [[e] for e in entries if e.tries]
-        for part in [[e for e in entries if not e.tries], *again]:
-            if part and part[0].tries >= self.tries:
-                self._quarantine(part[0], f"taken {part[0].tries} times and never ended")
-            elif part:
-                try:
-                    self._end(part)
-                except Unavailable:
-                    self.queue.release([e.id for e in entries])
-                    raise
-        return len(entries)
+        taken = self.queue.take(self.name, self.batch, self.lease, self.clock.now())
+        again = [e for e in taken if e.tries]
+        # An entry that came back unended may have killed its worker: it is worked alone, and the
+        # others wait without a try spent, so that only the one that kills is set aside in the end.
+        batch = again[:1] or taken
+        held = {e.id for e in batch}
+        self.queue.release([e.id for e in taken if e.id not in held])
+        if again and again[0].tries >= self.tries:
+            self._quarantine(again[0], f"taken {again[0].tries} times and never ended")
+        elif batch:
+            try:
+                self._end(batch)
+            except OtklikError:
+                self.queue.release([e.id for e in batch])
+                raise
+        return len(batch)
 
     def _end(self, entries: Sequence[Entry]) -> None:
         outcomes: dict[str, Outcome] = {}
@@ -110,24 +114,25 @@ class Worker:
         for entry, sighting in zip(entries, self.ledger.classify(entries), strict=True):
             if sighting.verdict is Verdict.KNOWN:
                 outcomes[entry.id] = Outcome.DUPLICATE
+            elif sighting.superseded:
+                outcomes[entry.id] = _OUTCOMES[sighting.verdict]
             else:
                 fresh.append((entry, sighting))
-        # Of two texts of one post in a batch, the later is worked on; both are counted.
+        # Of several texts of one post in a batch the last is worked on; the others share its end.
         latest = {entry.post.id: (entry, sighting) for entry, sighting in fresh}
         labelled = self._off_region(self._labelled(list(latest.values())), outcomes)
         joined = self._join(labelled)
         refused = self._index(labelled, joined)
-        kept = [f for f in labelled if f.post.id not in refused]
-        self._count(kept, joined)
-        ended = {f.entry.id for f in kept} | {
-            entry.id for entry, _ in fresh if latest[entry.post.id][0] is not entry
-        }
+        kept = {f.entry.id: f for f in labelled if f.post.id not in refused}
+        self._count(list(kept.values()), joined)
         for entry, sighting in fresh:
-            if entry.id in ended:
-                new = sighting.verdict is Verdict.NEW
-                outcomes[entry.id] = Outcome.INDEXED if new else Outcome.UPDATED
-        posts = {e.id: e.post.id for e in entries}
-        self.ledger.close({posts[i]: o for i, o in outcomes.items() if o is not Outcome.DUPLICATE})
+            last, _ = latest[entry.post.id]
+            if last.id in kept:
+                outcomes[entry.id] = _OUTCOMES[sighting.verdict]
+            elif entry is not last:
+                outcomes[entry.id] = outcomes.get(last.id, Outcome.DUPLICATE)
+        ended = {e.post.id: outcomes[e.id] for e, _ in latest.values() if e.id in outcomes}
+        self.ledger.close(ended)
         self.queue.acknowledge(outcomes)
 
     def _labelled(self, fresh: Sequence[tuple[Entry, Sighting]]) -> list[_Fresh]:
@@ -145,7 +150,7 @@ class Worker:
             labels = [self._alone(e, p) for (e, _), p in zip(fresh, posts, strict=True)]
         said = self.corrections.of([p.id for p in posts])
         return [
-            _Fresh(e, s, p, overlay(found, said.get(p.id, ())))
+            _Fresh(e, s, p, overlay(found, said.get(p.id, ())), len(said.get(p.id, ())))
             for (e, s), p, found in zip(fresh, posts, labels, strict=True)
             if found is not None
         ]
@@ -160,9 +165,8 @@ class Worker:
     def _off_region(self, fresh: list[_Fresh], outcomes: dict[str, Outcome]) -> list[_Fresh]:
         """Leave out what is about elsewhere, unless an earlier text of it is in the index."""
         away = [f for f in fresh if f.labels.relevance and f.labels.relevance.value == "elsewhere"]
-        if not away:
-            return fresh
-        indexed = self.index.get([f.post.id for f in away])
+        edited = [f.post.id for f in away if f.sighting.verdict is Verdict.EDITED]
+        indexed = self.index.get(edited) if edited else {}
         left = {f.entry.id for f in away if f.post.id not in indexed}
         outcomes.update(dict.fromkeys(left, Outcome.OFF_REGION))
         return [f for f in fresh if f.entry.id not in left]
@@ -175,18 +179,23 @@ class Worker:
         ]
         if not complaints:
             return {}
-        cells = {c.cell for c in complaints}
-        since = min(c.at for c in complaints) - ALIVE
-        with self.incidents.joining(cells, [c.post_id for c in complaints], since) as joining:
+        times: dict[tuple[str, str], list[datetime]] = {}
+        for c in complaints:
+            times.setdefault(c.cell, []).append(c.at)
+        spans = {cell: (min(at) - ALIVE, max(at) + ALIVE) for cell, at in times.items()}
+        with self.incidents.joining(spans, [c.post_id for c in complaints]) as joining:
             incidents, joined = join(
-                complaints, joining.candidates, joining.known, lambda: uuid4().hex
+                complaints,
+                joining.candidates,
+                joining.known,
+                joining.authors,
+                lambda: uuid4().hex,
             )
             joining.save(incidents, joined)
         return {j.post_id: j for j in joined}
 
     def _index(self, fresh: Sequence[_Fresh], joined: Mapping[str, Joined]) -> Collection[str]:
         """Save, quarantine what the index refuses, and return the refused post ids."""
-        said = self.corrections.of([f.post.id for f in fresh]) if fresh else {}
         refused = self.index.save(
             [
                 EnrichedPost(
@@ -195,7 +204,7 @@ class Worker:
                     if f.post.id in joined
                     else f.labels,
                     f.sighting.month,
-                    version_of(f.post.fetched_at, len(said.get(f.post.id, ()))),
+                    version_of(f.post.fetched_at, f.corrections),
                 )
                 for f in fresh
             ]
@@ -211,8 +220,8 @@ class Worker:
 
     def _quarantine(self, entry: Entry, error: str) -> None:
         log.error("post %s set aside: %s", entry.post.id, error)
-        self.queue.quarantine(entry, error, self.clock.now())
         self.ledger.close({entry.post.id: Outcome.QUARANTINED})
+        self.queue.quarantine(entry, error, self.clock.now())
 
 
 def _is_complaint(labels: Labels) -> bool:

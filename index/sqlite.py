@@ -5,6 +5,7 @@ the posts, so a save is on the disk when it returns.
 """
 
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from index.highlight import highlight
 from index.pages import check_limit, ordered_facets
 from index.sqlite_query import Values, relevance, where
 from index.sqlite_rows import Row, checked_row, read, row, write
-from index.sqlite_schema import WIDE, conflicts, create_missing, drop
+from index.sqlite_schema import WIDE, conflicts, create_missing, drop, is_complete
 
 _ORDER = {
     Sort.NEWEST: ("published DESC, post DESC", "(published, post) < (?, ?)"),
@@ -66,11 +67,18 @@ class SqliteIndex:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"{self.path.parent}: {error.strerror}: mend `data`") from error
+        # First by reading, so that searches open while another process writes for minutes.
+        with self._reading() as connection:
+            self._check(connection)
+            if is_complete(connection):
+                return
         with self._transaction() as connection:
-            wrong = list(conflicts(connection))
-            if wrong:
-                raise SettingsError(f"{self.path}: {'; '.join(wrong)}: run `otklik index rebuild`")
+            self._check(connection)
             create_missing(connection)
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        if wrong := list(conflicts(connection)):
+            raise SettingsError(f"{self.path}: {'; '.join(wrong)}: run `otklik index rebuild`")
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
         """See PostIndex."""
@@ -201,7 +209,7 @@ class SqliteIndex:
             with self._border():
                 if self._writer is None or self._closed:
                     self._writer = self._connect()
-                self._writer.execute("PRAGMA journal_mode = WAL")
+                self._switch_to_wal(self._writer)
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._writer
@@ -211,6 +219,22 @@ class SqliteIndex:
                         self._writer.execute("ROLLBACK")
         finally:
             self._writing.release()
+
+    def _switch_to_wal(self, connection: sqlite3.Connection) -> None:
+        """SQLite refuses the switch at once where another connection is in the new file, whatever
+        the timeout says; the file stays switched, so only an installation's first starts wait.
+        """
+        give_up = time.monotonic() + self._busy
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not locked or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -83,6 +83,13 @@ def create_missing(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def is_complete(connection: sqlite3.Connection) -> bool:
+    """Whether `create_missing` would change nothing. Takes no lock."""
+    with closing(sqlite3.connect(":memory:")) as with_this:
+        create_missing(with_this)
+        return _names(with_this) <= _names(connection)
+
+
 def drop(connection: sqlite3.Connection) -> None:
     """Every table, with its triggers and indices."""
     for table in _DROP:
@@ -112,6 +119,13 @@ def _shape(connection: sqlite3.Connection) -> dict[str, str]:
     for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE name = 'words'"):
         found["words"] = " ".join(sql.split())
     return found
+
+
+def _names(connection: sqlite3.Connection) -> set[str]:
+    """Tables, triggers, indices and «posts.kind»."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    columns = {f"{of}.{name}" for of in ("posts", "documents") for name in _columns(connection, of)}
+    return names | columns
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:

@@ -6,15 +6,19 @@ import typer
 
 from domain.errors import OtklikError
 from otklik import demo, doctor, posts, reference, roles
+from otklik.processes import follow_parent
 
 cli = typer.Typer(
     name="otklik",
-    help="Отклик: мониторинг, оповещение и работа с обращениями центра управления регионом.",
+    help="Отклик: мониторинг, оповещение и работа с обращениями центра управления регионом."
+    "\n\nПример: otklik search 'нет воды место:Тында'",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,  # locals may hold secrets and personal data
 )
-index = typer.Typer(help="Обслуживание поискового индекса.", no_args_is_help=True)
+index = typer.Typer(
+    help="Обслуживание поискового индекса.\n\nПример: otklik index rebuild", no_args_is_help=True
+)
 cli.add_typer(index, name="index")
 
 cli.command("run")(roles.run)
@@ -24,6 +28,7 @@ cli.command("schedule")(roles.schedule)
 cli.command("serve")(roles.serve)
 cli.command("search")(posts.search)
 cli.command("import")(posts.import_posts)
+cli.command("quarantine")(posts.quarantine)
 cli.command("check")(reference.check)
 cli.command("gazetteer")(reference.gazetteer)
 cli.command("doctor")(doctor.doctor)
@@ -33,6 +38,7 @@ index.command("rebuild")(posts.rebuild)
 
 def main() -> None:
     """Errors of our own end with their message and code 2, without a traceback."""
+    follow_parent()
     try:
         cli()
     except OtklikError as error:

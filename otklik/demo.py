@@ -4,12 +4,12 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,14 +19,30 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from alerts.notification import plural
 from app.key import create_key
 from app.settings import FILE_VARIABLE, Settings, read_settings
-from app.wiring import Parts, make_evaluator, make_notifier, make_worker, open_parts
+from app.vocabulary import HEALTH, OUTCOMES, Vocabulary
+from app.wiring import (
+    Parts,
+    make_evaluator,
+    make_notifier,
+    make_worker,
+    open_parts,
+    read_region,
+)
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
+from domain.post import Outcome
+from domain.source import HealthState
 from otklik.processes import supervise
+from otklik.roles import stopped_by_signals
 
+DESCRIPTION = "replica.json"
+SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")
+CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}  # as the imitation names them
 POLL = timedelta(seconds=2)  # the imitation's sources are polled again at once
 
 
@@ -34,16 +50,16 @@ POLL = timedelta(seconds=2)  # the imitation's sources are polled again at once
 class Played:
     """What one play of the scenario came to."""
 
-    outcomes: Mapping[str, int]
-    sources: Mapping[str, str]  # source id -> health state
+    outcomes: Mapping[Outcome, int]
+    sources: Mapping[str, HealthState]  # by source id
     alerts: tuple[Alert, ...]
-    expected: frozenset[str]  # keys of cells that must alert
+    expected: frozenset[Cell]  # what must alert
     inbox: tuple[str, ...]  # «channel: title» of every message that arrived
 
     @property
-    def raised(self) -> frozenset[str]:
-        """Keys of cells that did alert."""
-        return frozenset(a.cell.key for a in self.alerts)
+    def raised(self) -> frozenset[Cell]:
+        """What did alert."""
+        return frozenset(a.cell for a in self.alerts)
 
     @property
     def as_expected(self) -> bool:
@@ -52,49 +68,75 @@ class Played:
 
 
 def demo(
-    once: Annotated[bool, typer.Option(help="Показать итог и закончить.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Показать итог и закончить.")] = False,
     seed: Annotated[int, typer.Option(help="Другое число — другие время, размер и слова.")] = 1,
-    folder: Annotated[Path, typer.Option(help="Куда писать.")] = Path("var/demo"),
+    folder: Annotated[
+        Path, typer.Option(help="Новая или пустая папка; прежний показ в ней стирается.")
+    ] = Path("var/demo"),
+    servers: Annotated[
+        bool,
+        typer.Option("--servers", help="База, очередь и индекс — из окружения (для проверки)."),
+    ] = False,
 ) -> None:
     """Проиграть 60 дней жизни области на этой машине и показать консоль.
 
     Пример: otklik demo --once --seed 3
     """
     console = Console()
+    _keep_apart(SERVERS if servers else ())
     with replica(folder, seed) as world:
         settings = settings_for(folder, world)
         played = play(settings, world, console)
-        report(played, console)
+        report(played, Vocabulary(read_region(settings)), console)
         if once:
             raise typer.Exit(0 if played.as_expected else 1)
-        _serve(settings, console)
+        _serve(settings, console, len(played.alerts))
+
+
+def _keep_apart(kept: Collection[str]) -> None:
+    """A real installation's settings must not lead the imitation into its stores or channels."""
+    for name in [n for n in os.environ if n.startswith("OTKLIK_") and n not in kept]:
+        del os.environ[name]
 
 
 @contextlib.contextmanager
 def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
     """A fresh folder and a running imitation; what it says of itself (replica.json)."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(f"{folder}: это файл, а нужна папка: назовите другую в --folder")
+    try:
+        if folder.exists():
+            if any(folder.iterdir()) and not (folder / DESCRIPTION).exists():
+                raise SettingsError(
+                    f"{folder}: в папке лежит что-то, кроме показа: назовите другую в --folder"
+                )
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{folder}: папку для показа не создать ({error.strerror}): проверьте путь и права "
+            "или назовите другую в --folder"
+        ) from error
     now = datetime.now(UTC).isoformat()
     command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now]
     process = subprocess.Popen(
-        [*command, "--folder", str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [*command, "--folder", str(folder)],
+        stdin=subprocess.PIPE,  # its end ends the imitation
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl+C must not end it before those who read it
     )
     try:
         assert process.stdout
         if not process.stdout.readline():
             raise SettingsError("имитация области не запустилась: см. сообщение выше")
-        yield json.loads((folder / "replica.json").read_text("utf-8"))
+        yield json.loads((folder / DESCRIPTION).read_text("utf-8"))
     finally:
         process.terminate()
         process.communicate()
 
 
 def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
-    """Settings of an installation that watches the imitation, written to folder/otklik.toml.
-
-    The environment still wins, so the same play runs over Elasticsearch, PostgreSQL and Redis.
-    """
+    """Settings of an installation that watches the imitation, written to folder/otklik.toml."""
     mail = world["smtp"]
     address = f"mailto://{mail['host']}:{mail['port']}?mode=insecure"
     address += "&from=otklik@example.org&to=duty@example.org"
@@ -117,16 +159,22 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
     return settings
 
 
+def first_polls(world: Mapping[str, Any]) -> None:
+    """Poll every source while the imitation stands a day ago, by a clock that stands there too:
+    what is published from then on is news.
+    """
+    _command("crawl", "--once", environment={"OTKLIK_CLOCK_START": world["turn"]})
+
+
 def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Played:
     """The way of every post, from the import of history to the delivered alert."""
     _command("import", str(settings.data / "history.jsonl"))
     with open_parts(settings) as parts:
         _drain(parts, console, "Разбор истории")
         with console.status("Первый опрос источников"):
-            _command("crawl", "--once")
+            first_polls(world)
         _drain(parts, console, "Разбор первого опроса")
         _post(world["control"] + "/advance")
-        _wait_until_due(parts)
         with console.status("Опрос последних суток"):
             _command("crawl", "--once")
         _drain(parts, console, "Разбор последних суток")
@@ -136,41 +184,55 @@ def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Play
         while notifier.deliver(parts.clock.now()):
             pass
         return Played(
-            outcomes={str(k): v for k, v in parts.queue.outcomes().items() if v},
+            outcomes=parts.queue.outcomes(),
             sources={
-                s.source.id: str(s.health.state)
-                for s in parts.sources.statuses()
-                if s.source.enabled
+                s.source.id: s.health.state for s in parts.sources.statuses() if s.source.enabled
             },
             alerts=tuple(parts.alerts.recent(now - timedelta(days=1))),
             expected=frozenset(
-                Cell(c["group"], c["municipality"]).key for c in world["expected"]["conflicts"]
+                Cell(c["group"], c["municipality"]) for c in world["expected"]["conflicts"]
             ),
             inbox=tuple(_told(m) for m in _get(world["control"] + "/inbox")),
         )
 
 
-def report(played: Played, console: Console) -> None:
-    """What was crawled, indexed, alerted and delivered."""
+def report(played: Played, words: Vocabulary, console: Console) -> None:
+    """What was crawled, indexed, alerted and delivered, and what of it ought to be otherwise."""
+    states = Counter(played.sources.values())
+    outcomes = [(named, played.outcomes.get(o, 0)) for o, named in OUTCOMES.items()]
     table = Table("Этап", "Итог", title="Что произошло")
-    states = list(played.sources.values())
-    counted = ", ".join(f"{s}: {states.count(s)}" for s in sorted(set(states)))
-    table.add_row("Опрошено источников", counted)
-    table.add_row("Посты", ", ".join(f"{k}: {v}" for k, v in played.outcomes.items()))
-    table.add_row("Оповещения", "\n".join(sorted(played.raised)) or "нет")
-    table.add_row("Ожидались", "\n".join(sorted(played.expected)))
-    table.add_row("Доставлено", "\n".join(played.inbox) or "ничего")
+    for stage, came in {
+        "Источники": ", ".join(f"{HEALTH[s]}: {n}" for s, n in states.most_common()),
+        "Посты": ", ".join(f"{named}: {n}" for named, n in outcomes if n),
+        "Оповещения": _cells(played.raised, words, "\n") or "нет",
+        "Ожидались": _cells(played.expected, words, "\n"),
+        "Доставлено": "\n".join(played.inbox) or "ничего",
+    }.items():
+        table.add_row(stage, Text(came))
     console.print(table)
-    console.print("Всё как ожидалось." if played.as_expected else "Не так, как ожидалось.")
+    if played.as_expected:
+        console.print("Всё как ожидалось.")
+    if missing := played.expected - played.raised:
+        console.print(f"Не пришло: {_cells(missing, words, '; ')}.", markup=False)
+    if extra := played.raised - played.expected:
+        console.print(f"Лишнее: {_cells(extra, words, '; ')}.", markup=False)
+    if len(played.inbox) < len(played.expected):
+        console.print(
+            f"Сообщений доставлено {len(played.inbox)}, а нужно не меньше {len(played.expected)}."
+        )
 
 
-def _serve(settings: Settings, console: Console) -> None:
+def _cells(cells: Collection[Cell], words: Vocabulary, between: str) -> str:
+    return between.join(sorted(words.cell(c) for c in cells))
+
+
+def _serve(settings: Settings, console: Console, alerts: int) -> None:
     """Everything goes on by itself until the person stops it."""
     console.print(f"Консоль: {settings.console_address} — Ctrl+C закончит.", markup=False)
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
-    supervise([["crawl"], ["work"], ["schedule"], ["serve"]], stop, settings)
+    if alerts:
+        spikes = plural(alerts, "всплеск, который", "всплеска, которые", "всплесков, которые")
+        console.print(f"Откройте «Оповещения»: там {spikes} можно принять.")
+    supervise([["crawl"], ["work"], ["schedule"], ["serve"]], stopped_by_signals(), settings)
 
 
 def _free_port() -> int:
@@ -181,9 +243,15 @@ def _free_port() -> int:
     raise SettingsError("на этой машине нет свободного порта")
 
 
-def _command(*arguments: str) -> None:
+def _command(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
     """Another process of ours: a reactor cannot be started twice in one."""
-    done = subprocess.run([sys.executable, "-m", "otklik", *arguments], check=False)
+    command = [sys.executable, "-m", "otklik", *arguments]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **(environment or {})},
+        stdout=subprocess.DEVNULL,  # its advice is for those who run it by hand
+        check=False,
+    )
     if done.returncode:
         raise SettingsError(f"otklik {' '.join(arguments)} закончился с кодом {done.returncode}")
 
@@ -201,15 +269,9 @@ def _drain(parts: Parts, console: Console, what: str) -> None:
     parts.index.refresh()
 
 
-def _wait_until_due(parts: Parts) -> None:
-    due = max(s.next_due for s in parts.sources.statuses())
-    pause = Event()
-    while (left := (due - parts.clock.now()).total_seconds()) > 0:
-        pause.wait(left)
-
-
 def _told(message: Mapping[str, Any]) -> str:
-    return f"{message['channel']}: {message.get('subject') or message['body']['title']}"
+    channel = CHANNELS[message["channel"]]
+    return f"{channel}: {message.get('subject') or message['body']['title']}"
 
 
 def _post(url: str) -> None:

@@ -1,10 +1,12 @@
-"""Posts on the command line: search, import, rebuild of the index."""
+"""Posts on the command line: search, import, quarantine, rebuild of the index."""
 
 import os
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from threading import Event
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -14,8 +16,8 @@ from rich.text import Text
 from app.logs import configure_logs
 from app.settings import read_settings
 from domain.errors import InvalidPost, QueryError
-from domain.ports import Hit
-from domain.post import Post
+from domain.ports import Hit, PostQueue
+from domain.post import Outcome, Post
 from domain.query import Field
 
 IMPORT_BATCH = 1000
@@ -87,37 +89,78 @@ def import_posts(
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with (
         open_parts(settings) as parts,
-        file.open(encoding="utf-8", errors="replace") as lines,
+        file.open("rb") as lines,
         Progress(*columns, TimeRemainingColumn(), console=console) as progress,
     ):
         task = progress.add_task(f"Загрузка {file.name}", total=file.stat().st_size)
-        batch: list[Post] = []
-        for number, (line, size) in enumerate(_lines(lines), start=1):
-            try:
-                batch.append(admit(load_post(line), parts.key, parts.clock.now()))
-            except InvalidPost as error:
-                refused[error.rule] += 1
-                if refused.total() <= SHOWN_MISTAKES:
-                    console.print(f"{file}:{number}: {error.rule}", markup=False)
-            if len(batch) >= IMPORT_BATCH:
-                parts.queue.put(batch, history=True)
-                queued += len(batch)
-                batch = []
-            progress.advance(task, size)
-        parts.queue.put(batch, history=True)
-        queued += len(batch)
-    typer.echo(f"В очереди: {queued}. Отклонено строк: {refused.total()}{_by_rule(refused)}")
+
+        def read() -> Iterator[Post]:
+            for number, line in enumerate(lines, start=1):
+                progress.advance(task, len(line))
+                try:
+                    if line.strip():
+                        yield admit(load_post(_decoded(line)), parts.key, parts.clock.now())
+                except InvalidPost as error:
+                    refused[error.rule] += 1
+                    if refused.total() <= SHOWN_MISTAKES:
+                        console.print(f"{file}:{number}: {error}", markup=False, soft_wrap=True)
+
+        posts = read()
+        while batch := list(islice(posts, IMPORT_BATCH)):
+            _wait_for_room(parts.queue, settings.queue_limit, console)
+            parts.queue.put(batch, history=True)
+            queued += len(batch)
+        parts.queue.count(Outcome.INVALID, refused.total())
+    if not queued and not refused:
+        typer.echo(f"{file}: файл пуст, загружать нечего.")
+        return
+    rules = "".join(f"; {rule}: {n}" for rule, n in refused.most_common())
+    typer.echo(f"В очереди: {queued}. Отклонено строк: {refused.total()}{rules}")
+    if queued:
+        typer.echo("Дальше: otklik work --once разберёт очередь.")
     if refused:
         raise typer.Exit(1)
 
 
-def _lines(file: TextIO) -> Iterator[tuple[str, int]]:
-    """Lines that are not blank, with their size in bytes."""
-    return ((line, len(line.encode())) for line in file if line.strip())
+def _decoded(line: bytes) -> str:
+    """Without the mark that begins a file of Windows. Raises InvalidPost where it is not UTF-8."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidPost("bad_encoding", f"not UTF-8 at byte {error.start + 1}") from error
 
 
-def _by_rule(refused: Counter[str]) -> str:
-    return "".join(f"; {rule}: {n}" for rule, n in refused.most_common())
+def _wait_for_room(queue: PostQueue, limit: int, console: Console) -> None:
+    """What is crawled meanwhile must not wait behind years of history."""
+    if queue.depth() > limit // 2:
+        console.print("Очередь полна: жду, пока её разберёт обработчик (otklik work).")
+        while queue.depth() > limit // 2:
+            Event().wait(1.0)
+
+
+def quarantine(
+    again: Annotated[bool, typer.Option("--again", help="Вернуть показанные в очередь.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Сколько постов показать.")] = 20,
+) -> None:
+    """Показать посты, отложенные с ошибкой, и попробовать их снова.
+
+    Пример: otklik quarantine --again
+    """
+    from app.wiring import open_parts
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "quarantine")
+    with open_parts(settings) as parts:
+        found = parts.queue.quarantined(limit)
+        for entry, error in found:
+            typer.echo(f"{entry.post.url}: {error}")
+        total = parts.queue.outcomes().get(Outcome.QUARANTINED, 0)
+        more = f", показаны последние {len(found)}: --limit покажет больше"
+        typer.echo(f"Отложено: {total}{more if total > len(found) else ''}")
+        if again:
+            typer.echo(f"Возвращено в очередь: {parts.queue.requeue([e.id for e, _ in found])}")
+        elif found:
+            typer.echo("Попробовать показанные снова: otklik quarantine --again")
 
 
 def rebuild() -> None:

@@ -1,12 +1,18 @@
-"""One child process a role: started, watched, started again when it dies, stopped together."""
+"""One child process a role: started, watched, started again when it dies, stopped together.
+
+A child's standard input is a pipe whose other end only the parent holds: it ends when the parent
+does, however that dies, and the child with it.
+"""
 
 import logging
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Thread
 
 from app.settings import Settings
 from app.wiring import open_parts
@@ -17,6 +23,7 @@ LOOK = 0.5  # seconds between two looks at the children
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before a dead child is started again
 CALM = 60.0  # a child that lived this long starts again without a longer pause
 PATIENCE = 30.0  # seconds a child has to stop by itself
+CHILD = "OTKLIK_CHILD"  # in the environment of a child, so that it watches its parent
 
 
 @dataclass
@@ -37,12 +44,19 @@ class _Child:
         """Start it when due; note when it ended."""
         if self.process is None:
             if self.again is not None and now >= self.again:
-                self.process = subprocess.Popen([sys.executable, "-m", "otklik", *self.arguments])
+                # A session of its own: what the terminal sends (Ctrl+C) comes to the parent only.
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "otklik", *self.arguments],
+                    stdin=subprocess.PIPE,
+                    env={**os.environ, CHILD: "1"},
+                    start_new_session=True,
+                )
                 self.started, self.again = now, None
         elif (code := self.process.poll()) is not None:
             self.pause = FIRST_PAUSE if now - self.started > CALM else self.pause * 2
             self.pause = min(self.pause, LAST_PAUSE)
             log.error("%s ended with %d, again in %.0f s", self.name, code, self.pause)
+            self.process.communicate()  # closes the pipe
             self.process, self.again = None, now + self.pause
 
 
@@ -65,4 +79,20 @@ def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -
                 process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait()
+            process.communicate()
+
+
+def follow_parent() -> None:
+    """In a child of `supervise`: stop it as by SIGTERM when its parent is gone, and kill it where
+    it does not stop. Nothing in any other process.
+    """
+    if os.environ.pop(CHILD, None):
+        Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 4096):  # nobody writes: this waits for the end
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    Event().wait(PATIENCE)
+    os.kill(os.getpid(), signal.SIGKILL)

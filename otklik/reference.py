@@ -5,25 +5,40 @@ from typing import Annotated
 
 import typer
 
-from app.settings import read_settings
+from app.settings import Settings, read_settings
+from domain.errors import SettingsError
 
 
 def check() -> None:
-    """Проверить файлы региона: файл, строка и ключ каждой ошибки.
+    """Проверить файлы региона и правила оповещений: файл, строка и ключ каждой ошибки.
 
     Пример: otklik check
     """
-    from region.loader import check_region, region_folder
+    from alerts.rules import FILE
+    from region.loader import region_folder
 
     settings = read_settings()
     folder = region_folder(settings.region)
-    mistakes = check_region(folder, settings.sources)
+    mistakes = mistakes_in(settings, folder, FILE)
     for mistake in mistakes:
         typer.echo(str(mistake))
     if mistakes:
         typer.echo(f"Ошибок: {len(mistakes)}")
         raise typer.Exit(1)
-    typer.echo(f"Ошибок нет: {folder}")
+    typer.echo(f"Ошибок нет: {folder}, {FILE}")
+
+
+def mistakes_in(settings: Settings, folder: Path, rules: Path) -> list[SettingsError]:
+    """Every mistake of a region's folder, and the first one of the rules of alerts."""
+    from alerts.rules import load_rules
+    from region.loader import check_region
+
+    mistakes: list[SettingsError] = [*check_region(folder, settings.sources)]
+    try:
+        load_rules(rules)
+    except SettingsError as error:
+        mistakes.append(error)
+    return mistakes
 
 
 def gazetteer(

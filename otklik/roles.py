@@ -22,7 +22,8 @@ def _start(role: str) -> Settings:
     return settings
 
 
-def _stopped_by_signals() -> Event:
+def stopped_by_signals() -> Event:
+    """Set by Ctrl+C, SIGTERM, and the end of the terminal unless it was ruled out (nohup)."""
     stop = Event()
 
     def ask(number: int, _frame: FrameType | None) -> None:
@@ -31,6 +32,8 @@ def _stopped_by_signals() -> Event:
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, ask)
     return stop
 
 
@@ -49,25 +52,28 @@ def run(
 
     settings = _start("run")
     roles = [["crawl"], *[["work"]] * workers, ["schedule"], ["serve"]]
-    supervise(roles, _stopped_by_signals(), settings)
+    supervise(roles, stopped_by_signals(), settings)
 
 
 def crawl(
-    once: Annotated[bool, typer.Option(help="Один круг по источникам, которым пора.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Один круг по источникам, которым пора.")
+    ] = False,
 ) -> None:
     """Опрашивать источники.
 
     Пример: otklik crawl --once
     """
-    from app.wiring import open_parts
+    from app.wiring import open_parts, sync_registry
     from crawlers.process import run as run_crawler
 
     with open_parts(_start("crawl")) as parts:
+        sync_registry(parts)
         run_crawler(parts, once=once)
 
 
 def work(
-    once: Annotated[bool, typer.Option(help="Закончить, когда очередь пуста.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Закончить, когда очередь пуста.")] = False,
 ) -> None:
     """Обрабатывать посты из очереди.
 
@@ -76,7 +82,7 @@ def work(
     from app.wiring import make_worker, open_parts
 
     settings = _start("work")
-    stop = _stopped_by_signals()
+    stop = stopped_by_signals()
     with open_parts(settings) as parts:
         make_worker(parts, _me()).run(stop, idle=lambda: once)
 
@@ -90,7 +96,7 @@ def schedule() -> None:
     from scheduler.runner import run as run_jobs
 
     settings = _start("schedule")
-    stop = _stopped_by_signals()
+    stop = stopped_by_signals()
     with open_parts(settings) as parts:
         run_jobs(parts, _me(), stop)
 

@@ -7,7 +7,7 @@ from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.wiring import Parts
+from app.wiring import LEADER, Parts
 from domain.errors import OtklikError
 from scheduler.jobs import JOBS, Task
 
@@ -44,7 +44,7 @@ def turn(parts: Parts, owner: str, name: str, task: Task) -> Callable[[], None]:
     def once() -> None:
         now = parts.clock.now()
         try:
-            if parts.leader.hold("scheduler", owner, now, LEASE):
+            if parts.leader.hold(LEADER, owner, now, LEASE):
                 task(now)
         except OtklikError as error:
             log.warning("%s: %s; next try in its next turn", name, error)

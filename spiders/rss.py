@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from scrapy.http import Response
 
-from crawlers.claims import Visit
+from crawlers.claims import BACKLOG, Visit
 from crawlers.extraction import read_article
 from crawlers.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider
@@ -47,9 +47,8 @@ class RssSpider(SourceSpider):
             for entry, post in posts
             if visit.wants(post) and known.get(post.id) != entry.digest
         ]
-        left: set[str] = set()
+        memory = _Memory(posts, fresh, visit)
         if visit.source.options.get("follow") == "yes":
-            left = {post.id for _, post in fresh[PAGES:]}
             dead = 0
             for _, post in fresh[:PAGES]:
                 page = await _page(post, visit) if dead < DEAD else None
@@ -57,17 +56,33 @@ class RssSpider(SourceSpider):
                 yield [
                     await _with_article(post, page, visit) if isinstance(page, Response) else post
                 ]
+                visit.remember(memory.after(post))
         else:
             yield [post for _, post in fresh]
-        memory: dict[str, object] = {
-            "known": {p.id: e.digest for e, p in posts[:KNOWN] if p.id not in left}
+            memory.after(*(post for _, post in fresh))
+        tags = {} if memory.left else _tags(response)  # else the same answer must be read again
+        visit.remember(memory.after() | tags)
+
+
+class _Memory:
+    """What the next poll must know: what each entry said whose post is durable by now, and which
+    undated ones of the first look are `left`.
+    """
+
+    def __init__(
+        self, posts: Sequence[tuple[Entry, Post]], fresh: Sequence[tuple[Entry, Post]], visit: Visit
+    ) -> None:
+        self._said = {post.id: entry.digest for entry, post in posts[:KNOWN]}
+        self.left = {p.id: not p.date_stated and visit.is_history(p) for _, p in fresh}
+
+    def after(self, *posts: Post) -> dict[str, object]:
+        """The memory once these are durable too."""
+        for post in posts:
+            self.left.pop(post.id, None)
+        return {
+            "known": {i: digest for i, digest in self._said.items() if i not in self.left},
+            BACKLOG: [i for i, old in self.left.items() if old],
         }
-        if not left:  # else the same answer must be read again
-            memory |= {
-                "etag": _header(response, "ETag"),
-                "modified": _header(response, "Last-Modified"),
-            }
-        visit.remember(memory)
 
 
 def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
@@ -76,6 +91,10 @@ def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
         "If-Modified-Since": memory.get("modified"),
     }
     return {name: value for name, value in asked.items() if value}
+
+
+def _tags(response: Response) -> dict[str, object]:
+    return {"etag": _header(response, "ETag"), "modified": _header(response, "Last-Modified")}
 
 
 def _header(response: Response, name: str) -> str:

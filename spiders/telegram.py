@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from scrapy.http import Response
 
@@ -19,7 +19,7 @@ _NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 
 
 class TelegramSpider(SourceSpider):
-    """Reads channels. Remembers the highest number seen, and a hole that is still to be filled."""
+    """Reads channels. Remembers the highest number seen, and the holes below, not read yet."""
 
     name = "telegram"
     kind: ClassVar[SourceKind] = SourceKind.TELEGRAM
@@ -39,24 +39,25 @@ class TelegramSpider(SourceSpider):
         page = await _read(visit, address, home, name[1])
         yield _posts(page, visit, home)
         high: int = visit.memory.get("high", 0)
-        hole: dict[str, int] | None = visit.memory.get("hole")
-        before = page.before if _goes_on(page, high, visit) else None
-        if hole:  # a new hole above it grows together with the old one
-            before, until = before or hole["before"], hole["until"]
-        else:
-            until = high
+        # (before, until), newest first: numbers below `before` and above `until` are not read yet.
+        holes: list[tuple[int, int]] = [(b, u) for b, u in visit.memory.get("holes", ())]
+        if page.before is not None and _goes_on(page, high, visit):
+            holes.insert(0, (page.before, high))
+        high = max(high, page.highest or 0)
+        visit.remember({"high": high, "holes": holes})
         left = PAGES
-        while before is not None and left:
+        while holes and left:
+            (before, until), *deeper = holes
             older = await _read(visit, f"{address}?before={before}", home, name[1])
             yield _posts(older, visit, home)
-            going = _goes_on(older, until, visit) and (older.lowest or 0) < before
-            before = older.before if going else None
+            if older.before is not None and older.before < before and _goes_on(older, until, visit):
+                holes = [(older.before, until), *deeper]
+            else:
+                holes = deeper
+            visit.remember({"high": high, "holes": holes})
             left -= 1
-        memory: dict[str, Any] = {"high": max(high, page.highest or 0)}
-        if before is not None:
-            memory["hole"] = {"before": before, "until": until}
+        if holes:
             visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
-        visit.remember(memory)
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:

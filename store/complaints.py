@@ -15,6 +15,7 @@ WIDEST = 5  # posts shown as evidence
 
 _REPORT = tuple(table.c[f.name] for f in fields(Report))
 _COMPLAINT = tuple(f.name for f in fields(Complaint))
+_LASTING = ("post_id", "history")
 
 
 class SqlComplaints:
@@ -24,11 +25,12 @@ class SqlComplaints:
         self._engine = engine
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
+        """What a post was at first sight decides for good whether it is history."""
         rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in complaints}
         with writing(self._engine) as connection:
             if rows:
                 new = insert_into(connection, table)
-                set_ = {n: new.excluded[n] for n in _COMPLAINT if n != "post_id"}
+                set_ = {n: new.excluded[n] for n in _COMPLAINT if n not in _LASTING}
                 connection.execute(
                     new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
                     [rows[i] for i in sorted(rows)],
@@ -94,7 +96,15 @@ class SqlComplaints:
                 .order_by(c.reach.desc(), c.at, c.post_id)
                 .limit(WIDEST)
             )
+            commonest = connection.execute(
+                select(c.topic, posts.label("posts"))
+                .where(where, c.topic.is_not(None))
+                .group_by(c.topic)
+                .order_by(posts.desc(), c.topic)
+                .limit(1)
+            ).one_or_none()
             return Evidence(
+                topic=commonest.topic if commonest and commonest.posts * 2 >= total.posts else None,
                 authors=total.authors,
                 sources=total.sources,
                 posts=total.posts,

@@ -8,15 +8,27 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, and_, func, or_, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    Table,
+    Text,
+    column,
+    func,
+    select,
+    values,
+)
 
 from domain.incident import Incident, Joined
 from domain.ports import Joining
+from store.columns import Utc
 from store.engine import insert_into, reading, writing
-from store.schema import incident_posts
+from store.schema import complaints, incident_posts
 from store.schema import incidents as table
 
 Cell = tuple[str, str]  # municipality, group
+CHUNK = 10_000  # ids in one statement; SQLite takes no more than 32,766
 
 
 class SqlIncidents:
@@ -27,15 +39,24 @@ class SqlIncidents:
 
     @contextmanager
     def joining(
-        self, cells: Collection[Cell], post_ids: Collection[str], since: datetime
+        self, spans: Mapping[Cell, tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> Iterator[Joining]:
+        """The incidents of known posts are candidates too, wherever they are: their cells may be
+        locked by others, so they are for reading only.
+        """
         with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":
                 # In one order, or two workers could wait for each other.
-                for key in sorted({_lock(cell) for cell in cells}):
+                for key in sorted({_lock(cell) for cell in spans}):
                     connection.execute(select(func.pg_advisory_xact_lock(key)))
+            known = _places(connection, post_ids)
+            alive = _alive(connection, spans)
+            elsewhere = {place.incident_id for place in known.values()} - alive.keys()
             yield _SqlJoining(
-                connection, _candidates(connection, cells, since), _places(connection, post_ids)
+                connection,
+                [*alive.values(), *_incidents(connection, elsewhere)],
+                known,
+                _authors(connection, [*alive, *elsewhere]),
             )
 
     def get(self, incident_id: str) -> Incident | None:
@@ -48,11 +69,16 @@ class _SqlJoining:
     """A Joining within its transaction."""
 
     def __init__(
-        self, connection: Connection, candidates: Sequence[Incident], known: Mapping[str, Joined]
+        self,
+        connection: Connection,
+        candidates: Sequence[Incident],
+        known: Mapping[str, Joined],
+        authors: Mapping[str, frozenset[str]],
     ) -> None:
         self._connection = connection
         self.candidates = candidates
         self.known = known
+        self.authors = authors
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
         self._upsert(table, [_row(i) for i in incidents])
@@ -76,27 +102,55 @@ class _SqlJoining:
         )
 
 
-def _candidates(
-    connection: Connection, cells: Collection[Cell], since: datetime
-) -> tuple[Incident, ...]:
-    groups: dict[str, set[str]] = {}
-    for municipality, group in cells:
-        groups.setdefault(municipality, set()).add(group)
-    if not groups:
-        return ()
-    # Spelled out by municipality: given pairs, or an order, SQLite would read the whole table.
-    of_cells = or_(
-        *(
-            and_(
-                table.c.municipality == municipality,
-                table.c.group.in_(sorted(groups[municipality])),
-                table.c.last_at >= since,
-            )
-            for municipality in sorted(groups)
+def _alive(
+    connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
+) -> dict[str, Incident]:
+    """By id, in its order."""
+    if not spans:
+        return {}
+    c = table.c
+    span = (
+        values(
+            column("municipality", Text),
+            column("group", Text),
+            column("since", Utc),
+            column("until", Utc),
+            name="spans",
         )
+        .data([(*cell, *spans[cell]) for cell in sorted(spans)])
+        .cte()
+        .c
     )
-    rows = connection.execute(select(table).where(of_cells)).mappings()
-    return tuple(sorted(map(_incident, rows), key=lambda incident: incident.id))
+    # Joined to a list: given pairs, or very many ORs, SQLite would read the whole table or refuse.
+    rows = connection.execute(
+        select(table)
+        .where(
+            c.municipality == span.municipality,
+            c.group == span.group,
+            c.last_at >= span.since,
+            c.first_at <= span.until,
+        )
+        .order_by(c.id)
+    ).mappings()
+    return {row["id"]: _incident(row) for row in rows}
+
+
+def _incidents(connection: Connection, ids: Collection[str]) -> list[Incident]:
+    rows = connection.execute(select(table).where(table.c.id.in_(sorted(ids)))).mappings()
+    return [_incident(row) for row in rows]
+
+
+def _authors(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {i: set() for i in ids}
+    c = complaints.c
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        rows = connection.execute(
+            select(c.incident_id, c.author).where(c.incident_id.in_(some)).distinct()
+        )
+        for row in rows:
+            found[row.incident_id].add(row.author)
+    return {i: frozenset(authors) for i, authors in found.items()}
 
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:

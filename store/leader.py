@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, or_
+from sqlalchemy import Engine, or_, select
 
-from store.engine import insert_into, writing
+from store.engine import insert_into, reading, writing
 from store.schema import leaders
 
 
@@ -23,3 +23,7 @@ class SqlLeader:
                 where=or_(leaders.c.owner == owner, leaders.c.until <= now),
             ).returning(leaders.c.owner)
             return connection.scalar(mine) is not None
+
+    def until(self, name: str) -> datetime | None:
+        with reading(self._engine) as connection:
+            return connection.scalar(select(leaders.c.until).where(leaders.c.name == name))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, bindparam, select, update
 
 from domain.ports import Entry, Sighting, Verdict
-from domain.post import Engagement, Outcome
+from domain.post import Engagement, Outcome, Post
 from store.engine import insert_into, reading, writing
 from store.schema import posts
 
@@ -41,6 +41,10 @@ class _Known:
         if post.digest == self.digest or post.fetched_at < self.fetched_at:
             return Verdict.KNOWN
         return Verdict.EDITED
+
+    def supersedes(self, post: Post) -> bool:
+        """Whether a newer fetch of another text was seen."""
+        return self.digest != post.digest and self.fetched_at > post.fetched_at
 
     def after(self, entry: Entry) -> "_Known":
         """What it holds once this entry was seen."""
@@ -85,10 +89,12 @@ class SqlLedger:
             known, sightings = dict(before), []
             for entry in entries:
                 post = entry.post
-                verdict = known[post.id].verdict(entry)
-                known[post.id] = now = known[post.id].after(entry)
+                had = known[post.id]
+                known[post.id] = now = had.after(entry)
                 date = post.published_at if post.date_stated else now.published_at
-                sightings.append(Sighting(verdict, now.month, date))
+                sightings.append(
+                    Sighting(had.verdict(entry), now.month, date, had.supersedes(post))
+                )
             changed = [_row(known[i]) for i in ids if known[i] != before[i]]
             if changed:
                 connection.execute(

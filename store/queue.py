@@ -77,6 +77,11 @@ class SqlQueue:
                 .values(taken_by=None, taken_until=None, deliveries=queue.c.deliveries - 1)
             )
 
+    def count(self, outcome: Outcome, number: int) -> None:
+        if number:
+            with self._writing() as connection:
+                _count(connection, {outcome: number})
+
     def depth(self) -> int:
         with self._reading() as connection:
             return connection.scalar(select(func.count(queue.c.id))) or 0

@@ -89,6 +89,7 @@ sources = Table(
     Column("interval", Span, nullable=False),
     Column("next_due", Utc, nullable=False),
     Column("cursor", Words),
+    Column("watched_since", Utc),
     Column("token", Text),
     Column("expires", Utc),
     Column("state", Text, nullable=False),
@@ -114,7 +115,7 @@ incidents = Table(
     Column("settlement", Text),
     Column("lemmas", JSON, nullable=False),
     Column("signature", LargeBinary, nullable=False),
-    Index(None, "municipality", "group", "last_at"),
+    Index(None, "municipality", "group", "last_at", "first_at"),
 )
 
 incident_posts = Table(
@@ -217,4 +218,11 @@ leaders = Table(
     Column("name", Text, primary_key=True),
     Column("owner", Text, nullable=False),
     Column("until", Utc, nullable=False),
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Words, nullable=False),
 )

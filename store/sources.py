@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, RowMapping, and_, case, or_, select, update
+from sqlalchemy import Engine, RowMapping, and_, case, func, literal, or_, select, update
 
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
 from store.engine import insert_into, reading, writing
@@ -25,8 +25,9 @@ class SqlSources:
         self._engine = engine
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """A source whose kind or address changed is a new page: its cursor is dropped, whoever
-        polls the old one loses the claim, and it is due now.
+        """A source whose kind or address changed is a new page: its cursor and the time since
+        which it is watched are dropped, whoever polls the old one loses the claim, and it is due
+        now.
         """
         given = {s.id: s for s in sources}
         with writing(self._engine) as connection:
@@ -47,6 +48,7 @@ class SqlSources:
                             "source": new.excluded.source,
                             "enabled": new.excluded.enabled,
                             "cursor": case((same, table.c.cursor)),
+                            "watched_since": case((same, table.c.watched_since)),
                             "token": case((same, table.c.token)),
                             "expires": case((same, table.c.expires)),
                             "next_due": case((same, table.c.next_due), else_=now),
@@ -78,13 +80,27 @@ class SqlSources:
         taken = (
             update(table)
             .where(table.c.id.in_(select(first.c.id)))
-            .values(token=token, expires=expires)
+            .values(
+                token=token,
+                expires=expires,
+                watched_since=func.coalesce(
+                    table.c.watched_since, literal(now, table.c.watched_since.type)
+                ),
+            )
             .returning(*table.c)
         )
         with writing(self._engine) as connection:
             rows = connection.execute(taken).mappings().all()
         return [
-            Claim(_source(r), token, expires, r["interval"], _health(r), r["cursor"])
+            Claim(
+                _source(r),
+                token,
+                expires,
+                r["interval"],
+                _health(r),
+                r["watched_since"],
+                r["cursor"],
+            )
             for r in sorted(rows, key=lambda r: (r["next_due"], r["id"]))
         ]
 

@@ -214,6 +214,11 @@ class RedisQueue:
     def release(self, entry_ids: Sequence[str]) -> None:
         self._run(_RELEASE, GROUP, *_ours(entry_ids))
 
+    def count(self, outcome: Outcome, number: int) -> None:
+        if number:
+            with _border():
+                self._redis.hincrby(TALLY, outcome, number)
+
     def depth(self) -> int:
         with _border():
             return int(self._redis.xlen(STREAM))

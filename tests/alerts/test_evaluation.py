@@ -20,8 +20,8 @@ RULES = load_rules()
 TICK = timedelta(minutes=10)
 
 
-def words(cell: Cell) -> str:
-    return {HEAT: "Тында, ЖКХ", RUBBISH: "Белогорск, мусор"}.get(cell, cell.key)
+def words(alert: Alert) -> str:
+    return {HEAT: "Тында, ЖКХ", RUBBISH: "Белогорск, мусор"}.get(alert.cell, alert.cell.key)
 
 
 def evaluator(

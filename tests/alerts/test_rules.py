@@ -17,16 +17,20 @@ def test_the_shipped_rules_load() -> None:
 
 
 MISTAKES = {
-    "unknown key": ("gate: 2.0", "gaet: 2.0", "gaet: unknown key"),
-    "missing key": ("gate: 2.0", "", "the key gate is missing"),
-    "given twice": ("gate: 2.0", "gate: 2.0\ngate: 3.0", "gate: given twice"),
-    "no number": ("gate: 2.0", "gate: wide", "gate: 'wide' is no number"),
-    "not a number at all": ("gate: 2.0", "gate: .nan", "gate: '.nan' is no number"),
-    "out of range": ("usual: 0.1", "usual: 7", "sensitivity.usual: 7 is not within 0 to 1"),
-    "no whole number": ("authors: 3,", "authors: 2.5,", "guards.authors: '2.5' is no whole"),
-    "not ascending": ("hours: 6,", "hours: 2,", "windows: hours must ascend and end with 24"),
-    "not a mapping": ("gate: 2.0", "gate: 2.0\nextra: 1", "extra: unknown key"),
-    "closes too soon": ("close_hours: 3", "close_hours: 0.5", "life.close_hours: must not be"),
+    "unknown key": ("gate: 2.0", "gaet: 2.0", "gaet: неизвестный ключ"),
+    "missing key": ("gate: 2.0", "", "нет ключа gate"),
+    "given twice": ("gate: 2.0", "gate: 2.0\ngate: 3.0", "gate: задано дважды"),
+    "no number": ("gate: 2.0", "gate: wide", "gate: нужно число, а здесь «wide»"),
+    "not a number at all": ("gate: 2.0", "gate: .nan", "gate: нужно число, а здесь «.nan»"),
+    "out of range": ("usual: 0.1", "usual: 7", "sensitivity.usual: 7 вне границ: от 0 до 1"),
+    "no whole number": ("authors: 3,", "authors: 2.5,", "guards.authors: нужно целое"),
+    "not ascending": ("hours: 6,", "hours: 2,", "windows: hours должны возрастать"),
+    "not a mapping": ("gate: 2.0", "gate: 2.0\nextra: 1", "extra: неизвестный ключ"),
+    "closes too soon": (
+        "close_hours: 3",
+        "close_hours: 0.5",
+        "life.close_hours: не может быть меньше",
+    ),
 }
 
 
@@ -50,7 +54,7 @@ def test_the_line_is_that_of_the_mistake(tmp_path: Path) -> None:
     lines[at] = "gate: -1"
     file = tmp_path / "rules.yaml"
     file.write_text("\n".join(lines), "utf-8")
-    with pytest.raises(SettingsError, match=rf":{at + 1}: gate: -1 is not within"):
+    with pytest.raises(SettingsError, match=rf":{at + 1}: gate: -1 вне границ"):
         load_rules(file)
 
 
@@ -63,5 +67,5 @@ def test_a_file_that_is_no_rules_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="файл не читается"):
         load_rules(tmp_path / "none.yaml")

@@ -1,6 +1,11 @@
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.clock import SystemClock
+
+
+def test_a_clock_may_begin_at_another_time():
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    assert timedelta(0) <= SystemClock(start=start).now() - start < timedelta(minutes=1)
 
 
 def test_a_fast_clock_runs_ahead_of_the_wall_and_waits_shorter():

@@ -1,6 +1,6 @@
 import pytest
 
-from app.key import create_key, read_key
+from app.key import create_key, key_mark, read_key
 from domain.errors import SettingsError
 
 
@@ -21,3 +21,10 @@ def test_nothing_starts_without_a_sound_key(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(SettingsError, match=r"pseudonym\.key"):
         read_key(path)
+
+
+def test_the_mark_of_a_key_tells_keys_apart_and_holds_none():
+    one, other = bytes(32), bytes(range(100))
+    assert key_mark(one) == key_mark(one)
+    assert key_mark(one) != key_mark(other)
+    assert one.hex() not in key_mark(one)

@@ -1,6 +1,8 @@
+import logging
+
 import pytest
 
-from app.logs import scrub
+from app.logs import configure_logs, scrub
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,39 @@ from app.logs import scrub
 )
 def test_secrets_never_reach_a_log(line, scrubbed):
     assert scrub(line) == scrubbed
+
+
+@pytest.fixture
+def logged(capsys):
+    """What reaches standard error of a message with a traceback: logged("scrapy", 30)."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    configure_logs("INFO", "test")
+
+    def say(name, severity):
+        try:
+            raise ConnectionError("refused")
+        except ConnectionError:
+            logging.getLogger(name).log(severity, "no answer", exc_info=True)
+        return capsys.readouterr().err
+
+    yield say
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "said", "traced"),
+    [
+        ("crawlers.claims", logging.INFO, True, True),
+        ("scrapy.core.scraper", logging.INFO, False, False),
+        ("urllib3.connectionpool", logging.WARNING, True, False),
+        ("uvicorn.error", logging.ERROR, True, True),  # a defect of ours
+        ("elastic_transport.transport", logging.WARNING, False, False),
+        ("elastic_transport.transport", logging.ERROR, True, True),
+    ],
+)
+def test_libraries_only_warn_and_trace_only_errors(logged, name, severity, said, traced):
+    text = logged(name, severity)
+    assert ("no answer" in text) is said
+    assert ("Traceback" in text) is traced, text

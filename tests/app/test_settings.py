@@ -39,6 +39,37 @@ def test_a_missing_settings_file_is_an_error(tmp_path, monkeypatch):
         read_settings()
 
 
+@pytest.mark.parametrize("name", ["OTKLIK_BACH", "otklik_bach", "OTKLIK_", "OTKLIK_BATCH__MAX"])
+def test_a_variable_that_is_no_setting_is_refused_by_name(monkeypatch, name):
+    monkeypatch.setenv(name, "5")
+    with pytest.raises(SettingsError, match=f"^{name}: "):
+        read_settings()
+
+
+def test_variables_of_test_servers_and_nested_ones_are_no_mistakes(monkeypatch):
+    monkeypatch.setenv("OTKLIK_TEST_REDIS", "redis://127.0.0.1/0")
+    monkeypatch.setenv("OTKLIK_SERVICES", "redis")
+    monkeypatch.setenv("OTKLIK_CHANNELS__DUTY", "json://127.0.0.1")
+    assert read_settings().channels["duty"].get_secret_value() == "json://127.0.0.1"
+
+
+def test_a_variable_that_cannot_be_read_is_refused_by_name_and_not_shown(monkeypatch):
+    monkeypatch.setenv("OTKLIK_CHANNELS", "mailto://hunter2@127.0.0.1")
+    with pytest.raises(SettingsError, match="channels") as caught:
+        read_settings()
+    assert "hunter2" not in str(caught.value)
+
+
+DURATIONS = [n for n, f in Settings.model_fields.items() if f.annotation is timedelta]
+
+
+@pytest.mark.parametrize("name", DURATIONS)
+@pytest.mark.parametrize("length", [timedelta(0), -timedelta(minutes=1)])
+def test_no_time_lasts_nothing(name, length):
+    with pytest.raises(SettingsError, match=f"{name}: .*больше нуля"):
+        read_settings(**{name: length})
+
+
 def test_secrets_do_not_show(tmp_path):
     settings = read_settings(index="https://u:hunter2@127.0.0.1", channels={"a": "json://hunter2"})
     assert "hunter2" not in repr(settings)

@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from alerts.lifecycle import open_alert
-from app.wiring import make_worker
+from app.wiring import LEADER, make_worker, sync_registry
 from console.application import create_application
 from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.post import Author, AuthorKind, Engagement, Post
@@ -38,7 +38,9 @@ POSTS = [post(n, text) for n, text in enumerate(TEXTS)]
 
 @pytest.fixture
 def filled(parts):
-    """An installation with four posts in its index."""
+    """An installation at work, with four posts in its index."""
+    sync_registry(parts)
+    assert parts.leader.hold(LEADER, "test", parts.clock.now(), timedelta(minutes=5))
     parts.queue.put(POSTS, history=False)
     make_worker(parts, "w").run_once()
     parts.index.refresh()

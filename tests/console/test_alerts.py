@@ -27,6 +27,19 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
     assert not BeautifulSoup(answer.text, "lxml").select("form.acknowledge")
 
 
+def test_whoever_comes_later_sees_at_once_who_took_it(client, alert):
+    client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "Анна", "note": "еду"})
+    soup = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    assert soup.select_one(".reason + .note").text.startswith("Принято: Анна, ")
+
+
+def test_the_list_looks_again_by_itself(client, alert):
+    soup = BeautifulSoup(client.get("/alerts").text, "lxml")
+    assert soup.select_one('meta[http-equiv="refresh"]')["content"] == "60"
+    card = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    assert not card.select('meta[http-equiv="refresh"]')  # it would empty the form
+
+
 def test_a_second_acknowledge_is_refused_with_a_reason(client, alert):
     for expected in (200, 409):
         answer = client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "Анна"})

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.clock import SystemClock
 from console.application import create_application
 from console.server import serve
 from domain.errors import IndexUnavailable, SettingsError
@@ -17,6 +19,37 @@ def test_every_page_forbids_foreign_scripts_and_frames(client):
         policy = client.get(path).headers["content-security-policy"]
         assert "default-src 'self'" in policy
         assert "frame-ancestors 'none'" in policy
+
+
+def test_a_page_that_is_not_there_says_where_to_go(client):
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "Такой страницы нет" in answer.text
+
+
+def test_a_system_that_stopped_looking_says_so_on_every_page(filled):
+    hours_later = SystemClock(start=filled.clock.now() + timedelta(hours=2))
+    application = create_application(replace(filled, clock=hours_later))
+    with TestClient(application, base_url="http://127.0.0.1") as client:
+        for path in ("/search", "/alerts", "/sources"):
+            page = client.get(path).text
+            assert "Источники не опрашиваются" in page
+            assert "Оценка всплесков не идёт" in page
+        assert "опаздывает: 2 часа назад" in client.get("/sources").text
+
+
+class Broken:
+    def search(self, *given, **named):
+        raise ZeroDivisionError
+
+
+def test_a_defect_of_ours_is_told_in_russian(filled):
+    application = create_application(replace(filled, index=Broken()))
+    options = {"base_url": "http://127.0.0.1", "raise_server_exceptions": False}
+    with TestClient(application, **options) as client:
+        answer = client.get("/search")
+    assert answer.status_code == 500
+    assert "Сообщите администратору время" in answer.text
 
 
 class Down:

@@ -1,7 +1,8 @@
 """Crawls in a process of its own, for Twisted's reactor starts but once: `main(ORDER, RESULT)`.
 
 The order (JSON) names the sources, the settings and what the last run left; the result (JSON) is
-every poll written, every post queued, the cursors, and how long the event loop stood still.
+every poll written, every post queued, the cursors, what `run` raised, and how long the event loop
+stood still.
 """
 
 import asyncio
@@ -23,12 +24,16 @@ import crawlers.settings
 from app.clock import SystemClock
 from app.settings import Settings, read_settings
 from crawlers.process import run
+from domain.errors import QueueUnavailable, StoreUnavailable
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind
 from domain.wire import dump_post
 from tests.crawlers.memory import MemoryQueue, MemorySources
 
 BEAT = 0.005  # seconds
+ERRORS: dict[str, type[Exception]] = {
+    kind.__name__: kind for kind in (QueueUnavailable, StoreUnavailable, ZeroDivisionError)
+}
 
 
 class BeatingClock(SystemClock):
@@ -107,18 +112,25 @@ def main(given: str, result: str) -> None:
     )
     parts.queue.refused = set(order.get("queue_refuses", ()))
     parts.sources.stolen = set(order.get("stolen", ()))
+    parts.sources.fails = {what: ERRORS[name]() for what, name in order.get("fails", {}).items()}
     rows = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in order["sources"]]
     parts.sources.sync(rows, clock.now())
     for row in parts.sources.rows.values():
         left = order.get("left", {}).get(row.source.id)
         if left:
             row.cursor = left["cursor"]
+            row.watched_since = datetime.fromisoformat(left["watched_since"])
             last = left["last_post"]
             row.health = Health(last_post=datetime.fromisoformat(last) if last else None)
     if "stop_after" in order:
         _stop_later(parts, order["stop_after"])
-    run(parts, once=order.get("once", True))
-    Path(result).write_text(json.dumps(_result(parts), ensure_ascii=False), "utf-8")
+    raised = None
+    try:
+        run(parts, once=order.get("once", True))
+    except tuple(ERRORS.values()) as error:
+        raised = type(error).__name__
+    found = {**_result(parts), "raised": raised}
+    Path(result).write_text(json.dumps(found, ensure_ascii=False), "utf-8")
 
 
 def _stop_later(parts: Parts, posts: int) -> None:
@@ -154,6 +166,7 @@ def _result(parts: Parts) -> dict[str, Any]:
         "left": {
             row.source.id: {
                 "cursor": row.cursor,
+                "watched_since": row.watched_since.isoformat() if row.watched_since else None,
                 "last_post": row.health.last_post.isoformat() if row.health.last_post else None,
             }
             for row in parts.sources.rows.values()
@@ -162,6 +175,7 @@ def _result(parts: Parts) -> dict[str, Any]:
             {"post": json.loads(dump_post(entry.post)), "history": entry.history}
             for entry in parts.queue.entries.values()
         ],
+        "outcomes": dict(parts.queue.outcomes()),
         "renewals": dict(parts.sources.renewals),
         "stall": parts.clock.worst,
         "waited": parts.clock.waited,

@@ -19,19 +19,23 @@ class _Row:
     next_due: datetime
     health: Health = field(default_factory=Health)
     interval: timedelta = timedelta(minutes=15)
+    watched_since: datetime | None = None
     cursor: str | None = None
     token: str | None = None
     expires: datetime | None = None
 
 
 class MemorySources:
-    """A SourceStore. `polls` are all that were written; sources in `stolen` are never renewed."""
+    """A SourceStore. `polls` are all that were written; sources in `stolen` are never renewed; what
+    `fails` (a method's name, for claims with the kind) raises its error.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[str, _Row] = {}
         self.polls: dict[str, list[Poll]] = {}
         self.renewals: Counter[str] = Counter()
         self.stolen: set[str] = set()
+        self.fails: dict[str, Exception] = {}
         self._lock = threading.Lock()
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
@@ -45,6 +49,8 @@ class MemorySources:
         lease: timedelta,
         kinds: Collection[SourceKind] | None = None,
     ) -> list[Claim]:
+        for kind in kinds or ():
+            self._fail(f"claim {kind}")
         with self._lock:
             due = sorted(
                 (
@@ -59,10 +65,23 @@ class MemorySources:
             )[:limit]
             for row in due:
                 row.token, row.expires = uuid4().hex, now + lease
+                row.watched_since = row.watched_since or now
             return [
-                Claim(r.source, r.token or "", now + lease, r.interval, r.health, r.cursor)
+                Claim(
+                    r.source,
+                    r.token or "",
+                    now + lease,
+                    r.interval,
+                    r.health,
+                    r.watched_since or now,
+                    r.cursor,
+                )
                 for r in due
             ]
+
+    def _fail(self, method: str) -> None:
+        if error := self.fails.get(method):
+            raise error
 
     def renew(self, claim: Claim, expires: datetime) -> bool:
         with self._lock:
@@ -82,6 +101,7 @@ class MemorySources:
         next_due: datetime,
         usual_gap: timedelta | None,
     ) -> bool:
+        self._fail("finish")
         with self._lock:
             row = self.rows[claim.source.id]
             if row.token != claim.token:
@@ -104,6 +124,7 @@ class MemorySources:
             return True
 
     def statuses(self) -> list[SourceStatus]:
+        self._fail("statuses")
         return [
             SourceStatus(r.source, r.health, r.interval, r.next_due) for r in self.rows.values()
         ]
@@ -144,6 +165,9 @@ class MemoryQueue:
     def release(self, entry_ids: Sequence[str]) -> None:
         for i in entry_ids:
             self._hidden.pop(i, None)
+
+    def count(self, outcome: Outcome, number: int) -> None:
+        self._outcomes[outcome] += number
 
     def depth(self) -> int:
         return len(self.entries)

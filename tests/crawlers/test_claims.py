@@ -74,6 +74,8 @@ ENDS = {
     "busy with Retry-After": ("slowed", "реже"),
     "raises at once": ("changed_markup", "KeyError"),
     "raises midway": ("changed_markup", "ValueError"),
+    "old and new": ("works", "Новых"),
+    "quotes the page in an error": ("changed_markup", "ValueError"),
     "fails in the parser": ("changed_markup", "IndexError"),
     "kills the parser": ("changed_markup", "оборвался"),
     "yields nothing": ("quiet", "Нового нет"),
@@ -207,14 +209,17 @@ def test_a_claim_ends_once_and_says_how(troubles: dict[str, Any], name: str) -> 
     assert reason in polls[0]["reason"]
 
 
-def test_only_a_poll_that_ended_well_moves_the_cursor(troubles: dict[str, Any]) -> None:
+def test_the_cursor_moves_where_a_poll_ended_well_or_posts_were_remembered(
+    troubles: dict[str, Any],
+) -> None:
     moved = {name for name, left in troubles["left"].items() if left["cursor"] is not None}
-    assert moved == {name for name, (state, _) in ENDS.items() if state in ("works", "quiet")}
+    well = {name for name, (state, _) in ENDS.items() if state in ("works", "quiet")}
+    assert moved == well | {"raises midway"}
 
 
 def test_posts_yielded_before_an_error_are_kept_and_counted(troubles: dict[str, Any]) -> None:
     (poll,) = troubles["polls"]["raises midway"]
-    assert (poll["found"], poll["queued"], poll["cursor"]) == (1, 1, None)
+    assert (poll["found"], poll["queued"], poll["cursor"]) == (1, 1, '{"seen":1}')
     assert [p["post"]["native_id"] for p in _posts(troubles, "raises midway")] == [
         "raises midway/1"
     ]
@@ -224,6 +229,7 @@ def test_refused_posts_are_counted_by_rule(troubles: dict[str, Any]) -> None:
     (poll,) = troubles["polls"]["breaks rules"]
     assert poll["refused"] == {"future_date": 1, "no_text": 1}
     assert poll["queued"] == 1
+    assert troubles["outcomes"] == {"invalid": 2}
 
 
 def test_posts_reach_the_queue_masked_and_without_the_author_s_name(
@@ -235,13 +241,17 @@ def test_posts_reach_the_queue_masked_and_without_the_author_s_name(
     assert entry["post"]["author"]["name"] is None
 
 
-def test_posts_of_a_first_poll_are_history(troubles: dict[str, Any]) -> None:
-    assert all(entry["history"] for entry in troubles["posts"])
+def test_a_post_is_history_where_it_was_there_before_we_watched(troubles: dict[str, Any]) -> None:
+    news = [e["post"]["native_id"] for e in troubles["posts"] if not e["history"]]
+    assert news == ["new"]
+    old = {e["post"]["native_id"] for e in _posts(troubles, "old and new") if e["history"]}
+    assert old == {"old and new/1", "undated"}
 
 
 def test_a_queue_that_is_down_is_no_word_on_the_source(troubles: dict[str, Any]) -> None:
     assert "out of the queue's favour" not in troubles["polls"]
     assert troubles["left"]["out of the queue's favour"]["cursor"] is None
+    assert troubles["raised"] == "QueueUnavailable"  # but the round has not ended well
 
 
 def test_a_long_claim_is_renewed(troubles: dict[str, Any]) -> None:
@@ -292,6 +302,7 @@ def test_the_user_agent_names_us_and_a_contact(troubles: dict[str, Any]) -> None
 def test_logs_hold_no_text_of_posts(troubles: dict[str, Any]) -> None:
     assert "914" not in troubles["log"]
     assert "Жильцы" not in troubles["log"]
+    assert "Во дворе темно" not in troubles["log"]
 
 
 def test_without_a_contact_only_our_own_hosts_are_asked(crawl: Crawl) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.settings import read_settings
 from crawlers.frontier import Frontier, Plan, plan, rhythm
-from domain.post import Post
+from domain.post import Outcome, Post
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
 from tests.crawlers.memory import MemoryQueue, MemorySources
 
@@ -37,7 +37,7 @@ def after(poll: Poll, claim: Claim | None = None, chance: float = 0.5) -> Plan:
 
 def claimed(top: bool = False, failures: int = 0, interval: timedelta = 15 * MINUTE) -> Claim:
     health = Health(failures=failures)
-    return Claim(replace(SOURCE, top=top), "t", NOW + HOUR, interval, health)
+    return Claim(replace(SOURCE, top=top), "t", NOW + HOUR, interval, health, NOW)
 
 
 def works(gap: timedelta, count: int = 10, newest: timedelta = timedelta()) -> Poll:
@@ -155,3 +155,14 @@ def test_a_finished_poll_sets_the_next_date() -> None:
     assert frontier.finish(claim, works(HOUR))
     assert frontier.due(SourceKind.RSS) == set()
     assert not frontier.finish(claim, works(HOUR))  # freed already
+
+
+def test_refused_posts_are_counted_once_with_the_poll_that_is_written() -> None:
+    sources, queue = MemorySources(), MemoryQueue()
+    frontier = Frontier(sources, queue, FixedClock(), read_settings(), Random(1))
+    sources.sync([SOURCE], NOW)
+    (claim,) = frontier.claim([SourceKind.RSS], 5)
+    poll = replace(failed(HealthState.SLOWED), refused={"no_text": 2, "future_date": 1})
+    assert frontier.finish(claim, poll)
+    assert not frontier.finish(claim, poll)
+    assert queue.outcomes() == {Outcome.INVALID: 3}

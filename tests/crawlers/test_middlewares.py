@@ -27,6 +27,14 @@ PRIVATE = [
     "http://[::1]/",
     "http://[fe80::1]/",
     "http://[::ffff:10.0.0.1]/",
+    "http://[::127.0.0.1]/",
+    "http://[::ffff:0:127.0.0.1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[64:ff9b::10.1.2.3]/",
+    "http://[64:ff9b:1::7f00:1]/",
+    "http://[2002:7f00:1::]/",
+    "http://[2002:a01:203::1]/",
+    "http://[2001:0:7f00:1::]/",
     "http://localhost:8080/",
     "http://localhost./",
 ]
@@ -59,6 +67,9 @@ def test_a_name_of_an_internal_source_is_not_for_public_ones() -> None:
 def test_a_public_address_is_public() -> None:
     assert is_public("8.8.8.8")
     assert is_public("2a00:1450:4010::1")
+    assert is_public("::ffff:8.8.8.8")
+    assert is_public("64:ff9b::8.8.8.8")
+    assert is_public("2002:808:808::1")
     Guard().process_request(request("https://8.8.8.8/feed"))
     Guard().process_request(request("https://example.org/feed"))
 

@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from app.clock import SystemClock
 from app.key import create_key
 from store.engine import open_database
@@ -158,6 +160,27 @@ def test_sigterm_ends_the_endless_crawl_in_good_order(crawl: Crawl) -> None:
         )
         over.set()
     assert len(result["posts"]) == ARTICLES
+    assert result["raised"] is None
     assert "slow" not in result["polls"]  # stopped in the middle: its lease runs out
     assert "Traceback" not in result["log"]
     assert "never" not in result["log"]  # no coroutine that was never awaited, no task destroyed
+
+
+def test_an_endless_crawl_does_not_live_on_without_one_of_its_spiders(crawl: Crawl) -> None:
+    over = Event()
+    with serve() as site:
+        site.pages = {"/s/town": lambda _: over.wait(60)}
+        town = source("town", "town", "telegram", options={"base": site.url("")})
+        result = crawl([town], once=False, fails={"claim rss": "ZeroDivisionError"})
+        over.set()
+    assert result["raised"] == "ZeroDivisionError"
+    assert result["polls"] == {}  # the poll in hand was stopped, and its lease runs out
+
+
+@pytest.mark.parametrize("part", ["statuses", "claim rss", "finish"])
+def test_one_round_with_the_database_down_does_not_end_well(crawl: Crawl, part: str) -> None:
+    with serve() as site:
+        _feed(site)
+        result = crawl([source("news", site.url("/feed"))], fails={part: "StoreUnavailable"})
+    assert result["raised"] == "StoreUnavailable"
+    assert result["left"]["news"]["cursor"] is None

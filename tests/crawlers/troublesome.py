@@ -34,18 +34,25 @@ class TroublesomeSpider(SourceSpider):
         trouble = visit.source.options["trouble"]
         first = post(visit, 1)
         visit.saw([first])
-        visit.remember({"seen": 1})
         match trouble:
             case "raises at once":
                 raise KeyError("no such element")
             case "raises midway":
                 yield [first]
+                visit.remember({"seen": 1})
                 raise ValueError("half a page")
             case "yields nothing":
                 return
             case "breaks rules":
                 late = replace(first, native_id="late", published_at=first.published_at + DAY)
                 yield [first, late, replace(first, native_id="empty", text=" ")]
+            case "old and new":
+                new = replace(first, native_id="new", published_at=visit.fetched_at + MINUTE)
+                undated = replace(first, native_id="undated", date_stated=False)
+                yield [new, first, undated]
+            case "quotes the page in an error":
+                yield [first]
+                raise ValueError(first.text)
             case "fails in the parser":
                 yield [await visit.parser.run(_unpack, first)]
             case "kills the parser":
@@ -57,8 +64,8 @@ class TroublesomeSpider(SourceSpider):
                 yield [first]
 
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def _unpack(first: Post) -> Post:
-    raise IndexError(first.id)
+    raise IndexError(first.text)

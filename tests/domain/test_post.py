@@ -1,13 +1,14 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from domain.errors import InvalidPost
-from domain.post import Attachment, Engagement, Post, check, version_of
+from domain.post import CLOCK_SKEW, Attachment, Engagement, Post, check, version_of
 from domain.source import SourceKind
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+EAST, WEST = timezone(timedelta(hours=9)), timezone(timedelta(hours=-9))
 POST = Post("s", SourceKind.RSS, "guid-1", "http://127.0.0.1/1", NOW, NOW, "Нет воды")
 
 
@@ -36,7 +37,20 @@ def test_the_body_does_not_say_the_title_twice():
         ({"native_id": ""}, "no_native_id"),
         ({"native_id": "a\x00"}, "no_native_id"),
         ({"published_at": datetime(2026, 11, 24)}, "naive_date"),  # noqa: DTZ001
+        ({"edited_at": datetime(2026, 11, 24)}, "naive_date"),  # noqa: DTZ001
         ({"published_at": NOW + timedelta(minutes=11)}, "future_date"),
+        ({"fetched_at": NOW + timedelta(minutes=11)}, "future_date"),
+        ({"published_at": datetime(1, 1, 1, tzinfo=UTC)}, "bad_date"),
+        ({"published_at": datetime(1899, 12, 31, tzinfo=UTC)}, "bad_date"),
+        ({"published_at": datetime(1, 1, 1, tzinfo=EAST)}, "bad_date"),
+        ({"fetched_at": datetime(9999, 12, 31, 20, tzinfo=WEST)}, "bad_date"),
+        ({"edited_at": datetime(9999, 12, 31, 20, tzinfo=WEST)}, "bad_date"),
+        ({"edited_at": datetime(1899, 12, 31, tzinfo=UTC)}, "bad_date"),
+        ({"engagement": Engagement(views=-1)}, "bad_count"),
+        ({"engagement": Engagement(likes=2**63)}, "bad_count"),
+        ({"engagement": Engagement(reposts="12")}, "bad_count"),
+        ({"engagement": Engagement(comments=True)}, "bad_count"),
+        ({"engagement": Engagement(views=1.5)}, "bad_count"),
         ({"text": " \n"}, "no_text"),
     ],
 )
@@ -44,6 +58,19 @@ def test_a_broken_post_is_refused_by_rule(change, rule):
     with pytest.raises(InvalidPost) as caught:
         check(replace(POST, **change), NOW)
     assert caught.value.rule == rule
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"published_at": datetime(1900, 1, 1, tzinfo=UTC)},
+        {"published_at": NOW + CLOCK_SKEW, "fetched_at": NOW + CLOCK_SKEW},
+        {"edited_at": NOW + timedelta(days=400)},
+        {"engagement": Engagement(0, 2**63 - 1)},
+    ],
+)
+def test_what_is_odd_but_possible_is_taken(change):
+    check(replace(POST, **change), NOW)
 
 
 def test_a_picture_without_text_is_a_post():

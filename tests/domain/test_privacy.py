@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
-from domain.privacy import admit, mask, pseudonym
+from domain.privacy import admit, admit_all, mask, pseudonym
 from domain.source import SourceKind
 
 KEY = bytes(range(32))
@@ -218,6 +218,65 @@ def test_admitting_masks_texts_and_hides_a_private_author() -> None:
     assert kept.attachments[0].title == "[телефон]"
     assert kept.author == Author(AuthorKind.PRIVATE, pseudonym(KEY, SourceKind.VK, "123"))
     assert "Анна" not in repr(kept)
+
+
+PERSONAL = [  # an address, and what is left of it where it is the post's own
+    ("https://vk.com/id123456", "https://vk.com/"),
+    ("https://m.vk.com/id1", "https://m.vk.com/"),
+    ("https://vk.com/wall123_45", "https://vk.com/"),
+    ("https://vk.com/feed?w=wall123_45", "https://vk.com/feed"),
+    ("https://www.ok.ru/profile/5550123", "https://www.ok.ru/"),
+    ("https://t.me/+AbCdEf", "https://t.me/"),
+    ("https://t.me/joinchat/AbCdEf", "https://t.me/"),
+    ("https://wa.me/79145550123", "https://wa.me/"),
+    ("https://api.whatsapp.com/send?phone=79145550123", "https://api.whatsapp.com/"),
+    ("https://forum.example/t/5?user=ivan@example.ru", "https://forum.example/t/5"),
+    ("https://forum.example/t/5?call=%2B7%20914%20555-01-23", "https://forum.example/t/5"),
+    ("https://forum.example/ivan%40example.ru/5", "https://forum.example/"),
+    ("https://forum.example/?to=https%3A%2F%2Fvk.com%2Fid1", "https://forum.example/"),
+    ("https://ivan@example.ru/", ""),
+    ("tel:550123", ""),
+    ("mailto:ivan@example.ru", ""),
+    ("viber://chat?number=%2B79145550123", ""),
+    ("vk.com/id1", ""),
+    ("//vk.com/id1", ""),
+]
+IMPERSONAL = [
+    "https://t.me/channel/5",
+    "https://t.me/channel/89145550123",
+    "https://vk.com/wall-1_2222222222?reply=3",
+    "https://vk.com/ideas",
+    "https://ok.ru/group/70000001234567/topic/1581234567890123",
+    "https://gazette.example/2026/11/24/12-34-56-otopleniya-net?page=2#comments",
+    "http://127.0.0.1:8080/1",
+    "u",
+    "http://[bad",
+    "",
+]
+
+
+@pytest.mark.parametrize(("address", "left"), PERSONAL)
+def test_an_address_that_tells_of_a_person_is_dropped_or_cut(address: str, left: str) -> None:
+    attachments = (Attachment("link", address, "Ссылка"),)
+    kept = admit(post(url=address, attachments=attachments), KEY, NOW)
+    assert kept.attachments == (Attachment("link", None, "Ссылка"),)
+    assert kept.url == left
+    assert admit(kept, KEY, NOW) == kept
+
+
+@pytest.mark.parametrize("address", IMPERSONAL)
+def test_an_ordinary_address_stays(address: str) -> None:
+    kept = admit(post(url=address, attachments=(Attachment("link", address),)), KEY, NOW)
+    assert kept.url == address
+    assert kept.attachments[0].url == (address or None)
+
+
+def test_posts_that_may_be_kept_and_rules_that_others_broke() -> None:
+    late = NOW + timedelta(days=1)
+    given_ = [post(), post(native_id=""), post(published_at=late), post(published_at=late)]
+    admitted, refused = admit_all(given_, KEY, NOW)
+    assert admitted == [admit(post(), KEY, NOW)]
+    assert refused == {"no_native_id": 1, "future_date": 2}
 
 
 def test_admitting_twice_is_admitting_once() -> None:

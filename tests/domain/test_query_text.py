@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.errors import QueryError
 from domain.query import All, Any, Field, Is, Not, Phrase, Since, Until, Word
-from domain.query_text import narrow, parse, render
+from domain.query_text import demands, narrow, parse, render, without
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NAMES = {Field.MUNICIPALITY: {"тында": "tynda", "зея": "zeya", "tynda": "tynda"}}
@@ -40,6 +40,7 @@ NAMES = {Field.MUNICIPALITY: {"тында": "tynda", "зея": "zeya", "tynda": 
         ("время: 10:30", All((Word("время:"), Word("10:30")))),
         ("(a | b) c", All((Any((Word("a"), Word("b"))), Word("c")))),
         ("с:2026-11-20", Since(datetime(2026, 11, 19, 15, tzinfo=UTC))),
+        ("с:20.11.2026", Since(datetime(2026, 11, 19, 15, tzinfo=UTC))),
         ("по:2026-11-24", Until(datetime(2026, 11, 24, 15, tzinfo=UTC))),
         ("по:2026-11-24T18:00", Until(datetime(2026, 11, 24, 9, tzinfo=UTC))),
     ],
@@ -57,6 +58,7 @@ def test_a_text_means(text, condition):
         ("вода)", 4),
         ("место:", 0),
         ("место:Нарния", 6),
+        ("вода метсо:Тында", 5),
         ("с:вчера", 2),
         ("с:9999-99-99", 2),
         ("по:9999-12-31", 3),
@@ -87,6 +89,36 @@ def test_whatever_parses_renders_to_a_text_that_means_the_same(text):
     except QueryError:
         return
     assert parse(render(condition, ZONE), ZONE) == condition
+
+
+def test_a_wrong_value_or_field_is_told_what_is_like_it():
+    with pytest.raises(QueryError, match=r"Похоже: тында\."):
+        parse("место:Тинда", ZONE, NAMES)
+    with pytest.raises(QueryError, match=r"«метсо:» нет\. Похоже: место\."):
+        parse("метсо:Тында", ZONE, NAMES)
+
+
+def test_values_render_as_people_type_them():
+    condition = parse("место:tynda с:2026-11-24T18:00", ZONE, NAMES)
+    text = render(condition, ZONE, lambda field, value: {"tynda": "Тында"}[value])
+    assert text == "место:Тында с:2026-11-24T18:00:00"
+    assert parse(text, ZONE, NAMES) == condition
+
+
+def test_an_hour_that_a_zone_has_twice_keeps_its_offset():
+    zone = ZoneInfo("Europe/Berlin")
+    for hour in (0, 1):
+        condition = Since(datetime(2026, 10, 25, hour, 30, tzinfo=UTC))
+        assert parse(render(condition, zone), zone) == condition
+
+
+def test_a_part_can_be_taken_out_again():
+    condition = parse("вода место:tynda", ZONE, NAMES)
+    part = Is(Field.MUNICIPALITY, "tynda")
+    assert demands(condition, part)
+    assert without(condition, part) == Word("вода")
+    assert narrow(condition, part) == condition
+    assert without(part, part) == All()
 
 
 def test_narrow_adds_conditions_flat():

@@ -1,3 +1,6 @@
+import json
+from contextlib import suppress
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,9 +67,62 @@ def test_a_line_keeps_its_offset():
         (GOOD + ',"engagement":{"smiles":1}}', "bad_row"),
         (GOOD + ',"attachments":[1]}', "bad_row"),
         (GOOD + ',"edited_at":5}', "bad_row"),
+        ("[" * 100_000, "bad_json"),
+        (GOOD.replace('"t"', "null") + "}", "bad_row"),
+        (GOOD.replace('"t"', "5") + "}", "bad_row"),
+        (GOOD.replace('"1"', "7") + "}", "bad_row"),
+        (GOOD.replace('"a"', "true") + "}", "bad_row"),
+        (GOOD.replace('"u"', "{}") + "}", "bad_row"),
+        (GOOD.replace('"rss"', "[]") + "}", "bad_row"),
+        (GOOD.replace('"2026-11-24T10:00:00+09:00"', "null") + "}", "bad_row"),
+        (GOOD.replace('"2026-11-24T01:00:00+00:00"', "1") + "}", "bad_row"),
+        (GOOD + ',"title":5}', "bad_row"),
+        (GOOD + ',"date_stated":1}', "bad_row"),
+        (GOOD + ',"thread_id":[]}', "bad_row"),
+        (GOOD + ',"forwarded_from":false}', "bad_row"),
+        (GOOD + ',"author":{"kind":"private","key":7}}', "bad_row"),
+        (GOOD + ',"author":{"kind":"private"}}', "bad_row"),
+        (GOOD + ',"author":{"kind":"private","key":"7","phone":"1"}}', "bad_row"),
+        (GOOD + ',"author":{"kind":"robot","key":"7"}}', "bad_row"),
+        (GOOD + ',"author":[]}', "bad_row"),
+        (GOOD + ',"author":7}', "bad_row"),
+        (GOOD + ',"engagement":null}', "bad_row"),
+        (GOOD + ',"engagement":"12"}', "bad_row"),
+        (GOOD + ',"engagement":{"views":"12"}}', "bad_row"),
+        (GOOD + ',"engagement":{"views":true}}', "bad_row"),
+        (GOOD + ',"engagement":{"views":1.5}}', "bad_row"),
+        (GOOD + ',"attachments":null}', "bad_row"),
+        (GOOD + ',"attachments":"photo"}', "bad_row"),
+        (GOOD + ',"attachments":[{"kind":"photo","url":1}]}', "bad_row"),
+        (GOOD + ',"attachments":[{}]}', "bad_row"),
     ],
 )
 def test_a_bad_line_is_refused_by_rule(line, rule):
     with pytest.raises(InvalidPost) as caught:
         load_post(line)
     assert caught.value.rule == rule
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(st.sampled_from([f.name for f in fields(Post)]), anything)
+def test_whatever_a_field_holds_it_is_a_post_or_refused(name, value):
+    row = {**json.loads(GOOD + "}"), name: value}
+    with suppress(InvalidPost):
+        assert isinstance(load_post(json.dumps(row)), Post)
+
+
+def test_a_mistake_names_the_key_and_not_what_it_holds():
+    with pytest.raises(InvalidPost, match="key cannot be int") as caught:
+        load_post(GOOD + ',"author":{"kind":"private","key":9145550123}}')
+    assert "914" not in str(caught.value)
+
+
+def test_nothing_known_may_be_said_as_null():
+    line = GOOD + ',"author":null,"title":null,"edited_at":null,"engagement":{"views":null}}'
+    assert load_post(line) == load_post(GOOD + "}")

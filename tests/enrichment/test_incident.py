@@ -1,8 +1,9 @@
 """Complaints joined into incidents: what must and what must never come together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import count
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
@@ -55,9 +56,10 @@ def joined(
     candidates: Sequence[Incident] = (),
     known: dict[str, Joined] | None = None,
     first: int = 0,
+    authors: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> tuple[dict[str, Incident], dict[str, Joined]]:
     ids = count(first)
-    incidents, places = join(posts, candidates, known or {}, lambda: f"i{next(ids)}")
+    incidents, places = join(posts, candidates, known or {}, authors, lambda: f"i{next(ids)}")
     return {i.id: i for i in incidents}, {j.post_id: j for j in places}
 
 
@@ -175,6 +177,41 @@ def test_a_known_post_stays_even_where_its_text_changed() -> None:
     edited = candidate("1", "Лифт не работает", topic="housing.lift")
     again, same = joined([edited], tuple(incidents.values()), places, first=9)
     assert (again, same) == ({}, places)
+
+
+def test_a_flood_that_goes_on_in_a_later_batch_stays_one_incident() -> None:
+    first, _ = joined([candidate("1", "Нет света на столбах", author="p:flood")])
+    later = [
+        candidate("2", "сто раз писал вам", 60, author="p:flood"),
+        candidate("3", "совсем другие слова", 60, author="p:other"),
+    ]
+    _, places = joined(later, tuple(first.values()), None, 9, {"i0": frozenset({"p:flood"})})
+    assert {p: j.incident_id for p, j in places.items()} == {"2": "i0", "3": "i9"}
+
+
+@pytest.mark.parametrize("cell", [("zeya", "housing"), ("tynda", "electricity")])
+def test_a_known_post_that_was_edited_into_another_cell_moves(cell: tuple[str, str]) -> None:
+    incidents, places = joined([candidate("1", HEATING[0]), candidate("2", HEATING[1], 1)])
+    there, _ = joined([candidate("3", HEATING[2], place=cell[0], group=cell[1])], first=5)
+    edited = candidate("2", HEATING[1], 1, place=cell[0], group=cell[1])
+    candidates = (*incidents.values(), *there.values())
+    changed, moved = joined([edited], candidates, places, first=9)
+    assert moved == {"2": Joined("2", "i5", is_copy=False)}
+    assert set(changed) == {"i5"}
+    assert changed["i5"].posts == 2
+    stored = {**incidents, **there, **changed}
+    again, same = joined([edited], tuple(stored.values()), {**places, **moved}, first=9)
+    assert (again, same) == ({}, moved)
+
+
+def test_an_author_known_in_the_batch_counts_beside_those_of_the_store() -> None:
+    incidents, places = joined([candidate("1", HEATING[0], author="p:flood")])
+    posts = [
+        candidate("1", HEATING[0], author="p:flood"),
+        candidate("2", "сто раз писал вам", 1, author="p:flood"),
+    ]
+    _, found = joined(posts, tuple(incidents.values()), places, first=9)
+    assert found["2"].incident_id == "i0"
 
 
 def test_a_batch_half_of_which_is_known_ends_as_if_it_had_come_in_two() -> None:

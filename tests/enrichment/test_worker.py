@@ -7,7 +7,7 @@ import pytest
 
 from app.wiring import make_worker
 from domain.correction import Correction
-from domain.errors import IndexUnavailable
+from domain.errors import IndexUnavailable, SettingsError
 from domain.post import Author, AuthorKind, Outcome, Post
 from domain.query import All, Word
 from domain.source import SourceKind
@@ -200,6 +200,88 @@ def test_an_entry_that_never_ends_is_set_aside_after_its_tries(parts):
     late = replace(worker, clock=At(later))
     assert late.run_once() == 1
     assert parts.queue.outcomes() == {Outcome.QUARANTINED: 1}
+
+
+def test_an_entry_that_kills_takes_no_innocent_one_with_it(parts):
+    parts.queue.put([post(n) for n in range(5)], history=False)
+    now = datetime.now(UTC)
+    assert len(parts.queue.take("dead", 10, timedelta(seconds=1), now)) == 5  # all died together
+    worker = make_worker(parts, "w")
+    deaths = 0
+    for turn in range(1, 40):
+        at = At(now + timedelta(seconds=2) + turn * worker.lease * 2)
+        try:
+            replace(worker, clock=at, labeller=Killer(worker.labeller, post(2).id)).run_once()
+        except KilledError:
+            deaths += 1
+    assert deaths == 2  # the third delivery was the batch it first died with
+    assert parts.queue.outcomes() == {Outcome.INDEXED: 4, Outcome.QUARANTINED: 1}
+    assert parts.queue.depth() == 0
+
+
+class KilledError(BaseException):
+    """The worker is gone: nothing of it is caught or cleaned up."""
+
+
+@dataclass
+class Killer:
+    """A labeller that one post kills."""
+
+    inner: object
+    post_id: str
+
+    def label(self, posts, sources):
+        if any(p.id == self.post_id for p in posts):
+            raise KilledError
+        return self.inner.label(posts, sources)
+
+
+class Forbidden(Refusing):
+    """An index whose server refuses us altogether."""
+
+    def save(self, posts):
+        raise SettingsError("no right to write")
+
+
+def test_a_wrong_setting_costs_no_post_a_try(parts):
+    worker = replace(make_worker(parts, "w"), index=Forbidden(parts.index))
+    parts.queue.put([post(1)], history=False)
+    for _ in range(5):
+        with pytest.raises(SettingsError):
+            worker.run_once()
+    (entry,) = parts.queue.take("w", 1, timedelta(minutes=1), datetime.now(UTC))
+    assert entry.tries == 0
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome"),
+    [
+        ("В Хабаровске и Хабаровском крае открыли мост.", Outcome.OFF_REGION),
+        ("яд", Outcome.QUARANTINED),
+    ],
+)
+def test_two_texts_of_a_post_in_one_batch_share_the_end_of_the_later(parts, later, outcome):
+    worker = make_worker(parts, "w")
+    parts.queue.put([post(1), post(1, later, minutes=5)], history=False)
+    drain(parts, worker, labeller=Tripping(worker.labeller, "яд"))
+    assert not found(parts)
+    assert parts.ledger.outcomes() == {post(1).id: outcome}
+    assert parts.queue.outcomes()[Outcome.INDEXED] == 0
+    assert parts.queue.depth() == 0
+
+
+def test_an_old_text_that_comes_back_does_not_revive_its_complaint(parts):
+    parts.queue.put([post(1)], history=False)
+    now = datetime.now(UTC)
+    (old,) = parts.queue.take("dead", 1, timedelta(seconds=1), now)
+    parts.ledger.classify([old])  # and there its worker died
+    parts.queue.put([post(1, "В Тынде отопление включили, спасибо!", minutes=5)], history=False)
+    worker = make_worker(parts, "w")
+    drain(parts, worker)
+    drain(parts, worker, clock=At(now + timedelta(minutes=1)))
+    assert parts.queue.depth() == 0
+    assert set(found(parts, "спасибо")) == {"chat/1"}
+    assert not parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
 
 
 @dataclass

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -159,16 +160,44 @@ def test_while_a_rebuild_runs_searches_go_on_and_writes_wait(
     other.close()
 
 
-def test_processes_that_start_at_once_make_one_file(path: Path, lemmatiser: Lemmatiser) -> None:
-    def start(_: int) -> int:
+def test_while_another_process_writes_an_index_opens_unless_something_is_missing(
+    index: SqliteIndex, path: Path, lemmatiser: Lemmatiser, corpus: list[EnrichedPost]
+) -> None:
+    index.save(corpus)
+    late = SqliteIndex(path, lemmatiser, busy=timedelta(milliseconds=50))
+    opened: list[int] = []
+
+    def meanwhile(copied: int) -> None:
+        late.prepare()
+        opened.append(late.search(All()).total)
+
+    rebuild(index, meanwhile)
+    assert opened == [len(corpus)]
+    run(path, "DROP INDEX posts_published")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(IndexUnavailable, match="locked"):
+            late.prepare()
+    late.prepare()
+    late.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA index_info(posts_published)").fetchall()
+
+
+def test_processes_that_start_at_once_make_one_file(tmp_path: Path, lemmatiser: Lemmatiser) -> None:
+    together = Barrier(8)
+
+    def start(path: Path) -> int:
         mine = SqliteIndex(path, lemmatiser)
+        together.wait()
         mine.prepare()
         total = mine.search(All()).total
         mine.close()
         return total
 
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(start, range(8))) == [0] * 8
+        for n in range(20):
+            assert list(pool.map(start, [tmp_path / f"{n}.db"] * 8)) == [0] * 8
 
 
 def test_readers_read_while_one_writes(

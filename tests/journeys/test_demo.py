@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 SEEDS = range(1, 11)
 
 
-def play(folder, seed, environment):
-    command = [sys.executable, "-m", "otklik", "demo", "--once", "--seed", str(seed)]
+def play(folder, seed, environment, *options):
+    command = [sys.executable, "-m", "otklik", "demo", "--once", "--seed", str(seed), *options]
     return subprocess.run(
         [*command, "--folder", str(folder)],
         cwd=ROOT,
@@ -36,7 +36,7 @@ def test_in_ten_seeds_the_real_conflicts_alert_and_the_false_ones_do_not(tmp_pat
 
 
 def test_the_same_over_elasticsearch_postgresql_and_redis(tmp_path, distributed):
-    played = play(tmp_path / "demo", 1, distributed)
+    played = play(tmp_path / "demo", 1, distributed, "--servers")
     assert played.returncode == 0, played.stdout + played.stderr
-    assert "housing/tynda" in played.stdout
-    assert "waste/belogorsk" in played.stdout
+    assert "Тында, ЖКХ" in played.stdout
+    assert "Белогорск, Мусор" in played.stdout

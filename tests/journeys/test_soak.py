@@ -22,7 +22,7 @@ from app.wiring import open_parts
 from domain.alert import Cell
 from domain.query import All
 from domain.source import HealthState
-from otklik.demo import settings_for
+from otklik.demo import first_polls, settings_for
 from replica.scenario import Scenario
 from replica.world import World
 
@@ -43,10 +43,11 @@ def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_p
         settings = settings_for(folder, world.description())
         otklik = [sys.executable, "-m", "otklik"]
         subprocess.run([*otklik, "import", str(folder / "history.jsonl")], cwd=ROOT, check=True)
+        first_polls(world.description())
         system = subprocess.Popen([*otklik, "run"], cwd=ROOT)
         try:
             with open_parts(settings) as parts:
-                until(lambda: caught_up(parts), "the first polls")
+                until(lambda: caught_up(parts), "the history and the first polls")
                 urllib.request.urlopen(
                     urllib.request.Request(f"{world.control}/advance", method="POST"), timeout=10
                 ).close()

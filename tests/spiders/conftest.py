@@ -273,7 +273,7 @@ def readings(crawl: Crawl) -> Iterator[list[dict[str, Any]]]:
         site.seen.clear()
         telegram.seen.clear()
         new = f"""<entry><id>tag:example.org,2026:2</id><title>Новое</title><link href="/news/2"/>
-<published>{NOW.isoformat()}</published></entry>"""
+<published>{datetime.now(UTC).isoformat()}</published></entry>"""
         site.pages["/atom"] = answer(atom("Свет дали", new))
         channels(telegram, 113)
         second = crawl(rows, left=first["left"])

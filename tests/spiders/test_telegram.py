@@ -54,7 +54,7 @@ def test_a_long_history_is_read_in_parts_without_a_hole(readings: Readings) -> N
     assert first == set(range(19, 112))  # 31 pages
     assert "остальное в следующий раз" in readings[0]["polls"]["Long"][0]["reason"]
     assert second == {109, 110, 111, *range(1, 19)}
-    assert "hole" not in readings[1]["left"]["Long"]["cursor"]
+    assert '"holes":[]' in readings[1]["left"]["Long"]["cursor"]
 
 
 def test_a_message_keeps_its_lines_emoji_and_links(posts: dict[str, dict[str, Any]]) -> None:

@@ -82,6 +82,15 @@ def test_a_complaint_recorded_again_replaces_itself(complaints, complaint, now) 
     assert (found.at, found.group) == (now + HOUR, "waste")
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_first_sight_decides_what_is_history(complaints, complaint, now, first) -> None:
+    complaints.record([complaint("p1", history=first)])
+    complaints.record([complaint("p1", history=not first, reach=2)])
+    [found] = complaints.reports(now, now + HOUR)
+    assert found.history is first
+    assert (complaints.evidence(EVERYWHERE, now, now + HOUR) is None) is first
+
+
 def test_what_is_no_complaint_any_more_is_gone(complaints, complaint, now) -> None:
     complaints.record([complaint("p1"), complaint("p2")])
     complaints.record([complaint("p3")], retracted=["p1", "p2", "unknown"])

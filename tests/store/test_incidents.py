@@ -6,11 +6,14 @@ from threading import Event, Thread
 
 import pytest
 
+from domain.complaint import Complaint
 from domain.incident import Incident, Joined
+from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 
 HOUR = timedelta(hours=1)
 CELL = ("tynda", "housing")
+WASTE = ("zeya", "waste")
 
 
 @pytest.fixture
@@ -23,9 +26,14 @@ def incident(now) -> Incident:
     return Incident("i1", "housing", "tynda", now - HOUR, now, posts=2)
 
 
-def save(incidents, given, joined=(), cells=(CELL,)) -> None:
-    with incidents.joining(cells, [], given[0].first_at) as joining:
+def save(incidents, given, joined=()) -> None:
+    with incidents.joining({}, []) as joining:
         joining.save(given, joined)
+
+
+def at(now, *cells) -> dict:
+    """Each of these cells at one moment."""
+    return dict.fromkeys(cells, (now, now))
 
 
 def test_an_incident_comes_back_whole(incidents, incident) -> None:
@@ -42,18 +50,65 @@ def test_an_incident_comes_back_whole(incidents, incident) -> None:
     assert incidents.get("i3") is None
 
 
-def test_candidates_are_those_of_the_cells_alive_since(incidents, incident, now) -> None:
+def test_candidates_are_those_of_each_cell_alive_within_its_span(incidents, incident, now) -> None:
+    tick, year = timedelta(microseconds=1), timedelta(days=365)
+    long_ago = {"municipality": "zeya", "group": "waste", "first_at": now - year}
     others = [
         replace(incident, id="i2", municipality="zeya"),
         replace(incident, id="i3", group="waste"),
-        replace(incident, id="i4", last_at=now - timedelta(microseconds=1)),
-        replace(incident, id="i5", municipality="zeya", group="waste"),
+        replace(incident, id="i4", last_at=now - tick),
+        replace(incident, id="i5", first_at=now + HOUR, last_at=now + 2 * HOUR),
+        replace(incident, id="i6", first_at=now + HOUR + tick, last_at=now + 2 * HOUR),
+        replace(incident, id="i7", municipality="zeya", group="waste"),
+        replace(incident, id="i8", **long_ago, last_at=now - year),
+        replace(incident, id="i9", **long_ago),
     ]
     save(incidents, [incident, *others])
-    with incidents.joining({CELL, ("zeya", "waste"), ("belogorsk", "roads")}, [], now) as joining:
-        assert [i.id for i in joining.candidates] == ["i1", "i5"]
-    with incidents.joining([], [], now) as joining:
+    spans = {
+        CELL: (now, now + HOUR),
+        WASTE: (now - year, now - year),
+        ("belogorsk", "roads"): (now, now),
+    }
+    with incidents.joining(spans, []) as joining:
+        assert [i.id for i in joining.candidates] == ["i1", "i5", "i8", "i9"]
+    with incidents.joining({}, []) as joining:
         assert list(joining.candidates) == []
+
+
+def test_more_cells_than_an_expression_may_have_terms(incidents, incident, now) -> None:
+    save(incidents, [incident])
+    cells = [(f"m{n}", f"g{n}") for n in range(1500)]
+    with incidents.joining(at(now, CELL, *cells), []) as joining:
+        assert list(joining.candidates) == [incident]
+
+
+def test_the_incident_of_a_known_post_is_a_candidate_wherever_it_is(
+    incidents, incident, now
+) -> None:
+    moved = replace(incident, id="i2", municipality="zeya")
+    old = replace(incident, id="i3", last_at=now - timedelta(days=9))
+    places = {p: Joined(p, i, is_copy=False) for p, i in (("p2", "i2"), ("p3", "i3"))}
+    save(incidents, [incident, moved, old], places.values())
+    with incidents.joining(at(now, CELL), ["p2", "p3"]) as joining:
+        assert sorted(joining.candidates, key=lambda i: i.id) == [incident, moved, old]
+        assert joining.known == places
+        assert set(joining.authors) == {"i1", "i2", "i3"}
+
+
+def test_candidates_come_with_the_authors_of_their_complaints(
+    engine, incidents, incident, now
+) -> None:
+    save(incidents, [incident, replace(incident, id="i2"), replace(incident, id="i3")])
+    complained = [("p1", "a", "i1"), ("p2", "b", "i1"), ("p3", "a", "i1"), ("p4", "a", "i2")]
+    SqlComplaints(engine).record(
+        [Complaint(p, now, "housing", "tynda", a, "s", i) for p, a, i in complained]
+    )
+    with incidents.joining(at(now, CELL), []) as joining:
+        assert joining.authors == {
+            "i1": frozenset({"a", "b"}),
+            "i2": frozenset({"a"}),
+            "i3": frozenset(),
+        }
 
 
 def test_a_saved_incident_grows(incidents, incident, now) -> None:
@@ -66,23 +121,23 @@ def test_a_saved_incident_grows(incidents, incident, now) -> None:
 def test_places_given_earlier_are_known(incidents, incident, now) -> None:
     places = [Joined("p1", "i1", is_copy=False), Joined("p2", "i1", is_copy=True)]
     save(incidents, [incident, replace(incident, id="i2")], places)
-    with incidents.joining([CELL], ["p1", "p2", "p3"], now) as joining:
+    with incidents.joining(at(now, CELL), ["p1", "p2", "p3"]) as joining:
         assert joining.known == {"p1": places[0], "p2": places[1]}
         joining.save([], [replace(places[1], incident_id="i2")])
-    with incidents.joining([CELL], ["p2"], now) as joining:
+    with incidents.joining(at(now, CELL), ["p2"]) as joining:
         assert joining.known == {"p2": Joined("p2", "i2", is_copy=True)}
 
 
 def test_an_exception_saves_nothing(incidents, incident, now) -> None:
     def fail() -> None:
-        with incidents.joining([CELL], [], now) as joining:
+        with incidents.joining(at(now, CELL), []) as joining:
             joining.save([incident], [Joined("p1", "i1", is_copy=False)])
             raise KeyError
 
     with pytest.raises(KeyError):
         fail()
     assert incidents.get("i1") is None
-    with incidents.joining([CELL], ["p1"], now) as joining:
+    with incidents.joining(at(now, CELL), ["p1"]) as joining:
         assert joining.known == {}
 
 
@@ -92,11 +147,11 @@ def test_a_second_worker_in_the_cell_waits_and_sees_what_the_first_saved(
     inside, seen = Event(), []
 
     def second() -> None:
-        with incidents.joining([("zeya", "waste"), CELL], [], now) as joining:
+        with incidents.joining(at(now, WASTE, CELL), []) as joining:
             inside.set()
             seen.extend(joining.candidates)
 
-    with incidents.joining([CELL, ("belogorsk", "roads")], [], now) as joining:
+    with incidents.joining(at(now, CELL, ("belogorsk", "roads")), []) as joining:
         thread = Thread(target=second)
         thread.start()
         assert not inside.wait(0.2)
@@ -109,10 +164,10 @@ def test_workers_in_different_cells_do_not_wait(postgresql_engine, now) -> None:
     incidents, inside = SqlIncidents(postgresql_engine), Event()
 
     def second() -> None:
-        with incidents.joining([("zeya", "waste")], [], now):
+        with incidents.joining(at(now, WASTE), []):
             inside.set()
 
-    with incidents.joining([CELL], [], now):
+    with incidents.joining(at(now, CELL), []):
         thread = Thread(target=second)
         thread.start()
         assert inside.wait(10)
@@ -126,7 +181,7 @@ def test_workers_that_want_the_same_cells_in_another_order_never_block_for_ever(
 
     def work(name: str, order: int) -> None:
         for n in range(10):
-            with incidents.joining(cells[::order], [], now) as joining:
+            with incidents.joining(at(now, *cells[::order]), []) as joining:
                 joining.save([replace(incident, id=f"{name}{n}")], [])
 
     threads = [Thread(target=work, args=args) for args in (("a", 1), ("b", -1), ("c", 1))]
@@ -134,5 +189,5 @@ def test_workers_that_want_the_same_cells_in_another_order_never_block_for_ever(
         thread.start()
     for thread in threads:
         thread.join()
-    with incidents.joining([CELL], [], now) as joining:
+    with incidents.joining(at(now, CELL), []) as joining:
         assert len(joining.candidates) == 30

@@ -28,6 +28,12 @@ def test_a_leader_that_fell_silent_is_followed_by_another(leader, now) -> None:
     assert not leader.hold("jobs", "a", now + LEASE, LEASE)
 
 
+def test_everybody_can_see_until_when_somebody_leads(leader, now) -> None:
+    assert leader.until("jobs") is None
+    leader.hold("jobs", "a", now, LEASE)
+    assert leader.until("jobs") == now + LEASE
+
+
 def test_each_name_has_its_leader(leader, now) -> None:
     assert leader.hold("jobs", "a", now, LEASE)
     assert leader.hold("reports", "b", now, LEASE)

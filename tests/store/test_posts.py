@@ -57,9 +57,30 @@ def test_the_same_entry_gets_the_same_verdict_whenever_it_comes(ledger, post) ->
     entries = [entry(n, later(post, n, f"Правка {n}")) for n in range(EDITS + 1)]
     first = ledger.classify(entries)
     assert verdicts(first) == [NEW] + [EDITED] * EDITS
-    assert ledger.classify(entries) == first
-    assert ledger.classify(entries[:3]) == first[:3]
+    old = [replace(s, superseded=True) for s in first[:-1]]
+    assert ledger.classify(entries) == [*old, first[-1]]
+    assert ledger.classify(entries[:3]) == old[:3]
     assert verdicts(ledger.classify([entry(99, entries[-1].post)])) == [KNOWN]
+
+
+def superseded(sightings: list[Sighting]) -> list[bool]:
+    return [s.superseded for s in sightings]
+
+
+def test_an_entry_that_comes_back_after_a_newer_text_is_superseded(ledger, post) -> None:
+    old, edit = entry(1, post), entry(2, later(post, 5, "Вода есть"))
+    assert superseded(ledger.classify([old, edit])) == [False, False]
+    again = ledger.classify([old, edit])
+    assert verdicts(again) == [NEW, EDITED]
+    assert superseded(again) == [True, False]
+
+
+def test_a_newer_fetch_of_the_same_text_supersedes_nothing(ledger, post) -> None:
+    old, edit = entry(1, post), entry(2, later(post, 5, "Вода есть"))
+    ledger.classify([old, entry(3, later(post, 1))])
+    assert superseded(ledger.classify([old])) == [False]
+    ledger.classify([edit, entry(4, later(post, 9))])  # the first text again
+    assert superseded(ledger.classify([old, edit])) == [False, True]
 
 
 def test_after_very_many_edits_the_first_is_still_known_as_new(ledger, post) -> None:

@@ -137,6 +137,17 @@ def test_an_entry_ends_once_and_is_counted_once(queue, make_post, now) -> None:
     assert queue.depth() == 0
 
 
+def test_posts_that_never_became_entries_are_counted_too(queue, make_post, now) -> None:
+    queue.put([make_post("1")], history=False)
+    [entry] = queue.take("worker", 1, LONG, now)
+    queue.count(Outcome.INVALID, 3)
+    queue.count(Outcome.INDEXED, 2)
+    queue.count(Outcome.UPDATED, 0)
+    queue.acknowledge({entry.id: Outcome.INDEXED})
+    assert queue.outcomes() == {Outcome.INVALID: 3, Outcome.INDEXED: 3}
+    assert queue.depth() == 0
+
+
 def test_an_id_is_never_given_again(queue, make_post, now) -> None:
     queue.put([make_post("1")], history=False)
     [late] = queue.take("late", 1, LONG, now)

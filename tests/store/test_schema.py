@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event
 
 from domain.alert import Cell
 from domain.complaint import Complaint
+from domain.incident import Incident, Joined
 from domain.ports import Entry
 from domain.post import Outcome
 from domain.source import SourceKind
@@ -26,7 +27,11 @@ SCANS = [["SCAN", table] for table in metadata.tables]
 
 def _join(engine: Engine, now: datetime) -> None:
     cells = [("tynda", "fires"), ("zeya", "waste"), ("zeya", "fires")]
-    with SqlIncidents(engine).joining(cells, ["p"], now):
+    incident = Incident("i", "fires", "tynda", now, now, posts=1)
+    spans = dict.fromkeys(cells, (now, now))
+    with SqlIncidents(engine).joining(spans, ["p"]) as joining:
+        joining.save([incident], [Joined("p", "i", is_copy=False)])
+    with SqlIncidents(engine).joining(spans, ["p"]):
         pass
 
 

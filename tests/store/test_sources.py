@@ -47,7 +47,7 @@ def test_a_new_source_is_due_at_once_and_waits_for_its_first_poll(sources, now) 
     assert (news.interval, news.next_due) == (FIRST_INTERVAL, now)
     claims = sources.claim(now, 10, LEASE)
     assert [c.source for c in claims] == [NEWS, CITY]
-    assert [(c.expires, c.first) for c in claims] == [(now + LEASE, True)] * 2
+    assert [(c.expires, c.cursor) for c in claims] == [(now + LEASE, None)] * 2
 
 
 def test_a_claimed_source_is_nobody_elses_until_its_lease_ends(sources, now) -> None:
@@ -105,7 +105,7 @@ def test_a_poll_is_written_back(sources, now) -> None:
         HealthState.WORKS, "работает", now, now, newest, timedelta(minutes=40), 0
     )
     [claim] = sources.claim(now + HOUR, 1, LEASE)
-    assert (claim.cursor, claim.first, claim.interval) == ('{"id": 7}', False, HOUR)
+    assert (claim.cursor, claim.interval) == ('{"id": 7}', HOUR)
     assert claim.health == status.health
 
 
@@ -157,8 +157,8 @@ def test_another_page_under_an_old_id_is_read_from_its_start(sources, now, chang
     [claim] = sources.claim(now, 1, LEASE)
     finish(sources, claim, replace(WORKS, cursor="1"), now)
     sources.sync([replace(NEWS, **change)], now + LEASE)
-    [claim] = sources.claim(now + LEASE, 1, LEASE)
-    assert claim.first
+    [claim] = sources.claim(now + HOUR, 1, LEASE)
+    assert (claim.cursor, claim.watched_since) == (None, now + HOUR)
 
 
 def test_a_poll_of_the_page_before_leaves_no_cursor_on_the_new_one(sources, now) -> None:
@@ -167,7 +167,27 @@ def test_a_poll_of_the_page_before_leaves_no_cursor_on_the_new_one(sources, now)
     sources.sync([replace(NEWS, address="https://x.org")], now)
     assert not finish(sources, claim, replace(WORKS, cursor="of the old page"), now)
     [claim] = sources.claim(now, 1, LEASE)
-    assert claim.first
+    assert claim.cursor is None
+
+
+def test_a_source_is_watched_since_its_first_claim_whatever_became_of_it(sources, now) -> None:
+    sources.sync([NEWS], now - HOUR)
+    [lost] = sources.claim(now, 1, LEASE)
+    [claim] = sources.claim(now + LEASE, 1, LEASE)
+    assert lost.watched_since == claim.watched_since == now
+    assert finish(sources, claim, Poll(HealthState.UNREACHABLE, ""), now + LEASE)
+    sources.sync([], now + LEASE)
+    sources.sync([replace(NEWS, title="Амурская правда")], now + LEASE)
+    [claim] = sources.claim(now + 2 * HOUR, 1, LEASE)
+    assert claim.watched_since == now
+
+
+def test_a_poll_that_failed_half_way_leaves_its_cursor(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    assert finish(sources, claim, Poll(HealthState.SLOWED, "", cursor="half"), now)
+    [claim] = sources.claim(now + HOUR, 1, LEASE)
+    assert (claim.cursor, claim.health.last_success) == ("half", None)
 
 
 def test_crawlers_side_by_side_never_share_a_source(sources, now) -> None:

@@ -89,7 +89,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_incidents"),
     )
     op.create_index(
-        "ix_incidents_municipality_group_last_at", "incidents", ["municipality", "group", "last_at"]
+        "ix_incidents_municipality_group_last_at_first_at",
+        "incidents",
+        ["municipality", "group", "last_at", "first_at"],
+    )
+    op.create_table(
+        "installation",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", Words(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_installation"),
     )
     op.create_table(
         "leaders",
@@ -153,6 +161,7 @@ def upgrade() -> None:
         sa.Column("interval", Span(), nullable=False),
         sa.Column("next_due", Utc(), nullable=False),
         sa.Column("cursor", Words(), nullable=True),
+        sa.Column("watched_since", Utc(), nullable=True),
         sa.Column("token", sa.Text(), nullable=True),
         sa.Column("expires", Utc(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
@@ -228,7 +237,8 @@ def downgrade() -> None:
     op.drop_table("posts")
     op.drop_table("tally")
     op.drop_table("leaders")
-    op.drop_index("ix_incidents_municipality_group_last_at", table_name="incidents")
+    op.drop_table("installation")
+    op.drop_index("ix_incidents_municipality_group_last_at_first_at", table_name="incidents")
     op.drop_table("incidents")
     op.drop_index("ix_corrections_post_id", table_name="corrections")
     op.drop_table("corrections")

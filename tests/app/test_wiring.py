@@ -1,0 +1,47 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from app.key import create_key
+from app.settings import Settings
+from app.wiring import open_parts, sync_registry
+from domain.errors import SettingsError
+from domain.query import All
+
+
+@pytest.fixture
+def host(tmp_path):
+    """An installation's settings on a host of its own; the database is one."""
+
+    def make(name):
+        settings = Settings(data=tmp_path / name, database=f"sqlite:///{tmp_path}/otklik.db")
+        create_key(settings.key_file)
+        return settings
+
+    return make
+
+
+def test_a_host_with_another_key_is_refused_until_it_has_the_right_one(host):
+    first, second = host("first"), host("second")
+    with (
+        open_parts(first),
+        pytest.raises(SettingsError, match=r"second/pseudonym\.key.*скопируйте"),
+    ):
+        open_parts(second).__enter__()
+    second.key_file.write_bytes(first.key_file.read_bytes())
+    with open_parts(second) as parts, open_parts(first) as same:
+        assert parts.key == same.key
+
+
+def test_only_who_crawls_brings_the_registry_into_the_store(parts):
+    assert parts.sources.statuses() == []
+    sync_registry(parts)
+    assert {s.source.id for s in parts.sources.statuses()} == set(parts.region.sources)
+
+
+def test_an_installation_opens_for_searches_while_its_index_is_written(parts):
+    with closing(sqlite3.connect(parts.settings.data / "index.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with open_parts(parts.settings) as late:
+            assert late.index.search(All()).total == 0

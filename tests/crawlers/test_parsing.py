@@ -1,0 +1,108 @@
+"""The parser's process: it is left in time, and says nothing of the pages."""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+import warnings
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from crawlers.parsing import Parser
+from domain.errors import PollFailed
+from domain.source import HealthState
+
+DEADLINE = 1.0  # seconds
+SAID = "Нет воды на Мухина, 4"
+
+
+def loop_for_ever() -> None:
+    while True:
+        pass
+
+
+def quote_the_page() -> None:
+    logging.getLogger("trafilatura.core").error("cannot read: %s", SAID)
+    logging.getLogger("crawlers.feeds").warning("asked with token=s3cret")
+    warnings.warn(SAID, stacklevel=1)
+    raise ValueError(SAID)
+
+
+def with_parser(work: Callable[[Parser], Awaitable[None]], deadline: float = DEADLINE) -> None:
+    async def run() -> None:
+        parser = Parser("INFO", deadline)
+        try:
+            await work(parser)
+        finally:
+            await asyncio.to_thread(parser.close)
+
+    asyncio.run(run())
+
+
+def test_work_that_never_returns_is_left_and_the_others_go_on() -> None:
+    async def work(parser: Parser) -> None:
+        before = await parser.run(os.getpid)
+        endless = asyncio.create_task(parser.run(loop_for_ever))
+        others = [asyncio.create_task(parser.run(len, "слово")) for _ in range(3)]
+        with pytest.raises(PollFailed, match="не разобран за 1 с") as failed:
+            await endless
+        assert failed.value.state is HealthState.CHANGED_MARKUP
+        assert await asyncio.gather(*others) == [5, 5, 5]
+        assert await parser.run(os.getpid) != before
+        with pytest.raises(ProcessLookupError):
+            os.kill(before, 0)
+
+    with_parser(work)
+
+
+def test_work_nobody_waits_for_any_more_takes_no_time_from_the_next() -> None:
+    async def work(parser: Parser) -> None:
+        await parser.run(os.getpid)
+        forgotten = asyncio.create_task(parser.run(loop_for_ever))
+        await asyncio.sleep(0)
+        next_ = asyncio.create_task(parser.run(len, "слово"))
+        await asyncio.sleep(0)
+        forgotten.cancel()
+        async with asyncio.timeout(20):
+            assert await next_ == 5
+
+    with_parser(work, deadline=60)
+
+
+def test_a_process_that_died_meanwhile_is_nobody_s_fault() -> None:
+    async def work(parser: Parser) -> None:
+        os.kill(await parser.run(os.getpid), signal.SIGKILL)
+        assert await parser.run(len, "слово") == 5
+
+    with_parser(work)
+
+
+def test_a_parser_ends_at_once_whatever_it_is_at() -> None:
+    async def work(parser: Parser) -> None:
+        await parser.run(os.getpid)
+        endless = asyncio.create_task(parser.run(loop_for_ever))
+        await asyncio.sleep(0)
+        began = time.monotonic()
+        await asyncio.to_thread(parser.close)
+        assert time.monotonic() - began < 20
+        endless.cancel()
+        await asyncio.gather(endless, return_exceptions=True)
+
+    with_parser(work, deadline=60)
+
+
+def test_the_process_says_what_broke_but_nothing_of_the_page(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async def work(parser: Parser) -> None:
+        with pytest.raises(PollFailed, match="ValueError"):
+            await parser.run(quote_the_page)
+
+    with_parser(work, deadline=60)
+    said = capfd.readouterr().err
+    assert "parser crawlers.parsing: answer not understood: ValueError in " in said
+    assert "token=***" in said
+    assert SAID not in said
+    assert "Traceback" not in said

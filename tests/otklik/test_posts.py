@@ -1,0 +1,97 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.settings import read_settings
+from app.wiring import open_parts
+from domain.post import Outcome
+
+SECRET = "батареи"  # of a text: no message may say it
+GOOD = {
+    "source_id": "history",
+    "source_kind": "telegram",
+    "native_id": "chat/1",
+    "url": "http://127.0.0.1/chat/1",
+    "published_at": "2025-11-01T10:00:00+09:00",
+    "fetched_at": "2025-11-02T10:00:00+09:00",
+    "text": f"В Тынде холодные {SECRET}, когда дадут тепло?",
+}
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+
+
+def line(**changes):
+    return json.dumps({**GOOD, **changes}, ensure_ascii=False).encode()
+
+
+BAD = {
+    "bad_json": line()[:-1],
+    "bad_encoding": line().decode().encode("cp1251"),
+    "bad_row unknown key": line(likes=3),
+    "bad_row source_id": json.dumps({k: v for k, v in GOOD.items() if k != "source_id"}).encode(),
+    "bad_row text": line(text=[SECRET]),
+    "bad_row not an object": json.dumps([SECRET]).encode(),
+    "bad_row SourceKind": line(source_kind="newspaper"),
+    "bad_row isoformat": line(published_at="yesterday"),
+    "naive_date": line(published_at="2025-11-01T10:00:00"),
+    "bad_date": line(published_at="0001-01-02T10:00:00+00:00"),
+    "future_date": line(published_at=TOMORROW),
+    "bad_count": line(engagement={"views": -1}),
+    "no_native_id": line(native_id=""),
+    "no_text": line(text=" "),
+}
+
+
+def test_every_bad_line_is_named_with_its_number_and_rule_and_without_its_text(otklik, tmp_path):
+    file = tmp_path / "history.jsonl"
+    lines = [b"\xef\xbb\xbf" + line(), b"", b"  ", *BAD.values(), line(native_id="chat/2")]
+    file.write_bytes(b"\r\n".join(lines))
+    imported = otklik("import", str(file))
+    assert imported.exit_code == 1
+    said = [text for text in imported.output.splitlines() if text.startswith(f"{file}:")]
+    assert len(said) == 10  # the first ones; the rest are only counted
+    for number, (name, text) in enumerate(zip(BAD, said, strict=False), start=4):
+        rule, _, detail = name.partition(" ")
+        assert text.startswith(f"{file}:{number}: {rule}: ")
+        assert detail in text
+    assert f"В очереди: 2. Отклонено строк: {len(BAD)}; bad_row: 6" in imported.output
+    assert {name.partition(" ")[0] for name in BAD} <= set(
+        imported.output.replace(":", " ").split()
+    )
+    assert "otklik work --once" in imported.output
+    assert whole(file) in imported.output
+    assert SECRET not in imported.output
+    with open_parts(read_settings()) as parts:
+        assert parts.queue.depth() == 2
+        assert parts.queue.outcomes()[Outcome.INVALID] == len(BAD)
+
+
+def whole(file):
+    """What the bar shows at its end: as many bytes read as there are."""
+    number = f"{file.stat().st_size / 1000:.1f}"
+    return f"{number}/{number} kB"
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+def test_an_empty_file_says_so(otklik, tmp_path, content):
+    file = tmp_path / "history.jsonl"
+    file.write_bytes(content)
+    imported = otklik("import", str(file))
+    assert imported.exit_code == 0
+    assert "файл пуст" in imported.output
+
+
+def test_posts_set_aside_are_listed_and_go_back(otklik, tmp_path):
+    file = tmp_path / "history.jsonl"
+    file.write_bytes(line() + b"\n" + line(native_id="chat/2"))
+    otklik("import", str(file))
+    with open_parts(read_settings()) as parts:
+        now = parts.clock.now()
+        for entry in parts.queue.take("w", 10, timedelta(minutes=1), now):
+            parts.queue.quarantine(entry, "an error of the test", now)
+    listed = otklik("quarantine", "--limit", "1").output
+    assert f"{GOOD['url']}: an error of the test" in listed
+    assert "Отложено: 2, показаны последние 1" in listed
+    assert "otklik quarantine --again" in listed
+    assert "Возвращено в очередь: 2" in otklik("quarantine", "--again").output
+    assert otklik("quarantine").output == "Отложено: 0\n"
