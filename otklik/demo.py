@@ -37,7 +37,7 @@ from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 from domain.post import Outcome
 from domain.source import HealthState
-from otklik.processes import supervise
+from otklik.processes import start, supervise
 from otklik.roles import stopped_by_signals
 
 DESCRIPTION = "replica.json"
@@ -245,15 +245,15 @@ def _free_port() -> int:
 
 def _command(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
     """Another process of ours: a reactor cannot be started twice in one."""
-    command = [sys.executable, "-m", "otklik", *arguments]
-    done = subprocess.run(
-        command,
-        env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL,  # its advice is for those who run it by hand
-        check=False,
-    )
-    if done.returncode:
-        raise SettingsError(f"otklik {' '.join(arguments)} закончился с кодом {done.returncode}")
+    # What a command advises on its standard output is for those who run it by hand.
+    process = start(arguments, environment, subprocess.DEVNULL)
+    try:
+        code = process.wait()
+    finally:
+        process.kill()
+        process.communicate()
+    if code:
+        raise SettingsError(f"otklik {' '.join(arguments)} закончился с кодом {code}")
 
 
 def _drain(parts: Parts, console: Console, what: str) -> None:

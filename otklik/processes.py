@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
@@ -24,6 +24,21 @@ FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before a dead child is started ag
 CALM = 60.0  # a child that lived this long starts again without a longer pause
 PATIENCE = 30.0  # seconds a child has to stop by itself
 CHILD = "OTKLIK_CHILD"  # in the environment of a child, so that it watches its parent
+
+
+def start(
+    arguments: Sequence[str], environment: Mapping[str, str] | None = None, out: int | None = None
+) -> "subprocess.Popen[bytes]":
+    """`otklik ARGUMENTS` as a child that ends with this process; `out` is its standard output. In a
+    session of its own, for what the terminal sends (Ctrl+C) is for the parent alone.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "otklik", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=out,
+        env={**os.environ, **(environment or {}), CHILD: "1"},
+        start_new_session=True,
+    )
 
 
 @dataclass
@@ -44,13 +59,7 @@ class _Child:
         """Start it when due; note when it ended."""
         if self.process is None:
             if self.again is not None and now >= self.again:
-                # A session of its own: what the terminal sends (Ctrl+C) comes to the parent only.
-                self.process = subprocess.Popen(
-                    [sys.executable, "-m", "otklik", *self.arguments],
-                    stdin=subprocess.PIPE,
-                    env={**os.environ, CHILD: "1"},
-                    start_new_session=True,
-                )
+                self.process = start(self.arguments)
                 self.started, self.again = now, None
         elif (code := self.process.poll()) is not None:
             self.pause = FIRST_PAUSE if now - self.started > CALM else self.pause * 2
@@ -83,7 +92,7 @@ def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -
 
 
 def follow_parent() -> None:
-    """In a child of `supervise`: stop it as by SIGTERM when its parent is gone, and kill it where
+    """In a child of `start`: stop it as by SIGTERM when its parent is gone, and kill it where
     it does not stop. Nothing in any other process.
     """
     if os.environ.pop(CHILD, None):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from alerts.channels import AppriseChannel, scrub
+from alerts.channels import AppriseChannel, readable, scrub
 from domain.errors import ChannelUnavailable
 
 # Apprise imports a module that Python 3.13 drops.
@@ -114,3 +114,20 @@ def test_a_reason_is_one_short_line() -> None:
 
 def test_a_quoted_secret_is_found_in_its_plain_form() -> None:
     assert scrub("login p@ss failed", "mailto://me:p%40ss@mail.example") == "login … failed"
+
+
+@pytest.mark.parametrize(
+    ("address", "well"),
+    [
+        ("mailtos://user:password@mail.example/?to=duty@mail.example", True),
+        ("jsons://hooks.example/otklik", True),
+        ("mailto:duty@mail.example", False),
+        ("bogus://hunter2@hooks.example", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_read_without_a_word_in_the_log(
+    address: str, well: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert readable(address) is well
+    assert caplog.text == ""
