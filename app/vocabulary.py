@@ -47,7 +47,7 @@ OUTCOMES = {
     Outcome.UPDATED: "изменённые",
     Outcome.DUPLICATE: "уже известные",
     Outcome.OFF_REGION: "не о регионе",
-    Outcome.INVALID: "негодные",
+    Outcome.INVALID: "с ошибкой в данных",
     Outcome.QUARANTINED: "отложены с ошибкой",
 }
 DELIVERY_STATES = {

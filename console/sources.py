@@ -2,18 +2,9 @@
 
 from fastapi import Request, Response
 
+from app.vocabulary import OUTCOMES
 from console.pages import Pages
-from domain.post import Outcome
 from domain.source import DEGRADED
-
-OUTCOMES = {
-    Outcome.INDEXED: "новые",
-    Outcome.UPDATED: "изменённые",
-    Outcome.DUPLICATE: "уже известные",
-    Outcome.OFF_REGION: "не о регионе",
-    Outcome.INVALID: "негодные",
-    Outcome.QUARANTINED: "отложены с ошибкой",
-}
 
 
 def list_sources(request: Request) -> Response:

@@ -5,12 +5,12 @@ from typing import Self, cast
 
 from scrapy.crawler import Crawler
 
-from crawlers.admission import admit_all
 from crawlers.claims import Batch
 from crawlers.parsing import Parser
 from crawlers.spider import SourceSpider
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Clock, PostQueue
+from domain.privacy import admit_all
 
 AT_ONCE = 500  # posts in one call of the queue
 

@@ -43,8 +43,8 @@ class Lemmatiser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post on the queue. `history` posts (imports, first polls, replays) page nobody; `tries`
-    counts earlier deliveries of the entry.
+    """A post on the queue. `history` posts (imports, and what is older than our watch) page nobody;
+    `tries` counts earlier deliveries of the entry.
     """
 
     id: str
@@ -249,7 +249,9 @@ class Joining(Protocol):
     """
 
     @property
-    def candidates(self) -> Sequence[Incident]: ...
+    def candidates(self) -> Sequence[Incident]:
+        """Incidents of the cells, and those of known posts, wherever they are."""
+        ...
 
     @property
     def known(self) -> Mapping[str, Joined]: ...

@@ -37,7 +37,7 @@ from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 from domain.post import Outcome
 from domain.source import HealthState
-from otklik.processes import start, supervise
+from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 
 DESCRIPTION = "replica.json"
@@ -250,8 +250,7 @@ def _command(*arguments: str, environment: Mapping[str, str] | None = None) -> N
     try:
         code = process.wait()
     finally:
-        process.kill()
-        process.communicate()
+        end([process])
     if code:
         raise SettingsError(f"otklik {' '.join(arguments)} закончился с кодом {code}")
 

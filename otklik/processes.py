@@ -70,7 +70,7 @@ class _Child:
 
 
 def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -> None:
-    """Run the roles until `stop`; then ask them to stop, and kill those that do not."""
+    """Run the roles until `stop`; then end them."""
     with open_parts(settings) as parts:  # what is wrong for all is said once, here
         log.info("starting %d processes over %s", len(roles), parts.region.name)
     children = [_Child(r) for r in roles]
@@ -79,16 +79,20 @@ def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -
             for child in children:
                 child.look(time.monotonic())
     finally:
-        running = [c.process for c in children if c.process]
-        for process in running:
-            process.terminate()
-        deadline = time.monotonic() + PATIENCE
-        for process in running:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-            process.communicate()
+        end([c.process for c in children if c.process])
+
+
+def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
+    """Ask them to stop, and kill those that do not."""
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+        child.communicate()
 
 
 def follow_parent() -> None:

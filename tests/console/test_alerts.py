@@ -8,7 +8,9 @@ def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
     soup = BeautifulSoup(answer.text, "lxml")
     assert soup.h1.text.startswith("Тында, ЖКХ")
     reason = soup.select_one(".reason").text
-    assert reason.startswith("14 жителей пожаловались за 3 часа, обычно за это время — меньше одного")
+    assert reason.startswith(
+        "14 жителей пожаловались за 3 часа, обычно за это время — меньше одного"
+    )
     assert len(soup.select(".post")) == 2
     assert "меньше двух недель" in answer.text
     found = BeautifulSoup(client.get(soup.select_one(".facts a")["href"]).text, "lxml")

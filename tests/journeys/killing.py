@@ -81,6 +81,7 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             with app.wiring.open_parts(read_settings()) as parts:
+                app.wiring.sync_registry(parts)
                 act(deadly(parts, int(line)))
             os._exit(0)
         _, status = os.waitpid(child, 0)

@@ -79,7 +79,7 @@ def test_a_monitor_finds_posts_by_any_form_and_narrows_them(page):
     assert found
     assert not too_wide(page)
     page.locator("aside").get_by_role("link", name="Тында", exact=True).click()
-    expect(page.get_by_role("searchbox")).to_have_value("холодные батареи место:tynda")
+    expect(page.get_by_role("searchbox")).to_have_value("холодные батареи место:Тында")
     assert 0 < page.locator(".post").count() <= found
 
 

@@ -1,11 +1,14 @@
 import json
+import re
+from dataclasses import MISSING, fields
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.post import Outcome
+from domain.post import Outcome, Post
 
 SECRET = "батареи"  # of a text: no message may say it
 GOOD = {
@@ -79,6 +82,18 @@ def test_an_empty_file_says_so(otklik, tmp_path, content):
     imported = otklik("import", str(file))
     assert imported.exit_code == 0
     assert "файл пуст" in imported.output
+
+
+def test_the_guide_shows_a_line_that_is_taken_and_names_every_key(otklik, tmp_path):
+    guide = (Path(__file__).parents[2] / "docs/ru/admin.md").read_text("utf-8")
+    [shown] = re.findall(r"^ {4}(\{.*\})$", guide, re.MULTILINE)
+    file = tmp_path / "history.jsonl"
+    file.write_text(shown, "utf-8")
+    assert "В очереди: 1. Отклонено строк: 0" in otklik("import", str(file)).output
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (да)? ?\|", guide, re.MULTILINE)
+    named = {key: needed for keys, needed in rows for key in re.findall(r"\w+", keys)}
+    assert named == {f.name: "да" if f.default is MISSING else "" for f in fields(Post)}
+    assert {rule.partition(" ")[0] for rule in BAD} <= set(re.findall(r"`(\w+)`", guide))
 
 
 def test_posts_set_aside_are_listed_and_go_back(otklik, tmp_path):
