@@ -19,13 +19,15 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from types import MappingProxyType
 
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import Parts, open_parts
+from app.wiring import Parts, make_worker, open_parts
 from crawlers.process import run
 from domain.ports import SourceStore
+from domain.query import All
 from domain.source import Claim, Poll, Source, SourceKind
 
 FOLDERS = ("feeds", "charset", "telegram")
@@ -67,6 +69,16 @@ def main(argv: list[str]) -> None:
             watched = _Watched(parts.sources)
             run(replace(parts, sources=watched), once=True)
             _report(pages, parts, watched.polls)
+            _index(parts)
+
+
+def _index(parts: Parts) -> None:
+    """Print what became of the posts further on: enriched, and found by a search for everything."""
+    make_worker(parts, "reality").run(Event(), idle=lambda: parts.queue.depth() == 0)
+    parts.index.refresh()
+    ended = ", ".join(f"{outcome} {n}" for outcome, n in parts.queue.outcomes().items() if n)
+    total = parts.index.search(All(), limit=0).total
+    sys.stdout.write(f"enriched: {ended}; searchable: {total}\n")
 
 
 class _Watched:
@@ -156,8 +168,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _report(pages: list[Page], parts: Parts, polls: Mapping[str, Poll]) -> None:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for entry in parts.queue.take("reality", 10**6, timedelta(hours=1), parts.clock.now()):
+    entries = parts.queue.take("reality", 10**6, timedelta(hours=1), parts.clock.now())
+    for entry in entries:
         found[entry.post.source_id].add(entry.post.id)
+    parts.queue.release([entry.id for entry in entries])
     write = sys.stdout.write
     write(f"{'folder':<10}{'files':>6}{'entries':>9}{'repeated':>9}{'expected':>9}{'found':>7}\n")
     for folder in FOLDERS:
