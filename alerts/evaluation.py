@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import numpy as np
 
 from alerts import lifecycle
-from alerts.baseline import BLOCK, Baseline
+from alerts.baseline import BLOCK, LAG, Baseline
 from alerts.detection import Detector, Scan, discoveries
 from alerts.folding import opening
 from alerts.notification import Writer, all_clear, page, page_again
@@ -64,6 +64,7 @@ class Evaluator:
         self.channels, self.describe, self.zone = tuple(channels), describe, zone
         self.console_url = console_url.rstrip("/")
         self.detector: Detector | None = None
+        self.taught = np.zeros(0)  # hours of the complaints that the detector learned from
 
     def tick(self, now: datetime) -> list[Alert]:
         """Look at the windows that end now. Returns the alerts whose state changed.
@@ -85,17 +86,24 @@ class Evaluator:
         return [alert for alert in changed if alert]
 
     def _learn(self, now: datetime) -> tuple[Detector, Panel]:
-        """The detector brought up to the hour in progress, and the panel of what it looked at."""
+        """The detector brought up to the hour in progress, and the panel of what it looked at. It
+        is made anew where the past changed: history was imported, or complaints came very late.
+        """
         hour = int(hours(now))
-        detector = self.detector
-        if detector and not hour - LONGEST_GAP < detector.baseline.hour <= hour:
-            detector = None  # the clock was set
         first = hour - int(HISTORY / timedelta(hours=1))
-        if detector:
-            first = detector.baseline.hour
         since = datetime.fromtimestamp((first - BLOCK) * 3600, UTC)
         reports = self.complaints.reports(since, now)
         panel = panel_of(reports, self.layout)
+        detector = self.detector
+        if detector and hour - LONGEST_GAP < detector.baseline.hour <= hour:
+            until = detector.baseline.hour - LAG
+            past = np.count_nonzero((panel.at >= first) & (panel.at < until))
+            if past == np.count_nonzero((self.taught >= first) & (self.taught < until)):
+                first = detector.baseline.hour
+            else:
+                detector = None
+        else:
+            detector = None  # the first look, or the clock was set
         if detector is None:
             # Hours before the first complaints are hours without a crawler, not quiet ones.
             start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
@@ -104,7 +112,7 @@ class Evaluator:
         counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
         for i in range(hour - first):
             detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
-        self.detector = detector
+        self.detector, self.taught = detector, panel.at
         return detector, panel
 
     def _new_detector(self, panel: Panel, first: int, hour: int, now: datetime) -> Detector:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+import numpy as np
 import pytest
 
 from alerts.evaluation import Evaluator
@@ -338,6 +339,22 @@ def test_a_first_poll_pages_nobody_and_the_first_conflict_after_it_is_marked_col
     (alert,) = looker.tick(NOW + 2 * HOUR)
     assert (alert.cell, alert.signal.cold) == (HEAT, True)
     assert "меньше двух недель" in alerts.deliveries(alert.id)[0].text
+
+
+def test_history_imported_after_the_first_look_is_learned_at_the_next(
+    complaints: MemoryComplaints,
+) -> None:
+    filling = MemoryComplaints()
+    early = evaluator(filling, MemoryAlerts())
+    early.tick(NOW - 10 * timedelta(minutes=1))
+    filling.record(list(complaints.rows.values()))
+    early.tick(NOW)
+    later = evaluator(filling, MemoryAlerts())
+    later.tick(NOW)
+    assert early.detector
+    assert later.detector
+    assert not later.detector.baseline.cold
+    np.testing.assert_equal(early.detector.state(), later.detector.state())
 
 
 def test_an_empty_store_is_quiet() -> None:
