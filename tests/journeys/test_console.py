@@ -62,6 +62,7 @@ def page(request, console, chromium):
 
 def too_wide(tab):
     """Elements that make the page wider than its window."""
+    tab.wait_for_load_state("load")  # before that it may be measured without its stylesheet
     return tab.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [...document.querySelectorAll("*")]
