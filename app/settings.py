@@ -78,16 +78,42 @@ class Settings(BaseSettings):
     interval_max: timedelta = Field(
         timedelta(hours=24), description="Longest time between two polls of one source."
     )
+    comments: timedelta = Field(
+        timedelta(days=3), description="Comments are read under posts not older than this."
+    )
     host_delay: float = Field(
         2.0,
         ge=0,
         description="Seconds between two requests to one host, where the registry gives none.",
+    )
+    crawl_ceiling: float = Field(
+        20.0, gt=0, description="Requests a second to all public hosts together."
     )
     crawl_lease: timedelta = Field(
         timedelta(minutes=2),
         description="How long a claimed source stays claimed without a renewal.",
     )
     crawl_parallel: int = Field(32, ge=1, description="Sources polled at once by one crawler.")
+    certificates: Path | None = Field(
+        None, description="Certificate authorities (PEM) trusted beside the system's own."
+    )
+    browser: Path | None = Field(
+        None, description="Chromium for sites that need JavaScript; none takes the system's."
+    )
+    browser_pages: int = Field(2, ge=1, description="Pages open in the browser at once.")
+    vk_token: SecretStr = Field(SecretStr(""), description="Service token of the VK application.")
+    vk_rate: float = Field(3.0, gt=0, description="Calls a second that the VK token allows.")
+    ok_application_key: SecretStr = Field(
+        SecretStr(""), description="Public key of the application at OK."
+    )
+    ok_access_token: SecretStr = Field(SecretStr(""), description="Access token of OK.")
+    ok_secret_key: SecretStr = Field(
+        SecretStr(""), description="Secret key of the application at OK."
+    )
+    max_token: SecretStr = Field(SecretStr(""), description="Token of the centre's own MAX bot.")
+    archive_hours: int = Field(
+        72, ge=0, description="Hours for which raw answers of sources are kept, encrypted; 0 none."
+    )
     queue_limit: int = Field(
         50_000, ge=1, description="Posts waiting for enrichment above which no source is claimed."
     )
@@ -107,6 +133,10 @@ class Settings(BaseSettings):
     channels: dict[str, SecretStr] = Field(
         default_factory=dict,
         description="Where alerts go: name -> Apprise URL (mailto://, json://, tgram://).",
+    )
+    operators: list[str] = Field(
+        default_factory=list,
+        description="Channels told of sources that fell silent or broke; none tells all.",
     )
     console_host: str = Field(
         "127.0.0.1", description="Address of the console; loopback only until sign-in exists."

@@ -4,14 +4,14 @@ A poll is one coroutine that awaits each of its requests and each batch of its p
 ended exactly when the last of them has, whatever became of them: there is nothing to count.
 """
 
+import asyncio
 import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from typing import Any, Protocol
+from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -26,10 +26,14 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from app.clock import SystemClock
+from app.settings import Settings
 from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
 from domain.errors import PollFailed
+from domain.ports import BudgetStore, PostLedger, PostQueue, Seen, SourceStore
 from domain.post import CLOCK_SKEW, Post
+from domain.region import Region
 from domain.source import Claim, HealthState, Poll, Source
 
 logger = logging.getLogger(__name__)
@@ -37,6 +41,27 @@ logger = logging.getLogger(__name__)
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
 RHYTHM = 100  # publication times handed on
 BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
+
+
+class CrawlParts(Protocol):
+    """What crawling needs of app.wiring.Parts."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def region(self) -> Region: ...
+    @property
+    def clock(self) -> SystemClock: ...
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def queue(self) -> PostQueue: ...
+    @property
+    def ledger(self) -> PostLedger: ...
+    @property
+    def sources(self) -> SourceStore: ...
+    @property
+    def budgets(self) -> BudgetStore: ...
 
 
 class Batch:
@@ -63,18 +88,19 @@ class Visit:
         self,
         claim: Claim,
         fetched_at: datetime,
-        history: timedelta,
-        zone: ZoneInfo,
+        parts: CrawlParts,
         parser: Parser,
         download: Callable[[Request], Awaitable[Response]],
     ) -> None:
-        self.claim, self.fetched_at, self.zone, self.parser = claim, fetched_at, zone, parser
+        self.claim, self.fetched_at, self.parser = claim, fetched_at, parser
+        self.settings, self.zone = parts.settings, parts.region.zone
+        self._clock, self._ledger, self._budgets = parts.clock, parts.ledger, parts.budgets
         self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
         self._backlog = frozenset(self.memory.get(BACKLOG, ()))
         self._remembers = False
         # A success from before `watched_since` was another page's.
         read_until = max(claim.watched_since, claim.health.last_success or claim.watched_since)
-        self.since = min(fetched_at - history, read_until - OVERLAP)
+        self.since = min(fetched_at - parts.settings.history, read_until - OVERLAP)
         self._download = download
         self._found = self._fresh = self._queued = 0
         self._refused: Counter[str] = Counter()
@@ -87,15 +113,27 @@ class Visit:
         return self.claim.source
 
     async def get(
-        self, url: str, *, headers: Mapping[str, str] | None = None, redirect: bool = True
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        redirect: bool = True,
+        meta: Mapping[str, Any] | None = None,
     ) -> Response:
-        """The answer: 2xx, 304, or with `redirect` off a 3xx. Raises PollFailed for all others."""
+        """The answer: 2xx, 304, or with `redirect` off a 3xx. Raises PollFailed for all others.
+
+        With `form` it is sent by POST: what is secret stands there or in `headers`, never in the
+        URL, for the URL is logged and archived. `meta` is Scrapy's, for the browser.
+        """
         try:
             request = Request(
                 url,
-                headers=headers,
+                method="GET" if form is None else "POST",
+                headers=_with_form(headers, form),
+                body=b"" if form is None else urlencode(form).encode(),
                 callback=NO_CALLBACK,
-                meta={SOURCE: self.source, "dont_redirect": not redirect},
+                meta={**(meta or {}), SOURCE: self.source, "dont_redirect": not redirect},
             )
         except ValueError as error:
             raise PollFailed(HealthState.GONE, "Адрес источника записан неверно") from error
@@ -108,6 +146,37 @@ class Visit:
         if not redirect and 300 <= response.status < 400:
             return response
         raise _refusal(response.status)
+
+    async def turn(self, name: str, gap: timedelta) -> None:
+        """Wait for the name's next turn (ports.BudgetStore). Raises PollFailed where it rests."""
+        turn = await asyncio.to_thread(self._budgets.book, name, gap, self._clock.now())
+        left = turn.at - self._clock.now()
+        if turn.rests:
+            raise PollFailed(HealthState.SLOWED, "Сеть просит обращаться реже", left)
+        await asyncio.sleep(max(0.0, self._clock.real_seconds(left)))
+
+    async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
+        """See ports.BudgetStore; `rest` is counted from now."""
+        until = None if rest is None else self._clock.now() + rest
+        await asyncio.to_thread(self._budgets.slow_down, name, gap, until)
+
+    async def spend(self, name: str, limit: int) -> bool:
+        """One use of the day (the region's); False where all are spent."""
+        day = self._clock.now().astimezone(self.zone).date()
+        return await asyncio.to_thread(self._budgets.spend, name, limit, day)
+
+    async def due_again(self, limit: int) -> Sequence[Seen]:
+        """Posts of this source whose pages should be looked at again."""
+        return await asyncio.to_thread(
+            self._ledger.due_again, self.source.id, self.fetched_at, limit
+        )
+
+    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
+        """These were looked at: what they show now was yielded; those `gone` are not there."""
+        all_, missing = [p.id for p in posts], [p.id for p in gone]
+        await asyncio.to_thread(
+            self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at
+        )
 
     def saw(self, posts: Iterable[Post]) -> None:
         """Count what a page showed, old and known posts too: the source's rhythm is made of it."""
@@ -188,6 +257,13 @@ class Visit:
             retry_after=retry_after,
             cursor=cursor,
         )
+
+
+def _with_form(
+    headers: Mapping[str, str] | None, form: Mapping[str, str] | None
+) -> dict[str, str]:
+    sent = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+    return {**sent, **(headers or {})}
 
 
 _UNREACHABLE: Mapping[type[Exception], str] = {

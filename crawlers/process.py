@@ -6,8 +6,9 @@ from collections.abc import Collection
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
+from crawlers.claims import CrawlParts
 from crawlers.settings import of_installation
-from crawlers.spider import CrawlParts, SourceSpider
+from crawlers.spider import SourceSpider
 from domain.source import SourceKind
 
 

@@ -8,43 +8,23 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, aclosing
 from random import Random
 from threading import Event
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
-from app.clock import SystemClock
-from app.settings import Settings, read_settings
-from crawlers.claims import Batch, Visit
+from app.settings import read_settings
+from crawlers.claims import Batch, CrawlParts, Visit
 from crawlers.frontier import Frontier
 from crawlers.parsing import Parser, place_of
 from domain.errors import PollFailed, Unavailable
-from domain.ports import PostQueue, SourceStore
 from domain.post import Post
-from domain.region import Region
 from domain.source import Claim, HealthState, Poll, SourceKind
 
 logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks for due sources
 RENEWALS = 3  # in one lease
-
-
-class CrawlParts(Protocol):
-    """What crawling needs of app.wiring.Parts."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def region(self) -> Region: ...
-    @property
-    def clock(self) -> SystemClock: ...
-    @property
-    def key(self) -> bytes: ...
-    @property
-    def queue(self) -> PostQueue: ...
-    @property
-    def sources(self) -> SourceStore: ...
 
 
 class SourceSpider(Spider, ABC):
@@ -170,8 +150,7 @@ class SourceSpider(Spider, ABC):
         visit = Visit(
             claim,
             self.parts.clock.now(),
-            self.parts.settings.history,
-            self.parts.region.zone,
+            self.parts,
             self.parser,
             self.crawler.engine.download_async,
         )

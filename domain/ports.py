@@ -8,7 +8,7 @@ loop wraps it in a thread.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -175,8 +175,18 @@ class Sighting:
     superseded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A post of the ledger whose page is to be looked at again."""
+
+    id: str
+    native_id: str
+    url: str
+    published_at: datetime
+
+
 class PostLedger(Protocol):
-    """Every post ever seen: id, month, digest, engagement."""
+    """Every post ever seen: id, month, digest, engagement, and whether its source still has it."""
 
     def classify(self, entries: Sequence[Entry]) -> list[Sighting]:
         """One sighting an entry, in order; the same entry delivered again gets the same verdict. A
@@ -185,6 +195,22 @@ class PostLedger(Protocol):
         ...
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
+
+    def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
+        """Those that their source no longer has -> when that was noticed."""
+        ...
+
+    def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
+        """Posts of a source whose next look (domain/post.LOOKS) is due, longest overdue first."""
+        ...
+
+    def looked_again(
+        self, post_ids: Collection[str], gone: Collection[str], now: datetime
+    ) -> None:
+        """The look at these was made, whatever it showed: each is due at its next age. `gone` ones
+        are marked and never due again; a post that is seen once more is not gone.
+        """
+        ...
 
     def close(self, outcomes: Mapping[str, Outcome]) -> None:
         """Write each post's outcome (by post id)."""
@@ -233,6 +259,38 @@ class SourceStore(Protocol):
         ...
 
     def statuses(self) -> list[SourceStatus]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When an asker may go on. Where `rests`, nothing was booked: the name asked to be left alone
+    until `at`.
+    """
+
+    at: datetime
+    rests: bool = False
+
+
+class BudgetStore(Protocol):
+    """Who may ask whom when, and how often a day: one row a name, shared by every crawler process
+    and every kind of spider. Names: "host t.me", "token 1f3a", "token 1f3a wall.get".
+    """
+
+    def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
+        """The next free moment of a name, at least `gap` (or the name's own, if longer) after the
+        one booked before it. Two callers never get one moment.
+        """
+        ...
+
+    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
+        """From now on at least `gap` between two turns, and none before `rest_until`. Neither is
+        ever shortened by this call.
+        """
+        ...
+
+    def spend(self, name: str, limit: int, day: date) -> bool:
+        """Count one use of the day. False, and nothing counted, where `limit` are spent."""
+        ...
 
 
 class CorrectionStore(Protocol):

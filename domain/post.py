@@ -12,6 +12,8 @@ from domain.source import SourceKind
 MAX_TEXT = 100_000  # characters; a longer text is cut by `admitted`
 CLOCK_SKEW = timedelta(minutes=10)  # a date further in the future than this is a lie
 OLDEST_YEAR = 1900
+# Ages at which a post is looked at again: counters that grew, an edit, a deletion.
+LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 MAX_COUNT = 2**63 - 1  # what every store keeps in one integer
 
 
@@ -145,6 +147,11 @@ def _check_date(at: datetime, name: str) -> None:
         year = 0
     if year < OLDEST_YEAR:
         raise InvalidPost("bad_date", f"{name} is dated {at.isoformat()}")
+
+
+def next_look(published_at: datetime, now: datetime) -> datetime | None:
+    """When a post just seen is looked at again; None once it is older than the last of LOOKS."""
+    return next((at for age in LOOKS if (at := published_at + age) > now), None)
 
 
 class Outcome(StrEnum):

@@ -36,7 +36,10 @@ class Source:
     проверено».
     `options` are the kind's own keys, checked by the loader: "follow" = "yes" fetches the article's
     page (rss), "letters" = "yes" says that signatures are residents', one author each (rss,
-    telegram).
+    telegram), "comments" = "no" leaves comments out (networks); CSS selectors "links", "title",
+    "text", "date", "author", "comment" where a site's pages need them, "sitemap" the address of
+    its news sitemap (web, browser), "wait" the selector that tells that a page is drawn (browser);
+    "search" the words of a search over the whole network (vk).
     """
 
     id: str

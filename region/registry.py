@@ -12,17 +12,18 @@ from domain.source import Source, SourceKind
 from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.
+_PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap"})
 OPTIONS: Mapping[SourceKind, frozenset[str]] = {
     SourceKind.RSS: frozenset({"follow", "letters"}),
-    SourceKind.WEB: frozenset(),
-    SourceKind.BROWSER: frozenset(),
-    SourceKind.TELEGRAM: frozenset({"base", "letters"}),
-    SourceKind.VK: frozenset({"base"}),
-    SourceKind.OK: frozenset({"base"}),
-    SourceKind.MAX: frozenset({"base"}),
+    SourceKind.WEB: _PAGES,
+    SourceKind.BROWSER: _PAGES | {"wait"},
+    SourceKind.TELEGRAM: frozenset({"base", "letters", "comments"}),
+    SourceKind.VK: frozenset({"base", "comments", "search"}),
+    SourceKind.OK: frozenset({"base", "comments"}),
+    SourceKind.MAX: frozenset({"base", "comments"}),
     SourceKind.FORUM: frozenset(),
 }
-YES_OR_NO = frozenset({"follow", "letters"})
+YES_OR_NO = frozenset({"follow", "letters", "comments"})
 # Kinds whose address is a name in the network; the others' is a URL.
 NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
     SourceKind.TELEGRAM: (

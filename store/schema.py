@@ -5,6 +5,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -76,6 +77,12 @@ posts = Table(
     Column("reposts", BigInteger),
     Column("comments", BigInteger),
     Column("outcome", Text),
+    Column("source_id", Text, nullable=False),
+    Column("native_id", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("next_look", Utc),
+    Column("gone_at", Utc),
+    Index(None, "source_id", "next_look"),
 )
 
 sources = Table(
@@ -100,6 +107,18 @@ sources = Table(
     Column("usual_gap", Span),
     Column("failures", Integer, nullable=False),
     Index(None, "enabled", "next_due", "id"),
+)
+
+# `gap` in seconds; `used` counts uses on `day` (ISO).
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("free_at", Utc),
+    Column("gap", Float, nullable=False),
+    Column("rest_until", Utc),
+    Column("day", Text),
+    Column("used", Integer, nullable=False),
 )
 
 incidents = Table(
