@@ -17,6 +17,7 @@ from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
     AuditLog,
+    BudgetStore,
     ComplaintStore,
     CorrectionStore,
     IncidentStore,
@@ -32,6 +33,7 @@ from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from store.alerts import SqlAlerts
 from store.audit import SqlAudit
+from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.engine import migrate, open_database
@@ -65,6 +67,7 @@ class Parts:
     index: PostIndex
     ledger: PostLedger
     sources: SourceStore
+    budgets: BudgetStore
     incidents: IncidentStore
     complaints: ComplaintStore
     corrections: CorrectionStore
@@ -115,6 +118,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             index=index,
             ledger=SqlLedger(engine),
             sources=SqlSources(engine),
+            budgets=SqlBudgets(engine),
             incidents=SqlIncidents(engine),
             complaints=SqlComplaints(engine),
             corrections=SqlCorrections(engine),

@@ -1,14 +1,14 @@
 """The ledger of posts: every post ever seen, its month, its present text's digest, its counters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, bindparam, select, update
+from sqlalchemy import Engine, RowMapping, and_, bindparam, select, update
 
-from domain.ports import Entry, Sighting, Verdict
-from domain.post import Engagement, Outcome, Post
+from domain.ports import Entry, Seen, Sighting, Verdict
+from domain.post import Engagement, Outcome, Post, next_look
 from store.engine import insert_into, reading, writing
 from store.schema import posts
 
@@ -31,6 +31,11 @@ class _Known:
     first_entry: str
     edits: tuple[str, ...]
     engagement: Engagement
+    source_id: str
+    native_id: str
+    url: str
+    next_look: datetime | None = None
+    gone_at: datetime | None = None
 
     def verdict(self, entry: Entry) -> Verdict:
         if entry.id == self.first_entry:
@@ -60,6 +65,7 @@ class _Known:
             digest=post.digest,
             edits=self.edits if post.digest == self.digest else (*self.edits, entry.id)[-EDITS:],
             engagement=post.engagement,
+            gone_at=None,
         )
 
 
@@ -108,6 +114,44 @@ class SqlLedger:
             rows = connection.execute(select(*columns).where(posts.c.id.in_(post_ids))).mappings()
             return {row["id"]: _engagement(row) for row in rows}
 
+    def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
+        missing = and_(posts.c.id.in_(post_ids), posts.c.gone_at.is_not(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(posts.c.id, posts.c.gone_at).where(missing))
+            return {row.id: row.gone_at for row in rows}
+
+    def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
+        due = (
+            select(*(posts.c[name] for name in _SEEN))
+            .where(posts.c.source_id == source_id, posts.c.next_look <= now)
+            .order_by(posts.c.next_look, posts.c.id)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return [Seen(**row) for row in connection.execute(due).mappings()]
+
+    def looked_again(
+        self, post_ids: Collection[str], gone: Collection[str], now: datetime
+    ) -> None:
+        missing = frozenset(gone)
+        with writing(self._engine) as connection:
+            rows = connection.execute(
+                select(posts.c.id, posts.c.published_at, posts.c.gone_at)
+                .where(posts.c.id.in_(post_ids))
+                .order_by(posts.c.id)
+                .with_for_update()
+            )
+            looks = [
+                {
+                    "of": row.id,
+                    "look": None if row.id in missing else next_look(row.published_at, now),
+                    "left": (row.gone_at or now) if row.id in missing else None,
+                }
+                for row in rows
+            ]
+            if looks:
+                connection.execute(_LOOKED, looks)
+
     def close(self, outcomes: Mapping[str, Outcome]) -> None:
         if outcomes:
             with writing(self._engine) as connection:
@@ -135,6 +179,10 @@ def _seen_first(entry: Entry) -> _Known:
         first_entry=entry.id,
         edits=(),
         engagement=post.engagement,
+        source_id=post.source_id,
+        native_id=post.native_id,
+        url=post.url,
+        next_look=next_look(post.published_at, post.fetched_at),
     )
 
 
@@ -154,10 +202,16 @@ def _engagement(row: RowMapping) -> Engagement:
 
 
 _FIELDS = tuple(f.name for f in fields(_Known) if f.name not in ("edits", "engagement"))
-_CHANGING = ("published_at", "fetched_at", "digest", "edits", *_COUNTERS)
+_CHANGING = ("published_at", "fetched_at", "digest", "edits", "gone_at", *_COUNTERS)
+_SEEN = tuple(f.name for f in fields(Seen))
 _REPLACE = (
     update(posts)
     .where(posts.c.id == bindparam("new_id"))
     .values({name: bindparam(f"new_{name}") for name in _CHANGING})
+)
+_LOOKED = (
+    update(posts)
+    .where(posts.c.id == bindparam("of"))
+    .values(next_look=bindparam("look"), gone_at=bindparam("left"))
 )
 _CLOSE = update(posts).where(posts.c.id == bindparam("of")).values(outcome=bindparam("ended"))

@@ -25,10 +25,11 @@ from app.clock import SystemClock
 from app.settings import Settings, read_settings
 from crawlers.process import run
 from domain.errors import QueueUnavailable, StoreUnavailable
+from domain.ports import Seen
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind
 from domain.wire import dump_post
-from tests.crawlers.memory import MemoryQueue, MemorySources
+from tests.crawlers.memory import MemoryBudgets, MemoryLedger, MemoryQueue, MemorySources
 
 BEAT = 0.005  # seconds
 ERRORS: dict[str, type[Exception]] = {
@@ -71,6 +72,8 @@ class Parts:
     key: bytes
     queue: MemoryQueue
     sources: MemorySources
+    ledger: MemoryLedger
+    budgets: MemoryBudgets
 
 
 REGION = Region(
@@ -109,7 +112,13 @@ def main(given: str, result: str) -> None:
         key=b"k" * 32,
         queue=MemoryQueue(),
         sources=MemorySources(),
+        ledger=MemoryLedger(),
+        budgets=MemoryBudgets(),
     )
+    for row in order.get("due_again", ()):
+        at = datetime.fromisoformat(row["published_at"])
+        seen = Seen(row["id"], row["native_id"], row["url"], at)
+        parts.ledger.due.append((row["source_id"], seen))
     parts.queue.refused = set(order.get("queue_refuses", ()))
     parts.sources.stolen = set(order.get("stolen", ()))
     parts.sources.fails = {what: ERRORS[name]() for what, name in order.get("fails", {}).items()}
@@ -175,6 +184,8 @@ def _result(parts: Parts) -> dict[str, Any]:
             {"post": json.loads(dump_post(entry.post)), "history": entry.history}
             for entry in parts.queue.entries.values()
         ],
+        "looked": parts.ledger.looked,
+        "gone": parts.ledger.missing,
         "outcomes": dict(parts.queue.outcomes()),
         "renewals": dict(parts.sources.renewals),
         "stall": parts.clock.worst,

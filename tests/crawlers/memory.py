@@ -4,11 +4,11 @@ import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from domain.errors import QueueUnavailable
-from domain.ports import Entry
+from domain.ports import Entry, Seen, Turn
 from domain.post import Outcome, Post
 from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
 
@@ -128,6 +128,59 @@ class MemorySources:
         return [
             SourceStatus(r.source, r.health, r.interval, r.next_due) for r in self.rows.values()
         ]
+
+
+class MemoryBudgets:
+    """A BudgetStore."""
+
+    def __init__(self) -> None:
+        self.gaps: dict[str, timedelta] = {}
+        self.rests: dict[str, datetime] = {}
+        self.used: Counter[tuple[str, date]] = Counter()
+        self._free: dict[str, datetime] = {}
+        self._lock = threading.Lock()
+
+    def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
+        with self._lock:
+            if (rest := self.rests.get(name, now)) > now:
+                return Turn(rest, rests=True)
+            at = max(now, self._free.get(name, now))
+            self._free[name] = at + max(gap, self.gaps.get(name, gap))
+            return Turn(at)
+
+    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
+        with self._lock:
+            self.gaps[name] = max(gap, self.gaps.get(name, gap))
+            if rest_until is not None:
+                self.rests[name] = max(rest_until, self.rests.get(name, rest_until))
+
+    def spend(self, name: str, limit: int, day: date) -> bool:
+        with self._lock:
+            if self.used[name, day] >= limit:
+                return False
+            self.used[name, day] += 1
+            return True
+
+
+class MemoryLedger:
+    """Of a PostLedger what crawling asks: posts in `due` are due for a second look until they were
+    looked at; `missing` are those found gone.
+    """
+
+    def __init__(self) -> None:
+        self.due: list[tuple[str, Seen]] = []
+        self.looked: list[str] = []
+        self.missing: list[str] = []
+
+    def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
+        return [seen for owner, seen in self.due if owner == source_id][:limit]
+
+    def looked_again(
+        self, post_ids: Collection[str], gone: Collection[str], now: datetime
+    ) -> None:
+        self.looked += sorted(post_ids)
+        self.missing += sorted(gone)
+        self.due = [(owner, seen) for owner, seen in self.due if seen.id not in post_ids]
 
 
 class MemoryQueue:

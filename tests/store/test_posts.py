@@ -170,3 +170,63 @@ def test_of_two_workers_with_the_same_posts_one_alone_sees_each_as_new(ledger, m
     for thread in threads:
         thread.join()
     assert Counter(found) == {NEW: 150, KNOWN: 450}
+
+
+HOUR = timedelta(hours=1)
+
+
+def fresh(make_post, native_id: str, **fields) -> Post:
+    post = make_post(native_id, **fields)
+    return replace(post, fetched_at=max(post.fetched_at, post.published_at))
+
+
+def due(ledger: SqlLedger, now: datetime, limit: int = 10) -> list[str]:
+    return [seen.native_id for seen in ledger.due_again("rss-amur", now, limit)]
+
+
+def test_a_post_is_due_again_at_each_age_and_not_before(ledger, make_post, now):
+    post = fresh(make_post, "1")
+    ledger.classify([entry(1, post)])
+    seen = []
+    at = now
+    while at <= now + timedelta(days=9):
+        if due(ledger, at):
+            seen.append(at - now)
+            ledger.looked_again([post.id], [], at)
+        at += HOUR / 2
+    assert seen == [HOUR, 6 * HOUR, 24 * HOUR, timedelta(days=7)]
+
+
+def test_the_longest_overdue_of_one_source_come_first(ledger, make_post, now):
+    posts = [fresh(make_post, str(n), published_at=now - n * HOUR / 4) for n in range(4)]
+    other = fresh(make_post, "other", source_id="vk-tynda")
+    ledger.classify([entry(i, p) for i, p in enumerate([*posts, other])])
+    assert due(ledger, now + HOUR, limit=3) == ["3", "2", "1"]
+
+
+def test_old_posts_that_are_imported_are_never_due(ledger, make_post, now):
+    ledger.classify([entry(1, fresh(make_post, "1", published_at=now - timedelta(days=8)))])
+    assert due(ledger, now + timedelta(days=99)) == []
+
+
+def test_a_post_found_gone_is_marked_once_and_not_due(ledger, make_post, now):
+    post = fresh(make_post, "1")
+    ledger.classify([entry(1, post)])
+    ledger.looked_again([post.id], [post.id], now + HOUR)
+    ledger.looked_again([post.id], [post.id], now + 2 * HOUR)
+    assert ledger.gone([post.id, "unknown"]) == {post.id: now + HOUR}
+    assert due(ledger, now + timedelta(days=2)) == []
+
+
+def test_a_post_that_is_seen_once_more_is_not_gone(ledger, make_post, now):
+    post = fresh(make_post, "1")
+    ledger.classify([entry(1, post)])
+    ledger.looked_again([post.id], [post.id], now + HOUR)
+    ledger.classify([entry(2, later(post, minutes=90))])
+    assert ledger.gone([post.id]) == {}
+
+
+def test_looking_at_nothing_or_at_strangers_is_no_error(ledger, now):
+    ledger.looked_again([], [], now)
+    ledger.looked_again(["unknown"], ["unknown"], now)
+    assert ledger.gone([]) == {}

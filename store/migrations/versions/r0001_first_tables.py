@@ -126,7 +126,23 @@ def upgrade() -> None:
         sa.Column("reposts", sa.BigInteger(), nullable=True),
         sa.Column("comments", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("native_id", Words(), nullable=False),
+        sa.Column("url", Words(), nullable=False),
+        sa.Column("next_look", Utc(), nullable=True),
+        sa.Column("gone_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_posts"),
+    )
+    op.create_index("ix_posts_source_id_next_look", "posts", ["source_id", "next_look"])
+    op.create_table(
+        "budgets",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("free_at", Utc(), nullable=True),
+        sa.Column("gap", sa.Float(), nullable=False),
+        sa.Column("rest_until", Utc(), nullable=True),
+        sa.Column("day", sa.Text(), nullable=True),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_budgets"),
     )
     op.create_table(
         "quarantine",
@@ -234,6 +250,8 @@ def downgrade() -> None:
     op.drop_table("queue")
     op.drop_index("ix_quarantine_at_id", table_name="quarantine")
     op.drop_table("quarantine")
+    op.drop_table("budgets")
+    op.drop_index("ix_posts_source_id_next_look", table_name="posts")
     op.drop_table("posts")
     op.drop_table("tally")
     op.drop_table("leaders")

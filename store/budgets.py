@@ -1,0 +1,57 @@
+"""Turns and daily uses of hosts and tokens: one row a name, shared by every crawler process."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, Engine, RowMapping, select, update
+
+from domain.ports import Turn
+from store.engine import insert_into, writing
+from store.schema import budgets as table
+
+
+class SqlBudgets:
+    """A BudgetStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
+        with writing(self._engine) as connection:
+            row = _locked(connection, name)
+            if row["rest_until"] is not None and row["rest_until"] > now:
+                return Turn(row["rest_until"], rests=True)
+            at = max(now, row["free_at"] or now)
+            free = at + max(gap, timedelta(seconds=row["gap"]))
+            connection.execute(update(table).where(table.c.name == name).values(free_at=free))
+            return Turn(at)
+
+    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
+        with writing(self._engine) as connection:
+            row = _locked(connection, name)
+            rests = [at for at in (row["rest_until"], rest_until) if at is not None]
+            values = {
+                "gap": max(row["gap"], gap.total_seconds()),
+                "rest_until": max(rests, default=None),
+            }
+            connection.execute(update(table).where(table.c.name == name).values(values))
+
+    def spend(self, name: str, limit: int, day: date) -> bool:
+        with writing(self._engine) as connection:
+            row = _locked(connection, name)
+            used = row["used"] if row["day"] == day.isoformat() else 0
+            if used >= limit:
+                return False
+            values = {"day": day.isoformat(), "used": used + 1}
+            connection.execute(update(table).where(table.c.name == name).values(values))
+            return True
+
+
+def _locked(connection: Connection, name: str) -> RowMapping:
+    """The name's row, ours until the transaction ends; made where there is none."""
+    found = select(table).where(table.c.name == name).with_for_update()
+    row = connection.execute(found).mappings().one_or_none()
+    if row is None:
+        fresh = insert_into(connection, table).values(name=name, gap=0.0, used=0)
+        connection.execute(fresh.on_conflict_do_nothing())
+        row = connection.execute(found).mappings().one()
+    return row
