@@ -5,13 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """Begins at `start`, or now, and runs `speed` times as fast as the wall from then on."""
+    """Begins at `start`, or now, and runs `speed` times as fast as the wall from then on. `since`
+    is the wall's time at which it began, so that several processes share one clock.
+    """
 
-    def __init__(self, speed: float = 1.0, start: datetime | None = None) -> None:
+    def __init__(
+        self,
+        speed: float = 1.0,
+        start: datetime | None = None,
+        since: datetime | None = None,
+    ) -> None:
         self.speed = speed
         self._is_wall = speed == 1.0 and start is None
         self._start = (start or datetime.now(UTC)).astimezone(UTC)
         self._zero = time.monotonic()
+        if since is not None:
+            self._zero -= (datetime.now(UTC) - since).total_seconds()
 
     def now(self) -> datetime:
         """Aware, UTC."""

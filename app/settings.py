@@ -154,6 +154,10 @@ class Settings(BaseSettings):
     clock_start: AwareDatetime | None = Field(
         None, description="When the product's clock begins; none is now, another only for replays."
     )
+    clock_since: AwareDatetime | None = Field(
+        None,
+        description="Real time at which that clock began; none is each process's own start.",
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",

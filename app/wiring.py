@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.clock import SystemClock
 from app.key import key_mark, read_key
 from app.settings import Settings
-from app.vocabulary import Vocabulary
+from app.vocabulary import NETWORKS, Vocabulary
 from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
@@ -22,6 +22,7 @@ from domain.ports import (
     CorrectionStore,
     IncidentStore,
     LeaderLock,
+    NoticeStore,
     PostIndex,
     PostLedger,
     PostQueue,
@@ -40,12 +41,14 @@ from store.engine import migrate, open_database
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
 from store.leader import SqlLeader
+from store.notices import SqlNotices
 from store.posts import SqlLedger
 from store.queue import SqlQueue
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
+    from alerts.notices import Watch
     from alerts.notification import Notifier
     from enrichment.worker import Worker
     from index.elastic import ElasticIndex
@@ -72,6 +75,7 @@ class Parts:
     complaints: ComplaintStore
     corrections: CorrectionStore
     alerts: AlertStore
+    notices: NoticeStore
     audit: AuditLog
     leader: LeaderLock
 
@@ -107,7 +111,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         index = _open_index(settings, lemmatiser)
         stack.callback(index.close)
         index.prepare()
-        clock = SystemClock(settings.clock_speed, settings.clock_start)
+        clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
         yield Parts(
             settings=settings,
             region=region,
@@ -123,6 +127,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             complaints=SqlComplaints(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
+            notices=SqlNotices(engine),
             audit=SqlAudit(engine),
             leader=SqlLeader(engine),
         )
@@ -186,6 +191,20 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         sensitivity=parts.settings.sensitivity,
         channels=sorted(parts.settings.channels),
         describe=Vocabulary(parts.region).conflict,
+        console_url=parts.settings.console_address,
+        zone=parts.region.zone,
+    )
+
+
+def make_watch(parts: Parts) -> "Watch":
+    """Tells operators of sources that fell silent or broke."""
+    from alerts.notices import Watch
+
+    return Watch(
+        sources=parts.sources,
+        notices=parts.notices,
+        channels=sorted(parts.settings.operators or parts.settings.channels),
+        networks=lambda source: NETWORKS[source.kind],
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
     )

@@ -1,6 +1,7 @@
 """The replica as a whole: a scenario served on loopback, in this process."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,13 +20,14 @@ from replica.vk import TOKEN, VkApi
 
 class World:
     """Serves between entering and leaving `with`. It begins 24 h before the scenario's now;
-    `advance` shows the rest.
+    `advance` shows the rest, and so does a `clock` as it goes on.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, clock: Callable[[], datetime] | None = None) -> None:
         self.scenario = scenario
         self.inbox = Inbox()
         self._until = scenario.turn
+        self._clock = clock
         self._serving = Serving(self.inbox)
         self.vk_api = VkApi(scenario, self.until)
         control = Control(self.inbox, self.vk_api, self.advance, self.status)
@@ -56,6 +58,8 @@ class World:
 
     def until(self) -> datetime:
         """What is published by then is to be seen."""
+        if self._clock is not None:
+            self._until = max(self._until, self._clock())
         return self._until
 
     def advance(self) -> None:

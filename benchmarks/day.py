@@ -1,0 +1,185 @@
+"""A day of the region in 24 minutes: memory by the hour, how soon a post is found, none lost.
+
+The product's clock runs 60 times as fast as the wall; every role runs as in production. Durations
+are in seconds of the wall.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from app.clock import SystemClock
+from app.settings import read_settings
+from app.wiring import Parts, open_parts
+from domain.post import Outcome
+from domain.query import All, Sort
+from otklik.demo import settings_for
+from replica.scenario import Scenario
+from replica.world import World
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(hours=24)
+LOOK = 0.5  # seconds between two looks
+NEWEST = 400  # posts looked at
+
+
+@dataclass
+class Watch:
+    """What was seen: megabytes by role and hour of the clock, and of each post how long it took
+    from its fetch, and from its publication beyond its source's interval.
+    """
+
+    memory: dict[str, dict[int, float]] = field(default_factory=dict)
+    from_fetch: list[float] = field(default_factory=list)
+    beyond_interval: list[float] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
+
+    def look(self, parts: Parts, clock: SystemClock, began: datetime) -> None:
+        """One look at the index."""
+        hits = parts.index.search(All(), sort=Sort.NEWEST, limit=NEWEST).hits
+        fresh = [h.enriched.post for h in hits if h.enriched.post.id not in self.found]
+        self.found |= {post.id for post in fresh}
+        if not fresh:
+            return
+        now = clock.now()
+        intervals = {s.source.id: s.interval for s in parts.sources.statuses()}
+        for post in fresh:
+            if post.published_at >= began:
+                self.from_fetch.append(clock.real_seconds(now - post.fetched_at))
+                beyond = now - post.published_at - intervals[post.source_id]
+                self.beyond_interval.append(clock.real_seconds(beyond))
+
+    def weigh(self, pid: int, hour: int) -> None:
+        """Megabytes of each role and its children, the least of each hour."""
+        for role, megabytes in resident(pid).items():
+            hours = self.memory.setdefault(role, {})
+            hours[hour] = min(megabytes, hours.get(hour, megabytes))
+
+
+def main(argv: list[str]) -> None:
+    """Print memory at hours 4 and 24, and how long posts took."""
+    parser = ArgumentParser(prog="python -m benchmarks.day", description=__doc__)
+    parser.add_argument("--hours", type=float, default=24, help="of the product's clock")
+    parser.add_argument("--speed", type=float, default=60)
+    given = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        play(Path(folder), timedelta(hours=given.hours), given.speed)
+
+
+def play(folder: Path, span: timedelta, speed: float) -> None:
+    """Play so much of the last day and say what was seen."""
+    scenario = Scenario(seed=3, now=datetime.now(UTC))
+    clock = SystemClock(1.0)
+    with World(scenario, lambda: clock.now() if clock.speed > 1 else scenario.turn) as world:
+        world.write(folder)
+        settings_for(folder, world.description())
+        otklik = [sys.executable, "-m", "otklik"]
+        still = {**os.environ, "OTKLIK_CLOCK_START": scenario.turn.isoformat()}
+        subprocess.run([*otklik, "import", str(folder / "history.jsonl")], check=True, env=still)
+        subprocess.run([*otklik, "work", "--once"], check=True, env=still)
+        since = datetime.now(UTC)
+        clock = SystemClock(speed, scenario.turn, since)
+        os.environ |= {
+            "OTKLIK_CLOCK_START": scenario.turn.isoformat(),
+            "OTKLIK_CLOCK_SPEED": str(speed),
+            "OTKLIK_CLOCK_SINCE": since.isoformat(),
+            "OTKLIK_INTERVAL_MIN": "PT2M",
+            "OTKLIK_INTERVAL_MAX": "PT24H",
+        }
+        watch = Watch()
+        with running([*otklik, "run"]) as system, open_parts(read_settings()) as parts:
+            before = parts.queue.outcomes().get(Outcome.INDEXED, 0)
+            while (age := clock.now() - scenario.turn) < span:
+                watch.look(parts, clock, scenario.turn + HOUR)
+                watch.weigh(system.pid, int(age / HOUR))
+                time.sleep(LOOK)
+            until(lambda: parts.queue.depth() == 0)
+            watch.look(parts, clock, scenario.turn + HOUR)
+            indexed = parts.queue.outcomes().get(Outcome.INDEXED, 0) - before
+            report(watch, indexed, len(missing(scenario, span, parts)))
+
+
+@contextmanager
+def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is stopped, as an administrator stops it, at the end of the block."""
+    process = subprocess.Popen(command)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def report(watch: Watch, indexed: int, lost: int) -> None:
+    """One line a figure."""
+    lines = []
+    for role, hours in sorted(watch.memory.items()):
+        early, late = hours.get(4, float("nan")), hours[max(hours)]
+        lines.append(f"memory of {role}: hour 4 {early:.0f} MB, hour {max(hours)} {late:.0f} MB")
+        lines[-1] += f", ratio {late / early:.3f}"
+    for name, seconds in (
+        ("fetch to searchable", watch.from_fetch),
+        ("publication to searchable beyond the interval", watch.beyond_interval),
+    ):
+        p50, p95 = np.percentile(seconds, [50, 95])
+        lines.append(f"{name}: p50 {p50:.1f} s, p95 {p95:.1f} s of {len(seconds)} posts")
+    lines.append(f"posts indexed {indexed}, published and not found {lost}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def missing(scenario: Scenario, span: timedelta, parts: Parts) -> set[str]:
+    """Texts published more than an hour before the end that no post of the index has."""
+    end = scenario.turn + span - HOUR
+    sources = {s.source.id for s in parts.sources.statuses() if s.source.enabled}
+    said = {
+        p.native_id
+        for p in scenario.posts
+        if scenario.turn < p.published_at <= end and p.spoken and p.outlet.source_id in sources
+    }
+    return said - {e.post.native_id for e in parts.index.each()}
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for it; exits where that is in vain."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        if time.monotonic() > deadline:
+            sys.exit("the queue did not empty")
+        time.sleep(LOOK)
+
+
+def resident(pid: int) -> dict[str, float]:
+    """Role -> resident megabytes with all processes below it (Linux)."""
+    found = {}
+    for child in _below(pid):
+        arguments = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+        if len(arguments) > 3:
+            family = [child, *_all_below(child)]
+            found[arguments[3].decode()] = sum(_megabytes(p) for p in family)
+    return found
+
+
+def _below(pid: int) -> list[int]:
+    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _all_below(pid: int) -> Iterator[int]:
+    for child in _below(pid):
+        yield child
+        yield from _all_below(child)
+
+
+def _megabytes(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
