@@ -127,12 +127,12 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox: one message of one alert to one channel. `channel` names it in
-    settings; its address is a secret.
+    """One row of the outbox: one message to one channel. `channel` names it in settings; its
+    address is a secret. `alert_id` is None for a notice to operators (alerts/notices).
     """
 
     id: str
-    alert_id: str
+    alert_id: str | None
     channel: str
     title: str
     text: str

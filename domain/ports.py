@@ -8,7 +8,7 @@ loop wraps it in a thread.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,7 +18,6 @@ from domain.correction import Correction
 from domain.incident import Incident, Joined
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
-from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 
 
 class Clock(Protocol):
@@ -204,9 +203,7 @@ class PostLedger(Protocol):
         """Posts of a source whose next look (domain/post.LOOKS) is due, longest overdue first."""
         ...
 
-    def looked_again(
-        self, post_ids: Collection[str], gone: Collection[str], now: datetime
-    ) -> None:
+    def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:
         """The look at these was made, whatever it showed: each is due at its next age. `gone` ones
         are marked and never due again; a post that is seen once more is not gone.
         """
@@ -218,78 +215,6 @@ class PostLedger(Protocol):
 
     def outcomes(self) -> Mapping[str, Outcome]:
         """Post id -> outcome, for checks and tests."""
-        ...
-
-
-class SourceStore(Protocol):
-    """The registry's timetable: who may poll which source when, and how it went."""
-
-    def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """Make the table hold exactly these; a new one is due now, a missing one is switched off
-        and keeps its history.
-        """
-        ...
-
-    def claim(
-        self,
-        now: datetime,
-        limit: int,
-        lease: timedelta,
-        kinds: Collection[SourceKind] | None = None,
-    ) -> list[Claim]:
-        """Due sources, longest overdue first; two callers never get one source."""
-        ...
-
-    def renew(self, claim: Claim, expires: datetime) -> bool:
-        """False where the claim was lost."""
-        ...
-
-    def finish(
-        self,
-        claim: Claim,
-        poll: Poll,
-        now: datetime,
-        interval: timedelta,
-        next_due: datetime,
-        usual_gap: timedelta | None,
-    ) -> bool:
-        """Write a poll back and free the source. False, and nothing written, where the claim was
-        lost.
-        """
-        ...
-
-    def statuses(self) -> list[SourceStatus]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """When an asker may go on. Where `rests`, nothing was booked: the name asked to be left alone
-    until `at`.
-    """
-
-    at: datetime
-    rests: bool = False
-
-
-class BudgetStore(Protocol):
-    """Who may ask whom when, and how often a day: one row a name, shared by every crawler process
-    and every kind of spider. Names: "host t.me", "token 1f3a", "token 1f3a wall.get".
-    """
-
-    def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
-        """The next free moment of a name, at least `gap` (or the name's own, if longer) after the
-        one booked before it. Two callers never get one moment.
-        """
-        ...
-
-    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
-        """From now on at least `gap` between two turns, and none before `rest_until`. Neither is
-        ever shortened by this call.
-        """
-        ...
-
-    def spend(self, name: str, limit: int, day: date) -> bool:
-        """Count one use of the day. False, and nothing counted, where `limit` are spent."""
         ...
 
 
@@ -390,6 +315,26 @@ class AlertStore(Protocol):
         ...
 
     def deliveries(self, alert_id: str) -> list[Delivery]: ...
+
+
+class NoticeStore(Protocol):
+    """Which sources' troubles operators were told of, until they are told of the end."""
+
+    def told(self) -> Mapping[str, datetime]:
+        """Source id -> when its trouble was told."""
+        ...
+
+    def save(
+        self,
+        begun: Collection[str],
+        ended: Collection[str],
+        deliveries: Sequence[Delivery],
+        now: datetime,
+    ) -> bool:
+        """One transaction: these troubles are told, those are over, and the messages that say so.
+        False, and nothing written, where somebody else has told any of them.
+        """
+        ...
 
 
 class AuditLog(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
@@ -54,6 +55,22 @@ class Source:
     internal: bool = False
     delay: float | None = None
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def host(self) -> str:
+        """Sources of one host wait for each other. A network's name where the address is a name."""
+        return host_of(self.options.get("base", self.address), self.internal) or self.kind
+
+
+def host_of(url: str, internal: bool) -> str:
+    """The host's name, empty where there is none; with its port where it is internal, for there
+    one address stands for many hosts.
+    """
+    try:
+        parts = urlsplit(url)
+        return (parts.netloc if internal else parts.hostname) or ""
+    except ValueError:
+        return ""
 
 
 class HealthState(StrEnum):

@@ -1,0 +1,88 @@
+"""A trouble: a source that does not answer as it should, writes no more, or is not asked. Pure.
+
+Judged from its status by the clock alone, so what pages show is true at the moment they are read.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from domain.source import DEGRADED, HealthState, Source, SourceStatus
+
+GAPS = 3  # of its usual gaps without a post
+SHORTEST = timedelta(hours=6)  # no village page is asked to write more often
+TOP = timedelta(hours=2)  # but a page that half the region reads is
+LATE = timedelta(minutes=30)  # after its time a poll has not come
+DAY = timedelta(days=1)
+# People sleep: these hours of the region's zone are no silence.
+NIGHT_BEGINS, NIGHT = time(23), timedelta(hours=8)
+
+# A host may be slow or away for a moment, so it is asked again; the others answer quite clearly.
+PATIENCE = {HealthState.UNREACHABLE: 3, HealthState.SLOWED: 3}  # failures in a row
+
+
+class TroubleKind(StrEnum):
+    """Worst first."""
+
+    BROKEN = "broken"
+    UNPOLLED = "unpolled"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`since` is the last good answer (broken), the time at which a poll was due (unpolled) or the
+    last post (silent); None where there never was one.
+    """
+
+    kind: TroubleKind
+    status: SourceStatus
+    since: datetime | None
+
+    @property
+    def source(self) -> Source:
+        """Whose trouble it is."""
+        return self.status.source
+
+
+def troubles(statuses: Iterable[SourceStatus], now: datetime, zone: tzinfo) -> list[Trouble]:
+    """Every trouble of the sources that are switched on, in their order."""
+    return [found for status in statuses if (found := trouble_of(status, now, zone))]
+
+
+def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | None:
+    """The worst of a source's troubles; None where it fares well or is switched off."""
+    health = status.health
+    if not status.source.enabled:
+        return None
+    if health.state in DEGRADED and health.failures >= PATIENCE.get(health.state, 0):
+        return Trouble(TroubleKind.BROKEN, status, health.last_success)
+    if now - status.next_due > LATE:
+        return Trouble(TroubleKind.UNPOLLED, status, status.next_due)
+    if health.last_post and health.last_success and _silent(status, health.last_post, now, zone):
+        return Trouble(TroubleKind.SILENT, status, health.last_post)
+    return None
+
+
+def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzinfo) -> bool:
+    gap = status.health.usual_gap
+    if status.source.top and (gap is None or gap < TOP):
+        limit = TOP
+    elif gap is None:
+        return False  # its rhythm is not known
+    else:
+        limit = max(GAPS * gap, SHORTEST)
+    # A limit of a day or more has its nights in it.
+    return now - last_post > limit and (limit >= DAY or awake(last_post, now, zone) > limit)
+
+
+def awake(since: datetime, until: datetime, zone: tzinfo) -> timedelta:
+    """The time between the two that is not night in the zone."""
+    days, rest = divmod(until - since, DAY)
+    begins = until.astimezone(zone) - rest
+    slept = days * NIGHT
+    for day in (begins.date() - DAY, begins.date(), begins.date() + DAY):
+        dusk = datetime.combine(day, NIGHT_BEGINS, zone)
+        slept += max(min(dusk + NIGHT, until) - max(dusk, begins), timedelta())
+    return until - since - slept
