@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, RowMapping, select, update
 
-from domain.ports import Turn
+from domain.source_ports import Turn
 from store.engine import insert_into, writing
 from store.schema import budgets as table
 

@@ -91,6 +91,7 @@ sources = Table(
     Column("id", Text, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("address", Words, nullable=False),
+    Column("host", Words, nullable=False),
     Column("source", JSON, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("interval", Span, nullable=False),
@@ -119,6 +120,33 @@ budgets = Table(
     Column("rest_until", Utc),
     Column("day", Text),
     Column("used", Integer, nullable=False),
+)
+
+# What people changed of the rows of sources.yaml or added to them; `row` holds keys that differ.
+registry = Table(
+    "registry",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("row", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+probes = Table(
+    "probes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("who", Words, nullable=False),
+    Column("asked_at", Utc, nullable=False, index=True),
+    Column("kind", Text),
+    Column("rows", JSON, nullable=False),
+    Column("trail", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("token", Text),
+    Column("expires", Utc),
+    Column("finding", JSON(none_as_null=True)),
+    Index(None, "state", "asked_at"),
 )
 
 incidents = Table(
@@ -207,7 +235,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("alert_id", ForeignKey("alerts.id"), nullable=False, index=True),
+    Column("alert_id", ForeignKey("alerts.id"), index=True),
     Column("channel", Text, nullable=False),
     Column("title", Words, nullable=False),
     Column("text", Words, nullable=False),
@@ -219,6 +247,13 @@ outbox = Table(
     Column("error", Words),
     Column("taken_until", Utc),
     Index(None, "state", "next_try_at", "id"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
 )
 
 audit = Table(

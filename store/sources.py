@@ -45,6 +45,7 @@ class SqlSources:
                         set_={
                             "kind": new.excluded.kind,
                             "address": new.excluded.address,
+                            "host": new.excluded.host,
                             "source": new.excluded.source,
                             "enabled": new.excluded.enabled,
                             "cursor": case((same, table.c.cursor)),
@@ -62,20 +63,26 @@ class SqlSources:
         limit: int,
         lease: timedelta,
         kinds: Collection[SourceKind] | None = None,
+        per_host: int | None = None,
+        busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
         token, expires = uuid4().hex, now + lease
-        due = (
-            select(table.c.id)
-            .where(
-                table.c.enabled.is_(True),
-                table.c.next_due <= now,
-                or_(table.c.expires.is_(None), table.c.expires <= now),
-            )
-            .order_by(table.c.next_due, table.c.id)
-            .limit(limit)
+        is_due = and_(
+            table.c.enabled.is_(True),
+            table.c.next_due <= now,
+            or_(table.c.expires.is_(None), table.c.expires <= now),
+            table.c.host.not_in(busy_hosts),
         )
         if kinds is not None:
-            due = due.where(table.c.kind.in_(kinds))
+            is_due = and_(is_due, table.c.kind.in_(kinds))
+        due = select(table.c.id).where(is_due).order_by(table.c.next_due, table.c.id).limit(limit)
+        if per_host is not None:
+            place = func.row_number().over(
+                partition_by=table.c.host, order_by=(table.c.next_due, table.c.id)
+            )
+            # Apart, for what is ranked cannot be locked.
+            ranked = select(table.c.id, place.label("place")).where(is_due).subquery()
+            due = due.where(table.c.id.in_(select(ranked.c.id).where(ranked.c.place <= per_host)))
         first = due.with_for_update(skip_locked=True).cte("first")
         taken = (
             update(table)
@@ -153,6 +160,7 @@ def _first_row(source: Source, now: datetime) -> dict[str, Any]:
         "id": source.id,
         "kind": source.kind,
         "address": source.address,
+        "host": source.host,
         "source": {f.name: getattr(source, f.name) for f in fields(source)}
         | {"options": dict(source.options)},
         "enabled": source.enabled,

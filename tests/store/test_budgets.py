@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.ports import BudgetStore, Turn
+from domain.source_ports import BudgetStore, Turn
 from store.budgets import SqlBudgets
 from tests.crawlers.memory import MemoryBudgets
 from tests.store.conftest import BOTH

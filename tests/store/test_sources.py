@@ -73,6 +73,28 @@ def test_the_longest_overdue_goes_first(sources, now) -> None:
     assert [c.source.id for c in sources.claim(now + HOUR, 2, LEASE)] == ["b"]
 
 
+def test_few_of_one_host_are_claimed_and_none_of_a_busy_one(sources, now) -> None:
+    town = [replace(NEWS, id=f"town-{n}", address=f"https://town.ru/{n}") for n in range(5)]
+    others = [replace(NEWS, id=i, address=f"https://{i}.ru/") for i in ("z1", "z2")]
+    sources.sync(town, now - HOUR)  # overdue the longest
+    sources.sync([*town, *others, CITY], now)
+
+    def claimed(at, **limits) -> list[str]:
+        return [c.source.id for c in sources.claim(at, 4, LEASE, per_host=2, **limits)]
+
+    assert claimed(now) == ["town-0", "town-1", "tg-tynda", "z1"]
+    assert claimed(now, busy_hosts=["town.ru"]) == ["z2"]
+    assert claimed(now) == ["town-2", "town-3"]
+    assert claimed(now) == ["town-4"]
+
+
+def test_a_source_moves_to_its_new_host(sources, now) -> None:
+    sources.sync([NEWS], now)
+    sources.sync([replace(NEWS, address="https://new.org/rss")], now)
+    assert sources.claim(now, 1, LEASE, busy_hosts=["new.org"]) == []
+    assert len(sources.claim(now, 1, LEASE, busy_hosts=["example.org"])) == 1
+
+
 def test_only_the_asked_kinds_are_claimed(sources, now) -> None:
     sources.sync([NEWS, CITY], now)
     assert sources.claim(now, 10, LEASE, []) == []

@@ -107,6 +107,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_leaders"),
     )
     op.create_table(
+        "notices",
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name="pk_notices"),
+    )
+    op.create_table(
         "tally",
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("entries", sa.BigInteger(), nullable=False),
@@ -145,6 +151,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_budgets"),
     )
     op.create_table(
+        "registry",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("row", sa.JSON(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_registry"),
+    )
+    op.create_table(
+        "probes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("asked_at", Utc(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("trail", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("expires", Utc(), nullable=True),
+        sa.Column("finding", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_probes"),
+    )
+    op.create_index("ix_probes_asked_at", "probes", ["asked_at"])
+    op.create_index("ix_probes_state_asked_at", "probes", ["state", "asked_at"])
+    op.create_table(
         "quarantine",
         sa.Column("id", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("post", Words(), nullable=False),
@@ -172,6 +203,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("address", Words(), nullable=False),
+        sa.Column("host", Words(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.Column("interval", Span(), nullable=False),
@@ -217,7 +249,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("alert_id", sa.Text(), nullable=False),
+        sa.Column("alert_id", sa.Text(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("title", Words(), nullable=False),
         sa.Column("text", Words(), nullable=False),
@@ -244,6 +276,10 @@ def downgrade() -> None:
     op.drop_table("moves")
     op.drop_index("ix_incident_posts_incident_id", table_name="incident_posts")
     op.drop_table("incident_posts")
+    op.drop_index("ix_probes_state_asked_at", table_name="probes")
+    op.drop_index("ix_probes_asked_at", table_name="probes")
+    op.drop_table("probes")
+    op.drop_table("registry")
     op.drop_index("ix_sources_enabled_next_due_id", table_name="sources")
     op.drop_table("sources")
     op.drop_index("ix_queue_taken_until_id", table_name="queue")
@@ -254,6 +290,7 @@ def downgrade() -> None:
     op.drop_index("ix_posts_source_id_next_look", table_name="posts")
     op.drop_table("posts")
     op.drop_table("tally")
+    op.drop_table("notices")
     op.drop_table("leaders")
     op.drop_table("installation")
     op.drop_index("ix_incidents_municipality_group_last_at_first_at", table_name="incidents")

@@ -1,0 +1,45 @@
+"""Notices to operators: whose trouble was told, saved together with the messages (store/outbox)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, select
+
+from domain.alert import Delivery
+from store import outbox
+from store.engine import insert_into, reading, writing
+from store.schema import notices
+
+
+class SqlNotices:
+    """A NoticeStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def told(self) -> Mapping[str, datetime]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(notices.c.source_id, notices.c.at))
+            return {row.source_id: row.at for row in rows}
+
+    def save(
+        self,
+        begun: Collection[str],
+        ended: Collection[str],
+        deliveries: Sequence[Delivery],
+        now: datetime,
+    ) -> bool:
+        with writing(self._engine) as connection:
+            written = 0
+            if begun:
+                rows = [{"source_id": i, "at": now} for i in sorted(begun)]
+                new = insert_into(connection, notices).values(rows).on_conflict_do_nothing()
+                written = len(connection.scalars(new.returning(notices.c.source_id)).all())
+            if ended:
+                mine = delete(notices).where(notices.c.source_id.in_(sorted(ended)))
+                written += connection.execute(mine).rowcount
+            if written < len(begun) + len(ended):
+                connection.rollback()
+                return False
+            outbox.add(connection, deliveries)
+        return True

@@ -1,0 +1,54 @@
+"""What people changed of the registry beside sources.yaml: one row a source, with who and when."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, delete, select
+
+from domain.source_ports import Change
+from store.engine import insert_into, reading, writing
+from store.schema import installation
+from store.schema import registry as table
+
+STAMP = "registry stamp"  # the name in `installation`
+
+
+class SqlRegistry:
+    """A RegistryStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def stamp(self) -> str:
+        with reading(self._engine) as connection:
+            return _stamp(connection)
+
+    def changes(self) -> tuple[str, Mapping[str, Change]]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
+            found = {r["id"]: Change(r["id"], r["row"], r["who"], r["at"]) for r in rows}
+            return _stamp(connection), found
+
+    def save(self, changes: Sequence[Change], dropped: Collection[str] = ()) -> None:
+        with writing(self._engine) as connection:
+            # First, for its row is the lock: two writers end one after the other.
+            stamp = insert_into(connection, installation)
+            connection.execute(
+                stamp.values(name=STAMP, value=uuid4().hex).on_conflict_do_update(
+                    index_elements=["name"], set_={"value": stamp.excluded.value}
+                )
+            )
+            for id_ in dropped:
+                connection.execute(delete(table).where(table.c.id == id_))
+            new = insert_into(connection, table)
+            kept = {name: new.excluded[name] for name in ("row", "who", "at")}
+            for c in changes:
+                values = {"id": c.id, "row": dict(c.row), "who": c.who, "at": c.at}
+                connection.execute(
+                    new.values(values).on_conflict_do_update(index_elements=["id"], set_=kept)
+                )
+
+
+def _stamp(connection: Connection) -> str:
+    found = select(installation.c.value).where(installation.c.name == STAMP)
+    return connection.scalar(found) or ""
