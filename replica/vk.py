@@ -4,17 +4,18 @@ bodies of status 200.
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from replica import vk_objects
 from replica.post import Network, Outlet, Post
-from replica.scenario import Scenario
 from replica.serving import Request, Response, as_json
 
 TOKEN = "replica-service-token"
 CLOSED, BANNED = 190_000_101, 190_000_102  # communities that answer with errors 15 and 18
+DEPTH = 1000  # results of one search, however many there are
 QUOTA = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
 _ERRORS = {
     3: "Unknown method passed",
@@ -34,19 +35,38 @@ class _Refused(Exception):
 
     def __init__(self, code: int, detail: str = "") -> None:
         self.code = code
-        self.message = f"{_ERRORS[code]}: {detail}" if detail else _ERRORS[code]
+        usual = _ERRORS.get(code, "Error")
+        self.message = f"{usual}: {detail}" if detail else usual
         super().__init__(self.message)
+
+
+class Town(Protocol):
+    """Of a scenario what the API shows."""
+
+    @property
+    def outlets(self) -> Sequence[Outlet]: ...
+    def visible(self, outlet: Outlet, until: datetime) -> Sequence[Post]:
+        """Oldest first."""
+        ...
 
 
 class VkApi:
     """The site; `until` says what is published by now.
 
     `quota` is calls left per method before error 29; `per_second` None sets no limit, so that
-    error 6 comes only where it is wanted.
+    error 6 comes only where it is wanted. `token` is the one that is taken. `failures` are codes
+    of the next answers, by method. Posts and comments `deleted` since (native ids) are absent, or
+    leave a trace where `traces`; `edited` ones have a new text. `asked` are the last calls.
     """
 
-    def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
+    def __init__(self, scenario: Town, until: Callable[[], datetime]) -> None:
         self._scenario, self._until = scenario, until
+        self.token = TOKEN
+        self.failures: dict[str, list[int]] = {}
+        self.deleted: set[str] = set()
+        self.traces = False
+        self.edited: dict[str, str] = {}
+        self.asked: deque[tuple[str, Mapping[str, str]]] = deque(maxlen=10_000)
         self._groups = {
             outlet.number: outlet for outlet in scenario.outlets if outlet.network is Network.VK
         }
@@ -80,7 +100,10 @@ class VkApi:
             return as_json({"error": error})
 
     def _call(self, name: str, given: Mapping[str, str]) -> object:
-        if given.get("access_token") != TOKEN:
+        self.asked.append((name, {k: v for k, v in given.items() if k != "access_token"}))
+        if codes := self.failures.get(name):
+            raise _Refused(codes.pop(0))
+        if given.get("access_token") != self.token:
             raise _Refused(5)
         if "v" not in given:
             raise _Refused(8, "v (version) is required")
@@ -134,6 +157,9 @@ class VkApi:
         by_id = {post.native_id: post for post in self._everything() if post.parent is None}
         found = [by_id[name] for name in wanted if name in by_id]
         answer: dict[str, Any] = {"items": self._items(found)}
+        if self.traces:
+            lost = [name for name in wanted if name in self.deleted]
+            answer["items"] += [vk_objects.lost(*map(int, name.split("_"))) for name in lost]
         return answer | self._people(found, given)
 
     def _wall_get_comments(self, given: Mapping[str, str]) -> object:
@@ -142,18 +168,29 @@ class VkApi:
         visible = self._visible(wall)
         if not any(post.number == number and post.parent is None for post in visible):
             raise _Refused(100, "post_id is invalid")
-        comments = [post for post in visible if post.parent and post.parent.number == number]
+        below = [post for post in self._kept(wall) if _root(post).number == number and post.parent]
+        if comment := given.get("comment_id"):
+            level = [post for post in below if str(_above(post)) == comment]
+        else:
+            level = [post for post in below if _above(post) is None]
         if given.get("sort") == "desc":
-            comments.reverse()
+            level.reverse()
         offset, count = _integer(given, "offset", 0), _integer(given, "count", 10, 100)
-        shown = comments[offset : offset + count]
+        inner = _integer(given, "thread_items_count", 0, 10)
         preview = _integer(given, "preview_length", 90)
         likes = given.get("need_likes") == "1"
+        items = []
+        for post in level[offset : offset + count]:
+            thread = [each for each in below if _above(each) == post.number]
+            answers = [vk_objects.comment(each, preview, likes) for each in thread[:inner]]
+            gone = post.native_id in self.deleted
+            shown = vk_objects.trace(post) if gone else vk_objects.comment(post, preview, likes)
+            items.append(vk_objects.with_thread(shown, len(thread), answers))
         return {
-            "count": len(comments),
-            "items": [vk_objects.comment(post, preview, likes) for post in shown],
-            **self._people(shown, given),
-            "current_level_count": len(comments),
+            "count": len(below),
+            "items": items,
+            **self._people(level[offset : offset + count], given),
+            "current_level_count": len(level),
             "can_post": True,
             "show_reply_button": True,
             "groups_can_post": True,
@@ -186,7 +223,7 @@ class VkApi:
         ]
         found.sort(key=lambda post: post.published_at, reverse=True)
         offset, count = _integer(given, "start_from", 0), _integer(given, "count", 30, 200)
-        shown = found[offset : offset + count]
+        shown = found[:DEPTH][offset : offset + count]
         answer: dict[str, Any] = {
             "items": self._items(shown),
             **self._people(shown, given),
@@ -194,7 +231,7 @@ class VkApi:
             "count": len(shown),
             "total_count": len(found),
         }
-        if offset + count < len(found):
+        if offset + count < min(len(found), DEPTH):
             answer["next_from"] = str(offset + count)
         return answer
 
@@ -228,7 +265,19 @@ class VkApi:
         return group
 
     def _visible(self, wall: Outlet) -> Sequence[Post]:
-        return self._scenario.visible(wall, self._until())
+        return [post for post in self._kept(wall) if post.native_id not in self.deleted]
+
+    def _kept(self, wall: Outlet) -> Sequence[Post]:
+        """Deleted comments that others answer are there too, without what they said."""
+        posts = self._scenario.visible(wall, self._until())
+        answered = {above for post in posts if (above := _above(post)) is not None}
+        return [
+            replace(post, text=self.edited[post.native_id], edited=True)
+            if post.native_id in self.edited
+            else post
+            for post in posts
+            if post.native_id not in self.deleted or post.number in answered
+        ]
 
     def _everything(self) -> Iterable[Post]:
         for wall in self._groups.values():
@@ -237,7 +286,7 @@ class VkApi:
     def _items(self, posts: Sequence[Post], pinned: Post | None = None) -> list[dict[str, Any]]:
         walls = {post.outlet.number: post.outlet for post in posts}.values()
         answers = Counter(
-            p.parent.native_id for wall in walls for p in self._visible(wall) if p.parent
+            _root(p).native_id for wall in walls for p in self._visible(wall) if p.parent
         )
         return [
             vk_objects.reply(post)
@@ -255,6 +304,22 @@ class VkApi:
             "profiles": [vk_objects.profile(person) for person in people.values()],
             "groups": [vk_objects.group(group) for group in groups.values()],
         }
+
+
+def _root(post: Post) -> Post:
+    """The post below which a comment stands; a post is its own."""
+    while post.parent is not None:
+        post = post.parent
+    return post
+
+
+def _above(post: Post) -> int | None:
+    """The number of the comment in whose thread a comment stands."""
+    if post.parent is None or post.parent.parent is None:
+        return None
+    while post.parent and post.parent.parent:
+        post = post.parent
+    return post.number
 
 
 def _integer(

@@ -57,7 +57,15 @@ def reply(item: Post) -> dict[str, Any]:
     shown = post(item, 0, False)
     shown["from_id"] = item.author.id if item.author else shown["owner_id"]
     shown.pop("signer_id", None)
-    return shown | {"post_type": "reply", "post_id": item.parent.number if item.parent else None}
+    return shown | {"post_type": "reply", "post_id": _below(item)}
+
+
+def _below(item: Post) -> int | None:
+    """The number of the post below which a comment stands."""
+    above = item.parent
+    while above is not None and above.parent is not None:
+        above = above.parent
+    return above.number if above else None
 
 
 def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
@@ -70,21 +78,48 @@ def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
         "from_id": item.author.id if item.author else -item.outlet.number,
         "date": int(item.published_at.timestamp()),
         "text": text,
-        "post_id": item.parent.number if item.parent else None,
+        "post_id": _below(item),
         "owner_id": -item.outlet.number,
         "parents_stack": [],
         "is_from_post_author": False,
-        "thread": {
-            "count": 0,
-            "items": [],
-            "can_post": True,
-            "show_reply_button": True,
-            "groups_can_post": True,
-        },
     }
+    if item.parent is not None and item.parent.parent is not None:
+        shown["parents_stack"] = [item.parent.number]
+        shown["reply_to_comment"] = item.parent.number
+        if item.parent.author is not None:
+            shown["reply_to_user"] = item.parent.author.id
     if likes:
         shown["likes"] = {"can_like": 1, "count": item.likes, "user_likes": 0, "can_publish": 0}
     return shown
+
+
+def with_thread(shown: dict[str, Any], count: int, answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """A comment of the post's own level with the first of its answers."""
+    thread = {
+        "count": count,
+        "items": answers,
+        "can_post": True,
+        "show_reply_button": True,
+        "groups_can_post": True,
+    }
+    return shown | {"thread": thread}
+
+
+def trace(item: Post) -> dict[str, Any]:
+    """What a deleted comment leaves where others answered it."""
+    date = int(item.published_at.timestamp())
+    return {"id": item.number, "parents_stack": [], "date": date, "deleted": True}
+
+
+def lost(owner: int, number: int) -> dict[str, Any]:
+    """A deleted post, asked for by its id."""
+    return {
+        "id": number,
+        "owner_id": owner,
+        "is_deleted": True,
+        "deleted_reason": "Запись удалена",
+        "deleted_details": "Запись удалена",
+    }
 
 
 def profile(person: Person) -> dict[str, Any]:

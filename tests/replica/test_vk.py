@@ -1,15 +1,19 @@
 """The VK API's shapes, paging and errors."""
 
+import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
-from replica.post import Network, Outlet, Post
+from replica.post import Network, Outlet, Person, Post, Truth
 from replica.scenario import Scenario
-from replica.vk import BANNED, CLOSED, TOKEN
+from replica.serving import Request
+from replica.vk import BANNED, CLOSED, DEPTH, TOKEN, VkApi
 from replica.world import World
+from tests.replica.conftest import NOW
 
 WALL = 190_000_001
 
@@ -244,3 +248,107 @@ def test_outlets_of_the_walls_are_numbered_apart(first: Scenario) -> None:
     walls: list[Outlet] = [o for o in first.outlets if o.network is Network.VK]
     assert len({o.number for o in walls}) == len(walls)
     assert {CLOSED, BANNED}.isdisjoint(o.number for o in walls)
+
+
+class Street:
+    """One wall with a post, comments below it and answers to one of them."""
+
+    def __init__(self, first: Scenario) -> None:
+        (self.wall,) = (o for o in first.outlets if o.network is Network.VK and o.number == WALL)
+        self.outlets = (self.wall,)
+        self.post = self._write(1, None)
+        self.tops = [self._write(n, self.post) for n in range(2, 5)]
+        self.answers = [self._write(n, self.tops[0]) for n in range(5, 17)]
+        self.deep = self._write(17, self.answers[0])
+
+    def _write(self, number: int, parent: Post | None) -> Post:
+        at = NOW + timedelta(seconds=number)
+        person = Person(number, "Имя", "Фамилия", "Подпись")
+        return Post(self.wall, at, f"Слово {number}", Truth("other"), person, None, number, parent)
+
+    def visible(self, outlet: Outlet, until: datetime) -> list[Post]:
+        return [self.post, *self.tops, *self.answers, self.deep]
+
+
+@pytest.fixture
+def street(first: Scenario) -> Street:
+    return Street(first)
+
+
+@pytest.fixture
+def api(street: Street) -> VkApi:
+    return VkApi(street, lambda: NOW + timedelta(hours=1))
+
+
+def say(api: VkApi, name: str, **given: object) -> Any:
+    """What a method answers, asked without a network."""
+    query = {"access_token": TOKEN, "v": "5.199", "owner_id": f"-{WALL}"}
+    query |= {key: str(value) for key, value in given.items()}
+    return json.loads(api(Request("POST", f"/method/{name}", query, {})).body)
+
+
+def test_answers_stand_in_the_thread_of_their_comment(street: Street, api: VkApi) -> None:
+    page = say(api, "wall.getComments", post_id=1, thread_items_count=10)["response"]
+    assert (page["count"], page["current_level_count"]) == (16, 3)
+    thread = page["items"][0]["thread"]
+    assert (thread["count"], len(thread["items"])) == (13, 10)
+    assert thread["items"][0]["reply_to_comment"] == street.tops[0].number
+    rest = say(api, "wall.getComments", post_id=1, comment_id=2, count=100)["response"]
+    assert [item["id"] for item in rest["items"]] == list(range(5, 18))
+    assert rest["items"][-1]["parents_stack"] == [street.answers[0].number]
+    assert {item["post_id"] for item in rest["items"]} == {1}
+    (item,) = say(api, "wall.getById", posts=street.post.native_id)["response"]["items"]
+    assert item["comments"]["count"] == 16
+
+
+def test_a_deleted_comment_leaves_a_trace_only_where_it_was_answered(
+    street: Street, api: VkApi
+) -> None:
+    api.deleted |= {street.tops[0].native_id, street.tops[1].native_id}
+    items = say(api, "wall.getComments", post_id=1)["response"]["items"]
+    assert [(item["id"], item.get("deleted", False)) for item in items] == [(2, True), (4, False)]
+    assert "text" not in items[0]
+    assert items[0]["thread"]["count"] == 13
+
+
+def test_a_deleted_post_is_absent_or_leaves_a_trace(street: Street, api: VkApi) -> None:
+    name = street.post.native_id
+    api.deleted.add(name)
+    assert say(api, "wall.get")["response"]["items"] == []
+    assert say(api, "wall.getById", posts=name)["response"]["items"] == []
+    api.traces = True
+    (item,) = say(api, "wall.getById", posts=name)["response"]["items"]
+    assert (item["id"], item["owner_id"], item["is_deleted"]) == (1, -WALL, True)
+
+
+def test_an_edited_post_says_so(street: Street, api: VkApi) -> None:
+    api.edited[street.post.native_id] = "Исправлено"
+    (item,) = say(api, "wall.get")["response"]["items"]
+    assert item["text"] == "Исправлено"
+    assert item["edited"] > item["date"]
+
+
+def test_failures_come_when_they_are_wanted(api: VkApi) -> None:
+    api.failures["wall.get"] = [6, 10]
+    codes = [say(api, "wall.get").get("error", {}).get("error_code") for _ in range(3)]
+    assert codes == [6, 10, None]
+    assert "response" in say(api, "wall.getById", posts="-1_1")
+
+
+def test_a_revoked_token_is_refused(api: VkApi) -> None:
+    assert "response" in say(api, "wall.get")
+    api.token = "another"
+    assert say(api, "wall.get")["error"]["error_code"] == 5
+    assert [name for name, _ in api.asked] == ["wall.get"] * 2
+    assert all("access_token" not in given for _, given in api.asked)
+
+
+def test_a_search_ends_at_its_depth(first: Scenario) -> None:
+    class Avenue(Street):
+        def visible(self, outlet: Outlet, until: datetime) -> list[Post]:
+            return [self.post] * (DEPTH + 50)
+
+    api = VkApi(Avenue(first), lambda: NOW + timedelta(hours=1))
+    page = say(api, "newsfeed.search", q="слово", count=200, start_from=DEPTH - 200)["response"]
+    assert (len(page["items"]), page["total_count"]) == (200, DEPTH + 50)
+    assert "next_from" not in page

@@ -1,0 +1,90 @@
+"""Recorded bodies of the VK API read by ours: entries and fields that they hold, and those found.
+
+What to expect is counted in the JSON itself: a wall's, comments' or search's entries that are not
+deleted; of each the fields that are there.
+"""
+
+import argparse
+import html
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from crawlers.vk import Item, read_posts, read_talk
+from crawlers.vk_errors import Failure
+
+PLACES = ("Wall/Get*.json", "Wall/*Attach*.json", "NewsFeed/Search*.json", "Fave/GetPosts*.json")
+COUNTERS = ("views", "likes", "reposts", "comments")
+_NO_WORD = re.compile(r"<br>|\W")
+_WALL, _POST = -1, 1  # of comments whose recorded body does not name them
+
+
+def main(argv: list[str]) -> None:
+    """Print a line a field, then every field of an entry that was missed."""
+    parser = argparse.ArgumentParser(prog="reality_vk", description=__doc__)
+    parser.add_argument("--samples", type=Path, help="folder with vk-responses/")
+    given = parser.parse_args(argv)
+    if given.samples is None:
+        sys.stdout.write("no recorded bodies: --samples FOLDER names them\n")
+        return
+    files, expected, found, missed = measured(given.samples / "vk-responses")
+    sys.stdout.write(f"{len(files)} bodies\n{'field':<12}{'expected':>9}{'found':>7}\n")
+    for name, number in expected.items():
+        sys.stdout.write(f"{name:<12}{number:>9}{found[name]:>7}\n")
+    for line in missed:
+        sys.stdout.write(f"  {line}\n")
+
+
+def measured(folder: Path) -> tuple[list[Path], Counter[str], Counter[str], list[str]]:
+    """The bodies, what they hold by field, what of it was found, and a line for each miss."""
+    files = sorted({file for place in PLACES for file in folder.rglob(f"Categories/{place}")})
+    expected: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    missed = []
+    for file in files:
+        items = _read(file)
+        for row in json.loads(file.read_bytes())["response"]["items"]:
+            if row.get("deleted") or row.get("is_deleted"):
+                continue
+            item = items.get(row["id"])
+            for name, right in _fields(row, item):
+                expected[name] += 1
+                found[name] += right
+                if not right:
+                    missed.append(f"{file.name}: {name} of {row['id']}")
+    return files, expected, found, missed
+
+
+def _read(file: Path) -> dict[int, Item]:
+    body = file.read_bytes()
+    is_talk = file.name.startswith("GetComment")
+    answer = read_talk(body, _WALL, _POST) if is_talk else read_posts(body)
+    return {} if isinstance(answer, Failure) else {item.id: item for item in answer.items}
+
+
+def _fields(row: dict[str, Any], item: Item | None) -> Iterator[tuple[str, bool]]:
+    """Every field that the entry has, and whether it was found as it is."""
+    yield "entry", item is not None
+    yield "date", item is not None and int(item.published_at.timestamp()) == row["date"]
+    yield "author", item is not None and item.author == row["from_id"]
+    texts = (row.get("text"), *(copy.get("text") for copy in row.get("copy_history", ())))
+    if text := next(filter(None, texts), None):
+        yield "text", item is not None and _words(text) in _words(item.text)
+    for name in COUNTERS:
+        if isinstance(count := row.get(name), dict) and "count" in count:
+            yield name, item is not None and getattr(item.engagement, name) == count["count"]
+    if attached := row.get("attachments"):
+        kept = [a for a in item.attachments if a.kind != "place"] if item else []
+        yield "attachments", len(kept) == len(attached)
+
+
+def _words(text: str) -> str:
+    return _NO_WORD.sub("", html.unescape(text))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,361 @@
+"""Communities of VKontakte by its API: walls, comments below their posts, and what a search over
+the network finds. No walls of persons: their addresses would name them.
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from typing import ClassVar, TypeVar
+
+from crawlers.claims import OVERLAP, Visit
+from crawlers.spider import SourceSpider
+from crawlers.vk import Item, PostPage, read_owner, read_posts, read_talk
+from crawlers.vk_errors import Failure
+from crawlers.vk_token import Token, failed
+from crawlers.vk_wall import Wall, as_post, thread_of
+from domain.errors import PollFailed
+from domain.ports import Seen
+from domain.post import CLOCK_SKEW, Post
+from domain.source import HealthState, SourceKind
+
+HOME = "https://api.vk.ru"
+COUNT = 100  # posts a page, and posts looked at again in one poll
+DRIFT = 5  # posts read twice: offsets move while new posts arrive, and back when some are deleted
+PAGES = 10  # older pages of a wall, or pages of a search, in one poll; the next poll goes on
+TALK_CALLS = 20  # for the comments of one post
+COMMENT_CALLS = 60  # in one poll, after which no more posts are begun
+FOUND = 200  # results a page
+SLICE = 5  # pages; a search gives about 1000 results, older ones are asked for by their time
+_NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,31}")
+
+T = TypeVar("T")
+Batches = AsyncIterator[Sequence[Post]]
+
+
+class VkSpider(SourceSpider):
+    """Reads communities and searches. Remembers the time down to which all is read, and what
+    older is not; of young posts how many comments they had.
+    """
+
+    name = "vk"
+    kind: ClassVar[SourceKind] = SourceKind.VK
+
+    @cached_property
+    def token(self) -> Token | None:
+        """None where the settings name none."""
+        secret = self.parts.settings.vk_token.get_secret_value().strip()
+        return Token(secret, self.parts.settings.vk_rate) if secret else None
+
+    async def poll(self, visit: Visit) -> Batches:
+        """A search where the source names words; else new posts of the wall, then posts to be
+        looked at again, then comments below posts where there are more or fewer of them.
+        """
+        notes: list[str] = []
+        words = visit.source.options.get("search", "").strip()
+        parts = self._search(visit, words, notes) if words else self._read(visit, notes)
+        async for posts in parts:
+            yield posts
+        visit.note("; ".join(dict.fromkeys(notes)))
+
+    async def _read(self, visit: Visit, notes: list[str]) -> Batches:
+        wall = Wall.of(await self._owner(visit), visit.memory)
+        async for posts in self._new(visit, wall, notes):
+            yield posts
+        due = await visit.due_again(COUNT)
+        async for posts in self._again(visit, wall, [s for s in due if not thread_of(s)], notes):
+            yield posts
+        comments = [seen for seen in due if thread_of(seen)]
+        if visit.source.options.get("comments") != "no":
+            async for posts in self._comments(visit, wall, comments, notes):
+                yield posts
+        elif comments:
+            await visit.looked_again(comments)
+
+    async def _owner(self, visit: Visit) -> int:
+        address = visit.source.address.strip()
+        if number := _NUMBER.fullmatch(address):
+            return -int(number[1])
+        if not _NAME.fullmatch(address):
+            raise PollFailed(HealthState.GONE, "Имя сообщества записано неверно")
+        if (known := visit.memory.get("owner")) is not None:
+            return int(known)
+        owner = await self._ask(
+            visit, "utils.resolveScreenName", {"screen_name": address}, read_owner
+        )
+        if owner > 0:
+            raise PollFailed(HealthState.NO_ACCESS, "Это страница человека, а не сообщества")
+        if owner == 0:
+            raise PollFailed(HealthState.GONE, "Сообщества с таким именем нет")
+        return owner
+
+    async def _new(self, visit: Visit, wall: Wall, notes: list[str]) -> Batches:
+        """The newest page, then older ones down to what is known, or to the history's beginning."""
+        until = wall.newest
+        page, _ = await self._page(visit, wall, 0, notes)
+        edge = datetime.fromtimestamp(max(0, until - OVERLAP.total_seconds()), UTC)
+        changed = [i for i in page.items if (i.edited_at or i.published_at) >= edge]
+        yield _wanted(changed, wall, visit)
+        if _goes_on(page, page.shown, until, visit):
+            wall.holes.insert(0, [page.shown, wall.length, until])
+        latest = visit.fetched_at + CLOCK_SKEW
+        times = [_seconds(i) for i in page.items if not i.pinned and i.published_at <= latest]
+        wall.newest = max([until, *times])
+        visit.remember(wall.memory())
+        left = PAGES
+        while wall.holes and left:
+            (offset, length, until), *deeper = wall.holes
+            offset = max(0, offset + wall.length - length - DRIFT)
+            page, fresh = await self._page(visit, wall, offset, notes)
+            yield _wanted(fresh, wall, visit)
+            offset += page.shown
+            more = bool(fresh) and _goes_on(page, offset, until, visit)
+            wall.holes = [[offset, wall.length, until], *deeper] if more else deeper
+            visit.remember(wall.memory())
+            left -= 1
+        if wall.holes:
+            notes.append(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
+
+    async def _page(
+        self, visit: Visit, wall: Wall, offset: int, notes: list[str]
+    ) -> tuple[PostPage, list[Item]]:
+        """A page, and what of it no page of this poll has shown yet."""
+        form = {
+            "owner_id": str(wall.owner),
+            "count": str(COUNT),
+            "offset": str(offset),
+            "filter": "all",
+            "extended": "1",
+        }
+        page = await self._ask(visit, "wall.get", form, read_posts)
+        wall.length = page.total or 0
+        wall.names |= page.names
+        fresh = [item for item in page.items if item.id not in wall.posts]
+        wall.posts |= {item.id: item for item in fresh}
+        visit.saw([as_post(item, wall.names, visit) for item in fresh])
+        _tell_broken(page.broken, notes)
+        return page, fresh
+
+    async def _again(
+        self, visit: Visit, wall: Wall, due: Sequence[Seen], notes: list[str]
+    ) -> Batches:
+        """Known posts as they are now; one that the network no longer shows is gone."""
+        if not due:
+            return
+        form = {"posts": ",".join(seen.native_id for seen in due), "extended": "1"}
+        page = await self._ask(visit, "wall.getById", form, read_posts)
+        wall.names |= page.names
+        wall.posts |= {item.id: item for item in page.items if item.owner == wall.owner}
+        _tell_broken(page.broken, notes)
+        yield [as_post(item, wall.names, visit) for item in page.items]
+        there = [seen for seen in due if seen.native_id in page.there]
+        gone = [seen for seen in due if seen.native_id not in page.there]
+        await visit.looked_again(there, gone)
+
+    async def _comments(
+        self, visit: Visit, wall: Wall, due: Sequence[Seen], notes: list[str]
+    ) -> Batches:
+        """Comments below young posts whose number changed, most of all first, and below posts
+        whose comments are to be looked at again.
+        """
+        oldest = (visit.fetched_at - visit.settings.comments).timestamp()
+        wall.talks = {number: talk for number, talk in wall.talks.items() if talk[0] >= oldest}
+        changed: dict[int, int] = {}
+        for item in wall.posts.values():
+            count = item.engagement.comments
+            _, known, _ = wall.talks.get(str(item.id), (0, 0, 0))
+            young = item.thread is None and _seconds(item) >= oldest
+            if young and count is not None and count != known:
+                changed[item.id] = abs(count - known)
+        wanted: dict[int, list[Seen]] = {n: [] for n in sorted(changed, key=lambda n: -changed[n])}
+        for seen in due:
+            wanted.setdefault(thread_of(seen) or 0, []).append(seen)
+        left = COMMENT_CALLS
+        for number, again in wanted.items():
+            if left <= 0:
+                notes.append("Часть комментариев будет прочитана в следующий раз")
+                return
+            talk = Discussion(number)
+            await talk.read(self, visit, wall.owner)
+            left -= talk.calls
+            known = wall.talks.get(str(number), [0, 0, 0])[2]
+            since = visit.since
+            if known:
+                since = max(since, datetime.fromtimestamp(known, UTC) - OVERLAP)
+            ids = {seen.native_id for seen in again}
+            # Not `saw`: polls as frequent as comments would spend the day's calls for the wall.
+            yield [
+                as_post(item, wall.names, visit)
+                for item in talk.items.values()
+                if item.native_id in ids or (number in changed and item.published_at >= since)
+            ]
+            _tell_broken(talk.broken, notes)
+            if talk.cut:
+                notes.append("Длинные обсуждения прочитаны не целиком")
+            found = {item.native_id for item in talk.items.values()}
+            whole = talk.whole and not talk.broken
+            gone = [s for s in again if whole and s.native_id not in found]
+            if again:
+                await visit.looked_again([s for s in again if s not in gone], gone)
+            if number in changed:
+                post = wall.posts[number]
+                newest = max([known, *map(_seconds, talk.items.values())])
+                wall.talks[str(number)] = [_seconds(post), post.engagement.comments or 0, newest]
+            visit.remember(wall.memory())
+
+    async def _search(self, visit: Visit, words: str, notes: list[str]) -> Batches:
+        """What was published with these words since the last search, the newest first. Remembers
+        spans of time not searched yet.
+        """
+        now = int(visit.fetched_at.timestamp())
+        until = visit.memory.get("until")
+        begin = visit.since.timestamp() if until is None else until - OVERLAP.total_seconds()
+        spans = [[int(begin), now], *visit.memory.get("spans", ())]
+        seen: set[str] = set()
+        left = PAGES
+        while spans and left:
+            (first, last), *older = spans
+            start, low, shown, pages = "", last, 0, 0
+            more = True
+            while more and left and pages < SLICE and (start or not pages):
+                page = await self._results(visit, words, first, last, start)
+                _tell_broken(page.broken, notes)
+                fresh = [item for item in page.items if item.native_id not in seen]
+                seen.update(item.native_id for item in fresh)
+                found = _found(fresh, page.names, visit)
+                visit.saw(found)
+                yield [post for post in found if visit.wants(post)]
+                low = min([low, *map(_seconds, page.items)])
+                start, shown = page.next_from or "", shown + page.shown
+                left, pages = left - 1, pages + 1
+                deep = shown >= SLICE * FOUND / 2 and (page.total or 0) > shown
+                more = bool(fresh) and (bool(start) or deep)
+                spans = [[first, low], *older] if more else older
+                visit.remember({"until": now, "spans": spans})
+            if more and low == last:  # all of them are of the span's last second
+                spans = [[first, last - 1], *older] if last > first else older
+        if spans:
+            notes.append(f"Прочитано страниц: {PAGES}, остальное в следующий раз")
+        due = await visit.due_again(COUNT)
+        if comments := [seen for seen in due if thread_of(seen)]:
+            await visit.looked_again(comments)
+        nowhere = Wall(0, 0, [], {})
+        async for posts in self._again(visit, nowhere, [s for s in due if not thread_of(s)], notes):
+            yield posts
+
+    async def _results(
+        self, visit: Visit, words: str, begin: int, end: int, start: str
+    ) -> PostPage:
+        form = {
+            "q": words,
+            "count": str(FOUND),
+            "extended": "1",
+            "start_time": str(begin),
+            "end_time": str(end),
+        }
+        if start:
+            form["start_from"] = start
+        return await self._ask(visit, "newsfeed.search", form, read_posts)
+
+    async def ask(
+        self,
+        visit: Visit,
+        method: str,
+        form: Mapping[str, str],
+        read: Callable[[bytes], T | Failure],
+    ) -> T | Failure:
+        """See Token.call. Raises PollFailed where there is no token at all."""
+        if self.token is None:
+            reason = "Не задан ключ доступа ВКонтакте (настройка vk_token)"
+            raise PollFailed(HealthState.TOKEN_REFUSED, reason)
+        base = visit.source.options.get("base", HOME) if visit.source.internal else HOME
+        return await self.token.call(visit, base.rstrip("/"), method, form, read)
+
+    async def _ask(
+        self,
+        visit: Visit,
+        method: str,
+        form: Mapping[str, str],
+        read: Callable[[bytes], T | Failure],
+    ) -> T:
+        answer = await self.ask(visit, method, form, read)
+        if isinstance(answer, Failure):
+            raise failed(answer, method)
+        return answer
+
+
+class Discussion:
+    """The comments below one post, the newest first; `whole` once all were read."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.items: dict[int, Item] = {}
+        self.calls = self.broken = 0
+        self.whole = self.cut = False
+
+    async def read(self, spider: VkSpider, visit: Visit, owner: int) -> None:
+        """All of them, in at most TALK_CALLS calls; `cut` where those were too few. A post whose
+        comments are closed has none.
+        """
+        levels: list[int | None] = [None]  # the post's own, then comments with long threads
+        for level in levels:
+            offset, count = 0, 1
+            while offset < count:
+                if self.calls == TALK_CALLS:
+                    self.cut = True
+                    return
+                self.calls += 1
+                talk = await spider.ask(
+                    visit,
+                    "wall.getComments",
+                    self._form(owner, level, offset),
+                    partial(read_talk, owner=owner, post=self.number),
+                )
+                if isinstance(talk, Failure):
+                    return
+                self.items |= {item.id: item for item in talk.items}
+                self.broken += talk.broken
+                offset, count = offset + talk.shown, talk.level if talk.shown else 0
+                if level is None:
+                    levels += talk.cut
+        self.whole = True
+
+    def _form(self, owner: int, comment: int | None, offset: int) -> dict[str, str]:
+        form = {
+            "owner_id": str(owner),
+            "post_id": str(self.number),
+            "count": str(COUNT),
+            "offset": str(offset),
+            "sort": "desc",
+            "need_likes": "1",
+            "preview_length": "0",  # else texts are cut
+        }
+        if comment is None:
+            return form | {"thread_items_count": "10"}
+        return form | {"comment_id": str(comment)}
+
+
+def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
+    """True where posts newer than `until` and within the history may stand after `read` posts."""
+    times = [item.published_at for item in page.items if not item.pinned]
+    if not times or (page.total is not None and read >= page.total):
+        return False
+    return min(times) >= visit.since and min(times).timestamp() > until
+
+
+def _wanted(items: Iterable[Item], wall: Wall, visit: Visit) -> list[Post]:
+    return [post for i in items if visit.wants(post := as_post(i, wall.names, visit))]
+
+
+def _seconds(item: Item) -> int:
+    return int(item.published_at.timestamp())
+
+
+def _tell_broken(broken: int, notes: list[str]) -> None:
+    if broken:
+        notes.append("Часть записей не прочитана: у них нет номера, автора или даты")
+
+
+def _found(items: Iterable[Item], names: Mapping[int, str], visit: Visit) -> list[Post]:
+    return [as_post(item, names, visit) for item in items if item.owner < 0]

@@ -1,0 +1,224 @@
+"""Communities over HTTP where the API, the token or an answer is not as it should be."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from domain.post import post_id
+from domain.source import SourceKind
+from replica.post import Network
+from replica.scenario import Scenario
+from replica.serving import Request, Response, as_json
+from replica.world import World
+from tests.crawlers.conftest import Crawl, crawl
+from tests.spiders.conftest import posts_of
+from tests.spiders.vk_town import (
+    DAY,
+    HOUR,
+    MINUTE,
+    NOW,
+    QUICK,
+    RESIDENT,
+    Town,
+    api_of,
+    calls,
+    numbers,
+    serving,
+    state,
+    wall,
+)
+
+__all__ = ["crawl"]
+
+Poll = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def poll(crawl: Crawl) -> Poll:
+    """`poll(rows, left=...)`: one crawl with the token."""
+
+    def run(rows: list[dict[str, Any]], **order: Any) -> dict[str, Any]:
+        return crawl(rows, **{**order, "settings": {**QUICK, **order.get("settings", {})}})
+
+    return run
+
+
+# name -> the address, the code that the API answers with, the state and a part of the reason
+TROUBLES: dict[str, tuple[str, str, int, str, str]] = {
+    "closed": ("-501", "wall.get", 15, "no_access", "закрыто"),
+    "banned": ("-501", "wall.get", 18, "gone", "удалена"),
+    "parameter": ("-501", "wall.get", 100, "gone", "адрес источника"),
+    "request": ("-501", "wall.get", 8, "changed_markup", "запрос"),
+    "private": ("-501", "wall.get", 30, "no_access", "человека"),
+    "odd": ("-501", "wall.get", 777, "changed_markup", "ошибка 777"),
+    "name": ("nobody", "", 0, "gone", "нет"),
+    "misspelt": ("две стены", "", 0, "gone", "неверно"),
+}
+
+
+def test_a_source_in_trouble_says_which(poll: Poll) -> None:
+    apis = []
+    for _, method, code, *_ in TROUBLES.values():
+        town = Town("town")
+        town.write("town", HOUR)
+        apis.append(api_of(town))
+        if code:
+            apis[-1].failures[method] = [code]
+    with serving(*apis) as bases:
+        result = poll(
+            [
+                wall(name, address, base)
+                for (name, (address, *_)), base in zip(TROUBLES.items(), bases, strict=True)
+            ]
+        )
+    for name, (_, _, _, expected, part) in TROUBLES.items():
+        ended, reason = state(result, name)
+        assert (ended, part in reason) == (expected, True), (name, ended, reason)
+
+
+def test_troubles_that_pass_cost_no_post(poll: Poll) -> None:
+    apis = []
+    for codes in ([1], [10, 1], [6], [36], [13, 36]):
+        town = Town("town")
+        for n in range(60):
+            town.write("town", n * HOUR + HOUR)
+        apis.append(api_of(town))
+        apis[-1].failures["wall.get"] = codes
+    with serving(*apis) as bases:
+        rows = [wall(f"s{n}", "-501", base) for n, base in enumerate(bases)]
+        result = poll(rows)
+    assert [state(result, row["id"])[0] for row in rows] == ["works"] * 5
+    assert [len(posts_of(result, row["id"])) for row in rows] == [60] * 5
+    assert [g["count"] for g in calls(apis[4].asked, "wall.get")[:3]] == ["100", "50", "25"]
+
+
+def test_without_a_good_token_no_source_is_read_and_the_setting_is_named(poll: Poll) -> None:
+    town = Town("town")
+    town.write("town", HOUR)
+    api = api_of(town)
+    with serving(api) as (base,):
+        rows = [wall(f"s{n}", "-501", base) for n in range(5)]
+        result = poll(rows, settings={"vk_token": "wrong"})
+        asked = len(api.asked)
+        none = poll(rows[:1], settings={"vk_token": ""})
+    assert len(api.asked) == asked, "without a token nothing is asked"
+    for row in rows:
+        ended, reason = state(result, row["id"])
+        assert ended == "token_refused"
+        assert "vk_token" in reason
+    assert state(none, "s0") == (
+        "token_refused",
+        "Не задан ключ доступа ВКонтакте (настройка vk_token)",
+    )
+    assert "wrong" not in json.dumps(result, ensure_ascii=False)
+
+
+def test_a_spent_quota_stops_the_method_until_the_region_s_next_day(poll: Poll) -> None:
+    town = Town("town")
+    for n in range(1, 150):
+        town.write("town", n * HOUR)
+    api = api_of(town)
+    api.quota["wall.get"] = 1
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        result = poll(rows)
+        api.quota["wall.get"] = 10
+        next_day = poll(rows, left=result["left"])
+    (ended,) = result["polls"]["wall"]
+    assert ended["state"] == "quota"
+    assert "wall.get" in ended["reason"]
+    assert 0 < ended["retry_after"] <= 24 * 3600
+    assert numbers(result, "wall") == set(range(1001, 1101)), "what came before is kept"
+    assert numbers(next_day, "wall") >= set(range(1101, 1150)), "and read on from"
+
+
+def test_a_body_s_own_page_speaks_officially_and_residents_stay_residents(poll: Poll) -> None:
+    town = Town("city", "yard")
+    for name in ("city", "yard"):
+        town.write(name, 3 * HOUR, "Объявление", None)
+        town.write(name, 2 * HOUR, "Подписано", RESIDENT)  # an even number: by the community
+        own = town.write(name, HOUR, "Сам", RESIDENT)
+        town.write(name, HOUR, "Ответ", None, own)
+    api = api_of(town)
+    with serving(api) as (base,):
+        rows = [wall("city", "city", base), wall("yard", "yard", base)]
+        rows[0]["owner_body"] = "city_hall"
+        result = poll(rows)
+    kinds = {
+        name: [p["author"]["kind"] for _, p in sorted(posts_of(result, name).items())]
+        for name in ("city", "yard")
+    }
+    assert kinds == {
+        "city": ["official", "official", "private", "official"],
+        "yard": ["community", "private", "private", "community"],
+    }
+    signed, own = (posts_of(result, "yard")[f"-502_{n}"]["author"] for n in (1002, 1003))
+    assert signed == own, "one resident, whoever published"
+
+
+def entry(number: int, **more: Any) -> dict[str, Any]:
+    at = int((NOW - HOUR).timestamp())
+    return {"id": number, "owner_id": -5, "from_id": -5, "date": at, "text": "Вода", **more}
+
+
+def page(*rows: Any, **more: Any) -> Callable[[Request], Response]:
+    return lambda _: as_json({"response": {"count": len(rows), "items": rows, **more}})
+
+
+def test_odd_answers_cost_no_more_than_themselves(poll: Poll) -> None:
+    elsewhere: list[str] = []
+
+    def away(request: Request) -> Response:
+        elsewhere.append(request.path)
+        return Response(b"", 302, headers={"location": "/taken"})
+
+    sites = {
+        "odd entry": page(entry(1), entry("2"), entry(3, date=None), None),
+        "one page for ever": page(*map(entry, range(1, 101)), count=5000),
+        "redirected": away,
+        "no JSON": lambda _: Response(b"<html>busy</html>"),
+        "nothing": page(),
+        "a person's wall": page(entry(1, owner_id=70), entry(2), total_count=2),
+    }
+    with serving(*sites.values()) as bases:
+        rows = [wall(name, "-5", base) for name, base in zip(sites, bases, strict=True)]
+        rows[-1]["options"]["search"] = "вода"
+        result = poll(rows)
+    assert state(result, "odd entry") == (
+        "works",
+        "Часть записей не прочитана: у них нет номера, автора или даты",
+    )
+    assert numbers(result, "odd entry") == {1}
+    assert state(result, "one page for ever")[0] == "works"
+    assert result["polls"]["one page for ever"][0]["found"] == 100
+    assert state(result, "redirected")[0] == "changed_markup"
+    assert elsewhere == ["/method/wall.get"], "the token is not carried to another address"
+    assert state(result, "no JSON")[0] == "changed_markup"
+    assert state(result, "nothing") == ("quiet", "Нового нет")
+    assert set(posts_of(result, "a person's wall")) == {"-5_2"}
+
+
+def test_all_that_the_replica_s_communities_show_is_read(poll: Poll) -> None:
+    scenario = Scenario(1, NOW)
+    with World(scenario) as world:
+        world.advance()
+        walls = [o for o in scenario.outlets if o.network is Network.VK]
+        result = poll([wall(o.source_id, o.name, world.vk) for o in walls])
+    margin = 10 * MINUTE  # the crawl began after NOW
+    for outlet in walls:
+        shown = scenario.visible(outlet, NOW)
+        posts = posts_of(result, outlet.source_id)
+        expected = {
+            p.native_id: p
+            for p in shown
+            if (p.parent or p).published_at >= NOW - (3 * DAY if p.parent else 7 * DAY) + margin
+        }
+        assert posts.keys() >= expected.keys()
+        assert posts.keys() <= {p.native_id for p in shown}
+        for name, post in expected.items():
+            kind = "community" if post.author is None else "private"
+            assert posts[name]["author"]["kind"] == kind
+            parent = post.parent and post_id(SourceKind.VK, post.parent.native_id)
+            assert posts[name].get("thread_id") == parent
