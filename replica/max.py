@@ -1,0 +1,144 @@
+"""An imitation of the MAX bot API after its documentation: the chats of one bot, their messages,
+and comments below a channel's posts. Synthetic.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from replica.forum import threads
+from replica.post import Outlet, Post
+from replica.serving import Request, Response, as_json
+
+TOKEN = "replica-max-token"
+
+
+class MaxApi:
+    """The site. A signed outlet is a chat, in which every publication is a message; another is a
+    channel, where what answers a post is a comment below it. `status` answers everything with
+    that code; `asked` are the paths.
+    """
+
+    def __init__(self, chats: Mapping[Outlet, Callable[[], Sequence[Post]]]) -> None:
+        self._chats = {-outlet.number: (outlet, posts) for outlet, posts in chats.items()}
+        self.status: int | None = None
+        self.asked: list[str] = []
+
+    def __call__(self, request: Request) -> Response:
+        self.asked.append(request.path)
+        if self.status is not None:
+            return _refused(self.status)
+        if request.headers.get("authorization") != TOKEN:
+            return _refused(401)
+        match request.path.strip("/").split("/"):
+            case ["chats"]:
+                return self._list(request)
+            case ["chats", number] if _number(number) in self._chats:
+                return as_json(self._chat(_number(number)))
+            case ["messages"]:
+                return self._messages(request)
+            case ["messages", mid, "comments"]:
+                return self._comments(mid, request)
+        return _refused(404)
+
+    def _list(self, request: Request) -> Response:
+        """One chat a page, so that nobody stops at the first."""
+        numbers = sorted(self._chats)
+        start = _number(request.query.get("marker", "0"))
+        marker = start + 1 if start + 1 < len(numbers) else None
+        chats = [self._chat(number) for number in numbers[start : start + 1]]
+        return as_json({"chats": chats, "marker": marker})
+
+    def _chat(self, number: int) -> Mapping[str, Any]:
+        outlet, _ = self._chats[number]
+        return {
+            "chat_id": number,
+            "type": "chat" if outlet.signed else "channel",
+            "status": "active",
+            "title": outlet.title,
+            "link": f"https://max.ru/{outlet.name}",
+            "participants_count": outlet.followers,
+        }
+
+    def _messages(self, request: Request) -> Response:
+        if ids := request.query.get("message_ids"):
+            wanted = ids.split(",")
+            found = [
+                (outlet, post)
+                for outlet, posts in self._chats.values()
+                for post in _shown(outlet, posts())
+                if mid_of(post) in wanted
+            ]
+            return as_json({"messages": [_message(outlet, post) for outlet, post in found]})
+        known = self._chats.get(_number(request.query.get("chat_id", "")))
+        if known is None:
+            return _refused(404)
+        outlet, posts = known
+        return as_json({"messages": _page(outlet, _shown(outlet, posts()), request, "from")})
+
+    def _comments(self, mid: str, request: Request) -> Response:
+        for outlet, posts in self._chats.values():
+            for topic in () if outlet.signed else threads(posts()):
+                if mid_of(topic.opening) == mid:
+                    return self._below(outlet, topic.posts[1:], request)
+        return _refused(404)
+
+    def _below(self, outlet: Outlet, comments: Sequence[Post], request: Request) -> Response:
+        if ids := request.query.get("comment_ids"):
+            wanted = ids.split(",")
+            comments = [post for post in comments if mid_of(post) in wanted]
+        return as_json({"messages": _page(outlet, comments, request, "before")})
+
+
+def mid_of(post: Post) -> str:
+    """The id of a message."""
+    return f"mid.{post.number:016x}"
+
+
+def _shown(outlet: Outlet, posts: Sequence[Post]) -> Sequence[Post]:
+    return posts if outlet.signed else [topic.opening for topic in threads(posts)]
+
+
+def _page(
+    outlet: Outlet, posts: Sequence[Post], request: Request, until: str
+) -> list[Mapping[str, Any]]:
+    newest = sorted(posts, key=lambda post: (post.published_at, post.number), reverse=True)
+    upper = request.query.get(until)
+    if upper is not None:
+        newest = [post for post in newest if _ms(post) <= _number(upper)]
+    count = min(100, _number(request.query.get("count", "50")))
+    return [_message(outlet, post) for post in newest[:count]]
+
+
+def _message(outlet: Outlet, post: Post) -> Mapping[str, Any]:
+    comment = not outlet.signed and post.parent is not None
+    shown: dict[str, Any] = {
+        "recipient": {
+            "chat_id": -outlet.number,
+            "chat_type": "chat" if outlet.signed else "channel",
+        },
+        "timestamp": _ms(post),
+        "body": {"mid": mid_of(post), "seq": post.number, "text": post.text, "attachments": []},
+    }
+    if outlet.signed and post.author is not None:
+        name = {"first_name": post.author.first_name, "last_name": post.author.last_name}
+        shown["sender"] = {"user_id": post.author.id, **name, "is_bot": False}
+        if post.parent is not None:
+            said = {"mid": mid_of(post.parent), "seq": post.parent.number, "text": post.parent.text}
+            shown["link"] = {"type": "reply", "chat_id": -outlet.number, "message": said}
+    elif not comment:
+        shown["stat"] = {"views": post.views}
+        shown["url"] = f"https://max.ru/{outlet.name}/{post.number}"
+    return shown
+
+
+def _refused(status: int) -> Response:
+    codes = {401: "verify.token", 404: "not.found", 429: "too.many.requests"}
+    return as_json({"code": codes.get(status, "error"), "message": "Refused"}, status)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.removeprefix("-").isdecimal() else 0
+
+
+def _ms(post: Post) -> int:
+    return round(post.published_at.timestamp() * 1000)

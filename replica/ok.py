@@ -1,0 +1,176 @@
+"""An imitation of the API of Одноклассники after its documentation: signed calls, topics of a
+group, comments, and errors that come with status 200. Synthetic: no recorded answer is public.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import md5
+from typing import Any
+
+from replica.forum import Thread, threads
+from replica.post import Outlet, Post
+from replica.serving import Request, Response, as_json
+
+APPLICATION, ACCESS, SECRET = "REPLICAKEY", "replica-ok-access", "replica-ok-secret"
+_ERRORS = {
+    3: "METHOD : Unknown method",
+    10: "PERMISSION_DENIED : No permission to see the discussion",
+    11: "LIMIT_REACHED : Limit reached",
+    100: "PARAM : Missed required parameter",
+    101: "PARAM_API_KEY : Unknown application",
+    102: "PARAM_SESSION_EXPIRED : Session expired",
+    104: "PARAM_SIGNATURE : Invalid signature",
+}
+
+
+class _Refused(Exception):
+    """An error of the API by its code."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(_ERRORS[code])
+
+
+class OkApi:
+    """The site, with one group: its publications, and what answers them. A method in `troubles`
+    answers with that error's code, or with null where it is None. `asked` are the methods called.
+    """
+
+    def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
+        self._group, self._posts = outlet, posts
+        self.troubles: dict[str, int | None] = {}
+        self.asked: list[str] = []
+        self._methods: Mapping[str, Callable[[Mapping[str, str]], object]] = {
+            "url.getInfo": self._url_info,
+            "group.getInfo": self._group_info,
+            "stream.get": self._stream,
+            "mediatopic.getByIds": self._by_ids,
+            "discussions.getComments": self._comments,
+        }
+
+    def __call__(self, request: Request) -> Response:
+        if request.path != "/fb.do" or request.method != "POST":
+            return Response(b"", 404)
+        given = request.parameters
+        name = given.get("method", "")
+        self.asked.append(name)
+        try:
+            return as_json(self._call(name, given))
+        except _Refused as refused:
+            error = {"error_code": refused.code, "error_msg": str(refused), "error_data": None}
+            return as_json(error)
+
+    def _call(self, name: str, given: Mapping[str, str]) -> object:
+        if given.get("application_key") != APPLICATION:
+            raise _Refused(101)
+        if given.get("access_token") != ACCESS:
+            raise _Refused(102)
+        if given.get("sig") != signature(given):
+            raise _Refused(104)
+        if name in self.troubles:
+            code = self.troubles[name]
+            if code is None:
+                return None
+            raise _Refused(code)
+        if (method := self._methods.get(name)) is None:
+            raise _Refused(3)
+        return method(given)
+
+    def _url_info(self, given: Mapping[str, str]) -> object:
+        if given.get("url", "").rpartition("/")[2] != self._group.name:
+            return {"type": "UNKNOWN", "objectId": 0}
+        return {"type": "GROUP", "objectId": self._group.number}
+
+    def _group_info(self, given: Mapping[str, str]) -> object:
+        if given.get("uids") != str(self._group.number):
+            return []
+        return [{"uid": str(self._group.number), "name": self._group.title}]
+
+    def _stream(self, given: Mapping[str, str]) -> object:
+        if given.get("gid") != str(self._group.number):
+            raise _Refused(100)
+        topics = sorted(self._threads(), key=lambda topic: -topic.opening.published_at.timestamp())
+        start, count = _integer(given, "anchor", 0), _integer(given, "count", 20)
+        shown = topics[start : start + count]
+        feeds = [
+            {"date_ms": _ms(topic.opening), "target_refs": [f"media_topic:{topic.opening.number}"]}
+            for topic in shown
+        ]
+        more = start + count < len(topics)
+        entities = {"media_topics": [self._topic(topic) for topic in shown]}
+        return {
+            "feeds": feeds,
+            "entities": entities,
+            "anchor": str(start + count),
+            "has_more": more,
+        }
+
+    def _by_ids(self, given: Mapping[str, str]) -> object:
+        wanted = given.get("topic_ids", "").split(",")
+        found = [topic for topic in self._threads() if str(topic.opening.number) in wanted]
+        return {"media_topics": [self._topic(topic) for topic in found]} if found else None
+
+    def _comments(self, given: Mapping[str, str]) -> object:
+        wanted = given.get("discussionId")
+        topic = next((t for t in self._threads() if str(t.opening.number) == wanted), None)
+        if topic is None or given.get("discussionType") != "GROUP_TOPIC":
+            return None
+        newest = topic.posts[:0:-1]
+        anchor = given.get("anchor", "LAST")
+        start = int(anchor) if anchor.isdecimal() else 0
+        count = _integer(given, "count", 20)
+        return {
+            "comments": [self._comment(topic, post) for post in newest[start : start + count]],
+            "anchor": str(start + count),
+            "has_more": start + count < len(newest),
+        }
+
+    def _threads(self) -> list[Thread]:
+        return threads(self._posts())
+
+    def _topic(self, topic: Thread) -> Mapping[str, Any]:
+        post, group = topic.opening, f"group:{self._group.number}"
+        return {
+            "id": str(post.number),
+            "created_ms": _ms(post),
+            "author_ref": f"user:{post.author.id}" if post.author else group,
+            "owner_ref": group,
+            "media": [{"type": "text", "text": post.text}],
+            "discussion_summary": {
+                "discussion_id": str(post.number),
+                "discussion_type": "GROUP_TOPIC",
+                "comments_count": len(topic.posts) - 1,
+            },
+            "like_summary": {"count": post.likes},
+            "reshare_summary": {"count": post.reposts},
+            "views_count": post.views,
+        }
+
+    def _comment(self, topic: Thread, post: Post) -> Mapping[str, Any]:
+        shown: dict[str, Any] = {
+            "id": f"c{post.number}",
+            "text": post.text,
+            "type": "ACTIVE_MESSAGE",
+            "date_ms": _ms(post),
+            "author_id": str(post.author.id) if post.author else str(self._group.number),
+            "like_count": post.likes,
+        }
+        if post.parent is not None and post.parent is not topic.opening:
+            shown["reply_to_comment_id"] = f"c{post.parent.number}"
+        return shown
+
+
+def signature(form: Mapping[str, str]) -> str:
+    """What the documentation says of `sig`."""
+    session = md5(f"{ACCESS}{SECRET}".encode(), usedforsecurity=False).hexdigest()
+    names = sorted(name for name in form if name not in ("sig", "access_token", "session_key"))
+    text = "".join(f"{name}={form[name]}" for name in names) + session
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _integer(given: Mapping[str, str], name: str, default: int) -> int:
+    value = given.get(name, "")
+    return int(value) if value.isdecimal() else default
+
+
+def _ms(post: Post) -> int:
+    return round(post.published_at.timestamp() * 1000)

@@ -1,0 +1,300 @@
+"""Forums on Discourse and phpBB 3: the first message of a topic is the post, the others answer it.
+
+A source's address is the front page, a category (/c/NAME/5) or a forum (viewforum.php?f=5).
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
+
+from crawlers.boards import Board, open_board
+from crawlers.claims import Visit
+from crawlers.forum import Engine, Message, Topic, TopicPage
+from crawlers.spider import SourceSpider
+from domain.errors import PollFailed
+from domain.post import Author, AuthorKind, Engagement, Post, post_id
+from domain.source import HealthState, SourceKind
+
+LISTS = 15  # pages of lists read in one poll
+PAGES = 40  # pages of topics read in one poll; the next poll goes on
+AGAIN = 5  # pages read for posts known
+DUE = 60  # posts known that are asked for at once
+KEPT = 1500  # topics remembered
+_TOLERATED = (HealthState.GONE, HealthState.NO_ACCESS, HealthState.CHANGED_MARKUP)
+
+
+class ForumSpider(SourceSpider):
+    """Reads the lists, then the topics in which something is new, each from its last page back.
+    Remembers what was read of each topic, and the lists that were not read to their end.
+    """
+
+    name = "forum"
+    kind: ClassVar[SourceKind] = SourceKind.FORUM
+
+    async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
+        """Whatever came into topics since the last poll, or since the beginning of the history;
+        then posts known that are due for another look.
+        """
+        board = await open_board(visit)
+        memory = _Memory.of(visit.memory, board.engine)
+        try:
+            found = await _find(visit, board, memory)
+        except PollFailed as failure:
+            if failure.state in _TOLERATED:  # perhaps the board has moved to another engine
+                visit.remember({})
+            raise
+        async for posts in _news(visit, board, memory, found):
+            yield posts
+        unread = [topic.id for topic in found.topics.values() if memory.wants(topic)]
+        memory.end(found, board, unread)
+        visit.remember(memory.whole())
+        async for posts in _look_again(visit, board, memory):
+            yield posts
+        if said := _troubles(found, bool(unread or found.left)):
+            visit.note(f"Прочитано не всё: {', '.join(said)}")
+
+
+@dataclass
+class _State:
+    """What is known of a topic: the highest number seen, and the holes below, not read yet. A hole
+    begins with the page at an offset (None is the last page) and ends above a number. `views` are
+    those of the list, where only lists tell them.
+    """
+
+    high: int = 0
+    holes: list[tuple[int | None, int]] = field(default_factory=list)
+    views: int | None = None
+
+
+@dataclass
+class _Found:
+    """Topics with something not read yet, by number; the list on which each stood; the lists read,
+    and those that were not reached. Then, of the topics read: what could not be.
+    """
+
+    topics: dict[int, Topic] = field(default_factory=dict)
+    places: dict[int, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    left: list[str] = field(default_factory=list)
+    bad: int = 0
+    failures: list[PollFailed] = field(default_factory=list)
+
+
+def _troubles(found: _Found, more: bool) -> list[str]:
+    told = (
+        (more, "остальное в следующий раз"),
+        (found.bad > 0, f"сообщений не разобрано: {found.bad}"),
+        (bool(found.failures), f"тем не открылось: {len(found.failures)}"),
+    )
+    return [text for is_so, text in told if is_so]
+
+
+@dataclass
+class _Memory:
+    """What the next poll finds. `sections` of a board are read to their end up to a number."""
+
+    engine: Engine
+    topics: dict[str, _State]
+    sections: dict[str, int]
+    lists: list[str]
+
+    @classmethod
+    def of(cls, memory: Mapping[str, Any], engine: Engine) -> "_Memory":
+        if memory.get("engine") != engine:
+            return cls(engine, {}, {}, [])
+        topics = {
+            number: _State(high, [(start, until) for start, until in holes], views)
+            for number, (high, holes, views) in memory["topics"].items()
+        }
+        return cls(engine, topics, dict(memory["sections"]), list(memory["lists"]))
+
+    def state(self, topic: Topic) -> _State:
+        return self.topics.get(str(topic.id)) or _State()
+
+    def views(self, topic: int) -> int | None:
+        state = self.topics.get(str(topic))
+        return state.views if state else None
+
+    def wants(self, topic: Topic) -> bool:
+        state = self.state(topic)
+        return topic.last > state.high or bool(state.holes)
+
+    def keep(self, topic: int, state: _State) -> None:
+        """The topics last read stay."""
+        self.topics.pop(str(topic), None)
+        self.topics[str(topic)] = state
+        for number in list(self.topics)[:-KEPT]:
+            del self.topics[number]
+
+    def end(self, found: _Found, board: Board, unread: Sequence[int]) -> None:
+        """Lists are kept for topics that the poll has left unread."""
+        places = dict.fromkeys([*found.left, *(found.places[number] for number in unread)])
+        self.lists = [address for address in places if address != board.start]
+        if not unread:
+            self.sections |= {
+                number: last
+                for number, last in board.sections.items()
+                if board.section(number) in found.asked
+            }
+
+    def whole(self) -> dict[str, Any]:
+        return {
+            "engine": self.engine,
+            "topics": {
+                n: (state.high, state.holes, state.views) for n, state in self.topics.items()
+            },
+            "sections": self.sections,
+            "lists": self.lists,
+        }
+
+
+async def _find(visit: Visit, board: Board, memory: _Memory) -> _Found:
+    found = _Found(left=[board.start, *memory.lists])
+    while found.left and len(found.asked) < LISTS:
+        address = found.left.pop(0)
+        found.asked.add(address)
+        page = await board.list(visit, address)
+        # A list without dates is as recent as its topics are unknown.
+        recent = [t for t in page.topics if t.moved_at is None or t.moved_at >= visit.since]
+        new = [topic for topic in recent if memory.wants(topic)]
+        found.topics |= {topic.id: topic for topic in new}
+        found.places |= {topic.id: address for topic in new}
+        ended = any(topic not in recent and not topic.stuck for topic in page.topics)
+        further = [page.older] if page.older and not ended and _unstuck(new) else []
+        changed = [
+            board.section(str(section.id))
+            for section in page.sections
+            if section.last > memory.sections.get(str(section.id), 0)
+        ]
+        ahead = [*further, *found.left, *changed]
+        found.left = [a for a in dict.fromkeys(ahead) if a not in found.asked]
+    return found
+
+
+def _unstuck(topics: Sequence[Topic]) -> bool:
+    return any(not topic.stuck for topic in topics)
+
+
+async def _news(
+    visit: Visit, board: Board, memory: _Memory, found: _Found
+) -> AsyncIterator[Sequence[Post]]:
+    """One topic that was moved, closed or strangely written does not end the poll. Raises
+    PollFailed where all are like that.
+    """
+    left, tried = PAGES, 0
+    for topic in found.topics.values():
+        if left <= 0:
+            break
+        tried += 1
+        try:
+            async for page in _read(visit, board, topic, memory, left):
+                left -= 1
+                found.bad += page.bad
+                yield _posts(page, visit, board, memory)
+        except PollFailed as failure:
+            if failure.state not in _TOLERATED:
+                raise
+            left -= 1
+            found.failures.append(failure)
+            memory.keep(topic.id, _State(topic.last, views=topic.views))
+    if tried and len(found.failures) == tried:
+        raise found.failures[0]
+
+
+async def _read(
+    visit: Visit, board: Board, topic: Topic, memory: _Memory, pages: int
+) -> AsyncIterator[TopicPage]:
+    """At most so many pages of a topic, the last one first; each is remembered once the caller asks
+    for the next, that is when its posts are durable.
+    """
+    state = memory.state(topic)
+    high, holes = state.high, list(state.holes)
+    if topic.last > high:
+        holes.insert(0, (None, high))
+    while holes and pages:
+        (start, until), *deeper = holes
+        page = await board.page(visit, topic, start)
+        yield page
+        pages -= 1
+        high = max(high, page.highest, topic.last)
+        if page.older is not None and _goes_on(page, start, until, visit):
+            holes = [(page.older, until), *deeper]
+        else:
+            holes = deeper
+        memory.keep(topic.id, _State(high, holes, topic.views))
+        visit.remember(memory.whole())
+
+
+def _goes_on(page: TopicPage, start: int | None, until: int, visit: Visit) -> bool:
+    """True where messages above number `until` and within the history may stand on older pages."""
+    if start is not None and page.start > start:
+        return False  # the pages do not lead back
+    if page.messages and page.lowest <= until:
+        return False
+    return all(message.published_at >= visit.since for message in page.messages)
+
+
+async def _look_again(visit: Visit, board: Board, memory: _Memory) -> AsyncIterator[Sequence[Post]]:
+    """Posts that are due; those that stand on another's page need none of their own."""
+    due = {seen.native_id: seen for seen in await visit.due_again(DUE)}
+    for _ in range(AGAIN):
+        if not due:
+            return
+        wanted = next(iter(due.values()))
+        shown: dict[str, Post] = {}
+        gone = True
+        try:
+            page = await board.around(visit, wanted)
+            posts = [_post(message, page, visit, board, memory) for message in page.messages]
+            shown = {post.native_id: post for post in posts}
+        except PollFailed as failure:
+            if failure.state not in _TOLERATED:
+                return  # they stay due
+            gone = failure.state is HealthState.GONE
+        there = [due.pop(name) for name in shown if name in due]
+        absent = [due.pop(wanted.native_id)] if wanted.native_id in due else []
+        yield [shown[seen.native_id] for seen in there]
+        await visit.looked_again([*there, *([] if gone else absent)], absent if gone else ())
+
+
+def _posts(page: TopicPage, visit: Visit, board: Board, memory: _Memory) -> list[Post]:
+    posts = [_post(message, page, visit, board, memory) for message in page.messages]
+    visit.saw(posts)
+    return [post for post in posts if visit.wants(post)]
+
+
+def _post(message: Message, page: TopicPage, visit: Visit, board: Board, memory: _Memory) -> Post:
+    source, thread = visit.source, board.native_id(page.topic, None)
+    number = None if message.opens else message.number
+    author = f"{board.place}/{message.author}" if message.author else None
+    post = Post(
+        source_id=source.id,
+        source_kind=source.kind,
+        native_id=board.native_id(page.topic, number),
+        url=board.url(page.topic, number),
+        published_at=message.published_at,
+        fetched_at=visit.fetched_at,
+        text=message.text,
+        edited_at=message.edited_at,
+        author=Author(AuthorKind.PRIVATE, author) if author else None,
+        engagement=Engagement(likes=message.likes),
+        attachments=message.attachments,
+    )
+    if number is not None:
+        opener = next((each.number for each in page.messages if each.opens), None)
+        answered = thread
+        if message.reply_to and message.reply_to != opener:
+            answered = board.native_id(page.topic, message.reply_to)
+        return replace(
+            post,
+            thread_id=post_id(source.kind, thread),
+            parent_id=post_id(source.kind, answered),
+        )
+    row = board.topics.get(page.topic)
+    told = row.views if row else memory.views(page.topic)
+    counted = Engagement(
+        views=page.views if page.views is not None else told,
+        likes=message.likes,
+        comments=page.replies if page.replies is not None or row is None else row.replies,
+    )
+    return replace(post, title=page.title or None, engagement=counted)

@@ -1,0 +1,364 @@
+"""Chats and channels of MAX in which the centre's own bot is a member; no others can be read.
+
+`GET /messages` shows what a chat holds now, edits too, and works for any number of sources with one
+bot; the queue of `GET /updates` is one for all of them, and adds nothing to it.
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import ClassVar, TypeVar
+from urllib.parse import quote, urlencode
+
+from crawlers.claims import Visit
+from crawlers.max import MaxChat, MaxMessage, MaxPage, read_chat, read_chats, read_messages
+from crawlers.robots import API
+from crawlers.spider import SourceSpider
+from domain.errors import PollFailed
+from domain.ports import Seen
+from domain.post import Author, AuthorKind, Engagement, Post, post_id
+from domain.source import HealthState, SourceKind
+
+HOME = "https://platform-api2.max.ru"
+PEOPLE = "https://web.max.ru"  # where members read what has no public address
+GAP = timedelta(seconds=1 / 20)  # between two calls with one token; 30 a second are allowed
+COUNT = 100  # messages a page
+PAGES = 20  # older pages in one poll; the next poll goes on
+CHATS = 20  # pages of the bot's chats in which a name is looked for
+TALKS = 10  # posts in one poll whose comments are read
+TALK_PAGES = 3  # pages of comments of one post in one poll
+AGAIN = 100  # messages known that are asked for in one call
+ALONE = 5  # of those, asked for one by one where one call gave nothing
+_NUMBER = re.compile(r"-?\d{1,19}")
+
+T = TypeVar("T")
+Batches = AsyncIterator[Sequence[Post]]
+
+
+class MaxSpider(SourceSpider):
+    """Reads chats. Remembers the chat, the time up to which it is known, the holes below that, and
+    how far the comments of young posts are read.
+    """
+
+    name = "max"
+    kind: ClassVar[SourceKind] = SourceKind.MAX
+
+    async def poll(self, visit: Visit) -> Batches:
+        """The newest page whole (edits and views of known messages too), older ones down to what is
+        known, comments of a channel's young posts, then what is due for another look.
+        """
+        api = _Api.of(visit)
+        chat = await _chat(api)
+        bad = 0
+        async for page in _new(api, chat):
+            bad += page.bad
+            if chat.is_channel and visit.source.options.get("comments") != "no":
+                chat.expect(page.messages)
+            yield _wanted(visit, [chat.post(message) for message in page.messages])
+        async for posts in _talk(api, chat):
+            yield posts
+        async for posts in _again(api, chat):
+            yield posts
+        told = (
+            (
+                bool(chat.holes) or any(t.holes for t in chat.talks.values()),
+                "прочитано не всё, остальное в следующий раз",
+            ),
+            (bad > 0, f"сообщений не разобрано: {bad}"),
+        )
+        if said := [text for is_so, text in told if is_so]:
+            visit.note(", ".join(said).capitalize())
+
+
+@dataclass
+class _Talk:
+    """The comments of a post: when it was published, when they were last asked for, the time up to
+    which they are known, and the holes below.
+    """
+
+    at: int
+    asked: int = 0
+    high: int = 0
+    holes: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class _Chat:
+    """A chat and what is known of it; times are milliseconds. `holes` are (before, until): what was
+    written before a time and after another is not read yet.
+    """
+
+    visit: Visit
+    id: int
+    title: str
+    is_channel: bool
+    high: int = 0
+    holes: list[tuple[int, int]] = field(default_factory=list)
+    talks: dict[str, _Talk] = field(default_factory=dict)
+
+    def expect(self, messages: Sequence[MaxMessage]) -> None:
+        """Comments may come under those that are young."""
+        young = self.visit.fetched_at - self.visit.settings.comments
+        for message in messages:
+            if message.at >= young:
+                self.talks.setdefault(message.mid, _Talk(_ms(message.at)))
+
+    def remember(self) -> None:
+        self.visit.remember(
+            {
+                "id": self.id,
+                "title": self.title,
+                "is_channel": self.is_channel,
+                "high": self.high,
+                "holes": self.holes,
+                "talks": {
+                    mid: (talk.at, talk.asked, talk.high, talk.holes)
+                    for mid, talk in self.talks.items()
+                },
+            }
+        )
+
+    def native_id(self, mid: str, comment: str | None = None) -> str:
+        return f"{self.id}/{mid}" + (f"/{comment}" if comment else "")
+
+    def post(self, message: MaxMessage, below: str | None = None) -> Post:
+        """Of a message, or of a comment `below` a post."""
+        source = self.visit.source
+        thread = self.native_id(below) if below else None
+        native_id = self.native_id(below, message.mid) if below else self.native_id(message.mid)
+        answered = thread
+        if message.reply_to:
+            reply = (below, message.reply_to) if below else (message.reply_to, None)
+            answered = self.native_id(*reply)
+        return Post(
+            source_id=source.id,
+            source_kind=source.kind,
+            native_id=native_id,
+            url=message.url or f"{PEOPLE}/{self.id}",
+            published_at=message.at,
+            fetched_at=self.visit.fetched_at,
+            text=message.text,
+            author=self._author(message, below is not None),
+            thread_id=post_id(source.kind, thread) if thread else None,
+            parent_id=post_id(source.kind, answered) if answered else None,
+            forwarded_from=message.forwarded_from,
+            engagement=Engagement(views=message.views),
+            attachments=message.attachments,
+        )
+
+    def _author(self, message: MaxMessage, is_comment: bool) -> Author | None:
+        if message.sender is not None and not message.is_bot:
+            return Author(AuthorKind.PRIVATE, message.sender)
+        if is_comment:
+            return None  # the API names no author of a comment
+        official = self.visit.source.owner_body is not None
+        kind = AuthorKind.OFFICIAL if official else AuthorKind.COMMUNITY
+        return Author(kind, str(self.id), self.title)
+
+
+@dataclass(frozen=True)
+class _Api:
+    """Calls with the bot's token, which stands in a header only, each in its turn."""
+
+    visit: Visit
+    token: str = field(repr=False)
+
+    @classmethod
+    def of(cls, visit: Visit) -> "_Api":
+        token = visit.settings.max_token.get_secret_value().strip()
+        if not token:
+            raise PollFailed(HealthState.TOKEN_REFUSED, "Не задан ключ бота MAX: max_token")
+        return cls(visit, token)
+
+    async def ask(self, path: str, read: Callable[[bytes], T], **given: object) -> T:
+        """Raises PollFailed: gone for a chat or message that there is not."""
+        visit = self.visit
+        name = f"token {blake2b(self.token.encode(), digest_size=4).hexdigest()}"
+        await visit.turn(name, GAP)
+        home = visit.source.options.get("base", HOME) if visit.source.internal else HOME
+        response = await visit.get(
+            f"{home.rstrip('/')}/{path}" + (f"?{urlencode(given)}" if given else ""),
+            headers={"Authorization": self.token},
+            redirect=False,
+            statuses=tuple(_REFUSALS),
+            meta={API: True},
+        )
+        if refusal := _REFUSALS.get(response.status):
+            raise PollFailed(*refusal)
+        if response.status >= 300:
+            raise PollFailed(HealthState.CHANGED_MARKUP, "MAX переадресует запросы API")
+        return await visit.parser.run(read, response.body)
+
+
+# Of 429 and 5xx crawlers/middlewares and crawlers/claims take care.
+_REFUSALS: Mapping[int, tuple[HealthState, str]] = {
+    400: (HealthState.NO_ACCESS, "MAX не принял запрос (ответ 400)"),
+    401: (HealthState.TOKEN_REFUSED, "MAX не принял ключ бота (max_token)"),
+    403: (HealthState.NO_ACCESS, "Бот не состоит в этом чате или не видит его сообщений"),
+    404: (HealthState.GONE, "Такого чата в MAX нет, или бот в нём не состоит"),
+}
+
+
+async def _chat(api: _Api) -> _Chat:
+    """By number or by public name; asked for once."""
+    visit, memory = api.visit, api.visit.memory
+    if memory.get("id"):
+        talks = {
+            mid: _Talk(at, asked, high, [(b, u) for b, u in holes])
+            for mid, (at, asked, high, holes) in memory["talks"].items()
+        }
+        holes = [(before, until) for before, until in memory["holes"]]
+        known = (memory["id"], memory["title"], memory["is_channel"], memory["high"])
+        return _Chat(visit, *known, holes, talks)
+    address = visit.source.address.strip()
+    if _NUMBER.fullmatch(address):
+        chat = await api.ask(f"chats/{address}", read_chat)
+    else:
+        chat = await _named(api, address.removeprefix("@"))
+    if not chat.open:
+        raise PollFailed(HealthState.NO_ACCESS, "Бот больше не состоит в этом чате MAX")
+    return _Chat(visit, chat.id, chat.title or visit.source.title, chat.is_channel)
+
+
+async def _named(api: _Api, name: str) -> MaxChat:
+    """Of the bot's chats: the API finds no others by name."""
+    marker: int | None = None
+    for _ in range(CHATS):
+        page = {"marker": marker} if marker is not None else {}
+        chats, marker = await api.ask("chats", read_chats, count=100, **page)
+        for chat in chats:
+            if chat.link is not None and chat.link.lower() == name.lower():
+                return chat
+        if marker is None:
+            break
+    raise PollFailed(HealthState.NO_ACCESS, "Бот не состоит в канале MAX с таким именем")
+
+
+async def _new(api: _Api, chat: _Chat) -> AsyncIterator[MaxPage]:
+    """Pages of messages, remembered once the caller asks for the next. «from» is the newer end."""
+    visit, holes = api.visit, _down_to(chat.high, chat.holes)
+    for _ in range(PAGES + 1):
+        if not holes:
+            break
+        upper = {} if holes[0][0] is None else {"from": holes[0][0]}
+        page = await api.ask("messages", read_messages, chat_id=chat.id, count=COUNT, **upper)
+        yield page
+        holes = _further(holes, page, visit)
+        chat.high = max([chat.high, *_times(page)])
+        chat.holes = _known(holes)
+        chat.remember()
+
+
+async def _talk(api: _Api, chat: _Chat) -> Batches:
+    """Comments of young posts, those first that were asked for longest ago: the API tells no
+    number of comments.
+    """
+    visit = api.visit
+    young = _ms(visit.fetched_at - visit.settings.comments)
+    chat.talks = {mid: talk for mid, talk in chat.talks.items() if talk.at >= young}
+    for mid, talk in sorted(chat.talks.items(), key=lambda item: item[1].asked)[:TALKS]:
+        holes = _down_to(talk.high, talk.holes)
+        for _ in range(TALK_PAGES):
+            if not holes:
+                break
+            page = await _comments(api, mid, holes[0][0])
+            yield _wanted(visit, [chat.post(message, mid) for message in page.messages])
+            holes = _further(holes, page, visit)
+            talk.high = max([talk.high, *_times(page)])
+            talk.holes, talk.asked = _known(holes), _ms(visit.fetched_at)
+            chat.remember()
+    chat.remember()
+
+
+_Holes = list[tuple[int | None, int]]
+
+
+def _down_to(high: int, holes: Sequence[tuple[int, int]]) -> _Holes:
+    """From the newest message down to what is known, then the holes below."""
+    return [(None, high), *holes]
+
+
+def _further(holes: _Holes, page: MaxPage, visit: Visit) -> _Holes:
+    """What is left once the first hole's newest page was read."""
+    (before, until), *deeper = holes
+    oldest = min(_times(page), default=0)
+    # Those of the same millisecond may stand on the next page; a page full of them leads nowhere.
+    further = oldest + 1
+    on = (
+        len(page.messages) + page.bad >= COUNT
+        and (before is None or further < before)
+        and oldest > until
+        and oldest >= _ms(visit.since)
+    )
+    return [(further, until), *deeper] if on else deeper
+
+
+def _known(holes: _Holes) -> list[tuple[int, int]]:
+    return [(before, until) for before, until in holes if before is not None]
+
+
+def _times(page: MaxPage) -> list[int]:
+    return [_ms(message.at) for message in page.messages]
+
+
+def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
+    visit.saw(posts)
+    return [post for post in posts if visit.wants(post)]
+
+
+async def _comments(api: _Api, mid: str, before: int | None) -> MaxPage:
+    """Where a post takes no comments, there are none."""
+    upper = {} if before is None else {"before": before}
+    path = f"messages/{quote(mid, safe='')}/comments"
+    try:
+        return await api.ask(path, read_messages, count=COUNT, **upper)
+    except PollFailed as failure:
+        if failure.state in (HealthState.GONE, HealthState.NO_ACCESS):
+            return MaxPage((), 0)
+        raise
+
+
+async def _again(api: _Api, chat: _Chat) -> Batches:
+    """What is due, in one call for messages and one for the comments of each post."""
+    due = await api.visit.due_again(AGAIN)
+    by_post: dict[str | None, list[Seen]] = {}
+    for seen in due:
+        _, mid, *comment = seen.native_id.split("/")
+        by_post.setdefault(mid if comment else None, []).append(seen)
+    alone = [(None, [seen]) for seen in by_post.get(None, [])[:ALONE]]
+    together = list(by_post.items())[: TALKS + 1]
+    for below, asked in together:
+        page = await _known_ones(api, below, asked)
+        if page is None and below is None and len(asked) > 1:
+            # Nothing at all may be a failure of the network: a few are asked for by themselves.
+            together += alone
+            continue
+        found = page or MaxPage((), 0)
+        posts = {post.native_id: post for post in (chat.post(m, below) for m in found.messages)}
+        there = [seen for seen in asked if seen.native_id in posts]
+        missing = [seen for seen in asked if seen.native_id not in posts]
+        yield [posts[seen.native_id] for seen in there]
+        # What could not be read may be among the missing.
+        await api.visit.looked_again(there, () if found.bad else missing)
+
+
+async def _known_ones(api: _Api, below: str | None, asked: Sequence[Seen]) -> MaxPage | None:
+    """Messages, or comments below a post, by their ids; None where there are none."""
+    ids = ",".join(seen.native_id.rpartition("/")[2] for seen in asked)
+    try:
+        if below is None:
+            page = await api.ask("messages", read_messages, message_ids=ids)
+        else:
+            path = f"messages/{quote(below, safe='')}/comments"
+            page = await api.ask(path, read_messages, comment_ids=ids)
+    except PollFailed as failure:
+        if failure.state is HealthState.GONE:
+            return None
+        raise
+    return page if page.messages or page.bad else None
+
+
+def _ms(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
