@@ -1,6 +1,6 @@
 """What every page shares: parts, words, and how moments and numbers read in Russian."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,13 +12,16 @@ from markupsafe import Markup, escape
 from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
+from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual
 from app.vocabulary import DELIVERY_STATES, HEALTH, Vocabulary
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
 from domain.query import Field
-from domain.source import SourceStatus
+from domain.source import Source, SourceStatus
+from domain.trouble import Trouble, TroubleKind, troubles
 
+WHO = "console"  # until sign-in exists everybody is
 LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
@@ -45,6 +48,7 @@ class Pages:
             "number": number,
             "plural": plural,
             "marked": marked,
+            "said": self.said,
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -58,25 +62,43 @@ class Pages:
         self._templates = Jinja2Templates(env=environment)
 
     def show(
-        self, request: Request, template: str, status_code: int = 200, **context: Any
+        self,
+        request: Request,
+        template: str,
+        status_code: int = 200,
+        concerns: Callable[[Source], bool] | None = None,
+        **context: Any,
     ) -> Response:
         """The page, with what every page must not hide: unacknowledged alerts, and a system that
-        has stopped looking.
+        has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
-        state = self._state() if status_code < 500 else {"new_alerts": 0}
+        state = {"new_alerts": 0, "troubles": []}
+        if status_code < 500:
+            state = self._state(concerns or (lambda _: False))
         return self._templates.TemplateResponse(
             request, template, {**state, **context}, status_code=status_code
         )
 
-    def _state(self) -> dict[str, Any]:
+    def _state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
         now = self.parts.clock.now()
-        due = [s.next_due for s in self.parts.sources.statuses() if s.source.enabled]
+        statuses = self.parts.sources.statuses()
+        due = [s.next_due for s in statuses if s.source.enabled]
+        not_crawling = bool(due) and max(due) < now - LATE
+        found = troubles((s for s in statuses if concerns(s.source)), now, self.parts.region.zone)
+        if not_crawling:  # which says as much of every source
+            found = [t for t in found if t.kind is not TroubleKind.UNPOLLED]
         until = self.parts.leader.until(LEADER)
         return {
             "new_alerts": sum(a.state is AlertState.NEW for a in self.parts.alerts.recent(now)),
-            "not_crawling": bool(due) and max(due) < now - LATE,
+            "not_crawling": not_crawling,
             "not_evaluating": until is None or until < now - LATE,
+            # Those of the place itself come before those of the whole region.
+            "troubles": sorted(found, key=lambda t: (not t.source.municipality, t.source.title)),
         }
+
+    def said(self, trouble: Trouble) -> str:
+        """What is wrong with a source, to follow its name."""
+        return said(trouble, self.parts.clock.now(), self.parts.region.zone)
 
     def is_late(self, status: SourceStatus) -> bool:
         """A poll that should have been long ago."""
@@ -94,8 +116,8 @@ class Pages:
         return format_timedelta(at - self.parts.clock.now(), add_direction=True, locale=LOCALE)
 
     def audit(self, what: str, detail: str) -> None:
-        """Note who looked at what; until sign-in exists everybody is «console»."""
-        self.parts.audit.write(self.parts.clock.now(), "console", what, detail)
+        """Note who looked at what."""
+        self.parts.audit.write(self.parts.clock.now(), WHO, what, detail)
 
 
 def gap(length: timedelta) -> str:

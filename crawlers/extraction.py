@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
 from typing import Any
@@ -144,17 +144,29 @@ def tidy(text: str) -> str:
 
 _ZONES = {"MSK": "+0300", "MSD": "+0400", "IRKT": "+0800", "YAKT": "+0900", "VLAT": "+1000"}
 _NAMED = re.compile(rf"\b({'|'.join(_ZONES)})\s*$")
-_HOUR_ONLY = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?")
+_HOUR_ONLY = re.compile(r"(?:в\s+)?(\d{1,2})[:.](\d\d)(?:[:.]\d\d)?")
+_NOW = re.compile(r"только что|сейчас|just now", re.IGNORECASE)
+_AGO = re.compile(r"\b(?:назад|ago)\b", re.IGNORECASE)
+_SHIFTED_DAY = re.compile(r"сегодня|вчера|позавчера|today|yesterday", re.IGNORECASE)
+_MONTH = r"(?:янв|февр?|мар|апр|ма[йя]|июн|июл|авг|сент?|окт|ноя|дек)[а-яё]*\.?"
+_VISIBLE = re.compile(
+    rf"(?:\b\d{{1,2}}(?:[./-]\d{{1,2}}[./-]|\s+{_MONTH}\s+)(?:19|20)?\d\d\b(?:\s*г(?:ода|\.)?)?"
+    rf"|\b\d{{1,2}}\s+{_MONTH}|\b(?:сегодня|вчера)\b)"
+    r"(?:(?:[\s,|/•·—–-]|\bв\b)*\d{1,2}:\d\d(?::\d\d)?)?",
+    re.IGNORECASE,
+)
 
 
 def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The time a page states, in UTC; one without an offset is of the region's `zone`. None where
-    it cannot be understood or lies in the future: no page knows that.
+    it cannot be understood, names no day or lies in the future: no page knows that.
     """
     text = _NAMED.sub(lambda m: _ZONES[m[1]], text.strip())
     if not text:
         return None
     date = _standard(text) or _spoken(text, zone, now)
+    if date is None and (found := _VISIBLE.search(text)):  # «Опубликовано: 24 ноября, 18:40»
+        date = _spoken(found[0], zone, now)
     if date is None:
         return None
     if date.tzinfo is None:
@@ -163,8 +175,6 @@ def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
         date = date.astimezone(UTC)
     except (OverflowError, ValueError):  # year 1 or 9999 and an offset
         return None
-    if date > now + CLOCK_SKEW and _HOUR_ONLY.fullmatch(text):
-        date -= timedelta(days=1)  # dateparser takes «18:40» for the coming evening
     return date if date <= now + CLOCK_SKEW else None
 
 
@@ -178,12 +188,16 @@ def _standard(text: str) -> datetime | None:
 
 
 def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    local = now.astimezone(zone).replace(tzinfo=None)
+    if _NOW.fullmatch(text):
+        return local
+    if hour := _HOUR_ONLY.fullmatch(text):  # dateparser takes «18:40» for the coming evening
+        return _last_time(int(hour[1]), int(hour[2]), local)
     # dateparser keeps a cache for each different base: round it.
-    base = now.astimezone(zone).replace(second=0, microsecond=0, tzinfo=None)
-    base -= timedelta(minutes=base.minute % 10)
+    base = local.replace(minute=local.minute - local.minute % 10, second=0, microsecond=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own use of deprecated calls
-        return dateparser.parse(
+        date = dateparser.parse(
             text[:100],
             languages=["ru", "en"],
             settings={
@@ -192,8 +206,21 @@ def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
                 "PREFER_DATES_FROM": "past",
                 "DATE_ORDER": "DMY",
                 "RELATIVE_BASE": base,
+                "REQUIRE_PARTS": ["day", "month"],
             },
         )
+    if date is not None and _AGO.search(text):
+        date += local - base
+    elif date is not None and _SHIFTED_DAY.fullmatch(text):
+        date = datetime.combine(date, time(), date.tzinfo)  # its hour is that of the base
+    return date
+
+
+def _last_time(hour: int, minute: int, local: datetime) -> datetime | None:
+    if hour > 23 or minute > 59:
+        return None
+    date = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return date if date <= local + CLOCK_SKEW else date - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,36 +240,64 @@ def read_article(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> Article | None:
     """The article of a page; None where there is no text to be found."""
+    page = decode(body, content_type)
+    text = main_text(page, url)
+    if not text:
+        return None
+    soup = BeautifulSoup(page, "lxml")
+    return Article(text, title_of(soup), date_of(soup, zone, now))
+
+
+def main_text(page: str, url: str) -> str:
+    """What the page is about, without menus, comments and the like; empty where there is none."""
     global _pages
     _pages += 1
     if _pages % _RESET_EVERY == 0:
         reset_caches()
-    page = decode(body, content_type)
     found = trafilatura.bare_extraction(
         page, url=url, include_comments=False, include_tables=False, with_metadata=False
     )
-    text = tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
-    if not text:
-        return None
-    soup = BeautifulSoup(page, "lxml")
-    dates = (parse_date(stated, zone, now) for stated in _dates(soup))
-    return Article(text, _title(soup), next((d for d in dates if d is not None), None))
+    return tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
 
 
-def _title(soup: BeautifulSoup) -> str | None:
+def without_byline(text: str) -> str:
+    """The text without lines at its beginning that only say when it was published."""
+    first, _, rest = text.partition("\n")
+    return without_byline(rest) if rest and _VISIBLE.fullmatch(first) else text
+
+
+def title_of(soup: BeautifulSoup) -> str | None:
+    """The headline of a page."""
     graph = soup.find("meta", property="og:title")
     heading = soup.find("h1") or soup.find("title")
     stated = str(graph.get("content") or "") if graph else ""
     return tidy(stated or (heading.get_text() if heading else "")).replace("\n", " ") or None
 
 
-def _dates(soup: BeautifulSoup) -> Iterator[str]:
-    """What a page says of its publication, the surest first: JSON-LD, meta, microdata, <time>."""
-    for script in soup.find_all("script", type="application/ld+json"):
-        try:
-            yield from _published(json.loads(script.get_text()))
-        except (ValueError, RecursionError):
+def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When a page was published: the surest date that is understood, and where that is a day
+    without a time, the time which another one gives for the same day.
+    """
+    day: datetime | None = None
+    for stated in _dates(soup):
+        date = parse_date(stated, zone, now)
+        if date is None:
             continue
+        local = date.astimezone(zone)
+        if local.time() == time():
+            day = day or local
+        elif day is None or day.date() == local.date():
+            return date
+    return day.astimezone(UTC) if day else None
+
+
+def _dates(soup: BeautifulSoup) -> Iterator[str]:
+    """What a page says of its publication, the surest first: JSON-LD, meta, microdata, <time>, and
+    what a reader sees.
+    """
+    for node in linked_data(soup):
+        if isinstance(node.get("datePublished"), str):
+            yield node["datePublished"]
     for place, value in (
         ('meta[property="article:published_time"]', "content"),
         ('meta[itemprop="datePublished"]', "content"),
@@ -254,12 +309,42 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
             yield str(tag.get(value) or "")
     for tag in soup.select('[itemprop="datePublished"]', limit=1):
         yield tag.get_text(" ")
+    yield from _seen_dates(soup)
 
 
-def _published(data: Any) -> Iterator[str]:
+_ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
+_DATED = 'time, [class*="date" i], [class*="time" i], [class*="publish" i]'
+_LINE = 60  # characters; a line with a date is no sentence that tells of one
+
+
+def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
+    for tag in soup.select(_DATED, limit=20):
+        if tag.find_parent(["nav", "aside", "footer"]) or tag.find_parent(class_=_ASIDE):
+            continue
+        if stated := tag.get("datetime"):
+            yield str(stated)
+        elif found := _VISIBLE.search(tidy(tag.get_text(" "))[:200]):
+            yield found[0]
+    headline = soup.find("h1")
+    if isinstance(headline, Tag) and headline.parent is not None:
+        for string in headline.parent.find_all(string=True):
+            said = tidy(string)
+            if len(said) <= _LINE and ":" in said and (found := _VISIBLE.search(said)):
+                yield found[0]
+
+
+def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
+    """The nodes of a page's JSON-LD; broken scripts are passed over."""
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            yield from _nodes(json.loads(script.get_text()))
+        except (ValueError, RecursionError):
+            continue
+
+
+def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     nodes: Iterable[Any] = data if isinstance(data, list) else [data]
     for node in nodes:
         if isinstance(node, dict):
-            if isinstance(node.get("datePublished"), str):
-                yield node["datePublished"]
-            yield from _published(node.get("@graph") or [])
+            yield node
+            yield from _nodes(node.get("@graph") or [])

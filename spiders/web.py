@@ -1,0 +1,290 @@
+"""Sites without a feed: a list page or a sitemap, the articles it leads to, and their comments."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, time
+from hashlib import blake2b
+from typing import ClassVar, TypeVar
+from urllib.parse import urldefrag
+from zoneinfo import ZoneInfo
+
+from scrapy.http import Response
+
+from crawlers.claims import BACKLOG, Visit
+from crawlers.comments import Comment
+from crawlers.pages import Link, Page, is_home, read_list, read_page, read_sitemap
+from crawlers.spider import SourceSpider
+from domain.errors import PollFailed
+from domain.ports import Seen
+from domain.post import Author, AuthorKind, Post, post_id
+from domain.source import HealthState, SourceKind
+
+PAGES = 30  # articles fetched in one poll; the next poll goes on
+MAPS = 5  # sitemaps of an index read in one poll
+AGAIN = 10  # posts whose pages are looked at again in one poll
+DEAD = 3  # pages that do not answer; each takes minutes, so the rest has to wait
+KNOWN = 2000  # addresses remembered, twice as many as a list can have
+
+T = TypeVar("T")
+_Reader = Callable[[bytes, str, str, Mapping[str, str], ZoneInfo, datetime], T]
+
+
+class WebSpider(SourceSpider):
+    """Reads sites. Remembers which addresses were read, and the list's ETag and Last-Modified."""
+
+    name = "web"
+    kind: ClassVar[SourceKind] = SourceKind.WEB
+
+    async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
+        """One batch for each article that is new on the list, then for each page whose posts are
+        due for another look.
+        """
+        links, tags = await self._links(visit)
+        memory = _Memory(visit)
+        fresh = memory.fresh(links)
+        trouble = _Trouble()
+        for link in fresh[:PAGES]:
+            try:
+                response = await self.load(visit, link.url, {})
+                page = await _parsed(visit, read_page, response)
+            except PollFailed as failure:
+                if trouble.goes_on(failure, link):
+                    continue
+                break
+            if page is None:
+                trouble.bare.append(link)
+                continue
+            posts = _posts(page, link, visit)
+            visit.saw(posts)
+            yield [post for post in posts if visit.wants(post)]
+            memory.read(link)
+            visit.remember(memory.after())
+            trouble.read += 1
+        trouble.judge()
+        memory.read(*trouble.bare, *trouble.lost)
+        if left := memory.left:
+            visit.note(f"Прочитано статей: {trouble.read}, осталось на следующий раз: {left}")
+        visit.remember(memory.after() | ({} if left else tags))
+        async for again in self._again(visit):
+            yield again
+
+    async def load(self, visit: Visit, url: str, conditions: Mapping[str, str]) -> Response:
+        """A page as its site sends it; with `conditions` 304 where it is as it was."""
+        return await visit.get(url, headers=conditions)
+
+    async def _links(self, visit: Visit) -> tuple[Sequence[Link], dict[str, object]]:
+        """What the list or the sitemap shows, and how to ask for it only once it has changed."""
+        options = visit.source.options
+        asked = _conditions(visit.memory)
+        if "sitemap" in options:
+            response = await visit.get(options["sitemap"], headers=asked)
+        else:
+            response = await self.load(visit, visit.source.address, asked)
+        if response.status == 304:
+            visit.note("Список статей не изменился")
+            return (), {name: visit.memory.get(name) for name in ("etag", "modified")}
+        if "sitemap" not in options:
+            return await _parsed(visit, read_list, response), _tags(response)
+        given = visit.zone, visit.fetched_at
+        found = await visit.parser.run(read_sitemap, response.body, response.url, *given)
+        links, tags = list(found.links), _tags(response)
+        maps = [m for m in found.maps if m.changed_at is None or m.changed_at >= visit.since]
+        for one in sorted(maps, key=lambda m: "news" not in m.url)[:MAPS]:
+            tags = {}  # an index may stay the same while its sitemaps change
+            response = await visit.get(one.url)
+            further = await visit.parser.run(read_sitemap, response.body, response.url, *given)
+            links += further.links
+        return links, tags
+
+    async def _again(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
+        """A page that is not there any more takes its comments along."""
+        due: dict[str, list[Seen]] = {}
+        for seen in await visit.due_again(AGAIN):
+            due.setdefault(urldefrag(seen.url).url, []).append(seen)
+        trouble = _Trouble()
+        for url, together in due.items():
+            try:
+                response = await self.load(visit, url, {})
+                page = await _parsed(visit, read_page, response)
+            except PollFailed as failure:
+                if failure.state is HealthState.GONE:
+                    await visit.looked_again((), together)
+                if trouble.goes_on(failure, Link(url)):
+                    continue
+                return
+            if is_home(response.url) and not is_home(url):
+                await visit.looked_again((), together)
+                continue
+            missing: list[Seen] = []
+            if page is not None:
+                posts = _posts(page, Link(url), visit)
+                yield posts
+                shown = {post.id for post in posts}
+                comments = [s for s in together if s.native_id.startswith(f"{url}#")]
+                missing = [s for s in comments if page.whole and s.id not in shown]
+            await visit.looked_again([s for s in together if s not in missing], missing)
+
+
+class _Trouble:
+    """What went wrong with pages of one poll, and whether it is theirs or the site's."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.bare: list[Link] = []  # without any text
+        self.lost: list[Link] = []  # refused, or not there
+        self._dead = 0
+        self._last: PollFailed | None = None
+
+    def goes_on(self, failure: PollFailed, link: Link) -> bool:
+        """Whether to ask for further pages. Raises the failure where the host asks for rest."""
+        if failure.state is HealthState.SLOWED:
+            raise failure
+        if failure.state is HealthState.UNREACHABLE:
+            self._dead += 1
+        else:
+            self.lost.append(link)
+        if failure.state is not HealthState.GONE:  # one article less says nothing of the source
+            self._last = failure
+        return self._dead < DEAD
+
+    def judge(self) -> None:
+        """Raises PollFailed where no page could be read."""
+        if self.read:
+            return
+        if self.bare:
+            reason = f"Вид страниц изменился: текста нет ни на одной (статей: {len(self.bare)})"
+            raise PollFailed(HealthState.CHANGED_MARKUP, reason)
+        if self._last is not None:
+            raise self._last
+
+
+class _Memory:
+    """What the next poll must know: addresses whose posts are durable or not wanted, and which
+    articles of the first look are left to read.
+    """
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._known: dict[str, None] = dict.fromkeys(visit.memory.get("known", ()))
+        self._backlog: set[str] | None = None
+        if visit.claim.cursor is not None:
+            self._backlog = set(visit.memory.get(BACKLOG, ()))
+        self._unread: dict[str, Link] = {}
+        self._listed: list[str] = []
+
+    def fresh(self, links: Iterable[Link]) -> list[Link]:
+        """Links not known yet; those older than what is wanted are known from now on."""
+        for link in links:
+            mark = _mark(link)
+            self._listed.append(mark)
+            date = link.published_at or link.changed_at
+            if date is not None and date < self._visit.since:
+                self._known[mark] = None
+            elif mark not in self._known:
+                self._unread[mark] = link
+        return list(self._unread.values())
+
+    def read(self, *links: Link) -> None:
+        for link in links:
+            self._unread.pop(_mark(link), None)
+            self._known[_mark(link)] = None
+
+    @property
+    def left(self) -> int:
+        """Links not read yet."""
+        return len(self._unread)
+
+    def after(self) -> dict[str, object]:
+        """The memory by now."""
+        listed = dict.fromkeys(mark for mark in self._listed if mark in self._known)
+        older = [mark for mark in reversed(self._known) if mark not in listed]
+        known = [*listed, *older][:KNOWN]
+        kind = self._visit.source.kind
+        unread = [post_id(kind, link.url) for link in self._unread.values()]
+        left = [i for i in unread if self._backlog is None or i in self._backlog]
+        return {"known": known[::-1], BACKLOG: left}
+
+
+def _mark(link: Link) -> str:
+    return blake2b(link.url.encode(), digest_size=6).hexdigest()
+
+
+def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
+    asked = {
+        "If-None-Match": memory.get("etag"),
+        "If-Modified-Since": memory.get("modified"),
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _tags(response: Response) -> dict[str, object]:
+    return {"etag": _header(response, "ETag"), "modified": _header(response, "Last-Modified")}
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+async def _parsed(visit: Visit, read: _Reader[T], response: Response) -> T:
+    return await visit.parser.run(
+        read,
+        response.body,
+        _header(response, "Content-Type"),
+        response.url,
+        dict(visit.source.options),
+        visit.zone,
+        visit.fetched_at,
+    )
+
+
+def _posts(page: Page, link: Link, visit: Visit) -> list[Post]:
+    """The article, then its comments."""
+    source = visit.source
+    date = _date(page, link, visit)
+    author = Author(
+        AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET, source.id, source.title
+    )
+    if page.signature:
+        author = Author(AuthorKind.PRIVATE, page.signature)
+    article = Post(
+        source_id=source.id,
+        source_kind=source.kind,
+        native_id=link.url,
+        url=link.url,
+        published_at=date or visit.fetched_at,
+        fetched_at=visit.fetched_at,
+        text=page.text,
+        title=page.title or link.title,
+        date_stated=date is not None,
+        author=author,
+        engagement=page.engagement,
+    )
+    keys = {comment.key for comment in page.comments}
+    return [article, *(_comment(c, article, keys) for c in page.comments)]
+
+
+def _comment(comment: Comment, article: Post, keys: set[str]) -> Post:
+    parent = article.id
+    if comment.parent in keys:
+        parent = post_id(article.source_kind, f"{article.url}#{comment.parent}")
+    return Post(
+        source_id=article.source_id,
+        source_kind=article.source_kind,
+        native_id=f"{article.url}#{comment.key}",
+        url=f"{article.url}#{comment.anchor}" if comment.anchor else article.url,
+        published_at=comment.published_at or article.fetched_at,
+        fetched_at=article.fetched_at,
+        text=comment.text,
+        date_stated=comment.published_at is not None,
+        author=Author(AuthorKind.PRIVATE, comment.author) if comment.author else None,
+        thread_id=article.id,
+        parent_id=parent,
+    )
+
+
+def _date(page: Page, link: Link, visit: Visit) -> datetime | None:
+    """The page's; the list's where the page states none, or only the day of it."""
+    said, listed = page.published_at, link.published_at
+    if said is None or listed is None:
+        return said or listed
+    local, other = said.astimezone(visit.zone), listed.astimezone(visit.zone)
+    return listed if local.time() == time() and local.date() == other.date() else said

@@ -1,0 +1,287 @@
+"""Sites without a feed over HTTP, polled twice."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import escape
+from typing import Any
+
+import pytest
+
+from domain.post import post_id
+from domain.source import SourceKind
+from spiders.web import PAGES
+from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.site import Page, Site, answer, serve
+from tests.spiders.conftest import LOCAL, local, posts_of, tagged
+
+__all__ = ["crawl"]
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+HOUR = timedelta(hours=1)
+HTML = "text/html; charset=utf-8"
+SAID = "Жители улицы Мухина третьи сутки сидят без отопления и просят помощи у города. "
+
+
+def listed(*numbers: int, more: str = "") -> str:
+    cards = "".join(
+        f'<div class="card"><a href="/n/{n}">Новость города под номером {n}</a>{more}</div>'
+        for n in numbers
+    )
+    return f'<html><body><a href="/">Главная</a><main>{cards}</main></body></html>'
+
+
+def article(n: int, at: datetime | None = None, said: str = SAID, more: str = "") -> str:
+    meta = f'<meta property="article:published_time" content="{local(at)}">' if at else ""
+    return f"""<html><head><title>Сайт</title>{meta}</head><body><main>
+<h1>Новость города под номером {n}</h1><p>{said} {n}</p><p>{said}</p></main>{more}</body></html>"""
+
+
+def comment(key: str, who: str, said: str, at: datetime, inside: str = "") -> str:
+    return f"""<li class="comment" id="{key}"><b class="fn">{who}</b>
+<time datetime="{at.isoformat()}">x</time><div class="comment-content">{escape(said)}</div>
+<ol>{inside}</ol></li>"""
+
+
+def html(body: str, **headers: str) -> Page:
+    return answer(body, content_type=HTML, **headers)
+
+
+def sitemap(kind: str, *rows: str) -> str:
+    name = {"url": "urlset", "sitemap": "sitemapindex"}[kind]
+    inside = "".join(f"<{kind}>{row}</{kind}>" for row in rows)
+    return f'<{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inside}</{name}>'
+
+
+def build(site: Site) -> None:
+    answered = comment("c2", "Олег", "И у нас", NOW - HOUR)
+    talk = comment("c1", "Мария", "Тоже холодно", NOW - 2 * HOUR, answered)
+    site.pages |= {
+        "/list": tagged(listed(1, 2, 3, 4), '"v1"'),
+        "/n/1": html(article(1, NOW - HOUR, more=f"<ol>{talk}</ol>")),
+        "/n/2": html(article(2)),
+        "/n/3": html(article(3, NOW - timedelta(days=30))),
+        # /n/4 is not there
+        "/busy": html(listed(*range(100, 100 + PAGES + 5))),
+        **{f"/n/{n}": html(article(n)) for n in range(100, 100 + PAGES + 5)},
+        "/dated": html(
+            listed(10, more=f"<time>{NOW + LOCAL:%d.%m.%Y, %H:%M}</time>")
+            + listed(11, more="<time>01.02.2020</time>")
+        ),
+        "/n/10": html(article(10)),
+        "/index.xml": answer(
+            sitemap(
+                "sitemap",
+                f"<loc>{site.url('/old.xml')}</loc><lastmod>2020-01-01</lastmod>",
+                f"<loc>{site.url('/new.xml.gz')}</loc>",
+            )
+        ),
+        "/new.xml.gz": answer(
+            gzip.compress(
+                sitemap(
+                    "url",
+                    f"<loc>{site.url('/n/20')}</loc><lastmod>{NOW.isoformat()}</lastmod>",
+                    f"<loc>{site.url('/n/21')}</loc><lastmod>2020-01-01</lastmod>",
+                ).encode()
+            ),
+            content_type="application/gzip",
+        ),
+        "/n/20": html(article(20, NOW - HOUR)),
+        "/empty": html("<html><body><p>Ведутся работы</p></body></html>"),
+        "/bare": html(listed(30, 31)),
+        "/n/30": html('<html><body><div id="app"></div></body></html>'),
+        "/n/31": html('<html><body><div id="app"></div></body></html>'),
+        "/down": html(listed(40, 41, 42, 43, 44)),
+        **{f"/n/{n}": answer(status=501) for n in range(40, 45)},
+        "/letters": html(listed(50)),
+        "/n/50": html(article(50, NOW - HOUR, more='<i class="who">Мария П.</i>')),
+        "/cp1251": answer(listed(60).encode("cp1251"), content_type="text/html"),
+        "/n/60": answer(article(60, NOW - HOUR).encode("cp1251"), content_type="text/html"),
+    }
+
+
+SOURCES: dict[str, dict[str, str]] = {
+    "list": {},
+    "busy": {},
+    "dated": {"links": ".card a"},
+    "index": {"sitemap": "/index.xml"},
+    "empty": {},
+    "bare": {},
+    "down": {},
+    "letters": {"author": ".who"},
+    "cp1251": {},
+    "wrong": {"links": "a[["},
+}
+
+
+@pytest.fixture(scope="module")
+def readings(crawl: Crawl) -> Iterator[list[dict[str, Any]]]:
+    """The results of two polls; each with `asked`, the paths the site was asked for."""
+    with serve() as site:
+        build(site)
+        rows = []
+        for name, options in SOURCES.items():
+            given = dict(options)
+            if "sitemap" in given:
+                given["sitemap"] = site.url(given["sitemap"])
+            address = site.url("/list?x" if name == "wrong" else f"/{name}")
+            rows.append(source(name, address, "web", options=given))
+        first = crawl(rows)
+        first["asked"] = site.paths()
+        site.seen.clear()
+        site.pages["/n/30"] = html(article(30, NOW))
+        site.pages["/empty"] = html(listed(70))
+        site.pages["/n/70"] = html(article(70))
+        second = crawl(rows, left=first["left"])
+        second["asked"] = site.paths()
+        yield [first, second]
+
+
+def one(result: dict[str, Any], source_id: str, path: str) -> dict[str, Any]:
+    (post,) = (p for i, p in posts_of(result, source_id).items() if i.endswith(path))
+    return post
+
+
+def history(result: dict[str, Any], path: str) -> bool:
+    (flag,) = (e["history"] for e in result["posts"] if e["post"]["native_id"].endswith(path))
+    return bool(flag)
+
+
+def test_an_article_becomes_a_post_of_the_outlet(readings: list[dict[str, Any]]) -> None:
+    post = one(readings[0], "list", "/n/1")
+    assert post["title"] == "Новость города под номером 1"
+    assert post["text"].startswith(SAID.strip())
+    assert datetime.fromisoformat(post["published_at"]) == NOW - HOUR
+    assert post["author"] == {"kind": "outlet", "key": "list", "name": "Источник list"}
+    assert post["engagement"] == {"comments": 2}
+
+
+def test_comments_are_posts_of_people_below_it(readings: list[dict[str, Any]]) -> None:
+    post, first = one(readings[0], "list", "/n/1"), one(readings[0], "list", "/n/1#c1")
+    second = one(readings[0], "list", "/n/1#c2")
+    thread = post_id(SourceKind.WEB, post["native_id"])
+    assert (first["text"], second["text"]) == ("Тоже холодно", "И у нас")
+    assert first["thread_id"] == second["thread_id"] == first["parent_id"] == thread
+    assert second["parent_id"] == post_id(SourceKind.WEB, first["native_id"])
+    assert datetime.fromisoformat(second["published_at"]) == NOW - HOUR
+    assert first["author"]["kind"] == "private"
+    assert "Мария" not in json.dumps(first, ensure_ascii=False)
+    assert first["url"].endswith("/n/1#c1")
+
+
+def test_what_is_too_old_or_gone_is_no_post_and_not_asked_for_again(
+    readings: list[dict[str, Any]],
+) -> None:
+    assert not [i for i in posts_of(readings[0], "list") if i.endswith(("/n/3", "/n/4"))]
+    assert readings[0]["polls"]["list"][0]["state"] == "works"
+    for path in ("/n/1", "/n/3", "/n/4"):
+        assert readings[0]["asked"].count(path) == 1
+        assert path not in readings[1]["asked"]
+
+
+def test_the_second_poll_of_a_list_is_conditional(readings: list[dict[str, Any]]) -> None:
+    (poll,) = readings[1]["polls"]["list"]
+    assert (poll["state"], poll["reason"]) == ("quiet", "Список статей не изменился")
+
+
+def test_a_long_list_is_read_in_parts(readings: list[dict[str, Any]]) -> None:
+    (first,), (second,) = (reading["polls"]["busy"] for reading in readings)
+    assert (first["queued"], second["queued"]) == (PAGES, 5)
+    assert "осталось на следующий раз: 5" in first["reason"]
+    # Undated, but on the page when it was first looked at.
+    assert all(e["history"] for r in readings for e in r["posts"] if "/n/1" in e["post"]["url"])
+
+
+def test_the_list_s_date_dates_a_page_without_one_and_spares_old_pages(
+    readings: list[dict[str, Any]],
+) -> None:
+    post = one(readings[0], "dated", "/n/10")
+    published = datetime.fromisoformat(post["published_at"])
+    assert NOW - timedelta(minutes=1) < published <= NOW
+    assert post.get("date_stated", True)
+    assert "/n/11" not in readings[0]["asked"]
+
+
+def test_a_sitemap_leads_to_its_new_articles_only(readings: list[dict[str, Any]]) -> None:
+    assert [i[-5:] for i in posts_of(readings[0], "index")] == ["/n/20"]
+    assert "/old.xml" not in readings[0]["asked"]
+    assert "/n/21" not in readings[0]["asked"]
+    assert readings[1]["polls"]["index"][0]["state"] == "quiet"
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "reason"),
+    [
+        ("empty", "changed_markup", "ссылок на статьи не видно"),
+        ("bare", "changed_markup", "текста нет ни на одной (статей: 2)"),
+        ("down", "unreachable", "неисправен"),
+        ("wrong", "changed_markup", "Селектор links записан неверно"),
+    ],
+)
+def test_a_site_that_gives_nothing_is_never_taken_for_a_silent_one(
+    readings: list[dict[str, Any]], name: str, state: str, reason: str
+) -> None:
+    (poll,) = readings[0]["polls"][name]
+    assert poll["state"] == state
+    assert reason in poll["reason"]
+
+
+def test_a_dead_site_is_not_asked_for_every_article(readings: list[dict[str, Any]]) -> None:
+    asked = {path for path in readings[0]["asked"] if path.startswith("/n/4") and len(path) == 5}
+    assert asked == {"/n/40", "/n/41", "/n/42"}
+
+
+def test_a_site_is_read_again_once_its_pages_are_understood(
+    readings: list[dict[str, Any]],
+) -> None:
+    assert one(readings[1], "bare", "/n/30")["title"].endswith("30")
+    assert one(readings[1], "empty", "/n/70")["title"].endswith("70")
+
+
+def test_a_letter_s_author_is_a_pseudonym_where_the_registry_selects_it(
+    readings: list[dict[str, Any]],
+) -> None:
+    author = one(readings[0], "letters", "/n/50")["author"]
+    assert author["kind"] == "private"
+    assert "Мария" not in json.dumps(author, ensure_ascii=False)
+
+
+def test_a_page_in_another_encoding_is_read(readings: list[dict[str, Any]]) -> None:
+    assert one(readings[0], "cp1251", "/n/60")["text"].startswith(SAID.strip())
+
+
+def test_another_look_finds_edits_new_comments_and_what_is_gone(crawl: Crawl) -> None:
+    with serve() as site:
+        talk = comment("c2", "Олег", "Добавил: тепло дали", NOW - HOUR)
+        home = answer(status=302, Location="/")
+        site.pages |= {
+            "/list": html(listed(1)),
+            "/": html(listed(1)),
+            "/n/1": html(
+                article(1, NOW - HOUR, "Тепло дали в тот же вечер, просят ждать. " * 3, talk)
+            ),
+            "/n/3": home,
+            "/n/5": answer(status=503),
+        }
+        known = ["/n/1", "/n/1#c1", "/n/2", "/n/2#c9", "/n/3", "/n/5"]
+        due = {
+            path: {
+                "source_id": "list",
+                "id": post_id(SourceKind.WEB, site.url(path)),
+                "native_id": site.url(path),
+                "url": site.url(path),
+                "published_at": NOW.isoformat(),
+            }
+            for path in known
+        }
+        rows = [source("list", site.url("/list"), "web")]
+        result = crawl(rows, due_again=list(due.values()), scrapy={"RETRY_TIMES": 0})
+        assert site.paths().count("/n/2") == 1
+    names = {row["id"]: path for path, row in due.items()}
+    assert {names[i] for i in result["gone"]} == {"/n/1#c1", "/n/2", "/n/2#c9", "/n/3"}
+    assert {names[i] for i in result["looked"]} == set(known) - {"/n/5"}
+    edited = [e["post"] for e in result["posts"] if e["post"]["url"].endswith("/n/1")]
+    assert len(edited) == 2  # as new, and at the other look
+    assert edited[1]["text"].startswith("Тепло дали")
+    assert [e["post"]["text"] for e in result["posts"] if e["post"]["url"].endswith("#c2")]
