@@ -1,0 +1,264 @@
+"""Archived polls played again by the present spiders, and what came out differently.
+
+Nothing here touches the network: every answer, and every word of the budgets and the ledger, is the
+one of then.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+from scrapy.settings import Settings as ScrapySettings
+from scrapy.spiderloader import SpiderLoader
+
+from crawlers.archive import Place, Reader, Secrets
+from crawlers.claims import Batch, CrawlParts, Visit
+from crawlers.crew import Crew
+from crawlers.parsing import Parser, place_of
+from crawlers.recording import Asked, asked
+from crawlers.spider import SourceSpider
+from domain.errors import PollFailed
+from domain.ports import Seen
+from domain.post import Post
+from domain.privacy import admit_all
+from domain.region import Region
+from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
+
+LACKING = "Этого ответа нет в архиве"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ArchivedPoll:
+    """A whole poll. `digests` (by post id) are of what it put on the queue; `words` are what the
+    budgets and the ledger told it, by what and whom it asked, in that order.
+    """
+
+    claim: Claim
+    fetched_at: datetime
+    ended_at: datetime
+    state: HealthState
+    reason: str
+    digests: Mapping[str, str]
+    answers: Mapping[Asked, Sequence[tuple[Row, Place | None]]]
+    words: Mapping[tuple[str, str], Sequence[Any]]
+
+
+class ArchivedPolls:
+    """The polls of an archive as they ended. `cut` are those whose end was never written, `strange`
+    those that this version cannot read.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader, self.cut, self.strange = reader, 0, 0
+
+    def read(
+        self, since: datetime | None = None, source_id: str | None = None
+    ) -> Iterator[ArchivedPoll]:
+        """Those that began since then. In memory are those only that run at the same time, without
+        their bodies. Raises SettingsError for another key.
+        """
+        begun: dict[str, tuple[Row, list[tuple[Row, Place | None]]]] = {}
+        for row, place in self.reader.rows(since):
+            try:
+                poll_id = row["poll"]
+                if row["what"] == "poll":
+                    early = since and datetime.fromisoformat(row["fetched_at"]) < since
+                    if not early and source_id in (None, row["source"]["id"]):
+                        begun[poll_id] = (row, [])
+                elif row["what"] == "answer" and poll_id in begun:
+                    begun[poll_id][1].append((row, place))
+                elif row["what"] == "end" and poll_id in begun:
+                    yield _whole(*begun.pop(poll_id), row)
+            except (KeyError, TypeError, ValueError):
+                self.strange += 1
+        self.cut += len(begun)
+
+
+def _whole(begin: Row, answers: Iterable[tuple[Row, Place | None]], end: Row) -> ArchivedPoll:
+    source = begin["source"]
+    fetched_at = datetime.fromisoformat(begin["fetched_at"])
+    by_request: dict[Asked, list[tuple[Row, Place | None]]] = {}
+    for row, place in answers:
+        form = tuple((name, value) for name, value in row["form"])
+        by_request.setdefault((row["method"], row["url"], form), []).append((row, place))
+    words: dict[tuple[str, str], list[Any]] = {}
+    for what, name, said in end["words"]:
+        words.setdefault((what, name), []).append(said)
+    return ArchivedPoll(
+        claim=Claim(
+            source=Source(**{**source, "kind": SourceKind(source["kind"])}),
+            token="",
+            expires=fetched_at,
+            interval=timedelta(0),
+            health=Health(
+                last_success=_moment(begin["last_success"]), last_post=_moment(begin["last_post"])
+            ),
+            watched_since=datetime.fromisoformat(begin["watched_since"]),
+            cursor=begin["cursor"],
+        ),
+        fetched_at=fetched_at,
+        ended_at=datetime.fromisoformat(end["at"]),
+        state=HealthState(end["state"]),
+        reason=end["reason"],
+        digests=end["digests"],
+        answers=by_request,
+        words=words,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+class ReplayedVisit(Visit):
+    """A visit in an archived poll. `lacking` are the addresses asked for that it has no answer of.
+
+    An answer asked for more often than then stays the same.
+    """
+
+    def __init__(
+        self,
+        poll: ArchivedPoll,
+        claim: Claim,
+        reader: Reader,
+        hidden: Secrets,
+        parts: CrawlParts,
+        parser: Parser,
+    ) -> None:
+        super().__init__(claim, poll.fetched_at, parts, parser, self._answer)
+        self.lacking: list[str] = []
+        self._reader, self._hidden = reader, hidden
+        self._answers = {request: deque(rows) for request, rows in poll.answers.items()}
+        self._words = {asking: deque(said) for asking, said in poll.words.items()}
+
+    async def _answer(self, request: Request) -> Response:
+        question = asked(request, self._hidden)
+        left = self._answers.get(question)
+        if left is None:
+            return self._lack(question)
+        row, place = left.popleft() if len(left) > 1 else left[0]
+        if "failure" in row:
+            raise _failure(row["failure"])
+        body = None if place is None else self._reader.body(place)
+        if body is None:
+            return self._lack(question)
+        headers = Response(request.url, headers=row["headers"]).headers
+        kind = responsetypes.from_args(headers=headers, url=row["final"], body=body)
+        return kind(row["final"], status=row["status"], headers=headers, body=body, request=request)
+
+    def _lack(self, question: Asked) -> Response:
+        self.lacking.append(question[1])
+        raise PollFailed(HealthState.UNREACHABLE, LACKING)
+
+    def _word(self, what: str, name: str, default: Any) -> Any:
+        said = self._words.get((what, name))
+        return said.popleft() if said else default
+
+    async def turn(self, name: str, gap: timedelta) -> None:
+        """At once, or refused as it was then."""
+        if failure := self._word("turn", name, None):
+            raise _failure(failure)
+
+    async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
+        """The network asks nothing of a replay."""
+
+    async def spend(self, name: str, limit: int) -> bool:
+        """As it was then."""
+        return bool(self._word("spend", name, True))
+
+    async def due_again(self, limit: int) -> Sequence[Seen]:
+        """As it was then."""
+        rows = self._word("due", "", ())
+        return [Seen(i, native, url, datetime.fromisoformat(at)) for i, native, url, at in rows]
+
+    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
+        """The ledger learns nothing from a replay."""
+
+
+def _failure(row: Row) -> PollFailed:
+    rest = None if row["rest"] is None else timedelta(seconds=row["rest"])
+    return PollFailed(HealthState(row["state"]), row["reason"], rest)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What the present spider makes of an archived poll; `posts` are as they would be queued."""
+
+    poll: ArchivedPoll
+    source: Source
+    now: Poll
+    posts: Sequence[Post]
+    lacking: Sequence[str]
+
+
+def load_spiders() -> dict[SourceKind, type[SourceSpider]]:
+    """The spider of every kind that has one."""
+    scrapy = ScrapySettings()
+    scrapy.setmodule("crawlers.settings", priority="project")
+    loader = SpiderLoader.from_settings(scrapy)
+    found = [loader.load(name) for name in loader.list()]
+    return {spider.kind: spider for spider in found if issubclass(spider, SourceSpider)}
+
+
+class Player:
+    """Plays polls, each by a new spider."""
+
+    def __init__(
+        self,
+        spiders: Mapping[SourceKind, type[SourceSpider]],
+        reader: Reader,
+        parts: CrawlParts,
+    ) -> None:
+        self._spiders, self._reader, self._parts = spiders, reader, parts
+        self._crew, self._hidden = Crew(parts), Secrets(parts.settings)
+
+    def close(self) -> None:
+        """End the parser's process."""
+        self._crew.close()
+
+    async def play(self, poll: ArchivedPoll) -> Replayed:
+        """What the poll comes to now; whatever the spider raises is a part of that."""
+        source = _present(poll.claim.source, self._parts.region)
+        claim = replace(poll.claim, source=source)
+        visit = ReplayedVisit(
+            poll, claim, self._reader, self._hidden, self._parts, self._crew.parser
+        )
+        posts: list[Post] = []
+        try:
+            if source.kind not in self._spiders:
+                raise PollFailed(HealthState.NO_ACCESS, "Источники такого вида не опрашиваются")
+            spider = self._spiders[source.kind](self._parts, self._crew, True, Event())
+            async with aclosing(spider.poll(visit)) as batches:  # type: ignore[type-var]
+                async for found in batches:
+                    batch = Batch(source, found, visit.is_history)
+                    admitted, batch.refused = await self._crew.parser.run(
+                        admit_all, found, self._parts.key, poll.ended_at
+                    )
+                    batch.queued = len(admitted)
+                    visit.stored(batch)
+                    posts += admitted
+            now = visit.succeeded()
+        except PollFailed as failure:
+            now = visit.failed(failure)
+        except Exception as error:  # noqa: BLE001, the border of a spider
+            reason = f"Ответ не разобран ({place_of(error)})"
+            now = visit.failed(PollFailed(HealthState.CHANGED_MARKUP, reason))
+        return Replayed(poll, source, now, posts, visit.lacking)
+
+
+def _present(source: Source, region: Region) -> Source:
+    """The registry's row of now, whose options may have been mended since, if it means the same
+    page; else the row of then.
+    """
+    row = region.sources.get(source.id)
+    same = row is not None and (row.kind, row.address) == (source.kind, source.address)
+    return row if row is not None and same else source

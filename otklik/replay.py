@@ -1,0 +1,261 @@
+"""Archived answers of sources, read by the spiders of now: what would come out differently."""
+
+import asyncio
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, TextColumn
+from rich.table import Table
+
+from app.logs import configure_logs
+from app.settings import read_settings
+from domain.ports import PostIndex, PostLedger, PostQueue
+from domain.post import EnrichedPost, Post
+from domain.source import HealthState, Source
+
+if TYPE_CHECKING:
+    from app.wiring import Parts
+    from crawlers.replay import ArchivedPolls, Replayed
+
+SHOWN = 5  # examples of one kind of change, each source
+AT_ONCE = 500  # posts in one call of the queue or the index
+_PLAIN: Mapping[str, Any] = {"markup": False, "soft_wrap": True, "highlight": False}
+WELL = (HealthState.WORKS, HealthState.QUIET)
+
+
+@dataclass
+class Changes:
+    """What replayed polls of one source changed. Every post counts once, by its newest fetch."""
+
+    source: Source
+    polls: int = 0
+    broken: list[str] = field(default_factory=list)  # reasons of polls that now fail
+    mended: list[str] = field(default_factory=list)  # reasons of polls that now work
+    lacking: list[str] = field(default_factory=list)  # addresses without an answer
+    new: dict[str, Post] = field(default_factory=dict)
+    changed: dict[str, Post] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)  # how the changed ones differ
+    then: set[str] = field(default_factory=set)
+    now: dict[str, datetime] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set)
+
+    @property
+    def lost(self) -> set[str]:
+        """Ids of posts that no poll finds any more."""
+        return self.missed - self.now.keys()
+
+    @property
+    def nothing(self) -> bool:
+        """Everything came out as it was, and all of it was compared."""
+        different = self.broken or self.mended or self.new or self.changed or self.lost
+        return not (different or self.lacking)
+
+
+class Comparison:
+    """Replayed polls beside what is known, by source."""
+
+    def __init__(self, index: PostIndex, ledger: PostLedger, queue: PostQueue) -> None:
+        """Posts that still wait on the queue are known as they were put there."""
+        self._index, self._ledger = index, ledger
+        self.waiting = queue.depth()
+        self.sources: dict[str, Changes] = {}
+
+    def add(self, replayed: "Replayed") -> None:
+        """Take one more poll in. Raises Unavailable."""
+        poll, source = replayed.poll, replayed.source
+        changes = self.sources.setdefault(source.id, Changes(source))
+        changes.polls += 1
+        changes.lacking += replayed.lacking
+        changes.then |= poll.digests.keys()
+        posts = {post.id: post for post in replayed.posts}
+        for ids in _batches(sorted(posts)):
+            indexed = self._index.get(ids)
+            known = set(self._ledger.engagement(ids))
+            if self.waiting:
+                known |= poll.digests.keys()
+            for i in ids:
+                if changes.now.get(i, poll.fetched_at) <= poll.fetched_at:
+                    changes.now[i] = poll.fetched_at
+                    self._compare(changes, replayed, posts[i], indexed.get(i), i in known)
+        if replayed.lacking:
+            return  # what else differs may be for want of the answers
+        changes.missed |= poll.digests.keys() - posts.keys()
+        if poll.state in WELL and replayed.now.state not in WELL:
+            changes.broken.append(replayed.now.reason)
+        if poll.state not in WELL and replayed.now.state in WELL:
+            changes.mended.append(poll.reason)
+
+    def _compare(
+        self,
+        changes: Changes,
+        replayed: "Replayed",
+        post: Post,
+        indexed: EnrichedPost | None,
+        known: bool,
+    ) -> None:
+        changes.changed.pop(post.id, None)
+        if not known:
+            changes.new[post.id] = post
+            return
+        old = None if indexed is None else indexed.post
+        if replayed.lacking or (old is not None and old.fetched_at > post.fetched_at):
+            return  # in the latter case a newer fetch has replaced this text
+        digests = set() if old is None else {old.digest}
+        if post.id in replayed.poll.digests and (old is None or self.waiting):
+            digests.add(replayed.poll.digests[post.id])
+        if digests and post.digest not in digests:
+            changes.changed[post.id] = post
+            changes.notes[post.id] = _difference(old, post)
+
+    def addresses(self, ids: Collection[str]) -> list[str]:
+        """Of posts: where they were, or their ids where the index does not hold them."""
+        shown = sorted(ids)[:SHOWN]
+        indexed = self._index.get(shown)
+        return [indexed[i].post.url if i in indexed else i for i in shown]
+
+
+def _difference(old: Post | None, new: Post) -> str:
+    """In lengths: what people wrote is not for a terminal's log."""
+    if old is None:
+        return "текст или заголовок"
+    parts = []
+    if old.title != new.title:
+        parts.append(f"заголовок: знаков {len(old.title or '')} → {len(new.title or '')}")
+    if old.text != new.text:
+        parts.append(f"текст: знаков {len(old.text)} → {len(new.text)}")
+    return ", ".join(parts)
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    left = iter(ids)
+    while batch := list(islice(left, AT_ONCE)):
+        yield batch
+
+
+def replay(
+    source: Annotated[str | None, typer.Option(help="Только этот источник (id).")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+            help="Только опросы с этого времени (по времени региона).",
+        ),
+    ] = None,
+    apply: Annotated[
+        bool,
+        typer.Option("--apply", help="Поставить новые и изменившиеся в очередь (никого не будит)."),
+    ] = False,
+) -> None:
+    """Разобрать сохранённые ответы источников заново и показать, что вышло бы иначе.
+
+    Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source tynda-tg
+    """
+    from app.wiring import open_parts
+    from crawlers.archive import Reader
+    from crawlers.replay import ArchivedPolls
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "replay")
+    console = Console()
+    with open_parts(settings) as parts:
+        if since is not None:
+            since = since.replace(tzinfo=parts.region.zone)
+        polls = ArchivedPolls(Reader(settings.archive_folder, settings.archive_key))
+        detail = f"source={source or '*'} apply={apply}"
+        parts.audit.write(parts.clock.now(), f"shell:{os.getuid()}", "replay", detail)
+        comparison = Comparison(parts.index, parts.ledger, parts.queue)
+        asyncio.run(_play(parts, polls, since, source, comparison))
+        _report(console, comparison, polls)
+        if apply:
+            _apply(console, comparison, parts.queue)
+
+
+async def _play(
+    parts: "Parts",
+    polls: "ArchivedPolls",
+    since: datetime | None,
+    source: str | None,
+    comparison: Comparison,
+) -> None:
+    from crawlers.replay import Player, load_spiders
+
+    player = Player(load_spiders(), polls.reader, parts)
+    columns = (TextColumn("{task.description}"), TextColumn("{task.completed}"))
+    try:
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("Разобрано опросов", total=None)
+            for poll in polls.read(since, source):
+                comparison.add(await player.play(poll))
+                progress.advance(task)
+    finally:
+        player.close()
+
+
+def _report(console: Console, comparison: Comparison, polls: "ArchivedPolls") -> None:
+    sources = [c for _, c in sorted(comparison.sources.items())]
+    if not sources:
+        console.print("В архиве нет таких опросов: он выключен, пуст или уже удалён по сроку.")
+    else:
+        console.print(_table(sources))
+    for changes in sources:
+        for what, number, lines in _details(changes, comparison):
+            if number:
+                more = f", показаны {len(lines)}" if number > len(lines) else ""
+                console.print(f"{changes.source.id}: {what}: {number}{more}", **_PLAIN)
+            for line in lines:
+                console.print(f"  {line}", **_PLAIN)
+    for number, what in (
+        (polls.cut, "Опросов без конца (прерваны или ещё идут), пропущены"),
+        (polls.reader.torn, "Повреждённых записей архива, пропущены"),
+        (polls.strange, "Записей другой версии программы, пропущены"),
+        (comparison.waiting, "Сообщений ещё ждёт в очереди, сверка с ними неполная"),
+    ):
+        if number:
+            console.print(f"{what}: {number}", markup=False)
+    if sources and all(changes.nothing for changes in sources):
+        console.print("Ничего не изменилось.")
+
+
+def _table(sources: Sequence[Changes]) -> Table:
+    table = Table("Источник", "Опросов", "Найдено тогда", "Теперь", "Новых", "Изменилось")
+    for name in ("Не найдено", "Стало ошибкой", "Заработало", "Нет ответов"):
+        table.add_column(name)
+    for c in sources:
+        numbers = (c.polls, len(c.then), len(c.now), len(c.new), len(c.changed), len(c.lost))
+        more = (len(c.broken), len(c.mended), len(c.lacking))
+        table.add_row(c.source.id, *map(str, (*numbers, *more)))
+    return table
+
+
+def _details(changes: Changes, comparison: Comparison) -> Iterator[tuple[str, int, Sequence[str]]]:
+    """What, how many, and examples."""
+    changed = [f"{p.url} ({changes.notes[i]})" for i, p in changes.changed.items()]
+    yield "новые", len(changes.new), [post.url for post in changes.new.values()][:SHOWN]
+    yield "изменились", len(changed), changed[:SHOWN]
+    yield "больше не находятся", len(changes.lost), comparison.addresses(changes.lost)
+    for what, lines in (
+        ("теперь ошибка", changes.broken),
+        ("раньше была ошибка, теперь нет", changes.mended),
+        ("нет в архиве", changes.lacking),
+    ):
+        yield what, len(lines), list(dict.fromkeys(lines))[:SHOWN]
+
+
+def _apply(console: Console, comparison: Comparison, queue: PostQueue) -> None:
+    found = {  # once each, however many sources show it
+        post.id: post
+        for changes in comparison.sources.values()
+        for post in (*changes.new.values(), *changes.changed.values())
+    }
+    posts = list(found.values())
+    for start in range(0, len(posts), AT_ONCE):
+        queue.put(posts[start : start + AT_ONCE], history=True)
+    console.print(f"Поставлено в очередь (как история, никого не будит): {len(posts)}")
+    if posts:
+        console.print("Дальше: otklik work --once разберёт очередь.")
