@@ -1,4 +1,4 @@
-"""What an alert says and how its messages leave: texts in Russian, and a sender with retries."""
+"""What an alert says and how every message leaves: texts in Russian, and a sender with retries."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -45,14 +45,17 @@ def span(window: timedelta) -> str:
 
 
 def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20."""
+    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20; with the year
+    where it is another one.
+    """
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     time = f"в {local:%H:%M}"
     if local.date() == today:
         return time
     if local.date() == today - timedelta(days=1):
         return f"вчера {time}"
-    return f"{format_date(local, 'd MMMM', locale=LOCALE)} {time}"
+    pattern = "d MMMM" if local.year == today.year else "d MMMM y 'г.'"
+    return f"{format_date(local, pattern, locale=LOCALE)} {time}"
 
 
 def usual(expected: float) -> str:
@@ -132,18 +135,19 @@ class Notifier:
 
     def _deliver(self, delivery: Delivery, now: datetime) -> Delivery:
         """The message as it stands after one try."""
-        if not wanted(delivery, self.alerts.get(delivery.alert_id)):
+        about = delivery.alert_id  # None: a notice to operators, which nobody takes over
+        if about is not None and not wanted(delivery, self.alerts.get(about)):
             return replace(delivery, state=DeliveryState.STOPPED)
         address = self.addresses.get(delivery.channel)
         if address is None:
             error = f"канал «{delivery.channel}» не описан в настройке channels"
-            log.error("alert %s: no channel %s in settings", delivery.alert_id, delivery.channel)
+            log.error("message %s: no channel %s in settings", delivery.id, delivery.channel)
             return replace(delivery, state=DeliveryState.FAILED, error=error)
         try:
             self.channel.send(address, delivery.title, delivery.text)
         except ChannelUnavailable as error:
             return self._failed(delivery, str(error), now)
-        log.info("alert %s: delivered through %s", delivery.alert_id, delivery.channel)
+        log.info("message %s: delivered through %s", delivery.id, delivery.channel)
         return replace(
             delivery,
             state=DeliveryState.DELIVERED,
@@ -153,7 +157,7 @@ class Notifier:
         )
 
     def _failed(self, delivery: Delivery, error: str, now: datetime) -> Delivery:
-        log.warning("alert %s: %s failed: %s", delivery.alert_id, delivery.channel, error)
+        log.warning("message %s: %s failed: %s", delivery.id, delivery.channel, error)
         failed = replace(delivery, tries=delivery.tries + 1, error=error)
         if delivery.tries >= len(RETRIES):
             return replace(failed, state=DeliveryState.FAILED)

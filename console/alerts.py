@@ -10,19 +10,20 @@ from fastapi.responses import RedirectResponse
 
 from alerts.lifecycle import acknowledge
 from console.pages import RECENT, Pages
+from console.posts import shown
 from domain.alert import MOVES, Alert, AlertState, Move
 from domain.errors import MoveRefused
+from domain.ports import Hit
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since, Until
 from domain.query_text import render
-from domain.source import DEGRADED
 
 
 def list_alerts(request: Request) -> Response:
     """Open alerts first, then those closed within a week."""
     pages: Pages = request.app.state.pages
     alerts = pages.parts.alerts.recent(pages.parts.clock.now() - RECENT)
-    return pages.show(request, "alerts.html", alerts=alerts)
+    return pages.show(request, "alerts.html", concerns=lambda _: True, alerts=alerts)
 
 
 def card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
@@ -43,10 +44,12 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         problem=problem,
         can_acknowledge=AlertState.ACKNOWLEDGED in MOVES[alert.state],
         taken=_taken(moves),
-        posts=[found[i] for i in alert.evidence.post_ids if i in found],
+        posts=shown(parts, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]),
         moves=moves,
         deliveries=parts.alerts.deliveries(alert_id),
-        degraded=[s for s in parts.sources.statuses() if s.health.state in DEGRADED],
+        concerns=lambda s: (
+            not alert.cell.municipality or s.municipality in (None, alert.cell.municipality)
+        ),
         exactly="/search?"
         + urlencode({"q": render(_posts_of(alert), parts.region.zone, pages.words.typed)}),
     )

@@ -1,16 +1,19 @@
 """The search page: a query, what it found, and facets that narrow it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
 from console.pages import Pages
+from console.posts import shown
 from domain.errors import QueryError
 from domain.ports import Page
-from domain.query import FACETS, Field, Is, Sort
+from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
 from domain.query_text import demands, narrow, parse, render, without
+from domain.region import Region
+from domain.source import Source
 
 PAGE = 20
 SHOWN_VALUES = 30  # of one facet
@@ -64,6 +67,8 @@ def search(
         sort=sort,
         error=None,
         page=page,
+        posts=shown(pages.parts, page.hits),
+        concerns=_read_for(condition, pages.parts.region),
         facets={
             TITLES[field]: [
                 narrowing(field, value, words, count)
@@ -79,3 +84,43 @@ def _values(pages: Pages, page: Page, field: Field) -> list[tuple[str, str, int]
     counts: Mapping[str, int] = page.facets.get(field, {})
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES]
     return [(value, pages.words.shown(field, value), count) for value, count in ordered]
+
+
+def _read_for(condition: Condition, region: Region) -> Callable[[Source], bool]:
+    """Whether a source's posts may be among what a search finds; a source without a municipality
+    may write about any.
+    """
+
+    def place(part: Is) -> str | None:
+        if part.field is Field.SETTLEMENT and (found := region.settlements.get(part.value)):
+            return found.municipality
+        return part.value if part.field is Field.MUNICIPALITY else None
+
+    places = _values_asked(condition, place)
+    ids = _values_asked(condition, lambda part: part.value if part.field is Field.SOURCE else None)
+    kinds = _values_asked(condition, lambda p: p.value if p.field is Field.NETWORK else None)
+
+    def concerns(source: Source) -> bool:
+        return (
+            (places is None or source.municipality is None or source.municipality in places)
+            and (ids is None or source.id in ids)
+            and (kinds is None or source.kind in kinds)
+        )
+
+    return concerns
+
+
+def _values_asked(condition: Condition, value: Callable[[Is], str | None]) -> frozenset[str] | None:
+    """Values one of which every found post has; None where any may come."""
+    match condition:
+        case Is() if found := value(condition):
+            return frozenset({found})
+        case All(every):
+            asked = [v for c in every if (v := _values_asked(c, value)) is not None]
+            return frozenset.intersection(*asked) if asked else None
+        case Any(options):
+            each = [_values_asked(c, value) for c in options]
+            asked = [v for v in each if v is not None]
+            return frozenset.union(*asked) if len(asked) == len(each) else None
+        case _:
+            return None

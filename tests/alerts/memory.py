@@ -1,6 +1,6 @@
 """Small real stores in memory for the tests of alerts: the Protocols of domain/ports, no more."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -132,3 +132,29 @@ class MemoryChannel:
             self.refusals -= 1
             raise ChannelUnavailable("connection refused")
         self.sent.append((address, title, text))
+
+
+class MemoryNotices:
+    """A NoticeStore over the outbox of a MemoryAlerts."""
+
+    def __init__(self, alerts: MemoryAlerts) -> None:
+        self.alerts = alerts
+        self.rows: dict[str, datetime] = {}
+
+    def told(self) -> Mapping[str, datetime]:
+        return dict(self.rows)
+
+    def save(
+        self,
+        begun: Collection[str],
+        ended: Collection[str],
+        deliveries: Sequence[Delivery],
+        now: datetime,
+    ) -> bool:
+        if self.rows.keys() & set(begun) or set(ended) - self.rows.keys():
+            return False
+        self.rows |= dict.fromkeys(begun, now)
+        for source_id in ended:
+            del self.rows[source_id]
+        self.alerts.outbox.update({d.id: d for d in deliveries})
+        return True

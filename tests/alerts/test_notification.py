@@ -58,6 +58,7 @@ def test_a_window_is_said_as_people_say_it(hours: int, text: str) -> None:
         (timedelta(minutes=10), "в 18:20"),
         (timedelta(hours=20), "вчера в 22:30"),
         (timedelta(days=3), "21 ноября в 18:30"),
+        (timedelta(days=365), "24 ноября 2025 г. в 18:30"),
     ],
 )
 def test_times_are_the_regions(ago: timedelta, text: str) -> None:

@@ -1,0 +1,52 @@
+"""Jobs over real stores and a real mail server."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from pydantic import SecretStr
+
+from domain.source import HealthState, Poll, Source, SourceKind
+from scheduler.jobs import JOBS
+
+HOUR = timedelta(hours=1)
+
+
+def poll(parts, state, reason=""):
+    """One poll of every source, an hour after the last."""
+    now = parts.clock.now()
+    for claim in parts.sources.claim(now + 9 * HOUR, 99, HOUR):
+        assert parts.sources.finish(claim, Poll(state, reason), now, HOUR, now + HOUR, None)
+
+
+def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(parts, smtp_sink):
+    def mail(name):
+        address = f"mailto://{smtp_sink.host}:{smtp_sink.port}?mode=insecure"
+        return SecretStr(f"{address}&from=otklik@example.org&to={name}@example.org")
+
+    channels = {"duty": mail("duty"), "crawl": mail("crawl")}
+    changed = {"channels": channels, "operators": ["crawl"]}
+    parts = replace(parts, settings=parts.settings.model_copy(update=changed))
+    sources = [Source(n, SourceKind.TELEGRAM, f"Канал {n}", n) for n in ("zeya", "tynda")]
+    parts.sources.sync(sources, parts.clock.now())
+
+    def work():
+        """As after a restart: what was told is known from the store alone."""
+        for name in ("watch", "deliver"):
+            JOBS[name].prepare(parts)(parts.clock.now())
+
+    poll(parts, HealthState.WORKS)
+    work()
+    poll(parts, HealthState.NO_ACCESS, "Страница закрыта")
+    for _ in range(3):
+        work()
+    poll(parts, HealthState.QUIET)
+    for _ in range(3):
+        work()
+    begun, ended = smtp_sink.messages
+    assert begun["Subject"] == "Все 2 источника не читаются: весь реестр"
+    assert ended["Subject"] == "Снова работают 2 источника"
+    assert begun["X-RcptTo"] == ended["X-RcptTo"] == "crawl@example.org"
+    text = begun.get_body(("plain",)).get_content()
+    assert "Канал zeya не читается, последний удачный ответ в" in text
+    assert "Страница закрыта" in text
+    assert f"{parts.settings.console_address}/sources" in text
