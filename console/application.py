@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, search, sources
+from console import alerts, listing, probes, search, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -38,6 +38,18 @@ def create_application(parts: Parts) -> FastAPI:
         ("/alerts/{alert_id}", "GET", alerts.card),
         ("/alerts/{alert_id}/acknowledge", "POST", alerts.acknowledge_alert),
         ("/sources", "GET", sources.list_sources),
+        ("/sources/new", "GET", sources.new_source),
+        ("/sources/new", "POST", sources.add_source),
+        ("/sources/export", "GET", sources.export_sources),
+        ("/sources/import", "GET", listing.ask_list),
+        ("/sources/import", "POST", listing.take_list),
+        ("/sources/probe", "GET", probes.list_probes),
+        ("/sources/probe", "POST", probes.ask_probe),
+        ("/sources/probes/{probe_id}", "GET", probes.show_probe),
+        ("/sources/{source_id}/edit", "GET", sources.edit_source),
+        ("/sources/{source_id}/edit", "POST", sources.save_source),
+        ("/sources/{source_id}/enabled", "POST", sources.switch_source),
+        ("/sources/{source_id}/forget", "POST", sources.forget_source),
     ):
         application.add_api_route(path, handler, methods=[method], response_model=None)
     static = files("console") / "static"

@@ -1,10 +1,39 @@
-"""Source health: who is silent, and why."""
+"""Sources: who is silent and why, and the registry as people edit it."""
 
-from fastapi import Request, Response
+from collections.abc import Mapping
+from typing import Annotated, Any
 
+from fastapi import Form, Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from app.listing import id_of
 from app.vocabulary import OUTCOMES
-from console.pages import Pages
-from domain.source import DEGRADED
+from console.pages import WHO, Pages
+from domain.probe import Row
+from domain.source import DEGRADED, SourceKind
+from region.registry import OPTIONS
+
+FLAGS = ("top", "enabled", "verified", "internal")
+MISSING = "Такого источника нет."
+
+
+class Fields(BaseModel):
+    """The form of a row, as a browser sends it; a flag that is off is not sent."""
+
+    id: Annotated[str, Field(max_length=100)] = ""
+    kind: Annotated[str, Field(max_length=20)] = ""
+    title: Annotated[str, Field(max_length=300)] = ""
+    address: Annotated[str, Field(max_length=2000)] = ""
+    municipality: Annotated[str, Field(max_length=100)] = ""
+    owner_body: Annotated[str, Field(max_length=100)] = ""
+    top: Annotated[str, Field(max_length=3)] = ""
+    enabled: Annotated[str, Field(max_length=3)] = ""
+    verified: Annotated[str, Field(max_length=3)] = ""
+    internal: Annotated[str, Field(max_length=3)] = ""
+    delay: Annotated[str, Field(max_length=20)] = ""
+    options: Annotated[str, Field(max_length=5000)] = ""
+    note: Annotated[str, Field(max_length=5000)] = ""
 
 
 def list_sources(request: Request) -> Response:
@@ -24,8 +53,150 @@ def list_sources(request: Request) -> Response:
         request,
         "sources.html",
         statuses=statuses,
+        picture=parts.registry.picture(),
         degraded=DEGRADED,
         depth=parts.queue.depth(),
         full=parts.queue.depth() > parts.settings.queue_limit,
         outcomes=[(words, counted.get(outcome, 0)) for outcome, words in OUTCOMES.items()],
     )
+
+
+def new_source(request: Request, probe: str = "") -> Response:
+    """An empty form, or one filled in with what a probe found."""
+    pages: Pages = request.app.state.pages
+    made = pages.parts.probes.get(probe) if probe else None
+    found = made.finding.row if made and made.finding else None
+    return _form(request, None, _shown(found or {}), {})
+
+
+def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+    """Add the row, or show what is wrong with it."""
+    pages: Pages = request.app.state.pages
+    registry = pages.parts.registry
+    row, problems = _row(fields)
+    if "id" not in row:
+        named = row if {"kind", "address"} <= row.keys() else {"kind": "source", "address": "1"}
+        row["id"] = registry.free_id(id_of(named))
+    if problems := problems or registry.check(row):
+        return _form(request, None, fields.model_dump(), problems)
+    registry.save([row], WHO, "добавлен")
+    return RedirectResponse(f"/sources/{row['id']}/edit?saved=yes", status_code=303)
+
+
+def edit_source(request: Request, source_id: str, saved: str = "") -> Response:
+    """The form of a source."""
+    pages: Pages = request.app.state.pages
+    picture = pages.parts.registry.picture()
+    if (row := picture.rows.get(source_id)) is None:
+        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    problems = picture.wrong.get(source_id, {})
+    return _form(request, source_id, _shown(row), problems, saved=bool(saved))
+
+
+def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form()]) -> Response:
+    """Change the row, or show what is wrong with it."""
+    pages: Pages = request.app.state.pages
+    registry = pages.parts.registry
+    if source_id not in registry.picture().rows:
+        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    row, problems = _row(fields)
+    row["id"] = source_id
+    if problems := problems or registry.check(row, source_id):
+        return _form(request, source_id, fields.model_dump(), problems)
+    registry.save([row], WHO, "изменён")
+    return RedirectResponse(f"/sources/{source_id}/edit?saved=yes", status_code=303)
+
+
+def switch_source(
+    request: Request, source_id: str, enabled: Annotated[str, Form(pattern="^(yes|no)$")]
+) -> Response:
+    """Pause a source, or let it be crawled again."""
+    pages: Pages = request.app.state.pages
+    registry = pages.parts.registry
+    if (old := registry.picture().rows.get(source_id)) is None:
+        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    row = {**old, "enabled": enabled == "yes"}
+    if problems := registry.check(row, source_id):
+        return _form(request, source_id, _shown(row), problems)
+    registry.save([row], WHO, "возобновлён" if enabled == "yes" else "приостановлен")
+    return RedirectResponse("/sources", status_code=303)
+
+
+def forget_source(request: Request, source_id: str) -> Response:
+    """Undo everything that was changed of a source; one that people added is gone."""
+    pages: Pages = request.app.state.pages
+    registry = pages.parts.registry
+    if source_id not in registry.picture().changes:
+        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    registry.forget(source_id, WHO)
+    return RedirectResponse("/sources", status_code=303)
+
+
+def export_sources(request: Request) -> Response:
+    """The registry in force as a file that can take the place of sources.yaml."""
+    pages: Pages = request.app.state.pages
+    pages.audit("registry", "выгружен")
+    return PlainTextResponse(
+        pages.parts.registry.written(),
+        headers={"Content-Disposition": 'attachment; filename="sources.yaml"'},
+        media_type="application/yaml",
+    )
+
+
+def _form(
+    request: Request,
+    source_id: str | None,
+    values: Mapping[str, Any],
+    problems: Mapping[str, str],
+    saved: bool = False,
+) -> Response:
+    pages: Pages = request.app.state.pages
+    registry = pages.parts.registry
+    said = {
+        key: problem.replace("ключ обязателен", "заполните это поле")
+        for key, problem in problems.items()
+    }
+    return pages.show(
+        request,
+        "source.html",
+        status_code=400 if problems and request.method == "POST" else 200,
+        source_id=source_id,
+        values=values,
+        problems=said,
+        saved=saved,
+        in_file=source_id is not None and registry.is_in_file(source_id),
+        change=registry.picture().changes.get(source_id or ""),
+        kinds=list(SourceKind),
+        options=OPTIONS,
+    )
+
+
+def _shown(row: Row) -> dict[str, str]:
+    """A row as the values of the form."""
+    shown = {key: "" if value is None else str(value) for key, value in row.items()}
+    for flag in FLAGS:
+        shown[flag] = "yes" if row.get(flag, flag == "enabled") else ""
+    given: Mapping[str, Any] = row.get("options") or {}
+    options = "\n".join(f"{name}: {value}" for name, value in given.items())
+    return {**Fields().model_dump(), **shown, "options": options}
+
+
+def _row(fields: Fields) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """The values of the form as a row, and what is no row at all."""
+    row: dict[str, Any] = {
+        key: value.strip() for key, value in fields.model_dump().items() if value.strip()
+    }
+    row |= {flag: row.get(flag) == "yes" for flag in FLAGS}
+    if "delay" in row:
+        try:
+            row["delay"] = float(row["delay"].replace(",", "."))
+        except ValueError:
+            return row, {"delay": "нужно число секунд"}
+    options: dict[str, str] = {}
+    for line in str(row.pop("options", "")).splitlines():
+        name, colon, value = (part.strip() for part in line.partition(":"))
+        if name and not (colon and value):
+            return row, {"options": f"«{line.strip()}»: в каждой строке нужно «имя: значение»"}
+        if name:
+            options[name] = value
+    return {**row, "options": options} if options else row, {}

@@ -1,13 +1,16 @@
-"""The registry of sources: sources.yaml. Reads files."""
+"""The registry of sources: sources.yaml, and rows of it that come from elsewhere. Reads files."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from socket import inet_aton
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+import yaml
+
+from domain.probe import Row
 from domain.source import Source, SourceKind
 from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
 
@@ -43,6 +46,11 @@ NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
         "номер чата или имя канала",
     ),
 }
+KEYS = (  # of a row, in the order in which it is written
+    *("id", "kind", "title", "address", "municipality", "owner_body", "top", "enabled"),
+    *("verified", "internal", "delay", "options", "note"),
+)
+_UNSAID = {"top": False, "enabled": True, "verified": False, "internal": False}  # as if absent
 _INTERNAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".localdomain")
 
 
@@ -50,9 +58,65 @@ def read_sources(
     path: Path, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
 ) -> dict[str, Source]:
     """sources.yaml, or another file of the same shape."""
+    table = open_table(path, mistakes)
+    return {} if table is None else _read(table, municipalities, bodies, mistakes)
+
+
+def rows_of(path: Path) -> dict[str, Row]:
+    """The rows of a file in which `read_sources` found no mistake, as they stand there, by id."""
+    content = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
+    return {row["id"]: row for row in content["sources"]}
+
+
+def read_row(
+    row: Row, municipalities: Collection[str], bodies: Collection[str]
+) -> tuple[Source | None, Mapping[str, str]]:
+    """One row by the rules of the file: the source, or what is wrong with each key («options» for
+    one of its own).
+    """
+    mistakes: Mistakes = []
+    node = yaml.compose(write_rows([row]), Loader=yaml.CSafeLoader)
+    assert node is not None
+    found = _read(Item("", "", node, mistakes).table(), municipalities, bodies, mistakes)
+    if not mistakes:
+        return next(iter(found.values())), {}
+    problems: dict[str, str] = {}
+    for mistake in mistakes:
+        _, _, key = mistake.key.partition(".")
+        name, _, option = key.partition(".")
+        problems.setdefault(name, f"{option}: {mistake.problem}" if option else mistake.problem)
+    return None, problems
+
+
+def tidy(row: Row) -> dict[str, object]:
+    """The row without what says nothing: no value, or the one that holds for an absent key."""
+    return {
+        key: value
+        for key, value in row.items()
+        if value not in (None, "", {}) and _UNSAID.get(key) is not value
+    }
+
+
+def write_rows(rows: Iterable[Row]) -> str:
+    """The text of a registry file of these rows."""
+    ordered = [{key: row[key] for key in sorted(row, key=_place)} for row in rows]
+    return yaml.dump(
+        {"sources": ordered},
+        Dumper=yaml.CSafeDumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+    )
+
+
+def _place(key: str) -> int:
+    return KEYS.index(key) if key in KEYS else len(KEYS)
+
+
+def _read(
+    table: Table, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
+) -> dict[str, Source]:
     found: dict[str, Source] = {}
-    if (table := open_table(path, mistakes)) is None:
-        return found
     ids, addresses = Unique(), Unique()
     municipality = Reference("муниципалитет", municipalities.__contains__)
     body = Reference("орган", bodies.__contains__)

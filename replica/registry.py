@@ -5,18 +5,23 @@ from typing import Any
 
 import yaml
 
+from replica.aside import ASIDE
 from replica.post import Network
 from replica.scenario import Scenario
 
 
 def registry(
-    scenario: Scenario, telegram: str, vk: str, feeds: Mapping[str, tuple[str, bool]]
+    scenario: Scenario,
+    telegram: str,
+    vk: str,
+    feeds: Mapping[str, tuple[str, bool]],
+    aside: Mapping[str, tuple[str, Mapping[str, str]]],
 ) -> str:
     """The YAML text. `telegram` and `vk` are base addresses; `feeds` are by site name the feed's
-    address and whether it carries whole texts.
+    address and whether it carries whole texts; `aside` are address and options by source id.
     """
     rows = []
-    for outlet in scenario.outlets:
+    for outlet in (*scenario.outlets, *ASIDE):
         row: dict[str, Any] = {
             "id": outlet.source_id,
             "kind": str(outlet.network),
@@ -36,8 +41,6 @@ def registry(
             case Network.VK:
                 row["address"] = f"-{outlet.number}"
                 row["options"] = {"base": vk}
-                row["enabled"] = False
-                row["note"] = "Ждёт паука VK и ключа доступа."
             case Network.RSS:
                 row["address"], whole = feeds[outlet.name]
                 options = {} if whole else {"follow": "yes"}
@@ -45,5 +48,10 @@ def registry(
                     options["letters"] = "yes"
                 if options:
                     row["options"] = options
+            case _:
+                row["address"], row["options"] = aside[outlet.source_id]
+                if outlet.network is Network.BROWSER:
+                    row["enabled"] = False
+                    row["note"] = "Нужен Chromium: включите, если он есть."
         rows.append(row)
     return str(yaml.safe_dump({"sources": rows}, allow_unicode=True, sort_keys=False))

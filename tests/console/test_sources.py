@@ -1,8 +1,12 @@
 from datetime import timedelta
 
+import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import create_engine, text
 
-from domain.source import HealthState, Poll
+from domain.source import HealthState, Poll, SourceKind
+
+ROW = {"kind": "telegram", "title": "Тында LIVE", "address": "tynda_live", "enabled": "yes"}
 
 
 def test_a_degraded_source_comes_first_with_its_reason(client, filled):
@@ -27,3 +31,131 @@ def test_every_source_and_every_outcome_is_listed(client, filled):
     )
     assert facts["Новые"] == "4"
     assert facts["В очереди"] == "0"
+
+
+def soup_of(answer):
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def test_a_source_is_added_and_crawled_without_a_restart(client, filled):
+    answer = client.post("/sources/new", data={**ROW, "municipality": "tynda", "top": "yes"})
+    assert answer.url.path == "/sources/telegram_tynda_live/edit"
+    assert soup_of(answer).select_one("[role=status]").text.startswith("Сохранено")
+    hour = timedelta(hours=1)
+    [claim] = filled.sources.claim(filled.clock.now(), 9, hour, [SourceKind.TELEGRAM])
+    assert (claim.source.municipality, claim.source.top) == ("tynda", True)
+    listed = client.get("/sources").text
+    assert "Тында LIVE" in listed
+
+
+def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(client, filled):
+    wrong = {**ROW, "title": " ", "address": "https://t.me/x", "delay": "0", "note": "важный"}
+    answer = client.post("/sources/new", data=wrong)
+    assert answer.status_code == 400
+    soup = soup_of(answer)
+    for name, says in (
+        ("title", "заполните это поле"),
+        ("address", "имя канала"),
+        ("delay", "только внутренним"),
+    ):
+        field = soup.select_one(f"[name={name}]")
+        assert field["aria-invalid"] == "true"
+        assert says in soup.select_one(f"#{field['aria-describedby']}").text
+    assert soup.select_one("[name=note]").text == "важный"
+    assert soup.select_one("[name=address]")["value"] == "https://t.me/x"
+    assert len(filled.registry.picture().changes) == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("delay", "быстро", "нужно число секунд"),
+        ("options", "comments", "имя: значение"),
+        ("options", "colour: red", "неизвестный ключ"),
+        ("options", "comments: maybe", '"yes" или "no"'),
+        ("id", "asn24", "уже есть"),
+        ("kind", "fax", "бывает rss"),
+    ],
+)
+def test_what_cannot_be_a_row_is_told_at_its_field(client, field, value, says):
+    soup = soup_of(client.post("/sources/new", data={**ROW, field: value}))
+    assert says in soup.select_one(f"#wrong-{field}").text
+
+
+def test_an_edit_shows_the_row_and_changes_it(client, filled):
+    soup = soup_of(client.get("/sources/asn24/edit"))
+    form = soup.select_one("form.fields")
+    assert form.select_one("[name=title]")["value"] == "АСН24"
+    data = {
+        "kind": "rss",
+        "title": "АСН 24",
+        "address": "https://asn24.ru/news/rss.php",
+        "enabled": "yes",
+        "delay": "2,5",
+        "options": "follow: yes",
+    }
+    answer = client.post("/sources/asn24/edit", data=data)
+    assert "Отличается от sources.yaml: delay, note, options, title" in answer.text
+    source = filled.region.sources["asn24"]
+    assert (source.title, source.delay, dict(source.options)) == ("АСН 24", 2.5, {"follow": "yes"})
+    again = soup_of(client.get("/sources/asn24/edit"))
+    assert again.select_one("[name=options]").text == "follow: yes"
+
+
+def test_a_change_is_undone(client, filled):
+    client.post("/sources/asn24/enabled", data={"enabled": "no"})
+    answer = client.post("/sources/asn24/forget")
+    assert answer.url.path == "/sources"
+    assert filled.region.sources["asn24"].enabled
+    assert client.post("/sources/asn24/forget").status_code == 404
+
+
+def test_a_source_is_paused_and_resumed_from_the_list(client, filled):
+    soup = soup_of(client.get("/sources"))
+    button = soup.select_one('form[action="/sources/asn24/enabled"] button')
+    assert button.text == "Приостановить «АСН24»"
+    client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
+    assert not filled.region.sources["asn24"].enabled
+    soup = soup_of(client.get("/sources"))
+    button = soup.select_one('form[action="/sources/asn24/enabled"] button')
+    assert button.text == "Возобновить «АСН24»"
+    client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
+    assert filled.region.sources["asn24"].enabled
+
+
+@pytest.mark.parametrize("path", ["edit", "enabled", "forget"])
+def test_an_unknown_source_is_not_found(client, path):
+    data = {**ROW, "enabled": "yes"}
+    assert client.post(f"/sources/nothing/{path}", data=data).status_code == 404
+
+
+def test_another_site_may_change_nothing(client, filled):
+    evil = {"origin": "https://evil.example"}
+    for path in ("/sources/new", "/sources/asn24/enabled", "/sources/probe", "/sources/import"):
+        assert client.post(path, data=ROW, headers=evil).status_code == 403
+    assert filled.registry.picture().changes == {}
+    assert filled.probes.recent(1) == []
+
+
+def test_the_registry_is_downloaded_as_a_file(client):
+    client.post("/sources/new", data=ROW)
+    answer = client.get("/sources/export")
+    assert answer.headers["content-disposition"] == 'attachment; filename="sources.yaml"'
+    assert "id: telegram_tynda_live" in answer.text
+
+
+def test_a_row_that_is_not_crawled_is_told_on_the_list_and_at_its_field(client, filled):
+    client.post("/sources/new", data=ROW)
+    with create_engine(filled.settings.database_url).begin() as connection:
+        connection.execute(text("update registry set row = replace(row, 'tynda_live', '@x')"))
+    filled.registry.sync()
+    soup = soup_of(client.get("/sources"))
+    link = soup.find("a", string="Исправить")["href"]
+    assert "имя канала" in soup_of(client.get(link)).select_one("#wrong-address").text
+
+
+def test_an_empty_registry_says_what_to_do(client, filled):
+    with create_engine(filled.settings.database_url).begin() as connection:
+        connection.execute(text("delete from sources"))
+    soup = soup_of(client.get("/sources"))
+    assert "Проверьте первый адрес" in soup.select_one("tbody").text

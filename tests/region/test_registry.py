@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.errors import RegionError
 from domain.source import SourceKind
 from region.loader import check_region, load_region
-from region.registry import is_internal, read_sources
+from region.registry import is_internal, read_row, read_sources, rows_of, tidy, write_rows
 
 GOOD = {"id": "a", "kind": "rss", "title": "А", "address": "https://example.org/rss"}
 LOOPBACK = {**GOOD, "address": "http://127.0.0.1:8080/rss", "internal": "true"}
@@ -159,3 +160,42 @@ def test_public_hosts_are_public(host: str) -> None:
 def test_no_spelling_hides_a_private_address(rest: int, spelling: str) -> None:
     for first in (10, 127):
         assert is_internal(spelling.format(first, rest >> 16, rest >> 8 & 255, rest & 255))
+
+
+def test_a_row_from_elsewhere_obeys_the_rules_of_the_file() -> None:
+    good = {"id": "a", "kind": "vk", "title": "А", "address": "-1", "options": {"comments": "no"}}
+    source, problems = read_row(good, (), ())
+    assert problems == {}
+    assert source is not None
+    assert (source.kind, source.address, dict(source.options)) == (
+        SourceKind.VK,
+        "-1",
+        {"comments": "no"},
+    )
+    bad = {**good, "address": "1", "municipality": "moon", "options": {"follow": "yes"}, "x": 1}
+    source, problems = read_row(bad, ("tynda",), ())
+    assert source is None
+    assert set(problems) == {"address", "municipality", "options", "x"}
+    assert problems["options"].startswith("follow: ")
+
+
+def test_rows_that_are_written_are_read_back(tmp_path: Path) -> None:
+    rows = [
+        {"note": "да: «кавычки» # и решётка", "address": "-123", "title": "yes", "kind": "vk"},
+        {"id": "b", "kind": "rss", "title": "2026-01-01", "address": "https://example.org/rss"},
+    ]
+    rows[0]["id"] = "a"
+    path = tmp_path / "sources.yaml"
+    path.write_text(write_rows(rows), "utf-8")
+    mistakes: list[RegionError] = []
+    found = read_sources(path, (), (), mistakes)
+    assert mistakes == []
+    assert [s.title for s in found.values()] == ["yes", "2026-01-01"]
+    assert rows_of(path) == {str(row["id"]): row for row in rows}
+    assert write_rows([]) == "sources: []\n"
+
+
+def test_what_says_nothing_is_left_out() -> None:
+    row = {"id": "a", "top": False, "enabled": True, "verified": True, "note": "", "delay": 0.0}
+    assert tidy(row) == {"id": "a", "verified": True, "delay": 0.0}
+    assert tidy({"enabled": False, "municipality": None, "options": {}}) == {"enabled": False}

@@ -1,0 +1,82 @@
+"""Probes: an address to try, and what a crawler found. The console itself fetches nothing."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.registry import row_to_probe
+from app.vocabulary import AUTHORS
+from console.pages import WHO, Pages
+from domain.probe import Probe, Row
+from domain.source import SourceKind
+
+RECENT = 20
+
+
+def list_probes(request: Request, address: str = "", problem: str = "") -> Response:
+    """The form, and the last probes."""
+    pages: Pages = request.app.state.pages
+    return pages.show(
+        request,
+        "source_probe.html",
+        status_code=400 if problem else 200,
+        address=address[:2000],
+        problem=problem,
+        kinds=list(SourceKind),
+        probes=pages.parts.probes.recent(RECENT),
+    )
+
+
+def ask_probe(
+    request: Request,
+    address: Annotated[str, Form(max_length=2000)] = "",
+    kind: Annotated[str, Form(max_length=20)] = "",
+    internal: Annotated[str, Form(max_length=3)] = "",
+    source: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Put a probe in the line: of a typed address, or of a source as it stands in the registry."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    row: Row | None
+    if source:
+        row = parts.registry.picture().rows.get(source)
+        if row is None:
+            return pages.show(
+                request, "missing.html", status_code=404, what="Такого источника нет."
+            )
+    else:
+        if not address.strip() or any(map(str.isspace, address.strip())):
+            said = "Введите один адрес: страницы, ленты, канала или сообщества."
+            return list_probes(request, address, said)
+        known = SourceKind(kind) if kind in list(SourceKind) else None
+        row = row_to_probe(address, known, internal == "yes")
+    probe = Probe(uuid4().hex, WHO, parts.clock.now(), (row,))
+    parts.probes.ask(probe)
+    pages.audit("probe", probe.address)
+    return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)
+
+
+def show_probe(request: Request, probe_id: str) -> Response:
+    """Where a probe is, and what it found."""
+    pages: Pages = request.app.state.pages
+    probe = pages.parts.probes.get(probe_id)
+    if probe is None:
+        what = "Такой пробы нет: пробы хранятся неделю."
+        return pages.show(request, "missing.html", status_code=404, what=what)
+    return pages.show(
+        request,
+        "source_found.html",
+        probe=probe,
+        authors=AUTHORS,
+        known=_known(pages, probe),
+    )
+
+
+def _known(pages: Pages, probe: Probe) -> str | None:
+    """The id of the source that the found row is already."""
+    finding = probe.finding
+    if finding is None or finding.row is None:
+        return None
+    return pages.parts.registry.same_page(finding.row)

@@ -1,0 +1,184 @@
+"""Sources on the command line: probe an address, import a list, export the registry."""
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from threading import Event, Lock, Timer
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from app.listing import Verdict, id_of, import_list
+from app.logs import configure_logs
+from app.registry import row_to_probe
+from app.settings import read_settings
+from app.vocabulary import AUTHORS
+from domain.errors import SettingsError
+from domain.probe import Finding, Probe, ProbeState
+from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
+
+PATIENCE = 300.0  # seconds for all the guesses of one probe
+WHO = f"shell:{os.getuid()}"
+VERDICTS = {
+    Verdict.ADDED: "добавлен",
+    Verdict.KNOWN: "уже есть",
+    Verdict.KIND_UNKNOWN: "нужна проба",
+    Verdict.WRONG: "ошибка",
+}
+
+
+def import_sources(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV или XLSX.")],
+) -> None:
+    """Добавить источники списком: адрес, название, тип, муниципалитет, орган, топ.
+
+    Пример: otklik source import sources.xlsx
+    """
+    from app.wiring import open_parts
+    from region.listing import UnreadableList
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "source")
+    with open_parts(settings) as parts:
+        try:
+            found = import_list(file.read_bytes(), parts.region, parts.registry, WHO)
+        except UnreadableList as error:
+            raise SettingsError(f"{file}: {error}") from error
+    for line in found.lines:
+        typer.echo(f"{file}:{line.number}: {VERDICTS[line.verdict]}: {line.address}: {line.reason}")
+    if found.ignored:
+        typer.echo(f"Столбцы без применения: {', '.join(found.ignored)}")
+    typer.echo(
+        f"Добавлено: {found.count(Verdict.ADDED)}. Уже есть: {found.count(Verdict.KNOWN)}. "
+        f"Нужна проба: {found.count(Verdict.KIND_UNKNOWN)}. Ошибок: {found.count(Verdict.WRONG)}."
+    )
+    if found.count(Verdict.WRONG) or found.count(Verdict.KIND_UNKNOWN):
+        raise typer.Exit(1)
+
+
+def export_sources() -> None:
+    """Вывести действующий реестр в виде sources.yaml, со всем, что изменили в консоли.
+
+    Пример: otklik source export > sources.yaml
+    """
+    from app.wiring import open_parts
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "source")
+    with open_parts(settings) as parts:
+        typer.echo(parts.registry.written(), nl=False)
+        for id_ in parts.registry.picture().wrong:
+            typer.echo(f"Не выгружен {id_}: строка с ошибкой, исправьте её в консоли", err=True)
+
+
+def probe(
+    url: Annotated[str, typer.Argument(help="Адрес страницы, ленты, канала или сообщества.")],
+    kind: Annotated[
+        SourceKind | None, typer.Option(help="Тип источника; без него определяется сам.")
+    ] = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Адрес во внутренней сети (стенд).")
+    ] = False,
+) -> None:
+    """Прочитать адрес один раз, ничего не записывая, и сказать, годится ли он в источники.
+
+    Пример: otklik source probe https://t.me/example
+    """
+    from app.wiring import open_parts
+    from crawlers.process import run as run_crawler
+    from region.registry import write_rows
+
+    settings = read_settings()
+    quiet = "WARNING" if settings.log_level == "INFO" else settings.log_level
+    settings = settings.model_copy(update={"log_level": quiet})
+    configure_logs(quiet, "probe")
+    with open_parts(settings) as parts:
+        asked = Probe(uuid4().hex, WHO, parts.clock.now(), (row_to_probe(url, kind, internal),))
+        line = _Line(asked)
+        # Nobody else's probe and no source that is due: this process reads the one address.
+        alone = replace(parts, probes=line, sources=_NoSources())
+        give_up = Timer(PATIENCE, line.done.set)
+        give_up.daemon = True
+        give_up.start()
+        run_crawler(alone, once=False, stop=line.done)
+        give_up.cancel()
+        ended, zone = line.probe, parts.region.zone
+        for said in ended.trail:
+            typer.echo(said)
+        if (finding := ended.finding) is None:
+            typer.echo("Не годится: проба не закончилась за 5 минут")
+            raise typer.Exit(1)
+        _show(finding, zone)
+        if finding.row is not None:
+            row = {"id": parts.registry.free_id(id_of(finding.row)), **finding.row}
+            typer.echo(f"\nСтрока для sources.yaml:\n\n{write_rows([row])}", nl=False)
+    if not finding.fits:
+        raise typer.Exit(1)
+
+
+def _show(finding: Finding, zone: tzinfo) -> None:
+    if finding.posts or finding.comments:
+        newest = f"{finding.newest.astimezone(zone):%d.%m.%Y %H:%M}" if finding.newest else "—"
+        gap = f"{finding.usual_gap.total_seconds() / 3600:.1f} ч" if finding.usual_gap else "—"
+        typer.echo(
+            f"Сообщений: {finding.posts}, комментариев: {finding.comments}, "
+            f"отклонено: {finding.refused}; последнее: {newest}; обычный промежуток: {gap}"
+        )
+    for sample in finding.samples:
+        at = f"{sample.at.astimezone(zone):%d.%m.%Y %H:%M}" if sample.at else "без даты"
+        author = AUTHORS[sample.author] if sample.author else "без автора"
+        comment = ", комментарий" if sample.comment else ""
+        typer.echo(f"  {at} · {author}{comment}: {sample.text}")
+    typer.echo(finding.verdict)
+
+
+class _Line:
+    """A ProbeStore of one probe that nobody else sees; `done` is set when it is."""
+
+    def __init__(self, probe: Probe) -> None:
+        self.probe, self.done = probe, Event()
+        self._lock = Lock()
+
+    def ask(self, probe: Probe) -> None:
+        self.probe = probe
+
+    def get(self, probe_id: str) -> Probe | None:
+        return self.probe if self.probe.id == probe_id else None
+
+    def recent(self, limit: int) -> Sequence[Probe]:
+        return [self.probe][:limit]
+
+    def claim(self, kinds: Collection[SourceKind], now: datetime, lease: timedelta) -> Probe | None:
+        with self._lock:
+            if self.probe.state is not ProbeState.WAITING or self.probe.kind not in (None, *kinds):
+                return None
+            self.probe = replace(self.probe, state=ProbeState.RUNNING, tries=self.probe.tries + 1)
+            return self.probe
+
+    def save(self, probe: Probe) -> bool:
+        with self._lock:
+            self.probe = probe
+        if probe.state is ProbeState.DONE:
+            self.done.set()
+        return True
+
+
+class _NoSources:
+    """A SourceStore that holds nothing."""
+
+    def sync(self, sources: Iterable[Source], now: datetime) -> None: ...
+
+    def claim(self, *_: Any, **__: Any) -> list[Claim]:
+        return []
+
+    def renew(self, claim: Claim, expires: datetime) -> bool:
+        return False
+
+    def finish(self, claim: Claim, poll: Poll, *_: Any, **__: Any) -> bool:
+        return False
+
+    def statuses(self) -> list[SourceStatus]:
+        return []

@@ -1,0 +1,131 @@
+"""A source in trouble is named wherever its posts matter."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+
+from app.clock import SystemClock
+from console.application import create_application
+from domain.source import HealthState, Poll, Source, SourceKind
+
+HOUR = timedelta(hours=1)
+SOURCES = {
+    "tynda": Source("tynda", SourceKind.TELEGRAM, "Тында <чат>", "tynda_chat", "tynda"),
+    "zeya": Source("zeya", SourceKind.VK, "Зея", "-1", "zeya"),
+    "oblast": Source("oblast", SourceKind.RSS, "Область", "https://oblast.example/rss"),
+}
+
+
+def ended(parts, *ids):
+    """Polls that ended badly: the page of each is gone. The others went well."""
+    now = parts.clock.now()
+    parts.sources.sync(SOURCES.values(), now)
+    for claim in parts.sources.claim(now, 99, HOUR):
+        bad = claim.source.id in ids
+        poll = Poll(HealthState.GONE, "Страницы нет") if bad else Poll(HealthState.QUIET, "")
+        assert parts.sources.finish(claim, poll, now, HOUR, now + HOUR, None)
+
+
+@pytest.fixture
+def banner(client):
+    """Titles of the sources that a page names, None where it has no banner."""
+
+    def on(path):
+        found = BeautifulSoup(client.get(path).text, "lxml").select_one(".troubles")
+        return found and [b.text for b in found.select("li b")]
+
+    return on
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("", ["Зея", "Тында <чат>", "Область"]),
+        ("отопление", ["Зея", "Тында <чат>", "Область"]),
+        ("отопление место:Тында", ["Тында <чат>", "Область"]),
+        ("место:Тында,Зея", ["Зея", "Тында <чат>", "Область"]),
+        ("место:Тында | отопление", ["Зея", "Тында <чат>", "Область"]),
+        ("-место:Тында", ["Зея", "Тында <чат>", "Область"]),
+        ("место:Тында место:Белогорск", ["Область"]),
+        ("источник:zeya", ["Зея"]),
+        ("сеть:Telegram", ["Тында <чат>"]),
+        ("сеть:Telegram место:Зея", None),
+    ],
+)
+def test_a_search_names_those_that_it_could_have_found_posts_of(filled, banner, query, named):
+    ended(filled, *SOURCES)
+    assert banner(f"/search?q={query}") == named
+
+
+def test_a_settlement_is_fed_by_the_sources_of_its_municipality(filled, banner):
+    ended(filled, *SOURCES)
+    settlement = next(s for s in filled.region.settlements.values() if s.municipality == "tynda")
+    assert banner(f"/search?q=пункт:{settlement.id}") == ["Тында <чат>", "Область"]
+
+
+def test_a_card_names_those_of_its_place_and_of_the_whole_region(filled, banner, alert):
+    ended(filled, *SOURCES)
+    assert banner(f"/alerts/{alert.id}") == ["Тында <чат>", "Область"]
+
+
+def test_the_list_of_alerts_names_all(filled, banner):
+    ended(filled, *SOURCES)
+    assert banner("/alerts") == ["Зея", "Тында <чат>", "Область"]
+
+
+def test_where_all_is_well_nothing_is_said(filled, banner, alert):
+    ended(filled)
+    for path in ("/search", "/alerts", f"/alerts/{alert.id}"):
+        assert banner(path) is None
+
+
+def test_the_banner_says_since_when_and_why(filled, client):
+    ended(filled, "tynda")
+    page = BeautifulSoup(client.get("/search").text, "lxml")
+    [line] = page.select(".troubles li")
+    assert " ".join(line.text.split()) == (
+        "Тында <чат> Telegram, Тында не читается, ни разу не ответил. Страницы нет."
+    )
+    assert page.select_one(".troubles").has_attr("open")
+
+
+def test_many_are_folded(filled, client):
+    many = {f"s{n}": replace(SOURCES["tynda"], id=f"s{n}", address=f"s{n}") for n in range(40)}
+    now = filled.clock.now()
+    filled.sources.sync(many.values(), now)
+    for claim in filled.sources.claim(now, 99, HOUR):
+        filled.sources.finish(claim, Poll(HealthState.GONE, "Нет"), now, HOUR, now + HOUR, None)
+    found = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+    assert not found.has_attr("open")
+    assert found.summary.text.startswith("40 источников видны не полностью")
+    assert "Остальные 10" in found.text
+
+
+def test_when_nobody_crawls_that_is_said_once(filled):
+    ended(filled, "tynda")
+    later = SystemClock(start=filled.clock.now() + 9 * HOUR)
+    application = create_application(replace(filled, clock=later))
+    with TestClient(application, base_url="http://127.0.0.1") as client:
+        soup = BeautifulSoup(client.get("/search").text, "lxml")
+    assert "Источники не опрашиваются" in soup.select_one(".problem").text
+    assert [b.text for b in soup.select(".troubles li b")] == ["Тында <чат>"]
+
+
+def test_a_page_reads_the_timetable_once(filled, client, alert):
+    asked = []
+
+    class Counting:
+        def statuses(self):
+            asked.append(1)
+            return filled.sources.statuses()
+
+    ended(filled, *SOURCES)
+    application = create_application(replace(filled, sources=Counting()))
+    with TestClient(application, base_url="http://127.0.0.1") as other:
+        for path in ("/search", "/alerts", f"/alerts/{alert.id}"):
+            asked.clear()
+            assert other.get(path).status_code == 200
+            assert len(asked) == 1

@@ -1,0 +1,156 @@
+import io
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.region import Region
+from region.listing import Listing, UnreadableList, read_listing
+from region.loader import load_region, region_folder
+
+RUSSIAN = """Ссылка;Название;Тип;Район;Орган;Топ;Примечание;Подписчиков
+https://t.me/tynda_live;Тында LIVE;Телеграм;Тында;;да;важный;1200
+vk.com/club123;;;г. Зея;;;;
+https://example.org/news;Новости;сайт;;;нет;;
+"""
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+@pytest.fixture(scope="module")
+def region() -> Region:
+    return load_region(region_folder(Path("amur")))
+
+
+def rows(listing: Listing) -> list[object]:
+    return [line.row for line in listing.lines]
+
+
+def xlsx(*table: tuple[object, ...]) -> bytes:
+    """The smallest workbook: numbers as numbers, all else as inline text."""
+
+    def cell(value: object) -> str:
+        if isinstance(value, int):
+            return f"<c><v>{value}</v></c>"
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+
+    lines = "".join(f"<row>{''.join(map(cell, line))}</row>" for line in table)
+    files = {
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" '
+        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets>'
+        '<sheet name="Лист1" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}"><sheetData>{lines}</sheetData>'
+        "</worksheet>",
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in files.items():
+            package.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        RUSSIAN.encode(),
+        RUSSIAN.encode("utf-8-sig"),
+        RUSSIAN.encode("cp1251"),
+        RUSSIAN.replace(";", ",").encode(),
+        RUSSIAN.replace(";", "\t").encode("cp1251"),
+        RUSSIAN.replace("\n", "\r\n").encode(),
+        ("Реестр источников;;;;;;;\n;;;;;;;\n" + RUSSIAN).encode(),
+    ],
+)
+def test_a_list_is_read_however_it_was_saved(region: Region, content: bytes) -> None:
+    found = read_listing(content, region)
+    assert found.ignored == ("Подписчиков",)
+    assert rows(found) == [
+        {
+            "kind": "telegram",
+            "address": "tynda_live",
+            "title": "Тында LIVE",
+            "note": "важный",
+            "municipality": "tynda",
+            "top": True,
+        },
+        {"kind": "vk", "address": "-123", "municipality": "zeya"},
+        {"kind": "web", "address": "https://example.org/news", "title": "Новости", "top": False},
+    ]
+
+
+def test_a_workbook_is_read_by_its_first_sheet(region: Region) -> None:
+    table = [("Список",), ("Название", "Адрес", "МО"), ("Зея", "https://ok.ru/group/5551", "Зея")]
+    [line] = read_listing(xlsx(*table), region).lines
+    assert line.number == 3
+    assert line.row == {
+        "kind": "ok",
+        "address": "5551",
+        "title": "Зея",
+        "municipality": "zeya",
+    }
+
+
+def test_a_number_of_excel_is_not_a_fraction(region: Region) -> None:
+    [line] = read_listing(xlsx(("адрес", "тип"), (5551, "ok")), region).lines
+    assert line.row == {"kind": "ok", "address": "5551"}
+
+
+def test_addresses_alone_need_no_header(region: Region) -> None:
+    found = read_listing(b"https://t.me/tynda_live\n\nhttps://example.org/\n", region)
+    assert rows(found) == [
+        {"kind": "telegram", "address": "tynda_live"},
+        {"address": "https://example.org/"},
+    ]
+
+
+def test_a_line_break_within_quotes_does_not_shift_the_numbers(region: Region) -> None:
+    text = 'url,note\nt.me/aaaa,"one\ntwo"\nt.me/bbbb,\n'
+    assert [line.number for line in read_listing(text.encode(), region).lines] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("t.me/aaaa;факс;;", "тип «факс» неизвестен"),
+        ("t.me/aaaa;вк;;", "не подходит к адресу"),
+        ("t.me/aaaa;сайт;;", "не подходит к адресу"),
+        ("https://example.org/;вк;;", "не подходит к адресу"),
+        ("t.me/aaaa;;Марс;", "муниципалитет «Марс»: нет в списке"),
+        ("t.me/aaaa;;;наверное", "нужно «да» или «нет»"),
+        (";телеграм;;", "нет адреса"),
+    ],
+)
+def test_a_wrong_line_says_why_and_the_others_stay(region: Region, line: str, says: str) -> None:
+    text = f"адрес;тип;район;топ\n{line}\nt.me/good_one;;;\n"
+    wrong, good = read_listing(text.encode(), region).lines
+    assert wrong.row is None
+    assert says in (wrong.problem or "")
+    assert good.row is not None
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("название;тип\nА;вк\n".encode(), "нет заголовка"),
+        (b"PK\x03\x04 is no workbook", "не читается как таблица Excel"),
+        (b"\xd0\xcf\x11\xe0\x00\x00", "это не CSV"),
+        (b'url,note\nt.me/aaaa,"never closed\n', "ошибка в разметке CSV"),
+        (b"url\n" + b"t.me/aaaa\n" * 20_000, "больше 20000 строк"),
+    ],
+)
+def test_what_is_no_list_is_refused_as_a_whole(region: Region, content: bytes, says: str) -> None:
+    with pytest.raises(UnreadableList, match=says):
+        read_listing(content, region)
+
+
+@given(st.binary(max_size=300) | st.text('abйё;,\t\n\r\x00"urlPK', max_size=80).map(str.encode))
+def test_no_file_breaks_the_reader(region: Region, content: bytes) -> None:
+    with suppress(UnreadableList):
+        read_listing(content, region)
