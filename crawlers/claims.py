@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
@@ -31,10 +31,11 @@ from app.settings import Settings
 from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
 from domain.errors import PollFailed
-from domain.ports import BudgetStore, PostLedger, PostQueue, Seen, SourceStore
+from domain.ports import PostLedger, PostQueue, Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.region import Region
 from domain.source import Claim, HealthState, Poll, Source
+from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +63,8 @@ class CrawlParts(Protocol):
     def sources(self) -> SourceStore: ...
     @property
     def budgets(self) -> BudgetStore: ...
+    @property
+    def probes(self) -> ProbeStore: ...
 
 
 class Batch:
@@ -73,6 +76,7 @@ class Batch:
         self.source, self.posts, self.is_history = source, posts, is_history
         self.queued = 0
         self.refused: Counter[str] = Counter()
+        self.digests: dict[str, str] = {}  # of those that were queued, by id
         self.durable = False
         self.error: Exception | None = None
 
@@ -120,8 +124,10 @@ class Visit:
         form: Mapping[str, str] | None = None,
         redirect: bool = True,
         meta: Mapping[str, Any] | None = None,
+        statuses: Collection[int] = (),
     ) -> Response:
-        """The answer: 2xx, 304, or with `redirect` off a 3xx. Raises PollFailed for all others.
+        """The answer: 2xx, 304, one of `statuses`, or with `redirect` off a 3xx. Raises PollFailed
+        for all others.
 
         With `form` it is sent by POST: what is secret stands there or in `headers`, never in the
         URL, for the URL is logged and archived. `meta` is Scrapy's, for the browser.
@@ -139,9 +145,9 @@ class Visit:
             raise PollFailed(HealthState.GONE, "Адрес источника записан неверно") from error
         try:
             response = await self._download(request)
-        except _TROUBLES as error:
-            raise _failure(error, url) from error
-        if 200 <= response.status < 300 or response.status == 304:
+        except TROUBLES as error:
+            raise failure_of(error, url) from error
+        if 200 <= response.status < 300 or response.status in (304, *statuses):
             return response
         if not redirect and 300 <= response.status < 400:
             return response
@@ -259,9 +265,7 @@ class Visit:
         )
 
 
-def _with_form(
-    headers: Mapping[str, str] | None, form: Mapping[str, str] | None
-) -> dict[str, str]:
+def _with_form(headers: Mapping[str, str] | None, form: Mapping[str, str] | None) -> dict[str, str]:
     sent = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
     return {**sent, **(headers or {})}
 
@@ -274,10 +278,11 @@ _UNREACHABLE: Mapping[type[Exception], str] = {
     ResponseDataLossError: "Ответ пришёл не полностью",
     OSError: "Соединение оборвалось",
 }
-_TROUBLES: tuple[type[Exception], ...] = (*_UNREACHABLE, DownloadCancelledError, IgnoreRequest)
+TROUBLES: tuple[type[Exception], ...] = (*_UNREACHABLE, DownloadCancelledError, IgnoreRequest)
 
 
-def _failure(error: Exception, url: str) -> PollFailed:
+def failure_of(error: Exception, url: str) -> PollFailed:
+    """What an error of TROUBLES says of the source."""
     if isinstance(error, DownloadCancelledError):
         return PollFailed(HealthState.CHANGED_MARKUP, "Ответ больше 10 МБ")
     if isinstance(error, IgnoreRequest):

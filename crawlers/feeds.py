@@ -31,7 +31,7 @@ _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 class Entry:
     """One entry. `native_id` is its guid or link; a guid that is only a number or a word is unique
     in its feed alone, so the feed's host stands before it. Another `digest` (16 hex digits) means
-    that the entry was changed.
+    that the entry was changed. `talk` is the address of the feed of its comments.
     """
 
     native_id: str
@@ -43,6 +43,7 @@ class Entry:
     author: str | None
     attachments: tuple[Attachment, ...]
     comments: int | None
+    talk: str | None
     digest: str  # stored, not derived: it is made in the parser's process
 
 
@@ -110,8 +111,27 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
             for e in entry.get("enclosures") or ()
             if e.get("href")
         ),
-        comments=_number(entry.get("slash_comments")),
+        comments=_comments(entry),
+        talk=_talk(entry),
     )
+
+
+def _replies(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Links to an entry's comments as a feed, after RFC 4685."""
+    for link in entry.get("links") or ():
+        if link.get("rel") == "replies" and "atom" in str(link.get("type")):
+            yield link
+
+
+def _comments(entry: Mapping[str, Any]) -> int | None:
+    stated = [entry.get("slash_comments"), entry.get("thr_total")]
+    stated += [link.get("thr:count") for link in _replies(entry)]
+    return next((n for text in stated if (n := _number(text)) is not None), None)
+
+
+def _talk(entry: Mapping[str, Any]) -> str | None:
+    stated = [entry.get("wfw_commentrss"), *(link.get("href") for link in _replies(entry))]
+    return next((str(address).strip() for address in stated if address), None)
 
 
 def _longest(entry: Mapping[str, Any]) -> str:
@@ -150,6 +170,7 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
                 if isinstance(a, dict) and a.get("url")
             ),
             comments=None,
+            talk=None,
         )
 
 
@@ -172,6 +193,7 @@ def _entry(
     author: str,
     attachments: tuple[Attachment, ...],
     comments: int | None,
+    talk: str | None,
 ) -> Entry:
     guid, link = guid.strip(), link.strip()
     host = urlsplit(feed).netloc
@@ -193,6 +215,7 @@ def _entry(
         author=author.strip() or None,
         attachments=attachments,
         comments=comments,
+        talk=urljoin(feed, talk) if talk else None,
         digest=_digest(title, text, published),
     )
 

@@ -10,9 +10,10 @@ from statistics import median
 
 from app.settings import Settings
 from domain.errors import Unavailable
-from domain.ports import Clock, PostQueue, SourceStore
+from domain.ports import Clock, PostQueue
 from domain.post import Outcome
 from domain.source import Claim, HealthState, Poll, SourceKind
+from domain.source_ports import SourceStore
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ UNKNOWN_RHYTHM = timedelta(minutes=15)
 RECENT = 21  # publications, so 20 gaps, make the rhythm
 SILENCE = 6  # a source silent for six of its gaps slows down
 JITTER = 0.1
+VISITS_A_HOST = 4  # so many keep its one connection at work; others would only wait for it
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
@@ -115,8 +117,12 @@ class Frontier:
             if status.source.kind is kind and status.source.enabled and status.next_due <= now
         }
 
-    def claim(self, kinds: Collection[SourceKind], limit: int) -> list[Claim]:
-        """Due sources, none while the queue is over its limit. Raises Unavailable."""
+    def claim(
+        self, kinds: Collection[SourceKind], limit: int, busy_hosts: Collection[str] = ()
+    ) -> list[Claim]:
+        """Due sources, at most VISITS_A_HOST of one host and none of the busy ones; none at all
+        while the queue is over its limit. Raises Unavailable.
+        """
         depth = self._queue.depth()
         full = depth > self._settings.queue_limit
         if full != self._full:
@@ -125,7 +131,8 @@ class Frontier:
             logger.warning("queue: %d posts wait, %s", depth, said)
         if full:
             return []
-        return self._sources.claim(self._clock.now(), limit, self._settings.crawl_lease, kinds)
+        now, lease = self._clock.now(), self._settings.crawl_lease
+        return self._sources.claim(now, limit, lease, kinds, VISITS_A_HOST, busy_hosts)
 
     def renew(self, claim: Claim) -> bool:
         """False where the claim was lost to another crawler. Raises Unavailable."""

@@ -1,11 +1,10 @@
 """What stands between a spider and a host: addresses refused, delays kept, Retry-After obeyed."""
 
-from collections import defaultdict
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from time import monotonic
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -16,19 +15,20 @@ from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawlers.hosts import Hosts, slowed
 from crawlers.settings import AGENT
 from domain.errors import PollFailed
-from domain.source import HealthState, Source
+from domain.source import HealthState, Source, host_of
+
+if TYPE_CHECKING:
+    from crawlers.spider import SourceSpider
 
 SOURCE = "source"  # key of Request.meta: the source for which a request is made
-MAX_DELAY = 60.0  # seconds between two requests that a host can bring us to
 MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
-MIN_DELAY = 0.5  # seconds, for hosts that are not ours
 # Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
 _EMBEDDING = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: some network's own
-MEAN, JITTER = 1.25, 0.2  # times the delay: a pause lasts 1 to 1.5 delays, never less than one
 
 
 def source_of(request: Request) -> Source:
@@ -94,57 +94,44 @@ class Guard:
 
 
 class Politeness:
-    """Keeps each host's delay, which never shrinks, and leaves alone a host that asked for rest."""
+    """Lets a request out when it is its host's turn, and leaves alone a host that asked for rest.
+    Retries, redirected requests and robots.txt are requests like any other.
+    """
 
-    def __init__(self, crawler: Crawler, delay: float) -> None:
-        self._crawler, self._default = crawler, delay
-        self._delays: defaultdict[str, float] = defaultdict(float)
-        self._rest_until: dict[str, float] = {}
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        politeness = cls(crawler, crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        crawler.signals.connect(politeness.reached, signals.request_reached_downloader)
+        politeness = cls(cast("SourceSpider", crawler.spider).crew.hosts)
         crawler.signals.connect(politeness.robots_parsed, signals.robots_parsed)
         return politeness
 
-    def process_request(self, request: Request) -> None:
-        """Raises PollFailed while the host rests."""
-        host = _host(request)
-        left = self._rest_until.get(host, 0.0) - monotonic()
-        if left > 0:
-            raise _slowed(timedelta(seconds=left))
+    async def process_request(self, request: Request) -> None:
+        """Raises PollFailed while the host rests, or Unavailable."""
+        source, host = source_of(request), _host(request)
+        leave = await self._hosts.enter(host)
+        # Scrapy runs each request in a task of its own: it has left the host when that has ended,
+        # be it by an answer, an error or a stop.
+        task = cast("asyncio.Task[Any]", asyncio.current_task())
+        task.add_done_callback(lambda _: leave())
+        await self._hosts.turn(host, source.delay, public=not source.internal)
         # A redirected request carries the slot of the host it came from.
         request.meta["download_slot"] = host
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """Raises PollFailed where the host says that we ask too often."""
         asked = retry_after(response)
         if response.status == 429 or (response.status == 503 and asked is not None):
-            host = _host(request)
             rest = asked if asked is not None else DEFAULT_REST
-            self._rest_until[host] = monotonic() + rest.total_seconds()
-            self._slow_down(host, max(1.0, 2 * self._delays[host]))
-            raise _slowed(asked)
+            await self._hosts.leave_alone(_host(request), rest)
+            raise slowed(asked)
         return response
 
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+    async def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Signal: the host's Crawl-delay holds from now on."""
         if wanted := robotparser.crawl_delay(AGENT):
-            self._slow_down(_host(request), wanted)
-
-    def reached(self, request: Request) -> None:
-        """Signal: the request stands in its host's queue, whose delay is set before it goes out."""
-        source, host = source_of(request), _host(request)
-        delay = self._default if source.delay is None else source.delay
-        if not source.internal:
-            delay = max(delay, MIN_DELAY)
-        self._slow_down(host, delay)
-        slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
-        slot.delay, slot.jitter = MEAN * self._delays[host], JITTER
-
-    def _slow_down(self, host: str, delay: float) -> None:
-        self._delays[host] = max(self._delays[host], min(delay, MAX_DELAY))
+            await self._hosts.slow_down(_host(request), wanted)
 
 
 def retry_after(response: Response) -> timedelta | None:
@@ -170,9 +157,5 @@ def _http_date(value: str) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def _slowed(rest: timedelta | None) -> PollFailed:
-    return PollFailed(HealthState.SLOWED, "Сайт просит обращаться реже", rest)
-
-
 def _host(request: Request) -> str:
-    return urlsplit(request.url).hostname or ""
+    return host_of(request.url, source_of(request).internal)

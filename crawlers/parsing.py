@@ -1,4 +1,4 @@
-"""One process beside the crawler's for all that is heavy on the processor.
+"""A process or two beside the crawler's for all that is heavy on the processor.
 
 A thread will not do: one regular expression over a feed of 10 MB, or one collection of garbage,
 holds the interpreter's lock, and with it the event loop, for more than 100 ms.
@@ -26,19 +26,24 @@ from domain.source import HealthState
 logger = logging.getLogger(__name__)
 
 DEADLINE = 60.0  # seconds for one piece of work; a feed of 10 MB takes one
+# One would do on two processors, but for the work that takes its whole deadline.
+PROCESSES = 2
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Parser:
-    """Runs functions of modules in its process, one after another; started at the first call."""
+    """Runs functions of modules in its processes, first come, first served. A process starts when
+    there is work and the others are busy.
+    """
 
-    def __init__(self, log_level: str, deadline: float = DEADLINE) -> None:
-        self._log_level, self._deadline = log_level, deadline
-        self._turn = asyncio.Lock()
-        self._pool: ProcessPoolExecutor | None = None
-        self._pid = 0
+    def __init__(
+        self, log_level: str, deadline: float = DEADLINE, processes: int = PROCESSES
+    ) -> None:
+        self._workers = [_Worker(log_level, deadline) for _ in range(processes)]
+        self._free = list(self._workers)
+        self._turn = asyncio.Semaphore(processes)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `work`; arguments and result are pickled. Raises PollFailed: its own, or
@@ -50,15 +55,33 @@ class Parser:
         """
         call = partial(work, *args, **kwargs)
         async with self._turn:
-            with suppress(BrokenProcessPool):
-                return await self._run(call)
+            worker = self._free.pop()  # the one that was last at work: it is started and warm
             try:
-                return await self._run(call)
+                with suppress(BrokenProcessPool):
+                    return await worker.run(call)
+                return await worker.run(call)
             except BrokenProcessPool as error:
                 reason = "Разбор ответа оборвался"
                 raise PollFailed(HealthState.CHANGED_MARKUP, reason) from error
+            finally:
+                self._free.append(worker)
 
-    async def _run(self, call: Callable[[], T]) -> T:
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for worker in self._workers:
+            worker.close()
+
+
+class _Worker:
+    """One process, with one piece of work at a time."""
+
+    def __init__(self, log_level: str, deadline: float) -> None:
+        self._log_level, self._deadline = log_level, deadline
+        self._pool: ProcessPoolExecutor | None = None
+        self._pid = 0
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """Raises BrokenProcessPool, or PollFailed."""
         try:
             pool = await self._started()
             async with asyncio.timeout(self._deadline):
@@ -90,7 +113,7 @@ class Parser:
             pool.shutdown(and_wait, cancel_futures=True)
 
     def close(self) -> None:
-        """End the process, whatever it is at."""
+        """End it, whatever it is at."""
         self._kill(and_wait=True)
 
 

@@ -35,6 +35,7 @@ class QueuePipeline:
                     admit_all, posts, self._key, self._clock.now()
                 )
                 item.refused += refused
+                item.digests |= {post.id: post.digest for post in admitted}
                 for history in (True, False):
                     if alike := [p for p in admitted if item.is_history(p) is history]:
                         await asyncio.to_thread(self._queue.put, alike, history)

@@ -1,19 +1,29 @@
 """The crawler process: every spider in one event loop."""
 
+import resource
 import threading
 from collections.abc import Collection
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
+from crawlers.archive import open_archive
 from crawlers.claims import CrawlParts
+from crawlers.crew import Crew
 from crawlers.settings import of_installation
 from crawlers.spider import SourceSpider
 from domain.source import SourceKind
 
 
-def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None = None) -> None:
-    """Crawl the sources of `kinds` (None: of all that have a spider), one round or until SIGTERM.
+def run(
+    parts: CrawlParts,
+    *,
+    once: bool,
+    kinds: Collection[SourceKind] | None = None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Crawl the sources of `kinds` (None: of all that have a spider), one round or until SIGTERM or
+    `stop`.
 
     Raises what ended a spider: of an endless crawl it ends the others too, for a process that goes
     on without a spider looks well and is not. Of one round raises Unavailable too where the
@@ -22,6 +32,7 @@ def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None =
     A process can do it once: Twisted's reactor does not start again. Killed at any moment it loses
     nothing: its claims come back when their leases have run out.
     """
+    _allow_files()
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.settings", priority="project")
     scrapy.setdict(of_installation(parts.settings), priority="cmdline")
@@ -33,20 +44,30 @@ def run(parts: CrawlParts, *, once: bool, kinds: Collection[SourceKind] | None =
         for spider in spiders
         if issubclass(spider, SourceSpider) and (kinds is None or spider.kind in kinds)
     ]
-    parallel = max(1, parts.settings.crawl_parallel // max(1, len(chosen)))
-    stop = threading.Event()
+    stop = stop or threading.Event()
+    crew = Crew(parts, open_archive(parts.settings, parts.clock.now()))
     crawlers = [process.create_crawler(spider) for spider in chosen]
     crawls = [
-        process.crawl(crawler, parts=parts, parallel=parallel, once=once, stop=stop)
-        for crawler in crawlers
+        process.crawl(crawler, parts=parts, crew=crew, once=once, stop=stop) for crawler in crawlers
     ]
     if not once:
         for crawl in crawls:
             crawl.add_done_callback(lambda _: stop.set())
     in_main = threading.current_thread() is threading.main_thread()
-    process.start(install_signal_handlers=in_main)
+    try:
+        process.start(install_signal_handlers=in_main)
+    finally:
+        crew.close()
     for crawl in crawls:
         crawl.result()
     for crawler in crawlers:
         if isinstance(crawler.spider, SourceSpider) and crawler.spider.failure is not None:
             raise crawler.spider.failure
+
+
+def _allow_files() -> None:
+    """As many open files as the system lets us have: a connection to each host stays open a while,
+    and the usual limit is 1024.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

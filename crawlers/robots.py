@@ -24,6 +24,7 @@ from domain.source import HealthState
 KEEP = 24 * 3600.0  # seconds; section 2.4
 MAX_BYTES = 512 * 1024  # section 2.5: what comes after may be ignored
 FILE = "robots"  # key of Request.meta: the request is for the file itself
+API = "api"  # the same: a call that its host lets us make by a token is no crawling
 
 
 class Robots:
@@ -42,7 +43,7 @@ class Robots:
 
     async def process_request(self, request: Request) -> None:
         """Raises PollFailed, or what Scrapy raises where the file cannot be had."""
-        if FILE in request.meta:
+        if FILE in request.meta or API in request.meta:
             return
         parts = urlsplit(request.url)
         place = f"{parts.scheme}://{parts.netloc}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.settings import Settings, read_settings
+from crawlers.certificates import TRUSTED, checked
 
 AGENT = "otklik"  # the name by which robots.txt may address us
 
@@ -16,6 +17,7 @@ TELNETCONSOLE_ENABLED = False
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 0  # crawlers/hosts keeps it, for all processes together
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -29,10 +31,15 @@ HTTPCACHE_ENABLED = False
 # A process lives for months: names move, and Scrapy's cache of addresses never forgets.
 DNSCACHE_ENABLED = False
 DNS_TIMEOUT = 20
+REACTOR_THREADPOOL_MAXSIZE = 64  # names are looked up there; dead ones must not hold up others
 TWISTED_DNS_RESOLVER = "crawlers.middlewares.GuardedResolver"
 # A proxy of the environment would hide addresses from the guard and be asked for loopback ones.
 HTTPPROXY_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    **dict.fromkeys(["data", "file", "ftp", "s3"]),
+    "https": "crawlers.certificates.HttpsHandler",
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True  # for handlers that a spider has of its own
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -56,12 +63,12 @@ def of_installation(settings: Settings) -> dict[str, Any]:
     contact = f" (+{settings.contact})" if settings.contact else ""
     return {
         "USER_AGENT": f"{AGENT}/1.0{contact}",
-        "DOWNLOAD_DELAY": settings.host_delay,
+        TRUSTED: checked(settings.certificates),
         "LOG_LEVEL": settings.log_level,
     }
 
 
 _own = of_installation(read_settings())
-USER_AGENT, DOWNLOAD_DELAY, LOG_LEVEL = (
-    _own[name] for name in ("USER_AGENT", "DOWNLOAD_DELAY", "LOG_LEVEL")
+USER_AGENT, LOG_LEVEL, OWN_CERTIFICATES = (
+    _own[name] for name in ("USER_AGENT", "LOG_LEVEL", TRUSTED)
 )

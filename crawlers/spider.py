@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, aclosing
 from random import Random
@@ -14,9 +15,13 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from app.settings import read_settings
+from crawlers.archive import open_archive
 from crawlers.claims import Batch, CrawlParts, Visit
-from crawlers.frontier import Frontier
+from crawlers.crew import Crew
+from crawlers.frontier import VISITS_A_HOST, Frontier
 from crawlers.parsing import Parser, place_of
+from crawlers.probe import probing
+from crawlers.recording import RecordedVisit
 from domain.errors import PollFailed, Unavailable
 from domain.post import Post
 from domain.source import Claim, HealthState, Poll, SourceKind
@@ -24,6 +29,7 @@ from domain.source import Claim, HealthState, Poll, SourceKind
 logger = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two looks for due sources
+AT_ONCE = 32  # sources in one claim: the other spiders' need places too
 RENEWALS = 3  # in one lease
 
 
@@ -37,25 +43,34 @@ class SourceSpider(Spider, ABC):
     kind: ClassVar[SourceKind]
     parts: CrawlParts
 
-    def __init__(self, parts: CrawlParts, parallel: int, once: bool, stop: Event) -> None:
+    def __init__(self, parts: CrawlParts, crew: Crew, once: bool, stop: Event) -> None:
         super().__init__()
-        self.parts, self.parallel, self.once = parts, parallel, once
+        self.parts, self.crew, self.once = parts, crew, once
         self.failure: Exception | None = None
-        self.parser = Parser(parts.settings.log_level)
         self.frontier = Frontier(parts.sources, parts.queue, parts.clock, parts.settings, Random())
         self._opened = ExitStack()
         self._stop = stop
         self._visits: set[asyncio.Task[None]] = set()
+        self._visited: Counter[str] = Counter()  # hosts
+        self._changed = asyncio.Event()
+
+    @property
+    def parser(self) -> Parser:
+        """Its process, which all spiders share."""
+        return self.crew.parser
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """With `parts` from crawlers.process, whose `stop` ends it; alone (`scrapy crawl NAME`) it
-        opens its own parts and makes one round. Raises SettingsError or Unavailable.
+        """With `parts` and `crew` from crawlers.process, whose `stop` ends it; alone (`scrapy crawl
+        NAME`) it opens its own and makes one round. Raises SettingsError or Unavailable.
         """
         with ExitStack() as stack:
             parts: CrawlParts = kwargs.get("parts") or stack.enter_context(_own_parts())
-            parallel = kwargs.get("parallel") or parts.settings.crawl_parallel
-            spider = cls(parts, parallel, kwargs.get("once", True), kwargs.get("stop") or Event())
+            crew: Crew | None = kwargs.get("crew")
+            if crew is None:
+                crew = Crew(parts, open_archive(parts.settings, parts.clock.now()))
+                stack.callback(crew.close)
+            spider = cls(parts, crew, kwargs.get("once", True), kwargs.get("stop") or Event())
             spider._opened = stack.pop_all()
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signals.spider_closed)
@@ -70,7 +85,11 @@ class SourceSpider(Spider, ABC):
     async def start(self) -> AsyncIterator[Any]:
         """Claim and poll until the process ends, or once around."""
         try:
-            await self._crawl()
+            if self.once:
+                await self._crawl()
+            else:
+                async with probing(self):
+                    await self._crawl()
         except Exception as error:  # the border of a spider: Scrapy logs it, and goes on without us
             self.failure = error
             raise
@@ -82,32 +101,51 @@ class SourceSpider(Spider, ABC):
         round_ = await asyncio.to_thread(self.frontier.due, self.kind) if self.once else None
         try:
             while not self._stop.is_set() and (round_ is None or round_ or self._visits):
-                room = self.parallel - len(self._visits) if round_ is None or round_ else 0
+                room = self.crew.take_places(AT_ONCE if round_ is None or round_ else 0)
+                self._changed.clear()
                 claims = await self._claims(room) if room else []
                 for claim in claims:
-                    visit = asyncio.create_task(self._serve(claim), name=claim.source.id)
-                    self._visits.add(visit)
-                    visit.add_done_callback(self._visits.discard)
-                if round_ is not None and room:
-                    # Nothing to claim: the rest is in another crawler's hands, or claims pause.
-                    round_ = round_ - {claim.source.id for claim in claims} if claims else set()
-                if self._visits:
-                    await asyncio.wait(
-                        self._visits, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
-                    )
-                elif round_ is None:
-                    await asyncio.sleep(LOOK)
+                    self._begin(claim)
+                if round_ is not None:
+                    round_ -= {claim.source.id for claim in claims}
+                    if room and not claims and not self._visits:
+                        # The rest is in another crawler's hands, or claims pause.
+                        round_ = set()
+                if not (room and len(claims) == room) and (self._visits or round_ != set()):
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._changed.wait(), LOOK)
         finally:
             await self._stop_visits()
 
     async def _claims(self, room: int) -> list[Claim]:
+        """At most as many as there is room, whose rest is given back."""
+        claims: list[Claim] = []
+        busy = [host for host, visits in self._visited.items() if visits >= VISITS_A_HOST]
         try:
-            return await asyncio.to_thread(self.frontier.claim, [self.kind], room)
+            claims = await asyncio.to_thread(self.frontier.claim, [self.kind], room, busy)
         except Unavailable as error:
             if self.once:
                 raise
             logger.warning("%s: no claims: %s", self.name, error)
-            return []
+        finally:
+            self.crew.give_back(room - len(claims))
+        return claims
+
+    def _begin(self, claim: Claim) -> None:
+        visit = asyncio.create_task(self._serve(claim), name=claim.source.id)
+        self._visits.add(visit)
+        self._visited[claim.source.host] += 1
+
+        def ended(_: object) -> None:
+            # Nobody waits for a host with few visits, nor for a place while there are others.
+            waited = self._visited[claim.source.host] >= VISITS_A_HOST or not self.crew.places
+            if waited or self.once:
+                self._changed.set()
+            self._visits.discard(visit)
+            self._visited -= Counter([claim.source.host])
+            self.crew.give_back(1)
+
+        visit.add_done_callback(ended)
 
     async def _serve(self, claim: Claim) -> None:
         """One claim from its first request to its written end. An error ends this claim only."""
@@ -147,13 +185,20 @@ class SourceSpider(Spider, ABC):
         """How the poll ended. None where our own queue failed: that is no word on the source, so
         nothing is written and the claim comes back when its lease has run out.
         """
-        visit = Visit(
+        visit = RecordedVisit(
             claim,
             self.parts.clock.now(),
             self.parts,
             self.parser,
             self.crawler.engine.download_async,
+            self.crew.archive,
         )
+        poll = await self._polled(claim, visit)
+        if poll is not None:
+            await visit.ended(poll)
+        return poll
+
+    async def _polled(self, claim: Claim, visit: Visit) -> Poll | None:
         try:
             if not (claim.source.internal or self.parts.settings.contact):
                 raise PollFailed(
@@ -195,7 +240,6 @@ class SourceSpider(Spider, ABC):
     async def _closed(self) -> None:
         """Signal: nothing of ours may run when the parts are closed."""
         await self._stop_visits()
-        await asyncio.to_thread(self.parser.close)
         await asyncio.to_thread(self._opened.close)
 
 

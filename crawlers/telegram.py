@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from bs4 import BeautifulSoup, Tag
 
 from crawlers.extraction import decode, tag_to_text, tidy
+from crawlers.soup import read_html
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
@@ -24,12 +25,16 @@ _SCALE = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 _IMAGE = re.compile(r"background-image:\s*url\(['\"]?([^'\")]+)")
 _POST = re.compile(r"(?:^|t\.me/)(?:s/)?([A-Za-z]\w{3,31})(?:/(\d+))?(?:[?#]|$)")
 _BEFORE = re.compile(r"[?&]before=(\d+)")
+_ABSENT = re.compile(r"\bpost\b.*\bnot found\b", re.IGNORECASE | re.DOTALL)
+_CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
+_NOBODY = "Deleted Account"  # what t.me calls everyone who left
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a channel. `channel` is in small letters; `last_id` is above `id` where an
-    album takes several numbers. `likes` sums all reactions.
+    """One message of a channel or group. `channel` is in small letters; `last_id` is above `id`
+    where an album takes several numbers. `likes` sums all reactions, `sender` is who wrote it in a
+    group: the name in addresses in small letters, else the one that is shown.
     """
 
     channel: str
@@ -40,6 +45,7 @@ class Message:
     views: int | None
     likes: int | None
     signature: str | None
+    sender: str | None
     forwarded_from: str | None
     reply_to: int | None  # in the same channel
     attachments: tuple[Attachment, ...]
@@ -54,6 +60,7 @@ class Message:
 class ChannelPage:
     """Messages, oldest first; service ones («channel created») are no messages. `lowest` and
     `highest` are the numbers the page covers, None where it is empty; `before` asks for older ones.
+    `unread` messages are not understood.
     """
 
     title: str | None
@@ -61,6 +68,31 @@ class ChannelPage:
     lowest: int | None
     highest: int | None
     before: int | None
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment under a post. `author` is like a message's sender, None where the account is
+    deleted; `reply_to` is the comment that it answers.
+    """
+
+    id: int
+    published_at: datetime
+    text: str
+    author: str | None
+    reply_to: int | None
+    likes: int | None
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """The newest comments of a post, oldest first, of `total`; `whole` where none is left out."""
+
+    comments: tuple[Comment, ...]
+    total: int
+    whole: bool
 
 
 def read_channel(body: bytes, content_type: str) -> ChannelPage:
@@ -68,7 +100,7 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
     if len(body) < TINY:
         reason = f"Подозрительно короткий ответ ({len(body)} байт): похоже на ограничение доступа"
         raise PollFailed(HealthState.CHANGED_MARKUP, reason)
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = read_html(decode(body, content_type))
     if soup.select_one(".tme_no_messages_found"):
         return ChannelPage(_title(soup), (), None, None, None)
     blocks = soup.select(".tgme_widget_message[data-post]")
@@ -85,6 +117,42 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
         lowest=min(numbers, default=None),
         highest=max(numbers, default=None),
         before=_before(soup),
+        unread=max(wraps - len(read) - service, 0),
+    )
+
+
+def read_message(body: bytes, content_type: str, number: int) -> Message | None:
+    """A page t.me/NAME/ID?embed=1: the message, None where there is none of that number (any more).
+    Raises PollFailed (changed markup) where the page says neither.
+    """
+    soup = read_html(decode(body, content_type))
+    if _is_absent(soup):
+        return None
+    for block in soup.select(".tgme_widget_message[data-post]"):
+        if (message := _message(block)) and number in _numbers(block):
+            return message
+    raise PollFailed(HealthState.CHANGED_MARKUP, "Страница сообщения не читается")
+
+
+def read_discussion(body: bytes, content_type: str) -> Discussion | None:
+    """A page t.me/NAME/ID?embed=1&discussion=1; None where the post has no open discussion. Raises
+    PollFailed (changed markup) where the page says neither.
+    """
+    soup = read_html(decode(body, content_type))
+    header = soup.select_one(".tgme_post_discussion_header, .tgme_post_discussion_header_wrap")
+    blocks = soup.select(".tgme_widget_message[data-post-id]")
+    nothing = soup.select_one(".tme_no_messages_found")  # also said of no comments yet
+    if _is_absent(soup) or (nothing and _CLOSED.search(nothing.get_text(" "))):
+        return None
+    read = [comment for block in blocks if (comment := _comment(block))]
+    total = _total(header.get_text()) if header else 0
+    if not read and (blocks or total or header is None):
+        raise PollFailed(HealthState.CHANGED_MARKUP, "Комментарии не читаются")
+    more = soup.select_one(".tme_messages_more[data-before]")
+    return Discussion(
+        comments=tuple(sorted(read, key=lambda comment: comment.id)),
+        total=max(total, len(read)),
+        whole=more is None,
     )
 
 
@@ -92,7 +160,7 @@ def exists(body: bytes, content_type: str) -> bool:
     """Whether the card t.me/NAME is of a channel or group that there is; one of a name that nobody
     has only offers to write to it.
     """
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = read_html(decode(body, content_type))
     extra = soup.select_one(".tgme_page_extra")
     return extra is not None and bool(re.search(r"subscriber|member", extra.get_text()))
 
@@ -120,6 +188,17 @@ def _before(soup: BeautifulSoup) -> int | None:
     return int(value) if value.isdecimal() else None
 
 
+def _is_absent(soup: BeautifulSoup) -> bool:
+    said = (tag.get_text(" ") for tag in soup.select(f".err_message, {_M}error"))
+    return any(_ABSENT.search(text) for text in said)
+
+
+def _total(header: str) -> int:
+    """«1,740 comments on this post» -> 1740; without a number there are none yet."""
+    found = re.match(r"\s*(\d[\d,\s]*)\s+comment", header)
+    return int(re.sub(r"\D", "", found[1])) if found else 0
+
+
 def _numbers(block: Tag) -> Iterator[int]:
     """The message's number, and those of the other pictures of its album."""
     links = (str(a["href"]) for a in block.select('a[href*="?single"]'))
@@ -130,33 +209,60 @@ def _numbers(block: Tag) -> Iterator[int]:
 
 def _message(block: Tag) -> Message | None:
     name = _POST.search(str(block["data-post"]))
-    # A video has a <time> of its own, for its length.
-    time = block.select_one(f"a{_M}date time[datetime]")
-    if name is None or not name[2] or time is None:
+    published = _published(block)
+    if name is None or not name[2] or published is None:
         return None
     if "service_message" in block.get_attribute_list("class"):
         return None
-    try:
-        published = datetime.fromisoformat(str(time["datetime"]))
-    except ValueError:
-        return None
-    if published.tzinfo is None:
-        published = published.replace(tzinfo=UTC)  # t.me writes UTC
     channel = name[1].lower()
     views = block.select_one(f"{_M}views")
     return Message(
         channel=channel,
         id=int(name[2]),
         last_id=max(_numbers(block)),
-        published_at=published.astimezone(UTC),
+        published_at=published,
         text=_text(block),
         views=read_count(views.get_text()) if views else None,
         likes=_likes(block),
         signature=_signature(block),
+        sender=_sender(block),
         forwarded_from=_forwarded(block),
         reply_to=_reply(block, channel),
         attachments=tuple(_attachments(block)),
     )
+
+
+def _comment(block: Tag) -> Comment | None:
+    number, published = str(block["data-post-id"]), _published(block)
+    if not number.isdecimal() or published is None:
+        return None
+    if "service_message" in block.get_attribute_list("class"):
+        return None
+    reply = block.select_one(f"{_M}reply[data-reply-to]")
+    answered = str(reply["data-reply-to"]) if reply else ""
+    return Comment(
+        id=int(number),
+        published_at=published,
+        text=_text(block),
+        author=_sender(block),
+        reply_to=int(answered) if answered.isdecimal() else None,
+        likes=_likes(block),
+        attachments=tuple(_attachments(block)),
+    )
+
+
+def _published(block: Tag) -> datetime | None:
+    # A video has a <time> of its own, for its length.
+    time = block.select_one(f"{_M}date time[datetime]")
+    try:
+        published = datetime.fromisoformat(str(time["datetime"])) if time else None
+    except ValueError:
+        return None
+    if published is None:
+        return None
+    if published.tzinfo is None:
+        published = published.replace(tzinfo=UTC)  # t.me writes UTC
+    return published.astimezone(UTC)
 
 
 def _texts(block: Tag) -> list[Tag]:
@@ -180,7 +286,8 @@ def _text(block: Tag) -> str:
 
 def _likes(block: Tag) -> int | None:
     counts = []
-    for reaction in block.select(".tgme_reaction"):
+    # Paid ones count stars, and one reader may give a thousand.
+    for reaction in block.select(".tgme_reaction:not(.tgme_reaction_paid)"):
         shown = copy(reaction)
         for sign in shown.select("i, tg-emoji"):  # an emoji may be a digit
             sign.decompose()
@@ -191,6 +298,16 @@ def _likes(block: Tag) -> int | None:
 def _signature(block: Tag) -> str | None:
     tag = block.select_one(f"{_M}from_author")
     return (tidy(tag.get_text()) or None) if tag else None
+
+
+def _sender(block: Tag) -> str | None:
+    """Who wrote it; the author of a quoted message shares the class."""
+    for tag in block.select(f"{_M}author_name"):
+        if not tag.find_parent(class_="tgme_widget_message_reply"):
+            link = _POST.search(str(tag.get("href") or ""))
+            name = link[1].lower() if link else tidy(tag.get_text())
+            return name if name and name != _NOBODY else None
+    return None
 
 
 def _forwarded(block: Tag) -> str | None:

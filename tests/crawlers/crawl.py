@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from datetime import time as daytime
 from pathlib import Path
@@ -26,10 +26,17 @@ from app.settings import Settings, read_settings
 from crawlers.process import run
 from domain.errors import QueueUnavailable, StoreUnavailable
 from domain.ports import Seen
+from domain.probe import Probe
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind
 from domain.wire import dump_post
-from tests.crawlers.memory import MemoryBudgets, MemoryLedger, MemoryQueue, MemorySources
+from tests.crawlers.memory import (
+    MemoryBudgets,
+    MemoryLedger,
+    MemoryProbes,
+    MemoryQueue,
+    MemorySources,
+)
 
 BEAT = 0.005  # seconds
 ERRORS: dict[str, type[Exception]] = {
@@ -74,6 +81,7 @@ class Parts:
     sources: MemorySources
     ledger: MemoryLedger
     budgets: MemoryBudgets
+    probes: MemoryProbes
 
 
 REGION = Region(
@@ -101,7 +109,9 @@ def _stay_inside(event: str, arguments: tuple[Any, ...]) -> None:
 def main(given: str, result: str) -> None:
     order = json.loads(Path(given).read_text("utf-8"))
     sys.addaudithook(_stay_inside)
-    crawlers.settings.SPIDER_MODULES = ["spiders", "tests.crawlers.troublesome"]
+    # Both take sources of kind web: the troublesome one is there for those with a trouble only.
+    if any("trouble" in row.get("options", {}) for row in order["sources"]):
+        crawlers.settings.SPIDER_MODULES = ["spiders.rss", "tests.crawlers.troublesome"]
     for name, value in order.get("scrapy", {}).items():
         setattr(crawlers.settings, name, value)
     clock = BeatingClock()
@@ -114,6 +124,12 @@ def main(given: str, result: str) -> None:
         sources=MemorySources(),
         ledger=MemoryLedger(),
         budgets=MemoryBudgets(),
+        probes=MemoryProbes(
+            *(
+                Probe(id_, "test", clock.now(), (row,), tries=row.pop("tries", 0))
+                for id_, row in order.get("probes", {}).items()
+            )
+        ),
     )
     for row in order.get("due_again", ()):
         at = datetime.fromisoformat(row["published_at"])
@@ -135,11 +151,11 @@ def main(given: str, result: str) -> None:
         _stop_later(parts, order["stop_after"])
     raised = None
     try:
-        run(parts, once=order.get("once", True))
+        run(parts, once=order.get("once", True), stop=parts.probes.stop)
     except tuple(ERRORS.values()) as error:
         raised = type(error).__name__
     found = {**_result(parts), "raised": raised}
-    Path(result).write_text(json.dumps(found, ensure_ascii=False), "utf-8")
+    Path(result).write_text(json.dumps(found, ensure_ascii=False, default=str), "utf-8")
 
 
 def _stop_later(parts: Parts, posts: int) -> None:
@@ -188,6 +204,11 @@ def _result(parts: Parts) -> dict[str, Any]:
         "gone": parts.ledger.missing,
         "outcomes": dict(parts.queue.outcomes()),
         "renewals": dict(parts.sources.renewals),
+        "turns": dict(parts.budgets.turns),
+        "probes": {
+            probe.id: {**asdict(probe), "finding": probe.finding and asdict(probe.finding)}
+            for probe in parts.probes.recent(100)
+        },
         "stall": parts.clock.worst,
         "waited": parts.clock.waited,
     }

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from domain.errors import QueueUnavailable
-from domain.ports import Entry, Seen, Turn
+from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
+from domain.probe import Probe, ProbeState
 from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
+from domain.source_ports import Turn
 
 
 @dataclass
@@ -48,11 +50,14 @@ class MemorySources:
         limit: int,
         lease: timedelta,
         kinds: Collection[SourceKind] | None = None,
+        per_host: int | None = None,
+        busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
         for kind in kinds or ():
             self._fail(f"claim {kind}")
+        taken = Counter[str]()
         with self._lock:
-            due = sorted(
+            ready = sorted(
                 (
                     row
                     for row in self.rows.values()
@@ -60,9 +65,16 @@ class MemorySources:
                     and (kinds is None or row.source.kind in kinds)
                     and row.next_due <= now
                     and (row.expires is None or row.expires <= now)
+                    and row.source.host not in busy_hosts
                 ),
                 key=lambda row: row.next_due,
-            )[:limit]
+            )
+            due = []
+            for row in ready:
+                if per_host is None or taken[row.source.host] < per_host:
+                    taken[row.source.host] += 1
+                    due.append(row)
+            due = due[:limit]
             for row in due:
                 row.token, row.expires = uuid4().hex, now + lease
                 row.watched_since = row.watched_since or now
@@ -131,9 +143,10 @@ class MemorySources:
 
 
 class MemoryBudgets:
-    """A BudgetStore."""
+    """A BudgetStore. `turns` are how many were booked."""
 
     def __init__(self) -> None:
+        self.turns: Counter[str] = Counter()
         self.gaps: dict[str, timedelta] = {}
         self.rests: dict[str, datetime] = {}
         self.used: Counter[tuple[str, date]] = Counter()
@@ -144,6 +157,7 @@ class MemoryBudgets:
         with self._lock:
             if (rest := self.rests.get(name, now)) > now:
                 return Turn(rest, rests=True)
+            self.turns[name] += 1
             at = max(now, self._free.get(name, now))
             self._free[name] = at + max(gap, self.gaps.get(name, gap))
             return Turn(at)
@@ -175,12 +189,50 @@ class MemoryLedger:
     def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
         return [seen for owner, seen in self.due if owner == source_id][:limit]
 
-    def looked_again(
-        self, post_ids: Collection[str], gone: Collection[str], now: datetime
-    ) -> None:
+    def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:
         self.looked += sorted(post_ids)
         self.missing += sorted(gone)
         self.due = [(owner, seen) for owner, seen in self.due if seen.id not in post_ids]
+
+
+class MemoryProbes:
+    """A ProbeStore; `stop` is set when the last probe is done. No crawler dies here, so leases are
+    not kept.
+    """
+
+    def __init__(self, *probes: Probe) -> None:
+        self.probes = {probe.id: probe for probe in probes}
+        self.stop = threading.Event()
+        self._lock = threading.Lock()
+
+    def ask(self, probe: Probe) -> None:
+        self.probes[probe.id] = probe
+
+    def get(self, probe_id: str) -> Probe | None:
+        return self.probes.get(probe_id)
+
+    def recent(self, limit: int) -> Sequence[Probe]:
+        return list(self.probes.values())[::-1][:limit]
+
+    def claim(self, kinds: Collection[SourceKind], now: datetime, lease: timedelta) -> Probe | None:
+        with self._lock:
+            for probe in self.probes.values():
+                if probe.state is ProbeState.WAITING and probe.kind in (None, *kinds):
+                    taken = replace(
+                        probe, state=ProbeState.RUNNING, token=uuid4().hex, tries=probe.tries + 1
+                    )
+                    self.probes[probe.id] = taken
+                    return taken
+        return None
+
+    def save(self, probe: Probe) -> bool:
+        with self._lock:
+            if self.probes[probe.id].token != probe.token:
+                return False
+            self.probes[probe.id] = replace(probe, token=None)
+            if all(p.state is ProbeState.DONE for p in self.probes.values()):
+                self.stop.set()
+            return True
 
 
 class MemoryQueue:

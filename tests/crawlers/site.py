@@ -1,5 +1,6 @@
 """A web site on loopback: a path is a function of the request, and every visit is noted."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,12 @@ class Site:
 
     host: str
     port: int = 0
+    scheme: str = "http"
     pages: dict[str, Page] = field(default_factory=dict)
     seen: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
 
     def url(self, path: str) -> str:
-        return f"http://{self.host}:{self.port}{path}"
+        return f"{self.scheme}://{self.host}:{self.port}{path}"
 
     def paths(self) -> list[str]:
         return [path for _, path, _ in self.seen]
@@ -64,12 +66,14 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(host: str = "127.0.0.1") -> Iterator[Site]:
+def serve(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """The site, up until the block ends."""
-    site = Site(host)
+    site = Site(host, scheme="https" if tls else "http")
     handler = type("Handler", (_Handler,), {"site": site})
     server = ThreadingHTTPServer((host, 0), handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

@@ -31,6 +31,18 @@ def _endless(request: BaseHTTPRequestHandler) -> None:
     request.close_connection = True
 
 
+def _drip(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "application/xml")
+    request.send_header("Connection", "close")
+    request.end_headers()
+    pause = Event()
+    for _ in range(100):  # longer than the crawler's patience
+        request.wfile.write(b" ")
+        pause.wait(0.1)
+    request.close_connection = True
+
+
 def _cut_short(request: BaseHTTPRequestHandler) -> None:
     request.send_response(200)
     request.send_header("Content-Length", "5000")
@@ -62,6 +74,7 @@ ENDS = {
     "connection refused": ("unreachable", "не принимает"),
     "unknown name": ("unreachable", "не находится"),
     "never answers": ("unreachable", "не отвечает"),
+    "drips for ever": ("unreachable", "не отвечает"),
     "no address at all": ("gone", "записан неверно"),
     "a private address of a public source": ("no_access", "внутреннюю сеть"),
     "a local name of a public source": ("no_access", "внутреннюю сеть"),
@@ -91,7 +104,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
     with ExitStack() as stack:
         stack.callback(over.set)
         main, slow, barred, broken, resting, busy = (_site(stack, n) for n in range(1, 7))
-        dead, measured = _site(stack, 7), _site(stack, 9)
+        dead, measured, dripping = (_site(stack, n) for n in (7, 9, 10))
 
         def hang(request: BaseHTTPRequestHandler) -> None:
             over.wait(30)
@@ -116,6 +129,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "/cut": _cut_short,
         }
         slow.pages = {"/feed": hang}
+        dripping.pages = {"/feed": _drip}
         barred.pages = {
             "/robots.txt": answer(
                 "User-agent: otklik\nDisallow: /closed", content_type="text/plain"
@@ -151,6 +165,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "connection refused": "http://127.0.0.8:9/feed",
             "unknown name": "http://nobody.invalid/feed",
             "never answers": slow.url("/feed"),
+            "drips for ever": dripping.url("/feed"),
             "no address at all": "не адрес",
             "forbidden by robots.txt": barred.url("/closed/feed"),
             "robots.txt broken": broken.url("/feed"),

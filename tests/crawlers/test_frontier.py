@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.settings import read_settings
-from crawlers.frontier import Frontier, Plan, plan, rhythm
+from crawlers.frontier import VISITS_A_HOST, Frontier, Plan, plan, rhythm
 from domain.post import Outcome, Post
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
 from tests.crawlers.memory import MemoryQueue, MemorySources
@@ -144,6 +144,17 @@ def test_claims_pause_while_the_queue_is_over_its_limit(caplog: pytest.LogCaptur
     queue.entries.clear()
     assert len(frontier.claim([SourceKind.RSS], 5)) == 1
     assert "claims go on" in caplog.text
+
+
+def test_few_sources_of_one_host_are_claimed_and_none_of_a_busy_one() -> None:
+    sources = MemorySources()
+    frontier = Frontier(sources, MemoryQueue(), FixedClock(), read_settings(), Random(1))
+    town = [replace(SOURCE, id=f"t{n}") for n in range(2 * VISITS_A_HOST)]
+    sources.sync([*town, replace(SOURCE, id="other", address="http://127.0.0.2/")], NOW)
+    claimed = [c.source.id for c in frontier.claim([SourceKind.RSS], 50, [])]
+    assert claimed == [f"t{n}" for n in range(VISITS_A_HOST)] + ["other"]
+    assert frontier.claim([SourceKind.RSS], 50, ["127.0.0.1"]) == []
+    assert len(frontier.claim([SourceKind.RSS], 50, [])) == VISITS_A_HOST
 
 
 def test_a_finished_poll_sets_the_next_date() -> None:

@@ -7,6 +7,7 @@ import signal
 import time
 import warnings
 from collections.abc import Awaitable, Callable
+from multiprocessing import active_children
 
 import pytest
 
@@ -30,9 +31,11 @@ def quote_the_page() -> None:
     raise ValueError(SAID)
 
 
-def with_parser(work: Callable[[Parser], Awaitable[None]], deadline: float = DEADLINE) -> None:
+def with_parser(
+    work: Callable[[Parser], Awaitable[None]], deadline: float = DEADLINE, processes: int = 1
+) -> None:
     async def run() -> None:
-        parser = Parser("INFO", deadline)
+        parser = Parser("INFO", deadline, processes)
         try:
             await work(parser)
         finally:
@@ -55,6 +58,42 @@ def test_work_that_never_returns_is_left_and_the_others_go_on() -> None:
             os.kill(before, 0)
 
     with_parser(work)
+
+
+def test_work_that_never_returns_does_not_hold_up_others_while_a_process_is_free() -> None:
+    async def work(parser: Parser) -> None:
+        endless = asyncio.create_task(parser.run(loop_for_ever))
+        await asyncio.sleep(0)
+        async with asyncio.timeout(20):
+            others = [asyncio.create_task(parser.run(os.getpid)) for _ in range(5)]
+            assert len(set(await asyncio.gather(*others))) == 1
+        endless.cancel()
+        await asyncio.gather(endless, return_exceptions=True)
+
+    with_parser(work, deadline=60, processes=2)
+
+
+def test_a_second_process_starts_only_when_the_first_is_busy() -> None:
+    async def work(parser: Parser) -> None:
+        first = await parser.run(os.getpid)
+        assert await parser.run(os.getpid) == first
+        assert [child.pid for child in active_children()] == [first]
+
+    with_parser(work, deadline=60, processes=2)
+
+
+def test_who_comes_first_is_served_first() -> None:
+    async def work(parser: Parser) -> None:
+        served: list[int] = []
+
+        async def one(number: int) -> None:
+            await parser.run(len, "слово")
+            served.append(number)
+
+        await asyncio.gather(*(one(n) for n in range(10)))
+        assert served == list(range(10))
+
+    with_parser(work, deadline=60)
 
 
 def test_work_nobody_waits_for_any_more_takes_no_time_from_the_next() -> None:

@@ -1,0 +1,37 @@
+"""What all spiders of a crawler process share: places for visits, hosts, parser and archive."""
+
+from random import Random
+
+from crawlers.archive import Archive
+from crawlers.claims import CrawlParts
+from crawlers.hosts import Hosts
+from crawlers.parsing import Parser
+
+
+class Crew:
+    """One a process. `close` it, in a thread, when the last spider has ended."""
+
+    def __init__(self, parts: CrawlParts, archive: Archive | None = None) -> None:
+        settings = parts.settings
+        self.archive = archive
+        self.places = settings.crawl_parallel
+        self.parser = Parser(settings.log_level)
+        self.hosts = Hosts(
+            parts.budgets, parts.clock, settings.host_delay, settings.crawl_ceiling, Random()
+        )
+
+    def take_places(self, wanted: int) -> int:
+        """So many of `wanted` as are free; whoever took them gives them back one by one."""
+        taken = min(wanted, self.places)
+        self.places -= taken
+        return taken
+
+    def give_back(self, places: int) -> None:
+        """See take_places."""
+        self.places += places
+
+    def close(self) -> None:
+        """End the parser's process."""
+        self.parser.close()
+        if self.archive is not None:
+            self.archive.close()
