@@ -10,7 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AwareDatetime,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -93,7 +100,7 @@ class Settings(BaseSettings):
         timedelta(minutes=2),
         description="How long a claimed source stays claimed without a renewal.",
     )
-    crawl_parallel: int = Field(32, ge=1, description="Sources polled at once by one crawler.")
+    crawl_parallel: int = Field(512, ge=1, description="Sources polled at once by one crawler.")
     certificates: Path | None = Field(
         None, description="Certificate authorities (PEM) trusted beside the system's own."
     )
@@ -171,6 +178,13 @@ class Settings(BaseSettings):
             raise ValueError("время должно быть больше нуля")
         return value
 
+    @field_validator("operators")
+    @classmethod
+    def _are_channels(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        if unknown := sorted(set(value) - info.data.get("channels", {}).keys()):
+            raise ValueError(f"каналов {', '.join(unknown)} нет в [channels]: исправьте имена")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -191,6 +205,16 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """The secret that makes pseudonyms."""
         return self.data / "pseudonym.key"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Raw answers of sources, encrypted."""
+        return self.data / "archive"
+
+    @property
+    def archive_key(self) -> Path:
+        """The secret that they are encrypted with."""
+        return self.data / "archive.key"
 
     @property
     def database_url(self) -> str:

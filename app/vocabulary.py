@@ -30,6 +30,12 @@ NETWORKS = {
     "max": "MAX",
     "forum": "форум",
 }
+AUTHORS = {
+    "private": "житель",
+    "community": "сообщество",
+    "outlet": "редакция",
+    "official": "ведомство",
+}
 HEALTH = {
     "waiting": "ещё не опрошен",
     "works": "работает",
@@ -57,12 +63,11 @@ DELIVERY_STATES = {
     "stopped": "не отправлено: оповещение уже приняли",
 }
 
-# Imported posts name sources that the registry may not know; any value is allowed.
-_FREE = frozenset({Field.SOURCE})
-
 
 class Vocabulary:
-    """Both directions between the region's ids and Russian words."""
+    """Both directions between the region's ids and Russian words. Of sources only what is shown:
+    imported posts name some that the registry does not know, so any value may be typed.
+    """
 
     def __init__(self, region: Region) -> None:
         self._shown: Mapping[Field, Mapping[str, str]] = {
@@ -71,14 +76,13 @@ class Vocabulary:
             Field.GROUP: {g.id: g.name for g in region.groups.values()},
             Field.TOPIC: {t.id: t.name for t in region.topics.values()},
             Field.BODY: {b.id: b.name for b in region.bodies.values()},
-            Field.SOURCE: {s.id: s.title for s in region.sources.values()},
             Field.KIND: KINDS,
             Field.SENTIMENT: SENTIMENTS,
             Field.URGENCY: URGENCIES,
             Field.NETWORK: NETWORKS,
         }
-        self._region = region.name
-        typed = {f: _typed(shown) for f, shown in self._shown.items() if f not in _FREE}
+        self._region, self._sources = region.name, region.sources
+        typed = {f: _typed(shown) for f, shown in self._shown.items()}
         for m in region.municipalities.values():
             more = [*m.aliases, *(name.text for name in m.names)]
             if m.district:
@@ -89,6 +93,9 @@ class Vocabulary:
 
     def shown(self, field: Field, value: str) -> str:
         """What people read for an id; the id itself where it has no name."""
+        if field is Field.SOURCE:  # people add sources while this process lives
+            source = self._sources.get(value)
+            return value if source is None else source.title
         return self._shown.get(field, {}).get(value, value)
 
     def typed(self, field: Field, value: str) -> str:

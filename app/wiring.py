@@ -6,18 +6,18 @@ that a search from the shell answers at once.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
 from app.key import key_mark, read_key
+from app.registry import Registry
 from app.settings import Settings
 from app.vocabulary import NETWORKS, Vocabulary
 from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
     AuditLog,
-    BudgetStore,
     ComplaintStore,
     CorrectionStore,
     IncidentStore,
@@ -26,12 +26,13 @@ from domain.ports import (
     PostIndex,
     PostLedger,
     PostQueue,
-    SourceStore,
 )
 from domain.region import Region
+from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 from enrichment.lemmas import Morphology, place_names
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
+from region.registry import rows_of
 from store.alerts import SqlAlerts
 from store.audit import SqlAudit
 from store.budgets import SqlBudgets
@@ -43,7 +44,9 @@ from store.installation import SqlInstallation
 from store.leader import SqlLeader
 from store.notices import SqlNotices
 from store.posts import SqlLedger
+from store.probes import SqlProbes
 from store.queue import SqlQueue
+from store.registry import SqlRegistry
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ LEADER = "scheduler"  # the lock under which one scheduler leads
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything a role needs, behind Protocols."""
+    """Everything a role needs, behind Protocols. `region.sources` is the `registry` in force."""
 
     settings: Settings
     region: Region
@@ -70,6 +73,8 @@ class Parts:
     index: PostIndex
     ledger: PostLedger
     sources: SourceStore
+    registry: Registry
+    probes: ProbeStore
     budgets: BudgetStore
     incidents: IncidentStore
     complaints: ComplaintStore
@@ -112,23 +117,28 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         stack.callback(index.close)
         index.prepare()
         clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
+        sources, audit = SqlSources(engine), SqlAudit(engine)
+        rows = rows_of(settings.sources or region_folder(settings.region) / "sources.yaml")
+        registry = Registry(region, rows, SqlRegistry(engine), sources, audit, clock)
         yield Parts(
             settings=settings,
-            region=region,
+            region=replace(region, sources=registry),
             clock=clock,
             key=key,
             lemmatiser=lemmatiser,
             queue=queue,
             index=index,
             ledger=SqlLedger(engine),
-            sources=SqlSources(engine),
+            sources=sources,
+            registry=registry,
+            probes=SqlProbes(engine),
             budgets=SqlBudgets(engine),
             incidents=SqlIncidents(engine),
             complaints=SqlComplaints(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
             notices=SqlNotices(engine),
-            audit=SqlAudit(engine),
+            audit=audit,
             leader=SqlLeader(engine),
         )
 
@@ -144,7 +154,7 @@ def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) ->
 
 def sync_registry(parts: Parts) -> None:
     """Make the timetable hold the registry's sources: for those who crawl, before they claim."""
-    parts.sources.sync(parts.region.sources.values(), parts.clock.now())
+    parts.registry.sync()
 
 
 def _open_index(settings: Settings, lemmatiser: Morphology) -> "ElasticIndex | SqliteIndex":
@@ -160,6 +170,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
     from enrichment.pipeline import Enricher
     from enrichment.worker import Worker
 
+    parts.registry.picture()  # known from now on, whatever becomes of the database
     return Worker(
         name=name,
         queue=parts.queue,

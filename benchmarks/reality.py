@@ -2,7 +2,7 @@
 
 The pages are served on loopback and crawled over HTTP into a fresh installation. What to expect is
 counted in the raw text, without any parser of ours: different guids or links of <item> and <entry>,
-items of a JSON feed, different data-post numbers.
+items of a JSON feed, different data-post numbers; and of each field, those that state it.
 """
 
 import argparse
@@ -10,12 +10,13 @@ import json
 import re
 import sys
 import threading
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,9 +27,10 @@ from app.key import create_key
 from app.settings import read_settings
 from app.wiring import Parts, make_worker, open_parts
 from crawlers.process import run
-from domain.ports import SourceStore
+from domain.post import AuthorKind, Post
 from domain.query import All
 from domain.source import Claim, Poll, Source, SourceKind
+from domain.source_ports import SourceStore
 
 FOLDERS = ("feeds", "charset", "telegram")
 HISTORY = timedelta(days=365 * 100)
@@ -39,17 +41,44 @@ _NAME = tuple(
     for tag in (b"guid", b"id", b"link", b"title")
 )
 _POST = re.compile(rb'data-post="([^"]+)"')
+FIELDS = ("text", "date", "author", "counters")
+_TAGS = {  # of an entry, with or without a prefix
+    "text": ("description", "summary", "content", "encoded", "full-text", "body"),
+    "date": ("pubDate", "date", "published", "updated", "created", "issued", "modified"),
+    "author": ("author", "creator"),
+    "counters": ("comments(?<=slash:comments)", "total(?<=thr:total)"),
+}
+_STATED = {
+    field: re.compile(rf"<((?:[\w-]+:)?(?:{'|'.join(tags)}))\b[^>]*>(.*?)</\1>", re.DOTALL)
+    for field, tags in _TAGS.items()
+}
+_KEYS = {
+    "text": ("content_html", "content_text", "summary"),
+    "date": ("date_published",),
+    "author": ("author", "authors"),
+    "counters": (),
+}
+_MARKS = {
+    "text": re.compile(rb'class="[^"]*(?:js-message_text|message_poll_question)'),
+    "date": re.compile(rb'<time[^>]*\sdatetime="'),
+    "author": re.compile(rb'class="[^"]*message_from_author'),
+    "counters": re.compile(rb'class="[^"]*(?:message_views|tgme_reaction\b)'),
+}
+_MARKUP = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One recorded file and what it should give: `written` entries, `different` ones of them."""
+    """One recorded file and what it should give: `written` entries, `different` ones, and of
+    these how many state each field.
+    """
 
     source: Source
     folder: str
     file: Path
     written: int
     different: int
+    stated: Counter[str]
 
 
 def main(argv: list[str]) -> None:
@@ -111,29 +140,65 @@ def _pages(samples: Path, address: str) -> Iterator[Page]:
             body = file.read_bytes()
             id_, path = f"{folder}{number}", file.relative_to(samples).as_posix()
             if _POST.search(body):
-                posts = set(_POST.findall(body))
+                _, *split = _POST.split(body)
+                posts = dict(zip(split[::2], split[1::2], strict=True))
+                stated = Counter(
+                    f for post in posts.values() for f in FIELDS if _MARKS[f].search(post)
+                )
                 source = _source(id_, SourceKind.TELEGRAM, "pages", f"{address}/{path}?")
-                yield Page(source, folder, file, len(posts), len(posts))
+                yield Page(source, folder, file, len(posts), len(posts), stated)
             elif _FEED.search(body) and not file.name.endswith(".serde.json"):
-                names = _entries(body)
+                entries = _entries(body)
+                different = dict(reversed(entries))  # the first of each name
+                stated = Counter(field for fields in different.values() for field in fields)
                 source = _source(id_, SourceKind.RSS, f"{address}/{path}")
-                yield Page(source, folder, file, len(names), len(set(names)))
+                yield Page(source, folder, file, len(entries), len(different), stated)
 
 
 def _source(id_: str, kind: SourceKind, address: str, base: str | None = None) -> Source:
-    options = MappingProxyType({"base": base} if base else {})
+    # Letters: whoever is named as the author is to be found as one.
+    options = MappingProxyType(
+        {"letters": "yes", **({"base": base, "comments": "no"} if base else {})}
+    )
     return Source(id_, kind, id_, address, internal=True, delay=0, options=options)
 
 
-def _entries(body: bytes) -> list[bytes]:
-    """A name of each entry: its guid, id, link or title, or all that it says."""
+def _entries(body: bytes) -> list[tuple[bytes, list[str]]]:
+    """Of each entry a name (its guid, id, link or title, or all that it says) and the fields that
+    it states.
+    """
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
-        return [str(item.get("id")).encode() for item in json.loads(body)["items"]]
+        rows = json.loads(body)["items"]
+        return [
+            (str(row.get("id")).encode(), [f for f in FIELDS if any(map(row.get, _KEYS[f]))])
+            for row in rows
+        ]
     items = [found[0] for found in _ITEM.finditer(body)]
     return [
-        next((name[1] for tag in _NAME if (name := tag.search(item)) and name[1]), item)
+        (
+            next((name[1] for tag in _NAME if (name := tag.search(item)) and name[1]), item),
+            [field for field in FIELDS if _states(field, item)],
+        )
         for item in items
     ]
+
+
+def _states(field: str, item: bytes) -> bool:
+    """Whether something stands there, beside markup. Bytes of any encoding are letters."""
+    said = (found[2] for found in _STATED[field].finditer(item.decode("latin-1")))
+    return any(re.search(r"\w", _MARKUP.sub("", unescape(_MARKUP.sub("", text)))) for text in said)
+
+
+def _shown(post: Post) -> Iterator[str]:
+    """The fields that a post has."""
+    if post.text:
+        yield "text"
+    if post.date_stated:
+        yield "date"
+    if post.author and post.author.kind is AuthorKind.PRIVATE:
+        yield "author"
+    if post.engagement.reach or post.engagement.comments is not None:
+        yield "counters"
 
 
 @contextmanager
@@ -167,10 +232,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _report(pages: list[Page], parts: Parts, polls: Mapping[str, Poll]) -> None:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     entries = parts.queue.take("reality", 10**6, timedelta(hours=1), parts.clock.now())
     for entry in entries:
-        found[entry.post.source_id].add(entry.post.id)
+        found[entry.post.source_id][entry.post.id] = list(_shown(entry.post))
     parts.queue.release([entry.id for entry in entries])
     write = sys.stdout.write
     write(f"{'folder':<10}{'files':>6}{'entries':>9}{'repeated':>9}{'expected':>9}{'found':>7}\n")
@@ -188,6 +253,30 @@ def _report(pages: list[Page], parts: Parts, polls: Mapping[str, Poll]) -> None:
             refused = "".join(f", {rule} {count}" for rule, count in poll.refused.items())
             why = f"{poll.state}: {poll.reason}{refused}"
             write(f"  {page.file.name}: expected {page.different}, found {got} ({why})\n")
+    _report_fields(pages, {id_: Counter(_flat(posts.values())) for id_, posts in found.items()})
+
+
+def _flat(lists: Iterable[Iterable[str]]) -> Iterator[str]:
+    return (field for fields in lists for field in fields)
+
+
+def _report_fields(pages: list[Page], found: Mapping[str, Counter[str]]) -> None:
+    """Print how many entries state a field and how many posts have it, then what is missed."""
+    write = sys.stdout.write
+    write(f"{'folder':<10}{'field':<10}{'expected':>9}{'found':>7}\n")
+    for folder in FOLDERS:
+        of = [page for page in pages if page.folder == folder]
+        for field in FIELDS:
+            expected = sum(page.stated[field] for page in of)
+            got = sum(found.get(page.source.id, Counter())[field] for page in of)
+            write(f"{folder:<10}{field:<10}{expected:>9}{got:>7}\n")
+    for page in pages:
+        got_of = found.get(page.source.id, Counter())
+        less = [
+            f"{f} {got_of[f]} of {page.stated[f]}" for f in FIELDS if got_of[f] < page.stated[f]
+        ]
+        if less:
+            write(f"  {page.file.name}: {', '.join(less)}\n")
 
 
 if __name__ == "__main__":

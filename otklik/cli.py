@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import demo, doctor, posts, reference, roles
+from otklik import demo, doctor, posts, reference, replay, roles, source
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -20,6 +20,12 @@ index = typer.Typer(
     help="Обслуживание поискового индекса.\n\nПример: otklik index rebuild", no_args_is_help=True
 )
 cli.add_typer(index, name="index")
+registry = typer.Typer(
+    help="Источники: проба адреса, загрузка списком, выгрузка реестра."
+    "\n\nПример: otklik source probe https://t.me/example",
+    no_args_is_help=True,
+)
+cli.add_typer(registry, name="source")
 
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
@@ -29,11 +35,15 @@ cli.command("serve")(roles.serve)
 cli.command("search")(posts.search)
 cli.command("import")(posts.import_posts)
 cli.command("quarantine")(posts.quarantine)
+cli.command("replay")(replay.replay)
 cli.command("check")(reference.check)
 cli.command("gazetteer")(reference.gazetteer)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)
+registry.command("probe")(source.probe)
+registry.command("import")(source.import_sources)
+registry.command("export")(source.export_sources)
 
 
 def main() -> None:

@@ -152,6 +152,7 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
         "interval_max": f"PT{POLL.seconds}S",
         "console_port": _free_port(),
         "log_level": "WARNING",
+        **world["settings"],
     }
     channels = {"mail": address, "webhook": world["webhook"].replace("http://", "json://")}
     file = folder / "otklik.toml"

@@ -59,6 +59,8 @@ def url(post: Post, bases: Mapping[str, str]) -> str:
             return f"https://vk.com/wall-{post.outlet.number}_{number}"
         case Network.RSS:
             return f"{bases.get(name, f'https://{name}.example')}/news/{number}/"
+        case network:
+            raise ValueError(f"{network} stands in no import file")
 
 
 def _author(post: Post) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One message of a t.me preview as HTML, with the class names of the real pages. Pure."""
+"""One message or comment of t.me as HTML, with the class names of the real pages. Pure."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from datetime import datetime
 from html import escape
 
-from replica.post import Form, Outlet, Post
+from replica.post import Comment, Form, Outlet, Person, Post
 from replica.talk import ZONE
 
 _EMOJI = re.compile("([\U0001f300-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u203c]\ufe0f?)")
@@ -36,6 +36,45 @@ def message(post: Post, embedded: bool = False) -> str:
         f"{_forward(post.forwarded_from)}{_reply(post)}{_content(post)}{_reactions(post)}"
         f"{_footer(post)}</div>\n</div></div>\n"
     )
+
+
+def comment(said: Comment, address: str) -> str:
+    """The comment in its wrap, as it stands under the message at `address`."""
+    quote = ""
+    if said.answers is not None:
+        quote = (
+            '<a class="tgme_widget_message_reply js-reply_to"'
+            f' href="{address}?comment={said.answers.number}"'
+            f' data-reply-to="{said.answers.number}">'
+            '<div class="tgme_widget_message_author accent_color">'
+            '<span class="tgme_widget_message_author_name" dir="auto">'
+            f"{escape(said.answers.author.signature)}</span></div>"
+            '<div class="tgme_widget_message_text js-message_reply_text" dir="auto">'
+            f"{escape(said.answers.text[:80], False)}</div></a>\n"
+        )
+    return (
+        '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
+        f'<div class="tgme_widget_message js-widget_message" data-post-id="{said.number}">\n'
+        '<div class="tgme_widget_message_bubble">\n'
+        f'<div class="tgme_widget_message_author accent_color">{_person(said.author)}</div>\n'
+        f"{quote}"
+        '<div class="tgme_widget_message_text js-message_text" dir="auto">'
+        f"{rich(said.text)}</div>\n"
+        '<div class="tgme_widget_message_footer compact js-message_footer">\n'
+        '<div class="tgme_widget_message_info short js-message_info">'
+        '<span class="tgme_widget_message_meta"><a class="tgme_widget_message_date"'
+        f' href="{address}?comment={said.number}">{_time(said.published_at)}</a></span>\n'
+        "</div></div></div>\n</div></div>\n"
+    )
+
+
+def _person(author: Person) -> str:
+    """Every third has no name of their own in addresses, so no link leads to them."""
+    name = f'<span dir="auto">{escape(author.signature)}</span>'
+    if author.id % 3 == 0:
+        return f'<span class="tgme_widget_message_author_name">{name}</span>'
+    link = f"https://t.me/zhitel_{author.id}"
+    return f'<a class="tgme_widget_message_author_name" href="{link}">{name}</a>'
 
 
 def rich(text: str) -> str:

@@ -11,6 +11,11 @@ class Network(StrEnum):
     TELEGRAM = "telegram"
     RSS = "rss"
     VK = "vk"
+    FORUM = "forum"
+    OK = "ok"
+    MAX = "max"
+    WEB = "web"
+    BROWSER = "browser"
 
 
 class Form(StrEnum):
@@ -111,8 +116,22 @@ class Post:
                 return f"-{self.outlet.number}_{self.number}"
             case Network.RSS:
                 return f"tag:{self.outlet.name}.example:{self.number}"
+            case _:  # stands in no import file
+                return f"{self.outlet.name}/{self.number}"
 
     @property
     def spoken(self) -> bool:
         """False for what a reader must pass over."""
         return self.form not in (Form.SERVICE, Form.UNSUPPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says under the message number `post` of a channel; `answers` another one."""
+
+    post: int
+    number: int
+    published_at: datetime
+    author: Person
+    text: str
+    answers: "Comment | None" = None

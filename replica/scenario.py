@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from replica.aside import aside
 from replica.cast import Cast
 from replica.history import row
 from replica.outlets import OUTLETS
@@ -41,13 +42,15 @@ class Scenario:
         ]
         drafts += planter.posts()
         drafts.sort(key=lambda post: post.published_at)
-        self._by_outlet = _number(Random(f"{seed} pages"), drafts, self.now)
+        self._by_outlet: dict[str, Sequence[Post]] = {}
+        self._by_outlet |= _number(Random(f"{seed} pages"), drafts, self.now)
         self.posts: tuple[Post, ...] = tuple(
             sorted(
                 (post for posts in self._by_outlet.values() for post in posts),
                 key=lambda post: (post.published_at, post.outlet.source_id, post.number),
             )
         )
+        self._by_outlet |= aside(seed, self.now)
         self.outlets: tuple[Outlet, ...] = OUTLETS
         self.conflicts: tuple[Event, ...] = (HEATING, RUBBISH)
         self.false_alarms: tuple[Event, ...] = (planter.flood, STORM)

@@ -5,12 +5,12 @@ in one thread.
 import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qs, parse_qsl, unquote
 
 import uvicorn
 from aiosmtpd.smtp import SMTP
@@ -22,13 +22,16 @@ _KEEP_ALIVE = 75  # seconds; a short one races with clients that reuse a connect
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; header names are lower-case, `path` is decoded."""
+    """One request; header names are lower-case, `path` is decoded. `lists` are all values of each
+    field of the query, `query` the last ones.
+    """
 
     method: str
     path: str
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes = b""
+    lists: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -42,12 +45,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a site answers."""
+    """What a site answers, its body `pause` seconds after its headers."""
 
     body: bytes = b""
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    pause: float = 0.0
 
 
 Site = Callable[[Request], Response]
@@ -91,9 +95,11 @@ class Serving:
         self._server = _Server(config)
         self._thread = Thread(target=self._run, name="replica", daemon=True)
 
-    def reserve(self) -> int:
-        """A port of its own for a site to be mounted on."""
-        bound = _bound()
+    def reserve(self, host: str = HOST) -> int:
+        """A port of its own, on an address of loopback, for a site to be mounted on."""
+        taken = {other.getsockname()[1] for other in self._sockets}
+        while (bound := _bound(host)).getsockname()[1] in taken:
+            bound.close()
         self._sockets.append(bound)
         port: int = bound.getsockname()[1]
         return port
@@ -150,6 +156,7 @@ class Serving:
             dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
             {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
             bytes(body),
+            parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True),
         )
         response = self._sites[scope["server"][1]](request)
         headers = {
@@ -162,6 +169,7 @@ class Serving:
         encoded = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
         await send({"type": "http.response.start", "status": response.status, "headers": encoded})
         content = b"" if request.method == "HEAD" else response.body
+        await asyncio.sleep(response.pause)
         await send({"type": "http.response.body", "body": content})
 
 
@@ -177,7 +185,7 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
-def _bound() -> socket.socket:
+def _bound(host: str = HOST) -> socket.socket:
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.bind((HOST, 0))
+    bound.bind((host, 0))
     return bound

@@ -1,12 +1,16 @@
-"""An imitation of t.me: the pages of /s/NAME, a channel's landing page, one message. Pure."""
+"""An imitation of t.me: the pages of /s/NAME, a channel's landing page, one message, its comments.
+Pure but for what is edited, deleted and commented on while it is served.
+"""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 
-from replica.message import message, rich, short_number
-from replica.post import Network, Outlet, Post
+from replica.message import comment, message, rich, short_number
+from replica.post import Comment, Network, Outlet, Person, Post
 from replica.scenario import Scenario
 from replica.serving import Request, Response, html
 
@@ -15,13 +19,48 @@ _PATH = re.compile(r"/(s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/(\d+))?/?")
 
 
 class Telegram:
-    """The site; `until` says what is published by now."""
+    """The site; `until` says what is published by now. A message is known by its channel's name and
+    its number. A channel has no discussions before somebody comments in it.
+    """
 
     def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
         self._scenario, self._until = scenario, until
         self._channels = {
             outlet.name: outlet for outlet in scenario.outlets if outlet.network is Network.TELEGRAM
         }
+        self._texts: dict[tuple[str, int], str] = {}
+        self._deleted: set[tuple[str, int]] = set()
+        self._comments: defaultdict[str, list[Comment]] = defaultdict(list)
+
+    def edit(self, name: str, number: int, text: str) -> None:
+        """Let a message say something else from now on; it is marked «edited»."""
+        self._texts[name, number] = text
+
+    def delete(self, name: str, number: int) -> None:
+        """Take a message away, or a comment of the channel by its own number."""
+        self._deleted.add((name, number))
+        self._comments[name] = [c for c in self._comments[name] if c.number != number]
+
+    def comment(
+        self, name: str, number: int, author: Person, text: str, answers: Comment | None = None
+    ) -> Comment:
+        """Let somebody comment on a message now. Comments are numbered by a group of their own."""
+        said = self._comments[name]
+        latest = max((each.number for each in said), default=100_000)
+        said.append(Comment(number, latest + 3, self._until(), author, text, answers))
+        return said[-1]
+
+    def _visible(self, channel: Outlet) -> Sequence[Post]:
+        posts = self._scenario.visible(channel, self._until())
+        if not self._texts and not self._deleted:
+            return posts
+        return [
+            replace(post, text=text, edited=True)
+            if (text := self._texts.get((channel.name, post.number)))
+            else post
+            for post in posts
+            if (channel.name, post.number) not in self._deleted
+        ]
 
     def __call__(self, request: Request) -> Response:
         if not (match := _PATH.fullmatch(request.path)):
@@ -32,9 +71,13 @@ class Telegram:
             if preview:
                 return Response(status=302, headers={"Location": f"/{name}"})
             return html(_landing(name, None))
-        posts = self._scenario.visible(channel, self._until())
+        posts = self._visible(channel)
         if preview:
             return html(_preview(channel, posts, request.query))
+        if number and "discussion" in request.query:
+            limit = _number(request.query.get("comments_limit")) or 5
+            said = self._comments.get(channel.name)
+            return html(_discussion(channel, posts, int(number), said, limit))
         if number and "embed" in request.query:
             return html(_embed(posts, int(number)))
         return html(_landing(name, channel))
@@ -165,8 +208,49 @@ def _landing(name: str, channel: Outlet | None) -> str:
 
 def _embed(posts: Sequence[Post], number: int) -> str:
     """One message alone; an absent one is an error in a page with status 200, as on t.me."""
-    found = next((p for p in posts if p.number <= number < p.number + p.span), None)
-    body = '<div class="tgme_widget_message_error">Post not found</div>'
-    if found is not None:
-        body = message(found, embedded=True)
+    found = _found(posts, number)
+    return _widget(_ABSENT if found is None else message(found, embedded=True))
+
+
+_ABSENT = '<div class="tgme_widget_message_error err_message">Post not found</div>'
+
+
+def _found(posts: Sequence[Post], number: int) -> Post | None:
+    return next((p for p in posts if p.number <= number < p.number + p.span), None)
+
+
+def _widget(body: str) -> str:
     return f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"></head><body>{body}</body></html>\n'
+
+
+def _discussion(
+    channel: Outlet,
+    posts: Sequence[Post],
+    number: int,
+    said: Sequence[Comment] | None,
+    limit: int,
+) -> str:
+    """The newest comments on a message. `said` are the channel's, None where it has no group."""
+    if _found(posts, number) is None:
+        return _widget(_ABSENT)
+    if said is None:
+        return _widget(
+            '<div class="tgme_post_discussion_header_wrap"></div>\n'
+            '<div class="tme_no_messages_found">Discussion is not available at the moment.</div>'
+        )
+    under = [each for each in said if each.post == number]
+    shown = under[-limit:]
+    address = f"https://t.me/{channel.name}/{number}"
+    count = f"{len(under):,} comment{'s' * (len(under) > 1)}" if under else "Comments"
+    older = ""
+    if len(shown) < len(under):
+        older = (
+            '<div class="tme_messages_more js-messages_more"'
+            f' data-before="{shown[0].number}">Show more comments</div>\n'
+        )
+    history = "".join(comment(each, address) for each in shown)
+    return _widget(
+        '<div class="tgme_post_discussion_header_wrap"><h3 class="tgme_post_discussion_header">'
+        f'<span class="js-header">{count}</span> on <a href="{address}">this post</a></h3></div>\n'
+        f'<div class="tgme_post_discussion js-message_history">\n{older}{history}</div>'
+    )

@@ -1,18 +1,25 @@
 """The replica as a whole: a scenario served on loopback, in this process."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from replica import aside
 from replica.control import Control
+from replica.forum import Discourse
 from replica.inbox import Inbox
-from replica.post import Network
+from replica.jspage import JsSite
+from replica.max import TOKEN as BOT
+from replica.max import MaxApi
+from replica.ok import ACCESS, APPLICATION, SECRET, OkApi
+from replica.paper import PaperSite
+from replica.post import Network, Outlet, Post
 from replica.registry import registry
 from replica.scenario import Scenario
-from replica.serving import HOST, Serving
+from replica.serving import HOST, Serving, Site
 from replica.sites import MediaSite
 from replica.telegram import Telegram
 from replica.vk import TOKEN, VkApi
@@ -31,11 +38,13 @@ class World:
         self._serving = Serving(self.inbox)
         self.vk_api = VkApi(scenario, self.until)
         control = Control(self.inbox, self.vk_api, self.advance, self.status)
-        self.telegram = self._mount(Telegram(scenario, self.until))
+        self.channels = Telegram(scenario, self.until)
+        self.telegram = self._mount(self.channels)
         self.vk = self._mount(self.vk_api)
         root = self._mount(control)
         self.control, self.webhook = f"{root}/_replica", f"{root}/webhook"
         self.smtp_host, self.smtp_port = HOST, self._serving.mail_port
+        self.aside = self._mount_aside(scenario)
         self.sites: dict[str, MediaSite] = {}
         for outlet in scenario.outlets:
             if outlet.network is Network.RSS:
@@ -81,7 +90,14 @@ class World:
             "webhook": self.webhook,
             "smtp": {"host": self.smtp_host, "port": self.smtp_port},
             "telegram": self.telegram,
-            "vk": {"base": self.vk, "token": TOKEN},
+            "settings": {
+                "vk_token": TOKEN,
+                "vk_rate": 1000,
+                "ok_application_key": APPLICATION,
+                "ok_access_token": ACCESS,
+                "ok_secret_key": SECRET,
+                "max_token": BOT,
+            },
             "expected": {
                 name: [
                     {"group": e.group, "municipality": e.municipality, "why": e.why} for e in events
@@ -97,7 +113,7 @@ class World:
         """Write sources.yaml, history.jsonl and replica.json, the last one last."""
         folder.mkdir(parents=True, exist_ok=True)
         feeds = {name: (site.feed_url, site.whole) for name, site in self.sites.items()}
-        sources = registry(self.scenario, self.telegram, self.vk, feeds)
+        sources = registry(self.scenario, self.telegram, self.vk, feeds, self.aside)
         (folder / "sources.yaml").write_text(sources, encoding="utf-8")
         bases = {name: site.base for name, site in self.sites.items()}
         with (folder / "history.jsonl").open("w", encoding="utf-8") as file:
@@ -106,7 +122,31 @@ class World:
         described = json.dumps(self.description(), ensure_ascii=False, indent=2)
         (folder / "replica.json").write_text(described + "\n", encoding="utf-8")
 
-    def _mount(self, site: Telegram | VkApi | Control) -> str:
+    def _mount_aside(self, scenario: Scenario) -> dict[str, tuple[str, dict[str, str]]]:
+        """Serve the outlets beside the scenario's; by source id what the registry names them by."""
+
+        def of(outlet: Outlet) -> Callable[[], Sequence[Post]]:
+            return lambda: scenario.visible(outlet, self.until())
+
+        paper, drawn = self._serving.reserve(), self._serving.reserve()
+        sites: dict[Outlet, PaperSite | JsSite] = {
+            aside.PAPER: PaperSite(aside.PAPER, scenario, self.until, _address(paper)),
+            aside.DRAWN: JsSite(aside.DRAWN, scenario, self.until, _address(drawn)),
+        }
+        for port, site in zip((paper, drawn), sites.values(), strict=True):
+            self._serving.mount(port, site)
+        group, chat = aside.GROUP, aside.CHAT
+        return {
+            aside.FORUM.source_id: (f"{self._mount(Discourse(of(aside.FORUM)))}/", {}),
+            group.source_id: (
+                str(group.number),
+                {"base": self._mount(OkApi(group, of(group)))},
+            ),
+            chat.source_id: (f"-{chat.number}", {"base": self._mount(MaxApi({chat: of(chat)}))}),
+            **{o.source_id: (site.list_url, site.options) for o, site in sites.items()},
+        }
+
+    def _mount(self, site: Site) -> str:
         port = self._serving.reserve()
         self._serving.mount(port, site)
         return _address(port)

@@ -1,111 +1,296 @@
-"""Feeds: RSS, RDF, Atom and JSON Feed, with the articles' pages where the source says `follow`."""
+"""Feeds: RSS, RDF, Atom and JSON Feed, with the articles' pages where the source says `follow`, and
+the comments' feeds where an entry names one.
+"""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import replace
-from typing import ClassVar
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
 from crawlers.claims import BACKLOG, Visit
-from crawlers.extraction import read_article
+from crawlers.extraction import Article, read_article
 from crawlers.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider
 from domain.errors import PollFailed
+from domain.ports import Seen
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import HealthState, SourceKind
 
 PAGES = 50  # articles fetched in one poll; the next poll goes on
 DEAD = 3  # pages that do not answer; each takes minutes, so the feed's word has to do for the rest
 KNOWN = 2000  # entries remembered, the first of the feed
+TALKS = 10  # feeds of comments read in one poll
+DUE = 100  # known posts taken for another look in one poll
+AGAIN = 10  # pages fetched for it
+QUIET = timedelta(minutes=10)  # an entry younger than this has few comments
+FOLLOWED = 100  # entries whose comments are followed
+ARTICLES = 500  # those whose text is known again
 
 
 class RssSpider(SourceSpider):
-    """Reads feeds. Remembers the answer's ETag and Last-Modified and what each entry said."""
+    """Reads feeds. Remembers the answer's ETag and Last-Modified, what each entry and each article
+    said, and of each young entry which comments it had.
+    """
 
     name = "rss"
     kind: ClassVar[SourceKind] = SourceKind.RSS
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """New and changed entries, with `follow` one batch an article."""
-        response = await visit.get(visit.source.address, headers=_conditions(visit.memory))
+        """New and changed entries, with `follow` one batch an article; then comments, then another
+        look at what is due.
+        """
+        feed = _Feed(visit, await visit.due_again(DUE))
+        for part, what in (
+            (feed.entries, ""),
+            (feed.comments, "Комментарии прочитаны не все"),
+            (feed.known, "Известные статьи просмотрены не все"),
+        ):
+            try:
+                async with aclosing(part()) as batches:
+                    async for posts in batches:
+                        yield posts
+            except PollFailed as failure:
+                if not what or failure.state is HealthState.SLOWED:
+                    raise
+                visit.note(f"{what}: {failure.reason}")
+
+
+class _Feed:
+    """One poll of a feed."""
+
+    def __init__(self, visit: Visit, due: Iterable[Seen]) -> None:
+        self._visit = visit
+        self._due = {seen.id: seen for seen in due}
+        self._follows = visit.source.options.get("follow") == "yes"
+        memory: Mapping[str, Any] = visit.memory
+        self._known: Mapping[str, str] = memory.get("known", {})
+        self._backlog: Sequence[str] = memory.get(BACKLOG, ())
+        self._tags = {name: memory.get(name, "") for name in ("etag", "modified")}
+        # post id -> what its page said
+        self._articles: dict[str, str] = dict(memory.get("articles", {}))
+        # post id -> address, when published and asked (seconds UTC), how many, what they said
+        self._talks: dict[str, list[Any]] = dict(memory.get("talks", {}))
+        self._entries: dict[str, tuple[Entry, Post]] = {}
+        self._left: dict[str, bool] = {}  # ids of posts not durable yet; True: of the first look
+        self._now = int(visit.fetched_at.timestamp())
+
+    async def entries(self) -> AsyncGenerator[Sequence[Post]]:
+        """What the feed says now and did not at the last poll."""
+        visit = self._visit
+        response = await visit.get(visit.source.address, headers=_conditions(self._tags))
         if response.status == 304:
             visit.note("Лента не изменилась")
             return
-        entries = await visit.parser.run(
+        entries = await self._read(response)
+        if not entries and self._known:
+            visit.note("Лента пуста, хотя раньше записи в ней были")
+            return
+        posts = [(entry, _post(entry, visit)) for entry in entries]
+        self._entries = {post.id: (entry, post) for entry, post in posts}
+        visit.saw(post for _, post in posts)
+        fresh = [
+            post
+            for entry, post in posts
+            if visit.wants(post) and self._known.get(post.id) != entry.digest
+        ]
+        self._left = {p.id: not p.date_stated and visit.is_history(p) for p in fresh}
+        self._known = {post.id: entry.digest for entry, post in posts[:KNOWN]}
+        self._tags = {"etag": "", "modified": ""}  # until all is durable, it must be read again
+        if self._follows:
+            dead = 0
+            for post in fresh[:PAGES]:
+                page = await self._page(post) if dead < DEAD else None
+                dead += isinstance(page, PollFailed) and page.state is HealthState.UNREACHABLE
+                article = await self._article(page) if isinstance(page, Response) else None
+                yield [_with_article(post, article) if article else post]
+                if article:
+                    self._articles[post.id] = _said(article)
+                self._remember(post)
+        else:
+            yield fresh
+            self._remember(*fresh)
+        if not self._left:
+            self._tags = {
+                "etag": _header(response, "ETag"),
+                "modified": _header(response, "Last-Modified"),
+            }
+        self._remember()
+
+    async def comments(self) -> AsyncGenerator[Sequence[Post]]:
+        """Comments on entries younger than the setting says: where the feed counts them, when their
+        number changes, else when the entry is twice as old as it was at the last time.
+        """
+        visit = self._visit
+        young = self._now - visit.settings.comments.total_seconds()
+        for id_, (entry, post) in self._entries.items():
+            if entry.talk and id_ not in self._left:
+                at = int(post.published_at.timestamp())
+                self._talks.setdefault(id_, [entry.talk, at, 0, None, []])
+        self._talks = {i: t for i, t in self._talks.items() if t[1] >= young}
+        newest = sorted(self._talks, key=lambda id_: self._talks[id_][1], reverse=True)[:FOLLOWED]
+        self._talks = {id_: self._talks[id_] for id_ in newest}
+        for id_ in list(filter(self._is_ripe, newest))[:TALKS]:
+            address, at, _, _, said = self._talks[id_]
+            try:
+                response = await visit.get(address)
+                entries = await self._read(response)
+            except PollFailed as failure:
+                if failure.state not in (HealthState.SLOWED, HealthState.UNREACHABLE):
+                    self._talks[id_] = [address, at, self._now, self._count(id_), said]
+                    self._remember()  # else it would stand before the others at every poll
+                raise
+            posts = [_comment(entry, id_, address, visit) for entry in entries]
+            fresh = [p for e, p in zip(entries, posts, strict=True) if e.digest not in said]
+            visit.saw(fresh)
+            yield [post for post in fresh if visit.wants(post)]
+            said = [entry.digest for entry in entries]
+            self._talks[id_] = [address, at, self._now, self._count(id_), said]
+            self._remember()
+
+    async def known(self) -> AsyncGenerator[Sequence[Post]]:
+        """Posts that are due again. Only an article's page can say that it is gone or changed: what
+        leaves a feed is merely old.
+        """
+        due = list(self._due.values())
+        listed = [self._entries[seen.id][1] for seen in due if seen.id in self._entries]
+        if not self._follows:
+            yield [post for post in listed if post.engagement.comments is not None]
+        pages = [seen for seen in due if self._follows and _has_page(seen, self._visit)]
+        await self._looked([seen for seen in due if seen not in pages])
+        first = self._now % max(
+            len(pages), 1
+        )  # those that never answer must not stand before others
+        dead = 0
+        for seen in (pages[first:] + pages[:first])[:AGAIN]:
+            page = await self._page(seen)
+            if isinstance(page, PollFailed):
+                if page.state is HealthState.GONE:
+                    await self._looked((), [seen])
+                dead += page.state is HealthState.UNREACHABLE
+                if dead == DEAD:
+                    raise page
+                continue
+            article = await self._article(page)
+            same_page = _path(page.url) == _path(seen.url)  # else it is another's: the front page's
+            if article and same_page and (post := self._changed(seen, article)):
+                yield [post]
+            if article and same_page:
+                self._articles[seen.id] = _said(article)
+            self._remember()
+            await self._looked([seen])
+
+    def _changed(self, seen: Seen, article: Article) -> Post | None:
+        """The post as its page and the feed have it now; None where they say nothing new."""
+        same = self._articles.get(seen.id, said := _said(article)) == said
+        if seen.id in self._entries:
+            post = self._entries[seen.id][1]
+            counted = post.engagement.comments is not None
+            return _with_article(post, article) if counted or not same else None
+        if same:
+            return None
+        if self._visit.source.options.get("letters") == "yes":
+            return None  # whose letter it was stood in the feed
+        return _of_page(seen, article, self._visit)
+
+    def _count(self, id_: str) -> int | None:
+        """How many comments the feed counts, or counted where it does not list the entry now."""
+        listed = self._entries.get(id_)
+        count: int | None = listed[0].comments if listed else self._talks[id_][3]
+        return count
+
+    def _is_ripe(self, id_: str) -> bool:
+        _, at, asked, total, _ = self._talks[id_]
+        count = self._count(id_)
+        if count is not None and (id_ in self._entries or not self._entries):
+            return count != int(total or 0)
+        return self._now - int(at) >= max(QUIET.total_seconds(), 2 * (int(asked) - int(at)))
+
+    async def _looked(self, seen: Sequence[Seen], gone: Sequence[Seen] = ()) -> None:
+        if seen or gone:
+            await self._visit.looked_again(seen, gone)
+
+    def _remember(self, *posts: Post) -> None:
+        """Once these are durable too."""
+        for post in posts:
+            self._left.pop(post.id, None)
+        old = [i for i, first_look in self._left.items() if first_look]
+        self._visit.remember(
+            {
+                "known": {i: digest for i, digest in self._known.items() if i not in self._left},
+                "articles": dict(list(self._articles.items())[-ARTICLES:]),
+                "talks": self._talks,
+                BACKLOG: old if self._entries else self._backlog,
+                **self._tags,
+            }
+        )
+
+    async def _read(self, response: Response) -> list[Entry]:
+        return await self._visit.parser.run(
             read_feed,
             response.body,
             _header(response, "Content-Type"),
             response.url,
-            visit.zone,
-            visit.fetched_at,
+            self._visit.zone,
+            self._visit.fetched_at,
         )
-        posts = [(entry, _post(entry, visit)) for entry in entries]
-        visit.saw(post for _, post in posts)
-        known: Mapping[str, str] = visit.memory.get("known", {})
-        fresh = [
-            (entry, post)
-            for entry, post in posts
-            if visit.wants(post) and known.get(post.id) != entry.digest
-        ]
-        memory = _Memory(posts, fresh, visit)
-        if visit.source.options.get("follow") == "yes":
-            dead = 0
-            for _, post in fresh[:PAGES]:
-                page = await _page(post, visit) if dead < DEAD else None
-                dead += isinstance(page, PollFailed) and page.state is HealthState.UNREACHABLE
-                yield [
-                    await _with_article(post, page, visit) if isinstance(page, Response) else post
-                ]
-                visit.remember(memory.after(post))
-        else:
-            yield [post for _, post in fresh]
-            memory.after(*(post for _, post in fresh))
-        tags = {} if memory.left else _tags(response)  # else the same answer must be read again
-        visit.remember(memory.after() | tags)
+
+    async def _page(self, post: Post | Seen) -> Response | PollFailed:
+        """The post's page, or why there is none. Raises PollFailed where the host asks for rest."""
+        try:
+            return await self._visit.get(post.url)
+        except PollFailed as failure:
+            if failure.state is HealthState.SLOWED:
+                raise
+            return failure
+
+    async def _article(self, page: Response) -> Article | None:
+        return await self._visit.parser.run(
+            read_article,
+            page.body,
+            _header(page, "Content-Type"),
+            page.url,
+            self._visit.zone,
+            self._visit.fetched_at,
+        )
 
 
-class _Memory:
-    """What the next poll must know: what each entry said whose post is durable by now, and which
-    undated ones of the first look are `left`.
-    """
-
-    def __init__(
-        self, posts: Sequence[tuple[Entry, Post]], fresh: Sequence[tuple[Entry, Post]], visit: Visit
-    ) -> None:
-        self._said = {post.id: entry.digest for entry, post in posts[:KNOWN]}
-        self.left = {p.id: not p.date_stated and visit.is_history(p) for _, p in fresh}
-
-    def after(self, *posts: Post) -> dict[str, object]:
-        """The memory once these are durable too."""
-        for post in posts:
-            self.left.pop(post.id, None)
-        return {
-            "known": {i: digest for i, digest in self._said.items() if i not in self.left},
-            BACKLOG: [i for i, old in self.left.items() if old],
-        }
-
-
-def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
-    asked = {
-        "If-None-Match": memory.get("etag"),
-        "If-Modified-Since": memory.get("modified"),
-    }
+def _conditions(tags: Mapping[str, str]) -> dict[str, str]:
+    asked = {"If-None-Match": tags["etag"], "If-Modified-Since": tags["modified"]}
     return {name: value for name, value in asked.items() if value}
-
-
-def _tags(response: Response) -> dict[str, object]:
-    return {"etag": _header(response, "ETag"), "modified": _header(response, "Last-Modified")}
 
 
 def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
 
 
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
+
+
+def _has_page(seen: Seen, visit: Visit) -> bool:
+    """False for a comment, which is a place on another's page, and for an entry without a link."""
+    return not urlsplit(seen.url).fragment and seen.url != visit.source.address
+
+
+def _said(article: Article) -> str:
+    said = f"{article.title}\n{article.text}".encode(errors="replace")
+    return blake2b(said, digest_size=8).hexdigest()
+
+
+def _owner(visit: Visit) -> Author:
+    source = visit.source
+    kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET
+    return Author(kind, source.id, source.title)
+
+
 def _post(entry: Entry, visit: Visit) -> Post:
     source = visit.source
-    author = Author(
-        AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET, source.id, source.title
-    )
+    author = _owner(visit)
     if entry.author and source.options.get("letters") == "yes":
         author = Author(AuthorKind.PRIVATE, entry.author)
     return Post(
@@ -125,28 +310,39 @@ def _post(entry: Entry, visit: Visit) -> Post:
     )
 
 
-async def _page(post: Post, visit: Visit) -> Response | PollFailed:
-    """The post's page, or why there is none. Raises PollFailed where the host asks for rest."""
-    try:
-        return await visit.get(post.url)
-    except PollFailed as failure:
-        if failure.state is HealthState.SLOWED:
-            raise
-        return failure
-
-
-async def _with_article(post: Post, page: Response, visit: Visit) -> Post:
-    """The post with its page's text, where that is longer, and its date, where it has none."""
-    article = await visit.parser.run(
-        read_article,
-        page.body,
-        _header(page, "Content-Type"),
-        page.url,
-        visit.zone,
-        visit.fetched_at,
+def _comment(entry: Entry, thread: str, address: str, visit: Visit) -> Post:
+    """A comment of the feed at `address`. Its title only repeats whom it answers; a guid that is a
+    number may be an article's too.
+    """
+    host = f"{urlsplit(address).netloc}#"
+    own = entry.native_id.startswith(host)
+    return replace(
+        _post(entry, visit),
+        native_id=f"{address}#{entry.native_id.removeprefix(host)}" if own else entry.native_id,
+        title=None if entry.text else entry.title,
+        author=Author(AuthorKind.PRIVATE, entry.author) if entry.author else None,
+        thread_id=thread,
+        parent_id=thread,
     )
-    if article is None:
-        return post
+
+
+def _of_page(seen: Seen, article: Article, visit: Visit) -> Post:
+    """A post that has left the feed, by its page alone."""
+    return Post(
+        source_id=visit.source.id,
+        source_kind=visit.source.kind,
+        native_id=seen.native_id,
+        url=seen.url,
+        published_at=seen.published_at,
+        fetched_at=visit.fetched_at,
+        text=article.text.removeprefix(article.title or "").lstrip(),
+        title=article.title,
+        author=_owner(visit),
+    )
+
+
+def _with_article(post: Post, article: Article) -> Post:
+    """The post with its page's text, where that is longer, and its date, where it has none."""
     if not post.date_stated and article.published_at is not None:
         post = replace(post, published_at=article.published_at, date_stated=True)
     title = post.title or article.title

@@ -1,63 +1,368 @@
 """Public Telegram channels by their web preview, t.me/s/NAME. No account, no way round a block."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from typing import ClassVar
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from scrapy.http import Response
 
 from crawlers.claims import Visit
 from crawlers.spider import SourceSpider
-from crawlers.telegram import ChannelPage, Message, exists, read_channel
+from crawlers.telegram import (
+    ChannelPage,
+    Comment,
+    Discussion,
+    Message,
+    exists,
+    read_channel,
+    read_discussion,
+    read_message,
+)
 from domain.errors import PollFailed
+from domain.ports import Seen
 from domain.post import Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
 HOME = "https://t.me"
 PAGES = 30  # older pages read in one poll; the next poll goes on
+PAGE = 20  # numbers a page
+TALKS = 10  # discussions read in one poll
+AGAIN = 10  # pages asked for in one poll only to look at known posts again
+DUE = 100  # known posts looked at again in one poll
+CHEAP = 3  # posts due again for which one page is less than a page each
+QUIET = timedelta(minutes=10)  # a post younger than this has few comments
+DEAF = 3  # posts in a row without an open discussion: the channel has none
+DEAF_REST = timedelta(days=1)
+UNKNOWN = -1  # how many comments a post has that was not asked, or has no discussion
+REMEMBERED = 300  # posts whose discussions are followed
 _NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+_NATIVE = re.compile(r"([a-z]\w*)/(\d+)(?:\?comment=(\d+))?")
 
 
 class TelegramSpider(SourceSpider):
-    """Reads channels. Remembers the highest number seen, and the holes below, not read yet."""
+    """Reads channels. Remembers the highest number seen, the holes below that are not read yet, and
+    of each young post how many comments it had when.
+    """
 
     name = "telegram"
     kind: ClassVar[SourceKind] = SourceKind.TELEGRAM
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """The newest page whole (edits and counters of known posts too), then older ones down to
-        the highest number known, or to the beginning of the history.
-        """
+        """New messages, then comments under young ones, then another look at what is due."""
         name = _NAME.fullmatch(visit.source.address.strip())
         if name is None:
             raise PollFailed(HealthState.GONE, "Имя канала записано неверно")
         home = HOME
         if visit.source.internal:
             home = visit.source.options.get("base", HOME).rstrip("/")
-        address = f"{home}/s/{name[1]}"
+        channel = _Channel(visit, home, name[1], await visit.due_again(DUE))
+        for part, what in (
+            (channel.messages, ""),
+            (channel.comments, "Комментарии прочитаны не все"),
+            (channel.known, "Известные сообщения просмотрены не все"),
+        ):
+            try:
+                async with aclosing(part()) as batches:
+                    async for posts in batches:
+                        yield posts
+            except PollFailed as failure:
+                if not what or failure.state is HealthState.SLOWED:
+                    raise
+                channel.note(f"{what}: {failure.reason}")
 
-        page = await _read(visit, address, home, name[1])
-        yield _posts(page, visit, home)
-        high: int = visit.memory.get("high", 0)
+
+class _Channel:
+    """One poll of a channel. `_due` are posts to be looked at again that were not seen yet."""
+
+    def __init__(self, visit: Visit, home: str, name: str, due: Iterable[Seen]) -> None:
+        self._visit, self._home, self._name = visit, home, name
+        self._due = {seen.id: seen for seen in due}
+        self._shown: dict[int, Post] = {}
+        self._discussions: dict[int, Discussion | None] = {}
+        self._title: str | None = None
+        memory: Mapping[str, Any] = visit.memory
+        self._high: int = memory.get("high", 0)
         # (before, until), newest first: numbers below `before` and above `until` are not read yet.
-        holes: list[tuple[int, int]] = [(b, u) for b, u in visit.memory.get("holes", ())]
-        if page.before is not None and _goes_on(page, high, visit):
-            holes.insert(0, (page.before, high))
-        high = max(high, page.highest or 0)
-        visit.remember({"high": high, "holes": holes})
+        self._holes: list[tuple[int, int]] = [(b, u) for b, u in memory.get("holes", ())]
+        # number -> when published, when asked for comments, how many, the highest id (seconds UTC)
+        self._talks: dict[int, list[int]] = {int(n): t for n, t in memory.get("talks", {}).items()}
+        self._deaf: int = memory.get("deaf", 0)  # answers in a row without a discussion
+        self._deaf_until: int = memory.get("deaf_until", 0)
+        self._now = int(visit.fetched_at.timestamp())
+        self._notes: list[str] = []
+
+    def note(self, reason: str) -> None:
+        """See Visit.note; none replaces another."""
+        if reason not in self._notes:
+            self._notes.append(reason)
+        self._visit.note("; ".join(self._notes))
+
+    async def messages(self) -> AsyncGenerator[Sequence[Post]]:
+        """The newest page whole (edits and counters of known posts too), then older ones down to
+        the highest number known, or to the beginning of the history.
+        """
+        visit = self._visit
+        page = await self._page("")
+        yield (posts := self._seen(page))
+        await self._looked_at(posts)
+        if page.before is not None and _goes_on(page, self._high, visit):
+            self._holes.insert(0, (page.before, self._high))
+        self._high = max(self._high, page.highest or 0)
+        self._remember()
         left = PAGES
-        while holes and left:
-            (before, until), *deeper = holes
-            older = await _read(visit, f"{address}?before={before}", home, name[1])
-            yield _posts(older, visit, home)
-            if older.before is not None and older.before < before and _goes_on(older, until, visit):
-                holes = [(older.before, until), *deeper]
-            else:
-                holes = deeper
-            visit.remember({"high": high, "holes": holes})
+        while self._holes and left:
+            (before, until), *deeper = self._holes
+            # A hole wider than one poll reads is filled from below: what is left of it stays whole.
+            rising = until > 0 and before - until > PAGES * PAGE
+            page = await self._page(f"?after={until}" if rising else f"?before={before}")
+            yield (posts := self._seen(page))
+            await self._looked_at(posts)
+            rest = _above(page, before, until) if rising else _below(page, before, until, visit)
+            self._holes = [*rest, *deeper]
+            self._remember()
             left -= 1
-        if holes:
-            visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
+        if self._holes:
+            self.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
+
+    async def comments(self) -> AsyncGenerator[Sequence[Post]]:
+        """Comments under posts younger than the setting says; each post is asked again when it is
+        twice as old.
+        """
+        if self._visit.source.options.get("comments") == "no" or self._deaf_until > self._now:
+            return
+        young = self._now - self._visit.settings.comments.total_seconds()
+        for number, post in self._shown.items():
+            at = int(post.published_at.timestamp())
+            self._talks.setdefault(number, [at, 0, UNKNOWN, 0])
+        self._talks = {n: t for n, t in sorted(self._talks.items())[-REMEMBERED:] if t[0] >= young}
+        ripe = sorted(filter(self._is_ripe, self._talks), reverse=True)
+        for number in ripe[:TALKS]:
+            try:
+                talk = await self._discussion(number)
+            except PollFailed as failure:
+                if failure.state not in (HealthState.SLOWED, HealthState.UNREACHABLE):
+                    self._talks[number][1] = self._now
+                    self._remember()  # else it would stand before the others at every poll
+                raise
+            yield self._said(number, talk)
+            await self._settle(number, talk)
+            self._heard(number, talk)
+            self._remember()
+            if self._deaf >= DEAF:
+                break
+
+    async def known(self) -> AsyncGenerator[Sequence[Post]]:
+        """Posts and comments that are due again and that no page of this poll has shown."""
+        left = AGAIN
+        numbers = sorted((n for n in map(self._number, self._due.values()) if n), reverse=True)
+        while len(numbers) >= CHEAP and left > 1:
+            top, near = numbers[0], [n for n in numbers if numbers[0] - n < PAGE]
+            if len(near) >= CHEAP:
+                page = await self._page(f"?before={top + 1}")
+                left -= 1
+                posts = [post for post in map(self._post, page.messages) if post.id in self._due]
+                yield posts
+                await self._looked_at(posts)
+            numbers = [n for n in numbers if n not in near]
+        due = list(self._due.values())
+        first = self._now % max(len(due), 1)  # those that never answer must not stand before others
+        for seen in due[first:] + due[:first]:
+            native = _NATIVE.fullmatch(seen.native_id)
+            if left == 0 or native is None or seen.id not in self._due:
+                continue
+            number = int(native[2])
+            left -= number not in self._discussions if native[3] else 1
+            try:
+                if native[3]:
+                    talk = await self._discussion(number)
+                    yield self._said(number, talk)
+                    await self._settle(number, talk)
+                else:
+                    message = await self._message(native[0], number)
+                    yield [self._post(message)] if message else []
+                    await (self._looked([seen]) if message else self._looked((), [seen]))
+            except PollFailed as failure:
+                if failure.state is not HealthState.CHANGED_MARKUP:
+                    raise  # else it is of this one page, which is asked for again in the next poll
+
+    def _number(self, seen: Seen) -> int | None:
+        """Of a message of this channel."""
+        native = _NATIVE.fullmatch(seen.native_id)
+        own = native is not None and native[1] == self._name.lower() and not native[3]
+        return int(native[2]) if native and own else None
+
+    def _seen(self, page: ChannelPage) -> list[Post]:
+        posts = {message.id: self._post(message) for message in page.messages}
+        self._visit.saw(posts.values())
+        self._shown |= posts
+        return [p for p in posts.values() if p.id in self._due or self._visit.wants(p)]
+
+    async def _looked_at(self, posts: Iterable[Post]) -> None:
+        await self._looked(self._due[post.id] for post in posts if post.id in self._due)
+
+    async def _looked(self, seen: Iterable[Seen], gone: Sequence[Seen] = ()) -> None:
+        seen = list(seen)
+        if seen or gone:
+            await self._visit.looked_again(seen, gone)
+        for each in (*seen, *gone):
+            self._due.pop(each.id, None)
+
+    async def _settle(self, number: int, talk: Discussion | None) -> None:
+        """Comments due again under a post: looked at, and those gone that the page ought to show.
+        One below the page is not known to be gone.
+        """
+        shown = {comment.id for comment in talk.comments} if talk else set()
+        lowest = 0 if talk and talk.whole else min(shown, default=None)
+        looked: list[Seen] = []
+        gone: list[Seen] = []
+        for seen in self._due.values():
+            native = _NATIVE.fullmatch(seen.native_id)
+            if native and native[3] and int(native[2]) == number:
+                id_ = int(native[3])
+                missing = lowest is not None and id_ > lowest and id_ not in shown
+                (gone if missing else looked).append(seen)
+        await self._looked(looked, gone)
+
+    def _is_ripe(self, number: int) -> bool:
+        at, asked, *_ = self._talks[number]
+        return self._now - at >= max(QUIET.total_seconds(), 2 * (asked - at))
+
+    def _heard(self, number: int, talk: Discussion | None) -> None:
+        at, _, total, highest = self._talks[number]
+        self._deaf = 0 if talk else self._deaf + 1
+        if self._deaf >= DEAF:
+            self._deaf_until = self._now + int(DEAF_REST.total_seconds())
+        if talk:
+            total = talk.total
+            highest = max((highest, *(comment.id for comment in talk.comments)))
+        self._talks[number] = [at, self._now, total, highest]
+
+    def _said(self, number: int, talk: Discussion | None) -> list[Post]:
+        """New comments and those due again, and the post itself where their number has changed."""
+        if talk is None:
+            return []
+        _, _, total, highest = self._talks.get(number, (0, 0, UNKNOWN, 0))
+        comments = {comment.id: self._comment(number, comment) for comment in talk.comments}
+        fresh = [post for id_, post in comments.items() if id_ > highest]
+        self._visit.saw(fresh)
+        if highest and not talk.whole and min(comments) > highest:
+            self.note("Комментариев больше, чем показывает страница")
+        said = [post for post in fresh if self._visit.wants(post)]
+        said += [p for p in comments.values() if p.id in self._due and p not in said]
+        post = self._shown.get(number)
+        if post and talk.total != total and self._visit.wants(post):
+            counters = replace(post.engagement, comments=talk.total)
+            said.insert(0, replace(post, engagement=counters))
+        return said
+
+    def _remember(self) -> None:
+        self._visit.remember(
+            {
+                "high": self._high,
+                "holes": self._holes,
+                "talks": self._talks,
+                "deaf": self._deaf,
+                "deaf_until": self._deaf_until,
+            }
+        )
+
+    async def _page(self, query: str) -> ChannelPage:
+        visit = self._visit
+        response = await visit.get(f"{self._home}/s/{self._name}{query}", redirect=False)
+        if response.status >= 300:
+            raise await self._refusal()
+        page = await visit.parser.run(read_channel, response.body, _content_type(response))
+        self._title = page.title
+        if page.unread:
+            self.note(f"Не прочитано сообщений: {page.unread}, вид страницы изменился")
+        return page
+
+    async def _refusal(self) -> PollFailed:
+        """t.me sends away from groups, persons, unknown names and closed previews alike; the card
+        of the name tells which.
+        """
+        card = await self._visit.get(f"{self._home}/{self._name}")
+        if await self._visit.parser.run(exists, card.body, _content_type(card)):
+            return PollFailed(HealthState.NO_ACCESS, "Просмотр без входа закрыт, или это группа")
+        return PollFailed(HealthState.GONE, "Канала с таким именем нет")
+
+    async def _message(self, native_id: str, number: int) -> Message | None:
+        response = await self._embedded(f"{native_id}?embed=1&mode=tme")
+        return await self._visit.parser.run(
+            read_message, response.body, _content_type(response), number
+        )
+
+    async def _discussion(self, number: int) -> Discussion | None:
+        """Asked for once a poll."""
+        if number not in self._discussions:
+            response = await self._embedded(
+                f"{self._name}/{number}?embed=1&discussion=1&comments_limit=100"
+            )
+            self._discussions[number] = await self._visit.parser.run(
+                read_discussion, response.body, _content_type(response)
+            )
+        return self._discussions[number]
+
+    async def _embedded(self, path: str) -> Response:
+        response = await self._visit.get(f"{self._home}/{path}", redirect=False)
+        if response.status >= 300:
+            raise PollFailed(HealthState.CHANGED_MARKUP, "Страница сообщения переадресует")
+        return response
+
+    def _post(self, message: Message) -> Post:
+        source = self._visit.source
+        author = self._owner(message.channel)
+        letters = source.options.get("letters") == "yes"
+        if person := message.sender or (message.signature if letters else None):
+            author = Author(AuthorKind.PRIVATE, person)
+        parent = f"{message.channel}/{message.reply_to}" if message.reply_to else None
+        _, _, total, _ = self._talks.get(message.id, (0, 0, UNKNOWN, 0))
+        return Post(
+            source_id=source.id,
+            source_kind=source.kind,
+            native_id=message.native_id,
+            url=f"{self._home}/{message.native_id}",
+            published_at=message.published_at,
+            fetched_at=self._visit.fetched_at,
+            text=message.text,
+            author=author,
+            parent_id=post_id(source.kind, parent) if parent else None,
+            forwarded_from=message.forwarded_from,
+            engagement=Engagement(
+                views=message.views,
+                likes=message.likes,
+                comments=None if total == UNKNOWN else total,
+            ),
+            attachments=message.attachments,
+        )
+
+    def _comment(self, number: int, comment: Comment) -> Post:
+        source, thread = self._visit.source, f"{self._name.lower()}/{number}"
+        own = comment.author == self._name.lower()
+        person = Author(AuthorKind.PRIVATE, comment.author) if comment.author else None
+        parent = f"{thread}?comment={comment.reply_to}" if comment.reply_to else thread
+        return Post(
+            source_id=source.id,
+            source_kind=source.kind,
+            native_id=f"{thread}?comment={comment.id}",
+            url=f"{self._home}/{thread}?comment={comment.id}",
+            published_at=comment.published_at,
+            fetched_at=self._visit.fetched_at,
+            text=comment.text,
+            author=self._owner(self._name.lower()) if own else person,
+            thread_id=post_id(source.kind, thread),
+            parent_id=post_id(source.kind, parent),
+            engagement=Engagement(likes=comment.likes),
+            attachments=comment.attachments,
+        )
+
+    def _owner(self, channel: str) -> Author:
+        source = self._visit.source
+        kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
+        return Author(kind, channel, self._title or source.title)
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
@@ -67,54 +372,17 @@ def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
     return all(message.published_at >= visit.since for message in page.messages)
 
 
-async def _read(visit: Visit, url: str, home: str, name: str) -> ChannelPage:
-    response = await visit.get(url, redirect=False)
-    if response.status >= 300:
-        raise await _refusal(visit, home, name)
-    return await visit.parser.run(read_channel, response.body, _content_type(response))
+def _below(page: ChannelPage, before: int, until: int, visit: Visit) -> list[tuple[int, int]]:
+    """What is left of a hole once the page below `before` is read."""
+    goes_on = page.before is not None and page.before < before and _goes_on(page, until, visit)
+    return [(page.before, until)] if goes_on and page.before is not None else []
 
 
-async def _refusal(visit: Visit, home: str, name: str) -> PollFailed:
-    """t.me sends away from groups, persons, unknown names and closed previews alike; the card of
-    the name tells which.
-    """
-    card = await visit.get(f"{home}/{name}")
-    if await visit.parser.run(exists, card.body, _content_type(card)):
-        return PollFailed(HealthState.NO_ACCESS, "Просмотр без входа закрыт, или это группа")
-    return PollFailed(HealthState.GONE, "Канала с таким именем нет")
+def _above(page: ChannelPage, before: int, until: int) -> list[tuple[int, int]]:
+    """What is left of a hole once the page above `until` is read."""
+    read = page.highest or 0
+    return [(before, read)] if until < read < before - 1 else []
 
 
 def _content_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1")
-
-
-def _posts(page: ChannelPage, visit: Visit, home: str) -> list[Post]:
-    posts = [_post(message, page.title, visit, home) for message in page.messages]
-    visit.saw(posts)
-    return [post for post in posts if visit.wants(post)]
-
-
-def _post(message: Message, title: str | None, visit: Visit, home: str) -> Post:
-    source = visit.source
-    author = Author(
-        AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY,
-        message.channel,
-        title or source.title,
-    )
-    if message.signature and source.options.get("letters") == "yes":
-        author = Author(AuthorKind.PRIVATE, message.signature)
-    parent = f"{message.channel}/{message.reply_to}" if message.reply_to else None
-    return Post(
-        source_id=source.id,
-        source_kind=source.kind,
-        native_id=message.native_id,
-        url=f"{home}/{message.native_id}",
-        published_at=message.published_at,
-        fetched_at=visit.fetched_at,
-        text=message.text,
-        author=author,
-        parent_id=post_id(source.kind, parent) if parent else None,
-        forwarded_from=message.forwarded_from,
-        engagement=Engagement(views=message.views, likes=message.likes),
-        attachments=message.attachments,
-    )

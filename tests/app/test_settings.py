@@ -33,6 +33,16 @@ def test_a_wrong_setting_is_refused_by_name(tmp_path, monkeypatch, text):
         read_settings()
 
 
+def test_operators_are_told_through_channels_that_there_are(tmp_path, monkeypatch):
+    file = tmp_path / "otklik.toml"
+    file.write_text('operators = ["crawl"]\n[channels]\nduty = "json://127.0.0.1"\n')
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    with pytest.raises(SettingsError, match=r"operators: .*crawl нет в \[channels\]"):
+        read_settings()
+    file.write_text('operators = ["duty"]\n[channels]\nduty = "json://127.0.0.1"\n')
+    assert read_settings().operators == ["duty"]
+
+
 def test_a_missing_settings_file_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "none.toml"))
     with pytest.raises(SettingsError, match=r"none\.toml"):

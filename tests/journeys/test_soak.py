@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("SOAK", "60"))
 ROLES = ("crawl", "work", "schedule", "serve")
 BETWEEN_KILLS = 6.0
-WARM_UP = 45.0  # seconds: a role's first turns load what it needs (the scheduler 45 MB), then no more
+WARM_UP = 45.0  # seconds: the first turns of a role load what it needs, the scheduler 45 MB
 
 
 @pytest.mark.soak
@@ -141,6 +141,8 @@ def crawled_once(world, folder, monkeypatch):
     world.write(folder)
     monkeypatch.delenv(FILE_VARIABLE)
     environment = {"OTKLIK_DATA": str(folder), "OTKLIK_SOURCES": str(folder / "sources.yaml")}
+    keys = world.description()["settings"]
+    environment |= {f"OTKLIK_{name.upper()}": str(value) for name, value in keys.items()}
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings = read_settings()

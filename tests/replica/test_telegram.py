@@ -218,3 +218,85 @@ def test_markup_of_text_is_escaped_and_keeps_the_characters_of_emoji() -> None:
     assert text_of(marked) == "<b> & 🙏\nhttps://a.example/x"
     assert marked.select_one('a[href="https://a.example/x"]')
     assert [str(b.string) for b in marked.select("i.emoji b")] == ["🙏"]
+
+
+@pytest.fixture
+def site(first: Scenario) -> Telegram:
+    """A site of this test alone, to be written on."""
+    return Telegram(first, lambda: first.now)
+
+
+def ask(site: Telegram, path: str, **query: str) -> BeautifulSoup:
+    return soup(site(Request("GET", path, query, {})).body.decode())
+
+
+def newest(first: Scenario, outlet: Callable[[str], Outlet]) -> Post:
+    posts = first.visible(outlet("replica_telegram_tynda"), first.now)
+    return next(post for post in posts[::-1] if post.form is Form.TEXT)
+
+
+def test_an_edited_message_says_so(
+    site: Telegram, first: Scenario, outlet: Callable[[str], Outlet]
+) -> None:
+    post = newest(first, outlet)
+    site.edit("replika_tynda", post.number, "Воду дали")
+    for page in (ask(site, "/s/replika_tynda"), ask(site, f"/{post.native_id}", embed="1")):
+        message = page.select_one(f'[data-post="{post.native_id}"]')
+        assert message is not None
+        text, meta = message.select_one(TEXT), message.select_one(".tgme_widget_message_meta")
+        assert text is not None
+        assert meta is not None
+        assert text.get_text() == "Воду дали"
+        assert "edited" in meta.get_text()
+
+
+def test_a_deleted_message_is_nowhere(
+    site: Telegram, first: Scenario, outlet: Callable[[str], Outlet]
+) -> None:
+    post = newest(first, outlet)
+    site.delete("replika_tynda", post.number)
+    assert not ask(site, "/s/replika_tynda").select(f'[data-post="{post.native_id}"]')
+    for query in ({"embed": "1"}, {"embed": "1", "discussion": "1"}):
+        assert ask(site, f"/{post.native_id}", **query).select(".err_message")
+
+
+def test_a_channel_has_no_discussions_before_somebody_comments(
+    site: Telegram, first: Scenario, outlet: Callable[[str], Outlet]
+) -> None:
+    post = newest(first, outlet)
+    page = ask(site, f"/{post.native_id}", embed="1", discussion="1")
+    said = page.select_one(".tme_no_messages_found")
+    assert said is not None
+    assert "not available" in said.get_text()
+
+
+def test_comments_stand_under_their_message_the_newest_up_to_a_limit(
+    site: Telegram, first: Scenario, outlet: Callable[[str], Outlet]
+) -> None:
+    post = newest(first, outlet)
+    people = [each.author for each in first.posts if each.author][:2]
+    said = [site.comment("replika_tynda", post.number, people[n % 2], f"Да {n}") for n in range(4)]
+    last = site.comment("replika_tynda", post.number, people[0], "И я", said[3])
+    elsewhere = site.comment("replika_tynda", post.number - 1, people[0], "Не сюда")
+    site.delete("replika_tynda", said[0].number)
+
+    page = ask(site, f"/{post.native_id}", embed="1", discussion="1", comments_limit="3")
+    header = page.select_one(".tgme_post_discussion_header .js-header")
+    assert header is not None
+    assert header.get_text() == "4 comments"
+    shown = page.select(".tgme_widget_message[data-post-id]")
+    assert [int(str(c["data-post-id"])) for c in shown] == [
+        said[2].number,
+        said[3].number,
+        last.number,
+    ]
+    assert elsewhere.number > last.number
+    more = page.select_one(".tme_messages_more")
+    assert more is not None
+    assert more["data-before"] == str(said[2].number)
+    reply = shown[2].select_one(".tgme_widget_message_reply")
+    assert reply is not None
+    assert reply["data-reply-to"] == str(said[3].number)
+    name = shown[2].select_one(":scope > * > .tgme_widget_message_author > *")
+    assert name is not None
+    assert name.get_text() == people[0].signature

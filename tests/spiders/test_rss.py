@@ -1,11 +1,19 @@
-"""Feeds over HTTP, polled twice."""
+"""Feeds over HTTP, polled twice; and feeds with comments, whose articles change and vanish."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tests.spiders.conftest import BIG, HOUR, NOW, posts_of
+from domain.post import post_id
+from domain.source import SourceKind
+from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.site import Site, answer, serve
+from tests.spiders.conftest import ARTICLE, BIG, HOUR, NOW, PARAGRAPH, posts_of
+from tests.spiders.pages import item, rss
+
+__all__ = ["crawl"]
 
 Readings = list[dict[str, Any]]
 
@@ -116,3 +124,169 @@ def test_the_second_poll_brings_what_is_new_or_edited_and_no_more(readings: Read
 def test_articles_are_fetched_once(readings: Readings) -> None:
     assert readings[0]["asked"].count("/a/1") == 1
     assert readings[1]["asked"].count("/a/1") == 0
+
+
+COUNTED = (
+    '<rss version="2.0" xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
+    ' xmlns:slash="http://purl.org/rss/1.0/modules/slash/"><channel>{}</channel></rss>'
+)
+REPLIES = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>tag:example.org,2026:9</id>
+<title>Дороги</title><link href="/roads"/><published>{}</published>
+<link rel="replies" type="application/atom+xml" href="/talk/roads"/></entry></feed>"""
+ARTICLES = ("same", "edited", "left", "gone", "broken", "moved")
+
+
+def talk(*said: tuple[int, str]) -> str:
+    return rss(
+        *(
+            item(
+                "Re: Новость",
+                f"http://127.0.0.1/news#comment-{number}",
+                NOW - HOUR,
+                f"<guid isPermaLink='false'>{number}</guid><author>sosed_{number}</author>"
+                f"<description>{text}</description>",
+            )
+            for number, text in said
+        )
+    )
+
+
+def article(text: str) -> Any:
+    page = ARTICLE.format(date=(NOW - 2 * HOUR).isoformat(), text=text + PARAGRAPH)
+    return answer(page, content_type="text/html; charset=utf-8")
+
+
+def counted(site: Site, count: int) -> None:
+    more = "<wfw:commentRss>{}</wfw:commentRss><slash:comments>{}</slash:comments>"
+    site.pages["/counted"] = answer(
+        COUNTED.format(
+            item("Вода", site.url("/water"), NOW - 3 * HOUR, more.format("/talk/water", count))
+            + item("Свет", site.url("/light"), NOW - 3 * HOUR, more.format("/talk/light", 0))
+            + item("Старое", site.url("/old"), NOW - 99 * HOUR, more.format("/talk/old", 5))
+        )
+    )
+
+
+def listing(site: Site, *names: str) -> None:
+    items = (item(name, site.url(f"/article/{name}"), NOW - 2 * HOUR) for name in names)
+    site.pages["/listing"] = answer(rss(*items))
+
+
+def due(site: Site, row: str, path: str) -> dict[str, Any]:
+    url = site.url(path)
+    return {
+        "id": post_id(SourceKind.RSS, url),
+        "native_id": url,
+        "source_id": row,
+        "url": url,
+        "published_at": (NOW - 2 * HOUR).isoformat(),
+    }
+
+
+@pytest.fixture(scope="module")
+def later(crawl: Crawl) -> Iterator[Readings]:
+    """Two polls; in between two people comment, an article of each fate meets it, and a feed is
+    emptied.
+    """
+    with serve() as site:
+        counted(site, 1)
+        listing(site, *ARTICLES)
+        site.pages |= {
+            "/talk/water": answer(talk((1, "Нет воды"))),
+            "/replies": answer(REPLIES.format((NOW - HOUR).isoformat())),
+            "/talk/roads": answer(talk((2, "Яма"))),
+            "/emptied": answer(rss(item("Новость", site.url("/n"), NOW - HOUR))),
+            **{f"/article/{name}": article(f"Сначала так ({name}). ") for name in ARTICLES},
+        }
+        rows = [
+            source("counted", site.url("/counted")),
+            source("replies", site.url("/replies")),
+            source("listing", site.url("/listing"), options={"follow": "yes"}),
+            source("emptied", site.url("/emptied")),
+        ]
+        polls = [{**crawl(rows), "asked": site.paths(), "url": site.url("")}]
+
+        site.seen.clear()
+        counted(site, 2)
+        listing(site, "same", "edited")  # the rest is too old for the feed
+        front = answer("<html><body><p>Главная</p></body></html>", content_type="text/html")
+        site.pages |= {
+            "/talk/water": answer(talk((1, "Нет воды"), (3, "И у нас"))),
+            "/emptied": answer(rss()),
+            "/article/edited": article("Исправлено. "),
+            "/article/left": article("Дополнено. "),
+            "/article/gone": answer(status=410),
+            "/article/broken": answer(status=500),
+            "/article/moved": answer(status=302, Location="/"),
+            "/": front,
+        }
+        again = [due(site, "listing", f"/article/{name}") for name in ARTICLES]
+        again += [due(site, "listing", "/article/same#comment-1"), due(site, "emptied", "/n")]
+        second = crawl(rows, left=polls[0]["left"], due_again=again)
+        yield [*polls, {**second, "asked": site.paths(), "url": site.url("")}]
+
+
+def test_comments_are_read_where_the_feed_counts_them_anew(later: Readings) -> None:
+    first, second = ([path for path in poll["asked"] if "/talk/" in path] for poll in later)
+    assert sorted(first) == ["/talk/roads", "/talk/water"]
+    assert second == ["/talk/water"]  # of the other the feed does not say how many there are
+
+
+def test_comments_are_posts_of_private_persons_in_their_thread(later: Readings) -> None:
+    base = later[0]["url"]
+    water = post_id(SourceKind.RSS, f"{base}/water")
+    (comment,) = (p for p in posts_of(later[0], "counted").values() if p.get("thread_id"))
+    assert (comment["text"], comment["thread_id"], comment["parent_id"]) == (
+        "Нет воды",
+        water,
+        water,
+    )
+    assert "title" not in comment
+    assert comment["author"]["kind"] == "private"
+    assert "sosed" not in str(later[0]["posts"])
+    # Its number is its own, though an article may have the same.
+    assert comment["native_id"] == f"{base}/talk/water#1"
+
+
+def test_only_new_comments_come_again(later: Readings) -> None:
+    texts = [p["text"] for p in posts_of(later[1], "counted").values() if p.get("thread_id")]
+    assert texts == ["И у нас"]
+
+
+def test_an_atom_entry_says_where_its_replies_are(later: Readings) -> None:
+    texts = [p["text"] for p in posts_of(later[0], "replies").values() if p.get("thread_id")]
+    assert texts == ["Яма"]
+
+
+def test_an_article_is_looked_at_again_on_its_own_page(later: Readings) -> None:
+    posts = {i.rpartition("/")[2]: p for i, p in posts_of(later[1], "listing").items()}
+    assert set(posts) == {"edited", "left"}
+    assert "Исправлено." in posts["edited"]["text"]
+    assert posts["edited"]["title"] == "edited"
+    assert posts["left"]["text"].startswith("Дополнено.")
+
+
+def test_only_a_page_that_is_not_there_says_that_it_is_gone(later: Readings) -> None:
+    def ids(*paths: str) -> set[str]:
+        return {post_id(SourceKind.RSS, later[1]["url"] + path) for path in paths}
+
+    articles = [f"/article/{name}" for name in ARTICLES if name != "broken"]
+    assert set(later[1]["gone"]) == ids("/article/gone")
+    assert set(later[1]["looked"]) == ids(*articles, "/article/same#comment-1", "/n")
+
+
+def test_an_emptied_feed_is_noted_and_its_entries_are_not_forgotten(later: Readings) -> None:
+    (poll,) = later[1]["polls"]["emptied"]
+    assert poll["state"] == "quiet"
+    assert "Лента пуста" in poll["reason"]
+    assert later[1]["left"]["emptied"] == later[0]["left"]["emptied"]
+
+
+def test_a_poll_looks_again_in_bounds_and_keeps_the_rest_for_the_next(crawl: Crawl) -> None:
+    with serve() as site:
+        site.pages["/feed"] = answer(rss())
+        again = [due(site, "followed", f"/article/{n}") for n in range(15)]
+        row = source("followed", site.url("/feed"), options={"follow": "yes"})
+        found = crawl([row], due_again=again)
+        asked = [path for path in site.paths() if path.startswith("/article/")]
+    assert len(asked) == len(found["gone"]) == 10

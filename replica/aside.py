@@ -1,0 +1,61 @@
+"""Outlets that take no part in what is planted: a forum, a group at OK, a chat at MAX, a paper
+without a feed, a site drawn by JavaScript. Pure but for reading texts/.
+
+Their talk is a week's ordinary one, from a randomness of its own; no import file holds it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+from replica.cast import Cast
+from replica.outlets import OUTLETS
+from replica.post import Form, Network, Outlet, Post
+from replica.talk import ZONE, Talk, headline
+
+WEEK = timedelta(days=7)
+SHARE = 0.2  # of the ordinary talk of the communities whose readers would write here
+
+FORUM = Outlet(
+    Network.FORUM, "forum", "Форум Приамурья", "Городской форум", 7, None, 1.0, 900, True
+)
+GROUP = Outlet(
+    Network.OK, "ok_tynda", "Тында в «Одноклассниках»", "Группа", 57_000_001, "tynda", 1.0, 800
+)
+CHAT = Outlet(Network.MAX, "max_zeya", "Зея. Чат в MAX", "Чат", 58_000_001, "zeya", 1.0, 400, True)
+PAPER = Outlet(Network.WEB, "gazeta", "Районная газета", "Газета", 0, "belogorsky", 1.0, 0)
+DRAWN = Outlet(Network.BROWSER, "portal", "Городской портал", "Портал", 0, "svobodny", 1.0, 0)
+ASIDE = (FORUM, GROUP, CHAT, PAPER, DRAWN)
+_TITLED = (Network.WEB, Network.BROWSER, Network.FORUM)
+
+
+def aside(seed: int, now: datetime) -> Mapping[str, Sequence[Post]]:
+    """Each outlet's publications until `now` by its source id, oldest first."""
+    rng = Random(f"{seed} aside")
+    talk = Talk(rng, Cast(Random(f"{seed} cast")))
+    communities = [outlet for outlet in OUTLETS if outlet.network is Network.VK]
+    homes = dict(zip((o.source_id for o in communities), ASIDE, strict=False))
+    moved: dict[int, Post] = {}
+    posts: dict[str, list[Post]] = {outlet.source_id: [] for outlet in ASIDE}
+    drafts = talk.days((now - WEEK).astimezone(ZONE).date(), now.astimezone(ZONE).date())
+    for draft in sorted(drafts, key=lambda post: post.published_at):
+        home = homes.get(draft.outlet.source_id)
+        parent = moved.get(id(draft.parent)) if draft.parent else None
+        kept = parent is not None if draft.parent else rng.random() < SHARE
+        if home is None or not kept or not now - WEEK <= draft.published_at <= now:
+            continue
+        shelf = posts[home.source_id]
+        titled = parent is None and home.network in _TITLED
+        post = replace(
+            draft,
+            outlet=home,
+            parent=parent,
+            title=draft.title or headline(draft.text) if titled else None,
+            form=Form.TEXT,
+            number=100 + len(shelf),
+            views=rng.randint(20, 900),
+        )
+        moved[id(draft)] = post
+        shelf.append(post)
+    return posts
