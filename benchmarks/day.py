@@ -101,11 +101,11 @@ def play(folder: Path, span: timedelta, speed: float) -> None:
         with running([*otklik, "run"]) as system, open_parts(read_settings()) as parts:
             before = parts.queue.outcomes().get(Outcome.INDEXED, 0)
             while (age := clock.now() - scenario.turn) < span:
-                watch.look(parts, clock, scenario.turn + HOUR)
+                watch.look(parts, clock, scenario.turn)
                 watch.weigh(system.pid, int(age / HOUR))
                 time.sleep(LOOK)
             until(lambda: parts.queue.depth() == 0)
-            watch.look(parts, clock, scenario.turn + HOUR)
+            watch.look(parts, clock, scenario.turn)
             indexed = parts.queue.outcomes().get(Outcome.INDEXED, 0) - before
             report(watch, indexed, len(missing(scenario, span, parts)))
 
@@ -132,7 +132,7 @@ def report(watch: Watch, indexed: int, lost: int) -> None:
         ("fetch to searchable", watch.from_fetch),
         ("publication to searchable beyond the interval", watch.beyond_interval),
     ):
-        p50, p95 = np.percentile(seconds, [50, 95])
+        p50, p95 = np.percentile(seconds or [float("nan")], [50, 95])
         lines.append(f"{name}: p50 {p50:.1f} s, p95 {p95:.1f} s of {len(seconds)} posts")
     lines.append(f"posts indexed {indexed}, published and not found {lost}")
     sys.stdout.write("\n".join(lines) + "\n")
@@ -183,3 +183,7 @@ def _all_below(pid: int) -> Iterator[int]:
 def _megabytes(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
