@@ -161,7 +161,7 @@ class Evaluator:
         signal = self._signal(position, seen, now)
         last = recent.get(signal.cell)
         evidence = self.complaints.evidence(signal.cell, now - signal.window, now)
-        if evidence is None or not self._worth_waking(evidence):
+        if evidence is None or not self._worth_waking(position, evidence):
             return None
         again = (
             last is not None
@@ -176,12 +176,12 @@ class Evaluator:
         messages = self._messages(alert, page_again if again else page, now)
         return alert if self._save(alert, move, messages) else None
 
-    def _worth_waking(self, evidence: Evidence) -> bool:
+    def _worth_waking(self, position: int, evidence: Evidence) -> bool:
         rules = self.rules
+        narrow = self.layout.narrow[position]
+        few = rules.guard_authors if narrow else rules.guard_authors_of_wide_cell
         crowd = evidence.authors >= rules.guard_authors_of_one_source
-        return evidence.authors >= rules.guard_authors and (
-            evidence.sources >= rules.guard_sources or crowd
-        )
+        return evidence.authors >= few and (evidence.sources >= rules.guard_sources or crowd)
 
     def _holds(self, alert: Alert, now: datetime) -> bool:
         return lifecycle.holds(alert, self.rules.close_after, self.rules.subside_after, now)

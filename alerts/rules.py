@@ -27,6 +27,7 @@ class Rules:
     guard_authors: int
     guard_sources: int
     guard_authors_of_one_source: int
+    guard_authors_of_wide_cell: int
     oldest: timedelta
     hot: float
     day_ratio: float
@@ -107,8 +108,8 @@ def load_rules(file: Path = FILE) -> Rules:
     lengths = tuple(hours.whole(1, DAY) for hours, _ in rows)
     if list(lengths) != sorted(set(lengths)) or lengths[-1] != DAY:
         raise windows.wrong(f"hours должны возрастать и кончаться на {DAY}")
-    few, sources, crowd, oldest = guards.mapping(
-        "authors", "sources", "authors_of_one_source", "oldest_hours"
+    few, sources, crowd, wide, oldest = guards.mapping(
+        "authors", "sources", "authors_of_one_source", "authors_of_wide_cell", "oldest_hours"
     )
     hot, day_ratio, day_extra, subside, close, reopen = life.mapping(
         "hot", "day_ratio", "day_extra", "subside_hours", "close_hours", "reopen_hours"
@@ -128,6 +129,7 @@ def load_rules(file: Path = FILE) -> Rules:
         guard_authors=few.whole(1, 1000),
         guard_sources=sources.whole(1, 1000),
         guard_authors_of_one_source=crowd.whole(1, 1000),
+        guard_authors_of_wide_cell=wide.whole(1, 1000),
         oldest=oldest.hours(),
         hot=hot.number(0, 1),
         day_ratio=day_ratio.number(1, 100),

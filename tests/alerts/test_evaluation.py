@@ -113,6 +113,18 @@ def test_a_conflict_spread_over_places_is_one_alert_of_its_topic(
     assert cells(alerts) == {Cell("housing", None)}
 
 
+@pytest.mark.parametrize(("least", "opens"), [(8, True), (200, False)])
+def test_a_conflict_spread_over_places_needs_more_authors_than_one_at_a_place(
+    least: int, opens: bool, complaints: MemoryComplaints
+) -> None:
+    rules = replace(RULES, guard_authors_of_wide_cell=least)
+    for i, place in enumerate(PLACES):
+        complaints.record(spike(Cell("housing", place), NOW, 3, name=f"n{i}"))
+    alerts = MemoryAlerts()
+    evaluator(complaints, alerts, rules=rules).tick(NOW)
+    assert bool(alerts.alerts) is opens
+
+
 SILENT: dict[str, Callable[[], list[Complaint]]] = {
     "one author's flood in one incident": lambda: spike(HEAT, NOW, 40, author="a"),
     "one author's flood over many incidents": lambda: [
