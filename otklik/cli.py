@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import demo, doctor, posts, reference, replay, roles, source
+from otklik import demo, doctor, labels, posts, reference, replay, roles, source
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -38,6 +38,8 @@ cli.command("quarantine")(posts.quarantine)
 cli.command("replay")(replay.replay)
 cli.command("check")(reference.check)
 cli.command("gazetteer")(reference.gazetteer)
+cli.command("label")(labels.label)
+cli.command("evaluate")(labels.evaluate)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)

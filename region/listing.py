@@ -103,10 +103,11 @@ def _sheet(content: bytes) -> list[tuple[int, list[str]]]:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_LINES + 1)
     except (CalamineError, OSError, IndexError) as error:
         raise UnreadableList("файл не читается как таблица Excel (.xlsx)") from error
-    return [(n, [_cell(value) for value in row]) for n, row in enumerate(rows, start=1)]
+    return [(n, [cell_text(value) for value in row]) for n, row in enumerate(rows, start=1)]
 
 
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
+    """A cell of a workbook as people see it."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # Excel keeps every number as a fraction
     if isinstance(value, bool):
@@ -175,14 +176,20 @@ def _header(
     raise UnreadableList(f"в первых {HEAD} строках нет заголовка со столбцом адреса ({names})")
 
 
+def municipality_ids(region: Region) -> Mapping[str, set[str]]:
+    """Every name of a municipality (as `municipality_key` puts it) -> those that have it."""
+    ids: dict[str, set[str]] = {}
+    for m in region.municipalities.values():
+        for name in (m.id, m.short, *m.aliases, *(n.text for n in m.names)):
+            ids.setdefault(municipality_key(name), set()).add(m.id)
+    return ids
+
+
 class _Names:
     """Municipalities and bodies by every name people give them."""
 
     def __init__(self, region: Region) -> None:
-        self._municipalities: dict[str, set[str]] = {}
-        for m in region.municipalities.values():
-            for name in (m.id, m.short, *m.aliases, *(n.text for n in m.names)):
-                self._municipalities.setdefault(municipality_key(name), set()).add(m.id)
+        self._municipalities = municipality_ids(region)
         self._bodies: dict[str, set[str]] = {}
         for b in region.bodies.values():
             for name in (b.id, b.name):

@@ -1,5 +1,3 @@
-import io
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,15 +8,13 @@ from hypothesis import strategies as st
 from domain.region import Region
 from region.listing import Listing, UnreadableList, read_listing
 from region.loader import load_region, region_folder
+from tests.region.workbook import xlsx
 
 RUSSIAN = """Ссылка;Название;Тип;Район;Орган;Топ;Примечание;Подписчиков
 https://t.me/tynda_live;Тында LIVE;Телеграм;Тында;;да;важный;1200
 vk.com/club123;;;г. Зея;;;;
 https://example.org/news;Новости;сайт;;;нет;;
 """
-SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 @pytest.fixture(scope="module")
@@ -28,32 +24,6 @@ def region() -> Region:
 
 def rows(listing: Listing) -> list[object]:
     return [line.row for line in listing.lines]
-
-
-def xlsx(*table: tuple[object, ...]) -> bytes:
-    """The smallest workbook: numbers as numbers, all else as inline text."""
-
-    def cell(value: object) -> str:
-        if isinstance(value, int):
-            return f"<c><v>{value}</v></c>"
-        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
-
-    lines = "".join(f"<row>{''.join(map(cell, line))}</row>" for line in table)
-    files = {
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" '
-        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{RELATIONS}"><sheets>'
-        '<sheet name="Лист1" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" '
-        f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SHEET}"><sheetData>{lines}</sheetData>'
-        "</worksheet>",
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        for name, text in files.items():
-            package.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(

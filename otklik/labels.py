@@ -1,0 +1,343 @@
+"""Labels on the command line: put on a file of texts, and measured on our own labelled set."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from itertools import count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table as Shown
+
+from app.settings import Settings, read_settings
+from domain.errors import SettingsError
+from domain.incident import Incident
+from domain.post import Kind, Label, Labels, Post
+from domain.privacy import admit_text
+from domain.region import Region
+from domain.source import Source, SourceKind
+from enrichment.examples import Part
+
+if TYPE_CHECKING:
+    from enrichment.incident import Candidate
+    from enrichment.pipeline import Enricher
+    from otklik.tables import Row, Table
+
+BATCH = 500
+ALIVE = 300  # incidents of one municipality and group that later rows may join
+CONFUSIONS = 5  # shown of a head
+ADDED = (
+    *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
+    *("topic", "kind", "kind_confidence", "sentiment", "urgency", "municipality", "settlement"),
+    *("street", "body", "incident"),
+)
+HEADS = {
+    "kind": "вид",
+    "sentiment": "тон",
+    "urgency": "срочность",
+    "group": "группа тем",
+    "topic": "тема",
+    "municipality": "муниципалитет",
+    "settlement": "населённый пункт",
+    "complaint": "жалоба или нет",
+    "elsewhere": "не о регионе",
+}
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+_DATES = ("", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")  # the first is ISO 8601
+_RUNS = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet may take for a formula's beginning
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+
+
+def label(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX или JSON Lines.")
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="Куда писать CSV.")],
+    column: Annotated[str, typer.Option(help="Столбец с текстом.")] = "text",
+    separator: Annotated[
+        str | None,
+        typer.Option(help="Разделитель в OUT; без него — как в FILE. Для Excel: ';'."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Переписать OUT, если он есть.")] = False,
+) -> None:
+    """Разметить файл текстов: о чём, где, какого вида, насколько срочно, об одной ли беде.
+
+    Установка не нужна. Столбцы published и source_municipality, если они есть, уточняют место и
+    то, какие сообщения об одном.
+
+    Пример: otklik label posts.xlsx -o labelled.csv
+    """
+    from otklik.tables import open_table
+
+    settings = read_settings()
+    if separator is not None and separator not in (";", ",", "\t", "\\t"):
+        raise SettingsError(f"--separator {separator}: бывает ';', ',' и '\\t'")
+    if out.exists() and (out.samefile(file) or not force):
+        hint = "это сам исходный файл" if out.samefile(file) else "--force перепишет его"
+        raise SettingsError(f"{out}: такой файл уже есть: {hint}")
+    table = open_table(file, column)
+    if not table.total:
+        raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
+    labelling = _Labelling(table, column, *_enricher(settings))
+    mark = table.mark if separator is None else separator.replace("\\t", "\t")
+    with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
+        task = progress.add_task(f"Разметка {file.name}", total=table.total)
+        writer = csv.writer(text, delimiter=mark, lineterminator="\n")
+        writer.writerow(map(_harmless, (*_renamed(table.columns), *ADDED)))
+        rows = table.rows()
+        while batch := list(islice(rows, BATCH)):
+            for (_, cells), added in zip(batch, labelling.label(batch), strict=True):
+                writer.writerow(map(_harmless, (*cells, *added)))
+            progress.advance(task, len(batch))
+    typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
+    for note in labelling.notes():
+        typer.echo(note)
+
+
+def evaluate(
+    part: Annotated[
+        Part, typer.Option(help="test — то, на чём не учились; train — остальное; all — всё.")
+    ] = Part.TEST,
+) -> None:
+    """Оценки всех меток на нашем размеченном наборе (docs/ru/labelling.md).
+
+    Верно — доля строк, где метка названа правильно; топ-3 — где верная группа среди трёх первых;
+    точность и полнота — по всем поставленным и по всем верным меткам; макро-F1 — среднее по меткам.
+
+    Пример: otklik evaluate --part all
+    """
+    from enrichment.examples import digest, read_examples
+    from enrichment.scores import confusions, scores
+
+    examples = read_examples(part)
+    _, enricher = _enricher(read_settings())
+    true = [example.labels for example in examples]
+    found = enricher.label([example.post for example in examples], {})
+    shown = Shown(title=f"Набор {part}: сообщений {len(examples)}, отпечаток {digest(examples)}")
+    shown.add_column("Метка", no_wrap=True)
+    for title in ("Строк", "Верно", "Топ-3", "Точн.", "Полн.", "F1", "Макро-F1"):
+        shown.add_column(title, justify="right")
+    for s in scores(true, found):
+        shares = (s.accuracy, s.top3, s.precision, s.recall, s.f1, s.macro_f1)
+        shown.add_row(HEADS[s.head], str(s.rows), *map(_share, shares))
+    console = Console()
+    console.print(shown)
+    for head in ("kind", "group"):
+        console.print(f"Чаще всего путается {HEADS[head]} (верно → найдено):")
+        for c in confusions(head, true, found, CONFUSIONS):
+            console.print(f"  {c.count:>4}  {c.true or '—'} → {c.found or '—'}", markup=False)
+
+
+def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
+    """Of the region's files alone: no database and no key is asked for."""
+    from enrichment.lemmas import Morphology, place_names
+    from enrichment.pipeline import Enricher
+    from region.loader import load_region, region_folder
+
+    region = load_region(region_folder(settings.region), settings.sources)
+    return region, Enricher(region, Morphology(place_names(region)))
+
+
+@dataclass
+class _Labelling:
+    """The rows of one table on their way through the steps. What it keeps from batch to batch is
+    bounded: the latest incidents, and counts.
+    """
+
+    table: "Table"
+    column: str
+    region: Region
+    enricher: "Enricher"
+    empty: int = 0
+    _misunderstood: Counter[str] = field(default_factory=Counter)
+    _examples: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        from region.listing import municipality_ids
+
+        self._text = self.table.place(self.column)
+        self._published = self.table.place("published")
+        self._place = self.table.place("source_municipality")
+        self._names = municipality_ids(self.region)
+        self._sources = {
+            id_: Source(id_, SourceKind.WEB, "", "", municipality=id_)
+            for id_ in self.region.municipalities
+        }
+        self._incidents = _Incidents()
+
+    def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
+        """The cells ADDED to every row, in order."""
+        from enrichment.incident import Candidate
+
+        posts = [self._post(number, cells) for number, cells in rows]
+        labels = self.enricher.label(posts, self._sources)
+        numbers = self._incidents.join(
+            Candidate(post.native_id, post.published_at, known, post.text)
+            for post, known in zip(posts, labels, strict=True)
+            if known.group and known.kind and known.kind.value == Kind.COMPLAINT
+        )
+        for post, known in zip(posts, labels, strict=True):
+            yield _cells(post.text, known, numbers.get(post.native_id, ""))
+
+    def notes(self) -> Iterator[str]:
+        """What was not understood, a line each."""
+        for column, wrong in self._misunderstood.items():
+            first = self._examples[column]
+            yield f"Столбец {column}: не понято ячеек: {wrong}, первая — {first}"
+
+    def _post(self, number: int, cells: Sequence[str]) -> Post:
+        text = admit_text(cells[self._text]) if self._text is not None else ""
+        self.empty += not text.strip()
+        at = self._at(number, cells)
+        source = self._source(number, cells)
+        # Numbers as wide as these sort as the lines do, and incidents are numbered in that order.
+        return Post(source, SourceKind.WEB, f"{number:012}", "", at, at, text)
+
+    def _at(self, number: int, cells: Sequence[str]) -> datetime:
+        written = "" if self._published is None else cells[self._published].strip()
+        if not written:
+            return _UNDATED
+        if (at := _moment(written, self.region.zone)) is None:
+            self._wrong("published", number, written)
+        return at or _UNDATED
+
+    def _source(self, number: int, cells: Sequence[str]) -> str:
+        from region.spelling import municipality_key
+
+        written = "" if self._place is None else cells[self._place].strip()
+        if not written:
+            return ""
+        found = self._names.get(municipality_key(written), ())
+        if len(found) != 1:
+            self._wrong("source_municipality", number, written)
+            return ""
+        return next(iter(found))
+
+    def _wrong(self, column: str, number: int, written: str) -> None:
+        self._misunderstood[column] += 1
+        self._examples.setdefault(column, f"строка {number}: «{written[:40]}»")
+
+
+class _Incidents:
+    """Incidents of one file, numbered from 1. Complaints whose municipality is not known are taken
+    to speak of one and the same.
+    """
+
+    def __init__(self) -> None:
+        self._alive: dict[tuple[str, str], dict[str, Incident]] = {}
+        self._numbers = count(1)
+
+    def join(self, complaints: "Iterable[Candidate]") -> dict[str, str]:
+        """The number of every complaint's incident."""
+        from enrichment.incident import join
+
+        given = list(complaints)
+        near = [
+            incident
+            for cell in {complaint.cell for complaint in given}
+            for incident in self._alive.get(cell, {}).values()
+        ]
+        changed, joined = join(given, near, {}, {}, lambda: str(next(self._numbers)))
+        for incident in changed:
+            alive = self._alive.setdefault((incident.municipality, incident.group), {})
+            alive.pop(incident.id, None)
+            alive[incident.id] = incident  # the latest stand last
+            if len(alive) > ALIVE:
+                del alive[next(iter(alive))]
+        return {place.post_id: place.incident_id for place in joined}
+
+
+def _cells(text: str, known: Labels, incident: str) -> list[str]:
+    second, third = (*known.alternatives, None, None)[:2]
+    relevant = {"region": "true", "elsewhere": "false"}
+    return [
+        text,
+        _value(known.language),
+        relevant.get(_value(known.relevance), ""),
+        _value(known.group),
+        _confidence(known.group),
+        _value(second),
+        _value(third),
+        _value(known.topic),
+        _value(known.kind),
+        _confidence(known.kind),
+        _value(known.sentiment),
+        _value(known.urgency),
+        _value(known.municipality),
+        _value(known.settlement),
+        _value(known.street),
+        _value(known.body),
+        incident,
+    ]
+
+
+def _value(label: Label | None) -> str:
+    return label.value if label else ""
+
+
+def _confidence(label: Label | None) -> str:
+    return f"{label.confidence:.3f}" if label else ""
+
+
+def _share(share: float | None) -> str:
+    return "" if share is None else f"{share:.3f}"
+
+
+def _moment(written: str, zone: tzinfo) -> datetime | None:
+    """A time as tables state it; without a zone it is the region's."""
+    for form in _DATES:
+        try:
+            if form:
+                at = datetime.strptime(written, form).replace(tzinfo=zone)
+            else:
+                at = datetime.fromisoformat(written)
+                at = at if at.tzinfo else at.replace(tzinfo=zone)
+            at = at.astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+        return at if 1900 <= at.year <= 2200 else None
+    return None
+
+
+def _renamed(columns: Iterable[str]) -> list[str]:
+    """The file's own titles; one that is like ours gets «_before», so that none stands twice."""
+    taken = set(ADDED)
+    titles = []
+    for title in columns:
+        while title in taken:
+            title += "_before"
+        taken.add(title)
+        titles.append(title)
+    return titles
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs: text behind an apostrophe where it looks like a formula."""
+    return f"'{cell}" if cell.startswith(_RUNS) and not _NUMBER.fullmatch(cell) else cell
+
+
+@contextmanager
+def _written_whole(out: Path, excel: bool) -> Iterator[TextIO]:
+    """A text file that stands under its name only when it was written to its end."""
+    begun = out.with_name(f"{out.name}.part")
+    try:
+        encoding = "utf-8-sig" if excel else "utf-8"
+        with begun.open("w", encoding=encoding, newline="") as text:
+            yield text
+        begun.replace(out)
+    except OSError as error:
+        raise SettingsError(f"{out}: не записать: {error.strerror or error}") from error
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def _progress(console: Console) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=console)
