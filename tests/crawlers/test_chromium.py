@@ -28,7 +28,7 @@ Promise.allSettled(asked).then(() => {{ document.body.id = "done"; }});
 
 async def _browse(chromium: str, site: Site, path: str, guarded: bool) -> str:
     """Open a page of news.example, or of the site itself where nothing is guarded, and leave it
-    once its scripts have ended; the zone that they see.
+    once its scripts have ended; the zone that they see, empty where the page did not open.
     """
 
     async def resolve(host: str, port: int) -> Sequence[str]:
@@ -48,14 +48,15 @@ async def _browse(chromium: str, site: Site, path: str, guarded: bool) -> str:
             context = await browser.new_context(**context_options("test", ZONE, address))
             page = await context.new_page()
             home = "http://news.example" if guarded else site.url("")
+            zone = ""
             try:
                 await page.goto(f"{home}{path}", timeout=20_000)
                 await page.wait_for_selector("#done", timeout=20_000, state="attached")
+                zone = await page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
             except Error:
                 assert path == "/redirected"
-            zone = await page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
             await browser.close()
-            return str(zone)
+            return zone
     finally:
         await proxy.close()
 
