@@ -1,14 +1,13 @@
 """Pages a second through the whole crawl path, beside a bare Scrapy spider that only downloads.
 
-The path is fetch, parse, check, mask, put on the queue, in one crawler process with the real SQLite
-stores. The pages are the replica's (channels, feeds, articles), each host with an address of its
-own, served by another process. The bare spider fetches the very addresses that the crawl asked for,
-with Scrapy's own limits, and looks at none. Rounds alternate; the median of each is compared. What
+The path is fetch, parse, check, mask, put on the queue, with the archive of raw answers: one
+crawler process makes the first poll of all sources of some replicas, from empty SQLite stores. The
+bare spider then sends the very same requests to the same replicas, one connection a host and no
+delay as ours, and looks at no answer. Rounds alternate; the median of each is compared. What
 counts is the time between two answers in the run, not the start of processes.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import statistics
@@ -16,26 +15,54 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
-
-from replica.post import Network
-from replica.scenario import Scenario
-from replica.serving import Request, Response
-from replica.sites import MediaSite
-from replica.telegram import Telegram
+from typing import Any, ClassVar, Self
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 ROUNDS = 3
+SEEDS = range(1, 5)  # one replica each
 FLOOR = 0.6  # of the bare spider's pages a second
-HOSTS = 40
-SPAN = (0.25, 0.95)  # of the requests: before, the parsers' processes start; after, the last wait
-HISTORY = timedelta(days=14)
+SPAN = (0.25, 0.95)  # of the answers: before, the parsers' processes start; after, the last wait
+HISTORY = timedelta(days=30)
 ROOT = Path(__file__).parents[1]
+
+
+class Asked:
+    """Scrapy's extension that notes every request of a process, and when each was answered."""
+
+    requests: ClassVar[list[dict[str, Any]]] = []
+    answered: ClassVar[list[tuple[float, float]]] = []  # wall and processor time
+    size: ClassVar[int] = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        from scrapy import signals
+
+        asked = cls()
+        crawler.signals.connect(asked.request, signals.request_reached_downloader)
+        crawler.signals.connect(asked.response, signals.response_downloaded)
+        return asked
+
+    def request(self, request: Any) -> None:
+        """Signal."""
+        self.requests.append(
+            {
+                "url": request.url,
+                "method": request.method,
+                "body": request.body.decode("latin-1"),
+                "headers": dict(request.headers.to_unicode_dict()),
+            }
+        )
+
+    def response(self, response: Any) -> None:
+        """Signal."""
+        self.answered.append((time.monotonic(), time.process_time()))
+        Asked.size += len(response.body)
 
 
 def main(argv: list[str]) -> None:
@@ -43,42 +70,25 @@ def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="crawl", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args(argv).rounds
-    now = datetime.now(UTC).replace(microsecond=0)
-    ours: list[float] = []
-    bare: list[float] = []
-    posts = pages = 0
-    with tempfile.TemporaryDirectory() as folder, _served(now, Path(folder)) as (port, asked):
-        lines: list[str] = []
-
-        def news() -> list[tuple[float, str]]:
-            fresh = asked.read_text("utf-8").splitlines()[len(lines) :]
-            lines.extend(fresh)
-            return [(float(at), url) for at, url in (line.split() for line in fresh)]
-
-        listed = Path(folder, "urls.json")
+    ours, bare = [], []
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as replicas:
+        for seed in SEEDS:
+            replicas.enter_context(_replica(seed, Path(folder, f"seed{seed}")))
         for number in range(rounds):
-            posts = _child("_crawl", folder, str(number), str(port), now.isoformat())["posts"]
-            requests = news()
-            pages = len(requests)
-            ours.append(_rate(requests))
-            listed.write_text(json.dumps([url for _, url in requests]), "utf-8")
-            done = _child("_download", str(listed))
-            if done["pages"] != pages:
-                raise RuntimeError(f"the bare spider has {done['pages']} of {pages} pages")
-            bare.append(_rate(news()))
-    rate, best = statistics.median(ours), statistics.median(bare)
+            ours.append(_child("_crawl", folder, str(number)))
+            bare.append(_child("_download", folder))
+            for what in ("pages", "bytes"):
+                if bare[-1][what] != ours[-1][what]:
+                    raise RuntimeError(f"bare: {bare[-1][what]} {what} of {ours[-1][what]}")
+    rate, best = (statistics.median(done["rate"] for done in each) for each in (ours, bare))
+    cpu, least = (statistics.median(done["cpu"] for done in each) for each in (ours, bare))
     sys.stdout.write(
-        f"{pages} pages with {posts} posts: {rate:,.0f} pages/s, bare Scrapy {best:,.0f}, "
-        f"ratio {rate / best:.2f} (floor {FLOOR})\n"
+        f"processor time of the spiders' own process: {cpu:.1f} and {least:.1f} ms a page\n"
+        f"{ours[-1]['pages']} pages with {ours[-1]['posts']} posts: {rate:,.0f} pages/s, "
+        f"bare Scrapy {best:,.0f}, ratio {rate / best:.2f} (floor {FLOOR})\n"
     )
     if rate / best < FLOOR:
         sys.exit("the crawl path is too slow")
-
-
-def _rate(requests: Sequence[tuple[float, str]]) -> float:
-    """Requests a second over SPAN."""
-    first, last = (int(len(requests) * part) for part in SPAN)
-    return (last - first) / (requests[last][0] - requests[first][0])
 
 
 def _child(work: str, *arguments: str) -> dict[str, Any]:
@@ -97,41 +107,38 @@ def _child(work: str, *arguments: str) -> dict[str, Any]:
     return found
 
 
-def _crawl(folder: str, number: str, port: str, now: str) -> None:
-    """One round of the crawler over all hosts, from empty stores."""
+def _crawl(folder: str, number: str) -> None:
+    """One round of the crawler over all sources, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_parts
+    from crawlers import settings as scrapy_settings
     from crawlers.process import run
-    from domain.source import Source, SourceKind
+    from region.loader import load_region, region_folder
 
     data = Path(folder, number)
     data.mkdir()
     create_key(data / "pseudonym.key")
-    parts_of = read_settings(
-        data=data, host_delay=0, history=HISTORY, archive_hours=0, log_level="ERROR"
+    seeds = [Path(folder, f"seed{seed}") for seed in SEEDS]
+    world = json.loads((seeds[0] / "replica.json").read_text("utf-8"))
+    settings = read_settings(
+        data=data,
+        sources=seeds[0] / "sources.yaml",
+        history=HISTORY,
+        log_level="ERROR",
+        **world["settings"],
     )
-    sources = []
-    for host, outlets in _outlets(Scenario(1, datetime.fromisoformat(now))):
-        base = f"http://{host}:{port}"
-        for outlet in outlets:
-            channel = outlet.network is Network.TELEGRAM
-            site = None if channel else MediaSite(outlet, None, _until, base)  # type: ignore[arg-type]
-            sources.append(
-                Source(
-                    id=f"{host}-{outlet.name}",
-                    kind=SourceKind.TELEGRAM if channel else SourceKind.RSS,
-                    title=outlet.title,
-                    address=outlet.name if site is None else site.feed_url,
-                    internal=True,
-                    delay=0,
-                    options={"base": base} if site is None else {"follow": "yes"},
-                )
-            )
-    with open_parts(parts_of) as parts:
-        parts = replace(parts, region=replace(parts.region, sources={s.id: s for s in sources}))
+    scrapy_settings.EXTENSIONS = {Asked: 0}  # type: ignore[attr-defined]
+    sources = [  # the replicas call theirs alike
+        replace(source, id=f"{source.id}_{seed.name}")
+        for seed in seeds
+        for source in load_region(
+            region_folder(settings.region), seed / "sources.yaml"
+        ).sources.values()
+    ]
+    with open_parts(settings) as parts:
         parts.sources.sync(sources, parts.clock.now())
-        run(parts, once=True, kinds=[SourceKind.TELEGRAM, SourceKind.RSS])
+        run(parts, once=True)
         wrong = [
             f"{s.source.id}: {s.health.reason}"
             for s in parts.sources.statuses()
@@ -139,62 +146,72 @@ def _crawl(folder: str, number: str, port: str, now: str) -> None:
         ]
         if wrong:
             raise RuntimeError("; ".join(wrong[:3]))
-        sys.stdout.write(json.dumps({"posts": parts.queue.depth()}) + "\n")
+        posts = parts.queue.depth()
+    Path(folder, "requests.json").write_text(json.dumps(Asked.requests), "utf-8")
+    _tell(posts=posts)
 
 
-def _download(listed: str) -> None:
-    """The bare spider over the listed addresses."""
+def _download(folder: str) -> None:
+    """The bare spider sends the same requests."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
-    urls: Sequence[str] = json.loads(Path(listed).read_text("utf-8"))
-    seen = 0
+    requests = json.loads(Path(folder, "requests.json").read_text("utf-8"))
 
     class Bare(scrapy.Spider):
         name = "bare"
 
         async def start(self) -> Any:
-            for url in urls:
-                yield scrapy.Request(url, dont_filter=True)
+            for request in requests:
+                slot = {"download_slot": urlsplit(request["url"]).netloc}
+                yield scrapy.Request(
+                    **request | {"body": request["body"].encode("latin-1")},
+                    meta=slot,
+                    dont_filter=True,
+                )
 
         def parse(self, response: Any) -> None:
-            nonlocal seen
-            seen += 1
+            pass
 
     settings = {
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "CONCURRENT_REQUESTS": 256,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": 0,
         "LOG_LEVEL": "ERROR",
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "HTTPERROR_ALLOW_ALL": True,
-        "DOWNLOAD_DELAY": 0,
+        "REDIRECT_ENABLED": False,
+        "EXTENSIONS": {Asked: 0},
     }
     process = AsyncCrawlerProcess(settings)
     process.crawl(Bare)
     process.start()
-    sys.stdout.write(json.dumps({"pages": seen}) + "\n")
+    _tell()
 
 
-def _until() -> datetime:
-    return datetime.now(UTC)
-
-
-def _outlets(scenario: Scenario) -> Iterator[tuple[str, list[Any]]]:
-    """Each host with what is read there: one feed and one channel, in turn."""
-    feeds = [o for o in scenario.outlets if o.network is Network.RSS]
-    channels = [o for o in scenario.outlets if o.network is Network.TELEGRAM]
-    for n in range(HOSTS):
-        yield f"127.0.1.{n + 1}", [feeds[n % len(feeds)], channels[n % len(channels)]]
+def _tell(**more: Any) -> None:
+    answered = Asked.answered
+    first, last = (int(len(answered) * part) for part in SPAN)
+    (begun, busy), (ended, still) = answered[first], answered[last]
+    found = {
+        "pages": len(answered),
+        "bytes": Asked.size,
+        "rate": (last - first) / (ended - begun),
+        "cpu": (still - busy) / (last - first) * 1000,
+        **more,
+    }
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 @contextmanager
-def _served(now: datetime, folder: Path) -> Iterator[tuple[int, Path]]:
-    """The hosts in another process: their port, and the file that lists what was asked for."""
-    asked = folder / "asked"
-    start = "import sys; from benchmarks.crawl import _serve; _serve(*sys.argv[1:])"
+def _replica(seed: int, folder: Path) -> Iterator[None]:
+    """A replica in a process of its own, with everything to be seen until now."""
+    now = datetime.now(UTC)
+    command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now.isoformat()]
     process = subprocess.Popen(
-        [sys.executable, "-c", start, now.isoformat(), str(asked)],
+        [*command, "--folder", str(folder)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -202,59 +219,14 @@ def _served(now: datetime, folder: Path) -> Iterator[tuple[int, Path]]:
     )
     try:
         assert process.stdout is not None
-        yield int(process.stdout.readline()), asked
+        if not (ready := process.stdout.readline()):
+            raise RuntimeError("the replica did not start")
+        with urlopen(Request(f"{ready.split()[-1]}/advance", method="POST")):
+            pass
+        yield
     finally:
         process.terminate()
-        process.wait()
-
-
-def _serve(now: str, asked: str) -> None:
-    """Every host of loopback on one port, each page made once."""
-    scenario = Scenario(1, datetime.fromisoformat(now))
-    until = scenario.now
-    made: dict[tuple[str, str], bytes] = {}
-    sites: dict[str, tuple[MediaSite, Telegram]] = {}
-    port = 0
-    list_ = Path(asked).open("w", buffering=1, encoding="utf-8")  # noqa: SIM115, until we end
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        host = writer.get_extra_info("sockname")[0]
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                target = head.split(b" ", 2)[1].decode("latin-1")
-                list_.write(f"{time.monotonic()} http://{host}:{port}{target}\n")
-                if (host, target) not in made:
-                    made[host, target] = _bytes(_answer(*sites[host], target))
-                writer.write(made[host, target])
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def serve() -> None:
-        nonlocal port
-        server = await asyncio.start_server(talk, "0.0.0.0", 0)
-        port = server.sockets[0].getsockname()[1]
-        for host, (feed, _) in _outlets(scenario):
-            site = MediaSite(feed, scenario, lambda: until, f"http://{host}:{port}")
-            sites[host] = site, Telegram(scenario, lambda: until)
-        sys.stdout.write(f"{port}\n")
-        sys.stdout.flush()
-        await server.serve_forever()
-
-    asyncio.run(serve())
-
-
-def _answer(site: MediaSite, telegram: Telegram, target: str) -> Response:
-    parts = urlsplit(target)
-    request = Request("GET", parts.path, dict(parse_qsl(parts.query)), {})
-    return telegram(request) if parts.path.startswith("/s/") else site(request)
-
-
-def _bytes(response: Response) -> bytes:
-    head = (
-        f"HTTP/1.1 {response.status} OK\r\nContent-Type: {response.content_type}\r\n"
-        f"Content-Length: {len(response.body)}\r\n\r\n"
-    )
-    return head.encode() + response.body
+        process.communicate()
 
 
 if __name__ == "__main__":

@@ -19,8 +19,10 @@ import dateparser
 import trafilatura
 from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
+from lxml import etree  # type: ignore[import-untyped]
 from trafilatura.meta import reset_caches
 
+from crawlers.elements import NO_TEXT, Element
 from domain.post import CLOCK_SKEW
 
 _BOMS = (
@@ -106,6 +108,7 @@ _BLOCKS = re.compile(
     "|header|li|main|nav|[ou]l|p|pre|section|table|tr"
 )
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "head")
+_UNSEEN_TAGS = NO_TEXT.union(_UNSEEN)
 _BREAK = "\ue000"  # of the private area: no page has a meaning for it
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -135,6 +138,27 @@ def tag_to_text(tag: Tag) -> str:
             element.append(_BREAK)
     # Where the source has a new line, a reader sees a blank.
     return tidy(_SPACE.sub(" ", tag.get_text()).replace(_BREAK, "\n"))
+
+
+def element_to_text(element: Element) -> str:
+    """As tag_to_text, of an element of crawlers.elements, which stays as it is."""
+    parts: list[str] = []
+    kept = 0  # elements whose lines are lines, around this place
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        inside = each is not element
+        starts = event == "start"
+        if inside and starts and each.tag in _UNSEEN_TAGS:
+            walk.skip_subtree()
+            continue
+        if inside and each.tag not in _UNSEEN_TAGS:
+            if each.tag == "pre":
+                kept += 1 if starts else -1
+            if (each.tag == "br" and starts) or _BLOCKS.fullmatch(each.tag):
+                parts.append(_BREAK)
+        if text := each.text if starts else each.tail if inside else None:
+            parts.append(text.replace("\n", _BREAK) if kept else text)
+    return tidy(_SPACE.sub(" ", "".join(parts)).replace(_BREAK, "\n"))
 
 
 def tidy(text: str) -> str:

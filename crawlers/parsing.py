@@ -7,17 +7,17 @@ holds the interpreter's lock, and with it the event loop, for more than 100 ms.
 import asyncio
 import logging
 import os
+import pickle
 import signal
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from threading import Thread
 from traceback import extract_tb
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from app.logs import configure_logs
 from domain.errors import PollFailed
@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 DEADLINE = 60.0  # seconds for one piece of work; a feed of 10 MB takes one
 # One would do on two processors, but for the work that takes its whole deadline.
 PROCESSES = 2
+LARGE = 500_000  # bytes that a thread sends and unpickles, for the event loop would wait too long
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,10 +58,10 @@ class Parser:
         async with self._turn:
             worker = self._free.pop()  # the one that was last at work: it is started and warm
             try:
-                with suppress(BrokenProcessPool):
+                with suppress(_Died):
                     return await worker.run(call)
                 return await worker.run(call)
-            except BrokenProcessPool as error:
+            except _Died as error:
                 reason = "Разбор ответа оборвался"
                 raise PollFailed(HealthState.CHANGED_MARKUP, reason) from error
             finally:
@@ -72,49 +73,85 @@ class Parser:
             worker.close()
 
 
+class _Died(Exception):
+    """The process ended before its work did."""
+
+
 class _Worker:
-    """One process, with one piece of work at a time."""
+    """One process, with one piece of work at a time.
+
+    It is spoken to by the event loop itself: through the threads of a pool of processes, the way
+    there and back took longer than most of the work.
+    """
 
     def __init__(self, log_level: str, deadline: float) -> None:
         self._log_level, self._deadline = log_level, deadline
-        self._pool: ProcessPoolExecutor | None = None
-        self._pid = 0
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+        self._closed = False
 
     async def run(self, call: Callable[[], T]) -> T:
-        """Raises BrokenProcessPool, or PollFailed."""
+        """Raises _Died, or PollFailed."""
+        sent = pickle.dumps(call, pickle.HIGHEST_PROTOCOL)
         try:
-            pool = await self._started()
+            pipe = self._pipe or await self._start()
             async with asyncio.timeout(self._deadline):
-                return await asyncio.wrap_future(pool.submit(_run, call))
+                await _at_ease(len(sent), pipe.send_bytes, sent)
+                answer = await _heard(pipe)
+                result, failure = await _at_ease(len(answer), pickle.loads, answer)
         except TimeoutError as error:
             self._kill()
             reason = f"Ответ не разобран за {self._deadline:.0f} с"
             raise PollFailed(HealthState.CHANGED_MARKUP, reason) from error
-        except (BrokenProcessPool, asyncio.CancelledError):
+        except (EOFError, OSError) as error:
+            self._kill()
+            raise _Died from error
+        except asyncio.CancelledError:
             self._kill()  # cancelled work would go on and take the next one's time
             raise
+        if failure is not None:
+            raise failure
+        return cast(T, result)
 
-    async def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            spawn = get_context("spawn")
-            self._pool = ProcessPoolExecutor(
-                1, mp_context=spawn, initializer=_begin, initargs=(self._log_level,)
-            )
-            self._pid = 0
-            self._pid = await asyncio.wrap_future(self._pool.submit(os.getpid))
-        return self._pool
+    async def _start(self) -> Connection:
+        if self._closed:
+            raise EOFError
+        spawn = get_context("spawn")
+        pipe, its_end = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(its_end, self._log_level), daemon=True)
+        self._process.start()
+        its_end.close()
+        await _heard(pipe)
+        self._pipe = pipe
+        return pipe
 
-    def _kill(self, and_wait: bool = False) -> None:
-        pool, self._pool = self._pool, None
-        for process in active_children():
-            if process.pid == self._pid:
-                process.kill()
-        if pool is not None:
-            pool.shutdown(and_wait, cancel_futures=True)
+    def _kill(self) -> None:
+        # Nobody closes the pipe: it may still be in a thread's hands, which sees it end.
+        process, self._process, self._pipe = self._process, None, None
+        if process is not None:
+            process.kill()
+            process.join()
 
     def close(self) -> None:
         """End it, whatever it is at."""
-        self._kill(and_wait=True)
+        self._closed = True
+        self._kill()
+
+
+async def _heard(pipe: Connection) -> bytes:
+    """The next message. Raises EOFError or OSError where the other end is no more."""
+    loop, place = asyncio.get_running_loop(), pipe.fileno()
+    came = asyncio.Event()
+    loop.add_reader(place, came.set)
+    try:
+        await came.wait()
+    finally:
+        loop.remove_reader(place)
+    return pipe.recv_bytes()
+
+
+async def _at_ease(size: int, work: Callable[[bytes], Any], data: bytes) -> Any:
+    return work(data) if size < LARGE else await asyncio.to_thread(work, data)
 
 
 def place_of(error: BaseException) -> str:
@@ -124,16 +161,25 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def _run(call: Callable[[], T]) -> T:
-    """Foreign exceptions stay here: many do not survive pickling, which would break the pool."""
+def _serve(pipe: Connection, log_level: str) -> None:
+    """The life of a process: one piece of work after the other."""
+    _begin(log_level)
+    pipe.send_bytes(b"ready")
+    with suppress(EOFError):
+        while True:
+            pipe.send_bytes(_answer(pipe.recv_bytes()))
+
+
+def _answer(sent: bytes) -> bytes:
+    """The result or the failure, pickled. Foreign exceptions stay here: many do not survive it."""
     try:
-        return call()
-    except PollFailed:
-        raise
+        return pickle.dumps((pickle.loads(sent)(), None), pickle.HIGHEST_PROTOCOL)
+    except PollFailed as failure:
+        return pickle.dumps((None, failure))
     except Exception as error:  # noqa: BLE001, the border of the process
         logger.error("answer not understood: %s", place_of(error))
         reason = f"Ответ не разобран ({type(error).__name__})"
-        raise PollFailed(HealthState.CHANGED_MARKUP, reason) from None
+        return pickle.dumps((None, PollFailed(HealthState.CHANGED_MARKUP, reason)))
 
 
 def _begin(log_level: str) -> None:

@@ -1,6 +1,7 @@
 """The door of the queue: posts are checked, masked and put; from here on they are durable."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Self, cast
 
 from scrapy.crawler import Crawler
@@ -10,6 +11,7 @@ from crawlers.parsing import Parser
 from crawlers.spider import SourceSpider
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Clock, PostQueue
+from domain.post import Post
 from domain.privacy import admit_all
 
 AT_ONCE = 500  # posts in one call of the queue
@@ -20,6 +22,9 @@ class QueuePipeline:
 
     def __init__(self, queue: PostQueue, key: bytes, clock: Clock, parser: Parser) -> None:
         self._queue, self._key, self._clock, self._parser = queue, key, clock, parser
+        self._waiting: dict[bool, list[tuple[Sequence[Post], asyncio.Future[None]]]]
+        self._waiting = {True: [], False: []}  # by whether they are history
+        self._writing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,10 +43,41 @@ class QueuePipeline:
                 item.digests |= {post.id: post.digest for post in admitted}
                 for history in (True, False):
                     if alike := [p for p in admitted if item.is_history(p) is history]:
-                        await asyncio.to_thread(self._queue.put, alike, history)
+                        await self._put(alike, history)
                 item.queued += len(admitted)
         except (PollFailed, Unavailable) as error:
             item.error = error
             raise
         item.durable = True
         return item
+
+    async def _put(self, posts: Sequence[Post], history: bool) -> None:
+        """Return when they are on the queue. Raises Unavailable.
+
+        Those that come while others are written go together: a commit takes as long as a hundred
+        posts, and one that waits for another's holds a thread.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[history].append((posts, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        while any(self._waiting.values()):
+            for history, waiting in self._waiting.items():
+                taken: list[tuple[Sequence[Post], asyncio.Future[None]]] = []
+                while waiting and sum(len(posts) for posts, _ in taken) < AT_ONCE:
+                    taken.append(waiting.pop(0))
+                alike = [post for posts, done in taken if not done.done() for post in posts]
+                error: Exception | None = None
+                try:
+                    if alike:
+                        await asyncio.to_thread(self._queue.put, alike, history)
+                except Exception as raised:  # noqa: BLE001, it is for those who wait
+                    error = raised
+                for _, done in taken:
+                    if not done.done() and error is not None:
+                        done.set_exception(error)
+                    elif not done.done():
+                        done.set_result(None)

@@ -6,20 +6,23 @@ never taken for a silent channel.
 
 import re
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bs4 import BeautifulSoup, Tag
-
-from crawlers.extraction import decode, tag_to_text, tidy
-from crawlers.soup import read_html
+from crawlers.elements import NO_TEXT, Below, Element, classes, read_html, strings
+from crawlers.extraction import decode, element_to_text, tidy
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
 
 TINY = 500  # bytes; the smallest real page has thirty times as much
 _M = ".tgme_widget_message_"
+_TEXT = "js-message_text"
+_QUOTED = frozenset({"tgme_widget_message_reply"})
+_SERVICE = "service_message"
+_DATE = frozenset({"tgme_widget_message_date"})
+_MORE = ".tme_messages_more"
+_SIGNS = NO_TEXT | {"i", "tg-emoji"}  # an emoji may be a digit
 _COUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([KMB]?)", re.IGNORECASE)
 _SCALE = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 _IMAGE = re.compile(r"background-image:\s*url\(['\"]?([^'\")]+)")
@@ -100,23 +103,23 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
     if len(body) < TINY:
         reason = f"Подозрительно короткий ответ ({len(body)} байт): похоже на ограничение доступа"
         raise PollFailed(HealthState.CHANGED_MARKUP, reason)
-    soup = read_html(decode(body, content_type))
-    if soup.select_one(".tme_no_messages_found"):
-        return ChannelPage(_title(soup), (), None, None, None)
-    blocks = soup.select(".tgme_widget_message[data-post]")
+    page = _below(body, content_type)
+    if page.first(".tme_no_messages_found") is not None:
+        return ChannelPage(_title(page), (), None, None, None)
+    blocks = _blocks(page)
     read = [message for block in blocks if (message := _message(block))]
-    service = sum("service_message" in block.get_attribute_list("class") for block in blocks)
-    wraps = len(soup.select(f"{_M}wrap"))
+    service = sum(_SERVICE in block.classes for block in blocks)
+    wraps = len(page.all(f"{_M}wrap"))
     if not read and service < max(wraps, 1):
         what = f"сообщений {wraps}, не прочитано ни одно" if wraps else "сообщений нет совсем"
         raise PollFailed(HealthState.CHANGED_MARKUP, f"Вид страницы изменился: {what}")
     numbers = [number for block in blocks for number in _numbers(block)]
     return ChannelPage(
-        title=_title(soup),
+        title=_title(page),
         messages=tuple(read),
         lowest=min(numbers, default=None),
         highest=max(numbers, default=None),
-        before=_before(soup),
+        before=_before(page),
         unread=max(wraps - len(read) - service, 0),
     )
 
@@ -125,10 +128,10 @@ def read_message(body: bytes, content_type: str, number: int) -> Message | None:
     """A page t.me/NAME/ID?embed=1: the message, None where there is none of that number (any more).
     Raises PollFailed (changed markup) where the page says neither.
     """
-    soup = read_html(decode(body, content_type))
-    if _is_absent(soup):
+    page = _below(body, content_type)
+    if _is_absent(page):
         return None
-    for block in soup.select(".tgme_widget_message[data-post]"):
+    for block in _blocks(page):
         if (message := _message(block)) and number in _numbers(block):
             return message
     raise PollFailed(HealthState.CHANGED_MARKUP, "Страница сообщения не читается")
@@ -138,21 +141,20 @@ def read_discussion(body: bytes, content_type: str) -> Discussion | None:
     """A page t.me/NAME/ID?embed=1&discussion=1; None where the post has no open discussion. Raises
     PollFailed (changed markup) where the page says neither.
     """
-    soup = read_html(decode(body, content_type))
-    header = soup.select_one(".tgme_post_discussion_header, .tgme_post_discussion_header_wrap")
-    blocks = soup.select(".tgme_widget_message[data-post-id]")
-    nothing = soup.select_one(".tme_no_messages_found")  # also said of no comments yet
-    if _is_absent(soup) or (nothing and _CLOSED.search(nothing.get_text(" "))):
+    page = _below(body, content_type)
+    header = page.first(".tgme_post_discussion_header", ".tgme_post_discussion_header_wrap")
+    blocks = _blocks(page, "data-post-id")
+    nothing = page.first(".tme_no_messages_found")  # also said of no comments yet
+    if _is_absent(page) or (nothing is not None and _CLOSED.search(" ".join(strings(nothing)))):
         return None
     read = [comment for block in blocks if (comment := _comment(block))]
-    total = _total(header.get_text()) if header else 0
+    total = 0 if header is None else _total("".join(strings(header)))
     if not read and (blocks or total or header is None):
         raise PollFailed(HealthState.CHANGED_MARKUP, "Комментарии не читаются")
-    more = soup.select_one(".tme_messages_more[data-before]")
     return Discussion(
         comments=tuple(sorted(read, key=lambda comment: comment.id)),
         total=max(total, len(read)),
-        whole=more is None,
+        whole=not any(more.get("data-before") is not None for more in page.all(_MORE)),
     )
 
 
@@ -160,9 +162,8 @@ def exists(body: bytes, content_type: str) -> bool:
     """Whether the card t.me/NAME is of a channel or group that there is; one of a name that nobody
     has only offers to write to it.
     """
-    soup = read_html(decode(body, content_type))
-    extra = soup.select_one(".tgme_page_extra")
-    return extra is not None and bool(re.search(r"subscriber|member", extra.get_text()))
+    extra = _below(body, content_type).first(".tgme_page_extra")
+    return extra is not None and bool(re.search(r"subscriber|member", "".join(strings(extra))))
 
 
 def read_count(text: str) -> int | None:
@@ -173,24 +174,61 @@ def read_count(text: str) -> int | None:
     return round(float(found[1].replace(",", ".")) * _SCALE[found[2].upper()])
 
 
-def _title(soup: BeautifulSoup) -> str | None:
-    tag = soup.select_one(".tgme_channel_info_header_title, .tgme_header_title")
-    tag = tag or soup.select_one(f"{_M}owner_name")
-    return tidy(tag.get_text()) or None if tag else None
+class _Block:
+    """A message or comment. `place` is its channel and number."""
+
+    def __init__(self, page: Below, element: Element, place: str) -> None:
+        below = page.below(element)
+        self.all, self.first, self.below = below.all, below.first, below.below
+        self.place, self.classes = place, classes(element)
+        # The outermost; the quote of a reply shares their class, but not the js- one.
+        self.texts = [
+            text
+            for text in self.all(f"{_M}text")
+            if _TEXT in classes(text) and not _within(text, {_TEXT} | _QUOTED)
+        ]
 
 
-def _before(soup: BeautifulSoup) -> int | None:
-    link = soup.select_one('link[rel="prev"][href]')
-    if link and (found := _BEFORE.search(str(link["href"]))):
-        return int(found[1])
-    more = soup.select_one("a.tme_messages_more[data-before]")
-    value = str(more["data-before"]) if more else ""
+def _below(body: bytes, content_type: str) -> Below:
+    return read_html(decode(body, content_type))
+
+
+def _blocks(page: Below, attribute: str = "data-post") -> list[_Block]:
+    """Each element of a message that has the attribute, which says where it belongs."""
+    return [
+        _Block(page, element, place)
+        for element in page.all(".tgme_widget_message")
+        if (place := element.get(attribute)) is not None
+    ]
+
+
+def _within(element: Element, names: frozenset[str] | set[str]) -> bool:
+    return any(names & classes(outer) for outer in element.iterancestors())
+
+
+def _said(element: Element | None) -> str | None:
+    return None if element is None else tidy("".join(strings(element))) or None
+
+
+def _title(page: Below) -> str | None:
+    tag = page.first(".tgme_channel_info_header_title", ".tgme_header_title")
+    return _said(page.first(f"{_M}owner_name") if tag is None else tag)
+
+
+def _before(page: Below) -> int | None:
+    for link in page.all("link"):
+        if "prev" in (link.get("rel") or "").split() and link.get("href") is not None:
+            if found := _BEFORE.search(link.get("href")):
+                return int(found[1])
+            break
+    more = (m.get("data-before") for m in page.all(_MORE) if m.tag == "a")
+    value = next((before for before in more if before is not None), "")
     return int(value) if value.isdecimal() else None
 
 
-def _is_absent(soup: BeautifulSoup) -> bool:
-    said = (tag.get_text(" ") for tag in soup.select(f".err_message, {_M}error"))
-    return any(_ABSENT.search(text) for text in said)
+def _is_absent(page: Below) -> bool:
+    errors = page.all(".err_message", f"{_M}error")
+    return any(_ABSENT.search(" ".join(strings(error))) for error in errors)
 
 
 def _total(header: str) -> int:
@@ -199,32 +237,30 @@ def _total(header: str) -> int:
     return int(re.sub(r"\D", "", found[1])) if found else 0
 
 
-def _numbers(block: Tag) -> Iterator[int]:
+def _numbers(block: _Block) -> Iterator[int]:
     """The message's number, and those of the other pictures of its album."""
-    links = (str(a["href"]) for a in block.select('a[href*="?single"]'))
-    for place in (str(block["data-post"]), *links):
+    links = (link.get("href") or "" for link in block.all("a"))
+    for place in (block.place, *(link for link in links if "?single" in link)):
         if (found := _POST.search(place)) and found[2]:
             yield int(found[2])
 
 
-def _message(block: Tag) -> Message | None:
-    name = _POST.search(str(block["data-post"]))
+def _message(block: _Block) -> Message | None:
+    name = _POST.search(block.place)
     published = _published(block)
-    if name is None or not name[2] or published is None:
-        return None
-    if "service_message" in block.get_attribute_list("class"):
+    if name is None or not name[2] or published is None or _SERVICE in block.classes:
         return None
     channel = name[1].lower()
-    views = block.select_one(f"{_M}views")
+    views = _said(block.first(f"{_M}views"))
     return Message(
         channel=channel,
         id=int(name[2]),
         last_id=max(_numbers(block)),
         published_at=published,
         text=_text(block),
-        views=read_count(views.get_text()) if views else None,
+        views=read_count(views) if views else None,
         likes=_likes(block),
-        signature=_signature(block),
+        signature=_said(block.first(f"{_M}from_author")),
         sender=_sender(block),
         forwarded_from=_forwarded(block),
         reply_to=_reply(block, channel),
@@ -232,16 +268,14 @@ def _message(block: Tag) -> Message | None:
     )
 
 
-def _comment(block: Tag) -> Comment | None:
-    number, published = str(block["data-post-id"]), _published(block)
-    if not number.isdecimal() or published is None:
+def _comment(block: _Block) -> Comment | None:
+    published = _published(block)
+    if not block.place.isdecimal() or published is None or _SERVICE in block.classes:
         return None
-    if "service_message" in block.get_attribute_list("class"):
-        return None
-    reply = block.select_one(f"{_M}reply[data-reply-to]")
-    answered = str(reply["data-reply-to"]) if reply else ""
+    replies = (reply.get("data-reply-to") for reply in block.all(f"{_M}reply"))
+    answered = next((number for number in replies if number is not None), "")
     return Comment(
-        id=int(number),
+        id=int(block.place),
         published_at=published,
         text=_text(block),
         author=_sender(block),
@@ -251,114 +285,115 @@ def _comment(block: Tag) -> Comment | None:
     )
 
 
-def _published(block: Tag) -> datetime | None:
+def _published(block: _Block) -> datetime | None:
     # A video has a <time> of its own, for its length.
-    time = block.select_one(f"{_M}date time[datetime]")
+    stated = (
+        time.get("datetime")
+        for time in block.all("time")
+        if time.get("datetime") is not None and _within(time, _DATE)
+    )
     try:
-        published = datetime.fromisoformat(str(time["datetime"])) if time else None
+        published = datetime.fromisoformat(next(stated, ""))
     except ValueError:
-        return None
-    if published is None:
         return None
     if published.tzinfo is None:
         published = published.replace(tzinfo=UTC)  # t.me writes UTC
     return published.astimezone(UTC)
 
 
-def _texts(block: Tag) -> list[Tag]:
-    """The outermost texts; the quote of a reply shares their class, but not the js- one."""
-    return [
-        tag
-        for tag in block.select(f"{_M}text.js-message_text")
-        if not tag.find_parent(class_=("js-message_text", "tgme_widget_message_reply"))
-    ]
-
-
-def _text(block: Tag) -> str:
-    parts = [tag_to_text(copy(tag)) for tag in _texts(block)]
-    for poll in block.select(f"{_M}poll"):
-        question = poll.select_one(f"{_M}poll_question")
-        options = poll.select(f"{_M}poll_option_text, {_M}poll_option_value:not(:has(*))")
-        parts.append(tidy(question.get_text()) if question else "")
-        parts += [f"— {tidy(option.get_text())}" for option in options]
+def _text(block: _Block) -> str:
+    parts = [element_to_text(text) for text in block.texts]
+    for element in block.all(f"{_M}poll"):
+        poll = block.below(element)
+        parts.append(_said(poll.first(f"{_M}poll_question")) or "")
+        for option in poll.all(f"{_M}poll_option_text", f"{_M}poll_option_value"):
+            # A value holds what no option has, or the option's elements.
+            if not len(option) or "tgme_widget_message_poll_option_text" in classes(option):
+                parts.append(f"— {_said(option) or ''}")
     return "\n".join(part for part in parts if part)
 
 
-def _likes(block: Tag) -> int | None:
-    counts = []
+def _likes(block: _Block) -> int | None:
     # Paid ones count stars, and one reader may give a thousand.
-    for reaction in block.select(".tgme_reaction:not(.tgme_reaction_paid)"):
-        shown = copy(reaction)
-        for sign in shown.select("i, tg-emoji"):  # an emoji may be a digit
-            sign.decompose()
-        counts.append(read_count(shown.get_text()) or 0)
+    counts = [
+        read_count("".join(strings(reaction, _SIGNS))) or 0
+        for reaction in block.all(".tgme_reaction")
+        if "tgme_reaction_paid" not in classes(reaction)
+    ]
     return sum(counts) if counts else None
 
 
-def _signature(block: Tag) -> str | None:
-    tag = block.select_one(f"{_M}from_author")
-    return (tidy(tag.get_text()) or None) if tag else None
-
-
-def _sender(block: Tag) -> str | None:
+def _sender(block: _Block) -> str | None:
     """Who wrote it; the author of a quoted message shares the class."""
-    for tag in block.select(f"{_M}author_name"):
-        if not tag.find_parent(class_="tgme_widget_message_reply"):
-            link = _POST.search(str(tag.get("href") or ""))
-            name = link[1].lower() if link else tidy(tag.get_text())
-            return name if name and name != _NOBODY else None
+    for element in block.all(f"{_M}author_name"):
+        if not _within(element, _QUOTED):
+            link = _POST.search(element.get("href") or "")
+            name = link[1].lower() if link else _said(element)
+            return name if name != _NOBODY else None
     return None
 
 
-def _forwarded(block: Tag) -> str | None:
+def _forwarded(block: _Block) -> str | None:
     """The public channel or post; a forwarded person's name is nobody's business."""
-    link = block.select_one(f"a{_M}forwarded_from_name[href]")
-    found = _POST.search(str(link["href"])) if link else None
-    if found is None:
-        return None
-    return f"{found[1].lower()}/{found[2]}" if found[2] else found[1].lower()
+    if found := _linked(block, f"{_M}forwarded_from_name"):
+        return f"{found[1].lower()}/{found[2]}" if found[2] else found[1].lower()
+    return None
 
 
-def _reply(block: Tag, channel: str) -> int | None:
-    link = block.select_one(f"a{_M}reply[href]")
-    found = _POST.search(str(link["href"])) if link else None
-    if found is None or not found[2] or found[1].lower() != channel:
-        return None
-    return int(found[2])
+def _reply(block: _Block, channel: str) -> int | None:
+    found = _linked(block, f"{_M}reply")
+    return int(found[2]) if found and found[2] and found[1].lower() == channel else None
 
 
-_MEDIA: tuple[tuple[str, str, str], ...] = (  # kind, its element, its title within
-    ("photo", f"{_M}photo_wrap", ""),
-    ("video", f"{_M}video_player, {_M}roundvideo_player", ""),
-    ("voice", f"{_M}voice_player", ""),
-    ("audio", f"{_M}document_wrap:has({_M}document_icon.audio)", f"{_M}document_title"),
-    ("document", f"{_M}document_wrap:not(:has(.audio))", f"{_M}document_title"),
-    ("sticker", f"{_M}sticker_wrap", ""),
-    ("place", f"{_M}location_wrap", ""),
-    ("poll", f"{_M}poll", f"{_M}poll_question"),
-    ("link", f"a{_M}link_preview", ".link_preview_title"),
+def _linked(block: _Block, mark: str) -> re.Match[str] | None:
+    """Where the first link with the mark leads."""
+    links = (link.get("href") for link in block.all(mark) if link.tag == "a")
+    return _POST.search(next((link for link in links if link is not None), ""))
+
+
+_MEDIA: tuple[tuple[str, tuple[str, ...], str], ...] = (  # kind, its element, its title within
+    ("photo", (f"{_M}photo_wrap",), ""),
+    ("video", (f"{_M}video_player", f"{_M}roundvideo_player"), ""),
+    ("voice", (f"{_M}voice_player",), ""),
+    ("audio", (f"{_M}document_wrap",), f"{_M}document_title"),
+    ("document", (f"{_M}document_wrap",), f"{_M}document_title"),
+    ("sticker", (f"{_M}sticker_wrap",), ""),
+    ("place", (f"{_M}location_wrap",), ""),
+    ("poll", (f"{_M}poll",), f"{_M}poll_question"),
+    ("link", (f"{_M}link_preview",), ".link_preview_title"),
 )
 
 
-def _attachments(block: Tag) -> Iterator[Attachment]:
-    for kind, place, title in _MEDIA:
-        for tag in block.select(place):
-            yield Attachment(kind, _address(tag), _said(tag, title) if title else None)
-    for text in _texts(block):
-        for link in text.select('a[href^="http"]'):
-            shown, address = tidy(link.get_text()), str(link["href"])
-            if shown.rstrip("/") not in address and not shown.startswith(("@", "#")):
+def _attachments(block: _Block) -> Iterator[Attachment]:
+    for kind, marks, title in _MEDIA:
+        for element in block.all(*marks):
+            below = block.below(element) if title else None
+            if kind == "link" and element.tag != "a":
+                continue
+            if below and kind in ("audio", "document") and kind != _file(below):
+                continue
+            named = _said(below.first(title)) if below else None
+            yield Attachment(kind, _address(element), named)
+    for text in block.texts:
+        for link in text.iterdescendants("a"):
+            shown, address = _said(link) or "", link.get("href") or ""
+            outside = address.startswith("http") and shown.rstrip("/") not in address
+            if outside and not shown.startswith(("@", "#")):
                 yield Attachment("link", address, shown or None)
 
 
-def _address(tag: Tag) -> str | None:
+def _file(below: Below) -> str | None:
+    """What a file is; one that only looks like music is nothing."""
+    sounding = below.all(".audio")
+    if not sounding:
+        return "document"
+    icons = ("tgme_widget_message_document_icon" in classes(element) for element in sounding)
+    return "audio" if any(icons) else None
+
+
+def _address(element: Element) -> str | None:
     """A picture's own address, else where a click leads."""
-    if image := _IMAGE.search(str(tag.get("style") or "")):
+    if image := _IMAGE.search(element.get("style") or ""):
         return image[1]
-    address = str(tag.get("href") or "")
+    address = element.get("href") or ""
     return address if address.startswith("http") else None
-
-
-def _said(tag: Tag, place: str) -> str | None:
-    found = tag.select_one(place)
-    return tidy(found.get_text()) or None if found else None

@@ -47,8 +47,7 @@ _UNITS = (
     r"|дом|подъезд|этаж|раз\b))"
 )
 
-_FORMS = re.compile(
-    rf"""
+_ALL_FORMS = rf"""
     (?P<long>\d{{21,}})
     | (?P<mention>(?:\[|[@*])id\d{{1,12}}(?::[\w-]{{1,40}})?
         (?:\|[^\]\n]{{0,100}}\]|[ ]?\([^)\n]{{1,100}}\))?)
@@ -79,9 +78,12 @@ _FORMS = re.compile(
     | (?P<house>(?<!\w)(?:дом|д\.)[ ]?\d{{1,4}}[а-г]?[ ]?-[ ]?)\d{{1,4}}{_UNITS}
     | (?P<plate>(?<!\w){_LETTER}(?P<blank>[ ]?)\d{{3}}(?P=blank)(?P<pair>{_LETTER}{{2}})
         (?P<code>[ ]?\d{{2,3}}(?:[ ]?rus)?)?(?!\w))
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+    """
+_FORMS = re.compile(_ALL_FORMS, re.IGNORECASE | re.VERBOSE)
+# Every form but mail begins where a word does or with one of these: to try no other place takes a
+# quarter of the time.
+_BUT_MAIL = re.compile(rf"(?:(?<!\w)|(?=[\d\[@*+(h]))(?:{_ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
+_MASKABLE = re.compile(r"[\d@]")  # every form that is masked has one
 # What an address may begin with to lead to one person: a page, a private chat, a telephone.
 _PERSON = re.compile(
     r"(?:(?:www|m)\.)?(?:vk\.(?:com|ru)/(?:[^?]*\?w=)?(?:id|wall)\d|ok\.ru/profile/"
@@ -115,7 +117,9 @@ def mask(text: str) -> str:
     Prices, dates, hours, house and school numbers, routes and free hotlines (8-800) stay: they are
     no personal data and people search for them.
     """
-    return _FORMS.sub(_replacement, text)
+    if not _MASKABLE.search(text):
+        return text
+    return (_FORMS if "@" in text else _BUT_MAIL).sub(_replacement, text)
 
 
 def admit(post: Post, key: bytes, now: datetime) -> Post:
@@ -129,15 +133,15 @@ def admit(post: Post, key: bytes, now: datetime) -> Post:
     return replace(
         post,
         url=_admitted_address(post.url),
-        title=None if post.title is None else _admitted(post.title),
-        text=_admitted(post.text),
-        forwarded_from=None if post.forwarded_from is None else _admitted(post.forwarded_from),
+        title=None if post.title is None else admit_text(post.title),
+        text=admit_text(post.text),
+        forwarded_from=None if post.forwarded_from is None else admit_text(post.forwarded_from),
         author=None if post.author is None else _nameless(post.author, key, post.source_kind),
         attachments=tuple(
             replace(
                 a,
                 url=a.url if a.url and _is_impersonal(a.url) else None,
-                title=_admitted(a.title) if a.title else a.title,
+                title=admit_text(a.title) if a.title else a.title,
             )
             for a in post.attachments
         ),
@@ -178,7 +182,8 @@ def _is_impersonal(address: str) -> bool:
     return mask(address) == address and mask(without_ids) == without_ids and not _PERSON.match(bare)
 
 
-def _admitted(text: str) -> str:
+def admit_text(text: str) -> str:
+    """A text as it may be kept: cut to MAX_TEXT, masked, and writable as UTF-8."""
     # PostgreSQL refuses NUL, and half a surrogate pair cannot be written as UTF-8 at all.
     clean = text[: MAX_TEXT + _MARGIN].replace("\x00", "").encode(errors="ignore").decode()
     return mask(clean)[:MAX_TEXT]

@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -43,6 +44,8 @@ _SNAPSHOT: dict[str, dict[str, Any]] = {
     "sqlite": {_READING: True},
     "postgresql": {"isolation_level": "REPEATABLE READ"},
 }
+_making = Lock()
+_locks: "weakref.WeakKeyDictionary[Engine, Lock]" = weakref.WeakKeyDictionary()
 _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 _parents: list[object] = []  # pools of a forked process's parent: neither used nor closed
 
@@ -138,6 +141,7 @@ def _leave_to_parent() -> None:
     for engine in _engines:
         _parents.append(engine.pool)
         engine.dispose(close=False)
+    _locks.clear()  # a thread of the parent may have held one
 
 
 os.register_at_fork(after_in_child=_leave_to_parent)
@@ -165,8 +169,26 @@ def writing(
     """One transaction that may write: committed at the end of the block, rolled back on an
     exception.
     """
-    with _border(unavailable), engine.begin() as connection:
+    with _border(unavailable), _turn(engine), engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Threads of one process write to SQLite in turn: where they meet at its lock, the later one
+    sleeps for up to 100 ms and looks again.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with _making:
+        lock = _locks.setdefault(engine, Lock())
+    taken = lock.acquire(timeout=PATIENCE)  # without it SQLite's own lock decides
+    try:
+        yield
+    finally:
+        if taken:
+            lock.release()
 
 
 @contextmanager

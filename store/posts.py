@@ -130,9 +130,7 @@ class SqlLedger:
         with reading(self._engine) as connection:
             return [Seen(**row) for row in connection.execute(due).mappings()]
 
-    def looked_again(
-        self, post_ids: Collection[str], gone: Collection[str], now: datetime
-    ) -> None:
+    def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:
         missing = frozenset(gone)
         with writing(self._engine) as connection:
             rows = connection.execute(

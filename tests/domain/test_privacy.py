@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
-from domain.privacy import admit, admit_all, mask, pseudonym
+from domain.privacy import _FORMS, _replacement, admit, admit_all, mask, pseudonym
 from domain.source import SourceKind
 
 KEY = bytes(range(32))
@@ -329,3 +329,11 @@ def test_a_post_that_breaks_a_rule_is_refused_by_name(
     with pytest.raises(InvalidPost) as refused:
         admit(post(**changes), KEY, NOW)
     assert refused.value.rule == rule
+
+
+_BITS = [*(text for text, _ in MASKED), *"ахhк 7@[(+-._\u200b\u212a\n", "http://", "vk.com/id1"]
+
+
+@given(st.lists(st.one_of(st.sampled_from(_BITS), st.text(max_size=5)), max_size=8).map("".join))
+def test_the_quick_way_masks_what_the_whole_one_does(text: str) -> None:
+    assert mask(text) == _FORMS.sub(_replacement, text)
