@@ -171,6 +171,7 @@ def test_a_list_is_taken_and_a_probe_is_asked_for_at_any_width(page):
     assert not too_wide(page)
     page.get_by_role("link", name="Проверить адрес").click()
     expect(page.get_by_label("Адрес сайта")).to_have_value("example.org/news")
-    page.get_by_label("Адрес сайта").press("Enter")
+    expect(page.get_by_label("Адрес сайта")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("ждёт сборщика")
     assert not too_wide(page)
