@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ class Watch:
     from_fetch: list[float] = field(default_factory=list)
     beyond_interval: list[float] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
+    intervals: dict[str, deque[timedelta]] = field(default_factory=dict)
 
     def look(self, parts: Parts, clock: SystemClock, began: datetime) -> None:
         """One look at the index."""
@@ -53,12 +55,21 @@ class Watch:
         if not fresh:
             return
         now = clock.now()
-        intervals = {s.source.id: s.interval for s in parts.sources.statuses()}
         for post in fresh:
             if post.published_at >= began:
                 self.from_fetch.append(clock.real_seconds(now - post.fetched_at))
-                beyond = now - post.published_at - intervals[post.source_id]
-                self.beyond_interval.append(clock.real_seconds(beyond))
+                if post.thread_id is None:  # a comment waits until its post's count has grown
+                    beyond = now - post.published_at - max(self.intervals[post.source_id])
+                    self.beyond_interval.append(clock.real_seconds(beyond))
+
+    def learn(self, parts: Parts) -> None:
+        """Keep the interval of each source and the one before: the poll that found a post has
+        changed it.
+        """
+        for status in parts.sources.statuses():
+            known = self.intervals.setdefault(status.source.id, deque(maxlen=2))
+            if status.interval not in known:
+                known.append(status.interval)
 
     def weigh(self, pid: int, hour: int) -> None:
         """Megabytes of each role and its children, the least of each hour."""
@@ -101,6 +112,7 @@ def play(folder: Path, span: timedelta, speed: float) -> None:
         with running([*otklik, "run"]) as system, open_parts(read_settings()) as parts:
             before = parts.queue.outcomes().get(Outcome.INDEXED, 0)
             while (age := clock.now() - scenario.turn) < span:
+                watch.learn(parts)
                 watch.look(parts, clock, scenario.turn)
                 watch.weigh(system.pid, int(age / HOUR))
                 time.sleep(LOOK)
