@@ -106,6 +106,7 @@ def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
         assert after == undisturbed, f"killed at call {calls}"
 
 
+@pytest.mark.soak  # eight crawls of the whole replica
 @pytest.mark.timeout(600)
 def test_a_crawler_killed_in_mid_crawl_finds_the_same_posts(dying, tmp_path, monkeypatch):
     with World(Scenario(seed=5, now=datetime.now(UTC))) as world:
