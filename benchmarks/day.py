@@ -29,7 +29,7 @@ from otklik.demo import settings_for
 from replica.scenario import Scenario
 from replica.world import World
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DAY = timedelta(hours=24)
 LOOK = 0.5  # seconds between two looks
 NEWEST = 400  # posts looked at
@@ -119,7 +119,7 @@ def play(folder: Path, span: timedelta, speed: float) -> None:
             until(lambda: parts.queue.depth() == 0)
             watch.look(parts, clock, scenario.turn)
             indexed = parts.queue.outcomes().get(Outcome.INDEXED, 0) - before
-            report(watch, indexed, len(missing(scenario, span, parts)))
+            report(watch, indexed, len(missing(scenario, parts)))
 
 
 @contextmanager
@@ -150,14 +150,17 @@ def report(watch: Watch, indexed: int, lost: int) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def missing(scenario: Scenario, span: timedelta, parts: Parts) -> set[str]:
-    """Texts published more than an hour before the end that no post of the index has."""
-    end = scenario.turn + span - HOUR
-    sources = {s.source.id for s in parts.sources.statuses() if s.source.enabled}
+def missing(scenario: Scenario, parts: Parts) -> set[str]:
+    """Posts of the day, published a minute or more before the last poll of their source, that the
+    index has not.
+    """
+    polled = {s.source.id: s.health.last_success for s in parts.sources.statuses()}
     said = {
-        p.native_id
-        for p in scenario.posts
-        if scenario.turn < p.published_at <= end and p.spoken and p.outlet.source_id in sources
+        post.native_id
+        for post in scenario.posts
+        if post.spoken
+        and (last := polled.get(post.outlet.source_id)) is not None
+        and scenario.turn < post.published_at < last - MINUTE
     }
     return said - {e.post.native_id for e in parts.index.each()}
 
