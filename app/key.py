@@ -1,4 +1,4 @@
-"""The secret that turns private authors into pseudonyms: a file, generated once."""
+"""Secrets in files, generated once; first the one that turns private authors into pseudonyms."""
 
 import hmac
 import os
@@ -13,11 +13,19 @@ KEY_BYTES = 32
 
 def create_key(path: Path) -> None:
     """Write a new secret, readable by its owner only. An existing file is left as it is."""
+    if path.exists():
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Linked when it is whole: another process never reads half a key.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def read_key(path: Path) -> bytes:

@@ -25,7 +25,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
-from app.key import KEY_BYTES, key_mark
+from app.key import KEY_BYTES, create_key, key_mark
 from app.settings import Settings
 from domain.errors import SettingsError
 
@@ -317,17 +317,7 @@ def _unsealed(key: bytes, kind: bytes, nonce: bytes, sealed: bytes) -> bytes | N
 
 def _new_or_known_key(path: Path) -> bytes:
     """Made at the first call, of however many processes. Raises OSError or SettingsError."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Linked when it is whole: another process never reads half a key.
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        try:
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-                new.write(secrets.token_hex(KEY_BYTES) + "\n")
-            with suppress(FileExistsError):
-                os.link(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
+    create_key(path)
     return _read_key(path)
 
 
