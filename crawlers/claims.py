@@ -109,7 +109,7 @@ class Visit:
         self._found = self._fresh = self._queued = 0
         self._refused: Counter[str] = Counter()
         self._published: list[datetime] = []
-        self._note = ""
+        self._notes: list[str] = []
 
     @property
     def source(self) -> Source:
@@ -209,7 +209,8 @@ class Visit:
 
     def note(self, reason: str) -> None:
         """Something the operator should know about a poll that ends well. Russian."""
-        self._note = reason
+        if reason and reason not in self._notes:
+            self._notes.append(reason)
 
     def stored(self, batch: Batch) -> None:
         """Count a batch that is durable on the queue."""
@@ -224,7 +225,9 @@ class Visit:
     def succeeded(self) -> Poll:
         """The poll that ended well."""
         quiet = self._fresh == 0
-        reason = self._note or ("Нового нет" if quiet else f"Новых сообщений: {self._fresh}")
+        reason = "; ".join(self._notes) or (
+            "Нового нет" if quiet else f"Новых сообщений: {self._fresh}"
+        )
         if self._refused:
             reason += f", отклонено: {self._refused.total()}"
         return self._poll(

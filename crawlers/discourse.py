@@ -1,6 +1,5 @@
 """Answers of Discourse to topics and messages. Pure; crawlers.parsing runs it."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,11 +7,12 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from crawlers.answers import changed, count, read_json, table
 from crawlers.extraction import html_to_text, tag_to_text, tidy
 from crawlers.forum import Message, Topic, TopicList, TopicPage
-from domain.errors import PollFailed
 from domain.post import Attachment
-from domain.source import HealthState
+
+WHOSE = "Discourse"  # answers these are, in the genitive
 
 SAID = (1, 2)  # post_type: regular, a moderator's; others are actions («closed») and whispers
 LIKE = 2  # id in actions_summary
@@ -28,33 +28,33 @@ class Thread:
 
 def read_topics(body: bytes) -> TopicList:
     """/latest.json, or a category's list. Raises PollFailed (changed markup)."""
-    listed = _object(_object(_json(body)).get("topic_list"))
+    listed = table(table(read_json(body, WHOSE)).get("topic_list"))
     rows = listed.get("topics")
     if not isinstance(rows, list):
-        raise _changed("нет списка тем")
+        raise changed(WHOSE, "нет списка тем")
     topics = [topic for row in rows if (topic := _topic(row))]
     if rows and not topics:
-        raise _changed(f"тем {len(rows)}, не прочитана ни одна")
+        raise changed(WHOSE, f"тем {len(rows)}, не прочитана ни одна")
     more = listed.get("more_topics_url")
     return TopicList(tuple(topics), _json_address(more) if isinstance(more, str) else None)
 
 
 def read_thread(body: bytes) -> Thread:
     """/t/ID.json. Raises PollFailed (changed markup)."""
-    data = _object(_json(body))
-    posts = _object(data.get("post_stream"))
-    topic = _count(data.get("id"))
+    data = table(read_json(body, WHOSE))
+    posts = table(data.get("post_stream"))
+    topic = count(data.get("id"))
     if topic is None:
-        raise _changed("у темы нет номера")
+        raise changed(WHOSE, "у темы нет номера")
     messages, bad = _messages(posts)
     stream = tuple(i for i in posts.get("stream") or () if type(i) is int)
-    told = _count(data.get("posts_count"))
+    told = count(data.get("posts_count"))
     page = TopicPage(
         topic=topic,
         title=_plain(data.get("title")),
         messages=messages,
         bad=bad,
-        views=_count(data.get("views")),
+        views=count(data.get("views")),
         replies=None if told is None else max(0, told - 1),
     )
     return Thread(page, stream)
@@ -62,17 +62,17 @@ def read_thread(body: bytes) -> Thread:
 
 def read_posts(body: bytes) -> tuple[tuple[Message, ...], int]:
     """/t/ID/posts.json: the messages, and how many could not be read. Raises PollFailed."""
-    return _messages(_object(_object(_json(body)).get("post_stream")))
+    return _messages(table(table(read_json(body, WHOSE)).get("post_stream")))
 
 
 def _messages(stream: Mapping[str, Any]) -> tuple[tuple[Message, ...], int]:
     rows = stream.get("posts")
     if not isinstance(rows, list):
-        raise _changed("нет сообщений темы")
-    said = [row for row in map(_object, rows) if not _silent(row)]
+        raise changed(WHOSE, "нет сообщений темы")
+    said = [row for row in map(table, rows) if not _silent(row)]
     messages = [message for row in said if (message := _message(row))]
     if said and not messages:
-        raise _changed(f"сообщений {len(said)}, не прочитано ни одно")
+        raise changed(WHOSE, f"сообщений {len(said)}, не прочитано ни одно")
     messages.sort(key=lambda message: message.number)
     return tuple(messages), len(said) - len(messages)
 
@@ -84,24 +84,24 @@ def _silent(row: Mapping[str, Any]) -> bool:
 
 
 def _topic(value: Any) -> Topic | None:
-    row = _object(value)
-    number, last = _count(row.get("id")), _count(row.get("highest_post_number"))
+    row = table(value)
+    number, last = count(row.get("id")), count(row.get("highest_post_number"))
     if number is None or last is None:
         return None
-    told = _count(row.get("posts_count"))
+    told = count(row.get("posts_count"))
     return Topic(
         id=number,
         title=_plain(row.get("title")),
         last=last,
         moved_at=_moment(row.get("last_posted_at") or row.get("bumped_at")),
         stuck=row.get("pinned") is True or row.get("pinned_globally") is True,
-        views=_count(row.get("views")),
+        views=count(row.get("views")),
         replies=None if told is None else max(0, told - 1),
     )
 
 
 def _message(row: Mapping[str, Any]) -> Message | None:
-    number, published = _count(row.get("post_number")), _moment(row.get("created_at"))
+    number, published = count(row.get("post_number")), _moment(row.get("created_at"))
     cooked = row.get("cooked")
     if not number or published is None or not isinstance(cooked, str):
         return None
@@ -120,23 +120,23 @@ def _message(row: Mapping[str, Any]) -> Message | None:
         author=str(user) if user is not None else str(row.get("username") or "") or None,
         edited_at=_edited(row),
         likes=_likes(row.get("actions_summary")),
-        reply_to=_count(row.get("reply_to_post_number")),
+        reply_to=count(row.get("reply_to_post_number")),
         attachments=attachments,
     )
 
 
 def _edited(row: Mapping[str, Any]) -> datetime | None:
     """`updated_at` also moves where a link is drawn anew; the version counts people's edits."""
-    version = _count(row.get("version"))
+    version = count(row.get("version"))
     return _moment(row.get("updated_at")) if version is not None and version > 1 else None
 
 
 def _likes(summary: Any) -> int | None:
     if not isinstance(summary, Sequence) or isinstance(summary, str):
         return None
-    for action in map(_object, summary):
+    for action in map(table, summary):
         if action.get("id") == LIKE:
-            return _count(action.get("count")) or 0
+            return count(action.get("count")) or 0
     return 0  # an action that nobody took is left out
 
 
@@ -168,28 +168,9 @@ def _plain(title: Any) -> str:
     return html_to_text(title) if isinstance(title, str) else ""
 
 
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _changed("ответ — не JSON") from error
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
-
-
 def _moment(value: Any) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         return None
-
-
-def _changed(what: str) -> PollFailed:
-    return PollFailed(HealthState.CHANGED_MARKUP, f"Ответ Discourse изменился: {what}")

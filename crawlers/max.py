@@ -1,15 +1,15 @@
 """Answers of the MAX bot API (platform-api2.max.ru) to messages. Pure; crawlers.parsing runs it."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from crawlers.answers import changed, count, moment_of_ms, read_json, table
 from crawlers.extraction import tidy
-from domain.errors import PollFailed
 from domain.post import Attachment
-from domain.source import HealthState
+
+WHOSE = "MAX"  # answers these are, in the genitive
 
 # Contacts are somebody's telephone, buttons are nobody's words: neither is kept.
 _KINDS: Mapping[str, str] = {
@@ -61,31 +61,31 @@ class MaxChat:
 
 def read_messages(body: bytes) -> MaxPage:
     """/messages and /messages/ID/comments. Raises PollFailed (changed markup)."""
-    rows = _object(_json(body)).get("messages")
+    rows = table(read_json(body, WHOSE)).get("messages")
     if not isinstance(rows, list):
-        raise _changed("нет списка сообщений")
-    messages = [message for row in rows if (message := _message(_object(row)))]
+        raise changed(WHOSE, "нет списка сообщений")
+    messages = [message for row in rows if (message := _message(table(row)))]
     if rows and not messages:
-        raise _changed(f"сообщений {len(rows)}, не прочитано ни одно")
+        raise changed(WHOSE, f"сообщений {len(rows)}, не прочитано ни одно")
     messages.sort(key=lambda message: message.at, reverse=True)
     return MaxPage(tuple(messages), len(rows) - len(messages))
 
 
 def read_chat(body: bytes) -> MaxChat:
     """/chats/ID. Raises PollFailed (changed markup)."""
-    if (chat := _chat(_object(_json(body)))) is None:
-        raise _changed("нет номера чата")
+    if (chat := _chat(table(read_json(body, WHOSE)))) is None:
+        raise changed(WHOSE, "нет номера чата")
     return chat
 
 
 def read_chats(body: bytes) -> tuple[tuple[MaxChat, ...], int | None]:
     """/chats: the bot's chats, and the marker of the next page. Raises PollFailed."""
-    data = _object(_json(body))
+    data = table(read_json(body, WHOSE))
     rows = data.get("chats")
     if not isinstance(rows, list):
-        raise _changed("нет списка чатов")
+        raise changed(WHOSE, "нет списка чатов")
     marker = data.get("marker")
-    chats = tuple(chat for row in rows if (chat := _chat(_object(row))))
+    chats = tuple(chat for row in rows if (chat := _chat(table(row))))
     return chats, marker if type(marker) is int and marker else None
 
 
@@ -104,12 +104,12 @@ def _chat(row: Mapping[str, Any]) -> MaxChat | None:
 
 
 def _message(row: Mapping[str, Any]) -> MaxMessage | None:
-    body, sender = _object(row.get("body")), _object(row.get("sender"))
-    mid, at = body.get("mid"), _moment(row.get("timestamp"))
+    body, sender = table(row.get("body")), table(row.get("sender"))
+    mid, at = body.get("mid"), moment_of_ms(row.get("timestamp"))
     if not isinstance(mid, str) or not mid or at is None:
         return None
-    link = _object(row.get("link"))
-    linked, kind = _object(link.get("message")), link.get("type")
+    link = table(row.get("link"))
+    linked, kind = table(link.get("message")), link.get("type")
     parts = [body, linked] if kind == "forward" else [body]
     person = sender.get("user_id")
     chat = link.get("chat_id")
@@ -119,7 +119,7 @@ def _message(row: Mapping[str, Any]) -> MaxMessage | None:
         text="\n".join(text for part in parts if (text := tidy(str(part.get("text") or "")))),
         sender=str(person) if person is not None else None,
         is_bot=sender.get("is_bot") is True,
-        views=_count(_object(row.get("stat")).get("views")),
+        views=count(table(row.get("stat")).get("views")),
         url=row["url"] if str(row.get("url") or "").startswith("https://") else None,
         reply_to=str(linked["mid"]) if kind == "reply" and linked.get("mid") else None,
         # A person's message that somebody forwarded names nobody.
@@ -131,38 +131,11 @@ def _message(row: Mapping[str, Any]) -> MaxMessage | None:
 def _attachments(parts: Sequence[Mapping[str, Any]]) -> Iterator[Attachment]:
     for part in parts:
         rows = part.get("attachments")
-        for row in map(_object, rows if isinstance(rows, list) else ()):
+        for row in map(table, rows if isinstance(rows, list) else ()):
             kind = _KINDS.get(str(row.get("type")))
             if kind is not None:
-                payload = _object(row.get("payload"))
+                payload = table(row.get("payload"))
                 url = str(payload.get("url") or "")
                 title = row.get("title") or row.get("filename") or payload.get("title")
                 shown = tidy(str(title)) if title else None
                 yield Attachment(kind, url if url.startswith("http") else None, shown)
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _changed("ответ — не JSON") from error
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
-
-
-def _moment(value: Any) -> datetime | None:
-    """Milliseconds."""
-    try:
-        return datetime.fromtimestamp(value / 1000, UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
-
-
-def _changed(what: str) -> PollFailed:
-    return PollFailed(HealthState.CHANGED_MARKUP, f"Ответ MAX изменился: {what}")

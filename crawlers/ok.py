@@ -4,7 +4,6 @@ Written after the documentation (apiok.ru), for nobody has published a recorded 
 but an object's id is taken as one that may be missing. crawlers.parsing runs the readers.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,10 +11,13 @@ from hashlib import blake2b, md5
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crawlers.answers import changed, count, moment_of_ms, read_json, table
 from crawlers.extraction import tidy
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
+
+WHOSE = "Одноклассников"  # answers these are, in the genitive
 
 _MOSCOW = ZoneInfo("Europe/Moscow")  # of dates without a zone
 _KINDS = {"photo": "photo", "movie": "video", "music": "audio", "link": "link", "poll": "poll"}
@@ -145,7 +147,7 @@ def signed(method: str, given: Mapping[str, str], keys: OkKeys) -> dict[str, str
 
 def read_group_id(body: bytes) -> str | None:
     """url.getInfo: the number of a group; None where the name is nobody's or no group's."""
-    data = _object(_answer(body))
+    data = table(_answer(body))
     found = data.get("objectIdStr") or data.get("objectId")
     return str(found) if found and str(data.get("type", "")).upper().startswith("GROUP") else None
 
@@ -154,7 +156,7 @@ def read_group_name(body: bytes) -> str | None:
     """group.getInfo: the group's name; None where there is no such group."""
     data = _answer(body)
     rows = data if isinstance(data, list) else [data]
-    return next((tidy(str(row["name"])) for row in map(_object, rows) if row.get("name")), None)
+    return next((tidy(str(row["name"])) for row in map(table, rows) if row.get("name")), None)
 
 
 def read_topics(body: bytes) -> TopicsPage:
@@ -162,24 +164,24 @@ def read_topics(body: bytes) -> TopicsPage:
     answer = _answer(body)
     if answer is None:
         return TopicsPage((), 0, None, found=False)
-    data = _object(answer)
-    rows = data.get("media_topics") or _object(data.get("entities")).get("media_topics") or []
+    data = table(answer)
+    rows = data.get("media_topics") or table(data.get("entities")).get("media_topics") or []
     if not isinstance(rows, list):
-        raise _changed("нет списка тем")
-    topics = [topic for row in rows if (topic := _topic(_object(row)))]
+        raise changed(WHOSE, "нет списка тем")
+    topics = [topic for row in rows if (topic := _topic(table(row)))]
     if rows and not topics:
-        raise _changed(f"тем {len(rows)}, не прочитана ни одна")
+        raise changed(WHOSE, f"тем {len(rows)}, не прочитана ни одна")
     topics.sort(key=lambda topic: topic.created_at, reverse=True)
     return TopicsPage(tuple(topics), len(rows) - len(topics), _older(data))
 
 
 def read_comments(body: bytes) -> CommentsPage:
     """discussions.getComments; a discussion that nobody began is null."""
-    data = _object(_answer(body))
+    data = table(_answer(body))
     rows = data.get("comments") or data.get("commentss") or []
     if not isinstance(rows, list):
-        raise _changed("нет списка комментариев")
-    comments = [comment for row in rows if (comment := _comment(_object(row)))]
+        raise changed(WHOSE, "нет списка комментариев")
+    comments = [comment for row in rows if (comment := _comment(table(row)))]
     comments.sort(key=lambda comment: comment.created_at, reverse=True)
     return CommentsPage(tuple(comments), len(rows) - len(comments), _older(data))
 
@@ -190,20 +192,20 @@ def _older(data: Mapping[str, Any]) -> str | None:
 
 
 def _topic(row: Mapping[str, Any]) -> OkTopic | None:
-    id_, created = row.get("id") or row.get("xid"), _moment(row.get("created_ms"))
+    id_, created = row.get("id") or row.get("xid"), moment_of_ms(row.get("created_ms"))
     if not id_ or created is None:
         return None
-    media = [_object(part) for part in row.get("media") or () if isinstance(part, dict)]
+    media = [table(part) for part in row.get("media") or () if isinstance(part, dict)]
     author, owner = str(row.get("author_ref") or ""), str(row.get("owner_ref") or "")
     return OkTopic(
         id=str(id_),
         created_at=created,
         text="\n".join(text for part in media if (text := _said(part))),
         author=author.partition(":")[2] if author.startswith("user:") and author != owner else None,
-        views=_count(row.get("views_count")),
-        likes=_count(_object(row.get("like_summary")).get("count")),
-        reposts=_count(_object(row.get("reshare_summary")).get("count")),
-        comments=_count(_object(row.get("discussion_summary")).get("comments_count")),
+        views=count(row.get("views_count")),
+        likes=count(table(row.get("like_summary")).get("count")),
+        reposts=count(table(row.get("reshare_summary")).get("count")),
+        comments=count(table(row.get("discussion_summary")).get("comments_count")),
         attachments=tuple(_attachments(media)),
     )
 
@@ -211,26 +213,26 @@ def _topic(row: Mapping[str, Any]) -> OkTopic | None:
 def _said(part: Mapping[str, Any]) -> str:
     """The words of one part: a text, or a question with its answers."""
     if part.get("type") == "poll":
-        answers = [str(_object(answer).get("text") or "") for answer in part.get("answers") or ()]
+        answers = [str(table(answer).get("text") or "") for answer in part.get("answers") or ()]
         lines = [str(part.get("question") or ""), *(f"— {answer}" for answer in answers if answer)]
         return tidy("\n".join(lines))
     return tidy(str(part.get("text") or "")) if part.get("type") == "text" else ""
 
 
 def _comment(row: Mapping[str, Any]) -> OkComment | None:
-    id_, created = row.get("id"), _moment(row.get("date_ms")) or _written(row.get("date"))
+    id_, created = row.get("id"), moment_of_ms(row.get("date_ms")) or _written(row.get("date"))
     if not id_ or created is None:
         return None
     author = row.get("author_id") or str(row.get("author_ref") or "").removeprefix("user:")
-    likes = row.get("like_count", _object(row.get("like_summary")).get("count"))
+    likes = row.get("like_count", table(row.get("like_summary")).get("count"))
     answered = row.get("reply_to_comment_id") or row.get("reply_to_id")
-    media = [_object(part) for part in row.get("attachments") or () if isinstance(part, dict)]
+    media = [table(part) for part in row.get("attachments") or () if isinstance(part, dict)]
     return OkComment(
         id=str(id_),
         created_at=created,
         text=tidy(str(row.get("text") or "")),
         author=str(author) if author else None,
-        likes=_count(likes),
+        likes=count(likes),
         reply_to=str(answered) if answered else None,
         attachments=tuple(_attachments(media)),
     )
@@ -246,30 +248,11 @@ def _attachments(media: Sequence[Mapping[str, Any]]) -> Iterator[Attachment]:
 
 def _answer(body: bytes) -> Any:
     """The answer's JSON, None for null. Raises OkRefused, or PollFailed where it is no JSON."""
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _changed("ответ — не JSON") from error
+    data = read_json(body, WHOSE)
     if isinstance(data, dict) and "error_code" in data:
         code = data["error_code"]
         raise OkRefused(code if type(code) is int else int(code) if str(code).isdigit() else 0)
     return data
-
-
-def _object(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
-
-
-def _moment(value: Any) -> datetime | None:
-    """Milliseconds, as a number or in digits."""
-    try:
-        return datetime.fromtimestamp(int(value) / 1000, UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return None
 
 
 def _written(value: Any) -> datetime | None:
@@ -278,10 +261,6 @@ def _written(value: Any) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=_MOSCOW)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _changed(what: str) -> PollFailed:
-    return PollFailed(HealthState.CHANGED_MARKUP, f"Ответ Одноклассников изменился: {what}")
 
 
 def _md5(text: str) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing
 from random import Random
 from threading import Event
@@ -27,6 +27,8 @@ from domain.post import Post
 from domain.source import Claim, HealthState, Poll, SourceKind
 
 logger = logging.getLogger(__name__)
+
+Batches = AsyncGenerator[Sequence[Post]]
 
 LOOK = 1.0  # seconds between two looks for due sources
 AT_ONCE = 32  # sources in one claim: the other spiders' need places too
@@ -241,6 +243,26 @@ class SourceSpider(Spider, ABC):
         """Signal: nothing of ours may run when the parts are closed."""
         await self._stop_visits()
         await asyncio.to_thread(self._opened.close)
+
+
+async def in_turn(
+    visit: Visit, first: Batches, *others: tuple[Callable[[], Batches], str]
+) -> AsyncGenerator[Sequence[Post]]:
+    """The batches of a poll's parts. What ends the `first` ends the poll; what ends another is
+    noted after the words beside it, but for a host that asks for rest.
+    """
+    async with aclosing(first) as batches:
+        async for posts in batches:
+            yield posts
+    for part, what in others:
+        try:
+            async with aclosing(part()) as batches:
+                async for posts in batches:
+                    yield posts
+        except PollFailed as failure:
+            if failure.state is HealthState.SLOWED:
+                raise
+            visit.note(f"{what}: {failure.reason}")
 
 
 @contextlib.contextmanager

@@ -5,18 +5,18 @@ than it should have is counted and left out, the others are read.
 """
 
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from crawlers.answers import changed, read_json, table
 from crawlers.extraction import tidy
 from crawlers.vk_errors import Failure
-from domain.errors import PollFailed
 from domain.post import MAX_COUNT, Attachment, Engagement
-from domain.source import HealthState
+
+WHOSE = "ВКонтакте"  # answers these are, in the genitive
 
 FEW = 3  # entries; so many that cannot be read are no accident
 _OWN = re.compile(r"//(?:m\.)?vk\.(?:com|ru)/[a-z]+\d+_\d")  # a person's: a community's has a minus
@@ -94,16 +94,16 @@ def read_posts(body: bytes) -> PostPage | Failure:
     if isinstance(response, Failure):
         return response
     rows = _rows(response)
-    alive = [row for row in rows if not _table(row).get("is_deleted")]
-    items = [item for row in alive if (item := _item(row, _table(row).get("owner_id"), None))]
+    alive = [row for row in rows if not table(row).get("is_deleted")]
+    items = [item for row in alive if (item := _item(row, table(row).get("owner_id"), None))]
     _check_readable(alive, items)
-    fields = _table(response)
+    fields = table(response)
     groups = fields.get("groups")
     next_from = fields.get("next_from")
     total = _integer(fields.get("total_count", fields.get("count")))
     return PostPage(
         items=tuple(items),
-        there=frozenset(f"{_table(r).get('owner_id')}_{_table(r).get('id')}" for r in alive),
+        there=frozenset(f"{table(r).get('owner_id')}_{table(r).get('id')}" for r in alive),
         shown=len(rows),
         broken=len(alive) - len(items),
         total=total,
@@ -123,17 +123,17 @@ def read_talk(body: bytes, owner: int, post: int) -> Talk | Failure:
     every = [*rows]
     cut = []
     for row in rows:
-        thread = _table(_table(row).get("thread"))
+        thread = table(table(row).get("thread"))
         inner = thread.get("items")
         inner = inner if isinstance(inner, list) else []
         every += inner
-        number = _integer(_table(row).get("id"))
+        number = _integer(table(row).get("id"))
         if number is not None and (_integer(thread.get("count")) or 0) > len(inner):
             cut.append(number)
-    alive = [row for row in every if not _table(row).get("deleted")]
+    alive = [row for row in every if not table(row).get("deleted")]
     items = [item for row in alive if (item := _item(row, owner, post))]
     _check_readable(alive, items)
-    fields = _table(response)
+    fields = table(response)
     level = _integer(fields.get("current_level_count", fields.get("count")))
     return Talk(
         items=tuple(items),
@@ -151,10 +151,10 @@ def read_owner(body: bytes) -> int | Failure:
     response = _response(body)
     if isinstance(response, Failure):
         return response
-    found = _table(response)
+    found = table(response)
     number = _integer(found.get("object_id"))
     if number is None and found:
-        raise _changed("нет номера сообщества")
+        raise changed(WHOSE, "нет номера сообщества")
     match found.get("type"):
         case "group" | "page" | "event":
             return -(number or 0)
@@ -166,38 +166,26 @@ def read_owner(body: bytes) -> int | Failure:
 
 def _response(body: bytes) -> Any:
     """What the method answered, or its Failure."""
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _changed("это не JSON") from error
-    fields = _table(answer)
+    fields = table(read_json(body, WHOSE))
     if "response" in fields:
         return fields["response"]
-    code = _integer(_table(fields.get("error")).get("error_code"))
+    code = _integer(table(fields.get("error")).get("error_code"))
     if code is None:
-        raise _changed("в нём нет ни данных, ни ошибки")
+        raise changed(WHOSE, "в нём нет ни данных, ни ошибки")
     return Failure(code)
-
-
-def _changed(what: str) -> PollFailed:
-    return PollFailed(HealthState.CHANGED_MARKUP, f"Вид ответа ВКонтакте изменился: {what}")
 
 
 def _rows(response: Any) -> list[Any]:
     # Before 5.199 wall.getById answered with the bare list.
-    rows = response if isinstance(response, list) else _table(response).get("items")
+    rows = response if isinstance(response, list) else table(response).get("items")
     if not isinstance(rows, list):
-        raise _changed("нет списка записей")
+        raise changed(WHOSE, "нет списка записей")
     return rows
 
 
 def _check_readable(rows: list[Any], items: list[Item]) -> None:
     if len(rows) >= FEW and not items:
-        raise _changed(f"записей {len(rows)}, не прочитана ни одна")
-
-
-def _table(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+        raise changed(WHOSE, f"записей {len(rows)}, не прочитана ни одна")
 
 
 def _integer(value: Any) -> int | None:
@@ -213,7 +201,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _names(groups: list[Any]) -> Iterator[tuple[int, str]]:
-    for group in map(_table, groups):
+    for group in map(table, groups):
         number, name = _integer(group.get("id")), group.get("name")
         if number and isinstance(name, str) and name.strip():
             yield -number, _plain(name)
@@ -221,7 +209,7 @@ def _names(groups: list[Any]) -> Iterator[tuple[int, str]]:
 
 def _item(value: Any, owner: Any, thread: int | None) -> Item | None:
     """None for what cannot be placed: without owner, number, author or date."""
-    row = _table(value)
+    row = table(value)
     owner, number = _integer(owner), _integer(row.get("id"))
     author, published = _integer(row.get("from_id")), _moment(row.get("date"))
     if not (owner and number and author and published):
@@ -232,7 +220,7 @@ def _item(value: Any, owner: Any, thread: int | None) -> Item | None:
             return None
     signer = _integer(row.get("signer_id"))
     copies = row.get("copy_history")
-    copies = [_table(copy) for copy in copies] if isinstance(copies, list) else []
+    copies = [table(copy) for copy in copies] if isinstance(copies, list) else []
     return Item(
         owner=owner,
         id=number,
@@ -264,14 +252,14 @@ def _text(row: Mapping[str, Any]) -> str:
         if kind == "poll" and (question := _title(body, "question")):
             answers = body.get("answers")
             answers = (
-                [_title(_table(a), "text") for a in answers] if isinstance(answers, list) else []
+                [_title(table(a), "text") for a in answers] if isinstance(answers, list) else []
             )
             parts += [question, *(f"— {answer}" for answer in answers if answer)]
     return "\n".join(filter(None, parts))
 
 
 def _count(value: Any) -> int | None:
-    number = _integer(_table(value).get("count"))
+    number = _integer(table(value).get("count"))
     return number if number is not None and 0 <= number <= MAX_COUNT else None
 
 
@@ -288,12 +276,12 @@ def _origin(copy: Mapping[str, Any]) -> str | None:
     return f"{owner}_{number}" if owner and owner < 0 and number else None
 
 
-def _attached(row: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _attached(row: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     attachments = row.get("attachments")
     for value in attachments if isinstance(attachments, list) else ():
-        kind = _table(value).get("type")
+        kind = table(value).get("type")
         if isinstance(kind, str):
-            yield kind, _table(_table(value).get(kind))
+            yield kind, table(table(value).get(kind))
 
 
 # VK's kind -> ours, the keys of its title, and whether its page is vk.com/KIND-1_2.
@@ -328,8 +316,8 @@ def _attachments(row: Mapping[str, Any]) -> tuple[Attachment, ...]:
             title = " — ".join(filter(None, (_title(body, key) for key in keys)))
             address = _page(name, body) if paged else _address(body)
             found.append(Attachment(kind, address, title or None))
-    if geo := _table(row.get("geo")):
-        found.append(Attachment("place", None, _title(_table(geo.get("place")), "title")))
+    if geo := table(row.get("geo")):
+        found.append(Attachment("place", None, _title(table(geo.get("place")), "title")))
     return tuple(found)
 
 
@@ -348,7 +336,7 @@ def _address(body: Mapping[str, Any]) -> str | None:
     """Of the largest picture, or the attachment's own; None where it would name a person."""
     sizes = body.get("sizes")
     best, width = body.get("url"), -1
-    for size in map(_table, sizes if isinstance(sizes, list) else ()):
+    for size in map(table, sizes if isinstance(sizes, list) else ()):
         if (_integer(size.get("width")) or 0) > width and isinstance(size.get("url"), str):
             best, width = size["url"], _integer(size.get("width")) or 0
     if not isinstance(best, str) or not best.startswith(("https://", "http://")):

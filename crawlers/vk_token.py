@@ -17,7 +17,7 @@ from domain.errors import PollFailed
 from domain.source import HealthState
 
 VERSION = "5.199"
-DAILY: Mapping[str, int] = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
+DAILY: Mapping[str, int] = {"wall.get": 5000, "newsfeed.search": 1000}
 TRIES = 3
 SLOWEST = timedelta(seconds=5)  # between two calls, however often the network asks for less
 PAUSE = 1.0  # seconds on the wall, the network's own measure of a pace; doubled at each try

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from crawlers.claims import BACKLOG, Visit
 from crawlers.extraction import Article, read_article
 from crawlers.feeds import Entry, read_feed
-from crawlers.spider import SourceSpider
+from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Author, AuthorKind, Engagement, Post
@@ -45,19 +45,15 @@ class RssSpider(SourceSpider):
         look at what is due.
         """
         feed = _Feed(visit, await visit.due_again(DUE))
-        for part, what in (
-            (feed.entries, ""),
+        parts = in_turn(
+            visit,
+            feed.entries(),
             (feed.comments, "Комментарии прочитаны не все"),
             (feed.known, "Известные статьи просмотрены не все"),
-        ):
-            try:
-                async with aclosing(part()) as batches:
-                    async for posts in batches:
-                        yield posts
-            except PollFailed as failure:
-                if not what or failure.state is HealthState.SLOWED:
-                    raise
-                visit.note(f"{what}: {failure.reason}")
+        )
+        async with aclosing(parts) as batches:
+            async for posts in batches:
+                yield posts
 
 
 class _Feed:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from scrapy.http import Response
 
 from crawlers.claims import Visit
-from crawlers.spider import SourceSpider
+from crawlers.spider import SourceSpider, in_turn
 from crawlers.telegram import (
     ChannelPage,
     Comment,
@@ -59,19 +59,15 @@ class TelegramSpider(SourceSpider):
         if visit.source.internal:
             home = visit.source.options.get("base", HOME).rstrip("/")
         channel = _Channel(visit, home, name[1], await visit.due_again(DUE))
-        for part, what in (
-            (channel.messages, ""),
+        parts = in_turn(
+            visit,
+            channel.messages(),
             (channel.comments, "Комментарии прочитаны не все"),
             (channel.known, "Известные сообщения просмотрены не все"),
-        ):
-            try:
-                async with aclosing(part()) as batches:
-                    async for posts in batches:
-                        yield posts
-            except PollFailed as failure:
-                if not what or failure.state is HealthState.SLOWED:
-                    raise
-                channel.note(f"{what}: {failure.reason}")
+        )
+        async with aclosing(parts) as batches:
+            async for posts in batches:
+                yield posts
 
 
 class _Channel:
@@ -92,13 +88,6 @@ class _Channel:
         self._deaf: int = memory.get("deaf", 0)  # answers in a row without a discussion
         self._deaf_until: int = memory.get("deaf_until", 0)
         self._now = int(visit.fetched_at.timestamp())
-        self._notes: list[str] = []
-
-    def note(self, reason: str) -> None:
-        """See Visit.note; none replaces another."""
-        if reason not in self._notes:
-            self._notes.append(reason)
-        self._visit.note("; ".join(self._notes))
 
     async def messages(self) -> AsyncGenerator[Sequence[Post]]:
         """The newest page whole (edits and counters of known posts too), then older ones down to
@@ -125,7 +114,7 @@ class _Channel:
             self._remember()
             left -= 1
         if self._holes:
-            self.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
+            self._visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
 
     async def comments(self) -> AsyncGenerator[Sequence[Post]]:
         """Comments under posts younger than the setting says; each post is asked again when it is
@@ -249,7 +238,7 @@ class _Channel:
         fresh = [post for id_, post in comments.items() if id_ > highest]
         self._visit.saw(fresh)
         if highest and not talk.whole and min(comments) > highest:
-            self.note("Комментариев больше, чем показывает страница")
+            self._visit.note("Комментариев больше, чем показывает страница")
         said = [post for post in fresh if self._visit.wants(post)]
         said += [p for p in comments.values() if p.id in self._due and p not in said]
         post = self._shown.get(number)
@@ -277,7 +266,7 @@ class _Channel:
         page = await visit.parser.run(read_channel, response.body, _content_type(response))
         self._title = page.title
         if page.unread:
-            self.note(f"Не прочитано сообщений: {page.unread}, вид страницы изменился")
+            self._visit.note(f"Не прочитано сообщений: {page.unread}, вид страницы изменился")
         return page
 
     async def _refusal(self) -> PollFailed:

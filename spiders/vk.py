@@ -52,23 +52,21 @@ class VkSpider(SourceSpider):
         """A search where the source names words; else new posts of the wall, then posts to be
         looked at again, then comments below posts where there are more or fewer of them.
         """
-        notes: list[str] = []
         words = visit.source.options.get("search", "").strip()
-        parts = self._search(visit, words, notes) if words else self._read(visit, notes)
+        parts = self._search(visit, words) if words else self._read(visit)
         async for posts in parts:
             yield posts
-        visit.note("; ".join(dict.fromkeys(notes)))
 
-    async def _read(self, visit: Visit, notes: list[str]) -> Batches:
+    async def _read(self, visit: Visit) -> Batches:
         wall = Wall.of(await self._owner(visit), visit.memory)
-        async for posts in self._new(visit, wall, notes):
+        async for posts in self._new(visit, wall):
             yield posts
         due = await visit.due_again(COUNT)
-        async for posts in self._again(visit, wall, [s for s in due if not thread_of(s)], notes):
+        async for posts in self._again(visit, wall, [s for s in due if not thread_of(s)]):
             yield posts
         comments = [seen for seen in due if thread_of(seen)]
         if visit.source.options.get("comments") != "no":
-            async for posts in self._comments(visit, wall, comments, notes):
+            async for posts in self._comments(visit, wall, comments):
                 yield posts
         elif comments:
             await visit.looked_again(comments)
@@ -90,10 +88,10 @@ class VkSpider(SourceSpider):
             raise PollFailed(HealthState.GONE, "Сообщества с таким именем нет")
         return owner
 
-    async def _new(self, visit: Visit, wall: Wall, notes: list[str]) -> Batches:
+    async def _new(self, visit: Visit, wall: Wall) -> Batches:
         """The newest page, then older ones down to what is known, or to the history's beginning."""
         until = wall.newest
-        page, _ = await self._page(visit, wall, 0, notes)
+        page, _ = await self._page(visit, wall, 0)
         edge = datetime.fromtimestamp(max(0, until - OVERLAP.total_seconds()), UTC)
         changed = [i for i in page.items if (i.edited_at or i.published_at) >= edge]
         yield _wanted(changed, wall, visit)
@@ -107,7 +105,7 @@ class VkSpider(SourceSpider):
         while wall.holes and left:
             (offset, length, until), *deeper = wall.holes
             offset = max(0, offset + wall.length - length - DRIFT)
-            page, fresh = await self._page(visit, wall, offset, notes)
+            page, fresh = await self._page(visit, wall, offset)
             yield _wanted(fresh, wall, visit)
             offset += page.shown
             more = bool(fresh) and _goes_on(page, offset, until, visit)
@@ -115,11 +113,9 @@ class VkSpider(SourceSpider):
             visit.remember(wall.memory())
             left -= 1
         if wall.holes:
-            notes.append(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
+            visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
 
-    async def _page(
-        self, visit: Visit, wall: Wall, offset: int, notes: list[str]
-    ) -> tuple[PostPage, list[Item]]:
+    async def _page(self, visit: Visit, wall: Wall, offset: int) -> tuple[PostPage, list[Item]]:
         """A page, and what of it no page of this poll has shown yet."""
         form = {
             "owner_id": str(wall.owner),
@@ -134,12 +130,10 @@ class VkSpider(SourceSpider):
         fresh = [item for item in page.items if item.id not in wall.posts]
         wall.posts |= {item.id: item for item in fresh}
         visit.saw([as_post(item, wall.names, visit) for item in fresh])
-        _tell_broken(page.broken, notes)
+        _tell_broken(page.broken, visit)
         return page, fresh
 
-    async def _again(
-        self, visit: Visit, wall: Wall, due: Sequence[Seen], notes: list[str]
-    ) -> Batches:
+    async def _again(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
         """Known posts as they are now; one that the network no longer shows is gone."""
         if not due:
             return
@@ -147,15 +141,13 @@ class VkSpider(SourceSpider):
         page = await self._ask(visit, "wall.getById", form, read_posts)
         wall.names |= page.names
         wall.posts |= {item.id: item for item in page.items if item.owner == wall.owner}
-        _tell_broken(page.broken, notes)
+        _tell_broken(page.broken, visit)
         yield [as_post(item, wall.names, visit) for item in page.items]
         there = [seen for seen in due if seen.native_id in page.there]
         gone = [seen for seen in due if seen.native_id not in page.there]
         await visit.looked_again(there, gone)
 
-    async def _comments(
-        self, visit: Visit, wall: Wall, due: Sequence[Seen], notes: list[str]
-    ) -> Batches:
+    async def _comments(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
         """Comments below young posts whose number changed, most of all first, and below posts
         whose comments are to be looked at again.
         """
@@ -174,7 +166,7 @@ class VkSpider(SourceSpider):
         left = COMMENT_CALLS
         for number, again in wanted.items():
             if left <= 0:
-                notes.append("Часть комментариев будет прочитана в следующий раз")
+                visit.note("Часть комментариев будет прочитана в следующий раз")
                 return
             talk = Discussion(number)
             await talk.read(self, visit, wall.owner)
@@ -190,9 +182,9 @@ class VkSpider(SourceSpider):
                 for item in talk.items.values()
                 if item.native_id in ids or (number in changed and item.published_at >= since)
             ]
-            _tell_broken(talk.broken, notes)
+            _tell_broken(talk.broken, visit)
             if talk.cut:
-                notes.append("Длинные обсуждения прочитаны не целиком")
+                visit.note("Длинные обсуждения прочитаны не целиком")
             found = {item.native_id for item in talk.items.values()}
             whole = talk.whole and not talk.broken
             gone = [s for s in again if whole and s.native_id not in found]
@@ -204,7 +196,7 @@ class VkSpider(SourceSpider):
                 wall.talks[str(number)] = [_seconds(post), post.engagement.comments or 0, newest]
             visit.remember(wall.memory())
 
-    async def _search(self, visit: Visit, words: str, notes: list[str]) -> Batches:
+    async def _search(self, visit: Visit, words: str) -> Batches:
         """What was published with these words since the last search, the newest first. Remembers
         spans of time not searched yet.
         """
@@ -220,7 +212,7 @@ class VkSpider(SourceSpider):
             more = True
             while more and left and pages < SLICE and (start or not pages):
                 page = await self._results(visit, words, first, last, start)
-                _tell_broken(page.broken, notes)
+                _tell_broken(page.broken, visit)
                 fresh = [item for item in page.items if item.native_id not in seen]
                 seen.update(item.native_id for item in fresh)
                 found = _found(fresh, page.names, visit)
@@ -236,12 +228,12 @@ class VkSpider(SourceSpider):
             if more and low == last:  # all of them are of the span's last second
                 spans = [[first, last - 1], *older] if last > first else older
         if spans:
-            notes.append(f"Прочитано страниц: {PAGES}, остальное в следующий раз")
+            visit.note(f"Прочитано страниц: {PAGES}, остальное в следующий раз")
         due = await visit.due_again(COUNT)
         if comments := [seen for seen in due if thread_of(seen)]:
             await visit.looked_again(comments)
         nowhere = Wall(0, 0, [], {})
-        async for posts in self._again(visit, nowhere, [s for s in due if not thread_of(s)], notes):
+        async for posts in self._again(visit, nowhere, [s for s in due if not thread_of(s)]):
             yield posts
 
     async def _results(
@@ -352,9 +344,9 @@ def _seconds(item: Item) -> int:
     return int(item.published_at.timestamp())
 
 
-def _tell_broken(broken: int, notes: list[str]) -> None:
+def _tell_broken(broken: int, visit: Visit) -> None:
     if broken:
-        notes.append("Часть записей не прочитана: у них нет номера, автора или даты")
+        visit.note("Часть записей не прочитана: у них нет номера, автора или даты")
 
 
 def _found(items: Iterable[Item], names: Mapping[int, str], visit: Visit) -> list[Post]:

@@ -1,0 +1,40 @@
+"""JSON answers of networks, read without trust in what stands where. Pure."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from domain.errors import PollFailed
+from domain.source import HealthState
+
+
+def read_json(body: bytes, whose: str) -> Any:
+    """What the answer of `whose` (in the genitive) holds. Raises PollFailed where it is no JSON."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise changed(whose, "это не JSON") from error
+
+
+def changed(whose: str, what: str) -> PollFailed:
+    """An answer that we do not know how to read any more."""
+    return PollFailed(HealthState.CHANGED_MARKUP, f"Ответ {whose} изменился: {what}")
+
+
+def table(value: Any) -> Mapping[str, Any]:
+    """An object, empty where something else stands."""
+    return value if isinstance(value, dict) else {}
+
+
+def count(value: Any) -> int | None:
+    """A counter; None for what is none."""
+    return value if type(value) is int and value >= 0 else None
+
+
+def moment_of_ms(value: Any) -> datetime | None:
+    """Milliseconds since the epoch, as a number or in digits."""
+    try:
+        return datetime.fromtimestamp(int(value) / 1000, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
