@@ -35,7 +35,7 @@ def test_a_system_that_stopped_looking_says_so_on_every_page(filled):
             page = client.get(path).text
             assert "Источники не опрашиваются" in page
             assert "Оценка всплесков не идёт" in page
-        assert "опаздывает: 2 часа назад" in client.get("/sources").text
+        assert "опаздывает, срок был 2 часа назад" in client.get("/sources").text
 
 
 class Broken:
