@@ -217,6 +217,11 @@ class Settings(BaseSettings):
         return self.data / "archive.key"
 
     @property
+    def model_folder(self) -> Path:
+        """What `otklik train --from` learned from this centre's own data."""
+        return self.data / "model"
+
+    @property
     def database_url(self) -> str:
         """SQLAlchemy URL of the durable store."""
         return self.database.get_secret_value() or f"sqlite:///{self.data / 'otklik.db'}"

@@ -167,6 +167,7 @@ def _open_index(settings: Settings, lemmatiser: Morphology) -> "ElasticIndex | S
 
 def make_worker(parts: Parts, name: str) -> "Worker":
     """A consumer of the queue; its models are loaded here."""
+    from enrichment.model import load_models
     from enrichment.pipeline import Enricher
     from enrichment.worker import Worker
 
@@ -179,7 +180,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         incidents=parts.incidents,
         complaints=parts.complaints,
         corrections=parts.corrections,
-        labeller=Enricher(parts.region, parts.lemmatiser),
+        labeller=Enricher(parts.region, parts.lemmatiser, load_models(parts.settings.model_folder)),
         sources=parts.region.sources,
         clock=parts.clock,
         batch=parts.settings.batch,

@@ -16,6 +16,7 @@ from domain.post import Author, AuthorKind, Labels, Post
 from domain.source import SourceKind
 from enrichment.incident import Candidate, join
 from enrichment.lemmas import Morphology, place_names
+from enrichment.model import load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import read
 from region.loader import load_region, region_folder
@@ -88,7 +89,7 @@ def _post(number: int, text: str) -> Post:
 
 def _measure(name: str, posts: Sequence[Post]) -> None:
     region = load_region(region_folder(Path("amur")), None)
-    enricher = Enricher(region, Morphology(place_names(region)))
+    enricher = Enricher(region, Morphology(place_names(region)), load_models(Path("nowhere")))
     cold, _ = _run(enricher, posts)
     warm, labels = _run(enricher, posts)
     length = sum(len(post.text) for post in posts) / len(posts)

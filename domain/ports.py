@@ -225,6 +225,10 @@ class CorrectionStore(Protocol):
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]: ...
 
+    def all(self) -> Mapping[str, Sequence[Correction]]:
+        """By post: what models learn from."""
+        ...
+
 
 class Joining(Protocol):
     """A locked look at the incidents of some cells. `known` are places given to these posts

@@ -119,6 +119,17 @@ class Calendar:
     working: frozenset[date]
 
 
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """How other systems' exports call things. `columns`: our name -> their titles, the best first;
+    `groups` and `kinds`: their word, as region/exports.spelled compares it, -> our id.
+    """
+
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Region:
     """Reference data of one region. Every mapping is by id."""
@@ -137,6 +148,7 @@ class Region:
     foreign: tuple[
         str, ...
     ] = ()  # names that mark another region: «Башкортостан», «Хабаровский край»
+    exports: Exports = Exports()
     rivers: tuple[str, ...] = ()  # names that may be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(

@@ -1,13 +1,16 @@
-"""Which body should answer: the region's routing rows over topic and place. Pure."""
+"""Which body should answer: what a centre's own model is sure of, else the region's routing rows
+over topic and place. Pure.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.post import Label, Labels
 from domain.region import Region, Route
-from enrichment.reading import Reading
+from enrichment.batch import Batch
 
 MUNICIPAL = "municipal"
+SURE = 0.5  # confidence from which a centre's own model is believed
 
 
 class Bodies:
@@ -16,17 +19,24 @@ class Bodies:
     def __init__(self, region: Region) -> None:
         self._routes = region.routes
         self._current = {b.id for b in region.bodies.values() if b.until is None}
+        self._names = sorted(self._current)
         self._administrations = {
             b.municipality: b.id
             for b in reversed(list(region.bodies.values()))
             if b.level == MUNICIPAL and b.municipality is not None and b.id in self._current
         }
 
-    def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
+    def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
         """One Labels a reading, in order."""
-        return [replace(known, body=self._body(known)) for known in labels]
+        learned: Sequence[Label | None] = [None] * len(labels)
+        if any("body" in model.heads for model in batch.models):
+            learned = batch.told(batch.margins("body", self._names), self._names)
+        return [
+            replace(known, body=body if body and body.confidence >= SURE else self._routed(known))
+            for known, body in zip(labels, learned, strict=True)
+        ]
 
-    def _body(self, known: Labels) -> Label | None:
+    def _routed(self, known: Labels) -> Label | None:
         if known.group is None:
             return None
         place = known.municipality.value if known.municipality else None

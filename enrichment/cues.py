@@ -8,9 +8,13 @@ a word means this very form («=сниму» is an advertisement, «маршру
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+
 from domain.ports import Lemmatiser
+from enrichment.features import Floats
 from enrichment.reading import Reading
 
+MOST = 6.0  # of a hint
 GAP = 3  # words that «…» may stand for
 
 Table = Mapping[str, Mapping[float, str]]
@@ -26,15 +30,15 @@ class Cues:
     def __init__(
         self, table: Table, lemmatiser: Lemmatiser, deniable: Collection[str] = ()
     ) -> None:
-        self._values = list(table)
-        self._deniable = frozenset(self._values.index(value) for value in deniable)
+        self.values = tuple(map(str, table))
+        self._deniable = frozenset(self.values.index(value) for value in deniable)
         self._forms: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
         self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], int, float]]]
         self._pairs = defaultdict(list)
         self._loose: dict[str, list[tuple[tuple[str, ...], int, float]]] = defaultdict(list)
-        for number, value in enumerate(self._values):
-            for weight, phrases in table[value].items():
+        for number, lines in enumerate(table.values()):
+            for weight, phrases in lines.items():
                 for phrase in phrases.split(","):
                     self._add(phrase.strip(), lemmatiser, number, weight)
 
@@ -52,6 +56,14 @@ class Cues:
             self._words[key[0]].append((number, weight))
         else:
             self._pairs[key[0], key[1]].append((key[2:], number, weight))
+
+    def hints(self, readings: Sequence[Reading]) -> Floats:
+        """(texts, values): the scores, up to MOST, for a model to hear."""
+        found = np.zeros((len(readings), len(self.values)), np.float32)
+        for row, reading in zip(found, readings, strict=True):
+            for value, score in self.score(reading).items():
+                row[self.values.index(value)] = min(score, MOST)
+        return found
 
     def score(self, reading: Reading) -> dict[str, float]:
         """Value -> sum of the weights of its phrases, each counted once, however often repeated."""
@@ -71,7 +83,7 @@ class Cues:
             previous = lemma
         scores: dict[str, float] = {}
         for (_, _, number), weight in found.items():
-            value = self._values[number]
+            value = self.values[number]
             scores[value] = scores.get(value, 0.0) + weight
         return scores
 

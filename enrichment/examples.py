@@ -30,11 +30,14 @@ class Part(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Example:
     """A post nobody is named as the author of, from no known source, and what it should be
-    labelled.
+    labelled. A label that is missing is «none», but of a text that is not `whole` unknown. `weight`
+    is how much it counts in training.
     """
 
     post: Post
     labels: Labels
+    whole: bool = True
+    weight: float = 1.0
 
 
 def read_examples(part: Part, folder: Path = FOLDER) -> list[Example]:
@@ -69,21 +72,27 @@ def _example(line: str, place: str) -> Example:
     try:
         row = json.loads(line)
         return Example(
-            Post("labelled", SourceKind.WEB, place, "", _AT, _AT, row["text"]),
+            post_of(place, row["text"]),
             Labels(
-                kind=_said(row["kind"]),
-                group=_said(row["group"]),
-                topic=_said(row["topic"]),
-                sentiment=_said(row["sentiment"]),
-                urgency=_said(row["urgency"]),
-                municipality=_said(row["municipality"]),
-                settlement=_said(row["settlement"]),
-                relevance=_said(row["relevance"]),
+                kind=said(row["kind"]),
+                group=said(row["group"]),
+                topic=said(row["topic"]),
+                sentiment=said(row["sentiment"]),
+                urgency=said(row["urgency"]),
+                municipality=said(row["municipality"]),
+                settlement=said(row["settlement"]),
+                relevance=said(row["relevance"]),
             ),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"{place}: не строка набора: {error!r}") from error
 
 
-def _said(value: str | None) -> Label | None:
+def post_of(place: str, text: str) -> Post:
+    """A text that stands at `place` (file and line), as a post."""
+    return Post("labelled", SourceKind.WEB, place, "", _AT, _AT, text)
+
+
+def said(value: str | None) -> Label | None:
+    """What a person labelled."""
     return None if value is None else Label(value, 1.0, by_person=True)

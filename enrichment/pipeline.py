@@ -6,10 +6,12 @@ from domain.post import Labels, Post
 from domain.region import Region
 from domain.source import Source
 from enrichment import language, street
+from enrichment.batch import Batch, Judge
 from enrichment.body import Bodies
 from enrichment.gazetteer import Gazetteer
 from enrichment.kind import Kinds
 from enrichment.lemmas import Morphology
+from enrichment.model import Model
 from enrichment.place import Places
 from enrichment.reading import Step, read
 from enrichment.sentiment import Sentiments
@@ -18,14 +20,16 @@ from enrichment.urgency import Urgencies
 
 
 class Enricher:
-    """Every step but incident, which needs the store's lock (enrichment/worker)."""
+    """Every step but incident, which needs the store's lock (enrichment/worker). `models` are the
+    shipped one and, after it, a centre's own.
+    """
 
-    def __init__(self, region: Region, lemmatiser: Morphology) -> None:
-        self.lemmatiser = lemmatiser
-        self.steps: tuple[tuple[str, Step], ...] = (
-            ("language", language.label),
-            ("place", Places(region, Gazetteer(region, lemmatiser)).label),
-            ("street", street.label),
+    def __init__(self, region: Region, lemmatiser: Morphology, models: Sequence[Model]) -> None:
+        self.lemmatiser, self.models = lemmatiser, tuple(models)
+        self.steps: tuple[tuple[str, Judge], ...] = (
+            ("language", _by_text(language.label)),
+            ("place", _by_text(Places(region, Gazetteer(region, lemmatiser)).label)),
+            ("street", _by_text(street.label)),
             ("topic", Topics(region, lemmatiser).label),
             ("kind", Kinds(lemmatiser).label),
             ("sentiment", Sentiments(lemmatiser).label),
@@ -37,9 +41,15 @@ class Enricher:
         """One Labels a post, in order; `sources` is by id, a post of an unknown source has no
         prior.
         """
+        if not posts:
+            return []
         read_posts = [read(post, sources.get(post.source_id), self.lemmatiser) for post in posts]
-        readings = [reading for reading, _ in read_posts]
+        batch = Batch([reading for reading, _ in read_posts], self.models)
         labels = [first for _, first in read_posts]
         for _, step in self.steps:
-            labels = step(readings, labels)
+            labels = step(batch, labels)
         return labels
+
+
+def _by_text(step: Step) -> Judge:
+    return lambda batch, labels: step(batch.readings, labels)

@@ -27,7 +27,7 @@ class Reading:
 
 
 Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]
-"""What a step is: from the posts of a batch and what is known of them to what is known now."""
+"""A step that looks at texts alone: from what is known of a batch's posts to what is known now."""
 
 
 def read(post: Post, source: Source | None, lemmatiser: Lemmatiser) -> tuple[Reading, Labels]:

@@ -1,16 +1,16 @@
-"""The tone of a text by a lexicon: negative, neutral or positive. Pure.
+"""The tone of a text: negative, neutral or positive. Pure.
 
-Apart from kind on purpose: most complaints are told in a neutral tone.
+Apart from kind on purpose: many complaints are told in a neutral tone. Models judge, with words of
+a lexicon as hints.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.ports import Lemmatiser
-from domain.post import Label, Labels
+from domain.post import Labels
+from enrichment.batch import Batch
 from enrichment.cues import Cues, Table
-from enrichment.reading import Reading
 
 NEGATIVE, NEUTRAL, POSITIVE = "negative", "neutral", "positive"
 
@@ -39,27 +39,17 @@ _TABLE: Table = {
         " новый парк, открыть новый",
     },
 }
-DEADBAND = 1.0  # a difference of the sums below this is neutral
+TONES = (*_TABLE, NEUTRAL)
 
 
 class Sentiments:
     """The step: sets sentiment."""
 
     def __init__(self, lemmatiser: Lemmatiser) -> None:
-        self._cues = Cues(_TABLE, lemmatiser, deniable=(POSITIVE,))
+        self.cues = Cues(_TABLE, lemmatiser, deniable=(POSITIVE,))
 
-    def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
+    def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
         """One Labels a reading, in order; a text without words has no tone."""
-        return [
-            replace(known, sentiment=self._tone(reading)) if reading.lemmas else known
-            for reading, known in zip(readings, labels, strict=True)
-        ]
-
-    def _tone(self, reading: Reading) -> Label:
-        scores = self._cues.score(reading)
-        sum_ = scores.get(POSITIVE, 0.0) - scores.get(NEGATIVE, 0.0)
-        sum_ /= max(1.0, math.sqrt(len(reading.lemmas) / 40))
-        if abs(sum_) < DEADBAND:
-            return Label(NEUTRAL, round(0.75 - 0.25 * abs(sum_), 3))
-        sure = round(0.95 - 0.5 * math.exp(-0.6 * abs(sum_)), 3)
-        return Label(POSITIVE if sum_ > 0 else NEGATIVE, sure)
+        margins = batch.margins("sentiment", TONES, self.cues.hints(batch.readings))
+        tones = batch.told(margins, TONES)
+        return [replace(known, sentiment=tone) for known, tone in zip(labels, tones, strict=True)]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.ports import Lemmatiser
-from domain.post import Label, Labels
+from domain.post import Labels
+from enrichment.batch import Batch
 from enrichment.cues import Cues, Table
-from enrichment.reading import Reading
 
 DANGER, ACCIDENT, ORDINARY = "danger", "accident", "ordinary"
 
@@ -39,22 +39,21 @@ _TABLE: Table = {
 }
 
 
+URGENCIES = (*_TABLE, ORDINARY)
+
+
 class Urgencies:
-    """The step: sets urgency."""
+    """The step: sets urgency. The cues are hints: dangers are rare in what models learned from, and
+    must not be missed.
+    """
 
     def __init__(self, lemmatiser: Lemmatiser) -> None:
-        self._cues = Cues(_TABLE, lemmatiser)
+        self.cues = Cues(_TABLE, lemmatiser)
 
-    def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
+    def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
         """One Labels a reading, in order; a text without words has none."""
+        margins = batch.margins("urgency", URGENCIES, self.cues.hints(batch.readings))
+        told = batch.told(margins, URGENCIES)
         return [
-            replace(known, urgency=self._urgency(reading)) if reading.lemmas else known
-            for reading, known in zip(readings, labels, strict=True)
+            replace(known, urgency=urgency) for known, urgency in zip(labels, told, strict=True)
         ]
-
-    def _urgency(self, reading: Reading) -> Label:
-        scores = self._cues.score(reading)
-        for value in (DANGER, ACCIDENT):
-            if (score := scores.get(value, 0.0)) >= 1.6:
-                return Label(value, round(min(0.95, 0.45 + 0.13 * score), 3))
-        return Label(ORDINARY, 0.8)

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import demo, doctor, labels, posts, reference, replay, roles, source
+from otklik import demo, doctor, labels, posts, reference, replay, roles, source, train
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -40,6 +40,7 @@ cli.command("check")(reference.check)
 cli.command("gazetteer")(reference.gazetteer)
 cli.command("label")(labels.label)
 cli.command("evaluate")(labels.evaluate)
+cli.command("train")(train.train)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)

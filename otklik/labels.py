@@ -46,6 +46,7 @@ HEADS = {
     "topic": "тема",
     "municipality": "муниципалитет",
     "settlement": "населённый пункт",
+    "body": "исполнитель",
     "complaint": "жалоба или нет",
     "elsewhere": "не о регионе",
 }
@@ -138,11 +139,13 @@ def evaluate(
 def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
     """Of the region's files alone: no database and no key is asked for."""
     from enrichment.lemmas import Morphology, place_names
+    from enrichment.model import load_models
     from enrichment.pipeline import Enricher
     from region.loader import load_region, region_folder
 
     region = load_region(region_folder(settings.region), settings.sources)
-    return region, Enricher(region, Morphology(place_names(region)))
+    models = load_models(settings.model_folder)
+    return region, Enricher(region, Morphology(place_names(region)), models)
 
 
 @dataclass

@@ -42,11 +42,11 @@ class Table:
 
     def place(self, name: str) -> int | None:
         """Where a column stands, in whatever register its title is."""
-        return _place(self.columns, name)
+        return _place(self.columns, (name,))
 
 
-def open_table(file: Path, wanted: str) -> Table:
-    """The table of a file that has the column `wanted`. Raises SettingsError, in Russian."""
+def open_table(file: Path, *wanted: Sequence[str]) -> Table:
+    """The table of a file that has one of the columns `wanted`. Raises SettingsError, in Russian."""
     try:
         with file.open("rb") as content:
             begin = content.read(4)
@@ -61,7 +61,7 @@ def open_table(file: Path, wanted: str) -> Table:
         raise SettingsError(f"{file}: не читается: {error.strerror or error}") from error
 
 
-def _workbook(file: Path, wanted: str) -> Table:
+def _workbook(file: Path, wanted: Sequence[str]) -> Table:
     try:
         with CalamineWorkbook.from_path(file) as book:
             sheet = book.get_sheet_by_index(0)
@@ -76,7 +76,7 @@ def _workbook(file: Path, wanted: str) -> Table:
     return _grid(file, rows, wanted, excel=True)
 
 
-def _csv(file: Path, wanted: str) -> Table:
+def _csv(file: Path, wanted: Sequence[str]) -> Table:
     encoding, excel = _encoding(file)
 
     def rows(mark: str) -> Iterator[Row]:
@@ -96,7 +96,7 @@ def _csv(file: Path, wanted: str) -> Table:
     return _grid(file, lambda: rows(mark), wanted, mark=mark, excel=excel)
 
 
-def _fits(rows: Iterator[Row], wanted: str) -> tuple[bool, int]:
+def _fits(rows: Iterator[Row], wanted: Sequence[str]) -> tuple[bool, int]:
     """How well a mark parts the head of a file: it shows the column, and many beside it."""
     found, most = False, 0
     try:
@@ -135,7 +135,7 @@ def _encoding(file: Path) -> tuple[str, bool]:
 def _grid(
     file: Path,
     rows: Callable[[], Iterator[Row]],
-    wanted: str,
+    wanted: Sequence[str],
     *,
     mark: str = ",",
     excel: bool = False,
@@ -163,7 +163,7 @@ def _grid(
     return Table(tuple(columns), sum(1 for _ in below()), below, mark, excel)
 
 
-def _json_lines(file: Path, wanted: str) -> Table:
+def _json_lines(file: Path, wanted: Sequence[str]) -> Table:
     columns: dict[str, None] = {}
     total = 0
     for _, values in _objects(file):
@@ -205,14 +205,16 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").encode(errors="ignore").decode()
 
 
-def _place(columns: Sequence[str], name: str) -> int | None:
+def _place(columns: Sequence[str], names: Sequence[str]) -> int | None:
+    """Where the first of the names stands that there is."""
     titles = [title.strip().casefold() for title in columns]
-    wanted = name.strip().casefold()
-    return titles.index(wanted) if wanted in titles else None
+    wanted = (name.strip().casefold() for name in names)
+    return next((titles.index(name) for name in wanted if name in titles), None)
 
 
-def _no_column(file: Path, wanted: str, columns: Sequence[str]) -> SettingsError:
+def _no_column(file: Path, wanted: Sequence[str], columns: Sequence[str]) -> SettingsError:
     there = ", ".join(f"«{_clean(name)[:60]}»" for name in columns if name.strip())
+    sought = " или ".join(f"«{name}»" for name in wanted)
     return SettingsError(
-        f"{file}: нет столбца «{wanted}». Есть: {there or 'ни одного'}. Укажите нужный: --column"
+        f"{file}: нет столбца {sought}. Есть: {there or 'ни одного'}. Укажите нужный: --column"
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import RegionError
 from domain.region import Region
 from region.bodies import read_bodies, read_routes
+from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import check_polygons
 from region.reading import WHOLE, Item, Mistakes, open_table
@@ -75,6 +76,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         sources=MappingProxyType(
             read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
         ),
+        exports=read_exports(folder / "exports.yaml", groups, mistakes),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import ColumnElement, Engine, insert, select, true
 
 from domain.correction import Correction
 from store.engine import reading, writing
@@ -24,12 +24,17 @@ class SqlCorrections:
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]:
         """Only posts that have any; the earliest first."""
+        return self._found(corrections.c.post_id.in_(post_ids))
+
+    def all(self) -> Mapping[str, Sequence[Correction]]:
+        """Of every post that has any; the earliest first."""
+        return self._found(true())
+
+    def _found(self, which: ColumnElement[bool]) -> dict[str, list[Correction]]:
         found: dict[str, list[Correction]] = {}
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(*_CORRECTION)
-                .where(corrections.c.post_id.in_(post_ids))
-                .order_by(corrections.c.at, corrections.c.id)
+                select(*_CORRECTION).where(which).order_by(corrections.c.at, corrections.c.id)
             ).mappings()
             for row in rows:
                 found.setdefault(row["post_id"], []).append(Correction(**row))

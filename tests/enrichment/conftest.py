@@ -1,6 +1,8 @@
 """A small region by hand: a change of the shipped data must not change what the steps promise."""
 
 from datetime import UTC, date, datetime, time
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,7 +20,9 @@ from domain.region import (
     Topic,
 )
 from domain.source import Source, SourceKind
+from enrichment.batch import Batch, Judge
 from enrichment.lemmas import Morphology, place_names
+from enrichment.model import Model, load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import Reading, Step, read
 
@@ -249,7 +253,7 @@ def morphology(region: Region) -> Morphology:
 
 @pytest.fixture(scope="session")
 def enricher(region: Region, morphology: Morphology) -> Enricher:
-    return Enricher(region, morphology)
+    return Enricher(region, morphology, shipped())
 
 
 def make_source(municipality: str | None = None, body: str | None = None) -> Source:
@@ -282,6 +286,17 @@ def make_reading(
 def value(label: object) -> str | None:
     """The value of a Label, None of None."""
     return getattr(label, "value", None)
+
+
+def judged(judge: Judge, reading: Reading, known: Labels | None = None) -> Labels:
+    """What a step that asks the shipped models makes of one reading."""
+    (labels,) = judge(Batch([reading], shipped()), [known or Labels()])
+    return labels
+
+
+@cache
+def shipped() -> list[Model]:
+    return load_models(Path("nowhere"))
 
 
 def one(step: Step, reading: Reading, known: Labels | None = None) -> Labels:

@@ -6,7 +6,7 @@ from domain.post import Label, Labels
 from domain.region import Region
 from enrichment.body import Bodies
 from enrichment.lemmas import Morphology
-from tests.enrichment.conftest import make_reading, one, value
+from tests.enrichment.conftest import judged, make_reading, value
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_the_first_row_that_fits_wins(
         return Label(value, 0.8) if value else None
 
     known = Labels(municipality=label(municipality), group=label(group), topic=label(topic))
-    found = one(Bodies(region).label, make_reading(morphology, "…"), known)
+    found = judged(Bodies(region).label, make_reading(morphology, "…"), known)
     assert value(found.body) == expected
 
 
@@ -45,5 +45,5 @@ def test_it_is_as_sure_as_the_least_sure_label_it_looked_at(
         group=Label("housing", 0.9),
         topic=Label("housing.heating", 0.7),
     )
-    body = one(Bodies(region).label, make_reading(morphology, "…"), known).body
+    body = judged(Bodies(region).label, make_reading(morphology, "…"), known).body
     assert body == Label("tynda_administration", 0.5)

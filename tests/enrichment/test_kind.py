@@ -2,16 +2,10 @@
 
 import pytest
 
-from domain.post import AuthorKind, Kind, Label, Labels
+from domain.post import AuthorKind, Kind
 from enrichment.kind import Kinds
 from enrichment.lemmas import Morphology
-from tests.enrichment.conftest import make_reading, make_source, one, value
-
-
-@pytest.fixture(scope="module")
-def kinds(morphology: Morphology) -> Kinds:
-    return Kinds(morphology)
-
+from tests.enrichment.conftest import judged, make_reading, make_source, value
 
 ROWS = [
     ("Третий день нет отопления, сколько можно!", Kind.COMPLAINT),
@@ -73,48 +67,44 @@ REPORTED = [
 
 @pytest.mark.parametrize(("text", "expected"), ROWS)
 def test_the_kind_of_what_a_resident_writes(
-    kinds: Kinds, morphology: Morphology, text: str, expected: Kind
+    morphology: Morphology, text: str, expected: Kind
 ) -> None:
-    assert value(one(kinds.label, make_reading(morphology, text)).kind) == expected
+    assert value(judged(Kinds(morphology).label, make_reading(morphology, text)).kind) == expected
 
 
 @pytest.mark.parametrize("text", REPORTED)
 @pytest.mark.parametrize("author", [AuthorKind.OUTLET, AuthorKind.OFFICIAL])
 def test_what_an_outlet_or_an_office_reports_is_news(
-    kinds: Kinds, morphology: Morphology, text: str, author: AuthorKind
+    morphology: Morphology, text: str, author: AuthorKind
 ) -> None:
-    assert value(one(kinds.label, make_reading(morphology, text, author)).kind) == Kind.NEWS
+    assert (
+        value(judged(Kinds(morphology).label, make_reading(morphology, text, author)).kind)
+        == Kind.NEWS
+    )
 
 
-def test_a_letter_printed_by_an_outlet_stays_a_complaint(
-    kinds: Kinds, morphology: Morphology
-) -> None:
+def test_a_letter_printed_by_an_outlet_stays_a_complaint(morphology: Morphology) -> None:
     text = "Третью неделю не вывозят мусор, сколько можно! Просим принять меры, дышать нечем"
     reading = make_reading(morphology, text, AuthorKind.OUTLET)
-    assert value(one(kinds.label, reading).kind) == Kind.COMPLAINT
+    assert value(judged(Kinds(morphology).label, reading).kind) == Kind.COMPLAINT
 
 
-def test_a_body_s_own_page_reports(kinds: Kinds, morphology: Morphology) -> None:
+def test_a_body_s_own_page_reports(morphology: Morphology) -> None:
     source = make_source(body="tynda_administration")
     reading = make_reading(morphology, "Отключили воду на Мухина", None, source)
-    assert value(one(kinds.label, reading).kind) == Kind.NEWS
-
-
-def test_a_topic_makes_a_complaint_more_probable(kinds: Kinds, morphology: Morphology) -> None:
-    reading = make_reading(morphology, "Подъезд моют раз в месяц, ждём")
-    known = Labels(group=Label("housing", 0.9))
-    assert value(one(kinds.label, reading, known).kind) == Kind.COMPLAINT
-    assert value(one(kinds.label, reading).kind) == Kind.OTHER
+    assert value(judged(Kinds(morphology).label, reading).kind) == Kind.NEWS
 
 
 @pytest.mark.parametrize("text", ["", "😡😡😡", "!!! ???", "\u200b\u202e"])
-def test_a_text_without_words_has_no_kind(kinds: Kinds, morphology: Morphology, text: str) -> None:
-    assert one(kinds.label, make_reading(morphology, text)).kind is None
+def test_a_text_without_words_has_no_kind(morphology: Morphology, text: str) -> None:
+    assert judged(Kinds(morphology).label, make_reading(morphology, text)).kind is None
 
 
-def test_a_clear_text_is_surer_than_a_vague_one(kinds: Kinds, morphology: Morphology) -> None:
-    clear = one(kinds.label, make_reading(morphology, "Сколько можно, не вывозят мусор, вонь"))
-    vague = one(kinds.label, make_reading(morphology, "опять грязь"))
+def test_a_clear_text_is_surer_than_a_vague_one(morphology: Morphology) -> None:
+    clear = judged(
+        Kinds(morphology).label, make_reading(morphology, "Сколько можно, не вывозят мусор, вонь")
+    )
+    vague = judged(Kinds(morphology).label, make_reading(morphology, "опять грязь"))
     assert clear.kind is not None
     assert vague.kind is not None
     assert clear.kind.confidence > vague.kind.confidence

@@ -5,6 +5,7 @@ import pytest
 from domain.post import Label, Labels
 from enrichment.examples import Part, read_examples
 from enrichment.lemmas import Morphology, place_names
+from enrichment.model import load_models
 from enrichment.pipeline import Enricher
 from enrichment.scores import CERTAIN, OPTIONAL, Confusion, confusions, scores
 from region.loader import load_region, region_folder
@@ -101,7 +102,8 @@ def test_mistakes_are_told_the_commonest_first():
 def measured():
     region = load_region(region_folder(Path("amur")))
     examples = read_examples(Part.TEST)
-    found = Enricher(region, Morphology(place_names(region))).label([e.post for e in examples], {})
+    enricher = Enricher(region, Morphology(place_names(region)), load_models(Path("nowhere")))
+    found = enricher.label([e.post for e in examples], {})
     return {one.head: one for one in scores([e.labels for e in examples], found)}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from enrichment.lemmas import Morphology
 from enrichment.sentiment import Sentiments
-from tests.enrichment.conftest import make_reading, one, value
+from tests.enrichment.conftest import judged, make_reading, value
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,7 @@ from tests.enrichment.conftest import make_reading, one, value
     ],
 )
 def test_tone(morphology: Morphology, text: str, expected: str | None) -> None:
-    step = Sentiments(morphology).label
-    assert value(one(step, make_reading(morphology, text)).sentiment) == expected
+    assert (
+        value(judged(Sentiments(morphology).label, make_reading(morphology, text)).sentiment)
+        == expected
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from enrichment.lemmas import Morphology
 from enrichment.urgency import Urgencies
-from tests.enrichment.conftest import make_reading, one, value
+from tests.enrichment.conftest import judged, make_reading, value
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from tests.enrichment.conftest import make_reading, one, value
 )
 def test_urgency(morphology: Morphology, text: str, expected: str | None) -> None:
     step = Urgencies(morphology).label
-    assert value(one(step, make_reading(morphology, text)).urgency) == expected
+    assert value(judged(step, make_reading(morphology, text)).urgency) == expected

@@ -17,3 +17,4 @@ def test_every_correction_is_kept_in_the_order_of_its_time(engine, now) -> None:
     assert corrections.of(["p1", "p3"]) == {"p1": [early, same, late]}
     assert corrections.of(["p2", "p1"]).keys() == {"p1", "p2"}
     assert corrections.of([]) == {}
+    assert corrections.all() == {"p1": [early, same, late], "p2": [other]}

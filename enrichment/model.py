@@ -1,0 +1,193 @@
+"""A trained model: a vocabulary and linear heads over it, read from a folder of arrays. Reads files.
+
+The files are numpy's .npz without pickles. Weights are 8-bit, each class with a scale of its own;
+they were made by enrichment/training.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.errors import SettingsError
+from enrichment.features import Floats, Matrix, Terms, Vectors, Vocabulary
+
+SHIPPED = Path(__file__).parent / "models"
+WORDS = "words.npz"
+DIGESTS = "digests.json"  # of the arrays, and of the texts that they learned from
+VOCABULARY = "vocabulary"
+HEADS = ("group", "topic", "kind", "sentiment", "urgency", "body")
+STEPS = 31  # of a weight to either side; with 127 files are half as large again and no better
+NOTHING = "nothing"  # the class of «group» for a text about none of the rubricator
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Head:
+    """One-versus-rest margins of `classes`: over the first terms of a vocabulary (`terms`, 8-bit,
+    times `scale`), the words' vectors and `hints` (what an earlier judgement thinks, a column each,
+    named by `hint_names`). `sharpness` turns margins into probabilities: fitted on texts held out.
+    """
+
+    classes: tuple[str, ...]
+    terms: NDArray[np.int8]
+    scale: Floats
+    vectors: Floats
+    hints: Floats
+    hint_names: tuple[str, ...]
+    bias: Floats
+    sharpness: float
+
+    @cached_property
+    def _weights(self) -> Floats:
+        return self.terms * self.scale
+
+    def margins(self, matrix: Matrix, hints: Floats) -> Floats:
+        """(texts, classes). `hints` has the columns of `hint_names`."""
+        known = len(self.terms)
+        sparse = matrix.sparse if matrix.sparse.shape[1] == known else matrix.sparse[:, :known]
+        found = sparse @ self._weights + matrix.dense @ self.vectors + hints @ self.hints
+        return np.asarray(found + self.bias, np.float32)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """As they lie in the file."""
+        return {
+            "classes": np.array(self.classes),
+            "terms": self.terms,
+            "scale": self.scale,
+            "vectors": self.vectors,
+            "hints": self.hints,
+            "hint_names": np.array(self.hint_names, dtype="U64"),
+            "bias": self.bias,
+            "sharpness": np.array(self.sharpness, np.float32),
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> Self:
+        """The head that lies in these arrays."""
+        return cls(
+            tuple(map(str, arrays["classes"])),
+            arrays["terms"],
+            arrays["scale"],
+            arrays["vectors"],
+            arrays["hints"],
+            tuple(map(str, arrays["hint_names"])),
+            arrays["bias"],
+            float(arrays["sharpness"]),
+        )
+
+
+@dataclass(frozen=True)
+class Model:
+    """Heads by name over one vocabulary."""
+
+    vocabulary: Vocabulary
+    vectors: Vectors
+    heads: Mapping[str, Head]
+
+    def matrix(self, found: Terms) -> Matrix:
+        """What every head reads."""
+        return self.vocabulary.matrix(found, self.vectors)
+
+    def arrays(self) -> dict[str, Arrays]:
+        """By the name of the file in which they lie; the words' vectors are not the model's own."""
+        words = self.vocabulary
+        files: dict[str, Arrays] = {name: head.arrays() for name, head in self.heads.items()}
+        files[VOCABULARY] = {
+            "buckets": words.buckets,
+            "weights": words.weights,
+            "rare": np.array(words.rare),
+        }
+        return files
+
+    def save(self, folder: Path) -> None:
+        """Write its files into a folder. Raises SettingsError."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, arrays in self.arrays().items():
+                np.savez_compressed(folder / f"{name}.npz", **arrays)
+        except OSError as error:
+            raise SettingsError(f"{folder}: не записать: {error.strerror or error}") from error
+
+
+def load_models(own: Path) -> list[Model]:
+    """The shipped model and, where the folder `own` is there, a centre's own. Raises
+    SettingsError.
+    """
+    vectors = load_vectors()
+    return [load_model(folder, vectors) for folder in (SHIPPED, own) if folder.is_dir()]
+
+
+def load_vectors() -> Vectors:
+    """The shipped vectors of words."""
+    arrays = _read(SHIPPED / WORDS)
+    return Vectors(arrays["hashes"], arrays["table"].astype(np.float32))
+
+
+def load_model(folder: Path, vectors: Vectors) -> Model:
+    """Raises SettingsError naming the file that is missing or damaged."""
+    words = _read(folder / f"{VOCABULARY}.npz")
+    try:
+        return Model(
+            Vocabulary(words["buckets"], words["weights"], float(words["rare"])),
+            vectors,
+            {
+                file.stem: Head.of(_read(file))
+                for file in sorted(folder.glob("*.npz"))
+                if file.stem in HEADS
+            },
+        )
+    except KeyError as error:
+        raise SettingsError(f"{folder}: модель повреждена: нет массива {error}") from error
+
+
+def digest(arrays: Arrays) -> str:
+    """16 hex digits over arrays: same data, same weights."""
+    hashed = blake2b(digest_size=8)
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        hashed.update(json.dumps([name, array.dtype.str, array.shape]).encode())
+        hashed.update(array.tobytes())
+    return hashed.hexdigest()
+
+
+def quantised(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], Floats]:
+    """(rows, classes) as whole numbers from -STEPS to STEPS, and a scale a class."""
+    scale = np.maximum(np.abs(weights).max(0, initial=0.0), 1e-9) / STEPS
+    return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Rows that sum to 1."""
+    raised = np.exp(scores - scores.max(1, keepdims=True))
+    return np.asarray(raised / raised.sum(1, keepdims=True), np.float32)
+
+
+def ranked(probabilities: Floats, count: int) -> NDArray[np.intp]:
+    """The most probable classes of every row, best first; of equals the first named."""
+    return np.argsort(-probabilities, axis=1, kind="stable")[:, :count]
+
+
+def _read(file: Path) -> dict[str, NDArray[Any]]:
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
+    except (OSError, ValueError, EOFError) as error:
+        raise SettingsError(f"{file}: модель не читается: {error}") from error
+
+
+def aligned(values: Floats, columns: Sequence[str], names: Sequence[str]) -> Floats:
+    """The columns called `names`, in that order; zeros where there is none so called."""
+    places = {name: place for place, name in enumerate(columns)}
+    found = np.zeros((len(values), len(names)), np.float32)
+    for place, name in enumerate(names):
+        if name in places:
+            found[:, place] = values[:, places[name]]
+    return found

@@ -1,0 +1,58 @@
+"""How other systems' exports call their columns and values: exports.yaml. Reads files."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from domain.post import Kind
+from domain.region import Exports
+from region.reading import Item, Mistakes, Reference, Table, open_table
+
+COLUMNS = ("text", "group", "topic", "body", "kind")
+
+
+def spelled(text: str) -> str:
+    """What is compared: words and numbers in lower case, ё as е; «★ Ямы  во дворах» is «ямы во
+    дворах».
+    """
+    return " ".join(re.findall(r"\w+", text.lower().replace("ё", "е")))
+
+
+def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -> Exports:
+    """exports.yaml; a region without it knows no export's words."""
+    if not path.exists() or (table := open_table(path, mistakes)) is None:
+        return Exports()
+    columns: dict[str, tuple[str, ...]] = {}
+    if (item := table.find("columns")) is not None:
+        titles = item.table()
+        columns = {name: titles.maybe(name, Item.texts, ()) for name in COLUMNS}
+        titles.close()
+    exports = Exports(
+        columns,
+        _values(table, "groups", Reference("группа", groups.__contains__)),
+        _values(table, "kinds", lambda item: item.one_of(Kind, ", ".join(Kind))),
+    )
+    table.close()
+    return exports
+
+
+def _values(table: Table, name: str, known: Callable[[Item], str | None]) -> dict[str, str]:
+    """«Written so» -> what it is."""
+    if (item := table.find(name)) is None:
+        return {}
+    pairs = item.table()
+    found: dict[str, str] = {}
+    for written in pairs.names():
+        if (value := pairs.take(written, known)) is not None:
+            found[spelled(written)] = value
+    return found
+
+
+def places(titles: Sequence[str], exports: Exports) -> dict[str, int]:
+    """Where the columns stand that a file's titles name: our name -> the column's place."""
+    standing = {spelled(title): place for place, title in reversed(list(enumerate(titles)))}
+    found: dict[str, int] = {}
+    for name, known in exports.columns.items():
+        if (title := next((t for t in map(spelled, known) if t in standing), None)) is not None:
+            found[name] = standing[title]
+    return found
