@@ -105,10 +105,7 @@ def _ngrams(texts: Sequence[str]) -> tuple[Numbers, NDArray[np.intp]]:
     for length in NGRAMS:
         end = length - 1
         hashes = hashes[:-1] * _STEP ^ chars[end:]
-        if length > NGRAMS[0]:
-            fits = fits[:-1] & inside[end - 1 : -1]
-        else:
-            fits = fits[: len(hashes)]
+        fits = fits[: len(hashes)] & inside[end - 1 : end - 1 + len(hashes)]
         found.append(hashes[fits] + np.uint32(length))
         whose.append(owners[1 : 1 + len(hashes)][fits])
     return np.concatenate(found), np.concatenate(whose)
@@ -184,7 +181,7 @@ class Vocabulary:
         shape = (found.counts.shape[0], len(vectors.hashes))
         summed = csr_matrix((weights, (found.owners[has], rows[has])), shape) @ vectors.table
         lengths = np.sqrt((summed * summed).sum(1, keepdims=True))
-        return np.round(summed / np.maximum(lengths, 1e-9), 4).astype(np.float32)
+        return np.asarray(np.round(summed / np.maximum(lengths, 1e-9), 4), np.float32)
 
 
 def vocabulary(

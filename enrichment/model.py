@@ -1,7 +1,7 @@
-"""A trained model: a vocabulary and linear heads over it, read from a folder of arrays. Reads files.
+"""A trained model: a vocabulary and linear heads over it, in a folder of arrays. Reads files.
 
-The files are numpy's .npz without pickles. Weights are 8-bit, each class with a scale of its own;
-they were made by enrichment/training.
+The files are numpy's .npz without pickles. Weights are whole numbers, each class with a scale of its
+own; they were made by enrichment/training.
 """
 
 import json
@@ -112,7 +112,7 @@ class Model:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, arrays in self.arrays().items():
-                np.savez_compressed(folder / f"{name}.npz", **arrays)
+                np.savez_compressed(folder / f"{name}.npz", allow_pickle=False, **arrays)
         except OSError as error:
             raise SettingsError(f"{folder}: не записать: {error.strerror or error}") from error
 

@@ -162,17 +162,15 @@ def _hints(readings: Sequence[Reading], region: Region, lemmatiser: Morphology) 
     """What the shipped heads hear: the columns that the steps give them."""
     rubric = Rubric(region, lemmatiser)
     by_group, by_topic = rubric.scores(readings)
+    cues = {
+        "kind": Kinds(lemmatiser).cues,
+        "sentiment": Sentiments(lemmatiser).cues,
+        "urgency": Urgencies(lemmatiser).cues,
+    }
     return {
         "group": (by_group, rubric.groups),
         "topic": (by_topic, rubric.topics),
-        **{
-            head: (step.cues.hints(readings), step.cues.values)
-            for head, step in {
-                "kind": Kinds(lemmatiser),
-                "sentiment": Sentiments(lemmatiser),
-                "urgency": Urgencies(lemmatiser),
-            }.items()
-        },
+        **{head: (found.hints(readings), found.values) for head, found in cues.items()},
     }
 
 

@@ -45,8 +45,8 @@ class Table:
         return _place(self.columns, (name,))
 
 
-def open_table(file: Path, *wanted: Sequence[str]) -> Table:
-    """The table of a file that has one of the columns `wanted`. Raises SettingsError, in Russian."""
+def open_table(file: Path, *wanted: str) -> Table:
+    """The table of a file that has a column of `wanted`. Raises SettingsError, in Russian."""
     try:
         with file.open("rb") as content:
             begin = content.read(4)

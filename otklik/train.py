@@ -33,7 +33,7 @@ def train(
         str | None,
         typer.Option(
             "--from",
-            help="Выгрузка с метками (CSV, XLSX, JSON Lines) или слово corrections: правки в системе.",
+            help="Выгрузка с метками (CSV, XLSX, JSON Lines) или слово corrections: правки людей.",
         ),
     ] = None,
     outside: Annotated[
@@ -41,7 +41,7 @@ def train(
         typer.Option(
             exists=True,
             file_okay=False,
-            help="Без --from: папка чужих наборов (enrichment/outside.py), что учат вместе с нашим.",
+            help="Без --from: папка чужих наборов, на которых учить вместе с нашим.",
         ),
     ] = None,
 ) -> None:
@@ -203,7 +203,12 @@ def _read_export(file: Path, region: Region) -> _Export:
         if not text.strip() or not any(values.values()):
             export.without += 1
             continue
-        labels = Labels(**{name: said(value) for name, value in values.items()})
+        labels = Labels(
+            group=said(values.get("group")),
+            topic=said(values.get("topic")),
+            kind=said(values.get("kind")),
+            body=said(values.get("body")),
+        )
         export.examples.append(Example(post_of(f"{file.name}:{number}", text), labels, whole=False))
     return export
 
