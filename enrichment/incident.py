@@ -105,12 +105,14 @@ class _Shelves:
                 if len(shelf) > RECENT:
                     del shelf[next(iter(shelf))]
 
+    def own(self, post: Candidate) -> list[_Open]:
+        """Those its author has spoken of, the latest first."""
+        return [*reversed(self._filed.get((post.municipality, f"author {post.author}"), ()))]
+
     def near(self, post: Candidate, reading: Reading) -> list[_Open]:
         """Those that share most with the reading, at most NEAREST."""
         shares: dict[_Open, float] = {}
-        keys = list(_keys(reading.telling))
-        if post.author is not None:
-            keys.append(f"author {post.author}")
+        keys = _keys(reading.telling)
         for place in (post.municipality, "") if post.municipality else (None,):
             for key in keys:
                 if shelf := self._filed.get((place, key)):
@@ -161,10 +163,13 @@ def join(
         while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
             shelves.file(found := waiting.popleft(), found.incident.tellings, found.authors)
         left = known.get(post.post_id)
-        near = [o for o in shelves.near(post, reading) if not left or o.id != left.incident_id]
+        own, near = (
+            [o for o in found_by if not left or o.id != left.incident_id]
+            for found_by in (shelves.own(post), shelves.near(post, reading))
+        )
         place, copy = _answered(post, reading, places, by_id), False
         if place is None:
-            place, copy = _best(post, reading, near)
+            place, copy = _best(post, reading, own, near)
         found = place or _Open(_founded(post, new_id()), set())
         by_id[found.id] = found
         found.take(post, reading, copy)
@@ -200,22 +205,27 @@ def _answered(
     return next((by_id[i] for i in answered if i in by_id), None)
 
 
-def _best(post: Candidate, reading: Reading, near: Sequence[_Open]) -> tuple[_Open | None, bool]:
+def _best(
+    post: Candidate, reading: Reading, own: Sequence[_Open], near: Sequence[_Open]
+) -> tuple[_Open | None, bool]:
     """Where the post belongs, and whether it is a copy there: a copy's original first, else its
     author's own incident, else the one that most speaks for.
     """
     fitting = [o for o in near if _in_time(post, o.incident) and _compatible(reading, o)]
-    if not fitting:
-        return None, False
-    likeness, original = max(((_likeness(reading, o), o) for o in fitting), key=itemgetter(0))
+    likeness, original = max(
+        ((_likeness(reading, o), o) for o in fitting), key=itemgetter(0), default=(0.0, None)
+    )
     if likeness >= COPY:
         return original, True
     topic = _value(post.labels.topic)
-    for found in fitting:
-        if post.author in found.authors and topic == found.incident.topic:
+    for found in own:
+        same = topic == found.incident.topic and _in_time(post, found.incident)
+        if same and not any(evidence.elsewhere(reading, told) for told in found.readings):
             return found, False
-    score, found = max(((_score(reading, o), o) for o in fitting), key=itemgetter(0))
-    return (found if score > ENOUGH else None), False
+    score, best = max(
+        ((_score(reading, o), o) for o in fitting), key=itemgetter(0), default=(ENOUGH, None)
+    )
+    return (best if score > ENOUGH else None), False
 
 
 def _in_time(post: Candidate, incident: Incident) -> bool:

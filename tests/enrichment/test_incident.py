@@ -280,6 +280,14 @@ def test_one_author_s_flood_on_a_topic_is_one_incident() -> None:
     assert len(incidents) == 1
 
 
+def test_a_flood_over_many_streets_among_many_incidents_is_one_incident() -> None:
+    crowd = [candidate(f"c{n}", f"Нет света, Ленина {n}", n) for n in range(30)]
+    flood = [candidate(f"f{n}", f"Нет света, Мира {n}", n, author="p:f") for n in range(30)]
+    _, places = joined([*crowd, *flood])
+    assert len({places[post.post_id].incident_id for post in flood}) == 1
+    assert len({places[post.post_id].incident_id for post in crowd}) == 30
+
+
 def test_a_post_that_is_known_keeps_its_place_and_changes_nothing() -> None:
     posts = [candidate(str(n), text, n) for n, text in enumerate(HEATING)]
     incidents, places = joined(posts)
