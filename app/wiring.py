@@ -26,6 +26,7 @@ from domain.ports import (
     PostIndex,
     PostLedger,
     PostQueue,
+    RegroupingStore,
 )
 from domain.region import Region
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
@@ -47,6 +48,7 @@ from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
+from store.regroupings import SqlRegroupings
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class Parts:
     probes: ProbeStore
     budgets: BudgetStore
     incidents: IncidentStore
+    regroupings: RegroupingStore
     complaints: ComplaintStore
     corrections: CorrectionStore
     alerts: AlertStore
@@ -134,6 +137,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             probes=SqlProbes(engine),
             budgets=SqlBudgets(engine),
             incidents=SqlIncidents(engine),
+            regroupings=SqlRegroupings(engine),
             complaints=SqlComplaints(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),

@@ -14,11 +14,12 @@ from pathlib import Path
 from domain.incident import Incident
 from domain.post import Author, AuthorKind, Labels, Post
 from domain.source import SourceKind
-from enrichment.incident import Candidate, join
+from enrichment.incident import join
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import read
+from enrichment.telling import Candidate
 from region.loader import load_region, region_folder
 
 BATCH = 500

@@ -15,7 +15,7 @@ from typing import Protocol
 from domain.alert import Alert, Cell, Delivery, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.correction import Correction
-from domain.incident import Incident, Joined
+from domain.incident import Incident, Joined, Telling
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
 
@@ -237,7 +237,12 @@ class Joining(Protocol):
 
     @property
     def candidates(self) -> Sequence[Incident]:
-        """Incidents of the cells, and those of known posts, wherever they are."""
+        """Incidents of the cells, and those that took over what people merged of them."""
+        ...
+
+    @property
+    def elsewhere(self) -> Sequence[Incident]:
+        """Those of known posts that are no candidates: others may be writing them."""
         ...
 
     @property
@@ -263,6 +268,30 @@ class IncidentStore(Protocol):
         ...
 
     def get(self, incident_id: str) -> Incident | None: ...
+
+    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
+        """Post id -> its incident, for those that have one."""
+        ...
+
+
+class RegroupingStore(Protocol):
+    """What people merged and split of incidents: it sticks, whatever is crawled or concluded later.
+    Complaints move with their posts; workers of the cells wait meanwhile.
+    """
+
+    def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
+        """All posts of the second belong to the first from now on, and what is like them too.
+        Returns the posts that moved. Raises MoveRefused.
+        """
+        ...
+
+    def split(
+        self, incident_id: str, told: Sequence[Telling], new_id: str, who: str, at: datetime
+    ) -> None:
+        """These posts of an incident are a new one; `told` is how each of them told of it. Raises
+        MoveRefused.
+        """
+        ...
 
 
 class ComplaintStore(Protocol):

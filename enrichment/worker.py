@@ -14,7 +14,7 @@ from uuid import uuid4
 from domain.complaint import Complaint
 from domain.correction import overlay
 from domain.errors import OtklikError, Unavailable
-from domain.incident import Joined
+from domain.incident import Incident, Joined
 from domain.ports import (
     Clock,
     ComplaintStore,
@@ -29,7 +29,8 @@ from domain.ports import (
 )
 from domain.post import EnrichedPost, Kind, Labels, Outcome, Post, version_of
 from domain.source import Source
-from enrichment.incident import ALIVE, Candidate, join
+from enrichment.incident import ALIVE, join
+from enrichment.telling import Candidate
 
 log = logging.getLogger(__name__)
 
@@ -172,24 +173,32 @@ class Worker:
         return [f for f in fresh if f.entry.id not in left]
 
     def _join(self, fresh: Sequence[_Fresh]) -> dict[str, Joined]:
-        complaints = [
-            Candidate(f.post.id, f.post.published_at, f.labels, f.post.body, _author(f.post))
+        answered = {i for f in fresh for i in _answers(f.post)}
+        threads = self.incidents.of_posts(answered) if answered else {}
+        sought = [
+            Candidate(
+                f.post.id, f.post.published_at, f.labels, f.post.body, _author(f.post), answers
+            )
             for f in fresh
-            if _is_complaint(f.labels)
+            if _is_sought(f.labels, answers := _answers(f.post), threads)
         ]
-        if not complaints:
+        if not sought:
             return {}
         times: dict[tuple[str, str], list[datetime]] = {}
-        for c in complaints:
-            times.setdefault(c.cell, []).append(c.at)
+        for post in sought:
+            answering = [threads[i] for i in post.answers if i in threads]
+            for cell in post.cells | {(i.municipality, i.group) for i in answering}:
+                times.setdefault(cell, []).append(post.at)
         spans = {cell: (min(at) - ALIVE, max(at) + ALIVE) for cell, at in times.items()}
-        with self.incidents.joining(spans, [c.post_id for c in complaints]) as joining:
+        asked = {post.post_id for post in sought} | answered
+        with self.incidents.joining(spans, asked) as joining:
             incidents, joined = join(
-                complaints,
+                sought,
                 joining.candidates,
                 joining.known,
                 joining.authors,
                 lambda: uuid4().hex,
+                joining.elsewhere,
             )
             joining.save(incidents, joined)
         return {j.post_id: j for j in joined}
@@ -215,8 +224,14 @@ class Worker:
         return refused
 
     def _count(self, fresh: Sequence[_Fresh], joined: Mapping[str, Joined]) -> None:
-        complaints = [_complaint(f, joined[f.post.id]) for f in fresh if f.post.id in joined]
-        self.complaints.record(complaints, {f.post.id for f in fresh if f.post.id not in joined})
+        """Only complaints count; a question about the same failure is shown with its incident."""
+        complaints = [
+            _complaint(f, joined[f.post.id])
+            for f in fresh
+            if f.post.id in joined and _is_complaint(f.labels)
+        ]
+        counted = {c.post_id for c in complaints}
+        self.complaints.record(complaints, {f.post.id for f in fresh} - counted)
 
     def _quarantine(self, entry: Entry, error: str) -> None:
         log.error("post %s set aside: %s", entry.post.id, error)
@@ -228,6 +243,23 @@ def _is_complaint(labels: Labels) -> bool:
     return bool(
         labels.kind and labels.kind.value == Kind.COMPLAINT and labels.group and labels.municipality
     )
+
+
+def _is_sought(labels: Labels, answers: Sequence[str], threads: Mapping[str, Incident]) -> bool:
+    """Whether a post may belong to an incident: a complaint, or a question, which is easily
+    mistaken for one; in what group, its labels say, or the thread that it answers.
+    """
+    return bool(
+        labels.kind
+        and labels.kind.value in (Kind.COMPLAINT, Kind.QUESTION)
+        and labels.municipality
+        and (labels.group or any(i in threads for i in answers))
+    )
+
+
+def _answers(post: Post) -> tuple[str, ...]:
+    """The posts it replies to, the nearest first."""
+    return tuple(dict.fromkeys(i for i in (post.parent_id, post.thread_id) if i))
 
 
 def _complaint(fresh: _Fresh, joined: Joined) -> Complaint:

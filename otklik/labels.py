@@ -26,12 +26,13 @@ from domain.source import Source, SourceKind
 from enrichment.examples import Part
 
 if TYPE_CHECKING:
-    from enrichment.incident import Candidate
     from enrichment.pipeline import Enricher
+    from enrichment.telling import Candidate
     from otklik.tables import Row, Table
 
 BATCH = 500
 ALIVE = 300  # incidents of one municipality and group that later rows may join
+NO_TROUBLE = (Kind.THANKS, Kind.ADVERTISEMENT)  # these open no incident
 CONFUSIONS = 5  # shown of a head
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
@@ -111,14 +112,16 @@ def evaluate(
 
     Верно — доля строк, где метка названа правильно; топ-3 — где верная группа среди трёх первых;
     точность и полнота — по всем поставленным и по всем верным меткам; макро-F1 — среднее по меткам.
+    «Об одной беде» — пары сообщений: какие из них отнесены к одной беде и какие должны быть.
 
     Пример: otklik evaluate --part all
     """
     from enrichment.examples import digest, read_examples
+    from enrichment.pairs import KEPT, TUNED, score
     from enrichment.scores import confusions, scores
 
     examples = read_examples(part)
-    _, enricher = _enricher(read_settings())
+    region, enricher = _enricher(read_settings())
     true = [example.labels for example in examples]
     found = enricher.label([example.post for example in examples], {})
     shown = Shown(title=f"Набор {part}: сообщений {len(examples)}, отпечаток {digest(examples)}")
@@ -134,6 +137,24 @@ def evaluate(
         console.print(f"Чаще всего путается {HEADS[head]} (верно → найдено):")
         for c in confusions(head, true, found, CONFUSIONS):
             console.print(f"  {c.count:>4}  {c.true or '—'} → {c.found or '—'}", markup=False)
+    for file in [KEPT] * (part is not Part.TRAIN) + [TUNED] * (part is not Part.TEST):
+        pairs = score(*_joined(file, region, enricher))
+        console.print(
+            f"Об одной беде ({file.stem}): пар {pairs.true}, точность {pairs.precision:.3f},"
+            f" полнота {pairs.recall:.3f}, F1 {pairs.f1:.3f}"
+        )
+
+
+def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str], list[str]]:
+    """The incidents of a file's rows: those it states, and those that `label` finds."""
+    from otklik.tables import open_table
+
+    table = open_table(file, "text")
+    stated = table.place("incident")
+    assert stated is not None
+    rows = list(table.rows())
+    found = _Labelling(table, "text", region, enricher).label(rows)
+    return [cells[stated] for _, cells in rows], [cells[-1] for cells in found]
 
 
 def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
@@ -177,14 +198,14 @@ class _Labelling:
 
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
         """The cells ADDED to every row, in order."""
-        from enrichment.incident import Candidate
+        from enrichment.telling import Candidate
 
         posts = [self._post(number, cells) for number, cells in rows]
         labels = self.enricher.label(posts, self._sources)
         numbers = self._incidents.join(
             Candidate(post.native_id, post.published_at, known, post.text)
             for post, known in zip(posts, labels, strict=True)
-            if known.group and known.kind and known.kind.value == Kind.COMPLAINT
+            if known.kind
         )
         for post, known in zip(posts, labels, strict=True):
             yield _cells(post.text, known, numbers.get(post.native_id, ""))
@@ -229,24 +250,20 @@ class _Labelling:
 
 
 class _Incidents:
-    """Incidents of one file, numbered from 1. Complaints whose municipality is not known are taken
-    to speak of one and the same.
+    """Incidents of one file, numbered from 1. Whatever speaks of a trouble is in one, news of it
+    and questions too; thanks and advertisements only in one that others opened.
     """
 
     def __init__(self) -> None:
         self._alive: dict[tuple[str, str], dict[str, Incident]] = {}
         self._numbers = count(1)
 
-    def join(self, complaints: "Iterable[Candidate]") -> dict[str, str]:
-        """The number of every complaint's incident."""
+    def join(self, posts: "Iterable[Candidate]") -> dict[str, str]:
+        """The number of every post's incident."""
         from enrichment.incident import join
 
-        given = list(complaints)
-        near = [
-            incident
-            for cell in {complaint.cell for complaint in given}
-            for incident in self._alive.get(cell, {}).values()
-        ]
+        given = list(posts)
+        near = [incident for shelf in self._alive.values() for incident in shelf.values()]
         changed, joined = join(given, near, {}, {}, lambda: str(next(self._numbers)))
         for incident in changed:
             alive = self._alive.setdefault((incident.municipality, incident.group), {})
@@ -254,7 +271,13 @@ class _Incidents:
             alive[incident.id] = incident  # the latest stand last
             if len(alive) > ALIVE:
                 del alive[next(iter(alive))]
-        return {place.post_id: place.incident_id for place in joined}
+        alone = {i.id for i in changed if i.posts == 1}
+        silent = {p.post_id for p in given if _value(p.labels.kind) in NO_TROUBLE}
+        return {
+            place.post_id: place.incident_id
+            for place in joined
+            if place.post_id not in silent or place.incident_id not in alone
+        }
 
 
 def _cells(text: str, known: Labels, incident: str) -> list[str]:

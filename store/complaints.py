@@ -10,6 +10,7 @@ from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Report
 from store.engine import insert_into, reading, writing
 from store.schema import complaints as table
+from store.schema import incident_posts
 
 WIDEST = 5  # posts shown as evidence
 
@@ -25,10 +26,15 @@ class SqlComplaints:
         self._engine = engine
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        """What a post was at first sight decides for good whether it is history."""
+        """What a post was at first sight decides for good whether it is history. Its incident is
+        the one it belongs to now: a person may have merged or split since it joined.
+        """
         rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in complaints}
         with writing(self._engine) as connection:
             if rows:
+                places = select(incident_posts).where(incident_posts.c.post_id.in_(sorted(rows)))
+                for place in connection.execute(places.with_for_update(read=True)):
+                    rows[place.post_id]["incident_id"] = place.incident_id
                 new = insert_into(connection, table)
                 set_ = {n: new.excluded[n] for n in _COMPLAINT if n not in _LASTING}
                 connection.execute(

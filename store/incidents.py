@@ -2,13 +2,16 @@
 
 import sys
 from array import array
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     RowMapping,
@@ -20,7 +23,7 @@ from sqlalchemy import (
     values,
 )
 
-from domain.incident import Incident, Joined
+from domain.incident import Incident, Joined, Telling
 from domain.ports import Joining
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
@@ -28,6 +31,7 @@ from store.schema import complaints, incident_posts
 from store.schema import incidents as table
 
 Cell = tuple[str, str]  # municipality, group
+_TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 CHUNK = 10_000  # ids in one statement; SQLite takes no more than 32,766
 
 
@@ -41,28 +45,36 @@ class SqlIncidents:
     def joining(
         self, spans: Mapping[Cell, tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> Iterator[Joining]:
-        """The incidents of known posts are candidates too, wherever they are: their cells may be
-        locked by others, so they are for reading only.
+        """What took over an incident that people merged is a candidate wherever the merged one
+        was, and locked too.
         """
         with writing(self._engine) as connection:
-            if connection.dialect.name == "postgresql":
-                # In one order, or two workers could wait for each other.
-                for key in sorted({_lock(cell) for cell in spans}):
-                    connection.execute(select(func.pg_advisory_xact_lock(key)))
+            cells = {*spans, *_heirs(connection, spans).values()}
+            lock_cells(connection, cells)
             known = _places(connection, post_ids)
-            alive = _alive(connection, spans)
-            elsewhere = {place.incident_id for place in known.values()} - alive.keys()
+            heirs = {id_ for id_, cell in _heirs(connection, spans).items() if cell in cells}
+            candidates = _alive(connection, spans)
+            own = {place.incident_id for place in known.values()}
+            others = incidents_by_id(connection, (heirs | own) - candidates.keys())
+            candidates |= {i.id: i for i in others if (i.municipality, i.group) in cells}
             yield _SqlJoining(
                 connection,
-                [*alive.values(), *_incidents(connection, elsewhere)],
+                list(candidates.values()),
+                [i for i in others if i.id not in candidates],
                 known,
-                _authors(connection, [*alive, *elsewhere]),
+                _authors(connection, list(candidates)),
             )
 
     def get(self, incident_id: str) -> Incident | None:
         with reading(self._engine) as connection:
-            rows = connection.execute(select(table).where(table.c.id == incident_id)).mappings()
-            return next(map(_incident, rows), None)
+            return next(iter(incidents_by_id(connection, [incident_id])), None)
+
+    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
+        with reading(self._engine) as connection:
+            places = _places(connection, post_ids)
+            ids = {place.incident_id for place in places.values()}
+            found = {incident.id: incident for incident in incidents_by_id(connection, ids)}
+            return {post_id: found[place.incident_id] for post_id, place in places.items()}
 
 
 class _SqlJoining:
@@ -72,20 +84,27 @@ class _SqlJoining:
         self,
         connection: Connection,
         candidates: Sequence[Incident],
+        elsewhere: Sequence[Incident],
         known: Mapping[str, Joined],
         authors: Mapping[str, frozenset[str]],
     ) -> None:
         self._connection = connection
         self.candidates = candidates
+        self.elsewhere = elsewhere
         self.known = known
         self.authors = authors
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
-        self._upsert(table, [_row(i) for i in incidents])
+        self._upsert(table, [incident_row(i) for i in incidents])
         self._upsert(
             incident_posts,
             [
-                {"post_id": j.post_id, "incident_id": j.incident_id, "is_copy": j.is_copy}
+                {
+                    "post_id": j.post_id,
+                    "incident_id": j.incident_id,
+                    "is_copy": j.is_copy,
+                    "pinned": j.pinned,
+                }
                 for j in joined
             ],
         )
@@ -95,7 +114,7 @@ class _SqlJoining:
             return
         [key] = of.primary_key.columns
         new = insert_into(self._connection, of)
-        set_ = {c.name: new.excluded[c.name] for c in of.c if c is not key}
+        set_ = {name: new.excluded[name] for name in rows[0] if name != key.name}
         self._connection.execute(
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
@@ -108,6 +127,30 @@ def _alive(
     """By id, in its order."""
     if not spans:
         return {}
+    within = table.c.merged_into.is_(None), *_within(spans)
+    rows = connection.execute(select(table).where(*within).order_by(table.c.id)).mappings()
+    return {row["id"]: _incident(row) for row in rows}
+
+
+def _heirs(
+    connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
+) -> dict[str, Cell]:
+    """Incidents that others of these cells were merged into, and their own cells."""
+    if not spans:
+        return {}
+    heir = table.alias("heir")
+    rows = connection.execute(
+        select(heir.c.id, heir.c.municipality, heir.c.group)
+        .join(table, heir.c.id == table.c.merged_into)
+        .where(table.c.merged_into.is_not(None), *_within(spans))
+    ).all()
+    return {row.id: (row.municipality, row.group) for row in rows}
+
+
+def _within(spans: Mapping[Cell, tuple[datetime, datetime]]) -> tuple[ColumnElement[bool], ...]:
+    """Incidents of each cell that were alive within its span. Joined to a list: given pairs, or
+    very many ORs, SQLite would read the whole table or refuse.
+    """
     c = table.c
     span = (
         values(
@@ -121,21 +164,15 @@ def _alive(
         .cte()
         .c
     )
-    # Joined to a list: given pairs, or very many ORs, SQLite would read the whole table or refuse.
-    rows = connection.execute(
-        select(table)
-        .where(
-            c.municipality == span.municipality,
-            c.group == span.group,
-            c.last_at >= span.since,
-            c.first_at <= span.until,
-        )
-        .order_by(c.id)
-    ).mappings()
-    return {row["id"]: _incident(row) for row in rows}
+    return (
+        c.municipality == span.municipality,
+        c.group == span.group,
+        c.last_at >= span.since,
+        c.first_at <= span.until,
+    )
 
 
-def _incidents(connection: Connection, ids: Collection[str]) -> list[Incident]:
+def incidents_by_id(connection: Connection, ids: Collection[str]) -> list[Incident]:
     rows = connection.execute(select(table).where(table.c.id.in_(sorted(ids)))).mappings()
     return [_incident(row) for row in rows]
 
@@ -155,7 +192,14 @@ def _authors(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:
     rows = connection.execute(select(incident_posts).where(incident_posts.c.post_id.in_(post_ids)))
-    return {r.post_id: Joined(r.post_id, r.incident_id, r.is_copy) for r in rows}
+    return {r.post_id: Joined(r.post_id, r.incident_id, r.is_copy, r.pinned) for r in rows}
+
+
+def lock_cells(connection: Connection, cells: Iterable[Cell]) -> None:
+    """Until the transaction ends. In one order, or two workers could wait for each other."""
+    if connection.dialect.name == "postgresql":
+        for key in sorted({_lock(cell) for cell in cells}):
+            connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _lock(cell: Cell) -> int:
@@ -164,37 +208,38 @@ def _lock(cell: Cell) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _row(incident: Incident) -> dict[str, Any]:
-    return {
-        "id": incident.id,
-        "group": incident.group,
-        "municipality": incident.municipality,
-        "first_at": incident.first_at,
-        "last_at": incident.last_at,
-        "posts": incident.posts,
-        "topic": incident.topic,
-        "settlement": incident.settlement,
-        "lemmas": list(incident.lemmas),
-        "signature": _packed(incident.signature),
-    }
+def incident_row(incident: Incident) -> dict[str, Any]:
+    row = {f.name: getattr(incident, f.name) for f in fields(Incident)}
+    return row | {"tellings": [_told(telling) for telling in incident.tellings]}
 
 
 def _incident(row: RowMapping) -> Incident:
-    return Incident(
-        **{**row, "lemmas": tuple(row["lemmas"]), "signature": _unpacked(row["signature"])}
-    )
+    kept = {f.name: row[f.name] for f in fields(Incident)}
+    return Incident(**kept | {"tellings": tuple(map(_telling, row["tellings"]))})
 
 
-def _packed(signature: Sequence[int]) -> bytes:
-    """Four bytes a number, the lowest first."""
+def _told(telling: Telling) -> dict[str, Any]:
+    """As JSON; what is empty is left out."""
+    row = {name: value for name in _TELLING if (value := getattr(telling, name))}
+    return row | {"at": telling.at.isoformat(), "signature": _packed(telling.signature)}
+
+
+def _telling(row: Mapping[str, Any]) -> Telling:
+    told: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
+    at = datetime.fromisoformat(row["at"])
+    return Telling(**told | {"at": at, "signature": _unpacked(row["signature"])})
+
+
+def _packed(signature: Sequence[int]) -> str:
+    """Base64 of four bytes a number, the lowest first."""
     numbers = array("I", signature)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return numbers.tobytes()
+    return b64encode(numbers.tobytes()).decode()
 
 
-def _unpacked(packed: bytes) -> tuple[int, ...]:
-    numbers = array("I", packed)
+def _unpacked(packed: str) -> tuple[int, ...]:
+    numbers = array("I", b64decode(packed))
     if sys.byteorder == "big":
         numbers.byteswap()
     return tuple(numbers)

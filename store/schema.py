@@ -9,7 +9,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -160,8 +159,8 @@ incidents = Table(
     Column("posts", Integer, nullable=False),
     Column("topic", Text),
     Column("settlement", Text),
-    Column("lemmas", JSON, nullable=False),
-    Column("signature", LargeBinary, nullable=False),
+    Column("tellings", JSON, nullable=False),
+    Column("merged_into", Text),
     Index(None, "municipality", "group", "last_at", "first_at"),
 )
 
@@ -171,6 +170,19 @@ incident_posts = Table(
     Column("post_id", Text, primary_key=True),
     Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
     Column("is_copy", Boolean, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+)
+
+# What people merged (`posts` empty) and split.
+regroupings = Table(
+    "regroupings",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("incident_id", Text, nullable=False),
+    Column("other_id", Text, nullable=False),
+    Column("posts", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 complaints = Table(

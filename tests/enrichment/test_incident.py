@@ -1,6 +1,7 @@
 """Complaints joined into incidents: what must and what must never come together."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from types import MappingProxyType
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from domain.incident import Incident, Joined
 from domain.post import Label, Labels
-from enrichment.incident import ALIVE, HASHES, KEPT, Candidate, join, signatures
+from enrichment.incident import ALIVE, FIRST, LATEST, join
 from enrichment.lemmas import Morphology
+from enrichment.telling import Candidate
 from tests.enrichment.conftest import NOW
 
 MORPHOLOGY = Morphology(())
@@ -80,8 +82,8 @@ def test_one_problem_told_in_five_ways_is_one_incident() -> None:
         "tynda",
         "housing.heating",
     )
-    assert "отопление" in incident.lemmas
-    assert "батарея" in incident.lemmas
+    assert [telling.post_id for telling in incident.tellings] == ["0", "1", "2", "3", "4"]
+    assert "отоплен" in incident.tellings[0].words
     assert not any(place.is_copy for place in places.values())
 
 
@@ -97,15 +99,15 @@ def test_a_later_batch_joins_the_stored_incident() -> None:
     "other",
     [
         candidate("2", HEATING[0], place="zeya"),
-        candidate("2", HEATING[0], group="electricity", topic="electricity.outage"),
+        candidate("2", f"{HEATING[0]}, Мира 5"),
         candidate("2", HEATING[0], minutes=60 * 49),
         candidate("2", "Лифт стоит, пенсионеры заперты на этажах", topic="housing.lift"),
         candidate("2", "ничего общего, совсем другие слова", topic="housing.heating"),
     ],
-    ids=["another town", "another group", "two days later", "another topic", "other words"],
+    ids=["another town", "another house", "two days later", "another topic", "other words"],
 )
 def test_these_do_not_join(other: Candidate) -> None:
-    _, places = joined([candidate("1", HEATING[0]), other])
+    _, places = joined([candidate("1", f"{HEATING[0]}, Мира 7"), other])
     assert places["1"].incident_id != places["2"].incident_id
 
 
@@ -144,11 +146,125 @@ def test_reposts_and_near_copies_are_marked() -> None:
 def test_a_copy_is_known_again_in_a_later_batch() -> None:
     first, _ = joined([candidate("0", APPEAL)])
     second, _ = joined(
-        [candidate(f"a{n}", text, n) for n, text in enumerate(HEATING)], tuple(first.values())
+        [candidate(f"a{n}", text, n) for n, text in enumerate(HEATING)],
+        tuple(first.values()),
+        first=1,
     )
     stored = {**first, **second}
     _, places = joined([candidate("9", f"+++ {APPEAL}", 60)], tuple(stored.values()), first=9)
     assert places["9"] == Joined("9", "i0", is_copy=True)
+
+
+def test_a_copy_joins_whatever_it_was_labelled() -> None:
+    _, places = joined(
+        [candidate("1", APPEAL), candidate("2", f"{APPEAL}!", 1, group="roads", topic=None)]
+    )
+    assert places["2"] == Joined("2", "i0", is_copy=True, pinned=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Нет воды на Ленина 5, краны сухие", "На Ленина, 7 нет воды, краны сухие"),
+        ("Нет воды на Ленина, краны сухие", "Нет воды на Мухина, краны сухие"),
+        ("У школы № 14 стая собак, кусают детей", "Стая собак кусает детей у школы 22"),
+        ("Маршрут 36 опять не пришёл, ждём час", "Маршрут 24 опять не пришёл, ждём час"),
+        ("Ленина 5, лифт стоит вторую неделю", "Ленина 5, крыша течёт вторую неделю"),
+    ],
+)
+def test_what_is_named_and_differs_splits(one: str, other: str) -> None:
+    _, places = joined([candidate("1", one, topic=None), candidate("2", other, 5, topic=None)])
+    assert places["1"].incident_id != places["2"].incident_id
+
+
+def test_other_words_for_one_address_join() -> None:
+    _, places = joined(
+        [
+            candidate("1", "нет воды на Ленина 5", topic="housing.no_cold_water"),
+            candidate("2", "Ленина, 5: второй день сухие краны", 90, topic=None),
+            candidate("3", "Подскажите, в доме 5 по улице Ленина когда дадут воду?", 200),
+        ]
+    )
+    assert groups(places) == {frozenset("123")}
+
+
+def elsewhere(post_id: str, text: str, minutes: float = 0) -> Candidate:
+    """A post of whose place nothing is known here."""
+    post = candidate(post_id, text, minutes, topic=None)
+    return replace(post, labels=replace(post.labels, municipality=None))
+
+
+def test_towns_that_the_region_does_not_know_separate_too() -> None:
+    _, places = joined(
+        [
+            elsewhere("1", "Казань, Чистопольская 40, батареи чуть тёплые третий день"),
+            elsewhere("2", "На Чистопольской, 40 не топят, батареи холодные", 60),
+            elsewhere("3", "Пермь, третий день батареи чуть тёплые", 70),
+        ]
+    )
+    assert groups(places) == {frozenset("12"), frozenset("3")}
+
+
+OUTAGE = ["в городе нет света", "нет света на Ленина", "на Мира темно, свет вырубили"]
+
+
+def test_a_network_that_failed_as_a_whole_is_one_incident() -> None:
+    posts = [candidate(str(n), text, n * 5) for n, text in enumerate(OUTAGE)]
+    assert groups(joined(posts)[1]) == {frozenset("012")}
+
+
+def test_streets_without_a_word_of_more_or_much_later_are_failures_of_their_own() -> None:
+    _, places = joined([candidate(str(n), text, n) for n, text in enumerate(OUTAGE[1:])])
+    assert len(groups(places)) == 2
+    posts = [candidate(str(n), text, n * 60 * 7) for n, text in enumerate(OUTAGE)]
+    _, places = joined(posts)
+    assert places["1"].incident_id != places["2"].incident_id
+
+
+def test_a_grown_incident_does_not_swallow_the_town() -> None:
+    """What has only its subject in common with it, at another street, is not of it."""
+    posts = [
+        candidate(str(n), f"{text}, Ленина {n % 2 * 2 + 1}", n, topic="roads.potholes")
+        for n, text in enumerate(["яма на дороге", "провал в асфальте", "пробил колесо в яме"] * 4)
+    ]
+    other = candidate("x", "На Мира яма на дороге, пробил колесо", 20, topic="roads.potholes")
+    _, places = joined([*posts, other])
+    assert sum(j.incident_id == places["x"].incident_id for j in places.values()) == 1
+
+
+def reply(post_id: str, text: str, *answers: str) -> Candidate:
+    return replace(candidate(post_id, text, 9, topic=None), answers=answers)
+
+
+def test_a_reply_without_a_subject_belongs_to_its_thread_or_nowhere() -> None:
+    first = candidate("1", HEATING[0])
+    _, places = joined([first, reply("2", "и у нас тоже", "0", "1"), reply("3", "и у нас тоже")])
+    assert groups(places) == {frozenset("12"), frozenset("3")}
+    incidents, known = joined([first])
+    _, places = joined([reply("2", "и у нас тоже", "1")], tuple(incidents.values()), known, 9)
+    assert places["2"].incident_id == "i0"
+
+
+def test_a_pinned_post_stays_through_an_edit() -> None:
+    incidents, places = joined([candidate("1", HEATING[0])])
+    pinned = {"1": replace(places["1"], pinned=True)}
+    edited = candidate("1", "Нет света", group="electricity", topic="electricity.outage")
+    assert joined([edited], tuple(incidents.values()), pinned, 9) == ({}, pinned)
+
+
+def test_nothing_joins_incidents_that_others_may_be_writing() -> None:
+    incidents, known = joined([candidate("1", HEATING[0])])
+    moved = candidate("1", HEATING[0], group="electricity")
+    ids = count(9)
+    _, places = join(
+        [moved, candidate("2", HEATING[0], 1, group="electricity")],
+        (),
+        known,
+        {},
+        lambda: f"i{next(ids)}",
+        tuple(incidents.values()),
+    )
+    assert {j.incident_id for j in places} == {"i9"}
 
 
 def test_neighbours_who_say_the_same_few_words_are_no_copies() -> None:
@@ -162,6 +278,14 @@ def test_one_author_s_flood_on_a_topic_is_one_incident() -> None:
     posts = [candidate(str(n), text, n, author="p:flood") for n, text in enumerate(texts)]
     incidents, _ = joined(posts)
     assert len(incidents) == 1
+
+
+def test_a_flood_over_many_streets_among_many_incidents_is_one_incident() -> None:
+    crowd = [candidate(f"c{n}", f"Нет света, Ленина {n}", n) for n in range(30)]
+    flood = [candidate(f"f{n}", f"Нет света, Мира {n}", n, author="p:f") for n in range(30)]
+    _, places = joined([*crowd, *flood])
+    assert len({places[post.post_id].incident_id for post in flood}) == 1
+    assert len({places[post.post_id].incident_id for post in crowd}) == 30
 
 
 def test_a_post_that_is_known_keeps_its_place_and_changes_nothing() -> None:
@@ -263,34 +387,11 @@ def test_every_post_has_one_place_and_no_incident_spans_two_towns(drafts) -> Non
     incidents, places = joined(posts)
     assert set(places) == {post.post_id for post in posts}
     for post in posts:
-        assert incidents[places[post.post_id].incident_id].municipality == post.cell[0]
+        assert incidents[places[post.post_id].incident_id].municipality == post.municipality
     assert sum(incident.posts for incident in incidents.values()) == len(posts)
     for incident in incidents.values():
         members = [p for p in posts if places[p.post_id].incident_id == incident.id]
         assert incident.first_at == min(p.at for p in members)
         assert incident.last_at == max(p.at for p in members)
-        assert len(incident.signature) <= KEPT * HASHES
+        assert len(incident.tellings) <= FIRST + LATEST
         assert sum(not places[p.post_id].is_copy for p in members) >= 1
-
-
-def test_signatures_estimate_the_jaccard_index() -> None:
-    words = [f"w{n}" for n in range(300)]
-    one, other, same = signatures([words[:200], words[50:250], words[:200]])
-    assert one == same
-    assert len(one) == HASHES
-    shared = sum(a == b for a, b in zip(one, other, strict=True)) / HASHES
-    assert shared == pytest.approx(148 / 248, abs=0.2)
-
-
-def test_stored_signatures_stay_comparable_between_versions() -> None:
-    """The first numbers of a fixed text: a change would make every stored incident blind."""
-    (signature,) = signatures([["нет", "отопление", "в", "дом", "уже", "третий", "день", "подряд"]])
-    assert signature[:3] == SIGNATURE
-    assert all(0 <= number < 2**32 for number in signature)
-
-
-SIGNATURE = (585050490, 101889090, 523440025)
-
-
-def test_short_texts_have_no_signature() -> None:
-    assert signatures([["нет", "свет"], []]) == [(), ()]

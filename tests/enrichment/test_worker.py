@@ -1,14 +1,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Barrier, Event, Thread
 
 import pytest
 
 from app.wiring import make_worker
 from domain.correction import Correction
 from domain.errors import IndexUnavailable, SettingsError
-from domain.post import Author, AuthorKind, Outcome, Post
+from domain.post import Author, AuthorKind, Label, Outcome, Post
 from domain.query import All, Word
 from domain.source import SourceKind
 
@@ -119,6 +119,86 @@ def test_history_is_marked_and_one_author_is_one_report(parts):
     drain(parts)
     reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
     assert [r.history for r in reports] == [True]
+
+
+HOUSE = "В Тынде на Мухина 5 второй день нет отопления, батареи ледяные, когда включат?"
+
+
+def incident_of(parts, n):
+    (incident,) = parts.incidents.of_posts([post(n).id]).values()
+    return incident.id
+
+
+def counted(parts):
+    """Author -> incident, as the detector sees it."""
+    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    return {r.author: r.incident_id for r in reports}
+
+
+def test_a_question_of_a_failure_is_of_its_incident_and_is_not_counted(parts):
+    asked = "Подскажите, на Мухина 5 в Тынде отопление будет сегодня?"
+    parts.queue.put([post(1, HOUSE), post(2, asked, 5)], history=False)
+    worker = make_worker(parts, "w")
+    drain(parts, worker, labeller=Saying(worker.labeller, asked, "question"))
+    assert incident_of(parts, 1) == incident_of(parts, 2)
+    assert set(counted(parts)) == {post(1).author.key}
+
+
+def test_a_reply_is_of_the_incident_of_what_it_answers(parts):
+    parts.queue.put([post(1, HOUSE)], history=False)
+    drain(parts)
+    reply = post(2, "в Тынде и у нас так же", 5, parent_id=post(1).id, thread_id=post(1).id)
+    parts.queue.put([reply, post(3, "в Тынде и у нас так же", 5)], history=False)
+    worker = make_worker(parts, "w")
+    drain(parts, worker, labeller=Saying(worker.labeller, reply.text, "complaint"))
+    assert incident_of(parts, 2) == incident_of(parts, 1)
+    assert set(parts.incidents.of_posts([post(3).id])) == set()
+
+
+@dataclass
+class Saying:
+    """A labeller to which every post with a text is of one kind."""
+
+    inner: object
+    text: str
+    kind: str
+
+    def label(self, posts: Sequence[Post], sources):
+        found = self.inner.label(posts, sources)
+        return [
+            replace(known, kind=Label(self.kind, 0.9)) if p.text == self.text else known
+            for p, known in zip(posts, found, strict=True)
+        ]
+
+
+def test_two_workers_open_one_incident_for_one_failure(parts):
+    """Each takes its batch before the other has joined any."""
+    texts = [COLD, "Батареи ледяные, отопления нет второй день, мёрзнем. Тында"]
+    parts.queue.put([post(n, text) for n, text in enumerate(texts)], history=False)
+    both = Barrier(2)
+    workers = [
+        replace(made, batch=1, labeller=Waiting(made.labeller, both))
+        for made in (make_worker(parts, "a"), make_worker(parts, "b"))
+    ]
+    threads = [Thread(target=worker.run_once) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert incident_of(parts, 0) == incident_of(parts, 1)
+
+
+@dataclass
+class Waiting:
+    """A labeller that ends only when the other worker's has too."""
+
+    inner: object
+    both: Barrier
+
+    def label(self, posts: Sequence[Post], sources):
+        found = self.inner.label(posts, sources)
+        self.both.wait(10)
+        return found
 
 
 @dataclass

@@ -10,6 +10,7 @@ from otklik.labels import ADDED, ALIVE, BATCH
 from tests.region.workbook import xlsx
 
 COLD = "В Тынде третий день нет отопления, батареи ледяные"
+PAIRS_FLOOR = 0.9  # of F1 over the kept half of pairs, which nothing was tuned on
 WASTE = "В Зее вторую неделю не вывозят мусор, баки переполнены"
 
 
@@ -254,6 +255,25 @@ def test_the_scores_are_shown_with_the_set_they_were_measured_on(otklik):
     for head in ("вид", "группа тем", "муниципалитет", "жалоба или нет", "не о регионе"):
         assert re.search(rf"│ {head} +│ +\d+ │.*[01]\.\d{{3}} ", shown.output), head
     assert "Чаще всего путается группа тем (верно → найдено):" in shown.output
+    pairs = re.search(r"Об одной беде \(test\): пар \d+, .*, F1 ([01]\.\d{3})", shown.output)
+    assert pairs, shown.output
+    assert float(pairs[1]) >= PAIRS_FLOOR
+
+
+def test_short_replies_and_thanks_are_in_no_incident_of_their_own(labelled):
+    rows, _ = labelled(texts(COLD, "и у нас тоже", "+1", "Спасибо дворнику, двор чистый"))
+    numbers = [row["incident"] for row in rows]
+    assert numbers[0] not in numbers[1:]
+    assert numbers[3] == ""
+
+
+def test_questions_and_news_of_one_thing_are_joined_too(labelled):
+    news = "Завтра с 9 до 17 часов на улице Мира в Тынде отключат свет, меняют опоры и провода"
+    asked = "Подскажите, когда в Тынде дадут отопление, батареи ледяные третий день?"
+    rows, _ = labelled(texts(COLD, news, asked, f"Внимание! {news}"))
+    cold, first, question, again = (row["incident"] for row in rows)
+    assert first == again != ""
+    assert question == cold
 
 
 def test_the_set_may_be_chosen(otklik):

@@ -1,19 +1,29 @@
 """Incidents, and the lock under which posts join them."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
 
 from domain.complaint import Complaint
-from domain.incident import Incident, Joined
+from domain.incident import Incident, Joined, Telling
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 
 HOUR = timedelta(hours=1)
 CELL = ("tynda", "housing")
 WASTE = ("zeya", "waste")
+TOLD = Telling(
+    "p1",
+    datetime(2026, 11, 24, 9, 15, tzinfo=UTC),
+    words=("батаре", "отоплен"),
+    municipality="tynda",
+    streets=("ленин",),
+    houses=("5", "7а"),
+    wide=True,
+    signature=(0, 1, 2**32 - 1),
+)
 
 
 @pytest.fixture
@@ -36,13 +46,12 @@ def at(now, *cells) -> dict:
     return dict.fromkeys(cells, (now, now))
 
 
-def test_an_incident_comes_back_whole(incidents, incident) -> None:
+def test_an_incident_comes_back_whole(incidents, incident, now) -> None:
     full = replace(
         incident,
         topic="housing.heating",
-        settlement="tynda",
-        lemmas=("горячий", "вода"),
-        signature=(0, 1, 2**32 - 1),
+        settlement="tynda.tynda",
+        tellings=(TOLD, Telling("p2", now)),
     )
     save(incidents, [incident, replace(full, id="i2")])
     assert incidents.get("i1") == incident
@@ -82,7 +91,7 @@ def test_more_cells_than_an_expression_may_have_terms(incidents, incident, now) 
         assert list(joining.candidates) == [incident]
 
 
-def test_the_incident_of_a_known_post_is_a_candidate_wherever_it_is(
+def test_the_incident_of_a_known_post_comes_too_but_to_be_joined_only_where_it_is_locked(
     incidents, incident, now
 ) -> None:
     moved = replace(incident, id="i2", municipality="zeya")
@@ -90,9 +99,15 @@ def test_the_incident_of_a_known_post_is_a_candidate_wherever_it_is(
     places = {p: Joined(p, i, is_copy=False) for p, i in (("p2", "i2"), ("p3", "i3"))}
     save(incidents, [incident, moved, old], places.values())
     with incidents.joining(at(now, CELL), ["p2", "p3"]) as joining:
-        assert sorted(joining.candidates, key=lambda i: i.id) == [incident, moved, old]
+        assert sorted(joining.candidates, key=lambda i: i.id) == [incident, old]
+        assert joining.elsewhere == [moved]
         assert joining.known == places
-        assert set(joining.authors) == {"i1", "i2", "i3"}
+        assert set(joining.authors) == {"i1", "i3"}
+
+
+def test_incidents_are_found_by_their_posts(incidents, incident) -> None:
+    save(incidents, [incident], [Joined("p1", "i1", is_copy=False)])
+    assert incidents.of_posts(["p1", "p2"]) == {"p1": incident}
 
 
 def test_candidates_come_with_the_authors_of_their_complaints(
@@ -113,7 +128,7 @@ def test_candidates_come_with_the_authors_of_their_complaints(
 
 def test_a_saved_incident_grows(incidents, incident, now) -> None:
     save(incidents, [incident])
-    grown = replace(incident, last_at=now + HOUR, posts=3, lemmas=("вода",))
+    grown = replace(incident, last_at=now + HOUR, posts=3, tellings=(TOLD,))
     save(incidents, [grown])
     assert incidents.get("i1") == grown
 

@@ -84,8 +84,8 @@ def upgrade() -> None:
         sa.Column("posts", sa.Integer(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=True),
         sa.Column("settlement", sa.Text(), nullable=True),
-        sa.Column("lemmas", sa.JSON(), nullable=False),
-        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("tellings", sa.JSON(), nullable=False),
+        sa.Column("merged_into", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_incidents"),
     )
     op.create_index(
@@ -227,12 +227,23 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Text(), nullable=False),
         sa.Column("incident_id", sa.Text(), nullable=False),
         sa.Column("is_copy", sa.Boolean(), nullable=False),
+        sa.Column("pinned", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incidents.id"], name="fk_incident_posts_incident_id"
         ),
         sa.PrimaryKeyConstraint("post_id", name="pk_incident_posts"),
     )
     op.create_index("ix_incident_posts_incident_id", "incident_posts", ["incident_id"])
+    op.create_table(
+        "regroupings",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("incident_id", sa.Text(), nullable=False),
+        sa.Column("other_id", sa.Text(), nullable=False),
+        sa.Column("posts", sa.JSON(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_regroupings"),
+    )
     op.create_table(
         "moves",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
@@ -274,6 +285,7 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index("ix_moves_alert_id", table_name="moves")
     op.drop_table("moves")
+    op.drop_table("regroupings")
     op.drop_index("ix_incident_posts_incident_id", table_name="incident_posts")
     op.drop_table("incident_posts")
     op.drop_index("ix_probes_state_asked_at", table_name="probes")

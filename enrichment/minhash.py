@@ -1,0 +1,53 @@
+"""Near-copies by MinHash over word shingles. Pure.
+
+The share of equal minima of two sets estimates their Jaccard index (Broder 1997); standard error
+0.06 with 64 hashes at 0.6.
+"""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+
+HASHES = 64  # of one text's signature
+SHINGLE = 3  # lemmas
+SHORTEST = 8  # lemmas; «нет света» by two neighbours is two voices, not a repost
+
+_MASK = np.uint64(0xFFFFFFFF)
+
+
+def _constants() -> tuple[np.ndarray, np.ndarray]:
+    """Multiply-shift hashing (Dietzfelbinger 1996); PCG64's raw stream is fixed for all versions,
+    and stored signatures depend on it.
+    """
+    raw = np.random.PCG64(527).random_raw(2 * HASHES).astype(np.uint64)
+    return raw[:HASHES] | np.uint64(1), raw[HASHES:]
+
+
+_FACTORS, _SHIFTS = _constants()
+
+
+def signatures(texts: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
+    """MinHash of each list of lemmas over its word shingles: HASHES unsigned 32-bit numbers; empty
+    for texts too short to be called copies.
+    """
+    return [_signature(lemmas) if len(lemmas) >= SHORTEST else () for lemmas in texts]
+
+
+def jaccard(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The estimate; 0 where either is empty."""
+    if not one or not other:
+        return 0.0
+    return sum(map(int.__eq__, one, other)) / HASHES
+
+
+def _signature(lemmas: Sequence[str]) -> tuple[int, ...]:
+    hashes = {
+        crc32(" ".join(lemmas[i : i + SHINGLE]).encode()) for i in range(len(lemmas) - SHINGLE + 1)
+    }
+    keys = np.fromiter(hashes, np.uint64, len(hashes))
+    lowest = np.full(HASHES, _MASK, np.uint64)
+    for start in range(0, len(keys), 4096):  # a text of 100,000 characters fits no cache otherwise
+        part = keys[start : start + 4096, None] * _FACTORS + _SHIFTS
+        lowest = np.minimum(lowest, (part >> np.uint64(32)).min(axis=0))
+    return tuple(lowest.tolist())

@@ -1,0 +1,51 @@
+"""People merge and split incidents: in the store, where it sticks, then on the posts as they are
+found.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from domain.errors import MoveRefused
+from domain.ports import Clock, PostIndex, RegroupingStore
+from domain.post import EnrichedPost
+from enrichment.minhash import signatures
+from enrichment.telling import Candidate, telling
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """Both can be done again after a failure: the index is only written behind the store."""
+
+    regroupings: RegroupingStore
+    index: PostIndex
+    clock: Clock
+
+    def merge(self, into_id: str, other_id: str, who: str) -> None:
+        """All posts of the second belong to the first from now on. Raises MoveRefused."""
+        moved = self.regroupings.merge(into_id, other_id, who, self.clock.now())
+        self._show(list(self.index.get(moved).values()), into_id)
+
+    def split(self, incident_id: str, post_ids: Collection[str], who: str) -> str:
+        """These posts of an incident are a new one, whose id is returned. Raises MoveRefused."""
+        posts = list(self.index.get(sorted(post_ids)).values())
+        if len(posts) < len(set(post_ids)):
+            raise MoveRefused(f"{incident_id}: not all of these posts are in the index")
+        signed = signatures([post.labels.lemmas.split() for post in posts])
+        told = [
+            telling(_candidate(p), signature) for p, signature in zip(posts, signed, strict=True)
+        ]
+        new_id = uuid4().hex
+        self.regroupings.split(incident_id, told, new_id, who, self.clock.now())
+        self._show(posts, new_id)
+        return new_id
+
+    def _show(self, posts: Sequence[EnrichedPost], incident_id: str) -> None:
+        self.index.save(
+            [replace(p, labels=replace(p.labels, incident_id=incident_id)) for p in posts]
+        )
+
+
+def _candidate(enriched: EnrichedPost) -> Candidate:
+    post = enriched.post
+    return Candidate(post.id, post.published_at, enriched.labels, post.body)

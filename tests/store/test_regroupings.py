@@ -1,0 +1,157 @@
+"""What people merged and split sticks."""
+
+from datetime import timedelta
+from threading import Event, Thread
+
+import pytest
+
+from domain.complaint import Complaint
+from domain.errors import MoveRefused
+from domain.incident import Incident, Joined, Telling
+from store.complaints import SqlComplaints
+from store.incidents import SqlIncidents
+from store.regroupings import SqlRegroupings
+
+HOUR = timedelta(hours=1)
+HEAT, LIGHT = ("tynda", "housing"), ("tynda", "electricity")
+
+
+@pytest.fixture
+def incidents(engine) -> SqlIncidents:
+    return SqlIncidents(engine)
+
+
+@pytest.fixture
+def regroupings(engine) -> SqlRegroupings:
+    return SqlRegroupings(engine)
+
+
+@pytest.fixture
+def stored(engine, incidents, now) -> dict[str, Incident]:
+    """Two incidents of two posts each: i1 of p1 and p2, i2 of p3 and p4, in another group."""
+    made = {}
+    for number, (municipality, group) in enumerate((HEAT, LIGHT), start=1):
+        posts = [f"p{number * 2 - 1}", f"p{number * 2}"]
+        told = tuple(Telling(p, now + number * HOUR, words=(p,), topic=f"{group}.x") for p in posts)
+        made[f"i{number}"] = Incident(
+            f"i{number}",
+            group,
+            municipality,
+            now + number * HOUR,
+            now + number * HOUR,
+            posts=2,
+            tellings=told,
+        )
+        with incidents.joining({}, []) as joining:
+            joining.save(
+                [made[f"i{number}"]], [Joined(p, f"i{number}", is_copy=False) for p in posts]
+            )
+        SqlComplaints(engine).record(
+            [Complaint(p, now, group, municipality, p, "s", f"i{number}") for p in posts]
+        )
+    return made
+
+
+def counted(engine, now) -> dict[str, str]:
+    """Author -> incident, as the detector sees it."""
+    reports = SqlComplaints(engine).reports(now - HOUR, now + HOUR)
+    return {r.author: r.incident_id for r in reports}
+
+
+def test_a_merge_moves_posts_complaints_and_tellings(
+    engine, incidents, regroupings, stored, now
+) -> None:
+    assert sorted(regroupings.merge("i1", "i2", "anna", now)) == ["p3", "p4"]
+    whole, gone = incidents.get("i1"), incidents.get("i2")
+    assert whole
+    assert gone
+    assert (whole.posts, gone.posts) == (4, 0)
+    assert (whole.first_at, whole.last_at) == (now + HOUR, now + 2 * HOUR)
+    assert [t.post_id for t in whole.tellings] == ["p1", "p2", "p3", "p4"]
+    assert counted(engine, now) == dict.fromkeys(("p1", "p2", "p3", "p4"), "i1")
+
+
+def test_what_took_over_is_a_candidate_where_the_merged_one_was(
+    incidents, regroupings, stored, now
+) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    with incidents.joining({LIGHT: (now, now + 9 * HOUR)}, ["p3"]) as joining:
+        assert [i.id for i in joining.candidates] == ["i1"]
+        assert joining.known == {"p3": Joined("p3", "i1", is_copy=False, pinned=True)}
+    with incidents.joining({HEAT: (now, now + 9 * HOUR)}, []) as joining:
+        assert [i.id for i in joining.candidates] == ["i1"]
+
+
+def test_a_merge_of_what_others_were_merged_into_leads_all_the_way(
+    incidents, regroupings, stored, now
+) -> None:
+    third = Incident("i3", "waste", "tynda", now, now, posts=0)
+    with incidents.joining({}, []) as joining:
+        joining.save([third], [])
+    regroupings.merge("i1", "i2", "anna", now)
+    regroupings.merge("i3", "i1", "anna", now)
+    with incidents.joining({LIGHT: (now, now + 9 * HOUR)}, []) as joining:
+        assert [i.id for i in joining.candidates] == ["i3"]
+
+
+def test_a_split_takes_some_posts_with_their_complaints(
+    engine, incidents, regroupings, stored, now
+) -> None:
+    told = stored["i1"].tellings[1]
+    regroupings.split("i1", [told], "i9", "anna", now)
+    left, new = incidents.get("i1"), incidents.get("i9")
+    assert left
+    assert new
+    assert (left.posts, new.posts) == (1, 1)
+    assert [t.post_id for t in left.tellings] == ["p1"]
+    assert (new.group, new.municipality, new.tellings) == (*reversed(HEAT), (told,))
+    assert counted(engine, now) == {"p1": "i1", "p2": "i9", "p3": "i2", "p4": "i2"}
+    with incidents.joining({HEAT: (now, now + 9 * HOUR)}, ["p2"]) as joining:
+        assert [i.id for i in joining.candidates] == ["i1", "i9"]
+        assert joining.known == {"p2": Joined("p2", "i9", is_copy=False, pinned=True)}
+
+
+def test_a_complaint_that_is_counted_late_is_counted_where_people_put_it(
+    engine, regroupings, stored, now
+) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    late = Complaint("p3", now, "electricity", "tynda", "p3", "s", "i2")
+    SqlComplaints(engine).record([late])
+    assert counted(engine, now)["p3"] == "i1"
+
+
+def test_what_cannot_be_done_changes_nothing(incidents, regroupings, stored, now) -> None:
+    told = stored["i1"].tellings
+    far = Incident("i3", "housing", "zeya", now, now, posts=1)
+    with incidents.joining({}, []) as joining:
+        joining.save([far], [])
+    for wrong in (
+        lambda: regroupings.merge("i1", "i1", "anna", now),
+        lambda: regroupings.merge("i1", "i7", "anna", now),
+        lambda: regroupings.merge("i1", "i3", "anna", now),
+        lambda: regroupings.split("i1", told, "i9", "anna", now),
+        lambda: regroupings.split("i1", stored["i2"].tellings[:1], "i9", "anna", now),
+        lambda: regroupings.split("i1", [], "i9", "anna", now),
+    ):
+        with pytest.raises(MoveRefused):
+            wrong()
+    regroupings.merge("i1", "i2", "anna", now)
+    with pytest.raises(MoveRefused, match="i2"):
+        regroupings.merge("i1", "i2", "anna", now)
+    assert incidents.get("i3") == far
+
+
+def test_a_merge_waits_for_a_worker_in_its_cells(incidents, regroupings, stored, now) -> None:
+    done = Event()
+
+    def merge() -> None:
+        regroupings.merge("i1", "i2", "anna", now)
+        done.set()
+
+    with incidents.joining({LIGHT: (now, now + 9 * HOUR)}, []) as joining:
+        thread = Thread(target=merge)
+        thread.start()
+        assert not done.wait(0.2)
+        joining.save([], [Joined("p5", "i2", is_copy=False)])
+    thread.join()
+    assert incidents.of_posts(["p5"])["p5"].id == "i1"
