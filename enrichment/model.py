@@ -1,7 +1,6 @@
 """A trained model: a vocabulary and linear heads over it, in a folder of arrays. Reads files.
 
-The files are numpy's .npz without pickles. Weights are whole numbers, each class with a scale of its
-own; they were made by enrichment/training.
+The files are numpy's .npz without pickles; enrichment/training makes what is in them.
 """
 
 import json

@@ -8,12 +8,13 @@ from domain.source import Source
 from enrichment import language, street
 from enrichment.batch import Batch, Judge
 from enrichment.body import Bodies
+from enrichment.features import Floats
 from enrichment.gazetteer import Gazetteer
 from enrichment.kind import Kinds
 from enrichment.lemmas import Morphology
 from enrichment.model import Model
 from enrichment.place import Places
-from enrichment.reading import Step, read
+from enrichment.reading import Reading, Step, read
 from enrichment.sentiment import Sentiments
 from enrichment.topic import Topics
 from enrichment.urgency import Urgencies
@@ -26,14 +27,16 @@ class Enricher:
 
     def __init__(self, region: Region, lemmatiser: Morphology, models: Sequence[Model]) -> None:
         self.lemmatiser, self.models = lemmatiser, tuple(models)
+        self._topics, self._kinds = Topics(region, lemmatiser), Kinds(lemmatiser)
+        self._sentiments, self._urgencies = Sentiments(lemmatiser), Urgencies(lemmatiser)
         self.steps: tuple[tuple[str, Judge], ...] = (
             ("language", _by_text(language.label)),
             ("place", _by_text(Places(region, Gazetteer(region, lemmatiser)).label)),
             ("street", _by_text(street.label)),
-            ("topic", Topics(region, lemmatiser).label),
-            ("kind", Kinds(lemmatiser).label),
-            ("sentiment", Sentiments(lemmatiser).label),
-            ("urgency", Urgencies(lemmatiser).label),
+            ("topic", self._topics.label),
+            ("kind", self._kinds.label),
+            ("sentiment", self._sentiments.label),
+            ("urgency", self._urgencies.label),
             ("body", Bodies(region).label),
         )
 
@@ -49,6 +52,21 @@ class Enricher:
         for _, step in self.steps:
             labels = step(batch, labels)
         return labels
+
+    def hints(self, readings: Sequence[Reading]) -> dict[str, tuple[Floats, tuple[str, ...]]]:
+        """What the steps let a model's heads hear, by head: (texts, names), and the names."""
+        rubric = self._topics.rubric
+        by_group, by_topic = rubric.scores(readings)
+        told = {
+            "kind": self._kinds.cues,
+            "sentiment": self._sentiments.cues,
+            "urgency": self._urgencies.cues,
+        }
+        return {
+            "group": (by_group, rubric.groups),
+            "topic": (by_topic, rubric.topics),
+            **{head: (cues.hints(readings), cues.values) for head, cues in told.items()},
+        }
 
 
 def _by_text(step: Step) -> Judge:

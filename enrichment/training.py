@@ -13,14 +13,10 @@ from enrichment.batch import Batch
 from enrichment.examples import Example
 from enrichment.features import Floats, Vectors, terms, vocabulary
 from enrichment.fitting import Design, Fitted, Task, fit, fit_best
-from enrichment.kind import Kinds
 from enrichment.lemmas import Morphology
 from enrichment.model import NOTHING, Model
 from enrichment.pipeline import Enricher
 from enrichment.reading import Reading, read
-from enrichment.rubric import Rubric
-from enrichment.sentiment import Sentiments
-from enrichment.urgency import Urgencies
 
 LEMMA_TEXTS, NGRAM_TEXTS = 2, 8  # that must hold a term before a model knows it
 ENOUGH = 50  # texts with a label before a centre's own head is tried
@@ -58,7 +54,7 @@ def train(
     words = vocabulary(found, own, LEMMA_TEXTS, NGRAM_TEXTS)
     matrix = words.matrix(found, vectors)
     fitted: dict[str, Fitted] = {}
-    hints = _hints(readings, region, lemmatiser)
+    hints = Enricher(region, lemmatiser, ()).hints(readings)
     weights = np.array([example.weight for example in examples])
     for head in heads:
         task = Task(
@@ -107,8 +103,9 @@ def learn(
     found = terms(readings)
     words = vocabulary(found, np.ones(len(whole), bool), LEMMA_TEXTS, NGRAM_TEXTS)
     matrix = words.matrix(found, shipped.vectors)
-    told = Enricher(region, lemmatiser, [shipped]).label([e.post for e in examples], {})
-    hints = {} if beside else _heard(readings, region, lemmatiser, shipped)
+    enricher = Enricher(region, lemmatiser, [shipped])
+    told = enricher.label([e.post for e in examples], {})
+    hints = {} if beside else _heard(readings, enricher)
     weights = np.array([example.weight for example in whole])
     heads, comparisons = {}, []
     for head, designs in OWN_DESIGNS.items():
@@ -155,35 +152,16 @@ def classes_of(examples: Sequence[Example], head: str) -> list[str | None]:
     return found
 
 
-_Hints = dict[str, tuple[Floats, tuple[str, ...]]]
-
-
-def _hints(readings: Sequence[Reading], region: Region, lemmatiser: Morphology) -> _Hints:
-    """What the shipped heads hear: the columns that the steps give them."""
-    rubric = Rubric(region, lemmatiser)
-    by_group, by_topic = rubric.scores(readings)
-    cues = {
-        "kind": Kinds(lemmatiser).cues,
-        "sentiment": Sentiments(lemmatiser).cues,
-        "urgency": Urgencies(lemmatiser).cues,
-    }
-    return {
-        "group": (by_group, rubric.groups),
-        "topic": (by_topic, rubric.topics),
-        **{head: (found.hints(readings), found.values) for head, found in cues.items()},
-    }
-
-
 def _heard(
-    readings: Sequence[Reading], region: Region, lemmatiser: Morphology, shipped: Model
-) -> _Hints:
+    readings: Sequence[Reading], enricher: Enricher
+) -> dict[str, tuple[Floats, tuple[str, ...]]]:
     """What a centre's own heads hear: the shipped ones."""
-    batch = Batch(readings, [shipped])
-    hints = _hints(readings, region, lemmatiser)
-    names = {head: shipped.heads[head].classes for head in ("group", "topic", "kind")}
+    (shipped,) = enricher.models
+    batch = Batch(readings, enricher.models)
     return {
-        head: (batch.heard(head, *hints.get(head, _nothing(readings))), names[head])
-        for head in names
+        head: (batch.heard(head, *hints), shipped.heads[head].classes)
+        for head, hints in enricher.hints(readings).items()
+        if head in OWN_DESIGNS
     }
 
 

@@ -75,7 +75,7 @@ def test_no_file_of_the_shipped_model_is_large_or_a_pickle(file):
 
 def test_a_damaged_model_is_named(tmp_path):
     (tmp_path / "vocabulary.npz").write_bytes(b"PK no")
-    with pytest.raises(SettingsError, match="vocabulary.npz"):
+    with pytest.raises(SettingsError, match=r"vocabulary\.npz"):
         load_models(tmp_path)
 
 
