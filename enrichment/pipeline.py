@@ -14,14 +14,20 @@ from enrichment.place import Places
 from enrichment.reading import Step, read
 from enrichment.sentiment import Sentiments
 from enrichment.topic import Topics
+from enrichment.transformer import Judge
 from enrichment.urgency import Urgencies
 
 
 class Enricher:
-    """Every step but incident, which needs the store's lock (enrichment/worker)."""
+    """Every step but incident, which needs the store's lock (enrichment/worker). `judges` have the
+    last word on their heads.
+    """
 
-    def __init__(self, region: Region, lemmatiser: Morphology) -> None:
+    def __init__(
+        self, region: Region, lemmatiser: Morphology, judges: Sequence[Judge] = ()
+    ) -> None:
         self.lemmatiser = lemmatiser
+        self.judges = judges
         self.steps: tuple[tuple[str, Step], ...] = (
             ("language", language.label),
             ("place", Places(region, Gazetteer(region, lemmatiser)).label),
@@ -30,6 +36,7 @@ class Enricher:
             ("kind", Kinds(lemmatiser).label),
             ("sentiment", Sentiments(lemmatiser).label),
             ("urgency", Urgencies(lemmatiser).label),
+            *((f"transformer for {judge.head}", judge.label) for judge in judges),
             ("body", Bodies(region).label),
         )
 
@@ -43,3 +50,7 @@ class Enricher:
         for _, step in self.steps:
             labels = step(readings, labels)
         return labels
+
+    def notes(self) -> list[str]:
+        """Where a judge left labels to the shipped models, and why."""
+        return [judge.note for judge in self.judges if judge.note is not None]

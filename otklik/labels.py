@@ -85,7 +85,8 @@ def label(
     table = open_table(file, column)
     if not table.total:
         raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
-    labelling = _Labelling(table, column, *_enricher(settings))
+    region, enricher = _enricher(settings)
+    labelling = _Labelling(table, column, region, enricher)
     mark = table.mark if separator is None else separator.replace("\\t", "\t")
     with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
@@ -97,7 +98,7 @@ def label(
                 writer.writerow(map(_harmless, (*cells, *added)))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
-    for note in labelling.notes():
+    for note in (*labelling.notes(), *enricher.notes()):
         typer.echo(note)
 
 
@@ -133,16 +134,17 @@ def evaluate(
         console.print(f"Чаще всего путается {HEADS[head]} (верно → найдено):")
         for c in confusions(head, true, found, CONFUSIONS):
             console.print(f"  {c.count:>4}  {c.true or '—'} → {c.found or '—'}", markup=False)
+    for note in enricher.notes():
+        console.print(note, markup=False)
 
 
 def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
     """Of the region's files alone: no database and no key is asked for."""
+    from app.wiring import make_enricher, read_region
     from enrichment.lemmas import Morphology, place_names
-    from enrichment.pipeline import Enricher
-    from region.loader import load_region, region_folder
 
-    region = load_region(region_folder(settings.region), settings.sources)
-    return region, Enricher(region, Morphology(place_names(region)))
+    region = read_region(settings)
+    return region, make_enricher(settings, region, Morphology(place_names(region)))
 
 
 @dataclass
