@@ -1,11 +1,11 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test soak check fix bench setup
+.PHONY: help demo serve test test-transformers soak check fix bench setup
 BIN := .venv/bin
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/runtime.stamp ## Play the imitation of the region and show the console (ONCE=1 ends by itself, SEED=N)
 	@$(BIN)/otklik demo $(if $(ONCE),--once) $(if $(SEED),--seed $(SEED))
@@ -21,6 +21,10 @@ test: .venv/dev.stamp ## Start real servers, run all tests with branch coverage 
 	$(BIN)/python -m coverage report --skip-covered > .coverage-by-file || true; \
 	echo "branch coverage: $$(awk '/^TOTAL/ { print $$NF }' .coverage-by-file) (.coverage-by-file)"; \
 	exit $$code
+
+# torch alone is gigabytes; no test may ask a hub.
+test-transformers: .venv-transformers/stamp ## Run the tests of models of Hugging Face, in an environment of their own
+	@HF_HUB_OFFLINE=1 .venv-transformers/bin/python -m pytest -m transformers $(ARGS)
 
 soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing each again and again (SOAK=seconds)
 	@SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
@@ -50,3 +54,7 @@ setup: .venv/dev.stamp ## Make .venv with everything for tests
 .venv/dev.stamp: requirements/dev.txt pyproject.toml scripts/setup
 	@scripts/setup dev
 	@touch $@ .venv/runtime.stamp
+
+.venv-transformers/stamp: requirements/transformers.txt pyproject.toml scripts/setup
+	@scripts/setup transformers .venv-transformers
+	@touch $@

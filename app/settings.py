@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_origin
 
 from pydantic import (
     AwareDatetime,
@@ -32,6 +32,8 @@ PREFIX = "OTKLIK_"
 FILE_VARIABLE = "OTKLIK_SETTINGS"
 # Not settings, but named like them: this file's name, and what servers for tests go by.
 OTHER_VARIABLES = re.compile(r"OTKLIK_(?:SETTINGS|SERVICES|TEST_\w+)")
+
+Judged = Literal["sentiment", "kind", "topic"]  # labels that another model may tell
 
 
 class Settings(BaseSettings):
@@ -129,6 +131,19 @@ class Settings(BaseSettings):
         timedelta(minutes=5), description="After this time a dead worker's posts go to another."
     )
     tries: int = Field(3, ge=1, description="Deliveries of a post before it is quarantined.")
+    transformers: dict[Judged, str] = Field(
+        default_factory=dict,
+        description="Classifiers of Hugging Face: sentiment, kind or topic -> hub id or folder.",
+    )
+    transformers_labels: dict[Judged, str] = Field(
+        default_factory=dict,
+        description="What their labels mean: sentiment -> LABEL_0=negative, LABEL_1=neutral.",
+    )
+    transformers_time: timedelta = Field(
+        timedelta(minutes=1),
+        validate_default=True,
+        description="How long each of them may take for a batch; the rest keeps default labels.",
+    )
     sensitivity: str = Field(
         "usual",
         pattern="^(fewer|usual|more)$",
@@ -183,6 +198,17 @@ class Settings(BaseSettings):
     def _are_channels(cls, value: list[str], info: ValidationInfo) -> list[str]:
         if unknown := sorted(set(value) - info.data.get("channels", {}).keys()):
             raise ValueError(f"каналов {', '.join(unknown)} нет в [channels]: исправьте имена")
+        return value
+
+    @field_validator("transformers_time")
+    @classmethod
+    def _ends_within_the_lease(cls, value: timedelta, info: ValidationInfo) -> timedelta:
+        models, lease = len(info.data.get("transformers", {})), info.data.get("batch_lease", value)
+        if models and models * value >= lease:
+            raise ValueError(
+                "модели вместе не должны занимать столько, сколько длится batch_lease: "
+                "уменьшите transformers_time или увеличьте batch_lease"
+            )
         return value
 
     @classmethod
@@ -257,9 +283,10 @@ def read_settings(**given: Any) -> Settings:
 
 
 def _unknown(variables: Iterable[str]) -> Iterable[str]:
-    """Names that look like settings and are none; `channels` alone has names within."""
+    """Names that look like settings and are none; only tables have names within."""
     for variable in variables:
         if variable.upper().startswith(PREFIX) and not OTHER_VARIABLES.fullmatch(variable):
             name, nested, _ = variable.lower().removeprefix(PREFIX.lower()).partition("__")
-            if name not in Settings.model_fields or (nested and name != "channels"):
+            field = Settings.model_fields.get(name)
+            if field is None or (nested and get_origin(field.annotation) is not dict):
                 yield variable

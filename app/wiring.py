@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.clock import SystemClock
 from app.key import key_mark, read_key
 from app.registry import Registry
-from app.settings import Settings
+from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
 from domain.errors import SettingsError
 from domain.ports import (
@@ -28,6 +28,7 @@ from domain.ports import (
     PostQueue,
     RegroupingStore,
 )
+from domain.query import Field
 from domain.region import Region
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 from enrichment.lemmas import Morphology, place_names
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.notices import Watch
     from alerts.notification import Notifier
+    from enrichment.pipeline import Enricher
+    from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from index.elastic import ElasticIndex
 
@@ -169,10 +172,29 @@ def _open_index(settings: Settings, lemmatiser: Morphology) -> "ElasticIndex | S
     return SqliteIndex(settings.data / "index.db", lemmatiser)
 
 
-def make_worker(parts: Parts, name: str) -> "Worker":
-    """A consumer of the queue; its models are loaded here."""
+def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) -> "Enricher":
+    """Every step but incident; models are loaded here. Raises SettingsError as `make_judge`."""
     from enrichment.model import load_models
     from enrichment.pipeline import Enricher
+
+    judges = [make_judge(settings, region, head) for head in settings.transformers]
+    return Enricher(region, lemmatiser, load_models(settings.model_folder), judges)
+
+
+def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
+    """The model that the settings name for a head. Raises SettingsError where its labels mean
+    nothing to us.
+    """
+    from enrichment import transformer
+
+    words = Vocabulary(region).names[Field.GROUP if head == "topic" else Field(head)]
+    said = settings.transformers_labels.get(head, "")
+    limit = settings.transformers_time
+    return transformer.make_judge(head, settings.transformers[head], said, words, limit)
+
+
+def make_worker(parts: Parts, name: str) -> "Worker":
+    """A consumer of the queue; its models are loaded here."""
     from enrichment.worker import Worker
 
     parts.registry.picture()  # known from now on, whatever becomes of the database
@@ -184,7 +206,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         incidents=parts.incidents,
         complaints=parts.complaints,
         corrections=parts.corrections,
-        labeller=Enricher(parts.region, parts.lemmatiser, load_models(parts.settings.model_folder)),
+        labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
         sources=parts.region.sources,
         clock=parts.clock,
         batch=parts.settings.batch,

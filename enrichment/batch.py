@@ -67,5 +67,5 @@ class Batch:
         ]
 
 
-Judge = Callable[[Batch, Sequence[Labels]], list[Labels]]
+BatchStep = Callable[[Batch, Sequence[Labels]], list[Labels]]
 """A step that asks models: from what is known of a batch's posts to what is known now."""

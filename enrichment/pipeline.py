@@ -6,7 +6,7 @@ from domain.post import Labels, Post
 from domain.region import Region
 from domain.source import Source
 from enrichment import language, street
-from enrichment.batch import Batch, Judge
+from enrichment.batch import Batch, BatchStep
 from enrichment.body import Bodies
 from enrichment.features import Floats
 from enrichment.gazetteer import Gazetteer
@@ -17,19 +17,26 @@ from enrichment.place import Places
 from enrichment.reading import Reading, Step, read
 from enrichment.sentiment import Sentiments
 from enrichment.topic import Topics
+from enrichment.transformer import Judge
 from enrichment.urgency import Urgencies
 
 
 class Enricher:
     """Every step but incident, which needs the store's lock (enrichment/worker). `models` are the
-    shipped one and, after it, a centre's own.
+    shipped one and, after it, a centre's own; `judges` have the last word on their heads.
     """
 
-    def __init__(self, region: Region, lemmatiser: Morphology, models: Sequence[Model]) -> None:
-        self.lemmatiser, self.models = lemmatiser, tuple(models)
+    def __init__(
+        self,
+        region: Region,
+        lemmatiser: Morphology,
+        models: Sequence[Model],
+        judges: Sequence[Judge] = (),
+    ) -> None:
+        self.lemmatiser, self.models, self.judges = lemmatiser, tuple(models), judges
         self._topics, self._kinds = Topics(region, lemmatiser), Kinds(lemmatiser)
         self._sentiments, self._urgencies = Sentiments(lemmatiser), Urgencies(lemmatiser)
-        self.steps: tuple[tuple[str, Judge], ...] = (
+        self.steps: tuple[tuple[str, BatchStep], ...] = (
             ("language", _by_text(language.label)),
             ("place", _by_text(Places(region, Gazetteer(region, lemmatiser)).label)),
             ("street", _by_text(street.label)),
@@ -37,6 +44,7 @@ class Enricher:
             ("kind", self._kinds.label),
             ("sentiment", self._sentiments.label),
             ("urgency", self._urgencies.label),
+            *((f"transformer for {judge.head}", _by_text(judge.label)) for judge in judges),
             ("body", Bodies(region).label),
         )
 
@@ -52,6 +60,10 @@ class Enricher:
         for _, step in self.steps:
             labels = step(batch, labels)
         return labels
+
+    def notes(self) -> list[str]:
+        """Where a judge left labels to the shipped models, and why."""
+        return [judge.note for judge in self.judges if judge.note is not None]
 
     def hints(self, readings: Sequence[Reading]) -> dict[str, tuple[Floats, tuple[str, ...]]]:
         """What the steps let a model's heads hear, by head: (texts, names), and the names."""
@@ -69,5 +81,5 @@ class Enricher:
         }
 
 
-def _by_text(step: Step) -> Judge:
+def _by_text(step: Step) -> BatchStep:
     return lambda batch, labels: step(batch.readings, labels)

@@ -83,6 +83,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     advice = "задайте в OTKLIK_CONTACT почту или страницу для владельцев сайтов"
     yield Finding("Контакт для сайтов", bool(settings.contact), contact, advice)
     yield from _channels(settings)
+    yield from _transformers(settings)
 
     def opened() -> str:
         with open_parts(settings) as parts:
@@ -110,6 +111,19 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         well = readable(address.get_secret_value())
         seen = "адрес читается" if well else "адрес не читается"
         yield Finding(f"Канал «{name}»", well, seen, f"исправьте адрес; образец: {SAMPLE}")
+
+
+def _transformers(settings: Settings) -> Iterator[Finding]:
+    """One finding a model that the settings name, each loaded for it."""
+    from app.wiring import make_judge, read_region
+
+    for head, model in sorted(settings.transformers.items()):
+        what = f"Модель для {head}"
+        try:
+            note = make_judge(settings, read_region(settings), head).note
+        except OtklikError as error:
+            note = str(error)
+        yield Finding(what, note is None, model, note or "")
 
 
 def _tried(what: str, look: Callable[[], str]) -> Finding:

@@ -87,7 +87,8 @@ def label(
     table = open_table(file, column)
     if not table.total:
         raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
-    labelling = _Labelling(table, column, *_enricher(settings))
+    region, enricher = _enricher(settings)
+    labelling = _Labelling(table, column, region, enricher)
     mark = table.mark if separator is None else separator.replace("\\t", "\t")
     with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
@@ -99,7 +100,7 @@ def label(
                 writer.writerow(map(_harmless, (*cells, *added)))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
-    for note in labelling.notes():
+    for note in (*labelling.notes(), *enricher.notes()):
         typer.echo(note)
 
 
@@ -143,6 +144,8 @@ def evaluate(
             f"Об одной беде ({file.stem}): пар {pairs.true}, точность {pairs.precision:.3f},"
             f" полнота {pairs.recall:.3f}, F1 {pairs.f1:.3f}"
         )
+    for note in enricher.notes():
+        console.print(note, markup=False)
 
 
 def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str], list[str]]:
@@ -159,14 +162,11 @@ def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str]
 
 def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
     """Of the region's files alone: no database and no key is asked for."""
+    from app.wiring import make_enricher, read_region
     from enrichment.lemmas import Morphology, place_names
-    from enrichment.model import load_models
-    from enrichment.pipeline import Enricher
-    from region.loader import load_region, region_folder
 
-    region = load_region(region_folder(settings.region), settings.sources)
-    models = load_models(settings.model_folder)
-    return region, Enricher(region, Morphology(place_names(region)), models)
+    region = read_region(settings)
+    return region, make_enricher(settings, region, Morphology(place_names(region)))
 
 
 @dataclass

@@ -70,6 +70,28 @@ def test_a_variable_that_cannot_be_read_is_refused_by_name_and_not_shown(monkeyp
     assert "hunter2" not in str(caught.value)
 
 
+def test_models_stand_for_labels_that_a_model_may_tell(monkeypatch):
+    monkeypatch.setenv("OTKLIK_TRANSFORMERS__SENTIMENT", "some/model")
+    monkeypatch.setenv("OTKLIK_TRANSFORMERS_LABELS__SENTIMENT", "LABEL_0=negative")
+    settings = read_settings()
+    assert settings.transformers == {"sentiment": "some/model"}
+    assert settings.transformers_labels == {"sentiment": "LABEL_0=negative"}
+    monkeypatch.setenv("OTKLIK_TRANSFORMERS__URGENCY", "some/model")
+    with pytest.raises(
+        SettingsError, match=r"transformers\.urgency.*'sentiment', 'kind' or 'topic'"
+    ):
+        read_settings()
+
+
+def test_models_end_before_a_batch_goes_to_another_worker():
+    models = {"sentiment": "a/b", "kind": "c/d"}
+    lease = timedelta(minutes=2)
+    assert read_settings(batch_lease=lease).transformers_time == timedelta(minutes=1)
+    with pytest.raises(SettingsError, match=r"transformers_time: .*batch_lease"):
+        read_settings(batch_lease=lease, transformers=models)
+    read_settings(batch_lease=lease, transformers=models, transformers_time=timedelta(seconds=50))
+
+
 DURATIONS = [n for n, f in Settings.model_fields.items() if f.annotation is timedelta]
 
 

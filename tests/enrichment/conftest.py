@@ -20,7 +20,7 @@ from domain.region import (
     Topic,
 )
 from domain.source import Source, SourceKind
-from enrichment.batch import Batch, Judge
+from enrichment.batch import Batch, BatchStep
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import Model, load_models
 from enrichment.pipeline import Enricher
@@ -288,7 +288,7 @@ def value(label: object) -> str | None:
     return getattr(label, "value", None)
 
 
-def judged(judge: Judge, reading: Reading, known: Labels | None = None) -> Labels:
+def judged(judge: BatchStep, reading: Reading, known: Labels | None = None) -> Labels:
     """What a step that asks the shipped models makes of one reading."""
     (labels,) = judge(Batch([reading], shipped()), [known or Labels()])
     return labels

@@ -35,6 +35,20 @@ def test_every_channel_is_read_and_no_address_is_shown(otklik, tmp_path, monkeyp
     assert "mailtos://user:password@mail.example/" in rows["Канал «bot»"]
 
 
+def test_every_model_is_loaded_and_one_that_cannot_be_says_why(tmp_path):
+    settings = Settings(
+        data=tmp_path,
+        transformers={"sentiment": "none/such/folder", "kind": "none/such/folder"},
+        transformers_labels={"kind": "LABEL_0"},
+    )
+    seen = findings(settings)
+    note = seen["Модель для sentiment"]
+    assert (note.well, note.seen) == (False, "none/such/folder")
+    assert "none/such/folder не загружается" in note.advice
+    assert "остались метки встроенной модели" in note.advice
+    assert "transformers_labels.kind: «LABEL_0»" in seen["Модель для kind"].advice
+
+
 def test_a_missing_key_is_found_with_what_to_do(tmp_path):
     seen = findings(Settings(data=tmp_path / "none" / "deeper"))
     assert not seen["Ключ псевдонимов"].well

@@ -281,3 +281,12 @@ def test_the_set_may_be_chosen(otklik):
         f"сообщений {len(read_examples(Part.ALL))}," in otklik("evaluate", "--part", "all").output
     )
     assert otklik("evaluate", "--part", "another").exit_code == 2
+
+
+def test_a_model_that_cannot_be_loaded_is_noted_and_all_is_labelled(labelled, otklik, monkeypatch):
+    monkeypatch.setenv("OTKLIK_TRANSFORMERS__KIND", "none/such/folder")
+    note = "модель для kind: none/such/folder не загружается"
+    [row], said = labelled(texts(COLD))
+    assert row["kind"] == "complaint"
+    assert note in said
+    assert note in otklik("evaluate").output
