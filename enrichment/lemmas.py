@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 _STRIP = re.compile(f"[{_MARKS}]+")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
-_LOOKALIKES = str.maketrans("aceopxykmht", "асеорхукмнт")
+_LOOKALIKES = str.maketrans("abceopxykmht", "авсеорхукмнт")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _PROPER = ("Geox", "Name", "Surn", "Patr", "Orgn")
 _YO = str.maketrans("ёЁ", "еЕ")
@@ -107,9 +107,14 @@ class Morphology:
         clean = plain(word)
         if not self._morph.word_is_known(clean):
             return False
-        tags = [(parse.score, parse.tag) for parse in self._morph.parse(clean)]
+        tags = [(p.score, p.tag) for p in self._morph.parse(clean) if p.normal_form == clean]
         names = sum(score for score, tag in tags if any(mark in tag for mark in _PROPER))
         return bool(names < sum(score for score, _ in tags) / 2)
+
+    def person(self, word: str) -> bool:
+        """True for a surname of the dictionary: «Циолковский»."""
+        clean = plain(word)
+        return any("Surn" in parse.tag for parse in self._morph.parse(clean) if parse.is_known)
 
 
 def place_names(region: Region) -> Iterator[str]:
@@ -159,20 +164,24 @@ def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:
     named = [p for p in parses if "Geox" in p.tag and "nomn" in p.tag and "Fixd" not in p.tag]
     if named:
         forms = {form.word for form in named[0].lexeme}
+        if word.endswith("ы"):
+            forms |= _declined(word)  # «из Ромнов», which the dictionary thinks is «из Ромен»
     elif any("nomn" in p.tag and "Fixd" not in p.tag for p in parses):
         return {}  # an ordinary word or an adjective: «Свободный», «Ключи», «Зейский»
     else:
         forms = _declined(word)
-    return {plain(form): word for form in forms if not _taken(morph, form)} | {word: word}
+    return {plain(form): word for form in forms if not _taken(morph, form, word)} | {word: word}
 
 
-def _taken(morph: MorphAnalyzer, form: str) -> bool:
+def _taken(morph: MorphAnalyzer, form: str, word: str) -> bool:
     """«в Шимановском районе» is the district rather than «под Шимановском»; «Волкова» is a person
-    rather than the village of Волково.
+    rather than the village of Волково, but «из Ромнов» is of the village of Ромны.
     """
     parses = morph.parse(form)
     if form.endswith("ском") and "ADJF" in parses[0].tag:
         return True
+    if word.endswith("ы"):
+        return False
     return morph.word_is_known(form) and any("Surn" in p.tag for p in parses)
 
 
