@@ -7,6 +7,7 @@ one («101к», «№5», whose lemma is «5», so that «школа №5», «�
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
@@ -15,6 +16,9 @@ from domain.region import Region
 from enrichment.misspelling import Misspellings
 
 CACHE = 200_000  # words; about 50 MB when full
+NEAR = (
+    2_500  # tokens of a text; a word behind them is not guessed at, which takes the dictionary long
+)
 LONGEST = 40  # characters; a longer «word» is noise, kept as it is
 
 _MARKS = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # inside words, unseen
@@ -54,19 +58,26 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 class _Cache(dict[str, str]):
     """Word as written -> lemma; emptied when full, for the frequent words are back at once."""
 
-    def __init__(self, forms: dict[str, str], morph: MorphAnalyzer) -> None:
+    def __init__(
+        self, forms: dict[str, str], morph: MorphAnalyzer, near: "_Cache | None" = None
+    ) -> None:
         super().__init__()
-        self.forms, self.morph = forms, morph
-        self.misspellings = Misspellings(forms)
+        self.forms, self.morph, self.guesses = forms, morph, near is None
+        self.misspellings: Misspellings = near.misspellings if near else Misspellings(forms)
 
     def __missing__(self, token: str) -> str:
         if len(self) >= CACHE:
             self.clear()
         word = plain(token)
-        lemma = self.forms.get(word) or self.misspelt(word) or _lemma(self.morph, word)
+        lemma = self.forms.get(word) or self.misspelt(word) or self.guessed(word)
         if len(token) <= LONGEST:
             self[token] = lemma
         return lemma
+
+    def guessed(self, word: str) -> str:
+        if self.guesses or self.morph.word_is_known(word):
+            return _lemma(self.morph, word)
+        return word
 
     def misspelt(self, word: str) -> str | None:
         """The dictionary is asked last: it guesses a lemma for every word, names with slips too."""
@@ -86,16 +97,21 @@ class Morphology:
             for token in _TOKEN.findall(name):
                 self._forms.update(_forms(self._morph, plain(token)))
         self._cache = _Cache(self._forms, self._morph)
+        self._far = _Cache(self._forms, self._morph, self._cache)
 
     def lemmas(self, text: str) -> list[str]:
         """The lemma of every token, in text order."""
-        cache = self._cache
-        return [cache[token] for token in _TOKEN.findall(text)]
+        return [lemma for _, _, lemma in self.spans(text)]
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and lemma of every token, in text order."""
-        cache = self._cache
-        return [(*m.span(), cache[m[0]]) for m in _TOKEN.finditer(text)]
+        """Start, end and lemma of every token, in text order; behind the first NEAR tokens, a word
+        that neither dictionary nor region knows is its own lemma.
+        """
+        cache, far = self._cache, self._far
+        tokens = _TOKEN.finditer(text)
+        spans = [(*m.span(), cache[m[0]]) for m in islice(tokens, NEAR)]
+        spans.extend((*m.span(), far[m[0]]) for m in tokens)
+        return spans
 
     def knows(self, word: str) -> bool:
         """True for a word of the dictionary or a place of the region, in any form."""
