@@ -122,6 +122,8 @@ class Gazetteer:
         lemmas, heads, found, position = reading.lemmas, self._heads, list[Mention](), -1
         for index, lemma in enumerate(lemmas):
             if lemma not in heads or index <= position:
+                if "-" in lemma and (pair := self._pair(reading, index)) is not None:
+                    found.append(pair)
                 continue
             mention = (
                 self._territory(lemmas, index)
@@ -134,6 +136,15 @@ class Gazetteer:
                 position = mention.last
                 found.append(mention)
         return _without_homonyms(found, reading) if len(found) > 1 else found
+
+    def _pair(self, reading: Reading, index: int) -> Mention | None:
+        """«Зея-Тында», «мост Благовещенск-Хэйхэ»: the first of both."""
+        name, _, other = reading.form(index).partition("-")
+        lemma = self._key(name)[0] if name and len(other) > 2 else ""
+        for entry in self._entries.get(lemma, ()):
+            if entry.scope is Scope.OWN and not entry.rest and not entry.also.ordinary:
+                return Mention(Scope.OWN, index, index, 0.75, entry.options)
+        return None
 
     def _key(self, name: str) -> tuple[str, ...]:
         return tuple(self._morphology.lemmas(name))

@@ -7,10 +7,8 @@ from enrichment.reading import Reading
 
 _STREETS = "улица ул переулок пер проспект пр-т пр площадь пл бульвар б-р наб тракт шоссе тупик"
 STREET = frozenset(_STREETS.split()) | {"набережная"}
-_MARKED = (
-    "город гор поселок пос пгт село деревня дер станция зато сельсовет поселение городок райцентр"
-)
-_MARKERS = frozenset(_MARKED.split())
+_MARKED = "город гор поселок пос пгт село деревня дер станция зато сельсовет поселение райцентр"
+_MARKERS = frozenset(_MARKED.split()) | {"городок", "тип"}  # «городского типа»
 _DOTTED = frozenset({"г", "с", "п", "ст", "рп", "далее"})  # with a full stop, or a capital after
 _PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "через", "по", "на", "у"})
 _ON_WATER = "река русло уровень приток рыба рыбалка пойма прибавить паводок сантиметр гидролог"
@@ -28,6 +26,10 @@ _IDIOMS = (
 _IDIOM = frozenset(_IDIOMS.split())
 _ASIDES = "конечно однако так как но да что когда если который а и не или видимо наверное кажется"
 _NO_ADDRESS = frozenset(_ASIDES.split())
+_DISTRICTS = frozenset({"район", "округ", "р-н"})
+_OWNED = "житель администрация глава мэр мэрия больница роддом население город центр окраина вокзал"
+_OWNERS = frozenset(_OWNED.split())
+_SHORT_OF = frozenset({"нет", "без", "опять"})  # «прогресс без света»
 # What is called by a place's name without standing there: «бц Зея», «кинотеатр Прогресс».
 _CALLED = "бц тц трц жк магазин кафе кинотеатр гостиница отель санаторий ресторан ооо фк стадион"
 _HOUSES = frozenset(f"{_CALLED} компания завод фирма клуб лагерь рынок теплоход команда".split())
@@ -164,6 +166,8 @@ def is_addressed(reading: Reading, first: int, last: int) -> bool:
         return following in STREET
     if after[:1] == "!":
         return first == 0
+    if following in _SHORT_OF and reading.form(first) == reading.lemmas[first]:
+        return True
     return not after or after[0] in ".:)\n" or following in ("ул", "пер", "пр-т", "мкр")
 
 
@@ -204,13 +208,46 @@ def _of_a_word(reading: Reading, index: int, shared: bool, capital: bool) -> flo
         return 0.0  # «из Свободной Сибири», «в свободное время»
     if is_addressed(reading, index, index):
         return 0.8
+    if _is_signed(reading, index) or _lies_in_district(lemmas, index):
+        return 0.6
     if not capital:
-        near = ("в", "во", "из") if shared else tuple(_PREPOSITIONS)
-        return 0.5 if before in near and _locative(form, before) else 0.0
+        return 0.5 if _is_small_place(reading, index, shared) else 0.0
     if before in _PREPOSITIONS:
         return 0.8
     opening = index == 0 or text[start - 2 : start - 1] in ".!?\n…"
     return 0.0 if shared and opening else 0.6
+
+
+def _is_small_place(reading: Reading, index: int, shared: bool) -> bool:
+    """«в свободном отключили», «жители свободного», «до свободного не доехать»."""
+    form = reading.form(index)
+    before = reading.lemmas[index - 1] if index else ""
+    after = reading.lemmas[index + 1] if index + 1 < len(reading.lemmas) else ""
+    if before in _OWNERS:
+        return form.endswith(("ого", "его", "са", "ны", "ки"))
+    if before in ("в", "во", "из") or (before in _PREPOSITIONS and not shared):
+        return _locative(form, before) or (before == "в" and _ends_clause(reading, index))
+    return before in _PREPOSITIONS and (after == "не" or _ends_clause(reading, index))
+
+
+def _is_signed(reading: Reading, index: int) -> bool:
+    """«не дозвониться до больницы, свободный»: the sender's place behind the text."""
+    if not index or reading.form(index) != reading.lemmas[index]:
+        return False
+    between = reading.text[reading.ends[index - 1] : reading.starts[index]]
+    return index + 1 == len(reading.lemmas) and between.strip(" ") in (",", "\n", "—", ".", "(")
+
+
+def _lies_in_district(lemmas: Sequence[str], index: int) -> bool:
+    """«овсянка зейский район»."""
+    following = lemmas[index + 1 : index + 3]
+    return len(following) == 2 and following[0].endswith("ский") and following[1] in _DISTRICTS
+
+
+def _ends_clause(reading: Reading, index: int) -> bool:
+    return reading.text[reading.ends[index] : reading.ends[index] + 1] in tuple(" ,.!?;\n")[1:] or (
+        index + 1 == len(reading.lemmas)
+    )
 
 
 def _goes_with(reading: Reading, index: int) -> bool:

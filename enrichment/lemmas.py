@@ -31,6 +31,7 @@ _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
 _LOOKALIKES = str.maketrans("abceopxykmht", "авсеорхукмнт")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
+_SAME = {"больший": "большой"}  # «большая» is the feminine of both
 _PROPER = ("Geox", "Name", "Surn", "Patr", "Orgn")
 _YO = str.maketrans("ёЁ", "еЕ")
 
@@ -169,7 +170,8 @@ def _most_probable(parses: list[Parse]) -> str:
     sums: dict[str, float] = {}
     for parse in parses:
         sums[parse.normal_form] = sums.get(parse.normal_form, 0.0) + parse.score
-    return max(sums, key=sums.__getitem__).translate(_YO) if sums else ""
+    best = max(sums, key=sums.__getitem__).translate(_YO) if sums else ""
+    return _SAME.get(best, best)
 
 
 def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:

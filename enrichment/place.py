@@ -14,7 +14,7 @@ REGION, ELSEWHERE = "region", "elsewhere"
 
 PRIOR = 0.5  # a page about one town speaks of that town unless it says otherwise
 _PRIOR_VOTE = 0.4  # beside names in the text
-_FIRST_VOTE = 1.3  # the first name of a text is more often its subject
+_FIRST_VOTE = 1.2  # the first name of a text is more often its subject
 _FIRST_VILLAGE = 1.2
 _PART = 1.3  # «Широкий, Райчихинск»: a village says more than the town it belongs to
 _PASSING = 0.7  # beside one town elsewhere («поезд до Хабаровска»)
