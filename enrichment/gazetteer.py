@@ -6,34 +6,34 @@ that mean a district before «район» and a town without it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.region import Region
+from enrichment.homonyms import Kinship, confidence, is_foreign, is_street, is_surname, is_towards
 from enrichment.lemmas import Morphology
 from enrichment.reading import Reading
+from enrichment.townsfolk import adjectives, people
 
-DISTRICT = frozenset({"район", "округ", "р-н", "р-не", "р-на", "мо", "райцентр"})
+DISTRICT = frozenset({"район", "округ", "р-н", "р-не", "р-на", "р-он", "мо", "го", "райцентр"})
 _BETWEEN = frozenset({"муниципальный", "и", "городской", "сельский"})
 _TERRITORY = frozenset({"область", "край", "республика", "обл"})
-_MARKERS = frozenset(
-    {"город", "гор", "поселок", "пос", "пгт", "село", "деревня", "станция", "зато", "сельсовет"}
-)
-_DOTTED = frozenset(
-    {"г", "с", "п", "ст", "рп"}
-)  # a marker only with its full stop or capital after
-_PREPOSITIONS = frozenset({"в", "во", "из", "до", "под", "около", "возле", "через", "по", "на"})
-_STREET = frozenset({"улица", "ул", "переулок", "пер", "проспект", "пр-т", "площадь", "бульвар"})
-_RIVER_STRONG = frozenset({"река", "русло", "уровень", "приток", "рыба", "рыбалка", "пойма"})
-_RIVER = _RIVER_STRONG | {"р", "берег", "устье", "разлив", "лед", "ледоход", "гэс", "выйти"}
-# What «свободный», «прогресс» and the like go with when they are no names.
-_IDIOMS = (
-    "доступ время место вход падение форма продажа плавание режим полет стиль рынок пространство"
-    " график выбор человек мир касса окно поле плечо вакансия технический научный минута рука"
-)
-_IDIOM = frozenset(_IDIOMS.split())
-_MASCULINE = ("ый", "ий", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем")
 _REGIONAL_ENDS = ("стан", "ия", "ье")
+_SUBJECTS = "крым саха сахалин камчатка чукотка колыма адыгея карелия тыва тува чечня кубань югра"
+_REGIONS = frozenset(f"{_SUBJECTS} ямал кузбасс еао".split())
+_COUNCIL = frozenset({"сельсовет", "поселение", "сельский"})
+_NO_TOWN = _TERRITORY | {"водохранилище", "море"}
+_UNDER = frozenset({"под", "над", "за", "перед", "между", "с"})
+_AUTHORITY = frozenset(
+    {"администрация", "глава", "мэр", "мэрия", "прокуратура", "губернатор", "дума", "правительство"}
+)
+_ASIDE = frozenset({"в", "во", "который", "что", "тот", "это"})  # «тот, что в Башкирии»
+_PREPOSITIONS = "в во из до под около возле через по на у"
+_APART = frozenset(f"{_PREPOSITIONS} и".split())
+_LEADING = frozenset({"в", "город", "г", "республика"})  # «Башкортостан: в Благовещенске»
+_ADJECTIVE = 0.55  # «амурский» alone: of the region, or of the river
+_HERE = 1.25  # «в Чигирях», beside names of those who are written to
+_OFFICE = 0.7  # «администрация Благовещенска» need not be where the trouble is
 REACH = 8  # words: how far a foreign territory makes a name doubtful
 
 
@@ -63,17 +63,16 @@ class Mention:
     confidence: float
     options: tuple[Place, ...] = ()
     territory: bool = False  # a foreign region or country, not a town
+    weight: float = 1.0  # beside other names: how much the words before speak for «here»
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     rest: tuple[str, ...]
     scope: Scope
-    options: tuple[Place, ...] = ()
-    ordinary: bool = False  # a word of the dictionary: «Свободный», «Поляна»
-    shared: bool = False  # a name of many regions: «Ивановка»
-    river: bool = False
-    territory: bool = False
+    options: tuple[Place, ...]
+    also: Kinship
+    territory: bool  # a foreign region or country, not a town
 
 
 class Gazetteer:
@@ -84,6 +83,7 @@ class Gazetteer:
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._districts: dict[str, Place] = {}
         self._towns: dict[str, Place] = {}
+        self._people: dict[str, Place] = {}
         self._councils: dict[str, list[Place]] = defaultdict(list)
         self._ordinary = {lemma for name in region.ordinary for lemma in self._key(name)}
         rivers = {self._key(name) for name in region.rivers}
@@ -103,29 +103,48 @@ class Gazetteer:
         for entries in self._entries.values():
             entries.sort(key=lambda entry: -len(entry.rest))
         self._adjective = self._key(region.name)[0]  # «амурский»
-        self._heads = (
-            self._entries.keys()
-            | self._districts.keys()
-            | self._towns.keys()
-            | self._councils.keys()
-            | {self._adjective}
+        self._instrumental = {
+            f"{name}ий": name for name in self._entries if name.endswith("ск")
+        }  # «под Белогорском» has the lemma of «в белогорском»
+        self._heads = frozenset().union(
+            self._entries,
+            self._districts,
+            self._towns,
+            self._people,
+            self._councils,
+            self._instrumental,
+            _TERRITORY,
+            {self._adjective},
         )
 
     def find(self, reading: Reading) -> list[Mention]:
         """Every name of the text, in order; doubtful ones are left out."""
         lemmas, heads, found, position = reading.lemmas, self._heads, list[Mention](), -1
         for index, lemma in enumerate(lemmas):
-            if index <= position or (lemma not in heads and lemma not in _TERRITORY):
+            if lemma not in heads or index <= position:
+                if "-" in lemma and (pair := self._pair(reading, index)) is not None:
+                    found.append(pair)
                 continue
             mention = (
                 self._territory(lemmas, index)
                 if lemma in _TERRITORY
-                else self._named(reading, index) or self._adjectival(reading, index)
+                else self._council(lemmas, index)
+                or self._named(reading, index)
+                or self._adjectival(reading, index)
             )
             if mention is not None:
                 position = mention.last
                 found.append(mention)
-        return _without_homonyms(found, reading)
+        return _without_homonyms(found, reading) if len(found) > 1 else found
+
+    def _pair(self, reading: Reading, index: int) -> Mention | None:
+        """«Зея-Тында», «мост Благовещенск-Хэйхэ»: the first of both."""
+        name, _, other = reading.form(index).partition("-")
+        lemma = self._key(name)[0] if name and len(other) > 2 else ""
+        for entry in self._entries.get(lemma, ()):
+            if entry.scope is Scope.OWN and not entry.rest and not entry.also.ordinary:
+                return Mention(Scope.OWN, index, index, 0.75, entry.options)
+        return None
 
     def _key(self, name: str) -> tuple[str, ...]:
         return tuple(self._morphology.lemmas(name))
@@ -141,19 +160,28 @@ class Gazetteer:
             key[1:],
             scope,
             tuple(options),
-            ordinary=len(key) == 1 and self._morphology.common(key[0]),
-            shared=len(key) == 1 and key[0] in self._ordinary,
-            river=river,
-            territory=bool(set(key) & (_TERRITORY | DISTRICT)) or key[-1].endswith(_REGIONAL_ENDS),
+            also=self._kinship(key[0], river) if len(key) == 1 else Kinship(river=river),
+            territory=bool(set(key) & (_TERRITORY | DISTRICT | _REGIONS))
+            or key[-1].endswith(_REGIONAL_ENDS),
         )
         self._entries[key[0]].append(entry)
+
+    def _kinship(self, lemma: str, river: bool) -> Kinship:
+        return Kinship(
+            ordinary=self._morphology.common(lemma),
+            shared=lemma in self._ordinary,
+            river=river,
+            person=self._morphology.person(lemma),
+        )
 
     def _names(self, region: Region) -> dict[tuple[str, ...], list[Place]]:
         names: dict[tuple[str, ...], set[Place]] = defaultdict(set)
         for settlement in region.settlements.values():
             place = Place(settlement.municipality, settlement.id)
             if settlement.kind == "council":
-                self._councils[self._key(settlement.name)[0]].append(place)
+                stem = settlement.name[:-2]
+                for lemma in {self._key(stem + end)[0] for end in ("ий", "ого", "ом")}:
+                    self._councils[lemma].append(place)
                 continue
             for name in (settlement.name, *settlement.aliases):
                 names[self._key(name)].add(place)
@@ -165,36 +193,92 @@ class Gazetteer:
                 names[self._key(municipality.short)].add(place)
             for name in (*municipality.aliases, *(n.text for n in municipality.names)):
                 names[self._key(name)].add(place)
-        self._towns.update(_adjectives(region, self._districts))
+        self._called_after(region)
         return {key: sorted(places, key=_by_id) for key, places in names.items()}
+
+    def _called_after(self, region: Region) -> None:
+        """Adjectives of towns, then of districts, then of villages; and who lives in each."""
+        for municipality in region.municipalities.values():
+            if not municipality.district:
+                place = Place(municipality.id, municipality.centre)
+                town = municipality.short.lower()
+                shared = [a for a in self._districts if _same_stem(town, a)]
+                for adjective in (*adjectives(town), *shared):
+                    self._towns.setdefault(self._key(adjective)[0], place)
+        self._called_after_districts(region)
+        for adjective, place in self._towns.items():
+            if adjective not in self._ordinary:
+                for form in people(adjective):
+                    self._people.setdefault(self._key(form)[0], place)
+        self._called_after_villages(region)
+
+    def _called_after_districts(self, region: Region) -> None:
+        for adjective, place in self._districts.items():
+            centre = region.municipalities[place.municipality].centre
+            same = centre and _same_stem(region.settlements[centre].name.lower(), adjective)
+            self._towns.setdefault(adjective, replace(place, settlement=centre if same else None))
+
+    def _called_after_villages(self, region: Region) -> None:
+        for settlement in region.settlements.values():
+            if settlement.kind == "council" or self._key(settlement.name)[0] in self._ordinary:
+                continue
+            for adjective in adjectives(settlement.name):
+                if not self._morphology.common(adjective):
+                    place = Place(settlement.municipality, settlement.id)
+                    self._towns.setdefault(self._key(adjective)[0], place)
 
     def _named(self, reading: Reading, index: int) -> Mention | None:
         lemmas = reading.lemmas
-        for entry in self._entries.get(lemmas[index], ()):
+        for entry in self._entries_at(reading, index):
             last = index + len(entry.rest)
             if tuple(lemmas[index + 1 : last + 1]) != entry.rest:
                 continue
-            confidence = _confidence(reading, index, last, entry)
-            if confidence:
-                return Mention(entry.scope, index, last, confidence, entry.options, entry.territory)
+            sure = _sure(reading, index, last, entry)
+            if sure:
+                return Mention(
+                    entry.scope,
+                    index,
+                    last,
+                    sure,
+                    entry.options,
+                    entry.territory,
+                    _weight(reading, index),
+                )
         return None
+
+    def _entries_at(self, reading: Reading, index: int) -> Sequence[_Entry]:
+        lemma = reading.lemmas[index]
+        base = self._instrumental.get(lemma)
+        if base is None or not reading.form(index).endswith("ском"):
+            return self._entries.get(lemma, ())
+        before = reading.lemmas[index - 1] if index else ""
+        after = reading.lemmas[index + 1] if index + 1 < len(reading.lemmas) else ""
+        under = before in _UNDER and after not in DISTRICT | _TERRITORY
+        return self._entries[base] if under else self._entries.get(lemma, ())
 
     def _adjectival(self, reading: Reading, index: int) -> Mention | None:
         lemmas, lemma = reading.lemmas, reading.lemmas[index]
         if (district := self._district(lemmas, index)) is not None:
             return district
+        if (place := self._people.get(lemma)) is not None and lemma not in self._towns:
+            return Mention(Scope.OWN, index, index, 0.7, (place,))
         after = lemmas[index + 1] if index + 1 < len(lemmas) else ""
-        if lemma in self._councils and after == "сельсовет":
-            return Mention(Scope.OWN, index, index + 1, 0.9, tuple(self._councils[lemma]))
-        if _is_street(reading, index) or after in _TERRITORY:
+        if is_street(reading, index) or after in _NO_TOWN or is_surname(reading, index):
             return None
         if lemma == self._adjective:
-            return Mention(Scope.WHOLE, index, index, 0.55)
+            return Mention(Scope.WHOLE, index, index, _ADJECTIVE)
         if lemma in self._ordinary:
             return None
         if (town := self._towns.get(lemma)) is not None:
             return Mention(Scope.OWN, index, index, 0.6, (town,))
         return self._bare(reading, index)
+
+    def _council(self, lemmas: Sequence[str], index: int) -> Mention | None:
+        """«Грибского сельсовета», which is more than the village of Грибское."""
+        options = self._councils.get(lemmas[index])
+        if options is None or index + 1 == len(lemmas) or lemmas[index + 1] not in _COUNCIL:
+            return None
+        return Mention(Scope.OWN, index, index + 1, 0.9, tuple(options))
 
     def _district(self, lemmas: Sequence[str], index: int) -> Mention | None:
         """«Зейский район», «Зейский муниципальный округ», «Зейский и Тындинский районы»."""
@@ -235,114 +319,26 @@ def _by_id(place: Place) -> tuple[str, str]:
     return place.municipality, place.settlement or ""
 
 
-def _adjectives(region: Region, districts: Iterable[str]) -> dict[str, Place]:
-    """What is called after a town: «белогорский», «тындинский», «зейский»."""
-    towns = [m for m in region.municipalities.values() if not m.district]
-    found = {
-        town.short.lower() + "ий": Place(town.id, town.centre)
-        for town in towns
-        if town.short.endswith("ск")
-    }
-    for adjective in districts:
-        for town in towns:
-            if _same_stem(town.short.lower(), adjective):
-                found[adjective] = Place(town.id, town.centre)
-    return found
-
-
 def _same_stem(town: str, adjective: str) -> bool:
     """Белогорск and белогорский, Тында and тындинский, Зея and зейский."""
     common = max(2, len(town) - 2)
     return town[:common] == adjective[:common] and adjective.endswith("ский")
 
 
-def _confidence(reading: Reading, first: int, last: int, entry: _Entry) -> float:
-    """How sure a name found by its lemmas is a place; 0 where it is none."""
-    lemmas, text = reading.lemmas, reading.text
-    start = reading.starts[first]
-    word = text[start : reading.ends[first]]
-    before = lemmas[first - 1] if first else ""
-    if before in _STREET:
-        return 0.0
-    if before in _MARKERS or (before in _DOTTED and text[reading.ends[first - 1]] == "."):
-        return 0.95
+def _sure(reading: Reading, first: int, last: int, entry: _Entry) -> float:
+    if entry.scope is Scope.OWN:
+        return confidence(reading, first, last, entry.also)
     if entry.scope is Scope.FOREIGN and not entry.rest:
-        return 0.9 if _is_foreign(reading, first, before) else 0.0
-    if entry.scope is not Scope.OWN or entry.rest:
-        return 0.9
-    if entry.river and _is_river(lemmas, first, before):
-        return 0.0
-    capital = word[0].isupper() and not (word.isupper() and len(word) > 1)
-    towards = 0.6 if before in ("до", "через", "рейс") else 1.0  # «автобус до Тынды» is no Тында
-    if entry.ordinary:
-        return towards * _confidence_of_a_word(reading, first, entry.shared, capital)
-    sure = 0.75 + 0.1 * (before in _PREPOSITIONS) + 0.05 * capital
-    return sure * towards * (0.85 if entry.shared else 1.0)
+        return 0.9 if is_foreign(reading, first) else 0.0
+    return 0.9
 
 
-def _is_foreign(reading: Reading, index: int, before: str) -> bool:
-    """«на Кирова» is a street, «вот так находка» a word: neither speaks of another region."""
-    if before in ("на", "по", "угол"):
-        return not reading.form(index).endswith(("а", "я", "ого"))
-    return reading.text[reading.starts[index]].isupper() or before in _PREPOSITIONS
-
-
-def _confidence_of_a_word(reading: Reading, index: int, shared: bool, capital: bool) -> float:
-    """The same for «свободный», «прогресс», «поляна»: the words around must speak for a place."""
-    lemmas, text, start = reading.lemmas, reading.text, reading.starts[index]
-    form = reading.form(index)
-    before = lemmas[index - 1] if index else ""
-    after = lemmas[index + 1] if index + 1 < len(lemmas) else ""
-    if after in _IDIOM or before in _IDIOM or text[start - 1 : start] in ("«", '"', "“"):
-        return 0.0
-    if lemmas[index].endswith(("ый", "ий")) and not form.endswith(_MASCULINE):
-        return 0.0  # «из Свободной Сибири», «в свободное время»
-    if _alone(reading, index, index):
-        return 0.7
-    if not capital:
-        return 0.5 if before in ("в", "во", "из") and _locative(form, before) else 0.0
-    if before in _PREPOSITIONS:
-        return 0.8
-    opening = index == 0 or text[start - 2 : start - 1] in ".!?\n…"
-    return 0.0 if shared and opening else 0.55
-
-
-def _alone(reading: Reading, first: int, last: int) -> bool:
-    """«Свободный. Фонари не горят», «(Прогресс)», «Свободный, ул. Ленина»: the sender's place."""
-    text = reading.text
-    before = text[max(0, reading.starts[first] - 3) : reading.starts[first]].rstrip(" ")
-    after = text[reading.ends[last] : reading.ends[last] + 2].lstrip(" ")
-    street = last + 1 < len(reading.lemmas) and reading.lemmas[last + 1] in _STREET
-    opens = not before or before[-1] in ".!?\n(…"
-    return opens and (not after or after[0] in ".:)\n!" or (after[0] == "," and street))
-
-
-def _locative(word: str, before: str) -> bool:
-    """«в свободном отключили»: the case the preposition asks for, when nothing else helps."""
-    ends = ("ом", "ем", "е", "и", "ах") if before != "из" else ("ого", "его", "а", "ы", "и", "я")
-    return word.endswith(ends)
-
-
-def _is_river(lemmas: list[str], index: int, before: str) -> bool:
-    """«на Зее», «через Зею», «уровень воды в Зее» speak of the river, «в Зее» of the town."""
-    if before in ("на", "по", "через", "река", "р", "вдоль", "над"):
-        return True
-    near = lemmas[max(0, index - 4) : index + 4]
-    return not (_RIVER_STRONG if before in ("в", "из") else _RIVER).isdisjoint(near)
-
-
-def _is_street(reading: Reading, index: int) -> bool:
-    """«улица Зейская», «Зейская, 5», «на Зейской» are streets."""
-    lemmas = reading.lemmas
-    near = lemmas[max(0, index - 1) : index + 2]
-    if not _STREET.isdisjoint(near):
-        return True
-    word = reading.text[reading.starts[index] : reading.ends[index]].lower()
-    if not word.endswith(("ая", "ой", "ую")):
-        return False
-    before = lemmas[index - 1] if index else ""
-    after = lemmas[index + 1] if index + 1 < len(lemmas) else ""
-    return before in ("на", "по", "угол", "с") or after[:1].isdigit()
+def _weight(reading: Reading, index: int) -> float:
+    before = reading.lemmas[index - 1] if index else ""
+    if before in ("в", "во") and not is_towards(reading, index):
+        return _HERE
+    near = reading.lemmas[max(0, index - 3) : index]
+    return 1.0 if _AUTHORITY.isdisjoint(near) else _OFFICE
 
 
 def _without_homonyms(mentions: list[Mention], reading: Reading) -> list[Mention]:
@@ -350,7 +346,9 @@ def _without_homonyms(mentions: list[Mention], reading: Reading) -> list[Mention
     our region too. «из Тынды в Якутию» keeps Тында.
     """
     territories = [m for m in mentions if m.scope is Scope.FOREIGN and m.territory]
-    if not territories or any(m.scope is Scope.WHOLE for m in mentions):
+    if not territories or any(
+        m.scope is Scope.WHOLE and m.confidence > _ADJECTIVE for m in mentions
+    ):
         return mentions
     return [
         m
@@ -360,12 +358,18 @@ def _without_homonyms(mentions: list[Mention], reading: Reading) -> list[Mention
 
 
 def _claims(territory: Mention, own: Mention, reading: Reading) -> bool:
+    """The name belongs to the territory beside it."""
     lemmas = reading.lemmas
     if territory.first > own.last:
         between = lemmas[own.last + 1 : territory.first]
-        if between in (["в"], ["во"]):
-            return reading.form(territory.last).endswith(("е", "и"))  # where, not whereto
-        return len(between) <= 2 and _PREPOSITIONS.isdisjoint(between) and "и" not in between
+        if between[-1:] in (["в"], ["во"]) and len(between) <= 4:
+            where = reading.form(territory.last).endswith(("е", "и", "у"))  # and not whereto
+            return where and _ASIDE.issuperset(between)
+        return len(between) <= 2 and _APART.isdisjoint(between)
     before = lemmas[territory.first - 1] if territory.first else ""
-    gap = own.first - territory.last - 1
-    return gap <= REACH and before in ("в", "во", "на") and lemmas[own.first - 1] != "и"
+    if before in ("из", "с", "от", "до", "через"):
+        return False
+    between = lemmas[territory.last + 1 : own.first]
+    if _LEADING.issuperset(between) and before not in ("и", "или"):
+        return True
+    return len(between) <= REACH and before in ("в", "во", "на") and lemmas[own.first - 1] != "и"

@@ -9,8 +9,16 @@ from enrichment.reading import Reading
 
 RUSSIAN, OTHER = "ru", "other"
 
+_JOINTS = tuple("/.@#_=?&")
+_ADDRESS = ("/", "@", ":", "_")
 _SAMPLE = 80  # words; enough to tell, however long the text
-_FOREIGN = re.compile("[іїєґўәғқңөұүһҳҷӣљњђћџјѓќѕ]", re.IGNORECASE)
+_LETTERS = "іїєґўәғқңөұүһҳҷӣӯљњђћџјѓќѕҗҥҕҫӑӗӳӱӧӓӹ"
+_FOREIGN = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
+# Ukrainian is often typed without its own letters.
+_THEIRS = "що це або якщо тільки дуже чому вже нема від щоб зараз ще немає"
+_UKRAINIAN = frozenset(_THEIRS.split())
+_ENGLISH_WORDS = "the is are of to and in for not you we it this that with on have no be"
+_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _SMALL_WORDS = (
     "и в не на с что а как это по но к у из за от для же бы так то о мы я он она они вы ты быть"
     " весь этот который мочь свой уже только или при до если когда где нет наш еще там тут почему"
@@ -27,17 +35,32 @@ def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]
 
 
 def _language(reading: Reading) -> Label | None:
-    words = [w for w in reading.lemmas[:_SAMPLE] if w[0].isalpha()]
+    lemmas = reading.lemmas[:_SAMPLE]
+    cyrillic = sum("а" <= lemma[0] <= "я" for lemma in lemmas)
+    others = _others(reading, lemmas) if cyrillic < len(lemmas) else []
+    words = cyrillic + len(others)
     if not words:
         return None
-    cyrillic = sum("а" <= word[0] <= "я" for word in words) / len(words)
-    if cyrillic < 0.5:
-        return Label(OTHER, round(1.0 - cyrillic, 3))
-    end = reading.ends[: _SAMPLE + 1][-1]
-    foreign = len(_FOREIGN.findall(reading.text, 0, end))
-    if foreign >= 1 + len(words) // 8:
+    share = cyrillic / words
+    if share < 0.5 and (share < 0.25 or not _ENGLISH.isdisjoint(others)):
+        return Label(OTHER, round(1.0 - share, 3))
+    foreign = len(_FOREIGN.findall(reading.text, 0, reading.ends[len(lemmas) - 1]))
+    if foreign >= 1 + words // 8 or len(_UKRAINIAN.intersection(lemmas)) >= 2:
         return Label(OTHER, 0.9)
-    frequent = sum(word in _FREQUENT for word in words) / len(words)
+    frequent = sum(map(_FREQUENT.__contains__, lemmas)) / words
     # A headline of four words has no small words; a paragraph without any is hardly Russian.
-    sure = 0.7 + 0.28 * min(1.0, 5 * frequent) if len(words) > 4 else 0.8
-    return Label(RUSSIAN, round(sure * cyrillic, 3))
+    sure = 0.7 + 0.28 * min(1.0, 5 * frequent) if words > 4 else 0.8
+    return Label(RUSSIAN, round(sure * max(share, 0.5), 3))
+
+
+def _others(reading: Reading, lemmas: Sequence[str]) -> list[str]:
+    """Words of other letters, but for addresses and names of networks: they have no language."""
+    text = reading.text
+    return [
+        lemma
+        for lemma, start, end in zip(lemmas, reading.starts, reading.ends, strict=False)
+        if lemma[0].isalpha()
+        and not "а" <= lemma[0] <= "я"
+        and text[start - 1 : start] not in _JOINTS
+        and text[end : end + 1] not in _ADDRESS
+    ]

@@ -7,6 +7,7 @@ one («101к», «№5», whose lemma is «5», so that «школа №5», «�
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
@@ -15,6 +16,9 @@ from domain.region import Region
 from enrichment.misspelling import Misspellings
 
 CACHE = 200_000  # words; about 50 MB when full
+NEAR = (
+    2_500  # tokens of a text; a word behind them is not guessed at, which takes the dictionary long
+)
 LONGEST = 40  # characters; a longer «word» is noise, kept as it is
 
 _MARKS = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # inside words, unseen
@@ -25,8 +29,9 @@ _TOKEN = re.compile(
 _STRIP = re.compile(f"[{_MARKS}]+")
 _CYRILLIC = re.compile("[а-я]")
 _LATIN = re.compile("[a-z]")
-_LOOKALIKES = str.maketrans("aceopxykmht", "асеорхукмнт")
+_LOOKALIKES = str.maketrans("abceopxykmht", "авсеорхукмнт")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
+_SAME = {"больший": "большой"}  # «большая» is the feminine of both
 _PROPER = ("Geox", "Name", "Surn", "Patr", "Orgn")
 _YO = str.maketrans("ёЁ", "еЕ")
 
@@ -54,19 +59,26 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 class _Cache(dict[str, str]):
     """Word as written -> lemma; emptied when full, for the frequent words are back at once."""
 
-    def __init__(self, forms: dict[str, str], morph: MorphAnalyzer) -> None:
+    def __init__(
+        self, forms: dict[str, str], morph: MorphAnalyzer, near: "_Cache | None" = None
+    ) -> None:
         super().__init__()
-        self.forms, self.morph = forms, morph
-        self.misspellings = Misspellings(forms)
+        self.forms, self.morph, self.guesses = forms, morph, near is None
+        self.misspellings: Misspellings = near.misspellings if near else Misspellings(forms)
 
     def __missing__(self, token: str) -> str:
         if len(self) >= CACHE:
             self.clear()
         word = plain(token)
-        lemma = self.forms.get(word) or self.misspelt(word) or _lemma(self.morph, word)
+        lemma = self.forms.get(word) or self.misspelt(word) or self.guessed(word)
         if len(token) <= LONGEST:
             self[token] = lemma
         return lemma
+
+    def guessed(self, word: str) -> str:
+        if self.guesses or self.morph.word_is_known(word):
+            return _lemma(self.morph, word)
+        return word
 
     def misspelt(self, word: str) -> str | None:
         """The dictionary is asked last: it guesses a lemma for every word, names with slips too."""
@@ -86,16 +98,21 @@ class Morphology:
             for token in _TOKEN.findall(name):
                 self._forms.update(_forms(self._morph, plain(token)))
         self._cache = _Cache(self._forms, self._morph)
+        self._far = _Cache(self._forms, self._morph, self._cache)
 
     def lemmas(self, text: str) -> list[str]:
         """The lemma of every token, in text order."""
-        cache = self._cache
-        return [cache[token] for token in _TOKEN.findall(text)]
+        return [lemma for _, _, lemma in self.spans(text)]
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and lemma of every token, in text order."""
-        cache = self._cache
-        return [(*m.span(), cache[m[0]]) for m in _TOKEN.finditer(text)]
+        """Start, end and lemma of every token, in text order; behind the first NEAR tokens, a word
+        that neither dictionary nor region knows is its own lemma.
+        """
+        cache, far = self._cache, self._far
+        tokens = _TOKEN.finditer(text)
+        spans = [(*m.span(), cache[m[0]]) for m in islice(tokens, NEAR)]
+        spans.extend((*m.span(), far[m[0]]) for m in tokens)
+        return spans
 
     def knows(self, word: str) -> bool:
         """True for a word of the dictionary or a place of the region, in any form."""
@@ -107,9 +124,14 @@ class Morphology:
         clean = plain(word)
         if not self._morph.word_is_known(clean):
             return False
-        tags = [(parse.score, parse.tag) for parse in self._morph.parse(clean)]
+        tags = [(p.score, p.tag) for p in self._morph.parse(clean) if p.normal_form == clean]
         names = sum(score for score, tag in tags if any(mark in tag for mark in _PROPER))
         return bool(names < sum(score for score, _ in tags) / 2)
+
+    def person(self, word: str) -> bool:
+        """True for a surname of the dictionary: «Циолковский»."""
+        clean = plain(word)
+        return any("Surn" in parse.tag for parse in self._morph.parse(clean) if parse.is_known)
 
 
 def place_names(region: Region) -> Iterator[str]:
@@ -148,7 +170,8 @@ def _most_probable(parses: list[Parse]) -> str:
     sums: dict[str, float] = {}
     for parse in parses:
         sums[parse.normal_form] = sums.get(parse.normal_form, 0.0) + parse.score
-    return max(sums, key=sums.__getitem__).translate(_YO) if sums else ""
+    best = max(sums, key=sums.__getitem__).translate(_YO) if sums else ""
+    return _SAME.get(best, best)
 
 
 def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:
@@ -159,20 +182,24 @@ def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:
     named = [p for p in parses if "Geox" in p.tag and "nomn" in p.tag and "Fixd" not in p.tag]
     if named:
         forms = {form.word for form in named[0].lexeme}
+        if word.endswith("ы"):
+            forms |= _declined(word)  # «из Ромнов», which the dictionary thinks is «из Ромен»
     elif any("nomn" in p.tag and "Fixd" not in p.tag for p in parses):
         return {}  # an ordinary word or an adjective: «Свободный», «Ключи», «Зейский»
     else:
         forms = _declined(word)
-    return {plain(form): word for form in forms if not _taken(morph, form)} | {word: word}
+    return {plain(form): word for form in forms if not _taken(morph, form, word)} | {word: word}
 
 
-def _taken(morph: MorphAnalyzer, form: str) -> bool:
+def _taken(morph: MorphAnalyzer, form: str, word: str) -> bool:
     """«в Шимановском районе» is the district rather than «под Шимановском»; «Волкова» is a person
-    rather than the village of Волково.
+    rather than the village of Волково, but «из Ромнов» is of the village of Ромны.
     """
     parses = morph.parse(form)
     if form.endswith("ском") and "ADJF" in parses[0].tag:
         return True
+    if word.endswith("ы"):
+        return False
     return morph.word_is_known(form) and any("Surn" in p.tag for p in parses)
 
 

@@ -1,7 +1,7 @@
 """Where a post speaks of: municipality, settlement, and whether it is the region at all. Pure."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.post import Label, Labels
@@ -14,7 +14,9 @@ REGION, ELSEWHERE = "region", "elsewhere"
 
 PRIOR = 0.5  # a page about one town speaks of that town unless it says otherwise
 _PRIOR_VOTE = 0.4  # beside names in the text
-_FIRST_VOTE = 1.3  # the first name of a text is more often its subject
+_FIRST_VOTE = 1.2  # the first name of a text is more often its subject
+_FIRST_VILLAGE = 1.2
+_PART = 1.3  # «Широкий, Райчихинск»: a village says more than the town it belongs to
 _PASSING = 0.7  # beside one town elsewhere («поезд до Хабаровска»)
 _GUESS = 0.6  # one of several villages of a name, chosen by size only
 
@@ -25,6 +27,11 @@ class Places:
     def __init__(self, region: Region, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._people = {s.id: s.population or 0 for s in region.settlements.values()}
+        self._parts = {
+            s.id
+            for s in region.settlements.values()
+            if not (town := region.municipalities[s.municipality]).district and s.id != town.centre
+        }  # villages of a town
         self._people |= {m.id: m.population or 0 for m in region.municipalities.values()}
 
     def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
@@ -59,17 +66,22 @@ class Places:
         villages: dict[str, dict[str, float]] = defaultdict(dict)
         for order, mention in enumerate(own):
             place, confidence = self._choose(mention, certain, prior)
-            votes[place.municipality] += confidence * (_FIRST_VOTE if order == 0 else 1.0)
+            first = _FIRST_VOTE if order == 0 else 1.0
+            votes[place.municipality] += confidence * mention.weight * first
             best[place.municipality] = max(best.get(place.municipality, 0.0), confidence)
-            if place.settlement is not None:
+            if (settlement := place.settlement) is not None:
                 found = villages[place.municipality]
-                found[place.settlement] = max(found.get(place.settlement, 0.0), confidence)
+                vote = confidence * mention.weight * (1.0 if found else _FIRST_VILLAGE)
+                vote *= _PART if settlement in self._parts else 1.0
+                found[settlement] = max(found.get(settlement, 0.0), vote)
         if prior in votes:
             votes[prior] += _PRIOR_VOTE
         winner = max(votes, key=votes.__getitem__)
         share = votes[winner] / sum(votes.values())
         sure = round(min(0.98, best[winner] * (0.5 + 0.5 * share)), 3)
-        return Label(winner, sure), self._settlement(villages[winner], sure)
+        found = villages[winner]
+        village = Label(max(found, key=lambda s: (found[s], s)), sure) if found else None
+        return Label(winner, sure), village
 
     def _choose(
         self, mention: Mention, certain: set[str], prior: str | None
@@ -86,13 +98,6 @@ class Places:
                     return place, mention.confidence * factor
         largest = max(options, key=lambda p: (self._people.get(p.settlement or "", 0), p))
         return largest, mention.confidence * _GUESS
-
-    def _settlement(self, found: Mapping[str, float], sure: float) -> Label | None:
-        if not found:
-            return None
-        # A village says more than the town it belongs to: the smaller one wins at equal confidence.
-        chosen = max(found, key=lambda s: (found[s], -self._people.get(s, 0), s))
-        return Label(chosen, round(min(sure, found[chosen]), 3))
 
 
 def _passing(mentions: Sequence[Mention]) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from domain.ports import Lemmatiser
 from domain.post import Labels, Post
 from domain.source import Source
+from enrichment.markup import as_text
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`lemmas[i]` belongs to `text[starts[i]:ends[i]]`; a mask keeps its brackets («[телефон]»), so
-    that a hidden number is no word about telephones.
+    """`text` is the post's without markup, and `lemmas[i]` belongs to `text[starts[i]:ends[i]]`; a
+    mask keeps its brackets («[телефон]»), so that a hidden number is no word about telephones.
     """
 
     post: Post
@@ -32,7 +33,7 @@ Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]
 
 def read(post: Post, source: Source | None, lemmatiser: Lemmatiser) -> tuple[Reading, Labels]:
     """The reading of a post, and its first labels: the lemmas both indexes search."""
-    text = post.body
+    text = as_text(post.body)
     spans = lemmatiser.spans(text)
     starts = [span[0] for span in spans]
     ends = [span[1] for span in spans]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from enrichment.lemmas import CACHE, Morphology
+from enrichment.lemmas import CACHE, NEAR, Morphology
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,9 @@ def test_hostile_text_takes_bounded_time(morphology: Morphology, unit: str) -> N
     start = time.process_time()
     morphology.spans(text)
     assert time.process_time() - start < 1.0
+
+
+def test_far_words_are_read_where_the_dictionary_knows_them(morphology: Morphology) -> None:
+    text = "слово " * NEAR + "трубы в Магдагачах хрюмзиками"
+    assert morphology.lemmas(text)[NEAR:] == ["труба", "в", "магдагачи", "хрюмзиками"]
+    assert morphology.lemmas("хрюмзиками") != ["хрюмзиками"]

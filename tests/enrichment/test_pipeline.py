@@ -75,6 +75,32 @@ BAD = {
     "small words": "не нет до в на " * 6_600,
     "question marks": "?" * 100_000,
     "lines": "\n" * 100_000,
+    "nested brackets": "[" * 50_000 + "]" * 50_000,
+    "nested quotes": "«(" * 50_000,
+    "punctuation": "!?.,;:-" * 14_000,
+    "dots": "." * 100_000,
+    "tags": "<b><i>" * 16_000,
+    "open tags": "<p class='" * 10_000,
+    "entities": "&nbsp;&quot;" * 8_000,
+    "nulls": "нет\x00воды\x00" * 9_000,
+    "surrogates": "\ud800нет\udfff воды " * 6_000,
+    "marks on a letter": "н" + "\u0301" * 99_999,
+    "emoji with joiners": "👨\u200d👩\u200d👧 " * 16_000,
+    "right to left": "لا يوجد ماء " * 8_000,
+    "Chinese": "没有暖气" * 25_000,
+    "lookalikes": "TЫHДA БEЗ BOДЫ " * 6_600,
+    "unknown words": " ".join(f"абв{n}где" for n in range(11_000)),
+    "new words": " ".join(
+        "".join("абвгдежзик"[int(digit)] for digit in f"{n * 7919:08}") for n in range(11_000)
+    ),
+    "names with slips": "екатнринославка белогорксе благовещнск " * 2_500,
+    "house numbers": "12/3 " * 20_000,
+    "names of streets": "на Ленина 5, по мухина, " * 4_000,
+    "masks": "[телефон] [имя] " * 6_000,
+    "hyphens": "а-б-" * 25_000,
+    "slashes": "а/б/" * 25_000,
+    "addresses": "https://a.b/" * 8_000,
+    "Ukrainian": "Немає світла, що робити? " * 4_000,
 }
 
 
@@ -83,7 +109,7 @@ def test_bad_input_gets_labels_in_bounded_time(enricher: Enricher, name: str) ->
     post = make_post(BAD[name][:100_000])
     start = time.process_time()
     (labels,) = enricher.label([post], {"s": make_source()})
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 2.0  # about 0.5 where nothing else runs
     for field in (labels.group, labels.kind, labels.municipality, labels.urgency):
         assert field is None or 0.0 < field.confidence <= 1.0
 
@@ -93,6 +119,35 @@ def test_bad_input_gets_labels_in_bounded_time(enricher: Enricher, name: str) ->
 def test_any_text_gets_labels(enricher: Enricher, text: str, kind: AuthorKind | None) -> None:
     (labels,) = enricher.label([make_post(text, kind)], {"s": make_source("tynda")})
     assert all(labels.lemmas.split(" ")) or labels.lemmas == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "municipality"),
+    [
+        ("Нет воды<br />в Тынде<br /><br />", "ru", "tynda"),
+        ("<div class='post__text'><p>Света нет</p></div>", "ru", None),
+        ("&quot;Тында&quot;&nbsp;без&nbsp;воды", "ru", "tynda"),
+        (
+            "<a href='https://example.org/very/long/english/address'>в Белогорске</a>",
+            "ru",
+            "belogorsk",
+        ),
+        ("TЫHДA БEЗ BOДЫ", "ru", "tynda"),
+        ("\u202eТында\u202c без воды", "ru", "tynda"),
+        ("в Ты\u200bнде нет воды", "ru", "tynda"),
+        ("в Ты\x00нде", "ru", None),
+        ("нет воды в Тынде 😡😡😡", "ru", "tynda"),
+        ("😡", None, None),
+        ("", None, None),
+        ("The heating is off", "other", None),
+    ],
+)
+def test_a_text_is_read_through_what_lies_over_it(
+    enricher: Enricher, text: str, language: str | None, municipality: str | None
+) -> None:
+    (labels,) = enricher.label([make_post(text)], {})
+    assert value(labels.language) == language
+    assert value(labels.municipality) == municipality
 
 
 def test_markup_and_invisible_marks_do_not_hide_a_word(enricher: Enricher) -> None:

@@ -1,17 +1,36 @@
 """Places in texts: names in any form, and the traps of names that mean something else."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.region import Region
 from enrichment.gazetteer import Gazetteer
-from enrichment.lemmas import Morphology
+from enrichment.lemmas import Morphology, place_names
 from enrichment.place import Places
+from region.loader import load_region, region_folder
 from tests.enrichment.conftest import make_reading, make_source, one, value
+from tests.enrichment.hard_places import ROWS
 
 
 @pytest.fixture(scope="module")
 def places(region: Region, morphology: Morphology) -> Places:
     return Places(region, Gazetteer(region, morphology))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Region:
+    return load_region(region_folder(Path("amur")), None)
+
+
+@pytest.fixture(scope="module")
+def shipped_morphology(shipped: Region) -> Morphology:
+    return Morphology(place_names(shipped))
+
+
+@pytest.fixture(scope="module")
+def shipped_places(shipped: Region, shipped_morphology: Morphology) -> Places:
+    return Places(shipped, Gazetteer(shipped, shipped_morphology))
 
 
 NAMED = [
@@ -105,6 +124,19 @@ NOT_NAMED = [
     "😡😡😡",
     "",
 ]
+
+
+@pytest.mark.parametrize(("text", "municipality", "settlement"), ROWS)
+def test_hard_rows_over_the_shipped_region(
+    shipped_places: Places,
+    shipped_morphology: Morphology,
+    text: str,
+    municipality: str,
+    settlement: str | None,
+) -> None:
+    found = one(shipped_places.label, make_reading(shipped_morphology, text))
+    assert (value(found.municipality) or "-") == municipality
+    assert settlement in (None, value(found.settlement))
 
 
 @pytest.mark.parametrize(("text", "expected"), NAMED)

@@ -158,7 +158,12 @@ def test_slang_names_places(region: Region) -> None:
         "Блага": "blagoveshchensk",
         "Благовещ": "blagoveshchensk",
         "Белогорка": "belogorsk",
+        "Благи": "blagoveshchensk",
+        "Благовещик": "blagoveshchensk",
+        "Райчиха": "raychikhinsk",
         "Приамурье": "*",
+        "Амурчане": "*",
+        "Приамурцы": "*",
     }
 
 
