@@ -221,7 +221,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
     torch.manual_seed(1)
-    torch.set_num_threads(1)  # more only wait for each other over so little
+    torch.set_num_threads(1)  # see enrichment/transformer
     texts = [COLD, TOMORROW, THANKS]
     words = ["[PAD]", "[UNK]", *" ".join(texts).split()]
     numbers = Tokenizer(WordLevel({w: n for n, w in enumerate(words)}, unk_token="[UNK]"))
