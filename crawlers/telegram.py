@@ -33,7 +33,8 @@ _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
 _NOBODY = "Deleted Account"  # what t.me calls everyone who left
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: those of a frozen value are pickled in Python, and it goes from process to process.
+@dataclass(frozen=True)
 class Message:
     """One message of a channel or group. `channel` is in small letters; `last_id` is above `id`
     where an album takes several numbers. `likes` sums all reactions, `sender` is who wrote it in a
@@ -74,7 +75,7 @@ class ChannelPage:
     unread: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comment:
     """One comment under a post. `author` is like a message's sender, None where the account is
     deleted; `reply_to` is the comment that it answers.

@@ -57,7 +57,7 @@ class Engagement:
 _COUNTERS = tuple(f.name for f in fields(Engagement))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as all that is pickled often
 class Attachment:
     """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice,
     sticker or place.
