@@ -2,8 +2,9 @@
 
 One crawler process with the real SQLite stores. A dead host refuses or never answers, a slow one
 takes seconds. Sources are polled again about every two minutes, as the shortest interval says.
-Lateness is the time from when a source is due to when its poll begins; polls of the host with 40
-sources wait for its delay, and are told apart.
+Lateness is the time from when a source is due to when the first request of its poll leaves, which
+may be for its host's robots.txt; polls of the host with 40 sources wait for its delay, and are told
+apart.
 """
 
 import argparse
@@ -15,12 +16,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -38,12 +40,33 @@ CROWDED = "127.0.3.1"
 ROOT = Path(__file__).parents[1]
 
 
+class Leaving:
+    """Scrapy's extension that tells when a request leaves, and for which source."""
+
+    told: ClassVar[Callable[[str], None]]
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        from scrapy import signals
+
+        leaving = cls()
+        crawler.signals.connect(leaving.request, signals.request_reached_downloader)
+        return leaving
+
+    def request(self, request: Any) -> None:
+        """Signal."""
+        Leaving.told(request.meta["source"].id)
+
+
 class TimedSources:
-    """A SourceStore that notes when each claim is made, and how late that is."""
+    """A SourceStore that notes when the first request of each claim leaves, and how late that
+    is.
+    """
 
     def __init__(self, store: SourceStore) -> None:
         self._store = store
         self._due: dict[str, datetime] = {}
+        self._claimed: dict[str, datetime] = {}  # when it was due, until its first request leaves
         self.late: list[tuple[str, datetime, float]] = []
         self.finished: list[tuple[str, str]] = []
         self.sync = store.sync
@@ -66,11 +89,14 @@ class TimedSources:
         busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
         claims = self._store.claim(now, limit, lease, kinds, per_host, busy_hosts)
-        at = datetime.now(UTC)
-        for claim in claims:
-            due = self._due[claim.source.id]
-            self.late.append((claim.source.id, at, (at - due).total_seconds()))
+        self._claimed |= {claim.source.id: self._due[claim.source.id] for claim in claims}
         return claims
+
+    def left(self, source_id: str) -> None:
+        """A request for the source leaves now."""
+        if due := self._claimed.pop(source_id, None):
+            at = datetime.now(UTC)
+            self.late.append((source_id, at, (at - due).total_seconds()))
 
     def finish(
         self,
@@ -157,6 +183,7 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_parts
+    from crawlers import settings as scrapy_settings
     from crawlers.process import run
 
     data = Path(folder, "data")
@@ -165,6 +192,8 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
     settings = read_settings(data=data, log_level="ERROR")
     with open_parts(settings) as parts:
         timed = TimedSources(parts.sources)
+        Leaving.told = timed.left
+        scrapy_settings.EXTENSIONS = {Leaving: 0}  # type: ignore[attr-defined]
         parts.sources.sync(list(_sources(int(port))), parts.clock.now())
         stop = threading.Event()
         ending = threading.Timer(float(minutes) * 60, stop.set)

@@ -53,12 +53,17 @@ class Secrets:
         # The longest first: one secret may be a part of another.
         self._texts = sorted(written, key=len, reverse=True)
         self._bytes = [text.encode() for text in self._texts]
+        self._quoted = [json.dumps(text)[1:-1] for text in self._texts]
 
     def hide(self, text: str) -> str:
         """The text without them."""
         for secret in self._texts:
             text = text.replace(secret, HIDDEN)
         return text
+
+    def in_json(self, text: str) -> bool:
+        """Whether one of them may stand in JSON that json.dumps wrote."""
+        return any(secret in text for secret in self._quoted)
 
     def hide_bytes(self, body: bytes) -> bytes:
         """The body without them, where it is written in UTF-8 or a code page."""
@@ -114,7 +119,10 @@ class Archive:
         try:
             key = self._key = self._key or _new_or_known_key(self._key_file)
             # In ASCII: a cursor may hold half a surrogate pair.
-            frames = _sealed(key, ROW, json.dumps(self._without_secrets(row)).encode())
+            text = json.dumps(row, default=dict)  # a source's options are a proxy of one
+            if self.hidden.in_json(text):
+                text = json.dumps(self._without_secrets(row))
+            frames = _sealed(key, ROW, text.encode())
             if body is not None:
                 frames += _sealed(key, BODY, self.hidden.hide_bytes(body))
             with self._lock:

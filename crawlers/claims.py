@@ -68,7 +68,7 @@ class CrawlParts(Protocol):
 
 
 class Batch:
-    """Some posts of one source on their way to the queue; `durable` once they are there."""
+    """Some posts of one source on their way to the queue, and what came of them."""
 
     def __init__(
         self, source: Source, posts: Sequence[Post], is_history: Callable[[Post], bool]
@@ -77,12 +77,6 @@ class Batch:
         self.queued = 0
         self.refused: Counter[str] = Counter()
         self.digests: dict[str, str] = {}  # of those that were queued, by id
-        self.durable = False
-        self.error: Exception | None = None
-
-    def __repr__(self) -> str:
-        """Without the posts: it goes to logs, and posts hold personal data."""
-        return f"<{len(self.posts)} posts of {self.source.id}>"
 
 
 class Visit:

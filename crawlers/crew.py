@@ -1,9 +1,12 @@
-"""What all spiders of a crawler process share: places for visits, hosts, parser and archive."""
+"""What all spiders of a crawler process share: places for visits, hosts, parser, archive and the
+door of the queue.
+"""
 
 from random import Random
 
 from crawlers.archive import Archive
 from crawlers.claims import CrawlParts
+from crawlers.door import Door
 from crawlers.hosts import Hosts
 from crawlers.parsing import Parser
 
@@ -16,6 +19,7 @@ class Crew:
         self.archive = archive
         self.places = settings.crawl_parallel
         self.parser = Parser(settings.log_level)
+        self.door = Door(parts.queue, parts.key, parts.clock, self.parser)
         self.hosts = Hosts(
             parts.budgets, parts.clock, settings.host_delay, settings.crawl_ceiling, Random()
         )

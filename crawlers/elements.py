@@ -5,7 +5,8 @@ Beautiful Soup takes ten times as long to build its tree alone.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -29,18 +30,23 @@ class Below:
 
     def all(self, *marks: str) -> list[Element]:
         """Those that have one of the marks, in the page's order."""
-        found: list[int] = []
-        for mark in marks:
-            if places := self._page.marks.get(mark):
-                start = bisect_left(places, self._first)
-                found += places[start : bisect_left(places, self._end, start)]
-        if len(marks) > 1:
-            found = sorted({*found})
+        if len(marks) == 1:
+            found = self._places(marks[0])
+        else:
+            found = sorted({place for mark in marks for place in self._places(mark)})
         return [self._page.elements[place] for place in found]
 
     def first(self, *marks: str) -> Element | None:
         """The first that has one of the marks."""
-        return next(iter(self.all(*marks)), None)
+        place = min((places[0] for mark in marks if (places := self._places(mark))), default=None)
+        return None if place is None else self._page.elements[place]
+
+    def _places(self, mark: str) -> Sequence[int]:
+        places = self._page.marked(mark)
+        if not places or places[-1] < self._first or places[0] >= self._end:
+            return ()
+        start = bisect_left(places, self._first)
+        return places[start : bisect_left(places, self._end, start)]
 
     def below(self, element: Element) -> "Below":
         """The same of an element of the page."""
@@ -54,15 +60,21 @@ class _Index:
     def __init__(self, root: Element) -> None:
         self.elements: list[Element] = list(root.iter())
         self.places = {element: place for place, element in enumerate(self.elements)}
-        self.marks: defaultdict[str, list[int]] = defaultdict(list)
-        alike: dict[tuple[str, str | None], list[list[int]]] = {}  # most elements look like others
+        self._marked: dict[str, list[int]] = {}
+        looks: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
         for place, element in enumerate(self.elements):
-            look = (element.tag, element.get("class"))
-            if (lists := alike.get(look)) is None:
-                marks = [look[0], *(f".{name}" for name in classes(element))]
-                lists = alike[look] = [self.marks[mark] for mark in marks]
-            for places in lists:
-                places.append(place)
+            looks[element.tag, element.get("class")].append(place)
+        self._alike: defaultdict[str, list[list[int]]] = defaultdict(list)
+        for (tag, names), places in looks.items():
+            for mark in {tag, *(f".{name}" for name in (names or "").split())}:
+                self._alike[mark].append(places)
+
+    def marked(self, mark: str) -> list[int]:
+        """Places of those that have the mark."""
+        places = self._marked.get(mark)
+        if places is None:
+            places = self._marked[mark] = sorted(chain(*self._alike.get(mark, ())))
+        return places
 
 
 _COUNT = etree.XPath("count(descendant::*)")
@@ -81,6 +93,10 @@ def read_html(page: str) -> Below:
 
 def strings(element: Element, unseen: frozenset[str] = NO_TEXT) -> Iterator[str]:
     """Every piece of text in an element, but for what stands in elements named in `unseen`."""
+    if not len(element):  # most have none within, and need no walk
+        if element.text:
+            yield element.text
+        return
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
         if event == "end":

@@ -19,7 +19,9 @@ import dateparser
 import trafilatura
 from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
+from justext.utils import get_stoplist  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
+from trafilatura import external
 from trafilatura.meta import reset_caches
 
 from crawlers.elements import NO_TEXT, Element
@@ -256,6 +258,8 @@ class Article:
     published_at: datetime | None
 
 
+# At the first short article it would load the stop words of a hundred languages: 35 MB, a second.
+external.JT_STOPLIST = tuple(get_stoplist("Russian"))  # type: ignore[assignment]
 _RESET_EVERY = 200  # pages; trafilatura's caches grow without an end
 _pages = 0
 

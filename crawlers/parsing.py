@@ -5,6 +5,7 @@ holds the interpreter's lock, and with it the event loop, for more than 100 ms.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import pickle
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 DEADLINE = 60.0  # seconds for one piece of work; a feed of 10 MB takes one
 # One would do on two processors, but for the work that takes its whole deadline.
 PROCESSES = 2
+GARBAGE = 20_000  # objects made before Python looks for circles: a page of t.me makes 5,000
 LARGE = 500_000  # bytes that a thread sends and unpickles, for the event loop would wait too long
 
 P = ParamSpec("P")
@@ -184,6 +186,8 @@ def _answer(sent: bytes) -> bytes:
 
 def _begin(log_level: str) -> None:
     """The parent decides when we end, and a parent killed by -9 takes us along."""
+    gc.freeze()  # what is loaded stays, and need not be looked through
+    gc.set_threshold(GARBAGE)
     configure_logs(log_level, "parser")
     logging.captureWarnings(True)
     for handler in logging.getLogger().handlers:

@@ -44,18 +44,20 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # for handlers that a spider has of its own
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawlers.middlewares.Guard": 40,
     "crawlers.robots.Robots": 100,
     "crawlers.middlewares.Politeness": 560,  # sees a 429 before the retries (550) do
 }
-ITEM_PIPELINES = {"crawlers.pipelines.QueuePipeline": 500}
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "application/rss+xml,application/atom+xml,text/html,application/xhtml+xml,"
     "application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "ru,en;q=0.5",
 }
 LOGSTATS_INTERVAL = 0
-STATS_DUMP = False
+# Nobody reads them, and each request counted a dozen.
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+DOWNLOADER_STATS = False
 
 
 def of_installation(settings: Settings) -> dict[str, Any]:

@@ -227,11 +227,7 @@ class SourceSpider(Spider, ABC):
         if not posts:
             return
         batch = Batch(visit.source, posts, visit.is_history)
-        await self.crawler.engine.scraper.start_itemproc_async(batch, response=None)
-        if batch.error is not None:
-            raise batch.error
-        if not batch.durable:
-            raise PollFailed(HealthState.CHANGED_MARKUP, "Сообщения не приняты в очередь")
+        await self.crew.door.put(batch)
         visit.stored(batch)
 
     async def _stop_visits(self) -> None:

@@ -33,7 +33,8 @@ _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
 _NOBODY = "Deleted Account"  # what t.me calls everyone who left
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: those of a frozen value are pickled in Python, and it goes from process to process.
+@dataclass(frozen=True)
 class Message:
     """One message of a channel or group. `channel` is in small letters; `last_id` is above `id`
     where an album takes several numbers. `likes` sums all reactions, `sender` is who wrote it in a
@@ -74,7 +75,7 @@ class ChannelPage:
     unread: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comment:
     """One comment under a post. `author` is like a message's sender, None where the account is
     deleted; `reply_to` is the comment that it answers.
@@ -113,7 +114,7 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
     if not read and service < max(wraps, 1):
         what = f"сообщений {wraps}, не прочитано ни одно" if wraps else "сообщений нет совсем"
         raise PollFailed(HealthState.CHANGED_MARKUP, f"Вид страницы изменился: {what}")
-    numbers = [number for block in blocks for number in _numbers(block)]
+    numbers = [number for block in blocks for number in block.numbers]
     return ChannelPage(
         title=_title(page),
         messages=tuple(read),
@@ -132,7 +133,7 @@ def read_message(body: bytes, content_type: str, number: int) -> Message | None:
     if _is_absent(page):
         return None
     for block in _blocks(page):
-        if (message := _message(block)) and number in _numbers(block):
+        if (message := _message(block)) and number in block.numbers:
             return message
     raise PollFailed(HealthState.CHANGED_MARKUP, "Страница сообщения не читается")
 
@@ -181,12 +182,20 @@ class _Block:
         below = page.below(element)
         self.all, self.first, self.below = below.all, below.first, below.below
         self.place, self.classes = place, classes(element)
+        self.numbers = [*self._numbers()]
         # The outermost; the quote of a reply shares their class, but not the js- one.
         self.texts = [
             text
             for text in self.all(f"{_M}text")
             if _TEXT in classes(text) and not _within(text, {_TEXT} | _QUOTED)
         ]
+
+    def _numbers(self) -> Iterator[int]:
+        """The message's number, and those of the other pictures of its album."""
+        links = (link.get("href") or "" for link in self.all("a"))
+        for place in (self.place, *(link for link in links if "?single" in link)):
+            if (found := _POST.search(place)) and found[2]:
+                yield int(found[2])
 
 
 def _below(body: bytes, content_type: str) -> Below:
@@ -237,14 +246,6 @@ def _total(header: str) -> int:
     return int(re.sub(r"\D", "", found[1])) if found else 0
 
 
-def _numbers(block: _Block) -> Iterator[int]:
-    """The message's number, and those of the other pictures of its album."""
-    links = (link.get("href") or "" for link in block.all("a"))
-    for place in (block.place, *(link for link in links if "?single" in link)):
-        if (found := _POST.search(place)) and found[2]:
-            yield int(found[2])
-
-
 def _message(block: _Block) -> Message | None:
     name = _POST.search(block.place)
     published = _published(block)
@@ -255,7 +256,7 @@ def _message(block: _Block) -> Message | None:
     return Message(
         channel=channel,
         id=int(name[2]),
-        last_id=max(_numbers(block)),
+        last_id=max(block.numbers),
         published_at=published,
         text=_text(block),
         views=read_count(views) if views else None,

@@ -23,7 +23,7 @@ _OWN = re.compile(r"//(?:m\.)?vk\.(?:com|ru)/[a-z]+\d+_\d")  # a person's: a com
 _BREAK = re.compile(r"<br\s*/?>")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as all that is pickled often
 class Item:
     """A post or comment. `owner` is the wall's, `author` who published: below 0 a community, above
     a person. `signer` is the person whose signature a community published. `thread` is the number

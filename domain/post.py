@@ -54,7 +54,10 @@ class Engagement:
         return (self.likes or 0) + (self.reposts or 0) + (self.comments or 0)
 
 
-@dataclass(frozen=True, slots=True)
+_COUNTERS = tuple(f.name for f in fields(Engagement))
+
+
+@dataclass(frozen=True)  # without slots, as all that is pickled often
 class Attachment:
     """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice,
     sticker or place.
@@ -130,10 +133,10 @@ def check(post: Post, now: datetime) -> None:
             _check_date(at, name)
     if (latest := max(post.published_at, post.fetched_at)) > now + CLOCK_SKEW:
         raise InvalidPost("future_date", f"{name} is dated {latest.isoformat()}")
-    for counter in fields(Engagement):
-        count = getattr(post.engagement, counter.name)
+    for counter in _COUNTERS:
+        count = getattr(post.engagement, counter)
         if count is not None and (type(count) is not int or not 0 <= count <= MAX_COUNT):
-            raise InvalidPost("bad_count", f"{name} has {counter.name} {count!r}")
+            raise InvalidPost("bad_count", f"{name} has {counter} {count!r}")
     if not post.body.strip() and not post.attachments:
         raise InvalidPost("no_text", f"{name} has neither text nor attachment")
 

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from domain.errors import InvalidPost
 from domain.masking import mask
-from domain.post import MAX_TEXT, Author, AuthorKind, Post, check
+from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post, check
 from domain.source import SourceKind
 
 _PSEUDONYM = re.compile(r"p:[0-9a-f]{20}")
@@ -48,22 +50,17 @@ def admit(post: Post, key: bytes, now: datetime) -> Post:
     an address of the post itself is cut to its path, or to its host where the path says it too.
     """
     check(post, now)
-    return replace(
-        post,
-        url=_admitted_address(post.url),
-        title=None if post.title is None else admit_text(post.title),
-        text=admit_text(post.text),
-        forwarded_from=None if post.forwarded_from is None else admit_text(post.forwarded_from),
-        author=None if post.author is None else _nameless(post.author, key, post.source_kind),
-        attachments=tuple(
-            replace(
-                a,
-                url=a.url if a.url and _is_impersonal(a.url) else None,
-                title=admit_text(a.title) if a.title else a.title,
-            )
-            for a in post.attachments
-        ),
-    )
+    kept: dict[str, Any] = {
+        "url": _admitted_address(post.url),
+        "title": None if post.title is None else admit_text(post.title),
+        "text": admit_text(post.text),
+        "forwarded_from": None if post.forwarded_from is None else admit_text(post.forwarded_from),
+        "author": None if post.author is None else _nameless(post.author, key, post.source_kind),
+        "attachments": tuple(map(_admitted_attachment, post.attachments)),
+    }
+    # Most posts are kept as they are: a copy would have to learn its id again.
+    changed = {name: value for name, value in kept.items() if value != getattr(post, name)}
+    return replace(post, **changed) if changed else post
 
 
 def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Post], Counter[str]]:
@@ -76,6 +73,11 @@ def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Po
         except InvalidPost as error:
             refused[error.rule] += 1
     return admitted, refused
+
+
+def _admitted_attachment(found: Attachment) -> Attachment:
+    url = found.url if found.url and _is_impersonal(found.url) else None
+    return Attachment(found.kind, url, admit_text(found.title) if found.title else found.title)
 
 
 def _admitted_address(address: str) -> str:
@@ -97,7 +99,13 @@ def _is_impersonal(address: str) -> bool:
     # `mask` leaves links whole, so it is shown what no longer looks like one.
     bare = unquote(_WEB.sub("", address, count=1)).replace("://", ":")
     without_ids = _ID.sub("", bare)
-    return mask(address) == address and mask(without_ids) == without_ids and not _PERSON.match(bare)
+    return mask(address) == address and _is_clean(without_ids) and not _PERSON.match(bare)
+
+
+@lru_cache(maxsize=1000)
+def _is_clean(address: str) -> bool:
+    """Of all posts of a channel it is the same address, but for their ids."""
+    return mask(address) == address
 
 
 def admit_text(text: str) -> str:

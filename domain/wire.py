@@ -18,12 +18,16 @@ _TYPES[Post]["attachments"] = tuple
 _Made = TypeVar("_Made", Post, Author, Engagement, Attachment)
 
 _TIMES = ("published_at", "fetched_at", "edited_at")
+# Made once: they took half of the time of a line.
+_DEFAULTS = tuple((f.name, f.default) for f in fields(Post))
+_COUNTERS = tuple(f.name for f in fields(Engagement))
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dump_post(post: Post) -> str:
     """One line, defaults left out."""
     row: dict[str, Any] = {
-        f.name: value for f in fields(Post) if (value := getattr(post, f.name)) != f.default
+        name: value for name, default in _DEFAULTS if (value := getattr(post, name)) != default
     }
     for name in _TIMES:
         if name in row:
@@ -32,15 +36,13 @@ def dump_post(post: Post) -> str:
         row["author"] = {"kind": post.author.kind, "key": post.author.key, "name": post.author.name}
     if "engagement" in row:
         row["engagement"] = {
-            f.name: v
-            for f in fields(Engagement)
-            if (v := getattr(post.engagement, f.name)) is not None
+            name: v for name in _COUNTERS if (v := getattr(post.engagement, name)) is not None
         }
     if post.attachments:
         row["attachments"] = [
             {"kind": a.kind, "url": a.url, "title": a.title} for a in post.attachments
         ]
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return _line(row)
 
 
 def load_post(line: str) -> Post:

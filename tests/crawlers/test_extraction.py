@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trafilatura import external
 
 from crawlers.extraction import decode, html_to_text, parse_date, read_article
 
@@ -131,3 +132,10 @@ def test_an_article_gives_its_text_title_and_date(head: str, time: str) -> None:
 
 def test_a_page_without_text_is_no_article() -> None:
     assert read_article(b"<html></html>", "text/html", "http://127.0.0.1/", ZONE, NOW) is None
+
+
+def test_a_short_article_loads_no_stop_words_of_other_languages() -> None:
+    short = "<html><body><div>Нет воды</div><p>Коротко о том, что было в городе.</p></body></html>"
+    article = read_article(short.encode(), "", "http://x/1", ZoneInfo("UTC"), datetime.now(UTC))
+    assert article is not None
+    assert len(external.JT_STOPLIST or ()) < 10_000

@@ -1,6 +1,7 @@
 """`make soak`: every role for minutes over the replica, killed again and again.
 
-SOAK=seconds sets how long roles are killed (default 60), after a warm-up and as long undisturbed.
+SOAK=seconds sets how long roles run undisturbed (default 60) after a warm-up; then they are killed
+for as long, twenty times at least.
 """
 
 import os
@@ -29,12 +30,13 @@ from replica.world import World
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("SOAK", "60"))
 ROLES = ("crawl", "work", "schedule", "serve")
-BETWEEN_KILLS = 6.0
+BETWEEN_KILLS = 5.0  # seconds; a role that was killed is back after two
+KILLS = max(20, int(SECONDS / BETWEEN_KILLS))
 WARM_UP = 45.0  # seconds: the first turns of a role load what it needs, the scheduler 45 MB
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(int(SECONDS * 2 + WARM_UP + 400))
+@pytest.mark.timeout(int(SECONDS + WARM_UP + 2 * KILLS * BETWEEN_KILLS + 400))
 def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_path, monkeypatch):
     monkeypatch.setenv(FILE_VARIABLE, "")  # settings_for sets it; the old value comes back
     monkeypatch.setenv("OTKLIK_EVALUATE_EVERY", "PT10S")
@@ -58,7 +60,7 @@ def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_p
                 before = memory(system.pid)
                 pause(SECONDS)
                 after = memory(system.pid)
-                killed = kill_in_turn(system.pid, SECONDS)
+                killed = kill_in_turn(system.pid, KILLS)
                 turn = parts.clock.now()
                 until(lambda: caught_up(parts, turn), "the polls after the kills")
                 parts.index.refresh()
@@ -70,7 +72,7 @@ def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_p
         undisturbed = set(crawled_once(world, tmp_path / "undisturbed", monkeypatch))
         expected = {Cell(c.group, c.municipality) for c in world.scenario.conflicts}
         messages = world.inbox.messages()
-    print(f"\nsoak: {len(killed)} kills in {SECONDS:.0f} s: {', '.join(killed)}")  # noqa: T201
+    print(f"\nsoak: {len(killed)} kills: {', '.join(killed)}")  # noqa: T201
     for role in ROLES:
         print(f"soak: {role}: {before[role]} -> {after[role]} MB in {SECONDS:.0f} s")  # noqa: T201
     assert undisturbed
@@ -123,12 +125,13 @@ def memory(pid):
     return found
 
 
-def kill_in_turn(pid, seconds):
+def kill_in_turn(pid, kills):
     """kill -9 one role after another; returns the roles that died."""
-    killed, end = [], monotonic() + seconds
+    killed, deadline = [], monotonic() + 2 * kills * BETWEEN_KILLS
     for role in cycle(ROLES):
-        if monotonic() > end:
+        if len(killed) == kills:
             return killed
+        assert monotonic() < deadline, f"{len(killed)} of {kills} kills: roles do not come back"
         if child := children(pid).get(role):
             os.kill(child, signal.SIGKILL)
             killed.append(role)

@@ -3,14 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from typing import Self, cast
-
-from scrapy.crawler import Crawler
 
 from crawlers.claims import Batch
 from crawlers.parsing import Parser
-from crawlers.spider import SourceSpider
-from domain.errors import PollFailed, Unavailable
 from domain.ports import Clock, PostQueue
 from domain.post import Post
 from domain.privacy import admit_all
@@ -19,8 +14,8 @@ AT_ONCE = 500  # posts in one call of the queue
 LIGHT = 20_000  # characters that are masked here at once: the way to another process takes longer
 
 
-class QueuePipeline:
-    """Admits a batch and puts it on the queue; the batch says what came of it."""
+class Door:
+    """Admits batches of all spiders of a process and puts them on the queue."""
 
     def __init__(self, queue: PostQueue, key: bytes, clock: Clock, parser: Parser) -> None:
         self._queue, self._key, self._clock, self._parser = queue, key, clock, parser
@@ -28,28 +23,18 @@ class QueuePipeline:
         self._waiting = {True: [], False: []}  # by whether they are history
         self._writing: asyncio.Task[None] | None = None
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        spider = cast(SourceSpider, crawler.spider)
-        return cls(spider.parts.queue, spider.parts.key, spider.parts.clock, spider.parser)
-
-    async def process_item(self, item: Batch) -> Batch:
-        """Raises Unavailable or PollFailed, and keeps it in `item.error`: Scrapy only logs it."""
-        try:
-            for start in range(0, len(item.posts), AT_ONCE):
-                posts = item.posts[start : start + AT_ONCE]
-                admitted, refused = await self._admit(posts)
-                item.refused += refused
-                item.digests |= {post.id: post.digest for post in admitted}
-                for history in (True, False):
-                    if alike := [p for p in admitted if item.is_history(p) is history]:
-                        await self._put(alike, history)
-                item.queued += len(admitted)
-        except (PollFailed, Unavailable) as error:
-            item.error = error
-            raise
-        item.durable = True
-        return item
+    async def put(self, batch: Batch) -> None:
+        """Return when what is admitted is durable; the batch says what came of it. Raises
+        Unavailable or PollFailed.
+        """
+        for start in range(0, len(batch.posts), AT_ONCE):
+            admitted, refused = await self._admit(batch.posts[start : start + AT_ONCE])
+            batch.refused += refused
+            batch.digests |= {post.id: post.digest for post in admitted}
+            for history in (True, False):
+                if alike := [p for p in admitted if batch.is_history(p) is history]:
+                    await self._put(alike, history)
+            batch.queued += len(admitted)
 
     async def _admit(self, posts: Sequence[Post]) -> tuple[list[Post], Counter[str]]:
         now = self._clock.now()
