@@ -18,6 +18,7 @@ from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
     AuditLog,
+    BaselineStore,
     ComplaintStore,
     CorrectionStore,
     IncidentStore,
@@ -35,6 +36,7 @@ from region.loader import load_region, region_folder
 from region.registry import rows_of
 from store.alerts import SqlAlerts
 from store.audit import SqlAudit
+from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
@@ -78,6 +80,7 @@ class Parts:
     budgets: BudgetStore
     incidents: IncidentStore
     complaints: ComplaintStore
+    baselines: BaselineStore
     corrections: CorrectionStore
     alerts: AlertStore
     notices: NoticeStore
@@ -135,6 +138,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             budgets=SqlBudgets(engine),
             incidents=SqlIncidents(engine),
             complaints=SqlComplaints(engine),
+            baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
             notices=SqlNotices(engine),
@@ -195,6 +199,7 @@ def make_evaluator(parts: Parts) -> "Evaluator":
 
     return Evaluator(
         complaints=parts.complaints,
+        baselines=parts.baselines,
         alerts=parts.alerts,
         rules=load_rules(),
         groups=list(parts.region.groups),
