@@ -1,7 +1,7 @@
 """How much wilder than chance a cell's counts are: variance over mean, learned by window. Pure.
 
-Arrays are [windows, cells], [hours of day, cells] or [grid, cells]; V, M and M2 are discounted sums
-of squared errors, of means and of squared means.
+Arrays are [windows, cells], [hours of day, cells], [grid, cells] or [grid, sizes]; V, M and M2 are
+discounted sums of squared errors, of means and of squared means.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,8 @@ WINDOW_PSEUDO = 8.0  # events' worth of trust in the panel's curve
 HOUR_PSEUDO = 15.0  # the same for the hour of the day
 CEILING = 200.0
 CLIP_SD = 8.0  # an error counts up to so many standard deviations
-GRID = np.array([1.02, 1.25, 1.6, 2.2, 3.2, 5.0, 9.0, 20.0])
+GRID = np.array([1.02, 1.1, 1.25, 1.5, 1.9, 2.5, 3.5, 6.0, 12.0, 20.0])
+SIZES = 5  # classes of cells by their mean, each with a mixture of its own: sparse cells are tamer
 INFLUENCE = 4.0  # log-likelihood one hour may cost a grid value
 # Before anything is learned wild cells are thought rare, each value half as likely as the last.
 FIRST = 0.5 ** np.arange(1, len(GRID) + 1)
@@ -36,8 +37,8 @@ class Dispersion:
         self.V, self.M, self.M2 = (np.zeros((k, cells)) for _ in range(3))
         self.hour_v, self.hour_m = np.zeros((DAY, cells)), np.zeros((DAY, cells))
         self.likelihood = np.zeros((len(GRID), cells))
-        self.grid = FIRST / FIRST.sum()
-        self.weights = np.repeat(self.grid[:, None], cells, axis=1)
+        self.grid = np.repeat(FIRST[:, None] / FIRST.sum(), SIZES, axis=1)
+        self.weights = np.repeat(self.grid[:, :1], cells, axis=1)
         self.base, self.slope = np.full(k, 1.3), np.zeros(k)
         self._keep = 0.5 ** (1 / HALF_LIFE)
         self._whole = [i for i, w in enumerate(windows) if w <= SHORT]
@@ -84,12 +85,17 @@ class Dispersion:
         self.likelihood += use * _log_likelihood(np.minimum(counts[0], cap), mean[0])
 
     def refit(self, narrow: Bools, mixture: bool) -> None:
-        """Once a day: the panel's curve over its narrow cells and, with `mixture`, one EM step."""
+        """Once a day: the panel's curve over its narrow cells and, with `mixture`, one EM step in
+        each class of size.
+        """
         if mixture:
-            q = self.likelihood + np.log(self.grid)[:, None]
+            size = self._sizes(narrow)
+            q = self.likelihood + np.log(self.grid)[:, size]
             q = np.exp(q - q.max(0))
             self.weights = q / q.sum(0)
-            self.grid = (1 - FLOOR) * self.weights[:, narrow].mean(1) + FLOOR / len(GRID)
+            for number in np.unique(size[narrow]):
+                mean = self.weights[:, narrow & (size == number)].mean(1)
+                self.grid[:, number] = (1 - FLOOR) * mean + FLOOR / len(GRID)
         for j in range(len(self.base)):
             known = narrow & (self.M[j] > 1)
             if known.sum() > 20:
@@ -102,6 +108,13 @@ class Dispersion:
                 if large.any():
                     slope = np.median((v[large] / m[large] - self.base[j]) / size[large])
                     self.slope[j] = np.clip(slope, 0, 0.25)
+
+    def _sizes(self, narrow: Bools) -> NDArray[np.int64]:
+        """Each cell's class, 0 the sparsest; there are as many narrow ones in each."""
+        edges = np.arange(1, SIZES) / SIZES
+        limits = np.quantile(self.M[0, narrow], edges) if narrow.any() else np.zeros(SIZES - 1)
+        sizes: NDArray[np.int64] = np.searchsorted(limits, self.M[0])
+        return sizes
 
     def state(self) -> dict[str, NDArray[np.float64]]:
         """Copies of every array that is learned."""

@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 
 from alerts import lifecycle
-from alerts.baseline import BLOCK, LAG, Baseline
-from alerts.detection import Detector, Scan, discoveries
+from alerts.detection import Scan, limit
 from alerts.folding import opening
+from alerts.hindsight import Hindsight
+from alerts.learning import HISTORY, Learner, moment
 from alerts.notification import Writer, all_clear, page, page_again
-from alerts.panel import Panel, hours, layout_of, panel_of, region_cells
+from alerts.panel import Floats, hours, layout_of, region_cells
 from alerts.rules import Rules
 from domain.alert import (
     OPEN,
@@ -25,18 +26,15 @@ from domain.alert import (
     Signal,
 )
 from domain.errors import MoveRefused
-from domain.ports import AlertStore, ComplaintStore
+from domain.ports import AlertStore, BaselineStore, ComplaintStore
 
 log = logging.getLogger(__name__)
 
-HISTORY = timedelta(days=60)  # what a new process learns from
 LOOKBACK = timedelta(days=7)  # ended alerts that still matter to their cells
-LONGEST_GAP = 1000  # hours asleep after which the state is made anew
-STRAY = 0.02  # share of oldest reports that are no sign of a crawler at work yet
 
 
 class Evaluator:
-    """Keeps the detector's state between ticks; everything else is in the stores.
+    """From tick to tick it keeps a detector, which it can restore; all else is in the stores.
 
     A tick that died anywhere may be repeated: each alert is saved with its messages in one
     transaction, the next tick finds it there, and ids follow from what the store holds. `channels`
@@ -48,6 +46,7 @@ class Evaluator:
         self,
         *,
         complaints: ComplaintStore,
+        baselines: BaselineStore,
         alerts: AlertStore,
         rules: Rules,
         groups: Sequence[str],
@@ -58,72 +57,37 @@ class Evaluator:
         console_url: str,
         zone: tzinfo,
     ) -> None:
-        self.complaints, self.alerts, self.rules = complaints, alerts, rules
+        self.complaints, self.baselines, self.alerts = complaints, baselines, alerts
+        self.rules, self.sensitivity = rules, sensitivity
         self.layout = layout_of(region_cells(groups, municipalities))
-        self.q = rules.q[sensitivity]
         self.channels, self.describe, self.zone = tuple(channels), describe, zone
         self.console_url = console_url.rstrip("/")
-        self.detector: Detector | None = None
-        self.taught = np.zeros(0)  # hours of the complaints that the detector learned from
+        self.learner = Learner(
+            complaints=complaints, baselines=baselines, rules=rules, layout=self.layout, zone=zone
+        )
+        self.hindsight = Hindsight(int(rules.oldest / timedelta(hours=1)))
 
     def tick(self, now: datetime) -> list[Alert]:
         """Look at the windows that end now. Returns the alerts whose state changed.
 
         Raises Unavailable; the same call may be made again.
         """
-        detector, panel = self._learn(now)
+        detector, panel = self.learner.up_to(now)
         seen = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
         recent: dict[Cell, Alert] = {}
         for alert in sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at):
             if alert.cell in self.layout.position:
                 recent[alert.cell] = alert
         changed = [self._follow(alert, seen, now) for alert in recent.values()]
+        limits = {name: limit(seen.p, q) for name, q in self.rules.q.items()}
+        self.baselines.note_limits(now, limits, moment(hours(now) - HISTORY))
         fresh = panel.latest(hours(now)) >= hours(now - self.rules.oldest)
-        firing = discoveries(seen.p, self.q) & fresh
+        seen = self.hindsight.look(detector, panel, seen, hours(now), self._told(recent))
+        firing = (seen.p <= limits[self.sensitivity]) & fresh
         standing = {c for c, a in recent.items() if a.state in OPEN or self._holds(a, now)}
         for position in opening(seen, firing, standing, self.layout):
             changed.append(self._open(position, seen, recent, now))
         return [alert for alert in changed if alert]
-
-    def _learn(self, now: datetime) -> tuple[Detector, Panel]:
-        """The detector brought up to the hour in progress, and the panel of what it looked at. It
-        is made anew where the past changed: history was imported, or complaints came very late.
-        """
-        hour = int(hours(now))
-        first = hour - int(HISTORY / timedelta(hours=1))
-        since = datetime.fromtimestamp((first - BLOCK) * 3600, UTC)
-        reports = self.complaints.reports(since, now)
-        panel = panel_of(reports, self.layout)
-        detector = self.detector
-        if detector and hour - LONGEST_GAP < detector.baseline.hour <= hour:
-            until = detector.baseline.hour - LAG
-            past = np.count_nonzero((panel.at >= first) & (panel.at < until))
-            if past == np.count_nonzero((self.taught >= first) & (self.taught < until)):
-                first = detector.baseline.hour
-            else:
-                detector = None
-        else:
-            detector = None  # the first look, or the clock was set
-        if detector is None:
-            # Hours before the first complaints are hours without a crawler, not quiet ones.
-            start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
-            first = max(first, min(start, hour))
-            detector = self._new_detector(panel, first, hour, now)
-        counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
-        for i in range(hour - first):
-            detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
-        self.detector, self.taught = detector, panel.at
-        return detector, panel
-
-    def _new_detector(self, panel: Panel, first: int, hour: int, now: datetime) -> Detector:
-        offset = now.astimezone(self.zone).utcoffset() or timedelta()
-        narrow = self.layout.narrow
-        counted = int(narrow[panel.cell].sum())
-        rate = counted / (max(hour - first, 1) * int(narrow.sum()))
-        phase = round(offset / timedelta(hours=1))
-        return Detector(
-            Baseline(self.layout, self.rules.windows, first, phase=phase, rate=rate), self.rules
-        )
 
     def _follow(self, alert: Alert, seen: Scan, now: datetime) -> Alert | None:
         """Move a known alert on. Returns it where its state changed."""
@@ -160,7 +124,8 @@ class Evaluator:
         """Open the alert of a firing cell, or its last one again; None where a guard says no."""
         signal = self._signal(position, seen, now)
         last = recent.get(signal.cell)
-        evidence = self.complaints.evidence(signal.cell, now - signal.window, now)
+        end = moment(float(seen.end[position]))
+        evidence = self.complaints.evidence(signal.cell, end - signal.window, end)
         if evidence is None or not self._worth_waking(position, evidence):
             return None
         again = (
@@ -175,6 +140,16 @@ class Evaluator:
             alert, move = lifecycle.open_alert(signal, evidence, last)
         messages = self._messages(alert, page_again if again else page, now)
         return alert if self._save(alert, move, messages) else None
+
+    def _told(self, recent: Mapping[Cell, Alert]) -> Floats:
+        """Hour up to which each cell's posts have had an alert, its own or one of a cell that
+        shares posts with it [cells].
+        """
+        told = np.full(len(self.layout), -np.inf)
+        for cell, alert in recent.items():
+            until = hours(max(alert.closed_at or alert.last_hot_at, alert.last_hot_at))
+            told = np.where(self.layout.sharing(cell), np.maximum(told, until), told)
+        return told
 
     def _worth_waking(self, position: int, evidence: Evidence) -> bool:
         rules = self.rules
@@ -200,7 +175,7 @@ class Evaluator:
             observed=int(seen.observed[window, position]),
             expected=float(seen.expected[window, position]),
             p=float(seen.p[position]),
-            cold=self.detector is None or self.detector.baseline.cold,
+            cold=self.learner.detector is None or self.learner.detector.baseline.cold,
         )
 
     def _messages(self, alert: Alert, write: Writer, now: datetime) -> list[Delivery]:

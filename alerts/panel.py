@@ -49,6 +49,17 @@ class Layout:
         narrow: Bools = (self.group < self.groups) & (self.municipality < self.municipalities)
         return narrow
 
+    def sharing(self, cell: Cell) -> Bools:
+        """Cells that a post of this one may be in too [cells]."""
+        i = self.position[cell]
+        shared = np.ones(len(self), np.bool_)
+        for number, every in (
+            (self.group, self.groups),
+            (self.municipality, self.municipalities),
+        ):
+            shared &= (number == number[i]) | (number == every) | (number[i] == every)
+        return shared
+
     @cached_property
     def _by_group(self) -> tuple[Ints, Ints, Ints]:
         """Narrow cells ordered by group, the groups that have some, where each begins."""

@@ -18,6 +18,7 @@ from domain.errors import SettingsError
 from domain.ports import (
     AlertStore,
     AuditLog,
+    BaselineStore,
     ComplaintStore,
     CorrectionStore,
     IncidentStore,
@@ -37,6 +38,7 @@ from region.loader import load_region, region_folder
 from region.registry import rows_of
 from store.alerts import SqlAlerts
 from store.audit import SqlAudit
+from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
@@ -84,6 +86,7 @@ class Parts:
     incidents: IncidentStore
     regroupings: RegroupingStore
     complaints: ComplaintStore
+    baselines: BaselineStore
     corrections: CorrectionStore
     alerts: AlertStore
     notices: NoticeStore
@@ -142,6 +145,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             incidents=SqlIncidents(engine),
             regroupings=SqlRegroupings(engine),
             complaints=SqlComplaints(engine),
+            baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
             notices=SqlNotices(engine),
@@ -222,6 +226,7 @@ def make_evaluator(parts: Parts) -> "Evaluator":
 
     return Evaluator(
         complaints=parts.complaints,
+        baselines=parts.baselines,
         alerts=parts.alerts,
         rules=load_rules(),
         groups=list(parts.region.groups),

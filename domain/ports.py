@@ -307,10 +307,32 @@ class ComplaintStore(Protocol):
         """
         ...
 
+    def tally(self, since: datetime, until: datetime) -> int:
+        """How many `reports` would be."""
+        ...
+
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
         """Counts over a cell's complaints that are no history, None where there are none; authors
         and sources without copies.
         """
+        ...
+
+
+class BaselineStore(Protocol):
+    """What a detector has learned, and the limit that each of its ticks set."""
+
+    def load(self, name: str) -> bytes | None:
+        """The state last saved under the name."""
+        ...
+
+    def save(self, name: str, state: bytes, now: datetime) -> None: ...
+
+    def note_limits(self, at: datetime, limits: Mapping[str, float], keep_since: datetime) -> None:
+        """Sensitivity -> the greatest p that fires at this tick; ticks before `keep_since` go."""
+        ...
+
+    def limits(self, since: datetime, until: datetime) -> Mapping[datetime, Mapping[str, float]]:
+        """The ticks with since <= at < until, in order."""
         ...
 
 

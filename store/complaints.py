@@ -46,32 +46,16 @@ class SqlComplaints:
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
         """First of all time: who complained before `since` reports nothing again."""
-        earlier = table.alias("earlier")
-        is_first = ~(
-            select(earlier.c.post_id)
-            .where(
-                earlier.c.incident_id == table.c.incident_id,
-                earlier.c.author == table.c.author,
-                earlier.c.is_copy.is_(False),
-                or_(
-                    earlier.c.at < table.c.at,
-                    and_(earlier.c.at == table.c.at, earlier.c.post_id < table.c.post_id),
-                ),
-            )
-            .exists()
-        )
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(*_REPORT)
-                .where(
-                    table.c.at >= since,
-                    table.c.at < until,
-                    table.c.is_copy.is_(False),
-                    is_first,
-                )
-                .order_by(table.c.at, table.c.post_id)
-            ).mappings()
-            return [Report(**row) for row in rows]
+                select(*_REPORT).where(_counted(since, until)).order_by(table.c.at, table.c.post_id)
+            )
+            return [Report(*row) for row in rows]
+
+    def tally(self, since: datetime, until: datetime) -> int:
+        with reading(self._engine) as connection:
+            found = select(func.count()).select_from(table).where(_counted(since, until))
+            return connection.scalar(found) or 0
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
         """`incidents` come with the most posts first."""
@@ -118,6 +102,25 @@ class SqlComplaints:
                 first_at=total.first_at,
                 post_ids=tuple(widest),
             )
+
+
+def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """What `reports` are: firsts of all time, no copies."""
+    earlier = table.alias("earlier")
+    is_first = ~(
+        select(earlier.c.post_id)
+        .where(
+            earlier.c.incident_id == table.c.incident_id,
+            earlier.c.author == table.c.author,
+            earlier.c.is_copy.is_(False),
+            or_(
+                earlier.c.at < table.c.at,
+                and_(earlier.c.at == table.c.at, earlier.c.post_id < table.c.post_id),
+            ),
+        )
+        .exists()
+    )
+    return and_(table.c.at >= since, table.c.at < until, table.c.is_copy.is_(False), is_first)
 
 
 def _within(cell: Cell, since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -215,6 +215,23 @@ corrections = Table(
     Column("at", Utc, nullable=False),
 )
 
+# What a detector has learned, as alerts/learning writes it.
+baselines = Table(
+    "baselines",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+# `limits`: sensitivity -> the greatest p that fired.
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("at", Utc, primary_key=True),
+    Column("limits", JSON, nullable=False),
+)
+
 alerts = Table(
     "alerts",
     metadata,

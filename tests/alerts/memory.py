@@ -31,6 +31,9 @@ class MemoryComplaints:
             if since <= c.at < until
         ]
 
+    def tally(self, since: datetime, until: datetime) -> int:
+        return len(self.reports(since, until))
+
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
         found = [
             c
@@ -50,6 +53,27 @@ class MemoryComplaints:
             first_at=min(c.at for c in found),
             post_ids=tuple(c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:5]),
         )
+
+
+class MemoryBaselines:
+    """A BaselineStore."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, bytes] = {}
+        self.ticks: dict[datetime, Mapping[str, float]] = {}
+
+    def load(self, name: str) -> bytes | None:
+        return self.states.get(name)
+
+    def save(self, name: str, state: bytes, now: datetime) -> None:
+        self.states[name] = state
+
+    def note_limits(self, at: datetime, limits: Mapping[str, float], keep_since: datetime) -> None:
+        kept = {t: found for t, found in self.ticks.items() if t >= keep_since}
+        self.ticks = kept | {at: dict(limits)}
+
+    def limits(self, since: datetime, until: datetime) -> Mapping[datetime, Mapping[str, float]]:
+        return {t: self.ticks[t] for t in sorted(self.ticks) if since <= t < until}
 
 
 class MemoryAlerts:

@@ -13,7 +13,7 @@ from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint
 from domain.errors import StoreUnavailable
-from tests.alerts.memory import MemoryAlerts, MemoryComplaints
+from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
 
 ZONE = timezone(timedelta(hours=9))
@@ -30,9 +30,11 @@ def evaluator(
     alerts: MemoryAlerts,
     channels: Sequence[str] = ("mail", "hook"),
     rules: Rules = RULES,
+    baselines: MemoryBaselines | None = None,
 ) -> Evaluator:
     return Evaluator(
         complaints=complaints,
+        baselines=baselines or MemoryBaselines(),
         alerts=alerts,
         rules=rules,
         groups=GROUPS,
@@ -363,10 +365,10 @@ def test_history_imported_after_the_first_look_is_learned_at_the_next(
     early.tick(NOW)
     later = evaluator(filling, MemoryAlerts())
     later.tick(NOW)
-    assert early.detector
-    assert later.detector
-    assert not later.detector.baseline.cold
-    np.testing.assert_equal(early.detector.state(), later.detector.state())
+    assert early.learner.detector
+    assert later.learner.detector
+    assert not later.learner.detector.baseline.cold
+    np.testing.assert_equal(early.learner.detector.state(), later.learner.detector.state())
 
 
 def test_an_empty_store_is_quiet() -> None:

@@ -26,6 +26,7 @@ def opened(
         window=np.zeros(len(LAYOUT), np.int64),
         observed=observed,
         expected=np.zeros_like(observed),
+        end=np.zeros(len(LAYOUT)),
     )
     return {LAYOUT.cells[i] for i in opening(seen, fires, standing, LAYOUT)}
 

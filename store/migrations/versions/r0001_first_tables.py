@@ -42,6 +42,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_at", "audit", ["at"])
     op.create_table(
+        "baselines",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_baselines"),
+    )
+    op.create_table(
+        "ticks",
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("limits", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("at", name="pk_ticks"),
+    )
+    op.create_table(
         "complaints",
         sa.Column("post_id", sa.Text(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
@@ -313,6 +326,8 @@ def downgrade() -> None:
     op.drop_index("ix_complaints_group_municipality_at", table_name="complaints")
     op.drop_index("ix_complaints_at", table_name="complaints")
     op.drop_table("complaints")
+    op.drop_table("ticks")
+    op.drop_table("baselines")
     op.drop_index("ix_audit_at", table_name="audit")
     op.drop_table("audit")
     op.drop_index("ix_alerts_state", table_name="alerts")
