@@ -40,7 +40,7 @@ _NAME = r"[а-яё\d][а-яё-]{1,30}(?:[ ][а-яё]{2,30})?"  # of a street
 _HOUSE = r"\d{1,4}[а-г]?(?:/\d{1,3}[а-г]?)?"
 # «ivan собака mail точка ru»: what stands for the sign, for the hosts people have, for the dot.
 _AT = (
-    r"(?:[ ]?[\[({<][ ]?(?:@|собак\w|собачк\w|at|эт|dog)[ ]?[\])}>][ ]?"
+    r"(?:[ ]?[\[({<][ ]?(?:@|собак\w|собачк\w|at|эт|dog|a|а)[ ]?[\])}>][ ]?"
     r"|[ ](?:собак\w|собачк\w|эт)[ ]|[ ]?@[ ]?)"
 )
 _DOT = r"(?:[ ]?[.,][ ]?|[ ]?[\[({]?[ ]?(?:точк\w|тчк|dot)[ ]?[\])}]?[ ]?)"
@@ -99,21 +99,31 @@ _NUMBERED = rf"""
         (?P<tread>{_HOUSE})[ ]?[-–][ ]?\d{{1,4}}{_UNITS})
     | (?={_LETTER})(?P<plate>(?<!\w){_LETTER}(?P<blank>[ \u00a0./-]?)\d{{3}}(?P<gap>[ \u00a0./-]?)
         (?P<pair>{_LETTER}{{2}})
-        (?P<code>[ \u00a0./-]{{0,2}}\d{{2,3}}(?:[ ]?(?:rus|ру[сc])(?!\w))?)?(?!\w))
+        (?P<code>[ \u00a0./-]{{0,3}}\d{{2,3}}(?:[ ]?(?:rus|ру[сc])(?!\w))?)?(?!\w))
     | (?=[\d+(])(?:
         (?P<nth>(?<![\w.,:/-])\d{{1,4}}(?P<th>[ ]?-?(?:я|й|ой|ей|ю|ую))?[ ]
             (?:квартир(?:а|е|у|ой)(?!\w)(?![ ]?[№:.]?[ ]?\d)|кв\.?(?=[ ]?[,;)])))
         | (?P<run>{RUN}))
 """
-_FORMS = re.compile(_SIGNED + _WORDED + _NUMBERED, re.IGNORECASE | re.VERBOSE)
-# Every form but those in words begins where a word does or with one of these: to try no other place
-# takes a quarter of the time.
-_QUICK = re.compile(
-    rf"(?:(?<!\w)|(?<=\d)(?=[кК])|(?=[\d\[@*+(h]))(?:{_SIGNED}{_NUMBERED})",
-    re.IGNORECASE | re.VERBOSE,
-)
+ALL_FORMS = _SIGNED + _WORDED + _NUMBERED
+# Every form begins where a word does or with one of these: to try no other place takes a quarter of
+# the time; and most texts have nothing that is put in words.
+_EDGE = r"(?:(?<!\w)|(?<=\d)(?=[кК])|(?=[\d\[@*+(h]))"
+_FORMS = re.compile(f"{_EDGE}(?:{ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
+_QUICK = re.compile(f"{_EDGE}(?:{_SIGNED}{_NUMBERED})", re.IGNORECASE | re.VERBOSE)
 _DIGIT = re.compile(r"\d")
-_PIECES = ("девят", "собак", "собач", "(at", "[at", " at ", "＠")  # of numbers and mail in words
+_PIECES = (
+    "девят",
+    "собак",
+    "собач",
+    "(at",
+    "[at",
+    "{at",
+    "(a)",
+    "(а)",
+    " at ",
+    "＠",
+)  # of numbers and mail in words
 _SHORT = (".me/", "vk.")  # of addresses without a digit
 _OUTLET = re.compile(
     r"news|novost|info|online|onlayn|official|ofic|channel|kanal|chat|admin|media|press|gazeta|pravda"
@@ -150,7 +160,7 @@ _CAR = re.compile(
     re.IGNORECASE,
 )
 _UNIT_PAIRS = frozenset({"км", "см", "мм", "вт", "кв", "ст", "тк", "cm", "mm", "km"})
-_SMALL = "не на но то ну он ко со от во та те ту мы ах ох ме ее её ор ха хе вс ун ар ер"
+_SMALL = "не на но то ну он ко со от во та те ту ах ох ее ха хе"
 _SMALL_WORDS = frozenset(_SMALL.split())
 _WARMTH = re.compile(r"градус|холод|тепл|мерз|м[её]рз|отоплен|батаре|температур", re.IGNORECASE)
 _LIVING = re.compile(
@@ -241,19 +251,24 @@ def _is_room(found: re.Match[str]) -> bool:
 
 def _is_plate(found: re.Match[str]) -> bool:
     """«с 100 км» and «в300вт» have a plate's letters: what is a unit, or what is written apart and
-    may be words, is a plate only in capitals with the region's number, or where a car is spoken of.
+    may be words, is a plate with the region's number or where a car is spoken of, or in capitals
+    within a text of small letters.
     """
     pair, coded = found["pair"].lower(), found["code"] is not None
-    capitals = found[0] == found[0].upper()
-    apart = bool(found["blank"].strip("-./") or found["gap"].strip("-./"))
+    tied, apart = not found["blank"], bool(found["blank"].strip("-./") or found["gap"].strip("-./"))
     if pair not in _UNIT_PAIRS and not apart:
         return True
-    car = _CAR.search(found.string, max(0, found.start() - 32), found.start())
+    text, start, end = found.string, found.start(), found.end()
+    car = _CAR.search(text, max(0, start - 32), start)
     if pair in _UNIT_PAIRS:
-        return coded and car is not None
-    if pair in _SMALL_WORDS:
-        return coded and (capitals or (car is not None and car[0].lower() != "номер"))
-    return capitals or coded or car is not None
+        return coded and (car is not None or not apart)
+    capitals = found[0] == found[0].upper()
+    if pair not in _SMALL_WORDS:
+        return capitals or coded or car is not None
+    if capitals:
+        near = text[max(0, start - 24) : start] + text[end : end + 24]
+        return car is not None or near != near.upper() or near == near.lower()
+    return coded and (tied or (car is not None and car[0].lower() != "номер"))
 
 
 def _is_somebody(found: re.Match[str]) -> bool:

@@ -41,6 +41,7 @@ _AMOUNT = re.compile(
     r"\s?(?:тыс|млн|млрд|руб|₽|р\b|р\.|км|кг|м\b|м2|квт|шт|чел|лет|год|г\.|раз|коп|%|ми[нл])",
     re.IGNORECASE,
 )
+_CITY = {(4, 2, 2, 2), (5, 1, 2, 2)}
 _LOCAL = {(5,), (6,), (7,), (1, 2, 2), (2, 2, 2), (3, 2, 2), (3, 3), (2, 4), (1, 4), (3, 4), (2, 3)}
 
 
@@ -126,7 +127,7 @@ class Run:
 
     def hotline(self, index: int) -> int:
         """8-800: free for the caller, nobody's own."""
-        if self.groups[index][0] not in "78":
+        if self.groups[index][0] not in "78" or len(self.groups[index]) not in (1, 4, 11):
             return 0
         after = self._ending(index, 11)
         return after if "".join(self.groups[index:after])[1:4] == "800" else 0
@@ -141,6 +142,11 @@ class Run:
             digits = "".join(self.groups[index:after])
             if digits[1] in "3489" and self._is_grouped_as_phone(index, after):
                 return after
+        if (
+            self._sizes(index, 4) in ((4, 2, 2, 2), (5, 1, 2, 2))
+            and self._between(index + 1) == "-"
+        ):
+            return index + 4
         if head[0] == "9" or self._bracketed(index) or (head[0] in "348" and self._called):
             after = self._ending(index, 10)
             sizes = self._sizes(index, after - index) if after else ()
