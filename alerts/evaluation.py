@@ -25,8 +25,8 @@ from domain.alert import (
     Move,
     Signal,
 )
+from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore
 from domain.errors import MoveRefused
-from domain.ports import AlertStore, BaselineStore, ComplaintStore
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from alerts.baseline import BLOCK, LAG, Baseline
 from alerts.detection import Detector
 from alerts.panel import Layout, Panel, hours, panel_of
 from alerts.rules import Rules
-from domain.ports import BaselineStore, ComplaintStore
+from domain.alert_ports import BaselineStore, ComplaintStore
 
 HISTORY = 60 * 24  # hours that a new detector learns from
 LONGEST_GAP = 1000  # hours asleep after which the state is made anew

@@ -13,7 +13,7 @@ from babel.dates import format_timedelta
 
 from alerts.notification import LOCALE, clock, plural
 from domain.alert import Delivery, DeliveryState
-from domain.ports import NoticeStore
+from domain.alert_ports import NoticeStore
 from domain.source import Source, SourceStatus
 from domain.source_ports import SourceStore
 from domain.trouble import LATE, Trouble, TroubleKind, troubles

@@ -10,8 +10,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from domain.alert import Alert, AlertState, Delivery, DeliveryState
+from domain.alert_ports import AlertStore, Channel
 from domain.errors import ChannelUnavailable
-from domain.ports import AlertStore, Channel
 
 log = logging.getLogger(__name__)
 

@@ -14,16 +14,13 @@ from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
+from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore, NoticeStore
 from domain.errors import SettingsError
 from domain.ports import (
-    AlertStore,
     AuditLog,
-    BaselineStore,
-    ComplaintStore,
     CorrectionStore,
     IncidentStore,
     LeaderLock,
-    NoticeStore,
     PostIndex,
     PostLedger,
     PostQueue,

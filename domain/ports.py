@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from domain.alert import Alert, Cell, Delivery, Evidence, Move
-from domain.complaint import Complaint, Report
 from domain.correction import Correction
 from domain.incident import Incident, Joined, Telling
 from domain.post import Engagement, EnrichedPost, Outcome, Post
@@ -294,104 +292,6 @@ class RegroupingStore(Protocol):
         ...
 
 
-class ComplaintStore(Protocol):
-    """Complaints by cell and time: what the detector counts. Exact."""
-
-    def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        """Upsert by post id; `retracted` posts are no complaints any more."""
-        ...
-
-    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
-        """First complaint of each author in each incident, copies left out, with since <= at <
-        until, by time.
-        """
-        ...
-
-    def tally(self, since: datetime, until: datetime) -> int:
-        """How many `reports` would be."""
-        ...
-
-    def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        """Counts over a cell's complaints that are no history, None where there are none; authors
-        and sources without copies.
-        """
-        ...
-
-
-class BaselineStore(Protocol):
-    """What a detector has learned, and the limit that each of its ticks set."""
-
-    def load(self, name: str) -> bytes | None:
-        """The state last saved under the name."""
-        ...
-
-    def save(self, name: str, state: bytes, now: datetime) -> None: ...
-
-    def note_limits(self, at: datetime, limits: Mapping[str, float], keep_since: datetime) -> None:
-        """Sensitivity -> the greatest p that fires at this tick; ticks before `keep_since` go."""
-        ...
-
-    def limits(self, since: datetime, until: datetime) -> Mapping[datetime, Mapping[str, float]]:
-        """The ticks with since <= at < until, in order."""
-        ...
-
-
-class AlertStore(Protocol):
-    """Alerts, their moves, and the outbox of messages."""
-
-    def get(self, alert_id: str) -> Alert | None: ...
-
-    def recent(self, since: datetime) -> list[Alert]:
-        """Open alerts of any age and those closed since then, newest first."""
-        ...
-
-    def moves(self, alert_id: str) -> list[Move]: ...
-
-    def save(
-        self,
-        alert: Alert,
-        move: Move | None,
-        deliveries: Sequence[Delivery] = (),
-        stop_pending: bool = False,
-    ) -> None:
-        """One transaction: the alert (its version one above the stored; else MoveRefused), the
-        move, new messages, and a stop of its pending ones.
-        """
-        ...
-
-    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        """Pending messages to send now, hidden from others for the lease."""
-        ...
-
-    def settle(self, delivery: Delivery) -> None:
-        """Write back what became of a message (state, tries, error, next try); a stopped one stays
-        stopped unless it was delivered.
-        """
-        ...
-
-    def deliveries(self, alert_id: str) -> list[Delivery]: ...
-
-
-class NoticeStore(Protocol):
-    """Which sources' troubles operators were told of, until they are told of the end."""
-
-    def told(self) -> Mapping[str, datetime]:
-        """Source id -> when its trouble was told."""
-        ...
-
-    def save(
-        self,
-        begun: Collection[str],
-        ended: Collection[str],
-        deliveries: Sequence[Delivery],
-        now: datetime,
-    ) -> bool:
-        """One transaction: these troubles are told, those are over, and the messages that say so.
-        False, and nothing written, where somebody else has told any of them.
-        """
-        ...
-
-
 class AuditLog(Protocol):
     """Who looked at what."""
 
@@ -408,9 +308,3 @@ class LeaderLock(Protocol):
     def until(self, name: str) -> datetime | None:
         """When the leader's lease runs out, None where nobody ever led."""
         ...
-
-
-class Channel(Protocol):
-    """Carries one message to one address; raises ChannelUnavailable."""
-
-    def send(self, address: str, title: str, text: str) -> None: ...

@@ -11,13 +11,13 @@ from threading import Event
 from typing import Protocol
 from uuid import uuid4
 
+from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint
 from domain.correction import overlay
 from domain.errors import OtklikError, Unavailable
 from domain.incident import Incident, Joined
 from domain.ports import (
     Clock,
-    ComplaintStore,
     CorrectionStore,
     Entry,
     IncidentStore,

@@ -1,4 +1,4 @@
-"""Small real stores in memory for the tests of alerts: the Protocols of domain/ports, no more."""
+"""Small real stores in memory for the tests of alerts: what domain/alert_ports asks, no more."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
