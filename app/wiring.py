@@ -52,9 +52,11 @@ from store.regroupings import SqlRegroupings
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
+    from alerts.desk import Desk
     from alerts.evaluation import Evaluator
     from alerts.notices import Watch
     from alerts.notification import Notifier
+    from alerts.paging import Pager
     from enrichment.pipeline import Enricher
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
@@ -229,11 +231,28 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         groups=list(parts.region.groups),
         municipalities=list(parts.region.municipalities),
         sensitivity=parts.settings.sensitivity,
+        pager=make_pager(parts),
+        zone=parts.region.zone,
+    )
+
+
+def make_pager(parts: Parts) -> "Pager":
+    """Writes the messages of alerts."""
+    from alerts.paging import Pager
+
+    return Pager(
         channels=sorted(parts.settings.channels),
         describe=Vocabulary(parts.region).conflict,
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
     )
+
+
+def make_desk(parts: Parts) -> "Desk":
+    """What people do with alerts."""
+    from alerts.desk import Desk
+
+    return Desk(alerts=parts.alerts, pager=make_pager(parts))
 
 
 def make_watch(parts: Parts) -> "Watch":

@@ -36,7 +36,7 @@ def create_application(parts: Parts) -> FastAPI:
         ("/search", "GET", search.search),
         ("/alerts", "GET", alerts.list_alerts),
         ("/alerts/{alert_id}", "GET", alerts.card),
-        ("/alerts/{alert_id}/acknowledge", "POST", alerts.acknowledge_alert),
+        ("/alerts/{alert_id}/{action}", "POST", alerts.act),
         ("/sources", "GET", sources.list_sources),
         ("/sources/new", "GET", sources.new_source),
         ("/sources/new", "POST", sources.add_source),

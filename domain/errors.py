@@ -5,6 +5,7 @@ OtklikError
 and what to do
 │   └── RegionError          a file of region/ is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
+├── UnreadableMoment         what somebody typed is no time; the message says how one is written
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
@@ -47,6 +48,10 @@ class QueryError(OtklikError):
     def __init__(self, message: str, position: int) -> None:
         self.position = position
         super().__init__(message)
+
+
+class UnreadableMoment(OtklikError):
+    """What somebody typed is no time or length of time."""
 
 
 class InvalidPost(OtklikError):

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import demo, doctor, labels, posts, reference, replay, roles, source, train
+from otklik import alerts, demo, doctor, labels, posts, reference, replay, roles, source, train
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -27,6 +27,13 @@ registry = typer.Typer(
 )
 cli.add_typer(registry, name="source")
 
+spikes = typer.Typer(
+    help="Оповещения о всплесках: список, карточка и всё, что с ними делают люди."
+    "\n\nПример: otklik alerts list",
+    no_args_is_help=True,
+)
+cli.add_typer(spikes, name="alerts")
+
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
 cli.command("work")(roles.work)
@@ -44,6 +51,14 @@ cli.command("train")(train.train)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)
+spikes.command("list")(alerts.list_alerts)
+spikes.command("show")(alerts.show)
+spikes.command("acknowledge")(alerts.acknowledge)
+spikes.command("work")(alerts.work)
+spikes.command("close")(alerts.close)
+spikes.command("false")(alerts.mark_false)
+spikes.command("note")(alerts.note)
+spikes.command("snooze")(alerts.snooze)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

@@ -101,6 +101,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "last_hot_at": alert.last_hot_at,
         "closed_at": alert.closed_at,
         "version": alert.version,
+        "snoozed_until": alert.snoozed_until,
         "signal": asdict(signal)
         | {
             "cell": signal.cell.key,
@@ -139,6 +140,7 @@ def _alert(row: RowMapping) -> Alert:
         last_hot_at=row["last_hot_at"],
         version=row["version"],
         closed_at=row["closed_at"],
+        snoozed_until=row["snoozed_until"],
     )
 
 

@@ -246,6 +246,7 @@ alerts = Table(
     Column("version", Integer, nullable=False),
     Column("signal", JSON, nullable=False),
     Column("evidence", JSON, nullable=False),
+    Column("snoozed_until", Utc),
     Index(None, "state"),
 )
 
@@ -259,6 +260,7 @@ moves = Table(
     Column("at", Utc, nullable=False),
     Column("who", Words, nullable=False),
     Column("note", Words, nullable=False),
+    Column("until", Utc),
 )
 
 outbox = Table(

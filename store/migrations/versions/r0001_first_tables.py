@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("signal", sa.JSON(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("snoozed_until", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
     )
     op.create_index("ix_alerts_closed_at", "alerts", ["closed_at"])
@@ -266,6 +267,7 @@ def upgrade() -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.Column("who", Words(), nullable=False),
         sa.Column("note", Words(), nullable=False),
+        sa.Column("until", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_moves_alert_id"),
         sa.PrimaryKeyConstraint("id", name="pk_moves"),
     )
