@@ -14,7 +14,13 @@ from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
-from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore, NoticeStore
+from domain.alert_ports import (
+    AlertStore,
+    BaselineStore,
+    ComplaintStore,
+    NoticeStore,
+    SilenceStore,
+)
 from domain.errors import SettingsError
 from domain.ports import (
     AuditLog,
@@ -49,6 +55,7 @@ from store.probes import SqlProbes
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
+from store.silences import SqlSilences
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
@@ -88,6 +95,7 @@ class Parts:
     baselines: BaselineStore
     corrections: CorrectionStore
     alerts: AlertStore
+    silences: SilenceStore
     notices: NoticeStore
     audit: AuditLog
     leader: LeaderLock
@@ -147,6 +155,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
+            silences=SqlSilences(engine),
             notices=SqlNotices(engine),
             audit=audit,
             leader=SqlLeader(engine),
@@ -276,7 +285,12 @@ def make_notifier(parts: Parts) -> "Notifier":
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
-    return Notifier(alerts=parts.alerts, channel=AppriseChannel(), addresses=addresses)
+    return Notifier(
+        alerts=parts.alerts,
+        silences=parts.silences,
+        channel=AppriseChannel(),
+        addresses=addresses,
+    )
 
 
 def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:

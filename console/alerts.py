@@ -14,11 +14,12 @@ from app.wiring import make_desk
 from console.pages import RECENT, Pages
 from console.posts import shown
 from domain.alert import OPEN, Alert, AlertState, Move
-from domain.errors import MoveRefused, UnreadableMoment
+from domain.errors import EntryRefused, MoveRefused
 from domain.ports import Hit
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since, Until
 from domain.query_text import render
+from domain.silence import active, silencing
 
 
 def list_alerts(request: Request) -> Response:
@@ -26,7 +27,14 @@ def list_alerts(request: Request) -> Response:
     pages: Pages = request.app.state.pages
     now = pages.parts.clock.now()
     alerts = pages.parts.alerts.recent(now - RECENT)
-    return pages.show(request, "alerts.html", concerns=lambda _: True, alerts=alerts, now=now)
+    quiet = active(pages.parts.silences.since(now), now)
+    return pages.show(
+        request,
+        "alerts.html",
+        concerns=lambda _: True,
+        alerts=[(alert, silencing(alert, quiet)) for alert in alerts],
+        now=now,
+    )
 
 
 def card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
@@ -47,6 +55,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         alert=alert,
         problem=problem,
         now=now,
+        silence=silencing(alert, active(parts.silences.since(now), now)),
         actions=[(name, ACTIONS[name].label) for name in possible(alert)],
         is_open=alert.state in OPEN,
         in_an_hour=(now + timedelta(hours=1)).astimezone(parts.region.zone),
@@ -86,7 +95,7 @@ def act(
                 desk.snooze(alert_id, who, now, moment_of(until, now, parts.region.zone), note)
             case _:
                 desk.move(alert_id, action, who, now, note)
-    except (MoveRefused, UnreadableMoment) as error:
+    except (MoveRefused, EntryRefused) as error:
         return card(request, alert_id, f"Не сделано: {error}.", 409)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
 

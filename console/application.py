@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, listing, probes, search, sources
+from console import alerts, listing, probes, search, silences, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -37,6 +37,9 @@ def create_application(parts: Parts) -> FastAPI:
         ("/alerts", "GET", alerts.list_alerts),
         ("/alerts/{alert_id}", "GET", alerts.card),
         ("/alerts/{alert_id}/{action}", "POST", alerts.act),
+        ("/silences", "GET", silences.list_silences),
+        ("/silences", "POST", silences.add_silence),
+        ("/silences/{silence_id}/end", "POST", silences.end_silence),
         ("/sources", "GET", sources.list_sources),
         ("/sources/new", "GET", sources.new_source),
         ("/sources/new", "POST", sources.add_source),

@@ -61,6 +61,7 @@ class Evidence:
     first_at: datetime
     post_ids: tuple[str, ...]  # widest reach first, five at most
     topic: str | None = None
+    source_ids: tuple[str, ...] = ()  # in order, without those of copies only
 
 
 class AlertState(StrEnum):

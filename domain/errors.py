@@ -5,7 +5,8 @@ OtklikError
 and what to do
 │   └── RegionError          a file of region/ is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
-├── UnreadableMoment         what somebody typed is no time; the message says how one is written
+├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
+│   └── UnreadableMoment     it is no time; the message says how one is written
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
@@ -50,7 +51,11 @@ class QueryError(OtklikError):
         super().__init__(message)
 
 
-class UnreadableMoment(OtklikError):
+class EntryRefused(OtklikError):
+    """What somebody entered breaks a rule; the message says which, in Russian."""
+
+
+class UnreadableMoment(EntryRefused):
     """What somebody typed is no time or length of time."""
 
 

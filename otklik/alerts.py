@@ -61,15 +61,19 @@ def list_alerts(
     from alerts.lifecycle import NAMES
     from alerts.notification import reason
     from app.vocabulary import Vocabulary
+    from domain.silence import active, silencing
 
     table = Table("Номер", "Состояние", "Открыто", "Причина")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
         found = parts.alerts.recent(now - timedelta(days=days))
+        quiet = active(parts.silences.since(now), now)
         for alert in found:
             state = NAMES[alert.state]
             if alert.snoozed(now) and alert.snoozed_until:
                 state += f", отложено до {local(alert.snoozed_until, parts)}"
+            if silence := silencing(alert, quiet):
+                state += f", приглушено: {silence.reason}"
             why = reason(alert, words.conflict(alert))
             table.add_row(*map(Text, (alert.id, state, local(alert.opened_at, parts), why)))
     if found:

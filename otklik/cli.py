@@ -5,7 +5,19 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import alerts, demo, doctor, labels, posts, reference, replay, roles, source, train
+from otklik import (
+    alerts,
+    demo,
+    doctor,
+    labels,
+    posts,
+    reference,
+    replay,
+    roles,
+    silences,
+    source,
+    train,
+)
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -59,6 +71,9 @@ spikes.command("close")(alerts.close)
 spikes.command("false")(alerts.mark_false)
 spikes.command("note")(alerts.note)
 spikes.command("snooze")(alerts.snooze)
+spikes.command("silences")(silences.silences)
+spikes.command("silence")(silences.silence)
+spikes.command("unsilence")(silences.unsilence)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

@@ -135,6 +135,7 @@ def _alert(row: RowMapping) -> Alert:
                 "incidents": tuple(evidence["incidents"]),
                 "first_at": datetime.fromisoformat(evidence["first_at"]),
                 "post_ids": tuple(evidence["post_ids"]),
+                "source_ids": tuple(evidence["source_ids"]),
             }
         ),
         last_hot_at=row["last_hot_at"],

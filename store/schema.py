@@ -263,6 +263,20 @@ moves = Table(
     Column("until", Utc),
 )
 
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("source_id", Text),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("reason", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -291,10 +291,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_alert_id", "outbox", ["alert_id"])
     op.create_index("ix_outbox_state_next_try_at_id", "outbox", ["state", "next_try_at", "id"])
+    op.create_table(
+        "silences",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=True),
+        sa.Column("source_id", sa.Text(), nullable=True),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_silences"),
+    )
+    op.create_index("ix_silences_until", "silences", ["until"])
 
 
 def downgrade() -> None:
     """Drop them, children first."""
+    op.drop_index("ix_silences_until", table_name="silences")
+    op.drop_table("silences")
     op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")
     op.drop_index("ix_outbox_alert_id", table_name="outbox")
     op.drop_table("outbox")
