@@ -8,6 +8,7 @@ import pytest
 
 from alerts.delivery import RETRIES, Notifier
 from alerts.lifecycle import acknowledge, close, mark_false, open_alert, subside
+from alerts.links import Links
 from alerts.notification import unheard
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.duty import DutyRole, Entry
@@ -49,6 +50,7 @@ def notifier(
         alerts=store,
         silences=silences or MemorySilences(),
         duty=duty or MemoryDuty(),
+        links=Links(b"k" * 32, "http://console"),
         list_url="http://console/alerts",
         channel=channel,
         addresses={"duty": SECRET, "hook": "json://h", **PHONES},
@@ -260,6 +262,14 @@ def test_without_the_role_the_next_one_is_told_and_nobody_twice() -> None:
     assert (second.state, second.error) == (D.STOPPED, "уже сообщено")
 
 
+def test_nobody_is_told_twice_where_steps_come_together_after_an_outage() -> None:
+    store, alert = escalated()
+    duty, channel = on_duty(("boris", R.SECOND)), MemoryChannel()
+    assert notifier(store, channel, duty=duty).deliver(NOW + 10 * MINUTE) == 1
+    assert channel.sent == [("json://boris-1", "Тында", "текст")]
+    assert store.deliveries(alert.id)[1].state is D.STOPPED
+
+
 def test_where_nobody_is_on_duty_the_channels_of_the_settings_take_turns() -> None:
     store, alert = escalated()
     channel = MemoryChannel(refusals=1)
@@ -284,6 +294,19 @@ def test_an_acknowledge_stops_every_later_step() -> None:
     store.save(*acknowledge(alert, "anna", NOW), stop_pending=True)
     assert notifier(store, channel, duty=duty).deliver(NOW + timedelta(hours=1)) == 0
     assert len(channel.sent) == 1
+
+
+def test_a_page_ends_with_the_link_of_whoever_gets_it_and_a_reminder_has_none() -> None:
+    store, alert = escalated()
+    asking = replace(store.deliveries(alert.id)[0], asks=True)
+    reminder = replace(asking, id="again", asks=False, created_at=NOW - MINUTE)
+    store.outbox = {asking.id: asking, "again": reminder}
+    duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
+    sender = notifier(store, channel, duty=duty)
+    sender.deliver(NOW)
+    ((_, _, text),) = channel.sent
+    url = sender.links.url(replace(asking, person="anna"), NOW)
+    assert text == f"текст\nПринять без входа: {url}\n\nтекст"
 
 
 def flood(count: int) -> dict[str, Delivery]:
