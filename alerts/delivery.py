@@ -30,7 +30,7 @@ RETRIES = (
 BATCH = 1000
 LEASE = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a silence has ended
-FLOOD = timedelta(minutes=1)  # after a list of alerts others for the same address are gathered
+FLOOD = timedelta(seconds=10)  # after a list of alerts others for the same address are gathered
 
 
 @dataclass(frozen=True, slots=True)
