@@ -317,9 +317,9 @@ def test_a_page_ends_with_the_link_of_whoever_gets_it_and_a_reminder_has_none() 
     duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
     sender = notifier(store, channel, duty=duty)
     sender.deliver(NOW)
-    ((_, _, text),) = channel.sent
     url = sender.links.url(replace(asking, person="anna"), NOW)
-    assert text == f"текст\nПринять без входа: {url}\n\nтекст"
+    texts = [text for _, _, text in channel.sent]
+    assert texts == [f"текст\nПринять без входа: {url}", "текст"]
 
 
 def flood(count: int) -> dict[str, Delivery]:
@@ -328,13 +328,20 @@ def flood(count: int) -> dict[str, Delivery]:
     return {n: replace(made, id=n, title=f"Место {n}", role=None, channel="duty") for n in names}
 
 
-def test_several_at_once_are_one_message() -> None:
+@pytest.mark.parametrize(
+    ("count", "titles"),
+    [
+        (3, ["Место 0000", "Место 0001", "Место 0002"]),
+        (4, ["4 сообщения: Место 0000"]),
+        (6, ["6 сообщений об оповещениях"]),
+        (70, ["64 сообщения об оповещениях", "6 сообщений об оповещениях"]),
+    ],
+)
+def test_more_than_a_few_at_once_are_one_message(count: int, titles: list[str]) -> None:
     store, channel = MemoryAlerts(), MemoryChannel()
-    store.outbox = flood(3)
-    assert notifier(store, channel).deliver(NOW) == 3
-    ((_, title, text),) = channel.sent
-    assert title == "3 сообщения: Место 0000"
-    assert text == "текст\n\nтекст\n\nтекст"
+    store.outbox = flood(count)
+    assert notifier(store, channel).deliver(NOW) == count
+    assert [title for _, title, _ in channel.sent] == titles
 
 
 def test_a_thousand_alerts_that_come_over_seconds_are_few_messages_none_lost_none_twice() -> None:
