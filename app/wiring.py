@@ -10,11 +10,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
-from app.key import key_mark, read_key
+from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
-from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore, NoticeStore
+from domain.alert_ports import (
+    AlertStore,
+    BaselineStore,
+    ComplaintStore,
+    DutyStore,
+    NoticeStore,
+    SilenceStore,
+)
 from domain.errors import SettingsError
 from domain.ports import (
     AuditLog,
@@ -39,6 +46,7 @@ from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
+from store.duty import SqlDuty
 from store.engine import migrate, open_database
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
@@ -49,12 +57,17 @@ from store.probes import SqlProbes
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
+from store.silences import SqlSilences
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
+    from alerts.delivery import Notifier
+    from alerts.desk import Desk
     from alerts.evaluation import Evaluator
+    from alerts.links import Links
     from alerts.notices import Watch
-    from alerts.notification import Notifier
+    from alerts.paging import Pager
+    from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
@@ -86,6 +99,8 @@ class Parts:
     baselines: BaselineStore
     corrections: CorrectionStore
     alerts: AlertStore
+    silences: SilenceStore
+    duty: DutyStore
     notices: NoticeStore
     audit: AuditLog
     leader: LeaderLock
@@ -145,6 +160,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
+            silences=SqlSilences(engine),
+            duty=SqlDuty(engine),
             notices=SqlNotices(engine),
             audit=audit,
             leader=SqlLeader(engine),
@@ -229,11 +246,33 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         groups=list(parts.region.groups),
         municipalities=list(parts.region.municipalities),
         sensitivity=parts.settings.sensitivity,
+        pager=make_pager(parts),
+        zone=parts.region.zone,
+    )
+
+
+def make_pager(parts: Parts) -> "Pager":
+    """Writes the messages of alerts."""
+    from alerts.escalation import load_escalation
+    from alerts.paging import Pager
+
+    return Pager(
+        alerts=parts.alerts,
+        duty=parts.duty,
+        escalation=load_escalation(),
+        patience=parts.settings.untouched,
         channels=sorted(parts.settings.channels),
         describe=Vocabulary(parts.region).conflict,
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
     )
+
+
+def make_desk(parts: Parts) -> "Desk":
+    """What people do with alerts."""
+    from alerts.desk import Desk
+
+    return Desk(alerts=parts.alerts, pager=make_pager(parts))
 
 
 def make_watch(parts: Parts) -> "Watch":
@@ -250,14 +289,42 @@ def make_watch(parts: Parts) -> "Watch":
     )
 
 
+def make_links(parts: Parts) -> "Links":
+    """Signs the links of messages, and reads them."""
+    from alerts.links import Links
+
+    return Links(key_for(parts.key, "links of messages"), parts.settings.console_address)
+
+
+def make_vacancies(parts: Parts) -> "Vacancies":
+    """Tells operators of times in which nobody is on duty."""
+    from alerts.vacancy import Vacancies
+
+    return Vacancies(
+        duty=parts.duty,
+        channels=sorted(parts.settings.operators or parts.settings.channels),
+        ahead=parts.settings.duty_warning,
+        console_url=parts.settings.console_address,
+        zone=parts.region.zone,
+    )
+
+
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
     from alerts.channels import AppriseChannel
-    from alerts.notification import Notifier
+    from alerts.delivery import Notifier
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
-    return Notifier(alerts=parts.alerts, channel=AppriseChannel(), addresses=addresses)
+    return Notifier(
+        alerts=parts.alerts,
+        silences=parts.silences,
+        duty=parts.duty,
+        links=make_links(parts),
+        list_url=f"{parts.settings.console_address}/alerts",
+        channel=AppriseChannel(),
+        addresses=addresses,
+    )
 
 
 def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.duty import DutyRole
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
@@ -61,6 +63,7 @@ class Evidence:
     first_at: datetime
     post_ids: tuple[str, ...]  # widest reach first, five at most
     topic: str | None = None
+    source_ids: tuple[str, ...] = ()  # in order, without those of copies only
 
 
 class AlertState(StrEnum):
@@ -102,11 +105,18 @@ class Alert:
     last_hot_at: datetime
     version: int = 0
     closed_at: datetime | None = None
+    snoozed_until: datetime | None = None  # nobody is paged before; no state, for it ends by itself
+
+    def snoozed(self, now: datetime) -> bool:
+        """True while people asked for quiet about it."""
+        return self.snoozed_until is not None and now < self.snoozed_until
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One change of an alert's state: who (a person's id, or «system»), when, and a note."""
+    """One entry of an alert's record: who (a person, or «system»), when, and a note. The state is
+    the same before and after where somebody only noted something, or snoozed it `until` a time.
+    """
 
     alert_id: str
     before: AlertState | None
@@ -114,6 +124,7 @@ class Move:
     at: datetime
     who: str
     note: str = ""
+    until: datetime | None = None
 
 
 class DeliveryState(StrEnum):
@@ -127,13 +138,14 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox: one message to one channel. `channel` names it in settings; its
-    address is a secret. `alert_id` is None for a notice to operators (alerts/notices).
+    """One row of the outbox: one message to one channel, to a person by any of their channels, or
+    to whoever serves in a role when its time comes. `channel` (of the last try, None before the
+    first) names it in settings; its address is a secret. `alert_id` is None for a notice to
+    operators. `asks` says that it asks the reader to acknowledge.
     """
 
     id: str
     alert_id: str | None
-    channel: str
     title: str
     text: str
     state: DeliveryState
@@ -142,3 +154,7 @@ class Delivery:
     tries: int = 0
     delivered_at: datetime | None = None
     error: str | None = None
+    channel: str | None = None
+    role: DutyRole | None = None
+    person: str | None = None
+    asks: bool = False

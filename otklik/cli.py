@@ -5,7 +5,20 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import demo, doctor, labels, posts, reference, replay, roles, source, train
+from otklik import (
+    alerts,
+    demo,
+    doctor,
+    duty,
+    labels,
+    posts,
+    reference,
+    replay,
+    roles,
+    silences,
+    source,
+    train,
+)
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -27,6 +40,19 @@ registry = typer.Typer(
 )
 cli.add_typer(registry, name="source")
 
+spikes = typer.Typer(
+    help="Оповещения о всплесках: список, карточка и всё, что с ними делают люди."
+    "\n\nПример: otklik alerts list",
+    no_args_is_help=True,
+)
+cli.add_typer(spikes, name="alerts")
+
+watches = typer.Typer(
+    help="Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
+    no_args_is_help=True,
+)
+cli.add_typer(watches, name="duty")
+
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
 cli.command("work")(roles.work)
@@ -44,6 +70,24 @@ cli.command("train")(train.train)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)
+spikes.command("list")(alerts.list_alerts)
+spikes.command("show")(alerts.show)
+spikes.command("acknowledge")(alerts.acknowledge)
+spikes.command("work")(alerts.work)
+spikes.command("close")(alerts.close)
+spikes.command("false")(alerts.mark_false)
+spikes.command("note")(alerts.note)
+spikes.command("snooze")(alerts.snooze)
+spikes.command("silences")(silences.silences)
+spikes.command("silence")(silences.silence)
+spikes.command("unsilence")(silences.unsilence)
+watches.command("list")(duty.list_duty)
+watches.command("add")(duty.add)
+watches.command("swap")(duty.swap)
+watches.command("remove")(duty.remove)
+watches.command("person")(duty.person)
+watches.command("import")(duty.import_roster)
+watches.command("test")(duty.try_channels)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

@@ -1,6 +1,6 @@
 """Alerts and their moves; an alert is saved together with its messages (store/outbox)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,9 +69,15 @@ class SqlAlerts:
         with writing(self._engine) as connection:
             return outbox.take(connection, now, limit, lease)
 
-    def settle(self, delivery: Delivery) -> None:
-        with writing(self._engine) as connection:
-            outbox.settle(connection, delivery)
+    def pending(self, ids: Collection[str]) -> set[str]:
+        with reading(self._engine) as connection:
+            return outbox.pending(connection, ids)
+
+    def settle(self, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            with writing(self._engine) as connection:
+                for delivery in deliveries:
+                    outbox.settle(connection, delivery)
 
     def deliveries(self, alert_id: str) -> list[Delivery]:
         """In the order they were written."""
@@ -101,6 +107,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "last_hot_at": alert.last_hot_at,
         "closed_at": alert.closed_at,
         "version": alert.version,
+        "snoozed_until": alert.snoozed_until,
         "signal": asdict(signal)
         | {
             "cell": signal.cell.key,
@@ -134,11 +141,13 @@ def _alert(row: RowMapping) -> Alert:
                 "incidents": tuple(evidence["incidents"]),
                 "first_at": datetime.fromisoformat(evidence["first_at"]),
                 "post_ids": tuple(evidence["post_ids"]),
+                "source_ids": tuple(evidence["source_ids"]),
             }
         ),
         last_hot_at=row["last_hot_at"],
         version=row["version"],
         closed_at=row["closed_at"],
+        snoozed_until=row["snoozed_until"],
     )
 
 
