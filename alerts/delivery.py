@@ -33,6 +33,10 @@ LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a silence has e
 FLOOD = timedelta(seconds=10)  # after a list of alerts others for the same address are gathered
 
 
+# Pages, by their alert and the time they were written, and whom they were sent to.
+Told = set[tuple[str | None, datetime, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A message on its way: which channel it takes now, of how many it may take."""
@@ -71,7 +75,7 @@ class Notifier:
         quiet = active(self.silences.since(now), now)
         parcels: defaultdict[str, list[Parcel]] = defaultdict(list)
         held: list[Delivery] = []
-        told: set[tuple[str, ...]] = set()
+        told: Told = set()
         for delivery in due:
             if silence := self._silence(delivery, quiet):
                 waits = f"приглушено: {silence.reason}"
@@ -95,18 +99,16 @@ class Notifier:
         alert = self.alerts.get(about) if about else None
         return silencing(alert, quiet) if alert else None
 
-    def _addressed(
-        self, delivery: Delivery, roster: Roster, told: set[tuple[str, ...]], now: datetime
-    ) -> Parcel:
+    def _addressed(self, delivery: Delivery, roster: Roster, told: Told, now: datetime) -> Parcel:
         """With the person on duty now, and the channel whose turn it is: each try takes the
-        person's next one. Where nobody is on duty, the settings' channels take turns. `told` are
-        pages and people of this batch: nobody is told of one page twice.
+        person's next one. Where nobody is on duty, the settings' channels take turns. `told` is of
+        this batch, and grows: nobody is told of one page twice.
         """
         person = roster.people.get(delivery.person) if delivery.person else None
         if delivery.role and not delivery.person:
             person = roster.reached(delivery.role, now, self.addresses)
             if person:
-                page = (str(delivery.alert_id), delivery.created_at.isoformat(), person.id)
+                page = (delivery.alert_id, delivery.created_at, person.id)
                 if page in told or self._told(delivery, person.id):
                     done = replace(delivery, state=DeliveryState.STOPPED, person=person.id)
                     return Parcel(replace(done, error="уже сообщено"), 1)
@@ -178,7 +180,7 @@ class Notifier:
             tries=parcel.delivery.tries + 1,
             delivered_at=now,
             # Which channel had failed before another took it stays on record.
-            error=parcel.delivery.error if parcel.ways > 1 else None,
+            error=parcel.delivery.error if parcel.delivery.tries and parcel.ways > 1 else None,
         )
 
     def _failed(self, parcel: Parcel, error: str, now: datetime) -> Delivery:

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from alerts.channels import AppriseChannel
+from alerts.paging import REMEMBERED
 from app.duty import AWAY, DutyBook, Tested
 from app.moments import moment_of
 from app.vocabulary import DUTY_ROLES
@@ -113,7 +114,7 @@ def _page(
     pages: Pages = request.app.state.pages
     parts = pages.parts
     now = parts.clock.now()
-    roster = parts.duty.roster(now)
+    roster = parts.duty.roster(now - REMEMBERED)
     return pages.show(
         request,
         "duty.html",
@@ -124,7 +125,8 @@ def _page(
         roles=[*DUTY_ROLES.items(), (AWAY, "отсутствует (отпуск, болезнь)")],
         serving=[(label, roster.on_duty(role, now)) for role, label in DUTY_ROLES.items()],
         entries=sorted(
-            (e for e in roster.entries if e.since < now + SHOWN), key=lambda e: (e.since, e.id)
+            (e for e in roster.entries if e.until > now and e.since < now + SHOWN),
+            key=lambda e: (e.since, e.id),
         ),
         gaps=[g for g in roster.gaps(DutyRole.OFFICER) if g.until is None or g.until > now],
         people=roster.people.values(),

@@ -24,18 +24,19 @@ def list_duty(
 
     Пример: otklik duty list
     """
+    from alerts.paging import REMEMBERED
     from app.vocabulary import DUTY_ROLES
     from domain.duty import DutyRole
 
     with opened() as parts:
         now = parts.clock.now()
-        roster = parts.duty.roster(now)
+        roster = parts.duty.roster(now - REMEMBERED)
         for role in DutyRole:
             person = roster.on_duty(role, now)
             typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
         for e in sorted(roster.entries, key=lambda e: (e.since, e.id)):
-            if e.since < now + timedelta(days=days):
+            if e.until > now and e.since < now + timedelta(days=days):
                 role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
                 times = (local(e.since, parts), local(e.until, parts))
                 table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))

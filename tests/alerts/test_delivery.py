@@ -168,11 +168,12 @@ def test_a_silenced_page_goes_to_whoever_is_on_duty_when_it_ends() -> None:
     silences = MemorySilences(Silence("s", alert.cell, None, NOW, until, "ремонт", "Вера", NOW))
     duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
     notifier(store, channel, silences, duty).deliver(NOW)
-    duty.add([Entry("boris", R.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)])
-    duty.people["boris"] = Person("boris", "boris", frozenset(), ("boris-1",))
+    boris = Person("boris", "boris", frozenset(), ("boris-1", "hook"))
+    duty.add([Entry("boris", R.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)], [boris])
     notifier(store, channel, silences, duty).deliver(until)
     assert channel.sent[0][0] == "json://boris-1"
-    assert store.deliveries(alert.id)[0].person == "boris"
+    told = store.deliveries(alert.id)[0]
+    assert (told.person, told.error) == ("boris", None)
 
 
 def test_a_silence_that_is_ended_early_lets_the_page_go_within_a_minute() -> None:

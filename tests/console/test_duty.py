@@ -32,6 +32,14 @@ def test_a_shift_is_added_swapped_and_taken_back(client, filled):
     assert client.post(rows[-1]["action"]).status_code == 400
 
 
+def test_a_roster_that_has_ended_is_a_gap_and_no_empty_roster(client, filled):
+    client.post("/duty", data=form(filled, until=local(filled, -0.5)))
+    text = client.get("/duty").text
+    assert "Никто не дежурит с" in text
+    assert "График не заполнен" not in text
+    assert "Смен нет" in text
+
+
 def test_a_mistake_is_named_and_what_was_typed_stays(client, filled):
     answer = client.post("/duty", data=form(filled, until=local(filled, -2)))
     assert answer.status_code == 400
