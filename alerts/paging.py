@@ -2,9 +2,8 @@
 ones with a later time, so that whatever dies loses none and one acknowledge stops all.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
 
 from alerts.escalation import Escalation
 from alerts.notification import Writer, all_clear, page, untouched
@@ -51,13 +50,11 @@ class Pager:
         """
         if not self.duty.roster(now - REMEMBERED).filled:
             return self._to_channels(alert, all_clear, now, now)
-        told = {d.person for d in self.alerts.deliveries(alert.id) if d.delivered_at}
-        people: list[dict[str, Any]] = [{"person": name} for name in sorted(told - {None}, key=str)]
         start = self._start(alert, now, p=1)
-        return [
-            self._delivery(alert, all_clear, now, start, **to)
-            for to in people or [{"role": DutyRole.OFFICER}]
-        ]
+        sent = self.alerts.deliveries(alert.id)
+        if told := sorted({d.person for d in sent if d.person and d.delivered_at}):
+            return [self._delivery(alert, all_clear, now, start, person=name) for name in told]
+        return [self._delivery(alert, all_clear, now, start, role=DutyRole.OFFICER)]
 
     def following(self, alert: Alert, move: Move) -> tuple[bool, list[Delivery]]:
         """What a person's move means: whether messages that wait are stopped, and those that take
@@ -94,19 +91,29 @@ class Pager:
         return self.escalation.start(p, max(begin, alert.snoozed_until or begin), self.zone)
 
     def _delivery(
-        self, alert: Alert, write: Writer, now: datetime, start: datetime, **to: Any
+        self,
+        alert: Alert,
+        write: Writer,
+        now: datetime,
+        start: datetime,
+        *,
+        channel: str | None = None,
+        role: DutyRole | None = None,
+        person: str | None = None,
+        asks: bool = False,
     ) -> Delivery:
         url = f"{self.console_url}/alerts/{alert.id}"
         title, text = write(alert, self.describe(alert), self.zone, url)
-        named: Mapping[str, Any] = to
-        whom = named.get("role") or named.get("person") or named.get("channel")
         return Delivery(
-            id=f"{alert.id}-{alert.version}-{whom}",
+            id=f"{alert.id}-{alert.version}-{channel or role or person}",
             alert_id=alert.id,
             title=title,
             text=text,
             state=DeliveryState.PENDING,
             created_at=now,
             next_try_at=start,
-            **to,
+            channel=channel,
+            role=role,
+            person=person,
+            asks=asks,
         )

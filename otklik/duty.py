@@ -42,7 +42,9 @@ def list_duty(
                 table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
         Console().print(table)
         for person in roster.people.values():
-            ways = ", ".join(person.channels) or "каналов нет, сообщения не дойдут"
+            known = parts.settings.channels
+            named = (c if c in known else f"{c} (нет в настройках)" for c in person.channels)
+            ways = ", ".join(named) or "каналов нет, сообщения не дойдут"
             typer.echo(f"{person.name}: {ways}")
         for gap in roster.gaps(DutyRole.OFFICER):
             if gap.until is None or gap.until > now:

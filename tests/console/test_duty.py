@@ -4,6 +4,7 @@ from datetime import timedelta
 from bs4 import BeautifulSoup
 
 from domain.alert import DeliveryState
+from domain.person import Person
 
 
 def local(parts, hours):
@@ -62,6 +63,10 @@ def test_channels_of_people_are_kept_and_tested(client, filled):
     assert "Проверять нечего" in client.post("/duty/test").text
     answer = client.post("/duty/people", data={"name": "Анна"})
     assert "нет: сообщения не дойдут" in answer.text
+    filled.duty.add([], [Person("Анна", "Анна", frozenset(), ("sms",))])
+    assert "sms нет в настройках" in " ".join(
+        BeautifulSoup(client.get("/duty").text, "lxml").text.split()
+    )
     wrong = client.post("/duty/people", data={"name": "Анна", "first": "sms"})
     assert wrong.status_code == 400
     assert "каналов нет в настройке channels: sms" in wrong.text
