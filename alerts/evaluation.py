@@ -21,7 +21,6 @@ from domain.alert import (
     Cell,
     Delivery,
     DeliveryState,
-    Evidence,
     Move,
     Signal,
 )
@@ -126,7 +125,10 @@ class Evaluator:
         last = recent.get(signal.cell)
         end = moment(float(seen.end[position]))
         evidence = self.complaints.evidence(signal.cell, end - signal.window, end)
-        if evidence is None or not self._worth_waking(position, evidence):
+        narrow = bool(self.layout.narrow[position])
+        if evidence is None or not self.rules.worth_waking(
+            evidence.authors, evidence.sources, narrow
+        ):
             return None
         again = (
             last is not None
@@ -150,13 +152,6 @@ class Evaluator:
             until = hours(max(alert.closed_at or alert.last_hot_at, alert.last_hot_at))
             told = np.where(self.layout.sharing(cell), np.maximum(told, until), told)
         return told
-
-    def _worth_waking(self, position: int, evidence: Evidence) -> bool:
-        rules = self.rules
-        narrow = self.layout.narrow[position]
-        few = rules.guard_authors if narrow else rules.guard_authors_of_wide_cell
-        crowd = evidence.authors >= rules.guard_authors_of_one_source
-        return evidence.authors >= few and (evidence.sources >= rules.guard_sources or crowd)
 
     def _holds(self, alert: Alert, now: datetime) -> bool:
         return lifecycle.holds(alert, self.rules.close_after, self.rules.subside_after, now)

@@ -24,6 +24,27 @@ def moment(hour: float) -> datetime:
     return datetime.fromtimestamp(hour * 3600, UTC)
 
 
+def phase(now: datetime, zone: tzinfo) -> int:
+    """The zone's offset in whole hours."""
+    offset = now.astimezone(zone).utcoffset() or timedelta()
+    return round(offset / timedelta(hours=1))
+
+
+def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int) -> Detector:
+    """A detector that has learned nothing yet, at the hour from which the panel can teach it, at
+    most `history` hours ago. Hours before the first complaints are hours without a crawler, not
+    quiet ones.
+    """
+    hour = int(hours(now))
+    start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
+    first = max(hour - history, min(start, hour))
+    narrow = panel.layout.narrow
+    counted = int(narrow[panel.cell].sum())
+    rate = counted / (max(hour - first, 1) * int(narrow.sum()))
+    baseline = Baseline(panel.layout, rules.windows, first, phase=phase(now, zone), rate=rate)
+    return Detector(baseline, rules)
+
+
 class Learner:
     """One detector over one layout. It is made anew where the past changed: history was imported,
     or complaints came later than LAG hours.
@@ -63,8 +84,8 @@ class Learner:
             panel = self._panel(first - BLOCK, now)
         else:
             panel = self._panel(since, now)
-            first = self._first(panel, hour)
-            detector, self._saved = self._new(panel, first, now), 0
+            detector, self._saved = begin(panel, self.rules, self.zone, now, HISTORY), 0
+            first = detector.baseline.hour
         self.detector = None  # what fails half-way is not gone on with
         counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
         for i in range(hour - first):
@@ -86,27 +107,9 @@ class Learner:
     def _panel(self, since: int, now: datetime) -> Panel:
         return panel_of(self.complaints.reports(moment(since), now), self.layout)
 
-    def _first(self, panel: Panel, hour: int) -> int:
-        """Hours before the first complaints are hours without a crawler, not quiet ones."""
-        start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
-        return max(hour - HISTORY, min(start, hour))
-
-    def _new(self, panel: Panel, first: int, now: datetime) -> Detector:
-        narrow = self.layout.narrow
-        counted = int(narrow[panel.cell].sum())
-        rate = counted / (max(int(hours(now)) - first, 1) * int(narrow.sum()))
-        return Detector(
-            Baseline(self.layout, self.rules.windows, first, phase=self._phase(now), rate=rate),
-            self.rules,
-        )
-
-    def _phase(self, now: datetime) -> int:
-        offset = now.astimezone(self.zone).utcoffset() or timedelta()
-        return round(offset / timedelta(hours=1))
-
     def _mark(self, now: datetime) -> str:
         """Changes wherever a saved state could not be gone on with."""
-        what = FORMAT, self.layout.cells, self.rules.windows, self._phase(now)
+        what = FORMAT, self.layout.cells, self.rules.windows, phase(now, self.zone)
         return hashlib.sha256(repr(what).encode()).hexdigest()
 
     def _bytes(self, detector: Detector) -> bytes:
@@ -125,7 +128,7 @@ class Learner:
             if str(arrays["mark"]) != self._mark(now):
                 return None
             state = {name: arrays[name] for name in arrays.files if name != "mark"}
-        baseline = Baseline(self.layout, self.rules.windows, 0, phase=self._phase(now))
+        baseline = Baseline(self.layout, self.rules.windows, 0, phase=phase(now, self.zone))
         detector = Detector(baseline, self.rules)
         detector.restore(state)
         self._since, self._taught = (int(value) for value in state["learner"])

@@ -36,6 +36,12 @@ class Rules:
     close_after: timedelta
     reopen_within: timedelta
 
+    def worth_waking(self, authors: int, sources: int, narrow: bool) -> bool:
+        """The guards over what was seen in the window that fired."""
+        few = self.guard_authors if narrow else self.guard_authors_of_wide_cell
+        crowd = authors >= self.guard_authors_of_one_source
+        return authors >= few and (sources >= self.guard_sources or crowd)
+
 
 class _Node:
     """A node of the file that reads itself strictly and names its line in every mistake."""

@@ -4,7 +4,7 @@ Libraries that only one role or one choice of settings needs are loaded where th
 that a search from the shell answers at once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
+from domain.alert import Cell
 from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore, NoticeStore
 from domain.errors import SettingsError
 from domain.ports import (
@@ -52,6 +53,7 @@ from store.regroupings import SqlRegroupings
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
+    from alerts.backtest import Backtest
     from alerts.evaluation import Evaluator
     from alerts.notices import Watch
     from alerts.notification import Notifier
@@ -233,6 +235,37 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         describe=Vocabulary(parts.region).conflict,
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
+    )
+
+
+def try_rule(
+    parts: Parts, cell: Cell, sensitivity: str, windows: Collection[int] | None = None
+) -> "Backtest":
+    """What a rule would have sent over the stored history; without `windows` by all of them. Raises
+    SettingsError where there can be no such rule.
+    """
+    from alerts.backtest import Trial, backtest
+    from alerts.panel import layout_of, region_cells
+    from alerts.rules import load_rules
+
+    rules, region = load_rules(), parts.region
+    layout = layout_of(region_cells(list(region.groups), list(region.municipalities)))
+    if cell not in layout.position:
+        raise SettingsError("назовите муниципалитет или группу тем: по всему сразу правил нет")
+    if sensitivity not in rules.q:
+        raise SettingsError(f"чувствительности «{sensitivity}» нет; бывают: {', '.join(rules.q)}")
+    if unknown := set(windows or ()) - set(rules.windows):
+        raise SettingsError(
+            f"промежутка {min(unknown)} ч нет; бывают: {', '.join(map(str, rules.windows))}"
+        )
+    return backtest(
+        Trial(cell, sensitivity, tuple(windows or rules.windows)),
+        complaints=parts.complaints,
+        baselines=parts.baselines,
+        rules=rules,
+        layout=layout,
+        zone=region.zone,
+        now=parts.clock.now(),
     )
 
 

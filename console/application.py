@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, listing, probes, search, sources
+from console import alerts, listing, probes, rules, search, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -37,6 +37,7 @@ def create_application(parts: Parts) -> FastAPI:
         ("/alerts", "GET", alerts.list_alerts),
         ("/alerts/{alert_id}", "GET", alerts.card),
         ("/alerts/{alert_id}/acknowledge", "POST", alerts.acknowledge_alert),
+        ("/rules", "GET", rules.list_rules),
         ("/sources", "GET", sources.list_sources),
         ("/sources/new", "GET", sources.new_source),
         ("/sources/new", "POST", sources.add_source),

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import demo, doctor, labels, posts, reference, replay, roles, source, train
+from otklik import backtest, demo, doctor, labels, posts, reference, replay, roles, source, train
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -26,6 +26,11 @@ registry = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(registry, name="source")
+alerts = typer.Typer(
+    help="Оповещения: проба правила по истории.\n\nПример: otklik alerts backtest --place Тында",
+    no_args_is_help=True,
+)
+cli.add_typer(alerts, name="alerts")
 
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
@@ -44,6 +49,7 @@ cli.command("train")(train.train)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)
+alerts.command("backtest")(backtest.backtest)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)
