@@ -42,10 +42,12 @@ def aside(seed: int, now: datetime) -> Mapping[str, Sequence[Post]]:
     for draft in sorted(drafts, key=lambda post: post.published_at):
         home = homes.get(draft.outlet.source_id)
         parent = moved.get(id(draft.parent)) if draft.parent else None
-        kept = parent is not None if draft.parent else rng.random() < SHARE
-        if home is None or not kept or not now - WEEK <= draft.published_at <= now:
+        lucky = rng.random() < SHARE if draft.parent is None else parent is not None
+        if home is None or not now - WEEK <= draft.published_at <= now:
             continue
         shelf = posts[home.source_id]
+        if not lucky and (shelf or draft.parent):  # no outlet stays without a word
+            continue
         titled = parent is None and home.network in _TITLED
         post = replace(
             draft,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from domain.source import Source, SourceKind
-from replica.aside import ASIDE
+from replica.aside import ASIDE, aside
 from replica.scenario import Scenario
 from replica.world import World
 
@@ -155,3 +155,12 @@ def test_the_process_refuses_a_moment_without_an_offset(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "offset" in run.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_no_outlet_aside_is_empty_when_the_world_begins(seed: int) -> None:
+    now = datetime.fromisoformat(NOW) + timedelta(hours=5 * seed)
+    shelves = aside(seed, now)
+    assert len(shelves) == len(ASIDE)
+    for posts in shelves.values():
+        assert posts[0].published_at < now - timedelta(days=1)
