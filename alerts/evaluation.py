@@ -1,7 +1,7 @@
 """One look at the counts: from complaints in the store to alerts and messages in the store."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
@@ -11,7 +11,8 @@ from alerts.detection import Scan, limit
 from alerts.folding import opening
 from alerts.hindsight import Hindsight
 from alerts.learning import HISTORY, Learner, moment
-from alerts.notification import Writer, all_clear, page, page_again
+from alerts.notification import all_clear, page, page_again
+from alerts.paging import Pager
 from alerts.panel import Floats, hours, layout_of, region_cells
 from alerts.rules import Rules
 from domain.alert import (
@@ -20,7 +21,6 @@ from domain.alert import (
     AlertState,
     Cell,
     Delivery,
-    DeliveryState,
     Move,
     Signal,
 )
@@ -36,9 +36,8 @@ class Evaluator:
     """From tick to tick it keeps a detector, which it can restore; all else is in the stores.
 
     A tick that died anywhere may be repeated: each alert is saved with its messages in one
-    transaction, the next tick finds it there, and ids follow from what the store holds. `channels`
-    name those who are paged, `describe` says what and where in Russian, messages link to
-    `console_url`/alerts/ID and show times in `zone`.
+    transaction, the next tick finds it there, and ids follow from what the store holds. `pager`
+    writes the messages; hours of the week are those of `zone`.
     """
 
     def __init__(
@@ -51,16 +50,13 @@ class Evaluator:
         groups: Sequence[str],
         municipalities: Sequence[str],
         sensitivity: str,
-        channels: Sequence[str],
-        describe: Callable[[Alert], str],
-        console_url: str,
+        pager: Pager,
         zone: tzinfo,
     ) -> None:
         self.complaints, self.baselines, self.alerts = complaints, baselines, alerts
         self.rules, self.sensitivity = rules, sensitivity
         self.layout = layout_of(region_cells(groups, municipalities))
-        self.channels, self.describe, self.zone = tuple(channels), describe, zone
-        self.console_url = console_url.rstrip("/")
+        self.pager = pager
         self.learner = Learner(
             complaints=complaints, baselines=baselines, rules=rules, layout=self.layout, zone=zone
         )
@@ -110,7 +106,7 @@ class Evaluator:
         elif alert.state is AlertState.SUBSIDING:
             if now - alert.last_hot_at >= self.rules.close_after:
                 after, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
-                messages = self._messages(after, all_clear, now)
+                messages = self.pager.messages(after, all_clear, now)
         elif alert.state in OPEN and now - alert.last_hot_at >= self.rules.subside_after:
             after, move = lifecycle.subside(alert, now)
         if after is alert:
@@ -140,7 +136,7 @@ class Evaluator:
             alert, move = lifecycle.reopen(last, signal, evidence)
         else:
             alert, move = lifecycle.open_alert(signal, evidence, last)
-        messages = self._messages(alert, page_again if again else page, now)
+        messages = self.pager.messages(alert, page_again if again else page, now)
         return alert if self._save(alert, move, messages) else None
 
     def _told(self, recent: Mapping[Cell, Alert]) -> Floats:
@@ -158,7 +154,8 @@ class Evaluator:
 
     def _before_subsiding(self, alert: Alert) -> AlertState:
         moves = [m for m in self.alerts.moves(alert.id) if m.after is AlertState.SUBSIDING]
-        last = max(moves, key=lambda m: m.at, default=None)
+        moved = [m for m in moves if m.before is not m.after]
+        last = max(moved, key=lambda m: m.at, default=None)
         return last.before if last and last.before else AlertState.NEW
 
     def _signal(self, position: int, seen: Scan, now: datetime) -> Signal:
@@ -172,23 +169,6 @@ class Evaluator:
             p=float(seen.p[position]),
             cold=self.learner.detector is None or self.learner.detector.baseline.cold,
         )
-
-    def _messages(self, alert: Alert, write: Writer, now: datetime) -> list[Delivery]:
-        url = f"{self.console_url}/alerts/{alert.id}"
-        title, text = write(alert, self.describe(alert), self.zone, url)
-        return [
-            Delivery(
-                id=f"{alert.id}-{alert.version}-{channel}",
-                alert_id=alert.id,
-                channel=channel,
-                title=title,
-                text=text,
-                state=DeliveryState.PENDING,
-                created_at=now,
-                next_try_at=now,
-            )
-            for channel in self.channels
-        ]
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery]) -> bool:
         """False where a person or another evaluator was faster: the next tick looks again."""

@@ -2,7 +2,8 @@
 record. Pure.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -68,6 +69,48 @@ def close(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert,
     return _move(alert, AlertState.CLOSED, who, now, note)
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A move that people make: its state, what a button says, and the function that makes it."""
+
+    after: AlertState
+    label: str
+    make: Callable[[Alert, str, datetime, str], tuple[Alert, Move]]
+
+
+ACTIONS: Mapping[str, Action] = {
+    "acknowledge": Action(AlertState.ACKNOWLEDGED, "Принять", acknowledge),
+    "work": Action(AlertState.IN_WORK, "Взять в работу", start_work),
+    "close": Action(AlertState.CLOSED, "Закрыть", close),
+    "false": Action(AlertState.FALSE, "Ложная тревога", mark_false),
+}
+
+
+def possible(alert: Alert) -> Sequence[str]:
+    """The actions that people may take now, likeliest first."""
+    return [name for name, action in ACTIONS.items() if action.after in MOVES[alert.state]]
+
+
+def add_note(alert: Alert, who: str, now: datetime, note: str) -> tuple[Alert, Move]:
+    """A note without a move. Raises MoveRefused for an empty one."""
+    if not note:
+        raise MoveRefused("заметка пуста: напишите её")
+    return _stay(alert, who, now, note)
+
+
+def snooze(
+    alert: Alert, who: str, now: datetime, until: datetime, note: str = ""
+) -> tuple[Alert, Move]:
+    """Nobody is paged about it until then. Raises MoveRefused where it has ended, or for the past.
+    Save with `stop_pending` and with the messages that follow the end of the snooze.
+    """
+    if alert.state not in OPEN:
+        raise MoveRefused(f"оповещение {alert.id} уже «{NAMES[alert.state]}»: откладывать нечего")
+    if until <= now:
+        raise MoveRefused("время, до которого отложить, уже прошло: назовите более позднее")
+    return _stay(replace(alert, snoozed_until=until), who, now, note, until)
+
+
 def subside(alert: Alert, now: datetime) -> tuple[Alert, Move]:
     """Nothing unusual for a while."""
     return _move(alert, AlertState.SUBSIDING, SYSTEM, now)
@@ -111,6 +154,13 @@ def _hot(alert: Alert, signal: Signal | None, evidence: Evidence | None, now: da
         evidence=evidence or alert.evidence,
         last_hot_at=now,
     )
+
+
+def _stay(
+    alert: Alert, who: str, now: datetime, note: str, until: datetime | None = None
+) -> tuple[Alert, Move]:
+    stayed = replace(alert, version=alert.version + 1)
+    return stayed, Move(alert.id, alert.state, alert.state, now, who, note, until)
 
 
 def _move(

@@ -1,7 +1,7 @@
 """What an alert says and how every message leaves: texts in Russian, and a sender with retries."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
@@ -10,8 +10,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from domain.alert import Alert, AlertState, Delivery, DeliveryState
-from domain.alert_ports import AlertStore, Channel
+from domain.alert_ports import AlertStore, Channel, SilenceStore
 from domain.errors import ChannelUnavailable
+from domain.silence import Silence, active, silencing
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ BATCH = 20
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
 LEASE = timedelta(minutes=10)
+LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a silence has ended
 LOCALE = Locale("ru")
 
 
@@ -120,24 +122,34 @@ class Notifier:
     """
 
     def __init__(
-        self, *, alerts: AlertStore, channel: Channel, addresses: Mapping[str, str]
+        self,
+        *,
+        alerts: AlertStore,
+        silences: SilenceStore,
+        channel: Channel,
+        addresses: Mapping[str, str],
     ) -> None:
-        self.alerts, self.channel, self.addresses = alerts, channel, addresses
+        self.alerts, self.silences = alerts, silences
+        self.channel, self.addresses = channel, addresses
 
     def deliver(self, now: datetime) -> int:
         """Take what is due, send and settle each. Returns how many were delivered."""
-        delivered = 0
+        delivered, quiet = 0, active(self.silences.since(now), now)
         for delivery in self.alerts.due(now, BATCH, LEASE):
-            after = self._deliver(delivery, now)
+            after = self._deliver(delivery, quiet, now)
             self.alerts.settle(after)
             delivered += after.state is DeliveryState.DELIVERED
         return delivered
 
-    def _deliver(self, delivery: Delivery, now: datetime) -> Delivery:
-        """The message as it stands after one try."""
+    def _deliver(self, delivery: Delivery, quiet: Sequence[Silence], now: datetime) -> Delivery:
+        """The message as it stands after one try; a silenced one waits."""
         about = delivery.alert_id  # None: a notice to operators, which nobody takes over
-        if about is not None and not wanted(delivery, self.alerts.get(about)):
+        alert = None if about is None else self.alerts.get(about)
+        if about is not None and not wanted(delivery, alert):
             return replace(delivery, state=DeliveryState.STOPPED)
+        if alert and (silence := silencing(alert, quiet)):
+            error = f"приглушено: {silence.reason}"
+            return replace(delivery, next_try_at=now + LOOK_AGAIN, error=error)
         address = self.addresses.get(delivery.channel)
         if address is None:
             error = f"канал «{delivery.channel}» не описан в настройке channels"

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.alert import Alert, Cell
+from domain.errors import EntryRefused
 from domain.post import Outcome
 from domain.query import Field
 from domain.query_text import Names
 from domain.region import Region
+from domain.silence import Silence
 
 KINDS = {
     "complaint": "жалоба",
@@ -56,6 +58,7 @@ OUTCOMES = {
     Outcome.INVALID: "с ошибкой в данных",
     Outcome.QUARANTINED: "отложены с ошибкой",
 }
+SILENCE_STATES = {"pending": "ещё не началась", "active": "действует", "expired": "кончилась"}
 DELIVERY_STATES = {
     "pending": "ожидает",
     "delivered": "доставлено",
@@ -111,6 +114,21 @@ class Vocabulary:
         if topic:
             return f"{place}, {_inside(self.shown(Field.TOPIC, topic))}"
         return f"{place}, {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
+
+    def id_of(self, field: Field, typed: str) -> str:
+        """The id of what somebody typed. Raises EntryRefused where nothing is called so."""
+        if (found := self.names.get(field, {}).get(plain(typed.strip()))) is None:
+            raise EntryRefused(f"«{typed}»: ничего с таким названием нет")
+        return found
+
+    def silence(self, silence: Silence) -> str:
+        """What is quiet: «Тында, ЖКХ», «источник АСН24 (Тында, все темы)»."""
+        if silence.source_id is None:
+            return self.cell(silence.cell)
+        source = f"источник {self.shown(Field.SOURCE, silence.source_id)}"
+        if silence.cell == Cell(None, None):
+            return source
+        return f"{source} ({self.cell(silence.cell)})"
 
     def conflict(self, alert: Alert) -> str:
         """Where an alert is, and what about."""

@@ -15,7 +15,13 @@ from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
 from domain.alert import Cell
-from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore, NoticeStore
+from domain.alert_ports import (
+    AlertStore,
+    BaselineStore,
+    ComplaintStore,
+    NoticeStore,
+    SilenceStore,
+)
 from domain.errors import SettingsError
 from domain.ports import (
     AuditLog,
@@ -50,13 +56,16 @@ from store.probes import SqlProbes
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
+from store.silences import SqlSilences
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
     from alerts.backtest import Backtest
+    from alerts.desk import Desk
     from alerts.evaluation import Evaluator
     from alerts.notices import Watch
     from alerts.notification import Notifier
+    from alerts.paging import Pager
     from enrichment.pipeline import Enricher
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
@@ -88,6 +97,7 @@ class Parts:
     baselines: BaselineStore
     corrections: CorrectionStore
     alerts: AlertStore
+    silences: SilenceStore
     notices: NoticeStore
     audit: AuditLog
     leader: LeaderLock
@@ -147,6 +157,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
+            silences=SqlSilences(engine),
             notices=SqlNotices(engine),
             audit=audit,
             leader=SqlLeader(engine),
@@ -231,11 +242,28 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         groups=list(parts.region.groups),
         municipalities=list(parts.region.municipalities),
         sensitivity=parts.settings.sensitivity,
+        pager=make_pager(parts),
+        zone=parts.region.zone,
+    )
+
+
+def make_pager(parts: Parts) -> "Pager":
+    """Writes the messages of alerts."""
+    from alerts.paging import Pager
+
+    return Pager(
         channels=sorted(parts.settings.channels),
         describe=Vocabulary(parts.region).conflict,
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
     )
+
+
+def make_desk(parts: Parts) -> "Desk":
+    """What people do with alerts."""
+    from alerts.desk import Desk
+
+    return Desk(alerts=parts.alerts, pager=make_pager(parts))
 
 
 def try_rule(
@@ -290,7 +318,12 @@ def make_notifier(parts: Parts) -> "Notifier":
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
-    return Notifier(alerts=parts.alerts, channel=AppriseChannel(), addresses=addresses)
+    return Notifier(
+        alerts=parts.alerts,
+        silences=parts.silences,
+        channel=AppriseChannel(),
+        addresses=addresses,
+    )
 
 
 def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:

@@ -1,4 +1,4 @@
-"""Alerts: the list, the card that says why, and the acknowledge."""
+"""Alerts: the list, the card that says why, and what people do with them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,26 +8,37 @@ from urllib.parse import urlencode
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from alerts.lifecycle import acknowledge
+from alerts.lifecycle import ACTIONS, possible
+from app.moments import moment_of
+from app.wiring import make_desk
 from console.pages import RECENT, Pages
 from console.posts import shown
-from domain.alert import MOVES, Alert, AlertState, Move
-from domain.errors import MoveRefused
+from domain.alert import OPEN, Alert, AlertState, Move
+from domain.errors import EntryRefused, MoveRefused
 from domain.ports import Hit
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since, Until
 from domain.query_text import render
+from domain.silence import active, silencing
 
 
 def list_alerts(request: Request) -> Response:
     """Open alerts first, then those closed within a week."""
     pages: Pages = request.app.state.pages
-    alerts = pages.parts.alerts.recent(pages.parts.clock.now() - RECENT)
-    return pages.show(request, "alerts.html", concerns=lambda _: True, alerts=alerts)
+    now = pages.parts.clock.now()
+    alerts = pages.parts.alerts.recent(now - RECENT)
+    quiet = active(pages.parts.silences.since(now), now)
+    return pages.show(
+        request,
+        "alerts.html",
+        concerns=lambda _: True,
+        alerts=[(alert, silencing(alert, quiet)) for alert in alerts],
+        now=now,
+    )
 
 
 def card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
-    """Everything that is known of one alert."""
+    """Everything that is known of one alert, and the moves that are possible now."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
     alert = parts.alerts.get(alert_id)
@@ -36,13 +47,18 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
     pages.audit("alert", alert_id)
     found = parts.index.get(alert.evidence.post_ids)
     moves = parts.alerts.moves(alert_id)
+    now = parts.clock.now()
     return pages.show(
         request,
         "alert.html",
         status_code=status_code,
         alert=alert,
         problem=problem,
-        can_acknowledge=AlertState.ACKNOWLEDGED in MOVES[alert.state],
+        now=now,
+        silence=silencing(alert, active(parts.silences.since(now), now)),
+        actions=[(name, ACTIONS[name].label) for name in possible(alert)],
+        is_open=alert.state in OPEN,
+        in_an_hour=(now + timedelta(hours=1)).astimezone(parts.region.zone),
         taken=_taken(moves),
         posts=shown(parts, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]),
         moves=moves,
@@ -55,31 +71,39 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
     )
 
 
-def acknowledge_alert(
+def act(
     request: Request,
     alert_id: str,
+    action: str,
     who: Annotated[str, Form(max_length=100)],
     note: Annotated[str, Form(max_length=2000)] = "",
+    until: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    """Take the alert on; every pending message of it stops at once."""
+    """A move of ACTIONS, a note or a snooze."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    alert = parts.alerts.get(alert_id)
-    if alert is None:
+    if parts.alerts.get(alert_id) is None or action not in (*ACTIONS, "note", "snooze"):
         return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
     if not who.strip():
-        return card(request, alert_id, "Назовите себя: кто принимает оповещение.", 400)
+        return card(request, alert_id, "Назовите себя: кто это делает.", 400)
+    desk, now = make_desk(parts), parts.clock.now()
     try:
-        taken, move = acknowledge(alert, who.strip(), parts.clock.now(), note.strip())
-        parts.alerts.save(taken, move, stop_pending=True)
-    except MoveRefused:
-        return card(request, alert_id, "Оповещение уже приняли или изменили, см. ниже.", 409)
+        match action:
+            case "note":
+                desk.note(alert_id, who, now, note)
+            case "snooze":
+                desk.snooze(alert_id, who, now, moment_of(until, now, parts.region.zone), note)
+            case _:
+                desk.move(alert_id, action, who, now, note)
+    except (MoveRefused, EntryRefused) as error:
+        return card(request, alert_id, f"Не сделано: {error}.", 409)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
 
 
 def _taken(moves: Sequence[Move]) -> Move | None:
     """The last acknowledge: who took the alert on."""
-    return next((m for m in reversed(moves) if m.after is AlertState.ACKNOWLEDGED), None)
+    taken = AlertState.ACKNOWLEDGED
+    return next((m for m in reversed(moves) if m.after is taken is not m.before), None)
 
 
 def _posts_of(alert: Alert) -> Condition:

@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, listing, probes, rules, search, sources
+from console import alerts, listing, probes, rules, search, silences, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -36,7 +36,10 @@ def create_application(parts: Parts) -> FastAPI:
         ("/search", "GET", search.search),
         ("/alerts", "GET", alerts.list_alerts),
         ("/alerts/{alert_id}", "GET", alerts.card),
-        ("/alerts/{alert_id}/acknowledge", "POST", alerts.acknowledge_alert),
+        ("/alerts/{alert_id}/{action}", "POST", alerts.act),
+        ("/silences", "GET", silences.list_silences),
+        ("/silences", "POST", silences.add_silence),
+        ("/silences/{silence_id}/end", "POST", silences.end_silence),
         ("/rules", "GET", rules.list_rules),
         ("/sources", "GET", sources.list_sources),
         ("/sources/new", "GET", sources.new_source),

@@ -61,6 +61,7 @@ class Evidence:
     first_at: datetime
     post_ids: tuple[str, ...]  # widest reach first, five at most
     topic: str | None = None
+    source_ids: tuple[str, ...] = ()  # in order, without those of copies only
 
 
 class AlertState(StrEnum):
@@ -102,11 +103,18 @@ class Alert:
     last_hot_at: datetime
     version: int = 0
     closed_at: datetime | None = None
+    snoozed_until: datetime | None = None  # nobody is paged before; no state, for it ends by itself
+
+    def snoozed(self, now: datetime) -> bool:
+        """True while people asked for quiet about it."""
+        return self.snoozed_until is not None and now < self.snoozed_until
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One change of an alert's state: who (a person's id, or «system»), when, and a note."""
+    """One entry of an alert's record: who (a person, or «system»), when, and a note. The state is
+    the same before and after where somebody only noted something, or snoozed it `until` a time.
+    """
 
     alert_id: str
     before: AlertState | None
@@ -114,6 +122,7 @@ class Move:
     at: datetime
     who: str
     note: str = ""
+    until: datetime | None = None
 
 
 class DeliveryState(StrEnum):

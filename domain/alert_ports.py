@@ -9,6 +9,7 @@ from typing import Protocol
 
 from domain.alert import Alert, Cell, Delivery, Evidence, Move
 from domain.complaint import Complaint, Report
+from domain.silence import Silence
 
 
 class ComplaintStore(Protocol):
@@ -87,6 +88,20 @@ class AlertStore(Protocol):
         ...
 
     def deliveries(self, alert_id: str) -> list[Delivery]: ...
+
+
+class SilenceStore(Protocol):
+    """Silences; one that has ended stays, for it says why nobody was paged."""
+
+    def since(self, moment: datetime) -> Sequence[Silence]:
+        """Those that end after the moment, soonest first."""
+        ...
+
+    def add(self, silence: Silence) -> None: ...
+
+    def end(self, silence_id: str, now: datetime) -> bool:
+        """Let it end now. False where there is none that lasts longer."""
+        ...
 
 
 class NoticeStore(Protocol):

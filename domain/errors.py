@@ -5,6 +5,8 @@ OtklikError
 and what to do
 │   └── RegionError          a file of region/ is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
+├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
+│   └── UnreadableMoment     it is no time; the message says how one is written
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
@@ -47,6 +49,14 @@ class QueryError(OtklikError):
     def __init__(self, message: str, position: int) -> None:
         self.position = position
         super().__init__(message)
+
+
+class EntryRefused(OtklikError):
+    """What somebody entered breaks a rule; the message says which, in Russian."""
+
+
+class UnreadableMoment(EntryRefused):
+    """What somebody typed is no time or length of time."""
 
 
 class InvalidPost(OtklikError):

@@ -5,7 +5,20 @@ import sys
 import typer
 
 from domain.errors import OtklikError
-from otklik import backtest, demo, doctor, labels, posts, reference, replay, roles, source, train
+from otklik import (
+    alerts,
+    backtest,
+    demo,
+    doctor,
+    labels,
+    posts,
+    reference,
+    replay,
+    roles,
+    silences,
+    source,
+    train,
+)
 from otklik.processes import follow_parent
 
 cli = typer.Typer(
@@ -26,11 +39,13 @@ registry = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(registry, name="source")
-alerts = typer.Typer(
-    help="Оповещения: проба правила по истории.\n\nПример: otklik alerts backtest --place Тында",
+
+spikes = typer.Typer(
+    help="Оповещения о всплесках: список, карточка и всё, что с ними делают люди."
+    "\n\nПример: otklik alerts list",
     no_args_is_help=True,
 )
-cli.add_typer(alerts, name="alerts")
+cli.add_typer(spikes, name="alerts")
 
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
@@ -49,7 +64,18 @@ cli.command("train")(train.train)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)
-alerts.command("backtest")(backtest.backtest)
+spikes.command("list")(alerts.list_alerts)
+spikes.command("show")(alerts.show)
+spikes.command("acknowledge")(alerts.acknowledge)
+spikes.command("work")(alerts.work)
+spikes.command("close")(alerts.close)
+spikes.command("false")(alerts.mark_false)
+spikes.command("note")(alerts.note)
+spikes.command("snooze")(alerts.snooze)
+spikes.command("silences")(silences.silences)
+spikes.command("silence")(silences.silence)
+spikes.command("unsilence")(silences.unsilence)
+spikes.command("backtest")(backtest.backtest)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

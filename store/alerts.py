@@ -101,6 +101,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "last_hot_at": alert.last_hot_at,
         "closed_at": alert.closed_at,
         "version": alert.version,
+        "snoozed_until": alert.snoozed_until,
         "signal": asdict(signal)
         | {
             "cell": signal.cell.key,
@@ -134,11 +135,13 @@ def _alert(row: RowMapping) -> Alert:
                 "incidents": tuple(evidence["incidents"]),
                 "first_at": datetime.fromisoformat(evidence["first_at"]),
                 "post_ids": tuple(evidence["post_ids"]),
+                "source_ids": tuple(evidence["source_ids"]),
             }
         ),
         last_hot_at=row["last_hot_at"],
         version=row["version"],
         closed_at=row["closed_at"],
+        snoozed_until=row["snoozed_until"],
     )
 
 

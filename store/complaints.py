@@ -67,13 +67,17 @@ class SqlComplaints:
             total = connection.execute(
                 select(
                     func.count(distinct(case((own, c.author)))).label("authors"),
-                    func.count(distinct(case((own, c.source_id)))).label("sources"),
                     posts.label("posts"),
                     func.min(c.at).label("first_at"),
                 ).where(where)
             ).one()
             if not total.posts:
                 return None
+            sources = tuple(
+                connection.scalars(
+                    select(c.source_id).where(where, own).distinct().order_by(c.source_id)
+                )
+            )
             of = connection.scalars(
                 select(c.incident_id)
                 .where(where)
@@ -96,11 +100,12 @@ class SqlComplaints:
             return Evidence(
                 topic=commonest.topic if commonest and commonest.posts * 2 >= total.posts else None,
                 authors=total.authors,
-                sources=total.sources,
+                sources=len(sources),
                 posts=total.posts,
                 incidents=tuple(of),
                 first_at=total.first_at,
                 post_ids=tuple(widest),
+                source_ids=sources,
             )
 
 

@@ -246,6 +246,7 @@ alerts = Table(
     Column("version", Integer, nullable=False),
     Column("signal", JSON, nullable=False),
     Column("evidence", JSON, nullable=False),
+    Column("snoozed_until", Utc),
     Index(None, "state"),
 )
 
@@ -259,6 +260,21 @@ moves = Table(
     Column("at", Utc, nullable=False),
     Column("who", Words, nullable=False),
     Column("note", Words, nullable=False),
+    Column("until", Utc),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("source_id", Text),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("reason", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 outbox = Table(

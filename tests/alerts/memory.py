@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from domain.alert import OPEN, Alert, Cell, Delivery, DeliveryState, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
+from domain.silence import Silence
 
 
 class MemoryComplaints:
@@ -52,6 +53,7 @@ class MemoryComplaints:
             incidents=tuple(sorted({c.incident_id for c in found})),
             first_at=min(c.at for c in found),
             post_ids=tuple(c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:5]),
+            source_ids=tuple(sorted({c.source_id for c in own})),
         )
 
 
@@ -142,6 +144,26 @@ class MemoryAlerts:
 
     def deliveries(self, alert_id: str) -> list[Delivery]:
         return [d for d in self.outbox.values() if d.alert_id == alert_id]
+
+
+class MemorySilences:
+    """A SilenceStore."""
+
+    def __init__(self, *silences: Silence) -> None:
+        self.rows = {s.id: s for s in silences}
+
+    def since(self, moment: datetime) -> Sequence[Silence]:
+        return [s for s in self.rows.values() if s.until > moment]
+
+    def add(self, silence: Silence) -> None:
+        self.rows[silence.id] = silence
+
+    def end(self, silence_id: str, now: datetime) -> bool:
+        silence = self.rows.get(silence_id)
+        if silence is None or silence.until <= now:
+            return False
+        self.rows[silence_id] = replace(silence, until=now)
+        return True
 
 
 class MemoryChannel:

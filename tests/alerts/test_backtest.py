@@ -7,6 +7,7 @@ import pytest
 
 from alerts.backtest import Backtest, Trial, backtest
 from alerts.evaluation import Evaluator
+from alerts.paging import Pager
 from alerts.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
@@ -55,9 +56,7 @@ def test_it_sends_what_was_sent_at_the_same_look(complaints: MemoryComplaints) -
         groups=GROUPS,
         municipalities=PLACES,
         sensitivity="usual",
-        channels=(),
-        describe=lambda alert: alert.cell.key,
-        console_url="",
+        pager=Pager(channels=(), describe=lambda alert: "", console_url="", zone=ZONE),
         zone=ZONE,
     )
     (alert,) = {a.id: a for i in range(-18, 1) for a in looker.tick(THEN + i * TICK)}.values()

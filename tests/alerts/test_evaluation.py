@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from alerts.evaluation import Evaluator
-from alerts.lifecycle import acknowledge, mark_false
+from alerts.lifecycle import acknowledge, add_note, mark_false
+from alerts.paging import Pager
 from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint
@@ -40,9 +41,7 @@ def evaluator(
         groups=GROUPS,
         municipalities=PLACES,
         sensitivity="usual",
-        channels=channels,
-        describe=words,
-        console_url="http://console/",
+        pager=Pager(channels=channels, describe=words, console_url="http://console/", zone=ZONE),
         zone=ZONE,
     )
 
@@ -300,6 +299,22 @@ def test_what_a_person_called_false_is_not_opened_again_while_it_lasts(
     opened = [a for _, a in run(looker, NOW + 11 * HOUR, 37 * HOUR + TICK)]
     assert [a.cell for a in opened if a.state is AlertState.NEW] == [HEAT]
     assert len(alerts.alerts) == 2
+
+
+def test_a_note_does_not_hide_the_state_before(complaints: MemoryComplaints) -> None:
+    complaints.record(spike(HEAT, NOW))
+    alerts = MemoryAlerts()
+    looker = evaluator(complaints, alerts)
+    (alert,) = looker.tick(NOW)
+    alerts.save(*acknowledge(alert, "anna", NOW), stop_pending=True)
+    quiet = NOW + HOUR
+    while not looker.tick(quiet):
+        quiet += HOUR
+    assert alerts.alerts[alert.id].state is AlertState.SUBSIDING
+    alerts.save(*add_note(alerts.alerts[alert.id], "anna", quiet, "вроде стихло"))
+    complaints.record(spike(HEAT, quiet + HOUR, 20, over=HOUR, name="more"))
+    looker.tick(quiet + HOUR)
+    assert alerts.alerts[alert.id].state is AlertState.ACKNOWLEDGED
 
 
 class Hurried(MemoryAlerts):

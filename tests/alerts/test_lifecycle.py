@@ -108,6 +108,42 @@ def test_two_evaluators_give_one_id_and_the_next_alert_another() -> None:
     assert len({first.id, after.id, elsewhere.id}) == 3
 
 
+@pytest.mark.parametrize("state", A)
+def test_people_are_offered_exactly_what_the_table_has(state: AlertState) -> None:
+    alert = alert_in(state)
+    offered = {lifecycle.ACTIONS[name].after for name in lifecycle.possible(alert)}
+    assert offered == MOVES[state] - {A.NEW, A.SUBSIDING}
+    for name in lifecycle.possible(alert):
+        action = lifecycle.ACTIONS[name]
+        assert action.make(alert, "anna", LATER, "вижу")[0].state is action.after
+
+
+@pytest.mark.parametrize("state", A)
+def test_a_snooze_is_a_time_on_an_open_alert_and_no_state(state: AlertState) -> None:
+    if state not in OPEN:
+        with pytest.raises(MoveRefused, match="откладывать нечего"):
+            lifecycle.snooze(alert_in(state), "anna", NOW, LATER)
+        return
+    alert, move = lifecycle.snooze(alert_in(state), "anna", NOW, LATER, "жду")
+    assert (alert.state, move.before, move.after, move.until) == (state, state, state, LATER)
+    assert alert.snoozed(LATER - timedelta(seconds=1))
+    assert not alert.snoozed(LATER)
+
+
+def test_a_snooze_into_the_past_and_an_empty_note_are_refused() -> None:
+    with pytest.raises(MoveRefused, match="уже прошло"):
+        lifecycle.snooze(alert_in(A.NEW), "anna", NOW, NOW)
+    with pytest.raises(MoveRefused, match="заметка пуста"):
+        lifecycle.add_note(alert_in(A.NEW), "anna", NOW, "")
+
+
+@pytest.mark.parametrize("state", A)
+def test_a_note_may_be_added_whatever_the_state(state: AlertState) -> None:
+    alert, move = lifecycle.add_note(alert_in(state), "anna", LATER, "звонили из ЖЭУ")
+    assert (alert.state, alert.version) == (state, 1)
+    assert (move.before, move.after, move.note) == (state, state, "звонили из ЖЭУ")
+
+
 HOUR = timedelta(hours=1)
 HOLDING = {
     "a person called it false while hot": (A.FALSE, timedelta(), 2 * HOUR, True),

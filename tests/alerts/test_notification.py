@@ -9,7 +9,8 @@ import pytest
 from alerts.lifecycle import acknowledge, close, mark_false, open_alert, subside
 from alerts.notification import RETRIES, Notifier, all_clear, clock, page, page_again, plural, span
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
-from tests.alerts.memory import MemoryAlerts, MemoryChannel
+from domain.silence import Silence
+from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemorySilences
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))
@@ -111,8 +112,15 @@ def outbox(channels: tuple[str, ...] = ("duty",)) -> tuple[MemoryAlerts, Alert]:
     return store, alert
 
 
-def notifier(store: MemoryAlerts, channel: MemoryChannel) -> Notifier:
-    return Notifier(alerts=store, channel=channel, addresses={"duty": SECRET, "hook": "json://h"})
+def notifier(
+    store: MemoryAlerts, channel: MemoryChannel, silences: MemorySilences | None = None
+) -> Notifier:
+    return Notifier(
+        alerts=store,
+        silences=silences or MemorySilences(),
+        channel=channel,
+        addresses={"duty": SECRET, "hook": "json://h"},
+    )
 
 
 def test_a_message_is_delivered_once() -> None:
@@ -202,6 +210,29 @@ def test_an_unknown_channel_fails_by_name_and_is_not_tried_again(
     assert delivery.state is D.FAILED
     assert delivery.error == "канал «nobody» не описан в настройке channels"
     assert "nobody" in caplog.text
+
+
+def test_a_silenced_alert_pages_nobody_until_the_silence_ends() -> None:
+    store, alert = outbox()
+    until = NOW + timedelta(hours=2)
+    silence = Silence("s", alert.cell, None, NOW, until, "плановый ремонт", "Анна", NOW)
+    silences, channel = MemorySilences(silence), MemoryChannel()
+    looks = [NOW + timedelta(minutes=m) for m in range(0, 120, 10)]
+    assert [notifier(store, channel, silences).deliver(now) for now in looks] == [0] * len(looks)
+    (delivery,) = store.deliveries(alert.id)
+    assert (delivery.state, delivery.tries) == (D.PENDING, 0)
+    assert delivery.error == "приглушено: плановый ремонт"
+    assert notifier(store, channel, silences).deliver(until) == 1
+    assert store.deliveries(alert.id)[0].error is None
+
+
+def test_a_silence_that_is_ended_early_lets_the_page_go_within_a_minute() -> None:
+    store, alert = outbox()
+    until = NOW + timedelta(hours=2)
+    silences = MemorySilences(Silence("s", alert.cell, None, NOW, until, "ремонт", "Анна", NOW))
+    notifier(store, MemoryChannel(), silences).deliver(NOW)
+    assert silences.end("s", NOW + timedelta(seconds=5))
+    assert notifier(store, MemoryChannel(), silences).deliver(NOW + timedelta(minutes=1)) == 1
 
 
 def test_secrets_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from bs4 import BeautifulSoup
 
 from domain.alert import AlertState, DeliveryState
@@ -26,7 +28,43 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
     assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
     (delivery,) = filled.alerts.deliveries(alert.id)
     assert delivery.state is DeliveryState.STOPPED
-    assert not BeautifulSoup(answer.text, "lxml").select("form.acknowledge")
+    assert buttons(answer) == ["Взять в работу", "Закрыть", "Ложная тревога", "Только заметка"]
+
+
+def buttons(answer):
+    return [b.text for b in BeautifulSoup(answer.text, "lxml").select(".moves button")]
+
+
+def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
+    assert buttons(client.get(f"/alerts/{alert.id}")) == [
+        "Принять",
+        "Ложная тревога",
+        "Только заметка",
+    ]
+    for move in ("acknowledge", "work", "close"):
+        answer = client.post(f"/alerts/{alert.id}/{move}", data={"who": "Анна", "note": move})
+    assert buttons(answer) == ["Только заметка"]
+    assert [m.note for m in filled.alerts.moves(alert.id)[1:]] == ["acknowledge", "work", "close"]
+    assert client.post(f"/alerts/{alert.id}/work", data={"who": "Анна"}).status_code == 409
+    assert client.post(f"/alerts/{alert.id}/dance", data={"who": "Анна"}).status_code == 404
+
+
+def test_a_note_without_a_move(client, alert, filled):
+    answer = client.post(f"/alerts/{alert.id}/note", data={"who": "Анна", "note": "звоню"})
+    assert "заметка — Анна: звоню" in " ".join(answer.text.split())
+    assert filled.alerts.get(alert.id).state is AlertState.NEW
+
+
+def test_a_snooze_is_shown_on_the_card_and_the_list_until_it_ends(client, alert, filled):
+    until = (filled.clock.now() + timedelta(hours=2)).astimezone(filled.region.zone)
+    data = {"who": "Анна", "until": f"{until:%Y-%m-%dT%H:%M}"}
+    assert "Отложено до" in client.post(f"/alerts/{alert.id}/snooze", data=data).text
+    assert "отложено до" in client.get("/alerts").text
+    (waiting,) = filled.alerts.deliveries(alert.id)
+    assert waiting.state is DeliveryState.STOPPED
+    wrong = client.post(f"/alerts/{alert.id}/snooze", data={"who": "Анна", "until": "завтра"})
+    assert wrong.status_code == 409
+    assert "не время" in wrong.text
 
 
 def test_whoever_comes_later_sees_at_once_who_took_it(client, alert):
@@ -46,7 +84,7 @@ def test_a_second_acknowledge_is_refused_with_a_reason(client, alert):
     for expected in (200, 409):
         answer = client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "Анна"})
         assert answer.status_code == expected
-    assert "уже приняли" in answer.text
+    assert "сейчас «принято»" in answer.text
 
 
 def test_nobody_may_acknowledge_without_a_name(client, alert, filled):

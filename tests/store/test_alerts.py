@@ -79,6 +79,7 @@ def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
         cell=Cell(None, None),
         signal=replace(alert.signal, cell=Cell("waste", None)),
         closed_at=now,
+        snoozed_until=now + HOUR,
         version=1,
     )
     alerts.save(everywhere, None)
@@ -87,6 +88,9 @@ def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
     assert alerts.get("a3") is None
     assert alerts.moves("a1") == [opened(alert)]
     assert alerts.moves("a2") == []
+    snoozed = Move("a2", AlertState.NEW, AlertState.NEW, now, "ivan", "жду", until=now + HOUR)
+    alerts.save(replace(everywhere, version=2), snoozed)
+    assert alerts.moves("a2") == [snoozed]
 
 
 def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, alert, now) -> None:

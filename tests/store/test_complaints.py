@@ -120,6 +120,7 @@ def test_evidence_counts_what_a_cell_holds(complaints, complaint, now) -> None:
         incidents=("i1", "i2"),
         first_at=now + 0.1 * HOUR,
         post_ids=("p2", "p3", "p4", "p1"),
+        source_ids=("ok-tynda", "vk-tynda"),
     )
 
 
@@ -202,5 +203,6 @@ def test_counts_equal_those_by_hand(sqlite_engine, complaint, now, rows, since, 
         post_ids=tuple(
             c.post_id for c in sorted(fit, key=lambda c: (-c.reach, c.at, c.post_id))[:5]
         ),
+        source_ids=tuple(sorted({c.source_id for c in own})),
     )
     assert sorted(found.incidents) == sorted({c.incident_id for c in fit})

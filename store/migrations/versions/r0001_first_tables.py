@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("signal", sa.JSON(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("snoozed_until", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_alerts"),
     )
     op.create_index("ix_alerts_closed_at", "alerts", ["closed_at"])
@@ -266,6 +267,7 @@ def upgrade() -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.Column("who", Words(), nullable=False),
         sa.Column("note", Words(), nullable=False),
+        sa.Column("until", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_moves_alert_id"),
         sa.PrimaryKeyConstraint("id", name="pk_moves"),
     )
@@ -289,10 +291,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_alert_id", "outbox", ["alert_id"])
     op.create_index("ix_outbox_state_next_try_at_id", "outbox", ["state", "next_try_at", "id"])
+    op.create_table(
+        "silences",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=True),
+        sa.Column("source_id", sa.Text(), nullable=True),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_silences"),
+    )
+    op.create_index("ix_silences_until", "silences", ["until"])
 
 
 def downgrade() -> None:
     """Drop them, children first."""
+    op.drop_index("ix_silences_until", table_name="silences")
+    op.drop_table("silences")
     op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")
     op.drop_index("ix_outbox_alert_id", table_name="outbox")
     op.drop_table("outbox")

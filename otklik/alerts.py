@@ -1,0 +1,188 @@
+"""Alerts on the command line: the list, the card, and everything that people do with them."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.logs import configure_logs
+from app.moments import length_of, moment_of
+from app.settings import read_settings
+from domain.errors import MoveRefused, SettingsError
+
+if TYPE_CHECKING:
+    from app.wiring import Parts
+
+ME = f"shell:{os.getuid()}"
+Number = Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер из otklik alerts list.")]
+Who = Annotated[str, typer.Option(help="Кто это делает.")]
+Note = Annotated[str, typer.Option(help="Заметка.")]
+UNTIL = typer.Option(help="До какого времени: 18:30 или 24.11.2026 18:30.")
+LENGTH = typer.Option("--for", help="На сколько: 30м, 2ч, 1д.")
+
+
+@contextmanager
+def opened() -> Iterator["Parts"]:
+    """The installation, for one command."""
+    from app.wiring import open_parts
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "alerts")
+    with open_parts(settings) as parts:
+        yield parts
+
+
+def local(at: datetime, parts: "Parts") -> str:
+    """A time in the region's zone."""
+    return f"{at.astimezone(parts.region.zone):%d.%m.%Y %H:%M}"
+
+
+def end_of(until: str, length: str, parts: "Parts") -> datetime:
+    """The moment that one of `--until` and `--for` names."""
+    if bool(until) is bool(length):
+        raise SettingsError("назовите одно из двух: --until или --for")
+    now = parts.clock.now()
+    return now + length_of(length) if length else moment_of(until, now, parts.region.zone)
+
+
+def list_alerts(
+    days: Annotated[int, typer.Option(min=0, help="Закрытые не раньше стольких дней назад.")] = 7,
+) -> None:
+    """Показать открытые оповещения и недавно закрытые.
+
+    Пример: otklik alerts list
+    """
+    from alerts.lifecycle import NAMES
+    from alerts.notification import reason
+    from app.vocabulary import Vocabulary
+    from domain.silence import active, silencing
+
+    table = Table("Номер", "Состояние", "Открыто", "Причина")
+    with opened() as parts:
+        words, now = Vocabulary(parts.region), parts.clock.now()
+        found = parts.alerts.recent(now - timedelta(days=days))
+        quiet = active(parts.silences.since(now), now)
+        for alert in found:
+            state = NAMES[alert.state]
+            if alert.snoozed(now) and alert.snoozed_until:
+                state += f", отложено до {local(alert.snoozed_until, parts)}"
+            if silence := silencing(alert, quiet):
+                state += f", приглушено: {silence.reason}"
+            why = reason(alert, words.conflict(alert))
+            table.add_row(*map(Text, (alert.id, state, local(alert.opened_at, parts), why)))
+    if found:
+        Console().print(table)
+    else:
+        typer.echo("Оповещений нет.")
+
+
+def show(number: Number) -> None:
+    """Показать одно оповещение: причину, что с ним делали и кому сообщено.
+
+    Пример: otklik alerts show 3f2a90c1d4e5b678
+    """
+    from alerts.lifecycle import NAMES, possible
+    from alerts.notification import reason
+    from app.vocabulary import DELIVERY_STATES, Vocabulary
+
+    with opened() as parts:
+        alert = parts.alerts.get(number)
+        if alert is None:
+            raise MoveRefused(f"оповещения {number} нет: проверьте номер в otklik alerts list")
+        typer.echo(reason(alert, Vocabulary(parts.region).conflict(alert)))
+        typer.echo(f"Состояние: {NAMES[alert.state]}")
+        if alert.snoozed(parts.clock.now()) and alert.snoozed_until:
+            typer.echo(f"Отложено до {local(alert.snoozed_until, parts)}")
+        typer.echo(f"Началось: {local(alert.since, parts)}")
+        for move in parts.alerts.moves(number):
+            what = "заметка" if move.before is move.after else NAMES[move.after]
+            if move.until:
+                what = f"отложено до {local(move.until, parts)}"
+            said = f": {move.note}" if move.note else ""
+            typer.echo(f"  {local(move.at, parts)} {what} — {move.who}{said}")
+        for sent in parts.alerts.deliveries(number):
+            error = f": {sent.error}" if sent.error else ""
+            typer.echo(f"  {sent.channel}: {DELIVERY_STATES[sent.state]}{error}")
+        typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")
+
+
+def acknowledge(number: Number, who: Who = ME, note: Note = "") -> None:
+    """Принять: остальные сообщения о нём сразу перестанут приходить.
+
+    Пример: otklik alerts acknowledge 3f2a90c1d4e5b678 --note "звоню в котельную"
+    """
+    _move("acknowledge", number, who, note)
+
+
+def work(number: Number, who: Who = ME, note: Note = "") -> None:
+    """Взять принятое в работу.
+
+    Пример: otklik alerts work 3f2a90c1d4e5b678 --who Анна
+    """
+    _move("work", number, who, note)
+
+
+def close(number: Number, who: Who = ME, note: Note = "") -> None:
+    """Закрыть: конфликт закончился.
+
+    Пример: otklik alerts close 3f2a90c1d4e5b678 --note "тепло дали"
+    """
+    _move("close", number, who, note)
+
+
+def mark_false(number: Number, who: Who = ME, note: Note = "") -> None:
+    """Отметить ложной тревогой: конфликта нет.
+
+    Пример: otklik alerts false 3f2a90c1d4e5b678 --note "розыгрыш призов"
+    """
+    _move("false", number, who, note)
+
+
+def _move(action: str, number: str, who: str, note: str) -> None:
+    from alerts.lifecycle import NAMES
+    from app.wiring import make_desk
+
+    with opened() as parts:
+        alert = make_desk(parts).move(number, action, who, parts.clock.now(), note)
+    typer.echo(f"Оповещение {number}: {NAMES[alert.state]}.")
+
+
+def note(
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="ТЕКСТ", help="Заметка.")],
+    who: Who = ME,
+) -> None:
+    """Записать заметку, ничего не меняя.
+
+    Пример: otklik alerts note 3f2a90c1d4e5b678 "котельная обещает к вечеру"
+    """
+    from app.wiring import make_desk
+
+    with opened() as parts:
+        make_desk(parts).note(number, who, parts.clock.now(), text)
+    typer.echo("Записано.")
+
+
+def snooze(
+    number: Number,
+    until: Annotated[str, UNTIL] = "",
+    length: Annotated[str, LENGTH] = "",
+    who: Who = ME,
+    note: Note = "",
+) -> None:
+    """Отложить: до этого времени о нём никому не сообщается.
+
+    Пример: otklik alerts snooze 3f2a90c1d4e5b678 --for 2ч
+    """
+    from app.wiring import make_desk
+
+    with opened() as parts:
+        end = end_of(until, length, parts)
+        make_desk(parts).snooze(number, who, parts.clock.now(), end, note)
+        typer.echo(f"Отложено до {local(end, parts)}.")

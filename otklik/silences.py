@@ -1,0 +1,92 @@
+"""Silences on the command line: what nobody is paged about, until when and why."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.moments import moment_of
+from domain.errors import EntryRefused
+from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened
+
+
+def silences(
+    ended: Annotated[bool, typer.Option("--ended", help="И те, что уже кончились.")] = False,
+) -> None:
+    """Показать тишину: что приглушено, до какого времени и почему.
+
+    Пример: otklik alerts silences
+    """
+    from app.vocabulary import SILENCE_STATES, Vocabulary
+
+    table = Table("Номер", "Что", "Состояние", "С", "До", "Причина", "Кто")
+    with opened() as parts:
+        words, now = Vocabulary(parts.region), parts.clock.now()
+        found = parts.silences.since(datetime.min.replace(tzinfo=UTC) if ended else now)
+        for s in found:
+            times = (local(s.since, parts), local(s.until, parts))
+            said = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
+            table.add_row(*map(Text, said))
+    if found:
+        Console().print(table)
+    else:
+        typer.echo("Тишины нет: о каждом оповещении сообщается.")
+
+
+def silence(
+    reason: Annotated[str, typer.Option(help="Почему сообщения не нужны.")],
+    group: Annotated[str, typer.Option(help="Тема: ЖКХ.")] = "",
+    municipality: Annotated[str, typer.Option(help="Место: Тында.")] = "",
+    source: Annotated[str, typer.Option(help="Номер источника из реестра.")] = "",
+    until: Annotated[str, UNTIL] = "",
+    length: Annotated[str, LENGTH] = "",
+    since: Annotated[str, typer.Option(help="С какого времени; без него — сейчас.")] = "",
+    who: Who = ME,
+) -> None:
+    """Приглушить: оповещения открываются и видны, но сообщений о них никто не получает.
+
+    Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
+    """
+    from app.vocabulary import Vocabulary
+    from domain.alert import Cell
+    from domain.query import Field
+    from domain.silence import Silence, check
+
+    with opened() as parts:
+        words, now = Vocabulary(parts.region), parts.clock.now()
+        if source and source not in parts.region.sources:
+            raise EntryRefused(f"источника {source} нет: см. otklik source export")
+        made = Silence(
+            id=uuid4().hex[:8],
+            cell=Cell(
+                words.id_of(Field.GROUP, group) if group else None,
+                words.id_of(Field.MUNICIPALITY, municipality) if municipality else None,
+            ),
+            source_id=source or None,
+            since=moment_of(since, now, parts.region.zone) if since else now,
+            until=end_of(until, length, parts),
+            reason=reason.strip(),
+            who=who.strip(),
+            at=now,
+        )
+        check(made)
+        parts.silences.add(made)
+        parts.audit.write(now, made.who, "silence", f"{made.id} добавлена")
+        typer.echo(f"Приглушено до {local(made.until, parts)}: {words.silence(made)}. {made.id}")
+
+
+def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who: Who = ME) -> None:
+    """Закончить тишину сейчас.
+
+    Пример: otklik alerts unsilence 3f2a90c1
+    """
+    with opened() as parts:
+        now = parts.clock.now()
+        if not parts.silences.end(number, now):
+            raise EntryRefused(f"тишины {number} нет или она уже кончилась")
+        parts.audit.write(now, who, "silence", f"{number} закончена")
+    typer.echo("Закончена.")

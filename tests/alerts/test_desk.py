@@ -1,0 +1,119 @@
+"""What people do with an alert, and what becomes of its messages."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from alerts.desk import TRIES, Desk
+from alerts.lifecycle import ACTIONS, go_on, open_alert
+from alerts.notification import page
+from alerts.paging import Pager
+from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move, Signal
+from domain.errors import MoveRefused
+from tests.alerts.memory import MemoryAlerts
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+LATER = NOW + HOUR
+A, D = AlertState, DeliveryState
+CELL = Cell("housing", "tynda")
+PAGER = Pager(
+    channels=["почта"],
+    describe=lambda alert: "Тында, ЖКХ",
+    console_url="http://console",
+    zone=timezone(9 * HOUR),
+)
+
+
+class Met(MemoryAlerts):
+    """The evaluator writes the alert right before each of a person's first `meetings` saves."""
+
+    meetings = 0
+
+    def save(
+        self,
+        alert: Alert,
+        move: Move | None,
+        deliveries: object = (),
+        stop_pending: bool = False,
+    ) -> None:
+        if self.meetings and move:
+            self.meetings -= 1
+            super().save(go_on(self.alerts[alert.id], None, None, NOW), None)
+        super().save(alert, move, deliveries, stop_pending)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def alerts() -> Met:
+    store = Met()
+    signal = Signal(CELL, NOW, 3 * HOUR, 14, 0.8, 1e-9)
+    alert, move = open_alert(signal, Evidence(14, 3, 20, ("i",), NOW - HOUR, ("p",)))
+    store.save(alert, move, PAGER.messages(alert, page, NOW))
+    return store
+
+
+def the_alert(alerts: Met) -> Alert:
+    (alert,) = alerts.alerts.values()
+    return alert
+
+
+def pending(alerts: Met) -> list[Delivery]:
+    return [d for d in alerts.outbox.values() if d.state is D.PENDING]
+
+
+def desk(alerts: Met) -> Desk:
+    return Desk(alerts=alerts, pager=PAGER)
+
+
+@pytest.mark.parametrize("action", ["acknowledge", "false"])
+def test_a_move_is_recorded_and_stops_what_waits(alerts: Met, action: str) -> None:
+    id_ = the_alert(alerts).id
+    after = desk(alerts).move(id_, action, " Анна ", LATER, " еду ")
+    assert after.state is ACTIONS[action].after
+    last = alerts.moves(id_)[-1]
+    assert (last.who, last.note, last.at) == ("Анна", "еду", LATER)
+    assert pending(alerts) == []
+
+
+def test_a_note_changes_nothing_else(alerts: Met) -> None:
+    id_ = the_alert(alerts).id
+    after = desk(alerts).note(id_, "Анна", LATER, "звоню")
+    assert after.state is A.NEW
+    assert (alerts.moves(id_)[-1].before, alerts.moves(id_)[-1].after) == (A.NEW, A.NEW)
+    assert len(pending(alerts)) == 1
+
+
+def test_a_snoozed_alert_pages_when_its_snooze_is_over(alerts: Met) -> None:
+    id_ = the_alert(alerts).id
+    after = desk(alerts).snooze(id_, "Анна", NOW, LATER, "жду ответа")
+    assert (after.state, after.snoozed(NOW), after.snoozed(LATER)) == (A.NEW, True, False)
+    assert alerts.moves(id_)[-1].until == LATER
+    (waits,) = pending(alerts)
+    assert waits.next_try_at == LATER
+    desk(alerts).move(id_, "acknowledge", "Анна", NOW)
+    assert pending(alerts) == []
+
+
+def test_a_snooze_of_what_is_already_taken_writes_no_page(alerts: Met) -> None:
+    id_ = the_alert(alerts).id
+    desk(alerts).move(id_, "acknowledge", "Анна", NOW)
+    desk(alerts).move(id_, "work", "Анна", NOW)
+    desk(alerts).snooze(id_, "Анна", NOW, LATER)
+    assert pending(alerts) == []
+
+
+def test_who_meets_the_evaluator_is_not_refused(alerts: Met) -> None:
+    id_ = the_alert(alerts).id
+    alerts.meetings = TRIES - 1
+    assert desk(alerts).move(id_, "acknowledge", "Анна", LATER).state is A.ACKNOWLEDGED
+    alerts.meetings = TRIES
+    with pytest.raises(MoveRefused, match="faster"):
+        desk(alerts).move(id_, "work", "Анна", LATER)
+
+
+@pytest.mark.parametrize(
+    ("alert_id", "who", "said"), [("none", "Анна", "none нет"), (None, "  ", "назовите себя")]
+)
+def test_a_refusal_says_why(alerts: Met, alert_id: str | None, who: str, said: str) -> None:
+    with pytest.raises(MoveRefused, match=said):
+        desk(alerts).move(alert_id or the_alert(alerts).id, "acknowledge", who, LATER)

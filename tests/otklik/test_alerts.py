@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+import pytest
+
+from alerts.lifecycle import open_alert
+from app.settings import read_settings
+from app.wiring import open_parts
+from domain.alert import AlertState, Cell, Delivery, DeliveryState, Evidence, Signal
+
+
+@pytest.fixture
+def alert(otklik):
+    """A new alert with one page that waits to be sent."""
+    with open_parts(read_settings()) as parts:
+        now = parts.clock.now()
+        signal = Signal(Cell("housing", "tynda"), now, timedelta(hours=3), 14, 0.4, 1e-9)
+        opened, move = open_alert(signal, Evidence(14, 3, 15, ("i1",), now, ()))
+        page = Delivery("d1", opened.id, "почта", "Тында", "т", DeliveryState.PENDING, now, now)
+        parts.alerts.save(opened, move, [page])
+    return opened
+
+
+def stored(alert):
+    with open_parts(read_settings()) as parts:
+        found = parts.alerts.get(alert.id)
+        assert found
+        return found, parts.alerts.moves(alert.id), parts.alerts.deliveries(alert.id)
+
+
+def test_an_installation_without_alerts_says_so(otklik):
+    assert "Оповещений нет" in otklik("alerts", "list").output
+
+
+def test_the_list_and_the_card_show_what_the_page_shows(otklik, alert):
+    listed = otklik("alerts", "list").output
+    assert alert.id in listed
+    assert "Тында, ЖКХ: 14 жителей за 3 часа" in " ".join(listed.split())
+    shown = otklik("alerts", "show", alert.id).output
+    assert "Состояние: новое" in shown
+    assert "почта: ожидает" in shown
+    assert "Можно: acknowledge, false" in shown
+
+
+def test_every_move_of_the_page_is_a_command(otklik, alert):
+    for command, said in (
+        ("acknowledge", "принято"),
+        ("work", "в работе"),
+        ("close", "закрыто"),
+    ):
+        ended = otklik("alerts", command, alert.id, "--who", "Анна", "--note", "еду")
+        assert ended.exit_code == 0, ended.output
+        assert said in ended.output
+    found, moves, deliveries = stored(alert)
+    assert found.state is AlertState.CLOSED
+    assert [(m.who, m.note) for m in moves[1:]] == [("Анна", "еду")] * 3
+    assert "закрыто — Анна: еду" in otklik("alerts", "show", alert.id).output
+    assert deliveries[0].state is DeliveryState.STOPPED
+
+
+def test_a_false_alarm(otklik, alert):
+    assert "ложное" in otklik("alerts", "false", alert.id).output
+    assert stored(alert)[0].state is AlertState.FALSE
+
+
+def test_a_move_that_the_table_has_not_is_refused(otklik, alert):
+    ended = otklik("alerts", "work", alert.id)
+    assert "сейчас «новое»" in str(ended.exception)
+    assert stored(alert)[0].state is AlertState.NEW
+
+
+def test_a_note_and_a_snooze(otklik, alert):
+    assert otklik("alerts", "note", alert.id, "звоню").exit_code == 0
+    assert "Отложено до" in otklik("alerts", "snooze", alert.id, "--for", "2ч").output
+    assert "отложено до" in otklik("alerts", "list").output
+    found, moves, deliveries = stored(alert)
+    assert found.state is AlertState.NEW
+    assert found.snoozed_until - moves[-1].at >= timedelta(minutes=119)
+    assert moves[1].note == "звоню"
+    assert {d.state for d in deliveries} == {DeliveryState.STOPPED}
+
+
+@pytest.mark.parametrize("ways", [(), ("--for", "2ч", "--until", "18:30")])
+def test_a_snooze_needs_exactly_one_end(otklik, alert, ways):
+    assert "одно из двух" in str(otklik("alerts", "snooze", alert.id, *ways).exception)

@@ -1,0 +1,28 @@
+from app.settings import read_settings
+from app.wiring import open_parts
+from domain.alert import Cell
+
+MADE = ("alerts", "silence", "--group", "жкх", "--municipality", "Тында", "--reason", "ремонт")
+
+
+def test_a_silence_is_added_listed_and_ended(otklik):
+    assert "Тишины нет" in otklik("alerts", "silences").output
+    ended = otklik(*MADE, "--for", "6ч", "--who", "Анна")
+    assert ended.exit_code == 0, ended.output
+    with open_parts(read_settings()) as parts:
+        (made,) = parts.silences.since(parts.clock.now())
+    assert (made.cell, made.reason, made.who) == (Cell("housing", "tynda"), "ремонт", "Анна")
+    listed = otklik("alerts", "silences").output
+    assert made.id in listed
+    assert "действует" in listed
+    assert otklik("alerts", "unsilence", made.id).exit_code == 0
+    assert "Тишины нет" in otklik("alerts", "silences").output
+    assert "кончилась" in otklik("alerts", "silences", "--ended").output
+    assert "уже кончилась" in str(otklik("alerts", "unsilence", made.id).exception)
+
+
+def test_what_nothing_is_called_is_refused_by_name(otklik):
+    ended = otklik("alerts", "silence", "--group", "погода", "--for", "1ч", "--reason", "р")
+    assert "«погода»" in str(ended.exception)
+    ended = otklik("alerts", "silence", "--source", "none", "--for", "1ч", "--reason", "р")
+    assert "источника none нет" in str(ended.exception)

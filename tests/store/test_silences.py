@@ -1,0 +1,28 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.alert import Cell
+from domain.silence import Silence
+from store.silences import SqlSilences
+
+HOUR = timedelta(hours=1)
+
+
+def test_silences_come_back_whole_until_they_have_ended(engine, now):
+    store = SqlSilences(engine)
+    first = Silence("a", Cell("housing", None), None, now, now + HOUR, "ремонт", "Анна", now)
+    second = Silence("b", Cell(None, None), "vk-1", now + HOUR, now + 2 * HOUR, "бот", "Вера", now)
+    store.add(second)
+    store.add(first)
+    assert store.since(now) == [first, second]
+    assert store.since(now + HOUR) == [second]
+
+
+def test_one_is_ended_once_and_stays(engine, now):
+    store = SqlSilences(engine)
+    made = Silence("a", Cell("housing", "tynda"), None, now, now + 2 * HOUR, "р", "Анна", now)
+    store.add(made)
+    assert store.end("a", now + HOUR)
+    assert not store.end("a", now + HOUR)
+    assert not store.end("none", now)
+    assert store.since(now) == [replace(made, until=now + HOUR)]
