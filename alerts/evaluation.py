@@ -119,8 +119,8 @@ class Evaluator:
         """Open the alert of a firing cell, or its last one again; None where a guard says no."""
         signal = self._signal(position, seen, now)
         last = recent.get(signal.cell)
-        end = moment(float(seen.end[position]))
-        evidence = self.complaints.evidence(signal.cell, end - signal.window, end)
+        since = moment(float(seen.end[position])) - signal.window
+        evidence = self.complaints.evidence(signal.cell, since, now)
         narrow = bool(self.layout.narrow[position])
         if evidence is None or not self.rules.worth_waking(
             evidence.authors, evidence.sources, narrow
@@ -168,6 +168,7 @@ class Evaluator:
             expected=float(seen.expected[window, position]),
             p=float(seen.p[position]),
             cold=self.learner.detector is None or self.learner.detector.baseline.cold,
+            course=self.learner.course(position),
         )
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery]) -> bool:

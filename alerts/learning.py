@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 
-from alerts.baseline import BLOCK, LAG, Baseline
+from alerts.baseline import BLOCK, LAG, LONGEST, Baseline
 from alerts.detection import Detector
 from alerts.panel import Layout, Panel, hours, panel_of
 from alerts.rules import Rules
@@ -66,6 +66,7 @@ class Learner:
         self._since = 0  # hour from which the past must stay as it was learned
         self._taught = 0  # reports from then to LAG hours before the detector's hour
         self._saved = 0  # the detector's hour when it was last saved
+        self._latest = np.zeros((0, 0))  # authors of the last hours [LONGEST, cells]
 
     def up_to(self, now: datetime) -> tuple[Detector, Panel]:
         """The detector at the hour in progress, and the panel of the windows that end now.
@@ -91,10 +92,20 @@ class Learner:
         for i in range(hour - first):
             detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
         self.detector, self._since, self._taught = detector, since, taught
+        self._latest = panel.hourly(hour - LONGEST + 1, LONGEST)
         if hour - self._saved >= SAVE_EVERY:
             self.baselines.save(self.name, self._bytes(detector), now)
             self._saved = hour
         return detector, panel
+
+    def course(self, position: int) -> tuple[tuple[int, float], ...]:
+        """Authors seen and usual of one cell in the last LONGEST clock hours, the one in progress
+        last, as of the last `up_to`.
+        """
+        assert self.detector
+        usual = self.detector.baseline.mean[-LONGEST:, position]
+        seen = self._latest[:, position]
+        return tuple((int(s), float(u)) for s, u in zip(seen, usual, strict=True))
 
     def _goes_on(self, detector: Detector, hour: int) -> bool:
         """False where the clock was set, or the past is not what was learned."""

@@ -36,7 +36,8 @@ def cell_of(key: str) -> Cell:
 @dataclass(frozen=True, slots=True)
 class Signal:
     """The detector's finding for one cell at one tick: `observed` distinct authors within `window`
-    against `expected`, with tail probability `p` after window penalty.
+    against `expected`, with tail probability `p` after window penalty. `course` are the authors
+    seen and usual by clock hour, the last one holds `at`.
     """
 
     cell: Cell
@@ -46,6 +47,7 @@ class Signal:
     expected: float
     p: float
     cold: bool = False  # the baseline is younger than two weeks: prior only
+    course: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

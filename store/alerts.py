@@ -127,6 +127,7 @@ def _alert(row: RowMapping) -> Alert:
                 "cell": cell_of(signal["cell"]),
                 "at": datetime.fromisoformat(signal["at"]),
                 "window": timedelta(seconds=signal["window"]),
+                "course": tuple((int(seen), float(usual)) for seen, usual in signal["course"]),
             }
         ),
         evidence=Evidence(
