@@ -1,12 +1,11 @@
 """What people do with an alert: each move saved together with what it means for the messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from alerts import lifecycle
-from alerts.notification import page
 from alerts.paging import Pager
-from domain.alert import Alert, AlertState, Delivery, Move
+from domain.alert import Alert, Move
 from domain.alert_ports import AlertStore
 from domain.errors import MoveRefused
 
@@ -53,19 +52,12 @@ class Desk:
             if (alert := self.alerts.get(alert_id)) is None:
                 raise MoveRefused(f"оповещения {alert_id} нет: проверьте номер в списке")
             after, move = make(alert, name)
-            only_noted = move.before is move.after and move.until is None
+            stop, following = self.pager.following(after, move)
             tries -= 1
             try:
-                following = self._following(after, move)
-                self.alerts.save(after, move, following, stop_pending=not only_noted)
+                self.alerts.save(after, move, following, stop_pending=stop)
             except MoveRefused:
                 if not tries:
                     raise
             else:
                 return after
-
-    def _following(self, after: Alert, move: Move) -> Sequence[Delivery]:
-        """The messages that a move leaves to be sent later."""
-        if move.until and after.state is AlertState.NEW:
-            return self.pager.messages(after, page, move.at)
-        return ()

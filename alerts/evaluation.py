@@ -11,7 +11,7 @@ from alerts.detection import Scan, limit
 from alerts.folding import opening
 from alerts.hindsight import Hindsight
 from alerts.learning import HISTORY, Learner, moment
-from alerts.notification import all_clear, page, page_again
+from alerts.notification import page, page_again
 from alerts.paging import Pager
 from alerts.panel import Floats, hours, layout_of, region_cells
 from alerts.rules import Rules
@@ -99,6 +99,8 @@ class Evaluator:
             if alert.state is AlertState.SUBSIDING:
                 before = self._before_subsiding(alert)
                 after, move = lifecycle.flare_up(alert, before, signal, evidence, now)
+                if before is AlertState.ACKNOWLEDGED:
+                    messages = self.pager.remind(after, now)
             else:
                 after = lifecycle.go_on(alert, signal, evidence, now)
         elif hot and self._holds(alert, now):
@@ -106,7 +108,7 @@ class Evaluator:
         elif alert.state is AlertState.SUBSIDING:
             if now - alert.last_hot_at >= self.rules.close_after:
                 after, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
-                messages = self.pager.messages(after, all_clear, now)
+                messages = self.pager.end(after, now)
         elif alert.state in OPEN and now - alert.last_hot_at >= self.rules.subside_after:
             after, move = lifecycle.subside(alert, now)
         if after is alert:
@@ -136,7 +138,7 @@ class Evaluator:
             alert, move = lifecycle.reopen(last, signal, evidence)
         else:
             alert, move = lifecycle.open_alert(signal, evidence, last)
-        messages = self.pager.messages(alert, page_again if again else page, now)
+        messages = self.pager.page(alert, now, page_again if again else page)
         return alert if self._save(alert, move, messages) else None
 
     def _told(self, recent: Mapping[Cell, Alert]) -> Floats:
@@ -172,9 +174,13 @@ class Evaluator:
         )
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery]) -> bool:
-        """False where a person or another evaluator was faster: the next tick looks again."""
+        """False where a person or another evaluator was faster: the next tick looks again. What is
+        over needs no page, what was acknowledged and subsides no reminder.
+        """
+        taken = move is not None and move.before is AlertState.ACKNOWLEDGED
+        stop = taken or alert.state is AlertState.CLOSED
         try:
-            self.alerts.save(alert, move, messages, stop_pending=alert.state is AlertState.CLOSED)
+            self.alerts.save(alert, move, messages, stop_pending=stop)
         except MoveRefused as error:
             log.info("alert %s changed meanwhile, the next look decides: %s", alert.id, error)
             return False

@@ -1,34 +1,18 @@
-"""What an alert says and how every message leaves: texts in Russian, and a sender with retries."""
+"""What messages say, in Russian: of an alert, and of several at once. Pure."""
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
-from domain.alert import Alert, AlertState, Delivery, DeliveryState
-from domain.alert_ports import AlertStore, Channel, SilenceStore
-from domain.errors import ChannelUnavailable
-from domain.silence import Silence, active, silencing
+from domain.alert import Alert, Delivery, DeliveryState
 
-log = logging.getLogger(__name__)
-
-RETRIES = (
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=3),
-    timedelta(hours=6),
-)
-BATCH = 20
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
-LEASE = timedelta(minutes=10)
-LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a silence has ended
+FEW = 5  # messages that one message still tells in full
+LINES, LONGEST = 64, 56  # lines of a longer one, and characters of a line
 LOCALE = Locale("ru")
 
 
@@ -105,72 +89,38 @@ def all_clear(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, st
     return f"Завершилось: {words}", text
 
 
-def wanted(delivery: Delivery, alert: Alert | None) -> bool:
-    """False where somebody has taken the alert over, or it ended after the message was written."""
-    if alert is None or alert.state in (
-        AlertState.ACKNOWLEDGED,
-        AlertState.IN_WORK,
-        AlertState.FALSE,
-    ):
-        return False
-    return alert.closed_at is None or delivery.created_at >= alert.closed_at
+def untouched(patience: timedelta) -> Writer:
+    """What is said of an alert that somebody acknowledged, and then nothing was written of it."""
 
-
-class Notifier:
-    """Sends due messages of the outbox, at least once each. `addresses` map a channel's name to its
-    secret address.
-    """
-
-    def __init__(
-        self,
-        *,
-        alerts: AlertStore,
-        silences: SilenceStore,
-        channel: Channel,
-        addresses: Mapping[str, str],
-    ) -> None:
-        self.alerts, self.silences = alerts, silences
-        self.channel, self.addresses = channel, addresses
-
-    def deliver(self, now: datetime) -> int:
-        """Take what is due, send and settle each. Returns how many were delivered."""
-        delivered, quiet = 0, active(self.silences.since(now), now)
-        for delivery in self.alerts.due(now, BATCH, LEASE):
-            after = self._deliver(delivery, quiet, now)
-            self.alerts.settle(after)
-            delivered += after.state is DeliveryState.DELIVERED
-        return delivered
-
-    def _deliver(self, delivery: Delivery, quiet: Sequence[Silence], now: datetime) -> Delivery:
-        """The message as it stands after one try; a silenced one waits."""
-        about = delivery.alert_id  # None: a notice to operators, which nobody takes over
-        alert = None if about is None else self.alerts.get(about)
-        if about is not None and not wanted(delivery, alert):
-            return replace(delivery, state=DeliveryState.STOPPED)
-        if alert and (silence := silencing(alert, quiet)):
-            error = f"приглушено: {silence.reason}"
-            return replace(delivery, next_try_at=now + LOOK_AGAIN, error=error)
-        address = self.addresses.get(delivery.channel)
-        if address is None:
-            error = f"канал «{delivery.channel}» не описан в настройке channels"
-            log.error("message %s: no channel %s in settings", delivery.id, delivery.channel)
-            return replace(delivery, state=DeliveryState.FAILED, error=error)
-        try:
-            self.channel.send(address, delivery.title, delivery.text)
-        except ChannelUnavailable as error:
-            return self._failed(delivery, str(error), now)
-        log.info("message %s: delivered through %s", delivery.id, delivery.channel)
-        return replace(
-            delivery,
-            state=DeliveryState.DELIVERED,
-            tries=delivery.tries + 1,
-            delivered_at=now,
-            error=None,
+    def write(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
+        why = reason(alert, words)
+        length = format_timedelta(patience, threshold=1, locale=LOCALE)
+        text = (
+            f"{why}.\nОповещение приняли, но за {length} ничего о нём не записали. Возьмите его в "
+            f"работу, напишите заметку или закройте.\n{url}"
         )
+        return f"Без движения: {why}", text
 
-    def _failed(self, delivery: Delivery, error: str, now: datetime) -> Delivery:
-        log.warning("message %s: %s failed: %s", delivery.id, delivery.channel, error)
-        failed = replace(delivery, tries=delivery.tries + 1, error=error)
-        if delivery.tries >= len(RETRIES):
-            return replace(failed, state=DeliveryState.FAILED)
-        return replace(failed, next_try_at=now + RETRIES[delivery.tries])
+    return write
+
+
+def together(messages: Sequence[tuple[str, str]], url: str) -> tuple[str, str]:
+    """Title and text of one message that says what several say: a few in full, more by one line
+    each. LINES of them fit a message of Telegram, 4096 characters.
+    """
+    if len(messages) == 1:
+        return messages[0]
+    count = plural(len(messages), "сообщение", "сообщения", "сообщений")
+    title = f"{count}: {messages[0][0]}"
+    if len(messages) <= FEW:
+        return title, "\n\n".join(text for _, text in messages)
+    lines = [t if len(t) <= LONGEST else f"{t[: LONGEST - 1]}…" for t, _ in messages]
+    return f"{count} об оповещениях", "\n".join([*(f"— {line}" for line in lines), url])
+
+
+def unheard(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    """The last messages of an alert that were tried, where none of them has reached anybody."""
+    last = max((d.created_at for d in deliveries), default=None)
+    tried = [d for d in deliveries if d.created_at == last and (d.tries or d.error)]
+    failed = [d for d in tried if d.tries or d.state is DeliveryState.FAILED]
+    return [] if any(d.state is DeliveryState.DELIVERED for d in tried) else failed

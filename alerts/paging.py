@@ -1,43 +1,112 @@
-"""Which messages an alert needs, and when each may leave. Pure."""
+"""Which messages an alert needs, and when each may leave: all steps are written at once, the later
+ones with a later time, so that whatever dies loses none and one acknowledge stops all.
+"""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
 
-from alerts.notification import Writer
-from domain.alert import Alert, Delivery, DeliveryState
+from alerts.escalation import Escalation
+from alerts.notification import Writer, all_clear, page, untouched
+from domain.alert import Alert, AlertState, Delivery, DeliveryState, Move
+from domain.alert_ports import AlertStore, DutyStore
+from domain.duty import DutyRole
+
+REMEMBERED = timedelta(days=60)  # shifts that ended before are no roster any more
 
 
 class Pager:
-    """`channels` name those who are told, `describe` says what and where in Russian, messages link
-    to `console_url`/alerts/ID and show times in `zone`.
+    """Without a roster `channels` are told, at once and at any hour. `describe` says what and where
+    in Russian, messages link to `console_url`/alerts/ID and show times in `zone`; who acknowledged
+    and then did nothing for `patience` is told again.
     """
 
     def __init__(
         self,
         *,
+        alerts: AlertStore,
+        duty: DutyStore,
+        escalation: Escalation,
         channels: Sequence[str],
         describe: Callable[[Alert], str],
         console_url: str,
         zone: tzinfo,
+        patience: timedelta,
     ) -> None:
+        self.alerts, self.duty, self.escalation = alerts, duty, escalation
         self.channels, self.describe, self.zone = tuple(channels), describe, zone
-        self.console_url = console_url.rstrip("/")
+        self.console_url, self.patience = console_url.rstrip("/"), patience
 
-    def messages(self, alert: Alert, write: Writer, now: datetime) -> list[Delivery]:
-        """What `write` says of the alert, to leave now, or once its snooze is over."""
-        title, text = write(
-            alert, self.describe(alert), self.zone, f"{self.console_url}/alerts/{alert.id}"
-        )
+    def page(self, alert: Alert, now: datetime, write: Writer = page) -> list[Delivery]:
+        """A new alert, or one opened again, step by step until somebody acknowledges."""
+        return self._steps(alert, write, now, now, asks=True)
+
+    def remind(self, alert: Alert, now: datetime) -> list[Delivery]:
+        """Of one that was acknowledged now, should nothing follow."""
+        return self._steps(alert, untouched(self.patience), now, now + self.patience)
+
+    def end(self, alert: Alert, now: datetime) -> list[Delivery]:
+        """That it is over, to those who were told that it began; else to the officer on duty. It
+        wakes nobody.
+        """
+        if not self.duty.roster(now - REMEMBERED).filled:
+            return self._to_channels(alert, all_clear, now, now)
+        told = {d.person for d in self.alerts.deliveries(alert.id) if d.delivered_at}
+        people: list[dict[str, Any]] = [{"person": name} for name in sorted(told - {None}, key=str)]
+        start = self._start(alert, now, p=1)
         return [
-            Delivery(
-                id=f"{alert.id}-{alert.version}-{channel}",
-                alert_id=alert.id,
-                channel=channel,
-                title=title,
-                text=text,
-                state=DeliveryState.PENDING,
-                created_at=now,
-                next_try_at=max(now, alert.snoozed_until or now),
-            )
-            for channel in self.channels
+            self._delivery(alert, all_clear, now, start, **to)
+            for to in people or [{"role": DutyRole.OFFICER}]
         ]
+
+    def following(self, alert: Alert, move: Move) -> tuple[bool, list[Delivery]]:
+        """What a person's move means: whether messages that wait are stopped, and those that take
+        their place.
+        """
+        if alert.state is AlertState.ACKNOWLEDGED:
+            return True, self.remind(alert, move.at)
+        if move.until and alert.state is AlertState.NEW:
+            return True, self.page(alert, move.at)
+        return move.before is not move.after, []
+
+    def _steps(
+        self, alert: Alert, write: Writer, now: datetime, begin: datetime, asks: bool = False
+    ) -> list[Delivery]:
+        if not self.duty.roster(now - REMEMBERED).filled:
+            return self._to_channels(alert, write, now, begin, asks)
+        start = self._start(alert, begin, alert.signal.p)
+        return [
+            self._delivery(alert, write, now, start + step.after, role=step.role, asks=asks)
+            for step in self.escalation.steps
+        ]
+
+    def _to_channels(
+        self, alert: Alert, write: Writer, now: datetime, begin: datetime, asks: bool = False
+    ) -> list[Delivery]:
+        start = max(begin, alert.snoozed_until or begin)
+        return [
+            self._delivery(alert, write, now, start, channel=name, asks=asks)
+            for name in self.channels
+        ]
+
+    def _start(self, alert: Alert, begin: datetime, p: float) -> datetime:
+        """Not before its snooze is over, and not at night unless it is urgent."""
+        return self.escalation.start(p, max(begin, alert.snoozed_until or begin), self.zone)
+
+    def _delivery(
+        self, alert: Alert, write: Writer, now: datetime, start: datetime, **to: Any
+    ) -> Delivery:
+        url = f"{self.console_url}/alerts/{alert.id}"
+        title, text = write(alert, self.describe(alert), self.zone, url)
+        named: Mapping[str, Any] = to
+        whom = named.get("role") or named.get("person") or named.get("channel")
+        return Delivery(
+            id=f"{alert.id}-{alert.version}-{whom}",
+            alert_id=alert.id,
+            title=title,
+            text=text,
+            state=DeliveryState.PENDING,
+            created_at=now,
+            next_try_at=start,
+            **to,
+        )

@@ -1,6 +1,6 @@
 """The rules of alerts as a value, and the strict reader of alerts/rules.yaml."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ class Rules:
         return authors >= few and (sources >= self.guard_sources or crowd)
 
 
-class _Node:
+class Node:
     """A node of the file that reads itself strictly and names its line in every mistake."""
 
     def __init__(self, file: Path, node: yaml.Node, key: str) -> None:
@@ -53,13 +53,13 @@ class _Node:
         line = self.node.start_mark.line + 1
         return SettingsError(f"{self.file}:{line}: {self.key or 'файл'}: {problem}")
 
-    def mapping(self, *keys: str) -> list["_Node"]:
+    def mapping(self, *keys: str) -> list["Node"]:
         """The values of exactly these keys, in this order."""
         if not isinstance(self.node, yaml.MappingNode):
             raise self.wrong(f"нужны ключи со значениями: {', '.join(keys)}")
-        found: dict[str, _Node] = {}
+        found: dict[str, Node] = {}
         for name, value in self.node.value:
-            child = _Node(self.file, value, f"{self.key}.{name.value}".lstrip("."))
+            child = Node(self.file, value, f"{self.key}.{name.value}".lstrip("."))
             if name.value not in keys:
                 raise child.wrong(f"неизвестный ключ; здесь бывают: {', '.join(keys)}")
             if name.value in found:
@@ -70,12 +70,16 @@ class _Node:
                 raise self.wrong(f"нет ключа {key}")
         return [found[key] for key in keys]
 
-    def sequence(self) -> list["_Node"]:
+    def sequence(self) -> list["Node"]:
         if not isinstance(self.node, yaml.SequenceNode) or not self.node.value:
             raise self.wrong("нужен список хотя бы из одной записи")
-        return [
-            _Node(self.file, node, f"{self.key}[{i}]") for i, node in enumerate(self.node.value)
-        ]
+        return [Node(self.file, node, f"{self.key}[{i}]") for i, node in enumerate(self.node.value)]
+
+    def one_of(self, names: Sequence[str]) -> str:
+        value = self.node.value if isinstance(self.node, yaml.ScalarNode) else ""
+        if value not in names:
+            raise self.wrong(f"«{value}»: здесь бывают: {', '.join(names)}")
+        return str(value)
 
     def number(self, low: float, high: float) -> float:
         return self._number(float, "число", low, high)
@@ -97,8 +101,8 @@ class _Node:
         return value
 
 
-def load_rules(file: Path = FILE) -> Rules:
-    """The rules of a file. Raises SettingsError naming file, line and key of the first mistake."""
+def open_rules(file: Path) -> Node:
+    """The root of a YAML file. Raises SettingsError where there is none."""
     try:
         node = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
@@ -107,7 +111,12 @@ def load_rules(file: Path = FILE) -> Rules:
         raise SettingsError(f"{file}: это не YAML: {error}") from error
     if node is None:
         raise SettingsError(f"{file}:1: файл пуст")
-    windows, authors, ratio, gate, sensitivity, guards, life = _Node(file, node, "").mapping(
+    return Node(file, node, "")
+
+
+def load_rules(file: Path = FILE) -> Rules:
+    """The rules of a file. Raises SettingsError naming file, line and key of the first mistake."""
+    windows, authors, ratio, gate, sensitivity, guards, life = open_rules(file).mapping(
         "windows", "minimum_authors", "minimum_ratio", "gate", "sensitivity", "guards", "life"
     )
     rows = [row.mapping("hours", "penalty") for row in windows.sequence()]

@@ -160,6 +160,14 @@ class Settings(BaseSettings):
         default_factory=list,
         description="Channels told of sources that fell silent or broke; none tells all.",
     )
+    untouched: timedelta = Field(
+        timedelta(minutes=30),
+        description="An acknowledged alert of which nothing was written pages again after this.",
+    )
+    duty_warning: timedelta = Field(
+        timedelta(hours=12),
+        description="How long before a gap in the roster operators are told of it.",
+    )
     console_host: str = Field(
         "127.0.0.1", description="Address of the console; loopback only until sign-in exists."
     )

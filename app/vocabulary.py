@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from domain.alert import Alert, Cell
+from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from domain.post import Outcome
 from domain.query import Field
@@ -63,7 +64,13 @@ DELIVERY_STATES = {
     "pending": "ожидает",
     "delivered": "доставлено",
     "failed": "не доставлено",
-    "stopped": "не отправлено: оповещение уже приняли",
+    "stopped": "не понадобилось",
+}
+DUTY_ROLES = {
+    DutyRole.OFFICER: "дежурный",
+    DutyRole.SECOND: "второй дежурный",
+    DutyRole.HEAD_OF_SHIFT: "начальник смены",
+    DutyRole.HEAD_OF_CENTRE: "начальник центра",
 }
 
 

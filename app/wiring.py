@@ -19,6 +19,7 @@ from domain.alert_ports import (
     AlertStore,
     BaselineStore,
     ComplaintStore,
+    DutyStore,
     NoticeStore,
     SilenceStore,
 )
@@ -46,6 +47,7 @@ from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
+from store.duty import SqlDuty
 from store.engine import migrate, open_database
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
@@ -61,11 +63,12 @@ from store.sources import SqlSources
 
 if TYPE_CHECKING:
     from alerts.backtest import Backtest
+    from alerts.delivery import Notifier
     from alerts.desk import Desk
     from alerts.evaluation import Evaluator
     from alerts.notices import Watch
-    from alerts.notification import Notifier
     from alerts.paging import Pager
+    from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
@@ -98,6 +101,7 @@ class Parts:
     corrections: CorrectionStore
     alerts: AlertStore
     silences: SilenceStore
+    duty: DutyStore
     notices: NoticeStore
     audit: AuditLog
     leader: LeaderLock
@@ -158,6 +162,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
             silences=SqlSilences(engine),
+            duty=SqlDuty(engine),
             notices=SqlNotices(engine),
             audit=audit,
             leader=SqlLeader(engine),
@@ -249,9 +254,14 @@ def make_evaluator(parts: Parts) -> "Evaluator":
 
 def make_pager(parts: Parts) -> "Pager":
     """Writes the messages of alerts."""
+    from alerts.escalation import load_escalation
     from alerts.paging import Pager
 
     return Pager(
+        alerts=parts.alerts,
+        duty=parts.duty,
+        escalation=load_escalation(),
+        patience=parts.settings.untouched,
         channels=sorted(parts.settings.channels),
         describe=Vocabulary(parts.region).conflict,
         console_url=parts.settings.console_address,
@@ -311,16 +321,31 @@ def make_watch(parts: Parts) -> "Watch":
     )
 
 
+def make_vacancies(parts: Parts) -> "Vacancies":
+    """Tells operators of times in which nobody is on duty."""
+    from alerts.vacancy import Vacancies
+
+    return Vacancies(
+        duty=parts.duty,
+        channels=sorted(parts.settings.operators or parts.settings.channels),
+        ahead=parts.settings.duty_warning,
+        console_url=parts.settings.console_address,
+        zone=parts.region.zone,
+    )
+
+
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
     from alerts.channels import AppriseChannel
-    from alerts.notification import Notifier
+    from alerts.delivery import Notifier
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
     return Notifier(
         alerts=parts.alerts,
         silences=parts.silences,
+        duty=parts.duty,
+        list_url=f"{parts.settings.console_address}/alerts",
         channel=AppriseChannel(),
         addresses=addresses,
     )

@@ -9,6 +9,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.lifecycle import ACTIONS, possible
+from alerts.notification import unheard
 from app.moments import moment_of
 from app.wiring import make_desk
 from console.card import findings
@@ -47,6 +48,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
     more = findings(parts, alert)
     found = parts.index.get(alert.evidence.post_ids)
     moves = parts.alerts.moves(alert_id)
+    deliveries = parts.alerts.deliveries(alert_id)
     now = parts.clock.now()
     return pages.show(
         request,
@@ -62,7 +64,8 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         taken=_taken(moves),
         posts=shown(parts, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]),
         moves=moves,
-        deliveries=parts.alerts.deliveries(alert_id),
+        deliveries=deliveries,
+        unheard=unheard(deliveries),
         concerns=lambda s: (
             not alert.cell.municipality or s.municipality in (None, alert.cell.municipality)
         ),

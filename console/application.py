@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, listing, probes, rules, search, silences, sources
+from console import alerts, duty, listing, probes, rules, search, silences, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -37,6 +37,12 @@ def create_application(parts: Parts) -> FastAPI:
         ("/alerts", "GET", alerts.list_alerts),
         ("/alerts/{alert_id}", "GET", alerts.card),
         ("/alerts/{alert_id}/{action}", "POST", alerts.act),
+        ("/duty", "GET", duty.show_duty),
+        ("/duty", "POST", duty.add_entry),
+        ("/duty/import", "POST", duty.take_list),
+        ("/duty/people", "POST", duty.save_person),
+        ("/duty/test", "POST", duty.try_channels),
+        ("/duty/{entry_id}/remove", "POST", duty.remove_entry),
         ("/silences", "GET", silences.list_silences),
         ("/silences", "POST", silences.add_silence),
         ("/silences/{silence_id}/end", "POST", silences.end_silence),

@@ -14,7 +14,7 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual
-from app.vocabulary import DELIVERY_STATES, HEALTH, SILENCE_STATES, Vocabulary
+from app.vocabulary import DELIVERY_STATES, DUTY_ROLES, HEALTH, SILENCE_STATES, Vocabulary
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
 from domain.query import Field
@@ -57,6 +57,7 @@ class Pages:
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
             "DELIVERY_STATES": DELIVERY_STATES,
+            "DUTY_ROLES": DUTY_ROLES,
             "SILENCE_STATES": SILENCE_STATES,
             "region": parts.region,
         }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.duty import DutyRole
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
@@ -138,13 +140,14 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox: one message to one channel. `channel` names it in settings; its
-    address is a secret. `alert_id` is None for a notice to operators (alerts/notices).
+    """One row of the outbox: one message to one channel, to a person by any of their channels, or
+    to whoever serves in a role when its time comes. `channel` (of the last try, None before the
+    first) names it in settings; its address is a secret. `alert_id` is None for a notice to
+    operators. `asks` says that it asks the reader to acknowledge.
     """
 
     id: str
     alert_id: str | None
-    channel: str
     title: str
     text: str
     state: DeliveryState
@@ -153,3 +156,7 @@ class Delivery:
     tries: int = 0
     delivered_at: datetime | None = None
     error: str | None = None
+    channel: str | None = None
+    role: DutyRole | None = None
+    person: str | None = None
+    asks: bool = False

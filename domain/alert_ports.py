@@ -9,6 +9,8 @@ from typing import Protocol
 
 from domain.alert import Alert, Cell, Delivery, Evidence, Move
 from domain.complaint import Complaint, Report
+from domain.duty import Entry, Roster
+from domain.person import Person
 from domain.silence import Silence
 
 
@@ -85,9 +87,13 @@ class AlertStore(Protocol):
         """Pending messages to send now, hidden from others for the lease."""
         ...
 
-    def settle(self, delivery: Delivery) -> None:
-        """Write back what became of a message (state, tries, error, next try); a stopped one stays
-        stopped unless it was delivered.
+    def pending(self, ids: Collection[str]) -> Collection[str]:
+        """Those of these messages that nobody has stopped or settled."""
+        ...
+
+    def settle(self, deliveries: Sequence[Delivery]) -> None:
+        """Write back, in one transaction, what became of messages (state, person, channel, tries,
+        error, next try); a stopped one stays stopped unless it was delivered.
         """
         ...
 
@@ -105,6 +111,28 @@ class SilenceStore(Protocol):
 
     def end(self, silence_id: str, now: datetime) -> bool:
         """Let it end now. False where there is none that lasts longer."""
+        ...
+
+
+class DutyStore(Protocol):
+    """People on duty and the roster."""
+
+    def roster(self, since: datetime) -> Roster:
+        """All people, and the entries that end after the moment."""
+        ...
+
+    def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:
+        """One transaction: these people with their channels, then the entries, in this order; a
+        person of an entry whom nobody knows has no channel yet.
+        """
+        ...
+
+    def remove(self, entry_id: int) -> bool:
+        """False where there is no such entry."""
+        ...
+
+    def tell(self, deliveries: Sequence[Delivery]) -> None:
+        """Put messages; one whose id was ever put is left as it is."""
         ...
 
 

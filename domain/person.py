@@ -17,9 +17,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`channels` are delivery addresses as Apprise URLs (mailto, json, tgram, ...); they are
-    secrets and never logged.
-    """
+    """`channels` name channels of the settings, the one that is tried first at the front."""
 
     id: str
     name: str

@@ -89,7 +89,7 @@ def show(number: Number) -> None:
     """
     from alerts.lifecycle import NAMES, possible
     from alerts.notification import reason
-    from app.vocabulary import DELIVERY_STATES, Vocabulary
+    from app.vocabulary import DELIVERY_STATES, DUTY_ROLES, Vocabulary
 
     with opened() as parts:
         alert = parts.alerts.get(number)
@@ -108,7 +108,10 @@ def show(number: Number) -> None:
             typer.echo(f"  {local(move.at, parts)} {what} — {move.who}{said}")
         for sent in parts.alerts.deliveries(number):
             error = f": {sent.error}" if sent.error else ""
-            typer.echo(f"  {sent.channel}: {DELIVERY_STATES[sent.state]}{error}")
+            role = DUTY_ROLES[sent.role] if sent.role else None
+            whom = ", ".join(filter(None, (sent.person or role, sent.channel)))
+            when = local(sent.delivered_at or sent.next_try_at, parts)
+            typer.echo(f"  {whom}: {DELIVERY_STATES[sent.state]}, {when}{error}")
         typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")
 
 

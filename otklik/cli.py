@@ -10,6 +10,7 @@ from otklik import (
     backtest,
     demo,
     doctor,
+    duty,
     labels,
     posts,
     reference,
@@ -47,6 +48,12 @@ spikes = typer.Typer(
 )
 cli.add_typer(spikes, name="alerts")
 
+watches = typer.Typer(
+    help="Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
+    no_args_is_help=True,
+)
+cli.add_typer(watches, name="duty")
+
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
 cli.command("work")(roles.work)
@@ -76,6 +83,13 @@ spikes.command("silences")(silences.silences)
 spikes.command("silence")(silences.silence)
 spikes.command("unsilence")(silences.unsilence)
 spikes.command("backtest")(backtest.backtest)
+watches.command("list")(duty.list_duty)
+watches.command("add")(duty.add)
+watches.command("swap")(duty.swap)
+watches.command("remove")(duty.remove)
+watches.command("person")(duty.person)
+watches.command("import")(duty.import_roster)
+watches.command("test")(duty.try_channels)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

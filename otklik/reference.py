@@ -14,30 +14,34 @@ def check() -> None:
 
     Пример: otklik check
     """
-    from alerts.rules import FILE
+    from alerts import escalation, rules
     from region.loader import region_folder
 
     settings = read_settings()
     folder = region_folder(settings.region)
-    mistakes = mistakes_in(settings, folder, FILE)
+    mistakes = mistakes_in(settings, folder, rules.FILE, escalation.FILE)
     for mistake in mistakes:
         typer.echo(str(mistake))
     if mistakes:
         typer.echo(f"Ошибок: {len(mistakes)}")
         raise typer.Exit(1)
-    typer.echo(f"Ошибок нет: {folder}, {FILE}")
+    typer.echo(f"Ошибок нет: {folder}, {rules.FILE}, {escalation.FILE}")
 
 
-def mistakes_in(settings: Settings, folder: Path, rules: Path) -> list[SettingsError]:
-    """Every mistake of a region's folder, and the first one of the rules of alerts."""
+def mistakes_in(
+    settings: Settings, folder: Path, rules: Path, escalation: Path
+) -> list[SettingsError]:
+    """Every mistake of a region's folder, and the first one of each table of alerts."""
+    from alerts.escalation import load_escalation
     from alerts.rules import load_rules
     from region.loader import check_region
 
     mistakes: list[SettingsError] = [*check_region(folder, settings.sources)]
-    try:
-        load_rules(rules)
-    except SettingsError as error:
-        mistakes.append(error)
+    for load, file in ((load_rules, rules), (load_escalation, escalation)):
+        try:
+            load(file)
+        except SettingsError as error:
+            mistakes.append(error)
     return mistakes
 
 

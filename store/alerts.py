@@ -1,6 +1,6 @@
 """Alerts and their moves; an alert is saved together with its messages (store/outbox)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -69,9 +69,15 @@ class SqlAlerts:
         with writing(self._engine) as connection:
             return outbox.take(connection, now, limit, lease)
 
-    def settle(self, delivery: Delivery) -> None:
-        with writing(self._engine) as connection:
-            outbox.settle(connection, delivery)
+    def pending(self, ids: Collection[str]) -> set[str]:
+        with reading(self._engine) as connection:
+            return outbox.pending(connection, ids)
+
+    def settle(self, deliveries: Sequence[Delivery]) -> None:
+        if deliveries:
+            with writing(self._engine) as connection:
+                for delivery in deliveries:
+                    outbox.settle(connection, delivery)
 
     def deliveries(self, alert_id: str) -> list[Delivery]:
         """In the order they were written."""

@@ -1,21 +1,24 @@
 """The statements over an alert's messages; the transaction is the caller's (store/alerts)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from domain.alert import Delivery, DeliveryState
+from domain.duty import DutyRole
+from store.engine import insert_into
 from store.schema import outbox
 
 _DELIVERY = tuple(outbox.c[f.name] for f in fields(Delivery))
 
 
 def add(connection: Connection, deliveries: Sequence[Delivery]) -> None:
-    """Write new messages."""
+    """Write new messages; one whose id was ever written is left as it is."""
     if deliveries:
-        connection.execute(insert(outbox), [asdict(d) for d in deliveries])
+        new = insert_into(connection, outbox).on_conflict_do_nothing()
+        connection.execute(new, [asdict(d) for d in deliveries])
 
 
 def stop(connection: Connection, alert_id: str) -> None:
@@ -50,6 +53,12 @@ def take(connection: Connection, now: datetime, limit: int, lease: timedelta) ->
     return sorted(found, key=lambda d: (d.next_try_at, d.id))
 
 
+def pending(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Those of these messages that still wait."""
+    rows = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state == DeliveryState.PENDING)
+    return set(connection.scalars(rows))
+
+
 def settle(connection: Connection, delivery: Delivery) -> None:
     """Write back what became of a message. What was delivered stays so, whoever says what; what was
     stopped stays so unless it was delivered.
@@ -64,6 +73,8 @@ def settle(connection: Connection, delivery: Delivery) -> None:
             state=delivery.state,
             tries=delivery.tries,
             error=delivery.error,
+            channel=delivery.channel,
+            person=delivery.person,
             next_try_at=delivery.next_try_at,
             delivered_at=delivery.delivered_at,
             taken_until=None,
@@ -82,4 +93,5 @@ def of(connection: Connection, alert_id: str) -> list[Delivery]:
 
 
 def _delivery(row: RowMapping) -> Delivery:
-    return Delivery(**{**row, "state": DeliveryState(row["state"])})
+    role = DutyRole(row["role"]) if row["role"] else None
+    return Delivery(**{**row, "state": DeliveryState(row["state"]), "role": role})

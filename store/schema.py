@@ -282,7 +282,6 @@ outbox = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("alert_id", ForeignKey("alerts.id"), index=True),
-    Column("channel", Text, nullable=False),
     Column("title", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("state", Text, nullable=False),
@@ -291,8 +290,34 @@ outbox = Table(
     Column("tries", Integer, nullable=False),
     Column("delivered_at", Utc),
     Column("error", Words),
+    Column("channel", Text),
+    Column("role", Text),
+    Column("person", Words),
+    Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "state", "next_try_at", "id"),
+)
+
+# `channels` name channels of the settings, in the order in which they are tried.
+people = Table(
+    "people",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("channels", JSON, nullable=False),
+)
+
+# A `role` of NULL says that the person is away.
+roster = Table(
+    "roster",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("role", Text),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 notices = Table(

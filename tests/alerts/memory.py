@@ -1,12 +1,16 @@
 """Small real stores in memory for the tests of alerts: what domain/alert_ports asks, no more."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
+from alerts.escalation import load_escalation
+from alerts.paging import Pager
 from domain.alert import OPEN, Alert, Cell, Delivery, DeliveryState, Evidence, Move
 from domain.complaint import Complaint, Report
+from domain.duty import Entry, Roster
 from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
+from domain.person import Person
 from domain.silence import Silence
 
 
@@ -140,14 +144,44 @@ class MemoryAlerts:
         self.hidden.update({d.id: now + lease for d in found})
         return found
 
-    def settle(self, delivery: Delivery) -> None:
-        stopped = self.outbox[delivery.id].state is DeliveryState.STOPPED
-        if not stopped or delivery.state is DeliveryState.DELIVERED:
-            self.outbox[delivery.id] = delivery
-        self.hidden.pop(delivery.id, None)
+    def pending(self, ids: Collection[str]) -> Collection[str]:
+        return [i for i in ids if self.outbox[i].state is DeliveryState.PENDING]
+
+    def settle(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            stopped = self.outbox[delivery.id].state is DeliveryState.STOPPED
+            if not stopped or delivery.state is DeliveryState.DELIVERED:
+                self.outbox[delivery.id] = delivery
+            self.hidden.pop(delivery.id, None)
 
     def deliveries(self, alert_id: str) -> list[Delivery]:
         return [d for d in self.outbox.values() if d.alert_id == alert_id]
+
+
+class MemoryDuty:
+    """A DutyStore; what it tells goes to the outbox of a MemoryAlerts."""
+
+    def __init__(self, alerts: MemoryAlerts | None = None) -> None:
+        self.alerts = alerts or MemoryAlerts()
+        self.people: dict[str, Person] = {}
+        self.entries: list[Entry] = []
+
+    def roster(self, since: datetime) -> Roster:
+        return Roster(dict(self.people), [e for e in self.entries if e.until > since])
+
+    def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:
+        self.people |= {p.id: p for p in people}
+        for entry in entries:
+            self.people.setdefault(entry.person, Person(entry.person, entry.person, frozenset()))
+            self.entries.append(replace(entry, id=len(self.entries) + 1))
+
+    def remove(self, entry_id: int) -> bool:
+        kept = [e for e in self.entries if e.id != entry_id]
+        gone, self.entries = len(kept) < len(self.entries), kept
+        return gone
+
+    def tell(self, deliveries: Sequence[Delivery]) -> None:
+        self.alerts.outbox = {d.id: d for d in deliveries} | self.alerts.outbox
 
 
 class MemorySilences:
@@ -182,6 +216,22 @@ class MemoryChannel:
             self.refusals -= 1
             raise ChannelUnavailable("connection refused")
         self.sent.append((address, title, text))
+
+
+def pager_of(
+    alerts: MemoryAlerts, channels: Sequence[str], describe: Callable[[Alert], str]
+) -> Pager:
+    """A Pager without a roster."""
+    return Pager(
+        alerts=alerts,
+        duty=MemoryDuty(),
+        escalation=load_escalation(),
+        channels=channels,
+        describe=describe,
+        console_url="http://console/",
+        zone=timezone(timedelta(hours=9)),
+        patience=timedelta(minutes=30),
+    )
 
 
 class MemoryNotices:

@@ -7,11 +7,10 @@ import pytest
 
 from alerts.backtest import Backtest, Trial, backtest
 from alerts.evaluation import Evaluator
-from alerts.paging import Pager
 from alerts.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints
+from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
 
 ZONE = timezone(timedelta(hours=9))
@@ -56,7 +55,7 @@ def test_it_sends_what_was_sent_at_the_same_look(complaints: MemoryComplaints) -
         groups=GROUPS,
         municipalities=PLACES,
         sensitivity="usual",
-        pager=Pager(channels=(), describe=lambda alert: "", console_url="", zone=ZONE),
+        pager=pager_of(alerts, (), lambda alert: ""),
         zone=ZONE,
     )
     (alert,) = {a.id: a for i in range(-18, 1) for a in looker.tick(THEN + i * TICK)}.values()

@@ -1,28 +1,21 @@
 """What people do with an alert, and what becomes of its messages."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from alerts.desk import TRIES, Desk
 from alerts.lifecycle import ACTIONS, go_on, open_alert
-from alerts.notification import page
-from alerts.paging import Pager
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move, Signal
 from domain.errors import MoveRefused
-from tests.alerts.memory import MemoryAlerts
+from tests.alerts.memory import MemoryAlerts, pager_of
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LATER = NOW + HOUR
 A, D = AlertState, DeliveryState
 CELL = Cell("housing", "tynda")
-PAGER = Pager(
-    channels=["почта"],
-    describe=lambda alert: "Тында, ЖКХ",
-    console_url="http://console",
-    zone=timezone(9 * HOUR),
-)
+PAGER = pager_of(MemoryAlerts(), ["почта"], lambda alert: "Тында, ЖКХ")
 
 
 class Met(MemoryAlerts):
@@ -48,7 +41,7 @@ def alerts() -> Met:
     store = Met()
     signal = Signal(CELL, NOW, 3 * HOUR, 14, 0.8, 1e-9)
     alert, move = open_alert(signal, Evidence(14, 3, 20, ("i",), NOW - HOUR, ("p",)))
-    store.save(alert, move, PAGER.messages(alert, page, NOW))
+    store.save(alert, move, PAGER.page(alert, NOW))
     return store
 
 
@@ -72,7 +65,8 @@ def test_a_move_is_recorded_and_stops_what_waits(alerts: Met, action: str) -> No
     assert after.state is ACTIONS[action].after
     last = alerts.moves(id_)[-1]
     assert (last.who, last.note, last.at) == ("Анна", "еду", LATER)
-    assert pending(alerts) == []
+    reminds = [LATER + timedelta(minutes=30)] if action == "acknowledge" else []
+    assert [d.next_try_at for d in pending(alerts)] == reminds
 
 
 def test_a_note_changes_nothing_else(alerts: Met) -> None:
@@ -90,7 +84,7 @@ def test_a_snoozed_alert_pages_when_its_snooze_is_over(alerts: Met) -> None:
     assert alerts.moves(id_)[-1].until == LATER
     (waits,) = pending(alerts)
     assert waits.next_try_at == LATER
-    desk(alerts).move(id_, "acknowledge", "Анна", NOW)
+    desk(alerts).move(id_, "false", "Анна", NOW)
     assert pending(alerts) == []
 
 

@@ -9,12 +9,11 @@ import pytest
 
 from alerts.evaluation import Evaluator
 from alerts.lifecycle import acknowledge, add_note, mark_false
-from alerts.paging import Pager
 from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint
 from domain.errors import StoreUnavailable
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints
+from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
 
 ZONE = timezone(timedelta(hours=9))
@@ -41,7 +40,7 @@ def evaluator(
         groups=GROUPS,
         municipalities=PLACES,
         sensitivity="usual",
-        pager=Pager(channels=channels, describe=words, console_url="http://console/", zone=ZONE),
+        pager=pager_of(alerts, channels, words),
         zone=ZONE,
     )
 

@@ -1,22 +1,31 @@
-"""What an alert says and how its messages leave."""
+"""What messages say."""
 
-import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from alerts.lifecycle import acknowledge, close, mark_false, open_alert, subside
-from alerts.notification import RETRIES, Notifier, all_clear, clock, page, page_again, plural, span
+from alerts.lifecycle import open_alert
+from alerts.notification import (
+    FEW,
+    LINES,
+    LONGEST,
+    all_clear,
+    clock,
+    page,
+    page_again,
+    plural,
+    span,
+    together,
+    unheard,
+    untouched,
+)
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
-from domain.silence import Silence
-from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemorySilences
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))
 URL = "http://console/alerts/1"
 WORDS = "Тында, ЖКХ"
-SECRET = "mailtos://duty:hunter2@mail.example"
 D = DeliveryState
 
 
@@ -102,152 +111,50 @@ def test_the_end_is_told_with_its_times() -> None:
     )
 
 
-def outbox(channels: tuple[str, ...] = ("duty",)) -> tuple[MemoryAlerts, Alert]:
-    store, alert = MemoryAlerts(), alert_of()
-    deliveries = [
-        Delivery(f"{alert.id}-{c}", alert.id, c, "Тында", "текст", D.PENDING, NOW, NOW)
-        for c in channels
-    ]
-    store.save(alert, None, deliveries)
-    return store, alert
+def test_what_nobody_touched_is_told_with_what_to_do() -> None:
+    title, text = untouched(timedelta(minutes=30))(alert_of(), WORDS, ZONE, URL)
+    assert title == "Без движения: Тында, ЖКХ: 14 жителей за 3 часа, обычно 1"
+    assert "за 30 минут ничего о нём не записали" in text
+    assert text.endswith(URL)
 
 
-def notifier(
-    store: MemoryAlerts, channel: MemoryChannel, silences: MemorySilences | None = None
-) -> Notifier:
-    return Notifier(
-        alerts=store,
-        silences=silences or MemorySilences(),
-        channel=channel,
-        addresses={"duty": SECRET, "hook": "json://h"},
-    )
+def test_one_message_stays_as_it_is() -> None:
+    assert together([("Тында", "текст")], URL) == ("Тында", "текст")
 
 
-def test_a_message_is_delivered_once() -> None:
-    store, alert = outbox(("duty", "hook"))
-    channel = MemoryChannel()
-    assert notifier(store, channel).deliver(NOW) == 2
-    assert notifier(store, channel).deliver(NOW + timedelta(days=1)) == 0
-    assert channel.sent == [(SECRET, "Тында", "текст"), ("json://h", "Тында", "текст")]
-    assert {(d.state, d.tries, d.delivered_at) for d in store.deliveries(alert.id)} == {
-        (D.DELIVERED, 1, NOW)
-    }
+def test_a_few_messages_are_told_in_full_and_more_by_a_line_each() -> None:
+    few = [(f"Тында {n}", f"текст {n}") for n in range(FEW)]
+    title, text = together(few, URL)
+    assert title == "5 сообщений: Тында 0"
+    assert text == "\n\n".join(f"текст {n}" for n in range(FEW))
+    title, text = together([*few, ("Зея", "текст")], URL)
+    assert title == "6 сообщений об оповещениях"
+    assert text.splitlines() == [*(f"— Тында {n}" for n in range(FEW)), "— Зея", URL]
 
 
-def test_a_refused_message_is_tried_at_growing_intervals_and_then_given_up() -> None:
-    store, alert = outbox()
-    channel, now, waits = MemoryChannel(refusals=99), NOW, []
-    while True:
-        notifier(store, channel).deliver(now)
-        (delivery,) = store.deliveries(alert.id)
-        if delivery.state is not D.PENDING:
-            break
-        waits.append(delivery.next_try_at - now)
-        assert notifier(store, channel).deliver(delivery.next_try_at - timedelta(seconds=1)) == 0
-        now = delivery.next_try_at
-    assert tuple(waits) == RETRIES
-    assert waits[:4] == [timedelta(seconds=s) for s in (30, 120, 600, 3600)]
-    assert (delivery.state, delivery.tries) == (D.FAILED, len(RETRIES) + 1)
-    assert delivery.error == "connection refused"
-    assert channel.refusals == 99 - delivery.tries
+def test_the_longest_list_fits_a_message_of_telegram() -> None:
+    title, text = together([("Ж" * 200, "текст")] * LINES, URL)
+    assert text.splitlines()[0] == f"— {'Ж' * (LONGEST - 1)}…"
+    assert len(title) + len(text) < 4096 - 200
 
 
-def test_a_message_gets_through_when_the_channel_is_back() -> None:
-    store, alert = outbox()
-    channel = MemoryChannel(refusals=1)
-    assert notifier(store, channel).deliver(NOW) == 0
-    assert notifier(store, channel).deliver(NOW + RETRIES[0]) == 1
-    (delivery,) = store.deliveries(alert.id)
-    assert (delivery.state, delivery.tries, delivery.error) == (D.DELIVERED, 2, None)
+TRIED = Delivery("d", "a", "т", "т", D.PENDING, NOW, NOW, tries=1, error="отказ")
 
 
-@pytest.mark.parametrize("judge", [acknowledge, mark_false])
-def test_a_person_between_two_tries_stops_the_message(judge: object) -> None:
-    store, alert = outbox()
-    channel = MemoryChannel(refusals=1)
-    notifier(store, channel).deliver(NOW)
-    taken, move = judge(alert, "anna", NOW)  # type: ignore[operator]
-    store.save(taken, move, stop_pending=True)
-    assert notifier(store, channel).deliver(NOW + timedelta(days=1)) == 0
-    assert channel.sent == []
-    assert store.deliveries(alert.id)[0].state is D.STOPPED
-
-
-def test_an_acknowledge_that_came_after_the_message_was_taken_still_stops_it() -> None:
-    store, alert = outbox(("duty", "hook"))
-
-    class Slow(MemoryChannel):
-        def send(self, address: str, title: str, text: str) -> None:
-            super().send(address, title, text)
-            store.save(*acknowledge(alert, "anna", NOW), stop_pending=True)
-
-    channel = Slow()
-    assert notifier(store, channel).deliver(NOW) == 1
-    states = {d.channel: d.state for d in store.deliveries(alert.id)}
-    assert states == {"duty": D.DELIVERED, "hook": D.STOPPED}
-
-
-def test_after_the_end_only_the_word_of_the_end_is_sent() -> None:
-    store, alert = outbox()
-    later = NOW + timedelta(hours=3)
-    alert, move = subside(alert, later)
-    store.save(alert, move)
-    alert, move = close(alert, "system", later)
-    over = Delivery("over", alert.id, "duty", "Завершилось", "текст", D.PENDING, later, later)
-    store.save(alert, move, [over])
-    channel = MemoryChannel()
-    assert notifier(store, channel).deliver(later) == 1
-    assert [title for _, title, _ in channel.sent] == ["Завершилось"]
-
-
-def test_an_unknown_channel_fails_by_name_and_is_not_tried_again(
-    caplog: pytest.LogCaptureFixture,
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([{}], True),
+        ([{"state": D.FAILED}], True),
+        ([{}, {"state": D.DELIVERED}], False),
+        ([{"tries": 0, "error": None}], False),
+        ([{"tries": 0, "error": "приглушено: ремонт"}], False),
+        ([{}, {"state": D.DELIVERED, "created_at": NOW - timedelta(hours=3)}], True),
+        ([], False),
+    ],
+)
+def test_it_is_seen_when_no_message_has_reached_anybody(
+    changes: list[dict[str, object]], told: bool
 ) -> None:
-    store, alert = outbox(("nobody",))
-    with caplog.at_level(logging.ERROR):
-        assert notifier(store, MemoryChannel()).deliver(NOW) == 0
-    (delivery,) = store.deliveries(alert.id)
-    assert delivery.state is D.FAILED
-    assert delivery.error == "канал «nobody» не описан в настройке channels"
-    assert "nobody" in caplog.text
-
-
-def test_a_silenced_alert_pages_nobody_until_the_silence_ends() -> None:
-    store, alert = outbox()
-    until = NOW + timedelta(hours=2)
-    silence = Silence("s", alert.cell, None, NOW, until, "плановый ремонт", "Анна", NOW)
-    silences, channel = MemorySilences(silence), MemoryChannel()
-    looks = [NOW + timedelta(minutes=m) for m in range(0, 120, 10)]
-    assert [notifier(store, channel, silences).deliver(now) for now in looks] == [0] * len(looks)
-    (delivery,) = store.deliveries(alert.id)
-    assert (delivery.state, delivery.tries) == (D.PENDING, 0)
-    assert delivery.error == "приглушено: плановый ремонт"
-    assert notifier(store, channel, silences).deliver(until) == 1
-    assert store.deliveries(alert.id)[0].error is None
-
-
-def test_a_silence_that_is_ended_early_lets_the_page_go_within_a_minute() -> None:
-    store, alert = outbox()
-    until = NOW + timedelta(hours=2)
-    silences = MemorySilences(Silence("s", alert.cell, None, NOW, until, "ремонт", "Анна", NOW))
-    notifier(store, MemoryChannel(), silences).deliver(NOW)
-    assert silences.end("s", NOW + timedelta(seconds=5))
-    assert notifier(store, MemoryChannel(), silences).deliver(NOW + timedelta(minutes=1)) == 1
-
-
-def test_secrets_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    store, _ = outbox()
-    with caplog.at_level(logging.DEBUG):
-        notifier(store, MemoryChannel(refusals=1)).deliver(NOW)
-        notifier(store, MemoryChannel()).deliver(NOW + RETRIES[0])
-    assert "hunter2" not in caplog.text
-    assert len(caplog.records) == 2
-
-
-def test_a_killed_sender_leaves_its_message_to_the_next() -> None:
-    store, alert = outbox()
-    taken = store.due(NOW, 10, timedelta(minutes=10))
-    assert [replace(d) for d in taken] == store.deliveries(alert.id)
-    channel = MemoryChannel()
-    assert notifier(store, channel).deliver(NOW + timedelta(minutes=9)) == 0
-    assert notifier(store, channel).deliver(NOW + timedelta(minutes=10)) == 1
+    deliveries = [replace(TRIED, **change) for change in changes]  # type: ignore[arg-type]
+    assert bool(unheard(deliveries)) is told

@@ -62,6 +62,8 @@ def alert(filled):
     first = NOW - timedelta(hours=2)
     evidence = Evidence(14, 3, 15, ("i1",), first, (POSTS[0].id, POSTS[1].id))
     opened, move = open_alert(signal, evidence)
-    page = Delivery("d1", opened.id, "почта", "Тында", "текст", DeliveryState.PENDING, NOW, NOW)
+    page = Delivery(
+        "d1", opened.id, "Тында", "текст", DeliveryState.PENDING, NOW, NOW, channel="почта"
+    )
     filled.alerts.save(opened, move, [page])
     return opened

@@ -15,7 +15,9 @@ def alert(otklik):
         now = parts.clock.now()
         signal = Signal(Cell("housing", "tynda"), now, timedelta(hours=3), 14, 0.4, 1e-9)
         opened, move = open_alert(signal, Evidence(14, 3, 15, ("i1",), now, ()))
-        page = Delivery("d1", opened.id, "почта", "Тында", "т", DeliveryState.PENDING, now, now)
+        page = Delivery(
+            "d1", opened.id, "Тында", "т", DeliveryState.PENDING, now, now, channel="почта"
+        )
         parts.alerts.save(opened, move, [page])
     return opened
 

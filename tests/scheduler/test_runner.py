@@ -44,7 +44,7 @@ def test_jobs_run_at_once_and_until_stopped(parts):
     from alerts.lifecycle import open_alert
 
     alert, move = open_alert(signal, Evidence(14, 3, 15, (), now, ()))
-    page = Delivery("d", alert.id, "никто", "t", "t", DeliveryState.PENDING, now, now)
+    page = Delivery("d", alert.id, "t", "t", DeliveryState.PENDING, now, now, channel="никто")
     parts.alerts.save(alert, move, [page])
     stop = Event()
     thread = Thread(target=run, args=(parts, "me", stop))

@@ -171,7 +171,7 @@ def test_an_acknowledge_stops_what_is_pending_and_lets_its_own_message_go(
         "a1-3": DELIVERED,
         "a1-4": PENDING,
     }
-    alerts.settle(replace(taken, tries=1, error="timeout", next_try_at=now))
+    alerts.settle([replace(taken, tries=1, error="timeout", next_try_at=now)])
     assert states(alerts)["a1-1"] is STOPPED
     assert [d.id for d in alerts.due(now + HOUR, 10, LEASE)] == ["a1-4"]
 
@@ -180,7 +180,7 @@ def test_a_message_sent_before_the_stop_reached_it_counts_as_delivered(alerts, a
     alerts.save(alert, None, [message(alert, 1)])
     [taken] = alerts.due(now, 10, LEASE)
     alerts.save(acknowledged(alert, now)[0], None, stop_pending=True)
-    alerts.settle(replace(taken, state=DELIVERED, delivered_at=now, tries=1))
+    alerts.settle([replace(taken, state=DELIVERED, delivered_at=now, tries=1)])
     assert states(alerts) == {"a1-1": DELIVERED}
 
 
@@ -208,11 +208,11 @@ def test_a_failed_try_waits_for_the_next_and_an_end_is_an_end(alerts, alert, now
     alerts.save(alert, None, [message(alert, 1)])
     [taken] = alerts.due(now, 10, HOUR)
     again = replace(taken, tries=1, error="timeout", next_try_at=now + LEASE)
-    alerts.settle(again)
+    alerts.settle([again])
     assert alerts.due(now, 10, HOUR) == []
     assert alerts.due(now + LEASE, 10, HOUR) == [again]
     failed = replace(again, state=FAILED, tries=2)
-    alerts.settle(failed)
+    alerts.settle([failed])
     assert alerts.due(now + 99 * HOUR, 10, HOUR) == []
     assert alerts.deliveries("a1") == [failed]
 
@@ -221,8 +221,8 @@ def test_what_was_delivered_is_not_sent_again_by_a_late_word(alerts, alert, now)
     alerts.save(alert, None, [message(alert, 1)])
     [late] = alerts.due(now, 10, LEASE)
     [other] = alerts.due(now + LEASE, 10, LEASE)
-    alerts.settle(replace(other, state=DELIVERED, delivered_at=now + LEASE, tries=1))
-    alerts.settle(replace(late, tries=1, error="timeout", next_try_at=now))
+    alerts.settle([replace(other, state=DELIVERED, delivered_at=now + LEASE, tries=1)])
+    alerts.settle([replace(late, tries=1, error="timeout", next_try_at=now)])
     assert states(alerts) == {"a1-1": DELIVERED}
     assert alerts.due(now + HOUR, 10, LEASE) == []
 

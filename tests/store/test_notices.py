@@ -19,7 +19,7 @@ def notices(engine) -> SqlNotices:
 
 def message(name: str, now: datetime) -> Delivery:
     pending = DeliveryState.PENDING
-    return Delivery(name, None, "mail", "Источник молчит", "текст", pending, now, now)
+    return Delivery(name, None, "Источник молчит", "текст", pending, now, now, channel="mail")
 
 
 def due(engine, now: datetime) -> list[str]:

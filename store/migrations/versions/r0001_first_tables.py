@@ -276,7 +276,6 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("alert_id", sa.Text(), nullable=True),
-        sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("title", Words(), nullable=False),
         sa.Column("text", Words(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -285,6 +284,10 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("delivered_at", Utc(), nullable=True),
         sa.Column("error", Words(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("person", Words(), nullable=True),
+        sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("taken_until", Utc(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_outbox_alert_id"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
@@ -305,10 +308,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_silences"),
     )
     op.create_index("ix_silences_until", "silences", ["until"])
+    op.create_table(
+        "people",
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("channels", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_people"),
+    )
+    op.create_table(
+        "roster",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("person", Words(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("since", Utc(), nullable=False),
+        sa.Column("until", Utc(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_roster_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_roster"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_roster_until", "roster", ["until"])
 
 
 def downgrade() -> None:
     """Drop them, children first."""
+    op.drop_index("ix_roster_until", table_name="roster")
+    op.drop_table("roster")
+    op.drop_table("people")
     op.drop_index("ix_silences_until", table_name="silences")
     op.drop_table("silences")
     op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")

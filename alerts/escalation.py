@@ -1,0 +1,60 @@
+"""Who is told when, until somebody acknowledges, and what may wake people at night: a value, and
+the strict reader of alerts/escalation.yaml.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from pathlib import Path
+
+from alerts.rules import open_rules
+from domain.duty import DutyRole
+
+FILE = Path(__file__).with_name("escalation.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The role is told so long after the opening."""
+
+    role: DutyRole
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """`steps` by time. Night lasts from `night_begin` until `night_end`, hours of the day; then
+    only what is as unlikely as `night_p` leaves at once.
+    """
+
+    steps: Sequence[Step]
+    night_begin: int
+    night_end: int
+    night_p: float
+
+    def start(self, p: float, at: datetime, zone: tzinfo) -> datetime:
+        """When a message written at this time may leave: at once, or in the morning."""
+        local = at.astimezone(zone)
+        begin, end = self.night_begin, self.night_end
+        if begin > end:
+            night = local.hour >= begin or local.hour < end
+        else:
+            night = begin <= local.hour < end
+        if not night or p <= self.night_p:
+            return at
+        morning = datetime.combine(local.date(), time(end), zone)
+        return morning if morning > local else morning + timedelta(days=1)
+
+
+def load_escalation(file: Path = FILE) -> Escalation:
+    """The table of a file. Raises SettingsError naming file, line and key of the first mistake."""
+    steps, night = open_rules(file).mapping("steps", "night")
+    rows = [row.mapping("role", "after_minutes") for row in steps.sequence()]
+    read = [
+        Step(DutyRole(role.one_of(list(DutyRole))), timedelta(minutes=after.number(0, 1440)))
+        for role, after in rows
+    ]
+    if [s.after for s in read] != sorted({s.after for s in read}):
+        raise steps.wrong("after_minutes должны возрастать")
+    begin, end, p = night.mapping("begin_hour", "end_hour", "p")
+    return Escalation(read, begin.whole(0, 23), end.whole(0, 23), p.number(0, 1))

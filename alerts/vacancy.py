@@ -1,0 +1,55 @@
+"""Nobody on duty: operators are told before the gap begins, once for each gap."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from alerts.notification import clock
+from alerts.paging import REMEMBERED
+from domain.alert import Delivery, DeliveryState
+from domain.alert_ports import DutyStore
+from domain.duty import DutyRole, Gap
+
+
+class Vacancies:
+    """Looks `ahead` into the roster; tells `channels`. A message's id follows from the gap's
+    beginning, so that a look may be repeated, and what was told is not told again.
+    """
+
+    def __init__(
+        self,
+        *,
+        duty: DutyStore,
+        channels: Sequence[str],
+        ahead: timedelta,
+        console_url: str,
+        zone: tzinfo,
+    ) -> None:
+        self.duty, self.channels = duty, tuple(channels)
+        self.ahead, self.zone = ahead, zone
+        self.url = f"{console_url.rstrip('/')}/duty"
+
+    def tick(self, now: datetime) -> None:
+        """Raises Unavailable; the same call may be made again."""
+        for gap in self.duty.roster(now - REMEMBERED).gaps(DutyRole.OFFICER):
+            if gap.since <= now + self.ahead and (gap.until is None or gap.until > now):
+                self.duty.tell([self._message(gap, name, now) for name in self.channels])
+
+    def _message(self, gap: Gap, channel: str, now: datetime) -> Delivery:
+        begin = f"С {clock(gap.since, now, self.zone).removeprefix('в ')}"
+        end = f" до {clock(gap.until, now, self.zone).removeprefix('в ')}" if gap.until else ""
+        title = f"Никто не дежурит: {begin[0].lower()}{begin[1:]}{end}"
+        text = (
+            f"{begin}{end} в графике нет дежурного. Пока его нет, оповещения получит следующий в "
+            "графике, а если нет никого — каналы из настроек по очереди.\n"
+            f"Добавьте смену: {self.url}"
+        )
+        return Delivery(
+            id=f"nobody on duty {gap.since.isoformat()} {channel}",
+            alert_id=None,
+            channel=channel,
+            title=title,
+            text=text,
+            state=DeliveryState.PENDING,
+            created_at=now,
+            next_try_at=now,
+        )

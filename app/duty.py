@@ -1,0 +1,203 @@
+"""The roster as people enter it: shifts, absences, swaps, a list as a file, and test messages."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.moments import moment_of
+from app.vocabulary import DUTY_ROLES, plain
+from app.wiring import Parts
+from domain.alert_ports import Channel
+from domain.duty import DutyRole, Entry
+from domain.errors import ChannelUnavailable, EntryRefused
+from domain.person import Person, Role
+
+COLUMNS: Mapping[str, frozenset[str]] = {
+    "person": frozenset({"кто", "фио", "дежурный", "имя", "сотрудник"}),
+    "role": frozenset({"роль", "смена"}),
+    "since": frozenset({"с", "начало", "от"}),
+    "until": frozenset({"до", "конец", "по"}),
+    "channels": frozenset({"каналы", "канал"}),
+}
+AWAY = "отсутствует"
+TEST = ("Проверка связи", "Это проверка: сюда будут приходить оповещения системы «Отклик».")
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What became of a test message; `error` is None where the channel took it."""
+
+    person: str | None
+    channel: str
+    error: str | None
+
+
+class DutyBook:
+    """Every call raises EntryRefused, in Russian, where something in it is wrong; then nothing is
+    written.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def add(
+        self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime
+    ) -> None:
+        """A shift, or where the role is AWAY an absence; it overrides what was entered before."""
+        self.parts.duty.add([self._entry(person, role, since, until, who, now)])
+
+    def swap(
+        self, out: str, into: str, since: datetime, until: datetime, who: str, now: datetime
+    ) -> int:
+        """One person takes all shifts of another within the time. Returns how many."""
+        roster = self.parts.duty.roster(since)
+        leaving = self._known(out)
+        into = _name(into)
+        entries = [
+            replace(
+                e,
+                person=into,
+                since=max(e.since, since),
+                until=min(e.until, until),
+                who=_who(who),
+                at=now,
+            )
+            for e in roster.entries
+            if e.person == leaving and e.role and e.since < until
+        ]
+        if not entries:
+            raise EntryRefused(f"у «{leaving}» в это время смен нет")
+        self.parts.duty.add(entries)
+        return len(entries)
+
+    def save_person(self, name: str, channels: Sequence[str]) -> None:
+        """The person's channels, in the order in which they are tried."""
+        self.parts.duty.add([], [self._person(_name(name), channels)])
+
+    def remove(self, entry_id: int) -> None:
+        """Take an entry back; what it had overridden holds again."""
+        if not self.parts.duty.remove(entry_id):
+            raise EntryRefused(f"записи {entry_id} в графике нет")
+
+    def take_list(self, content: bytes, who: str, now: datetime) -> int:
+        """Shifts of a CSV: кто, роль, с, до, and каналы if wanted. All or nothing: the refusal
+        names every line that is wrong. Returns how many.
+        """
+        entries: list[Entry] = []
+        people: dict[str, Person] = {}
+        wrong: list[str] = []
+        for number, row in _rows(content):
+            try:
+                since, until = (
+                    moment_of(row[key], now, self.parts.region.zone) for key in ("since", "until")
+                )
+                entry = self._entry(row["person"], row["role"], since, until, who, now)
+                if named := row.get("channels", ""):
+                    channels = [c.strip() for c in named.split(",")]
+                    people[entry.person] = self._person(entry.person, channels)
+            except EntryRefused as error:
+                wrong.append(f"строка {number}: {error}")
+            else:
+                entries.append(entry)
+        if wrong:
+            raise EntryRefused("; ".join(wrong))
+        if not entries:
+            raise EntryRefused("в файле нет ни одной смены")
+        self.parts.duty.add(entries, list(people.values()))
+        return len(entries)
+
+    def test(self, channel: Channel, person: str, now: datetime) -> Iterator[Tested]:
+        """A test message to each channel of a person; where nobody is named, of everybody on the
+        roster, or of the settings where there is no roster.
+        """
+        roster = self.parts.duty.roster(now)
+        wanted: list[tuple[str | None, Sequence[str]]]
+        if person:
+            known = self._known(person)
+            wanted = [(known, roster.people[known].channels)]
+        else:
+            wanted = [(p.id, p.channels) for p in roster.people.values()]
+        if not wanted:
+            wanted = [(None, sorted(self.parts.settings.channels))]
+        for whom, names in wanted:
+            for name in names:
+                yield Tested(whom, name, self._tried(channel, name))
+
+    def _tried(self, channel: Channel, name: str) -> str | None:
+        address = self.parts.settings.channels.get(name)
+        if address is None:
+            return "не описан в настройке channels"
+        try:
+            channel.send(address.get_secret_value(), *TEST)
+        except ChannelUnavailable as error:
+            return str(error)
+        return None
+
+    def _known(self, name: str) -> str:
+        """The id of somebody who is on the list of people, in whatever case it was typed."""
+        typed = plain(_name(name))
+        people = self.parts.duty.roster(self.parts.clock.now()).people
+        found = next((id_ for id_ in people if plain(id_) == typed), None)
+        if found is None:
+            raise EntryRefused(f"«{name}»: такого человека в графике нет")
+        return found
+
+    def _person(self, name: str, channels: Sequence[str]) -> Person:
+        if unknown := [c for c in channels if c not in self.parts.settings.channels]:
+            raise EntryRefused(f"каналов нет в настройке channels: {', '.join(unknown)}")
+        return Person(name, name, frozenset({Role.DUTY}), tuple(channels))
+
+    def _entry(
+        self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime
+    ) -> Entry:
+        if until <= since:
+            raise EntryRefused("смена кончается раньше, чем начинается")
+        return Entry(_name(person), _role(role), since, until, _who(who), now)
+
+
+def _role(typed: str) -> DutyRole | None:
+    words = plain(typed.strip())
+    if words == AWAY:
+        return None
+    named = {plain(label): role for role, label in DUTY_ROLES.items()}
+    named |= {role.value: role for role in DutyRole}
+    if words not in named:
+        known = ", ".join([*DUTY_ROLES.values(), AWAY])
+        raise EntryRefused(f"«{typed}» — не роль; роли: {known}")
+    return named[words]
+
+
+def _name(typed: str) -> str:
+    if not (name := " ".join(typed.split())):
+        raise EntryRefused("не сказано, кто дежурит")
+    return name
+
+
+def _who(typed: str) -> str:
+    if not (who := typed.strip()):
+        raise EntryRefused("не сказано, кто это записывает: назовите себя")
+    return who
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Lines of a CSV (comma, semicolon or tab; UTF-8 or Windows-1251) by our names of columns."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1251", "replace")
+    head = text.partition("\n")[0]
+    table = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=head.count))
+    titles = [_column(title) for title in next(table, [])]
+    if missing := [k for k in COLUMNS if k not in titles and k != "channels"]:
+        names = ", ".join(sorted(COLUMNS[k])[0] for k in missing)
+        raise EntryRefused(f"в файле нет столбцов: {names}; нужны кто, роль, с, до")
+    for row in table:
+        if any(cell.strip() for cell in row):
+            padded = [*row, *[""] * len(titles)]
+            yield table.line_num, {k: cell for k, cell in zip(titles, padded, strict=False) if k}
+
+
+def _column(title: str) -> str | None:
+    return next((k for k, names in COLUMNS.items() if plain(title.strip()) in names), None)

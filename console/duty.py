@@ -1,0 +1,133 @@
+"""Duty: who serves now, the roster and how it is changed, people's channels and their test."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import File, Form, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from alerts.channels import AppriseChannel
+from app.duty import AWAY, DutyBook, Tested
+from app.moments import moment_of
+from app.vocabulary import DUTY_ROLES
+from console.pages import WHO, Pages
+from domain.duty import DutyRole
+from domain.errors import EntryRefused
+
+SHOWN = timedelta(days=31)
+MAX_BYTES = 1024 * 1024
+
+
+class Fields(BaseModel):
+    """A shift, an absence or a swap, as a browser sends it."""
+
+    person: Annotated[str, Field(max_length=100)] = ""
+    into: Annotated[str, Field(max_length=100)] = ""
+    role: Annotated[str, Field(max_length=50)] = ""
+    since: Annotated[str, Field(max_length=20)] = ""
+    until: Annotated[str, Field(max_length=20)] = ""
+    who: Annotated[str, Field(max_length=100)] = ""
+
+
+def show_duty(request: Request) -> Response:
+    """Everything on one page."""
+    return _page(request)
+
+
+def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+    """A shift or an absence; where `into` is named, a swap."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    now, zone, book = parts.clock.now(), parts.region.zone, DutyBook(parts)
+    try:
+        since, until = moment_of(fields.since, now, zone), moment_of(fields.until, now, zone)
+        if fields.into:
+            book.swap(fields.person, fields.into, since, until, fields.who, now)
+        else:
+            book.add(fields.person, fields.role, since, until, fields.who, now)
+    except EntryRefused as error:
+        return _page(request, f"Не записано: {error}.", fields)
+    pages.audit("duty", f"{fields.who}: {fields.person} {fields.into or fields.role}")
+    return RedirectResponse("/duty", status_code=303)
+
+
+def remove_entry(request: Request, entry_id: int) -> Response:
+    """Take an entry back."""
+    pages: Pages = request.app.state.pages
+    try:
+        DutyBook(pages.parts).remove(entry_id)
+    except EntryRefused as error:
+        return _page(request, f"{error}.")
+    pages.audit("duty", f"запись {entry_id} убрана")
+    return RedirectResponse("/duty", status_code=303)
+
+
+def save_person(
+    request: Request,
+    name: Annotated[str, Form(max_length=100)],
+    first: Annotated[str, Form(max_length=100)] = "",
+    second: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """A person's channels, the first and the second."""
+    pages: Pages = request.app.state.pages
+    try:
+        DutyBook(pages.parts).save_person(name, [c for c in (first, second) if c])
+    except EntryRefused as error:
+        return _page(request, f"Не записано: {error}.")
+    pages.audit("duty", f"каналы: {name}")
+    return RedirectResponse("/duty", status_code=303)
+
+
+def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response:
+    """Shifts from a CSV, all or none."""
+    pages: Pages = request.app.state.pages
+    content = file.file.read(MAX_BYTES + 1)
+    try:
+        if len(content) > MAX_BYTES:
+            raise EntryRefused("файл больше 1 МБ")
+        DutyBook(pages.parts).take_list(content, WHO, pages.parts.clock.now())
+    except EntryRefused as error:
+        return _page(request, f"Не загружено: {error}.")
+    pages.audit("duty", "график загружен")
+    return RedirectResponse("/duty", status_code=303)
+
+
+def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = "") -> Response:
+    """Send a test message by each channel, and say what became of it."""
+    pages: Pages = request.app.state.pages
+    try:
+        book = DutyBook(pages.parts)
+        tested = list(book.test(AppriseChannel(), name, pages.parts.clock.now()))
+    except EntryRefused as error:
+        return _page(request, f"{error}.")
+    return _page(request, tested=tested)
+
+
+def _page(
+    request: Request,
+    problem: str = "",
+    fields: Fields | None = None,
+    tested: list[Tested] | None = None,
+) -> Response:
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    now = parts.clock.now()
+    roster = parts.duty.roster(now)
+    return pages.show(
+        request,
+        "duty.html",
+        status_code=400 if problem else 200,
+        problem=problem,
+        fields=fields or Fields(role=DutyRole.OFFICER),
+        tested=tested,
+        roles=[*DUTY_ROLES.items(), (AWAY, "отсутствует (отпуск, болезнь)")],
+        serving=[(label, roster.on_duty(role, now)) for role, label in DUTY_ROLES.items()],
+        entries=sorted(
+            (e for e in roster.entries if e.since < now + SHOWN), key=lambda e: (e.since, e.id)
+        ),
+        gaps=[g for g in roster.gaps(DutyRole.OFFICER) if g.until is None or g.until > now],
+        people=roster.people.values(),
+        filled=roster.filled,
+        channels=sorted(parts.settings.channels),
+    )

@@ -1,0 +1,155 @@
+"""Duty on the command line: the roster, swaps, people's channels, and a test of each of them."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.moments import moment_of
+from otklik.alerts import ME, Who, local, opened
+
+Name = Annotated[str, typer.Argument(metavar="КТО", help="Имя, как в графике.")]
+Since = Annotated[str, typer.Option("--from", help="Начало: 24.11.2026 08:00.")]
+Until = Annotated[str, typer.Option(help="Конец: 24.11.2026 20:00.")]
+
+
+def list_duty(
+    days: Annotated[int, typer.Option(min=1, help="На сколько дней вперёд.")] = 14,
+) -> None:
+    """Показать, кто дежурит сейчас, график, людей с каналами и пропуски в графике.
+
+    Пример: otklik duty list
+    """
+    from app.vocabulary import DUTY_ROLES
+    from domain.duty import DutyRole
+
+    with opened() as parts:
+        now = parts.clock.now()
+        roster = parts.duty.roster(now)
+        for role in DutyRole:
+            person = roster.on_duty(role, now)
+            typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
+        table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
+        for e in sorted(roster.entries, key=lambda e: (e.since, e.id)):
+            if e.since < now + timedelta(days=days):
+                role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
+                times = (local(e.since, parts), local(e.until, parts))
+                table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
+        Console().print(table)
+        for person in roster.people.values():
+            ways = ", ".join(person.channels) or "каналов нет, сообщения не дойдут"
+            typer.echo(f"{person.name}: {ways}")
+        for gap in roster.gaps(DutyRole.OFFICER):
+            if gap.until is None or gap.until > now:
+                end = f"до {local(gap.until, parts)}" if gap.until else "и дальше"
+                typer.echo(f"Никто не дежурит с {local(gap.since, parts)} {end}")
+
+
+def add(
+    person: Name,
+    since: Since,
+    until: Until,
+    role: Annotated[
+        str, typer.Option(help="Дежурный, второй дежурный, …; «отсутствует» — отпуск.")
+    ] = "дежурный",
+    who: Who = ME,
+) -> None:
+    """Записать смену или отсутствие; новая запись важнее прежних.
+
+    Пример: otklik duty add "Анна Белова" --from "24.11.2026 08:00" --until "24.11.2026 20:00"
+    """
+    from app.duty import DutyBook
+
+    with opened() as parts:
+        now, zone = parts.clock.now(), parts.region.zone
+        begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
+        DutyBook(parts).add(person, role, begin, end, who, now)
+    typer.echo("Записано.")
+
+
+def swap(
+    out: Annotated[str, typer.Argument(metavar="КОГО", help="Чьи смены.")],
+    into: Annotated[str, typer.Argument(metavar="КТО", help="Кто их берёт.")],
+    since: Since,
+    until: Until,
+    who: Who = ME,
+) -> None:
+    """Отдать другому все смены человека за это время.
+
+    Пример: otklik duty swap Анна Борис --from "24.11.2026 00:00" --until "25.11.2026 00:00"
+    """
+    from app.duty import DutyBook
+
+    with opened() as parts:
+        now, zone = parts.clock.now(), parts.region.zone
+        begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
+        count = DutyBook(parts).swap(out, into, begin, end, who, now)
+    typer.echo(f"Смен передано: {count}.")
+
+
+def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None:
+    """Убрать запись; снова действует то, что она заменяла.
+
+    Пример: otklik duty remove 12
+    """
+    from app.duty import DutyBook
+
+    with opened() as parts:
+        DutyBook(parts).remove(number)
+    typer.echo("Убрано.")
+
+
+def person(
+    name: Name,
+    channels: Annotated[
+        list[str], typer.Option("--channel", help="Канал из настройки channels; первый — главный.")
+    ],
+) -> None:
+    """Назвать каналы человека по порядку: если первый не сработал, берётся следующий.
+
+    Пример: otklik duty person "Анна Белова" --channel anna-telegram --channel anna-mail
+    """
+    from app.duty import DutyBook
+
+    with opened() as parts:
+        DutyBook(parts).save_person(name, channels)
+    typer.echo("Записано.")
+
+
+def import_roster(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV.")],
+    who: Who = ME,
+) -> None:
+    """Загрузить график: столбцы кто, роль, с, до и, если нужно, каналы (через запятую).
+
+    Пример: otklik duty import roster.csv
+    """
+    from app.duty import DutyBook
+
+    with opened() as parts:
+        count = DutyBook(parts).take_list(file.read_bytes(), who, parts.clock.now())
+    typer.echo(f"Записей добавлено: {count}.")
+
+
+def try_channels(
+    name: Annotated[str, typer.Argument(metavar="[КТО]", help="Без имени — всем.")] = "",
+) -> None:
+    """Отправить проверочное сообщение по каждому каналу и сказать, что получилось.
+
+    Пример: otklik duty test "Анна Белова"
+    """
+    from alerts.channels import AppriseChannel
+    from app.duty import DutyBook
+
+    failed = 0
+    with opened() as parts:
+        for sent in DutyBook(parts).test(AppriseChannel(), name, parts.clock.now()):
+            failed += sent.error is not None
+            whom = f"{sent.person}, " if sent.person else ""
+            typer.echo(f"{whom}{sent.channel}: {sent.error or 'отправлено'}")
+    if failed:
+        raise typer.Exit(1)

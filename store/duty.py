@@ -1,0 +1,58 @@
+"""The roster: people with their channels, and shifts, swaps and holidays as they were entered."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, insert, select
+
+from domain.alert import Delivery
+from domain.duty import DutyRole, Entry, Roster
+from domain.person import Person, Role
+from store import outbox
+from store.engine import insert_into, reading, writing
+from store.schema import people, roster
+
+
+class SqlDuty:
+    """A DutyStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def roster(self, since: datetime) -> Roster:
+        with reading(self._engine) as connection:
+            known = connection.execute(select(people).order_by(people.c.id)).mappings().all()
+            rows = connection.execute(
+                select(roster).where(roster.c.until > since).order_by(roster.c.id)
+            ).mappings()
+            duty = frozenset({Role.DUTY})
+            return Roster(
+                {p["id"]: Person(p["id"], p["id"], duty, tuple(p["channels"])) for p in known},
+                [Entry(**{**r, "role": DutyRole(r["role"]) if r["role"] else None}) for r in rows],
+            )
+
+    def add(self, entries: Sequence[Entry], people_: Sequence[Person] = ()) -> None:
+        with writing(self._engine) as connection:
+            new = insert_into(connection, people)
+            for person in people_:
+                values = {"id": person.id, "channels": list(person.channels)}
+                changed = new.values(values).on_conflict_do_update(
+                    index_elements=["id"], set_={"channels": new.excluded.channels}
+                )
+                connection.execute(changed)
+            for name in {e.person for e in entries}:
+                unknown = new.values(id=name, channels=[]).on_conflict_do_nothing()
+                connection.execute(unknown)
+            if entries:
+                rows = [{k: v for k, v in asdict(e).items() if k != "id"} for e in entries]
+                connection.execute(insert(roster), rows)
+
+    def remove(self, entry_id: int) -> bool:
+        with writing(self._engine) as connection:
+            gone = connection.execute(delete(roster).where(roster.c.id == entry_id))
+            return gone.rowcount == 1
+
+    def tell(self, deliveries: Sequence[Delivery]) -> None:
+        with writing(self._engine) as connection:
+            outbox.add(connection, deliveries)

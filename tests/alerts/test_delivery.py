@@ -1,0 +1,323 @@
+"""How messages leave: to whom, by which channel, how often, and what is recorded."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts.delivery import RETRIES, Notifier
+from alerts.lifecycle import acknowledge, close, mark_false, open_alert, subside
+from alerts.notification import unheard
+from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.duty import DutyRole, Entry
+from domain.person import Person
+from domain.silence import Silence
+from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryDuty, MemorySilences
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
+SECRET = "mailtos://duty:hunter2@mail.example"
+D, R = DeliveryState, DutyRole
+PHONES = {name: f"json://{name}" for name in ("anna-1", "anna-2", "boris-1")}
+MINUTE = timedelta(minutes=1)
+
+
+def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: bool = False) -> Alert:
+    cell = Cell("housing", "tynda")
+    signal = Signal(cell, NOW, timedelta(hours=hours), authors, expected, 1e-9, cold)
+    evidence = Evidence(authors, 3, 21, ("i",), NOW - timedelta(minutes=10), ("p",))
+    return open_alert(signal, evidence)[0]
+
+
+def outbox(channels: tuple[str, ...] = ("duty",)) -> tuple[MemoryAlerts, Alert]:
+    store, alert = MemoryAlerts(), alert_of()
+    deliveries = [
+        Delivery(f"{alert.id}-{c}", alert.id, "Тында", "текст", D.PENDING, NOW, NOW, channel=c)
+        for c in channels
+    ]
+    store.save(alert, None, deliveries)
+    return store, alert
+
+
+def notifier(
+    store: MemoryAlerts,
+    channel: MemoryChannel,
+    silences: MemorySilences | None = None,
+    duty: MemoryDuty | None = None,
+) -> Notifier:
+    return Notifier(
+        alerts=store,
+        silences=silences or MemorySilences(),
+        duty=duty or MemoryDuty(),
+        list_url="http://console/alerts",
+        channel=channel,
+        addresses={"duty": SECRET, "hook": "json://h", **PHONES},
+    )
+
+
+def test_a_message_is_delivered_once() -> None:
+    store, alert = outbox(("duty", "hook"))
+    channel = MemoryChannel()
+    assert notifier(store, channel).deliver(NOW) == 2
+    assert notifier(store, channel).deliver(NOW + timedelta(days=1)) == 0
+    assert channel.sent == [(SECRET, "Тында", "текст"), ("json://h", "Тында", "текст")]
+    assert {(d.state, d.tries, d.delivered_at) for d in store.deliveries(alert.id)} == {
+        (D.DELIVERED, 1, NOW)
+    }
+
+
+def test_a_refused_message_is_tried_at_growing_intervals_and_then_given_up() -> None:
+    store, alert = outbox()
+    channel, now, waits = MemoryChannel(refusals=99), NOW, []
+    while True:
+        notifier(store, channel).deliver(now)
+        (delivery,) = store.deliveries(alert.id)
+        if delivery.state is not D.PENDING:
+            break
+        waits.append(delivery.next_try_at - now)
+        assert notifier(store, channel).deliver(delivery.next_try_at - timedelta(seconds=1)) == 0
+        now = delivery.next_try_at
+    assert tuple(waits) == RETRIES
+    assert waits[:4] == [timedelta(seconds=s) for s in (30, 120, 600, 3600)]
+    assert (delivery.state, delivery.tries) == (D.FAILED, len(RETRIES) + 1)
+    assert delivery.error == "connection refused"
+    assert channel.refusals == 99 - delivery.tries
+
+
+def test_a_message_gets_through_when_the_channel_is_back() -> None:
+    store, alert = outbox()
+    channel = MemoryChannel(refusals=1)
+    assert notifier(store, channel).deliver(NOW) == 0
+    assert notifier(store, channel).deliver(NOW + RETRIES[0]) == 1
+    (delivery,) = store.deliveries(alert.id)
+    assert (delivery.state, delivery.tries, delivery.error) == (D.DELIVERED, 2, None)
+
+
+@pytest.mark.parametrize("judge", [acknowledge, mark_false])
+def test_a_person_between_two_tries_stops_the_message(judge: object) -> None:
+    store, alert = outbox()
+    channel = MemoryChannel(refusals=1)
+    notifier(store, channel).deliver(NOW)
+    taken, move = judge(alert, "anna", NOW)  # type: ignore[operator]
+    store.save(taken, move, stop_pending=True)
+    assert notifier(store, channel).deliver(NOW + timedelta(days=1)) == 0
+    assert channel.sent == []
+    assert store.deliveries(alert.id)[0].state is D.STOPPED
+
+
+def test_an_acknowledge_that_came_after_the_message_was_taken_still_stops_it() -> None:
+    store, alert = outbox(("duty", "hook"))
+
+    class Slow(MemoryChannel):
+        def send(self, address: str, title: str, text: str) -> None:
+            super().send(address, title, text)
+            store.save(*acknowledge(alert, "anna", NOW), stop_pending=True)
+
+    channel = Slow()
+    assert notifier(store, channel).deliver(NOW) == 1
+    states = {d.channel: d.state for d in store.deliveries(alert.id)}
+    assert states == {"duty": D.DELIVERED, "hook": D.STOPPED}
+
+
+def test_after_the_end_only_the_word_of_the_end_is_sent() -> None:
+    store, alert = outbox()
+    later = NOW + timedelta(hours=3)
+    alert, move = subside(alert, later)
+    store.save(alert, move)
+    alert, move = close(alert, "system", later)
+    over = Delivery(
+        "over", alert.id, "Завершилось", "текст", D.PENDING, later, later, channel="duty"
+    )
+    store.save(alert, move, [over], stop_pending=True)
+    channel = MemoryChannel()
+    assert notifier(store, channel).deliver(later) == 1
+    assert [title for _, title, _ in channel.sent] == ["Завершилось"]
+
+
+def test_an_unknown_channel_fails_by_name_and_is_not_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store, alert = outbox(("nobody",))
+    with caplog.at_level(logging.ERROR):
+        assert notifier(store, MemoryChannel()).deliver(NOW) == 0
+    (delivery,) = store.deliveries(alert.id)
+    assert delivery.state is D.FAILED
+    assert delivery.error == "канал «nobody» не описан в настройке channels"
+    assert "nobody" in caplog.text
+
+
+def test_a_silenced_alert_pages_nobody_until_the_silence_ends() -> None:
+    store, alert = outbox()
+    until = NOW + timedelta(hours=2)
+    silence = Silence("s", alert.cell, None, NOW, until, "плановый ремонт", "Анна", NOW)
+    silences, channel = MemorySilences(silence), MemoryChannel()
+    looks = [NOW + timedelta(minutes=m) for m in range(0, 120, 10)]
+    assert [notifier(store, channel, silences).deliver(now) for now in looks] == [0] * len(looks)
+    (delivery,) = store.deliveries(alert.id)
+    assert (delivery.state, delivery.tries) == (D.PENDING, 0)
+    assert delivery.error == "приглушено: плановый ремонт"
+    assert notifier(store, channel, silences).deliver(until) == 1
+    assert store.deliveries(alert.id)[0].error is None
+
+
+def test_a_silence_that_is_ended_early_lets_the_page_go_within_a_minute() -> None:
+    store, alert = outbox()
+    until = NOW + timedelta(hours=2)
+    silences = MemorySilences(Silence("s", alert.cell, None, NOW, until, "ремонт", "Анна", NOW))
+    notifier(store, MemoryChannel(), silences).deliver(NOW)
+    assert silences.end("s", NOW + timedelta(seconds=5))
+    assert notifier(store, MemoryChannel(), silences).deliver(NOW + timedelta(minutes=1)) == 1
+
+
+def test_secrets_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    store, _ = outbox()
+    with caplog.at_level(logging.DEBUG):
+        notifier(store, MemoryChannel(refusals=1)).deliver(NOW)
+        notifier(store, MemoryChannel()).deliver(NOW + RETRIES[0])
+    assert "hunter2" not in caplog.text
+    assert len(caplog.records) == 2
+
+
+def test_a_killed_sender_leaves_its_message_to_the_next() -> None:
+    store, alert = outbox()
+    taken = store.due(NOW, 10, timedelta(minutes=10))
+    assert [replace(d) for d in taken] == store.deliveries(alert.id)
+    channel = MemoryChannel()
+    assert notifier(store, channel).deliver(NOW + timedelta(minutes=9)) == 0
+    assert notifier(store, channel).deliver(NOW + timedelta(minutes=10)) == 1
+
+
+def on_duty(*shifts: tuple[str, DutyRole | None]) -> MemoryDuty:
+    """A roster of a day; a person's channels are those that begin with the name."""
+    duty = MemoryDuty()
+    for name, role in shifts:
+        ways = tuple(c for c in PHONES if c.startswith(name))
+        entry = Entry(name, role, NOW, NOW + timedelta(days=1), "Вера", NOW)
+        duty.add([entry], [Person(name, name, frozenset(), ways)])
+    return duty
+
+
+def step(alert: Alert, role: DutyRole, after: timedelta) -> Delivery:
+    return Delivery(
+        f"{alert.id}-{role}", alert.id, "Тында", "текст", D.PENDING, NOW, NOW + after, role=role
+    )
+
+
+def escalated() -> tuple[MemoryAlerts, Alert]:
+    store, alert = MemoryAlerts(), alert_of()
+    steps = [step(alert, R.OFFICER, 0 * MINUTE), step(alert, R.SECOND, 10 * MINUTE)]
+    store.save(alert, None, steps)
+    return store, alert
+
+
+def test_whoever_is_on_duty_when_the_time_has_come_is_told() -> None:
+    store, alert = escalated()
+    duty = on_duty(("anna", R.OFFICER), ("boris", R.SECOND))
+    channel = MemoryChannel()
+    notifier(store, channel, duty=duty).deliver(NOW)
+    assert [address for address, _, _ in channel.sent] == ["json://anna-1"]
+    duty.add([Entry("anna", R.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)])
+    duty.add([Entry("boris", R.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)])
+    notifier(store, channel, duty=duty).deliver(NOW + 10 * MINUTE)
+    assert [address for address, _, _ in channel.sent] == ["json://anna-1", "json://boris-1"]
+    assert [(d.person, d.channel) for d in store.deliveries(alert.id)] == [
+        ("anna", "anna-1"),
+        ("boris", "boris-1"),
+    ]
+
+
+def test_the_second_channel_takes_over_at_once_and_the_failure_stays_on_record() -> None:
+    store, alert = escalated()
+    duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel(refusals=1)
+    assert notifier(store, channel, duty=duty).deliver(NOW) == 0
+    assert notifier(store, channel, duty=duty).deliver(NOW) == 1
+    assert channel.sent == [("json://anna-2", "Тында", "текст")]
+    told = store.deliveries(alert.id)[0]
+    assert (told.state, told.channel, told.tries) == (D.DELIVERED, "anna-2", 2)
+    assert told.error == "anna-1: connection refused"
+
+
+def test_when_all_channels_fail_they_take_turns_at_growing_intervals_and_it_is_seen() -> None:
+    store, alert = escalated()
+    duty, channel, now, waits = on_duty(("anna", R.OFFICER)), MemoryChannel(refusals=99), NOW, []
+    while (told := store.deliveries(alert.id)[0]).state is D.PENDING:
+        notifier(store, channel, duty=duty).deliver(now)
+        told = store.deliveries(alert.id)[0]
+        assert unheard([told]) == [told]
+        if told.state is D.PENDING:
+            waits.append(told.next_try_at - now)
+            now = told.next_try_at
+    assert (told.state, waits) == (D.FAILED, [timedelta(0), *RETRIES])
+
+
+def test_without_the_role_the_next_one_is_told_and_nobody_twice() -> None:
+    store, alert = escalated()
+    duty, channel = on_duty(("boris", R.SECOND)), MemoryChannel()
+    notifier(store, channel, duty=duty).deliver(NOW)
+    notifier(store, channel, duty=duty).deliver(NOW + 10 * MINUTE)
+    assert [address for address, _, _ in channel.sent] == ["json://boris-1"]
+    second = store.deliveries(alert.id)[1]
+    assert (second.state, second.error) == (D.STOPPED, "уже сообщено")
+
+
+def test_where_nobody_is_on_duty_the_channels_of_the_settings_take_turns() -> None:
+    store, alert = escalated()
+    channel = MemoryChannel(refusals=1)
+    notifier(store, channel, duty=on_duty(("anna", None))).deliver(NOW)
+    notifier(store, channel, duty=on_duty(("anna", None))).deliver(NOW)
+    assert [address for address, _, _ in channel.sent] == ["json://anna-2"]
+    assert store.deliveries(alert.id)[0].person is None
+
+
+def test_who_is_on_duty_without_a_channel_is_passed_over() -> None:
+    store, _ = escalated()
+    channel = MemoryChannel()
+    duty = on_duty(("vera", R.OFFICER), ("boris", R.HEAD_OF_SHIFT))
+    notifier(store, channel, duty=duty).deliver(NOW)
+    assert [address for address, _, _ in channel.sent] == ["json://boris-1"]
+
+
+def test_an_acknowledge_stops_every_later_step() -> None:
+    store, alert = escalated()
+    duty, channel = on_duty(("anna", R.OFFICER), ("boris", R.SECOND)), MemoryChannel()
+    notifier(store, channel, duty=duty).deliver(NOW)
+    store.save(*acknowledge(alert, "anna", NOW), stop_pending=True)
+    assert notifier(store, channel, duty=duty).deliver(NOW + timedelta(hours=1)) == 0
+    assert len(channel.sent) == 1
+
+
+def flood(count: int) -> dict[str, Delivery]:
+    made = step(alert_of(), R.OFFICER, 0 * MINUTE)
+    names = [f"{n:04}" for n in range(count)]
+    return {n: replace(made, id=n, title=f"Место {n}", role=None, channel="duty") for n in names}
+
+
+def test_several_at_once_are_one_message() -> None:
+    store, channel = MemoryAlerts(), MemoryChannel()
+    store.outbox = flood(3)
+    assert notifier(store, channel).deliver(NOW) == 3
+    ((_, title, text),) = channel.sent
+    assert title == "3 сообщения: Место 0000"
+    assert text == "текст\n\nтекст\n\nтекст"
+
+
+def test_a_thousand_alerts_that_come_over_seconds_are_few_messages_none_lost_none_twice() -> None:
+    store, channel, coming = MemoryAlerts(), MemoryChannel(), list(flood(1000).items())
+    sender = notifier(store, channel)
+    for seconds in range(0, 70, 5):
+        store.outbox |= dict(coming[:80])
+        del coming[:80]
+        sender.deliver(NOW + timedelta(seconds=seconds))
+    sender.deliver(NOW + 3 * MINUTE)
+    lines = [line for _, _, text in channel.sent for line in text.splitlines() if "Место" in line]
+    assert sorted(lines) == [f"— Место {n:04}" for n in range(1000)]
+    assert len(channel.sent) <= 20
+    assert {d.state for d in store.outbox.values()} == {D.DELIVERED}
+
+
+def test_notices_are_never_folded() -> None:
+    store, channel = MemoryAlerts(), MemoryChannel()
+    for n in range(7):
+        notice = Delivery(f"n{n}", None, "Молчит", "текст", D.PENDING, NOW, NOW, channel="duty")
+        store.outbox[notice.id] = notice
+    assert notifier(store, channel).deliver(NOW) == len(channel.sent) == 7

@@ -1,0 +1,51 @@
+"""Nobody on duty is told before the gap, once."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from alerts.vacancy import Vacancies
+from domain.duty import DutyRole, Entry
+from tests.alerts.memory import MemoryDuty
+
+ZONE = timezone(timedelta(hours=9))
+NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
+HOUR = timedelta(hours=1)
+
+
+def shift(since: float, until: float) -> Entry:
+    return Entry("anna", DutyRole.OFFICER, NOW + since * HOUR, NOW + until * HOUR, "Вера", NOW)
+
+
+def look(duty: MemoryDuty, hours: float) -> list[str]:
+    """Of a process that has just started; titles of all that was ever told."""
+    Vacancies(
+        duty=duty, channels=["mail"], ahead=12 * HOUR, console_url="http://console", zone=ZONE
+    ).tick(NOW + hours * HOUR)
+    return [d.title for d in duty.alerts.outbox.values()]
+
+
+def test_a_gap_is_told_twelve_hours_ahead_once_whatever_restarts() -> None:
+    duty = MemoryDuty()
+    duty.add([shift(0, 24), shift(26, 48)])
+    assert look(duty, 11) == []
+    for hours in (12, 13, 25):
+        titles = look(duty, hours)
+    assert titles == ["Никто не дежурит: с 12:00 до 14:00"]
+    (message,) = duty.alerts.outbox.values()
+    assert message.alert_id is None
+    assert message.text.endswith("Добавьте смену: http://console/duty")
+    assert len(look(duty, 36)) == 2  # the roster's own end
+
+
+@pytest.mark.parametrize("entries", [[], [shift(0, 24)], [shift(0, 5), shift(5, 99)]])
+def test_no_word_without_a_roster_or_without_a_gap_near(entries: list[Entry]) -> None:
+    duty = MemoryDuty()
+    duty.add(entries)
+    assert look(duty, 0) == []
+
+
+def test_a_gap_that_was_filled_is_not_told() -> None:
+    duty = MemoryDuty()
+    duty.add([shift(0, 24), shift(26, 48), shift(24, 26)])
+    assert look(duty, 20) == []
