@@ -22,6 +22,7 @@ from domain.alert import (
     Cell,
     Delivery,
     Move,
+    Rule,
     Signal,
 )
 from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore
@@ -71,7 +72,7 @@ class Evaluator:
         seen = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
         recent: dict[Cell, Alert] = {}
         for alert in sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at):
-            if alert.cell in self.layout.position:
+            if alert.signal.rule is Rule.SPIKE and alert.cell in self.layout.position:
                 recent[alert.cell] = alert
         changed = [self._follow(alert, seen, now) for alert in recent.values()]
         limits = {name: limit(seen.p, q) for name, q in self.rules.q.items()}

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.notices import Watch
     from alerts.paging import Pager
+    from alerts.single import SinglePosts
     from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
     from enrichment.transformer import Judge
@@ -249,6 +250,21 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         sensitivity=parts.settings.sensitivity,
         pager=make_pager(parts),
         zone=parts.region.zone,
+    )
+
+
+def make_single(parts: Parts) -> "SinglePosts":
+    """The rules that count no people."""
+    from alerts.rules import load_rules
+    from alerts.single import SinglePosts
+
+    return SinglePosts(
+        index=parts.index,
+        ledger=parts.ledger,
+        alerts=parts.alerts,
+        rules=load_rules(),
+        sources=parts.region.sources,
+        pager=make_pager(parts),
     )
 
 

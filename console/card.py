@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
 from app.wiring import Parts
-from domain.alert import Alert, AlertState, Move
+from domain.alert import Alert, AlertState, Move, Rule
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
 
@@ -16,7 +16,7 @@ SAMPLE = 500  # of them
 ALIKE_WITHIN = timedelta(days=365)
 ALIKE = 5
 NAMED = 5  # values shown of one kind
-MOST_IDS = 50  # posts that a search can name one by one
+MOST_IDS = 40  # posts that a search can name one by one (MAX_LENGTH of a query)
 
 Counts = Sequence[tuple[str, int]]  # id -> posts, most first
 
@@ -58,25 +58,32 @@ class Findings:
 
 def findings(parts: Parts, alert: Alert) -> Findings:
     """Raises Unavailable."""
-    complaints = parts.complaints.posts(
-        alert.cell, alert.evidence.first_at, alert.last_hot_at + timedelta(microseconds=1)
-    )
-    posts = parts.index.get([c.post_id for c in complaints])
-    found = [posts[c.post_id] for c in complaints if c.post_id in posts]
+    ids = _ids(parts, alert)
+    posts = parts.index.get(ids)
+    found = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
     labels = [enriched.labels for enriched in found]
     town = alert.cell.municipality is not None
     return Findings(
         hours=_hours(alert),
-        posts=len(complaints),
+        posts=len(ids),
         first=found[0] if found else None,
         condition=_exactly(parts, alert, list(posts)),
-        terms=_terms(parts, alert, labels),
-        sources=Counter(c.source_id for c in complaints).most_common(NAMED),
+        terms=_terms(parts, alert, labels) if len(labels) > 1 else (),
+        sources=Counter(enriched.post.source_id for enriched in found).most_common(NAMED),
         places=_counts(one.settlement if town else one.municipality for one in labels),
         bodies=_counts(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         past=_past(parts, alert),
     )
+
+
+def _ids(parts: Parts, alert: Alert) -> Sequence[str]:
+    """Posts of an alert: of a spike all complaints of its cell since it began."""
+    if alert.signal.rule is not Rule.SPIKE:
+        return alert.evidence.post_ids
+    until = alert.last_hot_at + timedelta(microseconds=1)
+    found = parts.complaints.posts(alert.cell, alert.evidence.first_at, until)
+    return [c.post_id for c in found]
 
 
 def _hours(alert: Alert) -> list[Hour]:
@@ -129,7 +136,9 @@ def _counts(labels: Iterable[Label | None]) -> Counts:
 
 
 def _past(parts: Parts, alert: Alert) -> list[Past]:
-    """Ended alerts of the same topic in the same place, then of the same group there or nearby."""
+    """Ended alerts of the same rule in the same cell, those about the same topic first, then of the
+    same group elsewhere.
+    """
 
     def likeness(other: Alert) -> tuple[bool, bool]:
         topic = other.evidence.topic is not None and other.evidence.topic == alert.evidence.topic
@@ -141,6 +150,7 @@ def _past(parts: Parts, alert: Alert) -> list[Past]:
         if a.id != alert.id
         and a.closed_at
         and a.opened_at < alert.opened_at
+        and a.signal.rule is alert.signal.rule
         and (a.cell == alert.cell or a.cell.group == alert.cell.group is not None)
     ]
     ended.sort(key=lambda a: (likeness(a), a.opened_at), reverse=True)

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from app.wiring import make_worker
-from domain.alert import Cell
+from domain.alert import Cell, Rule
 from tests.console.conftest import NOW, post
 
 HOUR = timedelta(hours=1)
@@ -108,3 +108,16 @@ def test_an_alert_whose_posts_are_gone_still_has_a_card(client, alert, filled):
     filled.alerts.save(gone, None)
     shown = facts(card(client, gone))
     assert shown["Чаще обычного пишут"] == shown["Кто отвечает"] == "—"
+
+
+def test_an_alert_about_single_posts_shows_these(client, conflict, filled):
+    posts = conflict.evidence.post_ids[:2]
+    evidence = replace(conflict.evidence, post_ids=posts, posts=2)
+    signal = replace(conflict.signal, rule=Rule.UNANSWERED, subject="asn24", window=9 * HOUR)
+    opened, move = open_alert(signal, evidence)
+    filled.alerts.save(opened, move)
+    soup = card(client, opened)
+    assert soup.h1.text.startswith("АСН24")
+    assert soup.select_one(".reason").text.startswith("6 комментариев без ответа ведомства")
+    _, exactly = (a["href"] for a in soup.select(".facts a"))
+    assert ids_found(client, exactly)[1] == len(soup.select(".post")) == 2
