@@ -13,7 +13,7 @@ from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
 from alerts.notices import said
-from alerts.notification import LOCALE, plural, span, usual
+from alerts.notification import LOCALE, plural, span, usual, why
 from app.vocabulary import DELIVERY_STATES, DUTY_ROLES, HEALTH, SILENCE_STATES, Vocabulary
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
@@ -45,6 +45,7 @@ class Pages:
             "span": span,
             "gap": gap,
             "usual": usual,
+            "why": why,
             "number": number,
             "plural": plural,
             "marked": marked,
