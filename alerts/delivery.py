@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.links import Links
-from alerts.notification import FEW, LINES, together
+from alerts.notification import APART, FEW, LINES, together
 from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
 from domain.alert_ports import AlertStore, Channel, DutyStore, SilenceStore
@@ -30,7 +30,7 @@ RETRIES = (
 BATCH = 1000
 LEASE = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a silence has ended
-FLOOD = timedelta(minutes=1)  # after a list of alerts others for the same address are gathered
+FLOOD = timedelta(seconds=10)  # after a list of alerts others for the same address are gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ class Notifier:
         )
 
     def _send(self, parcels: Sequence[Parcel], now: datetime) -> int:
-        """Those of one address, as few messages as may be."""
-        size = LINES if len(parcels) > FEW else FEW
+        """Those of one address: a few one by one, more as few messages as may be."""
+        size = LINES if len(parcels) > FEW else FEW if len(parcels) > APART else 1
         chunks = [parcels[i : i + size] for i in range(0, len(parcels), size)]
         return sum(self._send_as_one(chunk, now) for chunk in chunks)
 

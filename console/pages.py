@@ -14,7 +14,14 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual, why
-from app.vocabulary import DELIVERY_STATES, DUTY_ROLES, HEALTH, SILENCE_STATES, Vocabulary
+from app.vocabulary import (
+    DUTY_ROLES,
+    HEALTH,
+    SILENCE_STATES,
+    Vocabulary,
+    outcome,
+    recipient,
+)
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
 from domain.query import Field
@@ -50,6 +57,8 @@ class Pages:
             "plural": plural,
             "marked": marked,
             "said": self.said,
+            "outcome": outcome,
+            "recipient": recipient,
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -57,7 +66,6 @@ class Pages:
             "Field": Field,
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
-            "DELIVERY_STATES": DELIVERY_STATES,
             "DUTY_ROLES": DUTY_ROLES,
             "SILENCE_STATES": SILENCE_STATES,
             "region": parts.region,
