@@ -83,16 +83,14 @@ class Baseline:
         level: Floats = (self.A + PRIOR_HOURS * self.prior) / (self.B + PRIOR_HOURS)
         return level
 
-    def expect(self, end: float) -> Floats:
+    def expect(self, end: float, cells: slice = slice(None)) -> Floats:
         """Expected authors in the windows that end at `end` (hour <= end <= hour + 1): [windows,
         cells]; an hour that lies partly in a window counts by that part.
         """
         start = np.arange(self.hour - BLOCK, self.hour + 1)
-        weights = [
-            np.clip(np.minimum(start + 1, end) - np.maximum(start, end - w), 0, 1)
-            for w in self.windows
-        ]
-        expected: Floats = np.einsum("wh,hc->wc", np.array(weights), self.mean)
+        first = end - np.array(self.windows)[:, None]
+        weights = np.clip(np.minimum(start + 1, end) - np.maximum(start, first), 0, 1)
+        expected: Floats = np.einsum("wh,hc->wc", weights, self.mean[:, cells])
         return np.maximum(expected, 1e-9)
 
     def spread(self, mean: Floats, end: float) -> Floats:

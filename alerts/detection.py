@@ -102,9 +102,7 @@ def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan
     scale = np.maximum(1, first[cell] / (DENSE * baseline.dispersion.hourly()[cell]))
     y, m, more = observed[window, cell], mean[window, cell], extra[window, cell]
     weights = baseline.dispersion.weights[:, cell]
-    p[window, cell] = sum(
-        weights[i] * nb_tail(y, m, value * scale + more) for i, value in enumerate(GRID)
-    )
+    p[window, cell] = (weights * nb_tail(y, m, GRID[:, None] * scale + more)).sum(0)
     p *= np.array(rules.penalties)[:, None]
     return Scan(
         np.minimum(1, WINDOW_EFFECT * p.min(0)),
@@ -120,8 +118,8 @@ def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floa
     holiday or a national story must not fire every cell.
     """
     cut = np.minimum(observed, usual + CUT_SD * np.sqrt(spread * usual) + 1)
-    all_cut = cut[:, layout.narrow].sum(1, keepdims=True)
-    all_usual = usual[:, layout.narrow].sum(1, keepdims=True)
+    all_cut = (cut * layout.narrow).sum(1, keepdims=True)
+    all_usual = (usual * layout.narrow).sum(1, keepdims=True)
     others = np.maximum(all_cut - cut, 0) + REGION_PSEUDO
     expected: Floats = np.maximum(all_usual - usual, 0) + REGION_PSEUDO
     factor: Floats = others / expected

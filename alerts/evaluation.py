@@ -21,8 +21,8 @@ from domain.alert import (
     AlertState,
     Cell,
     Delivery,
-    Evidence,
     Move,
+    Rule,
     Signal,
 )
 from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore
@@ -72,7 +72,7 @@ class Evaluator:
         seen = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
         recent: dict[Cell, Alert] = {}
         for alert in sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at):
-            if alert.cell in self.layout.position:
+            if alert.signal.rule is Rule.SPIKE and alert.cell in self.layout.position:
                 recent[alert.cell] = alert
         changed = [self._follow(alert, seen, now) for alert in recent.values()]
         limits = {name: limit(seen.p, q) for name, q in self.rules.q.items()}
@@ -122,9 +122,12 @@ class Evaluator:
         """Open the alert of a firing cell, or its last one again; None where a guard says no."""
         signal = self._signal(position, seen, now)
         last = recent.get(signal.cell)
-        end = moment(float(seen.end[position]))
-        evidence = self.complaints.evidence(signal.cell, end - signal.window, end)
-        if evidence is None or not self._worth_waking(position, evidence):
+        since = moment(float(seen.end[position])) - signal.window
+        evidence = self.complaints.evidence(signal.cell, since, now)
+        narrow = bool(self.layout.narrow[position])
+        if evidence is None or not self.rules.worth_waking(
+            evidence.authors, evidence.sources, narrow
+        ):
             return None
         again = (
             last is not None
@@ -149,13 +152,6 @@ class Evaluator:
             told = np.where(self.layout.sharing(cell), np.maximum(told, until), told)
         return told
 
-    def _worth_waking(self, position: int, evidence: Evidence) -> bool:
-        rules = self.rules
-        narrow = self.layout.narrow[position]
-        few = rules.guard_authors if narrow else rules.guard_authors_of_wide_cell
-        crowd = evidence.authors >= rules.guard_authors_of_one_source
-        return evidence.authors >= few and (evidence.sources >= rules.guard_sources or crowd)
-
     def _holds(self, alert: Alert, now: datetime) -> bool:
         return lifecycle.holds(alert, self.rules.close_after, self.rules.subside_after, now)
 
@@ -175,6 +171,7 @@ class Evaluator:
             expected=float(seen.expected[window, position]),
             p=float(seen.p[position]),
             cold=self.learner.detector is None or self.learner.detector.baseline.cold,
+            course=self.learner.course(position),
         )
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery]) -> bool:

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import numpy as np
 
-from alerts.baseline import BLOCK, LAG, Baseline
+from alerts.baseline import BLOCK, LAG, LONGEST, Baseline
 from alerts.detection import Detector
 from alerts.panel import Layout, Panel, hours, panel_of
 from alerts.rules import Rules
@@ -22,6 +22,27 @@ FORMAT = 1  # of the saved state: raise it whenever what is learned changes its 
 def moment(hour: float) -> datetime:
     """The time of a number of hours since the epoch."""
     return datetime.fromtimestamp(hour * 3600, UTC)
+
+
+def phase(now: datetime, zone: tzinfo) -> int:
+    """The zone's offset in whole hours."""
+    offset = now.astimezone(zone).utcoffset() or timedelta()
+    return round(offset / timedelta(hours=1))
+
+
+def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int) -> Detector:
+    """A detector that has learned nothing yet, at the hour from which the panel can teach it, at
+    most `history` hours ago. Hours before the first complaints are hours without a crawler, not
+    quiet ones.
+    """
+    hour = int(hours(now))
+    start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
+    first = max(hour - history, min(start, hour))
+    narrow = panel.layout.narrow
+    counted = int(narrow[panel.cell].sum())
+    rate = counted / (max(hour - first, 1) * int(narrow.sum()))
+    baseline = Baseline(panel.layout, rules.windows, first, phase=phase(now, zone), rate=rate)
+    return Detector(baseline, rules)
 
 
 class Learner:
@@ -45,6 +66,7 @@ class Learner:
         self._since = 0  # hour from which the past must stay as it was learned
         self._taught = 0  # reports from then to LAG hours before the detector's hour
         self._saved = 0  # the detector's hour when it was last saved
+        self._latest = np.zeros((0, 0))  # authors of the last hours [LONGEST, cells]
 
     def up_to(self, now: datetime) -> tuple[Detector, Panel]:
         """The detector at the hour in progress, and the panel of the windows that end now.
@@ -63,17 +85,27 @@ class Learner:
             panel = self._panel(first - BLOCK, now)
         else:
             panel = self._panel(since, now)
-            first = self._first(panel, hour)
-            detector, self._saved = self._new(panel, first, now), 0
+            detector, self._saved = begin(panel, self.rules, self.zone, now, HISTORY), 0
+            first = detector.baseline.hour
         self.detector = None  # what fails half-way is not gone on with
         counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
         for i in range(hour - first):
             detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
         self.detector, self._since, self._taught = detector, since, taught
+        self._latest = panel.hourly(hour - LONGEST + 1, LONGEST)
         if hour - self._saved >= SAVE_EVERY:
             self.baselines.save(self.name, self._bytes(detector), now)
             self._saved = hour
         return detector, panel
+
+    def course(self, position: int) -> tuple[tuple[int, float], ...]:
+        """Authors seen and usual of one cell in the last LONGEST clock hours, the one in progress
+        last, as of the last `up_to`.
+        """
+        assert self.detector
+        usual = self.detector.baseline.mean[-LONGEST:, position]
+        seen = self._latest[:, position]
+        return tuple((int(s), float(u)) for s, u in zip(seen, usual, strict=True))
 
     def _goes_on(self, detector: Detector, hour: int) -> bool:
         """False where the clock was set, or the past is not what was learned."""
@@ -86,27 +118,9 @@ class Learner:
     def _panel(self, since: int, now: datetime) -> Panel:
         return panel_of(self.complaints.reports(moment(since), now), self.layout)
 
-    def _first(self, panel: Panel, hour: int) -> int:
-        """Hours before the first complaints are hours without a crawler, not quiet ones."""
-        start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
-        return max(hour - HISTORY, min(start, hour))
-
-    def _new(self, panel: Panel, first: int, now: datetime) -> Detector:
-        narrow = self.layout.narrow
-        counted = int(narrow[panel.cell].sum())
-        rate = counted / (max(int(hours(now)) - first, 1) * int(narrow.sum()))
-        return Detector(
-            Baseline(self.layout, self.rules.windows, first, phase=self._phase(now), rate=rate),
-            self.rules,
-        )
-
-    def _phase(self, now: datetime) -> int:
-        offset = now.astimezone(self.zone).utcoffset() or timedelta()
-        return round(offset / timedelta(hours=1))
-
     def _mark(self, now: datetime) -> str:
         """Changes wherever a saved state could not be gone on with."""
-        what = FORMAT, self.layout.cells, self.rules.windows, self._phase(now)
+        what = FORMAT, self.layout.cells, self.rules.windows, phase(now, self.zone)
         return hashlib.sha256(repr(what).encode()).hexdigest()
 
     def _bytes(self, detector: Detector) -> bytes:
@@ -125,7 +139,7 @@ class Learner:
             if str(arrays["mark"]) != self._mark(now):
                 return None
             state = {name: arrays[name] for name in arrays.files if name != "mark"}
-        baseline = Baseline(self.layout, self.rules.windows, 0, phase=self._phase(now))
+        baseline = Baseline(self.layout, self.rules.windows, 0, phase=phase(now, self.zone))
         detector = Detector(baseline, self.rules)
         detector.restore(state)
         self._since, self._taught = (int(value) for value in state["learner"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from domain.alert import MOVES, OPEN, Alert, AlertState, Cell, Evidence, Move, Signal
+from domain.alert import MOVES, OPEN, Alert, AlertState, Evidence, Move, Signal
 from domain.errors import MoveRefused
 
 SYSTEM = "system"
@@ -21,12 +21,13 @@ NAMES = {
 }
 
 
-def alert_id(cell: Cell, before: Alert | None, now: datetime) -> str:
-    """The id of the alert that follows `before` in its cell. Two evaluators that look at the same
-    store give one id, so that only one of them can save it; the day keeps a cell's first alerts
-    apart when older ones are out of sight.
+def alert_id(signal: Signal, before: Alert | None) -> str:
+    """The id of the alert that follows `before` in its cell, or about its subject. Two evaluators
+    that look at the same store give one id, so that only one of them can save it; the day keeps a
+    cell's first alerts apart when older ones are out of sight.
     """
-    text = f"{cell.key} {before.id if before else ''} {now.date().isoformat()}"
+    what = f"{signal.rule} {signal.subject}" if signal.subject else signal.cell.key
+    text = f"{what} {before.id if before else ''} {signal.at.date().isoformat()}"
     return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -35,7 +36,7 @@ def open_alert(
 ) -> tuple[Alert, Move]:
     """A new alert; `before` is the cell's last one, if any is known."""
     alert = Alert(
-        id=alert_id(signal.cell, before, signal.at),
+        id=alert_id(signal, before),
         cell=signal.cell,
         state=AlertState.NEW,
         opened_at=signal.at,

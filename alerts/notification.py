@@ -7,7 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
-from domain.alert import Alert, Delivery, DeliveryState
+from domain.alert import Alert, Delivery, DeliveryState, Rule, Signal
 
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
@@ -50,9 +50,25 @@ def usual(expected: float) -> str:
 
 
 def reason(alert: Alert, words: str) -> str:
-    """Why it fired, in one line; `words` name the cell."""
-    people = plural(alert.evidence.authors, "житель", "жителя", "жителей")
-    return f"{words}: {people} {span(alert.signal.window)}, обычно {usual(alert.signal.expected)}"
+    """Why it fired, in one line; `words` name the cell or the page."""
+    return f"{words}: {why(alert.signal)}"
+
+
+def why(signal: Signal) -> str:
+    """What a signal found, against what is usual or allowed."""
+    count = signal.observed
+    match signal.rule:
+        case Rule.SPIKE:
+            people = plural(count, "житель", "жителя", "жителей")
+            return f"{people} {span(signal.window)}, обычно {usual(signal.expected)}"
+        case Rule.REACH:
+            seen = plural(count, "раз", "раза", "раз")
+            least = format_decimal(round(signal.expected), locale=LOCALE)
+            return f"пост с недовольством увидели {seen}, порог {least}"
+        case Rule.UNANSWERED:
+            waits = plural(count, "комментарий", "комментария", "комментариев")
+            length = format_timedelta(signal.window, threshold=1, locale=LOCALE)
+            return f"{waits} без ответа ведомства, дольше всего {length}"
 
 
 def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
@@ -80,6 +96,10 @@ def page_again(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, s
 def all_clear(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
     """Title and text of the one message that says a closed alert's conflict is over."""
     now = alert.closed_at or alert.last_hot_at
+    if alert.signal.rule is Rule.UNANSWERED:
+        begun = clock(alert.since, now, zone)
+        text = f"{words}: на все комментарии ответили.\nПервый без ответа был {begun}.\n{url}"
+        return f"Ответ дан: {words}", text
     people = plural(alert.evidence.authors, "житель", "жителя", "жителей")
     text = (
         f"{words}: жалобы вернулись к обычному уровню.\n"

@@ -126,7 +126,7 @@ def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[
 
 @dataclass(frozen=True)
 class Panel:
-    """Reports spread over the cells they count in: one row a report and cell.
+    """Reports spread over the cells they count in: one row a report and cell, by time.
 
     `at` are hours since the epoch, `author` numbers stand for pseudonyms.
     """
@@ -136,6 +136,17 @@ class Panel:
     at: Floats
     author: Ints
     news: Bools
+
+    def between(self, since: float, until: float) -> "Panel":
+        """What was reported from `since` and before `until`."""
+        inside = slice(*np.searchsorted(self.at, (since, until)))
+        return Panel(
+            self.layout,
+            self.cell[inside],
+            self.at[inside],
+            self.author[inside],
+            self.news[inside],
+        )
 
     def hourly(self, first: int, count: int) -> Floats:
         """Distinct authors by hour and cell, history included: [count, cells] from hour `first`."""
@@ -171,7 +182,7 @@ def panel_of(reports: Sequence[Report], layout: Layout) -> Panel:
     """The panel of some reports, in any order."""
     numbers: dict[str, int] = {}
     cell, at, author, news = [], [], [], []
-    for report in reports:
+    for report in sorted(reports, key=lambda r: r.at):
         who = numbers.setdefault(report.author, len(numbers))
         for position in layout.of(report):
             cell.append(position)

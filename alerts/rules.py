@@ -35,6 +35,15 @@ class Rules:
     subside_after: timedelta
     close_after: timedelta
     reopen_within: timedelta
+    reach: int
+    unanswered_after: timedelta
+    unanswered_within: timedelta
+
+    def worth_waking(self, authors: int, sources: int, narrow: bool) -> bool:
+        """The guards over what was seen in the window that fired."""
+        few = self.guard_authors if narrow else self.guard_authors_of_wide_cell
+        crowd = authors >= self.guard_authors_of_one_source
+        return authors >= few and (sources >= self.guard_sources or crowd)
 
 
 class Node:
@@ -110,8 +119,10 @@ def open_rules(file: Path) -> Node:
 
 def load_rules(file: Path = FILE) -> Rules:
     """The rules of a file. Raises SettingsError naming file, line and key of the first mistake."""
-    windows, authors, ratio, gate, sensitivity, guards, life = open_rules(file).mapping(
-        "windows", "minimum_authors", "minimum_ratio", "gate", "sensitivity", "guards", "life"
+    root = open_rules(file)
+    windows, authors, ratio, gate, sensitivity, guards, life, reach, unanswered = root.mapping(
+        *("windows", "minimum_authors", "minimum_ratio", "gate", "sensitivity", "guards", "life"),
+        *("reach", "unanswered"),
     )
     rows = [row.mapping("hours", "penalty") for row in windows.sequence()]
     lengths = tuple(hours.whole(1, DAY) for hours, _ in rows)
@@ -123,6 +134,9 @@ def load_rules(file: Path = FILE) -> Rules:
     hot, day_ratio, day_extra, subside, close, reopen = life.mapping(
         "hot", "day_ratio", "day_extra", "subside_hours", "close_hours", "reopen_hours"
     )
+    after, within = unanswered.mapping("after_hours", "within_hours")
+    if within.hours() <= after.hours():
+        raise within.wrong("должно быть больше after_hours")
     if close.hours() < subside.hours():
         raise close.wrong("не может быть меньше subside_hours")
     return Rules(
@@ -146,4 +160,7 @@ def load_rules(file: Path = FILE) -> Rules:
         subside_after=subside.hours(),
         close_after=close.hours(),
         reopen_within=reopen.hours(),
+        reach=reach.whole(1, 1_000_000_000),
+        unanswered_after=after.hours(),
+        unanswered_within=within.hours(),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from domain.alert import Alert, Cell, Delivery, DeliveryState
+from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from domain.post import Outcome
@@ -156,7 +156,9 @@ class Vocabulary:
         return f"{source} ({self.cell(silence.cell)})"
 
     def conflict(self, alert: Alert) -> str:
-        """Where an alert is, and what about."""
+        """Where an alert is, and what about; an official page by its title."""
+        if alert.signal.rule is Rule.UNANSWERED and alert.signal.subject:
+            return self.shown(Field.SOURCE, alert.signal.subject)
         return self.cell(alert.cell, alert.evidence.topic)
 
 

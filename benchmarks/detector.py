@@ -1,24 +1,110 @@
-"""The detector's speed: a look and the end of an hour. Its quality is alerts.benchmark's matter."""
+"""The detector's speed: a look, a start, a backtest. Its quality is alerts.benchmark's matter."""
 
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 
+from alerts.backtest import HISTORY, Trial, backtest
 from alerts.baseline import BLOCK, DAY, Baseline
 from alerts.benchmark import block_of
 from alerts.detection import Detector, discoveries
-from alerts.panel import layout_of
+from alerts.learning import Learner
+from alerts.panel import hours, layout_of, panel_of, region_cells
 from alerts.rules import Rules, load_rules
 from domain.alert import Cell
+from domain.complaint import Complaint
+from store.baseline import SqlBaselines
+from store.complaints import SqlComplaints
+from store.engine import migrate, open_database
 
 CELLS, GROUPS = 10_000, 26
+NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)
+REGION = region_cells([f"g{i}" for i in range(GROUPS)], [f"m{i}" for i in range(29)])
+MILLION = 1_000_000  # stored cell-hours
+DAILY = 90  # complaints of a region in a day, at most
 
 
 def main(_argv: list[str]) -> None:
-    """Print milliseconds a tick."""
-    mean, worst = tick_ms(load_rules())
+    """Print milliseconds a tick, and seconds of what reads the store."""
+    rules = load_rules()
+    mean, worst = tick_ms(rules)
     sys.stdout.write(f"tick of {CELLS} cells: {mean:.1f} ms, with the daily refit {worst:.0f} ms\n")
+    for daily in (DAILY, 10 * DAILY):
+        with _stored(daily) as (complaints, baselines):
+            _report(rules, complaints, baselines, daily)
+
+
+def _report(rules: Rules, complaints: SqlComplaints, baselines: SqlBaselines, daily: int) -> None:
+    layout = layout_of(REGION)
+    length = -(-MILLION // len(layout))
+
+    def read() -> None:
+        reports = complaints.reports(NOW - timedelta(hours=length), NOW)
+        panel_of(reports, layout).hourly(int(hours(NOW)) - length, length)
+
+    def learn() -> None:
+        learner = Learner(
+            complaints=complaints, baselines=baselines, rules=rules, layout=layout, zone=UTC
+        )
+        learner.up_to(NOW)
+
+    def replay(cell: Cell) -> Callable[[], object]:
+        return lambda: backtest(
+            Trial(cell, "usual", rules.windows),
+            complaints=complaints,
+            baselines=baselines,
+            rules=rules,
+            layout=layout,
+            zone=UTC,
+            now=NOW,
+        )
+
+    for what, run in (
+        (f"{length * len(layout)} stored cell-hours read", read),
+        ("first start, all of them learned", learn),
+        ("start again", learn),
+        (f"backtest of {HISTORY // DAY} days, a narrow cell", replay(REGION[0])),
+        (f"backtest of {HISTORY // DAY} days, a place over all topics", replay(REGION[-1])),
+    ):
+        start = time.perf_counter()
+        run()
+        spent = time.perf_counter() - start
+        sys.stdout.write(f"{daily} complaints a day, {what}: {spent:.2f} s\n")
+
+
+@contextmanager
+def _stored(daily: int) -> Iterator[tuple[SqlComplaints, SqlBaselines]]:
+    """A database of HISTORY hours of complaints, some cells busier than others."""
+    rng = np.random.default_rng(1)
+    count = daily * HISTORY // DAY
+    groups, places = (np.sort(rng.integers(n, size=(3, count)), axis=0)[1] for n in (GROUPS, 29))
+    ages = rng.uniform(0, HISTORY, count)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{Path(folder) / 'otklik.db'}")
+        migrate(engine)
+        complaints = SqlComplaints(engine)
+        rows = [
+            Complaint(
+                post_id=f"p{i}",
+                at=NOW - timedelta(hours=float(ages[i])),
+                group=f"g{groups[i]}",
+                municipality=f"m{places[i]}",
+                author=f"a{rng.integers(count)}",
+                source_id=f"s{i % 20}",
+                incident_id=f"i{i}",
+            )
+            for i in range(count)
+        ]
+        for i in range(0, count, 5000):
+            complaints.record(rows[i : i + 5000])
+        yield complaints, SqlBaselines(engine)
+        engine.dispose()
 
 
 def tick_ms(rules: Rules, days: int = 23) -> tuple[float, float]:

@@ -12,13 +12,12 @@ from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import unheard
 from app.moments import moment_of
 from app.wiring import make_desk
+from console.card import findings
 from console.pages import RECENT, Pages
 from console.posts import shown
-from domain.alert import OPEN, Alert, AlertState, Move
+from domain.alert import OPEN, AlertState, Move
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports import Hit
-from domain.post import Kind
-from domain.query import All, Condition, Field, Is, Since, Until
 from domain.query_text import render
 from domain.silence import active, silencing
 
@@ -46,6 +45,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
     if alert is None:
         return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
     pages.audit("alert", alert_id)
+    more = findings(parts, alert)
     found = parts.index.get(alert.evidence.post_ids)
     moves = parts.alerts.moves(alert_id)
     deliveries = parts.alerts.deliveries(alert_id)
@@ -69,8 +69,9 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         concerns=lambda s: (
             not alert.cell.municipality or s.municipality in (None, alert.cell.municipality)
         ),
+        more=more,
         exactly="/search?"
-        + urlencode({"q": render(_posts_of(alert), parts.region.zone, pages.words.typed)}),
+        + urlencode({"q": render(more.condition, parts.region.zone, pages.words.typed)}),
     )
 
 
@@ -107,17 +108,3 @@ def _taken(moves: Sequence[Move]) -> Move | None:
     """The last acknowledge: who took the alert on."""
     taken = AlertState.ACKNOWLEDGED
     return next((m for m in reversed(moves) if m.after is taken is not m.before), None)
-
-
-def _posts_of(alert: Alert) -> Condition:
-    """The search that shows the complaints of an alert's window."""
-    cell = alert.cell
-    conditions: list[Condition] = [Is(Field.KIND, Kind.COMPLAINT)]
-    if cell.municipality:
-        conditions.append(Is(Field.MUNICIPALITY, cell.municipality))
-    if cell.group:
-        conditions.append(Is(Field.GROUP, cell.group))
-    # Posts are dated to the second: whole seconds find the same.
-    until = alert.signal.at.replace(microsecond=0) + timedelta(seconds=1)
-    window = (Since(until - alert.signal.window - timedelta(seconds=1)), Until(until))
-    return All((*conditions, *window))

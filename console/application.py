@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, duty, links, listing, probes, search, silences, sources
+from console import alerts, duty, links, listing, probes, rules, search, silences, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -48,6 +48,7 @@ def create_application(parts: Parts) -> FastAPI:
         ("/silences", "GET", silences.list_silences),
         ("/silences", "POST", silences.add_silence),
         ("/silences/{silence_id}/end", "POST", silences.end_silence),
+        ("/rules", "GET", rules.list_rules),
         ("/sources", "GET", sources.list_sources),
         ("/sources/new", "GET", sources.new_source),
         ("/sources/new", "POST", sources.add_source),

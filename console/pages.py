@@ -1,10 +1,10 @@
 """What every page shares: parts, words, and how moments and numbers read in Russian."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +13,7 @@ from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
 from alerts.notices import said
-from alerts.notification import LOCALE, plural, span, usual
+from alerts.notification import LOCALE, plural, span, usual, why
 from app.vocabulary import (
     DUTY_ROLES,
     HEALTH,
@@ -52,6 +52,8 @@ class Pages:
             "span": span,
             "gap": gap,
             "usual": usual,
+            "why": why,
+            "month": month,
             "number": number,
             "plural": plural,
             "marked": marked,
@@ -137,6 +139,11 @@ class Pages:
 def gap(length: timedelta) -> str:
     """«3 часа»."""
     return format_timedelta(length, threshold=1, locale=LOCALE)
+
+
+def month(first: date) -> str:
+    """«ноябрь 2026»."""
+    return format_date(first, "LLLL y", locale=LOCALE)
 
 
 def number(count: int) -> str:

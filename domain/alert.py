@@ -35,10 +35,23 @@ def cell_of(key: str) -> Cell:
     return Cell(None if group == "*" else group, None if municipality == "*" else municipality)
 
 
+class Rule(StrEnum):
+    """What opened an alert: only the first counts people."""
+
+    SPIKE = "spike"
+    REACH = "reach"  # one negative post that very many see
+    UNANSWERED = "unanswered"  # questions and complaints below an official page
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """The detector's finding for one cell at one tick: `observed` distinct authors within `window`
-    against `expected`, with tail probability `p` after window penalty.
+    against `expected`, with tail probability `p` after window penalty. `course` are the authors
+    seen and usual by clock hour, the last one holds `at`.
+
+    Of a single post (`rule`) `subject` is its incident or, where it has none, its own id, and
+    `observed` its reach against the `expected` limit; of an official page `subject` is the source,
+    `observed` the posts without an answer, and `window` how long the oldest has waited.
     """
 
     cell: Cell
@@ -48,6 +61,9 @@ class Signal:
     expected: float
     p: float
     cold: bool = False  # the baseline is younger than two weeks: prior only
+    course: tuple[tuple[int, float], ...] = ()
+    rule: Rule = Rule.SPIKE
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,7 @@ class Evidence:
     posts: int
     incidents: tuple[str, ...]
     first_at: datetime
-    post_ids: tuple[str, ...]  # widest reach first, five at most
+    post_ids: tuple[str, ...]  # of a spike five at most, widest reach first
     topic: str | None = None
     source_ids: tuple[str, ...] = ()  # in order, without those of copies only
 

@@ -37,6 +37,10 @@ class ComplaintStore(Protocol):
         """
         ...
 
+    def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
+        """What `evidence` counts, copies among them, by time."""
+        ...
+
 
 class BaselineStore(Protocol):
     """What a detector has learned, and the limit that each of its ticks set."""

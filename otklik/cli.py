@@ -7,6 +7,7 @@ import typer
 from domain.errors import OtklikError
 from otklik import (
     alerts,
+    backtest,
     demo,
     doctor,
     duty,
@@ -81,6 +82,7 @@ spikes.command("snooze")(alerts.snooze)
 spikes.command("silences")(silences.silences)
 spikes.command("silence")(silences.silence)
 spikes.command("unsilence")(silences.unsilence)
+spikes.command("backtest")(backtest.backtest)
 watches.command("list")(duty.list_duty)
 watches.command("add")(duty.add)
 watches.command("swap")(duty.swap)

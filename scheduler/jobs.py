@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.settings import Settings
-from app.wiring import Parts, make_evaluator, make_notifier, make_vacancies, make_watch
+from app.wiring import Parts, make_evaluator, make_notifier, make_single, make_vacancies, make_watch
 
 Task = Callable[[datetime], object]
 
@@ -20,6 +20,7 @@ class Job:
 
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
+    "single": Job(lambda s: s.evaluate_every, lambda parts: make_single(parts).tick),
     "watch": Job(lambda s: timedelta(minutes=5), lambda parts: make_watch(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
     "deliver": Job(lambda s: timedelta(seconds=5), lambda parts: make_notifier(parts).deliver),

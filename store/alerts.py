@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, insert, or_, select, update
 
-from domain.alert import OPEN, Alert, AlertState, Delivery, Evidence, Move, Signal, cell_of
+from domain.alert import OPEN, Alert, AlertState, Delivery, Evidence, Move, Rule, Signal, cell_of
 from domain.errors import MoveRefused
 from store import outbox
 from store.engine import insert_into, reading, writing
@@ -133,6 +133,8 @@ def _alert(row: RowMapping) -> Alert:
                 "cell": cell_of(signal["cell"]),
                 "at": datetime.fromisoformat(signal["at"]),
                 "window": timedelta(seconds=signal["window"]),
+                "rule": Rule(signal["rule"]),
+                "course": tuple((int(seen), float(usual)) for seen, usual in signal["course"]),
             }
         ),
         evidence=Evidence(

@@ -108,6 +108,15 @@ class SqlComplaints:
                 source_ids=sources,
             )
 
+    def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(*(table.c[name] for name in _COMPLAINT))
+                .where(_within(cell, since, until))
+                .order_by(table.c.at, table.c.post_id)
+            )
+            return [Complaint(*row) for row in rows]
+
 
 def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
     """What `reports` are: firsts of all time, no copies."""

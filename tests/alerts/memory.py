@@ -40,13 +40,7 @@ class MemoryComplaints:
         return len(self.reports(since, until))
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        found = [
-            c
-            for c in self.rows.values()
-            if cell.contains(Cell(c.group, c.municipality))
-            and since <= c.at < until
-            and not c.history
-        ]
+        found = self.posts(cell, since, until)
         if not found:
             return None
         own = [c for c in found if not c.is_copy]
@@ -59,6 +53,16 @@ class MemoryComplaints:
             post_ids=tuple(c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:5]),
             source_ids=tuple(sorted({c.source_id for c in own})),
         )
+
+    def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
+        found = (
+            c
+            for c in self.rows.values()
+            if cell.contains(Cell(c.group, c.municipality))
+            and since <= c.at < until
+            and not c.history
+        )
+        return sorted(found, key=lambda c: (c.at, c.post_id))
 
 
 class MemoryBaselines:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from alerts.learning import BLOCK, SAVE_EVERY, Learner
-from alerts.panel import layout_of, region_cells
+from alerts.panel import hours, layout_of, region_cells
 from alerts.rules import load_rules
 from domain.complaint import Report
 from domain.errors import StoreUnavailable
@@ -95,3 +95,15 @@ def test_a_state_of_other_cells_is_not_gone_on_with(complaints: Watched) -> None
     other, _ = learner(complaints, kept, GROUPS[:-1]).up_to(NOW)
     fresh, _ = learner(complaints, MemoryBaselines(), GROUPS[:-1]).up_to(NOW)
     np.testing.assert_equal(other.state(), fresh.state())
+
+
+def test_the_course_ends_with_the_hour_in_progress(complaints: Watched) -> None:
+    complaints.record(spike(HEAT, NOW, over=HOUR / 2))
+    kept = learner(complaints, MemoryBaselines())
+    detector, panel = kept.up_to(NOW)
+    position = panel.layout.position[HEAT]
+    course = kept.course(position)
+    assert len(course) == 24
+    assert course[-1][0] >= 14 > course[-2][0]
+    usual = sum(expected for _, expected in course)
+    assert usual == pytest.approx(detector.baseline.expect(int(hours(NOW)) + 1)[-1, position])

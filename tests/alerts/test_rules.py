@@ -26,6 +26,11 @@ MISTAKES = {
     "no whole number": ("authors: 3,", "authors: 2.5,", "guards.authors: нужно целое"),
     "not ascending": ("hours: 6,", "hours: 2,", "windows: hours должны возрастать"),
     "not a mapping": ("gate: 2.0", "gate: 2.0\nextra: 1", "extra: неизвестный ключ"),
+    "looks no longer than it waits": (
+        "within_hours: 72",
+        "within_hours: 8",
+        "unanswered.within_hours: должно быть больше",
+    ),
     "closes too soon": (
         "close_hours: 3",
         "close_hours: 0.5",

@@ -16,7 +16,7 @@ from tests.enrichment.conftest import judged, make_reading, value
         ("Прекрасный парк", "positive"),
         ("В субботу откроется ярмарка", "neutral"),
         ("Нет воды на Мухина", "negative"),
-        ("не хорошо", "neutral"),
+        ("не хорошо", "negative"),
         ("", None),
         ("😡", None),
     ],

@@ -40,7 +40,9 @@ def alert(now: datetime) -> Alert:
         state=AlertState.NEW,
         opened_at=now,
         since=now - 3 * HOUR,
-        signal=Signal(cell, now, timedelta(hours=6), 14, 1.25, 3e-12, cold=True),
+        signal=Signal(
+            cell, now, timedelta(hours=6), 14, 1.25, 3e-12, cold=True, course=((0, 0.25), (14, 1.5))
+        ),
         evidence=Evidence(14, 3, 20, ("i1", "i2"), now - 3 * HOUR, ("p1", "p2")),
         last_hot_at=now,
     )

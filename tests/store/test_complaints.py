@@ -142,6 +142,18 @@ def test_none_in_a_cell_stands_for_all(complaints, complaint, now, cell, posts) 
     assert found.posts == posts
 
 
+def test_the_posts_of_a_cell_are_those_that_evidence_counts(complaints, complaint, now) -> None:
+    inside = [complaint("p2", 1, is_copy=True), complaint("p1", 2, topic="housing.heating")]
+    outside = [
+        complaint("p3", 3),
+        complaint("p4", 1, municipality="zeya"),
+        complaint("p5", 1, history=True),
+    ]
+    complaints.record([*reversed(inside), *outside])
+    assert complaints.posts(Cell("housing", "tynda"), now, now + 3 * HOUR) == inside
+    assert len(complaints.posts(EVERYWHERE, now, now + 3 * HOUR)) == 3
+
+
 def test_evidence_shows_the_five_that_reach_most(complaints, complaint, now) -> None:
     complaints.record([complaint(f"p{n}", reach=n // 2) for n in range(8)])
     found = complaints.evidence(EVERYWHERE, now, now + HOUR)

@@ -1,0 +1,228 @@
+"""Rules that count no people: one negative post of huge reach, and comments below an official page
+that nobody answers.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from alerts import lifecycle
+from alerts.paging import Pager
+from alerts.rules import Rules
+from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, Evidence, Move, Rule, Signal
+from domain.alert_ports import AlertStore
+from domain.errors import MoveRefused
+from domain.ports import PostIndex, PostLedger
+from domain.post import AuthorKind, Engagement, EnrichedPost, Kind
+from domain.query import All, Any, Condition, Field, Is, Not, Since, Until
+from domain.source import Source
+
+log = logging.getLogger(__name__)
+
+LOOKBACK = timedelta(days=7)  # ended alerts that still answer for their subject
+REACH_LASTS = timedelta(hours=24)  # after which an alert about a single post is over by itself
+PAGE = 500  # posts read at once
+SHOWN = 40  # posts of one alert's evidence
+
+Known = Mapping[str | None, Alert]  # subject -> its newest alert
+
+
+class SinglePosts:
+    """All is in the stores: a look that died anywhere may be repeated. `sources` are the registry
+    in force.
+    """
+
+    def __init__(
+        self,
+        *,
+        index: PostIndex,
+        ledger: PostLedger,
+        alerts: AlertStore,
+        rules: Rules,
+        sources: Mapping[str, Source],
+        pager: Pager,
+    ) -> None:
+        self.index, self.ledger, self.alerts = index, ledger, alerts
+        self.rules, self.sources, self.pager = rules, sources, pager
+
+    def tick(self, now: datetime) -> list[Alert]:
+        """Look at the posts that the index has now. Returns the alerts whose state changed.
+
+        Raises Unavailable; the same call may be made again.
+        """
+        recent = sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at)
+        known = {
+            rule: {a.signal.subject: a for a in recent if a.signal.rule is rule} for rule in Rule
+        }
+        changed = [
+            *self._wide(known[Rule.REACH], now),
+            *self._waiting(known[Rule.UNANSWERED], now),
+        ]
+        return [alert for alert in changed if alert]
+
+    def _wide(self, known: Known, now: datetime) -> Iterator[Alert | None]:
+        for alert in known.values():
+            if alert.state in OPEN and now - alert.opened_at >= REACH_LASTS:
+                yield self._end(alert, now, lambda _: ())
+        told = set(known)
+        negative = (Is(Field.SENTIMENT, "negative"), Not(Is(Field.KIND, Kind.ADVERTISEMENT)))
+        for posts in self._pages(All((*negative, Since(now - self.rules.oldest), Until(now)))):
+            newest = self.ledger.engagement([e.post.id for e in posts])
+            for enriched in posts:
+                post, labels = enriched.post, enriched.labels
+                reach = newest.get(post.id, post.engagement).reach
+                subject = labels.incident_id or post.id
+                if reach < self.rules.reach or subject in told:
+                    continue
+                told.add(subject)  # one alert for all copies
+                signal = Signal(
+                    cell=Cell(
+                        labels.group.value if labels.group else None,
+                        labels.municipality.value if labels.municipality else None,
+                    ),
+                    at=now,
+                    window=now - post.published_at,
+                    observed=reach,
+                    expected=self.rules.reach,
+                    p=0.0,  # by no chance: it wakes people at night
+                    rule=Rule.REACH,
+                    subject=subject,
+                )
+                yield self._open(signal, _evidence([enriched], newest), None)
+
+    def _waiting(self, known: Known, now: datetime) -> Iterator[Alert | None]:
+        waiting = self._unanswered(now)
+        for subject, alert in known.items():
+            if alert.state is AlertState.SUBSIDING or (
+                alert.state in OPEN and subject not in waiting
+            ):
+                yield self._end(alert, now, lambda ended: self.pager.end(ended, now))
+        for source_id, posts in waiting.items():
+            last = known.get(source_id)
+            signal = self._signal(source_id, posts, now)
+            evidence = _evidence(posts, {})
+            if last and last.state in OPEN:
+                if last.state is not AlertState.SUBSIDING:
+                    self._save(lifecycle.go_on(last, signal, evidence, now), None)
+            elif self._is_new(posts, last, now):
+                yield self._open(signal, evidence, last)
+
+    def _is_new(self, posts: Sequence[EnrichedPost], last: Alert | None, now: datetime) -> bool:
+        """Whether a term ran out since the last alert ended, and not longer ago than pages may be:
+        neither an outage's past nor what somebody closed is told again.
+        """
+        ran_out = max(e.post.published_at for e in posts) + self.rules.unanswered_after
+        ended = last.closed_at if last and last.closed_at else now - self.rules.oldest
+        return ran_out > max(ended, now - self.rules.oldest)
+
+    def _unanswered(self, now: datetime) -> dict[str, list[EnrichedPost]]:
+        """Official page -> comments whose term has run out, oldest first."""
+        official = [s.id for s in self.sources.values() if s.owner_body and s.enabled]
+        if not official:
+            return {}
+        pages = Any(tuple(Is(Field.SOURCE, id_) for id_ in official))
+        asks = Any((Is(Field.KIND, Kind.COMPLAINT), Is(Field.KIND, Kind.QUESTION)))
+        since = Since(now - self.rules.unanswered_within)
+        term = Until(now - self.rules.unanswered_after)
+        asked = [
+            enriched
+            for posts in self._pages(All((pages, asks, since, term)))
+            for enriched in posts
+            if enriched.post.thread_id and not _is_official(enriched)
+        ]
+        if not asked:
+            return {}
+        places = Any(tuple(Is(Field.SOURCE, id_) for id_ in {e.post.source_id for e in asked}))
+        answers: defaultdict[str | None, list[EnrichedPost]] = defaultdict(list)
+        for posts in self._pages(All((places, since, Until(now)))):
+            for enriched in posts:
+                if _is_official(enriched):
+                    answers[enriched.post.thread_id].append(enriched)
+        gone = self.ledger.gone([e.post.id for e in asked])
+        waiting: defaultdict[str, list[EnrichedPost]] = defaultdict(list)
+        for enriched in sorted(asked, key=lambda e: (e.post.published_at, e.post.id)):
+            if enriched.post.id not in gone and not any(
+                _answers(answer, enriched) for answer in answers[enriched.post.thread_id]
+            ):
+                waiting[enriched.post.source_id].append(enriched)
+        return dict(waiting)
+
+    def _signal(self, source_id: str, posts: Sequence[EnrichedPost], now: datetime) -> Signal:
+        return Signal(
+            cell=Cell(None, self.sources[source_id].municipality),
+            at=now,
+            window=now - posts[0].post.published_at,
+            observed=len(posts),
+            expected=0.0,
+            p=1.0,  # it waits until the morning
+            rule=Rule.UNANSWERED,
+            subject=source_id,
+        )
+
+    def _pages(self, condition: Condition) -> Iterator[list[EnrichedPost]]:
+        after: str | None = None
+        while True:
+            page = self.index.search(condition, limit=PAGE, after=after)
+            yield [hit.enriched for hit in page.hits]
+            if (after := page.next) is None:
+                return
+
+    def _open(self, signal: Signal, evidence: Evidence, before: Alert | None) -> Alert | None:
+        alert, move = lifecycle.open_alert(signal, evidence, before)
+        return alert if self._save(alert, move, self.pager.page(alert, signal.at)) else None
+
+    def _end(
+        self, alert: Alert, now: datetime, tell: Callable[[Alert], Sequence[Delivery]]
+    ) -> Alert | None:
+        """By way of `subsiding`, as MOVES has it; one that died in between is ended by the next
+        look.
+        """
+        if alert.state is not AlertState.SUBSIDING:
+            alert, move = lifecycle.subside(alert, now)
+            if not self._save(alert, move):
+                return None
+        alert, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
+        return alert if self._save(alert, move, tell(alert)) else None
+
+    def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery] = ()) -> bool:
+        """False where a person or another evaluator was faster: the next look decides."""
+        try:
+            self.alerts.save(alert, move, messages, stop_pending=alert.state is AlertState.CLOSED)
+        except MoveRefused as error:
+            log.info("alert %s changed meanwhile, the next look decides: %s", alert.id, error)
+            return False
+        return True
+
+
+def _is_official(enriched: EnrichedPost) -> bool:
+    author = enriched.post.author
+    return author is not None and author.kind is AuthorKind.OFFICIAL
+
+
+def _answers(answer: EnrichedPost, asked: EnrichedPost) -> bool:
+    """To the comment itself, or later below the same post and to nobody in particular."""
+    to = answer.post.parent_id
+    open_to_all = to in (None, asked.post.thread_id)
+    later = answer.post.published_at >= asked.post.published_at
+    return to == asked.post.id or (open_to_all and later)
+
+
+def _evidence(posts: Sequence[EnrichedPost], engagement: Mapping[str, Engagement]) -> Evidence:
+    def reach(enriched: EnrichedPost) -> int:
+        return engagement.get(enriched.post.id, enriched.post.engagement).reach
+
+    def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value for value in values if value))
+
+    topics = distinct(e.labels.topic.value if e.labels.topic else None for e in posts)
+    return Evidence(
+        authors=len(distinct(e.post.author.key if e.post.author else None for e in posts)),
+        sources=len({e.post.source_id for e in posts}),
+        posts=len(posts),
+        incidents=distinct(e.labels.incident_id for e in posts),
+        first_at=min(e.post.published_at for e in posts),
+        post_ids=tuple(e.post.id for e in sorted(posts, key=reach, reverse=True)[:SHOWN]),
+        topic=topics[0] if len(posts) == 1 and topics else None,
+        source_ids=tuple(sorted({e.post.source_id for e in posts})),
+    )

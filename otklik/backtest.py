@@ -1,0 +1,60 @@
+"""A rule tried on the command line: what it would have sent over the stored history."""
+
+from typing import Annotated
+
+import typer
+
+from app.logs import configure_logs
+from app.settings import read_settings
+from domain.errors import SettingsError
+from domain.query import Field
+
+
+def backtest(
+    place: Annotated[str, typer.Option(help="Муниципалитет; без него вся область.")] = "",
+    group: Annotated[str, typer.Option(help="Группа тем; без неё все темы.")] = "",
+    sensitivity: Annotated[
+        str, typer.Option(help="fewer, usual или more; без неё как в настройке.")
+    ] = "",
+    window: Annotated[
+        list[int] | None, typer.Option(help="Промежуток в часах, можно несколько; без него все.")
+    ] = None,
+) -> None:
+    """Показать, какие оповещения правило прислало бы по накопленной истории.
+
+    Пример: otklik alerts backtest --place Тында --group ЖКХ
+    """
+    from alerts.notification import plural, span, usual
+    from app.vocabulary import Vocabulary, plain
+    from app.wiring import open_parts, try_rule
+    from domain.alert import Cell
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "backtest")
+    with open_parts(settings) as parts:
+        words = Vocabulary(parts.region)
+
+        def known(field: Field, typed: str, what: str) -> str | None:
+            if typed and plain(typed) not in words.names[field]:
+                raise SettingsError(f"{what} «{typed}» нет в справочнике региона: проверьте имя")
+            return words.names[field][plain(typed)] if typed else None
+
+        cell = Cell(
+            known(Field.GROUP, group, "группы тем"),
+            known(Field.MUNICIPALITY, place, "муниципалитета"),
+        )
+        found = try_rule(parts, cell, sensitivity or settings.sensitivity, window)
+        zone = parts.region.zone
+        for spike in found.spikes:
+            at, until = (at.astimezone(zone) for at in (spike.at, spike.until))
+            people = plural(spike.observed, "житель", "жителя", "жителей")
+            typer.echo(
+                f"{at:%d.%m.%Y %H:%M}  {people} {span(spike.window)}, "
+                f"обычно {usual(spike.expected)}, до {until:%d.%m %H:%M}"
+                f"{' (истории меньше двух недель)' if spike.cold else ''}"
+            )
+        typer.echo(
+            f"{words.cell(cell)}, с {found.since.astimezone(zone):%d.%m.%Y}: "
+            f"{plural(len(found.spikes), 'оповещение', 'оповещения', 'оповещений')}, "
+            f"в неделю {found.per_week:.1f}"
+        )
