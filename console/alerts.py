@@ -1,18 +1,20 @@
 """Alerts: the list, the card that says why, and what people do with them."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import unheard
 from app.moments import moment_of
 from app.wiring import make_desk
-from console.card import findings
+from console.card import Hour, findings
+from console.charts import course
 from console.pages import RECENT, Pages
 from console.posts import shown
 from domain.alert import OPEN, AlertState, Move
@@ -70,9 +72,15 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
             not alert.cell.municipality or s.municipality in (None, alert.cell.municipality)
         ),
         more=more,
+        chart=_chart(more.hours, parts.region.zone),
         exactly="/search?"
         + urlencode({"q": render(more.condition, parts.region.zone, pages.words.typed)}),
     )
+
+
+def _chart(hours: Sequence[Hour], zone: tzinfo) -> Markup | None:
+    steps = [(f"{h.start.astimezone(zone):%H:%M}", h.seen, h.usual) for h in hours]
+    return course(steps, "писали", "обычно") if steps else None
 
 
 def act(

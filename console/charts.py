@@ -1,0 +1,64 @@
+"""Charts as SVG, drawn on the server: Altair's specifications rendered by vl-convert. Pure.
+
+Inline in a page they need no script and no style of their own, so they pass the strict CSP.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+
+import altair
+import vl_convert
+from markupsafe import Markup
+
+INK, BAR, USUAL = "#7a8782", "#2e8b63", "#c8791a"  # seen on a light and on a dark page
+WIDTH, HEIGHT = 680, 200
+LABELS = 12  # of the time axis, at most
+KEPT = 200  # charts drawn before that are still at hand
+
+Step = tuple[str, int, float]  # label, counted, usual
+
+
+def course(steps: Sequence[Step], counted: str, usual: str) -> Markup:
+    """Bars of what was counted in each step of time, and a line of what is usual. `counted` and
+    `usual` name them in the legend.
+    """
+    return _course(tuple(steps), counted, usual)
+
+
+@lru_cache(maxsize=KEPT)
+def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
+    rows = [
+        {"step": number, "counted": seen, "usual": expected}
+        for number, (_, seen, expected) in enumerate(steps)
+    ]
+    labels = json.dumps([label for label, _, _ in steps])
+    time = altair.X("step:O", title=None).axis(
+        values=list(range(0, len(steps), -(-len(steps) // LABELS))),
+        labelExpr=f"{labels}[datum.value]",
+        labelAngle=0,
+    )
+    color = altair.Color("what:N", title=None).scale(domain=[counted, usual], range=[BAR, USUAL])
+    base = altair.Chart(altair.InlineData(values=rows))
+    bars = base.mark_bar(tooltip=None).encode(
+        x=time,
+        y=altair.Y("counted:Q", title=None).axis(tickMinStep=1, format="d"),
+        color=color,
+    )
+    line = base.mark_line(interpolate="step", strokeWidth=2).encode(
+        x=time, y="usual:Q", color=color
+    )
+    chart = altair.layer(
+        bars.transform_calculate(what=f"'{counted}'"), line.transform_calculate(what=f"'{usual}'")
+    )
+    return _drawn(chart)
+
+
+def _drawn(chart: altair.LayerChart | altair.FacetChart) -> Markup:
+    sized = chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
+    styled = (
+        sized.configure_view(stroke=None)
+        .configure_axis(labelColor=INK, tickColor=INK, domainColor=INK, gridOpacity=0.4)
+        .configure_legend(orient="top", labelColor=INK)
+    )
+    return Markup(vl_convert.vegalite_to_svg(styled.to_dict()))  # it escapes what it draws

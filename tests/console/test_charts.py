@@ -1,0 +1,32 @@
+"""Charts: what a page may hold, and what they tell."""
+
+from xml.etree import ElementTree
+
+from console.charts import course
+
+STEPS = [(f"{hour:02d}:00", hour % 5, 1.5) for hour in (22, 23, 0, 1, 2)]
+
+
+def words(svg: str) -> list[str]:
+    return [node.text or "" for node in ElementTree.fromstring(svg).iter() if node.text]
+
+
+def test_a_chart_names_its_lines_and_hours_and_has_a_bar_for_every_count() -> None:
+    svg = course(STEPS, "писали", "обычно")
+    assert {"писали", "обычно", "22:00", "00:00", "02:00"} <= set(words(svg))
+    bars = [n for n in ElementTree.fromstring(svg).iter() if n.get("aria-roledescription") == "bar"]
+    assert len(bars) == len(STEPS)
+
+
+def test_a_chart_has_nothing_that_the_pages_policy_forbids() -> None:
+    svg = course(STEPS, "писали", "обычно")
+    assert "style=" not in svg
+    assert "<script" not in svg
+    links = [value for node in ElementTree.fromstring(svg).iter() for value in node.attrib.values()]
+    assert not any(value.startswith("http") for value in links)
+
+
+def test_what_stands_in_a_label_is_text() -> None:
+    svg = course([('<b>"x"</b>', 1, 1.0)], "писали", "обычно")
+    assert "<b>" not in svg
+    assert '<b>"x"</b>' in words(svg)
