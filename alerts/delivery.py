@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.notification import FEW, LINES, together
+from alerts.links import Links
+from alerts.notification import APART, FEW, LINES, together
 from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
 from domain.alert_ports import AlertStore, Channel, DutyStore, SilenceStore
@@ -29,7 +30,7 @@ RETRIES = (
 BATCH = 1000
 LEASE = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a silence has ended
-FLOOD = timedelta(minutes=1)  # after a list of alerts others for the same address are gathered
+FLOOD = timedelta(seconds=10)  # after a list of alerts others for the same address are gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +54,12 @@ class Notifier:
         duty: DutyStore,
         channel: Channel,
         addresses: Mapping[str, str],
+        links: Links,
         list_url: str,
     ) -> None:
         self.alerts, self.silences, self.duty = alerts, silences, duty
-        self.channel, self.addresses, self.list_url = channel, addresses, list_url
+        self.channel, self.addresses = channel, addresses
+        self.links, self.list_url = links, list_url
         self.flooded: dict[str, datetime] = {}  # channel -> until when messages are gathered
 
     def deliver(self, now: datetime) -> int:
@@ -68,13 +71,18 @@ class Notifier:
         quiet = active(self.silences.since(now), now)
         parcels: defaultdict[str, list[Parcel]] = defaultdict(list)
         held: list[Delivery] = []
+        told: set[tuple[str, ...]] = set()
         for delivery in due:
-            parcel = self._addressed(self._unless_silenced(delivery, quiet, now), roster, now)
+            if silence := self._silence(delivery, quiet):
+                waits = f"приглушено: {silence.reason}"
+                held.append(replace(delivery, next_try_at=now + LOOK_AGAIN, error=waits))
+                continue
+            parcel = self._addressed(delivery, roster, told, now)
             name = parcel.delivery.channel
             if parcel.delivery.state is not DeliveryState.PENDING or not name:
                 held.append(parcel.delivery)
-            elif (later := max(parcel.delivery.next_try_at, self.flooded.get(name, now))) > now:
-                held.append(replace(parcel.delivery, next_try_at=later))
+            elif (later := self.flooded.get(name, now)) > now:
+                held.append(replace(delivery, next_try_at=later))
             elif delivery.alert_id is None:
                 parcels[delivery.id].append(parcel)  # notices are never folded
             else:
@@ -82,26 +90,27 @@ class Notifier:
         self.alerts.settle(held)
         return sum(self._send(sent, now) for sent in parcels.values())
 
-    def _unless_silenced(
-        self, delivery: Delivery, quiet: Sequence[Silence], now: datetime
-    ) -> Delivery:
+    def _silence(self, delivery: Delivery, quiet: Sequence[Silence]) -> Silence | None:
         about = delivery.alert_id if quiet else None
         alert = self.alerts.get(about) if about else None
-        if alert is None or (silence := silencing(alert, quiet)) is None:
-            return delivery
-        error = f"приглушено: {silence.reason}"
-        return replace(delivery, next_try_at=now + LOOK_AGAIN, error=error)
+        return silencing(alert, quiet) if alert else None
 
-    def _addressed(self, delivery: Delivery, roster: Roster, now: datetime) -> Parcel:
+    def _addressed(
+        self, delivery: Delivery, roster: Roster, told: set[tuple[str, ...]], now: datetime
+    ) -> Parcel:
         """With the person on duty now, and the channel whose turn it is: each try takes the
-        person's next one. Where nobody is on duty, the settings' channels take turns.
+        person's next one. Where nobody is on duty, the settings' channels take turns. `told` are
+        pages and people of this batch: nobody is told of one page twice.
         """
         person = roster.people.get(delivery.person) if delivery.person else None
         if delivery.role and not delivery.person:
             person = roster.reached(delivery.role, now, self.addresses)
-            if person and self._told(delivery, person.id):
-                done = replace(delivery, state=DeliveryState.STOPPED, person=person.id)
-                return Parcel(replace(done, error="уже сообщено"), 1)
+            if person:
+                page = (str(delivery.alert_id), delivery.created_at.isoformat(), person.id)
+                if page in told or self._told(delivery, person.id):
+                    done = replace(delivery, state=DeliveryState.STOPPED, person=person.id)
+                    return Parcel(replace(done, error="уже сообщено"), 1)
+                told.add(page)
         if person:
             ways = [name for name in person.channels if name in self.addresses]
             delivery = replace(delivery, person=person.id)
@@ -129,8 +138,8 @@ class Notifier:
         )
 
     def _send(self, parcels: Sequence[Parcel], now: datetime) -> int:
-        """Those of one address, as few messages as may be."""
-        size = LINES if len(parcels) > FEW else FEW
+        """Those of one address: a few one by one, more as few messages as may be."""
+        size = LINES if len(parcels) > FEW else FEW if len(parcels) > APART else 1
         chunks = [parcels[i : i + size] for i in range(0, len(parcels), size)]
         return sum(self._send_as_one(chunk, now) for chunk in chunks)
 
@@ -142,7 +151,7 @@ class Notifier:
             return 0
         name = parcels[0].delivery.channel
         assert name
-        title, text = together([self._words(p.delivery) for p in parcels], self.list_url)
+        title, text = together([self._words(p.delivery, now) for p in parcels], self.list_url)
         try:
             self.channel.send(self.addresses[name], title, text)
         except ChannelUnavailable as error:
@@ -155,8 +164,12 @@ class Notifier:
         self.alerts.settle([self._delivered(p, now) for p in parcels])
         return len(parcels)
 
-    def _words(self, delivery: Delivery) -> tuple[str, str]:
-        return delivery.title, delivery.text
+    def _words(self, delivery: Delivery, now: datetime) -> tuple[str, str]:
+        """Title and text, with the link of whoever gets it where it asks to acknowledge."""
+        if not delivery.asks:
+            return delivery.title, delivery.text
+        link = self.links.url(delivery, now)
+        return delivery.title, f"{delivery.text}\nПринять без входа: {link}"
 
     def _delivered(self, parcel: Parcel, now: datetime) -> Delivery:
         return replace(

@@ -11,7 +11,7 @@ from domain.alert import Alert, Delivery, DeliveryState, Rule, Signal
 
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
-FEW = 5  # messages that one message still tells in full
+APART, FEW = 3, 5  # messages that leave one by one, and that one message still tells in full
 LINES, LONGEST = 64, 56  # lines of a longer one, and characters of a line
 LOCALE = Locale("ru")
 

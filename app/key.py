@@ -47,6 +47,11 @@ def read_key(path: Path) -> bytes:
     return key
 
 
+def key_for(key: bytes, purpose: str) -> bytes:
+    """Another secret that follows from this one, for one purpose."""
+    return hmac.digest(key, f"otklik {purpose}".encode(), "sha256")
+
+
 def key_mark(key: bytes) -> str:
     """What tells one key from another and reveals neither: a keyed hash of a constant."""
-    return hmac.digest(key, b"otklik pseudonym key", "sha256").hex()
+    return key_for(key, "pseudonym key").hex()

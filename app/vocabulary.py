@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from domain.alert import Alert, Cell, Rule
+from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from domain.post import Outcome
@@ -72,6 +72,24 @@ DUTY_ROLES = {
     DutyRole.HEAD_OF_SHIFT: "начальник смены",
     DutyRole.HEAD_OF_CENTRE: "начальник центра",
 }
+
+
+def outcome(delivery: Delivery) -> str:
+    """What became of a message: «доставлено», «не доставлено: …»; which channel had failed before
+    another took it is said too.
+    """
+    state = DELIVERY_STATES[delivery.state]
+    if not delivery.error:
+        return state
+    if delivery.state is DeliveryState.DELIVERED:
+        return f"{state} (до этого не вышло: {delivery.error})"
+    return f"{state}: {delivery.error}"
+
+
+def recipient(delivery: Delivery) -> str:
+    """Who is told, and by which channel: «Анна, почта», «второй дежурный»."""
+    whom = delivery.person or (DUTY_ROLES[delivery.role] if delivery.role else None)
+    return ", ".join(filter(None, (whom, delivery.channel)))
 
 
 class Vocabulary:

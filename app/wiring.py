@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
-from app.key import key_mark, read_key
+from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from alerts.delivery import Notifier
     from alerts.desk import Desk
     from alerts.evaluation import Evaluator
+    from alerts.links import Links
     from alerts.notices import Watch
     from alerts.paging import Pager
     from alerts.vacancy import Vacancies
@@ -294,6 +295,13 @@ def make_watch(parts: Parts) -> "Watch":
     )
 
 
+def make_links(parts: Parts) -> "Links":
+    """Signs the links of messages, and reads them."""
+    from alerts.links import Links
+
+    return Links(key_for(parts.key, "links of messages"), parts.settings.console_address)
+
+
 def make_vacancies(parts: Parts) -> "Vacancies":
     """Tells operators of times in which nobody is on duty."""
     from alerts.vacancy import Vacancies
@@ -318,6 +326,7 @@ def make_notifier(parts: Parts) -> "Notifier":
         alerts=parts.alerts,
         silences=parts.silences,
         duty=parts.duty,
+        links=make_links(parts),
         list_url=f"{parts.settings.console_address}/alerts",
         channel=AppriseChannel(),
         addresses=addresses,

@@ -14,6 +14,7 @@ from pathlib import Path
 from domain.incident import Incident
 from domain.post import Author, AuthorKind, Labels, Post
 from domain.source import SourceKind
+from enrichment.batch import Batch
 from enrichment.incident import join
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import load_models
@@ -117,15 +118,18 @@ def _run(enricher: Enricher, posts: Sequence[Post]) -> tuple[float, list[Labels]
 
 def _shares(enricher: Enricher, posts: Sequence[Post]) -> dict[str, float]:
     """Seconds of each step over all posts, in order."""
-    shares: dict[str, float] = {"lemmas": 0.0} | {step: 0.0 for step, _ in enricher.steps}
+    shares = dict.fromkeys(("lemmas", "features", *(step for step, _ in enricher.steps)), 0.0)
     for first in range(0, len(posts), BATCH):
         start = time.process_time()
         pairs = [read(p, None, enricher.lemmatiser) for p in posts[first : first + BATCH]]
         shares["lemmas"] += time.process_time() - start
-        readings, labels = [r for r, _ in pairs], [known for _, known in pairs]
+        batch, labels = Batch([r for r, _ in pairs], enricher.models), [known for _, known in pairs]
+        start = time.process_time()
+        batch.matrices  # noqa: B018, all heads read them
+        shares["features"] += time.process_time() - start
         for name, step in enricher.steps:
             start = time.process_time()
-            labels = step(readings, labels)
+            labels = step(batch, labels)
             shares[name] += time.process_time() - start
     return shares
 

@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, duty, listing, probes, rules, search, searches, silences, sources
+from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -34,6 +34,8 @@ def create_application(parts: Parts) -> FastAPI:
     for path, method, handler in (
         ("/", "GET", home),
         ("/search", "GET", search.search),
+        ("/ack/{token}", "GET", links.show_link),
+        ("/ack/{token}", "POST", links.follow_link),
         ("/alerts", "GET", alerts.list_alerts),
         ("/alerts/{alert_id}", "GET", alerts.card),
         ("/alerts/{alert_id}/{action}", "POST", alerts.act),

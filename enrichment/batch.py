@@ -29,6 +29,10 @@ class Batch:
         found = terms(self.readings)
         return [model.matrix(found) for model in self.models]
 
+    @cached_property
+    def _said(self) -> list[dict[str, Floats]]:
+        return [model.said(m) for model, m in zip(self.models, self.matrices, strict=True)]
+
     def margins(self, head: str, names: Sequence[str], hints: Floats | None = None) -> Floats:
         """How much each text is of each of `names`: a softmax makes it probabilities.
 
@@ -51,9 +55,10 @@ class Batch:
     def _judged(
         self, head: str, heard: Floats, columns: Sequence[str]
     ) -> tuple[Floats, Sequence[str]]:
-        for model, matrix in zip(self.models, self.matrices, strict=True):
+        for model, matrix, said in zip(self.models, self.matrices, self._said, strict=True):
             if (judge := model.heads.get(head)) is not None:
-                margins = judge.margins(matrix, aligned(heard, columns, judge.hint_names))
+                hints = aligned(heard, columns, judge.hint_names)
+                margins = judge.margins(said[head], matrix.dense, hints)
                 heard, columns = margins * np.float32(judge.sharpness), judge.classes
         return heard, columns
 

@@ -3,7 +3,6 @@ over topic and place. Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.post import Label, Labels
 from domain.region import Region, Route
@@ -32,7 +31,7 @@ class Bodies:
         if any("body" in model.heads for model in batch.models):
             learned = batch.told(batch.margins("body", self._names), self._names)
         return [
-            replace(known, body=body if body and body.confidence >= SURE else self._routed(known))
+            known.having(body=body if body and body.confidence >= SURE else self._routed(known))
             for known, body in zip(labels, learned, strict=True)
         ]
 

@@ -41,6 +41,9 @@ class Cues:
             for weight, phrases in lines.items():
                 for phrase in phrases.split(","):
                     self._add(phrase.strip(), lemmatiser, number, weight)
+        # Most words of a text are in no phrase: these alone are looked at.
+        seconds = (second for _, second in self._pairs)
+        self._telling = frozenset((*self._words, *self._forms, *self._loose, *seconds))
 
     def _add(self, phrase: str, lemmatiser: Lemmatiser, number: int, weight: float) -> None:
         key = tuple(lemmatiser.lemmas(phrase))
@@ -68,8 +71,9 @@ class Cues:
     def score(self, reading: Reading) -> dict[str, float]:
         """Value -> sum of the weights of its phrases, each counted once, however often repeated."""
         found: dict[tuple[str, tuple[str, ...], int], float] = {}
-        previous = ""
-        for index, lemma in enumerate(reading.lemmas):
+        lemmas = reading.lemmas
+        for index in [i for i, lemma in enumerate(lemmas) if lemma in self._telling]:
+            lemma, previous = lemmas[index], lemmas[index - 1] if index else ""
             if lemma in self._words:
                 for number, weight in self._words[lemma]:
                     if previous != "не" or number not in self._deniable:
@@ -79,8 +83,7 @@ class Cues:
                     if reading.form(index) == form:
                         found[form, (), number] = weight
             if (previous, lemma) in self._pairs or lemma in self._loose:
-                self._longer(reading.lemmas, index, previous, found)
-            previous = lemma
+                self._longer(lemmas, index, previous, found)
         scores: dict[str, float] = {}
         for (_, _, number), weight in found.items():
             value = self.values[number]

@@ -4,7 +4,6 @@ Models judge, with stock phrases as hints; who speaks and where weighs beside th
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.ports import Lemmatiser
 from domain.post import AuthorKind, Kind, Labels
@@ -150,7 +149,7 @@ class Kinds:
         for reading, row in zip(batch.readings, margins, strict=True):
             _weigh_speaker(reading, row)
         kinds = batch.told(margins, KINDS)
-        return [replace(known, kind=kind) for known, kind in zip(labels, kinds, strict=True)]
+        return [known.having(kind=kind) for known, kind in zip(labels, kinds, strict=True)]
 
 
 def _weigh_speaker(reading: Reading, margins: Floats) -> None:

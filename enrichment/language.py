@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.post import Label, Labels
 from enrichment.reading import Reading
@@ -29,7 +28,7 @@ _FREQUENT = frozenset(_SMALL_WORDS.split())
 def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
     """Sets language; a text without letters has none."""
     return [
-        replace(known, language=_language(reading))
+        known.having(language=_language(reading))
         for reading, known in zip(readings, labels, strict=True)
     ]
 

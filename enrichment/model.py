@@ -4,7 +4,7 @@ The files are numpy's .npz without pickles; enrichment/training makes what is in
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -44,15 +44,11 @@ class Head:
     bias: Floats
     sharpness: float
 
-    @cached_property
-    def _weights(self) -> Floats:
-        return self.terms * self.scale
-
-    def margins(self, matrix: Matrix, hints: Floats) -> Floats:
-        """(texts, classes). `hints` has the columns of `hint_names`."""
-        known = len(self.terms)
-        sparse = matrix.sparse if matrix.sparse.shape[1] == known else matrix.sparse[:, :known]
-        found = sparse @ self._weights + matrix.dense @ self.vectors + hints @ self.hints
+    def margins(self, said: Floats, dense: Floats, hints: Floats) -> Floats:
+        """(texts, classes): of what the terms say (Model.said), a matrix's dense part and hints in
+        the columns of `hint_names`.
+        """
+        found = said + dense @ self.vectors + hints @ self.hints
         return np.asarray(found + self.bias, np.float32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -94,6 +90,27 @@ class Model:
     def matrix(self, found: Terms) -> Matrix:
         """What every head reads."""
         return self.vocabulary.matrix(found, self.vectors)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """(terms, classes of all heads): one walk over a text's terms serves them all."""
+        width = sum(len(head.classes) for head in self.heads.values())
+        weights = np.zeros((len(self.vocabulary.buckets), width), np.float32)
+        for head, columns in self._columns():
+            weights[: len(head.terms), columns] = head.terms * head.scale
+        return weights
+
+    def _columns(self) -> Iterator[tuple[Head, slice]]:
+        start = 0
+        for head in self.heads.values():
+            yield head, slice(start, start + len(head.classes))
+            start += len(head.classes)
+
+    def said(self, matrix: Matrix) -> dict[str, Floats]:
+        """What the terms of texts say to each head: (texts, classes)."""
+        found = matrix.sparse @ self._weights
+        columns = (found[:, columns] for _, columns in self._columns())
+        return dict(zip(self.heads, columns, strict=True))
 
     def arrays(self) -> dict[str, Arrays]:
         """By the name of the file in which they lie; the words' vectors are not the model's own."""

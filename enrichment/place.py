@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.post import Label, Labels
 from domain.region import Region
@@ -48,8 +47,7 @@ class Places:
             municipality = Label(prior, PRIOR)
         elif municipality is None and prior and _passing(mentions):
             municipality = Label(prior, PRIOR * _PASSING)
-        return replace(
-            known,
+        return known.having(
             municipality=municipality,
             settlement=settlement,
             relevance=_relevance(mentions, municipality, source),

@@ -5,7 +5,6 @@ a lexicon as hints.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.ports import Lemmatiser
 from domain.post import Labels
@@ -52,4 +51,4 @@ class Sentiments:
         """One Labels a reading, in order; a text without words has no tone."""
         margins = batch.margins("sentiment", TONES, self.cues.hints(batch.readings))
         tones = batch.told(margins, TONES)
-        return [replace(known, sentiment=tone) for known, tone in zip(labels, tones, strict=True)]
+        return [known.having(sentiment=tone) for known, tone in zip(labels, tones, strict=True)]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.post import Label, Labels
 from enrichment.reading import Reading
@@ -99,7 +98,7 @@ _WORDS = frozenset(_NOUNS.split())
 def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
     """Sets street: the name in the nominative where it can be told, with the house if any."""
     return [
-        replace(known, street=_street(reading))
+        known.having(street=_street(reading))
         for reading, known in zip(readings, labels, strict=True)
     ]
 

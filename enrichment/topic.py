@@ -3,7 +3,6 @@ Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +39,9 @@ class Topics:
         by_group, by_topic = self.rubric.scores(batch.readings)
         groups = softmax(batch.margins("group", (*self.rubric.groups, NOTHING), by_group))
         topics = batch.margins("topic", self.rubric.topics, by_topic)
+        for places in self._of_group:  # from here on, how probable each is within its group
+            if len(places):
+                topics[:, places] = softmax(topics[:, places])
         order = ranked(groups[:, :-1], NAMED)
         return [
             self._named(known, groups[n], order[n], topics[n]) if reading.lemmas else known
@@ -52,19 +54,17 @@ class Topics:
         if groups[-1] >= SUBJECT:
             return known
         named = [Label(self.rubric.groups[g], round(float(groups[g]), 3)) for g in order]
-        return replace(
-            known,
+        return known.having(
             group=named[0],
             alternatives=tuple(x for x in named[1:] if x.confidence >= LEAST),
             topic=self._topic(order[0], float(groups[order[0]]), topics),
         )
 
-    def _topic(self, group: int, sure: float, margins: Floats) -> Label | None:
+    def _topic(self, group: int, sure: float, topics: Floats) -> Label | None:
         places = self._of_group[group]
         if not len(places):
             return None
-        likely = softmax(margins[None, places])[0]
-        best = int(likely.argmax())
-        if likely[best] < KNOWN:
+        best = places[topics[places].argmax()]
+        if topics[best] < KNOWN:
             return None
-        return Label(self.rubric.topics[places[best]], round(sure * float(likely[best]), 3))
+        return Label(self.rubric.topics[best], round(sure * float(topics[best]), 3))

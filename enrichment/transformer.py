@@ -8,7 +8,7 @@ settings name.
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -95,21 +95,19 @@ class Judge:
         ranked = sorted(shares, key=lambda value: (-shares[value], value))
         first, *others = (Label(value, round(shares[value], 3)) for value in ranked)
         if self.head == "sentiment":
-            return replace(known, sentiment=first)
+            return known.having(sentiment=first)
         if self.head == "kind":
-            return replace(known, kind=first)
+            return known.having(kind=first)
         return _about(known, first, others)
 
 
 def _about(known: Labels, first: Label, others: Sequence[Label]) -> Labels:
     """The group told; a topic stays only below the group it was told with."""
     if first.value == NO_TOPIC:
-        return replace(known, group=None, topic=None, alternatives=())
+        return known.having(group=None, topic=None, alternatives=())
     same = known.group is not None and known.group.value == first.value
     alternatives = tuple(x for x in others[:2] if x.value != NO_TOPIC and x.confidence >= 0.05)
-    return replace(
-        known, group=first, topic=known.topic if same else None, alternatives=alternatives
-    )
+    return known.having(group=first, topic=known.topic if same else None, alternatives=alternatives)
 
 
 def make_judge(

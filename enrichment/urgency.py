@@ -1,7 +1,6 @@
 """How urgent a message is: danger to people, an accident of a network, or ordinary. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.ports import Lemmatiser
 from domain.post import Labels
@@ -54,6 +53,4 @@ class Urgencies:
         """One Labels a reading, in order; a text without words has none."""
         margins = batch.margins("urgency", URGENCIES, self.cues.hints(batch.readings))
         told = batch.told(margins, URGENCIES)
-        return [
-            replace(known, urgency=urgency) for known, urgency in zip(labels, told, strict=True)
-        ]
+        return [known.having(urgency=urgency) for known, urgency in zip(labels, told, strict=True)]

@@ -87,9 +87,9 @@ def show(number: Number) -> None:
 
     Пример: otklik alerts show 3f2a90c1d4e5b678
     """
-    from alerts.lifecycle import NAMES, possible
+    from alerts.lifecycle import NAMES, SYSTEM, possible
     from alerts.notification import reason
-    from app.vocabulary import DELIVERY_STATES, DUTY_ROLES, Vocabulary
+    from app.vocabulary import Vocabulary, outcome, recipient
 
     with opened() as parts:
         alert = parts.alerts.get(number)
@@ -105,13 +105,11 @@ def show(number: Number) -> None:
             if move.until:
                 what = f"отложено до {local(move.until, parts)}"
             said = f": {move.note}" if move.note else ""
-            typer.echo(f"  {local(move.at, parts)} {what} — {move.who}{said}")
+            who = "система" if move.who == SYSTEM else move.who
+            typer.echo(f"  {local(move.at, parts)} {what} — {who}{said}")
         for sent in parts.alerts.deliveries(number):
-            error = f": {sent.error}" if sent.error else ""
-            role = DUTY_ROLES[sent.role] if sent.role else None
-            whom = ", ".join(filter(None, (sent.person or role, sent.channel)))
             when = local(sent.delivered_at or sent.next_try_at, parts)
-            typer.echo(f"  {whom}: {DELIVERY_STATES[sent.state]}, {when}{error}")
+            typer.echo(f"  {when} {recipient(sent)}: {outcome(sent)}")
         typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")
 
 

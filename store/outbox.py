@@ -83,11 +83,11 @@ def settle(connection: Connection, delivery: Delivery) -> None:
 
 
 def of(connection: Connection, alert_id: str) -> list[Delivery]:
-    """An alert's messages in the order they were written."""
+    """An alert's messages in the order they were written, those of one moment as they leave."""
     rows = connection.execute(
         select(*_DELIVERY)
         .where(outbox.c.alert_id == alert_id)
-        .order_by(outbox.c.created_at, outbox.c.id)
+        .order_by(outbox.c.created_at, outbox.c.next_try_at, outbox.c.id)
     ).mappings()
     return list(map(_delivery, rows))
 

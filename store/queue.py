@@ -37,7 +37,10 @@ class SqlQueue:
         self._writing = partial(writing, engine, QueueUnavailable)
 
     def put(self, posts: Sequence[Post], history: bool) -> None:
-        rows = [{"post": dump_post(p), "history": history, "deliveries": 0} for p in posts]
+        self.put_lines([dump_post(post) for post in posts], history)
+
+    def put_lines(self, lines: Sequence[str], history: bool) -> None:
+        rows = [{"post": line, "history": history, "deliveries": 0} for line in lines]
         if rows:
             with self._writing() as connection:
                 connection.execute(insert(queue), rows)

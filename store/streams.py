@@ -179,9 +179,12 @@ class RedisQueue:
         self._redis.close()
 
     def put(self, posts: Sequence[Post], history: bool) -> None:
+        self.put_lines([dump_post(post) for post in posts], history)
+
+    def put_lines(self, lines: Sequence[str], history: bool) -> None:
         with _border(), self._redis.pipeline(transaction=True) as pipe:
-            for post in posts:
-                pipe.xadd(STREAM, {"post": storable(dump_post(post)), "history": int(history)})
+            for line in lines:
+                pipe.xadd(STREAM, {"post": storable(line), "history": int(history)})
             pipe.execute()
 
     def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:

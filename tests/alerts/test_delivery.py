@@ -8,6 +8,7 @@ import pytest
 
 from alerts.delivery import RETRIES, Notifier
 from alerts.lifecycle import acknowledge, close, mark_false, open_alert, subside
+from alerts.links import Links
 from alerts.notification import unheard
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.duty import DutyRole, Entry
@@ -49,6 +50,7 @@ def notifier(
         alerts=store,
         silences=silences or MemorySilences(),
         duty=duty or MemoryDuty(),
+        links=Links(b"k" * 32, "http://console"),
         list_url="http://console/alerts",
         channel=channel,
         addresses={"duty": SECRET, "hook": "json://h", **PHONES},
@@ -160,6 +162,19 @@ def test_a_silenced_alert_pages_nobody_until_the_silence_ends() -> None:
     assert store.deliveries(alert.id)[0].error is None
 
 
+def test_a_silenced_page_goes_to_whoever_is_on_duty_when_it_ends() -> None:
+    store, alert = escalated()
+    until = NOW + timedelta(hours=2)
+    silences = MemorySilences(Silence("s", alert.cell, None, NOW, until, "ремонт", "Вера", NOW))
+    duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
+    notifier(store, channel, silences, duty).deliver(NOW)
+    duty.add([Entry("boris", R.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)])
+    duty.people["boris"] = Person("boris", "boris", frozenset(), ("boris-1",))
+    notifier(store, channel, silences, duty).deliver(until)
+    assert channel.sent[0][0] == "json://boris-1"
+    assert store.deliveries(alert.id)[0].person == "boris"
+
+
 def test_a_silence_that_is_ended_early_lets_the_page_go_within_a_minute() -> None:
     store, alert = outbox()
     until = NOW + timedelta(hours=2)
@@ -260,6 +275,14 @@ def test_without_the_role_the_next_one_is_told_and_nobody_twice() -> None:
     assert (second.state, second.error) == (D.STOPPED, "уже сообщено")
 
 
+def test_nobody_is_told_twice_where_steps_come_together_after_an_outage() -> None:
+    store, alert = escalated()
+    duty, channel = on_duty(("boris", R.SECOND)), MemoryChannel()
+    assert notifier(store, channel, duty=duty).deliver(NOW + 10 * MINUTE) == 1
+    assert channel.sent == [("json://boris-1", "Тында", "текст")]
+    assert store.deliveries(alert.id)[1].state is D.STOPPED
+
+
 def test_where_nobody_is_on_duty_the_channels_of_the_settings_take_turns() -> None:
     store, alert = escalated()
     channel = MemoryChannel(refusals=1)
@@ -286,29 +309,48 @@ def test_an_acknowledge_stops_every_later_step() -> None:
     assert len(channel.sent) == 1
 
 
+def test_a_page_ends_with_the_link_of_whoever_gets_it_and_a_reminder_has_none() -> None:
+    store, alert = escalated()
+    asking = replace(store.deliveries(alert.id)[0], asks=True)
+    reminder = replace(asking, id="again", asks=False, created_at=NOW - MINUTE)
+    store.outbox = {asking.id: asking, "again": reminder}
+    duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
+    sender = notifier(store, channel, duty=duty)
+    sender.deliver(NOW)
+    url = sender.links.url(replace(asking, person="anna"), NOW)
+    texts = [text for _, _, text in channel.sent]
+    assert texts == [f"текст\nПринять без входа: {url}", "текст"]
+
+
 def flood(count: int) -> dict[str, Delivery]:
     made = step(alert_of(), R.OFFICER, 0 * MINUTE)
     names = [f"{n:04}" for n in range(count)]
     return {n: replace(made, id=n, title=f"Место {n}", role=None, channel="duty") for n in names}
 
 
-def test_several_at_once_are_one_message() -> None:
+@pytest.mark.parametrize(
+    ("count", "titles"),
+    [
+        (3, ["Место 0000", "Место 0001", "Место 0002"]),
+        (4, ["4 сообщения: Место 0000"]),
+        (6, ["6 сообщений об оповещениях"]),
+        (70, ["64 сообщения об оповещениях", "6 сообщений об оповещениях"]),
+    ],
+)
+def test_more_than_a_few_at_once_are_one_message(count: int, titles: list[str]) -> None:
     store, channel = MemoryAlerts(), MemoryChannel()
-    store.outbox = flood(3)
-    assert notifier(store, channel).deliver(NOW) == 3
-    ((_, title, text),) = channel.sent
-    assert title == "3 сообщения: Место 0000"
-    assert text == "текст\n\nтекст\n\nтекст"
+    store.outbox = flood(count)
+    assert notifier(store, channel).deliver(NOW) == count
+    assert [title for _, title, _ in channel.sent] == titles
 
 
 def test_a_thousand_alerts_that_come_over_seconds_are_few_messages_none_lost_none_twice() -> None:
     store, channel, coming = MemoryAlerts(), MemoryChannel(), list(flood(1000).items())
     sender = notifier(store, channel)
-    for seconds in range(0, 70, 5):
-        store.outbox |= dict(coming[:80])
-        del coming[:80]
+    for seconds in range(0, 45, 5):
+        store.outbox |= dict(coming[:170])
+        del coming[:170]
         sender.deliver(NOW + timedelta(seconds=seconds))
-    sender.deliver(NOW + 3 * MINUTE)
     lines = [line for _, _, text in channel.sent for line in text.splitlines() if "Место" in line]
     assert sorted(lines) == [f"— Место {n:04}" for n in range(1000)]
     assert len(channel.sent) <= 20

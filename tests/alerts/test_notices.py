@@ -5,11 +5,18 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from alerts.delivery import Notifier
+from alerts.links import Links
 from alerts.notices import NAMED, PAUSE, Watch, said
-from alerts.notification import Notifier
 from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
-from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryNotices
+from tests.alerts.memory import (
+    MemoryAlerts,
+    MemoryChannel,
+    MemoryDuty,
+    MemoryNotices,
+    MemorySilences,
+)
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))
@@ -155,7 +162,13 @@ def test_every_channel_is_told_and_retries_are_the_outboxs():
     assert len(operators.look()) == 2
     channel = MemoryChannel(refusals=1)
     notifier = Notifier(
-        alerts=operators.outbox, channel=channel, addresses={"duty": "a", "hook": "b"}
+        silences=MemorySilences(),
+        duty=MemoryDuty(),
+        links=Links(b"k" * 32, "http://console"),
+        list_url="http://console/alerts",
+        alerts=operators.outbox,
+        channel=channel,
+        addresses={"duty": "a", "hook": "b"},
     )
     assert notifier.deliver(NOW) == 1
     assert notifier.deliver(NOW + HOUR) == 1

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from bs4 import BeautifulSoup
 
+from domain.alert import DeliveryState
+
 
 def local(parts, hours):
     at = (parts.clock.now() + timedelta(hours=hours)).astimezone(parts.region.zone)
@@ -67,3 +69,10 @@ def test_the_card_says_who_is_told_when_and_that_nobody_has_heard(client, alert,
     said = BeautifulSoup(card.text, "lxml").select_one(".problem").text
     assert said.startswith("Сообщение пока никто не получил: Анна — почта: отказ")
     assert "Анна, почта" in card.text
+    told = replace(
+        waiting, **failed, state=DeliveryState.DELIVERED, delivered_at=waiting.created_at
+    )
+    filled.alerts.settle([told])
+    card = client.get(f"/alerts/{alert.id}")
+    assert "доставлено (до этого не вышло: почта: отказ)" in card.text
+    assert "никто не получил" not in card.text

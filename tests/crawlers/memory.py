@@ -13,6 +13,7 @@ from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
 from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
 from domain.source_ports import Turn
+from domain.wire import dump_post, load_post
 
 
 @dataclass
@@ -246,6 +247,10 @@ class MemoryQueue:
         self._outcomes: Counter[Outcome] = Counter()
 
     def put(self, posts: Sequence[Post], history: bool) -> None:
+        self.put_lines([dump_post(post) for post in posts], history)
+
+    def put_lines(self, lines: Sequence[str], history: bool) -> None:
+        posts = [load_post(line) for line in lines]
         if any(post.source_id in self.refused for post in posts):
             raise QueueUnavailable("the queue does not answer")
         for post in posts:

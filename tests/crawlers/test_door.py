@@ -11,22 +11,23 @@ from crawlers.door import Door
 from domain.errors import QueueUnavailable
 from domain.post import Post
 from domain.source import Source, SourceKind
+from domain.wire import load_post
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SOURCE = Source(id="one", kind=SourceKind.RSS, title="Один", address="http://127.0.0.1/rss")
 
 
 class SlowQueue:
-    """Only `put`: each call begins when it is let, and those in `failing` fail."""
+    """Only `put_lines`: each call begins when it is let, and those in `failing` fail."""
 
     def __init__(self) -> None:
         self.puts: list[tuple[list[str], bool]] = []
         self.begun, self.let = threading.Event(), threading.Semaphore(0)
         self.failing: set[int] = set()
 
-    def put(self, posts: Sequence[Post], history: bool) -> None:
+    def put_lines(self, lines: Sequence[str], history: bool) -> None:
         number = len(self.puts)
-        self.puts.append(([post.native_id for post in posts], history))
+        self.puts.append(([load_post(line).native_id for line in lines], history))
         self.begun.set()
         self.let.acquire()
         if number in self.failing:

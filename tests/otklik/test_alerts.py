@@ -40,6 +40,7 @@ def test_the_list_and_the_card_show_what_the_page_shows(otklik, alert):
     shown = otklik("alerts", "show", alert.id).output
     assert "Состояние: новое" in shown
     assert "почта: ожидает" in shown
+    assert "новое — система" in shown
     assert "Можно: acknowledge, false" in shown
 
 

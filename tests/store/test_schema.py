@@ -19,6 +19,7 @@ from store.incidents import SqlIncidents
 from store.posts import SqlLedger
 from store.queue import SqlQueue
 from store.schema import metadata
+from store.silences import SqlSilences
 from store.sources import SqlSources
 
 LEASE = timedelta(minutes=1)
@@ -51,6 +52,8 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "recent": lambda e, now: SqlAlerts(e).recent(now),
     "moves": lambda e, now: SqlAlerts(e).moves("a"),
     "deliveries": lambda e, now: SqlAlerts(e).deliveries("a"),
+    "pending": lambda e, now: SqlAlerts(e).pending(["a", "b"]),
+    "silences": lambda e, now: SqlSilences(e).since(now),
     "joining": _join,
     "record": _record,
     "reports": lambda e, now: SqlComplaints(e).reports(now - LEASE, now),

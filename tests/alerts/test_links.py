@@ -1,0 +1,61 @@
+"""Links that acknowledge."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts.links import LIFE, Link, Links
+from domain.alert import AlertState, Delivery, DeliveryState, Move
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+LINKS = Links(b"k" * 32, "http://console/")
+A = AlertState
+PAGE = Delivery(
+    "a1-0-officer", "a1", "Тында", "т", DeliveryState.PENDING, NOW, NOW, person="Анна Белова"
+)
+
+
+def token(delivery: Delivery = PAGE, links: Links = LINKS) -> str:
+    return links.url(delivery, NOW).removeprefix("http://console/ack/")
+
+
+def test_a_link_names_its_alert_and_its_reader() -> None:
+    assert LINKS.read(token(), NOW) == Link("a1", "Анна Белова", NOW)
+    to_a_channel = token(replace(PAGE, person=None, channel="почта"))
+    assert LINKS.read(to_a_channel, NOW) == Link("a1", "канал почта", NOW)
+
+
+def test_a_link_is_safe_in_a_message() -> None:
+    assert set(token()) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+
+
+def test_a_link_lasts_a_day() -> None:
+    assert LINKS.read(token(), NOW + LIFE - timedelta(seconds=1))
+    assert LINKS.read(token(), NOW + LIFE) is None
+
+
+def test_no_other_alert_reader_or_key_fits_a_signature() -> None:
+    mine, other = token(), token(replace(PAGE, alert_id="a2"))
+    said, _, signature = mine.partition(".")
+    assert LINKS.read(f"{other.partition('.')[0]}.{signature}", NOW) is None
+    assert LINKS.read(token(links=Links(b"x" * 32, "http://console")), NOW) is None
+    for cut in ("", ".", said, f"{said}.", mine[:-1], f"{mine}A", "ж.ж", f"A{mine}"):
+        assert LINKS.read(cut, NOW) is None, cut
+
+
+SPENT = {
+    "acknowledged since": (A.NEW, A.ACKNOWLEDGED, 1, True),
+    "at the same moment": (A.NEW, A.ACKNOWLEDGED, 0, True),
+    "acknowledged before it was opened again": (A.NEW, A.ACKNOWLEDGED, -1, False),
+    "a note on what is acknowledged": (A.ACKNOWLEDGED, A.ACKNOWLEDGED, 1, False),
+    "it subsided": (A.NEW, A.SUBSIDING, 1, False),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "hours", "spent"), SPENT.values(), ids=SPENT.keys())
+def test_a_link_is_spent_by_an_acknowledge(
+    before: AlertState, after: AlertState, hours: int, spent: bool
+) -> None:
+    move = Move("a1", before, after, NOW + timedelta(hours=hours), "борис")
+    assert Link("a1", "анна", NOW).spent([move]) is spent
