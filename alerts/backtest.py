@@ -69,10 +69,12 @@ def backtest(
     baselines: BaselineStore,
     rules: Rules,
     layout: Layout,
+    cells: int,
     zone: tzinfo,
     now: datetime,
 ) -> Backtest:
     """Posts count from their publication, imported ones too, and no wider alert takes this one in.
+    `cells` are those over which false discoveries are bounded.
 
     Raises Unavailable.
     """
@@ -85,7 +87,7 @@ def backtest(
     counts = panel.hourly(first - BLOCK, int(last) - first + BLOCK)
     series = _Series(trial, reports, rules, layout)
     chosen = np.isin(rules.windows, trial.windows)[:, None]
-    limits = _Limits(trial.sensitivity, baselines.limits(moment(first), now), rules, len(layout))
+    limits = _Limits(trial.sensitivity, baselines.limits(moment(first), now), rules, cells)
     for hour in range(first, int(last) + 1):
         for look in range(1, LOOKS + 1):
             end = hour + look / LOOKS

@@ -17,13 +17,15 @@ REGION_CEILING = 3.0
 CUT_SD = 3.0  # one cell moves the region's factor by no more than so many standard deviations
 NEARLY_POISSON = 1.01  # variance over mean below which the NB tail is the Poisson tail
 DENSE = 1.25  # a window's variance may exceed the mixture's by so much before it rules
-# Windows overlap, so four of them are worth about three tests; as much again for means and spreads
-# that are estimated, found on simulated panels: at q = 0.1 half as many false alarms.
-WINDOW_EFFECT = 7.0
+# Windows overlap, so four of them are worth about three tests; half as much again for means and
+# spreads that are estimated, found on simulated panels.
+WINDOW_EFFECT = 4.5
+# Looks within an hour are five more tests of the same: only what cannot wait for its end may fire.
+BETWEEN_EFFECT = 3.0
 # What the sums of a window vary beyond their hours is the level's own wander, a share of the mean;
 # in a sparse cell more than this is an outbreak that was taken for ordinary.
 WANDER = 0.1
-EXCURSION_P = 1e-3  # an hour this unlikely begins an excursion, which teaches nothing
+EXCURSION_P = 6e-4  # an hour this unlikely begins an excursion, which teaches nothing
 EXCURSION_HOURS = 72
 EXCURSION_SHARE = 0.05  # a cell in excursion for longer than this share of time has a new normal
 EXCURSION_FROM = 7 * DAY
@@ -104,8 +106,9 @@ def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan
     weights = baseline.dispersion.weights[:, cell]
     p[window, cell] = (weights * nb_tail(y, m, GRID[:, None] * scale + more)).sum(0)
     p *= np.array(rules.penalties)[:, None]
+    effect = WINDOW_EFFECT if end == int(end) else WINDOW_EFFECT * BETWEEN_EFFECT
     return Scan(
-        np.minimum(1, WINDOW_EFFECT * p.min(0)),
+        np.minimum(1, effect * p.min(0)),
         p.argmin(0),
         observed,
         mean,

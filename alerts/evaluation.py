@@ -13,7 +13,7 @@ from alerts.hindsight import Hindsight
 from alerts.learning import HISTORY, Learner, moment
 from alerts.notification import page, page_again
 from alerts.paging import Pager
-from alerts.panel import Floats, hours, layout_of, region_cells
+from alerts.panel import Floats, Layout, hours
 from alerts.rules import Rules
 from domain.alert import (
     OPEN,
@@ -38,7 +38,7 @@ class Evaluator:
 
     A tick that died anywhere may be repeated: each alert is saved with its messages in one
     transaction, the next tick finds it there, and ids follow from what the store holds. `pager`
-    writes the messages; hours of the week are those of `zone`.
+    writes the messages; hours of the week are those of `zone`; under `name` the baseline is saved.
     """
 
     def __init__(
@@ -48,18 +48,22 @@ class Evaluator:
         baselines: BaselineStore,
         alerts: AlertStore,
         rules: Rules,
-        groups: Sequence[str],
-        municipalities: Sequence[str],
+        layout: Layout,
         sensitivity: str,
         pager: Pager,
         zone: tzinfo,
+        name: str = "region",
     ) -> None:
         self.complaints, self.baselines, self.alerts = complaints, baselines, alerts
         self.rules, self.sensitivity = rules, sensitivity
-        self.layout = layout_of(region_cells(groups, municipalities))
-        self.pager = pager
+        self.layout, self.pager = layout, pager
         self.learner = Learner(
-            complaints=complaints, baselines=baselines, rules=rules, layout=self.layout, zone=zone
+            complaints=complaints,
+            baselines=baselines,
+            rules=rules,
+            layout=layout,
+            zone=zone,
+            name=name,
         )
         self.hindsight = Hindsight(int(rules.oldest / timedelta(hours=1)))
 
@@ -75,15 +79,21 @@ class Evaluator:
             if alert.signal.rule is Rule.SPIKE and alert.cell in self.layout.position:
                 recent[alert.cell] = alert
         changed = [self._follow(alert, seen, now) for alert in recent.values()]
-        limits = {name: limit(seen.p, q) for name, q in self.rules.q.items()}
-        self.baselines.note_limits(now, limits, moment(hours(now) - HISTORY))
         fresh = panel.latest(hours(now)) >= hours(now - self.rules.oldest)
         seen = self.hindsight.look(detector, panel, seen, hours(now), self._told(recent))
-        firing = (seen.p <= limits[self.sensitivity]) & fresh
+        firing = (seen.p <= self._limits(seen, now)[self.sensitivity]) & fresh
         standing = {c for c, a in recent.items() if a.state in OPEN or self._holds(a, now)}
         for position in opening(seen, firing, standing, self.layout):
             changed.append(self._open(position, seen, recent, now))
         return [alert for alert in changed if alert]
+
+    def _limits(self, seen: Scan, now: datetime) -> Mapping[str, float]:
+        """The greatest p that fires, by sensitivity; noted, so that one series can be judged
+        alone.
+        """
+        limits = {name: limit(seen.p, q) for name, q in self.rules.q.items()}
+        self.baselines.note_limits(now, limits, moment(hours(now) - HISTORY))
+        return limits
 
     def _follow(self, alert: Alert, seen: Scan, now: datetime) -> Alert | None:
         """Move a known alert on. Returns it where its state changed."""

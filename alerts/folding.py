@@ -26,6 +26,7 @@ def opening(seen: Scan, firing: Bools, standing: Collection[Cell], layout: Layou
     one already, or a person has just judged theirs.
     """
     excess = np.maximum(seen.observed - seen.expected, 0)
+    surest = excess[seen.window, np.arange(len(layout))]
     positions = np.flatnonzero(firing)
     speaking = firing.copy()
     speaking[[layout.position[cell] for cell in standing]] = True
@@ -35,7 +36,9 @@ def opening(seen: Scan, firing: Bools, standing: Collection[Cell], layout: Layou
             held |= _inside(cell, layout)
     for i in positions[~layout.narrow[positions]]:
         inside = _inside(layout.cells[i], layout)
-        parts = np.where(inside, excess[seen.window[i]], 0)
+        # One that was surest in windows of another end says nothing of this one's windows.
+        part = np.where(seen.end == seen.end[i], excess[seen.window[i]], surest)
+        parts = np.where(inside, part, 0)
         enough = HALF * excess[seen.window[i], i]
         if parts.max() >= enough or parts[speaking].sum() >= enough:
             held[i] = True

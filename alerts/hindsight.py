@@ -30,7 +30,8 @@ class Hindsight:
         for end in ends:
             observed = panel.within(end, detector.baseline.windows)
             self._seen[end] = observed
-            more = np.full(observed.shape[1], not self._begun)
+            # The hour that has just ended is looked at by all cells; the earlier ones were.
+            more = np.full(observed.shape[1], end == hour or not self._begun)
             if end in before:
                 more = np.any(observed > before[end], axis=0)
             more &= told < end

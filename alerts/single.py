@@ -4,7 +4,7 @@ that nobody answers.
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from alerts import lifecycle
@@ -64,7 +64,7 @@ class SinglePosts:
     def _wide(self, known: Known, now: datetime) -> Iterator[Alert | None]:
         for alert in known.values():
             if alert.state in OPEN and now - alert.opened_at >= REACH_LASTS:
-                yield self._end(alert, now, lambda _: ())
+                yield self._end(alert, now)
         told = set(known)
         negative = (Is(Field.SENTIMENT, "negative"), Not(Is(Field.KIND, Kind.ADVERTISEMENT)))
         for posts in self._pages(All((*negative, Since(now - self.rules.oldest), Until(now)))):
@@ -97,7 +97,9 @@ class SinglePosts:
             if alert.state is AlertState.SUBSIDING or (
                 alert.state in OPEN and subject not in waiting
             ):
-                yield self._end(alert, now, lambda ended: self.pager.end(ended, now))
+                asked = list(self.index.get(alert.evidence.post_ids).values())
+                # Comments may also grow too old, or their page be no body's any more.
+                yield self._end(alert, now, answered=not self._without_answer(asked, now))
         for source_id, posts in waiting.items():
             last = known.get(source_id)
             signal = self._signal(source_id, posts, now)
@@ -131,22 +133,29 @@ class SinglePosts:
             for enriched in posts
             if enriched.post.thread_id and not _is_official(enriched)
         ]
+        waiting: defaultdict[str, list[EnrichedPost]] = defaultdict(list)
+        for enriched in self._without_answer(asked, now):
+            waiting[enriched.post.source_id].append(enriched)
+        return dict(waiting)
+
+    def _without_answer(self, asked: Sequence[EnrichedPost], now: datetime) -> list[EnrichedPost]:
+        """Those of the comments that are still there and have none, oldest first."""
         if not asked:
-            return {}
+            return []
         places = Any(tuple(Is(Field.SOURCE, id_) for id_ in {e.post.source_id for e in asked}))
+        since = Since(min(e.post.published_at for e in asked))
         answers: defaultdict[str | None, list[EnrichedPost]] = defaultdict(list)
         for posts in self._pages(All((places, since, Until(now)))):
             for enriched in posts:
                 if _is_official(enriched):
                     answers[enriched.post.thread_id].append(enriched)
         gone = self.ledger.gone([e.post.id for e in asked])
-        waiting: defaultdict[str, list[EnrichedPost]] = defaultdict(list)
-        for enriched in sorted(asked, key=lambda e: (e.post.published_at, e.post.id)):
-            if enriched.post.id not in gone and not any(
-                _answers(answer, enriched) for answer in answers[enriched.post.thread_id]
-            ):
-                waiting[enriched.post.source_id].append(enriched)
-        return dict(waiting)
+        return [
+            enriched
+            for enriched in sorted(asked, key=lambda e: (e.post.published_at, e.post.id))
+            if enriched.post.id not in gone
+            and not any(_answers(a, enriched) for a in answers[enriched.post.thread_id])
+        ]
 
     def _signal(self, source_id: str, posts: Sequence[EnrichedPost], now: datetime) -> Signal:
         return Signal(
@@ -172,18 +181,17 @@ class SinglePosts:
         alert, move = lifecycle.open_alert(signal, evidence, before)
         return alert if self._save(alert, move, self.pager.page(alert, signal.at)) else None
 
-    def _end(
-        self, alert: Alert, now: datetime, tell: Callable[[Alert], Sequence[Delivery]]
-    ) -> Alert | None:
-        """By way of `subsiding`, as MOVES has it; one that died in between is ended by the next
-        look.
+    def _end(self, alert: Alert, now: datetime, answered: bool = False) -> Alert | None:
+        """One message says that all is `answered`; else it ends without a word. By way of
+        `subsiding`, as MOVES has it; one that died in between is ended by the next look.
         """
         if alert.state is not AlertState.SUBSIDING:
             alert, move = lifecycle.subside(alert, now)
             if not self._save(alert, move):
                 return None
         alert, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
-        return alert if self._save(alert, move, tell(alert)) else None
+        messages = self.pager.end(alert, now) if answered else ()
+        return alert if self._save(alert, move, messages) else None
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery] = ()) -> bool:
         """False where a person or another evaluator was faster: the next look decides."""

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     NARROW = "narrow"
     TOPIC = "topic"
     PLACE = "place"
+    SEARCH = "search"
     REACH = "reach"
     UNANSWERED = "unanswered"
 
@@ -41,6 +42,8 @@ def kind_of(alert: Alert) -> Kind:
     """The rule that opened an alert."""
     if alert.signal.rule is not Rule.SPIKE:
         return Kind(alert.signal.rule)
+    if alert.cell.search is not None:
+        return Kind.SEARCH
     if alert.cell.municipality is None:
         return Kind.TOPIC
     return Kind.PLACE if alert.cell.group is None else Kind.NARROW

@@ -133,6 +133,8 @@ class Vocabulary:
 
     def cell(self, cell: Cell, topic: str | None = None) -> str:
         """«Тында, отопление»; the group where no topic is given, «все темы» where no group is."""
+        if cell.search is not None:
+            return f"Поиск «{cell.search}»"
         place = self._region
         if cell.municipality:
             place = self.shown(Field.MUNICIPALITY, cell.municipality)

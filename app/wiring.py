@@ -4,7 +4,7 @@ Libraries that only one role or one choice of settings needs are loaded where th
 that a search from the shell answers at once.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,13 +14,13 @@ from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
-from domain.alert import Cell
 from domain.alert_ports import (
     AlertStore,
     BaselineStore,
     ComplaintStore,
     DutyStore,
     NoticeStore,
+    SearchStore,
     SilenceStore,
 )
 from domain.errors import SettingsError
@@ -58,18 +58,17 @@ from store.probes import SqlProbes
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
+from store.searches import SqlSearches
 from store.silences import SqlSilences
 from store.sources import SqlSources
 
 if TYPE_CHECKING:
-    from alerts.backtest import Backtest
     from alerts.delivery import Notifier
     from alerts.desk import Desk
     from alerts.evaluation import Evaluator
     from alerts.links import Links
     from alerts.notices import Watch
     from alerts.paging import Pager
-    from alerts.single import SinglePosts
     from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
     from enrichment.transformer import Judge
@@ -102,6 +101,7 @@ class Parts:
     baselines: BaselineStore
     corrections: CorrectionStore
     alerts: AlertStore
+    searches: SearchStore
     silences: SilenceStore
     duty: DutyStore
     notices: NoticeStore
@@ -163,6 +163,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             alerts=SqlAlerts(engine),
+            searches=SqlSearches(engine),
             silences=SqlSilences(engine),
             duty=SqlDuty(engine),
             notices=SqlNotices(engine),
@@ -239,6 +240,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
 def make_evaluator(parts: Parts) -> "Evaluator":
     """The detector over every group and municipality of the region."""
     from alerts.evaluation import Evaluator
+    from alerts.panel import layout_of, region_cells
     from alerts.rules import load_rules
 
     return Evaluator(
@@ -246,26 +248,12 @@ def make_evaluator(parts: Parts) -> "Evaluator":
         baselines=parts.baselines,
         alerts=parts.alerts,
         rules=load_rules(),
-        groups=list(parts.region.groups),
-        municipalities=list(parts.region.municipalities),
+        layout=layout_of(
+            region_cells(list(parts.region.groups), list(parts.region.municipalities))
+        ),
         sensitivity=parts.settings.sensitivity,
         pager=make_pager(parts),
         zone=parts.region.zone,
-    )
-
-
-def make_single(parts: Parts) -> "SinglePosts":
-    """The rules that count no people."""
-    from alerts.rules import load_rules
-    from alerts.single import SinglePosts
-
-    return SinglePosts(
-        index=parts.index,
-        ledger=parts.ledger,
-        alerts=parts.alerts,
-        rules=load_rules(),
-        sources=parts.region.sources,
-        pager=make_pager(parts),
     )
 
 
@@ -291,37 +279,6 @@ def make_desk(parts: Parts) -> "Desk":
     from alerts.desk import Desk
 
     return Desk(alerts=parts.alerts, pager=make_pager(parts))
-
-
-def try_rule(
-    parts: Parts, cell: Cell, sensitivity: str, windows: Collection[int] | None = None
-) -> "Backtest":
-    """What a rule would have sent over the stored history; without `windows` by all of them. Raises
-    SettingsError where there can be no such rule.
-    """
-    from alerts.backtest import Trial, backtest
-    from alerts.panel import layout_of, region_cells
-    from alerts.rules import load_rules
-
-    rules, region = load_rules(), parts.region
-    layout = layout_of(region_cells(list(region.groups), list(region.municipalities)))
-    if cell not in layout.position:
-        raise SettingsError("назовите муниципалитет или группу тем: по всему сразу правил нет")
-    if sensitivity not in rules.q:
-        raise SettingsError(f"чувствительности «{sensitivity}» нет; бывают: {', '.join(rules.q)}")
-    if unknown := set(windows or ()) - set(rules.windows):
-        raise SettingsError(
-            f"промежутка {min(unknown)} ч нет; бывают: {', '.join(map(str, rules.windows))}"
-        )
-    return backtest(
-        Trial(cell, sensitivity, tuple(windows or rules.windows)),
-        complaints=parts.complaints,
-        baselines=parts.baselines,
-        rules=rules,
-        layout=layout,
-        zone=region.zone,
-        now=parts.clock.now(),
-    )
 
 
 def make_watch(parts: Parts) -> "Watch":

@@ -61,6 +61,7 @@ def _report(rules: Rules, complaints: SqlComplaints, baselines: SqlBaselines, da
             baselines=baselines,
             rules=rules,
             layout=layout,
+            cells=len(layout),
             zone=UTC,
             now=NOW,
         )

@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, duty, links, listing, probes, rules, search, silences, sources
+from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -45,6 +45,9 @@ def create_application(parts: Parts) -> FastAPI:
         ("/duty/people", "POST", duty.save_person),
         ("/duty/test", "POST", duty.try_channels),
         ("/duty/{entry_id}/remove", "POST", duty.remove_entry),
+        ("/searches", "GET", searches.list_searches),
+        ("/searches", "POST", searches.save_search),
+        ("/searches/change", "POST", searches.change_search),
         ("/silences", "GET", silences.list_silences),
         ("/silences", "POST", silences.add_silence),
         ("/silences/{silence_id}/end", "POST", silences.end_silence),

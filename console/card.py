@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
+from app.rules import matching
 from app.wiring import Parts
 from domain.alert import Alert, AlertState, Move, Rule
+from domain.alert_ports import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
 
@@ -79,11 +81,13 @@ def findings(parts: Parts, alert: Alert) -> Findings:
 
 def _ids(parts: Parts, alert: Alert) -> Sequence[str]:
     """Posts of an alert: of a spike all complaints of its cell since it began."""
-    if alert.signal.rule is not Rule.SPIKE:
+    counted: ComplaintStore | None = parts.complaints
+    if alert.cell.search is not None:
+        counted = matching(parts, alert.cell.search)
+    if alert.signal.rule is not Rule.SPIKE or counted is None:
         return alert.evidence.post_ids
     until = alert.last_hot_at + timedelta(microseconds=1)
-    found = parts.complaints.posts(alert.cell, alert.evidence.first_at, until)
-    return [c.post_id for c in found]
+    return [c.post_id for c in counted.posts(alert.cell, alert.evidence.first_at, until)]
 
 
 def _hours(alert: Alert) -> list[Hour]:
@@ -101,6 +105,8 @@ def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
     """
     cell = alert.cell
     conditions: list[Condition] = [Is(Field.KIND, Kind.COMPLAINT)]
+    if cell.search is not None and (counted := matching(parts, cell.search)):
+        conditions.append(counted.condition)
     if cell.municipality:
         conditions.append(Is(Field.MUNICIPALITY, cell.municipality))
     if cell.group:

@@ -8,7 +8,8 @@ from fastapi import Request, Response
 
 from alerts.rules import SENSITIVITIES, load_rules
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
-from app.wiring import Parts, try_rule
+from app.rules import try_rule
+from app.wiring import Parts
 from console.pages import Pages
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
@@ -19,6 +20,7 @@ KINDS = {
     Kind.NARROW: "Всплеск по теме в муниципалитете",
     Kind.TOPIC: "Всплеск по теме в области",
     Kind.PLACE: "Всплеск по всем темам муниципалитета",
+    Kind.SEARCH: "Всплеск по сохранённому поиску",
     Kind.REACH: "Пост с недовольством и большим охватом",
     Kind.UNANSWERED: "Нет ответа на странице ведомства",
 }
@@ -41,12 +43,17 @@ class Usefulness:
 
 
 def list_rules(
-    request: Request, place: str = "", group: str = "", sensitivity: str = "", tried: bool = False
+    request: Request,
+    place: str = "",
+    group: str = "",
+    search: str = "",
+    sensitivity: str = "",
+    tried: bool = False,
 ) -> Response:
     """The rules in force; with `tried` also what a rule would have sent."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    cell = Cell(group or None, place or None)
+    cell = Cell(None, None, search) if search else Cell(group or None, place or None)
     level = sensitivity or parts.settings.sensitivity
     found, problem = None, ""
     if tried:
@@ -67,6 +74,7 @@ def list_rules(
         sensitivities=[(value, SENSITIVITY[value]) for value in SENSITIVITIES],
         places=[(m.id, m.short) for m in parts.region.municipalities.values()],
         groups=[(g.id, g.name) for g in parts.region.groups.values()],
+        searches=[s.name for s in parts.searches.all()],
         cell=cell,
         level=level,
         found=found,

@@ -12,12 +12,13 @@ from domain.duty import DutyRole
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """What is counted: a topic group in a municipality. None stands for «all», so (group, None) is
-    a group over the whole oblast.
+    """What is counted: a topic group in a municipality, or what a saved search finds. None stands
+    for «all», so (group, None) is a group over the whole oblast.
     """
 
     group: str | None
     municipality: str | None
+    search: str | None = None  # its name; the others are then None
 
     def contains(self, other: "Cell") -> bool:
         """True where every post of `other` is one of ours too."""
@@ -25,12 +26,16 @@ class Cell:
 
     @property
     def key(self) -> str:
-        """`group/municipality`, `*` for all: the stable name in the store."""
+        """`group/municipality`, `*` for all; `?name` of a search: the stable name in the store."""
+        if self.search is not None:
+            return f"?{self.search}"
         return f"{self.group or '*'}/{self.municipality or '*'}"
 
 
 def cell_of(key: str) -> Cell:
     """The cell of a `Cell.key`."""
+    if key.startswith("?"):
+        return Cell(None, None, key[1:])
     group, _, municipality = key.partition("/")
     return Cell(None if group == "*" else group, None if municipality == "*" else municipality)
 

@@ -11,6 +11,7 @@ from domain.alert import Alert, Cell, Delivery, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
 from domain.person import Person
+from domain.saved_search import SavedSearch
 from domain.silence import Silence
 
 
@@ -39,6 +40,30 @@ class ComplaintStore(Protocol):
 
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
         """What `evidence` counts, copies among them, by time."""
+        ...
+
+    def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
+        """Those of these posts that are complaints, by time."""
+        ...
+
+
+class SearchStore(Protocol):
+    """Searches that people saved."""
+
+    def all(self) -> Sequence[SavedSearch]:
+        """By name."""
+        ...
+
+    def add(self, search: SavedSearch) -> bool:
+        """False where the name is taken."""
+        ...
+
+    def watch(self, name: str, watched: bool) -> bool:
+        """False where there is none of the name."""
+        ...
+
+    def forget(self, name: str) -> bool:
+        """False where there is none of the name."""
         ...
 
 

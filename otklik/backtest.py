@@ -13,6 +13,7 @@ from domain.query import Field
 def backtest(
     place: Annotated[str, typer.Option(help="Муниципалитет; без него вся область.")] = "",
     group: Annotated[str, typer.Option(help="Группа тем; без неё все темы.")] = "",
+    search: Annotated[str, typer.Option(help="Сохранённый поиск вместо места и группы.")] = "",
     sensitivity: Annotated[
         str, typer.Option(help="fewer, usual или more; без неё как в настройке.")
     ] = "",
@@ -25,8 +26,9 @@ def backtest(
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
     from alerts.notification import plural, span, usual
+    from app.rules import try_rule
     from app.vocabulary import Vocabulary, plain
-    from app.wiring import open_parts, try_rule
+    from app.wiring import open_parts
     from domain.alert import Cell
 
     settings = read_settings()
@@ -39,10 +41,12 @@ def backtest(
                 raise SettingsError(f"{what} «{typed}» нет в справочнике региона: проверьте имя")
             return words.names[field][plain(typed)] if typed else None
 
-        cell = Cell(
-            known(Field.GROUP, group, "группы тем"),
-            known(Field.MUNICIPALITY, place, "муниципалитета"),
-        )
+        cell = Cell(None, None, search)
+        if not search:
+            cell = Cell(
+                known(Field.GROUP, group, "группы тем"),
+                known(Field.MUNICIPALITY, place, "муниципалитета"),
+            )
         found = try_rule(parts, cell, sensitivity or settings.sensitivity, window)
         zone = parts.region.zone
         for spike in found.spikes:

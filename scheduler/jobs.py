@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.rules import make_search_watch, make_single
 from app.settings import Settings
-from app.wiring import Parts, make_evaluator, make_notifier, make_single, make_vacancies, make_watch
+from app.wiring import Parts, make_evaluator, make_notifier, make_vacancies, make_watch
 
 Task = Callable[[datetime], object]
 
@@ -20,6 +21,7 @@ class Job:
 
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
+    "searches": Job(lambda s: s.evaluate_every, lambda parts: make_search_watch(parts).tick),
     "single": Job(lambda s: s.evaluate_every, lambda parts: make_single(parts).tick),
     "watch": Job(lambda s: timedelta(minutes=5), lambda parts: make_watch(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),

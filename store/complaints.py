@@ -13,6 +13,7 @@ from store.schema import complaints as table
 from store.schema import incident_posts
 
 WIDEST = 5  # posts shown as evidence
+PART = 500  # ids asked for at once
 
 _REPORT = tuple(table.c[f.name] for f in fields(Report))
 _COMPLAINT = tuple(f.name for f in fields(Complaint))
@@ -116,6 +117,19 @@ class SqlComplaints:
                 .order_by(table.c.at, table.c.post_id)
             )
             return [Complaint(*row) for row in rows]
+
+    def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
+        found: list[Complaint] = []
+        with reading(self._engine) as connection:
+            ids = sorted(post_ids)
+            for i in range(0, len(ids), PART):
+                rows = connection.execute(
+                    select(*(table.c[name] for name in _COMPLAINT)).where(
+                        table.c.post_id.in_(ids[i : i + PART])
+                    )
+                )
+                found += (Complaint(*row) for row in rows)
+        return sorted(found, key=lambda c: (c.at, c.post_id))
 
 
 def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:

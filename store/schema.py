@@ -263,6 +263,16 @@ moves = Table(
     Column("until", Utc),
 )
 
+searches = Table(
+    "searches",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("owner", Words, nullable=False),
+    Column("query", Words, nullable=False),
+    Column("watched", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
 silences = Table(
     "silences",
     metadata,

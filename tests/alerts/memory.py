@@ -64,6 +64,10 @@ class MemoryComplaints:
         )
         return sorted(found, key=lambda c: (c.at, c.post_id))
 
+    def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
+        found = [self.rows[i] for i in post_ids if i in self.rows]
+        return sorted(found, key=lambda c: (c.at, c.post_id))
+
 
 class MemoryBaselines:
     """A BaselineStore."""

@@ -39,6 +39,7 @@ def tried(
         baselines=baselines or MemoryBaselines(),
         rules=RULES,
         layout=layout_of(region_cells(GROUPS, PLACES)),
+        cells=len(region_cells(GROUPS, PLACES)),
         zone=ZONE,
         now=now,
     )
@@ -52,8 +53,7 @@ def test_it_sends_what_was_sent_at_the_same_look(complaints: MemoryComplaints) -
         baselines=baselines,
         alerts=alerts,
         rules=RULES,
-        groups=GROUPS,
-        municipalities=PLACES,
+        layout=layout_of(region_cells(GROUPS, PLACES)),
         sensitivity="usual",
         pager=pager_of(alerts, (), lambda alert: ""),
         zone=ZONE,

@@ -118,6 +118,16 @@ def test_fewer_than_five_authors_never_fire() -> None:
     assert discoveries(found.p, 0.1)[7]
 
 
+def test_a_look_within_the_hour_must_be_surer_than_one_at_its_end() -> None:
+    detector, _ = run(with_sums(region_counts(6, days=25)), 25 * DAY)
+    usual = detector.baseline.expect(detector.baseline.hour + 1e-9)
+    seen = np.round(usual)
+    seen[:, 7] = 14
+    hour = float(detector.baseline.hour)
+    at_the_end, within = detector.look(seen, hour).p[7], detector.look(seen, hour + 1e-9).p[7]
+    assert within == pytest.approx(3 * at_the_end, rel=1e-3)
+
+
 def test_an_outbreak_does_not_teach_the_baseline() -> None:
     calm = region_counts(8, days=40)
     wild = calm.copy()

@@ -9,6 +9,7 @@ import pytest
 
 from alerts.evaluation import Evaluator
 from alerts.lifecycle import acknowledge, add_note, mark_false
+from alerts.panel import layout_of, region_cells
 from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint
@@ -37,8 +38,7 @@ def evaluator(
         baselines=baselines or MemoryBaselines(),
         alerts=alerts,
         rules=rules,
-        groups=GROUPS,
-        municipalities=PLACES,
+        layout=layout_of(region_cells(GROUPS, PLACES)),
         sensitivity="usual",
         pager=pager_of(alerts, channels, words),
         zone=ZONE,

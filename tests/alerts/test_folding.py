@@ -66,3 +66,16 @@ def test_a_topics_standing_alert_folds_its_places() -> None:
 
 def test_a_places_standing_alert_hides_no_topic() -> None:
     assert opened({HEAT: 14}, {HEAT}, standing=(TYNDA,)) == {HEAT}
+
+
+def test_a_narrow_cell_that_was_surest_in_windows_of_another_end_still_holds_its_share() -> None:
+    cells = [LAYOUT.position[cell] for cell in (HEAT, TYNDA)]
+    observed = np.zeros((2, len(LAYOUT)))
+    observed[1, cells[0]], observed[0, cells[1]] = 7, 8
+    end = np.zeros(len(LAYOUT))
+    end[cells[0]] = 1
+    window = np.zeros(len(LAYOUT), np.int64)
+    window[cells[0]] = 1
+    fires = np.isin(np.arange(len(LAYOUT)), cells[1])
+    seen = Scan(np.where(fires, 1e-6, 1.0), window, observed, np.zeros_like(observed), end)
+    assert opening(seen, fires, (), LAYOUT) == []

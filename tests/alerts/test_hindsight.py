@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
+from alerts.detection import Detector, Scan
+from alerts.hindsight import Hindsight
 from alerts.lifecycle import mark_false
+from alerts.panel import Floats, hours
 from domain.alert import AlertState
 from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import HEAT, HOUR, NOW, spike, talk
@@ -70,3 +74,31 @@ def test_each_tick_keeps_its_limits(complaints: MemoryComplaints) -> None:
     calm, busy = baselines.ticks.values()
     assert calm["fewer"] < calm["usual"] < calm["more"]
     assert alert.signal.p <= busy["usual"]
+
+
+class Looks:
+    """A Detector that remembers when it was asked."""
+
+    def __init__(self, detector: Detector) -> None:
+        self.baseline, self.detector = detector.baseline, detector
+        self.ends: list[float] = []
+
+    def look(self, observed: Floats, now: float) -> Scan:
+        self.ends.append(now)
+        return self.detector.look(observed, now)
+
+
+def test_the_hour_that_has_just_ended_is_looked_at_once_by_all(
+    complaints: MemoryComplaints,
+) -> None:
+    learner = evaluator(complaints, MemoryAlerts()).learner
+    memory = Hindsight(6)
+    asked = []
+    for now in (FULL - TICK, FULL + TICK, FULL + 2 * TICK):
+        detector, panel = learner.up_to(now)
+        looks = Looks(detector)
+        seen = detector.look(panel.within(hours(now), (1, 3, 6, 24)), hours(now))
+        told = np.full(len(panel.layout), -np.inf)
+        memory.look(looks, panel, seen, hours(now), told)  # type: ignore[arg-type]
+        asked.append([end - hours(FULL) for end in looks.ends])
+    assert asked == [[-6, -5, -4, -3, -2, -1], [0], []]

@@ -251,6 +251,14 @@ def test_an_answer_ends_the_alert_with_one_message(world: World, thread: Post) -
     assert world.tick(NOW + 2 * TICK) == []
 
 
+def test_a_page_that_answered_nobody_ends_without_a_word(world: World, thread: Post) -> None:
+    world.write(asked("when", 9, thread))
+    world.tick(NOW)
+    (ended,) = world.tick(NOW + RULES.unanswered_within)
+    assert ended.state is AlertState.CLOSED
+    assert len(world.titles) == 1
+
+
 def test_what_a_person_closed_is_not_told_again_but_a_later_comment_is(
     world: World, thread: Post
 ) -> None:

@@ -154,6 +154,14 @@ def test_the_posts_of_a_cell_are_those_that_evidence_counts(complaints, complain
     assert len(complaints.posts(EVERYWHERE, now, now + 3 * HOUR)) == 3
 
 
+def test_complaints_among_some_posts_are_found_by_time(complaints, complaint, now) -> None:
+    made = [complaint(f"p{i:04d}", 2000 - i, history=i % 2 == 0) for i in range(1100)]
+    complaints.record(made)
+    asked = [c.post_id for c in made] + ["none"]
+    assert complaints.of(asked) == made[::-1]
+    assert complaints.of([]) == []
+
+
 def test_evidence_shows_the_five_that_reach_most(complaints, complaint, now) -> None:
     complaints.record([complaint(f"p{n}", reach=n // 2) for n in range(8)])
     found = complaints.evidence(EVERYWHERE, now, now + HOUR)

@@ -295,6 +295,15 @@ def upgrade() -> None:
     op.create_index("ix_outbox_alert_id", "outbox", ["alert_id"])
     op.create_index("ix_outbox_state_next_try_at_id", "outbox", ["state", "next_try_at", "id"])
     op.create_table(
+        "searches",
+        sa.Column("name", Words(), nullable=False),
+        sa.Column("owner", Words(), nullable=False),
+        sa.Column("query", Words(), nullable=False),
+        sa.Column("watched", sa.Boolean(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_searches"),
+    )
+    op.create_table(
         "silences",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("group", sa.Text(), nullable=True),
@@ -337,6 +346,7 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_index("ix_silences_until", table_name="silences")
     op.drop_table("silences")
+    op.drop_table("searches")
     op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")
     op.drop_index("ix_outbox_alert_id", table_name="outbox")
     op.drop_table("outbox")

@@ -1,0 +1,50 @@
+"""Saved searches as cells: each with a detector of its own, by the limits of the region."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from alerts.detection import Scan
+from alerts.evaluation import Evaluator
+from domain.alert import Alert
+from domain.alert_ports import SearchStore
+from domain.errors import QueryError
+from domain.saved_search import SavedSearch
+
+log = logging.getLogger(__name__)
+
+STALE = timedelta(hours=1)  # a region's look that is older says nothing of now
+
+
+class SearchEvaluator(Evaluator):
+    """The region's look decides how sure a search must be: false discoveries are bounded over the
+    region's cells alone, however many searches people save.
+    """
+
+    def _limits(self, seen: Scan, now: datetime) -> Mapping[str, float]:
+        noted = self.baselines.limits(now - STALE, now + STALE)
+        return noted[max(noted)] if noted else dict.fromkeys(self.rules.q, 0.0)
+
+
+class SearchWatch:
+    """Looks at what is watched now. `make` raises QueryError for a query nobody can read."""
+
+    def __init__(self, *, searches: SearchStore, make: Callable[[SavedSearch], Evaluator]) -> None:
+        self.searches, self.make = searches, make
+        self._evaluators: dict[SavedSearch, Evaluator] = {}
+
+    def tick(self, now: datetime) -> list[Alert]:
+        """Returns the alerts whose state changed. Raises Unavailable."""
+        changed: list[Alert] = []
+        before, self._evaluators = self._evaluators, {}
+        for search in self.searches.all():
+            if not search.watched:
+                continue
+            try:
+                evaluator = before.get(search) or self.make(search)
+            except QueryError as error:
+                log.warning("saved search %s cannot be read: %s", search.name, error)
+                continue
+            self._evaluators[search] = evaluator
+            changed += evaluator.tick(now)
+        return changed

@@ -1,0 +1,15 @@
+"""A saved search: a query under a name; a watched one opens alerts as a cell does. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """`query` is a text of domain/query_text, `owner` who saved it `at`."""
+
+    name: str
+    owner: str
+    query: str
+    watched: bool
+    at: datetime
