@@ -40,7 +40,11 @@ class Settings(BaseSettings):
     """One installation. Secrets are SecretStr and never printed."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # a traceback would show secrets
     )
 
     region: Path = Field(
@@ -178,6 +182,10 @@ class Settings(BaseSettings):
         "",
         description="Address people reach the console at, for links; empty is the console's own.",
     )
+    api_tokens: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Who may use the API: name -> secret of 32 characters or more; none is off.",
+    )
     clock_speed: float = Field(
         1.0, gt=0, description="Speed of the product's clock; other than 1 only for replays."
     )
@@ -206,6 +214,15 @@ class Settings(BaseSettings):
     def _are_channels(cls, value: list[str], info: ValidationInfo) -> list[str]:
         if unknown := sorted(set(value) - info.data.get("channels", {}).keys()):
             raise ValueError(f"каналов {', '.join(unknown)} нет в [channels]: исправьте имена")
+        return value
+
+    @field_validator("api_tokens")
+    @classmethod
+    def _cannot_be_guessed(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
+        if short := sorted(name for name, secret in value.items() if len(secret) < 32):
+            raise ValueError(f"{', '.join(short)}: ключ короче 32 знаков: создайте случайный")
+        if len({secret.get_secret_value() for secret in value.values()}) < len(value):
+            raise ValueError("два имени с одним ключом: дайте каждому свой")
         return value
 
     @field_validator("transformers_time")

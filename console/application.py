@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
+from console.api import create_api
 from console.pages import Pages
 from domain.errors import Unavailable
 
@@ -67,6 +68,7 @@ def create_application(parts: Parts) -> FastAPI:
         ("/sources/{source_id}/forget", "POST", sources.forget_source),
     ):
         application.add_api_route(path, handler, methods=[method], response_model=None)
+    application.mount("/api/v1", create_api(application.state.pages))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)

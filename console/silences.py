@@ -1,6 +1,6 @@
 """Silences: what nobody is paged about, until when and why; one is added or ended here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from app.moments import moment_of
 from console.pages import RECENT, Pages
 from domain.alert import Cell
 from domain.errors import EntryRefused
+from domain.region import Region
 from domain.silence import Silence, check
 
 
@@ -38,30 +39,44 @@ def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response
     """Add one, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    now, region = parts.clock.now(), parts.region
+    now, zone = parts.clock.now(), parts.region.zone
     try:
-        if (fields.group or None) not in (None, *region.groups):
-            raise EntryRefused("такой темы нет")
-        if (fields.municipality or None) not in (None, *region.municipalities):
-            raise EntryRefused("такого муниципалитета нет")
-        if (fields.source or None) not in (None, *region.sources):
-            raise EntryRefused("такого источника нет")
-        silence = Silence(
-            id=uuid4().hex[:8],
-            cell=Cell(fields.group or None, fields.municipality or None),
-            source_id=fields.source or None,
-            since=moment_of(fields.since, now, region.zone) if fields.since else now,
-            until=moment_of(fields.until, now, region.zone),
-            reason=fields.reason.strip(),
-            who=fields.who.strip(),
-            at=now,
+        since = moment_of(fields.since, now, zone) if fields.since else now
+        silence = make_silence(
+            parts.region,
+            now,
+            Cell(fields.group or None, fields.municipality or None),
+            fields.source or None,
+            (since, moment_of(fields.until, now, zone)),
+            fields.reason.strip(),
+            fields.who.strip(),
         )
-        check(silence)
     except EntryRefused as error:
         return _page(request, fields, f"Не добавлено: {error}.")
     parts.silences.add(silence)
     pages.audit("silence", f"{silence.id} добавлена: {silence.who}")
     return RedirectResponse("/silences", status_code=303)
+
+
+def make_silence(
+    region: Region,
+    now: datetime,
+    cell: Cell,
+    source_id: str | None,
+    lasts: tuple[datetime, datetime],
+    reason: str,
+    who: str,
+) -> Silence:
+    """A new one. Raises EntryRefused for what the region does not have, or a mistake."""
+    if cell.group not in (None, *region.groups):
+        raise EntryRefused("такой темы нет")
+    if cell.municipality not in (None, *region.municipalities):
+        raise EntryRefused("такого муниципалитета нет")
+    if source_id not in (None, *region.sources):
+        raise EntryRefused("такого источника нет")
+    silence = Silence(uuid4().hex[:8], cell, source_id, *lasts, reason, who, at=now)
+    check(silence)
+    return silence
 
 
 def end_silence(request: Request, silence_id: str) -> Response:
