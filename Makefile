@@ -17,7 +17,7 @@ serve: .venv/runtime.stamp ## Run the whole system on this machine: otklik run
 test: .venv/dev.stamp ## Start real servers, run all tests with branch coverage (ARGS="-k word"), stop the servers
 	@[ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
 	$(BIN)/python scripts/services start; \
-	code=0; $(BIN)/python -m coverage run -m pytest $(ARGS) || code=$$?; \
+	code=0; $(if $(ARGS),$(BIN)/python -m coverage run -m pytest $(ARGS),scripts/tests) || code=$$?; \
 	$(BIN)/python -m coverage report --skip-covered > .coverage-by-file || true; \
 	echo "branch coverage: $$(awk '/^TOTAL/ { print $$NF }' .coverage-by-file) (.coverage-by-file)"; \
 	exit $$code

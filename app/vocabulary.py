@@ -6,7 +6,7 @@ from types import MappingProxyType
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
-from domain.post import Outcome
+from domain.post import Labels, Outcome
 from domain.query import Field
 from domain.query_text import Names
 from domain.region import Region
@@ -109,7 +109,7 @@ class Vocabulary:
             Field.URGENCY: URGENCIES,
             Field.NETWORK: NETWORKS,
         }
-        self._region, self._sources = region.name, region.sources
+        self._region = region
         typed = {f: _typed(shown) for f, shown in self._shown.items()}
         for m in region.municipalities.values():
             more = [*m.aliases, *(name.text for name in m.names)]
@@ -122,7 +122,7 @@ class Vocabulary:
     def shown(self, field: Field, value: str) -> str:
         """What people read for an id; the id itself where it has no name."""
         if field is Field.SOURCE:  # people add sources while this process lives
-            source = self._sources.get(value)
+            source = self._region.sources.get(value)
             return value if source is None else source.title
         return self._shown.get(field, {}).get(value, value)
 
@@ -131,11 +131,22 @@ class Vocabulary:
         word = self.shown(field, value)
         return word if self.names.get(field, {}).get(plain(word)) == value else value
 
+    def why_body(self, labels: Labels) -> str:
+        """Why a post's body is suggested: the reason of its routing row, where that names it."""
+        if labels.body is None:
+            return ""
+        if labels.body.by_person:
+            return "Указал сотрудник."
+        found = self._region.route(labels)
+        if found is None or found[1] != labels.body.value:
+            return "Так отвечали на похожие сообщения в вашей выгрузке."
+        return found[0].reason
+
     def cell(self, cell: Cell, topic: str | None = None) -> str:
         """«Тында, отопление»; the group where no topic is given, «все темы» where no group is."""
         if cell.search is not None:
             return f"Поиск «{cell.search}»"
-        place = self._region
+        place = self._region.name
         if cell.municipality:
             place = self.shown(Field.MUNICIPALITY, cell.municipality)
         if topic:

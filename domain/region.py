@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.case import Term
+from domain.post import Labels
 from domain.source import Source
 
 
@@ -93,6 +94,9 @@ class Body:
     successor: str | None = None
 
 
+MUNICIPAL = "municipal"  # the level of a municipality's administration
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """Who answers: the first row that fits wins. None fits all; `level` municipal means the
@@ -154,6 +158,38 @@ class Region:
     slang: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # what people say -> municipality id, "*" for the whole region
+
+    @cached_property
+    def _administrations(self) -> Mapping[str, str]:
+        """Municipality -> its present administration."""
+        return {
+            body.municipality: body.id
+            for body in reversed(list(self.bodies.values()))
+            if body.level == MUNICIPAL and body.municipality is not None and body.until is None
+        }
+
+    def route(self, known: Labels) -> tuple[Route, str] | None:
+        """The first row of the routing that fits, and the present body that it means. None where no
+        row does, or no group is known: one that means an administration needs a place that has one.
+        """
+        if known.group is None:
+            return None
+        topic = known.topic.value if known.topic else None
+        place = known.municipality.value if known.municipality else None
+        for row in self.routes:
+            if (
+                row.group in (None, known.group.value)
+                and row.topic in (None, topic)
+                and row.municipality in (None, place)
+                and (body := self._meant(row, place)) is not None
+            ):
+                return row, body
+        return None
+
+    def _meant(self, row: Route, municipality: str | None) -> str | None:
+        if row.body is not None:
+            return row.body if self.bodies[row.body].until is None else None
+        return self._administrations.get(municipality or "") if row.level == MUNICIPAL else None
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

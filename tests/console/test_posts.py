@@ -1,5 +1,6 @@
 """What later polls learnt of a post is shown with it, wherever posts are."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -83,3 +84,10 @@ def test_a_comment_leads_to_its_post_where_that_is_known(filled, client, thread)
     else:
         assert said.text == "комментарий"
         assert not said.select("a")
+
+
+def test_a_complaint_says_who_may_answer_and_why(filled, shown):
+    [who] = shown().select("details.who")
+    assert who.summary.text == "Кто может ответить: Администрация города Тынды"
+    said = " ".join(who.p.text.split())
+    assert re.fullmatch(r".+ Не проверено\. Уверенность \d+ %\.", said)
