@@ -15,7 +15,8 @@ TRIES = 3
 
 class Desk:
     """Every call returns the alert as it is then, and raises MoveRefused where there is no such
-    alert or MOVES has no such move; `who` must name somebody.
+    alert or MOVES has no such move; `who` must name somebody,
+    and not the system.
     """
 
     def __init__(self, *, alerts: AlertStore, pager: Pager) -> None:
@@ -47,6 +48,8 @@ class Desk:
     ) -> Alert:
         if not (name := who.strip()):
             raise MoveRefused("не сказано, кто это делает: назовите себя")
+        if name.casefold() == lifecycle.SYSTEM:
+            raise MoveRefused(f"«{name}» — это сама система: назовите себя")
         tries = TRIES
         while True:
             if (alert := self.alerts.get(alert_id)) is None:

@@ -43,7 +43,7 @@ class Silence:
 
 def check(silence: Silence) -> None:
     """Raises EntryRefused, in Russian, for one that would be a mistake."""
-    if silence.cell == Cell(None, None) and silence.source_id is None:
+    if silence.cell.group is silence.cell.municipality is silence.source_id is None:
         raise EntryRefused("не сказано, что приглушить: назовите тему, место или источник")
     if not silence.reason:
         raise EntryRefused("нет причины: напишите, почему сообщения не нужны")

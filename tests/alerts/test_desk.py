@@ -106,7 +106,12 @@ def test_who_meets_the_evaluator_is_not_refused(alerts: Met) -> None:
 
 
 @pytest.mark.parametrize(
-    ("alert_id", "who", "said"), [("none", "Анна", "none нет"), (None, "  ", "назовите себя")]
+    ("alert_id", "who", "said"),
+    [
+        ("none", "Анна", "none нет"),
+        (None, "  ", "назовите себя"),
+        (None, " System", "сама система"),
+    ],
 )
 def test_a_refusal_says_why(alerts: Met, alert_id: str | None, who: str, said: str) -> None:
     with pytest.raises(MoveRefused, match=said):
