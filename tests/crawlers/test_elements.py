@@ -2,7 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crawlers.elements import Below, read_html, strings
@@ -61,6 +61,8 @@ PIECES = st.one_of(
 
 @given(st.lists(PIECES, max_size=20))
 def test_a_reader_sees_the_same_in_both_trees(pieces: list[str]) -> None:
+    # Within <pre> Beautiful Soup forgets what it hides elsewhere: a ruby annotation, a template.
+    assume("<pre>" not in pieces or not {"<rt>", "<template>"} & {*pieces})
     page = f"<html><body>{''.join(pieces)}</body></html>"
     soup, body = BeautifulSoup(page, "lxml").body, read_html(page).first("body")
     assert soup is not None

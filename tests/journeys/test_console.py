@@ -1,6 +1,7 @@
 """A duty officer and a monitor in a real browser, over a demo that was played."""
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -114,11 +115,12 @@ def test_a_duty_officer_sees_why_and_acknowledges(page):
     expect(page.locator(".reason")).to_contain_text("обычно")
     assert page.locator(".post").count()
     assert not too_wide(page)
-    page.get_by_label("Кто принимает").fill("Анна, дежурная")
-    page.get_by_role("button", name="Принять оповещение").click()
+    expect(page.get_by_role("img", name="Сколько жителей писали")).to_be_visible()
+    page.get_by_label("Кто вы").fill("Анна, дежурная")
+    page.get_by_role("button", name="Принять", exact=True).click()
     expect(page.locator(".history")).to_contain_text("принято — Анна, дежурная")
-    expect(page.get_by_role("button", name="Принять оповещение")).to_have_count(0)
-    page.locator(".facts").get_by_role("link").click()
+    expect(page.get_by_role("button", name="Принять", exact=True)).to_have_count(0)
+    page.locator(".facts").get_by_role("link", name=re.compile("пост")).click()
     expect(page.locator(".post").first).to_be_visible()
 
 
