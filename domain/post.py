@@ -217,7 +217,7 @@ class Labels:
     incident_id: str | None = None
 
     def having(self, **changes: Any) -> "Labels":
-        """dataclasses.replace in a tenth of its time: eight steps do it to every post."""
+        """dataclasses.replace in a seventh of its time: eight steps do it to every post."""
         made = object.__new__(Labels)
         made.__dict__.update(self.__dict__, **changes)
         if len(made.__dict__) > len(self.__dict__):
