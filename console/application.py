@@ -13,7 +13,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
+from console import (
+    alerts,
+    duty,
+    links,
+    listing,
+    probes,
+    rules,
+    search,
+    search_export,
+    searches,
+    silences,
+    sources,
+)
 from console.api import create_api
 from console.pages import Pages
 from domain.errors import Unavailable
@@ -37,6 +49,7 @@ def home() -> RedirectResponse:
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/", "GET", home, Right.POSTS),
     ("/search", "GET", search.search, Right.POSTS),
+    ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),
     ("/ack/{token}", "POST", links.follow_link, Right.NOBODY),
     ("/alerts", "GET", alerts.list_alerts, Right.REGION),

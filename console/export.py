@@ -30,8 +30,8 @@ Cell = str | int | float | datetime | None
 class FileKind(StrEnum):
     """What a table is written as."""
 
-    CSV = "csv"
     XLSX = "xlsx"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)
