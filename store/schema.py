@@ -330,6 +330,19 @@ roster = Table(
     sqlite_autoincrement=True,
 )
 
+# `alerts`: ids of those open when the note was written.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("alerts", JSON, nullable=False),
+    Column("read_by", Words),
+    Column("read_at", Utc),
+)
+
 notices = Table(
     "notices",
     metadata,
