@@ -16,6 +16,7 @@ from app.wiring import Parts
 from console import (
     alerts,
     duty,
+    handover,
     links,
     listing,
     probes,
@@ -60,6 +61,9 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/duty/import", "POST", duty.take_list, Right.ALERTS),
     ("/duty/people", "POST", duty.save_person, Right.ALERTS),
     ("/duty/test", "POST", duty.try_channels, Right.ALERTS),
+    ("/duty/handover", "GET", handover.show_handover, Right.REGION),
+    ("/duty/handover", "POST", handover.leave_note, Right.ALERTS),
+    ("/duty/handover/{note_id}/read", "POST", handover.read_note, Right.ALERTS),
     ("/duty/{entry_id}/remove", "POST", duty.remove_entry, Right.ALERTS),
     ("/searches", "GET", searches.list_searches, Right.REGION),
     ("/searches", "POST", searches.save_search, Right.TRIAGE),
