@@ -3,11 +3,13 @@
 import errno
 import logging
 import socket
+from threading import Thread
 
 import uvicorn
 
 from app.settings import Settings
 from app.wiring import open_parts
+from console import charts
 from console.application import create_application
 from domain.errors import SettingsError
 
@@ -28,6 +30,7 @@ def serve(settings: Settings) -> None:
     with open_parts(settings) as parts, listen(settings) as listener:
         config = uvicorn.Config(create_application(parts), log_config=None, access_log=False)
         host, port = listener.getsockname()[:2]
+        Thread(target=charts.warm, daemon=True).start()
         log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)
         uvicorn.Server(config).run(sockets=[listener])
 
