@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.errors import Unavailable
-from domain.ports import AuditLog, Clock
+from domain.access_ports import AuditLog
+from domain.ports import Clock
 from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind

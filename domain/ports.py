@@ -296,12 +296,6 @@ class RegroupingStore(Protocol):
         ...
 
 
-class AuditLog(Protocol):
-    """Who looked at what."""
-
-    def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
-
-
 class LeaderLock(Protocol):
     """One leader among any number of schedulers."""
 
