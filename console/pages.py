@@ -24,11 +24,13 @@ from app.vocabulary import (
 )
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
+from domain.person import Person, Role
+from domain.ports import PostIndex
 from domain.query import Field
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble, TroubleKind, troubles
 
-WHO = "console"  # until sign-in exists everybody is
+EVERYBODY = Person("console", "console", frozenset({Role.ADMINISTRATOR}))  # until sign-in exists
 LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
@@ -131,9 +133,21 @@ class Pages:
         """«5 минут назад», «через 2 часа»."""
         return format_timedelta(at - self.parts.clock.now(), add_direction=True, locale=LOCALE)
 
-    def audit(self, what: str, detail: str) -> None:
+    def who(self, request: Request) -> str:
+        """The name of whoever is signed in."""
+        return self.person(request).name
+
+    def person(self, request: Request) -> Person:
+        """Whoever is signed in."""
+        return EVERYBODY
+
+    def index(self, request: Request) -> PostIndex:
+        """The posts that this person may see."""
+        return self.parts.index
+
+    def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
-        self.parts.audit.write(self.parts.clock.now(), WHO, what, detail)
+        self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
 
 
 def gap(length: timedelta) -> str:

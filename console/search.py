@@ -43,7 +43,7 @@ def search(
 ) -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    index, zone = pages.parts.index, pages.parts.region.zone
+    index, zone = pages.index(request), pages.parts.region.zone
     try:
         condition = parse(q, zone, pages.words.names)
         page = index.search(condition, sort=sort, limit=PAGE, after=after, facets=FACETS)
@@ -52,7 +52,7 @@ def search(
             request, "search.html", status_code=400, q=q, sort=sort, error=error, page=None
         )
     if q:
-        pages.audit("search", q)
+        pages.audit(request, "search", q)
 
     def narrowing(field: Field, value: str, words: str, count: int) -> Narrowing:
         chosen = demands(condition, part := Is(field, value))
@@ -67,7 +67,7 @@ def search(
         sort=sort,
         error=None,
         page=page,
-        posts=shown(pages.parts, page.hits),
+        posts=shown(pages.parts, index, page.hits),
         concerns=_read_for(condition, pages.parts.region),
         facets={
             TITLES[field]: [
