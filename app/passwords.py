@@ -1,6 +1,7 @@
 """Passwords: which are good enough, and their Argon2id hashes."""
 
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -10,18 +11,6 @@ from domain.errors import EntryRefused
 
 SHORTEST, LONGEST = 12, 200
 AT_ONCE = 2  # hashes: each takes 64 MB
-
-# Of the commonest passwords those that are long enough, and what people here type for «password».
-COMMON = frozenset(
-    """
-    123456789012 1234567890123 12345678901234 123456123456 123123123123 111111111111 000000000000
-    qwertyuiop12 qwertyuiop123 qwertyuiop[] qwerty123456 qwerty12345678 1q2w3e4r5t6y 1qaz2wsx3edc
-    1q2w3e4r5t6y7u asdfghjkl123 zaq12wsxcde3 zxcvbnm12345 password1234 password12345 passwordpassword
-    password123456 administrator administrator1 welcome12345 letmein12345 iloveyou1234 changeme1234
-    йцукенгшщзхъ йцукен123456 фывапролджэ1 парольпароль пароль123456 пароль1234567 администратор
-    администратор1 otklikotklik откликотклик благовещенск благовещенск1 amurskayaobl
-    """.split()
-)
 
 
 class Passwords:
@@ -59,6 +48,12 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
 
+@cache
+def _common() -> frozenset[str]:
+    """The commonest passwords that are long enough, and what people here type for «password»."""
+    return frozenset((files("app") / "passwords.txt").read_text("utf-8").split())
+
+
 def check_password(password: str, login: str) -> None:
     """Raises EntryRefused for one that is easily guessed."""
     plain = password.strip().lower()
@@ -68,5 +63,5 @@ def check_password(password: str, login: str) -> None:
         raise EntryRefused(f"пароль длиннее {LONGEST} знаков: возьмите короче")
     if login and login in plain:
         raise EntryRefused("в пароле есть имя для входа: придумайте другой")
-    if plain in COMMON or len(set(plain)) < 5:
+    if plain in _common() or len(set(plain)) < 5:
         raise EntryRefused("этот пароль подберут первым: придумайте другой")

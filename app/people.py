@@ -54,9 +54,7 @@ class PeopleBook:
     ) -> None:
         """New roles and bodies, in force at the next click; who is disabled is signed out."""
         self._check_access(roles, bodies)
-        changed = replace(
-            person, roles=frozenset(roles), bodies=frozenset(bodies), enabled=enabled
-        )
+        changed = replace(person, roles=frozenset(roles), bodies=frozenset(bodies), enabled=enabled)
         others = (p.administers for p in self.parts.people.all() if p.id != person.id)
         if person.administers and not changed.administers and not any(others):
             raise EntryRefused(
@@ -90,14 +88,20 @@ class PeopleBook:
         return self._read(token, now)[1]
 
     def accept(
-        self, token: str, password: str, passwords: Passwords, now: datetime, *name_and_login: str
+        self,
+        token: str,
+        password: str,
+        passwords: Passwords,
+        now: datetime,
+        name: str = "",
+        login: str = "",
     ) -> Person:
         """The password is chosen, every session of before has ended; the first administrator is
-        made, by `name_and_login`.
+        made, by the name and the login.
         """
         invitation, person = self._read(token, now)
         if person is None:
-            person = self._checked(*name_and_login, {Role.ADMINISTRATOR}, ())
+            person = self._checked(name, login, {Role.ADMINISTRATOR}, ())
             check_password(password, str(person.login))
             if not self.parts.people.add_first(person, passwords.hash(password)):
                 raise EntryRefused(USED)

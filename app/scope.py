@@ -1,7 +1,6 @@
 """The post index as somebody may see it whose work is only a few bodies' posts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any as Anything
 
 from domain.ports import Page, PostIndex
 from domain.post import EnrichedPost

@@ -78,6 +78,10 @@ class AttemptStore(Protocol):
         """
         ...
 
+    def give_back(self, name: str) -> None:
+        """The attempt that was charged did not fail."""
+        ...
+
     def forgive(self, name: str) -> None:
         """Forget what was counted."""
         ...

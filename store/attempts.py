@@ -23,11 +23,17 @@ class SqlAttempts:
             connection.execute(new.on_conflict_do_nothing())
             one = select(table).where(table.c.name == name).with_for_update()
             row = connection.execute(one).one()
-            if (wait := row.at + pause(row.failures, free) - now) > timedelta(0):
+            wait: timedelta = row.at + pause(row.failures, free) - now
+            if wait > timedelta(0):
                 return wait
             counted = update(table).where(table.c.name == name)
             connection.execute(counted.values(failures=row.failures + 1, at=now))
             return timedelta(0)
+
+    def give_back(self, name: str) -> None:
+        with writing(self._engine) as connection:
+            one = update(table).where(table.c.name == name, table.c.failures > 0)
+            connection.execute(one.values(failures=table.c.failures - 1))
 
     def forgive(self, name: str) -> None:
         with writing(self._engine) as connection:

@@ -14,7 +14,7 @@ def local(parts, hours):
 
 def form(parts, **changes):
     times = {"since": local(parts, -1), "until": local(parts, 12)}
-    return {"person": "Анна", "role": "officer", "who": "Вера", **times, **changes}
+    return {"person": "Анна", "role": "officer", **times, **changes}
 
 
 def serving(answer):
