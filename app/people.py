@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.invitations import Invitation
 from app.passwords import Passwords, check_password
-from app.vocabulary import ROLES
+from app.vocabulary import ROLES, plain
 from app.wiring import Parts, make_invitations
 from domain.errors import EntryRefused
 from domain.person import Person, Role
@@ -64,6 +64,14 @@ class PeopleBook:
         if not enabled:
             self.parts.sessions.end_all(person.id)
         self._note(now, who, "person", f"{person.name}: {_access(changed)}")
+
+    def find(self, typed: str) -> Person:
+        """Who signs in by this login or has this name, in whatever case it was typed."""
+        wanted = plain(typed.strip())
+        for person in self.parts.people.all():
+            if person.login and wanted in (person.login, plain(person.name)):
+                return person
+        raise EntryRefused(f"«{typed}»: такого человека нет; всех покажет «otklik people list»")
 
     def link(self, person: Person, who: str, now: datetime) -> str:
         """A one-time link by which they choose a new password."""

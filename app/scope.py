@@ -1,18 +1,19 @@
 """The post index as somebody may see it whose work is only a few bodies' posts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from domain.ports import Page, PostIndex
+from domain.ports import Page, PostSearch
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is, Sort
+from domain.steps import Steps
 
 
 class ScopedIndex:
-    """What reads of a PostIndex, limited to posts that these bodies may have to answer; without a
-    body it finds nothing.
+    """A PostSearch limited to posts that these bodies may have to answer; without a body it finds
+    nothing.
     """
 
-    def __init__(self, index: PostIndex, bodies: Collection[str]) -> None:
+    def __init__(self, index: PostSearch, bodies: Collection[str]) -> None:
         self._index, self._bodies = index, frozenset(bodies)
 
     def search(
@@ -23,12 +24,17 @@ class ScopedIndex:
         limit: int = 20,
         after: str | None = None,
         facets: Collection[Field] = (),
+        steps: Steps | None = None,
     ) -> Page:
         if not self._bodies:
-            return Page((), 0, {field: {} for field in facets})
+            return Page((), 0, {field: {} for field in facets}, {})
+        within = self._within(condition)
         return self._index.search(
-            self._within(condition), sort=sort, limit=limit, after=after, facets=facets
+            within, sort=sort, limit=limit, after=after, facets=facets, steps=steps
         )
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        return self._index.walk(self._within(condition), sort=sort) if self._bodies else iter(())
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
         found = self._index.get(post_ids)

@@ -30,7 +30,7 @@ from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from domain.alert import AlertState
 from domain.person import Person, Right
-from domain.ports import PostIndex
+from domain.ports import PostSearch
 from domain.query import Field
 from domain.session import Session
 from domain.source import Source, SourceStatus
@@ -40,6 +40,7 @@ from domain.trouble import Trouble, TroubleKind, troubles
 SECTIONS = (
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
+    ("map", "/map", "Карта", Right.REGION),
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
 )
@@ -190,7 +191,7 @@ class Pages:
             raise HTTPException(401)
         return found.person
 
-    def index(self, request: Request) -> PostIndex:
+    def index(self, request: Request) -> PostSearch:
         """The posts that this person may see."""
         scope = self.person(request).scope
         return self.parts.index if scope is None else ScopedIndex(self.parts.index, scope)

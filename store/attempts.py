@@ -6,7 +6,7 @@ from sqlalchemy import Engine, delete, select, update
 
 from domain.attempt import FORGOTTEN, pause
 from store.engine import insert_into, writing
-from store.schema import attempts as table
+from store.schema_people import attempts as table
 
 
 class SqlAttempts:

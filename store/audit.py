@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select
 
 from domain.access_ports import Look, Wanted
 from store.engine import reading, writing
-from store.schema import audit
+from store.schema_people import audit
 
 
 class SqlAudit:

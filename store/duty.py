@@ -12,7 +12,7 @@ from domain.person import Person
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.people import person_of
-from store.schema import people, roster
+from store.schema_people import people, roster
 
 
 class SqlDuty:

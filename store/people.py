@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, select, text, update
 
 from domain.person import Person, Role
 from store.engine import insert_into, reading, writing
-from store.schema import people as table
+from store.schema_people import people as table
 
 FIRST_LOCK = 0x6F746B6C696C  # any number that only we use
 

@@ -51,7 +51,7 @@ def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, 
 def test_who_comes_after_another_sees_who_took_it(client, alert, path):
     client.post(f"/alerts/{alert.id}/acknowledge")
     text = " ".join(client.get(path).text.split())
-    assert "Принимать уже нечего: принято (Борис" in text
+    assert "Принимать уже нечего: принято (Анна" in text
     assert "<form" not in text
 
 
