@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from alerts.notification import LOCALE, plural
 from console import charts
-from domain.ports import PostIndex
+from domain.ports import PostSearch
 from domain.query import Condition
 from domain.query_text import during, period
 from domain.steps import Step, Steps
@@ -59,7 +59,7 @@ def steps_for(condition: Condition, now: datetime, zone: ZoneInfo) -> Steps:
 
 
 def timeline(
-    index: PostIndex,
+    index: PostSearch,
     condition: Condition,
     counted: Mapping[datetime, int],
     steps: Steps,
