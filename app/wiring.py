@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from alerts.paging import Pager
     from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
+    from enrichment.regrouping import Regrouping
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from index.elastic import ElasticIndex
@@ -235,6 +236,13 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         lease=parts.settings.batch_lease,
         tries=parts.settings.tries,
     )
+
+
+def make_regrouping(parts: Parts) -> "Regrouping":
+    """What people merge and split of incidents."""
+    from enrichment.regrouping import Regrouping
+
+    return Regrouping(parts.regroupings, parts.index, parts.clock)
 
 
 def make_evaluator(parts: Parts) -> "Evaluator":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain.errors import MoveRefused
+from domain.incident import Telling
 from domain.ports import Clock, PostIndex, RegroupingStore
 from domain.post import EnrichedPost
 from enrichment.minhash import signatures
@@ -28,22 +29,38 @@ class Regrouping:
 
     def split(self, incident_id: str, post_ids: Collection[str], who: str) -> str:
         """These posts of an incident are a new one, whose id is returned. Raises MoveRefused."""
-        posts = list(self.index.get(sorted(post_ids)).values())
-        if len(posts) < len(set(post_ids)):
-            raise MoveRefused(f"{incident_id}: not all of these posts are in the index")
-        signed = signatures([post.labels.lemmas.split() for post in posts])
-        told = [
-            telling(_candidate(p), signature) for p, signature in zip(posts, signed, strict=True)
-        ]
+        posts = self._posts(post_ids)
         new_id = uuid4().hex
-        self.regroupings.split(incident_id, told, new_id, who, self.clock.now())
+        self.regroupings.split(incident_id, _told(posts), new_id, who, self.clock.now())
         self._show(posts, new_id)
         return new_id
 
+    def take_back(self, regrouping_id: int, who: str) -> str:
+        """What a merge moved, and nobody has moved since, is again the incident it was, whose id is
+        returned; what joined after the merge stays. Raises MoveRefused.
+        """
+        posts = self._posts(self.regroupings.merge_of(regrouping_id))
+        again = self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
+        self._show(posts, again)
+        return again
+
+    def _posts(self, post_ids: Collection[str]) -> list[EnrichedPost]:
+        posts = list(self.index.get(sorted(post_ids)).values())
+        if len(posts) < len(set(post_ids)):
+            raise MoveRefused("не все эти посты ещё есть в индексе: откройте страницу заново")
+        return posts
+
     def _show(self, posts: Sequence[EnrichedPost], incident_id: str) -> None:
+        """At once: a search by the incident must agree with what was just done."""
         self.index.save(
             [replace(p, labels=replace(p.labels, incident_id=incident_id)) for p in posts]
         )
+        self.index.refresh()
+
+
+def _told(posts: Sequence[EnrichedPost]) -> list[Telling]:
+    signed = signatures([post.labels.lemmas.split() for post in posts])
+    return [telling(_candidate(p), signature) for p, signature in zip(posts, signed, strict=True)]
 
 
 def _candidate(enriched: EnrichedPost) -> Candidate:

@@ -163,6 +163,8 @@ incidents = Table(
     Column("tellings", JSON, nullable=False),
     Column("merged_into", Text),
     Index(None, "municipality", "group", "last_at", "first_at"),
+    # A list of those alive in a time is read from it alone.
+    Index(None, "merged_into", "last_at", "first_at", "municipality", "group"),
 )
 
 incident_posts = Table(
@@ -174,13 +176,14 @@ incident_posts = Table(
     Column("pinned", Boolean, nullable=False),
 )
 
-# What people merged (`posts` empty) and split.
+# What people merged and split; `posts` are those that moved.
 regroupings = Table(
     "regroupings",
     metadata,
     Column("id", _Number, primary_key=True, autoincrement=True),
-    Column("incident_id", Text, nullable=False),
-    Column("other_id", Text, nullable=False),
+    Column("incident_id", Text, nullable=False, index=True),
+    Column("other_id", Text, nullable=False, index=True),
+    Column("is_merge", Boolean, nullable=False),
     Column("posts", JSON, nullable=False),
     Column("who", Words, nullable=False),
     Column("at", Utc, nullable=False),
