@@ -5,7 +5,7 @@ Every call may raise its room's Unavailable (domain/errors); every call is synch
 loop wraps it in a thread.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from domain.correction import Correction
 from domain.incident import Alive, Incident, Joined, Listing, Regrouped, Telling, Wanted
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
+from domain.steps import Steps
 
 
 class Clock(Protocol):
@@ -106,7 +107,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`total` is exact. `facets` count the values of each asked field over all that was found.
+    """`total` is exact. `facets` count the values of each asked field over all that was found, and
+    `over_time` counts by the start of each step, in order; empty steps are left out.
     `next` continues after the last hit, None at the end.
 
     `corrected` maps a typed word that nobody knows to the lemma that was searched instead.
@@ -115,6 +117,7 @@ class Page:
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[Field, Mapping[str, int]]
+    over_time: Mapping[datetime, int]
     next: str | None = None
     corrected: Mapping[str, str] | None = None
 
@@ -144,7 +147,18 @@ class PostIndex(Protocol):
         limit: int = 20,
         after: str | None = None,
         facets: Collection[Field] = (),
-    ) -> Page: ...
+        steps: Steps | None = None,
+    ) -> Page:
+        """A page of what is found, and what is asked about all that is found. Raises QueryError,
+        also where more than 10,000 steps have posts.
+        """
+        ...
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """Everything found, in order, as of the first one asked for; nothing is counted on the way.
+        A post that is written meanwhile may come as it was or as it is.
+        """
+        ...
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
 

@@ -11,7 +11,8 @@ from domain.errors import MoveRefused
 from domain.incident import Incident, Regrouped, Telling, merged, split
 from store.engine import reading, writing
 from store.incidents import incident_row, incidents_by_id, lock_cells
-from store.schema import complaints, incident_posts, incidents, posts, regroupings
+from store.schema import complaints, incident_posts, incidents, posts
+from store.schema_people import regroupings
 
 
 class SqlRegroupings:
