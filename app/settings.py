@@ -185,6 +185,12 @@ class Settings(BaseSettings):
         "",
         description="Address people reach the console at, for links; empty is the console's own.",
     )
+    export_limit: int = Field(
+        50_000,
+        ge=1,
+        le=1_000_000,
+        description="Rows of one export at most; a longer one says that it was cut.",
+    )
     api_tokens: dict[str, SecretStr] = Field(
         default_factory=dict,
         description="Who may use the API: name -> secret of 32 characters or more; none is off.",

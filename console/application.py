@@ -22,6 +22,7 @@ from console import (
     probes,
     rules,
     search,
+    search_export,
     searches,
     silences,
     sources,
@@ -49,6 +50,7 @@ def home() -> RedirectResponse:
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/", "GET", home, Right.POSTS),
     ("/search", "GET", search.search, Right.POSTS),
+    ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),
     ("/ack/{token}", "POST", links.follow_link, Right.NOBODY),
     ("/alerts", "GET", alerts.list_alerts, Right.REGION),

@@ -5,7 +5,7 @@ Every call may raise its room's Unavailable (domain/errors); every call is synch
 loop wraps it in a thread.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.correction import Correction
-from domain.incident import Incident, Joined, Telling
+from domain.incident import Alive, Incident, Joined, Listing, Regrouped, Telling, Wanted
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
+from domain.steps import Steps
 
 
 class Clock(Protocol):
@@ -106,7 +107,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`total` is exact. `facets` count the values of each asked field over all that was found.
+    """`total` is exact. `facets` count the values of each asked field over all that was found, and
+    `over_time` counts by the start of each step, in order; empty steps are left out.
     `next` continues after the last hit, None at the end.
 
     `corrected` maps a typed word that nobody knows to the lemma that was searched instead.
@@ -115,6 +117,7 @@ class Page:
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[Field, Mapping[str, int]]
+    over_time: Mapping[datetime, int]
     next: str | None = None
     corrected: Mapping[str, str] | None = None
 
@@ -144,7 +147,18 @@ class PostIndex(Protocol):
         limit: int = 20,
         after: str | None = None,
         facets: Collection[Field] = (),
-    ) -> Page: ...
+        steps: Steps | None = None,
+    ) -> Page:
+        """A page of what is found, and what is asked about all that is found. Raises QueryError,
+        also where more than 10,000 steps have posts.
+        """
+        ...
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """Everything found, in order, as of the first one asked for; nothing is counted on the way.
+        A post that is written meanwhile may come as it was or as it is.
+        """
+        ...
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
 
@@ -283,6 +297,26 @@ class IncidentStore(Protocol):
         """Post id -> its incident, for those that have one."""
         ...
 
+    def alive(self, wanted: Wanted) -> Listing:
+        """A page of incidents, those left out that were merged into others or lost all posts."""
+        ...
+
+    def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
+        """These incidents as `alive` counts them over all time."""
+        ...
+
+    def posts(self, incident_id: str) -> Sequence[Joined]:
+        """Every post of an incident, by id."""
+        ...
+
+    def heir(self, incident_id: str) -> str | None:
+        """What a merged incident belongs to now."""
+        ...
+
+    def called(self, beginning: str) -> Sequence[str]:
+        """Up to two ids that begin so, of incidents that were not merged into others."""
+        ...
+
 
 class RegroupingStore(Protocol):
     """What people merged and split of incidents: it sticks, whatever is crawled or concluded later.
@@ -309,6 +343,22 @@ class RegroupingStore(Protocol):
         """These posts, wherever they were, belong to that incident from now on, or to none. Returns
         where each of them was. Raises MoveRefused.
         """
+        ...
+
+    def merge_of(self, regrouping_id: int) -> Sequence[str]:
+        """The posts of a merge that can be taken back: those it moved that are still where it moved
+        them. Raises MoveRefused where it is none, or was taken back.
+        """
+        ...
+
+    def take_back(self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime) -> str:
+        """The merged incident is again what it was, with these of the posts that the merge moved;
+        what joined later stays. Returns its id. Raises MoveRefused.
+        """
+        ...
+
+    def of(self, incident_id: str) -> Sequence[Regrouped]:
+        """What was done to an incident and to those merged into it, the latest first."""
         ...
 
 
