@@ -16,6 +16,7 @@ from app.wiring import Parts
 from console import (
     alerts,
     duty,
+    feed,
     handover,
     links,
     listing,
@@ -26,6 +27,8 @@ from console import (
     searches,
     silences,
     sources,
+    triage,
+    triage_choices,
 )
 from console.api import create_api
 from console.pages import Pages
@@ -42,13 +45,21 @@ HEADERS = {
 }
 
 
-def home() -> RedirectResponse:
-    """A monitor's day begins with the search."""
-    return RedirectResponse("/search")
+def home(request: Request) -> RedirectResponse:
+    """A monitor's day begins with the feed, everybody else's with the search."""
+    pages: Pages = request.app.state.pages
+    return RedirectResponse("/feed" if pages.person(request).may(Right.TRIAGE) else "/search")
 
 
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/", "GET", home, Right.POSTS),
+    ("/feed", "GET", feed.feed, Right.POSTS),
+    ("/feed/live", "GET", feed.live, Right.POSTS),
+    ("/feed/choose/{what}", "GET", triage_choices.choose, Right.TRIAGE),
+    ("/feed/choose/{what}", "POST", triage_choices.choose_selected, Right.TRIAGE),
+    ("/feed/undo", "POST", triage.undo, Right.TRIAGE),
+    ("/feed/unmute", "POST", triage.unmute, Right.TRIAGE),
+    ("/feed/{act}", "POST", triage.act, Right.TRIAGE),
     ("/search", "GET", search.search, Right.POSTS),
     ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),

@@ -1,22 +1,24 @@
-"""The feed: posts as they come, what became of each, and what has come since"""
+"""The feed: posts as they come, what became of each, and what has come since."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
+from typing import Any as Anything
 from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import AwareDatetime
 
+from alerts.notification import plural
 from app.vocabulary import KINDS
 from console.pages import Pages
 from console.posts import Shown, shown
 from domain.errors import QueryError
 from domain.person import Right
 from domain.ports import Hit, Page, PostIndex
-from domain.query import All, Any, Condition, Field, Is, Not
+from domain.query import Any, Condition, Field, Is, Not
 from domain.query_text import demands, narrow, parse, render, without
 from domain.source import Source
 from domain.triage import Act, Deed, Reason, Triage, TriageState
@@ -186,9 +188,7 @@ def page(
     )
 
 
-def live(
-    request: Request, asked: Annotated[View, Depends(view)], since: AwareDatetime
-) -> Response:
+def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDatetime) -> Response:
     """What came since, as rows, and what others did with posts meanwhile."""
     pages: Pages = request.app.state.pages
     parts, person = pages.parts, pages.person(request)
@@ -215,7 +215,7 @@ def live(
     )
 
 
-def words(pages: Pages, request: Request) -> Mapping[str, object]:
+def words(pages: Pages, request: Request) -> dict[str, Anything]:
     """What rows need beside themselves."""
     person = pages.person(request)
     return {
