@@ -35,6 +35,7 @@ SECTIONS = (
     ("feed", "/feed", "Лента", Right.POSTS),
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
+    ("map", "/map", "Карта", Right.REGION),
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
 )

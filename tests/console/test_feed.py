@@ -182,5 +182,5 @@ def test_a_page_weighs_little(filled):
     with TestClient(create_application(filled), base_url="http://127.0.0.1:8460") as client:
         answer, soup = page(client, q="место:Тында")
         assert len(ids(soup)) == 30
-        scripts = client.get("/static/feed.js"), client.get("/static/style.css")
+        scripts = [client.get(f"/static/{name}") for name in ("feed.js", "feed.css", "style.css")]
         assert len(answer.content) + sum(len(s.content) for s in scripts) < 300_000
