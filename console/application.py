@@ -67,6 +67,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/duty/handover/{note_id}/read", "POST", handover.read_note, Right.ALERTS),
     ("/duty/{entry_id}/remove", "POST", duty.remove_entry, Right.ALERTS),
     ("/map", "GET", places.show_map, Right.REGION),
+    ("/map/export", "GET", places.export_map, Right.EXPORT),
     ("/searches", "GET", searches.list_searches, Right.REGION),
     ("/searches", "POST", searches.save_search, Right.TRIAGE),
     ("/searches/change", "POST", searches.change_search, Right.TRIAGE),

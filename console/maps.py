@@ -256,8 +256,9 @@ _PAINTED = altair.Color("properties.color:N", scale=None)
 
 def _outlines(data: str, **how: Any) -> altair.Chart:
     chart = altair.Chart(altair.NamedData(name=data))
-    shown = chart.mark_geoshape(clip=False, tooltip=None, **how)
-    return shown.project(type="identity", scale=1, translate=[0, 0])
+    chart = chart.project(type="identity", scale=1, translate=[0, 0])
+    shapes: altair.Chart = chart.mark_geoshape(clip=False, tooltip=None, **how)
+    return shapes
 
 
 def _points(data: str) -> altair.Chart:
