@@ -57,7 +57,7 @@ STEPS: Mapping[Step | None, str] = {
     Step.USUAL: "как обычно",
     Step.FEWER: "меньше",
     Step.MUCH_FEWER: "намного меньше",
-    None: "слишком тихо",
+    None: "тихо",
 }
 COLUMNS = (
     Column("Муниципалитет", 22),
@@ -189,12 +189,11 @@ _ORDERS: Mapping[Order, Any] = {
     Order.PLACE: lambda row: row.name,
     Order.SEEN: lambda row: (-row.numbers.seen, row.name),
     Order.USUAL: lambda row: (-row.numbers.usual, row.name),
-    # More than usual comes first, the least likely before all; then fewer, then what says nothing.
+    # More than usual comes first, then fewer, then what says nothing.
     Order.DEVIATION: lambda row: (
         not row.alerts,
         -row.numbers.step if row.numbers.step is not None else 3,
-        row.numbers.p if row.numbers.seen > row.numbers.usual else -row.numbers.p,
-        -row.numbers.seen,
+        row.numbers.usual - row.numbers.seen,
         row.name,
     ),
 }
