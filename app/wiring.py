@@ -25,6 +25,7 @@ from domain.alert_ports import (
     SilenceStore,
 )
 from domain.errors import SettingsError
+from domain.leader_ports import FollowStore, PublicationStore
 from domain.ports import (
     AuditLog,
     CorrectionStore,
@@ -51,6 +52,7 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database
+from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
@@ -58,6 +60,7 @@ from store.leader import SqlLeader
 from store.notices import SqlNotices
 from store.posts import SqlLedger
 from store.probes import SqlProbes
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
@@ -104,6 +107,8 @@ class Parts:
     incidents: IncidentStore
     regroupings: RegroupingStore
     complaints: ComplaintStore
+    publications: PublicationStore
+    followed: FollowStore
     baselines: BaselineStore
     corrections: CorrectionStore
     triage: TriageStore
@@ -168,6 +173,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             incidents=SqlIncidents(engine),
             regroupings=SqlRegroupings(engine),
             complaints=SqlComplaints(engine),
+            publications=SqlPublications(engine),
+            followed=SqlFollowed(engine),
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             triage=SqlTriage(engine),
@@ -237,6 +244,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         index=parts.index,
         incidents=parts.incidents,
         complaints=parts.complaints,
+        publications=parts.publications,
         corrections=parts.corrections,
         region=parts.region,
         labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
@@ -253,7 +261,7 @@ def make_relabelling(parts: Parts) -> "Relabelling":
     from enrichment.relabelling import Relabelling
     from enrichment.settling import Settling
 
-    settling = Settling(parts.incidents, parts.index, parts.complaints)
+    settling = Settling(parts.incidents, parts.index, parts.complaints, parts.publications)
     return Relabelling(parts.corrections, parts.index, settling, parts.region)
 
 

@@ -135,3 +135,13 @@ audit = Table(
     Column("what", Words, nullable=False),
     Column("detail", Words, nullable=False),
 )
+
+# Sources that people keep an eye on.
+followed = Table(
+    "followed",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
