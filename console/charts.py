@@ -11,7 +11,12 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-INK, BAR, USUAL = "#7a8782", "#2e8b63", "#c8791a"  # seen on a light and on a dark page
+INK, BAR, USUAL, CRITICAL = (
+    "#7a8782",
+    "#2e8b63",
+    "#c8791a",
+    "#b5533c",
+)  # seen on a light and on a dark page
 WIDTH, HEIGHT = 680, 200
 LABELS = 12  # of the time axis, at most
 KEPT = 200  # charts drawn before that are still at hand
@@ -32,12 +37,7 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
         {"step": number, "counted": seen, "usual": expected}
         for number, (_, seen, expected) in enumerate(steps)
     ]
-    labels = json.dumps([label for label, _, _ in steps])
-    time = altair.X("step:O", title=None).axis(
-        values=list(range(0, len(steps), -(-len(steps) // LABELS))),
-        labelExpr=f"{labels}[datum.value]",
-        labelAngle=0,
-    )
+    time = _time([label for label, _, _ in steps])
     color = altair.Color("what:N", title=None).scale(domain=[counted, usual], range=[BAR, USUAL])
     base = altair.Chart(altair.InlineData(values=rows))
     bars = base.mark_bar(tooltip=None).encode(
@@ -54,7 +54,43 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     return _drawn(chart)
 
 
-def _drawn(chart: altair.LayerChart | altair.FacetChart) -> Markup:
+def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Markup:
+    """Two counts of each step of time, one bar upon the other, named in the legend."""
+    return _tones(tuple(steps), first, second)
+
+
+@lru_cache(maxsize=KEPT)
+def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> Markup:
+    rows = [
+        {"step": number, "what": what, "order": order, "posts": posts}
+        for number, (_, *counts) in enumerate(steps)
+        for order, (what, posts) in enumerate(zip((first, second), counts, strict=True))
+    ]
+    chart = (
+        altair.Chart(altair.InlineData(values=rows))
+        .mark_bar(tooltip=None)
+        .encode(
+            x=_time([label for label, *_ in steps]),
+            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            color=altair.Color("what:N", title=None).scale(
+                domain=[first, second], range=[CRITICAL, BAR]
+            ),
+            order="order:O",
+        )
+    )
+    return _drawn(chart)
+
+
+def _time(labels: Sequence[str]) -> altair.X:
+    axis: altair.X = altair.X("step:O", title=None).axis(
+        values=list(range(0, len(labels), -(-len(labels) // LABELS))),
+        labelExpr=f"{json.dumps(list(labels))}[datum.value]",
+        labelAngle=0,
+    )
+    return axis
+
+
+def _drawn(chart: altair.Chart | altair.LayerChart | altair.FacetChart) -> Markup:
     sized = chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
     styled = (
         sized.configure_view(stroke=None)
