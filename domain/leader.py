@@ -88,7 +88,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """The first publication of a source in an incident."""
+    """When an incident first appeared in a source, in a publication, a letter or a comment."""
 
     incident_id: str
     source_id: str
@@ -97,8 +97,8 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """How often a source was first among the incidents of which others wrote too, and how long the
-    next one took, in the middle.
+    """In how many of the incidents that several sources had it was first, and how long the next one
+    took, in the middle.
     """
 
     first: Share

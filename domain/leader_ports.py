@@ -35,8 +35,8 @@ class PublicationStore(Protocol):
         ...
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
-        """One a source and incident to which its publications of the cut belong, also of sources
-        that the cut leaves out, wherever one that it names took part.
+        """One a source and incident of which a complaint lies in the cut, whoever wrote it there;
+        also of sources that the cut leaves out, wherever one that it names took part.
         """
         ...
 

@@ -5,15 +5,17 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, select
+from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.leader import Appearance, Publication, Standing
 from domain.leader_ports import Cut
 from store.engine import insert_into, reading, writing
-from store.schema import incident_posts, posts
+from store.schema import complaints, posts
 from store.schema import publications as table
 
-c = table.c
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
+c, told = table.c, complaints.c
 
 
 class SqlPublications:
@@ -46,13 +48,11 @@ class SqlPublications:
         return self._by(c.municipality, cut)
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
-        joined = incident_posts.c.post_id == c.post_id
-        own = select(incident_posts.c.incident_id).join(table, joined).where(_within(cut))
+        own = select(told.incident_id).where(_within(cut, told))
         first = (
-            select(incident_posts.c.incident_id, c.source_id, func.min(c.at).label("at"))
-            .join(table, joined)
-            .where(incident_posts.c.incident_id.in_(own))
-            .group_by(incident_posts.c.incident_id, c.source_id)
+            select(told.incident_id, told.source_id, func.min(told.at))
+            .where(told.incident_id.in_(own))
+            .group_by(told.incident_id, told.source_id)
         )
         with reading(self._engine) as connection:
             return [Appearance(*row) for row in connection.execute(first)]
@@ -124,12 +124,12 @@ def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
     ).group_by(read.name)
 
 
-def _within(cut: Cut) -> ColumnElement[bool]:
-    where = [c.at >= cut.since, c.at < cut.until]
+def _within(cut: Cut, of: Columns = c) -> ColumnElement[bool]:
+    where = [of.at >= cut.since, of.at < cut.until]
     for column, value in (
-        (c.source_id, cut.source_id),
-        (c.group, cut.group),
-        (c.municipality, cut.municipality),
+        (of.source_id, cut.source_id),
+        (of.group, cut.group),
+        (of.municipality, cut.municipality),
     ):
         if value is not None:
             where.append(column == value)

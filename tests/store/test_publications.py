@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain.incident import Incident, Joined
+from domain.complaint import Complaint
 from domain.leader import Appearance, Publication
 from domain.leader_ports import Cut
 from domain.ports import Entry
 from domain.post import Engagement
-from store.incidents import SqlIncidents
+from store.complaints import SqlComplaints
 from store.posts import SqlLedger
 from store.publications import SqlPublications
 
@@ -95,22 +95,22 @@ def test_tones_come_by_time(store, publish, day, now) -> None:
     assert store.tones(day) == [(now - 5 * HOUR, None), (now - 2 * HOUR, True)]
 
 
-def test_who_appeared_in_an_incident_when(store, publish, engine, day, now) -> None:
-    ids = [
-        publish(1, "a", ago=5),
-        publish(2, "a", ago=4),
-        publish(3, "b", ago=3),
-        publish(4, "c", ago=2),
-    ]
-    with SqlIncidents(engine).joining({("tynda", "housing"): (now, now)}, ids) as joining:
-        joining.save(
-            [Incident(i, "housing", "tynda", now, now, posts=2) for i in ("one", "two")],
-            [
-                *(Joined(id_, "one", is_copy=False) for id_ in ids[:3]),
-                Joined(ids[3], "two", is_copy=False),
-            ],
-        )
+def test_who_had_an_incident_when(store, engine, day, now) -> None:
+    def told(number, incident, source, ago):
+        at = now - ago * HOUR
+        return Complaint(str(number), at, "housing", "tynda", f"p{number}", source, incident)
+
+    SqlComplaints(engine).record(
+        [
+            told(1, "one", "a", 5),
+            told(2, "one", "a", 4),
+            told(3, "one", "b", 3),
+            told(4, "two", "c", 2),
+            told(5, "old", "b", 40),
+        ]
+    )
     of_one = {Appearance("one", "a", now - 5 * HOUR), Appearance("one", "b", now - 3 * HOUR)}
     assert set(store.appearances(Cut(day.since, now, source_id="b"))) == of_one
     of_two = {Appearance("two", "c", now - 2 * HOUR)}
     assert set(store.appearances(day)) == of_one | of_two
+    assert store.appearances(Cut(day.since, now, group="roads")) == []
