@@ -27,6 +27,7 @@ from domain.alert_ports import (
     SilenceStore,
 )
 from domain.errors import SettingsError
+from domain.leader_ports import FollowStore, PublicationStore
 from domain.ports import (
     CorrectionStore,
     IncidentStore,
@@ -53,6 +54,7 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database
+from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
@@ -61,6 +63,7 @@ from store.notices import SqlNotices
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
@@ -108,6 +111,8 @@ class Parts:
     incidents: IncidentStore
     regroupings: RegroupingStore
     complaints: ComplaintStore
+    publications: PublicationStore
+    followed: FollowStore
     baselines: BaselineStore
     corrections: CorrectionStore
     triage: TriageStore
@@ -175,6 +180,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             incidents=SqlIncidents(engine),
             regroupings=SqlRegroupings(engine),
             complaints=SqlComplaints(engine),
+            publications=SqlPublications(engine),
+            followed=SqlFollowed(engine),
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             triage=SqlTriage(engine),
@@ -247,6 +254,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         index=parts.index,
         incidents=parts.incidents,
         complaints=parts.complaints,
+        publications=parts.publications,
         corrections=parts.corrections,
         region=parts.region,
         labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
@@ -263,7 +271,7 @@ def make_relabelling(parts: Parts) -> "Relabelling":
     from enrichment.relabelling import Relabelling
     from enrichment.settling import Settling
 
-    settling = Settling(parts.incidents, parts.index, parts.complaints)
+    settling = Settling(parts.incidents, parts.index, parts.complaints, parts.publications)
     return Relabelling(parts.corrections, parts.index, settling, parts.region)
 
 

@@ -42,6 +42,7 @@ SECTIONS = (
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
     ("map", "/map", "Карта", Right.REGION),
+    ("leaders", "/leaders", "Лидеры", Right.LEADERS),
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
 )

@@ -164,3 +164,13 @@ audit = Table(
     Index(None, "who", "id"),
     Index(None, "what", "id"),
 )
+
+# Sources that people keep an eye on.
+followed = Table(
+    "followed",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)

@@ -80,6 +80,26 @@ def upgrade() -> None:
         "ix_complaints_incident_id_author_at", "complaints", ["incident_id", "author", "at"]
     )
     op.create_table(
+        "publications",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=True),
+        sa.Column("negative", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("post_id", name="pk_publications"),
+    )
+    op.create_index("ix_publications_at", "publications", ["at"])
+    op.create_index("ix_publications_source_id_at", "publications", ["source_id", "at"])
+    op.create_table(
+        "followed",
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("note", Words(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name="pk_followed"),
+    )
+    op.create_table(
         "corrections",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.Column("post_id", sa.Text(), nullable=False),
@@ -475,6 +495,10 @@ def downgrade() -> None:
     op.drop_index("ix_triage_state_at_post_id", table_name="triage")
     op.drop_index("ix_triage_at_post_id", table_name="triage")
     op.drop_table("triage")
+    op.drop_table("followed")
+    op.drop_index("ix_publications_source_id_at", table_name="publications")
+    op.drop_index("ix_publications_at", table_name="publications")
+    op.drop_table("publications")
     op.drop_index("ix_corrections_post_id", table_name="corrections")
     op.drop_table("corrections")
     op.drop_index("ix_complaints_incident_id_author_at", table_name="complaints")
