@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from domain.post import EnrichedPost
 from index.documents import document, enriched_post, milliseconds
+from index.sqlite_packed import CODED, codes_of, pack
 from index.sqlite_schema import NARROW, NESTED, WIDE
 
 SAVE_POST = f"""
-    INSERT INTO posts ({", ".join(f'"{name}"' for name in NARROW)})
-    VALUES ({", ".join("?" * len(NARROW))})
-    ON CONFLICT (id) DO UPDATE SET
+    INSERT INTO posts ({", ".join(f'"{name}"' for name in (*NARROW, "counted"))})
+    VALUES ({", ".join("?" * len(NARROW))}, ?)
+    ON CONFLICT (id) DO UPDATE SET counted = excluded.counted,
     {", ".join(f'"{name}" = excluded."{name}"' for name in NARROW if name != "id")}
     WHERE excluded.version >= posts.version
 """
@@ -26,6 +27,8 @@ SAVE_DOCUMENT = f"""
 """
 
 
+_coded = itemgetter(*map(NARROW.index, CODED))
+_ID, _PUBLISHED = NARROW.index("id"), NARROW.index("published")
 _narrow = itemgetter(*NARROW)
 _wide = itemgetter(*WIDE, "id", "version")
 
@@ -60,8 +63,20 @@ def checked_row(enriched: EnrichedPost) -> Row:
 
 def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Upsert; an older version changes nothing. Within the caller's transaction."""
-    connection.executemany(SAVE_POST, [one.narrow for one in rows])
+    connection.executemany(SAVE_POST, with_counted(connection, [one.narrow for one in rows]))
     connection.executemany(SAVE_DOCUMENT, [one.wide for one in rows])
+
+
+def with_counted(
+    connection: sqlite3.Connection, narrow: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """What SAVE_POST takes, of values in the order of NARROW."""
+    values = [tuple(zip(CODED, _coded(one), strict=True)) for one in narrow]
+    codes = codes_of(connection, {pair for row in values for pair in row if pair[1] is not None})
+    return [
+        (*one, pack(one[_ID], one[_PUBLISHED], [codes.get(pair, 0) for pair in row]))
+        for one, row in zip(narrow, values, strict=True)
+    ]
 
 
 def read(columns: Sequence[str], values: Sequence[Any]) -> EnrichedPost:
