@@ -35,6 +35,7 @@ def list_alerts(request: Request) -> Response:
         "alerts.html",
         concerns=lambda _: True,
         alerts=[(alert, silencing(alert, quiet)) for alert in alerts],
+        note=next(iter(pages.parts.handovers.latest(1)), None),
         now=now,
     )
 
@@ -46,7 +47,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
     alert = parts.alerts.get(alert_id)
     if alert is None:
         return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
-    pages.audit("alert", alert_id)
+    pages.audit(request, "alert", alert_id)
     more = findings(parts, alert)
     found = parts.index.get(alert.evidence.post_ids)
     moves = parts.alerts.moves(alert_id)
@@ -64,7 +65,9 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         is_open=alert.state in OPEN,
         in_an_hour=(now + timedelta(hours=1)).astimezone(parts.region.zone),
         taken=_taken(moves),
-        posts=shown(parts, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]),
+        posts=shown(
+            parts, parts.index, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]
+        ),
         moves=moves,
         deliveries=deliveries,
         unheard=unheard(deliveries),

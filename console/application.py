@@ -1,6 +1,6 @@
 """All routes of the console in one table, and what guards every one of them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -13,10 +13,25 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
+from console import (
+    alerts,
+    duty,
+    handover,
+    links,
+    listing,
+    places,
+    probes,
+    rules,
+    search,
+    search_export,
+    searches,
+    silences,
+    sources,
+)
 from console.api import create_api
 from console.pages import Pages
 from domain.errors import Unavailable
+from domain.person import Right
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
@@ -28,45 +43,58 @@ HEADERS = {
 }
 
 
+def home() -> RedirectResponse:
+    """A monitor's day begins with the search."""
+    return RedirectResponse("/search")
+
+
+ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
+    ("/", "GET", home, Right.POSTS),
+    ("/search", "GET", search.search, Right.POSTS),
+    ("/search/export", "GET", search_export.export_search, Right.EXPORT),
+    ("/ack/{token}", "GET", links.show_link, Right.NOBODY),
+    ("/ack/{token}", "POST", links.follow_link, Right.NOBODY),
+    ("/alerts", "GET", alerts.list_alerts, Right.REGION),
+    ("/alerts/{alert_id}", "GET", alerts.card, Right.REGION),
+    ("/alerts/{alert_id}/{action}", "POST", alerts.act, Right.ALERTS),
+    ("/duty", "GET", duty.show_duty, Right.REGION),
+    ("/duty", "POST", duty.add_entry, Right.ALERTS),
+    ("/duty/import", "POST", duty.take_list, Right.ALERTS),
+    ("/duty/people", "POST", duty.save_person, Right.ALERTS),
+    ("/duty/test", "POST", duty.try_channels, Right.ALERTS),
+    ("/duty/handover", "GET", handover.show_handover, Right.REGION),
+    ("/duty/handover", "POST", handover.leave_note, Right.ALERTS),
+    ("/duty/handover/{note_id}/read", "POST", handover.read_note, Right.ALERTS),
+    ("/duty/{entry_id}/remove", "POST", duty.remove_entry, Right.ALERTS),
+    ("/map", "GET", places.show_map, Right.REGION),
+    ("/searches", "GET", searches.list_searches, Right.REGION),
+    ("/searches", "POST", searches.save_search, Right.TRIAGE),
+    ("/searches/change", "POST", searches.change_search, Right.TRIAGE),
+    ("/silences", "GET", silences.list_silences, Right.REGION),
+    ("/silences", "POST", silences.add_silence, Right.ALERTS),
+    ("/silences/{silence_id}/end", "POST", silences.end_silence, Right.ALERTS),
+    ("/rules", "GET", rules.list_rules, Right.REGION),
+    ("/sources", "GET", sources.list_sources, Right.REGION),
+    ("/sources/new", "GET", sources.new_source, Right.SOURCES),
+    ("/sources/new", "POST", sources.add_source, Right.SOURCES),
+    ("/sources/export", "GET", sources.export_sources, Right.SOURCES),
+    ("/sources/import", "GET", listing.ask_list, Right.SOURCES),
+    ("/sources/import", "POST", listing.take_list, Right.SOURCES),
+    ("/sources/probe", "GET", probes.list_probes, Right.SOURCES),
+    ("/sources/probe", "POST", probes.ask_probe, Right.SOURCES),
+    ("/sources/probes/{probe_id}", "GET", probes.show_probe, Right.SOURCES),
+    ("/sources/{source_id}/edit", "GET", sources.edit_source, Right.SOURCES),
+    ("/sources/{source_id}/edit", "POST", sources.save_source, Right.SOURCES),
+    ("/sources/{source_id}/enabled", "POST", sources.switch_source, Right.SOURCES),
+    ("/sources/{source_id}/forget", "POST", sources.forget_source, Right.SOURCES),
+)
+
+
 def create_application(parts: Parts) -> FastAPI:
     """The console over open parts. It answers only to loopback names until sign-in exists."""
     application = FastAPI(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(parts, Vocabulary(parts.region))
-    for path, method, handler in (
-        ("/", "GET", home),
-        ("/search", "GET", search.search),
-        ("/ack/{token}", "GET", links.show_link),
-        ("/ack/{token}", "POST", links.follow_link),
-        ("/alerts", "GET", alerts.list_alerts),
-        ("/alerts/{alert_id}", "GET", alerts.card),
-        ("/alerts/{alert_id}/{action}", "POST", alerts.act),
-        ("/duty", "GET", duty.show_duty),
-        ("/duty", "POST", duty.add_entry),
-        ("/duty/import", "POST", duty.take_list),
-        ("/duty/people", "POST", duty.save_person),
-        ("/duty/test", "POST", duty.try_channels),
-        ("/duty/{entry_id}/remove", "POST", duty.remove_entry),
-        ("/searches", "GET", searches.list_searches),
-        ("/searches", "POST", searches.save_search),
-        ("/searches/change", "POST", searches.change_search),
-        ("/silences", "GET", silences.list_silences),
-        ("/silences", "POST", silences.add_silence),
-        ("/silences/{silence_id}/end", "POST", silences.end_silence),
-        ("/rules", "GET", rules.list_rules),
-        ("/sources", "GET", sources.list_sources),
-        ("/sources/new", "GET", sources.new_source),
-        ("/sources/new", "POST", sources.add_source),
-        ("/sources/export", "GET", sources.export_sources),
-        ("/sources/import", "GET", listing.ask_list),
-        ("/sources/import", "POST", listing.take_list),
-        ("/sources/probe", "GET", probes.list_probes),
-        ("/sources/probe", "POST", probes.ask_probe),
-        ("/sources/probes/{probe_id}", "GET", probes.show_probe),
-        ("/sources/{source_id}/edit", "GET", sources.edit_source),
-        ("/sources/{source_id}/edit", "POST", sources.save_source),
-        ("/sources/{source_id}/enabled", "POST", sources.switch_source),
-        ("/sources/{source_id}/forget", "POST", sources.forget_source),
-    ):
+    for path, method, handler, _ in ROUTES:
         application.add_api_route(path, handler, methods=[method], response_model=None)
     application.mount("/api/v1", create_api(application.state.pages))
     static = files("console") / "static"
@@ -78,11 +106,6 @@ def create_application(parts: Parts) -> FastAPI:
     application.exception_handler(RequestValidationError)(refused)
     application.exception_handler(Exception)(failed)
     return application
-
-
-def home() -> RedirectResponse:
-    """A monitor's day begins with the search."""
-    return RedirectResponse("/search")
 
 
 async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -12,7 +12,7 @@ from alerts.paging import REMEMBERED
 from app.duty import AWAY, DutyBook, Tested
 from app.moments import moment_of
 from app.vocabulary import DUTY_ROLES
-from console.pages import WHO, Pages
+from console.pages import Pages
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 
@@ -49,7 +49,7 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
             book.add(fields.person, fields.role, since, until, fields.who, now)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.", fields)
-    pages.audit("duty", f"{fields.who}: {fields.person} {fields.into or fields.role}")
+    pages.audit(request, "duty", f"{fields.who}: {fields.person} {fields.into or fields.role}")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -60,7 +60,7 @@ def remove_entry(request: Request, entry_id: int) -> Response:
         DutyBook(pages.parts).remove(entry_id)
     except EntryRefused as error:
         return _page(request, f"{error}.")
-    pages.audit("duty", f"запись {entry_id} убрана")
+    pages.audit(request, "duty", f"запись {entry_id} убрана")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -76,7 +76,7 @@ def save_person(
         DutyBook(pages.parts).save_person(name, [c for c in (first, second) if c])
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.")
-    pages.audit("duty", f"каналы: {name}")
+    pages.audit(request, "duty", f"каналы: {name}")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -87,10 +87,10 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     try:
         if len(content) > MAX_BYTES:
             raise EntryRefused("файл больше 1 МБ")
-        DutyBook(pages.parts).take_list(content, WHO, pages.parts.clock.now())
+        DutyBook(pages.parts).take_list(content, pages.who(request), pages.parts.clock.now())
     except EntryRefused as error:
         return _page(request, f"Не загружено: {error}.")
-    pages.audit("duty", "график загружен")
+    pages.audit(request, "duty", "график загружен")
     return RedirectResponse("/duty", status_code=303)
 
 

@@ -37,7 +37,7 @@ def follow_link(request: Request, token: str) -> Response:
         )
     except MoveRefused as error:
         return _page(request, token, f"Не сделано: {error}.")
-    pages.audit("alert", f"{link.alert_id} принято по ссылке: {link.reader}")
+    parts.audit.write(now, link.reader, "alert", f"{link.alert_id} принято по ссылке")
     return _page(request, token, done=True)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import File, Request, Response, UploadFile
 
 from app.listing import Verdict, import_list
-from console.pages import WHO, Pages
+from console.pages import Pages
 from region.listing import UnreadableList
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -31,7 +31,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     if len(content) > MAX_BYTES:
         return _page(request, "Файл больше 10 МБ: разделите список.")
     try:
-        found = import_list(content, pages.parts.region, pages.parts.registry, WHO)
+        found = import_list(content, pages.parts.region, pages.parts.registry, pages.who(request))
     except UnreadableList as error:
         return _page(request, f"Список не прочитан: {error}")
     return pages.show(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.wiring import Parts
-from domain.ports import Hit
+from domain.ports import Hit, PostIndex
 from domain.post import Engagement, Labels, Post
 
 
@@ -23,13 +23,13 @@ class Shown:
     has_thread: bool
 
 
-def shown(parts: Parts, hits: Sequence[Hit]) -> list[Shown]:
-    """The hits, in their order."""
+def shown(parts: Parts, index: PostIndex, hits: Sequence[Hit]) -> list[Shown]:
+    """The hits, in their order; `index` holds what the reader may see."""
     posts = [hit.enriched.post for hit in hits]
     ids = [post.id for post in posts]
     engagement, gone = parts.ledger.engagement(ids), parts.ledger.gone(ids)
     threads = {post.thread_id for post in posts if post.thread_id}
-    found = parts.index.get(sorted(threads)) if threads else {}
+    found = index.get(sorted(threads)) if threads else {}
     return [
         Shown(
             post,

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
-from console.pages import WHO, Pages
+from console.pages import Pages
 from domain.probe import Probe, Row
 from domain.source import SourceKind
 
@@ -52,9 +52,9 @@ def ask_probe(
             return list_probes(request, address, said)
         known = SourceKind(kind) if kind in list(SourceKind) else None
         row = row_to_probe(address, known, internal == "yes")
-    probe = Probe(uuid4().hex, WHO, parts.clock.now(), (row,))
+    probe = Probe(uuid4().hex, pages.who(request), parts.clock.now(), (row,))
     parts.probes.ask(probe)
-    pages.audit("probe", probe.address)
+    pages.audit(request, "probe", probe.address)
     return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)
 
 

@@ -57,7 +57,7 @@ def list_rules(
     level = sensitivity or parts.settings.sensitivity
     found, problem = None, ""
     if tried:
-        pages.audit("backtest", f"{cell.key} {level}")
+        pages.audit(request, "backtest", f"{cell.key} {level}")
         try:
             found = try_rule(parts, cell, level)
         except SettingsError as error:

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from console.export import FileKind
 from console.pages import Pages
 from console.posts import shown
 from domain.errors import QueryError
+from domain.person import Right
 from domain.ports import Page
 from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
 from domain.query_text import demands, narrow, parse, render, without
@@ -17,6 +19,11 @@ from domain.source import Source
 
 PAGE = 20
 SHOWN_VALUES = 30  # of one facet
+SORTS = {
+    Sort.NEWEST: "сначала новые",
+    Sort.OLDEST: "сначала старые",
+    Sort.RELEVANCE: "по соответствию",
+}
 TITLES = {
     Field.MUNICIPALITY: "Место",
     Field.GROUP: "Группа тем",
@@ -43,16 +50,22 @@ def search(
 ) -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    index, zone = pages.parts.index, pages.parts.region.zone
+    index, zone = pages.index(request), pages.parts.region.zone
     try:
         condition = parse(q, zone, pages.words.names)
         page = index.search(condition, sort=sort, limit=PAGE, after=after, facets=FACETS)
     except QueryError as error:
         return pages.show(
-            request, "search.html", status_code=400, q=q, sort=sort, error=error, page=None
+            request,
+            "search.html",
+            status_code=400,
+            q=q,
+            sort=sort,
+            sorts=SORTS,
+            error=error,
         )
     if q:
-        pages.audit("search", q)
+        pages.audit(request, "search", q)
 
     def narrowing(field: Field, value: str, words: str, count: int) -> Narrowing:
         chosen = demands(condition, part := Is(field, value))
@@ -65,9 +78,10 @@ def search(
         "search.html",
         q=q,
         sort=sort,
+        sorts=SORTS,
         error=None,
         page=page,
-        posts=shown(pages.parts, page.hits),
+        posts=shown(pages.parts, index, page.hits),
         concerns=_read_for(condition, pages.parts.region),
         facets={
             TITLES[field]: [
@@ -76,6 +90,11 @@ def search(
             ]
             for field in FACETS
         },
+        export=[
+            (kind.upper(), "/search/export?" + urlencode({"q": q, "sort": sort, "format": kind}))
+            for kind in FileKind
+            if pages.person(request).may(Right.EXPORT)
+        ],
         more="/search?" + urlencode({"q": q, "sort": sort, "after": page.next}),
     )
 

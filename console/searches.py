@@ -44,7 +44,7 @@ def save_search(
         return list_searches(request, query, f"Запрос не читается: {error}", 400)
     if not parts.searches.add(SavedSearch(name, who, query, True, parts.clock.now())):
         return list_searches(request, query, f"Поиск «{name}» уже есть: назовите иначе.", 409)
-    pages.audit("search saved", f"{name}: {who}")
+    pages.audit(request, "search saved", f"{name}: {who}")
     return RedirectResponse("/searches", status_code=303)
 
 
@@ -63,5 +63,5 @@ def change_search(
             done = False
     if not done:
         return list_searches(request, "", f"Поиска «{name}» нет.", 404)
-    pages.audit(f"search {action}", name)
+    pages.audit(request, f"search {action}", name)
     return RedirectResponse("/searches", status_code=303)

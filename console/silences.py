@@ -54,7 +54,7 @@ def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response
     except EntryRefused as error:
         return _page(request, fields, f"Не добавлено: {error}.")
     parts.silences.add(silence)
-    pages.audit("silence", f"{silence.id} добавлена: {silence.who}")
+    pages.audit(request, "silence", f"{silence.id} добавлена: {silence.who}")
     return RedirectResponse("/silences", status_code=303)
 
 
@@ -83,7 +83,7 @@ def end_silence(request: Request, silence_id: str) -> Response:
     """End it now; one that has ended stays as it is."""
     pages: Pages = request.app.state.pages
     if pages.parts.silences.end(silence_id, pages.parts.clock.now()):
-        pages.audit("silence", f"{silence_id} закончена")
+        pages.audit(request, "silence", f"{silence_id} закончена")
     return RedirectResponse("/silences", status_code=303)
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from app.listing import id_of
 from app.vocabulary import OUTCOMES
-from console.pages import WHO, Pages
+from console.pages import Pages
 from domain.probe import Row
 from domain.source import DEGRADED, SourceKind
 from region.registry import OPTIONS
@@ -79,7 +79,7 @@ def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
         row["id"] = registry.free_id(id_of(named))
     if problems := problems or registry.check(row):
         return _form(request, None, fields.model_dump(), problems)
-    registry.save([row], WHO, "добавлен")
+    registry.save([row], pages.who(request), "добавлен")
     return RedirectResponse(f"/sources/{row['id']}/edit?saved=yes", status_code=303)
 
 
@@ -103,7 +103,7 @@ def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form
     row["id"] = source_id
     if problems := problems or registry.check(row, source_id):
         return _form(request, source_id, fields.model_dump(), problems)
-    registry.save([row], WHO, "изменён")
+    registry.save([row], pages.who(request), "изменён")
     return RedirectResponse(f"/sources/{source_id}/edit?saved=yes", status_code=303)
 
 
@@ -118,7 +118,7 @@ def switch_source(
     row = {**old, "enabled": enabled == "yes"}
     if problems := registry.check(row, source_id):
         return _form(request, source_id, _shown(row), problems)
-    registry.save([row], WHO, "возобновлён" if enabled == "yes" else "приостановлен")
+    registry.save([row], pages.who(request), "возобновлён" if enabled == "yes" else "приостановлен")
     return RedirectResponse("/sources", status_code=303)
 
 
@@ -128,14 +128,14 @@ def forget_source(request: Request, source_id: str) -> Response:
     registry = pages.parts.registry
     if source_id not in registry.picture().changes:
         return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    registry.forget(source_id, WHO)
+    registry.forget(source_id, pages.who(request))
     return RedirectResponse("/sources", status_code=303)
 
 
 def export_sources(request: Request) -> Response:
     """The registry in force as a file that can take the place of sources.yaml."""
     pages: Pages = request.app.state.pages
-    pages.audit("registry", "выгружен")
+    pages.audit(request, "registry", "выгружен")
     return PlainTextResponse(
         pages.parts.registry.written(),
         headers={"Content-Disposition": 'attachment; filename="sources.yaml"'},

@@ -1,18 +1,48 @@
 """A person who works at the centre. Residents are never persons here: see domain/privacy. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do; sign-in and rights are the console's."""
+    """What a person works as."""
 
     MONITOR = "monitor"
     DUTY = "duty"
     MEDIA = "media"
     COORDINATOR = "coordinator"
+    EXECUTOR = "executor"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a route demands of whoever calls it; `NOBODY` is demanded of nobody."""
+
+    NOBODY = "nobody"
+    POSTS = "posts"  # read and search posts: those of one's bodies, or all
+    TRIAGE = "triage"  # take, reject, correct and merge them
+    EXPORT = "export"
+    REGION = "region"  # see alerts, incidents, the map, sources: the region as a whole
+    ALERTS = "alerts"  # answer alerts; silences, shifts, watched searches
+    SOURCES = "sources"  # add, change and pause sources
+    LEADERS = "leaders"
+    ADMINISTER = "administer"
+
+
+_READER = frozenset({Right.NOBODY, Right.POSTS})
+_INSIDER = _READER | {Right.REGION, Right.EXPORT}
+
+RIGHTS: Mapping[Role, frozenset[Right]] = {
+    Role.MONITOR: _INSIDER | {Right.TRIAGE, Right.SOURCES},
+    Role.DUTY: _INSIDER | {Right.TRIAGE, Right.SOURCES, Right.ALERTS},
+    Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS},
+    Role.COORDINATOR: _READER | {Right.TRIAGE, Right.EXPORT},
+    Role.EXECUTOR: _READER,
+    Role.ANALYST: _INSIDER | {Right.LEADERS},
+    Role.ADMINISTRATOR: frozenset(Right),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +53,7 @@ class Person:
     name: str
     roles: frozenset[Role]
     channels: tuple[str, ...] = ()
+
+    def may(self, right: Right) -> bool:
+        """True where any of their roles has the right."""
+        return any(right in RIGHTS[role] for role in self.roles)

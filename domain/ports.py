@@ -225,8 +225,12 @@ class PostLedger(Protocol):
         """
         ...
 
-    def close(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Write each post's outcome (by post id)."""
+    def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
+        """Write each post's outcome (by post id), and when it was first INDEXED."""
+        ...
+
+    def arrived(self, since: datetime, limit: int) -> Sequence[str]:
+        """Posts first indexed after that moment, the latest first."""
         ...
 
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -237,7 +241,11 @@ class PostLedger(Protocol):
 class CorrectionStore(Protocol):
     """What monitors corrected."""
 
-    def add(self, correction: Correction) -> None: ...
+    def add(self, *corrections: Correction) -> None: ...
+
+    def withdraw(self, post_ids: Collection[str], who: str, at: datetime) -> None:
+        """What that person said of these posts at that moment is taken back."""
+        ...
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]: ...
 
@@ -306,6 +314,14 @@ class RegroupingStore(Protocol):
     ) -> None:
         """These posts of an incident are a new one; `told` is how each of them told of it. Raises
         MoveRefused.
+        """
+        ...
+
+    def place(
+        self, told: Sequence[Telling], incident_id: str | None, who: str, at: datetime
+    ) -> Mapping[str, str | None]:
+        """These posts, wherever they were, belong to that incident from now on, or to none. Returns
+        where each of them was. Raises MoveRefused.
         """
         ...
 

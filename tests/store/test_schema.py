@@ -18,7 +18,7 @@ from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger
 from store.queue import SqlQueue
-from store.schema import metadata
+from store.schema_people import metadata
 from store.silences import SqlSilences
 from store.sources import SqlSources
 
@@ -63,7 +63,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
-    "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}),
+    "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
 }
 
 
