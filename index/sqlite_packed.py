@@ -8,7 +8,7 @@ A value of a facet is a number, its code; 0 is «none».
 import json
 import sqlite3
 import struct
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,10 +31,8 @@ _pack = struct.Struct(f"<q16s{len(CODED)}I").pack
 _DAY = timedelta(days=1)
 _DAY_LONG = _DAY // timedelta(milliseconds=1)
 
-Value = tuple[Field, str]
 
-
-def pack(post_id: str, published: int, codes: Sequence[int]) -> bytes:
+def pack(post_id: str, published: int, *codes: int) -> bytes:
     """One post; `codes` in the order of CODED."""
     return _pack(published, bytes.fromhex(post_id), *codes)
 
@@ -44,15 +42,27 @@ def unpack(found: bytes | None) -> Packed:
     return np.frombuffer(found or b"", ROW)
 
 
-def codes_of(connection: sqlite3.Connection, values: Collection[Value]) -> Mapping[Value, int]:
-    """The code of each value; new ones are given one. Within the caller's transaction."""
-    pairs = json.dumps([[*value] for value in values])
-    asked = "SELECT value ->> 0 AS field, value ->> 1 AS value FROM json_each(?)"
-    connection.execute(f"INSERT OR IGNORE INTO codes (field, value) {asked}", [pairs])
-    rows = connection.execute(
-        f"SELECT field, value, code FROM ({asked}) JOIN codes USING (field, value)", [pairs]
-    )
-    return {(Field(field), value): code for field, value, code in rows}
+def codes_of(
+    connection: sqlite3.Connection, values: Mapping[Field, Collection[str | None]]
+) -> Mapping[str, Mapping[str | None, int]]:
+    """The code of each value of each field; new ones are given one. Within the caller's
+    transaction.
+    """
+    codes: dict[str, dict[str | None, int]] = {field: {None: 0} for field in values}
+    asked = {value for some in values.values() for value in some if value is not None}
+    for field, value, code in connection.execute(
+        "SELECT field, value, code FROM codes WHERE value IN (SELECT value FROM json_each(?))",
+        [json.dumps([*asked])],
+    ):
+        codes.setdefault(field, {})[value] = code
+    for field, some in values.items():
+        for value in some:
+            if value not in codes[field]:
+                new = connection.execute(
+                    "INSERT INTO codes (field, value) VALUES (?, ?) RETURNING code", [field, value]
+                )
+                [(codes[field][value],)] = new.fetchall()
+    return codes
 
 
 def facet(connection: sqlite3.Connection, found: Packed, field: Field) -> Mapping[str | None, int]:

@@ -27,8 +27,6 @@ SAVE_DOCUMENT = f"""
 """
 
 
-_coded = itemgetter(*map(NARROW.index, CODED))
-_ID, _PUBLISHED = NARROW.index("id"), NARROW.index("published")
 _narrow = itemgetter(*NARROW)
 _wide = itemgetter(*WIDE, "id", "version")
 
@@ -71,12 +69,15 @@ def with_counted(
     connection: sqlite3.Connection, narrow: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
     """What SAVE_POST takes, of values in the order of NARROW."""
-    values = [tuple(zip(CODED, _coded(one), strict=True)) for one in narrow]
-    codes = codes_of(connection, {pair for row in values for pair in row if pair[1] is not None})
-    return [
-        (*one, pack(one[_ID], one[_PUBLISHED], [codes.get(pair, 0) for pair in row]))
-        for one, row in zip(narrow, values, strict=True)
-    ]
+    if not narrow:
+        return []
+    columns = dict(zip(NARROW, zip(*narrow, strict=True), strict=True))
+    # Column by column, which takes a third of the time.
+    coded = {field: columns[field] for field in CODED}
+    codes = codes_of(connection, {field: set(column) for field, column in coded.items()})
+    numbers = [map(codes[field].__getitem__, column) for field, column in coded.items()]
+    counted = map(pack, columns["id"], columns["published"], *numbers)
+    return [(*one, bytes_) for one, bytes_ in zip(narrow, counted, strict=True)]
 
 
 def read(columns: Sequence[str], values: Sequence[Any]) -> EnrichedPost:

@@ -14,9 +14,11 @@ ids = st.binary(min_size=16, max_size=16).map(bytes.hex)
 # Few instants, so that many posts share one.
 posts = st.lists(st.tuples(st.integers(-2, 3), ids), max_size=40, unique=True)
 
+CODES = [2**32 - 1, *range(1, len(CODED))]
+
 
 def packed(*keys: tuple[int, str]) -> bytes:
-    return b"".join(pack(post_id, at, range(len(CODED))) for at, post_id in keys)
+    return b"".join(pack(post_id, at, *CODES) for at, post_id in keys)
 
 
 @given(st.lists(st.binary(min_size=1, max_size=64), max_size=20))
@@ -30,9 +32,9 @@ def test_sqlite_joins_bytes_as_they_are(parts: list[bytes]) -> None:
 
 
 def test_a_post_is_unpacked_as_it_was_packed() -> None:
-    [row] = unpack(pack("00ff" * 8, -1, [2**32 - 1, *range(1, len(CODED))]))
+    [row] = unpack(pack("00ff" * 8, -1, *CODES))
     assert (row["published"], row["id"].tobytes().hex()) == (-1, "00ff" * 8)
-    assert row["codes"].tolist() == [2**32 - 1, *range(1, len(CODED))]
+    assert row["codes"].tolist() == CODES
     assert len(unpack(None)) == 0
 
 
@@ -50,11 +52,10 @@ def test_pages_are_the_sorted_posts_cut(
 
 
 def test_a_value_keeps_its_code_and_fields_do_not_share_one() -> None:
-    here, there = (Field.MUNICIPALITY, "zeya"), (Field.SETTLEMENT, "zeya")
+    place, village = Field.MUNICIPALITY, Field.SETTLEMENT
     with closing(sqlite3.connect(":memory:")) as connection:
         create_missing(connection)
-        first = codes_of(connection, [here])
-        both = codes_of(connection, [there, here])
-        assert both[here] == first[here] > 0
-        assert both[there] not in (0, both[here])
-        assert codes_of(connection, []) == {}
+        first = codes_of(connection, {place: ["zeya", None]})
+        both = codes_of(connection, {village: ["zeya"], place: ["zeya"]})
+        assert both[place]["zeya"] == first[place]["zeya"] > 0 == first[place][None]
+        assert both[village]["zeya"] not in (0, both[place]["zeya"])
