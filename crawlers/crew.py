@@ -9,6 +9,7 @@ from crawlers.claims import CrawlParts
 from crawlers.door import Door
 from crawlers.hosts import Hosts
 from crawlers.parsing import Parser
+from crawlers.scribe import Scribe
 
 
 class Crew:
@@ -16,7 +17,7 @@ class Crew:
 
     def __init__(self, parts: CrawlParts, archive: Archive | None = None) -> None:
         settings = parts.settings
-        self.archive = archive
+        self.scribe = None if archive is None else Scribe(archive)
         self.places = settings.crawl_parallel
         self.parser = Parser(settings.log_level)
         self.door = Door(parts.queue, parts.key, parts.clock, self.parser)
@@ -35,7 +36,7 @@ class Crew:
         self.places += places
 
     def close(self) -> None:
-        """End the parser's process."""
+        """End the parser's processes, and write what the archive waits for."""
         self.parser.close()
-        if self.archive is not None:
-            self.archive.close()
+        if self.scribe is not None:
+            self.scribe.close()

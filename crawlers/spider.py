@@ -193,7 +193,7 @@ class SourceSpider(Spider, ABC):
             self.parts,
             self.parser,
             self.crawler.engine.download_async,
-            self.crew.archive,
+            self.crew.scribe,
         )
         poll = await self._polled(claim, visit)
         if poll is not None:
