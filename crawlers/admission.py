@@ -15,9 +15,7 @@ Admitted = tuple[str, str, str]  # a post as it goes on the queue: id, digest, l
 Answer = tuple[list[Admitted], Counter[str]]
 
 
-def admit_lines(
-    batches: Sequence[Sequence[Post]], key: bytes, now: datetime
-) -> list[Answer]:
+def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) -> list[Answer]:
     """Of each batch the posts that may be kept, and how many broke which rule (domain/privacy)."""
     answers = []
     for posts in batches:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from app.registry import in_words
 from crawlers.claims import Visit
 from crawlers.frontier import rhythm
-from crawlers.parsing import place_of
 from crawlers.recognition import recognise
+from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen
 from domain.post import AuthorKind, Post

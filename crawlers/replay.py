@@ -21,9 +21,10 @@ from scrapy.spiderloader import SpiderLoader
 from crawlers.archive import Place, Reader, Secrets
 from crawlers.claims import Batch, CrawlParts, Visit
 from crawlers.crew import Crew
-from crawlers.parsing import Parser, place_of
+from crawlers.parsing import Parser
 from crawlers.recording import Asked, asked
 from crawlers.spider import SourceSpider
+from crawlers.worker import place_of
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Post

@@ -19,9 +19,10 @@ from crawlers.archive import open_archive
 from crawlers.claims import Batch, CrawlParts, Visit
 from crawlers.crew import Crew
 from crawlers.frontier import VISITS_A_HOST, Frontier
-from crawlers.parsing import Parser, place_of
+from crawlers.parsing import Parser
 from crawlers.probe import probing
 from crawlers.recording import RecordedVisit
+from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
 from domain.post import Post
 from domain.source import Claim, HealthState, Poll, SourceKind
