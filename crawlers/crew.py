@@ -6,6 +6,7 @@ from random import Random
 
 from crawlers.archive import Archive
 from crawlers.claims import CrawlParts
+from crawlers.clerk import Clerk
 from crawlers.door import Door
 from crawlers.hosts import Hosts
 from crawlers.parsing import Parser
@@ -20,9 +21,15 @@ class Crew:
         self.scribe = None if archive is None else Scribe(archive)
         self.places = settings.crawl_parallel
         self.parser = Parser(settings.log_level)
-        self.door = Door(parts.queue, parts.key, parts.clock, self.parser)
+        self.clerk = Clerk(parts.together)
+        self.door = Door(parts.queue, self.clerk, parts.key, parts.clock, self.parser)
         self.hosts = Hosts(
-            parts.budgets, parts.clock, settings.host_delay, settings.crawl_ceiling, Random()
+            parts.budgets,
+            self.clerk,
+            parts.clock,
+            settings.host_delay,
+            settings.crawl_ceiling,
+            Random(),
         )
 
     def take_places(self, wanted: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from crawlers.admission import Answer, admit_lines
 from crawlers.claims import Batch
+from crawlers.clerk import Clerk
 from crawlers.parsing import Parser
 from domain.errors import PollFailed
 from domain.ports import Clock, PostQueue
@@ -19,8 +20,11 @@ GATHER = 0.02
 class Door:
     """Admits batches of all spiders of a process and puts them on the queue."""
 
-    def __init__(self, queue: PostQueue, key: bytes, clock: Clock, parser: Parser) -> None:
-        self._queue, self._key, self._clock, self._parser = queue, key, clock, parser
+    def __init__(
+        self, queue: PostQueue, clerk: Clerk, key: bytes, clock: Clock, parser: Parser
+    ) -> None:
+        self._queue, self._clerk, self._key = queue, clerk, key
+        self._clock, self._parser = clock, parser
         self._coming: list[tuple[Sequence[Post], asyncio.Future[Answer]]] = []
         self._admitting: set[asyncio.Task[None]] = set()
         self._waiting: dict[bool, list[tuple[Sequence[str], asyncio.Future[None]]]]
@@ -103,7 +107,7 @@ class Door:
                 error: Exception | None = None
                 try:
                     if alike:
-                        await asyncio.to_thread(self._queue.put_lines, alike, history)
+                        await self._clerk.do(self._queue.put_lines, alike, history)
                 except Exception as raised:  # noqa: BLE001, it is for those who wait
                     error = raised
                 for _, done in taken:

@@ -78,10 +78,10 @@ async def _make_all(spider: "SourceSpider") -> None:
     while True:
         try:
             now = parts.clock.now()
-            probe = await asyncio.to_thread(parts.probes.claim, [spider.kind], now, lease)
+            probe = await spider.crew.clerk.do(parts.probes.claim, [spider.kind], now, lease)
             if probe is None:
                 await asyncio.sleep(LOOK)
-            elif not await asyncio.to_thread(parts.probes.save, await _made(spider, probe)):
+            elif not await spider.crew.clerk.do(parts.probes.save, await _made(spider, probe)):
                 logger.warning("probe %s lost to another crawler", probe.id)
         except Unavailable as error:
             logger.warning("%s: no probes: %s", spider.name, error)

@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from crawlers.archive import Secrets
 from crawlers.claims import TROUBLES, Batch, CrawlParts, Visit, failure_of
+from crawlers.clerk import Clerk
 from crawlers.parsing import Parser
 from crawlers.scribe import Record, Scribe
 from domain.errors import PollFailed
@@ -40,11 +41,12 @@ class RecordedVisit(Visit):
         fetched_at: datetime,
         parts: CrawlParts,
         parser: Parser,
+        clerk: Clerk,
         download: Download,
         scribe: Scribe | None,
     ) -> None:
         super().__init__(
-            claim, fetched_at, parts, parser, download if scribe is None else self._recorded
+            claim, fetched_at, parts, parser, clerk, download if scribe is None else self._recorded
         )
         self._scribe, self._fetch = scribe, download
         self._poll_id, self._begun = uuid4().hex, False

@@ -101,7 +101,7 @@ class SourceSpider(Spider, ABC):
             yield request
 
     async def _crawl(self) -> None:
-        round_ = await asyncio.to_thread(self.frontier.due, self.kind) if self.once else None
+        round_ = await self.crew.clerk.do(self.frontier.due, self.kind) if self.once else None
         try:
             while not self._stop.is_set() and (round_ is None or round_ or self._visits):
                 room = self.crew.take_places(AT_ONCE if round_ is None or round_ else 0)
@@ -125,7 +125,7 @@ class SourceSpider(Spider, ABC):
         claims: list[Claim] = []
         busy = [host for host, visits in self._visited.items() if visits >= VISITS_A_HOST]
         try:
-            claims = await asyncio.to_thread(self.frontier.claim, [self.kind], room, busy)
+            claims = await self.crew.clerk.do(self.frontier.claim, [self.kind], room, busy)
         except Unavailable as error:
             if self.once:
                 raise
@@ -160,7 +160,7 @@ class SourceSpider(Spider, ABC):
                     logger.warning("%s: claim lost to another crawler", claim.source.id)
                     return
             if (poll := work.result()) is not None:
-                await asyncio.to_thread(self.frontier.finish, claim, poll)
+                await self.crew.clerk.do(self.frontier.finish, claim, poll)
         except Unavailable as error:
             logger.warning("%s: poll not written, its lease runs out: %s", claim.source.id, error)
             self._failed(error)
@@ -179,7 +179,7 @@ class SourceSpider(Spider, ABC):
 
     async def _renewed(self, claim: Claim) -> bool:
         try:
-            return await asyncio.to_thread(self.frontier.renew, claim)
+            return await self.crew.clerk.do(self.frontier.renew, claim)
         except Unavailable as error:
             logger.warning("%s: claim not renewed: %s", claim.source.id, error)
             return True
@@ -193,6 +193,7 @@ class SourceSpider(Spider, ABC):
             self.parts.clock.now(),
             self.parts,
             self.parser,
+            self.crew.clerk,
             self.crawler.engine.download_async,
             self.crew.scribe,
         )

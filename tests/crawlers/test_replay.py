@@ -167,7 +167,9 @@ class Installation:
     ) -> dict[str, str]:
         health = Health(last_success=at - timedelta(hours=1))
         claim = Claim(source, "t", at, GAP, health, at - timedelta(days=1), '{"read":0}')
-        visit = RecordedVisit(claim, at, self.parts, crew.parser, network(answers), crew.scribe)
+        visit = RecordedVisit(
+            claim, at, self.parts, crew.parser, crew.clerk, network(answers), crew.scribe
+        )
         queued: dict[str, str] = {}
         spider = LinesSpider(self.parts, crew, True, self.parts.probes.stop)
         try:
