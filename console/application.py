@@ -17,10 +17,12 @@ from app.wiring import Parts
 from console import (
     access,
     alerts,
+    audit,
     duty,
     handover,
     links,
     listing,
+    people,
     places,
     probes,
     rules,
@@ -29,6 +31,7 @@ from console import (
     searches,
     silences,
     sources,
+    system,
 )
 from console.api import create_api
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
@@ -62,6 +65,15 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/me/sessions", "POST", access.end_sessions, Right.OWN),
     ("/welcome/{token}", "GET", access.show_welcome, Right.NOBODY),
     ("/welcome/{token}", "POST", access.welcome, Right.NOBODY),
+    ("/people", "GET", people.list_people, Right.ADMINISTER),
+    ("/people", "POST", people.add_person, Right.ADMINISTER),
+    ("/people/{login}", "GET", people.show_person, Right.ADMINISTER),
+    ("/people/{login}", "POST", people.change_person, Right.ADMINISTER),
+    ("/people/{login}/link", "POST", people.give_link, Right.ADMINISTER),
+    ("/people/{login}/sessions", "POST", people.end_sessions, Right.ADMINISTER),
+    ("/audit", "GET", audit.list_audit, Right.ADMINISTER),
+    ("/settings", "GET", system.show_settings, Right.ADMINISTER),
+    ("/health", "GET", system.show_health, Right.ADMINISTER),
     ("/search", "GET", search.search, Right.POSTS),
     ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),
