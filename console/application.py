@@ -82,6 +82,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/searches", "GET", searches.list_searches, Right.REGION),
     ("/searches", "POST", searches.save_search, Right.TRIAGE),
     ("/searches/change", "POST", searches.change_search, Right.TRIAGE),
+    ("/searches/subscribe", "POST", searches.subscribe, Right.REGION),
     ("/silences", "GET", silences.list_silences, Right.REGION),
     ("/silences", "POST", silences.add_silence, Right.ALERTS),
     ("/silences/{silence_id}/end", "POST", silences.end_silence, Right.ALERTS),

@@ -21,6 +21,7 @@ from store.queue import SqlQueue
 from store.schema_people import metadata
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 
 LEASE = timedelta(minutes=1)
 SCANS = [["SCAN", table] for table in metadata.tables]
@@ -63,6 +64,8 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
+    "arrivals": lambda e, now: SqlLedger(e).arrivals(now),
+    "subscriptions": lambda e, now: SqlSubscriptions(e).due(now),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
 }
 
