@@ -26,6 +26,7 @@ from domain.alert_ports import (
     NoticeStore,
     SearchStore,
     SilenceStore,
+    SubscriptionStore,
 )
 from domain.errors import SettingsError
 from domain.leader_ports import FollowStore, PublicationStore
@@ -72,6 +73,7 @@ from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
@@ -119,6 +121,7 @@ class Parts:
     triage: TriageStore
     alerts: AlertStore
     searches: SearchStore
+    subscriptions: SubscriptionStore
     silences: SilenceStore
     duty: DutyStore
     handovers: HandoverStore
@@ -189,6 +192,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             triage=SqlTriage(engine),
             alerts=SqlAlerts(engine),
             searches=SqlSearches(engine),
+            subscriptions=SqlSubscriptions(engine),
             silences=SqlSilences(engine),
             duty=SqlDuty(engine),
             handovers=SqlHandovers(engine),

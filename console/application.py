@@ -26,6 +26,7 @@ from console import (
     listing,
     people,
     places,
+    post,
     probes,
     rules,
     search,
@@ -33,9 +34,9 @@ from console import (
     searches,
     silences,
     sources,
+    system,
     triage,
     triage_choices,
-    system,
 )
 from console.api import create_api
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
@@ -87,6 +88,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/health", "GET", system.show_health, Right.ADMINISTER),
     ("/search", "GET", search.search, Right.POSTS),
     ("/search/export", "GET", search_export.export_search, Right.EXPORT),
+    ("/posts/{post_id}", "GET", post.show_post, Right.POSTS),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),
     ("/ack/{token}", "POST", links.follow_link, Right.NOBODY),
     ("/alerts", "GET", alerts.list_alerts, Right.REGION),
@@ -111,6 +113,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/searches", "GET", searches.list_searches, Right.REGION),
     ("/searches", "POST", searches.save_search, Right.TRIAGE),
     ("/searches/change", "POST", searches.change_search, Right.TRIAGE),
+    ("/searches/subscribe", "POST", searches.subscribe, Right.REGION),
     ("/silences", "GET", silences.list_silences, Right.REGION),
     ("/silences", "POST", silences.add_silence, Right.ALERTS),
     ("/silences/{silence_id}/end", "POST", silences.end_silence, Right.ALERTS),
