@@ -5,8 +5,9 @@ that a search from the shell answers at once.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
@@ -53,7 +54,7 @@ from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
-from store.engine import migrate, open_database
+from store.engine import migrate, open_database, together
 from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
@@ -127,6 +128,7 @@ class Parts:
     attempts: AttemptStore
     audit: AuditLog
     leader: LeaderLock
+    together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
 
 
 def read_region(settings: Settings) -> Region:
@@ -195,6 +197,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
             audit=audit,
+            together=partial(together, engine),
             leader=SqlLeader(engine),
         )
 

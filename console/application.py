@@ -18,6 +18,7 @@ from console import (
     access,
     alerts,
     duty,
+    feed,
     handover,
     leaders,
     links,
@@ -30,6 +31,8 @@ from console import (
     searches,
     silences,
     sources,
+    triage,
+    triage_choices,
 )
 from console.api import create_api
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
@@ -63,6 +66,13 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/me/sessions", "POST", access.end_sessions, Right.OWN),
     ("/welcome/{token}", "GET", access.show_welcome, Right.NOBODY),
     ("/welcome/{token}", "POST", access.welcome, Right.NOBODY),
+    ("/feed", "GET", feed.feed, Right.POSTS),
+    ("/feed/live", "GET", feed.live, Right.POSTS),
+    ("/feed/choose/{what}", "GET", triage_choices.choose, Right.TRIAGE),
+    ("/feed/choose/{what}", "POST", triage_choices.choose_selected, Right.TRIAGE),
+    ("/feed/undo", "POST", triage.undo, Right.TRIAGE),
+    ("/feed/unmute", "POST", triage.unmute, Right.TRIAGE),
+    ("/feed/{act}", "POST", triage.act, Right.TRIAGE),
     ("/search", "GET", search.search, Right.POSTS),
     ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),

@@ -167,6 +167,8 @@ incidents = Table(
     Column("tellings", JSON, nullable=False),
     Column("merged_into", Text),
     Index(None, "municipality", "group", "last_at", "first_at"),
+    # A list of those alive in a time is read from it alone.
+    Index(None, "merged_into", "last_at", "first_at", "municipality", "group"),
 )
 
 incident_posts = Table(

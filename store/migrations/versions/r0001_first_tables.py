@@ -162,6 +162,11 @@ def upgrade() -> None:
         "incidents",
         ["municipality", "group", "last_at", "first_at"],
     )
+    op.create_index(
+        "ix_incidents_merged_into_last_at_first_at_municipality_group",
+        "incidents",
+        ["merged_into", "last_at", "first_at", "municipality", "group"],
+    )
     op.create_table(
         "installation",
         sa.Column("name", sa.Text(), nullable=False),
@@ -321,11 +326,14 @@ def upgrade() -> None:
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.Column("incident_id", sa.Text(), nullable=False),
         sa.Column("other_id", sa.Text(), nullable=False),
+        sa.Column("is_merge", sa.Boolean(), nullable=False),
         sa.Column("posts", sa.JSON(), nullable=False),
         sa.Column("who", Words(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_regroupings"),
     )
+    op.create_index("ix_regroupings_incident_id", "regroupings", ["incident_id"])
+    op.create_index("ix_regroupings_other_id", "regroupings", ["other_id"])
     op.create_table(
         "moves",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
@@ -451,6 +459,8 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index("ix_moves_alert_id", table_name="moves")
     op.drop_table("moves")
+    op.drop_index("ix_regroupings_other_id", table_name="regroupings")
+    op.drop_index("ix_regroupings_incident_id", table_name="regroupings")
     op.drop_table("regroupings")
     op.drop_index("ix_incident_posts_incident_id", table_name="incident_posts")
     op.drop_table("incident_posts")
@@ -473,6 +483,9 @@ def downgrade() -> None:
     op.drop_table("handovers")
     op.drop_table("leaders")
     op.drop_table("installation")
+    op.drop_index(
+        "ix_incidents_merged_into_last_at_first_at_municipality_group", table_name="incidents"
+    )
     op.drop_index("ix_incidents_municipality_group_last_at_first_at", table_name="incidents")
     op.drop_table("incidents")
     op.drop_table("mutes")
