@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.assembly import make_evaluator, make_notifier, make_vacancies, make_watch
 from app.rules import make_search_watch, make_single
 from app.settings import Settings
 from app.subscriptions import make_subscriber
-from app.wiring import Parts, make_evaluator, make_notifier, make_vacancies, make_watch
+from app.wiring import Parts
 
 Task = Callable[[datetime], object]
 

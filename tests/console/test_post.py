@@ -4,7 +4,7 @@ from datetime import timedelta
 from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS, post
 
