@@ -172,6 +172,9 @@ class Settings(BaseSettings):
         timedelta(hours=12),
         description="How long before a gap in the roster operators are told of it.",
     )
+    taken_for: timedelta = Field(
+        timedelta(hours=2), description="A post taken from the feed is free again after this."
+    )
     console_host: str = Field(
         "127.0.0.1", description="Address of the console; loopback only until sign-in exists."
     )

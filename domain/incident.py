@@ -1,6 +1,6 @@
 """An incident: posts about one problem, in one place, close in time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -122,8 +122,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """A merge of `other_id` into an incident, or a split of these posts from it, which were
-    `other_id` from then on. A merge `stands` until it is taken back.
+    """Posts that people moved out of `incident_id` into `other_id`, "" for none: a split, if
+    that was new. In a merge it was all of `other_id` that moved into `incident_id`.
+
+    `still` are those that nobody moved since, `is_whole` says that nothing else is with them;
+    `stands` that it can be taken back.
     """
 
     id: int
@@ -131,9 +134,11 @@ class Regrouped:
     other_id: str
     posts: tuple[str, ...]
     is_merge: bool
-    stands: bool
     who: str
     at: datetime
+    still: tuple[str, ...] = ()
+    is_whole: bool = False
+    stands: bool = False
 
 
 def remembered(told: Sequence[Telling]) -> tuple[Telling, ...]:
@@ -156,15 +161,32 @@ def merged(one: Incident, other: Incident) -> Incident:
     )
 
 
+def without(incident: Incident, post_ids: Collection[str]) -> Incident:
+    """What is left of an incident without these of its posts."""
+    return replace(
+        incident,
+        posts=incident.posts - len(set(post_ids)),
+        tellings=tuple(t for t in incident.tellings if t.post_id not in post_ids),
+    )
+
+
+def grown(incident: Incident, told: Sequence[Telling]) -> Incident:
+    """The incident with these posts, that were not its own."""
+    times = [telling.at for telling in told]
+    return replace(
+        incident,
+        first_at=min(incident.first_at, *times),
+        last_at=max(incident.last_at, *times),
+        posts=incident.posts + len(told),
+        tellings=tuple(sorted((*incident.tellings, *told), key=lambda t: (t.at, t.post_id))),
+    )
+
+
 def split(incident: Incident, told: Sequence[Telling], new_id: str) -> tuple[Incident, Incident]:
     """What is left of an incident without these of its posts, and the new incident of them."""
     gone = {telling.post_id for telling in told}
     times = [telling.at for telling in told]
-    left = replace(
-        incident,
-        posts=incident.posts - len(gone),
-        tellings=tuple(t for t in incident.tellings if t.post_id not in gone),
-    )
+    left = without(incident, gone)
     topics = [telling.topic for telling in told if telling.topic]
     new = Incident(
         new_id,

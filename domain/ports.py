@@ -225,8 +225,12 @@ class PostLedger(Protocol):
         """
         ...
 
-    def close(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Write each post's outcome (by post id)."""
+    def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
+        """Write each post's outcome (by post id), and when it was first INDEXED."""
+        ...
+
+    def arrived(self, since: datetime, limit: int) -> Sequence[str]:
+        """Posts first indexed after that moment, the latest first."""
         ...
 
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -237,7 +241,11 @@ class PostLedger(Protocol):
 class CorrectionStore(Protocol):
     """What monitors corrected."""
 
-    def add(self, correction: Correction) -> None: ...
+    def add(self, *corrections: Correction) -> None: ...
+
+    def withdraw(self, post_ids: Collection[str], who: str, at: datetime) -> None:
+        """What that person said of these posts at that moment is taken back."""
+        ...
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]: ...
 
@@ -329,17 +337,23 @@ class RegroupingStore(Protocol):
         """
         ...
 
-    def merge_of(self, regrouping_id: int) -> Sequence[str]:
-        """The posts of a merge that can be taken back: those it moved that are still where it moved
-        them. Raises MoveRefused where it is none, or was taken back.
+    def place(
+        self, told: Sequence[Telling], incident_id: str | None, who: str, at: datetime
+    ) -> Mapping[str, str | None]:
+        """These posts, wherever they were, belong to that incident from now on, or to none. Returns
+        where each of them was. Raises MoveRefused.
         """
         ...
 
-    def take_back(self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime) -> str:
-        """The merged incident is again what it was, with these of the posts that the merge moved;
-        what joined later stays. Returns its id. Raises MoveRefused.
+    def take_back(
+        self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime
+    ) -> None:
+        """The second incident of a merge is again what it was, with these of the posts that the
+        merge moved; what joined later stays. Raises MoveRefused.
         """
         ...
+
+    def get(self, regrouping_id: int) -> Regrouped | None: ...
 
     def of(self, incident_id: str) -> Sequence[Regrouped]:
         """What was done to an incident and to those merged into it, the latest first."""

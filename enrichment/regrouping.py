@@ -2,12 +2,12 @@
 found.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain.errors import MoveRefused
-from domain.incident import Telling
+from domain.incident import Regrouped, Telling
 from domain.ports import Clock, PostIndex, RegroupingStore
 from domain.post import EnrichedPost
 from enrichment.minhash import signatures
@@ -16,7 +16,7 @@ from enrichment.telling import Candidate, telling
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """Both can be done again after a failure: the index is only written behind the store."""
+    """All can be done again after a failure: the index is only written behind the store."""
 
     regroupings: RegroupingStore
     index: PostIndex
@@ -35,14 +35,34 @@ class Regrouping:
         self._show(posts, new_id)
         return new_id
 
-    def take_back(self, regrouping_id: int, who: str) -> str:
-        """What a merge moved, and nobody has moved since, is again the incident it was, whose id is
-        returned; what joined after the merge stays. Raises MoveRefused.
+    def place(
+        self, post_ids: Collection[str], incident_id: str | None, who: str
+    ) -> Mapping[str, str | None]:
+        """These posts, wherever they were, belong to that incident, or to none. Returns where each
+        was. Raises MoveRefused.
         """
-        posts = self._posts(self.regroupings.merge_of(regrouping_id))
-        again = self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
-        self._show(posts, again)
-        return again
+        posts = list(self.index.get(sorted(post_ids)).values())
+        before = self.regroupings.place(_told(posts), incident_id, who, self.clock.now())
+        self._show(posts, incident_id)
+        return before
+
+    def take_back(self, regrouping_id: int, who: str) -> Regrouped:
+        """Undo what was done, as far as it stands, and return it. What a merge moved is again the
+        incident it was, and what joined later stays; posts that were moved alone go back where they
+        were. Raises MoveRefused.
+        """
+        done = self.regroupings.get(regrouping_id)
+        if done is None or not done.stands:
+            raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
+        if done.is_merge:
+            posts = self._posts(done.still)
+            self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
+            self._show(posts, done.other_id)
+        elif done.is_whole:  # then links to it lead back too
+            self.merge(done.incident_id, done.other_id, who)
+        else:
+            self.place(done.still, done.incident_id, who)
+        return done
 
     def _posts(self, post_ids: Collection[str]) -> list[EnrichedPost]:
         posts = list(self.index.get(sorted(post_ids)).values())
@@ -50,7 +70,7 @@ class Regrouping:
             raise MoveRefused("не все эти посты ещё есть в индексе: откройте страницу заново")
         return posts
 
-    def _show(self, posts: Sequence[EnrichedPost], incident_id: str) -> None:
+    def _show(self, posts: Sequence[EnrichedPost], incident_id: str | None) -> None:
         """At once: a search by the incident must agree with what was just done."""
         self.index.save(
             [replace(p, labels=replace(p.labels, incident_id=incident_id)) for p in posts]
