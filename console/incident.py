@@ -9,7 +9,7 @@ from itertools import islice
 from alerts.terms import Term
 from app.wiring import Parts
 from console.card import Counts, commonest, telling_words
-from domain.alert import OPEN, Alert, Move
+from domain.alert import OPEN, Alert, Cell, Move
 from domain.incident import Alive, Incident, Order, Regrouped, Wanted
 from domain.ports import Hit, PostIndex
 from domain.post import EnrichedPost
@@ -56,15 +56,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A move of an alert about it, or what people merged and split. `way_back` is the incident that
-    a split can be merged into again.
-    """
+    """A move of an alert about it, or what people merged and split."""
 
     at: datetime
     alert: Alert | None = None
     move: Move | None = None
     regrouped: Regrouped | None = None
-    way_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +119,8 @@ def findings(
     if alive is None or parts.incidents.heir(incident_id) is not None:
         return None
     incident = alive.incident
-    page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
-    posts = [hit.enriched for hit in page.hits]
+    posts, copies = _posts(parts, index, incident_id)
     labels = [one.labels for one in posts]
-    copies = {j.post_id for j in parts.incidents.posts(incident_id) if j.is_copy}
     terms = telling_words(parts, incident.first_at, incident.municipality, labels)
     folded = fold(posts, copies)
     begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
@@ -134,7 +129,7 @@ def findings(
     length = _length(incident.last_at - incident.first_at)
     return Findings(
         alive=alive,
-        name=title(posts[0]) if posts else None,
+        name=title(folded[0][0]) if folded else None,
         told=[Told(Hit(post, _spans(parts, post, terms)), same) for post, same in shown],
         next=shown[-1][0].post.id if len(folded) > begun + SHOWN else None,
         read=len(posts),
@@ -150,6 +145,22 @@ def findings(
         happenings=_happenings(parts, incident, alerts),
         likes=_likes(parts, index, incident),
     )
+
+
+def with_copies(
+    parts: Parts, index: PostIndex, incident_id: str, chosen: Collection[str]
+) -> list[str]:
+    """These posts of an incident, and the copies that are folded below them."""
+    own = {one.post.id: same for one, same in fold(*_posts(parts, index, incident_id))}
+    below = {copy.post.id for id_ in chosen for copy in own.get(id_, ())}
+    return sorted({*chosen, *below})
+
+
+def _posts(parts: Parts, index: PostIndex, incident_id: str) -> tuple[list[EnrichedPost], set[str]]:
+    """The first MOST posts of an incident in order of time, and the ids of copies."""
+    page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
+    copies = {one.post_id for one in parts.incidents.posts(incident_id) if one.is_copy}
+    return [hit.enriched for hit in page.hits], copies
 
 
 def fold(
@@ -201,14 +212,10 @@ def _course(posts: Sequence[EnrichedPost], copies: Collection[str], steps: Steps
 
 
 def _concerns(alert: Alert, incident: Incident) -> bool:
-    """An alert over the incident's topic and place, or one that counted it."""
-    cell = alert.cell
-    if cell.search is not None:
+    """An alert over the incident's topic and place, or a search's that counted it."""
+    if alert.cell.search is not None:
         return incident.id in alert.evidence.incidents
-    return cell.municipality in (None, incident.municipality) and cell.group in (
-        None,
-        incident.group,
-    )
+    return alert.cell.contains(Cell(incident.group, incident.municipality))
 
 
 def _meets(alert: Alert, incident: Incident) -> bool:
@@ -223,15 +230,8 @@ def _happenings(parts: Parts, incident: Incident, alerts: Sequence[Alert]) -> li
         for move in parts.alerts.moves(alert.id)
         if move.before is not move.after
     ]
-    for one in parts.regroupings.of(incident.id):
-        found.append(Happening(one.at, regrouped=one, way_back=_way_back(parts, one)))
+    found += [Happening(one.at, regrouped=one) for one in parts.regroupings.of(incident.id)]
     return sorted(found, key=lambda one: one.at)
-
-
-def _way_back(parts: Parts, one: Regrouped) -> str | None:
-    ids = one.incident_id, one.other_id
-    gone = one.is_merge or any(parts.incidents.heir(id_) for id_ in ids)
-    return None if gone else one.incident_id
 
 
 def _likes(parts: Parts, index: PostIndex, incident: Incident) -> list[Named]:
