@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
+from app.invitations import Invitations
 from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
+from domain.access_ports import AttemptStore, AuditLog, PeopleStore, SessionStore
 from domain.alert_ports import (
     AlertStore,
     BaselineStore,
@@ -25,8 +27,8 @@ from domain.alert_ports import (
     SilenceStore,
 )
 from domain.errors import SettingsError
+from domain.leader_ports import FollowStore, PublicationStore
 from domain.ports import (
-    AuditLog,
     CorrectionStore,
     IncidentStore,
     LeaderLock,
@@ -44,6 +46,7 @@ from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from region.registry import rows_of
 from store.alerts import SqlAlerts
+from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
@@ -51,17 +54,21 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database
+from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
 from store.leader import SqlLeader
 from store.notices import SqlNotices
+from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
 from store.searches import SqlSearches
+from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.triage import SqlTriage
@@ -104,6 +111,8 @@ class Parts:
     incidents: IncidentStore
     regroupings: RegroupingStore
     complaints: ComplaintStore
+    publications: PublicationStore
+    followed: FollowStore
     baselines: BaselineStore
     corrections: CorrectionStore
     triage: TriageStore
@@ -113,6 +122,9 @@ class Parts:
     duty: DutyStore
     handovers: HandoverStore
     notices: NoticeStore
+    people: PeopleStore
+    sessions: SessionStore
+    attempts: AttemptStore
     audit: AuditLog
     leader: LeaderLock
 
@@ -168,6 +180,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             incidents=SqlIncidents(engine),
             regroupings=SqlRegroupings(engine),
             complaints=SqlComplaints(engine),
+            publications=SqlPublications(engine),
+            followed=SqlFollowed(engine),
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             triage=SqlTriage(engine),
@@ -177,6 +191,9 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             duty=SqlDuty(engine),
             handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
+            people=SqlPeople(engine),
+            sessions=SqlSessions(engine),
+            attempts=SqlAttempts(engine),
             audit=audit,
             leader=SqlLeader(engine),
         )
@@ -237,6 +254,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         index=parts.index,
         incidents=parts.incidents,
         complaints=parts.complaints,
+        publications=parts.publications,
         corrections=parts.corrections,
         region=parts.region,
         labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
@@ -253,7 +271,7 @@ def make_relabelling(parts: Parts) -> "Relabelling":
     from enrichment.relabelling import Relabelling
     from enrichment.settling import Settling
 
-    settling = Settling(parts.incidents, parts.index, parts.complaints)
+    settling = Settling(parts.incidents, parts.index, parts.complaints, parts.publications)
     return Relabelling(parts.corrections, parts.index, settling, parts.region)
 
 
@@ -327,6 +345,11 @@ def make_links(parts: Parts) -> "Links":
     from alerts.links import Links
 
     return Links(key_for(parts.key, "links of messages"), parts.settings.console_address)
+
+
+def make_invitations(parts: Parts) -> Invitations:
+    """Signs the links by which people choose their password, and reads them."""
+    return Invitations(key_for(parts.key, "invitations"), parts.settings.console_address)
 
 
 def make_vacancies(parts: Parts) -> "Vacancies":

@@ -11,7 +11,7 @@ from app.wiring import Parts
 from console.card import Counts, commonest, telling_words
 from domain.alert import OPEN, Alert, Cell, Move
 from domain.incident import Alive, Incident, Order, Regrouped, Wanted
-from domain.ports import Hit, PostIndex
+from domain.ports import Hit, PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
@@ -89,7 +89,7 @@ class Findings:
     likes: Sequence[Named]
 
 
-def named(parts: Parts, index: PostIndex, found: Sequence[Alive]) -> list[Named]:
+def named(parts: Parts, index: PostSearch, found: Sequence[Alive]) -> list[Named]:
     """Raises Unavailable."""
     first = {a.incident.id: _first(a.incident) for a in found}
     posts = index.get(sorted(filter(None, first.values())))
@@ -112,7 +112,7 @@ def title(post: EnrichedPost) -> str:
 
 
 def findings(
-    parts: Parts, index: PostIndex, incident_id: str, after: str | None = None
+    parts: Parts, index: PostSearch, incident_id: str, after: str | None = None
 ) -> Findings | None:
     """None where there is no such incident, or it was merged into another. Raises Unavailable."""
     alive = parts.incidents.counted([incident_id]).get(incident_id)
@@ -148,7 +148,7 @@ def findings(
 
 
 def with_copies(
-    parts: Parts, index: PostIndex, incident_id: str, chosen: Collection[str]
+    parts: Parts, index: PostSearch, incident_id: str, chosen: Collection[str]
 ) -> list[str]:
     """These posts of an incident, and the copies that are folded below them."""
     own = {one.post.id: same for one, same in fold(*_posts(parts, index, incident_id))}
@@ -156,7 +156,9 @@ def with_copies(
     return sorted({*chosen, *below})
 
 
-def _posts(parts: Parts, index: PostIndex, incident_id: str) -> tuple[list[EnrichedPost], set[str]]:
+def _posts(
+    parts: Parts, index: PostSearch, incident_id: str
+) -> tuple[list[EnrichedPost], set[str]]:
     """The first MOST posts of an incident in order of time, and the ids of copies."""
     page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
     copies = {one.post_id for one in parts.incidents.posts(incident_id) if one.is_copy}
@@ -234,7 +236,7 @@ def _happenings(parts: Parts, incident: Incident, alerts: Sequence[Alert]) -> li
     return sorted(found, key=lambda one: one.at)
 
 
-def _likes(parts: Parts, index: PostIndex, incident: Incident) -> list[Named]:
+def _likes(parts: Parts, index: PostSearch, incident: Incident) -> list[Named]:
     near = parts.incidents.alive(
         Wanted(
             incident.first_at - ALIVE,

@@ -178,7 +178,7 @@ def grown(incident: Incident, told: Sequence[Telling]) -> Incident:
         first_at=min(incident.first_at, *times),
         last_at=max(incident.last_at, *times),
         posts=incident.posts + len(told),
-        tellings=tuple(sorted((*incident.tellings, *told), key=lambda t: (t.at, t.post_id))),
+        tellings=remembered((*incident.tellings, *told)),
     )
 
 

@@ -41,7 +41,7 @@ class Regrouping:
         """These posts, wherever they were, belong to that incident, or to none. Returns where each
         was. Raises MoveRefused.
         """
-        posts = list(self.index.get(sorted(post_ids)).values())
+        posts = self._posts(post_ids)
         before = self.regroupings.place(_told(posts), incident_id, who, self.clock.now())
         self._show(posts, incident_id)
         return before

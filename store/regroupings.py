@@ -68,23 +68,22 @@ class SqlRegroupings:
             involved = sorted({*before.values(), *([incident_id] if incident_id else ())})
             found = {i.id: i for i in _locked(connection, involved)}
             if _incidents_of(connection, by_id) != before:
-                raise MoveRefused("эти посты сейчас переносит кто-то другой: попробуйте ещё раз")
+                raise MoveRefused("эти посты сейчас кто-то переносит: повторите через минуту")
             leaving: dict[str | None, list[str]] = {}
             for post_id in sorted(by_id):
                 if before.get(post_id) != incident_id:
                     leaving.setdefault(before.get(post_id), []).append(post_id)
-            for left, ids in leaving.items():
-                _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
-            moving = [post_id for ids in leaving.values() for post_id in ids]
-            if incident_id is not None and moving:
-                _write(connection, grown(found[incident_id], [by_id[i] for i in moving]))
+            moving = sorted(i for ids in leaving.values() for i in ids)
+            if incident_id is None:
+                _leave(connection, moving)
+            elif moving:
                 _enter(connection, leaving.get(None, ()), incident_id)
                 _move(connection, moving, incident_id)
-            elif moving:
-                _leave(connection, moving)
+                _write(connection, grown(found[incident_id], [by_id[i] for i in moving]))
             for left, ids in leaving.items():
                 if left is not None:
                     _write(connection, _bounded(connection, without(found[left], ids)))
+                _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
             return {post_id: before.get(post_id) for post_id in by_id}
 
     def take_back(

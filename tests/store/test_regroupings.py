@@ -253,3 +253,52 @@ def test_what_is_left_lasts_from_its_own_first_post_to_its_last(
     assert new
     assert (left.first_at, left.last_at) == (now - 2 * HOUR, now - HOUR)
     assert (new.first_at, new.last_at) == (now, now)
+
+
+def test_single_posts_are_placed_wherever_they_were(
+    engine, incidents, regroupings, stored, now
+) -> None:
+    told = [Telling("p3", now + 3 * HOUR), Telling("p9", now + 4 * HOUR), Telling("p1", now)]
+    assert regroupings.place(told, "i1", "anna", now) == {"p3": "i2", "p9": None, "p1": "i1"}
+    one, other = incidents.get("i1"), incidents.get("i2")
+    assert one
+    assert other
+    assert (one.posts, other.posts) == (4, 1)
+    assert {t.post_id for t in one.tellings} == {"p1", "p2", "p3", "p9"}
+    assert {t.post_id for t in other.tellings} == {"p4"}
+    assert {i: found.id for i, found in incidents.of_posts(["p3", "p9"]).items()} == {
+        "p3": "i1",
+        "p9": "i1",
+    }
+    assert counted(engine, now) == {"p1": "i1", "p2": "i1", "p3": "i1", "p4": "i2"}
+
+
+def test_a_post_is_placed_back_and_out(engine, incidents, regroupings, stored, now) -> None:
+    regroupings.place([Telling("p3", now), Telling("p9", now)], "i1", "anna", now)
+    regroupings.place([Telling("p3", now)], "i2", "anna", now)
+    assert regroupings.place([Telling("p9", now)], None, "anna", now) == {"p9": "i1"}
+    assert "p9" not in incidents.of_posts(["p9"])
+    one, other = incidents.get("i1"), incidents.get("i2")
+    assert one
+    assert other
+    assert (one.posts, other.posts) == (2, 2)
+    assert counted(engine, now)["p3"] == "i2"
+
+
+def test_the_last_post_may_leave_and_come_back(incidents, regroupings, stored, now) -> None:
+    told = [Telling("p3", now), Telling("p4", now)]
+    regroupings.place(told, "i1", "anna", now)
+    left = incidents.get("i2")
+    assert left
+    assert (left.posts, left.tellings) == (0, ())
+    regroupings.place(told, "i2", "anna", now)
+    back = incidents.get("i2")
+    assert back
+    assert (back.posts, len(back.tellings)) == (2, 2)
+
+
+def test_nothing_is_placed_in_an_incident_that_is_gone(regroupings, stored, now) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    for gone in ("i2", "nowhere"):
+        with pytest.raises(MoveRefused):
+            regroupings.place([Telling("p1", now)], gone, "anna", now)
