@@ -8,7 +8,8 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from app.wiring import Parts, make_regrouping
+from app.assembly import make_regrouping
+from app.wiring import Parts
 from console.charts import posts as drawn_posts
 from console.incident import Findings, findings, with_copies
 from console.maps import place_map

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.incident import Joined
 from tests.console.conftest import POSTS, TEXTS, post
 
