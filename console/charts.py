@@ -130,6 +130,7 @@ def _time(labels: Sequence[str]) -> altair.X:
         values=list(range(0, len(labels), -(-len(labels) // LABELS))),
         labelExpr=f"{json.dumps(list(labels))}[datum.value]",
         labelAngle=0,
+        labelOverlap=True,
     )
     return axis
 
