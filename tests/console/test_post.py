@@ -103,6 +103,7 @@ def test_other_posts_about_the_same_are_shown(client, filled):
     assert same
     assert sorted(texts) == sorted(same)
     assert soup.find("h2", string=lambda s: s and s.startswith("О том же"))
+    assert soup.find("a", string="Инцидент целиком")["href"] == f"/incidents/{labels.incident_id}"
 
 
 def test_what_one_may_not_see_is_not_there(filled):
