@@ -6,13 +6,14 @@ from store.columns import Utc, Words
 from store.schema import Number
 from store.schema import metadata as metadata  # which then holds all tables
 
-# What people merged (`posts` empty) and split.
+# What people merged and split; `posts` are those that moved.
 regroupings = Table(
     "regroupings",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
-    Column("incident_id", Text, nullable=False),
-    Column("other_id", Text, nullable=False),
+    Column("incident_id", Text, nullable=False, index=True),
+    Column("other_id", Text, nullable=False, index=True),
+    Column("is_merge", Boolean, nullable=False),
     Column("posts", JSON, nullable=False),
     Column("who", Words, nullable=False),
     Column("at", Utc, nullable=False),
@@ -75,6 +76,20 @@ searches = Table(
     Column("query", Words, nullable=False),
     Column("watched", Boolean, nullable=False),
     Column("at", Utc, nullable=False),
+)
+
+# `told` are posts of the last message that the next look may meet once more.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("search", ForeignKey("searches.name", ondelete="CASCADE"), primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("pace", Text, nullable=False),
+    Column("looked_at", Utc, nullable=False),
+    Column("next_at", Utc, nullable=False, index=True),
+    Column("told", JSON, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("sent_at", Utc),
 )
 
 silences = Table(
@@ -162,4 +177,14 @@ audit = Table(
     Column("detail", Words, nullable=False),
     Index(None, "who", "id"),
     Index(None, "what", "id"),
+)
+
+# Sources that people keep an eye on.
+followed = Table(
+    "followed",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )

@@ -10,9 +10,11 @@ from domain.access_ports import Wanted
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
+from domain.leader_ports import Cut
 from domain.ports import Entry
 from domain.post import Outcome
 from domain.source import SourceKind
+from domain.triage import TriageState
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
@@ -21,11 +23,14 @@ from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
 from store.people import SqlPeople
 from store.posts import SqlLedger
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.schema_people import metadata
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
+from store.triage import SqlTriage
 
 LEASE = timedelta(minutes=1)
 SCANS = [["SCAN", table] for table in metadata.tables]
@@ -74,7 +79,19 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "audit of a kind": lambda e, now: SqlAudit(e).read(Wanted(what="search"), 50),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
+    "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
+    "standing of one": lambda e, now: SqlPublications(e).by_group(Cut(now - LEASE, now, "s")),
+    "appearances": lambda e, now: SqlPublications(e).appearances(Cut(now - LEASE, now)),
+    "arrivals": lambda e, now: SqlLedger(e).arrivals(now),
+    "subscriptions": lambda e, now: SqlSubscriptions(e).due(now),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
+    "arrived": lambda e, now: SqlLedger(e).arrived(now, 9),
+    "triage": lambda e, now: SqlTriage(e).of(["p"]),
+    "triaged": lambda e, now: SqlTriage(e).in_state(TriageState.DONE, now, 9, before=(now, "p")),
+    "taken": lambda e, now: SqlTriage(e).in_state(TriageState.TAKEN, now, 9, who="anna"),
+    "triage changed": lambda e, now: SqlTriage(e).changed(now, 9),
+    "last deed": lambda e, now: SqlTriage(e).last("anna"),
+    "muted": lambda e, now: SqlTriage(e).muted("anna"),
 }
 
 
