@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from console.charts import course
+from console.charts import course, tones
 
 STEPS = [(f"{hour:02d}:00", hour % 5, 1.5) for hour in (22, 23, 0, 1, 2)]
 
@@ -30,3 +30,12 @@ def test_what_stands_in_a_label_is_text() -> None:
     svg = course([('<b>"x"</b>', 1, 1.0)], "писали", "обычно")
     assert "<b>" not in svg
     assert '<b>"x"</b>' in words(svg)
+
+
+def test_two_counts_of_a_day_stand_upon_each_other_and_the_axis_has_whole_numbers() -> None:
+    svg = tones([("24.11", 1, 0), ("25.11", 0, 1), ("26.11", 0, 0)], "критичные", "остальные")
+    said = words(svg)
+    assert {"критичные", "остальные", "24.11", "26.11"} <= set(said)
+    assert (said.count("0"), said.count("1")) == (1, 1)
+    nothing = tones([("24.11", 0, 0)], "критичные", "остальные")
+    assert words(nothing).count("0") == 1

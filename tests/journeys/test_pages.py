@@ -16,6 +16,7 @@ HEAVIEST = 300_000  # bytes of a page with all it loads
 # Of a page of one thing: where to find a link to it.
 LINKED = {
     "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
+    "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }
 # What no link leads to, or what is no page.
@@ -23,6 +24,8 @@ ELSEWHERE = {
     "/": "leads to another page",
     "/ack/{token}": "the link of a message, see test_console",
     "/sources/probes/{probe_id}": "see test_console",
+    "/leaders/export": "a file",
+    "/map/export": "a file",
     "/sources/export": "a file",
 }
 PAGES = [path for path, method, *_ in ROUTES if method == "GET" and path not in ELSEWHERE]
