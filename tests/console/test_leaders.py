@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from app.wiring import make_worker, sync_registry
+from app.assembly import make_worker
+from app.wiring import sync_registry
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import SourceKind
 from tests.console.signing import browser

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from app.wiring import make_evaluator
+from app.assembly import make_evaluator
 from console.export import people
 from console.maps import SCALE
 from console.places import count

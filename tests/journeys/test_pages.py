@@ -23,6 +23,8 @@ LINKED = {
 ELSEWHERE = {
     "/": "leads to another page",
     "/ack/{token}": "the link of a message, see test_console",
+    "/login": "for those who are not signed in, see test_access",
+    "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
     "/leaders/export": "a file",
     "/map/export": "a file",
