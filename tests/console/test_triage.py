@@ -200,7 +200,7 @@ def test_a_post_is_put_into_an_incident_of_its_place_and_back(client, filled):
     filled.index.refresh()
     own, other = labels(filled, flood.id).incident_id, labels(filled, HEAT).incident_id
     assert own != other
-    link = row(feed(client), flood.id).find("a", string="Объединить")["href"]
+    link = row(feed(client), flood.id).find("a", string="В инцидент")["href"]
     choices = read(client.get(link)).select("button[name=incident]")
     assert [b["value"] for b in choices] == [other]
     data = {"selected": [flood.id], "incident": other}
