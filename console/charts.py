@@ -4,7 +4,9 @@ Inline in a page they need no script and no style of their own, so they pass the
 """
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import altair
@@ -12,9 +14,12 @@ import vl_convert
 from markupsafe import Markup
 
 INK, BAR, USUAL = "#7a8782", "#2e8b63", "#c8791a"  # seen on a light and on a dark page
-WIDTH, HEIGHT = 680, 200
+WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
 KEPT = 200  # charts drawn before that are still at hand
+
+_BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
+_LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
 
 Step = tuple[str, int, float]  # label, counted, usual
 
@@ -54,11 +59,62 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     return _drawn(chart)
 
 
-def _drawn(chart: altair.LayerChart | altair.FacetChart) -> Markup:
-    sized = chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`label` stands below it, `title` is said where it is pointed at, `link` is where a click
+    leads.
+    """
+
+    label: str
+    count: int
+    title: str
+    link: str
+
+
+def timeline(bars: Sequence[Bar]) -> Markup:
+    """A bar for each step of time, lower than a chart of an alert. Its links are passed over by the
+    keyboard: whoever shows it has the same ones as text.
+    """
+    return _timeline(tuple(bars))
+
+
+@lru_cache(maxsize=KEPT)
+def _timeline(bars: tuple[Bar, ...]) -> Markup:
+    rows = [
+        {"step": number, "count": bar.count, "title": bar.title, "link": bar.link, "whole": 1}
+        for number, bar in enumerate(bars)
+    ]
+    time = altair.X("step:O", title=None).axis(
+        values=[number for number, bar in enumerate(bars) if bar.label],
+        labelExpr=f"{json.dumps([bar.label for bar in bars])}[datum.value]",
+        labelAngle=0,
+        labelOverlap=True,
+    )
+    base = altair.Chart(altair.InlineData(values=rows)).encode(x=time)
+    shown = base.mark_bar(tooltip=None, color=BAR, aria=False).encode(
+        y=altair.Y("count:Q", title=None).axis(tickMinStep=1, tickCount=3, format="d")
+    )
+    # A low bar is hard to hit, so that the whole column above it is its link.
+    hit = base.mark_bar(tooltip=None, opacity=0).encode(
+        y=altair.Y("whole:Q", title=None).axis(None), href="link:N", description="title:N"
+    )
+    hit = hit.transform_filter("datum.count > 0")
+    return _drawn(altair.layer(shown, hit).resolve_scale(y="independent"), LOW)
+
+
+def warm() -> None:
+    """The first chart of a process takes a second, in which what draws is loaded."""
+    timeline([Bar("", 1, "", "/")])
+
+
+def _drawn(chart: altair.LayerChart | altair.FacetChart, height: int = HEIGHT) -> Markup:
+    sized = chart.properties(width=WIDTH, height=height, background="transparent", padding=4)
     styled = (
         sized.configure_view(stroke=None)
         .configure_axis(labelColor=INK, tickColor=INK, domainColor=INK, gridOpacity=0.4)
         .configure_legend(orient="top", labelColor=INK)
     )
-    return Markup(vl_convert.vegalite_to_svg(styled.to_dict()))  # it escapes what it draws
+    svg = vl_convert.vegalite_to_svg(styled.to_dict())  # it escapes what it draws
+    # Browsers show an element <title>, where Vega writes a name for those who do not see.
+    title = r'<a href="\1" tabindex="-1"><title>\2</title><path aria-hidden="true"'
+    return Markup(_LINK.sub(title, svg.replace(f'"{_BASE}/', '"/')))

@@ -122,22 +122,8 @@ class Page:
     corrected: Mapping[str, str] | None = None
 
 
-class PostIndex(Protocol):
-    """Search over posts. One query gives equal sets, totals and facets in every implementation."""
-
-    def prepare(self) -> None:
-        """Create what is missing (tables, template, new fields of existing months). Raises
-        SettingsError where only a rebuild helps.
-        """
-        ...
-
-    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """Write by id into the post's month; a lower version never overwrites a higher. Returns
-        post id -> error of refused documents; visible to search after `refresh`.
-        """
-        ...
-
-    def refresh(self) -> None: ...
+class PostSearch(Protocol):
+    """What is read of an index: all of it, or the part that somebody may see (app/scope)."""
 
     def search(
         self,
@@ -161,6 +147,24 @@ class PostIndex(Protocol):
         ...
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
+
+
+class PostIndex(PostSearch, Protocol):
+    """Search over posts. One query gives equal sets, totals and facets in every implementation."""
+
+    def prepare(self) -> None:
+        """Create what is missing (tables, template, new fields of existing months). Raises
+        SettingsError where only a rebuild helps.
+        """
+        ...
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        """Write by id into the post's month; a lower version never overwrites a higher. Returns
+        post id -> error of refused documents; visible to search after `refresh`.
+        """
+        ...
+
+    def refresh(self) -> None: ...
 
     def each(self) -> Iterable[EnrichedPost]:
         """Every document, for a rebuild."""
@@ -360,12 +364,6 @@ class RegroupingStore(Protocol):
     def of(self, incident_id: str) -> Sequence[Regrouped]:
         """What was done to an incident and to those merged into it, the latest first."""
         ...
-
-
-class AuditLog(Protocol):
-    """Who looked at what."""
-
-    def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
 
 
 class LeaderLock(Protocol):

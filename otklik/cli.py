@@ -12,6 +12,7 @@ from otklik import (
     doctor,
     duty,
     labels,
+    people,
     posts,
     reference,
     replay,
@@ -54,6 +55,13 @@ watches = typer.Typer(
 )
 cli.add_typer(watches, name="duty")
 
+staff = typer.Typer(
+    help="Люди, которые входят в консоль: добавить, выдать ссылку для пароля, запретить вход."
+    "\n\nПример: otklik people list",
+    no_args_is_help=True,
+)
+cli.add_typer(staff, name="people")
+
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
 cli.command("work")(roles.work)
@@ -90,6 +98,12 @@ watches.command("remove")(duty.remove)
 watches.command("person")(duty.person)
 watches.command("import")(duty.import_roster)
 watches.command("test")(duty.try_channels)
+staff.command("list")(people.list_people)
+staff.command("add")(people.add)
+staff.command("first")(people.first)
+staff.command("reset")(people.reset)
+staff.command("disable")(people.disable)
+staff.command("enable")(people.enable)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

@@ -10,8 +10,11 @@ from playwright.sync_api import expect, sync_playwright
 from app.triage import TriageDesk
 from app.wiring import make_worker
 from console.application import create_application
+from console.guard import cookie_name, new_session
+from domain.person import Role
 from domain.triage import Reason, TriageState
 from tests.console.conftest import POSTS, post
+from tests.console.signing import person
 from tests.journeys.browsing import ARGUMENTS, too_wide
 
 HEAT, ALSO, WASTE, _ = (p.id for p in POSTS)
@@ -50,15 +53,24 @@ def address(filled):
 
 
 @pytest.fixture(params=[1440, 360])
-def page(request, address, chromium):
-    """The feed at either width. Nothing may be said in the browser's log, and nothing may move."""
+def page(request, address, filled, chromium):
+    """A monitor's feed at either width. Nothing may be said in the browser's log, nothing may move
+    by itself.
+    """
+    token, session = new_session(
+        person(filled, Role.MONITOR), filled.clock.now(), "127.0.0.1", "Chromium"
+    )
+    filled.sessions.add(session)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         tab = browser.new_page(
             base_url=address, viewport={"width": request.param, "height": 900}, locale="ru"
         )
+        tab.context.add_cookies(
+            [{"name": cookie_name(filled.settings), "value": token, "url": address}]
+        )
         said = []
-        tab.on("console", lambda message: said.append(message.text))
+        tab.on("Анна", lambda message: said.append(message.text))
         tab.on("pageerror", lambda error: said.append(str(error)))
         tab.add_init_script(WATCH)
         tab.goto("/feed")
@@ -88,7 +100,6 @@ def test_a_new_post_is_seen_within_five_seconds_and_moves_nothing(page, filled, 
     expect(strip).to_contain_text("лопнула батарея", timeout=SOON * 1000)
     took = time.monotonic() - since
     record_property("seconds until seen", round(took, 2))
-    print(f"seen {took:.2f} s after indexing")
     assert took <= SOON
     expect(strip).to_be_in_viewport()
     expect(page.locator("#said")).to_have_text("1 новый пост")
@@ -101,12 +112,12 @@ def test_a_new_post_is_seen_within_five_seconds_and_moves_nothing(page, filled, 
 
 
 def test_what_another_takes_is_seen_within_five_seconds_and_moves_nothing(page, filled):
-    TriageDesk(filled).take([ALSO], "Анна")
+    TriageDesk(filled).take([ALSO], "Борис")
     row = page.locator(f"#p-{ALSO}")
-    expect(row.locator(".mark")).to_contain_text("в работе: Анна", timeout=SOON * 1000)
+    expect(row.locator(".mark")).to_contain_text("в работе: Борис", timeout=SOON * 1000)
     expect(row.get_by_role("button", name="Взять")).to_be_disabled()
-    TriageDesk(filled).finish([ALSO], "Анна")
-    expect(row.locator(".mark")).to_contain_text("разобрано — Анна", timeout=SOON * 1000)
+    TriageDesk(filled).finish([ALSO], "Борис")
+    expect(row.locator(".mark")).to_contain_text("разобрано — Борис", timeout=SOON * 1000)
 
 
 def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
@@ -126,10 +137,10 @@ def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
 
 
 def test_what_another_took_a_moment_ago_is_refused_with_a_word(page, filled):
-    TriageDesk(filled).take([HEAT], "Анна")
+    TriageDesk(filled).take([HEAT], "Борис")
     page.locator(f"#p-{HEAT}").locator("[data-key=t]").dispatch_event("click")
-    expect(page.get_by_role("alert")).to_contain_text("пост уже в работе у Анна с")
-    expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("в работе: Анна")
+    expect(page.get_by_role("alert")).to_contain_text("пост уже в работе: Борис, с")
+    expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("в работе: Борис")
 
 
 def test_the_whole_triage_by_keyboard(page, filled):
@@ -174,7 +185,7 @@ def test_the_whole_triage_by_keyboard(page, filled):
 def test_keys_mean_letters_where_one_writes(page, filled):
     page.get_by_role("searchbox").press_sequentially("jtxru")
     expect(page.get_by_role("searchbox")).to_have_value("jtxru")
-    assert filled.triage.last("console") is None
+    assert filled.triage.last("Анна") is None
 
 
 def test_a_lost_connection_is_said_and_found_again(page):
