@@ -15,7 +15,8 @@ from starlette.exceptions import HTTPException
 from alerts.desk import Desk
 from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import reason
-from app.wiring import Parts, make_desk
+from app.assembly import make_desk
+from app.wiring import Parts
 from console.api_schema import (
     AlertAnswer,
     AlertsAnswer,

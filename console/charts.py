@@ -13,12 +13,13 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-INK, BAR, USUAL = "#7a8782", "#2e8b63", "#c8791a"  # seen on a light and on a dark page
+# Seen on a light and on a dark page.
+INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
 WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
 KEPT = 200  # charts drawn before that are still at hand
 
-_BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
+BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
 _LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
 
 Step = tuple[str, int, float]  # label, counted, usual
@@ -37,12 +38,7 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
         {"step": number, "counted": seen, "usual": expected}
         for number, (_, seen, expected) in enumerate(steps)
     ]
-    labels = json.dumps([label for label, _, _ in steps])
-    time = altair.X("step:O", title=None).axis(
-        values=list(range(0, len(steps), -(-len(steps) // LABELS))),
-        labelExpr=f"{labels}[datum.value]",
-        labelAngle=0,
-    )
+    time = _time([label for label, _, _ in steps])
     color = altair.Color("what:N", title=None).scale(domain=[counted, usual], range=[BAR, USUAL])
     base = altair.Chart(altair.InlineData(values=rows))
     bars = base.mark_bar(tooltip=None).encode(
@@ -57,6 +53,42 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
         bars.transform_calculate(what=f"'{counted}'"), line.transform_calculate(what=f"'{usual}'")
     )
     return _drawn(chart)
+
+
+def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Markup:
+    """Two counts of each step of time, one bar upon the other, named in the legend."""
+    return _tones(tuple(steps), first, second)
+
+
+@lru_cache(maxsize=KEPT)
+def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> Markup:
+    rows = [
+        {"step": number, "what": what, "order": order, "posts": posts}
+        for number, (_, *counts) in enumerate(steps)
+        for order, (what, posts) in enumerate(zip((first, second), counts, strict=True))
+    ]
+    chart = (
+        altair.Chart(altair.InlineData(values=rows))
+        .mark_bar(tooltip=None)
+        .encode(
+            x=_time([label for label, *_ in steps]),
+            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            color=altair.Color("what:N", title=None).scale(
+                domain=[first, second], range=[CRITICAL, BAR]
+            ),
+            order="order:O",
+        )
+    )
+    return _drawn(chart)
+
+
+def _time(labels: Sequence[str]) -> altair.X:
+    axis: altair.X = altair.X("step:O", title=None).axis(
+        values=list(range(0, len(labels), -(-len(labels) // LABELS))),
+        labelExpr=f"{json.dumps(list(labels))}[datum.value]",
+        labelAngle=0,
+    )
+    return axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +139,9 @@ def warm() -> None:
     timeline([Bar("", 1, "", "/")])
 
 
-def _drawn(chart: altair.LayerChart | altair.FacetChart, height: int = HEIGHT) -> Markup:
+def _drawn(
+    chart: altair.Chart | altair.LayerChart | altair.FacetChart, height: int = HEIGHT
+) -> Markup:
     sized = chart.properties(width=WIDTH, height=height, background="transparent", padding=4)
     styled = (
         sized.configure_view(stroke=None)
@@ -117,4 +151,4 @@ def _drawn(chart: altair.LayerChart | altair.FacetChart, height: int = HEIGHT) -
     svg = vl_convert.vegalite_to_svg(styled.to_dict())  # it escapes what it draws
     # Browsers show an element <title>, where Vega writes a name for those who do not see.
     title = r'<a href="\1" tabindex="-1"><title>\2</title><path aria-hidden="true"'
-    return Markup(_LINK.sub(title, svg.replace(f'"{_BASE}/', '"/')))
+    return Markup(_LINK.sub(title, svg.replace(f'"{BASE}/', '"/')))

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
 from console.pages import Pages
+from domain.personal import personal_address
 from domain.probe import Probe, Row
 from domain.source import SourceKind
 
@@ -52,6 +53,9 @@ def ask_probe(
             return list_probes(request, address, said)
         known = SourceKind(kind) if kind in list(SourceKind) else None
         row = row_to_probe(address, known, internal == "yes")
+        kept = row.get("kind")
+        if why := personal_address(SourceKind(kept) if kept else None, str(row["address"])):
+            return list_probes(request, address, why)
     probe = Probe(uuid4().hex, pages.who(request), parts.clock.now(), (row,))
     parts.probes.ask(probe)
     pages.audit(request, "probe", probe.address)

@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, parse_qsl, unquote
 
 import uvicorn
 from aiosmtpd.smtp import SMTP
+
+from replica.still import Still
 
 HOST = "127.0.0.1"
 _DEADLINE = 10.0  # seconds to start or stop
@@ -74,6 +76,7 @@ class Serving:
     """Bound when made, answering between `start` and `stop`; cannot be started twice."""
 
     def __init__(self, mail_handler: object) -> None:
+        self.still = Still()
         self._mail_handler = mail_handler
         self._sites: dict[int, Site] = {}
         self._sockets: list[socket.socket] = []
@@ -82,7 +85,7 @@ class Serving:
         config = uvicorn.Config(
             self._answer,
             loop="asyncio",
-            http="h11",
+            http=cast(Any, self.still.protocol),
             interface="asgi3",
             proxy_headers=False,
             ws="none",

@@ -199,6 +199,20 @@ complaints = Table(
     Index(None, "incident_id", "author", "at"),
 )
 
+# What sources published themselves, for the standing of each.
+publications = Table(
+    "publications",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("negative", Boolean),
+    Index(None, "at"),
+    Index(None, "source_id", "at"),
+)
+
 # What a detector has learned, as alerts/learning writes it.
 baselines = Table(
     "baselines",

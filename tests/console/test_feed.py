@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 
+from app.assembly import make_worker
 from app.triage import TriageDesk
-from app.wiring import make_worker
 from domain.person import Role
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post

@@ -7,8 +7,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import expect, sync_playwright
 
+from app.assembly import make_worker
 from app.triage import TriageDesk
-from app.wiring import make_worker
 from console.application import create_application
 from console.guard import cookie_name, new_session
 from domain.person import Role

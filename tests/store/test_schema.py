@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
+from domain.leader_ports import Cut
 from domain.ports import Entry
 from domain.post import Outcome
 from domain.source import SourceKind
@@ -18,10 +19,12 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.schema_people import metadata
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.triage import SqlTriage
 
 LEASE = timedelta(minutes=1)
@@ -65,6 +68,11 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
+    "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
+    "standing of one": lambda e, now: SqlPublications(e).by_group(Cut(now - LEASE, now, "s")),
+    "appearances": lambda e, now: SqlPublications(e).appearances(Cut(now - LEASE, now)),
+    "arrivals": lambda e, now: SqlLedger(e).arrivals(now),
+    "subscriptions": lambda e, now: SqlSubscriptions(e).due(now),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
     "arrived": lambda e, now: SqlLedger(e).arrived(now, 9),
     "triage": lambda e, now: SqlTriage(e).of(["p"]),

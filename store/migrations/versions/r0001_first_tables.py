@@ -80,6 +80,26 @@ def upgrade() -> None:
         "ix_complaints_incident_id_author_at", "complaints", ["incident_id", "author", "at"]
     )
     op.create_table(
+        "publications",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=True),
+        sa.Column("negative", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("post_id", name="pk_publications"),
+    )
+    op.create_index("ix_publications_at", "publications", ["at"])
+    op.create_index("ix_publications_source_id_at", "publications", ["source_id", "at"])
+    op.create_table(
+        "followed",
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("note", Words(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name="pk_followed"),
+    )
+    op.create_table(
         "corrections",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.Column("post_id", sa.Text(), nullable=False),
@@ -360,6 +380,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_searches"),
     )
     op.create_table(
+        "subscriptions",
+        sa.Column("search", Words(), nullable=False),
+        sa.Column("person", Words(), nullable=False),
+        sa.Column("pace", sa.Text(), nullable=False),
+        sa.Column("looked_at", Utc(), nullable=False),
+        sa.Column("next_at", Utc(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["search"], ["searches.name"], name="fk_subscriptions_search", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("search", "person", name="pk_subscriptions"),
+    )
+    op.create_index("ix_subscriptions_next_at", "subscriptions", ["next_at"])
+    op.create_table(
         "silences",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("group", sa.Text(), nullable=True),
@@ -433,6 +469,8 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_index("ix_silences_until", table_name="silences")
     op.drop_table("silences")
+    op.drop_index("ix_subscriptions_next_at", table_name="subscriptions")
+    op.drop_table("subscriptions")
     op.drop_table("searches")
     op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")
     op.drop_index("ix_outbox_alert_id", table_name="outbox")
@@ -475,6 +513,10 @@ def downgrade() -> None:
     op.drop_index("ix_triage_state_at_post_id", table_name="triage")
     op.drop_index("ix_triage_at_post_id", table_name="triage")
     op.drop_table("triage")
+    op.drop_table("followed")
+    op.drop_index("ix_publications_source_id_at", table_name="publications")
+    op.drop_index("ix_publications_at", table_name="publications")
+    op.drop_table("publications")
     op.drop_index("ix_corrections_post_id", table_name="corrections")
     op.drop_table("corrections")
     op.drop_index("ix_complaints_incident_id_author_at", table_name="complaints")
