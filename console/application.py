@@ -57,9 +57,12 @@ HEADERS = {
 
 
 def home(request: Request) -> RedirectResponse:
-    """Everybody's day begins with the first section that is theirs."""
+    """A monitor's day begins with the feed, everybody else's with the first section after it that
+    is theirs.
+    """
     person = request.app.state.pages.person(request)
-    return RedirectResponse(next((one[1] for one in SECTIONS if person.may(one[3])), "/me"))
+    sections = SECTIONS if person.may(Right.TRIAGE) else SECTIONS[1:]
+    return RedirectResponse(next((one[1] for one in sections if person.may(one[3])), "/me"))
 
 
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
