@@ -14,7 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
-from console.api import create_api
+from console.api.application import create_api
 from console.pages import Pages
 from domain.errors import Unavailable
 from domain.person import Right

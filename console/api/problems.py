@@ -1,0 +1,96 @@
+"""Why the API refuses: every error as one JSON body with a Russian reason."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from console.pages import Pages
+from domain.errors import EntryRefused, MoveRefused, Unavailable
+
+
+class Problem(BaseModel):
+    """Почему нет."""
+
+    detail: str
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "Тело запроса не читается"},
+    401: {"model": Problem, "description": "Ключа нет или он не подходит"},
+    403: {"model": Problem, "description": "API выключен"},
+    422: {"model": Problem, "description": "Запрос составлен неверно"},
+    503: {"model": Problem, "description": "Часть системы не отвечает, повторите позже"},
+}
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "Такого нет"}}
+CHANGING = MISSING | {409: {"model": Problem, "description": "Сейчас это невозможно"}}
+
+# What the framework says in English.
+STANDARD = {
+    "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
+    "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
+    "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
+}
+MISTAKES = {
+    "missing": "не хватает",
+    "extra_forbidden": "такого поля нет",
+    "json_invalid": "это не JSON",
+    "model_attributes_type": "нужны объект JSON и заголовок Content-Type: application/json",
+    "string_too_short": "пусто",
+    "string_too_long": "слишком длинно",
+}
+
+
+def answer_problems(api: FastAPI) -> None:
+    """Have every error of the application answered as a Problem."""
+    for kind, status in ((MoveRefused, 409), (EntryRefused, 422), (Unavailable, 503)):
+        api.exception_handler(kind)(_answering(status))
+    api.exception_handler(HTTPException)(refused)
+    api.exception_handler(RequestValidationError)(unreadable)
+    api.exception_handler(Exception)(failed)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """No such address or thing."""
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, STANDARD.get(error.detail, error.detail), error.headers)
+
+
+def unreadable(request: Request, error: Exception) -> Response:
+    """Every mistake of a request, by its field."""
+    assert isinstance(error, RequestValidationError)
+    return problem(422, "; ".join(map(_mistake, error.errors())))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A defect of ours."""
+    pages: Pages = request.app.state.pages
+    when = pages.parts.clock.now().isoformat(timespec="seconds")
+    return problem(500, f"ошибка программы, она записана в журнал: сообщите администратору {when}")
+
+
+def _answering(status: int) -> Callable[[Request, Exception], Response]:
+    return lambda _, error: problem(status, str(error))
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer of a refusal."""
+    return JSONResponse(Problem(detail=detail).model_dump(), status, headers)
+
+
+def _mistake(error: Mapping[str, Any]) -> str:
+    kind, known = error["type"], error.get("ctx", {})
+    where = ".".join(map(str, error["loc"][1:]))
+    if kind == "json_invalid" or not where:
+        where = "тело запроса"
+    if kind == "enum":
+        said = f"бывает только {known['expected'].replace(' or ', ', ')}"
+    elif kind.startswith(("datetime", "timezone")):
+        said = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"
+    else:
+        said = MISTAKES.get(kind, "не подходит")
+    return f"{where}: {said}"
