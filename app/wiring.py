@@ -19,6 +19,7 @@ from domain.alert_ports import (
     BaselineStore,
     ComplaintStore,
     DutyStore,
+    HandoverStore,
     NoticeStore,
     SearchStore,
     SilenceStore,
@@ -49,6 +50,7 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database
+from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
 from store.leader import SqlLeader
@@ -104,6 +106,7 @@ class Parts:
     searches: SearchStore
     silences: SilenceStore
     duty: DutyStore
+    handovers: HandoverStore
     notices: NoticeStore
     audit: AuditLog
     leader: LeaderLock
@@ -166,6 +169,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             searches=SqlSearches(engine),
             silences=SqlSilences(engine),
             duty=SqlDuty(engine),
+            handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
             audit=audit,
             leader=SqlLeader(engine),

@@ -35,6 +35,7 @@ def list_alerts(request: Request) -> Response:
         "alerts.html",
         concerns=lambda _: True,
         alerts=[(alert, silencing(alert, quiet)) for alert in alerts],
+        note=next(iter(pages.parts.handovers.latest(1)), None),
         now=now,
     )
 

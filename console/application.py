@@ -13,7 +13,19 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import alerts, duty, links, listing, probes, rules, search, searches, silences, sources
+from console import (
+    alerts,
+    duty,
+    handover,
+    links,
+    listing,
+    probes,
+    rules,
+    search,
+    searches,
+    silences,
+    sources,
+)
 from console.api.application import create_api
 from console.pages import Pages
 from domain.errors import Unavailable
@@ -47,6 +59,9 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/duty/import", "POST", duty.take_list, Right.ALERTS),
     ("/duty/people", "POST", duty.save_person, Right.ALERTS),
     ("/duty/test", "POST", duty.try_channels, Right.ALERTS),
+    ("/duty/handover", "GET", handover.show_handover, Right.REGION),
+    ("/duty/handover", "POST", handover.leave_note, Right.ALERTS),
+    ("/duty/handover/{note_id}/read", "POST", handover.read_note, Right.ALERTS),
     ("/duty/{entry_id}/remove", "POST", duty.remove_entry, Right.ALERTS),
     ("/searches", "GET", searches.list_searches, Right.REGION),
     ("/searches", "POST", searches.save_search, Right.TRIAGE),

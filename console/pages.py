@@ -24,12 +24,19 @@ from app.vocabulary import (
 )
 from app.wiring import LEADER, Parts
 from domain.alert import AlertState
-from domain.person import Person, Role
+from domain.person import Person, Right, Role
 from domain.ports import PostIndex
 from domain.query import Field
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble, TroubleKind, troubles
 
+# What the bar of every page leads to, for those who have the right: section, address, words, right.
+SECTIONS = (
+    ("search", "/search", "Поиск", Right.POSTS),
+    ("alerts", "/alerts", "Оповещения", Right.REGION),
+    ("rules", "/rules", "Правила", Right.REGION),
+    ("sources", "/sources", "Источники", Right.REGION),
+)
 EVERYBODY = Person("console", "console", frozenset({Role.ADMINISTRATOR}))  # until sign-in exists
 LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
@@ -89,7 +96,9 @@ class Pages:
         state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
         if status_code < 500:
             state = self._state(concerns or (lambda _: False))
-        return self.alone(request, template, status_code, **state, **context)
+        person = self.person(request)
+        sections = [one[:3] for one in SECTIONS if person.may(one[3])]
+        return self.alone(request, template, status_code, sections=sections, **state, **context)
 
     def alone(
         self, request: Request, template: str, status_code: int = 200, **context: Any

@@ -10,6 +10,7 @@ from typing import Protocol
 from domain.alert import Alert, Cell, Delivery, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
+from domain.handover import Handover
 from domain.person import Person
 from domain.saved_search import SavedSearch
 from domain.silence import Silence
@@ -158,6 +159,20 @@ class DutyStore(Protocol):
 
     def tell(self, deliveries: Sequence[Delivery]) -> None:
         """Put messages; one whose id was ever put is left as it is."""
+        ...
+
+
+class HandoverStore(Protocol):
+    """Notes that shifts leave to the next."""
+
+    def add(self, note: Handover) -> None: ...
+
+    def latest(self, limit: int) -> Sequence[Handover]:
+        """The newest first."""
+        ...
+
+    def read(self, note_id: int, who: str, now: datetime) -> bool:
+        """Somebody has read it. False where somebody had before, or there is none."""
         ...
 
 

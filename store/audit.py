@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine, insert
 
 from store.engine import writing
-from store.schema import audit
+from store.schema_people import audit
 
 
 class SqlAudit:

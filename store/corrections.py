@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Engine, insert, select, true
 
 from domain.correction import Correction
 from store.engine import reading, writing
-from store.schema import corrections
+from store.schema_people import corrections
 
 _CORRECTION = tuple(corrections.c[f.name] for f in fields(Correction))
 

@@ -11,7 +11,7 @@ from domain.duty import DutyRole, Entry, Roster
 from domain.person import Person, Role
 from store import outbox
 from store.engine import insert_into, reading, writing
-from store.schema import people, roster
+from store.schema_people import people, roster
 
 
 class SqlDuty:

@@ -9,7 +9,8 @@ from domain.errors import MoveRefused
 from domain.incident import Incident, Telling, merged, split
 from store.engine import writing
 from store.incidents import incident_row, incidents_by_id, lock_cells
-from store.schema import complaints, incident_posts, incidents, regroupings
+from store.schema import complaints, incident_posts, incidents
+from store.schema_people import regroupings
 
 
 class SqlRegroupings:

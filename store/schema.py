@@ -1,4 +1,7 @@
-"""The tables, all of them. A change here needs a migration beside it (a test compares the two)."""
+"""The tables of what the system does.
+
+A change needs a migration beside it (a test compares the two).
+"""
 
 from sqlalchemy import (
     JSON,
@@ -26,13 +29,13 @@ metadata = MetaData(
 )
 
 # SQLite counts rows by themselves only in a column of exactly the type INTEGER.
-_Number = BigInteger().with_variant(Integer, "sqlite")
+Number = BigInteger().with_variant(Integer, "sqlite")
 
 queue = Table(
     "queue",
     metadata,
     # Never given twice (AUTOINCREMENT): a late acknowledge must not end a stranger's entry.
-    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("id", Number, primary_key=True, autoincrement=True),
     Column("post", Words, nullable=False),
     Column("history", Boolean, nullable=False),
     Column("taken_by", Words),
@@ -46,7 +49,7 @@ queue = Table(
 quarantine = Table(
     "quarantine",
     metadata,
-    Column("id", _Number, primary_key=True, autoincrement=False),
+    Column("id", Number, primary_key=True, autoincrement=False),
     Column("post", Words, nullable=False),
     Column("history", Boolean, nullable=False),
     Column("deliveries", Integer, nullable=False),
@@ -174,18 +177,6 @@ incident_posts = Table(
     Column("pinned", Boolean, nullable=False),
 )
 
-# What people merged (`posts` empty) and split.
-regroupings = Table(
-    "regroupings",
-    metadata,
-    Column("id", _Number, primary_key=True, autoincrement=True),
-    Column("incident_id", Text, nullable=False),
-    Column("other_id", Text, nullable=False),
-    Column("posts", JSON, nullable=False),
-    Column("who", Words, nullable=False),
-    Column("at", Utc, nullable=False),
-)
-
 complaints = Table(
     "complaints",
     metadata,
@@ -203,17 +194,6 @@ complaints = Table(
     Index(None, "at"),
     Index(None, "group", "municipality", "at"),
     Index(None, "incident_id", "author", "at"),
-)
-
-corrections = Table(
-    "corrections",
-    metadata,
-    Column("id", _Number, primary_key=True, autoincrement=True),
-    Column("post_id", Text, nullable=False, index=True),
-    Column("field", Text, nullable=False),
-    Column("value", Words),
-    Column("who", Words, nullable=False),
-    Column("at", Utc, nullable=False),
 )
 
 # What a detector has learned, as alerts/learning writes it.
@@ -253,7 +233,7 @@ alerts = Table(
 moves = Table(
     "moves",
     metadata,
-    Column("id", _Number, primary_key=True, autoincrement=True),
+    Column("id", Number, primary_key=True, autoincrement=True),
     Column("alert_id", ForeignKey("alerts.id"), nullable=False, index=True),
     Column("before", Text),
     Column("after", Text, nullable=False),
@@ -261,30 +241,6 @@ moves = Table(
     Column("who", Words, nullable=False),
     Column("note", Words, nullable=False),
     Column("until", Utc),
-)
-
-searches = Table(
-    "searches",
-    metadata,
-    Column("name", Words, primary_key=True),
-    Column("owner", Words, nullable=False),
-    Column("query", Words, nullable=False),
-    Column("watched", Boolean, nullable=False),
-    Column("at", Utc, nullable=False),
-)
-
-silences = Table(
-    "silences",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("group", Text),
-    Column("municipality", Text),
-    Column("source_id", Text),
-    Column("since", Utc, nullable=False),
-    Column("until", Utc, nullable=False, index=True),
-    Column("reason", Words, nullable=False),
-    Column("who", Words, nullable=False),
-    Column("at", Utc, nullable=False),
 )
 
 outbox = Table(
@@ -308,43 +264,11 @@ outbox = Table(
     Index(None, "state", "next_try_at", "id"),
 )
 
-# `channels` name channels of the settings, in the order in which they are tried.
-people = Table(
-    "people",
-    metadata,
-    Column("id", Words, primary_key=True),
-    Column("channels", JSON, nullable=False),
-)
-
-# A `role` of NULL says that the person is away.
-roster = Table(
-    "roster",
-    metadata,
-    Column("id", _Number, primary_key=True, autoincrement=True),
-    Column("person", ForeignKey("people.id"), nullable=False),
-    Column("role", Text),
-    Column("since", Utc, nullable=False),
-    Column("until", Utc, nullable=False, index=True),
-    Column("who", Words, nullable=False),
-    Column("at", Utc, nullable=False),
-    sqlite_autoincrement=True,
-)
-
 notices = Table(
     "notices",
     metadata,
     Column("source_id", Text, primary_key=True),
     Column("at", Utc, nullable=False),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", _Number, primary_key=True, autoincrement=True),
-    Column("at", Utc, nullable=False, index=True),
-    Column("who", Words, nullable=False),
-    Column("what", Words, nullable=False),
-    Column("detail", Words, nullable=False),
 )
 
 leaders = Table(

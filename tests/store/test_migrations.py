@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect, text
 
 from domain.errors import SettingsError
 from store.engine import migrate, migration_config, reading, writing
-from store.schema import metadata
+from store.schema_people import metadata
 
 
 def test_the_migrations_and_the_schema_agree(engine: Engine) -> None:

@@ -18,7 +18,7 @@ from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger
 from store.queue import SqlQueue
-from store.schema import metadata
+from store.schema_people import metadata
 from store.silences import SqlSilences
 from store.sources import SqlSources
 

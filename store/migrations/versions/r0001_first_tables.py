@@ -121,6 +121,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_leaders"),
     )
     op.create_table(
+        "handovers",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("text", Words(), nullable=False),
+        sa.Column("alerts", sa.JSON(), nullable=False),
+        sa.Column("read_by", Words(), nullable=True),
+        sa.Column("read_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_handovers"),
+    )
+    op.create_table(
         "notices",
         sa.Column("source_id", sa.Text(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
@@ -370,6 +381,7 @@ def downgrade() -> None:
     op.drop_table("posts")
     op.drop_table("tally")
     op.drop_table("notices")
+    op.drop_table("handovers")
     op.drop_table("leaders")
     op.drop_table("installation")
     op.drop_index("ix_incidents_municipality_group_last_at_first_at", table_name="incidents")

@@ -1,0 +1,99 @@
+"""The tables of what people do: corrections, searches, duty, and who looked at what."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Table, Text
+
+from store.columns import Utc, Words
+from store.schema import Number
+from store.schema import metadata as metadata  # which then holds all tables
+
+# What people merged (`posts` empty) and split.
+regroupings = Table(
+    "regroupings",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("incident_id", Text, nullable=False),
+    Column("other_id", Text, nullable=False),
+    Column("posts", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("post_id", Text, nullable=False, index=True),
+    Column("field", Text, nullable=False),
+    Column("value", Words),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("owner", Words, nullable=False),
+    Column("query", Words, nullable=False),
+    Column("watched", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+silences = Table(
+    "silences",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("source_id", Text),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("reason", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+# `channels` name channels of the settings, in the order in which they are tried.
+people = Table(
+    "people",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("channels", JSON, nullable=False),
+)
+
+# A `role` of NULL says that the person is away.
+roster = Table(
+    "roster",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("person", ForeignKey("people.id"), nullable=False),
+    Column("role", Text),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# `alerts`: ids of those open when the note was written.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("alerts", JSON, nullable=False),
+    Column("read_by", Words),
+    Column("read_at", Utc),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False, index=True),
+    Column("who", Words, nullable=False),
+    Column("what", Words, nullable=False),
+    Column("detail", Words, nullable=False),
+)
