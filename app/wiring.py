@@ -34,6 +34,7 @@ from domain.ports import (
     PostLedger,
     PostQueue,
     RegroupingStore,
+    TokenStore,
 )
 from domain.query import Field
 from domain.region import Region
@@ -63,6 +64,7 @@ from store.regroupings import SqlRegroupings
 from store.searches import SqlSearches
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.tokens import SqlTokens
 
 if TYPE_CHECKING:
     from alerts.delivery import Notifier
@@ -108,6 +110,7 @@ class Parts:
     duty: DutyStore
     handovers: HandoverStore
     notices: NoticeStore
+    tokens: TokenStore
     audit: AuditLog
     leader: LeaderLock
 
@@ -171,6 +174,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             duty=SqlDuty(engine),
             handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
+            tokens=SqlTokens(engine),
             audit=audit,
             leader=SqlLeader(engine),
         )

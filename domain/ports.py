@@ -16,6 +16,7 @@ from domain.correction import Correction
 from domain.incident import Incident, Joined, Telling
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
+from domain.token import Token, Use
 
 
 class Clock(Protocol):
@@ -311,4 +312,27 @@ class LeaderLock(Protocol):
 
     def until(self, name: str) -> datetime | None:
         """When the leader's lease runs out, None where nobody ever led."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Tokens of the API, known by a digest of their secret."""
+
+    def all(self) -> Sequence[Token]:
+        """By name, those that were revoked too."""
+        ...
+
+    def add(self, token: Token, digest: str) -> bool:
+        """False where a token of the name was not revoked yet."""
+        ...
+
+    def revoke(self, name: str, now: datetime) -> bool:
+        """False where there is none of the name, or no more."""
+        ...
+
+    def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
+        """Count one call by an active token, of which so many may come at once and then as many
+        `within` each length of time, whatever process answers them; one that must wait is not
+        counted. None where nobody knows the digest.
+        """
         ...

@@ -18,6 +18,7 @@ from otklik import (
     roles,
     silences,
     source,
+    tokens,
     train,
 )
 from otklik.processes import follow_parent
@@ -53,6 +54,13 @@ watches = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(watches, name="duty")
+
+keys = typer.Typer(
+    help="Ключи API: создать, показать, отозвать."
+    "\n\nПример: otklik tokens add crm --right alerts --for 365д",
+    no_args_is_help=True,
+)
+cli.add_typer(keys, name="tokens")
 
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
@@ -90,6 +98,9 @@ watches.command("remove")(duty.remove)
 watches.command("person")(duty.person)
 watches.command("import")(duty.import_roster)
 watches.command("test")(duty.try_channels)
+keys.command("list")(tokens.list_tokens)
+keys.command("add")(tokens.add)
+keys.command("revoke")(tokens.revoke)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

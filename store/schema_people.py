@@ -1,6 +1,6 @@
 """The tables of what people do: corrections, searches, duty, and who looked at what."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table, Text, text
 
 from store.columns import Utc, Words
 from store.schema import Number
@@ -96,4 +96,27 @@ audit = Table(
     Column("who", Words, nullable=False),
     Column("what", Words, nullable=False),
     Column("detail", Words, nullable=False),
+)
+
+# Of a secret only the SHA-256 is kept; of the name only one that nobody revoked.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("rights", JSON, nullable=False),
+    Column("bodies", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("expires", Utc),
+    Column("free_at", Utc),
+    Column("used_at", Utc),
+    Column("revoked_at", Utc),
+    Index(
+        None,
+        "name",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Alerts: the list, the card, and what programs do with them in somebody's name."""
+"""Alerts: the list, and what programs do with them in somebody's name."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
@@ -12,12 +12,11 @@ from starlette.exceptions import HTTPException
 from alerts.desk import Desk
 from alerts.lifecycle import possible
 from alerts.notification import reason
-from app.wiring import Parts, make_desk
+from app.wiring import make_desk
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Given, Id, Moment
+from console.api.schema import Answer, Count, Given, Id, Moment
 from console.pages import RECENT
-from domain.alert import OPEN, Alert, AlertState, DeliveryState, Rule
-from domain.duty import DutyRole
+from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.errors import EntryRefused
 from domain.silence import active, silencing
 
@@ -70,7 +69,7 @@ class SignalAnswer(Answer):
     rule: Rule
     at: datetime
     window: timedelta
-    observed: int
+    observed: Count
     expected: float
     p: float
     cold: bool
@@ -80,9 +79,9 @@ class SignalAnswer(Answer):
 class EvidenceAnswer(Answer):
     """Что стоит за оценкой."""
 
-    authors: int
+    authors: Count
     sources: int
-    posts: int
+    posts: Count
     incidents: list[str]
     first_at: datetime
     post_ids: list[str]
@@ -110,42 +109,6 @@ class AlertAnswer(Answer):
     evidence: EvidenceAnswer
 
 
-class MoveAnswer(Answer):
-    """Что с ним сделали; before — null, когда открыто."""
-
-    before: AlertState | None
-    after: AlertState
-    at: datetime
-    who: str
-    note: str
-    until: datetime | None
-
-
-class DeliveryAnswer(Answer):
-    """Сообщение: кому и что с ним стало."""
-
-    # Neither an address nor the text: that may hold a link which acknowledges.
-
-    id: str
-    title: str
-    state: DeliveryState
-    created_at: datetime
-    next_try_at: datetime
-    tries: int
-    delivered_at: datetime | None
-    error: str | None
-    channel: str | None
-    role: DutyRole | None
-    person: str | None
-
-
-class CardAnswer(AlertAnswer):
-    """Оповещение, что с ним делали и кому сообщено."""
-
-    moves: list[MoveAnswer]
-    deliveries: list[DeliveryAnswer]
-
-
 class AlertsAnswer(Answer):
     """Страница оповещений, новые первыми."""
 
@@ -163,23 +126,8 @@ def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAn
             raise EntryRefused("cursor: такого нет, берите его из next")
         found = [a for a in found if (last.opened_at, a.id) > (a.opened_at, last.id)]
     page = found[: wanted.limit]
-    return AlertsAnswer(
-        alerts=[AlertAnswer.model_validate(d) for d in _described(caller, page)],
-        next=page[-1].id if len(found) > len(page) else None,
-    )
-
-
-def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
-    """Оповещение, что с ним делали и кому сообщено."""
-    alert = _alert(caller.parts, alert_id)
-    caller.audit("alert", alert_id)
-    return CardAnswer.model_validate(
-        {
-            **_described(caller, [alert])[0],
-            "moves": caller.parts.alerts.moves(alert_id),
-            "deliveries": caller.parts.alerts.deliveries(alert_id),
-        }
-    )
+    following = page[-1].id if len(found) > len(page) else None
+    return caller.answer(AlertsAnswer, {"alerts": described(caller, page), "next": following})
 
 
 def mover(action: str) -> Callable[[Caller, Id, Said | None], AlertAnswer]:
@@ -225,27 +173,28 @@ def _do(
     """What somebody does with an alert, audited under the token's name, which is who does it where
     nobody is named.
     """
-    _alert(caller.parts, alert_id)
+    alert_of(caller, alert_id)
     who = who or caller.name
     after = make(make_desk(caller.parts), who, caller.now)
     caller.audit("alert", f"{alert_id} {what}: {who}")
-    return AlertAnswer.model_validate(_described(caller, [after])[0])
+    return caller.answer(AlertAnswer, described(caller, [after])[0])
 
 
-def _alert(parts: Parts, alert_id: str) -> Alert:
-    if (alert := parts.alerts.get(alert_id)) is None:
+def alert_of(caller: Caller, alert_id: str) -> Alert:
+    """Raises the 404."""
+    if (alert := caller.parts.alerts.get(alert_id)) is None:
         raise HTTPException(404, f"оповещения {alert_id} нет: проверьте номер в списке")
     return alert
 
 
-def _described(caller: Caller, alerts: Sequence[Alert]) -> Sequence[Mapping[str, Any]]:
+def described(caller: Caller, alerts: Sequence[Alert]) -> Sequence[Mapping[str, Any]]:
     """Fields of an AlertAnswer: those of each alert, and what people read of it."""
     now = caller.now
     quiet = active(caller.parts.silences.since(now), now)
-    described = []
+    fields_of = []
     for alert in alerts:
         words, silence = caller.words.conflict(alert), silencing(alert, quiet)
-        described.append(
+        fields_of.append(
             {field.name: getattr(alert, field.name) for field in fields(alert)}
             | {
                 "url": f"{caller.parts.settings.console_address}/alerts/{alert.id}",
@@ -255,4 +204,4 @@ def _described(caller: Caller, alerts: Sequence[Alert]) -> Sequence[Mapping[str,
                 "silence_id": silence and silence.id,
             }
         )
-    return described
+    return fields_of

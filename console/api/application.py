@@ -8,8 +8,20 @@ from fastapi import FastAPI, Security
 from fastapi.security import HTTPBearer
 
 from alerts.lifecycle import ACTIONS
-from console.api import alerts, silences
-from console.api.guard import authenticate
+from console.api import (
+    alerts,
+    card,
+    duty,
+    handovers,
+    posts,
+    probes,
+    region,
+    rules,
+    searches,
+    silences,
+    sources,
+)
+from console.api.guard import authenticate, demanding
 from console.api.problems import CHANGING, MISSING, PROBLEMS, answer_problems
 from console.pages import Pages
 from domain.person import Right
@@ -27,12 +39,16 @@ class Route(NamedTuple):
     status: int = 200
 
 
-ALERT, SILENCE = "/alerts/{alert_id}", "/silences/{silence_id}"
+ALERT, SILENCE, SOURCE = "/alerts/{alert_id}", "/silences/{silence_id}", "/sources/{source_id}"
+ENTRY, NOTE, PROBE = "/duty/entries/{entry_id}", "/duty/handovers/{note_id}", "/probes/{probe_id}"
 R = Right
 
 ROUTES: Sequence[Route] = (
+    Route("GET", "/region", region.show_region, R.NOBODY, "Справочник региона"),
+    Route("GET", "/posts", posts.list_posts, R.POSTS, "Поиск постов"),
+    Route("GET", "/posts/{post_id}", posts.show_post, R.POSTS, "Один пост", MISSING),
     Route("GET", "/alerts", alerts.list_alerts, R.REGION, "Список оповещений"),
-    Route("GET", ALERT, alerts.show_alert, R.REGION, "Одно оповещение", MISSING),
+    Route("GET", ALERT, card.show_alert, R.REGION, "Одно оповещение", MISSING),
     *(
         Route("POST", f"{ALERT}/{name}", alerts.mover(name), R.ALERTS, action.label, CHANGING)
         for name, action in ACTIONS.items()
@@ -42,6 +58,34 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/silences", silences.list_silences, R.REGION, "Тишина"),
     Route("POST", "/silences", silences.add_silence, R.ALERTS, "Приглушить", status=201),
     Route("POST", f"{SILENCE}/end", silences.end_silence, R.ALERTS, "Закончить тишину", CHANGING),
+    Route("GET", "/duty", duty.show_duty, R.REGION, "Дежурство"),
+    Route("POST", "/duty/entries", duty.add_shift, R.ALERTS, "Записать смену", status=201),
+    Route("POST", "/duty/swaps", duty.swap_shifts, R.ALERTS, "Записать замену", status=201),
+    Route("POST", f"{ENTRY}/remove", duty.remove_entry, R.ALERTS, "Убрать из графика", MISSING),
+    Route("POST", "/duty/people", duty.save_channels, R.ALERTS, "Каналы человека"),
+    Route("POST", "/duty/test", duty.try_channels, R.ALERTS, "Проверка связи"),
+    Route("GET", "/duty/handovers", handovers.list_handovers, R.REGION, "Записки смен"),
+    Route(
+        "POST", "/duty/handovers", handovers.leave_note, R.ALERTS, "Оставить записку", status=201
+    ),
+    Route("POST", f"{NOTE}/read", handovers.read_note, R.ALERTS, "Записка прочитана", CHANGING),
+    Route("GET", "/rules", rules.list_rules, R.REGION, "Правила"),
+    Route("GET", "/rules/trial", rules.show_trial, R.REGION, "Правило на истории"),
+    Route("GET", "/searches", searches.list_searches, R.REGION, "Сохранённые поиски"),
+    Route("POST", "/searches", searches.save_search, R.TRIAGE, "Сохранить поиск", CHANGING, 201),
+    Route("POST", "/searches/watch", searches.watch_search, R.TRIAGE, "Следить", MISSING),
+    Route("POST", "/searches/unwatch", searches.unwatch_search, R.TRIAGE, "Не следить", MISSING),
+    Route("POST", "/searches/forget", searches.forget_search, R.TRIAGE, "Удалить поиск", MISSING),
+    Route("GET", "/sources", sources.list_sources, R.REGION, "Источники"),
+    Route("POST", "/sources", sources.add_source, R.SOURCES, "Добавить источник", status=201),
+    Route("GET", SOURCE, sources.show_source, R.REGION, "Строка реестра", MISSING),
+    Route("POST", SOURCE, sources.change_source, R.SOURCES, "Изменить источник", MISSING),
+    Route("POST", f"{SOURCE}/pause", sources.pause_source, R.SOURCES, "Приостановить", MISSING),
+    Route("POST", f"{SOURCE}/resume", sources.resume_source, R.SOURCES, "Возобновить", MISSING),
+    Route("POST", f"{SOURCE}/forget", sources.forget_source, R.SOURCES, "Как в файле", MISSING),
+    Route("GET", "/probes", probes.list_probes, R.SOURCES, "Пробы"),
+    Route("POST", "/probes", probes.ask_probe, R.SOURCES, "Попробовать адрес", MISSING, 201),
+    Route("GET", PROBE, probes.show_probe, R.SOURCES, "Одна проба", MISSING),
 )
 
 
@@ -65,6 +109,7 @@ def create_api(pages: Pages) -> FastAPI:
             summary=route.summary,
             responses=dict(route.problems),
             status_code=route.status,
+            dependencies=[demanding(route.right)],
         )
     api.middleware("http")(authenticate)
     answer_problems(api)

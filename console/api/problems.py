@@ -10,20 +10,22 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from console.pages import Pages
-from domain.errors import EntryRefused, MoveRefused, Unavailable
+from domain.errors import EntryRefused, MoveRefused, QueryError, Unavailable
 
 
 class Problem(BaseModel):
-    """Почему нет."""
+    """Почему нет, по-русски; position — место ошибки в запросе q, считая с нуля."""
 
     detail: str
+    position: int | None = None
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "Тело запроса не читается"},
-    401: {"model": Problem, "description": "Ключа нет или он не подходит"},
-    403: {"model": Problem, "description": "API выключен"},
-    422: {"model": Problem, "description": "Запрос составлен неверно"},
+    400: {"model": Problem, "description": "Запрос понятен, но так нельзя: названо почему"},
+    401: {"model": Problem, "description": "Ключа нет, или он не подходит, отозван, истёк"},
+    403: {"model": Problem, "description": "Ключу это не разрешено"},
+    422: {"model": Problem, "description": "Запрос не по описанию: названо каждое поле"},
+    429: {"model": Problem, "description": "Запросов слишком много, повторите через Retry-After"},
     503: {"model": Problem, "description": "Часть системы не отвечает, повторите позже"},
 }
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "Такого нет"}}
@@ -47,8 +49,9 @@ MISTAKES = {
 
 def answer_problems(api: FastAPI) -> None:
     """Have every error of the application answered as a Problem."""
-    for kind, status in ((MoveRefused, 409), (EntryRefused, 422), (Unavailable, 503)):
+    for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (Unavailable, 503)):
         api.exception_handler(kind)(_answering(status))
+    api.exception_handler(QueryError)(misread)
     api.exception_handler(HTTPException)(refused)
     api.exception_handler(RequestValidationError)(unreadable)
     api.exception_handler(Exception)(failed)
@@ -58,6 +61,12 @@ def refused(request: Request, error: Exception) -> Response:
     """No such address or thing."""
     assert isinstance(error, HTTPException)
     return problem(error.status_code, STANDARD.get(error.detail, error.detail), error.headers)
+
+
+def misread(request: Request, error: Exception) -> Response:
+    """A search that cannot be understood, and where."""
+    assert isinstance(error, QueryError)
+    return problem(400, str(error), position=error.position)
 
 
 def unreadable(request: Request, error: Exception) -> Response:
@@ -77,9 +86,15 @@ def _answering(status: int) -> Callable[[Request, Exception], Response]:
     return lambda _, error: problem(status, str(error))
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    position: int | None = None,
+) -> Response:
     """The answer of a refusal."""
-    return JSONResponse(Problem(detail=detail).model_dump(), status, headers)
+    body = Problem(detail=detail, position=position).model_dump(exclude_none=True)
+    return JSONResponse(body, status, headers)
 
 
 def _mistake(error: Mapping[str, Any]) -> str:

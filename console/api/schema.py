@@ -1,4 +1,4 @@
-"""What every message of the API shares: times with an offset, ids, strict requests.
+"""What every message of the API shares: times with an offset, ids, counts of people, strictness.
 
 Docstrings and descriptions of models are the texts of /api/v1/openapi.json.
 """
@@ -6,7 +6,17 @@ Docstrings and descriptions of models are the texts of /api/v1/openapi.json.
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
+
+FEW = 5  # people: fewer are not told to whom only sums are told
 
 # Within what every zone and every database can hold; in UTC, as it will be read back.
 Moment = Annotated[
@@ -16,6 +26,19 @@ Moment = Annotated[
 ]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
+
+
+def _unless_few(count: int | None, info: ValidationInfo) -> int | None:
+    exact = bool(info.context and info.context["few"])
+    return count if exact or count is None or count == 0 or count >= FEW else None
+
+
+# Posts are counted so too: of a few posts a few people are the authors.
+Count = Annotated[
+    int | None,
+    AfterValidator(_unless_few),
+    Field(description="Без права posts вместо чисел от 1 до 4 — null."),
+]
 
 
 class Given(BaseModel):
