@@ -29,7 +29,7 @@ OWN_SPREAD_CAP = 4.0
 YOUNG = 5 * DAY  # exposure below which counts are cut wide and teach no dispersion
 PROFILE_FROM = 2 * DAY
 CUT_SD = 3.0
-_NAMES = ("A", "B", "C", "E", "profile", "prior", "mean", "clock")
+_NAMES = ("A", "B", "C", "E", "profile", "prior", "mean", "past", "clock")
 
 
 class Baseline:
@@ -58,6 +58,8 @@ class Baseline:
         # Forecasts of hours hour - BLOCK .. hour, the last of them the hour in progress.
         self.mean = np.zeros((BLOCK + 1, cells))
         self.mean[-1] = self._forecast(hour)
+        # Forecasts of the week that ends with the hour in progress, by hour of week.
+        self.past = np.repeat(self.mean[-1:], WEEK, axis=0)
         self.dispersion = Dispersion(cells, windows)
 
     @property
@@ -93,6 +95,18 @@ class Baseline:
         expected: Floats = np.einsum("wh,hc->wc", weights, self.mean[:, cells])
         return np.maximum(expected, 1e-9)
 
+    def usual(self, since: float, until: float) -> Floats:
+        """Expected authors between two moments of the week that ends now or of the hours to come
+        [cells]: an hour by the forecast made at its beginning, one to come by that of now.
+        """
+        start = np.arange(int(np.floor(since)), int(np.ceil(until)))
+        weights = np.minimum(start + 1, until) - np.maximum(start, since)
+        slot = (start + self.phase) % WEEK
+        coming = (start > self.hour)[:, None]
+        forecast = np.where(coming, self.level() * self.profile[slot], self.past[slot])
+        usual: Floats = (weights[:, None] * forecast).sum(0)
+        return np.maximum(usual, 1e-9)
+
     def spread(self, mean: Floats, end: float) -> Floats:
         """Variance over mean of the windows that end at `end`: [windows, cells]."""
         return self.dispersion.at(mean, self.week_hour(int(np.ceil(end)) - 1) % DAY)
@@ -112,7 +126,7 @@ class Baseline:
         if self.week_hour(self.hour) % DAY == 0:
             self._refit()
         self.mean[:-1] = self.mean[1:]
-        self.mean[-1] = self._forecast(self.hour)
+        self.mean[-1] = self.past[self.week_hour(self.hour)] = self._forecast(self.hour)
 
     def _forecast(self, hour: int) -> Floats:
         forecast: Floats = self.level() * self.profile[self.week_hour(hour)]

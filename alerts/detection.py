@@ -100,11 +100,9 @@ def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan
         & (observed > mean + rules.gate * np.sqrt((first + extra) * mean))
     )
     p = np.ones_like(mean)
-    # The mixture knows sparse cells best; where a dense one is wilder still, its variance rules.
-    scale = np.maximum(1, first[cell] / (DENSE * baseline.dispersion.hourly()[cell]))
-    y, m, more = observed[window, cell], mean[window, cell], extra[window, cell]
+    wide = _wildness(baseline, first, cell) + extra[window, cell]
     weights = baseline.dispersion.weights[:, cell]
-    p[window, cell] = (weights * nb_tail(y, m, GRID[:, None] * scale + more)).sum(0)
+    p[window, cell] = (weights * nb_tail(observed[window, cell], mean[window, cell], wide)).sum(0)
     p *= np.array(rules.penalties)[:, None]
     effect = WINDOW_EFFECT if end == int(end) else WINDOW_EFFECT * BETWEEN_EFFECT
     return Scan(
@@ -114,6 +112,32 @@ def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan
         mean,
         np.full(mean.shape[1], end),
     )
+
+
+def tails(baseline: Baseline, seen: Floats, since: float, until: float) -> tuple[Floats, Floats]:
+    """How likely at least, and at most, so many authors are [cells each] between two moments of
+    which the baseline knows what is usual. More than a day is as wild as its days.
+    """
+    windows = baseline.windows
+    ends = np.array([baseline.usual(until - window, until) for window in windows])
+    spread = baseline.spread(ends, until)
+    longest = max(i for i, window in enumerate(windows) if window <= until - since or i == 0)
+    mean = baseline.usual(since, until)
+    extra = np.clip(spread[longest] - spread[0], 0, WANDER * ends[longest])
+    every = np.arange(len(mean))
+    wide = _wildness(baseline, spread[0], every) + extra + baseline.uncertainty(mean)
+    weights = baseline.dispersion.weights
+    more, above = ((weights * nb_tail(y, mean, wide)).sum(0) for y in (seen, seen + 1))
+    return more, np.clip(1 - above, 0, 1)
+
+
+def _wildness(baseline: Baseline, first: Floats, cell: Ints) -> Floats:
+    """Variance over mean of some cells' hours, a row a value of GRID. The mixture knows sparse
+    cells best; where a dense one is wilder still, its variance (`first`) rules.
+    """
+    scale = np.maximum(1, first[cell] / (DENSE * baseline.dispersion.hourly()[cell]))
+    wild: Floats = GRID[:, None] * scale
+    return wild
 
 
 def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floats) -> Floats:

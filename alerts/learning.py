@@ -16,7 +16,7 @@ HISTORY = 60 * 24  # hours that a new detector learns from
 LONGEST_GAP = 1000  # hours asleep after which the state is made anew
 STRAY = 0.02  # share of oldest reports that are no sign of a crawler at work yet
 SAVE_EVERY = 6  # hours; those since are learned again from the counts
-FORMAT = 1  # of the saved state: raise it whenever what is learned changes its meaning
+FORMAT = 2  # of the saved state: raise it whenever what is learned changes its meaning
 
 
 def moment(hour: float) -> datetime:
@@ -74,7 +74,7 @@ class Learner:
         Raises Unavailable; the same call may be made again.
         """
         hour = int(hours(now))
-        detector = self.detector or self._restored(now)
+        detector = self.detector or self.restored(now)
         if detector and not self._goes_on(detector, hour):
             detector = None
         since = self._since if detector else hour - HISTORY - BLOCK
@@ -130,8 +130,8 @@ class Learner:
         np.savez(file, mark=mark, learner=own, **detector.state())  # type: ignore[arg-type]
         return file.getvalue()
 
-    def _restored(self, now: datetime) -> Detector | None:
-        """The saved detector, None where there is none that fits."""
+    def restored(self, now: datetime) -> Detector | None:
+        """The detector as it was last saved, None where there is none that fits."""
         saved = self.baselines.load(self.name)
         if saved is None:
             return None

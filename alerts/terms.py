@@ -1,7 +1,7 @@
 """Words that are commoner in some posts than usually. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -19,10 +19,10 @@ class Term:
 
 
 def top_terms(
-    here: Sequence[str], usual: Sequence[str], known: Collection[str] = (), limit: int = 8
+    here: Sequence[str], usual: Sequence[str], says: Callable[[str], bool], limit: int = 8
 ) -> list[Term]:
     """The lemmas that tell the posts `here` from the `usual` ones, most telling first; each post as
-    its lemmas (domain/post.Labels). `known` ones are left out.
+    its lemmas (domain/post.Labels). Only lemmas that `says` is true of.
 
     Ordered by posts * log(share here / share usually), one post added to what is usual: a word
     nobody used before must not win by that alone.
@@ -32,7 +32,7 @@ def top_terms(
     for lemma, posts in found.items():
         ratio = (posts / len(here)) / ((before[lemma] + 1) / (len(usual) + 1))
         said = posts >= LEAST_POSTS and len(lemma) >= LEAST_LETTERS and lemma.isalpha()
-        if said and ratio >= LEAST_RATIO and lemma not in known:
+        if said and ratio >= LEAST_RATIO and says(lemma):
             scored.append((-posts * log(ratio), lemma, posts))
     return [Term(lemma, posts) for _, lemma, posts in sorted(scored)[:limit]]
 

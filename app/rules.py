@@ -1,10 +1,15 @@
-"""The rules of alerts over open parts: those that look at every turn, and one tried on history."""
+"""The rules of alerts over open parts: those that look at every turn, one tried on history, and
+what the norm says of every place.
+"""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from alerts.backtest import Backtest, Trial, backtest
+from alerts.deviation import Deviations, deviations
+from alerts.learning import Learner
 from alerts.matching import Matching, layout_of_search
-from alerts.panel import layout_of, region_cells
+from alerts.panel import Layout, layout_of, region_cells
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
@@ -14,6 +19,7 @@ from domain.alert import Cell
 from domain.alert_ports import ComplaintStore
 from domain.errors import SettingsError
 from domain.query_text import parse
+from domain.region import Region
 from domain.saved_search import SavedSearch
 
 
@@ -61,6 +67,25 @@ def make_single(parts: Parts) -> SinglePosts:
     )
 
 
+def region_layout(region: Region) -> Layout:
+    """The cells over which the region's detector looks."""
+    return layout_of(region_cells(list(region.groups), list(region.municipalities)))
+
+
+def region_deviations(parts: Parts, now: datetime, period: timedelta) -> Deviations | None:
+    """Every cell of the region beside its own norm over the period that ends now; None while the
+    detector has not learned one.
+    """
+    learner = Learner(
+        complaints=parts.complaints,
+        baselines=parts.baselines,
+        rules=load_rules(),
+        layout=region_layout(parts.region),
+        zone=parts.region.zone,
+    )
+    return deviations(learner, now, period)
+
+
 def try_rule(
     parts: Parts, cell: Cell, sensitivity: str, windows: Collection[int] | None = None
 ) -> Backtest:
@@ -68,7 +93,7 @@ def try_rule(
     SettingsError where there can be no such rule.
     """
     rules, region = load_rules(), parts.region
-    layout = layout_of(region_cells(list(region.groups), list(region.municipalities)))
+    layout = region_layout(region)
     counted: ComplaintStore = parts.complaints
     cells = len(layout)
     if cell.search is not None:

@@ -172,6 +172,9 @@ class Settings(BaseSettings):
         timedelta(hours=12),
         description="How long before a gap in the roster operators are told of it.",
     )
+    taken_for: timedelta = Field(
+        timedelta(hours=2), description="A post taken from the feed is free again after this."
+    )
     console_host: str = Field(
         "127.0.0.1", description="Address of the console; loopback only until sign-in exists."
     )
@@ -181,6 +184,12 @@ class Settings(BaseSettings):
     console_url: str = Field(
         "",
         description="Address people reach the console at, for links; empty is the console's own.",
+    )
+    export_limit: int = Field(
+        50_000,
+        ge=1,
+        le=1_000_000,
+        description="Rows of one export at most; a longer one says that it was cut.",
     )
     api_rate: int = Field(
         300, gt=0, description="Calls a minute that each token of the API may make."

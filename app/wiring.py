@@ -39,6 +39,7 @@ from domain.ports import (
 from domain.query import Field
 from domain.region import Region
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
+from domain.triage_ports import TriageStore
 from enrichment.lemmas import Morphology, place_names
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
@@ -65,6 +66,7 @@ from store.searches import SqlSearches
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.tokens import SqlTokens
+from store.triage import SqlTriage
 
 if TYPE_CHECKING:
     from alerts.delivery import Notifier
@@ -75,6 +77,8 @@ if TYPE_CHECKING:
     from alerts.paging import Pager
     from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
+    from enrichment.regrouping import Regrouping
+    from enrichment.relabelling import Relabelling
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from index.elastic import ElasticIndex
@@ -104,6 +108,7 @@ class Parts:
     complaints: ComplaintStore
     baselines: BaselineStore
     corrections: CorrectionStore
+    triage: TriageStore
     alerts: AlertStore
     searches: SearchStore
     silences: SilenceStore
@@ -168,6 +173,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             complaints=SqlComplaints(engine),
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
+            triage=SqlTriage(engine),
             alerts=SqlAlerts(engine),
             searches=SqlSearches(engine),
             silences=SqlSilences(engine),
@@ -236,6 +242,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         incidents=parts.incidents,
         complaints=parts.complaints,
         corrections=parts.corrections,
+        region=parts.region,
         labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
         sources=parts.region.sources,
         clock=parts.clock,
@@ -243,6 +250,22 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         lease=parts.settings.batch_lease,
         tries=parts.settings.tries,
     )
+
+
+def make_relabelling(parts: Parts) -> "Relabelling":
+    """Corrects labels of posts that are in the index."""
+    from enrichment.relabelling import Relabelling
+    from enrichment.settling import Settling
+
+    settling = Settling(parts.incidents, parts.index, parts.complaints)
+    return Relabelling(parts.corrections, parts.index, settling, parts.region)
+
+
+def make_regrouping(parts: Parts) -> "Regrouping":
+    """Merges and splits incidents, and places single posts."""
+    from enrichment.regrouping import Regrouping
+
+    return Regrouping(parts.regroupings, parts.index, parts.clock)
 
 
 def make_evaluator(parts: Parts) -> "Evaluator":

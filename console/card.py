@@ -124,16 +124,16 @@ def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
 
 
 def _terms(parts: Parts, alert: Alert, labels: Sequence[Labels]) -> list[Term]:
-    """Against the complaints of the whole region; the place's own name says nothing."""
+    """Against the complaints of the region; the place's own name says nothing, nor does «что»."""
     begun = alert.evidence.first_at
     usual = All((Is(Field.KIND, Kind.COMPLAINT), Since(begun - USUAL), Until(begun)))
     page = parts.index.search(usual, limit=SAMPLE)
     place = parts.region.municipalities.get(alert.cell.municipality or "")
-    names = " ".join((place.short, *place.aliases)) if place else ""
+    own = parts.lemmatiser.lemmas(" ".join((place.short, *place.aliases)) if place else "")
     return top_terms(
         [one.lemmas for one in labels],
         [hit.enriched.labels.lemmas for hit in page.hits],
-        known=parts.lemmatiser.lemmas(names),
+        lambda lemma: lemma not in own and parts.lemmatiser.has_meaning(lemma),
     )
 
 

@@ -34,6 +34,7 @@ from domain.trouble import Trouble, TroubleKind, troubles
 SECTIONS = (
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
+    ("map", "/map", "Карта", Right.REGION),
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
 )

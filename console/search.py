@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
+from console.export import FileKind
 from console.pages import Pages
 from console.posts import shown
 from domain.errors import QueryError
+from domain.person import Right
 from domain.ports import Page
 from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
 from domain.query_text import demands, narrow, parse, render, without
@@ -17,6 +19,11 @@ from domain.source import Source
 
 PAGE = 20
 SHOWN_VALUES = 30  # of one facet
+SORTS = {
+    Sort.NEWEST: "сначала новые",
+    Sort.OLDEST: "сначала старые",
+    Sort.RELEVANCE: "по соответствию",
+}
 TITLES = {
     Field.MUNICIPALITY: "Место",
     Field.GROUP: "Группа тем",
@@ -49,7 +56,13 @@ def search(
         page = index.search(condition, sort=sort, limit=PAGE, after=after, facets=FACETS)
     except QueryError as error:
         return pages.show(
-            request, "search.html", status_code=400, q=q, sort=sort, error=error, page=None
+            request,
+            "search.html",
+            status_code=400,
+            q=q,
+            sort=sort,
+            sorts=SORTS,
+            error=error,
         )
     if q:
         pages.audit(request, "search", q)
@@ -65,6 +78,7 @@ def search(
         "search.html",
         q=q,
         sort=sort,
+        sorts=SORTS,
         error=None,
         page=page,
         posts=shown(pages.parts, index, page.hits),
@@ -76,6 +90,11 @@ def search(
             ]
             for field in FACETS
         },
+        export=[
+            (kind.upper(), "/search/export?" + urlencode({"q": q, "sort": sort, "format": kind}))
+            for kind in FileKind
+            if pages.person(request).may(Right.EXPORT)
+        ],
         more="/search?" + urlencode({"q": q, "sort": sort, "after": page.next}),
     )
 

@@ -22,7 +22,7 @@ CORRECTABLE = (
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A person says that `field` (one of CORRECTABLE) of a post is `value`; None says that it has
-    none.
+    none. A `withdrawn` one was taken back and says nothing.
     """
 
     post_id: str
@@ -30,6 +30,7 @@ class Correction:
     value: str | None
     who: str
     at: datetime
+    withdrawn: bool = False
 
     def __post_init__(self) -> None:
         if self.field not in CORRECTABLE:
@@ -43,5 +44,11 @@ def overlay(labels: Labels, corrections: Iterable[Correction]) -> Labels:
     said: dict[str, Any] = {
         c.field: Label(c.value, 1.0, by_person=True) if c.value is not None else None
         for c in sorted(corrections, key=lambda c: c.at)
+        if not c.withdrawn
     }
     return replace(labels, **said)
+
+
+def words_said(corrections: Iterable[Correction]) -> int:
+    """How often people spoke about a post: what orders its versions (domain/post.version_of)."""
+    return sum(1 + c.withdrawn for c in corrections)

@@ -1,6 +1,6 @@
 """An incident: posts about one problem, in one place, close in time. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -79,15 +79,32 @@ def merged(one: Incident, other: Incident) -> Incident:
     )
 
 
+def without(incident: Incident, post_ids: Collection[str]) -> Incident:
+    """What is left of an incident without these of its posts."""
+    return replace(
+        incident,
+        posts=incident.posts - len(set(post_ids)),
+        tellings=tuple(t for t in incident.tellings if t.post_id not in post_ids),
+    )
+
+
+def grown(incident: Incident, told: Sequence[Telling]) -> Incident:
+    """The incident with these posts, that were not its own."""
+    times = [telling.at for telling in told]
+    return replace(
+        incident,
+        first_at=min(incident.first_at, *times),
+        last_at=max(incident.last_at, *times),
+        posts=incident.posts + len(told),
+        tellings=tuple(sorted((*incident.tellings, *told), key=lambda t: (t.at, t.post_id))),
+    )
+
+
 def split(incident: Incident, told: Sequence[Telling], new_id: str) -> tuple[Incident, Incident]:
     """What is left of an incident without these of its posts, and the new incident of them."""
     gone = {telling.post_id for telling in told}
     times = [telling.at for telling in told]
-    left = replace(
-        incident,
-        posts=incident.posts - len(gone),
-        tellings=tuple(t for t in incident.tellings if t.post_id not in gone),
-    )
+    left = without(incident, gone)
     topics = [telling.topic for telling in told if telling.topic]
     new = Incident(
         new_id,

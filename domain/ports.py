@@ -5,7 +5,7 @@ Every call may raise its room's Unavailable (domain/errors); every call is synch
 loop wraps it in a thread.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from domain.correction import Correction
 from domain.incident import Incident, Joined, Telling
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
+from domain.steps import Steps
 from domain.token import Token, Use
 
 
@@ -107,7 +108,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`total` is exact. `facets` count the values of each asked field over all that was found.
+    """`total` is exact. `facets` count the values of each asked field over all that was found, and
+    `over_time` counts by the start of each step, in order; empty steps are left out.
     `next` continues after the last hit, None at the end.
 
     `corrected` maps a typed word that nobody knows to the lemma that was searched instead.
@@ -116,6 +118,7 @@ class Page:
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[Field, Mapping[str, int]]
+    over_time: Mapping[datetime, int]
     next: str | None = None
     corrected: Mapping[str, str] | None = None
 
@@ -145,7 +148,18 @@ class PostIndex(Protocol):
         limit: int = 20,
         after: str | None = None,
         facets: Collection[Field] = (),
-    ) -> Page: ...
+        steps: Steps | None = None,
+    ) -> Page:
+        """A page of what is found, and what is asked about all that is found. Raises QueryError,
+        also where more than 10,000 steps have posts.
+        """
+        ...
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """Everything found, in order, as of the first one asked for; nothing is counted on the way.
+        A post that is written meanwhile may come as it was or as it is.
+        """
+        ...
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
 
@@ -212,8 +226,12 @@ class PostLedger(Protocol):
         """
         ...
 
-    def close(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Write each post's outcome (by post id)."""
+    def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
+        """Write each post's outcome (by post id), and when it was first INDEXED."""
+        ...
+
+    def arrived(self, since: datetime, limit: int) -> Sequence[str]:
+        """Posts first indexed after that moment, the latest first."""
         ...
 
     def outcomes(self) -> Mapping[str, Outcome]:
@@ -224,7 +242,11 @@ class PostLedger(Protocol):
 class CorrectionStore(Protocol):
     """What monitors corrected."""
 
-    def add(self, correction: Correction) -> None: ...
+    def add(self, *corrections: Correction) -> None: ...
+
+    def withdraw(self, post_ids: Collection[str], who: str, at: datetime) -> None:
+        """What that person said of these posts at that moment is taken back."""
+        ...
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]: ...
 
@@ -293,6 +315,14 @@ class RegroupingStore(Protocol):
     ) -> None:
         """These posts of an incident are a new one; `told` is how each of them told of it. Raises
         MoveRefused.
+        """
+        ...
+
+    def place(
+        self, told: Sequence[Telling], incident_id: str | None, who: str, at: datetime
+    ) -> Mapping[str, str | None]:
+        """These posts, wherever they were, belong to that incident from now on, or to none. Returns
+        where each of them was. Raises MoveRefused.
         """
         ...
 

@@ -15,7 +15,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
@@ -265,6 +265,38 @@ def without(condition: Condition, part: Condition) -> Condition:
 def demands(condition: Condition, part: Condition) -> bool:
     """True where `part` is one of those that must all hold."""
     return part in _parts(condition)
+
+
+def period(condition: Condition) -> tuple[datetime | None, datetime | None]:
+    """All that is found was published at or after the first and before the second; None is open."""
+    match condition:
+        case Since(at):
+            return at, None
+        case Until(at):
+            return None, at
+        case All(every):
+            since, until = zip(*map(period, every), strict=True) if every else ((), ())
+            return max(filter(None, since), default=None), min(filter(None, until), default=None)
+        case Any(options):
+            since, until = zip(*map(period, options), strict=True)
+            return _widest(min, since), _widest(max, until)
+        case _:
+            return None, None
+
+
+def _widest(
+    widest: Callable[[Iterable[datetime]], datetime], ends: Sequence[datetime | None]
+) -> datetime | None:
+    """None as soon as one end is open."""
+    known = [end for end in ends if end is not None]
+    return widest(known) if len(known) == len(ends) else None
+
+
+def during(condition: Condition, since: datetime | None, until: datetime | None) -> Condition:
+    """The condition with its times, of those that must all hold, replaced by these."""
+    others = _all(c for c in _parts(condition) if not isinstance(c, Since | Until))
+    times = ((Since(since),) if since else ()) + ((Until(until),) if until else ())
+    return narrow(others, *times)
 
 
 def _parts(condition: Condition) -> tuple[Condition, ...]:

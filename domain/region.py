@@ -1,6 +1,6 @@
 """A region: its places, topics, bodies and rules, as read from files. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -10,6 +10,11 @@ from zoneinfo import ZoneInfo
 from domain.case import Term
 from domain.post import Labels
 from domain.source import Source
+
+Point = tuple[float, float]  # longitude, latitude
+Ring = tuple[Point, ...]  # closed: the last point is the first
+Polygon = tuple[Ring, ...]  # the border, then its holes
+Borders = Mapping[str, tuple[Polygon, ...]]  # of municipalities, in degrees of WGS 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,9 @@ class Exports:
 
 @dataclass(frozen=True)
 class Region:
-    """Reference data of one region. Every mapping is by id."""
+    """Reference data of one region. Every mapping is by id. `borders` reads the file when first
+    called, for few look at a map; without a good file there are none.
+    """
 
     id: str
     name: str
@@ -158,6 +165,7 @@ class Region:
     slang: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # what people say -> municipality id, "*" for the whole region
+    borders: Callable[[], Borders] = dict
 
     @cached_property
     def _administrations(self) -> Mapping[str, str]:

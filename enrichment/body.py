@@ -24,19 +24,22 @@ class Bodies:
         if any("body" in model.heads for model in batch.models):
             learned = batch.told(batch.margins("body", self._names), self._names)
         return [
-            known.having(body=body if body and body.confidence >= SURE else self._routed(known))
+            known.having(
+                body=body if body and body.confidence >= SURE else routed(self._region, known)
+            )
             for known, body in zip(labels, learned, strict=True)
         ]
 
-    def _routed(self, known: Labels) -> Label | None:
-        """As sure as the least sure of what the row looked at."""
-        found = self._region.route(known)
-        if found is None:
-            return None
-        row, body = found
-        used = [
-            known.group,
-            None if row.topic is None else known.topic,
-            None if row.municipality is None and row.body else known.municipality,
-        ]
-        return Label(body, min(label.confidence for label in used if label is not None))
+
+def routed(region: Region, known: Labels) -> Label | None:
+    """By the region's rows; as sure as the least sure of what the row looked at."""
+    found = region.route(known)
+    if found is None:
+        return None
+    row, body = found
+    used = [
+        known.group,
+        None if row.topic is None else known.topic,
+        None if row.municipality is None and row.body else known.municipality,
+    ]
+    return Label(body, min(label.confidence for label in used if label is not None))

@@ -32,6 +32,7 @@ _LATIN = re.compile("[a-z]")
 _LOOKALIKES = str.maketrans("abceopxykmht", "авсеорхукмнт")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
 _SAME = {"больший": "большой"}  # «большая» is the feminine of both
+_JOINING = frozenset({"NPRO", "PREP", "CONJ", "PRCL", "INTJ", "NUMR"})
 _PROPER = ("Geox", "Name", "Surn", "Patr", "Orgn")
 _YO = str.maketrans("ёЁ", "еЕ")
 
@@ -127,6 +128,11 @@ class Morphology:
         tags = [(p.score, p.tag) for p in self._morph.parse(clean) if p.normal_form == clean]
         names = sum(score for score, tag in tags if any(mark in tag for mark in _PROPER))
         return bool(names < sum(score for score, _ in tags) / 2)
+
+    def has_meaning(self, word: str) -> bool:
+        """False for a word of the dictionary that only joins or counts others: «что», «полтора»."""
+        tag = self._morph.parse(plain(word))[0].tag
+        return tag.POS not in _JOINING and "Apro" not in tag
 
     def person(self, word: str) -> bool:
         """True for a surname of the dictionary: «Циолковский»."""

@@ -2,11 +2,12 @@
 found.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain.errors import MoveRefused
+from domain.incident import Telling
 from domain.ports import Clock, PostIndex, RegroupingStore
 from domain.post import EnrichedPost
 from enrichment.minhash import signatures
@@ -15,7 +16,7 @@ from enrichment.telling import Candidate, telling
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """Both can be done again after a failure: the index is only written behind the store."""
+    """All can be done again after a failure: the index is only written behind the store."""
 
     regroupings: RegroupingStore
     index: PostIndex
@@ -31,19 +32,31 @@ class Regrouping:
         posts = list(self.index.get(sorted(post_ids)).values())
         if len(posts) < len(set(post_ids)):
             raise MoveRefused(f"{incident_id}: not all of these posts are in the index")
-        signed = signatures([post.labels.lemmas.split() for post in posts])
-        told = [
-            telling(_candidate(p), signature) for p, signature in zip(posts, signed, strict=True)
-        ]
         new_id = uuid4().hex
-        self.regroupings.split(incident_id, told, new_id, who, self.clock.now())
+        self.regroupings.split(incident_id, _told(posts), new_id, who, self.clock.now())
         self._show(posts, new_id)
         return new_id
 
-    def _show(self, posts: Sequence[EnrichedPost], incident_id: str) -> None:
+    def place(
+        self, post_ids: Collection[str], incident_id: str | None, who: str
+    ) -> Mapping[str, str | None]:
+        """These posts, wherever they were, belong to that incident, or to none. Returns where each
+        was. Raises MoveRefused.
+        """
+        posts = list(self.index.get(sorted(post_ids)).values())
+        before = self.regroupings.place(_told(posts), incident_id, who, self.clock.now())
+        self._show(posts, incident_id)
+        return before
+
+    def _show(self, posts: Sequence[EnrichedPost], incident_id: str | None) -> None:
         self.index.save(
             [replace(p, labels=replace(p.labels, incident_id=incident_id)) for p in posts]
         )
+
+
+def _told(posts: Sequence[EnrichedPost]) -> list[Telling]:
+    signed = signatures([post.labels.lemmas.split() for post in posts])
+    return [telling(_candidate(p), signature) for p, signature in zip(posts, signed, strict=True)]
 
 
 def _candidate(enriched: EnrichedPost) -> Candidate:

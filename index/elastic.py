@@ -8,6 +8,7 @@ scripts, reindex, update_by_query or delete_by_query.
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,16 @@ from domain.errors import IndexUnavailable, QueryError, SettingsError
 from domain.ports import Hit, Lemmatiser, Page
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
+from domain.steps import Steps
 from index import cursor
-from index.clauses import understand
-from index.documents import enriched_post
+from index.clauses import Clause, understand
+from index.documents import EPOCH, enriched_post
 from index.elastic_bulk import Bulk
 from index.elastic_client import border, connect
-from index.elastic_query import SORTS, query
+from index.elastic_query import OVER_TIME, SORTS, aggregations, query
 from index.elastic_rebuild import ElasticSuccessor
 from index.highlight import highlight
-from index.pages import MAX_VALUES, check_limit, ordered_facets
+from index.pages import check_limit, checked_steps, ordered_facets
 from index.templates import conflicts, missing, template
 
 _SCAN = 1_000
@@ -86,24 +88,18 @@ class ElasticIndex:
         limit: int = 20,
         after: str | None = None,
         facets: Collection[Field] = (),
+        steps: Steps | None = None,
     ) -> Page:
         """See PostIndex."""
         check_limit(limit)
         key = cursor.decode(after, sort) if after is not None else None
         question = understand(condition, self.lemmatiser, self._frequencies)
         found = self._ask(
-            query=query(question.clause),
-            sort=SORTS[sort],
-            # Scores over all months' statistics, or a word rare in one month would win there.
-            search_type="dfs_query_then_fetch" if sort is Sort.RELEVANCE else None,
+            **_ordered(question.clause, sort),
             size=limit + 1 if limit else 0,
             search_after=key and list(key),
             track_total_hits=True,
-            aggregations={
-                field.value: {"terms": {"field": field.value, "size": MAX_VALUES}}
-                for field in facets
-            }
-            or None,
+            aggregations=aggregations(facets, steps) or None,
         )
         rows = found["hits"]["hits"]
         hits = []
@@ -125,9 +121,22 @@ class ElasticIndex:
                     for field in facets
                 }
             ),
+            over_time=checked_steps(
+                {
+                    EPOCH + timedelta(milliseconds=bucket["key"]): bucket["doc_count"]
+                    for bucket in counted.get(OVER_TIME, {}).get("buckets", ())
+                }
+            ),
             next=cursor.encode(sort, tuple(rows[limit - 1]["sort"])) if more else None,
             corrected=question.corrected,
         )
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """See PostIndex."""
+        question = understand(condition, self.lemmatiser, self._frequencies)
+        with border():
+            months = list(self._months())
+        return self._scan(months, **_ordered(question.clause, sort))
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
         """See PostIndex; sees every save, so it refreshes."""
@@ -144,7 +153,7 @@ class ElasticIndex:
         """See PostIndex; as of the first one asked for."""
         with border():
             months = list(self._months())
-        yield from self._scan(months)
+        yield from self._everything(months)
 
     def drop_month(self, month: str) -> None:
         """See PostIndex."""
@@ -160,7 +169,9 @@ class ElasticIndex:
         """
         with border():
             self._put_template()
-            new = ElasticSuccessor(self.client, self.name, self._months(), self._scan, self._bulk)
+            new = ElasticSuccessor(
+                self.client, self.name, self._months(), self._everything, self._bulk
+            )
             new.begin()
         try:
             yield new
@@ -231,12 +242,17 @@ class ElasticIndex:
         buckets = answer.get("aggregations", {}).get("lemmas", {}).get("buckets", ())
         return {lemma: b["doc_count"] for lemma, b in zip(asked, buckets, strict=False)}
 
-    def _scan(self, indices: Sequence[str]) -> Iterator[EnrichedPost]:
+    def _everything(self, indices: Sequence[str]) -> Iterator[EnrichedPost]:
+        if indices:
+            with border():
+                # A point in time holds what is visible to searches, no more.
+                self.client.indices.refresh(index=list(indices))
+        yield from self._scan(indices, sort=[{"_shard_doc": "asc"}])
+
+    def _scan(self, indices: Sequence[str], **asked: Any) -> Iterator[EnrichedPost]:
         if not indices:
             return
         with border():
-            # A point in time holds what is visible to searches, no more.
-            self.client.indices.refresh(index=list(indices))
             pit = self.client.open_point_in_time(index=list(indices), keep_alive=_KEEP)["id"]
         try:
             after: list[Any] | None = None
@@ -245,8 +261,8 @@ class ElasticIndex:
                     answer = self.client.search(
                         pit={"id": pit, "keep_alive": _KEEP},
                         size=_SCAN,
-                        sort=[{"_shard_doc": "asc"}],
                         search_after=after,
+                        **asked,
                         track_total_hits=False,
                         allow_partial_search_results=False,
                     )
@@ -260,3 +276,12 @@ class ElasticIndex:
             # One that cannot be closed ends by itself.
             with suppress(IndexUnavailable), border():
                 self.client.close_point_in_time(id=pit)
+
+
+def _ordered(clause: Clause, sort: Sort) -> dict[str, Any]:
+    return {
+        "query": query(clause),
+        "sort": SORTS[sort],
+        # Scores over all months' statistics, or a word rare in one month would win there.
+        "search_type": "dfs_query_then_fetch" if sort is Sort.RELEVANCE else None,
+    }

@@ -1,9 +1,12 @@
 """Clauses as Elasticsearch's query language. Pure."""
 
+from collections.abc import Collection
 from typing import Any
 
-from domain.query import Sort
+from domain.query import Field, Sort
+from domain.steps import Steps
 from index.clauses import Before, Beginning, Clause, Equals, Every, From, Lemmas, Some, Without
+from index.pages import MAX_VALUES
 
 Query = dict[str, Any]
 
@@ -12,6 +15,7 @@ SORTS: dict[Sort, list[Query]] = {
     Sort.OLDEST: [{"published_at": "asc"}, {"id": "asc"}],
     Sort.RELEVANCE: [{"_score": "desc"}, {"published_at": "desc"}, {"id": "desc"}],
 }
+OVER_TIME = "over_time"  # no field is called so
 
 
 def query(clause: Clause) -> Query:
@@ -36,6 +40,23 @@ def query(clause: Clause) -> Query:
             if not clauses:
                 return {"match_none": {}}
             return {"bool": {"should": list(map(query, clauses)), "minimum_should_match": 1}}
+
+
+def aggregations(facets: Collection[Field], steps: Steps | None) -> dict[str, Query]:
+    """What is counted over everything found."""
+    asked: dict[str, Query] = {
+        field.value: {"terms": {"field": field.value, "size": MAX_VALUES}} for field in facets
+    }
+    if steps:
+        asked[OVER_TIME] = {
+            "date_histogram": {
+                "field": "published_at",
+                "calendar_interval": steps.length.value,
+                "time_zone": steps.zone.key,
+                "min_doc_count": 1,
+            }
+        }
+    return asked
 
 
 def _unscored(inner: Query) -> Query:

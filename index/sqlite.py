@@ -6,39 +6,39 @@ the posts, so a save is on the disk when it returns.
 
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TypeVar
 
 from domain.errors import IndexUnavailable, SettingsError
 from domain.ports import Hit, Lemmatiser, Page
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
+from domain.steps import Steps
 from index import cursor
-from index.clauses import understand
+from index.clauses import Question, understand
 from index.documents import admit
 from index.highlight import highlight
-from index.pages import check_limit, ordered_facets
+from index.pages import check_limit
 from index.sqlite_query import Values, relevance, where
 from index.sqlite_rows import Row, checked_row, read, row, write
 from index.sqlite_schema import WIDE, conflicts, create_missing, drop, is_complete
+from index.sqlite_search import (
+    DOCUMENT,
+    count,
+    count_over_time,
+    frequencies,
+    key_of,
+    numbers_of,
+    rows_of,
+)
 
-_ORDER = {
-    Sort.NEWEST: ("published DESC, post DESC", "(published, post) < (?, ?)"),
-    Sort.OLDEST: ("published, post", "(published, post) > (?, ?)"),
-    Sort.RELEVANCE: (
-        "score DESC, published DESC, post DESC",
-        "(score, published, post) < (?, ?, ?)",
-    ),
-}
-_DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
 _CHUNK = 500
-_ROWS = 10_000
+Number = TypeVar("Number", int, str)
 
 
 class SqliteIndex:
@@ -99,19 +99,19 @@ class SqliteIndex:
         limit: int = 20,
         after: str | None = None,
         facets: Collection[Field] = (),
+        steps: Steps | None = None,
     ) -> Page:
         """See PostIndex."""
         check_limit(limit)
         key = cursor.decode(after, sort) if after is not None else None
         with self._reading() as connection:
-            question = understand(
-                condition, self.lemmatiser, lambda lemmas: _frequencies(connection, lemmas)
-            )
+            question = self._understand(connection, condition)
             values: Values = []
             found = where(question.clause, values)
-            total, counts = _count(connection, found, values, tuple(facets))
+            total, counts = count(connection, found, values, tuple(facets))
+            over_time = count_over_time(connection, found, values, steps) if steps else {}
             score = relevance(question.clause) if sort is Sort.RELEVANCE else None
-            rows = _hits(connection, found, values, sort, key, limit + 1, score) if limit else []
+            rows = rows_of(connection, found, values, sort, key, limit + 1, score) if limit else []
         hits = []
         for _, _, _, *values in rows[:limit]:
             enriched = read(WIDE, values)
@@ -122,9 +122,17 @@ class SqliteIndex:
             hits=tuple(hits),
             total=total,
             facets=counts,
-            next=cursor.encode(sort, _key(rows[limit - 1], sort)) if more else None,
+            over_time=over_time,
+            next=cursor.encode(sort, key_of(rows[limit - 1], sort)) if more else None,
             corrected=question.corrected,
         )
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """See PostIndex."""
+        with self._reading() as connection:
+            question = self._understand(connection, condition)
+            numbers = numbers_of(connection, question.clause, sort)
+        return self._documents(numbers)
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
         """See PostIndex."""
@@ -133,7 +141,7 @@ class SqliteIndex:
             for ids in _chunks(dict.fromkeys(post_ids)):
                 for values in connection.execute(
                     f"""
-                    SELECT {_DOCUMENT} FROM posts JOIN documents USING (number)
+                    SELECT {DOCUMENT} FROM posts JOIN documents USING (number)
                     WHERE posts.id IN ({", ".join("?" * len(ids))})
                     """,
                     ids,
@@ -168,6 +176,23 @@ class SqliteIndex:
                 (month,),
             )
             connection.execute("DELETE FROM posts WHERE month = ?", (month,))
+
+    def _understand(self, connection: sqlite3.Connection, condition: Condition) -> Question:
+        return understand(
+            condition, self.lemmatiser, lambda lemmas: frequencies(connection, lemmas)
+        )
+
+    def _documents(self, numbers: Sequence[int]) -> Iterator[EnrichedPost]:
+        for some in _chunks(numbers):
+            marks = ", ".join("?" * len(some))
+            with self._reading() as connection:
+                rows = connection.execute(
+                    f"SELECT number, {DOCUMENT} FROM documents WHERE number IN ({marks})", some
+                )
+                found = {number: values for number, *values in rows}
+            for number in some:
+                if values := found.get(number):
+                    yield read(WIDE, values)
 
     def _save(self, rows: Sequence[Row], refused: Mapping[str, str]) -> Mapping[str, str]:
         if rows:
@@ -278,71 +303,7 @@ class _Successor:
         return refused
 
 
-def _count(
-    connection: sqlite3.Connection, found: str, values: Values, facets: tuple[Field, ...]
-) -> tuple[int, Mapping[Field, Mapping[str, int]]]:
-    """Everything found, and each facet's values: one pass over the narrow table. Counting here is
-    faster than GROUP BY over all facets, which sorts nearly as many combinations as posts.
-    """
-    if not facets:
-        [total] = connection.execute(f"SELECT count(*) FROM posts WHERE {found}", values).fetchone()
-        return int(total), {}
-    columns = ", ".join(f'"{field}"' for field in facets)
-    rows = connection.execute(f"SELECT {columns} FROM posts WHERE {found}", values)
-    total = 0
-    counts: dict[Field, Counter[str | None]] = {field: Counter() for field in facets}
-    while some := rows.fetchmany(_ROWS):
-        total += len(some)
-        for field, column in zip(facets, zip(*some, strict=True), strict=True):
-            counts[field].update(column)
-    return total, ordered_facets(counts)
-
-
-def _hits(
-    connection: sqlite3.Connection,
-    found: str,
-    values: Values,
-    sort: Sort,
-    key: cursor.Key | None,
-    limit: int,
-    score: str | None,
-) -> list[tuple[Any, ...]]:
-    """(score, published, id, then WIDE) of the hits after `key`. A post's score is FTS5's
-    bm25 with its sign turned, 0.0 where nothing is scored.
-    """
-    order, later = _ORDER[sort]
-    scored = "SELECT rowid AS number, -rank AS score FROM words WHERE words MATCH ?"
-    scoring = "coalesce(score, 0.0)" if score else "0.0"
-    return connection.execute(
-        f"""
-        WITH {f"scored AS MATERIALIZED ({scored})," if score else ""}
-        matched AS (
-            SELECT number, published, id AS post, {scoring} AS score
-            FROM posts {"LEFT JOIN scored USING (number)" if score else ""} WHERE {found}
-        ),
-        page AS MATERIALIZED (
-            SELECT * FROM matched {f"WHERE {later}" if key else ""} ORDER BY {order} LIMIT ?
-        )
-        SELECT score, published, post, {_DOCUMENT}
-        FROM page JOIN documents USING (number) ORDER BY {order}
-        """,
-        [*([score] if score else ()), *values, *(key or ()), limit],
-    ).fetchall()
-
-
-def _key(found: tuple[Any, ...], sort: Sort) -> cursor.Key:
-    score, published, post_id, *_ = found
-    return (score, published, post_id) if sort is Sort.RELEVANCE else (published, post_id)
-
-
-def _frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapping[str, int]:
-    marks = ", ".join("?" * len(lemmas))
-    return dict(
-        connection.execute(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", [*lemmas])
-    )
-
-
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+def _chunks(ids: Iterable[Number]) -> Iterator[list[Number]]:
     waiting = iter(ids)
     while chunk := list(islice(waiting, _CHUNK)):
         yield chunk

@@ -25,7 +25,7 @@ def template(name: str) -> Template:
     """
     made: Template = json.loads(_text())
     # Months begin with a digit, so «posts» and «posts-test» can live in one cluster.
-    made["index_patterns"] = [f"{name}-2*"]
+    made["index_patterns"] = [f"{name}-1*", f"{name}-2*"]
     made["template"]["aliases"] = {name: {}}
     digest = blake2b(json.dumps(made, sort_keys=True).encode(), digest_size=8).hexdigest()
     made["_meta"] = {"product": "otklik", "digest": digest}

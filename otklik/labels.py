@@ -1,7 +1,6 @@
 """Labels on the command line: put on a file of texts, and measured on our own labelled set."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as Shown
 
+from app.cells import harmless
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
 from domain.incident import Incident
@@ -53,8 +53,6 @@ HEADS = {
 }
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _DATES = ("", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")  # the first is ISO 8601
-_RUNS = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet may take for a formula's beginning
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
 def label(
@@ -93,11 +91,11 @@ def label(
     with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
         writer = csv.writer(text, delimiter=mark, lineterminator="\n")
-        writer.writerow(map(_harmless, (*_renamed(table.columns), *ADDED)))
+        writer.writerow(map(harmless, (*_renamed(table.columns), *ADDED)))
         rows = table.rows()
         while batch := list(islice(rows, BATCH)):
             for (_, cells), added in zip(batch, labelling.label(batch), strict=True):
-                writer.writerow(map(_harmless, (*cells, *added)))
+                writer.writerow(map(harmless, (*cells, *added)))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
     for note in (*labelling.notes(), *enricher.notes()):
@@ -342,11 +340,6 @@ def _renamed(columns: Iterable[str]) -> list[str]:
         taken.add(title)
         titles.append(title)
     return titles
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: text behind an apostrophe where it looks like a formula."""
-    return f"'{cell}" if cell.startswith(_RUNS) and not _NUMBER.fullmatch(cell) else cell
 
 
 @contextmanager

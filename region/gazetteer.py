@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.errors import RegionError
-from domain.region import Municipality, Settlement
+from domain.region import Municipality, Polygon, Settlement
 from region.places import (
     COLUMNS,
     COUNCIL,
@@ -23,7 +23,7 @@ from region.places import (
     read_rows,
     read_settlements,
 )
-from region.polygons import Polygon, read_polygons
+from region.polygons import read_polygons
 from region.reading import DIGITS, WHOLE, Mistakes
 from region.spelling import (
     HEADERS,

@@ -1,5 +1,6 @@
 """A region's folder, read strictly: every mistake with its file, line and key. Reads files."""
 
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from domain.region import Region
 from region.bodies import read_bodies, read_routes
 from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
-from region.polygons import check_polygons
+from region.polygons import borders_of, check_polygons
 from region.reading import WHOLE, Item, Mistakes, open_table
 from region.registry import read_sources
 from region.rules import read_calendar, read_terms
@@ -81,6 +82,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         rivers=traps.rivers,
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
+        borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 
 

@@ -1,14 +1,14 @@
 """Borders of municipalities: polygons.geojson. Reads files."""
 
+import logging
 from collections.abc import Collection
 from itertools import pairwise
 from pathlib import Path
 
+from domain.region import Borders, Point, Polygon, Ring
 from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
 
-Point = tuple[float, float]  # longitude, latitude
-Ring = tuple[Point, ...]  # closed: the last point is the first
-Polygon = tuple[Ring, ...]  # the border, then its holes
+log = logging.getLogger(__name__)
 
 
 def read_polygons(
@@ -39,6 +39,15 @@ def read_polygons(
             found[id_] = polygons
     table.close()
     return found
+
+
+def borders_of(path: Path, municipalities: Collection[str]) -> Borders:
+    """The borders of a file; none where something is wrong with it: `otklik check` tells what."""
+    mistakes: Mistakes = []
+    found = read_polygons(path, municipalities, mistakes)
+    for mistake in mistakes[:1]:
+        log.warning("no map can be drawn: %s", mistake)
+    return {} if mistakes else found
 
 
 def check_polygons(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> None:

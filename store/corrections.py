@@ -1,9 +1,10 @@
-"""What monitors corrected; nothing here is ever overwritten."""
+"""What monitors corrected; a word taken back stays, marked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, insert, select, true
+from sqlalchemy import ColumnElement, Engine, insert, select, true, update
 
 from domain.correction import Correction
 from store.engine import reading, writing
@@ -18,9 +19,18 @@ class SqlCorrections:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, correction: Correction) -> None:
+    def add(self, *said: Correction) -> None:
         with writing(self._engine) as connection:
-            connection.execute(insert(corrections).values(asdict(correction)))
+            connection.execute(insert(corrections), [asdict(one) for one in said])
+
+    def withdraw(self, post_ids: Collection[str], who: str, at: datetime) -> None:
+        c = corrections.c
+        with writing(self._engine) as connection:
+            connection.execute(
+                update(corrections)
+                .where(c.post_id.in_(sorted(post_ids)), c.who == who, c.at == at)
+                .values(withdrawn=True)
+            )
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]:
         """Only posts that have any; the earliest first."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, and_, bindparam, select, update
+from sqlalchemy import Engine, RowMapping, and_, bindparam, func, select, update
 
 from domain.ports import Entry, Seen, Sighting, Verdict
 from domain.post import Engagement, Outcome, Post, next_look
+from store.columns import Utc
 from store.engine import insert_into, reading, writing
 from store.schema import posts
 
@@ -150,12 +151,20 @@ class SqlLedger:
             if looks:
                 connection.execute(_LOOKED, looks)
 
-    def close(self, outcomes: Mapping[str, Outcome]) -> None:
+    def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
         if outcomes:
+            rows = [
+                {"of": i, "ended": end, "first": now if end is Outcome.INDEXED else None}
+                for i, end in sorted(outcomes.items())
+            ]
             with writing(self._engine) as connection:
-                connection.execute(
-                    _CLOSE, [{"of": i, "ended": outcomes[i]} for i in sorted(outcomes)]
-                )
+                connection.execute(_CLOSE, rows)
+
+    def arrived(self, since: datetime, limit: int) -> Sequence[str]:
+        c = posts.c
+        with reading(self._engine) as connection:
+            new = select(c.id).where(c.indexed_at > since).order_by(c.indexed_at.desc(), c.id)
+            return list(connection.scalars(new.limit(limit)))
 
     def outcomes(self) -> Mapping[str, Outcome]:
         """Only posts that ended."""
@@ -212,4 +221,11 @@ _LOOKED = (
     .where(posts.c.id == bindparam("of"))
     .values(next_look=bindparam("look"), gone_at=bindparam("left"))
 )
-_CLOSE = update(posts).where(posts.c.id == bindparam("of")).values(outcome=bindparam("ended"))
+_CLOSE = (
+    update(posts)
+    .where(posts.c.id == bindparam("of"))
+    .values(
+        outcome=bindparam("ended"),
+        indexed_at=func.coalesce(posts.c.indexed_at, bindparam("first", type_=Utc)),
+    )
+)

@@ -85,6 +85,7 @@ posts = Table(
     Column("url", Words, nullable=False),
     Column("next_look", Utc),
     Column("gone_at", Utc),
+    Column("indexed_at", Utc, index=True),
     Index(None, "source_id", "next_look"),
 )
 

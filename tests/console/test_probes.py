@@ -41,7 +41,7 @@ def test_asking_fetches_nothing_and_leads_to_a_page_that_waits(client, filled):
     assert probe.rows == ({"kind": "telegram", "address": "tynda_live"},)
     soup = soup_of(answer)
     assert "ждёт сборщика" in soup.select_one("[role=status]").text
-    assert soup.select_one('meta[http-equiv="refresh"]')["content"] == "2"
+    assert soup.select_one("#live")["data-every"] == "2"
     filled.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
     assert "читает адрес" in client.get(answer.url.path).text
 
@@ -51,7 +51,7 @@ def test_what_was_found_is_shown_escaped_and_the_page_rests(client, filled, aske
     answer = client.get(f"/sources/probes/{asked.id}")
     soup = soup_of(answer)
     assert soup.select_one("[role=status]").text == "Годится"
-    assert not soup.select('meta[http-equiv="refresh"]')
+    assert not soup.select("#live[data-every]")
     assert "<b>Нет воды</b>" in soup.select_one(".post .text").text
     assert "житель" in soup.select_one(".post .meta").text
     assert "комментарий" in soup.select_one(".post .meta").text

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.errors import QueryError
 from domain.query import All, Any, Field, Is, Not, Phrase, Since, Until, Word
-from domain.query_text import demands, narrow, parse, render, without
+from domain.query_text import demands, during, narrow, parse, period, render, without
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NAMES = {Field.MUNICIPALITY: {"тында": "tynda", "зея": "zeya", "tynda": "tynda"}}
@@ -125,3 +125,27 @@ def test_narrow_adds_conditions_flat():
     both = narrow(All((Word("a"), Word("b"))), Word("c"))
     assert both == All((Word("a"), Word("b"), Word("c")))
     assert narrow(All(), Word("c")) == Word("c")
+
+
+MONDAY, TUESDAY, FRIDAY = (datetime(2026, 11, day, 15, tzinfo=UTC) for day in (22, 23, 26))
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("", (None, None)),
+        ("с:2026-11-23", (MONDAY, None)),
+        ("вода с:2026-11-23 с:2026-11-24 по:2026-11-26", (TUESDAY, FRIDAY)),
+        ("вода (с:2026-11-23 по:2026-11-26 | с:2026-11-24)", (MONDAY, None)),
+        ("(с:2026-11-24 | с:2026-11-23) по:2026-11-26", (MONDAY, FRIDAY)),
+        ("-с:2026-11-23 | вода", (None, None)),
+    ],
+)
+def test_the_period_of_what_is_found(text, times):
+    assert period(parse(text, ZONE)) == times
+
+
+def test_a_period_takes_the_place_of_another():
+    condition = parse("вода с:2026-11-20 по:2026-11-21", ZONE)
+    assert during(condition, MONDAY, FRIDAY) == All((Word("вода"), Since(MONDAY), Until(FRIDAY)))
+    assert during(condition, None, None) == Word("вода")

@@ -70,6 +70,12 @@ def test_words_that_are_no_names(morphology: Morphology, word: str, common: bool
     assert morphology.common(word) is common
 
 
+def test_words_that_only_join_or_count_others_have_no_meaning(morphology: Morphology) -> None:
+    words = "что так который полтора весь она не теплосеть холодный отключать авария"
+    told = [word for word in words.split() if morphology.has_meaning(word)]
+    assert told == ["теплосеть", "холодный", "отключать", "авария"]
+
+
 def test_a_surname_does_not_become_a_village() -> None:
     assert Morphology(["Волково"]).lemmas("Волкова, в Волково") == ["волков", "в", "волково"]
 

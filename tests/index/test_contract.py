@@ -2,9 +2,11 @@
 plain reading of the same conditions over the same posts.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any as Anything
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,16 +17,22 @@ from domain.ports import Lemmatiser, Page, PostIndex
 from domain.post import EnrichedPost
 from domain.query import FACETS, All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
 from domain.query import Word as W
+from domain.steps import Step, Steps
 from index.cursor import encode
 from index.documents import milliseconds
 
 Make = Callable[..., EnrichedPost]
 Helper = Callable[..., Anything]
+ZONE = ZoneInfo("Asia/Yakutsk")
 MILLISECOND = timedelta(milliseconds=1)
 
 
 def ids(page: Page) -> list[str]:
     return [hit.enriched.post.id for hit in page.hits]
+
+
+def counted(posts: Iterable[EnrichedPost], steps: Steps) -> list[tuple[datetime, int]]:
+    return sorted(Counter(steps.start(e.post.published_at) for e in posts).items())
 
 
 TYPED = "воды нет нету отопления домами ям мусор Тынды неделю ждём йод ЁЛКА or and near not"
@@ -100,7 +108,8 @@ def test_any_search_finds_what_a_plain_reading_finds(
     @given(conditions(moments))
     def check(condition: Condition) -> None:
         expected = [e for e in corpus if holds(condition, e, lemmatiser)]
-        newest = loaded.search(condition, limit=300, facets=FACETS)
+        steps = Steps(Step.DAY, ZONE)
+        newest = loaded.search(condition, limit=300, facets=FACETS, steps=steps)
         assert newest.corrected is None
         assert newest.total == len(expected)
         assert ids(newest) == newest_first(expected)
@@ -108,6 +117,8 @@ def test_any_search_finds_what_a_plain_reading_finds(
         assert {f: list(v.items()) for f, v in newest.facets.items()} == {
             field: facets_of(expected, field) for field in FACETS
         }
+        assert list(newest.over_time.items()) == counted(expected, steps)
+        assert [e.post.id for e in loaded.walk(condition)] == ids(newest)
         oldest = loaded.search(condition, limit=300, sort=Sort.OLDEST)
         assert ids(oldest) == newest_first(expected)[::-1]
         scored = loaded.search(condition, limit=300, sort=Sort.RELEVANCE)

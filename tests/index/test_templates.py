@@ -17,7 +17,7 @@ def test_what_a_search_can_name_is_indexed_whole() -> None:
 
 def test_the_template_of_an_installation_is_strict_and_behind_its_alias() -> None:
     made = template("posts")
-    assert made["index_patterns"] == ["posts-2*"]
+    assert made["index_patterns"] == ["posts-1*", "posts-2*"]
     assert made["template"]["aliases"] == {"posts": {}}
     assert made["template"]["mappings"]["dynamic"] == "strict"
     assert made["template"]["settings"]["number_of_shards"] == 1

@@ -1,10 +1,21 @@
 import os
 import subprocess
 import sys
+import tomllib
+from datetime import timedelta
 from pathlib import Path
+from socket import create_connection
+from threading import Event
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+from app.settings import FILE_VARIABLE, read_settings
+from app.wiring import open_parts
+from domain.query import All
+from domain.source import HealthState, Poll, SourceKind
+from tests.journeys.browsing import ARGUMENTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,3 +72,58 @@ def dying(monkeypatch):
         process.stdin.close()
         process.wait(30)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def console(tmp_path_factory):
+    """The address of a console over a played demo."""
+    folder = tmp_path_factory.mktemp("demo")
+    otklik = [sys.executable, "-m", "otklik"]
+    command = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    settings = folder / "otklik.toml"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(FILE_VARIABLE, str(settings))
+        change(read_settings())
+    port = tomllib.loads(settings.read_text("utf-8"))["console_port"]
+    environment = {**os.environ, FILE_VARIABLE: str(settings)}
+    server = subprocess.Popen([*otklik, "serve"], cwd=ROOT, env=environment)
+    try:
+        for _ in range(300):
+            try:
+                create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                assert server.poll() is None
+                Event().wait(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def change(settings):
+    """What later polls might find: the newest post is deleted, and no page of Telegram answers."""
+    with open_parts(settings) as parts:
+        now, hour = parts.clock.now(), timedelta(hours=1)
+        newest = [hit.enriched.post.id for hit in parts.index.search(All(), limit=1).hits]
+        parts.ledger.looked_again(newest, newest, now)
+        poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно: " + "разметка" * 9)
+        for claim in parts.sources.claim(now, 99, hour, [SourceKind.TELEGRAM]):
+            parts.sources.finish(claim, poll, now, hour, now + hour, claim.health.usual_gap)
+
+
+@pytest.fixture(params=[1440, 360])
+def page(request, console, chromium):
+    """A tab of either width. No page may be wider than its window or say anything in the log."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        tab = browser.new_page(
+            base_url=console, viewport={"width": request.param, "height": 900}, locale="ru"
+        )
+        said = []
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        yield tab
+        browser.close()
+    assert not said

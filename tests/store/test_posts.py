@@ -145,12 +145,12 @@ def test_a_post_without_a_date_keeps_that_of_its_first_fetch(ledger, make_post, 
     assert [s.published_at for s in ledger.classify(entries)] == [now] * 3
 
 
-def test_outcomes_are_written_by_post(ledger, make_post) -> None:
+def test_outcomes_are_written_by_post(ledger, make_post, now) -> None:
     a, b, c = (make_post(n) for n in "abc")
     ledger.classify([entry(1, a), entry(2, b), entry(3, c)])
-    ledger.close({a.id: Outcome.INDEXED, b.id: Outcome.QUARANTINED})
-    ledger.close({b.id: Outcome.INDEXED, "0" * 32: Outcome.INDEXED})
-    ledger.close({})
+    ledger.close({a.id: Outcome.INDEXED, b.id: Outcome.QUARANTINED}, now)
+    ledger.close({b.id: Outcome.INDEXED, "0" * 32: Outcome.INDEXED}, now)
+    ledger.close({}, now)
     assert ledger.outcomes() == {a.id: Outcome.INDEXED, b.id: Outcome.INDEXED}
 
 

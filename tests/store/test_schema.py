@@ -63,7 +63,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
-    "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}),
+    "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
 }
 
 

@@ -85,9 +85,42 @@ def upgrade() -> None:
         sa.Column("value", Words(), nullable=True),
         sa.Column("who", Words(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_corrections"),
     )
     op.create_index("ix_corrections_post_id", "corrections", ["post_id"])
+    op.create_table(
+        "triage",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("until", Utc(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("note", Words(), nullable=False),
+        sa.PrimaryKeyConstraint("post_id", name="pk_triage"),
+    )
+    op.create_index("ix_triage_at_post_id", "triage", ["at", "post_id"])
+    op.create_index("ix_triage_state_at_post_id", "triage", ["state", "at", "post_id"])
+    op.create_index("ix_triage_state_who_at_post_id", "triage", ["state", "who", "at", "post_id"])
+    op.create_table(
+        "deeds",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
+        sa.Column("undone_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_deeds"),
+    )
+    op.create_index("ix_deeds_who_undone_at_id", "deeds", ["who", "undone_at", "id"])
+    op.create_table(
+        "mutes",
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("who", "source_id", name="pk_mutes"),
+    )
     op.create_table(
         "incidents",
         sa.Column("id", sa.Text(), nullable=False),
@@ -162,8 +195,10 @@ def upgrade() -> None:
         sa.Column("url", Words(), nullable=False),
         sa.Column("next_look", Utc(), nullable=True),
         sa.Column("gone_at", Utc(), nullable=True),
+        sa.Column("indexed_at", Utc(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_posts"),
     )
+    op.create_index("ix_posts_indexed_at", "posts", ["indexed_at"])
     op.create_index("ix_posts_source_id_next_look", "posts", ["source_id", "next_look"])
     op.create_table(
         "budgets",
@@ -401,6 +436,7 @@ def downgrade() -> None:
     op.drop_index("ix_quarantine_at_id", table_name="quarantine")
     op.drop_table("quarantine")
     op.drop_table("budgets")
+    op.drop_index("ix_posts_indexed_at", table_name="posts")
     op.drop_index("ix_posts_source_id_next_look", table_name="posts")
     op.drop_table("posts")
     op.drop_table("tally")
@@ -410,6 +446,13 @@ def downgrade() -> None:
     op.drop_table("installation")
     op.drop_index("ix_incidents_municipality_group_last_at_first_at", table_name="incidents")
     op.drop_table("incidents")
+    op.drop_table("mutes")
+    op.drop_index("ix_deeds_who_undone_at_id", table_name="deeds")
+    op.drop_table("deeds")
+    op.drop_index("ix_triage_state_who_at_post_id", table_name="triage")
+    op.drop_index("ix_triage_state_at_post_id", table_name="triage")
+    op.drop_index("ix_triage_at_post_id", table_name="triage")
+    op.drop_table("triage")
     op.drop_index("ix_corrections_post_id", table_name="corrections")
     op.drop_table("corrections")
     op.drop_index("ix_complaints_incident_id_author_at", table_name="complaints")

@@ -1,0 +1,70 @@
+"""People correct labels of posts that are in the index: laid over at once, with their incidents,
+counts and the body that should answer.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.correction import Correction, overlay, words_said
+from domain.ports import CorrectionStore, PostIndex
+from domain.post import Label, Labels, version_of
+from domain.region import Region
+from enrichment.body import routed
+from enrichment.settling import Labelled, Settling
+
+ROUTING = ("municipality", "group", "topic")  # what the routing of bodies looks at
+
+
+def corrected(labels: Labels, corrections: Iterable[Correction], region: Region) -> Labels:
+    """The labels with people's word laid over them. Whom to ask follows from it, where nobody said
+    that too.
+    """
+    standing = [c for c in corrections if not c.withdrawn]
+    said = overlay(labels, standing)
+    fields = {c.field for c in standing}
+    if "body" in fields or not fields.intersection(ROUTING):
+        return said
+    return replace(said, body=routed(region, said))
+
+
+@dataclass(frozen=True, slots=True)
+class Relabelling:
+    """Both can be done again after a failure: the index is only written behind the store."""
+
+    corrections: CorrectionStore
+    index: PostIndex
+    settling: Settling
+    region: Region
+
+    def correct(self, said: Collection[Correction]) -> None:
+        """Say it, and show it."""
+        self.corrections.add(*said)
+        self._show({c.post_id: {} for c in said})
+
+    def withdraw(
+        self, before: Mapping[str, Mapping[str, Label | None]], who: str, at: datetime
+    ) -> None:
+        """Take back what that person said at that moment; `before` are the labels that stood there,
+        by post and field.
+        """
+        self.corrections.withdraw(list(before), who, at)
+        self._show(before)
+
+    def _show(self, instead: Mapping[str, Mapping[str, Label | None]]) -> None:
+        said = self.corrections.of(list(instead))
+        posts = []
+        for id_, enriched in self.index.get(list(instead)).items():
+            words, post = said.get(id_, ()), enriched.post
+            labels = enriched.labels.having(incident_id=None, **instead[id_])
+            posts.append(
+                Labelled(
+                    post,
+                    corrected(labels, words, self.region),
+                    enriched.month,
+                    version_of(post.fetched_at, words_said(words)),
+                    history=False,  # of one that was counted before, its own word stays
+                )
+            )
+        self.settling.settle(posts)
+        self.index.refresh()

@@ -1,0 +1,75 @@
+"""Every page of the console in a real browser, light and dark, wide and narrow: may it be read and
+used? Pictures of them land in var/pages for people to look at.
+"""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from console.application import ROUTES
+from tests.journeys.browsing import too_wide
+
+PICTURES = Path(__file__).parents[2] / "var" / "pages"
+HEAVIEST = 300_000  # bytes of a page with all it loads
+
+# Of a page of one thing: where to find a link to it.
+LINKED = {
+    "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
+    "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
+}
+# What no link leads to, or what is no page.
+ELSEWHERE = {
+    "/": "leads to another page",
+    "/ack/{token}": "the link of a message, see test_console",
+    "/sources/probes/{probe_id}": "see test_console",
+    "/sources/export": "a file",
+}
+PAGES = [path for path, method, *_ in ROUTES if method == "GET" and path not in ELSEWHERE]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_readable_light_and_usable(page, path):
+    sizes = []
+    page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    if "{" in path:
+        start, link = LINKED[path]
+        page.goto(start)
+        address = page.locator(link).first.get_attribute("href")
+        sizes.clear()
+    else:
+        address = path
+    answer = page.goto(address)
+    assert answer.status == 200
+    page.wait_for_load_state("load")
+    assert sum(sizes) < HEAVIEST
+    assert not too_wide(page)
+    name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert not found.response["violations"], f"{scheme}: {found.generate_report()}"
+        width = page.viewport_size["width"]
+        page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+
+
+def test_the_keyboard_reaches_every_control_in_the_order_of_the_page(page):
+    page.goto("/search")
+    page.evaluate("document.body.focus()")
+    seen, places = set(), []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            """() => { const e = document.activeElement;
+            if (e === document.body) return null;
+            const all = [...document.querySelectorAll("*")];
+            return [all.indexOf(e), getComputedStyle(e).outlineStyle]; }"""
+        )
+        if where is None or where[0] in seen:
+            break
+        seen.add(where[0])
+        places.append(where[0])
+        assert where[1] != "none"
+    assert len(places) > 20
+    assert places == sorted(places)
