@@ -6,7 +6,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from app.wiring import Parts
-from domain.errors import EntryRefused
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from domain.token import Token, check
 
@@ -39,9 +39,9 @@ def issue(
 
 
 def revoke(parts: Parts, name: str, who: str, now: datetime) -> None:
-    """No call by it is answered any more. Raises EntryRefused where there is none of the name."""
+    """No call by it is answered any more. Raises MoveRefused where there is none of the name."""
     if not parts.tokens.revoke(name, now):
-        raise EntryRefused(f"действующего ключа «{name}» нет: см. otklik tokens list")
+        raise MoveRefused(f"действующего ключа «{name}» нет: см. otklik tokens list")
     parts.audit.write(now, who, "token", f"{name} отозван")
 
 

@@ -96,7 +96,7 @@ class Pages:
         """
         state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
         if status_code < 500:
-            state = self._state(concerns or (lambda _: False))
+            state = self.state(concerns or (lambda _: False))
         person = self.person(request)
         sections = [one[:3] for one in SECTIONS if person.may(one[3])]
         return self.alone(request, template, status_code, sections=sections, **state, **context)
@@ -107,7 +107,8 @@ class Pages:
         """A page with nothing but its own."""
         return self._templates.TemplateResponse(request, template, context, status_code=status_code)
 
-    def _state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
+    def state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
+        """What every page must not hide; `concerns` as in `show`."""
         now = self.parts.clock.now()
         statuses = self.parts.sources.statuses()
         due = [s.next_due for s in statuses if s.source.enabled]

@@ -14,7 +14,7 @@ from alerts.lifecycle import possible
 from alerts.notification import reason
 from app.wiring import make_desk
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Count, Given, Id, Moment
+from console.api.schema import Answer, Count, Filled, Given, Id, Moment
 from console.pages import RECENT
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.errors import EntryRefused
@@ -46,7 +46,7 @@ class Said(Given):
 class Noted(Said):
     """Только заметка."""
 
-    note: Annotated[str, Field(min_length=1, max_length=2000)]
+    note: Annotated[Filled, Field(max_length=2000)]
 
 
 class Snoozed(Said):

@@ -11,8 +11,11 @@ from alerts.lifecycle import ACTIONS
 from console.api import (
     alerts,
     card,
+    counts,
     duty,
     handovers,
+    health,
+    places,
     posts,
     probes,
     region,
@@ -20,10 +23,11 @@ from console.api import (
     searches,
     silences,
     sources,
+    tokens,
+    triage,
 )
 from console.api.guard import authenticate, demanding
 from console.api.problems import CHANGING, MISSING, PROBLEMS, answer_problems
-from console.pages import Pages
 from domain.person import Right
 
 
@@ -45,8 +49,21 @@ R = Right
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/region", region.show_region, R.NOBODY, "Справочник региона"),
+    Route("GET", "/health", health.show_health, R.REGION, "Всё ли работает"),
+    Route("GET", "/tokens", tokens.list_tokens, R.ADMINISTER, "Ключи"),
+    Route("POST", "/tokens/revoke", tokens.revoke_token, R.ADMINISTER, "Отозвать ключ", CHANGING),
     Route("GET", "/posts", posts.list_posts, R.POSTS, "Поиск постов"),
     Route("GET", "/posts/{post_id}", posts.show_post, R.POSTS, "Один пост", MISSING),
+    Route("GET", "/counts", counts.count_posts, R.POSTS, "Посты по времени"),
+    Route("GET", "/triage", triage.list_triage, R.TRIAGE, "Разбор постов"),
+    Route("POST", "/triage/take", triage.take_posts, R.TRIAGE, "Взять"),
+    Route("POST", "/triage/release", triage.release_posts, R.TRIAGE, "Вернуть в ленту"),
+    Route("POST", "/triage/finish", triage.finish_posts, R.TRIAGE, "Разобрано"),
+    Route("POST", "/triage/reject", triage.reject_posts, R.TRIAGE, "Отклонить"),
+    Route("POST", "/triage/correct", triage.correct_posts, R.TRIAGE, "Исправить признак"),
+    Route("POST", "/triage/merge", triage.merge_posts, R.TRIAGE, "Отнести к инциденту", CHANGING),
+    Route("POST", "/triage/undo", triage.undo_last, R.TRIAGE, "Отменить последнее"),
+    Route("GET", "/map", places.show_map, R.REGION, "Карта"),
     Route("GET", "/alerts", alerts.list_alerts, R.REGION, "Список оповещений"),
     Route("GET", ALERT, card.show_alert, R.REGION, "Одно оповещение", MISSING),
     *(
@@ -89,8 +106,8 @@ ROUTES: Sequence[Route] = (
 )
 
 
-def create_api(pages: Pages) -> FastAPI:
-    """To be mounted at /api/v1."""
+def create_api() -> FastAPI:
+    """To be mounted at /api/v1, by whoever has the `state.pages` that it answers from."""
     api = FastAPI(
         title="Отклик",
         version="1",
@@ -100,7 +117,6 @@ def create_api(pages: Pages) -> FastAPI:
         responses=PROBLEMS,
         dependencies=[Security(HTTPBearer(auto_error=False))],  # only tells it in the OpenAPI
     )
-    api.state.pages = pages
     for route in ROUTES:
         api.add_api_route(
             route.path,

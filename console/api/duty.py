@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
+from starlette.exceptions import HTTPException
 
 from alerts.channels import AppriseChannel
 from alerts.paging import REMEMBERED
 from app.duty import AWAY, DutyBook
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Given, Moment
+from console.api.schema import Answer, Filled, Given, Moment
 from console.duty import SHOWN
 from domain.duty import DutyRole
 
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"\w")]
+Name = Annotated[Filled, Field(max_length=100)]
 Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]
 
 
@@ -134,7 +135,8 @@ def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
 
 def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
     """Убрать строку графика: то, что она перекрывала, снова действует."""
-    DutyBook(caller.parts).remove(entry_id)
+    if not caller.parts.duty.remove(entry_id):
+        raise HTTPException(404, f"записи {entry_id} в графике нет")
     caller.audit("duty", f"запись {entry_id} убрана")
     return caller.answer(DutyAnswer, _duty(caller))
 

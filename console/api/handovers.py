@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
-from console.api.schema import Answer, Given
+from console.api.schema import Answer, Filled, Given
 from console.handover import SHOWN, leave
 from domain.errors import MoveRefused
 
@@ -15,7 +15,7 @@ from domain.errors import MoveRefused
 class NewHandover(Given):
     """Записка сменщику."""
 
-    text: Annotated[str, Field(min_length=1, max_length=4000)]
+    text: Annotated[Filled, Field(max_length=4000)]
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 

@@ -8,7 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
+from console.api.schema import OUT_OF_RANGE
 from console.pages import Pages
 from domain.errors import EntryRefused, MoveRefused, QueryError, Unavailable
 
@@ -42,7 +44,7 @@ MISTAKES = {
     "extra_forbidden": "такого поля нет",
     "json_invalid": "это не JSON",
     "model_attributes_type": "нужны объект JSON и заголовок Content-Type: application/json",
-    "string_too_short": "пусто",
+    "string_pattern_mismatch": "пусто или лишние знаки",
     "string_too_long": "слишком длинно",
 }
 
@@ -58,9 +60,14 @@ def answer_problems(api: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """No such address or thing."""
+    """No such address or thing, or one that is spoken to by other methods."""
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, STANDARD.get(error.detail, error.detail), error.headers)
+    headers = error.headers
+    if error.status_code == 405:  # the framework names those of the first route only
+        routes = [route for route in request.app.routes if isinstance(route, Route)]
+        fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
+        headers = {"Allow": ", ".join(sorted({m for methods in fitting for m in methods}))}
+    return problem(error.status_code, STANDARD.get(error.detail, error.detail), headers)
 
 
 def misread(request: Request, error: Exception) -> Response:
@@ -70,9 +77,11 @@ def misread(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """Every mistake of a request, by its field."""
+    """Every mistake of a request, by its field; one that its description cannot tell is a 400."""
     assert isinstance(error, RequestValidationError)
-    return problem(422, "; ".join(map(_mistake, error.errors())))
+    kinds = {mistake["type"] for mistake in error.errors()}
+    status = 400 if kinds == {OUT_OF_RANGE} else 422
+    return problem(status, "; ".join(map(_mistake, error.errors())))
 
 
 def failed(request: Request, error: Exception) -> Response:
@@ -104,6 +113,8 @@ def _mistake(error: Mapping[str, Any]) -> str:
         where = "тело запроса"
     if kind == "enum":
         said = f"бывает только {known['expected'].replace(' or ', ', ')}"
+    elif kind == OUT_OF_RANGE:
+        said = error["msg"]
     elif kind.startswith(("datetime", "timezone")):
         said = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"
     else:

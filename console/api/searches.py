@@ -7,19 +7,19 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
-from console.api.schema import Answer, Given
+from console.api.schema import Answer, Filled, Given
 from domain.errors import MoveRefused
 from domain.query_text import parse
 from domain.saved_search import SavedSearch
 
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+Name = Annotated[Filled, Field(max_length=100)]
 
 
 class NewSearch(Given):
     """Новый поиск; с этого времени за ним наблюдают."""
 
     name: Name
-    query: Annotated[str, Field(min_length=1, max_length=2000)]
+    query: Annotated[Filled, Field(max_length=2000)]
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 

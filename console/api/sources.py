@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from app.listing import id_of
 from app.registry import in_words
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Given, Id
+from console.api.schema import Answer, Filled, Given, Id
 from domain.errors import EntryRefused
 from domain.source import HealthState, SourceKind, SourceStatus
 
@@ -30,8 +30,8 @@ class Row(Given):
     """Строка реестра, как в sources.yaml."""
 
     kind: SourceKind
-    title: Annotated[str, Field(min_length=1, max_length=300)]
-    address: Annotated[str, Field(min_length=1, max_length=2000)]
+    title: Annotated[Filled, Field(max_length=300)]
+    address: Annotated[Filled, Field(max_length=2000)]
     municipality: Annotated[str | None, Field(max_length=100)] = None
     owner_body: Annotated[str | None, Field(max_length=100)] = None
     top: bool = False

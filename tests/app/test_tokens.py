@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.tokens import digest_of, issue, revoke
-from domain.errors import EntryRefused
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -52,5 +52,5 @@ def test_a_mistake_is_refused_and_nothing_is_written(parts, changes, said):
 
 
 def test_only_a_token_that_is_there_can_be_revoked(parts):
-    with pytest.raises(EntryRefused, match="действующего ключа «crm» нет"):
+    with pytest.raises(MoveRefused, match="действующего ключа «crm» нет"):
         revoke(parts, "crm", "Анна", NOW)
