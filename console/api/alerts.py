@@ -14,7 +14,7 @@ from alerts.lifecycle import possible
 from alerts.notification import reason
 from app.wiring import make_desk
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Count, Filled, Given, Id, Moment
+from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.errors import EntryRefused
@@ -39,6 +39,8 @@ class Wanted(Given):
 class Said(Given):
     """Кто это делает, и заметка."""
 
+    model_config = example(who="Анна", note="звоню в котельную")
+
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
     note: Annotated[str, Field(max_length=2000)] = ""
 
@@ -51,6 +53,8 @@ class Noted(Said):
 
 class Snoozed(Said):
     """До какого времени отложить."""
+
+    model_config = example(until="2099-11-24T18:30:00+09:00", note="обещают к вечеру")
 
     until: Moment
 

@@ -1,6 +1,7 @@
 """All routes of the API in one table, and the application that they make."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from inspect import getdoc
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -27,7 +28,7 @@ from console.api import (
     triage,
 )
 from console.api.guard import authenticate, demanding
-from console.api.problems import CHANGING, MISSING, PROBLEMS, answer_problems
+from console.api.problems import CHANGING, MISSING, PROBLEMS, Answers, answer_problems
 from domain.person import Right
 
 
@@ -39,7 +40,7 @@ class Route(NamedTuple):
     handler: Callable[..., Any]
     right: Right
     summary: str
-    problems: Mapping[int | str, dict[str, Any]] = MappingProxyType({})
+    problems: Answers = MappingProxyType({})
     status: int = 200
 
 
@@ -114,7 +115,7 @@ def create_api() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses=PROBLEMS,
+        responses=_responses(PROBLEMS),
         dependencies=[Security(HTTPBearer(auto_error=False))],  # only tells it in the OpenAPI
     )
     for route in ROUTES:
@@ -123,10 +124,20 @@ def create_api() -> FastAPI:
             route.handler,
             methods=[route.method],
             summary=route.summary,
-            responses=dict(route.problems),
+            description=_description(route),
+            responses=_responses(route.problems),
             status_code=route.status,
             dependencies=[demanding(route.right)],
         )
     api.middleware("http")(authenticate)
     answer_problems(api)
     return api
+
+
+def _description(route: Route) -> str:
+    told = getdoc(route.handler) or route.summary
+    return told if route.right is Right.NOBODY else f"{told}\n\nНужно право `{route.right}`."
+
+
+def _responses(problems: Answers) -> dict[int | str, dict[str, Any]]:
+    return {status: dict(told) for status, told in problems.items()}

@@ -11,7 +11,7 @@ from alerts.channels import AppriseChannel
 from alerts.paging import REMEMBERED
 from app.duty import AWAY, DutyBook
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Filled, Given, Moment
+from console.api.schema import Answer, Filled, Given, Moment, example
 from console.duty import SHOWN
 from domain.duty import DutyRole
 
@@ -21,6 +21,13 @@ Who = Annotated[str, Field(max_length=100, description="Кто; без него 
 
 class NewShift(Given):
     """Смена или отсутствие; перекрывает записанное раньше."""
+
+    model_config = example(
+        person="Анна",
+        role="officer",
+        since="2026-11-24T08:00:00+09:00",
+        until="2026-11-24T20:00:00+09:00",
+    )
 
     person: Name
     role: Annotated[

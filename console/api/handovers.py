@@ -7,13 +7,15 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
-from console.api.schema import Answer, Filled, Given
+from console.api.schema import Answer, Filled, Given, example
 from console.handover import SHOWN, leave
 from domain.errors import MoveRefused
 
 
 class NewHandover(Given):
     """Записка сменщику."""
+
+    model_config = example(text="В Тынде обещают тепло к 22:00: проверить.")
 
     text: Annotated[Filled, Field(max_length=4000)]
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""

@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Given, Id
+from console.api.schema import Answer, Given, Id, example
 from console.probes import RECENT, ask, typed_row
 from domain.post import AuthorKind
 from domain.probe import Probe, ProbeState
@@ -16,6 +16,8 @@ from domain.source import SourceKind
 
 class NewProbe(Given):
     """Что пробовать: адрес, или источник таким, каков он в реестре."""
+
+    model_config = example(address="https://t.me/tynda_live")
 
     address: Annotated[str, Field(max_length=2000)] = ""
     kind: Annotated[SourceKind | None, Field(description="Без него узнаётся по адресу.")] = None

@@ -22,16 +22,32 @@ class Problem(BaseModel):
     position: int | None = None
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "Запрос понятен, но так нельзя: названо почему"},
-    401: {"model": Problem, "description": "Ключа нет, или он не подходит, отозван, истёк"},
-    403: {"model": Problem, "description": "Ключу это не разрешено"},
-    422: {"model": Problem, "description": "Запрос не по описанию: названо каждое поле"},
-    429: {"model": Problem, "description": "Запросов слишком много, повторите через Retry-After"},
-    503: {"model": Problem, "description": "Часть системы не отвечает, повторите позже"},
+Answers = Mapping[int | str, Mapping[str, Any]]
+
+
+def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
+    content = {"application/json": {"example": {"detail": example}}}
+    return {"model": Problem, "description": description, "content": content, **more}
+
+
+_WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
+PROBLEMS: Answers = {
+    400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
+    401: _told("Ключа нет, или он не подходит, отозван, истёк", "ключ «crm» отозван"),
+    403: _told("Ключу это не разрешено", "ключу «crm» это не разрешено: нужно право alerts"),
+    422: _told("Запрос не по описанию: названо каждое поле", "until: не хватает"),
+    429: _told(
+        "Запросов слишком много",
+        "ключу «crm» можно 300 запросов в минуту: повторите через 2 с",
+        headers={"Retry-After": _WAIT},
+    ),
+    503: _told("Часть системы не отвечает: повторите позже", "база данных не отвечает"),
 }
-MISSING: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "Такого нет"}}
-CHANGING = MISSING | {409: {"model": Problem, "description": "Сейчас это невозможно"}}
+MISSING: Answers = {404: _told("Такого нет", "оповещения 1 нет: проверьте номер в списке")}
+CHANGING: Answers = {
+    **MISSING,
+    409: _told("Из нынешнего состояния это невозможно", "тишина 1 уже кончилась"),
+}
 
 # What the framework says in English.
 STANDARD = {

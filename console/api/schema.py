@@ -57,6 +57,11 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+def example(**given: str) -> ConfigDict:
+    """What a message may look like, for its description."""
+    return ConfigDict(json_schema_extra={"examples": [dict(given)]})
+
+
 class Answer(BaseModel):
     """What the API gives, read from the nouns of the domain."""
 

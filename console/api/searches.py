@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
-from console.api.schema import Answer, Filled, Given
+from console.api.schema import Answer, Filled, Given, example
 from domain.errors import MoveRefused
 from domain.query_text import parse
 from domain.saved_search import SavedSearch
@@ -17,6 +17,8 @@ Name = Annotated[Filled, Field(max_length=100)]
 
 class NewSearch(Given):
     """Новый поиск; с этого времени за ним наблюдают."""
+
+    model_config = example(name="Тепло в Тынде", query="отопление место:Тында")
 
     name: Name
     query: Annotated[Filled, Field(max_length=2000)]

@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
-from console.api.schema import Answer, Given, Id, Moment
+from console.api.schema import Answer, Given, Id, Moment, example
 from console.silences import make_silence
 from domain.alert import Cell
 from domain.errors import MoveRefused
@@ -27,6 +27,13 @@ class WantedSilences(Given):
 
 class NewSilence(Given):
     """Новая тишина; чего не назвали, то приглушено всё."""
+
+    model_config = example(
+        group="housing",
+        municipality="tynda",
+        until="2099-11-26T18:00:00+09:00",
+        reason="плановый ремонт",
+    )
 
     group: Annotated[str | None, Field(max_length=100)] = None
     municipality: Annotated[str | None, Field(max_length=100)] = None

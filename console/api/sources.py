@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from app.listing import id_of
 from app.registry import in_words
 from console.api.caller import Caller, Calling
-from console.api.schema import Answer, Filled, Given, Id
+from console.api.schema import Answer, Filled, Given, Id, example
 from domain.errors import EntryRefused
 from domain.source import HealthState, SourceKind, SourceStatus
 
@@ -48,6 +48,10 @@ class Row(Given):
 
 class NewRow(Row):
     """Новая строка; без id он придумывается."""
+
+    model_config = example(
+        kind="telegram", title="Тында LIVE", address="tynda_live", municipality="tynda"
+    )
 
     id: Annotated[str | None, Field(max_length=100)] = None
 

@@ -1,17 +1,141 @@
+"""The whole of the API: its description, what it leaves out, and the small routes of it."""
+
 from pathlib import Path
+
+from console.api import application as described
+from console.application import ROUTES
+from domain.person import Right
+from tests.console.conftest import POSTS
+
+# Every route of the console, and where the API has the same.
+COUNTERPARTS = {
+    "/search": "/posts",
+    "/alerts": "/alerts",
+    "/alerts/{alert_id}": "/alerts/{alert_id}",
+    "/alerts/{alert_id}/{action}": "/alerts/{alert_id}/acknowledge",
+    "/duty": "/duty",
+    "/duty/people": "/duty/people",
+    "/duty/test": "/duty/test",
+    "/duty/handover": "/duty/handovers",
+    "/duty/handover/{note_id}/read": "/duty/handovers/{note_id}/read",
+    "/duty/{entry_id}/remove": "/duty/entries/{entry_id}/remove",
+    "/map": "/map",
+    "/rules": "/rules",
+    "/searches": "/searches",
+    "/searches/change": "/searches/forget",
+    "/silences": "/silences",
+    "/silences/{silence_id}/end": "/silences/{silence_id}/end",
+    "/sources": "/sources",
+    "/sources/new": "/sources",
+    "/sources/probe": "/probes",
+    "/sources/probes/{probe_id}": "/probes/{probe_id}",
+    "/sources/{source_id}/edit": "/sources/{source_id}",
+    "/sources/{source_id}/enabled": "/sources/{source_id}/pause",
+    "/sources/{source_id}/forget": "/sources/{source_id}/forget",
+}
+WITHOUT = {
+    "/": "leads to another page",
+    "/ack/{token}": "is for a person with a link from a message and no token",
+    "/duty/import": "takes a file that people made: a program sends every shift by itself",
+    "/search/export": "makes a file for people: a program walks by the cursor",
+    "/sources/export": "makes a file for people: every row is at /sources/{source_id}",
+    "/sources/import": "takes a file that people made: a program sends every row by itself",
+}
+
+
+def test_whatever_a_page_shows_the_api_has_or_says_why_not():
+    assert {path for path, *_ in ROUTES} == COUNTERPARTS.keys() | WITHOUT.keys()
+    assert set(COUNTERPARTS.values()) <= {route.path for route in described.ROUTES}
+
+
+def test_every_route_is_described_in_russian_with_its_right_and_its_refusals(api):
+    paths = api.get("/openapi.json").json()["paths"]
+    for route in described.ROUTES:
+        told = paths[route.path][route.method.lower()]
+        assert any("а" <= letter <= "я" for letter in told["summary"]), route.path
+        assert f"`{route.right}`" in told["description"] or route.right is Right.NOBODY, route.path
+        assert {"400", "401", "403", "422", "429", "503"} <= told["responses"].keys(), route.path
+        for status, answer in told["responses"].items():
+            if status[0] != "2":
+                assert answer["content"]["application/json"]["example"]["detail"], status
 
 
 def test_a_token_opens_the_description_and_no_page_is_described_as_the_apis(api):
-    described = api.get("/openapi.json").json()
-    assert described["servers"] == [{"url": "/api/v1"}]
-    assert described["components"]["securitySchemes"] == {
+    told = api.get("/openapi.json").json()
+    assert told["servers"] == [{"url": "/api/v1"}]
+    assert told["components"]["securitySchemes"] == {
         "HTTPBearer": {"type": "http", "scheme": "bearer"}
     }
-    assert "HTTPValidationError" not in described["components"]["schemas"]
+    assert "HTTPValidationError" not in told["components"]["schemas"]
+    assert told["paths"].keys() == {route.path for route in described.ROUTES}
 
 
-def test_the_guide_names_every_field(api):
+def test_the_guide_names_every_field_and_every_route(api):
     guide = (Path(__file__).parents[3] / "docs/ru/api.md").read_text("utf-8")
     schemas = api.get("/openapi.json").json()["components"]["schemas"]
     fields = {field for schema in schemas.values() for field in schema.get("properties", ())}
     assert {f for f in fields - {"alerts", "silences", "detail"} if f"`{f}`" not in guide} == set()
+    first = {route.path.split("/")[1] for route in described.ROUTES}
+    assert {name for name in first if f" /{name}" not in guide} == set()
+
+
+def test_the_region_names_what_other_answers_hold_as_ids(program, filled):
+    region = program(Right.TRIAGE).get("/region").json()
+    assert {"id": "tynda", "name": "Тында"} in region["municipalities"]
+    assert len(region["groups"]) == len(filled.region.groups)
+    topics = {topic["id"] for group in region["groups"] for topic in group["topics"]}
+    assert topics == filled.region.topics.keys()
+
+
+def test_health_says_what_the_pages_say(api, alert):
+    health = api.get("/health").json()
+    assert (health["crawling"], health["evaluating"]) == (True, True)
+    assert (health["new_alerts"], health["queue"]) == (1, 0)
+    assert health["outcomes"]["indexed"] == len(POSTS)
+
+
+def test_tokens_are_listed_and_revoked_and_none_is_shown(api, program):
+    program(Right.POSTS, name="бот")
+    listed = api.get("/tokens")
+    assert [(t["name"], t["state"]) for t in listed.json()["tokens"]] == [
+        ("crm", "active"),
+        ("бот", "active"),
+    ]
+    assert "otklik_" not in listed.text
+    revoked = api.post("/tokens/revoke", json={"name": "бот"}).json()["tokens"]
+    assert [t["state"] for t in revoked] == ["active", "revoked"]
+    assert api.post("/tokens/revoke", json={"name": "бот"}).status_code == 409
+
+
+def test_searches_are_saved_watched_and_forgotten(api):
+    saved = api.post("/searches", json={"name": "Тепло", "query": "отопление", "who": "Анна"})
+    assert (saved.status_code, saved.json()["owner"]) == (201, "Анна")
+    assert api.post("/searches", json={"name": "Тепло", "query": "а"}).status_code == 409
+    named = {"name": "Тепло"}
+    assert [s["watched"] for s in api.post("/searches/unwatch", json=named).json()["searches"]] == [
+        False
+    ]
+    assert api.post("/searches/watch", json=named).json()["searches"][0]["watched"]
+    assert api.post("/searches/forget", json=named).json() == {"searches": []}
+    assert api.post("/searches/forget", json=named).status_code == 404
+
+
+def test_rules_say_what_is_in_force_and_how_often_it_was_right(api, alert):
+    api.post(f"/alerts/{alert.id}/false")
+    rules = api.get("/rules").json()
+    assert (rules["sensitivity"], rules["false_share"]["usual"]) == ("usual", 0.1)
+    narrow = next(rule for rule in rules["usefulness"] if rule["kind"] == "narrow")
+    assert narrow["months"][0] | {"month": ""} == {
+        "month": "",
+        "sent": 1,
+        "judged": 1,
+        "false": 1,
+        "precision": 0.0,
+    }
+
+
+def test_a_rule_is_tried_on_history(api):
+    tried = api.get("/rules/trial", params={"group": "housing", "municipality": "tynda"})
+    assert (tried.status_code, tried.json()["spikes"]) == (200, [])
+    for wrong in ({}, {"search": "нет"}, {"search": "а", "group": "housing"}):
+        assert api.get("/rules/trial", params=wrong).status_code == 400
