@@ -12,7 +12,7 @@ from app.wiring import Parts
 from domain.alert_ports import Channel
 from domain.duty import DutyRole, Entry
 from domain.errors import ChannelUnavailable, EntryRefused
-from domain.person import Person, Role
+from domain.person import Person
 
 COLUMNS: Mapping[str, frozenset[str]] = {
     "person": frozenset({"кто", "фио", "дежурный", "имя", "сотрудник"}),
@@ -147,7 +147,7 @@ class DutyBook:
     def _person(self, name: str, channels: Sequence[str]) -> Person:
         if unknown := [c for c in channels if c not in self.parts.settings.channels]:
             raise EntryRefused(f"каналов нет в настройке channels: {', '.join(unknown)}")
-        return Person(name, name, frozenset({Role.DUTY}), tuple(channels))
+        return Person(name, name, frozenset(), tuple(channels))
 
     def _entry(
         self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.access_ports import AuditLog
 from domain.errors import Unavailable
-from domain.ports import AuditLog, Clock
+from domain.ports import Clock
 from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind

@@ -176,7 +176,8 @@ class Settings(BaseSettings):
         timedelta(hours=2), description="A post taken from the feed is free again after this."
     )
     console_host: str = Field(
-        "127.0.0.1", description="Address of the console; loopback only until sign-in exists."
+        "127.0.0.1",
+        description="Address of the console; others than loopback need an https console_url.",
     )
     console_port: int = Field(
         8460, ge=0, le=65535, description="Port of the console; 0 takes a free one."
@@ -184,6 +185,16 @@ class Settings(BaseSettings):
     console_url: str = Field(
         "",
         description="Address people reach the console at, for links; empty is the console's own.",
+    )
+    console_proxies: list[str] = Field(
+        default_factory=list,
+        description="Addresses of proxies whose X-Forwarded-For is believed; none believes nobody.",
+    )
+    session_idle: timedelta = Field(
+        timedelta(hours=8), description="A session that nobody used for this long has ended."
+    )
+    session_life: timedelta = Field(
+        timedelta(days=7), description="After this time everybody signs in again."
     )
     export_limit: int = Field(
         50_000,
@@ -275,6 +286,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """SQLAlchemy URL of the durable store."""
         return self.database.get_secret_value() or f"sqlite:///{self.data / 'otklik.db'}"
+
+    @property
+    def is_secure(self) -> bool:
+        """People reach the console by https."""
+        return self.console_address.startswith("https://")
 
     @property
     def console_address(self) -> str:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
+from domain.person import Role
 from domain.post import Labels, Outcome
 from domain.query import Field
 from domain.query_text import Names
@@ -71,6 +72,15 @@ DUTY_ROLES = {
     DutyRole.SECOND: "второй дежурный",
     DutyRole.HEAD_OF_SHIFT: "начальник смены",
     DutyRole.HEAD_OF_CENTRE: "начальник центра",
+}
+ROLES = {
+    Role.MONITOR: "мониторинг",
+    Role.DUTY: "дежурный",
+    Role.MEDIA: "пресс-служба",
+    Role.COORDINATOR: "координатор ведомства",
+    Role.EXECUTOR: "исполнитель",
+    Role.ANALYST: "аналитик",
+    Role.ADMINISTRATOR: "администратор",
 }
 
 

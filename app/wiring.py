@@ -10,10 +10,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
+from app.invitations import Invitations
 from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
+from domain.access_ports import (
+    AttemptStore,
+    AuditLog,
+    PeopleStore,
+    SessionStore,
+    TokenStore,
+)
 from domain.alert_ports import (
     AlertStore,
     BaselineStore,
@@ -26,7 +34,6 @@ from domain.alert_ports import (
 )
 from domain.errors import SettingsError
 from domain.ports import (
-    AuditLog,
     CorrectionStore,
     IncidentStore,
     LeaderLock,
@@ -34,7 +41,6 @@ from domain.ports import (
     PostLedger,
     PostQueue,
     RegroupingStore,
-    TokenStore,
 )
 from domain.query import Field
 from domain.region import Region
@@ -45,6 +51,7 @@ from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from region.registry import rows_of
 from store.alerts import SqlAlerts
+from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
@@ -57,12 +64,14 @@ from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
 from store.leader import SqlLeader
 from store.notices import SqlNotices
+from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
 from store.searches import SqlSearches
+from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.tokens import SqlTokens
@@ -116,6 +125,9 @@ class Parts:
     handovers: HandoverStore
     notices: NoticeStore
     tokens: TokenStore
+    people: PeopleStore
+    sessions: SessionStore
+    attempts: AttemptStore
     audit: AuditLog
     leader: LeaderLock
 
@@ -181,6 +193,9 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
             tokens=SqlTokens(engine),
+            people=SqlPeople(engine),
+            sessions=SqlSessions(engine),
+            attempts=SqlAttempts(engine),
             audit=audit,
             leader=SqlLeader(engine),
         )
@@ -331,6 +346,11 @@ def make_links(parts: Parts) -> "Links":
     from alerts.links import Links
 
     return Links(key_for(parts.key, "links of messages"), parts.settings.console_address)
+
+
+def make_invitations(parts: Parts) -> Invitations:
+    """Signs the links by which people choose their password, and reads them."""
+    return Invitations(key_for(parts.key, "invitations"), parts.settings.console_address)
 
 
 def make_vacancies(parts: Parts) -> "Vacancies":

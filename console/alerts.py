@@ -90,7 +90,6 @@ def act(
     request: Request,
     alert_id: str,
     action: str,
-    who: Annotated[str, Form(max_length=100)],
     note: Annotated[str, Form(max_length=2000)] = "",
     until: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
@@ -99,9 +98,7 @@ def act(
     parts = pages.parts
     if parts.alerts.get(alert_id) is None or action not in (*ACTIONS, "note", "snooze"):
         return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
-    if not who.strip():
-        return card(request, alert_id, "Назовите себя: кто это делает.", 400)
-    desk, now = make_desk(parts), parts.clock.now()
+    desk, who, now = make_desk(parts), pages.who(request), parts.clock.now()
     try:
         match action:
             case "note":

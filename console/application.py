@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -14,9 +14,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp
 
+from app.passwords import Passwords
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from console import (
+    access,
     alerts,
     duty,
     handover,
@@ -32,7 +34,8 @@ from console import (
     sources,
 )
 from console.api.application import create_api
-from console.pages import Pages
+from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
+from console.pages import SECTIONS, Pages
 from domain.errors import Unavailable
 from domain.person import Right
 
@@ -46,13 +49,22 @@ HEADERS = {
 }
 
 
-def home() -> RedirectResponse:
-    """A monitor's day begins with the search."""
-    return RedirectResponse("/search")
+def home(request: Request) -> RedirectResponse:
+    """Everybody's day begins with the first section that is theirs."""
+    person = request.app.state.pages.person(request)
+    return RedirectResponse(next((one[1] for one in SECTIONS if person.may(one[3])), "/me"))
 
 
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
-    ("/", "GET", home, Right.POSTS),
+    ("/", "GET", home, Right.OWN),
+    ("/login", "GET", access.ask, Right.NOBODY),
+    ("/login", "POST", access.sign_in, Right.NOBODY),
+    ("/logout", "POST", access.sign_out, Right.OWN),
+    ("/me", "GET", access.show_me, Right.OWN),
+    ("/me/password", "POST", access.change_password, Right.OWN),
+    ("/me/sessions", "POST", access.end_sessions, Right.OWN),
+    ("/welcome/{token}", "GET", access.show_welcome, Right.NOBODY),
+    ("/welcome/{token}", "POST", access.welcome, Right.NOBODY),
     ("/search", "GET", search.search, Right.POSTS),
     ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),
@@ -101,18 +113,27 @@ class EveryPath(Mount):
         self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
 
-def create_application(parts: Parts) -> FastAPI:
-    """The console over open parts. It answers only to loopback names until sign-in exists."""
+def create_application(parts: Parts, passwords: Passwords | None = None) -> FastAPI:
+    """The console over open parts. It answers to loopback names and to its own address only."""
     application = FastAPI(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(parts, Vocabulary(parts.region))
-    for path, method, handler, _ in ROUTES:
-        application.add_api_route(path, handler, methods=[method], response_model=None)
+    application.state.passwords = passwords or Passwords()
+    for path, method, handler, right in ROUTES:
+        application.add_api_route(
+            path,
+            handler,
+            methods=[method],
+            response_model=None,
+            dependencies=[Depends(demand(right))],
+        )
     api = create_api()
     api.state.pages = application.state.pages
     application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
-    application.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    application.add_middleware(Bounded)
+    known = urlsplit(parts.settings.console_address).hostname or LOOPBACK[0]
+    application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, known])
     application.middleware("http")(guard)
     application.exception_handler(Unavailable)(unavailable)
     application.exception_handler(HTTPException)(refused)
@@ -123,10 +144,8 @@ def create_application(parts: Parts) -> FastAPI:
 
 async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse changes that another site's page asks for; send the safety headers with every page."""
-    if request.method not in ("GET", "HEAD"):
-        origin = request.headers.get("origin")
-        if origin and urlsplit(origin).netloc != request.headers.get("host"):
-            return PlainTextResponse("Запрос с чужой страницы отклонён.", status_code=403)
+    if is_foreign(request, request.app.state.pages.parts.settings):
+        return PlainTextResponse("Запрос с чужой страницы отклонён.", status_code=403)
     response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -134,13 +153,23 @@ async def guard(request: Request, call_next: Callable[[Request], Awaitable[Respo
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """No such page, or a link that cannot be read."""
+    """Nobody is signed in, a right is missing, there is no such page, or a form cannot be read."""
     pages: Pages = request.app.state.pages
-    if isinstance(error, HTTPException):
-        what = "Такой страницы нет." if error.status_code == 404 else "Так эту страницу не открыть."
-        return pages.show(request, "missing.html", status_code=error.status_code, what=what)
-    what = "Ссылка или форма заполнена неверно."
-    return pages.show(request, "missing.html", status_code=400, what=what)
+    if not isinstance(error, HTTPException):
+        what = "Ссылка или форма заполнена неверно."
+        return pages.show(request, "missing.html", status_code=400, what=what)
+    match error.status_code:
+        case 401:
+            return to_login(request)
+        case 403:
+            return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
+        case 413:
+            return PlainTextResponse(TOO_LARGE, status_code=413)
+        case 404:
+            what = "Такой страницы нет."
+        case _:
+            what = "Так эту страницу не открыть."
+    return pages.show(request, "missing.html", status_code=error.status_code, what=what)
 
 
 def failed(request: Request, error: Exception) -> Response:

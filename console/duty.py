@@ -28,7 +28,6 @@ class Fields(BaseModel):
     role: Annotated[str, Field(max_length=50)] = ""
     since: Annotated[str, Field(max_length=20)] = ""
     until: Annotated[str, Field(max_length=20)] = ""
-    who: Annotated[str, Field(max_length=100)] = ""
 
 
 def show_duty(request: Request) -> Response:
@@ -41,15 +40,16 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
     now, zone, book = parts.clock.now(), parts.region.zone, DutyBook(parts)
+    who = pages.who(request)
     try:
         since, until = moment_of(fields.since, now, zone), moment_of(fields.until, now, zone)
         if fields.into:
-            book.swap(fields.person, fields.into, since, until, fields.who, now)
+            book.swap(fields.person, fields.into, since, until, who, now)
         else:
-            book.add(fields.person, fields.role, since, until, fields.who, now)
+            book.add(fields.person, fields.role, since, until, who, now)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.", fields)
-    pages.audit(request, "duty", f"{fields.who}: {fields.person} {fields.into or fields.role}")
+    pages.audit(request, "duty", f"{fields.person} {fields.into or fields.role}")
     return RedirectResponse("/duty", status_code=303)
 
 

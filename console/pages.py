@@ -7,26 +7,32 @@ from typing import Any
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
 from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual, why
+from app.scope import ScopedIndex
 from app.vocabulary import (
     DUTY_ROLES,
     HEALTH,
+    ROLES,
     SILENCE_STATES,
     Vocabulary,
     outcome,
     recipient,
 )
 from app.wiring import LEADER, Parts
+from console.guard import FIELD, known, visitor
 from domain.alert import AlertState
-from domain.person import Person, Right, Role
-from domain.ports import PostIndex
+from domain.person import Person, Right
+from domain.ports import PostSearch
 from domain.query import Field
+from domain.session import Session
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble, TroubleKind, troubles
 
@@ -38,7 +44,23 @@ SECTIONS = (
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
 )
-EVERYBODY = Person("console", "console", frozenset({Role.ADMINISTRATOR}))  # until sign-in exists
+# In what browsers say of themselves, the more special first.
+BROWSERS = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
@@ -70,6 +92,7 @@ class Pages:
             "said": self.said,
             "outcome": outcome,
             "recipient": recipient,
+            "device": device,
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -78,6 +101,10 @@ class Pages:
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
             "DUTY_ROLES": DUTY_ROLES,
+            "ROLES": ROLES,
+            "Right": Right,
+            "token": token,
+            "csrf": csrf,
             "SILENCE_STATES": SILENCE_STATES,
             "region": parts.region,
         }
@@ -94,12 +121,23 @@ class Pages:
         """The page, with what every page must not hide: unacknowledged alerts, and a system that
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
+        me = self._me(request, status_code)
         state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
-        if status_code < 500:
+        if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
-        person = self.person(request)
-        sections = [one[:3] for one in SECTIONS if person.may(one[3])]
-        return self.alone(request, template, status_code, sections=sections, **state, **context)
+            if me.may(Right.REGION):
+                recent = self.parts.alerts.recent(self.parts.clock.now())
+                state["new_alerts"] = sum(a.state is AlertState.NEW for a in recent)
+        sections = [one[:3] for one in SECTIONS if me and me.may(one[3])]
+        return self.alone(
+            request, template, status_code, me=me, sections=sections, **state, **context
+        )
+
+    def _me(self, request: Request, status_code: int) -> Person | None:
+        """Whoever is signed in; nothing is asked of a store that may not answer."""
+        asked = visitor if status_code < 500 else known
+        found = asked(request)
+        return found.person if found else None
 
     def alone(
         self, request: Request, template: str, status_code: int = 200, **context: Any
@@ -118,7 +156,7 @@ class Pages:
             found = [t for t in found if t.kind is not TroubleKind.UNPOLLED]
         until = self.parts.leader.until(LEADER)
         return {
-            "new_alerts": sum(a.state is AlertState.NEW for a in self.parts.alerts.recent(now)),
+            "new_alerts": 0,
             "not_crawling": not_crawling,
             "not_evaluating": until is None or until < now - LATE,
             # Those of the place itself come before those of the whole region.
@@ -149,16 +187,48 @@ class Pages:
         return self.person(request).name
 
     def person(self, request: Request) -> Person:
-        """Whoever is signed in."""
-        return EVERYBODY
+        """Whoever is signed in. Raises HTTPException where nobody is."""
+        if (found := visitor(request)) is None:
+            raise HTTPException(401)
+        return found.person
 
-    def index(self, request: Request) -> PostIndex:
+    def index(self, request: Request) -> PostSearch:
         """The posts that this person may see."""
-        return self.parts.index
+        scope = self.person(request).scope
+        return self.parts.index if scope is None else ScopedIndex(self.parts.index, scope)
+
+    def live_sessions(self, person: Person) -> list[Session]:
+        """Where they are signed in, the last used first."""
+        now, settings = self.parts.clock.now(), self.parts.settings
+        return [
+            one
+            for one in self.parts.sessions.of(person.id)
+            if not one.ended(now, settings.session_idle, settings.session_life)
+        ]
 
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
+
+
+@pass_context
+def csrf(context: Context) -> str:
+    """What proves that a change comes from a page of this session; empty where there is none."""
+    found = known(context["request"])
+    return found.csrf if found else ""
+
+
+@pass_context
+def token(context: Context) -> Markup:
+    """The same as the hidden field that every form which changes something must carry."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
+
+
+def device(agent: str) -> str:
+    """«Firefox, Windows»: what a browser says of itself, in short."""
+    known = [words for mark, words in BROWSERS if mark in agent][:1]
+    known += [words for mark, words in SYSTEMS if mark in agent][:1]
+    return ", ".join(known) or agent[:40] or "неизвестное"
 
 
 def gap(length: timedelta) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.wiring import Parts
-from domain.ports import Hit, PostIndex
+from domain.ports import Hit, PostSearch
 from domain.post import Engagement, Labels, Post
 
 
@@ -23,7 +23,7 @@ class Shown:
     has_thread: bool
 
 
-def shown(parts: Parts, index: PostIndex, hits: Sequence[Hit]) -> list[Shown]:
+def shown(parts: Parts, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
     """The hits, in their order; `index` holds what the reader may see."""
     posts = [hit.enriched.post for hit in hits]
     ids = [post.id for post in posts]

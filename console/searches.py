@@ -30,21 +30,20 @@ def save_search(
     request: Request,
     name: Annotated[str, Form(max_length=100)],
     query: Annotated[str, Form(max_length=2000)],
-    who: Annotated[str, Form(max_length=100)],
 ) -> Response:
     """A new one, watched from now on."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    name, query, who = name.strip(), query.strip(), who.strip()
-    if not (name and query and who):
-        return list_searches(request, query, "Заполните название, запрос и своё имя.", 400)
+    name, query, who = name.strip(), query.strip(), pages.who(request)
+    if not (name and query):
+        return list_searches(request, query, "Заполните название и запрос.", 400)
     try:
         parse(query, parts.region.zone, pages.words.names)
     except QueryError as error:
         return list_searches(request, query, f"Запрос не читается: {error}", 400)
     if not parts.searches.add(SavedSearch(name, who, query, True, parts.clock.now())):
         return list_searches(request, query, f"Поиск «{name}» уже есть: назовите иначе.", 409)
-    pages.audit(request, "search saved", f"{name}: {who}")
+    pages.audit(request, "search saved", name)
     return RedirectResponse("/searches", status_code=303)
 
 

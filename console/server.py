@@ -1,4 +1,4 @@
-"""Serves the console on loopback."""
+"""Serves the console: on loopback, or for others where they sign in over https."""
 
 import errno
 import logging
@@ -6,8 +6,9 @@ import socket
 
 import uvicorn
 
+from app.people import PeopleBook
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import Parts, open_parts
 from console.application import create_application
 from domain.errors import SettingsError
 
@@ -17,19 +18,50 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(settings: Settings) -> None:
-    """Until stopped. Raises SettingsError for an address others could reach, or one that
-    cannot be had.
+    """Until stopped. Raises SettingsError for an address that passwords would be sent to in the
+    clear, for one that others reach before anybody can sign in, or one that cannot be had.
     """
-    if settings.console_host not in LOOPBACK:
+    with open_parts(settings) as parts:
+        _check_reach(parts)
+        with listen(settings) as listener:
+            host, port = listener.getsockname()[:2]
+            log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)
+            if link := PeopleBook(parts).first_link(parts.clock.now()):
+                log.warning(
+                    "Администратора ещё нет. Кто откроет эту ссылку, станет им; она годится сутки "
+                    "и один раз: %s",
+                    link,
+                )
+            uvicorn.Server(_config(parts)).run(sockets=[listener])
+
+
+def _config(parts: Parts) -> uvicorn.Config:
+    """Forwarded headers are believed of nobody but the proxies that the settings name."""
+    proxies = parts.settings.console_proxies
+    return uvicorn.Config(
+        create_application(parts),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+    )
+
+
+def _check_reach(parts: Parts) -> None:
+    settings = parts.settings
+    if (host := settings.console_host) in LOOPBACK:
+        return
+    if not settings.is_secure and not settings.console_proxies:
         raise SettingsError(
-            f"console_host: {settings.console_host} видно другим машинам, а входа по паролю ещё "
-            "нет: оставьте 127.0.0.1"
+            f"console_host: {host} видно другим машинам, а пароли шли бы открыто: поставьте перед "
+            "консолью прокси с https и назовите его адрес в console_url, или оставьте 127.0.0.1"
         )
-    with open_parts(settings) as parts, listen(settings) as listener:
-        config = uvicorn.Config(create_application(parts), log_config=None, access_log=False)
-        host, port = listener.getsockname()[:2]
-        log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)
-        uvicorn.Server(config).run(sockets=[listener])
+    if not PeopleBook(parts).has_administrator():
+        raise SettingsError(
+            f"console_host: {host} видно другим машинам, а администратора ещё нет: заведите его "
+            "на этой машине командой «otklik people add», затем откройте консоль другим"
+        )
 
 
 def listen(settings: Settings) -> socket.socket:

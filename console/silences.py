@@ -25,7 +25,6 @@ class Fields(BaseModel):
     since: Annotated[str, Field(max_length=20)] = ""
     until: Annotated[str, Field(max_length=20)] = ""
     reason: Annotated[str, Field(max_length=500)] = ""
-    who: Annotated[str, Field(max_length=100)] = ""
 
 
 def list_silences(request: Request) -> Response:
@@ -49,12 +48,12 @@ def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response
             fields.source or None,
             (since, moment_of(fields.until, now, zone)),
             fields.reason.strip(),
-            fields.who.strip(),
+            pages.who(request),
         )
     except EntryRefused as error:
         return _page(request, fields, f"Не добавлено: {error}.")
     parts.silences.add(silence)
-    pages.audit(request, "silence", f"{silence.id} добавлена: {silence.who}")
+    pages.audit(request, "silence", f"{silence.id} добавлена")
     return RedirectResponse("/silences", status_code=303)
 
 

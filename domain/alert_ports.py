@@ -144,7 +144,9 @@ class DutyStore(Protocol):
     """People on duty and the roster."""
 
     def roster(self, since: datetime) -> Roster:
-        """All people, and the entries that end after the moment."""
+        """Everybody who has a channel, ever had a shift, or does not sign in; and the entries that
+        end after the moment.
+        """
         ...
 
     def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:

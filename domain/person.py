@@ -21,6 +21,7 @@ class Right(StrEnum):
     """What a route demands of whoever calls it; `NOBODY` is demanded of nobody."""
 
     NOBODY = "nobody"
+    OWN = "own"  # one's own password and sessions
     POSTS = "posts"  # read and search posts: those of one's bodies, or all
     TRIAGE = "triage"  # take, reject, correct and merge them
     EXPORT = "export"
@@ -31,7 +32,7 @@ class Right(StrEnum):
     ADMINISTER = "administer"
 
 
-_READER = frozenset({Right.NOBODY, Right.POSTS})
+_READER = frozenset({Right.NOBODY, Right.OWN, Right.POSTS})
 _INSIDER = _READER | {Right.REGION, Right.EXPORT}
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
@@ -47,13 +48,30 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`channels` name channels of the settings, the one that is tried first at the front."""
+    """`channels` name channels of the settings, the one that is tried first at the front; `login`
+    is None for somebody who is on the roster and does not sign in. `bodies` are ids of the region's
+    bodies.
+    """
 
     id: str
     name: str
     roles: frozenset[Role]
     channels: tuple[str, ...] = ()
+    login: str | None = None
+    bodies: frozenset[str] = frozenset()
+    enabled: bool = True
+    has_password: bool = False
 
     def may(self, right: Right) -> bool:
         """True where any of their roles has the right."""
         return any(right in RIGHTS[role] for role in self.roles)
+
+    @property
+    def scope(self) -> frozenset[str] | None:
+        """The bodies whose posts they may see; None for those who see the region as a whole."""
+        return None if self.may(Right.REGION) else self.bodies
+
+    @property
+    def administers(self) -> bool:
+        """An administrator who can sign in."""
+        return self.enabled and self.has_password and Role.ADMINISTRATOR in self.roles

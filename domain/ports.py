@@ -17,7 +17,6 @@ from domain.incident import Incident, Joined, Telling
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps
-from domain.token import Token, Use
 
 
 class Clock(Protocol):
@@ -123,22 +122,8 @@ class Page:
     corrected: Mapping[str, str] | None = None
 
 
-class PostIndex(Protocol):
-    """Search over posts. One query gives equal sets, totals and facets in every implementation."""
-
-    def prepare(self) -> None:
-        """Create what is missing (tables, template, new fields of existing months). Raises
-        SettingsError where only a rebuild helps.
-        """
-        ...
-
-    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """Write by id into the post's month; a lower version never overwrites a higher. Returns
-        post id -> error of refused documents; visible to search after `refresh`.
-        """
-        ...
-
-    def refresh(self) -> None: ...
+class PostSearch(Protocol):
+    """What is read of an index: all of it, or the part that somebody may see (app/scope)."""
 
     def search(
         self,
@@ -162,6 +147,24 @@ class PostIndex(Protocol):
         ...
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]: ...
+
+
+class PostIndex(PostSearch, Protocol):
+    """Search over posts. One query gives equal sets, totals and facets in every implementation."""
+
+    def prepare(self) -> None:
+        """Create what is missing (tables, template, new fields of existing months). Raises
+        SettingsError where only a rebuild helps.
+        """
+        ...
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        """Write by id into the post's month; a lower version never overwrites a higher. Returns
+        post id -> error of refused documents; visible to search after `refresh`.
+        """
+        ...
+
+    def refresh(self) -> None: ...
 
     def each(self) -> Iterable[EnrichedPost]:
         """Every document, for a rebuild."""
@@ -327,12 +330,6 @@ class RegroupingStore(Protocol):
         ...
 
 
-class AuditLog(Protocol):
-    """Who looked at what."""
-
-    def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
-
-
 class LeaderLock(Protocol):
     """One leader among any number of schedulers."""
 
@@ -342,27 +339,4 @@ class LeaderLock(Protocol):
 
     def until(self, name: str) -> datetime | None:
         """When the leader's lease runs out, None where nobody ever led."""
-        ...
-
-
-class TokenStore(Protocol):
-    """Tokens of the API, known by a digest of their secret."""
-
-    def all(self) -> Sequence[Token]:
-        """By name, those that were revoked too."""
-        ...
-
-    def add(self, token: Token, digest: str) -> bool:
-        """False where a token of the name was not revoked yet."""
-        ...
-
-    def revoke(self, name: str, now: datetime) -> bool:
-        """False where there is none of the name, or no more."""
-        ...
-
-    def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
-        """Count one call by an active token, of which so many may come at once and then as many
-        `within` each length of time, whatever process answers them; one that must wait is not
-        counted. None where nobody knows the digest.
-        """
         ...

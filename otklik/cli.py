@@ -12,6 +12,7 @@ from otklik import (
     doctor,
     duty,
     labels,
+    people,
     posts,
     reference,
     replay,
@@ -61,6 +62,12 @@ keys = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(keys, name="tokens")
+staff = typer.Typer(
+    help="Люди, которые входят в консоль: добавить, выдать ссылку для пароля, запретить вход."
+    "\n\nПример: otklik people list",
+    no_args_is_help=True,
+)
+cli.add_typer(staff, name="people")
 
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
@@ -101,6 +108,12 @@ watches.command("test")(duty.try_channels)
 keys.command("list")(tokens.list_tokens)
 keys.command("add")(tokens.add)
 keys.command("revoke")(tokens.revoke)
+staff.command("list")(people.list_people)
+staff.command("add")(people.add)
+staff.command("first")(people.first)
+staff.command("reset")(people.reset)
+staff.command("disable")(people.disable)
+staff.command("enable")(people.enable)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

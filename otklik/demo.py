@@ -3,13 +3,14 @@
 import contextlib
 import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import urllib.request
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,8 +24,10 @@ from rich.text import Text
 
 from alerts.notification import plural
 from app.key import create_key
+from app.passwords import Passwords
+from app.people import PeopleBook
 from app.settings import FILE_VARIABLE, Settings, read_settings
-from app.vocabulary import HEALTH, OUTCOMES, Vocabulary
+from app.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 from app.wiring import (
     Parts,
     make_evaluator,
@@ -35,6 +38,7 @@ from app.wiring import (
 )
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
+from domain.person import Person, Role
 from domain.post import Outcome
 from domain.source import HealthState
 from otklik.processes import end, start, supervise
@@ -43,6 +47,7 @@ from otklik.roles import stopped_by_signals
 DESCRIPTION = "replica.json"
 SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")
 CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}  # as the imitation names them
+BODIES = ("housing", "administration_tynda")  # whose posts the coordinator and the executor see
 POLL = timedelta(seconds=2)  # the imitation's sources are polled again at once
 
 
@@ -78,6 +83,9 @@ def demo(
     folder: Annotated[
         Path, typer.Option(help="Новая или пустая папка; прежний показ в ней стирается.")
     ] = Path("var/demo"),
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Стереть прежний показ и закончить.")
+    ] = False,
     servers: Annotated[
         bool,
         typer.Option("--servers", help="База, очередь и индекс — из окружения (для проверки)."),
@@ -88,6 +96,10 @@ def demo(
     Пример: otklik demo --once --seed 3
     """
     console = Console()
+    if forget:
+        _clear(folder)
+        console.print(f"Показа в {folder} больше нет.", markup=False)
+        return
     _keep_apart(SERVERS if servers else ())
     with replica(folder, seed) as world:
         settings = settings_for(folder, world)
@@ -95,6 +107,7 @@ def demo(
         report(played, Vocabulary(read_region(settings)), console)
         if once:
             raise typer.Exit(0 if played.as_expected else 1)
+        show_people(*make_people(settings), console)
         _serve(settings, console, len(played.alerts))
 
 
@@ -107,15 +120,8 @@ def _keep_apart(kept: Collection[str]) -> None:
 @contextlib.contextmanager
 def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
     """A fresh folder and a running imitation; what it says of itself (replica.json)."""
-    if folder.exists() and not folder.is_dir():
-        raise SettingsError(f"{folder}: это файл, а нужна папка: назовите другую в --folder")
+    _clear(folder)
     try:
-        if folder.exists():
-            if any(folder.iterdir()) and not (folder / DESCRIPTION).exists():
-                raise SettingsError(
-                    f"{folder}: в папке лежит что-то, кроме показа: назовите другую в --folder"
-                )
-            shutil.rmtree(folder)
         folder.mkdir(parents=True)
     except OSError as error:
         raise SettingsError(
@@ -138,6 +144,23 @@ def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
     finally:
         process.terminate()
         process.communicate()
+
+
+def _clear(folder: Path) -> None:
+    """No demo in the folder any more. Raises SettingsError where something else is in it."""
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(f"{folder}: это файл, а нужна папка: назовите другую в --folder")
+    try:
+        if folder.exists():
+            if any(folder.iterdir()) and not (folder / DESCRIPTION).exists():
+                raise SettingsError(
+                    f"{folder}: в папке лежит что-то, кроме показа: назовите другую в --folder"
+                )
+            shutil.rmtree(folder)
+    except OSError as error:
+        raise SettingsError(
+            f"{folder}: папку показа не стереть ({error.strerror}): проверьте права"
+        ) from error
 
 
 def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
@@ -224,6 +247,31 @@ def report(played: Played, words: Vocabulary, console: Console) -> None:
         console.print(f"Лишнее: {_cells(extra, words, '; ')}.", markup=False)
     if len(played.inbox) < played.due:
         console.print(f"Сообщений доставлено {len(played.inbox)}, а нужно не меньше {played.due}.")
+
+
+def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
+    """Somebody of each role, and the password of all of them: they go with the demo."""
+    password = secrets.token_urlsafe(12)
+    stored = Passwords().hash(password)
+    with open_parts(settings) as parts:
+        book, now = PeopleBook(parts), parts.clock.now()
+        people = []
+        for role in Role:
+            limited = role in (Role.COORDINATOR, Role.EXECUTOR)
+            name = f"{ROLES[role]} (показ)".capitalize()
+            person = book.add(name, role, {role}, BODIES if limited else (), "demo", now)
+            parts.people.set_password(person.id, stored, None)
+            people.append(person)
+    return people, password
+
+
+def show_people(people: Sequence[Person], password: str, console: Console) -> None:
+    """How to sign in as each of them."""
+    table = Table("Имя для входа", "Роль", title="Кем можно войти")
+    for person in people:
+        table.add_row(Text(str(person.login)), Text(", ".join(ROLES[r] for r in person.roles)))
+    console.print(table)
+    console.print(f"Пароль у всех один: {password}", markup=False)
 
 
 def _cells(cells: Collection[Cell], words: Vocabulary, between: str) -> str:

@@ -1,10 +1,12 @@
-"""Who looked at what: written, never changed."""
+"""Who looked at what, and changed what: written, never changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
-from store.engine import writing
+from domain.access_ports import Look, Wanted
+from store.engine import reading, writing
 from store.schema_people import audit
 
 
@@ -17,3 +19,18 @@ class SqlAudit:
     def write(self, at: datetime, who: str, what: str, detail: str) -> None:
         with writing(self._engine) as connection:
             connection.execute(insert(audit).values(at=at, who=who, what=what, detail=detail))
+
+    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
+        query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+        if wanted.who:
+            query = query.where(audit.c.who == wanted.who)
+        if wanted.what:
+            query = query.where(audit.c.what == wanted.what)
+        if wanted.since:
+            query = query.where(audit.c.at >= wanted.since)
+        if wanted.until:
+            query = query.where(audit.c.at < wanted.until)
+        if before is not None:
+            query = query.where(audit.c.id < before)
+        with reading(self._engine) as connection:
+            return [Look(**row) for row in connection.execute(query).mappings()]

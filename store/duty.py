@@ -8,9 +8,10 @@ from sqlalchemy import Engine, delete, insert, select
 
 from domain.alert import Delivery
 from domain.duty import DutyRole, Entry, Roster
-from domain.person import Person, Role
+from domain.person import Person
 from store import outbox
 from store.engine import insert_into, reading, writing
+from store.people import person_of
 from store.schema_people import people, roster
 
 
@@ -22,22 +23,23 @@ class SqlDuty:
 
     def roster(self, since: datetime) -> Roster:
         with reading(self._engine) as connection:
-            known = connection.execute(select(people).order_by(people.c.id)).mappings().all()
+            everybody = connection.execute(select(people).order_by(people.c.id)).mappings().all()
+            serving = set(connection.scalars(select(roster.c.person).distinct()))
             rows = connection.execute(
                 select(roster).where(roster.c.until > since).order_by(roster.c.id)
             ).mappings()
-            duty = frozenset({Role.DUTY})
+            known = map(person_of, everybody)
             return Roster(
-                {p["id"]: Person(p["id"], p["id"], duty, tuple(p["channels"])) for p in known},
+                {p.id: p for p in known if not p.login or p.channels or p.id in serving},
                 [Entry(**{**r, "role": DutyRole(r["role"]) if r["role"] else None}) for r in rows],
             )
 
     def add(self, entries: Sequence[Entry], people_: Sequence[Person] = ()) -> None:
         with writing(self._engine) as connection:
-            new = insert_into(connection, people)
+            new = insert_into(connection, people).values(roles=[], bodies=[], enabled=True)
             for person in people_:
                 values = {"id": person.id, "channels": list(person.channels)}
-                changed = new.values(values).on_conflict_do_update(
+                changed = new.values(**values).on_conflict_do_update(
                     index_elements=["id"], set_={"channels": new.excluded.channels}
                 )
                 connection.execute(changed)

@@ -1,6 +1,6 @@
 """The tables of what people do: triage, corrections, searches, duty, and who looked at what."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from store.columns import Utc, Words
 from store.schema import Number
@@ -91,12 +91,38 @@ silences = Table(
     Column("at", Utc, nullable=False),
 )
 
-# `channels` name channels of the settings, in the order in which they are tried.
+# `channels` name channels of the settings, in the order in which they are tried. A `login` of NULL
+# is somebody who does not sign in; a `password` (its Argon2 hash) of NULL has yet to be chosen.
 people = Table(
     "people",
     metadata,
     Column("id", Words, primary_key=True),
     Column("channels", JSON, nullable=False),
+    Column("login", Text),
+    Column("password", Text),
+    Column("roles", JSON, nullable=False),
+    Column("bodies", JSON, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Index(None, "login", unique=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("made_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("agent", Words, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
 )
 
 # A `role` of NULL says that the person is away.
@@ -134,6 +160,8 @@ audit = Table(
     Column("who", Words, nullable=False),
     Column("what", Words, nullable=False),
     Column("detail", Words, nullable=False),
+    Index(None, "who", "id"),
+    Index(None, "what", "id"),
 )
 
 # Of a secret only the SHA-256 is kept; of the name only one that nobody revoked.

@@ -11,6 +11,7 @@ from fastapi.security import HTTPBearer
 from alerts.lifecycle import ACTIONS
 from console.api import (
     alerts,
+    audit,
     card,
     counts,
     duty,
@@ -51,6 +52,7 @@ R = Right
 ROUTES: Sequence[Route] = (
     Route("GET", "/region", region.show_region, R.NOBODY, "Справочник региона"),
     Route("GET", "/health", health.show_health, R.REGION, "Всё ли работает"),
+    Route("GET", "/audit", audit.list_looks, R.ADMINISTER, "Журнал действий"),
     Route("GET", "/tokens", tokens.list_tokens, R.ADMINISTER, "Ключи"),
     Route("POST", "/tokens/revoke", tokens.revoke_token, R.ADMINISTER, "Отозвать ключ", CHANGING),
     Route("GET", "/posts", posts.list_posts, R.POSTS, "Поиск постов"),

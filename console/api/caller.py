@@ -6,9 +6,10 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
+from app.scope import ScopedIndex
 from console.pages import Pages
 from domain.person import Right
-from domain.ports import PostIndex
+from domain.ports import PostSearch
 from domain.token import Token
 
 M = TypeVar("M", bound=BaseModel)
@@ -26,9 +27,10 @@ class Caller:
         return self.parts.clock.now()
 
     @property
-    def index(self) -> PostIndex:
+    def index(self) -> PostSearch:
         """The posts that this program may see."""
-        return self.parts.index
+        bodies = self.token.bodies
+        return ScopedIndex(self.parts.index, bodies) if bodies else self.parts.index
 
     def audit(self, what: str, detail: str) -> None:
         """Note what the program looked at or did."""

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.wiring import LEADER
 from console.api.caller import Calling
 from console.api.schema import Answer
+from domain.alert import AlertState
 from domain.post import Outcome
 from domain.trouble import TroubleKind
 
@@ -48,7 +49,7 @@ def show_health(caller: Calling) -> HealthAnswer:
             "crawling": not state["not_crawling"],
             "evaluating": not state["not_evaluating"],
             "leads_until": parts.leader.until(LEADER),
-            "new_alerts": state["new_alerts"],
+            "new_alerts": sum(a.state is AlertState.NEW for a in parts.alerts.recent(now)),
             "queue": parts.queue.depth(),
             "queue_limit": parts.settings.queue_limit,
             "outcomes": {outcome: counted.get(outcome, 0) for outcome in Outcome},

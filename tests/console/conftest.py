@@ -1,14 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from alerts.lifecycle import open_alert
 from app.wiring import LEADER, make_worker, sync_registry
-from console.application import create_application
 from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import SourceKind
+from tests.console.signing import browser
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TEXTS = [
@@ -54,8 +53,8 @@ def filled(parts):
 
 @pytest.fixture
 def client(filled):
-    """A browser without JavaScript on the same machine."""
-    with TestClient(create_application(filled), base_url="http://127.0.0.1:8460") as opened:
+    """An administrator's browser without JavaScript on the same machine."""
+    with browser(filled) as opened:
         yield opened
 
 

@@ -22,9 +22,7 @@ def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
 
 
 def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, filled):
-    answer = client.post(
-        f"/alerts/{alert.id}/acknowledge", data={"who": " Анна ", "note": "звоню в котельную"}
-    )
+    answer = client.post(f"/alerts/{alert.id}/acknowledge", data={"note": "звоню в котельную"})
     assert answer.url.path == f"/alerts/{alert.id}"
     assert "принято — Анна: звоню в котельную" in " ".join(answer.text.split())
     assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
@@ -44,33 +42,33 @@ def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
         "Только заметка",
     ]
     for move in ("acknowledge", "work", "close"):
-        answer = client.post(f"/alerts/{alert.id}/{move}", data={"who": "Анна", "note": move})
+        answer = client.post(f"/alerts/{alert.id}/{move}", data={"note": move})
     assert buttons(answer) == ["Только заметка"]
     assert [m.note for m in filled.alerts.moves(alert.id)[1:]] == ["acknowledge", "work", "close"]
-    assert client.post(f"/alerts/{alert.id}/work", data={"who": "Анна"}).status_code == 409
-    assert client.post(f"/alerts/{alert.id}/dance", data={"who": "Анна"}).status_code == 404
+    assert client.post(f"/alerts/{alert.id}/work").status_code == 409
+    assert client.post(f"/alerts/{alert.id}/dance").status_code == 404
 
 
 def test_a_note_without_a_move(client, alert, filled):
-    answer = client.post(f"/alerts/{alert.id}/note", data={"who": "Анна", "note": "звоню"})
+    answer = client.post(f"/alerts/{alert.id}/note", data={"note": "звоню"})
     assert "заметка — Анна: звоню" in " ".join(answer.text.split())
     assert filled.alerts.get(alert.id).state is AlertState.NEW
 
 
 def test_a_snooze_is_shown_on_the_card_and_the_list_until_it_ends(client, alert, filled):
     until = (filled.clock.now() + timedelta(hours=2)).astimezone(filled.region.zone)
-    data = {"who": "Анна", "until": f"{until:%Y-%m-%dT%H:%M}"}
+    data = {"until": f"{until:%Y-%m-%dT%H:%M}"}
     assert "Отложено до" in client.post(f"/alerts/{alert.id}/snooze", data=data).text
     assert "отложено до" in client.get("/alerts").text
     (waiting,) = filled.alerts.deliveries(alert.id)
     assert waiting.state is DeliveryState.STOPPED
-    wrong = client.post(f"/alerts/{alert.id}/snooze", data={"who": "Анна", "until": "завтра"})
+    wrong = client.post(f"/alerts/{alert.id}/snooze", data={"until": "завтра"})
     assert wrong.status_code == 409
     assert "не время" in wrong.text
 
 
 def test_whoever_comes_later_sees_at_once_who_took_it(client, alert):
-    client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "Анна", "note": "еду"})
+    client.post(f"/alerts/{alert.id}/acknowledge", data={"note": "еду"})
     soup = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
     assert soup.select_one(".reason + .note").text.startswith("Принято: Анна, ")
 
@@ -84,16 +82,9 @@ def test_the_list_looks_again_by_itself(client, alert):
 
 def test_a_second_acknowledge_is_refused_with_a_reason(client, alert):
     for expected in (200, 409):
-        answer = client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "Анна"})
+        answer = client.post(f"/alerts/{alert.id}/acknowledge")
         assert answer.status_code == expected
     assert "сейчас «принято»" in answer.text
-
-
-def test_nobody_may_acknowledge_without_a_name(client, alert, filled):
-    answer = client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "  "})
-    assert answer.status_code == 400
-    assert "Назовите себя" in answer.text
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
 
 
 def test_the_list_and_the_title_show_what_waits(client, alert):
@@ -106,13 +97,12 @@ def test_the_list_and_the_title_show_what_waits(client, alert):
 
 def test_an_unknown_alert_is_not_found(client):
     assert client.get("/alerts/none").status_code == 404
-    assert client.post("/alerts/none/acknowledge", data={"who": "A"}).status_code == 404
+    assert client.post("/alerts/none/acknowledge").status_code == 404
 
 
 def test_another_site_may_not_acknowledge(client, alert, filled):
     answer = client.post(
         f"/alerts/{alert.id}/acknowledge",
-        data={"who": "x"},
         headers={"origin": "https://evil.example"},
     )
     assert answer.status_code == 403

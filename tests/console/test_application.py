@@ -2,12 +2,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.clock import SystemClock
-from console.application import create_application
 from console.server import serve
 from domain.errors import IndexUnavailable, SettingsError
+from tests.console.signing import browser
 
 
 def test_it_answers_to_loopback_names_only(client):
@@ -29,8 +28,7 @@ def test_a_page_that_is_not_there_says_where_to_go(client):
 
 def test_a_system_that_stopped_looking_says_so_on_every_page(filled):
     hours_later = SystemClock(start=filled.clock.now() + timedelta(hours=2))
-    application = create_application(replace(filled, clock=hours_later))
-    with TestClient(application, base_url="http://127.0.0.1") as client:
+    with browser(replace(filled, clock=hours_later)) as client:
         for path in ("/search", "/alerts", "/sources"):
             page = client.get(path).text
             assert "Источники не опрашиваются" in page
@@ -44,9 +42,7 @@ class Broken:
 
 
 def test_a_defect_of_ours_is_told_in_russian(filled):
-    application = create_application(replace(filled, index=Broken()))
-    options = {"base_url": "http://127.0.0.1", "raise_server_exceptions": False}
-    with TestClient(application, **options) as client:
+    with browser(replace(filled, index=Broken()), raise_server_exceptions=False) as client:
         answer = client.get("/search")
     assert answer.status_code == 500
     assert "Сообщите администратору время" in answer.text
@@ -58,8 +54,7 @@ class Down:
 
 
 def test_a_part_that_does_not_answer_is_named(filled):
-    application = create_application(replace(filled, index=Down()))
-    with TestClient(application, base_url="http://127.0.0.1") as client:
+    with browser(replace(filled, index=Down())) as client:
         answer = client.get("/search")
     assert answer.status_code == 503
     assert "Elasticsearch не отвечает" in answer.text

@@ -14,7 +14,7 @@ def local(parts, hours):
 
 def form(parts, **changes):
     times = {"since": local(parts, -1), "until": local(parts, 12)}
-    return {"person": "Анна", "role": "officer", "who": "Вера", **times, **changes}
+    return {"person": "Анна", "role": "officer", **times, **changes}
 
 
 def serving(answer):
@@ -61,13 +61,13 @@ def test_a_list_is_taken_and_a_wrong_one_refused(client):
 
 def test_channels_of_people_are_kept_and_tested(client, filled):
     assert "Проверять нечего" in client.post("/duty/test").text
-    answer = client.post("/duty/people", data={"name": "Анна"})
+    answer = client.post("/duty/people", data={"name": "Вера"})
     assert "нет: сообщения не дойдут" in answer.text
-    filled.duty.add([], [Person("Анна", "Анна", frozenset(), ("sms",))])
+    filled.duty.add([], [Person("Вера", "Вера", frozenset(), ("sms",))])
     assert "sms нет в настройках" in " ".join(
         BeautifulSoup(client.get("/duty").text, "lxml").text.split()
     )
-    wrong = client.post("/duty/people", data={"name": "Анна", "first": "sms"})
+    wrong = client.post("/duty/people", data={"name": "Вера", "first": "sms"})
     assert wrong.status_code == 400
     assert "каналов нет в настройке channels: sms" in wrong.text
 

@@ -68,7 +68,7 @@ def test_a_search_is_noted_in_the_audit_log(client, filled):
     page(client, q="отопление")
     with create_engine(filled.settings.database_url).connect() as connection:
         rows = connection.execute(text("select who, what, detail from audit")).fetchall()
-    assert ("console", "search", "отопление") in [tuple(r) for r in rows]
+    assert ("Анна", "search", "отопление") in [tuple(r) for r in rows]
 
 
 def test_nothing_found_says_what_to_do(client):

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from alerts.lifecycle import open_alert
 from domain.alert import Cell
 
-FORM = {"name": "Тепло", "query": "батарея | отопление", "who": "Анна"}
+FORM = {"name": "Тепло", "query": "батарея | отопление"}
 
 
 def rows(answer):
@@ -27,7 +27,7 @@ def test_a_search_is_saved_from_the_page_that_found_it(client, filled):
     ("wrong", "status", "reason"),
     [
         ({"query": "(батарея"}, 400, "Запрос не читается"),
-        ({"who": " "}, 400, "Заполните"),
+        ({"name": " "}, 400, "Заполните"),
         ({}, 409, "уже есть"),
     ],
 )

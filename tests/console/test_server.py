@@ -26,7 +26,8 @@ def test_it_says_where_it_answers(tmp_path):
             lines = iter(server.stderr.readline, "")
             addresses = (re.search(r"Консоль: (http://127\.0\.0\.1:\d+)$", line) for line in lines)
             address = next(found[1] for found in addresses if found)
-            with urllib.request.urlopen(address, timeout=30) as answer:
+            assert "Администратора ещё нет" in next(lines)
+            with urllib.request.urlopen(f"{address}/login", timeout=30) as answer:
                 assert answer.status == 200
         finally:
             server.terminate()

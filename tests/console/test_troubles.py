@@ -5,11 +5,10 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from starlette.testclient import TestClient
 
 from app.clock import SystemClock
-from console.application import create_application
 from domain.source import HealthState, Poll, Source, SourceKind
+from tests.console.signing import browser
 
 HOUR = timedelta(hours=1)
 SOURCES = {
@@ -107,8 +106,7 @@ def test_many_are_folded(filled, client):
 def test_when_nobody_crawls_that_is_said_once(filled):
     ended(filled, "tynda")
     later = SystemClock(start=filled.clock.now() + 9 * HOUR)
-    application = create_application(replace(filled, clock=later))
-    with TestClient(application, base_url="http://127.0.0.1") as client:
+    with browser(replace(filled, clock=later)) as client:
         soup = BeautifulSoup(client.get("/search").text, "lxml")
     assert "Источники не опрашиваются" in soup.select_one(".problem").text
     assert [b.text for b in soup.select(".troubles li b")] == ["Тында <чат>"]
@@ -123,8 +121,7 @@ def test_a_page_reads_the_timetable_once(filled, client, alert):
             return filled.sources.statuses()
 
     ended(filled, *SOURCES)
-    application = create_application(replace(filled, sources=Counting()))
-    with TestClient(application, base_url="http://127.0.0.1") as other:
+    with browser(replace(filled, sources=Counting())) as other:
         for path in ("/search", "/alerts", f"/alerts/{alert.id}"):
             asked.clear()
             assert other.get(path).status_code == 200

@@ -42,6 +42,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
     op.create_index("ix_audit_at", "audit", ["at"])
+    op.create_index("ix_audit_who_id", "audit", ["who", "id"])
+    op.create_index("ix_audit_what_id", "audit", ["what", "id"])
     op.create_table(
         "baselines",
         sa.Column("name", sa.Text(), nullable=False),
@@ -367,8 +369,34 @@ def upgrade() -> None:
         "people",
         sa.Column("id", Words(), nullable=False),
         sa.Column("channels", sa.JSON(), nullable=False),
+        sa.Column("login", sa.Text(), nullable=True),
+        sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("bodies", sa.JSON(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
     )
+    op.create_index("ix_people_login", "people", ["login"], unique=True)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("person", Words(), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("seen_at", Utc(), nullable=False),
+        sa.Column("address", Words(), nullable=False),
+        sa.Column("agent", Words(), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name="fk_sessions_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_sessions"),
+    )
+    op.create_index("ix_sessions_person", "sessions", ["person"])
+    op.create_table(
+        "attempts",
+        sa.Column("name", Words(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_attempts"),
+    )
+    op.create_index("ix_attempts_at", "attempts", ["at"])
     op.create_table(
         "roster",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
@@ -413,6 +441,11 @@ def downgrade() -> None:
     op.drop_table("tokens")
     op.drop_index("ix_roster_until", table_name="roster")
     op.drop_table("roster")
+    op.drop_index("ix_attempts_at", table_name="attempts")
+    op.drop_table("attempts")
+    op.drop_index("ix_sessions_person", table_name="sessions")
+    op.drop_table("sessions")
+    op.drop_index("ix_people_login", table_name="people")
     op.drop_table("people")
     op.drop_index("ix_silences_until", table_name="silences")
     op.drop_table("silences")
@@ -461,6 +494,8 @@ def downgrade() -> None:
     op.drop_table("complaints")
     op.drop_table("ticks")
     op.drop_table("baselines")
+    op.drop_index("ix_audit_what_id", table_name="audit")
+    op.drop_index("ix_audit_who_id", table_name="audit")
     op.drop_index("ix_audit_at", table_name="audit")
     op.drop_table("audit")
     op.drop_index("ix_alerts_state", table_name="alerts")

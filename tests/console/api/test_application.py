@@ -35,6 +35,12 @@ COUNTERPARTS = {
 }
 WITHOUT = {
     "/": "leads to another page",
+    "/login": "is for a person: a program has a token",
+    "/logout": "is for a person: a program has a token",
+    "/me": "is for a person: a program has a token",
+    "/me/password": "is for a person: a program has a token",
+    "/me/sessions": "is for a person: a program has a token",
+    "/welcome/{token}": "is for a person: a program has a token",
     "/ack/{token}": "is for a person with a link from a message and no token",
     "/duty/import": "takes a file that people made: a program sends every shift by itself",
     "/search/export": "makes a file for people: a program walks by the cursor",

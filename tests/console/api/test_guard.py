@@ -70,6 +70,22 @@ class Any(dict):
         return "1"
 
 
+def test_a_token_of_a_body_sees_its_posts_only_and_acts_in_its_own_name(program, api):
+    posts = {p["id"]: p["labels"]["body"] for p in api.get("/posts").json()["posts"]}
+    body = next(label["value"] for label in posts.values() if label)
+    theirs = {id_ for id_, label in posts.items() if label and label["value"] == body}
+    other = next(iter(posts.keys() - theirs))
+    narrow = program(Right.POSTS, Right.TRIAGE, name="орган", bodies=[body])
+    assert {post["id"] for post in narrow.get("/posts").json()["posts"]} == theirs
+    assert narrow.get("/counts").json()["total"] == len(theirs) < len(posts)
+    assert narrow.get(f"/posts/{other}").status_code == 404
+    assert narrow.post("/triage/take", json={"post_ids": [other]}).status_code == 400
+    api.post("/triage/take", json={"post_ids": [other], "who": "Анна"})
+    assert narrow.get("/triage").json()["posts"] == []
+    undo = narrow.post("/triage/undo", json={"who": "Анна"})
+    assert (undo.status_code, "только от своего имени" in undo.text) == (400, True)
+
+
 def test_there_is_a_scope_for_every_right_that_a_route_demands_and_for_no_other():
     assert {route.right for route in ROUTES} - {Right.NOBODY} == set(SCOPES)
 

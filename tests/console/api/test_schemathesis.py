@@ -2,6 +2,7 @@
 
 import pytest
 import schemathesis
+from hypothesis import settings
 from schemathesis.config import SchemathesisConfig
 
 from app.key import create_key
@@ -38,9 +39,9 @@ schema.app = Opened()
 @pytest.fixture(scope="module")
 def call(tmp_path_factory):
     """Calls the API of an installation at work as a program that may do everything."""
-    settings = Settings(data=tmp_path_factory.mktemp("data"), api_rate=1_000_000)
-    create_key(settings.key_file)
-    with open_parts(settings) as parts:
+    chosen = Settings(data=tmp_path_factory.mktemp("data"), api_rate=1_000_000)
+    create_key(chosen.key_file)
+    with open_parts(chosen) as parts:
         open_one(fill(parts))
         _, secret = issue(parts, "проверка", SCOPES, (), None, "тест", parts.clock.now())
         schema.app.application = create_application(parts)
@@ -50,3 +51,13 @@ def call(tmp_path_factory):
 @schema.parametrize()
 def test_every_route_keeps_what_it_promises(case, call):
     case.call_and_validate(**call)
+
+
+def test_what_one_route_made_is_understood_by_the_next(call):
+    class Calls(schema.as_state_machine()):
+        def get_call_kwargs(self, case):
+            return call
+
+    Calls.run(
+        settings=settings(max_examples=8, stateful_step_count=6, deadline=None, derandomize=True)
+    )

@@ -1,0 +1,67 @@
+"""Passwords: which are good enough, and their Argon2id hashes."""
+
+from functools import cache, cached_property
+from importlib.resources import files
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from domain.errors import EntryRefused
+
+SHORTEST, LONGEST = 12, 200
+AT_ONCE = 2  # hashes: each takes 64 MB
+
+
+class Passwords:
+    """Hashes and verifies, a few at once. `cost` is for tests: what a hash may take is no setting
+    that an installation should weaken.
+    """
+
+    def __init__(self, cost: PasswordHasher | None = None) -> None:
+        self._hasher = cost or PasswordHasher()
+        self._places = BoundedSemaphore(AT_ONCE)
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self.hash("nobody signs in by this")
+
+    def hash(self, password: str) -> str:
+        """As it is stored: with its salt and cost."""
+        with self._places:
+            return self._hasher.hash(password)
+
+    def fits(self, stored: str | None, password: str) -> bool:
+        """True for the password of a stored hash. Takes as long where there is none, so that nobody
+        learns by the time which logins exist.
+        """
+        compared = stored or self._nobody
+        with self._places:
+            try:
+                self._hasher.verify(compared, password)
+            except (VerificationError, InvalidHashError):
+                return False
+        return stored is not None
+
+    def is_outdated(self, stored: str) -> bool:
+        """True for a hash of another cost than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The commonest passwords that are long enough, and what people here type for «password»."""
+    return frozenset((files("app") / "passwords.txt").read_text("utf-8").split())
+
+
+def check_password(password: str, login: str) -> None:
+    """Raises EntryRefused for one that is easily guessed."""
+    plain = password.strip().lower()
+    if len(password) < SHORTEST:
+        raise EntryRefused(f"пароль короче {SHORTEST} знаков: придумайте фразу из нескольких слов")
+    if len(password) > LONGEST:
+        raise EntryRefused(f"пароль длиннее {LONGEST} знаков: возьмите короче")
+    if login and login in plain:
+        raise EntryRefused("в пароле есть имя для входа: придумайте другой")
+    if plain in _common() or len(set(plain)) < 5:
+        raise EntryRefused("этот пароль подберут первым: придумайте другой")

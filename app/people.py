@@ -1,0 +1,203 @@
+"""People who sign in: how they are added, changed and invited, and how a password is chosen."""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from app.invitations import Invitation
+from app.passwords import Passwords, check_password
+from app.vocabulary import ROLES, plain
+from app.wiring import Parts, make_invitations
+from domain.errors import EntryRefused
+from domain.person import Person, Role
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
+USED = "ссылка уже не действует: попросите у администратора новую"
+
+
+class PeopleBook:
+    """Every call raises EntryRefused, in Russian, where something in it is wrong; then nothing is
+    written. What is written is in the audit too.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._invitations = make_invitations(parts)
+
+    def add(
+        self,
+        name: str,
+        login: str,
+        roles: Collection[Role],
+        bodies: Collection[str],
+        who: str,
+        now: datetime,
+    ) -> Person:
+        """Somebody who may sign in once they have chosen a password by their `link`."""
+        person = self._checked(name, login, roles, bodies)
+        if not self.parts.people.add(person):
+            raise EntryRefused(
+                f"«{person.name}» или имя для входа {person.login} уже есть: выберите другое"
+            )
+        self._note(now, who, "person", f"{person.name}: добавлен, {_access(person)}")
+        return person
+
+    def change(
+        self,
+        person: Person,
+        roles: Collection[Role],
+        bodies: Collection[str],
+        enabled: bool,
+        who: str,
+        now: datetime,
+    ) -> None:
+        """New roles and bodies, in force at the next click; who is disabled is signed out."""
+        self._check_access(roles, bodies)
+        changed = replace(person, roles=frozenset(roles), bodies=frozenset(bodies), enabled=enabled)
+        others = (p.administers for p in self.parts.people.all() if p.id != person.id)
+        if person.administers and not changed.administers and not any(others):
+            raise EntryRefused(
+                f"«{person.name}» — единственный администратор: сначала назначьте другого"
+            )
+        self.parts.people.change(changed)
+        if not enabled:
+            self.parts.sessions.end_all(person.id)
+        self._note(now, who, "person", f"{person.name}: {_access(changed)}")
+
+    def find(self, typed: str) -> Person:
+        """Who signs in by this login or has this name, in whatever case it was typed."""
+        wanted = plain(typed.strip())
+        for person in self.parts.people.all():
+            if person.login and wanted in (person.login, plain(person.name)):
+                return person
+        raise EntryRefused(f"«{typed}»: такого человека нет; всех покажет «otklik people list»")
+
+    def link(self, person: Person, who: str, now: datetime) -> str:
+        """A one-time link by which they choose a new password."""
+        if not person.login or not person.enabled:
+            raise EntryRefused(f"«{person.name}» не может входить: сначала разрешите вход")
+        found = self.parts.people.password(person.login)
+        self._note(now, who, "person", f"{person.name}: выдана одноразовая ссылка")
+        return self._invitations.url(person.id, found[1] if found else None, now)
+
+    def first_link(self, now: datetime) -> str | None:
+        """The link that makes the first administrator; None where there is one."""
+        if self.has_administrator():
+            return None
+        return self._invitations.url("", None, now)
+
+    def has_administrator(self) -> bool:
+        """Whether anybody can sign in who may add others."""
+        return any(person.administers for person in self.parts.people.all())
+
+    def invited(self, token: str, now: datetime) -> Person | None:
+        """Whom a link is for; None where it makes the first administrator."""
+        return self._read(token, now)[1]
+
+    def accept(
+        self,
+        token: str,
+        password: str,
+        passwords: Passwords,
+        now: datetime,
+        name: str = "",
+        login: str = "",
+    ) -> Person:
+        """The password is chosen, every session of before has ended; the first administrator is
+        made, by the name and the login.
+        """
+        invitation, person = self._read(token, now)
+        if person is None:
+            person = self._checked(name, login, {Role.ADMINISTRATOR}, ())
+            check_password(password, str(person.login))
+            if not self.parts.people.add_first(person, passwords.hash(password)):
+                raise EntryRefused(USED)
+            self._note(now, person.name, "person", f"{person.name}: первый администратор")
+            return person
+        check_password(password, str(person.login))
+        self._set(person, password, passwords, invitation)
+        self._note(now, person.name, "password", "выбран по одноразовой ссылке")
+        return person
+
+    def change_password(
+        self, person: Person, old: str, new: str, passwords: Passwords, now: datetime
+    ) -> None:
+        """One's own; every session of before has ended."""
+        login = str(person.login)
+        check_password(new, login)
+        found = self.parts.people.password(login)
+        if found is None or not passwords.fits(found[1], old):
+            raise EntryRefused("прежний пароль набран неверно")
+        if old == new:
+            raise EntryRefused("новый пароль такой же, как прежний")
+        self._set(person, new, passwords)
+        self._note(now, person.name, "password", "сменён")
+
+    def _set(
+        self,
+        person: Person,
+        password: str,
+        passwords: Passwords,
+        invitation: Invitation | None = None,
+    ) -> None:
+        found = self.parts.people.password(str(person.login))
+        before = found[1] if found else None
+        if invitation and not invitation.replaces(before):
+            raise EntryRefused(USED)
+        if not self.parts.people.set_password(person.id, passwords.hash(password), before):
+            raise EntryRefused(USED)
+        self.parts.sessions.end_all(person.id)
+        self.parts.attempts.forgive(account(str(person.login)))
+
+    def _read(self, token: str, now: datetime) -> tuple[Invitation, Person | None]:
+        invitation = self._invitations.read(token, now)
+        if invitation is None:
+            raise EntryRefused(USED)
+        if not invitation.person:
+            if self.has_administrator():
+                raise EntryRefused(USED)
+            return invitation, None
+        person = self.parts.people.get(invitation.person)
+        found = self.parts.people.password(person.login) if person and person.login else None
+        if person is None or not person.enabled or not found:
+            raise EntryRefused(USED)
+        if not invitation.replaces(found[1]):
+            raise EntryRefused(USED)
+        return invitation, person
+
+    def _checked(
+        self, name: str, login: str, roles: Collection[Role], bodies: Collection[str]
+    ) -> Person:
+        name, login = " ".join(name.split()), login.strip().lower()
+        if not name:
+            raise EntryRefused("не сказано, как зовут человека")
+        if not LOGIN.fullmatch(login):
+            raise EntryRefused(
+                "имя для входа: от двух латинских букв, цифр и знаков . _ @ -, без пробелов"
+            )
+        self._check_access(roles, bodies)
+        return Person(
+            name, name, frozenset(roles), login=login, bodies=frozenset(bodies), has_password=False
+        )
+
+    def _check_access(self, roles: Collection[Role], bodies: Collection[str]) -> None:
+        if not roles:
+            raise EntryRefused("не выбрано ни одной роли")
+        if unknown := sorted(set(bodies) - self.parts.region.bodies.keys()):
+            raise EntryRefused(f"таких органов в регионе нет: {', '.join(unknown)}")
+
+    def _note(self, now: datetime, who: str, what: str, detail: str) -> None:
+        self.parts.audit.write(now, who, what, detail)
+
+
+def account(login: str) -> str:
+    """What attempts to sign in by this login are counted for."""
+    return f"login {login}"
+
+
+def _access(person: Person) -> str:
+    said = ", ".join(ROLES[role] for role in Role if role in person.roles)
+    if person.bodies:
+        said += f"; органы: {', '.join(sorted(person.bodies))}"
+    return said if person.enabled else f"{said}; вход запрещён"

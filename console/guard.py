@@ -1,0 +1,178 @@
+"""What stands before every route: who asks, with which right, and whether from a page of ours."""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.settings import Settings
+from app.vocabulary import ROLES
+from app.wiring import Parts
+from domain.person import RIGHTS, Person, Right
+from domain.session import Session
+
+SAFE = ("GET", "HEAD")
+FIELD, HEADER = "csrf", "x-csrf-token"
+NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
+MAX_BYTES = 11 * 1024 * 1024  # of any request: the largest upload and its frame
+TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, by which session; every form of theirs carries `csrf`."""
+
+    person: Person
+    session: Session
+    csrf: str
+
+
+def cookie_name(settings: Settings) -> str:
+    """With the prefix, no page of a neighbouring host can set it."""
+    return "__Host-otklik" if settings.is_secure else "otklik"
+
+
+def new_session(person: Person, now: datetime, address: str, agent: str) -> tuple[str, Session]:
+    """A token for the browser, and what is stored of it."""
+    token = secrets.token_urlsafe(32)
+    return token, Session(session_id(token), person.id, now, now, address[:100], agent[:300])
+
+
+def session_id(token: str) -> str:
+    """What a session is stored by."""
+    return sha256(token.encode()).hexdigest()
+
+
+def csrf_of(token: str) -> str:
+    """What proves that a form came from a page of this session; reveals nothing of its token."""
+    return hmac.digest(token.encode(), b"forms", "sha256").hex()
+
+
+def visitor(request: Request) -> Visitor | None:
+    """Who asks; looked up once a request. Raises Unavailable."""
+    if not hasattr(request.state, "visitor"):
+        parts: Parts = request.app.state.pages.parts
+        request.state.visitor = _look_up(parts, request)
+    return known(request)
+
+
+def known(request: Request) -> Visitor | None:
+    """As `visitor`, where that has been looked up already; asks no store."""
+    found: Visitor | None = getattr(request.state, "visitor", None)
+    return found
+
+
+def _look_up(parts: Parts, request: Request) -> Visitor | None:
+    token = request.cookies.get(cookie_name(parts.settings))
+    found = parts.sessions.get(session_id(token)) if token else None
+    if not token or not found:
+        return None
+    session, person = found
+    now, settings = parts.clock.now(), parts.settings
+    if session.ended(now, settings.session_idle, settings.session_life):
+        return None
+    if now - session.seen_at > NOTED:
+        parts.sessions.seen(session.id, now)
+    return Visitor(person, session, csrf_of(token))
+
+
+def demand(right: Right) -> Callable[[Request], Awaitable[None]]:
+    """A dependency of a route: refuses whoever is not signed in, lacks the right, or sends a form
+    that did not come from a page of their session.
+    """
+
+    async def check(request: Request) -> None:
+        if right is Right.NOBODY:
+            return
+        found = await run_in_threadpool(visitor, request)
+        if found is None:
+            raise HTTPException(401)
+        if not found.person.may(right):
+            raise HTTPException(403, lacking(right))
+        if request.method not in SAFE:
+            given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+            if not isinstance(given, str) or not hmac.compare_digest(
+                given.encode(), found.csrf.encode()
+            ):
+                raise HTTPException(403, "Форма устарела: откройте страницу снова и повторите.")
+
+    return check
+
+
+def lacking(right: Right) -> str:
+    """Who may do what somebody may not."""
+    roles = ", ".join(name for role, name in ROLES.items() if right in RIGHTS[role])
+    return f"Это могут только роли: {roles}. Если вам это нужно по работе, скажите администратору."
+
+
+def to_login(request: Request) -> Response:
+    """Whoever is not signed in: a page leads to sign-in and from there back, a script hears 401."""
+    headers = request.headers
+    page = "text/html" in headers.get("accept", "")
+    if not page or headers.get("sec-fetch-mode", "navigate") != "navigate":
+        return PlainTextResponse("Вы не вошли: войдите снова.", status_code=401)
+    wanted = request.url.path
+    if request.method not in SAFE:
+        referer = urlsplit(headers.get("referer", ""))
+        wanted = referer.path if referer.netloc == headers.get("host") else ""
+    elif request.url.query:
+        wanted += f"?{request.url.query}"
+    back = local_path(wanted)
+    address = "/login" if back == "/" else f"/login?next={quote(back, safe='')}"
+    return RedirectResponse(address, status_code=303)
+
+
+def local_path(wanted: str) -> str:
+    """The address where it leads to a page of ours, else the first page."""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return "/"
+    plain = wanted.isprintable() and "\\" not in wanted and not any(map(str.isspace, wanted))
+    ours = wanted.startswith("/") and not wanted.startswith("//")
+    inner = parts.path.startswith(("/login", "/logout", "/welcome"))
+    return wanted if plain and ours and not inner and not (parts.scheme or parts.netloc) else "/"
+
+
+def is_foreign(request: Request, settings: Settings) -> bool:
+    """A change that another site's page asks for."""
+    origin = request.headers.get("origin")
+    if request.method in SAFE or origin is None:
+        return False
+    ours = {request.headers.get("host"), urlsplit(settings.console_address).netloc}
+    return urlsplit(origin).netloc not in ours
+
+
+class Bounded:
+    """Refuses what is larger than any form of ours, before anybody reads it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI calls it."""
+        length = dict(scope.get("headers", ())).get(b"content-length", b"0")
+        if scope["type"] == "http" and int(length if length.isdigit() else b"0") > MAX_BYTES:
+            answer = PlainTextResponse(TOO_LARGE, status_code=413)
+            await answer(scope, receive, send)
+            return
+        came = 0
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > MAX_BYTES:  # it did not say its length
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, counted, send)

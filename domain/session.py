@@ -1,0 +1,20 @@
+"""A session: one sign-in of a person on one device, until it ends. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """`id` is a hash of the token that the browser holds; the token itself is stored nowhere."""
+
+    id: str
+    person: str
+    made_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+    def ended(self, now: datetime, idle: timedelta, life: timedelta) -> bool:
+        """True where it lies idle for too long, or is too old however busy."""
+        return now >= min(self.seen_at + idle, self.made_at + life)

@@ -1,0 +1,126 @@
+"""People who sign in, on the command line: for the first administrator, and for one locked out."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from otklik.alerts import ME, opened
+
+if TYPE_CHECKING:
+    from domain.person import Role
+
+Whom = Annotated[str, typer.Argument(metavar="КТО", help="Имя для входа или имя человека.")]
+USE = "Откройте её в браузере: годится сутки и один раз."
+
+
+def list_people() -> None:
+    """Показать, кто может входить, с какими ролями и чьи посты видит.
+
+    Пример: otklik people list
+    """
+    from app.vocabulary import ROLES
+
+    with opened() as parts:
+        table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
+        for person in parts.people.all():
+            if person.login:
+                roles = ", ".join(ROLES[role] for role in ROLES if role in person.roles)
+                state = "вход запрещён" if not person.enabled else ""
+                state = state or ("" if person.has_password else "пароль ещё не выбран")
+                bodies = ", ".join(sorted(person.bodies))
+                table.add_row(*map(Text, (person.name, person.login, roles, bodies, state)))
+        Console().print(table)
+
+
+def add(
+    name: Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя и фамилия.")],
+    login: Annotated[str, typer.Option(help="Имя для входа, латинскими буквами.")],
+    role: Annotated[
+        list[str], typer.Option(help="Роль: мониторинг, дежурный, … или monitor, duty, …")
+    ],
+    body: Annotated[
+        list[str] | None, typer.Option(help="Орган, чьи посты видны исполнителю и координатору.")
+    ] = None,
+) -> None:
+    """Добавить человека и напечатать ссылку, по которой он выберет пароль.
+
+    Пример: otklik people add "Анна Белова" --login anna --role администратор
+    """
+    from app.people import PeopleBook
+
+    with opened() as parts:
+        book, now = PeopleBook(parts), parts.clock.now()
+        person = book.add(name, login, [_role(typed) for typed in role], body or (), ME, now)
+        typer.echo(f"Ссылка для «{person.name}»: {book.link(person, ME, now)}")
+    typer.echo(USE)
+
+
+def reset(whom: Whom) -> None:
+    """Напечатать ссылку, по которой человек выберет новый пароль; старый действует до этого.
+
+    Пример: otklik people reset anna
+    """
+    from app.people import PeopleBook
+
+    with opened() as parts:
+        book = PeopleBook(parts)
+        person = book.find(whom)
+        typer.echo(f"Ссылка для «{person.name}»: {book.link(person, ME, parts.clock.now())}")
+    typer.echo(USE)
+
+
+def first() -> None:
+    """Напечатать ссылку, по которой заводится первый администратор.
+
+    Пример: otklik people first
+    """
+    from app.people import PeopleBook
+    from domain.errors import EntryRefused
+
+    with opened() as parts:
+        link = PeopleBook(parts).first_link(parts.clock.now())
+    if link is None:
+        raise EntryRefused("администратор уже есть: ссылку для него даёт «otklik people reset»")
+    typer.echo(f"Ссылка: {link}")
+    typer.echo(USE)
+
+
+def disable(whom: Whom) -> None:
+    """Запретить человеку вход и закончить все его сеансы.
+
+    Пример: otklik people disable anna
+    """
+    _switch(whom, enabled=False)
+    typer.echo("Вход запрещён.")
+
+
+def enable(whom: Whom) -> None:
+    """Снова разрешить человеку вход.
+
+    Пример: otklik people enable anna
+    """
+    _switch(whom, enabled=True)
+    typer.echo("Вход разрешён.")
+
+
+def _switch(whom: str, *, enabled: bool) -> None:
+    from app.people import PeopleBook
+
+    with opened() as parts:
+        book = PeopleBook(parts)
+        person = book.find(whom)
+        book.change(person, person.roles, person.bodies, enabled, ME, parts.clock.now())
+
+
+def _role(typed: str) -> "Role":
+    from app.vocabulary import ROLES, plain
+    from domain.errors import EntryRefused
+    from domain.person import Role
+
+    named = {plain(name): role for role, name in ROLES.items()} | {r.value: r for r in Role}
+    if (found := named.get(plain(typed.strip()))) is None:
+        raise EntryRefused(f"«{typed}» — не роль; роли: {', '.join(ROLES.values())}")
+    return found

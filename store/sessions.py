@@ -1,0 +1,58 @@
+"""Sessions of people who signed in: a hash of each token, never the token."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Engine, delete, insert, or_, select, update
+
+from domain.person import Person
+from domain.session import Session
+from store.engine import reading, writing
+from store.people import person_of
+from store.schema_people import people
+from store.schema_people import sessions as table
+
+
+class SqlSessions:
+    """A SessionStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, session: Session) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(insert(table).values(**asdict(session)))
+
+    def get(self, session_id: str) -> tuple[Session, Person] | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(table).where(table.c.id == session_id)).mappings()
+            if (found := row.first()) is None:
+                return None
+            of_person = select(people).where(people.c.id == found["person"], people.c.enabled)
+            person = connection.execute(of_person).mappings().first()
+            return (Session(**found), person_of(person)) if person else None
+
+    def of(self, person_id: str) -> Sequence[Session]:
+        with reading(self._engine) as connection:
+            mine = select(table).where(table.c.person == person_id)
+            rows = connection.execute(mine.order_by(table.c.seen_at.desc())).mappings()
+            return [Session(**row) for row in rows]
+
+    def seen(self, session_id: str, at: datetime) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(update(table).where(table.c.id == session_id).values(seen_at=at))
+
+    def end(self, session_id: str) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(delete(table).where(table.c.id == session_id))
+
+    def end_all(self, person_id: str, but: str = "") -> int:
+        with writing(self._engine) as connection:
+            mine = delete(table).where(table.c.person == person_id, table.c.id != but)
+            return connection.execute(mine).rowcount
+
+    def drop(self, made_before: datetime, seen_before: datetime) -> None:
+        with writing(self._engine) as connection:
+            old = or_(table.c.made_at < made_before, table.c.seen_at < seen_before)
+            connection.execute(delete(table).where(old))

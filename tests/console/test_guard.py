@@ -1,0 +1,205 @@
+"""Who may go where: every route with every role, forms of other pages, and posts by body."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from importlib.resources import files
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+
+from app.clock import SystemClock
+from console.application import ROUTES, create_application
+from console.guard import FIELD, HEADER, MAX_BYTES, local_path
+from domain.person import RIGHTS, Right, Role
+from tests.console.conftest import POSTS
+from tests.console.signing import BASE, PAGE, browser, person, sign_in
+
+NO_REDIRECTS = {"follow_redirects": False}
+
+
+def address(path):
+    """An address of the route; of nothing that is there."""
+    return re.sub(r"{(\w*_)?id}", "1", re.sub(r"{(?!\w*id})\w+}", "none", path))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_gets_what_its_rights_allow_and_nothing_else(filled, role):
+    guarded = [one for one in ROUTES if one[3] is not Right.NOBODY and one[0] != "/logout"]
+    assert len(guarded) > 30
+    with browser(filled, role, **NO_REDIRECTS) as client:
+        for path, method, _, right in guarded:
+            answer = client.request(method, address(path))
+            allowed = answer.status_code not in (401, 403)
+            assert allowed == (right in RIGHTS[role]), (method, path, answer.status_code)
+            assert not answer.headers.get("location", "").startswith("/login"), path
+            if not allowed:
+                assert "Это могут только роли: " in answer.text
+        assert client.post("/logout").headers["location"] == "/login"
+
+
+def test_whoever_has_not_signed_in_is_led_to_sign_in(filled):
+    application = create_application(filled)
+    with TestClient(application, base_url=BASE, headers=PAGE, **NO_REDIRECTS) as stranger:
+        for path, method, _, right in ROUTES:
+            answer = stranger.request(method, address(path))
+            led = answer.status_code == 303 and answer.headers["location"].startswith("/login")
+            assert led == (right is not Right.NOBODY), (method, path, answer.status_code)
+
+
+def test_what_nobody_guards_is_known():
+    free = {(path, method) for path, method, _, right in ROUTES if right is Right.NOBODY}
+    doors = ("/login", "/welcome/{token}", "/ack/{token}")
+    assert free == {(path, method) for path in doors for method in ("GET", "POST")}
+
+
+def test_sign_in_leads_back_and_a_script_hears_401(filled):
+    with TestClient(create_application(filled), base_url=BASE, **NO_REDIRECTS) as stranger:
+        led = stranger.get("/search?q=нет воды", headers=PAGE).headers["location"]
+        assert parse_qs(urlsplit(led).query)["next"] == [
+            "/search?q=%D0%BD%D0%B5%D1%82%20%D0%B2%D0%BE%D0%B4%D1%8B"
+        ]
+        assert stranger.get("/search").status_code == 401
+        script = PAGE | {"sec-fetch-mode": "cors"}
+        assert stranger.get("/search", headers=script).status_code == 401
+        came = PAGE | {"referer": f"{BASE}/alerts"}
+        assert (
+            stranger.post("/silences", headers=came).headers["location"].endswith("next=%2Falerts")
+        )
+        foreign = PAGE | {"referer": "https://evil.example/alerts"}
+        assert stranger.post("/silences", headers=foreign).headers["location"] == "/login"
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\/evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+        "search",
+        "//[",
+        "/login?next=/search",
+        "/logout",
+        "",
+    ],
+)
+def test_it_leads_nowhere_else(wanted):
+    assert local_path(wanted) == "/"
+
+
+def test_it_leads_to_a_page_of_ours():
+    assert local_path("/search?q=https://t.me/x") == "/search?q=https://t.me/x"
+
+
+def test_a_change_needs_the_token_of_its_session(client, alert, filled):
+    path = f"/alerts/{alert.id}/note"
+    good = client.headers.pop(HEADER)
+    other = person(filled, Role.ADMINISTRATOR, name="Борис")
+    with browser(filled, one=other) as theirs:
+        foreign = theirs.headers[HEADER]
+    for wrong in ({}, {FIELD: ""}, {FIELD: foreign}, {FIELD: "ё"}):
+        answer = client.post(path, data={"note": "чужая", **wrong})
+        assert answer.status_code == 403
+        assert "Форма устарела" in answer.text
+    assert client.post(path, data={"note": "своя", FIELD: good}).status_code == 200
+    assert [move.note for move in filled.alerts.moves(alert.id)][1:] == ["своя"]
+
+
+def test_every_form_that_changes_something_carries_the_token(client):
+    """The pages of the console, and none of them is looked at with the header alone."""
+    folder = files("console") / "templates"
+    forms = [
+        (template.name, form)
+        for template in folder.iterdir()
+        for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", template.read_text(), re.S)
+    ]
+    public = ("login.html", "welcome.html", "link.html")
+    assert len(forms) > 15
+    for name, form in forms:
+        assert ("{{ token() }}" in form) == (name not in public), (name, form)
+
+
+def test_an_upload_is_bounded(client):
+    huge = {"file": ("list.csv", b"x" * (MAX_BYTES + 1))}
+    assert client.post("/sources/import", files=huge).status_code == 413
+
+    def unsaid():
+        yield from (b"x" * 2**20 for _ in range(20))
+
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/silences", content=unsaid(), headers=headers).status_code == 413
+
+
+def test_a_disabled_person_is_out_at_the_next_click(client, filled):
+    assert client.get("/search").status_code == 200
+    one = person(filled, Role.ADMINISTRATOR)
+    filled.people.change(replace(one, enabled=False))
+    assert client.get("/search").url.path == "/login"
+
+
+def test_a_session_ends_when_idle_and_when_old(filled):
+    one, now = person(filled, Role.MONITOR), filled.clock.now()
+    with browser(filled, one=one) as client:
+        cookies = dict(client.cookies)
+    for later, path in ((timedelta(hours=7), "/me"), (timedelta(hours=9), "/login")):
+        moved = replace(filled, clock=SystemClock(start=now + later))
+        with TestClient(create_application(moved), base_url=BASE, headers=PAGE) as client:
+            client.cookies.update(cookies)
+            assert client.get("/me").url.path == path
+            filled.sessions.seen(filled.sessions.of(one.id)[0].id, now)
+    old = replace(filled, clock=SystemClock(start=now + timedelta(days=8)))
+    filled.sessions.seen(filled.sessions.of(one.id)[0].id, now + timedelta(days=8))
+    with TestClient(create_application(old), base_url=BASE, headers=PAGE) as client:
+        client.cookies.update(cookies)
+        assert client.get("/me").url.path == "/login"
+
+
+@pytest.fixture
+def bodies(filled):
+    """Which bodies the labelled posts are for."""
+    found = filled.index.get([post.id for post in POSTS])
+    return {
+        id_: enriched.labels.body.value for id_, enriched in found.items() if enriched.labels.body
+    }
+
+
+def shown(client, path):
+    """How many posts the page shows."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return len(BeautifulSoup(answer.text, "lxml").select(".post"))
+
+
+def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):
+    body = next(iter(bodies.values()))
+    theirs = {id_ for id_, one in bodies.items() if one == body}
+    others = {post.id for post in POSTS} - theirs
+    assert theirs
+    assert others
+    one = person(filled, Role.EXECUTOR, bodies=[body])
+    with browser(filled, one=one) as client:
+        for post in POSTS:
+            assert shown(client, f"/search?q=пост:{post.id}") == (post.id in theirs)
+        assert shown(client, "/search") == len(theirs)
+        assert "/alerts" not in client.get("/search").text
+        filled.people.change(person(filled, Role.EXECUTOR))
+        assert shown(client, "/search") == 0
+
+
+def test_a_second_role_that_sees_the_region_lifts_the_scope(filled, bodies):
+    one = person(filled, Role.EXECUTOR, Role.MONITOR, bodies=[next(iter(bodies.values()))])
+    with browser(filled, one=one) as client:
+        assert shown(client, "/search") == len(POSTS)
+
+
+def test_signing_in_gives_another_session_each_time(filled):
+    one = person(filled, Role.MONITOR)
+    with browser(filled, one=one) as client:
+        before = dict(client.cookies)
+        sign_in(client, filled, one)
+        assert dict(client.cookies) != before
