@@ -41,8 +41,10 @@ fix: .venv/dev.stamp ## Put style right where a tool can
 	@$(BIN)/ruff check --fix . scripts/services
 	@$(BIN)/ruff format . scripts/services
 
+# Servers of `scripts/services start` are measured too, where they run.
 bench: .venv/dev.stamp ## Measure speed against named baselines (NAME=one, SAMPLES=folder of recorded pages)
-	@$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES))
+	@set -a; [ ! -e .services/env ] || . .services/env; \
+	$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES))
 
 setup: .venv/dev.stamp ## Make .venv with everything for tests
 

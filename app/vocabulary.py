@@ -1,7 +1,6 @@
 """The words people use for ids: in searches, on pages and in messages. Pure."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
 from domain.duty import DutyRole
@@ -12,6 +11,7 @@ from domain.query import Field
 from domain.query_text import Names
 from domain.region import Region
 from domain.silence import Silence
+from domain.source import Source
 
 KINDS = {
     "complaint": "жалоба",
@@ -102,10 +102,29 @@ def recipient(delivery: Delivery) -> str:
     return ", ".join(filter(None, (whom, delivery.channel)))
 
 
-class Vocabulary:
-    """Both directions between the region's ids and Russian words. Of sources only what is shown:
-    imported posts name some that the registry does not know, so any value may be typed.
+class Titles(Mapping[str, str]):
+    """Titles of the registry's sources, as people type them -> id. People add sources while this
+    process lives.
     """
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, typed: str) -> str:
+        for source in self._sources.values():
+            if plain(source.title) == typed:
+                return source.id
+        raise KeyError(typed)
+
+    def __iter__(self) -> Iterator[str]:
+        return (plain(source.title) for source in self._sources.values())
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+class Vocabulary:
+    """Both directions between the region's ids and Russian words."""
 
     def __init__(self, region: Region) -> None:
         self._shown: Mapping[Field, Mapping[str, str]] = {
@@ -120,14 +139,14 @@ class Vocabulary:
             Field.NETWORK: NETWORKS,
         }
         self._region = region
-        typed = {f: _typed(shown) for f, shown in self._shown.items()}
+        typed: dict[Field, dict[str, str]] = {f: _typed(s) for f, s in self._shown.items()}
         for m in region.municipalities.values():
             more = [*m.aliases, *(name.text for name in m.names)]
             if m.district:
                 more += [f"{m.short} район", f"{m.short} округ"]
             for name in more:
                 typed[Field.MUNICIPALITY].setdefault(plain(name), m.id)
-        self.names: Names = MappingProxyType(typed)
+        self.names: Names = {**typed, Field.SOURCE: Titles(region.sources)}
 
     def shown(self, field: Field, value: str) -> str:
         """What people read for an id; the id itself where it has no name."""
@@ -139,7 +158,8 @@ class Vocabulary:
     def typed(self, field: Field, value: str) -> str:
         """What people type for an id in a search: its words where they lead back to it."""
         word = self.shown(field, value)
-        return word if self.names.get(field, {}).get(plain(word)) == value else value
+        known = self.names.get(field, {}) if field is not Field.SOURCE else {}
+        return word if known.get(plain(word)) == value else value
 
     def why_body(self, labels: Labels) -> str:
         """Why a post's body is suggested: the reason of its routing row, where that names it."""

@@ -5,8 +5,9 @@ that a search from the shell answers at once.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
@@ -33,6 +34,7 @@ from domain.alert_ports import (
     SilenceStore,
 )
 from domain.errors import SettingsError
+from domain.leader_ports import FollowStore, PublicationStore
 from domain.ports import (
     CorrectionStore,
     IncidentStore,
@@ -58,7 +60,8 @@ from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
-from store.engine import migrate, open_database
+from store.engine import migrate, open_database, together
+from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
@@ -67,6 +70,7 @@ from store.notices import SqlNotices
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
@@ -115,6 +119,8 @@ class Parts:
     incidents: IncidentStore
     regroupings: RegroupingStore
     complaints: ComplaintStore
+    publications: PublicationStore
+    followed: FollowStore
     baselines: BaselineStore
     corrections: CorrectionStore
     triage: TriageStore
@@ -130,6 +136,7 @@ class Parts:
     attempts: AttemptStore
     audit: AuditLog
     leader: LeaderLock
+    together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
 
 
 def read_region(settings: Settings) -> Region:
@@ -183,6 +190,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             incidents=SqlIncidents(engine),
             regroupings=SqlRegroupings(engine),
             complaints=SqlComplaints(engine),
+            publications=SqlPublications(engine),
+            followed=SqlFollowed(engine),
             baselines=SqlBaselines(engine),
             corrections=SqlCorrections(engine),
             triage=SqlTriage(engine),
@@ -197,6 +206,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
             audit=audit,
+            together=partial(together, engine),
             leader=SqlLeader(engine),
         )
 
@@ -256,6 +266,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         index=parts.index,
         incidents=parts.incidents,
         complaints=parts.complaints,
+        publications=parts.publications,
         corrections=parts.corrections,
         region=parts.region,
         labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
@@ -272,7 +283,7 @@ def make_relabelling(parts: Parts) -> "Relabelling":
     from enrichment.relabelling import Relabelling
     from enrichment.settling import Settling
 
-    settling = Settling(parts.incidents, parts.index, parts.complaints)
+    settling = Settling(parts.incidents, parts.index, parts.complaints, parts.publications)
     return Relabelling(parts.corrections, parts.index, settling, parts.region)
 
 

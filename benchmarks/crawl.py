@@ -215,7 +215,7 @@ def _replica(seed: int, folder: Path) -> Iterator[None]:
     now = datetime.now(UTC)
     command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now.isoformat()]
     process = subprocess.Popen(
-        [*command, "--folder", str(folder)],
+        [*command, "--still", "--folder", str(folder)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -27,7 +27,8 @@ from domain.source import SourceKind
 from index.documents import document
 from index.elastic import ElasticIndex
 from index.sqlite import SqliteIndex
-from index.sqlite_rows import SAVE_DOCUMENT, SAVE_POST, row
+from index.sqlite_rows import SAVE_DOCUMENT, SAVE_POST, row, with_counted
+from index.sqlite_schema import create_missing
 
 FLOOR = 0.8
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -126,7 +127,13 @@ def _compare(name: str, posts: int, repeats: int, ours: Run, raw: Run) -> float:
 
 
 def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run, Run]:
-    rows = [[row(enriched) for enriched in batch] for batch in batches]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create_missing(connection)
+        made = [[row(enriched) for enriched in batch] for batch in batches]
+        rows = [
+            (with_counted(connection, [one.narrow for one in batch]), [one.wide for one in batch])
+            for batch in made
+        ]
 
     def ours() -> float:
         with tempfile.TemporaryDirectory() as folder:
@@ -147,10 +154,10 @@ def _sqlite(batches: Sequence[Sequence[EnrichedPost]]) -> tuple[Run, Run, Run]:
             index.close()
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 start = time.perf_counter()
-                for batch in rows:
+                for narrow, wide in rows:
                     connection.execute("BEGIN IMMEDIATE")
-                    connection.executemany(save_post, [narrow for narrow, _ in batch])
-                    connection.executemany(save_document, [wide for _, wide in batch])
+                    connection.executemany(save_post, narrow)
+                    connection.executemany(save_document, wide)
                     connection.execute("COMMIT")
                 seconds = time.perf_counter() - start
         return seconds

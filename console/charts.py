@@ -4,17 +4,23 @@ Inline in a page they need no script and no style of their own, so they pass the
 """
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import altair
 import vl_convert
 from markupsafe import Markup
 
-INK, BAR, USUAL = "#7a8782", "#2e8b63", "#c8791a"  # seen on a light and on a dark page
-WIDTH, HEIGHT = 680, 200
+# Seen on a light and on a dark page.
+INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
+WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
 KEPT = 200  # charts drawn before that are still at hand
+
+BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
+_LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
 
 Step = tuple[str, int, float]  # label, counted, usual
 
@@ -32,12 +38,7 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
         {"step": number, "counted": seen, "usual": expected}
         for number, (_, seen, expected) in enumerate(steps)
     ]
-    labels = json.dumps([label for label, _, _ in steps])
-    time = altair.X("step:O", title=None).axis(
-        values=list(range(0, len(steps), -(-len(steps) // LABELS))),
-        labelExpr=f"{labels}[datum.value]",
-        labelAngle=0,
-    )
+    time = _time([label for label, _, _ in steps])
     color = altair.Color("what:N", title=None).scale(domain=[counted, usual], range=[BAR, USUAL])
     base = altair.Chart(altair.InlineData(values=rows))
     bars = base.mark_bar(tooltip=None).encode(
@@ -54,11 +55,100 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     return _drawn(chart)
 
 
-def _drawn(chart: altair.LayerChart | altair.FacetChart) -> Markup:
-    sized = chart.properties(width=WIDTH, height=HEIGHT, background="transparent", padding=4)
+def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Markup:
+    """Two counts of each step of time, one bar upon the other, named in the legend."""
+    return _tones(tuple(steps), first, second)
+
+
+@lru_cache(maxsize=KEPT)
+def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> Markup:
+    rows = [
+        {"step": number, "what": what, "order": order, "posts": posts}
+        for number, (_, *counts) in enumerate(steps)
+        for order, (what, posts) in enumerate(zip((first, second), counts, strict=True))
+    ]
+    chart = (
+        altair.Chart(altair.InlineData(values=rows))
+        .mark_bar(tooltip=None)
+        .encode(
+            x=_time([label for label, *_ in steps]),
+            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            color=altair.Color("what:N", title=None).scale(
+                domain=[first, second], range=[CRITICAL, BAR]
+            ),
+            order="order:O",
+        )
+    )
+    return _drawn(chart)
+
+
+def _time(labels: Sequence[str]) -> altair.X:
+    axis: altair.X = altair.X("step:O", title=None).axis(
+        values=list(range(0, len(labels), -(-len(labels) // LABELS))),
+        labelExpr=f"{json.dumps(list(labels))}[datum.value]",
+        labelAngle=0,
+    )
+    return axis
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`label` stands below it, `title` is said where it is pointed at, `link` is where a click
+    leads.
+    """
+
+    label: str
+    count: int
+    title: str
+    link: str
+
+
+def timeline(bars: Sequence[Bar]) -> Markup:
+    """A bar for each step of time, lower than a chart of an alert. Its links are passed over by the
+    keyboard: whoever shows it has the same ones as text.
+    """
+    return _timeline(tuple(bars))
+
+
+@lru_cache(maxsize=KEPT)
+def _timeline(bars: tuple[Bar, ...]) -> Markup:
+    rows = [
+        {"step": number, "count": bar.count, "title": bar.title, "link": bar.link, "whole": 1}
+        for number, bar in enumerate(bars)
+    ]
+    time = altair.X("step:O", title=None).axis(
+        values=[number for number, bar in enumerate(bars) if bar.label],
+        labelExpr=f"{json.dumps([bar.label for bar in bars])}[datum.value]",
+        labelAngle=0,
+        labelOverlap=True,
+    )
+    base = altair.Chart(altair.InlineData(values=rows)).encode(x=time)
+    shown = base.mark_bar(tooltip=None, color=BAR, aria=False).encode(
+        y=altair.Y("count:Q", title=None).axis(tickMinStep=1, tickCount=3, format="d")
+    )
+    # A low bar is hard to hit, so that the whole column above it is its link.
+    hit = base.mark_bar(tooltip=None, opacity=0).encode(
+        y=altair.Y("whole:Q", title=None).axis(None), href="link:N", description="title:N"
+    )
+    hit = hit.transform_filter("datum.count > 0")
+    return _drawn(altair.layer(shown, hit).resolve_scale(y="independent"), LOW)
+
+
+def warm() -> None:
+    """The first chart of a process takes a second, in which what draws is loaded."""
+    timeline([Bar("", 1, "", "/")])
+
+
+def _drawn(
+    chart: altair.Chart | altair.LayerChart | altair.FacetChart, height: int = HEIGHT
+) -> Markup:
+    sized = chart.properties(width=WIDTH, height=height, background="transparent", padding=4)
     styled = (
         sized.configure_view(stroke=None)
         .configure_axis(labelColor=INK, tickColor=INK, domainColor=INK, gridOpacity=0.4)
         .configure_legend(orient="top", labelColor=INK)
     )
-    return Markup(vl_convert.vegalite_to_svg(styled.to_dict()))  # it escapes what it draws
+    svg = vl_convert.vegalite_to_svg(styled.to_dict())  # it escapes what it draws
+    # Browsers show an element <title>, where Vega writes a name for those who do not see.
+    title = r'<a href="\1" tabindex="-1"><title>\2</title><path aria-hidden="true"'
+    return Markup(_LINK.sub(title, svg.replace(f'"{BASE}/', '"/')))

@@ -15,6 +15,7 @@ import vl_convert
 from markupsafe import Markup
 
 from alerts.deviation import Step
+from console.charts import BASE
 from domain.region import Borders, Point, Region
 from region.outlines import simplified
 
@@ -34,7 +35,6 @@ FINE = 0.6  # pixels that a border may be drawn beside where it is
 KEPT = 100  # maps drawn before that are still at hand
 # Of a name, in pixels: its letters' height and mean width, and how far it stands off its dot.
 LINE, LETTER, OFF = 12, 6.3, 9
-_BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
 _LINK = re.compile(r'(<a xlink:href="[^"]*">)(?=<path aria-label="([^"]*)")')
 
 Shape = dict[str, Any]  # a GeoJSON geometry whose coordinates are pixels
@@ -256,8 +256,9 @@ _PAINTED = altair.Color("properties.color:N", scale=None)
 
 def _outlines(data: str, **how: Any) -> altair.Chart:
     chart = altair.Chart(altair.NamedData(name=data))
-    shown = chart.mark_geoshape(clip=False, tooltip=None, **how)
-    return shown.project(type="identity", scale=1, translate=[0, 0])
+    chart = chart.project(type="identity", scale=1, translate=[0, 0])
+    shapes: altair.Chart = chart.mark_geoshape(clip=False, tooltip=None, **how)
+    return shapes
 
 
 def _points(data: str) -> altair.Chart:
@@ -286,4 +287,4 @@ def _drawn(paper: Sheet, layers: Iterable[altair.Chart], data: Mapping[str, Rows
     spec = chart.configure_view(stroke=None).to_dict() | {"datasets": dict(data)}
     svg = vl_convert.vegalite_to_svg(spec)  # it escapes what it draws
     # Browsers show an element <title>, where Vega writes a name for those who do not see.
-    return Markup(_LINK.sub(r"\1<title>\2</title>", svg.replace(f'"{_BASE}/', '"/')))
+    return Markup(_LINK.sub(r"\1<title>\2</title>", svg.replace(f'"{BASE}/', '"/')))

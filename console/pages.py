@@ -38,9 +38,11 @@ from domain.trouble import Trouble, TroubleKind, troubles
 
 # What the bar of every page leads to, for those who have the right: section, address, words, right.
 SECTIONS = (
+    ("feed", "/feed", "Лента", Right.POSTS),
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
     ("map", "/map", "Карта", Right.REGION),
+    ("leaders", "/leaders", "Лидеры", Right.LEADERS),
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
 )

@@ -1,6 +1,6 @@
 """The map: every municipality beside its own norm, drawn and as tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,9 +13,12 @@ from fastapi import Request, Response
 from alerts.deviation import Deviation, Deviations, Step
 from alerts.notification import LOCALE, plural
 from app.rules import region_deviations
+from console import export
+from console.export import Column, FileKind, people, table
 from console.maps import Place, deviation_map
 from console.pages import Pages
 from domain.alert import OPEN, Alert, Cell
+from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
 from domain.query_text import render
@@ -50,12 +53,21 @@ PERIODS = {
 }
 STEPS: Mapping[Step | None, str] = {
     Step.MUCH_MORE: "намного больше",
-    Step.MORE: "больше обычного",
+    Step.MORE: "больше",
     Step.USUAL: "как обычно",
-    Step.FEWER: "меньше обычного",
+    Step.FEWER: "меньше",
     Step.MUCH_FEWER: "намного меньше",
-    None: "слишком тихо",
+    None: "тихо",
 }
+COLUMNS = (
+    Column("Муниципалитет", 22),
+    Column("Тема", 30),
+    Column("Жалоб", 12),
+    Column("Обычно", 12),
+    Column("Отличие", 18),
+)
+NO_GROUP = "Такой группы тем нет."
+UNLEARNED = "Система ещё не знает, сколько жалоб обычно: выгружать нечего."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +99,11 @@ def show_map(
     pages: Pages = request.app.state.pages
     parts = pages.parts
     if group and group not in parts.region.groups:
-        what = "Такой группы тем нет."
-        return pages.show(request, "missing.html", status_code=404, what=what)
-    # Within a minute all see the same, and what was drawn is drawn once.
-    now = parts.clock.now().replace(second=0, microsecond=0)
-    found = region_deviations(parts, now, LENGTHS[period])
+        return pages.show(request, "missing.html", status_code=404, what=NO_GROUP)
+    found = _found(pages, period)
     rows = _rows(pages, found, group) if found else []
     names, squares = _squares(pages, found) if found and not group else ([], {})
+    chosen = {"period": period, "group": group}
     return pages.show(
         request,
         "map.html",
@@ -110,29 +120,80 @@ def show_map(
         class_of=class_of,
         columns=names,
         squares=squares,
+        export=[
+            (kind.upper(), "/map/export?" + urlencode({**chosen, "format": kind}))
+            for kind in FileKind
+            if pages.person(request).may(Right.EXPORT)
+        ],
         orders=[
-            (order, title, "/map?" + urlencode({"period": period, "group": group, "sort": order}))
+            (order, title, "/map?" + urlencode({**chosen, "sort": order}))
             for order, title in _TITLES.items()
         ],
     )
+
+
+def export_map(
+    request: Request,
+    period: Period = Period.DAY,
+    group: str = "",
+    format: FileKind = FileKind.XLSX,
+) -> Response:
+    """The numbers of the map as a file: of all topics with those of every group that says
+    anything.
+    """
+    pages: Pages = request.app.state.pages
+    region = pages.parts.region
+    if group and group not in region.groups:
+        return pages.show(request, "missing.html", status_code=404, what=NO_GROUP)
+    found = _found(pages, period)
+    if found is None:
+        return pages.show(request, "missing.html", status_code=404, what=UNLEARNED)
+    chosen = region.groups[group].name if group else "все темы"
+    pages.audit(request, "map exported", f"{PERIODS[period]}, {chosen} {format}")
+    now = found.until.astimezone(region.zone)
+    head = [
+        ("Что это", "Жалобы по муниципалитетам рядом с тем, сколько их бывает обычно"),
+        ("Период", f"{PERIODS[period]}, до {now:%d.%m.%Y %H:%M}"),
+        ("Тема", chosen),
+        ("Выгрузил", pages.who(request)),
+    ]
+    name = f"Карта {now:%Y-%m-%d %H-%M}"
+    return table(format, name, head, COLUMNS, list(_lines(pages, found, group)))
+
+
+def _found(pages: Pages, period: Period) -> Deviations | None:
+    """Within a minute all see the same, and what was drawn is drawn once."""
+    now = pages.parts.clock.now().replace(second=0, microsecond=0)
+    return region_deviations(pages.parts, now, LENGTHS[period])
+
+
+def _lines(pages: Pages, found: Deviations, group: str) -> Iterator[Sequence[export.Cell]]:
+    region = pages.parts.region
+    for row in sorted(_rows(pages, found, group), key=_ORDERS[Order.PLACE]):
+        topics = [(group or None, region.groups[group].name if group else "все темы")]
+        if not group:
+            topics += [(g.id, g.name) for g in region.groups.values()]
+        for id_, topic in topics:
+            one = found.cells[Cell(id_, row.id)]
+            if id_ == (group or None) or one.seen or one.step is not None:
+                yield row.name, topic, people(one.seen), round(one.usual, 1), STEPS[one.step]
 
 
 _TITLES = {
     Order.PLACE: "Муниципалитет",
     Order.SEEN: "Жалоб",
     Order.USUAL: "Обычно",
-    Order.DEVIATION: "Отклонение",
+    Order.DEVIATION: "Отличие",
 }
 _ORDERS: Mapping[Order, Any] = {
     Order.PLACE: lambda row: row.name,
     Order.SEEN: lambda row: (-row.numbers.seen, row.name),
     Order.USUAL: lambda row: (-row.numbers.usual, row.name),
-    # More than usual comes first, the least likely before all; then fewer, then what says nothing.
+    # More than usual comes first, then fewer, then what says nothing.
     Order.DEVIATION: lambda row: (
         not row.alerts,
         -row.numbers.step if row.numbers.step is not None else 3,
-        row.numbers.p if row.numbers.seen > row.numbers.usual else -row.numbers.p,
-        -row.numbers.seen,
+        row.numbers.usual - row.numbers.seen,
         row.name,
     ),
 }
@@ -188,7 +249,7 @@ def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
 def _place(pages: Pages, row: Row) -> Place:
     numbers = row.numbers
     seen = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
-    title = f"{row.name}: {seen}, обычно {count(numbers.usual)}. {STEPS[numbers.step].capitalize()}"
+    title = f"{row.name}: {seen}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
     if row.alerts:
         title += ". Есть открытое оповещение"
     place = pages.parts.region.municipalities[row.id]

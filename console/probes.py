@@ -11,6 +11,7 @@ from app.vocabulary import AUTHORS
 from app.wiring import Parts
 from console.pages import Pages
 from domain.errors import EntryRefused
+from domain.personal import personal_address
 from domain.probe import Probe, Row
 from domain.source import SourceKind
 
@@ -53,17 +54,21 @@ def ask_probe(
         try:
             row = typed_row(address, known, internal == "yes")
         except EntryRefused as error:
-            return list_probes(request, address, f"{error}.")
+            return list_probes(request, address, str(error))
     probe = ask(parts, row, pages.who(request))
     pages.audit(request, "probe", probe.address)
     return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)
 
 
 def typed_row(address: str, kind: SourceKind | None, internal: bool) -> Row:
-    """The row of a typed address. Raises EntryRefused."""
+    """The row of a typed address. Raises EntryRefused, for a private person's page too."""
     if not address.strip() or any(map(str.isspace, address.strip())):
-        raise EntryRefused("Введите один адрес: страницы, ленты, канала или сообщества")
-    return row_to_probe(address, kind, internal)
+        raise EntryRefused("Введите один адрес: страницы, ленты, канала или сообщества.")
+    row = row_to_probe(address, kind, internal)
+    kept = row.get("kind")
+    if why := personal_address(SourceKind(kept) if kept else None, str(row["address"])):
+        raise EntryRefused(why)
+    return row
 
 
 def ask(parts: Parts, row: Row, who: str) -> Probe:

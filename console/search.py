@@ -1,7 +1,8 @@
 """The search page: a query, what it found, and facets that narrow it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -9,11 +10,12 @@ from fastapi import Request, Response
 from console.export import FileKind
 from console.pages import Pages
 from console.posts import shown
+from console.timeline import RECENT, steps_for, timeline
 from domain.errors import QueryError
 from domain.person import Right
 from domain.ports import Page
 from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
-from domain.query_text import demands, narrow, parse, render, without
+from domain.query_text import demands, during, narrow, parse, period, render, without
 from domain.region import Region
 from domain.source import Source
 
@@ -50,10 +52,13 @@ def search(
 ) -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    index, zone = pages.index(request), pages.parts.region.zone
+    index, zone, now = pages.index(request), pages.parts.region.zone, pages.parts.clock.now()
     try:
         condition = parse(q, zone, pages.words.names)
-        page = index.search(condition, sort=sort, limit=PAGE, after=after, facets=FACETS)
+        steps = None if after else steps_for(condition, now, zone)
+        page = index.search(
+            condition, sort=sort, limit=PAGE, after=after, facets=FACETS, steps=steps
+        )
     except QueryError as error:
         return pages.show(
             request,
@@ -67,11 +72,13 @@ def search(
     if q:
         pages.audit(request, "search", q)
 
+    def link(to: Condition) -> str:
+        return "/search?" + urlencode({"q": render(to, zone, pages.words.typed), "sort": sort})
+
     def narrowing(field: Field, value: str, words: str, count: int) -> Narrowing:
         chosen = demands(condition, part := Is(field, value))
         then = without(condition, part) if chosen else narrow(condition, part)
-        link = urlencode({"q": render(then, zone, pages.words.typed), "sort": sort})
-        return Narrowing(words, count, chosen, f"/search?{link}")
+        return Narrowing(words, count, chosen, link(then))
 
     return pages.show(
         request,
@@ -82,6 +89,8 @@ def search(
         error=None,
         page=page,
         posts=shown(pages.parts, index, page.hits),
+        timeline=steps and timeline(index, condition, page.over_time, steps, now, link),
+        periods=list(_periods(condition, now, link)),
         concerns=_read_for(condition, pages.parts.region),
         facets={
             TITLES[field]: [
@@ -97,6 +106,17 @@ def search(
         ],
         more="/search?" + urlencode({"q": q, "sort": sort, "after": page.next}),
     )
+
+
+def _periods(
+    condition: Condition, now: datetime, link: Callable[[Condition], str]
+) -> Iterator[tuple[str, str]]:
+    """Recent times by whole hours, so that a page looked at twice is the same; and all time."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    for words, length in RECENT:
+        yield words, link(during(condition, hour - length, None))
+    if period(condition) != (None, None):
+        yield "всё время", link(during(condition, None, None))
 
 
 def _values(pages: Pages, page: Page, field: Field) -> list[tuple[str, str, int]]:

@@ -3,12 +3,14 @@
 import errno
 import logging
 import socket
+from threading import Thread
 
 import uvicorn
 
 from app.people import PeopleBook
 from app.settings import Settings
 from app.wiring import Parts, open_parts
+from console import charts
 from console.application import create_application
 from domain.errors import SettingsError
 
@@ -32,6 +34,7 @@ def serve(settings: Settings) -> None:
                     "и один раз: %s",
                     link,
                 )
+            Thread(target=charts.warm, daemon=True).start()
             uvicorn.Server(_config(parts)).run(sockets=[listener])
 
 

@@ -6,24 +6,19 @@ In the parser's process: to admit a post takes ten times as long as to send it t
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from domain.post import Post
 from domain.privacy import admit_all
 from domain.wire import dump_post
 
-
-class Admitted(NamedTuple):
-    """A post as it goes on the queue."""
-
-    id: str
-    digest: str
-    line: str
+Admitted = tuple[str, str, str]  # a post as it goes on the queue: id, digest, line
+Answer = tuple[list[Admitted], Counter[str]]
 
 
-def admit_lines(
-    posts: Sequence[Post], key: bytes, now: datetime
-) -> tuple[list[Admitted], Counter[str]]:
-    """The posts that may be kept, and how many broke which rule (domain/privacy)."""
-    admitted, refused = admit_all(posts, key, now)
-    return [Admitted(post.id, post.digest, dump_post(post)) for post in admitted], refused
+def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) -> list[Answer]:
+    """Of each batch the posts that may be kept, and how many broke which rule (domain/privacy)."""
+    answers = []
+    for posts in batches:
+        admitted, refused = admit_all(posts, key, now)
+        answers.append(([(post.id, post.digest, dump_post(post)) for post in admitted], refused))
+    return answers

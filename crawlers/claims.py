@@ -9,6 +9,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
@@ -28,6 +29,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from app.clock import SystemClock
 from app.settings import Settings
+from crawlers.clerk import Clerk
 from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
 from domain.errors import PollFailed
@@ -65,6 +67,8 @@ class CrawlParts(Protocol):
     def budgets(self) -> BudgetStore: ...
     @property
     def probes(self) -> ProbeStore: ...
+    @property
+    def together(self) -> Callable[[], AbstractContextManager[None]]: ...
 
 
 class Batch:
@@ -88,9 +92,11 @@ class Visit:
         fetched_at: datetime,
         parts: CrawlParts,
         parser: Parser,
+        clerk: Clerk,
         download: Callable[[Request], Awaitable[Response]],
     ) -> None:
         self.claim, self.fetched_at, self.parser = claim, fetched_at, parser
+        self._clerk = clerk
         self.settings, self.zone = parts.settings, parts.region.zone
         self._clock, self._ledger, self._budgets = parts.clock, parts.ledger, parts.budgets
         self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
@@ -149,7 +155,7 @@ class Visit:
 
     async def turn(self, name: str, gap: timedelta) -> None:
         """Wait for the name's next turn (ports.BudgetStore). Raises PollFailed where it rests."""
-        turn = await asyncio.to_thread(self._budgets.book, name, gap, self._clock.now())
+        turn = await self._clerk.do(self._budgets.book, name, gap, self._clock.now())
         left = turn.at - self._clock.now()
         if turn.rests:
             raise PollFailed(HealthState.SLOWED, "Сеть просит обращаться реже", left)
@@ -158,25 +164,21 @@ class Visit:
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
         """See ports.BudgetStore; `rest` is counted from now."""
         until = None if rest is None else self._clock.now() + rest
-        await asyncio.to_thread(self._budgets.slow_down, name, gap, until)
+        await self._clerk.do(self._budgets.slow_down, name, gap, until)
 
     async def spend(self, name: str, limit: int) -> bool:
         """One use of the day (the region's); False where all are spent."""
         day = self._clock.now().astimezone(self.zone).date()
-        return await asyncio.to_thread(self._budgets.spend, name, limit, day)
+        return await self._clerk.do(self._budgets.spend, name, limit, day)
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
         """Posts of this source whose pages should be looked at again."""
-        return await asyncio.to_thread(
-            self._ledger.due_again, self.source.id, self.fetched_at, limit
-        )
+        return await self._clerk.do(self._ledger.due_again, self.source.id, self.fetched_at, limit)
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
         """These were looked at: what they show now was yielded; those `gone` are not there."""
         all_, missing = [p.id for p in posts], [p.id for p in gone]
-        await asyncio.to_thread(
-            self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at
-        )
+        await self._clerk.do(self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at)
 
     def saw(self, posts: Iterable[Post]) -> None:
         """Count what a page showed, old and known posts too: the source's rhythm is made of it."""

@@ -6,9 +6,11 @@ from random import Random
 
 from crawlers.archive import Archive
 from crawlers.claims import CrawlParts
+from crawlers.clerk import Clerk
 from crawlers.door import Door
 from crawlers.hosts import Hosts
 from crawlers.parsing import Parser
+from crawlers.scribe import Scribe
 
 
 class Crew:
@@ -16,12 +18,18 @@ class Crew:
 
     def __init__(self, parts: CrawlParts, archive: Archive | None = None) -> None:
         settings = parts.settings
-        self.archive = archive
+        self.scribe = None if archive is None else Scribe(archive)
         self.places = settings.crawl_parallel
         self.parser = Parser(settings.log_level)
-        self.door = Door(parts.queue, parts.key, parts.clock, self.parser)
+        self.clerk = Clerk(parts.together)
+        self.door = Door(parts.queue, self.clerk, parts.key, parts.clock, self.parser)
         self.hosts = Hosts(
-            parts.budgets, parts.clock, settings.host_delay, settings.crawl_ceiling, Random()
+            parts.budgets,
+            self.clerk,
+            parts.clock,
+            settings.host_delay,
+            settings.crawl_ceiling,
+            Random(),
         )
 
     def take_places(self, wanted: int) -> int:
@@ -35,7 +43,7 @@ class Crew:
         self.places += places
 
     def close(self) -> None:
-        """End the parser's process."""
+        """End the parser's processes, and write what the archive waits for."""
         self.parser.close()
-        if self.archive is not None:
-            self.archive.close()
+        if self.scribe is not None:
+            self.scribe.close()

@@ -3,19 +3,30 @@
 import asyncio
 from collections.abc import Sequence
 
-from crawlers.admission import admit_lines
+from crawlers.admission import Answer, admit_lines
 from crawlers.claims import Batch
+from crawlers.clerk import Clerk
 from crawlers.parsing import Parser
+from domain.errors import PollFailed
 from domain.ports import Clock, PostQueue
+from domain.post import Post
 
 AT_ONCE = 500  # posts in one call of the queue
+# Seconds in which batches come together: to send one and to commit it takes as long as to admit
+# twenty posts.
+GATHER = 0.02
 
 
 class Door:
     """Admits batches of all spiders of a process and puts them on the queue."""
 
-    def __init__(self, queue: PostQueue, key: bytes, clock: Clock, parser: Parser) -> None:
-        self._queue, self._key, self._clock, self._parser = queue, key, clock, parser
+    def __init__(
+        self, queue: PostQueue, clerk: Clerk, key: bytes, clock: Clock, parser: Parser
+    ) -> None:
+        self._queue, self._clerk, self._key = queue, clerk, key
+        self._clock, self._parser = clock, parser
+        self._coming: list[tuple[Sequence[Post], asyncio.Future[Answer]]] = []
+        self._admitting: set[asyncio.Task[None]] = set()
         self._waiting: dict[bool, list[tuple[Sequence[str], asyncio.Future[None]]]]
         self._waiting = {True: [], False: []}  # by whether they are history
         self._writing: asyncio.Task[None] | None = None
@@ -26,15 +37,53 @@ class Door:
         """
         for start in range(0, len(batch.posts), AT_ONCE):
             posts = batch.posts[start : start + AT_ONCE]
-            now = self._clock.now()
-            admitted, refused = await self._parser.run(admit_lines, posts, self._key, now)
+            admitted, refused = await self._admitted(posts)
             batch.refused += refused
-            batch.digests |= {one.id: one.digest for one in admitted}
+            batch.digests |= {id_: digest for id_, digest, _ in admitted}
             old = {post.id for post in posts if batch.is_history(post)}
             for history in (True, False):
-                if alike := [one.line for one in admitted if (one.id in old) is history]:
+                if alike := [line for id_, _, line in admitted if (id_ in old) is history]:
                     await self._put(alike, history)
             batch.queued += len(admitted)
+
+    async def _admitted(self, posts: Sequence[Post]) -> Answer:
+        """What may be kept of them. Those that come within a moment go together."""
+        done: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._coming.append((posts, done))
+        if len(self._coming) == 1:
+            task = asyncio.create_task(self._admit())
+            self._admitting.add(task)
+            task.add_done_callback(self._admitting.discard)
+        return await done
+
+    async def _admit(self) -> None:
+        await asyncio.sleep(GATHER)
+        came, self._coming = self._coming, []
+        while came:
+            taken = [came.pop(0)]
+            while came and sum(len(posts) for posts, _ in (*taken, came[0])) <= AT_ONCE:
+                taken.append(came.pop(0))
+            try:
+                answers = await self._admit_all([posts for posts, _ in taken])
+            except Exception as raised:  # noqa: BLE001, it is for those who wait
+                answers = [raised] * len(taken)
+            for (_, done), answer in zip(taken, answers, strict=True):
+                if done.done():
+                    continue
+                if isinstance(answer, Exception):
+                    done.set_exception(answer)
+                else:
+                    done.set_result(answer)
+
+    async def _admit_all(self, batches: Sequence[Sequence[Post]]) -> list[Answer | Exception]:
+        """What nobody can admit ends its own batch only."""
+        now = self._clock.now()
+        try:
+            return [*await self._parser.run(admit_lines, batches, self._key, now)]
+        except PollFailed as failure:
+            if len(batches) == 1:
+                return [failure]
+            return [answer for posts in batches for answer in await self._admit_all([posts])]
 
     async def _put(self, lines: Sequence[str], history: bool) -> None:
         """Return when they are on the queue. Raises Unavailable.
@@ -58,7 +107,7 @@ class Door:
                 error: Exception | None = None
                 try:
                     if alike:
-                        await asyncio.to_thread(self._queue.put_lines, alike, history)
+                        await self._clerk.do(self._queue.put_lines, alike, history)
                 except Exception as raised:  # noqa: BLE001, it is for those who wait
                     error = raised
                 for _, done in taken:

@@ -23,7 +23,7 @@ UNKNOWN_RHYTHM = timedelta(minutes=15)
 RECENT = 21  # publications, so 20 gaps, make the rhythm
 SILENCE = 6  # a source silent for six of its gaps slows down
 JITTER = 0.1
-VISITS_A_HOST = 4  # so many keep its one connection at work; others would only wait for it
+VISITS_A_HOST = 8  # so many keep its one connection at work; others would only wait for it
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 

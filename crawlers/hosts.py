@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from app.clock import SystemClock
+from crawlers.clerk import Clerk
 from domain.errors import PollFailed
 from domain.source import HealthState
 from domain.source_ports import BudgetStore
@@ -28,12 +29,13 @@ class Hosts:
     def __init__(
         self,
         budgets: BudgetStore,
+        clerk: Clerk,
         clock: SystemClock,
         delay: float,
         ceiling: float,
         random: Random,
     ) -> None:
-        self._budgets, self._clock, self._random = budgets, clock, random
+        self._budgets, self._clerk, self._clock, self._random = budgets, clerk, clock, random
         self._delay, self._everybody = delay, timedelta(seconds=1 / ceiling)
         self._delays: defaultdict[str, float] = defaultdict(float)
         self._asked: dict[str, datetime] = {}
@@ -65,7 +67,7 @@ class Hosts:
     async def _book(self, name: str, gap: float, earliest: datetime | None) -> None:
         now = self._clock.now()
         start = now if earliest is None else max(now, earliest)
-        turn = await asyncio.to_thread(self._budgets.book, name, timedelta(seconds=gap), start)
+        turn = await self._clerk.do(self._budgets.book, name, timedelta(seconds=gap), start)
         left = turn.at - self._clock.now()
         if turn.rests:
             raise slowed(left)
@@ -76,7 +78,7 @@ class Hosts:
         known = self._learn(host, delay)
         until = None if rest is None else self._clock.now() + rest
         gap = timedelta(seconds=known)
-        await asyncio.to_thread(self._budgets.slow_down, _budget(host), gap, until)
+        await self._clerk.do(self._budgets.slow_down, _budget(host), gap, until)
 
     async def leave_alone(self, host: str, rest: timedelta) -> None:
         """It said that we ask too often: twice the delay, and none for `rest`."""

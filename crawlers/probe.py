@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from app.registry import in_words
 from crawlers.claims import Visit
 from crawlers.frontier import rhythm
-from crawlers.parsing import place_of
 from crawlers.recognition import recognise
+from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen
 from domain.post import AuthorKind, Post
@@ -78,10 +78,10 @@ async def _make_all(spider: "SourceSpider") -> None:
     while True:
         try:
             now = parts.clock.now()
-            probe = await asyncio.to_thread(parts.probes.claim, [spider.kind], now, lease)
+            probe = await spider.crew.clerk.do(parts.probes.claim, [spider.kind], now, lease)
             if probe is None:
                 await asyncio.sleep(LOOK)
-            elif not await asyncio.to_thread(parts.probes.save, await _made(spider, probe)):
+            elif not await spider.crew.clerk.do(parts.probes.save, await _made(spider, probe)):
                 logger.warning("probe %s lost to another crawler", probe.id)
         except Unavailable as error:
             logger.warning("%s: no probes: %s", spider.name, error)

@@ -11,9 +11,9 @@ from scrapy.settings import Settings as ScrapySettings
 from crawlers.archive import open_archive
 from crawlers.claims import CrawlParts
 from crawlers.crew import Crew
-from crawlers.parsing import GARBAGE
 from crawlers.settings import of_installation
 from crawlers.spider import SourceSpider
+from crawlers.worker import GARBAGE
 from domain.source import SourceKind
 
 

@@ -1,9 +1,9 @@
 """A poll that is kept as it runs: what it was told, in the words of the archive."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -11,9 +11,11 @@ from uuid import uuid4
 from scrapy import Request
 from scrapy.http import Response
 
-from crawlers.archive import Archive, Secrets
+from crawlers.archive import Secrets
 from crawlers.claims import TROUBLES, Batch, CrawlParts, Visit, failure_of
+from crawlers.clerk import Clerk
 from crawlers.parsing import Parser
+from crawlers.scribe import Record, Scribe
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.source import Claim, Poll, Source
@@ -28,7 +30,7 @@ _SECRET_HEADERS = frozenset({b"set-cookie", b"set-cookie2", b"authorization", b"
 
 
 class RecordedVisit(Visit):
-    """A visit whose answers go to the archive, if there is one, before the spider has them.
+    """A visit whose answers go to the archive, if there is one, before its end is known to be.
 
     Nothing is written before the first answer: a poll that asked nothing cannot be played again.
     """
@@ -39,13 +41,14 @@ class RecordedVisit(Visit):
         fetched_at: datetime,
         parts: CrawlParts,
         parser: Parser,
+        clerk: Clerk,
         download: Download,
-        archive: Archive | None,
+        scribe: Scribe | None,
     ) -> None:
         super().__init__(
-            claim, fetched_at, parts, parser, download if archive is None else self._recorded
+            claim, fetched_at, parts, parser, clerk, download if scribe is None else self._recorded
         )
-        self._archive, self._fetch, self._writing = archive, download, asyncio.Lock()
+        self._scribe, self._fetch = scribe, download
         self._poll_id, self._begun = uuid4().hex, False
         self._digests: dict[str, str] = {}
         self._words: list[tuple[str, str, Any]] = []
@@ -55,37 +58,22 @@ class RecordedVisit(Visit):
             response = await self._fetch(request)
         except _FAILURES as error:
             failure = error if isinstance(error, PollFailed) else failure_of(error, request.url)
-            await self._keep(request, {"failure": failure_row(failure)})
+            await self._keep(request, lambda: {"failure": failure_row(failure)})
             raise
-        row = {
-            "status": response.status,
-            "final": response.url,
-            "headers": _headers(response),
-        }
-        await self._keep(request, row, response.body)
+        await self._keep(request, partial(_told, response), response.body)
         return response
 
     async def _keep(
-        self, request: Request, told: Mapping[str, Any], body: bytes | None = None
+        self, request: Request, told: Callable[[], Mapping[str, Any]], body: bytes | None = None
     ) -> None:
-        if self._archive is not None:
-            async with self._writing:  # the beginning comes first
-                await asyncio.to_thread(self._write, self._archive, request, told, body)
-
-    def _write(
-        self,
-        archive: Archive,
-        request: Request,
-        told: Mapping[str, Any],
-        body: bytes | None,
-    ) -> None:
-        now = self._clock.now()
-        if not self._begun:
-            self._begun = True
-            archive.write(now, self._beginning())
-        method, url, form = asked(request, archive.hidden)
-        about = {"what": "answer", "poll": self._poll_id, "method": method, "url": url}
-        archive.write(now, {**about, "form": form, **told}, body)
+        if self._scribe is None:
+            return
+        now, hidden = self._clock.now(), self._scribe.hidden
+        about = {"what": "answer", "poll": self._poll_id}
+        answer = Record(now, lambda: {**about, **_question(request, hidden), **told()}, body)
+        begins = [] if self._begun else [Record(now, self._beginning)]
+        self._begun = True
+        await self._scribe.put(*begins, answer)
 
     def _beginning(self) -> dict[str, Any]:
         claim, health = self.claim, self.claim.health
@@ -129,8 +117,10 @@ class RecordedVisit(Visit):
         self._digests |= batch.digests
 
     async def ended(self, poll: Poll) -> None:
-        """Write how the poll ended: without this its record is not whole."""
-        if self._archive is None or not self._begun:
+        """Return when all is written, with how the poll ended: without this its record is not
+        whole.
+        """
+        if self._scribe is None or not self._begun:
             return
         row = {
             "what": "end",
@@ -141,7 +131,17 @@ class RecordedVisit(Visit):
             "digests": self._digests,
             "words": self._words,
         }
-        await asyncio.to_thread(self._archive.write, self._clock.now(), row)
+        await self._scribe.put(Record(self._clock.now(), lambda: row))
+        await self._scribe.written()
+
+
+def _question(request: Request, hidden: Secrets) -> dict[str, Any]:
+    method, url, form = asked(request, hidden)
+    return {"method": method, "url": url, "form": form}
+
+
+def _told(response: Response) -> dict[str, Any]:
+    return {"status": response.status, "final": response.url, "headers": _headers(response)}
 
 
 def asked(request: Request, hidden: Secrets) -> Asked:

@@ -21,9 +21,9 @@ from scrapy.spiderloader import SpiderLoader
 from crawlers.archive import Place, Reader, Secrets
 from crawlers.claims import Batch, CrawlParts, Visit
 from crawlers.crew import Crew
-from crawlers.parsing import Parser, place_of
 from crawlers.recording import Asked, asked
 from crawlers.spider import SourceSpider
+from crawlers.worker import place_of
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Post
@@ -132,9 +132,9 @@ class ReplayedVisit(Visit):
         reader: Reader,
         hidden: Secrets,
         parts: CrawlParts,
-        parser: Parser,
+        crew: Crew,
     ) -> None:
-        super().__init__(claim, poll.fetched_at, parts, parser, self._answer)
+        super().__init__(claim, poll.fetched_at, parts, crew.parser, crew.clerk, self._answer)
         self.lacking: list[str] = []
         self._reader, self._hidden = reader, hidden
         self._answers = {request: deque(rows) for request, rows in poll.answers.items()}
@@ -229,9 +229,7 @@ class Player:
         """What the poll comes to now; whatever the spider raises is a part of that."""
         source = _present(poll.claim.source, self._parts.region)
         claim = replace(poll.claim, source=source)
-        visit = ReplayedVisit(
-            poll, claim, self._reader, self._hidden, self._parts, self._crew.parser
-        )
+        visit = ReplayedVisit(poll, claim, self._reader, self._hidden, self._parts, self._crew)
         posts: list[Post] = []
         try:
             if source.kind not in self._spiders:

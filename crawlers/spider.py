@@ -19,9 +19,10 @@ from crawlers.archive import open_archive
 from crawlers.claims import Batch, CrawlParts, Visit
 from crawlers.crew import Crew
 from crawlers.frontier import VISITS_A_HOST, Frontier
-from crawlers.parsing import Parser, place_of
+from crawlers.parsing import Parser
 from crawlers.probe import probing
 from crawlers.recording import RecordedVisit
+from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
 from domain.post import Post
 from domain.source import Claim, HealthState, Poll, SourceKind
@@ -100,7 +101,7 @@ class SourceSpider(Spider, ABC):
             yield request
 
     async def _crawl(self) -> None:
-        round_ = await asyncio.to_thread(self.frontier.due, self.kind) if self.once else None
+        round_ = await self.crew.clerk.do(self.frontier.due, self.kind) if self.once else None
         try:
             while not self._stop.is_set() and (round_ is None or round_ or self._visits):
                 room = self.crew.take_places(AT_ONCE if round_ is None or round_ else 0)
@@ -124,7 +125,7 @@ class SourceSpider(Spider, ABC):
         claims: list[Claim] = []
         busy = [host for host, visits in self._visited.items() if visits >= VISITS_A_HOST]
         try:
-            claims = await asyncio.to_thread(self.frontier.claim, [self.kind], room, busy)
+            claims = await self.crew.clerk.do(self.frontier.claim, [self.kind], room, busy)
         except Unavailable as error:
             if self.once:
                 raise
@@ -159,7 +160,7 @@ class SourceSpider(Spider, ABC):
                     logger.warning("%s: claim lost to another crawler", claim.source.id)
                     return
             if (poll := work.result()) is not None:
-                await asyncio.to_thread(self.frontier.finish, claim, poll)
+                await self.crew.clerk.do(self.frontier.finish, claim, poll)
         except Unavailable as error:
             logger.warning("%s: poll not written, its lease runs out: %s", claim.source.id, error)
             self._failed(error)
@@ -178,7 +179,7 @@ class SourceSpider(Spider, ABC):
 
     async def _renewed(self, claim: Claim) -> bool:
         try:
-            return await asyncio.to_thread(self.frontier.renew, claim)
+            return await self.crew.clerk.do(self.frontier.renew, claim)
         except Unavailable as error:
             logger.warning("%s: claim not renewed: %s", claim.source.id, error)
             return True
@@ -192,8 +193,9 @@ class SourceSpider(Spider, ABC):
             self.parts.clock.now(),
             self.parts,
             self.parser,
+            self.crew.clerk,
             self.crawler.engine.download_async,
-            self.crew.archive,
+            self.crew.scribe,
         )
         poll = await self._polled(claim, visit)
         if poll is not None:

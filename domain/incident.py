@@ -3,6 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
+
+FIRST, LATEST = 3, 5  # tellings an incident remembers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,81 @@ class Joined:
     pinned: bool = False
 
 
+class Order(StrEnum):
+    """Order of a list of incidents: by people who complained lately, or by when they began."""
+
+    PEOPLE = "people"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+Place = tuple[int, datetime, str]
+"""Where a page of a list ended: people lately (0 in other orders), time, id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Incidents alive with since <= time < until. `least` people complained of it in that time;
+    its last post came at or after `last_since`, and before `last_until`.
+    """
+
+    since: datetime
+    until: datetime
+    municipality: str | None = None
+    group: str | None = None
+    least: int = 0
+    last_since: datetime | None = None
+    last_until: datetime | None = None
+    order: Order = Order.PEOPLE
+    limit: int = 20
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """An incident with what is counted of it: its posts, copies among them, the different people
+    who complained of it, and those of them who did within the time that was asked for.
+    """
+
+    incident: Incident
+    posts: int
+    copies: int
+    people: int
+    lately: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list; `total` is exact. `next` continues after the last, None at the end."""
+
+    incidents: tuple[Alive, ...]
+    total: int
+    next: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """A merge of `other_id` into an incident, or a split of these posts from it, which were
+    `other_id` from then on; either is empty where posts came from no incident, or went to none. A
+    merge `stands` until it is taken back.
+    """
+
+    id: int
+    incident_id: str
+    other_id: str
+    posts: tuple[str, ...]
+    is_merge: bool
+    stands: bool
+    who: str
+    at: datetime
+
+
+def remembered(told: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The first and the latest of what posts told, by time."""
+    ordered = sorted(told, key=lambda t: (t.at, t.post_id))
+    return tuple(ordered if len(ordered) <= FIRST + LATEST else ordered[:FIRST] + ordered[-LATEST:])
+
+
 def merged(one: Incident, other: Incident) -> Incident:
     """The first, grown by the second; it remembers the tellings of both."""
     tellings = sorted((*one.tellings, *other.tellings), key=lambda t: (t.at, t.post_id))
@@ -96,7 +174,7 @@ def grown(incident: Incident, told: Sequence[Telling]) -> Incident:
         first_at=min(incident.first_at, *times),
         last_at=max(incident.last_at, *times),
         posts=incident.posts + len(told),
-        tellings=tuple(sorted((*incident.tellings, *told), key=lambda t: (t.at, t.post_id))),
+        tellings=remembered((*incident.tellings, *told)),
     )
 
 
@@ -115,6 +193,6 @@ def split(incident: Incident, told: Sequence[Telling], new_id: str) -> tuple[Inc
         len(gone),
         topics[0] if topics else None,
         next((telling.settlement for telling in told if telling.settlement), None),
-        tuple(sorted(told, key=lambda t: (t.at, t.post_id))),
+        remembered(told),
     )
     return left, new

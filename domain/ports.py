@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.correction import Correction
-from domain.incident import Incident, Joined, Telling
+from domain.incident import Alive, Incident, Joined, Listing, Regrouped, Telling, Wanted
 from domain.post import Engagement, EnrichedPost, Outcome, Post
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps
@@ -301,6 +301,26 @@ class IncidentStore(Protocol):
         """Post id -> its incident, for those that have one."""
         ...
 
+    def alive(self, wanted: Wanted) -> Listing:
+        """A page of incidents, those left out that were merged into others or lost all posts."""
+        ...
+
+    def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
+        """These incidents as `alive` counts them over all time."""
+        ...
+
+    def posts(self, incident_id: str) -> Sequence[Joined]:
+        """Every post of an incident, by id."""
+        ...
+
+    def heir(self, incident_id: str) -> str | None:
+        """What a merged incident belongs to now."""
+        ...
+
+    def called(self, beginning: str) -> Sequence[str]:
+        """Up to two ids that begin so, of incidents that were not merged into others."""
+        ...
+
 
 class RegroupingStore(Protocol):
     """What people merged and split of incidents: it sticks, whatever is crawled or concluded later.
@@ -327,6 +347,22 @@ class RegroupingStore(Protocol):
         """These posts, wherever they were, belong to that incident from now on, or to none. Returns
         where each of them was. Raises MoveRefused.
         """
+        ...
+
+    def merge_of(self, regrouping_id: int) -> Sequence[str]:
+        """The posts of a merge that can be taken back: those it moved that are still where it moved
+        them. Raises MoveRefused where it is none, or was taken back.
+        """
+        ...
+
+    def take_back(self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime) -> str:
+        """The merged incident is again what it was, with these of the posts that the merge moved;
+        what joined later stays. Returns its id. Raises MoveRefused.
+        """
+        ...
+
+    def of(self, incident_id: str) -> Sequence[Regrouped]:
+        """What was done to an incident and to those merged into it, the latest first."""
         ...
 
 

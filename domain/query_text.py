@@ -9,6 +9,7 @@
     с:2026-11-20 по:2026-11-24   published from the first day to the last, in the region's zone
     с:20.11.2026                 the same day, as people write it
     с:2026-11-24T18:00           a moment instead of a day
+    период:2026-11-20..24.11.2026   both at once; период:2026-11 a month, период:2026-11-24 a day
     (вода | свет) -авария        brackets
 
 `parse(render(c)) == c` for every condition that `parse` gives (a test proves it).
@@ -38,11 +39,16 @@ FIELDS: Mapping[str, Field] = {
     "пост": Field.POST,
 }
 KEYS = {field: key for key, field in FIELDS.items()}
-SINCE, UNTIL = "с", "по"
+ALIASES: Mapping[str, str] = {"тип": "вид"}
+SINCE, UNTIL, PERIOD = "с", "по", "период"
+TYPED = (*FIELDS, *ALIASES, PERIOD)  # what is looked for where a field is misspelt
 MAX_LENGTH, MAX_TERMS, MAX_DEPTH = 2000, 200, 20
+LEAST = 4  # letters by which a longer value is recognised
 
 Names = Mapping[Field, Mapping[str, str]]
-"""For each field with a vocabulary: what people type, lower-case, ё as е -> id (and id -> id)."""
+"""For each field with a vocabulary: what people type, lower-case, ё as е -> id (and id -> id). A
+source that has no such name stands for itself: imported posts name some that no registry knows.
+"""
 
 _TOKEN = re.compile(
     r"""\s*(?: (?P<open>\() | (?P<close>\)) | (?P<or>\||(?:ИЛИ|OR)(?![^\s()|]))
@@ -99,7 +105,7 @@ class _Parser:
             if self.peek() == "and":
                 self.at += 1
                 continue
-            found.append(self.one(depth))
+            found.extend(_parts(self.one(depth)))
         return found[0] if len(found) == 1 else All(tuple(found))
 
     def one(self, depth: int) -> Condition:
@@ -140,37 +146,59 @@ class _Parser:
             raise QueryError(f"После «{key}:» нет значения.", token.start("key"))
         if key in (SINCE, UNTIL):
             return self.moment(key, value, token.start("value"))
-        field = FIELDS[key]
+        if key == PERIOD:
+            first, dots, last = value.partition("..")
+            begin = token.start("value")
+            end, last = (begin + len(first) + len(dots), last) if dots else (begin, first)
+            return All((self.moment(SINCE, first, begin), self.moment(UNTIL, last, end)))
+        field = FIELDS[ALIASES.get(key, key)]
         known = self.names.get(field)
-        values = [v.strip('"') for v in re.findall(r'"[^"]*"|[^,"]+', value)]
         found = []
-        for v in values:
-            name = v if known is None else known.get(v.lower().replace("ё", "е"))
+        for part in re.finditer(r'"[^"]*"|[^,"]+', value):
+            v = part[0].strip('"')
+            own = v if known is None or field is Field.SOURCE else None
+            name = (known or {}).get(_plain(v), own)
             if name is None:
-                raise QueryError(
-                    f"Не знаю значения «{v}» для «{key}:».{_alike(v.lower(), known or ())}",
-                    token.start("value"),
-                )
+                near = self.alike(field, _plain(v))
+                place = token.start("value") + part.start()
+                raise QueryError(f"Не знаю значения «{v}» для «{key}:»{near}", place)
             found.append(Is(field, name))
         return found[0] if len(found) == 1 else Any(tuple(found))
 
+    def alike(self, field: Field, value: str) -> str:
+        """What may have been meant by an unknown value: another field's, one that is nearly so, or
+        those with this word in them.
+        """
+        for other, known in self.names.items():
+            if other is not Field.SOURCE and value in known:
+                return f": оно есть у «{KEYS[other]}:»."
+        known = self.names.get(field, {})
+        meant = get_close_matches(value, known, 1, 0.65) or sorted(
+            (name for name in known if value[:LEAST] in name and len(value) >= LEAST), key=len
+        )
+        return _perhaps(f"«{name}»" for name in meant[:3])
+
     def moment(self, key: str, value: str, position: int) -> Condition:
+        end = key == UNTIL
         try:
             if "T" in value:
                 at = datetime.fromisoformat(value)
                 at = at if at.tzinfo else at.replace(tzinfo=self.zone)
+            elif month := _MONTH.fullmatch(value):
+                first = date(int(month["y1"] or month["y2"]), int(month["m1"] or month["m2"]), 1)
+                day = (first + timedelta(days=31)).replace(day=1) if end else first
+                at = datetime.combine(day, time(), self.zone)
             else:
                 written = _DAY.fullmatch(value)
                 day = date.fromisoformat("-".join(written.groups()[::-1]) if written else value)
-                day += timedelta(days=1) if key == UNTIL else timedelta()
-                at = datetime.combine(day, time(), self.zone)
-            at = at.astimezone(UTC)
+                at = datetime.combine(day + timedelta(days=end), time(), self.zone)
+            at = at.astimezone(self.zone).astimezone(UTC)  # so that it can be shown, too
         except (ValueError, OverflowError) as error:
             raise QueryError(
-                f"«{key}:{value}» — не дата: пишите {key}:2026-11-24 или {key}:2026-11-24T18:00.",
+                f"«{value}» — не дата: пишите 2026-11-24, 24.11.2026 или 2026-11-24T18:00.",
                 position,
             ) from error
-        return Since(at) if key == SINCE else Until(at)
+        return Until(at) if end else Since(at)
 
 
 def _place(token: re.Match[str]) -> int:
@@ -182,9 +210,11 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     while text[position:].strip():
         token = _TOKEN.match(text, position)
         assert token  # every character but white space begins some token
-        if (key := token["key"]) and key.lower() not in (*FIELDS, SINCE, UNTIL):
-            if token["value"] and (near := _alike(key.lower(), FIELDS)):
-                raise QueryError(f"Признака «{key}:» нет.{near}", token.start("key"))
+        if (key := token["key"]) and (typed := _plain(key)) not in (*TYPED, SINCE, UNTIL):
+            if near := [known for known in TYPED if _one_slip(typed, known)]:
+                perhaps = _perhaps(f"«{known}:»" for known in near)
+                quoted = "Слово с двоеточием берут в кавычки."
+                raise QueryError(f"Признака «{key}:» нет{perhaps} {quoted}", token.start("key"))
             # «время: 10:30» is text, not a field.
             token = _WORD.match(text, position)
             assert token  # a key is made of word characters
@@ -192,13 +222,31 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
         yield token
 
 
-def _alike(word: str, known: Iterable[str]) -> str:
-    """« Похоже: тында.» or nothing."""
-    near = get_close_matches(word, known, 1, 0.75)
-    return f" Похоже: {near[0]}." if near else ""
+def _plain(word: str) -> str:
+    return word.lower().replace("ё", "е")
+
+
+def _perhaps(meant: Iterable[str]) -> str:
+    """«; может быть, «тында»?», or the end of the sentence."""
+    said = " или ".join(meant)
+    return f"; может быть, {said}?" if said else "."
+
+
+def _one_slip(typed: str, known: str) -> bool:
+    """One letter left out, too many or wrong, or two that changed places; of three letters none may
+    be wrong, or «сон:» would be taken for «тон:».
+    """
+    size = min(len(typed), len(known))
+    begin = next((i for i in range(size) if typed[i] != known[i]), size)
+    end = next((i for i in range(size - begin) if typed[-1 - i] != known[-1 - i]), size - begin)
+    one, other = typed[begin : len(typed) - end], known[begin : len(known) - end]
+    if len(one) + len(other) == 1 or (len(one) == 2 and one == other[::-1]):
+        return True
+    return len(one) == len(other) == 1 and size > 3
 
 
 _DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+_MONTH = re.compile(r"(?P<y1>\d{4})-(?P<m1>\d\d)|(?P<m2>\d\d)\.(?P<y2>\d{4})")
 _WORD = re.compile(r'\s*(?P<word>[^\s()"|]+)')
 
 
@@ -238,14 +286,18 @@ def _single(condition: Word | Phrase | Is | Since | Until, zone: ZoneInfo, words
         case Since(at):
             return f"{SINCE}:{_moment(at, zone)}"
         case Until(at):
-            return f"{UNTIL}:{_moment(at, zone)}"
+            return f"{UNTIL}:{_moment(at, zone, end=True)}"
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
+def _moment(at: datetime, zone: ZoneInfo, end: bool = False) -> str:
+    """A day where the moment is its beginning, for an `end` the day that it ends."""
     local = at.astimezone(zone)
     plain = local.replace(tzinfo=None, fold=0)
+    if plain.time() == time() and plain.replace(tzinfo=zone).astimezone(UTC) == at:
+        return (plain - timedelta(days=end)).date().isoformat()
     # An hour that the zone has twice keeps its offset.
-    return (plain if plain.replace(tzinfo=zone).astimezone(UTC) == at else local).isoformat()
+    whole = plain if plain.replace(tzinfo=zone).astimezone(UTC) == at else local
+    return whole.isoformat(timespec="auto" if at.second or at.microsecond else "minutes")
 
 
 def _quoted(value: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
 
-from domain.incident import Incident, Joined, Telling
+from domain.incident import FIRST, LATEST, Incident, Joined, Telling
 from domain.post import Label
 from enrichment import evidence
 from enrichment.evidence import Reading
@@ -26,7 +26,6 @@ from enrichment.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
-FIRST, LATEST = 3, 5  # tellings an incident remembers
 ENOUGH = 0.0  # log-odds above which a post joins
 MEAN = -2.0  # the least that its mean over all remembered tellings may be
 NEAREST = 10  # incidents weighed in full, of those that share most with a post

@@ -29,9 +29,7 @@ class Regrouping:
 
     def split(self, incident_id: str, post_ids: Collection[str], who: str) -> str:
         """These posts of an incident are a new one, whose id is returned. Raises MoveRefused."""
-        posts = list(self.index.get(sorted(post_ids)).values())
-        if len(posts) < len(set(post_ids)):
-            raise MoveRefused(f"{incident_id}: not all of these posts are in the index")
+        posts = self._posts(post_ids)
         new_id = uuid4().hex
         self.regroupings.split(incident_id, _told(posts), new_id, who, self.clock.now())
         self._show(posts, new_id)
@@ -43,15 +41,32 @@ class Regrouping:
         """These posts, wherever they were, belong to that incident, or to none. Returns where each
         was. Raises MoveRefused.
         """
-        posts = list(self.index.get(sorted(post_ids)).values())
+        posts = self._posts(post_ids)
         before = self.regroupings.place(_told(posts), incident_id, who, self.clock.now())
         self._show(posts, incident_id)
         return before
 
+    def take_back(self, regrouping_id: int, who: str) -> str:
+        """What a merge moved, and nobody has moved since, is again the incident it was, whose id is
+        returned; what joined after the merge stays. Raises MoveRefused.
+        """
+        posts = self._posts(self.regroupings.merge_of(regrouping_id))
+        again = self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
+        self._show(posts, again)
+        return again
+
+    def _posts(self, post_ids: Collection[str]) -> list[EnrichedPost]:
+        posts = list(self.index.get(sorted(post_ids)).values())
+        if len(posts) < len(set(post_ids)):
+            raise MoveRefused("не все эти посты ещё есть в индексе: откройте страницу заново")
+        return posts
+
     def _show(self, posts: Sequence[EnrichedPost], incident_id: str | None) -> None:
+        """At once: a search by the incident must agree with what was just done."""
         self.index.save(
             [replace(p, labels=replace(p.labels, incident_id=incident_id)) for p in posts]
         )
+        self.index.refresh()
 
 
 def _told(posts: Sequence[EnrichedPost]) -> list[Telling]:

@@ -1,4 +1,4 @@
-"""Labelled posts come to rest: joined to incidents, saved in the index, counted as complaints."""
+"""Labelled posts come to rest: joined to incidents, saved in the index, and counted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,8 +8,10 @@ from uuid import uuid4
 from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
+from domain.leader import Publication
+from domain.leader_ports import PublicationStore
 from domain.ports import IncidentStore, PostIndex
-from domain.post import EnrichedPost, Kind, Labels, Post
+from domain.post import AuthorKind, EnrichedPost, Kind, Labels, Post
 from enrichment.incident import ALIVE, join
 from enrichment.telling import Candidate
 
@@ -32,6 +34,7 @@ class Settling:
     incidents: IncidentStore
     index: PostIndex
     complaints: ComplaintStore
+    publications: PublicationStore
 
     def settle(self, posts: Sequence[Labelled]) -> Mapping[str, str]:
         """Returns post id -> error of those that the index refuses, which are not counted."""
@@ -49,7 +52,9 @@ class Settling:
                 for p in posts
             ]
         )
-        self._count([p for p in posts if p.post.id not in refused], joined)
+        kept = [p for p in posts if p.post.id not in refused]
+        self._count(kept, joined)
+        self.publications.record([_publication(p) for p in kept if _is_own(p.post)])
         return refused
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
@@ -102,6 +107,24 @@ class Settling:
 def _is_complaint(labels: Labels) -> bool:
     return bool(
         labels.kind and labels.kind.value == Kind.COMPLAINT and labels.group and labels.municipality
+    )
+
+
+def _is_own(post: Post) -> bool:
+    """Published by the source itself: no comment, and no resident's letter."""
+    signed = post.author is not None and post.author.kind is AuthorKind.PRIVATE
+    return post.thread_id is None and not signed
+
+
+def _publication(labelled: Labelled) -> Publication:
+    post, labels = labelled.post, labelled.labels
+    return Publication(
+        post_id=post.id,
+        source_id=post.source_id,
+        at=post.published_at,
+        group=labels.group.value if labels.group else None,
+        municipality=labels.municipality.value if labels.municipality else None,
+        negative=labels.sentiment.value == "negative" if labels.sentiment else None,
     )
 
 

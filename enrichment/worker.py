@@ -13,6 +13,7 @@ from typing import Protocol
 from domain.alert_ports import ComplaintStore
 from domain.correction import Correction, words_said
 from domain.errors import OtklikError, Unavailable
+from domain.leader_ports import PublicationStore
 from domain.ports import (
     Clock,
     CorrectionStore,
@@ -73,6 +74,7 @@ class Worker:
     index: PostIndex
     incidents: IncidentStore
     complaints: ComplaintStore
+    publications: PublicationStore
     corrections: CorrectionStore
     region: Region
     labeller: Labeller
@@ -182,7 +184,7 @@ class Worker:
 
     def _settle(self, fresh: Sequence[_Fresh]) -> Collection[str]:
         """Join, save and count; quarantine what the index refuses, and return its post ids."""
-        settling = Settling(self.incidents, self.index, self.complaints)
+        settling = Settling(self.incidents, self.index, self.complaints, self.publications)
         refused = settling.settle([f.labelled(self.region) for f in fresh])
         for f in fresh:
             if f.post.id in refused:

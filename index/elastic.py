@@ -21,11 +21,11 @@ from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps
 from index import cursor
-from index.clauses import Clause, understand
+from index.clauses import understand
 from index.documents import EPOCH, enriched_post
 from index.elastic_bulk import Bulk
 from index.elastic_client import border, connect
-from index.elastic_query import OVER_TIME, SORTS, aggregations, query
+from index.elastic_query import OVER_TIME, ordered, page_request
 from index.elastic_rebuild import ElasticSuccessor
 from index.highlight import highlight
 from index.pages import check_limit, checked_steps, ordered_facets
@@ -93,14 +93,8 @@ class ElasticIndex:
         """See PostIndex."""
         check_limit(limit)
         key = cursor.decode(after, sort) if after is not None else None
-        question = understand(condition, self.lemmatiser, self._frequencies)
-        found = self._ask(
-            **_ordered(question.clause, sort),
-            size=limit + 1 if limit else 0,
-            search_after=key and list(key),
-            track_total_hits=True,
-            aggregations=aggregations(facets, steps) or None,
-        )
+        question = understand(condition, self.lemmatiser, self.frequencies)
+        found = self._ask(**page_request(question.clause, sort, limit, key, facets, steps))
         rows = found["hits"]["hits"]
         hits = []
         for row in rows[:limit]:
@@ -133,10 +127,10 @@ class ElasticIndex:
 
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
         """See PostIndex."""
-        question = understand(condition, self.lemmatiser, self._frequencies)
+        question = understand(condition, self.lemmatiser, self.frequencies)
         with border():
             months = list(self._months())
-        return self._scan(months, **_ordered(question.clause, sort))
+        return self._scan(months, **ordered(question.clause, sort))
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
         """See PostIndex; sees every save, so it refreshes."""
@@ -235,7 +229,8 @@ class ElasticIndex:
                 raise QueryError(f"Поисковый сервер не понял запроса: {error}", 0) from error
         return answer
 
-    def _frequencies(self, lemmas: Collection[str]) -> Mapping[str, int]:
+    def frequencies(self, lemmas: Collection[str]) -> Mapping[str, int]:
+        """In how many posts each lemma stands."""
         asked = list(lemmas)
         filters = [{"term": {"lemmas": lemma}} for lemma in asked]
         answer = self._ask(size=0, aggregations={"lemmas": {"filters": {"filters": filters}}})
@@ -276,12 +271,3 @@ class ElasticIndex:
             # One that cannot be closed ends by itself.
             with suppress(IndexUnavailable), border():
                 self.client.close_point_in_time(id=pit)
-
-
-def _ordered(clause: Clause, sort: Sort) -> dict[str, Any]:
-    return {
-        "query": query(clause),
-        "sort": SORTS[sort],
-        # Scores over all months' statistics, or a word rare in one month would win there.
-        "search_type": "dfs_query_then_fetch" if sort is Sort.RELEVANCE else None,
-    }

@@ -6,11 +6,12 @@ from typing import Any
 from domain.query import Field, Sort
 from domain.steps import Steps
 from index.clauses import Before, Beginning, Clause, Equals, Every, From, Lemmas, Some, Without
+from index.cursor import Key
 from index.pages import MAX_VALUES
 
 Query = dict[str, Any]
 
-SORTS: dict[Sort, list[Query]] = {
+_SORTS: dict[Sort, list[Query]] = {
     Sort.NEWEST: [{"published_at": "desc"}, {"id": "desc"}],
     Sort.OLDEST: [{"published_at": "asc"}, {"id": "asc"}],
     Sort.RELEVANCE: [{"_score": "desc"}, {"published_at": "desc"}, {"id": "desc"}],
@@ -42,13 +43,30 @@ def query(clause: Clause) -> Query:
             return {"bool": {"should": list(map(query, clauses)), "minimum_should_match": 1}}
 
 
-def aggregations(facets: Collection[Field], steps: Steps | None) -> dict[str, Query]:
-    """What is counted over everything found."""
-    asked: dict[str, Query] = {
+def ordered(clause: Clause, sort: Sort) -> dict[str, Any]:
+    """What is found, in order, as the client's search takes it."""
+    return {
+        "query": query(clause),
+        "sort": _SORTS[sort],
+        # Scores over all months' statistics, or a word rare in one month would win there.
+        "search_type": "dfs_query_then_fetch" if sort is Sort.RELEVANCE else None,
+    }
+
+
+def page_request(
+    clause: Clause,
+    sort: Sort,
+    limit: int,
+    after: Key | None,
+    facets: Collection[Field],
+    steps: Steps | None,
+) -> dict[str, Any]:
+    """A page and what is counted over everything found; one hit more than asked tells the end."""
+    counted: dict[str, Query] = {
         field.value: {"terms": {"field": field.value, "size": MAX_VALUES}} for field in facets
     }
     if steps:
-        asked[OVER_TIME] = {
+        counted[OVER_TIME] = {
             "date_histogram": {
                 "field": "published_at",
                 "calendar_interval": steps.length.value,
@@ -56,7 +74,13 @@ def aggregations(facets: Collection[Field], steps: Steps | None) -> dict[str, Qu
                 "min_doc_count": 1,
             }
         }
-    return asked
+    return {
+        **ordered(clause, sort),
+        "size": limit + 1 if limit else 0,
+        "search_after": after and list(after),
+        "track_total_hits": True,
+        "aggregations": counted or None,
+    }
 
 
 def _unscored(inner: Query) -> Query:

@@ -1,18 +1,15 @@
 """What a page of hits keeps to in both engines. Pure."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 
 from domain.errors import QueryError
 from domain.query import Field
-from domain.steps import Steps
-from index.documents import EPOCH
 
 MAX_LIMIT = 9_999  # Elasticsearch gives 10,000 hits at once, and one more than asked tells the end
 MAX_VALUES = 10_000  # of one facet, the most frequent ones; exact below that
 
 MAX_STEPS = 10_000  # of one search; Elasticsearch gives 65,536 at most
-QUARTER = 900_000  # milliseconds; every zone's hours begin at a quarter of an hour in UTC
 
 
 def check_limit(limit: int) -> None:
@@ -32,19 +29,8 @@ def ordered_facets(
     return ordered
 
 
-def counted_steps(quarters: Iterable[tuple[int, int]], steps: Steps) -> Mapping[datetime, int]:
-    """By the start of each step, from numbers by quarter of an hour since 1970, in order. Raises
-    QueryError.
-    """
-    counts: dict[datetime, int] = {}
-    for quarter, number in quarters:
-        start = steps.start(EPOCH + timedelta(milliseconds=quarter * QUARTER))
-        counts[start] = counts.get(start, 0) + number
-    return checked_steps(counts)
-
-
 def checked_steps(counts: Mapping[datetime, int]) -> Mapping[datetime, int]:
-    """The same. Raises QueryError where there are too many to be shown."""
+    """Raises QueryError where there are too many to be shown."""
     if len(counts) > MAX_STEPS:
         raise QueryError(
             f"На графике было бы {len(counts)} отрезков: сузьте период или укрупните шаг.", 0

@@ -6,13 +6,11 @@ the posts, so a save is on the disk when it returns.
 
 import sqlite3
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
 
 from domain.errors import IndexUnavailable, SettingsError
 from domain.ports import Hit, Lemmatiser, Page
@@ -24,21 +22,13 @@ from index.clauses import Question, understand
 from index.documents import admit
 from index.highlight import highlight
 from index.pages import check_limit
-from index.sqlite_query import Values, relevance, where
+from index.sqlite_packed import over_time
 from index.sqlite_rows import Row, checked_row, read, row, write
-from index.sqlite_schema import WIDE, conflicts, create_missing, drop, is_complete
-from index.sqlite_search import (
-    DOCUMENT,
-    count,
-    count_over_time,
-    frequencies,
-    key_of,
-    numbers_of,
-    rows_of,
-)
+from index.sqlite_schema import conflicts, create_missing, drop, is_complete
+from index.sqlite_search import chunks, documents, everything, frequencies, places
+from index.sqlite_search import facets as facets_of
 
 _CHUNK = 500
-Number = TypeVar("Number", int, str)
 
 
 class SqliteIndex:
@@ -106,24 +96,23 @@ class SqliteIndex:
         key = cursor.decode(after, sort) if after is not None else None
         with self._reading() as connection:
             question = self._understand(connection, condition)
-            values: Values = []
-            found = where(question.clause, values)
-            total, counts = count(connection, found, values, tuple(facets))
-            over_time = count_over_time(connection, found, values, steps) if steps else {}
-            score = relevance(question.clause) if sort is Sort.RELEVANCE else None
-            rows = rows_of(connection, found, values, sort, key, limit + 1, score) if limit else []
+            clause = question.clause
+            found = everything(connection, clause)
+            counts = facets_of(connection, clause, found, facets)
+            keys = places(connection, clause, found, sort, key, limit + 1) if limit else []
+            ids = [str(post_id) for *_, post_id in keys[:limit]]
+            posts = documents(connection, ids)
         hits = []
-        for _, _, _, *values in rows[:limit]:
-            enriched = read(WIDE, values)
-            spans = highlight(question.clause, enriched.post.body, self.lemmatiser)
-            hits.append(Hit(enriched, spans))
-        more = len(rows) > limit > 0
+        for post_id in ids:
+            enriched = posts[post_id]
+            hits.append(Hit(enriched, highlight(clause, enriched.post.body, self.lemmatiser)))
+        more = len(keys) > limit > 0
         return Page(
             hits=tuple(hits),
-            total=total,
+            total=len(found),
             facets=counts,
-            over_time=over_time,
-            next=cursor.encode(sort, key_of(rows[limit - 1], sort)) if more else None,
+            over_time=over_time(found, steps) if steps else {},
+            next=cursor.encode(sort, keys[limit - 1]) if more else None,
             corrected=question.corrected,
         )
 
@@ -131,24 +120,14 @@ class SqliteIndex:
         """See PostIndex."""
         with self._reading() as connection:
             question = self._understand(connection, condition)
-            numbers = numbers_of(connection, question.clause, sort)
-        return self._documents(numbers)
+            found = everything(connection, question.clause)
+            keys = places(connection, question.clause, found, sort)
+        return self._walk([str(post_id) for *_, post_id in keys])
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
         """See PostIndex."""
-        found: dict[str, EnrichedPost] = {}
         with self._reading() as connection:
-            for ids in _chunks(dict.fromkeys(post_ids)):
-                for values in connection.execute(
-                    f"""
-                    SELECT {DOCUMENT} FROM posts JOIN documents USING (number)
-                    WHERE posts.id IN ({", ".join("?" * len(ids))})
-                    """,
-                    ids,
-                ):
-                    enriched = read(WIDE, values)
-                    found[enriched.post.id] = enriched
-        return found
+            return documents(connection, dict.fromkeys(post_ids))
 
     def each(self) -> Iterator[EnrichedPost]:
         """See PostIndex; in the order of first writing. Needs `documents` only, so that a file
@@ -182,17 +161,9 @@ class SqliteIndex:
             condition, self.lemmatiser, lambda lemmas: frequencies(connection, lemmas)
         )
 
-    def _documents(self, numbers: Sequence[int]) -> Iterator[EnrichedPost]:
-        for some in _chunks(numbers):
-            marks = ", ".join("?" * len(some))
-            with self._reading() as connection:
-                rows = connection.execute(
-                    f"SELECT number, {DOCUMENT} FROM documents WHERE number IN ({marks})", some
-                )
-                found = {number: values for number, *values in rows}
-            for number in some:
-                if values := found.get(number):
-                    yield read(WIDE, values)
+    def _walk(self, ids: Sequence[str]) -> Iterator[EnrichedPost]:
+        for some in chunks(ids):
+            yield from filter(None, map(self.get(some).get, some))
 
     def _save(self, rows: Sequence[Row], refused: Mapping[str, str]) -> Mapping[str, str]:
         if rows:
@@ -301,9 +272,3 @@ class _Successor:
         rows, refused = admit(posts, row)
         write(self._connection, rows)
         return refused
-
-
-def _chunks(ids: Iterable[Number]) -> Iterator[list[Number]]:
-    waiting = iter(ids)
-    while chunk := list(islice(waiting, _CHUNK)):
-        yield chunk

@@ -10,11 +10,37 @@ from index.highlight import wanted
 Values = list[str | int | float]
 
 
+def found_in(clause: Clause, values: Values) -> str:
+    """What stands behind FROM, so that a row is a post found."""
+    text, others = _text_and_others(clause)
+    if text is None:
+        return f"posts WHERE {where(clause, values)}"
+    values.append(text)
+    conditions = ["words MATCH ?", *(where(other, values) for other in others)]
+    # CROSS: first the words, which are quick, whatever SQLite thinks of them.
+    return f"words CROSS JOIN posts ON number = words.rowid WHERE {' AND '.join(conditions)}"
+
+
+def scored(clause: Clause, values: Values) -> tuple[str, str]:
+    """The score of a post, and what stands behind FROM: FTS5's bm25, with its sign turned, over the
+    words that every post found has; where there are none, over any that are looked for.
+    """
+    if _text_and_others(clause)[0]:
+        return "-words.rank", found_in(clause, values)
+    if not (text := _looked_for(clause)):
+        return "0.0", found_in(clause, values)
+    values.append(text)
+    ranked = "SELECT rowid AS number, -rank AS score FROM words WHERE words MATCH ?"
+    return "coalesce(score, 0.0)", (
+        f"posts LEFT JOIN (WITH ranked AS MATERIALIZED ({ranked}) SELECT * FROM ranked)"
+        f" USING (number) WHERE {where(clause, values)}"
+    )
+
+
 def where(clause: Clause, values: Values) -> str:
     """A condition over `posts`; its parameters are put behind `values`, in order."""
     if text := words(clause):
-        values.append(text)
-        return "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
+        return _match(text, values)
     match clause:
         case Equals(field, value):
             values.append(value)
@@ -27,10 +53,14 @@ def where(clause: Clause, values: Values) -> str:
             return "published < ?"
         case Without(inner):
             return f"NOT {where(inner, values)}"
-        case Every(clauses):
-            return _chain("AND", _texts_as_one(clauses), values) or "1"
+        case Every():
+            text, others = _text_and_others(clause)
+            parts = [_match(text, values)] if text else []
+            parts += [where(other, values) for other in others]
+            return f"({' AND '.join(parts)})" if parts else "1"
         case Some(clauses):
-            return _chain("OR", clauses, values) or "0"
+            parts = [where(inner, values) for inner in clauses]
+            return f"({' OR '.join(parts)})" if parts else "0"
     raise TypeError(f"{type(clause).__name__} is no clause")
 
 
@@ -39,33 +69,49 @@ def words(clause: Clause) -> str | None:
     match clause:
         case Lemmas(lemmas):
             return _quoted(" ".join(lemmas))
-        case Beginning(text):
-            return f"{_quoted(text)} *"
-        case Every(clauses) | Some(clauses) if clauses:
+        case Beginning(beginning):
+            return f"{_quoted(beginning)} *"
+        case Every(clauses):
+            text, others = _text_and_others(clause)
+            return text if not others else None
+        case Some(clauses) if clauses:
             texts = [words(inner) for inner in clauses]
-            if all(texts):
-                operator = " AND " if isinstance(clause, Every) else " OR "
-                return f"({operator.join(filter(None, texts))})"
+            return f"({' OR '.join(filter(None, texts))})" if all(texts) else None
     return None
 
 
-def relevance(clause: Clause) -> str | None:
-    """What a post is scored by: any of the words that are looked for, None where there are none."""
+def _looked_for(clause: Clause) -> str | None:
+    """Any of the words that are looked for, None where there are none."""
     return (
         " OR ".join(dict.fromkeys(text for one in wanted(clause) if (text := words(one)))) or None
     )
 
 
-def _texts_as_one(clauses: tuple[Clause, ...]) -> list[Clause]:
-    """The words of a conjunction in one clause, so that FTS5 intersects them itself."""
-    texts = tuple(clause for clause in clauses if words(clause))
-    others = [clause for clause in clauses if not words(clause)]
-    return [*([Every(texts)] if texts else []), *others]
+def _text_and_others(clause: Clause) -> tuple[str | None, list[Clause]]:
+    """The words of a conjunction as one text, so that FTS5 intersects them itself, and what is not
+    about words. FTS5 knows «without» only beside what must be there.
+    """
+    if not isinstance(clause, Every):
+        return words(clause), []
+    there: list[str] = []
+    not_there: list[str] = []
+    others: list[Clause] = []
+    for inner in clause.clauses:
+        if looked_for := words(inner):
+            there.append(looked_for)
+        elif isinstance(inner, Without) and (unwanted := words(inner.clause)):
+            not_there.append(unwanted)
+        else:
+            others.append(inner)
+    if not there:
+        return None, list(clause.clauses)
+    text = f"({' AND '.join(there)})"
+    return f"({text} NOT ({' OR '.join(not_there)}))" if not_there else text, others
 
 
-def _chain(operator: str, clauses: list[Clause] | tuple[Clause, ...], values: Values) -> str:
-    parts = [where(clause, values) for clause in clauses]
-    return f"({f' {operator} '.join(parts)})" if len(parts) > 1 else "".join(parts)
+def _match(text: str, values: Values) -> str:
+    values.append(text)
+    return "number IN (SELECT rowid FROM words WHERE words MATCH ?)"
 
 
 def _quoted(text: str) -> str:

@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from domain.post import EnrichedPost
 from index.documents import document, enriched_post, milliseconds
+from index.sqlite_packed import CODED, codes_of, pack
 from index.sqlite_schema import NARROW, NESTED, WIDE
 
 SAVE_POST = f"""
-    INSERT INTO posts ({", ".join(f'"{name}"' for name in NARROW)})
-    VALUES ({", ".join("?" * len(NARROW))})
-    ON CONFLICT (id) DO UPDATE SET
+    INSERT INTO posts ({", ".join(f'"{name}"' for name in (*NARROW, "counted"))})
+    VALUES ({", ".join("?" * len(NARROW))}, ?)
+    ON CONFLICT (id) DO UPDATE SET counted = excluded.counted,
     {", ".join(f'"{name}" = excluded."{name}"' for name in NARROW if name != "id")}
     WHERE excluded.version >= posts.version
 """
@@ -60,8 +61,23 @@ def checked_row(enriched: EnrichedPost) -> Row:
 
 def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Upsert; an older version changes nothing. Within the caller's transaction."""
-    connection.executemany(SAVE_POST, [one.narrow for one in rows])
+    connection.executemany(SAVE_POST, with_counted(connection, [one.narrow for one in rows]))
     connection.executemany(SAVE_DOCUMENT, [one.wide for one in rows])
+
+
+def with_counted(
+    connection: sqlite3.Connection, narrow: Sequence[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """What SAVE_POST takes, of values in the order of NARROW."""
+    if not narrow:
+        return []
+    columns = dict(zip(NARROW, zip(*narrow, strict=True), strict=True))
+    # Column by column, which takes a third of the time.
+    coded = {field: columns[field] for field in CODED}
+    codes = codes_of(connection, {field: set(column) for field, column in coded.items()})
+    numbers = [map(codes[field].__getitem__, column) for field, column in coded.items()]
+    counted = map(pack, columns["id"], columns["published"], *numbers)
+    return [(*one, bytes_) for one, bytes_ in zip(narrow, counted, strict=True)]
 
 
 def read(columns: Sequence[str], values: Sequence[Any]) -> EnrichedPost:

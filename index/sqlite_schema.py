@@ -1,7 +1,7 @@
 """Tables of index.db, and what an older file lacks or contradicts.
 
-`posts` is narrow (filters, facets, order), `documents` wide (everything, once per opened hit), and
-`words` is the full text over `documents.lemmas` without a copy of it.
+`posts` is narrow (filters, and what is counted: index/sqlite_packed), `documents` wide (everything,
+once per opened hit), and `words` is the full text over `documents.lemmas` without a copy of it.
 """
 
 import sqlite3
@@ -31,7 +31,13 @@ _POSTS = f"""
         month TEXT NOT NULL,
         version INTEGER NOT NULL,
         published INTEGER NOT NULL,
+        counted BLOB NOT NULL,
         {_FILTERS}
+    )
+"""
+_CODES = """
+    CREATE TABLE IF NOT EXISTS codes (
+        code INTEGER PRIMARY KEY, field TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (value, field)
     )
 """
 _DOCUMENTS = f"CREATE TABLE IF NOT EXISTS documents (number INTEGER PRIMARY KEY, {_WIDE})"
@@ -65,7 +71,7 @@ _AROUND = (
     END
     """,
 )
-_DROP = ("vocabulary", "words", "documents", "posts")
+_DROP = ("vocabulary", "words", "documents", "codes", "posts")
 
 
 def create_missing(connection: sqlite3.Connection) -> None:
@@ -73,6 +79,7 @@ def create_missing(connection: sqlite3.Connection) -> None:
     until they are written again.
     """
     connection.execute(_POSTS)
+    connection.execute(_CODES)
     connection.execute(_DOCUMENTS)
     for table, columns, kind in (("posts", FILTERS, "TEXT"), ("documents", WIDE, "")):
         present = _columns(connection, table)

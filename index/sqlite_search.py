@@ -1,118 +1,108 @@
-"""What a search finds in index.db: its numbers and the rows of a page."""
+"""What a search finds in index.db: all of it, to be counted, and the places and posts of a page."""
 
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
+from domain.post import EnrichedPost
 from domain.query import Field, Sort
-from domain.steps import Steps
-from index import cursor
 from index.clauses import Clause
-from index.pages import QUARTER, counted_steps, ordered_facets
-from index.sqlite_query import Values, relevance, where
+from index.cursor import Key
+from index.pages import MAX_VALUES, ordered_facets
+from index.sqlite_packed import CODED, Packed, facet, in_order, unpack
+from index.sqlite_query import Values, found_in, scored
+from index.sqlite_rows import read
 from index.sqlite_schema import WIDE
 
-_ORDER = {
-    Sort.NEWEST: ("published DESC, post DESC", "(published, post) < (?, ?)"),
-    Sort.OLDEST: ("published, post", "(published, post) > (?, ?)"),
-    Sort.RELEVANCE: (
-        "score DESC, published DESC, post DESC",
-        "(score, published, post) < (?, ?, ?)",
-    ),
-}
-DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
-_ROWS = 10_000
+_DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
+_CHUNK = 500
 
 
-def count(
-    connection: sqlite3.Connection, found: str, values: Values, facets: tuple[Field, ...]
-) -> tuple[int, Mapping[Field, Mapping[str, int]]]:
-    """Everything found, and each facet's values: one pass over the narrow table. Counting here is
-    faster than GROUP BY over all facets, which sorts nearly as many combinations as posts.
-    """
-    if not facets:
-        [total] = connection.execute(f"SELECT count(*) FROM posts WHERE {found}", values).fetchone()
-        return int(total), {}
-    columns = ", ".join(f'"{field}"' for field in facets)
-    rows = connection.execute(f"SELECT {columns} FROM posts WHERE {found}", values)
-    total = 0
-    counts: dict[Field, Counter[str | None]] = {field: Counter() for field in facets}
-    while some := rows.fetchmany(_ROWS):
-        total += len(some)
-        for field, column in zip(facets, zip(*some, strict=True), strict=True):
-            counts[field].update(column)
-    return total, ordered_facets(counts)
+def everything(connection: sqlite3.Connection, clause: Clause) -> Packed:
+    """Every post found, in no order."""
+    values: Values = []
+    # One row, for which SQLite keeps the interpreter's lock once. Text and not a blob is what
+    # group_concat is made for, but it passes bytes on as they are.
+    counted = "CAST(group_concat(counted, '') AS BLOB)"
+    [row] = connection.execute(f"SELECT {counted} FROM {found_in(clause, values)}", values)
+    return unpack(row[0])
 
 
-def count_over_time(
-    connection: sqlite3.Connection, found: str, values: Values, steps: Steps
-) -> Mapping[datetime, int]:
-    quarters = f"""
-        SELECT published / {QUARTER} - (published % {QUARTER} < 0) AS quarter, count(*)
-        FROM posts WHERE {found} GROUP BY quarter ORDER BY quarter
-    """
-    return counted_steps(connection.execute(quarters, values), steps)
+def facets(
+    connection: sqlite3.Connection, clause: Clause, found: Packed, fields: Collection[Field]
+) -> Mapping[Field, Mapping[str, int]]:
+    """See Page.facets."""
+
+    def numbers(field: Field) -> Mapping[str | None, int]:
+        values: Values = []
+        return dict(
+            connection.execute(
+                f"""
+                SELECT {field}, count(*) FROM {found_in(clause, values)}
+                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MAX_VALUES + 1}
+                """,
+                values,
+            )
+        )
+
+    return ordered_facets(
+        {
+            field: facet(connection, found, field) if field in CODED else numbers(field)
+            for field in fields
+        }
+    )
 
 
-def rows_of(
+def places(
     connection: sqlite3.Connection,
-    found: str,
-    values: Values,
+    clause: Clause,
+    found: Packed,
     sort: Sort,
-    key: cursor.Key | None,
-    limit: int,
-    score: str | None,
-) -> list[tuple[Any, ...]]:
-    """(score, published, id, then WIDE) of the hits after `key`. A post's score is FTS5's
-    bm25 with its sign turned, 0.0 where nothing is scored.
-    """
-    order, later = _ORDER[sort]
-    scored = "SELECT rowid AS number, -rank AS score FROM words WHERE words MATCH ?"
-    scoring = "coalesce(score, 0.0)" if score else "0.0"
+    after: Key | None = None,
+    limit: int | None = None,
+) -> Sequence[Key]:
+    """Of the first `limit` posts behind `after`, in order."""
+    if sort is not Sort.RELEVANCE:
+        return in_order(found, sort, after, limit)
+    values: Values = []
+    score, among = scored(clause, values)
+    later = "WHERE (score, published, id) < (?, ?, ?)" if after else ""
     return connection.execute(
         f"""
-        WITH {f"scored AS MATERIALIZED ({scored})," if score else ""}
-        matched AS (
-            SELECT number, published, id AS post, {scoring} AS score
-            FROM posts {"LEFT JOIN scored USING (number)" if score else ""} WHERE {found}
-        ),
-        page AS MATERIALIZED (
-            SELECT * FROM matched {f"WHERE {later}" if key else ""} ORDER BY {order} LIMIT ?
-        )
-        SELECT score, published, post, {DOCUMENT}
-        FROM page JOIN documents USING (number) ORDER BY {order}
+        SELECT * FROM (SELECT {score} AS score, published, id FROM {among}) {later}
+        ORDER BY score DESC, published DESC, id DESC LIMIT ?
         """,
-        [*([score] if score else ()), *values, *(key or ()), limit],
+        [*values, *(after or ()), -1 if limit is None else limit],
     ).fetchall()
 
 
-def numbers_of(connection: sqlite3.Connection, clause: Clause, sort: Sort) -> list[int]:
-    """Of every post found, in order."""
-    values: Values = []
-    found = where(clause, values)
-    order, _ = _ORDER[sort]
-    score = relevance(clause) if sort is Sort.RELEVANCE else None
-    scored = "SELECT rowid AS number, -rank AS score FROM words WHERE words MATCH ?"
-    rows = connection.execute(
-        f"""
-        WITH scored AS MATERIALIZED ({scored if score else "SELECT 0 AS number, 0.0 AS score"})
-        SELECT number, id AS post, coalesce(score, 0.0) AS score
-        FROM posts LEFT JOIN scored USING (number) WHERE {found} ORDER BY {order}
-        """,
-        [*([score] if score else ()), *values],
-    )
-    return [number for number, *_ in rows]
-
-
-def key_of(found: tuple[Any, ...], sort: Sort) -> cursor.Key:
-    score, published, post_id, *_ = found
-    return (score, published, post_id) if sort is Sort.RELEVANCE else (published, post_id)
+def documents(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, EnrichedPost]:
+    """Those that are there, by id."""
+    found: dict[str, EnrichedPost] = {}
+    for some in chunks(ids):
+        rows = connection.execute(
+            f"""
+            SELECT {_DOCUMENT} FROM posts JOIN documents USING (number)
+            WHERE posts.id IN ({", ".join("?" * len(some))})
+            """,
+            some,
+        )
+        for values in rows:
+            enriched = read(WIDE, values)
+            found[enriched.post.id] = enriched
+    return found
 
 
 def frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapping[str, int]:
+    """In how many posts each lemma stands."""
     marks = ", ".join("?" * len(lemmas))
     return dict(
         connection.execute(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", [*lemmas])
     )
+
+
+def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    """As many as one statement takes."""
+    waiting = iter(ids)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield chunk

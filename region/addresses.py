@@ -52,6 +52,8 @@ def _name(kind: SourceKind, path: str, query: str) -> str:
             opened = parse_qs(query).get("w", [""])[0]
             if found := _WALL.match(opened) or _WALL.fullmatch(words[0]):
                 return found[1]
+            if opened:
+                return opened
             if club := _CLUB.fullmatch(words[0]):
                 return f"-{club[1]}"
         case SourceKind.OK if words[0] == "group" and len(words) > 1:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from domain.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind
 from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
@@ -141,6 +142,8 @@ def _read(
             delay=_delay(row, internal),
             options=_options(row, kind),
         )
+        if not source.owner_body and (why := personal_title(source.title)):
+            row.wrong("title", why)
         if kind is not None and address is not None:
             _check_address(row, source)
             addresses.add(row.find("address") or row.item, f"{kind} {address}")
@@ -186,9 +189,12 @@ def _yes_or_no(item: Item) -> str | None:
 
 
 def _check_address(row: Table, source: Source) -> None:
-    """The address has its kind's form, and stays outside our own network unless it is internal; an
-    internal one stays inside, for nobody may hurry a public host.
+    """The address is nobody's own, has its kind's form, and stays outside our own network unless it
+    is internal; an internal one stays inside, for nobody may hurry a public host.
     """
+    if why := personal_address(source.kind, source.address):
+        row.wrong("address", why)
+        return
     if (name := NAMES.get(source.kind)) is None:
         _check_url(row, "address", source.address, source.internal)
         return

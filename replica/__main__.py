@@ -21,6 +21,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="varies times, sizes and wording")
     parser.add_argument("--now", type=_moment, required=True, help="ISO 8601 with an offset")
     parser.add_argument("--folder", type=Path, required=True, help="where the files are written")
+    parser.add_argument("--still", action="store_true", help="nothing changes after `advance`")
     given = parser.parse_args()
     stopped = Event()
 
@@ -29,7 +30,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    with World(Scenario(given.seed, given.now)) as world:
+    with World(Scenario(given.seed, given.now), still=given.still) as world:
         world.write(given.folder)
         sys.stdout.write(f"replica ready {world.control}\n")
         sys.stdout.flush()

@@ -27,14 +27,21 @@ from replica.vk import TOKEN, VkApi
 
 class World:
     """Serves between entering and leaving `with`. It begins 24 h before the scenario's now;
-    `advance` shows the rest, and so does a `clock` as it goes on.
+    `advance` shows the rest, and so does a `clock` as it goes on. A `still` one does not change
+    after that: its sites work each answer out once, so that they take little from whoever is
+    measured beside them.
     """
 
-    def __init__(self, scenario: Scenario, clock: Callable[[], datetime] | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        clock: Callable[[], datetime] | None = None,
+        still: bool = False,
+    ) -> None:
         self.scenario = scenario
         self.inbox = Inbox()
         self._until = scenario.turn
-        self._clock = clock
+        self._clock, self._still = clock, still
         self._serving = Serving(self.inbox)
         self.vk_api = VkApi(scenario, self.until)
         control = Control(self.inbox, self.vk_api, self.advance, self.status)
@@ -74,6 +81,7 @@ class World:
     def advance(self) -> None:
         """Show everything until now."""
         self._until = self.scenario.now
+        self._serving.still = self._still
 
     def status(self) -> dict[str, Any]:
         """The stage (before, now) and the moment until which posts are to be seen."""

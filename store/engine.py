@@ -10,9 +10,9 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from alembic import command
@@ -45,6 +45,7 @@ _SNAPSHOT: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "REPEATABLE READ"},
 }
 _making = Lock()
+_here = local()  # `group`: where this thread is in a block of `together`
 _locks: "weakref.WeakKeyDictionary[Engine, Lock]" = weakref.WeakKeyDictionary()
 _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 _parents: list[object] = []  # pools of a forked process's parent: neither used nor closed
@@ -167,10 +168,68 @@ def writing(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
     """One transaction that may write: committed at the end of the block, rolled back on an
-    exception.
+    exception. In a block of `together` it is a part of that one's.
     """
+    group: _Group | None = getattr(_here, "group", None)
+    if group is not None and group.engine is engine:
+        with _border(unavailable), group.part() as connection:
+            yield connection
+        return
     with _border(unavailable), _turn(engine), engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def together(engine: Engine) -> Iterator[None]:
+    """What this thread writes within the block is committed at its end, all of it or nothing, with
+    one wait for the disk; a part that raises is rolled back alone.
+
+    PostgreSQL commits each part by itself: it makes commits that meet go together, and two
+    processes that kept the locks of some parts for others could wait for each other.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with ExitStack() as stack:
+        group = _here.group = _Group(engine, stack)
+        try:
+            yield
+        finally:
+            _here.group = None
+        group.check()
+
+
+class _Group:
+    """Transactions that are parts of one, which begins with the first of them."""
+
+    def __init__(self, engine: Engine, stack: ExitStack) -> None:
+        self.engine = engine
+        self._stack = stack
+        self._connection: Connection | None = None
+        self._lost = False
+
+    @contextmanager
+    def part(self) -> Iterator[Connection]:
+        """A transaction within the transaction. Raises StoreUnavailable where that is lost."""
+        self.check()
+        if self._connection is None:
+            self._lost = True  # unless it begins: the others need not wait for the same lock
+            self._stack.enter_context(_border(StoreUnavailable))
+            self._stack.enter_context(_turn(self.engine))
+            self._connection = self._stack.enter_context(self.engine.begin())
+            self._lost = False
+        with self._connection.begin_nested():
+            yield self._connection
+
+    def check(self) -> None:
+        """A full disk, among others, makes SQLite roll back all parts and not the last one alone:
+        what came after would be committed by itself, and what came before be lost in silence.
+        """
+        if self._connection is not None:
+            driver: Any = self._connection.connection.dbapi_connection
+            self._lost = self._lost or not driver.in_transaction
+        if self._lost:
+            raise StoreUnavailable("database: the transaction was lost")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Row,
     RowMapping,
     Table,
     Text,
@@ -23,8 +24,9 @@ from sqlalchemy import (
     values,
 )
 
-from domain.incident import Incident, Joined, Telling
+from domain.incident import Alive, Incident, Joined, Listing, Telling, Wanted
 from domain.ports import Joining
+from store.alive import counts, page
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
 from store.schema import complaints, incident_posts
@@ -32,6 +34,8 @@ from store.schema import incidents as table
 
 Cell = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
+EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+LAST_LETTER = "z"  # ids are hex digits
 CHUNK = 10_000  # ids in one statement; SQLite takes no more than 32,766
 
 
@@ -75,6 +79,32 @@ class SqlIncidents:
             ids = {place.incident_id for place in places.values()}
             found = {incident.id: incident for incident in incidents_by_id(connection, ids)}
             return {post_id: found[place.incident_id] for post_id, place in places.items()}
+
+    def alive(self, wanted: Wanted) -> Listing:
+        with reading(self._engine) as connection:
+            ids, total, end = page(connection, wanted)
+            found = _counted(connection, ids, wanted.since, wanted.until)
+            return Listing(tuple(found[i] for i in ids), total, end)
+
+    def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
+        with reading(self._engine) as connection:
+            return _counted(connection, incident_ids, *EVER)
+
+    def posts(self, incident_id: str) -> Sequence[Joined]:
+        of = incident_posts.c
+        asked = select(incident_posts).where(of.incident_id == incident_id).order_by(of.post_id)
+        with reading(self._engine) as connection:
+            return [_joined(row) for row in connection.execute(asked)]
+
+    def heir(self, incident_id: str) -> str | None:
+        with reading(self._engine) as connection:
+            return connection.scalar(select(table.c.merged_into).where(table.c.id == incident_id))
+
+    def called(self, beginning: str) -> Sequence[str]:
+        within = table.c.id >= beginning, table.c.id < beginning + LAST_LETTER
+        asked = select(table.c.id).where(*within, table.c.merged_into.is_(None)).limit(2)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(asked))
 
 
 class _SqlJoining:
@@ -192,7 +222,18 @@ def _authors(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:
     rows = connection.execute(select(incident_posts).where(incident_posts.c.post_id.in_(post_ids)))
-    return {r.post_id: Joined(r.post_id, r.incident_id, r.is_copy, r.pinned) for r in rows}
+    return {row.post_id: _joined(row) for row in rows}
+
+
+def _joined(row: Row[Any]) -> Joined:
+    return Joined(row.post_id, row.incident_id, row.is_copy, row.pinned)
+
+
+def _counted(
+    connection: Connection, ids: Collection[str], since: datetime, until: datetime
+) -> dict[str, Alive]:
+    numbers = counts(connection, ids, since, until)
+    return {i.id: Alive(i, *numbers[i.id]) for i in incidents_by_id(connection, ids)}
 
 
 def lock_cells(connection: Connection, cells: Iterable[Cell]) -> None:

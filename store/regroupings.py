@@ -1,15 +1,17 @@
 """What people merged and split of incidents; it outlives every new crawl and every new model."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
-from domain.incident import Incident, Telling, grown, merged, split, without
-from store.engine import writing
+from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
+from store.engine import reading, writing
 from store.incidents import incident_row, incidents_by_id, lock_cells
-from store.schema import complaints, incident_posts, incidents
+from store.schema import complaints, incident_posts, incidents, posts
 from store.schema_people import regroupings
 
 
@@ -22,9 +24,11 @@ class SqlRegroupings:
     def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
         """Raises MoveRefused where either is gone, or they are one, or of two municipalities."""
         with writing(self._engine) as connection:
+            if into_id == other_id:
+                raise MoveRefused("инцидент не объединить с самим собой: выберите другой")
             into, other = _locked(connection, [into_id, other_id])
-            if into.id == other.id or into.municipality != other.municipality:
-                raise MoveRefused(f"{into_id} and {other_id} cannot be merged")
+            if into.municipality != other.municipality:
+                raise MoveRefused("эти инциденты в разных муниципалитетах, их не объединить")
             _write(connection, merged(into, other))
             connection.execute(
                 update(incidents)
@@ -33,7 +37,7 @@ class SqlRegroupings:
             )
             moved = _posts(connection, other.id)
             _move(connection, moved, into.id)
-            _note(connection, into.id, other.id, [], who, at)
+            _note(connection, into.id, other.id, moved, who, at, is_merge=True)
             return moved
 
     def split(
@@ -42,17 +46,14 @@ class SqlRegroupings:
         """Raises MoveRefused where the incident is gone, or they are not its posts, or all of
         them.
         """
-        ids = {telling.post_id for telling in told}
         with writing(self._engine) as connection:
             (incident,) = _locked(connection, [incident_id])
-            own = set(_posts(connection, incident_id))
-            if not ids or not ids < own:
-                raise MoveRefused(f"{incident_id}: these are not some of its posts")
+            ids = _some_of(connection, incident_id, told)
             left, new = split(incident, told, new_id)
-            _write(connection, left)
             connection.execute(insert(incidents).values(incident_row(new)))
             _move(connection, ids, new_id)
-            _note(connection, incident_id, new_id, sorted(ids), who, at)
+            _write(connection, _bounded(connection, left))
+            _note(connection, incident_id, new_id, ids, who, at, is_merge=False)
 
     def place(
         self, told: Sequence[Telling], incident_id: str | None, who: str, at: datetime
@@ -66,23 +67,126 @@ class SqlRegroupings:
             involved = sorted({*before.values(), *([incident_id] if incident_id else ())})
             found = {i.id: i for i in _locked(connection, involved)}
             if _incidents_of(connection, by_id) != before:
-                raise MoveRefused(f"{sorted(by_id)[0]}: it is being moved by somebody else")
+                raise MoveRefused("эти посты сейчас кто-то переносит: повторите через минуту")
             leaving: dict[str | None, list[str]] = {}
             for post_id in sorted(by_id):
                 if before.get(post_id) != incident_id:
                     leaving.setdefault(before.get(post_id), []).append(post_id)
-            for left, ids in leaving.items():
-                if left is not None:
-                    _write(connection, without(found[left], ids))
-                _note(connection, left or "", incident_id or "", ids, who, at)
-            moving = [post_id for ids in leaving.values() for post_id in ids]
-            if incident_id is not None and moving:
-                _write(connection, grown(found[incident_id], [by_id[i] for i in moving]))
+            moving = sorted(i for ids in leaving.values() for i in ids)
+            if incident_id is None:
+                _leave(connection, moving)
+            elif moving:
                 _enter(connection, leaving.get(None, ()), incident_id)
                 _move(connection, moving, incident_id)
-            elif moving:
-                _leave(connection, moving)
+                _write(connection, grown(found[incident_id], [by_id[i] for i in moving]))
+            for left, ids in leaving.items():
+                if left is not None:
+                    _write(connection, _bounded(connection, without(found[left], ids)))
+                _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
             return {post_id: before.get(post_id) for post_id in by_id}
+
+    def merge_of(self, regrouping_id: int) -> Sequence[str]:
+        with reading(self._engine) as connection:
+            merge = _standing(connection, regrouping_id)
+            return sorted(set(merge.posts).intersection(_posts(connection, merge.incident_id)))
+
+    def take_back(self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime) -> str:
+        with writing(self._engine) as connection:
+            merge = _standing(connection, regrouping_id)
+            (into,) = _locked(connection, [merge.incident_id])
+            (other,) = incidents_by_id(connection, [merge.other_id])
+            lock_cells(connection, [(other.municipality, other.group)])
+            ids = _some_of(connection, into.id, told)
+            left, new = split(into, told, other.id)
+            back = replace(
+                other,
+                first_at=new.first_at,
+                last_at=new.last_at,
+                posts=new.posts,
+                tellings=new.tellings,
+            )
+            connection.execute(
+                update(incidents)
+                .where(incidents.c.id == other.id)
+                .values(incident_row(back) | {"merged_into": None})
+            )
+            connection.execute(
+                update(incidents)
+                .where(incidents.c.id.in_(_merged_before(connection, merge)))
+                .values(merged_into=other.id)
+            )
+            _move(connection, ids, other.id)
+            _write(connection, _bounded(connection, left))
+            _note(connection, into.id, other.id, ids, who, at, is_merge=False)
+            return other.id
+
+    def of(self, incident_id: str) -> Sequence[Regrouped]:
+        c = regroupings.c
+        with reading(self._engine) as connection:
+            gone = select(incidents.c.id).where(incidents.c.merged_into == incident_id)
+            ids = [incident_id, *connection.scalars(gone)]
+            rows = connection.execute(
+                select(regroupings)
+                .where(or_(c.incident_id.in_(ids), c.other_id.in_(ids)))
+                .order_by(c.id.desc())
+            ).all()
+            known = set(ids[1:])
+            found = []
+            for row in rows:
+                stands = row.is_merge and row.incident_id == incident_id and row.other_id in known
+                known -= {row.other_id} if stands else set()
+                found.append(
+                    Regrouped(
+                        row.id,
+                        row.incident_id,
+                        row.other_id,
+                        tuple(row.posts),
+                        row.is_merge,
+                        stands,
+                        row.who,
+                        row.at,
+                    )
+                )
+            return found
+
+
+def _standing(connection: Connection, regrouping_id: int) -> Row[Any]:
+    """A merge that was not taken back. Raises MoveRefused."""
+    c = regroupings.c
+    row = connection.execute(select(regroupings).where(c.id == regrouping_id)).one_or_none()
+    if row is None or not row.is_merge:
+        raise MoveRefused("такого объединения не было: откройте страницу инцидента заново")
+    now_in = connection.scalar(
+        select(incidents.c.merged_into).where(incidents.c.id == row.other_id)
+    )
+    latest = connection.scalar(
+        select(func.max(c.id)).where(c.other_id == row.other_id, c.is_merge.is_(True))
+    )
+    if now_in != row.incident_id or latest != row.id:
+        raise MoveRefused(
+            "это объединение уже отменили, или за ним было другое: откройте страницу заново"
+        )
+    return row
+
+
+def _merged_before(connection: Connection, merge: Row[Any]) -> set[str]:
+    """What had been merged into the second incident of a merge, through others too."""
+    c = regroupings.c
+    found, new = set[str](), {merge.other_id}
+    while new:
+        rows = connection.scalars(
+            select(c.other_id)
+            .join(incidents, incidents.c.id == c.other_id)
+            .where(
+                c.incident_id.in_(sorted(new)),
+                c.is_merge.is_(True),
+                c.id < merge.id,
+                incidents.c.merged_into == merge.incident_id,
+            )
+        )
+        new = set(rows) - found
+        found |= new
+    return found
 
 
 def _locked(connection: Connection, ids: Sequence[str]) -> list[Incident]:
@@ -94,7 +198,7 @@ def _locked(connection: Connection, ids: Sequence[str]) -> list[Incident]:
     ).all()
     by_id = {i.id: i for i in incidents_by_id(connection, ids) if i.id not in gone}
     if missing := [i for i in ids if i not in by_id]:
-        raise MoveRefused(f"{missing[0]}: no such incident, or it was merged into another")
+        raise MoveRefused(f"инцидента {missing[0][:8]} нет, или его уже объединили с другим")
     return [by_id[i] for i in ids]
 
 
@@ -127,6 +231,29 @@ def _leave(connection: Connection, post_ids: Sequence[str]) -> None:
     connection.execute(delete(complaints).where(complaints.c.post_id.in_(post_ids)))
 
 
+def _some_of(connection: Connection, incident_id: str, told: Sequence[Telling]) -> list[str]:
+    """The posts that told, if they are some of the incident's, but not all."""
+    ids = {telling.post_id for telling in told}
+    own = set(_posts(connection, incident_id))
+    if not ids:
+        raise MoveRefused("не выбрано ни одного поста")
+    if not ids <= own:
+        raise MoveRefused("не все выбранные посты ещё в этом инциденте: откройте страницу заново")
+    if ids == own:
+        raise MoveRefused("это все посты инцидента: отделять не от чего, оставьте хотя бы один")
+    return sorted(ids)
+
+
+def _bounded(connection: Connection, incident: Incident) -> Incident:
+    """With the times of the posts that it has now, as far as the ledger knows them."""
+    of = incident_posts.c
+    times = select(func.min(posts.c.published_at), func.max(posts.c.published_at))
+    first, last = connection.execute(
+        times.join(incident_posts, of.post_id == posts.c.id).where(of.incident_id == incident.id)
+    ).one()
+    return incident if first is None else replace(incident, first_at=first, last_at=last)
+
+
 def _move(connection: Connection, post_ids: Collection[str], incident_id: str) -> None:
     """Their complaints with them: the detector counts an author once in each incident."""
     some = sorted(post_ids)
@@ -150,9 +277,11 @@ def _note(
     connection: Connection,
     incident_id: str,
     other_id: str,
-    posts: Sequence[str],
+    moved: Sequence[str],
     who: str,
     at: datetime,
+    *,
+    is_merge: bool,
 ) -> None:
-    row = {"incident_id": incident_id, "other_id": other_id, "posts": list(posts)}
-    connection.execute(insert(regroupings).values(**row, who=who, at=at))
+    row = {"incident_id": incident_id, "other_id": other_id, "posts": list(moved)}
+    connection.execute(insert(regroupings).values(**row, is_merge=is_merge, who=who, at=at))

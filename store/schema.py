@@ -167,6 +167,8 @@ incidents = Table(
     Column("tellings", JSON, nullable=False),
     Column("merged_into", Text),
     Index(None, "municipality", "group", "last_at", "first_at"),
+    # A list of those alive in a time is read from it alone.
+    Index(None, "merged_into", "last_at", "first_at", "municipality", "group"),
 )
 
 incident_posts = Table(
@@ -195,6 +197,20 @@ complaints = Table(
     Index(None, "at"),
     Index(None, "group", "municipality", "at"),
     Index(None, "incident_id", "author", "at"),
+)
+
+# What sources published themselves, for the standing of each.
+publications = Table(
+    "publications",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("negative", Boolean),
+    Index(None, "at"),
+    Index(None, "source_id", "at"),
 )
 
 # What a detector has learned, as alerts/learning writes it.

@@ -6,13 +6,14 @@ from store.columns import Utc, Words
 from store.schema import Number
 from store.schema import metadata as metadata  # which then holds all tables
 
-# What people merged (`posts` empty) and split.
+# What people merged and split; `posts` are those that moved.
 regroupings = Table(
     "regroupings",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
-    Column("incident_id", Text, nullable=False),
-    Column("other_id", Text, nullable=False),
+    Column("incident_id", Text, nullable=False, index=True),
+    Column("other_id", Text, nullable=False, index=True),
+    Column("is_merge", Boolean, nullable=False),
     Column("posts", JSON, nullable=False),
     Column("who", Words, nullable=False),
     Column("at", Utc, nullable=False),
@@ -185,4 +186,14 @@ tokens = Table(
         sqlite_where=text("revoked_at IS NULL"),
         postgresql_where=text("revoked_at IS NULL"),
     ),
+)
+
+# Sources that people keep an eye on.
+followed = Table(
+    "followed",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
 )

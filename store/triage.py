@@ -1,7 +1,7 @@
 """Triage: the last move of every post, the deeds that can be undone, and muted sources."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -122,10 +122,10 @@ class SqlTriage:
 
             def earlier(present: Triage) -> Triage | None:
                 change = made[present.post_id]
-                if _json(present) != change.after:
+                made_then = replace(_read(change.after), at=present.at)
+                if present != made_then:
                     return None
-                before = _read(change.before)
-                return Triage(**{**asdict(before), "at": now})  # others must hear of it
+                return replace(_read(change.before), at=now)  # others must hear of it
 
             restored = _change(connection, made, now, earlier)
             return [change.subject for change in restored]

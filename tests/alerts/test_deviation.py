@@ -40,7 +40,9 @@ def learned() -> tuple[MemoryComplaints, MemoryBaselines]:
 
 
 def look(
-    learned: tuple[MemoryComplaints, MemoryBaselines], period: timedelta = DAY, extra: Sequence[Complaint] = ()
+    learned: tuple[MemoryComplaints, MemoryBaselines],
+    period: timedelta = DAY,
+    extra: Sequence[Complaint] = (),
 ) -> Deviations:
     complaints, baselines = learned
     more = MemoryComplaints()

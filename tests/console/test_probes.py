@@ -110,3 +110,10 @@ def test_before_the_first_probe_the_page_says_what_to_do(client):
 
 def test_a_probe_that_is_not_there_is_not_found(client):
     assert client.get("/sources/probes/none").status_code == 404
+
+
+def test_a_persons_page_is_not_even_tried(client, filled):
+    answer = client.post("/sources/probe", data={"address": "https://vk.com/id123"})
+    assert answer.status_code == 400
+    assert "это страница человека во ВКонтакте" in answer.text
+    assert not filled.probes.recent(5)

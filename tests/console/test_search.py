@@ -1,3 +1,6 @@
+import re
+from urllib.parse import quote
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -60,6 +63,68 @@ def test_hostile_parameters_get_an_answer(client, parameters):
     answer, _ = page(client, **parameters)
     assert answer.status_code == 400
     assert "</html>" in answer.text
+
+
+HOSTILE = [
+    *("(" * 1999, "(" * 19 + "а" + ")" * 19, "(" * 21 + "а" + ")" * 21, ")(", "-(-(-(вода)))"),
+    *('"' * 999, '"' * 1000, '" "', "вода |", "| вода", "|", "-", "--", "---вода", "НЕ НЕ НЕ вода"),
+    *("NEAR(вода свет)", "lemmas : вода", "вода AND OR NOT", "^вода", "{вода свет}", "вода~2"),
+    *(
+        "/.*/",
+        "[а TO я]",
+        "_exists_:post",
+        "*:*",
+        "вода^5",
+        "' OR 1=1 --",
+        "'; DROP TABLE posts; --",
+    ),
+    *(
+        "*",
+        "**",
+        "а* " * 100,
+        "* * *",
+        "а" * 2000,
+        "а " * 199,
+        "а " * 200,
+        "\0",
+        "вода\0свет",
+        "во\0*",
+    ),
+    *("место:", "место:,", 'место:""', "место:\0", "источник:\0", "с:", "период:..", "период:"),
+    *(
+        "с:2026-02-30",
+        "с:0001-01-01T00:00",
+        "по:9999-12-31T23:59",
+        "с:2026-W01-1",
+        "с:" + "9" * 500,
+    ),
+    *(
+        "<script>alert(1)</script>",
+        "\u202eвода",
+        "\ud83d",
+        "💧" * 500,
+        "%00",
+        "{{ 7 * 7 }}",
+        "\n\t",
+    ),
+]
+
+
+def test_whatever_is_typed_is_searched_or_explained(client):
+    for query in HOSTILE:
+        answer = client.get("/search?q=" + quote(query, errors="replace"))
+        assert answer.status_code in (200, 400), query
+        assert "<script" not in answer.text, query
+        if answer.status_code == 400:
+            said = BeautifulSoup(answer.text, "lxml").select_one(".problem")
+            assert re.match(r"[А-Я«]", said.text), query
+            assert said.select_one(".where b").text, query
+
+
+def test_a_source_is_found_by_its_title(client):
+    _, soup = page(client, q="источник:асн24")
+    assert len(soup.select(".post")) == 4
+    assert soup.find("a", class_="chosen").text == "✓ АСН24 ×"
 
 
 def test_a_search_is_noted_in_the_audit_log(client, filled):

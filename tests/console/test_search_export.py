@@ -6,12 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
-from starlette.testclient import TestClient
 
 from app.wiring import make_worker
-from console.application import create_application
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS
+from tests.console.signing import browser
 
 
 def exported(client, **parameters):
@@ -41,12 +40,12 @@ def test_its_head_says_what_was_asked_by_whom_and_when(client, filled):
     head, _ = exported(client, q="отоплние место:tynda с:2026-11-20 по:2030-01-01")
     assert head == {
         "Запрос": "отоплние место:tynda с:2026-11-20 по:2030-01-01",
-        "Условия": "отоплние место:Тында с:2026-11-20T00:00:00 по:2030-01-02T00:00:00",
+        "Условия": "отоплние место:Тында с:2026-11-20 по:2030-01-01",
         "Исправлено": "слова «отоплние» нет ни в одном посте, взято «отопление»",
         "Опубликовано": "с 20.11.2026 00:00 до 02.01.2030 00:00",
         "Порядок": "сначала новые",
         "Найдено постов": "2",
-        "Выгрузил": "console",
+        "Выгрузил": "Анна",
         "Когда": head["Когда"],
     }
     assert head["Когда"].startswith(f"{filled.clock.now().astimezone(filled.region.zone):%d.%m.%Y}")
@@ -88,7 +87,7 @@ def test_a_workbook_is_the_same_table(client):
 
 def test_a_longer_export_is_cut_and_says_so(filled):
     few = replace(filled, settings=filled.settings.model_copy(update={"export_limit": 3}))
-    with TestClient(create_application(few), base_url="http://127.0.0.1:8460") as client:
+    with browser(few) as client:
         head, rows = exported(client)
     assert head["Найдено постов"] == "4"
     assert head["Внимание"].startswith("здесь только первые 3:")
@@ -106,4 +105,4 @@ def test_an_export_is_noted_in_the_audit_log(client, filled):
     exported(client, q="отопление")
     with create_engine(filled.settings.database_url).connect() as connection:
         rows = connection.execute(text("select who, what, detail from audit")).fetchall()
-    assert ("console", "search exported", "2 csv: отопление") in [tuple(r) for r in rows]
+    assert ("Анна", "search exported", "2 csv: отопление") in [tuple(r) for r in rows]

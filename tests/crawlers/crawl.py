@@ -13,6 +13,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from datetime import time as daytime
@@ -82,6 +84,7 @@ class Parts:
     ledger: MemoryLedger
     budgets: MemoryBudgets
     probes: MemoryProbes
+    together: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 REGION = Region(

@@ -179,7 +179,6 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             source("a private address of a public source", main.url("/good"), **public),
             source("a local name of a public source", "http://localhost/feed", **public),
             source("a number that is a private address", "http://2130706433/feed", **public),
-            source("out of the queue's favour", main.url("/good")),
         ]
         rows += [
             source(name, f"{dead_url}/", kind="web", options={"trouble": name})
@@ -195,7 +194,6 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             rows,
             settings={"crawl_lease": 0.6},
             scrapy={"DOWNLOAD_TIMEOUT": 1},
-            queue_refuses=["out of the queue's favour"],
             stolen=["stolen from us"],
         )
         # What is asked of a host at rest can be told only after it has asked for it.
@@ -263,10 +261,13 @@ def test_a_post_is_history_where_it_was_there_before_we_watched(troubles: dict[s
     assert old == {"old and new/1", "undated"}
 
 
-def test_a_queue_that_is_down_is_no_word_on_the_source(troubles: dict[str, Any]) -> None:
-    assert "out of the queue's favour" not in troubles["polls"]
-    assert troubles["left"]["out of the queue's favour"]["cursor"] is None
-    assert troubles["raised"] == "QueueUnavailable"  # but the round has not ended well
+def test_a_queue_that_is_down_is_no_word_on_the_source(crawl: Crawl) -> None:
+    with serve() as site:
+        site.pages = {"/feed": answer(FEED)}
+        result = crawl([source("down", site.url("/feed"))], queue_refuses=["down"])
+    assert result["polls"] == {}
+    assert result["left"]["down"]["cursor"] is None
+    assert result["raised"] == "QueueUnavailable"  # but the round has not ended well
 
 
 def test_a_long_claim_is_renewed(troubles: dict[str, Any]) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.claims import Batch
+from crawlers.clerk import Clerk
 from crawlers.door import Door
 from domain.errors import QueueUnavailable
 from domain.post import Post
@@ -55,7 +57,7 @@ def batch(*names: str, history: bool = False) -> Batch:
 async def sent(queue: SlowQueue, *batches: Batch) -> list[Any]:
     """What became of them; the first is being written when the others come."""
     here: Any = Here()
-    door = Door(queue, b"k" * 32, here, here)  # type: ignore[arg-type]
+    door = Door(queue, Clerk(nullcontext), b"k" * 32, here, here)  # type: ignore[arg-type]
     first = asyncio.create_task(door.put(batches[0]))
     await asyncio.to_thread(queue.begun.wait, 10)
     rest = [asyncio.create_task(door.put(each)) for each in batches[1:]]

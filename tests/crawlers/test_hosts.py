@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
 from app.clock import SystemClock
+from crawlers.clerk import Clerk
 from crawlers.hosts import EVERYBODY, MAX_DELAY, MIN_DELAY, Hosts
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -37,7 +39,8 @@ class Processes:
     def __init__(self, count: int = 1, delay: float = 2.0, ceiling: float = 1e6) -> None:
         self.clock, self.budgets = StandingClock(), MemoryBudgets()
         self.each = [
-            Hosts(self.budgets, self.clock, delay, ceiling, Random(n)) for n in range(count)
+            Hosts(self.budgets, Clerk(nullcontext), self.clock, delay, ceiling, Random(n))
+            for n in range(count)
         ]
         self.seconds: list[float] = []
 

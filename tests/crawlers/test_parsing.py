@@ -141,7 +141,7 @@ def test_the_process_says_what_broke_but_nothing_of_the_page(
 
     with_parser(work, deadline=60)
     said = capfd.readouterr().err
-    assert "parser crawlers.parsing: answer not understood: ValueError in " in said
+    assert "parser crawlers.worker: answer not understood: ValueError in " in said
     assert "token=***" in said
     assert SAID not in said
     assert "Traceback" not in said

@@ -15,7 +15,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import HtmlResponse, Response
 
 from app.settings import Settings
-from crawlers.archive import Archive, Reader, open_archive
+from crawlers.archive import Reader, open_archive
 from crawlers.claims import Batch, Visit
 from crawlers.crew import Crew
 from crawlers.recording import RecordedVisit
@@ -151,11 +151,11 @@ class Installation:
         ends: bool = True,
     ) -> dict[str, str]:
         """What was queued, by id, with the digest."""
-        archive = open_archive(self.parts.settings, self.parts.clock.now())
-        done = asyncio.run(self._poll(answers, source, at, ends, archive))
-        if archive is not None:
-            archive.close()
-        return done
+        crew = Crew(self.parts, open_archive(self.parts.settings, self.parts.clock.now()))
+        try:
+            return asyncio.run(self._poll(answers, source, at, ends, crew))
+        finally:
+            crew.close()
 
     async def _poll(
         self,
@@ -163,12 +163,13 @@ class Installation:
         source: Source,
         at: datetime,
         ends: bool,
-        archive: Archive | None,
+        crew: Crew,
     ) -> dict[str, str]:
-        crew = Crew(self.parts, archive)
         health = Health(last_success=at - timedelta(hours=1))
         claim = Claim(source, "t", at, GAP, health, at - timedelta(days=1), '{"read":0}')
-        visit = RecordedVisit(claim, at, self.parts, crew.parser, network(answers), crew.archive)
+        visit = RecordedVisit(
+            claim, at, self.parts, crew.parser, crew.clerk, network(answers), crew.scribe
+        )
         queued: dict[str, str] = {}
         spider = LinesSpider(self.parts, crew, True, self.parts.probes.stop)
         try:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from scrapy.http import Response, TextResponse
 from app.clock import SystemClock
 from app.settings import Settings, read_settings
 from crawlers.claims import Visit
+from crawlers.clerk import Clerk
 from crawlers.robots import API
 from crawlers.vk import read_posts
 from crawlers.vk_errors import REACTIONS, Failure, Then
@@ -91,7 +93,9 @@ class Network:
             self.budgets,
             MemoryProbes(),
         )
-        return Visit(claim, self.clock.now(), parts, HereParser(), self.download)  # type: ignore[arg-type]
+        return Visit(
+            claim, self.clock.now(), parts, HereParser(), Clerk(nullcontext), self.download
+        )  # type: ignore[arg-type]
 
     def forms(self) -> Sequence[dict[str, str]]:
         return [{k: v[0] for k, v in parse_qs(r.body.decode()).items()} for r in self.sent]
@@ -214,9 +218,8 @@ def test_a_refused_token_is_not_tried_by_who_stood_in_line(tmp_path: Any) -> Non
     network.budgets = line
 
     async def both() -> list[Any]:
-        visit = network.visit(tmp_path)
-
         def call() -> Any:
+            visit = network.visit(tmp_path)  # with a clerk of its own, for the first one's waits
             return key.call(visit, "http://127.0.0.1:9", "wall.get", {}, read_posts)
 
         first = asyncio.create_task(call())

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.incident import Incident, Joined
+from domain.incident import FIRST, LATEST, Incident, Joined
 from domain.post import Label, Labels
-from enrichment.incident import ALIVE, FIRST, LATEST, join
+from enrichment.incident import ALIVE, join
 from enrichment.lemmas import Morphology
 from enrichment.telling import Candidate
 from tests.enrichment.conftest import NOW

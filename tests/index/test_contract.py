@@ -4,7 +4,7 @@ plain reading of the same conditions over the same posts.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any as Anything
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.errors import QueryError
 from domain.ports import Lemmatiser, Page, PostIndex
 from domain.post import EnrichedPost
-from domain.query import FACETS, All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
+from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
 from domain.query import Word as W
 from domain.steps import Step, Steps
 from index.cursor import encode
@@ -24,6 +24,7 @@ from index.documents import milliseconds
 Make = Callable[..., EnrichedPost]
 Helper = Callable[..., Anything]
 ZONE = ZoneInfo("Asia/Yakutsk")
+LATER = datetime(2026, 9, 21, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -109,13 +110,13 @@ def test_any_search_finds_what_a_plain_reading_finds(
     def check(condition: Condition) -> None:
         expected = [e for e in corpus if holds(condition, e, lemmatiser)]
         steps = Steps(Step.DAY, ZONE)
-        newest = loaded.search(condition, limit=300, facets=FACETS, steps=steps)
+        newest = loaded.search(condition, limit=300, facets=Field, steps=steps)
         assert newest.corrected is None
         assert newest.total == len(expected)
         assert ids(newest) == newest_first(expected)
         assert newest.next is None
         assert {f: list(v.items()) for f, v in newest.facets.items()} == {
-            field: facets_of(expected, field) for field in FACETS
+            field: facets_of(expected, field) for field in Field
         }
         assert list(newest.over_time.items()) == counted(expected, steps)
         assert [e.post.id for e in loaded.walk(condition)] == ids(newest)
@@ -145,6 +146,21 @@ def test_paging_to_the_end_loses_and_repeats_nothing(
             break
     assert seen == ids(whole)[: len(seen)]
     assert limit == 1 or len(seen) == whole.total
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_paging_goes_on_within_one_instant(
+    index: PostIndex, make: Make, fill: Helper, sort: Sort
+) -> None:
+    fill(index, *(make(str(i)) for i in range(30)), make("late", at=LATER), make("later", at=LATER))
+    whole = index.search(All(), sort=sort)
+    seen = ids(whole)
+    while after := whole.next:
+        whole = index.search(All(), sort=sort, limit=7, after=after)
+        assert seen[-1] not in ids(whole)
+        seen += ids(whole)
+    assert seen == ids(index.search(All(), sort=sort, limit=100))
+    assert len(seen) == 32
 
 
 def test_paging_stays_in_place_while_posts_come_in(

@@ -96,6 +96,9 @@ def test_a_good_row_is_read(tmp_path: Path, row: dict[str, str]) -> None:
             "внешний адрес",
         ),
         ({**VK, "address": "'1'"}, "address", "номер сообщества"),
+        ({**VK, "address": "id1"}, "address", "страница человека"),
+        ({**GOOD, "address": "https://vk.com/id1"}, "address", "страница человека"),
+        ({**GOOD, "title": "Иванов Иван Петрович"}, "title", "имя человека"),
     ],
 )
 def test_a_bad_row_is_reported_at_its_key(

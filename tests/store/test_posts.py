@@ -230,3 +230,15 @@ def test_looking_at_nothing_or_at_strangers_is_no_error(ledger, now):
     ledger.looked_again([], [], now)
     ledger.looked_again(["unknown"], ["unknown"], now)
     assert ledger.gone([]) == {}
+
+
+def test_what_was_indexed_since_is_told_the_latest_first(ledger, make_post, now) -> None:
+    a, b, c = (make_post(n) for n in "abc")
+    hour = timedelta(hours=1)
+    ledger.classify([entry(1, a), entry(2, b), entry(3, c)])
+    ledger.close({a.id: Outcome.INDEXED, c.id: Outcome.OFF_REGION}, now)
+    ledger.close({b.id: Outcome.INDEXED}, now + hour)
+    ledger.close({a.id: Outcome.UPDATED}, now + 2 * hour)
+    assert ledger.arrived(now - hour, 9) == [b.id, a.id]
+    assert ledger.arrived(now - hour, 1) == [b.id]
+    assert ledger.arrived(now, 9) == [b.id]

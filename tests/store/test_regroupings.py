@@ -8,8 +8,10 @@ import pytest
 from domain.complaint import Complaint
 from domain.errors import MoveRefused
 from domain.incident import Incident, Joined, Telling
+from domain.ports import Entry
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
+from store.posts import SqlLedger
 from store.regroupings import SqlRegroupings
 
 HOUR = timedelta(hours=1)
@@ -155,3 +157,140 @@ def test_a_merge_waits_for_a_worker_in_its_cells(incidents, regroupings, stored,
         joining.save([], [Joined("p5", "i2", is_copy=False)])
     thread.join()
     assert incidents.of_posts(["p5"])["p5"].id == "i1"
+
+
+def test_what_was_merged_is_taken_back_with_what_joined_later_left_behind(
+    engine, incidents, regroupings, stored, now
+) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    with incidents.joining({}, []) as joining:
+        joining.save([], [Joined("p5", "i1", is_copy=False)])
+    [merge] = regroupings.of("i1")
+    assert merge.stands
+    assert regroupings.merge_of(merge.id) == ["p3", "p4"]
+    assert regroupings.take_back(merge.id, stored["i2"].tellings, "boris", now + HOUR) == "i2"
+    assert incidents.get("i2") == stored["i2"]
+    assert incidents.heir("i2") is None
+    assert [j.post_id for j in incidents.posts("i1")] == ["p1", "p2", "p5"]
+    assert counted(engine, now) == {"p1": "i1", "p2": "i1", "p3": "i2", "p4": "i2"}
+    back, before = regroupings.of("i1")
+    assert (back.other_id, back.posts, back.who) == ("i2", ("p3", "p4"), "boris")
+    assert (back.is_merge, back.stands, before.is_merge, before.stands) == (
+        False,
+        False,
+        True,
+        False,
+    )
+    assert regroupings.of("i2") == [back, before]
+    with pytest.raises(MoveRefused, match="уже отменили"):
+        regroupings.take_back(merge.id, stored["i2"].tellings, "boris", now + HOUR)
+
+
+def test_only_the_latest_merge_of_an_incident_stands(regroupings, stored, now) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    [first] = regroupings.of("i1")
+    regroupings.take_back(first.id, stored["i2"].tellings, "anna", now)
+    regroupings.merge("i1", "i2", "anna", now)
+    assert [r.stands for r in regroupings.of("i1")] == [True, False, False]
+    with pytest.raises(MoveRefused, match="за ним было другое"):
+        regroupings.merge_of(first.id)
+
+
+def test_merges_are_taken_back_one_after_the_other(incidents, regroupings, stored, now) -> None:
+    third = Incident("i3", "waste", "tynda", now, now, posts=1, tellings=(Telling("p6", now),))
+    with incidents.joining({}, []) as joining:
+        joining.save([third], [Joined("p6", "i3", is_copy=False)])
+    regroupings.merge("i1", "i2", "anna", now)
+    regroupings.merge("i3", "i1", "anna", now)
+    last, first = regroupings.of("i3")
+    assert (last.stands, first.stands) == (True, False)
+    with pytest.raises(MoveRefused):
+        regroupings.merge_of(first.id)
+    told = [t for i in ("i1", "i2") for t in stored[i].tellings]
+    regroupings.take_back(last.id, told, "anna", now)
+    assert incidents.heir("i2") == "i1"
+    regroupings.take_back(first.id, stored["i2"].tellings, "anna", now)
+    assert [len(incidents.posts(i)) for i in ("i1", "i2", "i3")] == [2, 2, 1]
+    assert incidents.get("i2") == stored["i2"]
+    assert incidents.get("i1").tellings == stored["i1"].tellings
+
+
+def test_a_merge_is_not_taken_back_where_nothing_of_it_or_nothing_else_is_left(
+    regroupings, stored, now
+) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    [merge] = regroupings.of("i1")
+    regroupings.split("i1", stored["i1"].tellings, "i9", "anna", now)
+    with pytest.raises(MoveRefused, match="оставьте хотя бы один"):
+        regroupings.take_back(merge.id, stored["i2"].tellings, "anna", now)
+    with pytest.raises(MoveRefused, match="не выбрано"):
+        regroupings.take_back(merge.id, [], "anna", now)
+    [split, _] = regroupings.of("i1")
+    with pytest.raises(MoveRefused, match="не было"):
+        regroupings.merge_of(split.id)
+
+
+def test_what_is_left_lasts_from_its_own_first_post_to_its_last(
+    engine, incidents, regroupings, make_post, now
+) -> None:
+    posts = [make_post(str(n), published_at=now - n * HOUR) for n in range(3)]
+    SqlLedger(engine).classify([Entry(p.native_id, p, history=False) for p in posts])
+    told = [Telling(p.id, p.published_at) for p in posts]
+    whole = Incident("i1", "housing", "tynda", now - 2 * HOUR, now, 3, tellings=tuple(told))
+    with incidents.joining({}, []) as joining:
+        joining.save([whole], [Joined(p.id, "i1", is_copy=False) for p in posts])
+    regroupings.split("i1", told[:1], "i2", "anna", now)
+    left, new = incidents.get("i1"), incidents.get("i2")
+    assert left
+    assert new
+    assert (left.first_at, left.last_at) == (now - 2 * HOUR, now - HOUR)
+    assert (new.first_at, new.last_at) == (now, now)
+
+
+def test_single_posts_are_placed_wherever_they_were(
+    engine, incidents, regroupings, stored, now
+) -> None:
+    told = [Telling("p3", now + 3 * HOUR), Telling("p9", now + 4 * HOUR), Telling("p1", now)]
+    assert regroupings.place(told, "i1", "anna", now) == {"p3": "i2", "p9": None, "p1": "i1"}
+    one, other = incidents.get("i1"), incidents.get("i2")
+    assert one
+    assert other
+    assert (one.posts, other.posts) == (4, 1)
+    assert {t.post_id for t in one.tellings} == {"p1", "p2", "p3", "p9"}
+    assert {t.post_id for t in other.tellings} == {"p4"}
+    assert {i: found.id for i, found in incidents.of_posts(["p3", "p9"]).items()} == {
+        "p3": "i1",
+        "p9": "i1",
+    }
+    assert counted(engine, now) == {"p1": "i1", "p2": "i1", "p3": "i1", "p4": "i2"}
+
+
+def test_a_post_is_placed_back_and_out(engine, incidents, regroupings, stored, now) -> None:
+    regroupings.place([Telling("p3", now), Telling("p9", now)], "i1", "anna", now)
+    regroupings.place([Telling("p3", now)], "i2", "anna", now)
+    assert regroupings.place([Telling("p9", now)], None, "anna", now) == {"p9": "i1"}
+    assert "p9" not in incidents.of_posts(["p9"])
+    one, other = incidents.get("i1"), incidents.get("i2")
+    assert one
+    assert other
+    assert (one.posts, other.posts) == (2, 2)
+    assert counted(engine, now)["p3"] == "i2"
+
+
+def test_the_last_post_may_leave_and_come_back(incidents, regroupings, stored, now) -> None:
+    told = [Telling("p3", now), Telling("p4", now)]
+    regroupings.place(told, "i1", "anna", now)
+    left = incidents.get("i2")
+    assert left
+    assert (left.posts, left.tellings) == (0, ())
+    regroupings.place(told, "i2", "anna", now)
+    back = incidents.get("i2")
+    assert back
+    assert (back.posts, len(back.tellings)) == (2, 2)
+
+
+def test_nothing_is_placed_in_an_incident_that_is_gone(regroupings, stored, now) -> None:
+    regroupings.merge("i1", "i2", "anna", now)
+    for gone in ("i2", "nowhere"):
+        with pytest.raises(MoveRefused):
+            regroupings.place([Telling("p1", now)], gone, "anna", now)

@@ -9,18 +9,22 @@ from sqlalchemy import Engine, event
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
+from domain.leader_ports import Cut
 from domain.ports import Entry
 from domain.post import Outcome
 from domain.source import SourceKind
+from domain.triage import TriageState
 from store.alerts import SqlAlerts
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger
+from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.schema_people import metadata
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.triage import SqlTriage
 
 LEASE = timedelta(minutes=1)
 SCANS = [["SCAN", table] for table in metadata.tables]
@@ -63,7 +67,17 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
+    "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
+    "standing of one": lambda e, now: SqlPublications(e).by_group(Cut(now - LEASE, now, "s")),
+    "appearances": lambda e, now: SqlPublications(e).appearances(Cut(now - LEASE, now)),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
+    "arrived": lambda e, now: SqlLedger(e).arrived(now, 9),
+    "triage": lambda e, now: SqlTriage(e).of(["p"]),
+    "triaged": lambda e, now: SqlTriage(e).in_state(TriageState.DONE, now, 9, before=(now, "p")),
+    "taken": lambda e, now: SqlTriage(e).in_state(TriageState.TAKEN, now, 9, who="anna"),
+    "triage changed": lambda e, now: SqlTriage(e).changed(now, 9),
+    "last deed": lambda e, now: SqlTriage(e).last("anna"),
+    "muted": lambda e, now: SqlTriage(e).muted("anna"),
 }
 
 

@@ -80,6 +80,26 @@ def upgrade() -> None:
         "ix_complaints_incident_id_author_at", "complaints", ["incident_id", "author", "at"]
     )
     op.create_table(
+        "publications",
+        sa.Column("post_id", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("group", sa.Text(), nullable=True),
+        sa.Column("municipality", sa.Text(), nullable=True),
+        sa.Column("negative", sa.Boolean(), nullable=True),
+        sa.PrimaryKeyConstraint("post_id", name="pk_publications"),
+    )
+    op.create_index("ix_publications_at", "publications", ["at"])
+    op.create_index("ix_publications_source_id_at", "publications", ["source_id", "at"])
+    op.create_table(
+        "followed",
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("note", Words(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name="pk_followed"),
+    )
+    op.create_table(
         "corrections",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.Column("post_id", sa.Text(), nullable=False),
@@ -141,6 +161,11 @@ def upgrade() -> None:
         "ix_incidents_municipality_group_last_at_first_at",
         "incidents",
         ["municipality", "group", "last_at", "first_at"],
+    )
+    op.create_index(
+        "ix_incidents_merged_into_last_at_first_at_municipality_group",
+        "incidents",
+        ["merged_into", "last_at", "first_at", "municipality", "group"],
     )
     op.create_table(
         "installation",
@@ -301,11 +326,14 @@ def upgrade() -> None:
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
         sa.Column("incident_id", sa.Text(), nullable=False),
         sa.Column("other_id", sa.Text(), nullable=False),
+        sa.Column("is_merge", sa.Boolean(), nullable=False),
         sa.Column("posts", sa.JSON(), nullable=False),
         sa.Column("who", Words(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_regroupings"),
     )
+    op.create_index("ix_regroupings_incident_id", "regroupings", ["incident_id"])
+    op.create_index("ix_regroupings_other_id", "regroupings", ["other_id"])
     op.create_table(
         "moves",
         sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
@@ -455,6 +483,8 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index("ix_moves_alert_id", table_name="moves")
     op.drop_table("moves")
+    op.drop_index("ix_regroupings_other_id", table_name="regroupings")
+    op.drop_index("ix_regroupings_incident_id", table_name="regroupings")
     op.drop_table("regroupings")
     op.drop_index("ix_incident_posts_incident_id", table_name="incident_posts")
     op.drop_table("incident_posts")
@@ -477,6 +507,9 @@ def downgrade() -> None:
     op.drop_table("handovers")
     op.drop_table("leaders")
     op.drop_table("installation")
+    op.drop_index(
+        "ix_incidents_merged_into_last_at_first_at_municipality_group", table_name="incidents"
+    )
     op.drop_index("ix_incidents_municipality_group_last_at_first_at", table_name="incidents")
     op.drop_table("incidents")
     op.drop_table("mutes")
@@ -486,6 +519,10 @@ def downgrade() -> None:
     op.drop_index("ix_triage_state_at_post_id", table_name="triage")
     op.drop_index("ix_triage_at_post_id", table_name="triage")
     op.drop_table("triage")
+    op.drop_table("followed")
+    op.drop_index("ix_publications_source_id_at", table_name="publications")
+    op.drop_index("ix_publications_at", table_name="publications")
+    op.drop_table("publications")
     op.drop_index("ix_corrections_post_id", table_name="corrections")
     op.drop_table("corrections")
     op.drop_index("ix_complaints_incident_id_author_at", table_name="complaints")

@@ -1,0 +1,320 @@
+"""Opinion leaders: outlets, communities and official pages by reach, and the page of each."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from babel.numbers import format_decimal, format_percent
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from alerts.notification import LOCALE
+from app.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
+from app.registry import row_to_probe
+from app.vocabulary import AUTHORS
+from console import export
+from console.charts import tones
+from console.export import Column, FileKind, table
+from console.pages import Pages
+from console.posts import shown
+from domain.leader import Followed, Share, Standing
+from domain.leader_ports import Cut
+from domain.person import Right
+from domain.personal import personal_address
+from domain.ports import Hit
+from domain.probe import Row
+from domain.query import All, Field, Is, Since
+from domain.query_text import render
+from domain.source import SourceKind, host_of
+
+DAYS = (7, 30, 90)
+MISSING = "Такого издания или сообщества в реестре нет."
+MOST_READ, SHOWN_FIRSTS = 5, 10
+MEASURES = {
+    Measure.REACH: "Охват",
+    Measure.MEDIAN: "На один пост",
+    Measure.ENGAGEMENT: "Отклик на 1000",
+    Measure.FIRST: "Первый",
+    Measure.CRITICAL: "Критика",
+    Measure.POSTS: "Постов",
+}
+COLUMNS = (
+    *(Column("Место", 8), Column("Название", 32), Column("Кто", 14), Column("Сеть", 14)),
+    *(Column("Муниципалитет", 20), Column("Постов", 10), Column("С просмотрами", 14)),
+    *(Column("Охват", 12), Column("Просмотров на пост", 18), Column("Отклик на 1000", 14)),
+    *(Column("Инцидентов", 12), Column("Был первым", 12), Column("Опережение, мин", 16)),
+    *(Column("С известным тоном", 18), Column("Критичных", 12), Column("Доля критики", 14)),
+    *(Column("Доля от", 10), Column("Доля до", 10), Column("Следим", 10)),
+)
+
+
+def list_leaders(
+    request: Request,
+    days: int = 30,
+    group: str = "",
+    place: str = "",
+    sort: Measure = Measure.REACH,
+    followed: bool = False,
+    problem: str = "",
+    address: str = "",
+    status_code: int = 200,
+) -> Response:
+    """Everybody who published about a group of topics in a place, ranked."""
+    pages: Pages = request.app.state.pages
+    cut = _cut(pages, days, group, place)
+    if cut is None:
+        what = "Такого периода, темы или места нет."
+        return pages.show(request, "missing.html", status_code=404, what=what)
+    found = [one for one in leaders(pages.parts, cut) if one.followed or not followed]
+    chosen = {"days": days, "group": group, "place": place}
+    if followed:
+        chosen["followed"] = "yes"
+    return pages.show(
+        request,
+        "leaders.html",
+        status_code=status_code,
+        concerns=lambda _: True,
+        found=ranked(found, sort),
+        days=days,
+        periods=DAYS,
+        group=group,
+        place=place,
+        followed=followed,
+        sort=sort,
+        orders=[
+            (one, title, "/leaders?" + urlencode({**chosen, "sort": one}))
+            for one, title in MEASURES.items()
+        ],
+        enough=ENOUGH,
+        enough_races=ENOUGH_RACES,
+        chosen=urlencode({"days": days}),
+        export=[
+            (kind.upper(), "/leaders/export?" + urlencode({**chosen, "sort": sort, "format": kind}))
+            for kind in FileKind
+        ],
+        problem=problem,
+        address=address,
+        **_WORDS,
+    )
+
+
+def export_leaders(
+    request: Request,
+    days: int = 30,
+    group: str = "",
+    place: str = "",
+    sort: Measure = Measure.REACH,
+    followed: bool = False,
+    format: FileKind = FileKind.XLSX,
+) -> Response:
+    """The same list as a file."""
+    pages: Pages = request.app.state.pages
+    cut = _cut(pages, days, group, place)
+    if cut is None:
+        what = "Такого периода, темы или места нет."
+        return pages.show(request, "missing.html", status_code=404, what=what)
+    found = [one for one in leaders(pages.parts, cut) if one.followed or not followed]
+    said = [
+        ("Период", f"{days} дней, до {cut.until.astimezone(pages.parts.region.zone):%d.%m.%Y}"),
+        ("Тема", pages.words.shown(Field.GROUP, group) if group else "все темы"),
+        ("Где", pages.words.shown(Field.MUNICIPALITY, place) if place else "вся область"),
+        ("Порядок", MEASURES[sort]),
+        ("Выгрузил", pages.who(request)),
+    ]
+    pages.audit(request, "leaders exported", f"{len(found)} {format}")
+    now = cut.until.astimezone(pages.parts.region.zone)
+    name = f"Лидеры мнений {now:%Y-%m-%d %H-%M}"
+    return table(format, name, said, COLUMNS, list(_lines(pages, ranked(found, sort))))
+
+
+def show_leader(
+    request: Request, source_id: str, days: int = 30, problem: str = "", status_code: int = 200
+) -> Response:
+    """One of them: its topics and places, its tone, where it was first, what is read most."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    cut = _cut(pages, days, "", "", source_id)
+    if cut is None or (one := leader(parts, cut, source_id)) is None:
+        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    pages.audit(request, "leader", source_id)
+    index = pages.index(request)
+    ids = parts.publications.most_read(cut, MOST_READ)
+    posts = index.get(ids)
+    incidents = [
+        incident
+        for id_ in one.race.incidents[:SHOWN_FIRSTS]
+        if (incident := parts.incidents.get(id_)) is not None
+    ]
+    said = All((Is(Field.SOURCE, source_id), Since(cut.since)))
+    return pages.show(
+        request,
+        "leader.html",
+        status_code=status_code,
+        concerns=lambda source: source.id == source_id,
+        one=one,
+        days=days,
+        periods=DAYS,
+        chart=_chart(pages, parts.publications.tones(cut), cut),
+        groups=_most(parts.publications.by_group(cut)),
+        places=_most(parts.publications.by_municipality(cut)),
+        incidents=incidents,
+        posts=shown(parts, index, [Hit(posts[i]) for i in ids if i in posts]),
+        found="/search?" + urlencode({"q": render(said, parts.region.zone, pages.words.typed)}),
+        problem=problem,
+        **_WORDS,
+    )
+
+
+def follow(
+    request: Request,
+    source_id: str,
+    action: Annotated[str, Form(pattern="^(follow|forget)$")] = "follow",
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Keep an eye on a source, or no longer."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    now = parts.clock.now()
+    if leader(parts, Cut(now, now), source_id) is None:
+        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    if action == "follow":
+        parts.followed.save(Followed(source_id, note.strip(), pages.who(request), now))
+    else:
+        parts.followed.forget(source_id)
+    pages.audit(request, f"leader {action}", source_id)
+    return RedirectResponse(f"/leaders/{source_id}", status_code=303)
+
+
+def add_leader(request: Request, address: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """Where an address leads: to a leader that is known, or to the probe; a private person's is
+    refused.
+    """
+    pages: Pages = request.app.state.pages
+    if not address.strip() or any(map(str.isspace, address.strip())):
+        return _unadded(request, address, "Введите один адрес: сайта, канала или сообщества.")
+    row = row_to_probe(address, None, internal=False)
+    kind = SourceKind(row["kind"]) if row.get("kind") else None
+    if why := personal_address(kind, str(row["address"])):
+        return _unadded(request, address, why)
+    if (known := _known(pages, row)) is not None:
+        return RedirectResponse(f"/leaders/{known}", status_code=303)
+    if not pages.person(request).may(Right.SOURCES):
+        said = "В реестре такого адреса нет. Добавить его может тот, кто ведёт источники."
+        return _unadded(request, address, said)
+    return RedirectResponse("/sources/probe?" + urlencode({"address": address}), status_code=303)
+
+
+def _known(pages: Pages, row: Row) -> str | None:
+    """The id of the source that an address is: a network's page by its name, a site by its host
+    where it is the only one there.
+    """
+    if row.get("kind"):
+        return pages.parts.registry.same_page(row)
+    host = _host(str(row["address"]))
+    same = [s.id for s in pages.parts.region.sources.values() if host and _host(s.address) == host]
+    return same[0] if len(same) == 1 else None
+
+
+def _host(url: str) -> str:
+    return host_of(url, internal=False).removeprefix("www.")
+
+
+def _unadded(request: Request, address: str, problem: str) -> Response:
+    return list_leaders(request, problem=problem, address=address, status_code=400)
+
+
+def _cut(
+    pages: Pages, days: int, group: str, place: str, source_id: str | None = None
+) -> Cut | None:
+    """None where one of them is nothing we know."""
+    region = pages.parts.region
+    unknown = (group and group not in region.groups) or (
+        place and place not in region.municipalities
+    )
+    if unknown or days not in DAYS:
+        return None
+    now = pages.parts.clock.now()
+    return Cut(now - timedelta(days=days), now, source_id, group or None, place or None)
+
+
+def _lines(
+    pages: Pages, found: Sequence[tuple[int | None, Leader]]
+) -> Iterator[Sequence[export.Cell]]:
+    for rank, one in found:
+        standing, race, source = one.standing, one.race, one.source
+        low, high = standing.critical.interval
+        place = source.municipality
+        yield (
+            rank,
+            source.title,
+            AUTHORS[one.voice],
+            pages.words.shown(Field.NETWORK, source.kind),
+            pages.words.shown(Field.MUNICIPALITY, place) if place else "вся область",
+            standing.posts,
+            standing.viewed,
+            standing.views if standing.viewed else None,
+            standing.median,
+            None if standing.engagement is None else round(standing.engagement, 1),
+            race.first.of,
+            race.first.count,
+            None if race.lead is None else round(race.lead / timedelta(minutes=1)),
+            standing.toned,
+            standing.negative,
+            round(standing.negative / standing.toned, 3) if standing.toned else None,
+            round(low, 3) if standing.toned else None,
+            round(high, 3) if standing.toned else None,
+            "да" if one.followed else "",
+        )
+
+
+def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
+    """Those with the most publications first; what nobody could tell comes last."""
+    return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
+
+
+def _chart(pages: Pages, found: Sequence[tuple[datetime, bool | None]], cut: Cut) -> Markup | None:
+    """Publications by day, in the region's days."""
+    if not found:
+        return None
+    zone = pages.parts.region.zone
+    critical = Counter(at.astimezone(zone).date() for at, negative in found if negative)
+    others = Counter(at.astimezone(zone).date() for at, negative in found if not negative)
+    day, last = cut.since.astimezone(zone).date(), cut.until.astimezone(zone).date()
+    steps = []
+    while day <= last:
+        steps.append((f"{day:%d.%m}", critical[day], others[day]))
+        day += timedelta(days=1)
+    return tones(steps, "критичные", "остальные")
+
+
+def share(one: Share) -> str:
+    """«40 %», «—» where there is no sample."""
+    return _percent(one.count / one.of) if one.of else "—"
+
+
+def interval(one: Share) -> str:
+    """«от 26 до 56 %»."""
+    low, high = one.interval
+    return f"от {round(low * 100)} до {_percent(high)}"
+
+
+def decimal(value: float | None) -> str:
+    """«12,5», «1 240», «—»."""
+    if value is None:
+        return "—"
+    return format_decimal(round(value, 1) if value < 10 else round(value), locale=LOCALE)
+
+
+def _percent(value: float) -> str:
+    return format_percent(round(value, 2), locale=LOCALE)
+
+
+_WORDS = {
+    "AUTHORS": AUTHORS,
+    "share": share,
+    "interval": interval,
+    "decimal": decimal,
+}

@@ -1,0 +1,288 @@
+// The feed, live: what came since the page was loaded waits in a strip of fixed height and is put
+// into the list when asked for, so that nothing moves under a reader's eyes. Keys press the buttons
+// that are on the page; everything they do works by the page's forms without this script.
+
+const EVERY = 2500; // milliseconds between two looks
+const LONGEST = 60000; // between two looks while the server does not answer
+
+const list = document.querySelector("#feed");
+const strip = document.querySelector("#strip");
+const deeds = document.querySelector("#deeds");
+const dialog = document.querySelector("#dialog");
+const problem = document.querySelector("#problem");
+const said = document.querySelector("#said");
+
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+const rows = () => [...list.querySelectorAll(".row")];
+const marked = () => [...list.querySelectorAll("[name=selected]:checked")];
+
+function counted(number, one, few, many) {
+  const form = new Intl.PluralRules("ru").select(number);
+  return `${number} ${{ one, few }[form] ?? many}`;
+}
+
+// What came
+
+const waiting = new Map(); // id -> row
+let next = strip?.dataset.live;
+let wait = EVERY;
+let timer;
+
+function newer(one, other) {
+  const [a, b] = [Date.parse(one.dataset.at), Date.parse(other.dataset.at)];
+  return a === b ? one.dataset.id > other.dataset.id : a > b;
+}
+
+function inOrder() {
+  return [...waiting.values()].sort((a, b) => (newer(a, b) ? -1 : 1));
+}
+
+// New nodes take the place of old ones, so that no word of the strip ever moves.
+function show(words, lost = false) {
+  const held = document.activeElement?.closest("#strip");
+  const newest = inOrder()[0];
+  if (newest && !lost) {
+    const button = document.createElement("button");
+    button.type = "button";
+    const count = document.createElement("b");
+    count.textContent = `Показать ${counted(waiting.size, "новый", "новых", "новых")} (N)`;
+    const source = newest.querySelector(".source").textContent;
+    const time = newest.querySelector("time").textContent;
+    button.append(count, ` ${time}, ${source}: ${newest.querySelector(".short").textContent}`);
+    button.addEventListener("click", insert);
+    strip.replaceChildren(button);
+    if (held) button.focus();
+    return;
+  }
+  const text = document.createElement("span");
+  text.textContent = words;
+  if (lost) text.className = "lost";
+  strip.replaceChildren(text);
+}
+
+function arrive(live) {
+  const last = rows().at(-1);
+  const endsHere = !document.querySelector("main > p > a.button");
+  let came = 0;
+  for (const row of live.querySelectorAll(".row")) {
+    const known = waiting.has(row.id) || list.querySelector(`#${row.id}`);
+    const later = !last || endsHere || newer(row, last);
+    if (known || !later || !("inserts" in strip.dataset)) continue;
+    waiting.set(row.id, document.adoptNode(row));
+    came += 1;
+  }
+  for (const changed of live.querySelectorAll(":scope > .deeds")) {
+    const row = waiting.get(`p-${changed.dataset.deeds}`) ?? list;
+    const present = row.querySelector(`[data-deeds="${changed.dataset.deeds}"]`);
+    if (!present || present.dataset.version >= changed.dataset.version) continue;
+    const held = present.contains(document.activeElement);
+    present.replaceWith(document.adoptNode(changed));
+    if (held) changed.closest(".row").focus();
+  }
+  show("Лента обновляется сама: новых постов нет.");
+  if (came) said.textContent = counted(waiting.size, "новый пост", "новых поста", "новых постов");
+}
+
+async function look() {
+  clearTimeout(timer);
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(next, { signal: AbortSignal.timeout(15000) });
+    const live = answer.ok && parsed(await answer.text()).querySelector("#live");
+    if (!live) throw new Error(`${answer.status}`);
+    next = live.dataset.next;
+    wait = EVERY;
+    arrive(live);
+  } catch {
+    wait = Math.min(wait * 2, LONGEST);
+    const seconds = counted(Math.round(wait / 1000), "секунду", "секунды", "секунд");
+    show(`Нет связи с сервером: новых постов не видно. Повтор через ${seconds}.`, true);
+  }
+  timer = setTimeout(look, wait);
+}
+
+function insert() {
+  const ordered = inOrder();
+  if (!ordered.length) return;
+  for (const row of ordered) {
+    list.insertBefore(row, rows().find((other) => newer(row, other)) ?? null);
+  }
+  waiting.clear();
+  document.querySelector("#empty")?.remove();
+  show("Лента обновляется сама: новых постов нет.");
+  go(ordered[0]);
+}
+
+// Where one is
+
+function current() {
+  return document.activeElement?.closest("#feed .row") ?? null;
+}
+
+function go(row) {
+  if (!row) return;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(current());
+  go(all[at < 0 ? 0 : Math.min(Math.max(at + by, 0), all.length - 1)]);
+}
+
+function select() {
+  const box = current()?.querySelector("[name=selected]");
+  box?.click();
+}
+
+function count() {
+  const number = marked().length;
+  document.querySelector("#count").textContent = number ? `Выбрано: ${number}` : "Выбранные:";
+}
+
+// What one does
+
+function complain(words) {
+  problem.hidden = !words;
+  problem.textContent = words;
+}
+
+async function send(address, form, button) {
+  const body = new FormData(form, button);
+  body.append("part", "1");
+  const before = current();
+  let page;
+  try {
+    const answer = await fetch(address, { method: "POST", body });
+    page = parsed(await answer.text()).querySelector("#answer");
+    if (!page) complain(`Не сделано: сервер ответил ${answer.status}. Обновите страницу.`);
+  } catch {
+    complain("Не сделано: нет связи с сервером. Повторите, когда она появится.");
+  }
+  if (dialog.open) dialog.close();
+  if (!page) return;
+  const { problem: wrong, undone, deed } = page.dataset;
+  complain(wrong);
+  for (const row of page.querySelectorAll(".row")) {
+    const present = list.querySelector(`#${row.id}`);
+    if (!present) continue;
+    const open = present.querySelector(".whole").open;
+    const held = present === before;
+    present.replaceWith(document.adoptNode(row));
+    row.querySelector(".whole").open = open;
+    if (held) {
+      const ended = /\/feed\/(reject|finish)/.test(address) && !wrong;
+      go((ended && rows()[rows().indexOf(row) + 1]) || row);
+    }
+  }
+  if (!wrong) for (const box of marked()) box.checked = false;
+  count();
+  document.querySelector("#deed").textContent = deed;
+  if (!wrong) said.textContent = undone || deed;
+  if (undone) document.querySelector("#deed").textContent = undone;
+}
+
+let left; // the row that a dialog is about
+
+async function choose(request) {
+  left = current() ?? left;
+  try {
+    const answer = await request;
+    const page = parsed(await answer.text());
+    const chooser = page.querySelector("#chooser");
+    if (!chooser) {
+      complain(page.querySelector(".problem")?.textContent ?? "Не открылось: обновите страницу.");
+      return;
+    }
+    dialog.replaceChildren(document.adoptNode(chooser));
+  } catch {
+    complain("Не открылось: нет связи с сервером.");
+    return;
+  }
+  complain("");
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector("h1").focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const [form, button] = [event.target, event.submitter];
+  const inDialog = dialog.contains(form);
+  if (!inDialog && (form !== deeds || "whole" in (button?.dataset ?? {}))) return;
+  event.preventDefault();
+  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  if (button && "choose" in button.dataset) {
+    choose(fetch(address, { method: "POST", body: new FormData(form, button) }));
+  } else {
+    if (inDialog) left?.focus();
+    send(address, form, button);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-choose], a[data-close]");
+  if (link && "close" in link.dataset && dialog.contains(link)) {
+    event.preventDefault();
+    dialog.close();
+  } else if (link && "choose" in link.dataset && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    left = link.closest(".row") ?? left;
+    choose(fetch(link.href));
+  } else if (event.target.closest("summary") && getSelection().toString()) {
+    event.preventDefault(); // text was being marked, not opened
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.name === "selected") count();
+});
+
+dialog?.addEventListener("close", () => left?.isConnected && left.focus());
+
+// Keys, by their place on the keyboard: Russian and Latin layouts alike
+
+function press(key) {
+  const place = marked().length ? deeds : current();
+  place?.querySelector(`[data-key="${key}"]`)?.click();
+}
+
+const KEYS = {
+  KeyJ: () => step(1),
+  KeyK: () => step(-1),
+  KeyN: insert,
+  KeyX: select,
+  KeyT: () => press("t"),
+  KeyD: () => press("d"),
+  KeyR: () => press("r"),
+  KeyC: () => press("c"),
+  KeyM: () => press("m"),
+  KeyU: () => document.querySelector("#undo")?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const writes = event.target.closest("input:not([type=checkbox]), select, textarea");
+  if (writes || event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.code !== "KeyJ" && event.code !== "KeyK") return;
+  if (dialog.open) {
+    const choice = [...dialog.querySelectorAll("[data-choice]")][Number(event.key) - 1];
+    if (!choice) return;
+    event.preventDefault();
+    if (choice.matches("input")) choice.focus();
+    else choice.click();
+  } else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
+    event.preventDefault();
+    document.querySelector("#keys").togglePopover();
+  } else if (event.key === "Enter" && event.target.matches(".row")) {
+    event.preventDefault();
+    const whole = event.target.querySelector(".whole");
+    whole.open = !whole.open;
+  } else if (KEYS[event.code] && !event.shiftKey) {
+    event.preventDefault();
+    KEYS[event.code]();
+  }
+});
+
+if (strip) {
+  show("Лента обновляется сама: новых постов нет.");
+  document.addEventListener("visibilitychange", look);
+  timer = setTimeout(look, EVERY);
+}

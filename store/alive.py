@@ -1,0 +1,109 @@
+"""Incidents that were alive within a time, as a list shows them: in order, by pages, counted."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Subquery,
+    and_,
+    case,
+    distinct,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from domain.incident import Order, Place, Wanted
+from store.schema import complaints, incident_posts
+from store.schema import incidents as table
+
+
+def page(connection: Connection, wanted: Wanted) -> tuple[Sequence[str], int, Place | None]:
+    """The ids of a page, how many incidents there are at all, and the end of the page, if it is not
+    the last.
+    """
+    found = _found(wanted)
+    enough = found.c.lately >= wanted.least if wanted.least else true()
+    total = connection.scalar(select(func.count()).select_from(found).where(enough)) or 0
+    by_people, rising = wanted.order is Order.PEOPLE, wanted.order is Order.OLDEST
+    key = (found.c.lately, found.c.at, found.c.id)[0 if by_people else 1 :]
+    asked = select(found.c.lately, found.c.at, found.c.id).where(enough)
+    if wanted.after is not None:
+        asked = asked.where(_beyond(key, wanted.after[-len(key) :], rising))
+    asked = asked.order_by(*(part.asc() if rising else part.desc() for part in key))
+    rows = connection.execute(asked.limit(wanted.limit + 1)).all()
+    end = rows[wanted.limit - 1] if len(rows) > wanted.limit else None
+    ids = [row.id for row in rows[: wanted.limit]]
+    return ids, total, (end.lately if by_people else 0, end.at, end.id) if end else None
+
+
+def counts(
+    connection: Connection, ids: Collection[str], since: datetime, until: datetime
+) -> Mapping[str, tuple[int, int, int, int]]:
+    """Id -> posts, copies, people who complained, and those of them with since <= time < until."""
+    j, c = incident_posts.c, complaints.c
+    held = connection.execute(
+        select(j.incident_id, func.count(), func.sum(case((j.is_copy, 1), else_=0)))
+        .where(j.incident_id.in_(sorted(ids)))
+        .group_by(j.incident_id)
+    )
+    posts = {id_: (posts, copies) for id_, posts, copies in held}
+    lately = case((and_(c.at >= since, c.at < until), c.author))
+    told = connection.execute(
+        select(c.incident_id, func.count(distinct(c.author)), func.count(distinct(lately)))
+        .where(c.incident_id.in_(sorted(ids)), c.is_copy.is_(False))
+        .group_by(c.incident_id)
+    )
+    people = {id_: (ever, lately) for id_, ever, lately in told}
+    return {id_: (*posts.get(id_, (0, 0)), *people.get(id_, (0, 0))) for id_ in ids}
+
+
+def _found(wanted: Wanted) -> Subquery:
+    """Id, the time that orders, and people lately, where these are asked for."""
+    c = table.c
+    where = [c.merged_into.is_(None), c.last_at >= wanted.since, c.first_at < wanted.until]
+    where.append(select(incident_posts).where(incident_posts.c.incident_id == c.id).exists())
+    if wanted.municipality is not None:
+        where.append(c.municipality == wanted.municipality)
+    if wanted.group is not None:
+        where.append(c.group == wanted.group)
+    if wanted.last_since is not None:
+        where.append(c.last_at >= wanted.last_since)
+    if wanted.last_until is not None:
+        where.append(c.last_at < wanted.last_until)
+    by_people = wanted.order is Order.PEOPLE
+    lately = _lately(wanted) if by_people or wanted.least else literal(0)
+    return (
+        select(c.id, (c.last_at if by_people else c.first_at).label("at"), lately.label("lately"))
+        .where(*where)
+        .subquery()
+    )
+
+
+def _lately(wanted: Wanted) -> ScalarSelect[int]:
+    c = complaints.c
+    return (
+        select(func.count(distinct(c.author)))
+        .where(
+            c.incident_id == table.c.id,
+            c.is_copy.is_(False),
+            c.at >= wanted.since,
+            c.at < wanted.until,
+        )
+        .scalar_subquery()
+    )
+
+
+def _beyond(
+    key: Sequence[ColumnElement[Any]], end: Sequence[Any], rising: bool
+) -> ColumnElement[bool]:
+    """What stands after the end of a page, compared part by part."""
+    (part, *more), (value, *values) = key, end
+    beyond = part > value if rising else part < value
+    return or_(beyond, and_(part == value, _beyond(more, values, rising))) if more else beyond

@@ -1,0 +1,136 @@
+"""What sources published themselves, and how it was read: sums over the ledger's counters."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from domain.leader import Appearance, Publication, Standing
+from domain.leader_ports import Cut
+from store.engine import insert_into, reading, writing
+from store.schema import complaints, posts
+from store.schema import publications as table
+
+Columns = ReadOnlyColumnCollection[str, Column[Any]]
+c, told = table.c, complaints.c
+
+
+class SqlPublications:
+    """A PublicationStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def record(self, publications: Collection[Publication]) -> None:
+        rows = {p.post_id: asdict(p) for p in publications}
+        if not rows:
+            return
+        with writing(self._engine) as connection:
+            new = insert_into(connection, table)
+            set_ = {f.name: new.excluded[f.name] for f in fields(Publication)}
+            connection.execute(
+                new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
+                [rows[i] for i in sorted(rows)],
+            )
+
+    def standings(self, cut: Cut) -> Sequence[Standing]:
+        return [
+            standing for name, standing in self._by(c.source_id, cut).items() if name is not None
+        ]
+
+    def by_group(self, cut: Cut) -> Mapping[str | None, Standing]:
+        return self._by(c.group, cut)
+
+    def by_municipality(self, cut: Cut) -> Mapping[str | None, Standing]:
+        return self._by(c.municipality, cut)
+
+    def appearances(self, cut: Cut) -> Sequence[Appearance]:
+        own = select(told.incident_id).where(_within(cut, told))
+        first = (
+            select(told.incident_id, told.source_id, func.min(told.at))
+            .where(told.incident_id.in_(own))
+            .group_by(told.incident_id, told.source_id)
+        )
+        with reading(self._engine) as connection:
+            return [Appearance(*row) for row in connection.execute(first)]
+
+    def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]:
+        with reading(self._engine) as connection:
+            found = select(c.at, c.negative).where(_within(cut)).order_by(c.at, c.post_id)
+            return [(row.at, row.negative) for row in connection.execute(found)]
+
+    def most_read(self, cut: Cut, limit: int) -> Sequence[str]:
+        with reading(self._engine) as connection:
+            found = (
+                select(c.post_id)
+                .join(posts, posts.c.id == c.post_id)
+                .where(_within(cut), posts.c.views.is_not(None))
+                .order_by(posts.c.views.desc(), c.post_id)
+                .limit(limit)
+            )
+            return list(connection.scalars(found))
+
+    def _by(self, of: ColumnElement[Any], cut: Cut) -> dict[str | None, Standing]:
+        with reading(self._engine) as connection:
+            return {
+                row.name: Standing(
+                    source_id=row.name or "",
+                    posts=row.posts,
+                    viewed=row.viewed,
+                    views=int(row.views or 0),
+                    median=None if row.median is None else float(row.median),
+                    reactions=int(row.reactions or 0),
+                    toned=row.toned,
+                    negative=row.negative,
+                )
+                for row in connection.execute(_standings(of, cut))
+            }
+
+
+def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
+    """One row a value of `of`. The middle of the views is the mean of the one or two that as many
+    lie above as below.
+    """
+    p = posts.c
+    counters = [func.coalesce(p[name], 0) for name in ("likes", "reposts", "comments")]
+    seen = case((p.views.is_not(None), 1), else_=0)
+    read = (
+        select(
+            of.label("name"),
+            c.negative,
+            p.views,
+            case((p.views.is_not(None), counters[0] + counters[1] + counters[2])).label("reacted"),
+            func.row_number().over(partition_by=(of, seen), order_by=p.views).label("place"),
+            func.count().over(partition_by=(of, seen)).label("size"),
+        )
+        .join(posts, p.id == c.post_id)
+        .where(_within(cut))
+        .subquery()
+        .c
+    )
+    middle = and_(read.views.is_not(None), (2 * read.place).between(read.size, read.size + 2))
+    return select(
+        read.name,
+        func.count().label("posts"),
+        func.count(read.views).label("viewed"),
+        func.sum(read.views).label("views"),
+        func.avg(case((middle, read.views))).label("median"),
+        func.sum(read.reacted).label("reactions"),
+        func.count(read.negative).label("toned"),
+        func.count(case((read.negative, 1))).label("negative"),
+    ).group_by(read.name)
+
+
+def _within(cut: Cut, of: Columns = c) -> ColumnElement[bool]:
+    where = [of.at >= cut.since, of.at < cut.until]
+    for column, value in (
+        (of.source_id, cut.source_id),
+        (of.group, cut.group),
+        (of.municipality, cut.municipality),
+    ):
+        if value is not None:
+            where.append(column == value)
+    return and_(*where)

@@ -1,0 +1,201 @@
+"""Opinion leaders: who is ranked and by what, the page of each, and who can be none."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from starlette.testclient import TestClient
+
+from app.wiring import make_worker, sync_registry
+from console.application import create_application
+from domain.post import Author, AuthorKind, Engagement, Post
+from domain.source import SourceKind
+
+TEXTS = [
+    "В Тынде второй день нет отопления, батареи ледяные, безобразие!",
+    "В Зее открыли новый каток, спасибо строителям!",
+    "Белогорск: мусор не вывозят неделю, ужас, куда смотрит администрация?",
+]
+
+
+def published(n, source, at, views, author=None, **more):
+    return Post(
+        source,
+        SourceKind.RSS,
+        f"{source}/{n}",
+        f"https://example.org/{source}/{n}",
+        at - timedelta(hours=n),
+        at,
+        f"{TEXTS[n % 3]} Сообщение {source} {n}.",
+        author=author,
+        engagement=Engagement(views, likes=views and views // 100),
+        **more,
+    )
+
+
+@pytest.fixture
+def written(parts):
+    """Twelve publications of one outlet, three of another, and what is nobody's publication."""
+    now = parts.clock.now()
+    sync_registry(parts)
+    private = Author(AuthorKind.PRIVATE, "p:" + "0" * 20)
+    first = published(0, "asn24", now, 1000)
+    posts = [
+        *(published(n, "asn24", now, 1000 + n) for n in range(12)),
+        *(published(n, "portamur", now, 90_000) for n in range(3)),
+        published(20, "portamur", now, 9_000_000, author=private),
+        published(21, "portamur", now, 9_000_000, thread_id=first.id),
+    ]
+    parts.queue.put(posts, history=False)
+    make_worker(parts, "w").run_once()
+    return parts
+
+
+@pytest.fixture
+def client(written):
+    with TestClient(create_application(written), base_url="http://127.0.0.1:8460") as opened:
+        yield opened
+
+
+def rows(page: BeautifulSoup) -> dict[str, list[str]]:
+    found = page.select("table.leaders tbody tr")
+    return {
+        row.th.a.text: [" ".join(cell.text.split()) for cell in (row.th, *row.select("td"))]
+        for row in found
+    }
+
+
+def look(client, **parameters):
+    return BeautifulSoup(client.get("/leaders", params=parameters).text, "lxml")
+
+
+def test_own_publications_alone_count_and_few_of_them_give_no_rank(client):
+    found = rows(look(client))
+    assert list(found) == ["АСН24", "Портамур"]
+    head, reach, median, engagement, *_, posts = found["АСН24"]
+    assert head.startswith("1. АСН24 редакция, лента")
+    assert reach == "12 066 12 постов"
+    assert (median, engagement, posts) == ("1 006", "9,9", "12")
+    head, reach, *_, posts = found["Портамур"]
+    assert not head.startswith("2.")
+    assert reach == "270 000 3 поста"
+    assert posts == "3"
+
+
+def test_a_share_says_of_how_many_and_how_sure(client):
+    critical = rows(look(client, sort="critical"))["АСН24"][5]
+    assert " из 12; от " in critical
+    assert critical.endswith("%")
+
+
+def test_a_topic_and_a_place_narrow_it_down(client):
+    found = rows(look(client, place="tynda"))
+    assert found["АСН24"][-1] == "4"
+    assert found["Портамур"][-1] == "1"
+    assert rows(look(client, group="waste", place="tynda")) == {}
+    assert "Выберите период подлиннее" in look(client, group="waste", place="tynda").text
+
+
+def test_each_has_a_page_with_its_topics_places_and_most_read(client, written):
+    page = BeautifulSoup(client.get("/leaders/asn24").text, "lxml")
+    tables = page.select(".halves table")
+    places = {r.th.text: r.td.text for r in tables[1].select("tbody tr")}
+    assert places == {"Тында": "4", "Зея": "4", "Белогорск": "4"}
+    assert page.select_one(".chart svg")
+    shown = [post.select_one(".text").text for post in page.select("article.post")]
+    assert len(shown) == 5
+    assert shown[0].endswith("asn24 11.")
+    assert "comment" not in page.text
+
+
+def test_one_that_wrote_nothing_has_a_page_too(client):
+    answer = client.get("/leaders/amur_info")
+    assert answer.status_code == 200
+    assert "публикаций не было" in answer.text
+
+
+def test_a_source_is_followed_with_a_note_until_it_is_not(client, written):
+    form = {"action": "follow", "note": " Редакция: 22-33-44 "}
+    assert client.post("/leaders/asn24", data=form).url.path == "/leaders/asn24"
+    assert written.followed.all()["asn24"].note == "Редакция: 22-33-44"
+    assert list(rows(look(client, followed="yes"))) == ["АСН24"]
+    assert "Редакция: 22-33-44" in client.get("/leaders/asn24").text
+    client.post("/leaders/asn24", data={"action": "forget"})
+    assert written.followed.all() == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://vk.com/id123", "это страница человека во ВКонтакте"),
+        ("https://ok.ru/profile/57123", "это страница человека в Одноклассниках"),
+        ("https://t.me/+AbCdEf", "закрытый чат"),
+        ("два адреса", "Введите один адрес"),
+    ],
+)
+def test_a_private_person_cannot_be_added_and_the_page_says_why(client, written, address, said):
+    answer = client.post("/leaders", data={"address": address}, follow_redirects=False)
+    assert answer.status_code == 400
+    assert said in BeautifulSoup(answer.text, "lxml").select_one("#refused").text
+    assert not written.probes.recent(5)
+
+
+def test_a_known_address_leads_to_its_page_and_another_to_the_probe(client):
+    for known in ("https://asn24.ru/news/rss.php", "www.asn24.ru"):
+        found = client.post("/leaders", data={"address": known})
+        assert found.url.path == "/leaders/asn24"
+    other = client.post("/leaders", data={"address": "t.me/amur_novosti"})
+    assert other.url.path == "/sources/probe"
+    assert "t.me/amur_novosti" in other.text
+
+
+def test_a_row_of_a_person_is_not_added_to_the_registry_either(client, written):
+    form = {"kind": "vk", "address": "id123", "title": "Паблик"}
+    answer = client.post("/sources/new", data=form)
+    assert answer.status_code == 400
+    assert "это страница человека" in answer.text
+    named = {"kind": "vk", "address": "amur_blog", "title": "Иванов Иван Петрович"}
+    assert "похоже на имя человека" in client.post("/sources/new", data=named).text
+
+
+def test_a_list_of_sources_says_which_line_is_a_persons(client, written):
+    files = {"file": ("list.csv", "адрес;название\nhttps://vk.com/id123;Блог\n".encode())}
+    answer = client.post("/sources/import", files=files)
+    assert "это страница человека" in answer.text
+    assert "vk_id123" not in written.region.sources
+
+
+def test_its_file_says_the_same(client):
+    answer = client.get("/leaders/export", params={"format": "csv"})
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    titles, *found = lines[lines.index([]) + 1 :]
+    first = dict(zip(titles, found[0], strict=True))
+    assert (first["Место"], first["Название"], first["Постов"]) == ("1", "АСН24", "12")
+    assert first["Охват"] == str(sum(1000 + n for n in range(12)))
+    assert dict(zip(titles, found[1], strict=True))["Место"] == ""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/leaders?days=31",
+        "/leaders?group=nothing",
+        "/leaders/export?place=moon",
+        "/leaders/nobody",
+        "/leaders/asn24?days=1",
+    ],
+)
+def test_what_is_unknown_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+    assert client.post("/leaders/nobody", data={"action": "follow"}).status_code == 404
+
+
+def test_a_forum_is_no_leader(written):
+    with TestClient(create_application(written), base_url="http://127.0.0.1:8460") as client:
+        forum = replace(written.region.sources["asn24"], kind=SourceKind.FORUM)
+        row = {"id": "talk", "kind": forum.kind, "title": "Форум", "address": "https://a.example"}
+        written.registry.save([row], "test", "добавлен")
+        assert client.get("/leaders/talk").status_code == 404

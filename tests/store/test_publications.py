@@ -1,0 +1,116 @@
+"""What sources published, summed up."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.complaint import Complaint
+from domain.leader import Appearance, Publication
+from domain.leader_ports import Cut
+from domain.ports import Entry
+from domain.post import Engagement
+from store.complaints import SqlComplaints
+from store.posts import SqlLedger
+from store.publications import SqlPublications
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def store(engine) -> SqlPublications:
+    return SqlPublications(engine)
+
+
+@pytest.fixture
+def publish(engine, store, make_post, now):
+    """Post and publication `number`, so many hours ago."""
+
+    def made(number, source, ago=1, views=None, reactions=0, **labels):
+        post = make_post(str(number), engagement=Engagement(views, reactions, None, 0))
+        SqlLedger(engine).classify([Entry(str(number), post, history=False)])
+        said = {"group": None, "municipality": None, "negative": None, **labels}
+        store.record([Publication(post.id, source, now - ago * HOUR, **said)])
+        return post.id
+
+    return made
+
+
+@pytest.fixture
+def day(now) -> Cut:
+    return Cut(now - 24 * HOUR, now)
+
+
+def test_a_source_stands_by_its_sums_and_its_middle(store, publish, day) -> None:
+    for number, views in enumerate([100, 900, 300, 500, None]):
+        publish(number, "a", views=views, reactions=10, negative=number < 2)
+    publish(7, "b", views=40)
+    publish(8, "b", views=60)
+    publish(9, "c", negative=None)
+    publish(10, "a", ago=30, views=10_000)  # before the cut
+    found = {s.source_id: s for s in store.standings(day)}
+    a = found["a"]
+    assert (a.posts, a.viewed, a.views, a.median, a.reactions) == (5, 4, 1800, 400, 40)
+    assert (a.negative, a.toned) == (2, 5)
+    assert a.engagement == pytest.approx(1000 * 40 / 1800)
+    assert found["b"].median == 50
+    assert (found["c"].median, found["c"].engagement, found["c"].toned) == (None, None, 0)
+    assert found.keys() == {"a", "b", "c"}
+
+
+def test_a_cut_takes_one_group_place_or_source(store, publish, day, now) -> None:
+    publish(1, "a", views=5, group="housing", municipality="tynda")
+    publish(2, "a", views=7, group="roads", municipality="tynda")
+    publish(3, "b", views=9, group="housing")
+    heat = Cut(day.since, now, group="housing")
+    assert {s.source_id: s.views for s in store.standings(heat)} == {"a": 5, "b": 9}
+    of_place = Cut(day.since, now, municipality="tynda")
+    assert {s.source_id: s.views for s in store.standings(of_place)} == {"a": 12}
+    own = Cut(day.since, now, source_id="a")
+    assert {g: s.views for g, s in store.by_group(own).items()} == {"housing": 5, "roads": 7}
+    assert {m: s.posts for m, s in store.by_municipality(day).items()} == {"tynda": 2, None: 1}
+
+
+def test_what_is_recorded_again_counts_once_and_as_it_is_now(store, publish, day) -> None:
+    publish(1, "a", group="roads", negative=True)
+    publish(1, "a", group="housing", negative=False)
+    [standing] = store.standings(day)
+    assert (standing.posts, standing.negative) == (1, 0)
+    assert set(store.by_group(day)) == {"housing"}
+    store.record([])
+
+
+def test_the_most_read_come_first_and_only_those_whose_views_are_known(
+    store, publish, day, now
+) -> None:
+    ids = [publish(n, "a", views=views) for n, views in enumerate([5, 50, None, 20])]
+    publish(9, "b", views=99)
+    own = Cut(day.since, now, source_id="a")
+    assert list(store.most_read(own, 2)) == [ids[1], ids[3]]
+    assert list(store.most_read(own, 9)) == [ids[1], ids[3], ids[0]]
+
+
+def test_tones_come_by_time(store, publish, day, now) -> None:
+    publish(1, "a", ago=2, negative=True)
+    publish(2, "a", ago=5, negative=None)
+    assert store.tones(day) == [(now - 5 * HOUR, None), (now - 2 * HOUR, True)]
+
+
+def test_who_had_an_incident_when(store, engine, day, now) -> None:
+    def told(number, incident, source, ago):
+        at = now - ago * HOUR
+        return Complaint(str(number), at, "housing", "tynda", f"p{number}", source, incident)
+
+    SqlComplaints(engine).record(
+        [
+            told(1, "one", "a", 5),
+            told(2, "one", "a", 4),
+            told(3, "one", "b", 3),
+            told(4, "two", "c", 2),
+            told(5, "old", "b", 40),
+        ]
+    )
+    of_one = {Appearance("one", "a", now - 5 * HOUR), Appearance("one", "b", now - 3 * HOUR)}
+    assert set(store.appearances(Cut(day.since, now, source_id="b"))) == of_one
+    of_two = {Appearance("two", "c", now - 2 * HOUR)}
+    assert set(store.appearances(day)) == of_one | of_two
+    assert store.appearances(Cut(day.since, now, group="roads")) == []
