@@ -13,6 +13,7 @@ SCOPES = (
     Right.REGION,
     Right.ALERTS,
     Right.SOURCES,
+    Right.LEADERS,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset({Right.POSTS, Right.TRIAGE})  # those that can be limited to some bodies

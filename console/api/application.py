@@ -17,6 +17,7 @@ from console.api import (
     duty,
     handovers,
     health,
+    leaders,
     places,
     posts,
     probes,
@@ -47,6 +48,7 @@ class Route(NamedTuple):
 
 ALERT, SILENCE, SOURCE = "/alerts/{alert_id}", "/silences/{silence_id}", "/sources/{source_id}"
 ENTRY, NOTE, PROBE = "/duty/entries/{entry_id}", "/duty/handovers/{note_id}", "/probes/{probe_id}"
+LEADER = "/leaders/{source_id}"
 R = Right
 
 ROUTES: Sequence[Route] = (
@@ -66,6 +68,10 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/triage/correct", triage.correct_posts, R.TRIAGE, "Исправить признак"),
     Route("POST", "/triage/merge", triage.merge_posts, R.TRIAGE, "Отнести к инциденту", CHANGING),
     Route("POST", "/triage/undo", triage.undo_last, R.TRIAGE, "Отменить последнее"),
+    Route("GET", "/leaders", leaders.list_leaders, R.LEADERS, "Лидеры мнений"),
+    Route("GET", LEADER, leaders.show_leader, R.LEADERS, "Один лидер мнений", MISSING),
+    Route("POST", f"{LEADER}/follow", leaders.follow_leader, R.LEADERS, "Следить", MISSING),
+    Route("POST", f"{LEADER}/unfollow", leaders.forget_leader, R.LEADERS, "Не следить", CHANGING),
     Route("GET", "/map", places.show_map, R.REGION, "Карта"),
     Route("GET", "/alerts", alerts.list_alerts, R.REGION, "Список оповещений"),
     Route("GET", ALERT, card.show_alert, R.REGION, "Одно оповещение", MISSING),

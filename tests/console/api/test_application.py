@@ -19,6 +19,12 @@ COUNTERPARTS = {
     "/duty/handover": "/duty/handovers",
     "/duty/handover/{note_id}/read": "/duty/handovers/{note_id}/read",
     "/duty/{entry_id}/remove": "/duty/entries/{entry_id}/remove",
+    "/feed": "/posts",
+    "/feed/live": "/posts",
+    "/feed/undo": "/triage/undo",
+    "/feed/{act}": "/triage/take",
+    "/leaders": "/leaders",
+    "/leaders/{source_id}": "/leaders/{source_id}",
     "/map": "/map",
     "/rules": "/rules",
     "/searches": "/searches",
@@ -43,6 +49,10 @@ WITHOUT = {
     "/welcome/{token}": "is for a person: a program has a token",
     "/ack/{token}": "is for a person with a link from a message and no token",
     "/duty/import": "takes a file that people made: a program sends every shift by itself",
+    "/feed/choose/{what}": "is a form: /triage/reject, correct and merge take what it sends",
+    "/feed/unmute": "hides a source from one person's own feed",
+    "/leaders/export": "makes a file for people: /leaders has every row",
+    "/map/export": "makes a file for people: /map has every cell",
     "/search/export": "makes a file for people: a program walks by the cursor",
     "/sources/export": "makes a file for people: every row is at /sources/{source_id}",
     "/sources/import": "takes a file that people made: a program sends every row by itself",
@@ -145,3 +155,19 @@ def test_a_rule_is_tried_on_history(api):
     assert (tried.status_code, tried.json()["spikes"]) == (200, [])
     for wrong in ({}, {"search": "нет"}, {"search": "а", "group": "housing"}):
         assert api.get("/rules/trial", params=wrong).status_code == 400
+
+
+def test_leaders_are_ranked_followed_and_forgotten(program, filled):
+    api = program(Right.LEADERS)
+    source = next(s for s in filled.region.sources.values() if s.kind == "telegram")
+    assert api.get("/leaders").json()["leaders"] == []
+    path = f"/leaders/{source.id}"
+    one = api.get(path).json()
+    assert (one["title"], one["network"], one["posts"]) == (source.title, "telegram", 0)
+    assert one["first"] == {"count": 0, "of": 0, "low": 0.0, "high": 1.0}
+    followed = api.post(f"{path}/follow", json={"note": "редактор Ольга", "who": "Анна"}).json()
+    assert (followed["followed"]["note"], followed["followed"]["who"]) == ("редактор Ольга", "Анна")
+    assert api.post(f"{path}/unfollow").json()["followed"] is None
+    assert api.post(f"{path}/unfollow").status_code == 409
+    assert api.get("/leaders/none").status_code == 404
+    assert api.get("/leaders", params={"group": "погода"}).status_code == 400
