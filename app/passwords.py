@@ -41,7 +41,7 @@ class Passwords:
                 self._hasher.verify(compared, password)
             except (VerificationError, InvalidHashError):
                 return False
-        return stored is not None
+        return bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
         """True for a hash of another cost than today's."""

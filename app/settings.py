@@ -5,8 +5,9 @@
 import os
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal, get_origin
 
@@ -296,6 +297,28 @@ class Settings(BaseSettings):
     def console_address(self) -> str:
         """Where people reach the console, without a slash at the end."""
         return self.console_url.rstrip("/") or f"http://{self.console_host}:{self.console_port}"
+
+
+class Origin(StrEnum):
+    """Where a setting's value comes from."""
+
+    DEFAULT = "default"
+    FILE = "file"
+    ENVIRONMENT = "environment"
+
+
+def origins() -> Mapping[str, Origin]:
+    """Of every setting that `read_settings` would read now."""
+    file = os.environ.get(FILE_VARIABLE)
+    written = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
+    given = {name.lower().partition("__")[0] for name in os.environ}
+
+    def origin(name: str) -> Origin:
+        if PREFIX.lower() + name in given:
+            return Origin.ENVIRONMENT
+        return Origin.FILE if name in written else Origin.DEFAULT
+
+    return {name: origin(name) for name in Settings.model_fields}
 
 
 def read_settings(**given: Any) -> Settings:

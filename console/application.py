@@ -20,12 +20,14 @@ from app.wiring import Parts
 from console import (
     access,
     alerts,
+    audit,
     duty,
     feed,
     handover,
     leaders,
     links,
     listing,
+    people,
     places,
     probes,
     rules,
@@ -36,6 +38,7 @@ from console import (
     sources,
     triage,
     triage_choices,
+    system,
 )
 from console.api.application import create_api
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
@@ -76,6 +79,15 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/feed/undo", "POST", triage.undo, Right.TRIAGE),
     ("/feed/unmute", "POST", triage.unmute, Right.TRIAGE),
     ("/feed/{act}", "POST", triage.act, Right.TRIAGE),
+    ("/people", "GET", people.list_people, Right.ADMINISTER),
+    ("/people", "POST", people.add_person, Right.ADMINISTER),
+    ("/people/{login}", "GET", people.show_person, Right.ADMINISTER),
+    ("/people/{login}", "POST", people.change_person, Right.ADMINISTER),
+    ("/people/{login}/link", "POST", people.give_link, Right.ADMINISTER),
+    ("/people/{login}/sessions", "POST", people.end_sessions, Right.ADMINISTER),
+    ("/audit", "GET", audit.list_audit, Right.ADMINISTER),
+    ("/settings", "GET", system.show_settings, Right.ADMINISTER),
+    ("/health", "GET", system.show_health, Right.ADMINISTER),
     ("/search", "GET", search.search, Right.POSTS),
     ("/search/export", "GET", search_export.export_search, Right.EXPORT),
     ("/ack/{token}", "GET", links.show_link, Right.NOBODY),

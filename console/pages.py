@@ -16,6 +16,7 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual, why
+from app.health import LATE
 from app.scope import ScopedIndex
 from app.vocabulary import (
     DUTY_ROLES,
@@ -45,6 +46,7 @@ SECTIONS = (
     ("leaders", "/leaders", "Лидеры", Right.LEADERS),
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
+    ("administration", "/people", "Администрирование", Right.ADMINISTER),
 )
 # In what browsers say of themselves, the more special first.
 BROWSERS = (
@@ -63,7 +65,6 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
-LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 

@@ -13,6 +13,8 @@ from playwright.sync_api import sync_playwright
 
 from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_parts
+from console.guard import cookie_name, new_session
+from domain.person import Person, Role
 from domain.query import All
 from domain.source import HealthState, Poll, SourceKind
 from tests.journeys.browsing import ARGUMENTS
@@ -76,7 +78,7 @@ def dying(monkeypatch):
 
 @pytest.fixture(scope="session")
 def console(tmp_path_factory):
-    """The address of a console over a played demo."""
+    """The address of a console over a played demo, and a session of Анна, who may do everything."""
     folder = tmp_path_factory.mktemp("demo")
     otklik = [sys.executable, "-m", "otklik"]
     command = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
@@ -84,7 +86,7 @@ def console(tmp_path_factory):
     settings = folder / "otklik.toml"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(FILE_VARIABLE, str(settings))
-        change(read_settings())
+        cookie = change(read_settings())
     port = tomllib.loads(settings.read_text("utf-8"))["console_port"]
     environment = {**os.environ, FILE_VARIABLE: str(settings)}
     server = subprocess.Popen([*otklik, "serve"], cwd=ROOT, env=environment)
@@ -96,14 +98,17 @@ def console(tmp_path_factory):
             except OSError:
                 assert server.poll() is None
                 Event().wait(0.1)
-        yield f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{port}"
+        yield address, {**cookie, "url": address}
     finally:
         server.terminate()
         server.wait(30)
 
 
 def change(settings):
-    """What later polls might find: the newest post is deleted, and no page of Telegram answers."""
+    """What later polls might find: the newest post is deleted, and no page of Telegram answers. And
+    Анна signs in.
+    """
     with open_parts(settings) as parts:
         now, hour = parts.clock.now(), timedelta(hours=1)
         newest = [hit.enriched.post.id for hit in parts.index.search(All(), limit=1).hits]
@@ -111,16 +116,23 @@ def change(settings):
         poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно: " + "разметка" * 9)
         for claim in parts.sources.claim(now, 99, hour, [SourceKind.TELEGRAM]):
             parts.sources.finish(claim, poll, now, hour, now + hour, claim.health.usual_gap)
+        anna = Person("Анна", "Анна", frozenset(Role), login="anna")
+        parts.people.add(anna)
+        token, session = new_session(anna, now, "127.0.0.1", "Chromium")
+        parts.sessions.add(session)
+        return {"name": cookie_name(settings), "value": token}
 
 
 @pytest.fixture(params=[1440, 360])
 def page(request, console, chromium):
     """A tab of either width. No page may be wider than its window or say anything in the log."""
+    address, cookie = console
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         tab = browser.new_page(
-            base_url=console, viewport={"width": request.param, "height": 900}, locale="ru"
+            base_url=address, viewport={"width": request.param, "height": 900}, locale="ru"
         )
+        tab.context.add_cookies([cookie])
         said = []
         tab.on("console", lambda message: said.append(message.text))
         tab.on("pageerror", lambda error: said.append(str(error)))

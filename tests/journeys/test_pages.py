@@ -22,6 +22,8 @@ LINKED = {
 ELSEWHERE = {
     "/": "leads to another page",
     "/ack/{token}": "the link of a message, see test_console",
+    "/login": "for those who are not signed in, see test_access",
+    "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
     "/sources/export": "a file",
 }

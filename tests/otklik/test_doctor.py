@@ -2,11 +2,11 @@ import pytest
 
 from app.settings import FILE_VARIABLE, Settings
 from domain.errors import SettingsError
-from otklik.doctor import examine
+from otklik.doctor import examine_all
 
 
 def findings(settings):
-    return {f.what: f for f in examine(settings)}
+    return {f.what: f for f in examine_all(settings)}
 
 
 def test_advice_stands_only_where_something_is_wrong_and_keeps_its_brackets(otklik):

@@ -1,0 +1,159 @@
+"""How this installation fares, and what to do where it is not well."""
+
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from app.key import read_key
+from app.settings import FILE_VARIABLE, Settings
+from app.wiring import LEADER, Parts, read_region
+from domain.errors import OtklikError
+from domain.query import All
+from domain.source import DEGRADED
+
+LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
+MOST = 100  # quarantined posts counted
+PACKAGES = ("otklik", "sqlalchemy", "scrapy", "fastapi", "elasticsearch", "redis", "psycopg")
+FREE_SPACE = 2 * 1024**3  # bytes below which the disk is nearly full
+SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's table; `advice` is shown where it is not well."""
+
+    what: str
+    well: bool
+    seen: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """What can be said without opening what the settings name."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("Python", sys.version_info >= (3, 11), python, "установите 3.11 или новее")
+    sqlite = sqlite3.sqlite_version
+    yield Finding(
+        "SQLite",
+        sqlite3.sqlite_version_info >= (3, 40),
+        sqlite,
+        "нужна 3.40 или новее: возьмите Python, собранный с ней",
+    )
+    yield _disk(settings)
+    yield tried("Ключ псевдонимов", lambda: f"{8 * len(read_key(settings.key_file))} бит")
+    yield tried("Файлы региона", lambda: read_region(settings).name)
+    contact = settings.contact or "не задан"
+    advice = "задайте в OTKLIK_CONTACT почту или страницу для владельцев сайтов"
+    yield Finding("Контакт для сайтов", bool(settings.contact), contact, advice)
+    yield from _channels(settings)
+
+
+def examine_running(parts: Parts) -> Iterator[Finding]:
+    """What the open parts say of themselves; one that does not answer is a finding too."""
+    for what, look in LOOKS.items():
+        try:
+            well, seen, advice = look(parts)
+        except OtklikError as error:
+            well, seen, advice = False, "не отвечает", str(error)
+        yield Finding(what, well, seen, advice)
+    for what, file in (("База", "otklik.db"), ("Индекс", "index.db")):
+        if size := _size(parts.settings.data / file):
+            yield Finding(f"{what} на диске", True, size)
+
+
+def _queue(parts: Parts) -> tuple[bool, str, str]:
+    depth = parts.queue.depth()
+    advice = "запустите ещё один otklik work: источники не опрашиваются, пока очередь полна"
+    return depth <= parts.settings.queue_limit, f"ждут постов: {depth}", advice
+
+
+def _quarantine(parts: Parts) -> tuple[bool, str, str]:
+    count = len(parts.queue.quarantined(MOST))
+    seen = f"{count} или больше" if count == MOST else str(count or "нет")
+    return not count, seen, "посмотрите причины: otklik quarantine; вернуть в очередь: --again"
+
+
+def _schedule(parts: Parts) -> tuple[bool, str, str]:
+    until = parts.leader.until(LEADER)
+    well = until is not None and until >= parts.clock.now() - LATE
+    advice = "запустите otklik run или otklik schedule: без него нет оповещений"
+    return well, "работает" if well else "не работает", advice
+
+
+def _evaluation(parts: Parts) -> tuple[bool, str, str]:
+    now, advice = parts.clock.now(), "проверьте журнал otklik schedule"
+    last = max(parts.baselines.limits(now - timedelta(days=1), now + LATE), default=None)
+    if last is None:
+        return False, "за сутки не было", advice
+    well = now - last < 2 * parts.settings.evaluate_every
+    return well, f"{last.astimezone(parts.region.zone):%d.%m.%Y %H:%M}", advice
+
+
+def _sources(parts: Parts) -> tuple[bool, str, str]:
+    enabled = [s for s in parts.sources.statuses() if s.source.enabled]
+    bad = sum(s.health.state in DEGRADED for s in enabled)
+    seen = f"опрашивается {len(enabled)}, с трудностями {bad}"
+    return bool(enabled) and not bad, seen, "откройте раздел «Источники»: там сказано, что с ними"
+
+
+def _index(parts: Parts) -> tuple[bool, str, str]:
+    return True, str(parts.index.search(All(), limit=1).total), ""
+
+
+LOOKS: Mapping[str, Callable[[Parts], tuple[bool, str, str]]] = {
+    "Очередь": _queue,
+    "Отложено с ошибкой": _quarantine,
+    "Расписание": _schedule,
+    "Последняя оценка всплесков": _evaluation,
+    "Источники": _sources,
+    "Постов в индексе": _index,
+}
+
+
+def versions() -> Iterator[tuple[str, str]]:
+    """Of the program and of what it stands on."""
+    yield "Python", ".".join(map(str, sys.version_info[:3]))
+    yield "SQLite", sqlite3.sqlite_version
+    for package in PACKAGES:
+        yield package, version(package)
+
+
+def _size(file: Path) -> str:
+    """Of a database with its log; empty where there is none."""
+    files = (file, file.with_name(f"{file.name}-wal"))
+    count = sum(f.stat().st_size for f in files if f.exists())
+    return f"{count / 1024**2:.1f} МБ".replace(".", ",") if count else ""
+
+
+def _disk(settings: Settings) -> Finding:
+    """Room where the data lie, or will lie."""
+    data = settings.data.absolute()
+    free = shutil.disk_usage(next(f for f in (data, *data.parents) if f.exists())).free
+    advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
+    return Finding("Место на диске", free > FREE_SPACE, f"{free / 1024**3:.1f} ГиБ", advice)
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    """One finding a channel; never its address, which holds a password."""
+    from alerts.channels import readable
+
+    if not settings.channels:
+        advice = f'впишите в файл настроек ({FILE_VARIABLE}) раздел [channels]: duty = "{SAMPLE}"'
+        yield Finding("Каналы оповещения", False, "нет", advice)
+    for name, address in sorted(settings.channels.items()):
+        well = readable(address.get_secret_value())
+        seen = "адрес читается" if well else "адрес не читается"
+        yield Finding(f"Канал «{name}»", well, seen, f"исправьте адрес; образец: {SAMPLE}")
+
+
+def tried(what: str, look: Callable[[], str]) -> Finding:
+    """What a look saw, or the error that it met."""
+    try:
+        return Finding(what, True, look())
+    except OtklikError as error:
+        return Finding(what, False, "ошибка", str(error))

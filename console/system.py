@@ -1,0 +1,65 @@
+"""The installation for its administrator: every setting with its source, and how it fares."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from fastapi import Request, Response
+from pydantic import SecretStr
+
+from app.health import examine, examine_running, versions
+from app.settings import PREFIX, Origin, Settings, origins
+from console.pages import Pages, gap
+
+ORIGINS = {
+    Origin.DEFAULT: "по умолчанию",
+    Origin.FILE: "файл настроек",
+    Origin.ENVIRONMENT: "переменная среды",
+}
+
+
+def show_settings(request: Request) -> Response:
+    """What this process was started with; of a secret only whether it is set."""
+    pages: Pages = request.app.state.pages
+    settings = pages.parts.settings
+    found = origins()
+    rows = [
+        (name, f"{PREFIX}{name.upper()}", said(getattr(settings, name)), ORIGINS[found[name]])
+        for name in Settings.model_fields
+    ]
+    changed = [row for row in rows if found[row[0]] is not Origin.DEFAULT]
+    usual = [row for row in rows if found[row[0]] is Origin.DEFAULT]
+    return pages.show(request, "settings.html", changed=changed, usual=usual)
+
+
+def show_health(request: Request) -> Response:
+    """As `otklik doctor` sees it, and what the parts at work say of themselves."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    return pages.show(
+        request,
+        "health.html",
+        findings=[*examine_running(parts), *examine(parts.settings)],
+        versions=list(versions()),
+    )
+
+
+def said(value: Any) -> str:
+    """A value in words; never a secret."""
+    match value:
+        case SecretStr():
+            return "задан" if value else "не задан"
+        case bool():
+            return "да" if value else "нет"
+        case timedelta():
+            return gap(value)
+        case Mapping() if value:
+            return ", ".join(f"{name}: {said(one)}" for name, one in sorted(value.items()))
+        case str() if value:
+            return value
+        case Sequence() if value:
+            return ", ".join(map(said, value))
+        case None | str() | Mapping() | Sequence():
+            return "—"
+        case _:
+            return str(value)
