@@ -36,9 +36,9 @@ from console import (
     searches,
     silences,
     sources,
+    system,
     triage,
     triage_choices,
-    system,
 )
 from console.api.application import create_api
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login

@@ -17,7 +17,9 @@ from console.api import (
     duty,
     handovers,
     health,
+    installation,
     leaders,
+    people,
     places,
     posts,
     probes,
@@ -54,6 +56,8 @@ R = Right
 ROUTES: Sequence[Route] = (
     Route("GET", "/region", region.show_region, R.NOBODY, "Справочник региона"),
     Route("GET", "/health", health.show_health, R.REGION, "Всё ли работает"),
+    Route("GET", "/installation", installation.show_installation, R.ADMINISTER, "Установка"),
+    Route("GET", "/people", people.list_people, R.ADMINISTER, "Сотрудники"),
     Route("GET", "/audit", audit.list_looks, R.ADMINISTER, "Журнал действий"),
     Route("GET", "/tokens", tokens.list_tokens, R.ADMINISTER, "Ключи"),
     Route("POST", "/tokens/revoke", tokens.revoke_token, R.ADMINISTER, "Отозвать ключ", CHANGING),

@@ -1,11 +1,16 @@
 """The whole of the API: its description, what it leaves out, and the small routes of it."""
 
+from dataclasses import replace
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from console.api import application as described
 from console.application import ROUTES
-from domain.person import Right
+from domain.leader import voice
+from domain.person import Right, Role
 from tests.console.conftest import POSTS
+from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
 COUNTERPARTS = {
@@ -19,6 +24,10 @@ COUNTERPARTS = {
     "/duty/handover": "/duty/handovers",
     "/duty/handover/{note_id}/read": "/duty/handovers/{note_id}/read",
     "/duty/{entry_id}/remove": "/duty/entries/{entry_id}/remove",
+    "/audit": "/audit",
+    "/health": "/installation",
+    "/settings": "/installation",
+    "/people": "/people",
     "/feed": "/posts",
     "/feed/live": "/posts",
     "/feed/undo": "/triage/undo",
@@ -51,6 +60,9 @@ WITHOUT = {
     "/duty/import": "takes a file that people made: a program sends every shift by itself",
     "/feed/choose/{what}": "is a form: /triage/reject, correct and merge take what it sends",
     "/feed/unmute": "hides a source from one person's own feed",
+    "/people/{login}": "gives access, which is a person's deed",
+    "/people/{login}/link": "gives access, which is a person's deed",
+    "/people/{login}/sessions": "takes access, which is a person's deed",
     "/leaders/export": "makes a file for people: /leaders has every row",
     "/map/export": "makes a file for people: /map has every cell",
     "/search/export": "makes a file for people: a program walks by the cursor",
@@ -123,6 +135,27 @@ def test_tokens_are_listed_and_revoked_and_none_is_shown(api, program):
     assert api.post("/tokens/revoke", json={"name": "бот"}).status_code == 409
 
 
+def test_the_installation_is_told_without_its_secrets(program, filled):
+    channels = {"почта": SecretStr("json://hunter2@127.0.0.1:1")}
+    settings = filled.settings.model_copy(update={"channels": channels})
+    told = program(parts=replace(filled, settings=settings)).get("/installation")
+    assert "hunter2" not in told.text
+    rows = {row["name"]: row for row in told.json()["settings"]}
+    assert rows["channels"]["value"] == "почта: задан"
+    assert {"well", "seen", "advice", "what"} == told.json()["findings"][0].keys()
+
+
+def test_people_are_listed_and_every_look_at_the_audit_is_in_it(program, filled):
+    person(filled, Role.COORDINATOR, name="Вера", bodies=["health"])
+    api = program(Right.ADMINISTER)
+    [vera] = api.get("/people").json()["people"]
+    assert (vera["name"], vera["roles"], vera["bodies"]) == ("Вера", ["coordinator"], ["health"])
+    first = api.get("/audit", params={"limit": 1}).json()
+    assert (first["looks"][0]["who"], first["looks"][0]["what"]) == ("crm", "audit")
+    rest = api.get("/audit", params={"cursor": first["next"], "who": "crm"}).json()["looks"]
+    assert [look["what"] for look in rest] == ["person"]
+
+
 def test_searches_are_saved_watched_and_forgotten(api):
     saved = api.post("/searches", json={"name": "Тепло", "query": "отопление", "who": "Анна"})
     assert (saved.status_code, saved.json()["owner"]) == (201, "Анна")
@@ -159,11 +192,11 @@ def test_a_rule_is_tried_on_history(api):
 
 def test_leaders_are_ranked_followed_and_forgotten(program, filled):
     api = program(Right.LEADERS)
-    source = next(s for s in filled.region.sources.values() if s.kind == "telegram")
+    source = next(s for s in filled.region.sources.values() if voice(s))
     assert api.get("/leaders").json()["leaders"] == []
     path = f"/leaders/{source.id}"
     one = api.get(path).json()
-    assert (one["title"], one["network"], one["posts"]) == (source.title, "telegram", 0)
+    assert (one["title"], one["network"], one["posts"]) == (source.title, source.kind, 0)
     assert one["first"] == {"count": 0, "of": 0, "low": 0.0, "high": 1.0}
     followed = api.post(f"{path}/follow", json={"note": "редактор Ольга", "who": "Анна"}).json()
     assert (followed["followed"]["note"], followed["followed"]["who"]) == ("редактор Ольга", "Анна")
