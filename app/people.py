@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from app.assembly import make_invitations
 from app.invitations import Invitation
 from app.passwords import Passwords, check_password
 from app.vocabulary import ROLES, plain
-from app.wiring import Parts, make_invitations
+from app.wiring import Parts
 from domain.errors import EntryRefused
 from domain.person import Person, Role
 

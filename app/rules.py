@@ -13,8 +13,9 @@ from alerts.panel import Layout, layout_of, region_cells
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
+from app.assembly import make_pager
 from app.vocabulary import Vocabulary
-from app.wiring import Parts, make_pager
+from app.wiring import Parts
 from domain.alert import Cell
 from domain.alert_ports import ComplaintStore
 from domain.errors import SettingsError

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.assembly import make_regrouping, make_relabelling
 from app.vocabulary import Vocabulary
-from app.wiring import Parts, make_regrouping, make_relabelling
+from app.wiring import Parts
 from domain.correction import CORRECTABLE, Correction
 from domain.errors import EntryRefused, MoveRefused
 from domain.post import Label, Labels

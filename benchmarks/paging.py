@@ -14,9 +14,10 @@ from threading import Event, Thread
 from pydantic import SecretStr
 
 from alerts.lifecycle import open_alert
+from app.assembly import make_pager
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import Parts, make_pager, open_parts
+from app.wiring import Parts, open_parts
 from domain.alert import Cell, Evidence, Signal
 from scheduler.runner import run
 

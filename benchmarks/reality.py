@@ -23,9 +23,10 @@ from tempfile import TemporaryDirectory
 from threading import Event
 from types import MappingProxyType
 
+from app.assembly import make_worker
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import Parts, make_worker, open_parts
+from app.wiring import Parts, open_parts
 from crawlers.process import run
 from domain.post import AuthorKind, Post
 from domain.query import All

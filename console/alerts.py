@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import unheard
+from app.assembly import make_desk
 from app.moments import moment_of
-from app.wiring import make_desk
 from console.card import Hour, findings
 from console.charts import course
 from console.pages import RECENT, Pages

@@ -5,7 +5,7 @@ Mail scanners follow links: looking changes nothing, only the button does.
 
 from fastapi import Request, Response
 
-from app.wiring import make_desk, make_links
+from app.assembly import make_desk, make_links
 from console.pages import Pages
 from domain.alert import MOVES, AlertState
 from domain.errors import MoveRefused

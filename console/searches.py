@@ -1,14 +1,19 @@
 """Saved searches: what they are, which are watched, and the form of a new one."""
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.subscriptions import can_be_told
 from console.pages import Pages
 from domain.errors import QueryError
 from domain.query_text import parse
 from domain.saved_search import SavedSearch
+from domain.subscription import Pace, Subscription, next_time
+
+PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY: "сводка в 9:00"}
 
 
 def list_searches(
@@ -16,11 +21,16 @@ def list_searches(
 ) -> Response:
     """All of them, and the form; `q` is what somebody was just looking for."""
     pages: Pages = request.app.state.pages
+    person, subscriptions = pages.person(request), pages.parts.subscriptions.all()
     return pages.show(
         request,
         "searches.html",
         status_code=status_code,
         searches=pages.parts.searches.all(),
+        subscribers=Counter(one.search for one in subscriptions),
+        mine={one.search: one for one in subscriptions if one.person == person.id},
+        reached=can_be_told(pages.parts, person),
+        paces=PACES,
         q=q,
         problem=problem,
     )
@@ -63,4 +73,20 @@ def change_search(
     if not done:
         return list_searches(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, f"search {action}", name)
+    return RedirectResponse("/searches", status_code=303)
+
+
+def subscribe(
+    request: Request, name: Annotated[str, Form()], pace: Annotated[Pace | None, Form()] = None
+) -> Response:
+    """Tell whoever asks what is new of a search, from now on; without a pace no longer."""
+    pages: Pages = request.app.state.pages
+    parts, person, now = pages.parts, pages.person(request), pages.parts.clock.now()
+    if pace is None:
+        parts.subscriptions.unsubscribe(name, person.id)
+    else:
+        due = next_time(pace, now, parts.region.zone)
+        if not parts.subscriptions.subscribe(Subscription(name, person.id, pace, now, due)):
+            return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+    pages.audit(request, "search subscribed" if pace else "search unsubscribed", name)
     return RedirectResponse("/searches", status_code=303)

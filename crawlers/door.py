@@ -38,7 +38,7 @@ class Door:
         for start in range(0, len(batch.posts), AT_ONCE):
             posts = batch.posts[start : start + AT_ONCE]
             admitted, refused = await self._admitted(posts)
-            batch.refused += refused
+            batch.refused.update(refused)
             batch.digests |= {id_: digest for id_, digest, _ in admitted}
             old = {post.id for post in posts if batch.is_history(post)}
             for history in (True, False):

@@ -27,7 +27,7 @@ _HEAD = 4096  # characters in which a feed says that it is one
 _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for it goes from process to process
 class Entry:
     """One entry. `native_id` is its guid or link; a guid that is only a number or a word is unique
     in its feed alone, so the feed's host stands before it. Another `digest` (16 hex digits) means

@@ -59,7 +59,7 @@ class TopicList:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for many go from process to process
 class Message:
     """One message; `number` grows within its topic. `opens` it is the first of the topic."""
 

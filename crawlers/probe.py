@@ -124,7 +124,7 @@ def _trial(spider: "SourceSpider", source: Source) -> Trial:
     now = spider.parts.clock.now()
     claim = Claim(source, "", now, timedelta(0), Health(), now - EVER)
     engine = spider.crawler.engine
-    return Trial(claim, now, spider.parts, spider.parser, engine.download_async)
+    return Trial(claim, now, spider.parts, spider.parser, spider.crew.clerk, engine.download_async)
 
 
 async def _recognised(spider: "SourceSpider", probe: Probe, trial: Trial) -> Probe:

@@ -237,6 +237,10 @@ class PostLedger(Protocol):
         """Posts first indexed after that moment, the latest first."""
         ...
 
+    def arrivals(self, since: datetime) -> Mapping[str, datetime]:
+        """All of them -> when, the earliest first."""
+        ...
+
     def outcomes(self) -> Mapping[str, Outcome]:
         """Post id -> outcome, for checks and tests."""
         ...

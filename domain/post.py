@@ -27,7 +27,7 @@ class AuthorKind(StrEnum):
     OFFICIAL = "official"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as all that is pickled often
 class Author:
     """`key` is the network's own id as a spider sees it, and a keyed pseudonym once masked
     (domain/privacy); `name` stays for public pages only.
@@ -38,7 +38,7 @@ class Author:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Engagement:
     """Counters as the page showed them; None where it shows none."""
 
@@ -58,7 +58,7 @@ class Engagement:
 _COUNTERS = tuple(f.name for f in fields(Engagement))
 
 
-@dataclass(frozen=True)  # without slots, as all that is pickled often
+@dataclass(frozen=True)
 class Attachment:
     """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice,
     sticker or place.

@@ -28,6 +28,7 @@ _PERSON = re.compile(
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _APPLICATION = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # tel:, mailto:, tg:
 _ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # of a page, whatever number it looks like
+_NUMBERED = re.compile(r"(https?://[\w.:-]+(?:/[\w.-]+)*/)(\d+)")
 
 
 def pseudonym(key: bytes, kind: SourceKind, native: str) -> str:
@@ -94,6 +95,13 @@ def _admitted_address(address: str) -> str:
 
 def _is_impersonal(address: str) -> bool:
     """A page of the web that is nobody's own, and no personal data in its address."""
+    # Within a link it does not matter which number it is, and pages of one place are many.
+    numbered = _NUMBERED.fullmatch(address)
+    return _leads_to_nobody(f"{numbered[1]}{'1' * len(numbered[2])}" if numbered else address)
+
+
+@lru_cache(maxsize=1000)
+def _leads_to_nobody(address: str) -> bool:
     if _APPLICATION.match(address):
         return False
     # `mask` leaves links whole, so it is shown what no longer looks like one.

@@ -147,7 +147,7 @@ def mark_false(number: Number, who: Who = ME, note: Note = "") -> None:
 
 def _move(action: str, number: str, who: str, note: str) -> None:
     from alerts.lifecycle import NAMES
-    from app.wiring import make_desk
+    from app.assembly import make_desk
 
     with opened() as parts:
         alert = make_desk(parts).move(number, action, who, parts.clock.now(), note)
@@ -163,7 +163,7 @@ def note(
 
     Пример: otklik alerts note 3f2a90c1d4e5b678 "котельная обещает к вечеру"
     """
-    from app.wiring import make_desk
+    from app.assembly import make_desk
 
     with opened() as parts:
         make_desk(parts).note(number, who, parts.clock.now(), text)
@@ -181,7 +181,7 @@ def snooze(
 
     Пример: otklik alerts snooze 3f2a90c1d4e5b678 --for 2ч
     """
-    from app.wiring import make_desk
+    from app.assembly import make_desk
 
     with opened() as parts:
         end = end_of(until, length, parts)

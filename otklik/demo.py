@@ -23,19 +23,13 @@ from rich.table import Table
 from rich.text import Text
 
 from alerts.notification import plural
+from app.assembly import make_evaluator, make_notifier, make_worker
 from app.key import create_key
 from app.passwords import Passwords
 from app.people import PeopleBook
 from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
-from app.wiring import (
-    Parts,
-    make_evaluator,
-    make_notifier,
-    make_worker,
-    open_parts,
-    read_region,
-)
+from app.wiring import Parts, open_parts, read_region
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 from domain.person import Person, Role

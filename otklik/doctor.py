@@ -63,7 +63,8 @@ def examine_all(settings: Settings) -> Iterator[Finding]:
 
 def _transformers(settings: Settings) -> Iterator[Finding]:
     """One finding a model that the settings name, each loaded for it."""
-    from app.wiring import make_judge, read_region
+    from app.assembly import make_judge
+    from app.wiring import read_region
 
     for head, model in sorted(settings.transformers.items()):
         what = f"Модель для {head}"

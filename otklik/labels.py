@@ -160,7 +160,8 @@ def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str]
 
 def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
     """Of the region's files alone: no database and no key is asked for."""
-    from app.wiring import make_enricher, read_region
+    from app.assembly import make_enricher
+    from app.wiring import read_region
     from enrichment.lemmas import Morphology, place_names
 
     region = read_region(settings)

@@ -79,7 +79,8 @@ def work(
 
     Пример: otklik work --once
     """
-    from app.wiring import make_worker, open_parts
+    from app.assembly import make_worker
+    from app.wiring import open_parts
 
     settings = _start("work")
     stop = stopped_by_signals()

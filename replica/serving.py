@@ -9,11 +9,13 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, parse_qsl, unquote
 
 import uvicorn
 from aiosmtpd.smtp import SMTP
+
+from replica.still import Still
 
 HOST = "127.0.0.1"
 _DEADLINE = 10.0  # seconds to start or stop
@@ -71,23 +73,19 @@ def as_json(value: object, status: int = 200) -> Response:
 
 
 class Serving:
-    """Bound when made, answering between `start` and `stop`; cannot be started twice.
-
-    Once `still` is set, the same question to the same site gets the answer that it got first.
-    """
+    """Bound when made, answering between `start` and `stop`; cannot be started twice."""
 
     def __init__(self, mail_handler: object) -> None:
+        self.still = Still()
         self._mail_handler = mail_handler
         self._sites: dict[int, Site] = {}
         self._sockets: list[socket.socket] = []
-        self.still = False
-        self._given: dict[tuple[object, ...], Response] = {}
         self._mail_socket = _bound()
         self.mail_port: int = self._mail_socket.getsockname()[1]
         config = uvicorn.Config(
             self._answer,
             loop="asyncio",
-            http="h11",
+            http=cast(Any, self.still.protocol),
             interface="asgi3",
             proxy_headers=False,
             ws="none",
@@ -149,13 +147,21 @@ class Serving:
     async def _answer(
         self, scope: MutableMapping[str, Any], receive: _Receive, send: _Send
     ) -> None:
-        body = b""
+        body = bytearray()
         more = True
         while more:
             message = await receive()
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        response = self._response(scope, body)
+        request = Request(
+            scope["method"],
+            unquote(scope["path"]),
+            dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+            {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
+            bytes(body),
+            parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True),
+        )
+        response = self._sites[scope["server"][1]](request)
         headers = {
             "content-type": response.content_type,
             "content-length": str(len(response.body)),
@@ -165,28 +171,9 @@ class Serving:
             del headers["content-type"], headers["content-length"]
         encoded = [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()]
         await send({"type": "http.response.start", "status": response.status, "headers": encoded})
-        content = b"" if scope["method"] == "HEAD" else response.body
-        if response.pause:
-            await asyncio.sleep(response.pause)
+        content = b"" if request.method == "HEAD" else response.body
+        await asyncio.sleep(response.pause)
         await send({"type": "http.response.body", "body": content})
-
-    def _response(self, scope: MutableMapping[str, Any], body: bytes) -> Response:
-        port, query = scope["server"][1], scope["query_string"].decode("latin-1")
-        question = (port, scope["method"], scope["path"], query, tuple(scope["headers"]), body)
-        if given := self._given.get(question):
-            return given
-        request = Request(
-            scope["method"],
-            unquote(scope["path"]),
-            dict(parse_qsl(query, keep_blank_values=True)),
-            {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]},
-            body,
-            parse_qs(query, keep_blank_values=True),
-        )
-        response = self._sites[port](request)
-        if self.still:
-            self._given[question] = response
-        return response
 
 
 class _Server(uvicorn.Server):

@@ -28,8 +28,7 @@ from replica.vk import TOKEN, VkApi
 class World:
     """Serves between entering and leaving `with`. It begins 24 h before the scenario's now;
     `advance` shows the rest, and so does a `clock` as it goes on. A `still` one does not change
-    after that: its sites work each answer out once, so that they take little from whoever is
-    measured beside them.
+    after that (replica/still).
     """
 
     def __init__(
@@ -81,7 +80,7 @@ class World:
     def advance(self) -> None:
         """Show everything until now."""
         self._until = self.scenario.now
-        self._serving.still = self._still
+        self._serving.still.begun = self._still
 
     def status(self) -> dict[str, Any]:
         """The stage (before, now) and the moment until which posts are to be seen."""

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.assembly import make_evaluator, make_notifier, make_vacancies, make_watch
 from app.rules import make_search_watch, make_single
 from app.settings import Settings
-from app.wiring import Parts, make_evaluator, make_notifier, make_vacancies, make_watch
+from app.subscriptions import make_subscriber
+from app.wiring import Parts
 
 Task = Callable[[datetime], object]
 
@@ -23,6 +25,7 @@ JOBS: Mapping[str, Job] = {
     "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
     "searches": Job(lambda s: s.evaluate_every, lambda parts: make_search_watch(parts).tick),
     "single": Job(lambda s: s.evaluate_every, lambda parts: make_single(parts).tick),
+    "subscriptions": Job(lambda s: timedelta(minutes=1), lambda parts: make_subscriber(parts).tick),
     "watch": Job(lambda s: timedelta(minutes=5), lambda parts: make_watch(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
     "deliver": Job(lambda s: timedelta(seconds=5), lambda parts: make_notifier(parts).deliver),

@@ -79,6 +79,7 @@ class _Channel:
         self._shown: dict[int, Post] = {}
         self._discussions: dict[int, Discussion | None] = {}
         self._title: str | None = None
+        self._owners: dict[tuple[str, str], Author] = {}
         memory: Mapping[str, Any] = visit.memory
         self._high: int = memory.get("high", 0)
         # (before, until), newest first: numbers below `before` and above `until` are not read yet.
@@ -349,9 +350,11 @@ class _Channel:
         )
 
     def _owner(self, channel: str) -> Author:
-        source = self._visit.source
-        kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        return Author(kind, channel, self._title or source.title)
+        source, name = self._visit.source, self._title or self._visit.source.title
+        if (channel, name) not in self._owners:
+            kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
+            self._owners[channel, name] = Author(kind, channel, name)
+        return self._owners[channel, name]
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:

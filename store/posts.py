@@ -166,6 +166,13 @@ class SqlLedger:
             new = select(c.id).where(c.indexed_at > since).order_by(c.indexed_at.desc(), c.id)
             return list(connection.scalars(new.limit(limit)))
 
+    def arrivals(self, since: datetime) -> Mapping[str, datetime]:
+        c = posts.c
+        with reading(self._engine) as connection:
+            new = select(c.id, c.indexed_at).where(c.indexed_at > since)
+            rows = connection.execute(new.order_by(c.indexed_at, c.id))
+            return {row.id: row.indexed_at for row in rows}
+
     def outcomes(self) -> Mapping[str, Outcome]:
         """Only posts that ended."""
         with reading(self._engine) as connection:

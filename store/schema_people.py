@@ -78,6 +78,20 @@ searches = Table(
     Column("at", Utc, nullable=False),
 )
 
+# `told` are posts of the last message that the next look may meet once more.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("search", ForeignKey("searches.name", ondelete="CASCADE"), primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("pace", Text, nullable=False),
+    Column("looked_at", Utc, nullable=False),
+    Column("next_at", Utc, nullable=False, index=True),
+    Column("told", JSON, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("sent_at", Utc),
+)
+
 silences = Table(
     "silences",
     metadata,

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from alerts.desk import Desk
 from alerts.lifecycle import possible
 from alerts.notification import reason
-from app.wiring import make_desk
+from app.assembly import make_desk
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT

@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
+from app.assembly import make_worker
 from app.clock import SystemClock
 from app.registry import FRESH, Registry, row_to_probe
-from app.wiring import make_worker, read_region, sync_registry
+from app.wiring import read_region, sync_registry
 from domain.errors import StoreUnavailable
 from domain.post import Post
 from domain.source import SourceKind

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from alerts.rules import load_rules
+from app.assembly import make_worker
 from app.rules import make_search_watch, make_single, matching
-from app.wiring import make_worker, sync_registry
+from app.wiring import sync_registry
 from domain.alert import Cell, Rule
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.saved_search import SavedSearch

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.lifecycle import open_alert
-from app.wiring import LEADER, make_worker, sync_registry
+from app.assembly import make_worker
+from app.wiring import LEADER, sync_registry
 from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import SourceKind

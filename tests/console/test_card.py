@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.alert import Cell, Rule
 from tests.console.conftest import NOW, post
 

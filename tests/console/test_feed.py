@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
+from app.assembly import make_worker
 from app.triage import TriageDesk
-from app.wiring import make_worker
 from console.application import create_application
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from starlette.testclient import TestClient
 
-from app.wiring import make_worker, sync_registry
-from console.application import create_application
+from app.assembly import make_worker
+from app.wiring import sync_registry
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import SourceKind
+from tests.console.signing import browser
 
 TEXTS = [
     "В Тынде второй день нет отопления, батареи ледяные, безобразие!",
@@ -56,7 +56,7 @@ def written(parts):
 
 @pytest.fixture
 def client(written):
-    with TestClient(create_application(written), base_url="http://127.0.0.1:8460") as opened:
+    with browser(written) as opened:
         yield opened
 
 
@@ -194,7 +194,7 @@ def test_what_is_unknown_is_not_found(client, address):
 
 
 def test_a_forum_is_no_leader(written):
-    with TestClient(create_application(written), base_url="http://127.0.0.1:8460") as client:
+    with browser(written) as client:
         forum = replace(written.region.sources["asn24"], kind=SourceKind.FORUM)
         row = {"id": "talk", "kind": forum.kind, "title": "Форум", "address": "https://a.example"}
         written.registry.save([row], "test", "добавлен")

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from alerts.lifecycle import reopen
-from app.wiring import make_links
+from app.assembly import make_links
 from console.application import create_application
 from domain.alert import AlertState, Delivery, DeliveryState
 

@@ -8,16 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from starlette.testclient import TestClient
 
-from app.wiring import make_evaluator
-from console.application import create_application
+from app.assembly import make_evaluator
 from console.export import people
 from console.maps import SCALE
 from console.places import count
 from domain.alert import Cell
 from domain.complaint import Complaint
 from tests.alerts.talk import spike
+from tests.console.signing import browser
 
 PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
 HEAT = Cell("housing", "tynda")
@@ -50,7 +49,7 @@ def taught(parts):
 
 @pytest.fixture
 def client(taught):
-    with TestClient(create_application(taught), base_url="http://127.0.0.1:8460") as opened:
+    with browser(taught) as opened:
         yield opened
 
 
@@ -163,7 +162,7 @@ def test_expected_counts_are_read_at_a_glance():
 
 
 def test_before_anything_is_learned_the_page_says_so(parts):
-    with TestClient(create_application(parts), base_url="http://127.0.0.1:8460") as client:
+    with browser(parts) as client:
         assert "сравнивать не с чем" in client.get("/map").text
         assert client.get("/map/export").status_code == 404
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS, post
 
@@ -80,7 +80,7 @@ def test_a_comment_leads_to_its_post_where_that_is_known(filled, client, thread)
     [said] = [s for s in soup.select(".post .meta span") if "комментарий" in s.text]
     if thread == FIRST.id:
         there = BeautifulSoup(client.get(said.a["href"]).text, "lxml")
-        assert [p.text for p in there.select(".post .text")] == [FIRST.text]
+        assert [p.text for p in there.select(".whole .text")] == [FIRST.text]
     else:
         assert said.text == "комментарий"
         assert not said.select("a")

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
 
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS
 from tests.console.signing import browser

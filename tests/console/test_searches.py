@@ -10,8 +10,12 @@ FORM = {"name": "Тепло", "query": "батарея | отопление"}
 
 
 def rows(answer):
+    """Name, query, owner and «следим» of each."""
     found = BeautifulSoup(answer.text, "lxml").select("tbody tr")
-    return [[cell.text.strip() for cell in row("td")][:4] for row in found]
+    return [
+        [row.b.text, row.small.text, *(cell.text.strip() for cell in row("td")[1:3])]
+        for row in found
+    ]
 
 
 def test_a_search_is_saved_from_the_page_that_found_it(client, filled):
@@ -20,7 +24,7 @@ def test_a_search_is_saved_from_the_page_that_found_it(client, filled):
     assert form.select_one("[name=query]")["value"] == "батарея"
     (row,) = rows(client.post("/searches", data=FORM))
     assert [row[0], row[1], row[3]] == ["Тепло", "батарея | отопление", "да"]
-    assert row[2].startswith("Анна, ")
+    assert row[2].startswith("Анна")
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,53 @@ def test_a_saved_search_can_be_tried_on_history(client):
     assert "Поиск «Тепло»: с " in answer.text
     assert "selected>Тепло" in answer.text
     assert client.get("/rules", params={"tried": 1, "search": "Нет"}).status_code == 400
+
+
+def subscription(answer):
+    """What is said of one's own subscription to the first search, in one line."""
+    cell = BeautifulSoup(answer.text, "lxml").select("tbody td")[3]
+    chosen = cell.select_one("option[selected]")
+    note = " ".join(cell.select("small")[0].text.split()) if cell("small") else ""
+    return (chosen and chosen.text), cell.button.contents[0], note
+
+
+def test_one_subscribes_changes_the_pace_and_unsubscribes(client, filled):
+    client.post("/searches", data=FORM)
+    assert subscription(client.get("/searches")) == (None, "Подписаться", "")
+    name = {"name": "Тепло"}
+    asked = client.post("/searches/subscribe", data=name | {"pace": "daily"})
+    said = "Пока ничего не посылали. Отписаться от «Тепло»"
+    assert subscription(asked) == ("сводка в 9:00", "Изменить", said)
+    assert "Подписки не доходят: у вас нет канала" in asked.text
+    assert "1 подписчик" in asked.text
+    [mine] = filled.subscriptions.all()
+    assert (mine.person, mine.pace) == ("Анна", "daily")
+    again = client.post("/searches/subscribe", data=name | {"pace": "at_once"})
+    assert subscription(again)[0] == "сразу"
+    assert subscription(client.post("/searches/subscribe", data=name))[1] == "Подписаться"
+    assert filled.subscriptions.all() == []
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"name": "Нет", "pace": "daily"}, 404),
+        ({"name": "Тепло", "pace": "monthly"}, 400),
+        ({"pace": "daily"}, 400),
+    ],
+)
+def test_what_cannot_be_subscribed_to_is_refused(client, filled, data, status):
+    client.post("/searches", data=FORM)
+    assert client.post("/searches/subscribe", data=data).status_code == status
+    assert filled.subscriptions.all() == []
+
+
+def test_what_was_last_sent_is_told(client, filled):
+    client.post("/searches", data=FORM)
+    client.post("/searches/subscribe", data={"name": "Тепло", "pace": "hourly"})
+    [before] = filled.subscriptions.all()
+    after = replace(before, sent=3, sent_at=before.looked_at)
+    assert filled.subscriptions.save([(before, after)], [])
+    assert subscription(client.get("/searches"))[2].endswith(
+        ": 3 новых поста. Отписаться от «Тепло»"
+    )

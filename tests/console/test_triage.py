@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
+from app.assembly import make_worker
 from app.triage import TriageDesk
-from app.wiring import make_worker
 from domain.post import Label
 from domain.triage import Act, Reason, TriageState
 from tests.console.conftest import NOW, POSTS, post

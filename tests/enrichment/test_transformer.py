@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from app.assembly import make_enricher
 from app.settings import Settings
-from app.wiring import make_enricher
 from domain.errors import SettingsError
 from domain.post import Label, Labels
 from enrichment.lemmas import Morphology

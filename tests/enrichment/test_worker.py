@@ -5,7 +5,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from app.wiring import make_worker
+from app.assembly import make_worker
 from domain.correction import Correction
 from domain.errors import IndexUnavailable, SettingsError
 from domain.post import Author, AuthorKind, Label, Outcome, Post

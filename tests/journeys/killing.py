@@ -59,7 +59,7 @@ def deadly(parts, calls: int):
 
 
 def work(parts) -> None:
-    from app.wiring import make_worker
+    from app.assembly import make_worker
 
     make_worker(parts, f"worker-{os.getpid()}").run(Event(), idle=lambda: parts.queue.depth() == 0)
 

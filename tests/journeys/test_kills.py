@@ -6,9 +6,10 @@ from threading import Event
 
 import pytest
 
+from app.assembly import make_worker
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import make_worker, open_parts
+from app.wiring import open_parts
 from domain.post import Author, AuthorKind, Outcome, Post
 from domain.query import All
 from domain.source import HealthState, SourceKind

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from app.assembly import make_worker
 from app.key import create_key
 from app.settings import Settings, read_settings
-from app.wiring import make_worker, open_parts
+from app.wiring import open_parts
 from crawlers.archive import open_archive
 from domain.post import Post
 from domain.wire import load_post

@@ -24,6 +24,7 @@ from store.queue import SqlQueue
 from store.schema_people import metadata
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.subscriptions import SqlSubscriptions
 from store.triage import SqlTriage
 
 LEASE = timedelta(minutes=1)
@@ -70,6 +71,8 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
     "standing of one": lambda e, now: SqlPublications(e).by_group(Cut(now - LEASE, now, "s")),
     "appearances": lambda e, now: SqlPublications(e).appearances(Cut(now - LEASE, now)),
+    "arrivals": lambda e, now: SqlLedger(e).arrivals(now),
+    "subscriptions": lambda e, now: SqlSubscriptions(e).due(now),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),
     "arrived": lambda e, now: SqlLedger(e).arrived(now, 9),
     "triage": lambda e, now: SqlTriage(e).of(["p"]),

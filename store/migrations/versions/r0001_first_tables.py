@@ -380,6 +380,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_searches"),
     )
     op.create_table(
+        "subscriptions",
+        sa.Column("search", Words(), nullable=False),
+        sa.Column("person", Words(), nullable=False),
+        sa.Column("pace", sa.Text(), nullable=False),
+        sa.Column("looked_at", Utc(), nullable=False),
+        sa.Column("next_at", Utc(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["search"], ["searches.name"], name="fk_subscriptions_search", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("search", "person", name="pk_subscriptions"),
+    )
+    op.create_index("ix_subscriptions_next_at", "subscriptions", ["next_at"])
+    op.create_table(
         "silences",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("group", sa.Text(), nullable=True),
@@ -477,6 +493,8 @@ def downgrade() -> None:
     op.drop_table("people")
     op.drop_index("ix_silences_until", table_name="silences")
     op.drop_table("silences")
+    op.drop_index("ix_subscriptions_next_at", table_name="subscriptions")
+    op.drop_table("subscriptions")
     op.drop_table("searches")
     op.drop_index("ix_outbox_state_next_try_at_id", table_name="outbox")
     op.drop_index("ix_outbox_alert_id", table_name="outbox")

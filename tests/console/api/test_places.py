@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.wiring import make_evaluator
+from app.assembly import make_evaluator
 from domain.complaint import Complaint
 from domain.person import Right
 
