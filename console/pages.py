@@ -42,6 +42,7 @@ SECTIONS = (
     ("feed", "/feed", "Лента", Right.POSTS),
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
+    ("incidents", "/incidents", "Инциденты", Right.REGION),
     ("map", "/map", "Карта", Right.REGION),
     ("leaders", "/leaders", "Лидеры", Right.LEADERS),
     ("rules", "/rules", "Правила", Right.REGION),
