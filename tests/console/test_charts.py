@@ -46,6 +46,8 @@ def test_a_chart_of_posts_without_marks_has_no_lines_of_them() -> None:
     svg = posts([("01:00", 3, 2)], "посты", "копии", [])
     assert "01:00" in words(svg)
     assert "mark-rule role-mark" not in svg
+
+
 def test_two_counts_of_a_day_stand_upon_each_other_and_the_axis_has_whole_numbers() -> None:
     svg = tones([("24.11", 1, 0), ("25.11", 0, 1), ("26.11", 0, 0)], "критичные", "остальные")
     said = words(svg)
