@@ -14,7 +14,13 @@ from app.clock import SystemClock
 from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Settings
-from domain.access_ports import AttemptStore, AuditLog, PeopleStore, SessionStore
+from domain.access_ports import (
+    AttemptStore,
+    AuditLog,
+    PeopleStore,
+    SessionStore,
+    TokenStore,
+)
 from domain.alert_ports import (
     AlertStore,
     BaselineStore,
@@ -71,6 +77,7 @@ from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
@@ -111,6 +118,7 @@ class Parts:
     duty: DutyStore
     handovers: HandoverStore
     notices: NoticeStore
+    tokens: TokenStore
     people: PeopleStore
     sessions: SessionStore
     attempts: AttemptStore
@@ -182,6 +190,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             duty=SqlDuty(engine),
             handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
+            tokens=SqlTokens(engine),
             people=SqlPeople(engine),
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
