@@ -15,12 +15,14 @@ HEAVIEST = 300_000  # bytes of a page with all it loads
 
 # Of a page of one thing: where to find a link to it.
 LINKED = {
+    "/feed/choose/{what}": ("/feed?kind=any", "#feed a[data-choose]"),
     "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }
 # What no link leads to, or what is no page.
 ELSEWHERE = {
+    "/feed/live": "a part of a page",
     "/": "leads to another page",
     "/ack/{token}": "the link of a message, see test_console",
     "/login": "for those who are not signed in, see test_access",
