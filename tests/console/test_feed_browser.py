@@ -25,7 +25,7 @@ WATCH = """
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const one of list.getEntries()) {
-    if (one.hadRecentInput) continue;
+    if (one.hadRecentInput || !(one.startTime > window.loaded)) continue;
     const what = one.sources.map((s) => s.node && (s.node.outerHTML ?? s.node.data));
     window.shifts.push([one.value, String(what).slice(0, 200)]);
   }
@@ -70,11 +70,12 @@ def page(request, address, filled, chromium):
             [{"name": cookie_name(filled.settings), "value": token, "url": address}]
         )
         said = []
-        tab.on("Анна", lambda message: said.append(message.text))
+        tab.on("console", lambda message: said.append(message.text))
         tab.on("pageerror", lambda error: said.append(str(error)))
         tab.add_init_script(WATCH)
         tab.goto("/feed")
         tab.wait_for_load_state("load")
+        tab.evaluate("window.loaded = performance.now()")
         yield tab
         # A refused act or a lost connection is no mistake of the page's, but the browser notes it.
         assert not [words for words in said if "Failed to load resource" not in words]
@@ -93,13 +94,12 @@ def focused(page):
     return page.evaluate("document.activeElement.closest('.row')?.dataset.id")
 
 
-def test_a_new_post_is_seen_within_five_seconds_and_moves_nothing(page, filled, record_property):
+def test_a_new_post_is_seen_within_five_seconds_and_moves_nothing(page, filled):
     page.evaluate("window.scrollTo(0, 700)")
     since = index(filled, post(1000, "В Тынде на Красной Пресне 5 лопнула батарея, кипяток"))
     strip = page.locator("#strip")
     expect(strip).to_contain_text("лопнула батарея", timeout=SOON * 1000)
     took = time.monotonic() - since
-    record_property("seconds until seen", round(took, 2))
     assert took <= SOON
     expect(strip).to_be_in_viewport()
     expect(page.locator("#said")).to_have_text("1 новый пост")
@@ -199,7 +199,7 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(page):
     page.clock.install()
     page.reload()
     asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda r: asked.extend([r.url] if "/feed" in r.url else []))
     hide = "Object.defineProperty(document, 'hidden', { value: true, configurable: true })"
     page.evaluate(hide)
     page.clock.run_for(600_000)
