@@ -117,8 +117,6 @@ LOOKS: Mapping[str, Callable[[Parts], tuple[bool, str, str]]] = {
 
 def versions() -> Iterator[tuple[str, str]]:
     """Of the program and of what it stands on."""
-    yield "Python", ".".join(map(str, sys.version_info[:3]))
-    yield "SQLite", sqlite3.sqlite_version
     for package in PACKAGES:
         yield package, version(package)
 
@@ -135,7 +133,8 @@ def _disk(settings: Settings) -> Finding:
     data = settings.data.absolute()
     free = shutil.disk_usage(next(f for f in (data, *data.parents) if f.exists())).free
     advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
-    return Finding("Место на диске", free > FREE_SPACE, f"{free / 1024**3:.1f} ГиБ", advice)
+    seen = f"{free / 1024**3:.1f} ГиБ".replace(".", ",")
+    return Finding("Место на диске", free > FREE_SPACE, seen, advice)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

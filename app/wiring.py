@@ -46,7 +46,7 @@ from domain.ports import (
 from domain.region import Region
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 from domain.triage_ports import TriageStore
-from enrichment.lemmas import Morphology, place_names
+from enrichment.lemmas import Morphology, morphology, place_names
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from region.registry import rows_of
@@ -140,7 +140,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     """
     key = read_key(settings.key_file)
     region = read_region(settings)
-    lemmatiser = Morphology(place_names(region))
+    lemmatiser = morphology(tuple(place_names(region)))
     with ExitStack() as stack:
         engine = open_database(settings.database_url)
         stack.callback(engine.dispose)
@@ -226,7 +226,7 @@ def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
     """Write the index anew from its own documents; returns how many. `progress` hears how far."""
     from index.rebuild import rebuild
 
-    index = _open_index(settings, Morphology(place_names(read_region(settings))))
+    index = _open_index(settings, morphology(tuple(place_names(read_region(settings)))))
     try:
         return rebuild(index, progress)
     finally:

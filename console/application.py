@@ -60,9 +60,12 @@ HEADERS = {
 
 
 def home(request: Request) -> RedirectResponse:
-    """Everybody's day begins with the first section that is theirs."""
+    """A monitor's day begins with the feed, everybody else's with the first section after it that
+    is theirs.
+    """
     person = request.app.state.pages.person(request)
-    return RedirectResponse(next((one[1] for one in SECTIONS if person.may(one[3])), "/me"))
+    sections = SECTIONS if person.may(Right.TRIAGE) else SECTIONS[1:]
+    return RedirectResponse(next((one[1] for one in sections if person.may(one[3])), "/me"))
 
 
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
@@ -122,8 +125,8 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/incidents/{incident_id}/back", "POST", incident_page.take_back, Right.TRIAGE),
     ("/map/export", "GET", places.export_map, Right.EXPORT),
     ("/searches", "GET", searches.list_searches, Right.REGION),
-    ("/searches", "POST", searches.save_search, Right.TRIAGE),
-    ("/searches/change", "POST", searches.change_search, Right.TRIAGE),
+    ("/searches", "POST", searches.save_search, Right.SEARCHES),
+    ("/searches/change", "POST", searches.change_search, Right.SEARCHES),
     ("/searches/subscribe", "POST", searches.subscribe, Right.REGION),
     ("/silences", "GET", silences.list_silences, Right.REGION),
     ("/silences", "POST", silences.add_silence, Right.ALERTS),

@@ -17,6 +17,7 @@ from markupsafe import Markup
 INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
 WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
+MARKS = 4  # of the other axis, above its foot
 KEPT = 200  # charts drawn before that are still at hand
 
 BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
@@ -110,12 +111,14 @@ def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> 
         for number, (_, *counts) in enumerate(steps)
         for order, (what, posts) in enumerate(zip((first, second), counts, strict=True))
     ]
+    top = max(one + other for _, one, other in steps)
+    marks = list(range(0, top + 1, -(-top // MARKS) or 1))
     chart = (
         altair.Chart(altair.InlineData(values=rows))
         .mark_bar(tooltip=None)
         .encode(
             x=_time([label for label, *_ in steps]),
-            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            y=altair.Y("posts:Q", title=None).axis(values=marks, format="d"),
             color=altair.Color("what:N", title=None).scale(
                 domain=[first, second], range=[CRITICAL, BAR]
             ),
@@ -130,6 +133,7 @@ def _time(labels: Sequence[str]) -> altair.X:
         values=list(range(0, len(labels), -(-len(labels) // LABELS))),
         labelExpr=f"{json.dumps(list(labels))}[datum.value]",
         labelAngle=0,
+        labelOverlap=True,
     )
     return axis
 

@@ -17,7 +17,7 @@ from console.pages import Pages
 from console.posts import Shown, shown
 from domain.errors import QueryError
 from domain.person import Right
-from domain.ports import Hit, Page, PostIndex
+from domain.ports import Hit, Page, PostSearch
 from domain.query import Any, Condition, Field, Is, Not
 from domain.query_text import demands, narrow, parse, render, without
 from domain.source import Source
@@ -219,7 +219,7 @@ def words(pages: Pages, request: Request) -> dict[str, Anything]:
     """What rows need beside themselves."""
     person = pages.person(request)
     return {
-        "me": person.name,
+        "reader": person.name,
         "acts": person.may(Right.TRIAGE),
         "now": pages.parts.clock.now(),
         "SHOWS": SHOWS,
@@ -228,7 +228,7 @@ def words(pages: Pages, request: Request) -> dict[str, Anything]:
     }
 
 
-def rows_of(pages: Pages, index: PostIndex, post_ids: Sequence[str]) -> list[Row]:
+def rows_of(pages: Pages, index: PostSearch, post_ids: Sequence[str]) -> list[Row]:
     """These posts as rows, in this order; those that the reader may not see are left out."""
     found = index.get(post_ids)
     return _rows(pages, index, [Hit(found[i]) for i in post_ids if i in found])
@@ -339,7 +339,7 @@ def _broken() -> QueryError:
     return QueryError("Ссылка на следующую страницу испорчена: начните ленту сначала.", 0)
 
 
-def _rows(pages: Pages, index: PostIndex, hits: Sequence[Hit]) -> list[Row]:
+def _rows(pages: Pages, index: PostSearch, hits: Sequence[Hit]) -> list[Row]:
     if not hits:
         return []
     known = pages.parts.triage.of([hit.enriched.post.id for hit in hits])

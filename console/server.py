@@ -35,11 +35,11 @@ def serve(settings: Settings) -> None:
                     link,
                 )
             Thread(target=charts.warm, daemon=True).start()
-            uvicorn.Server(_config(parts)).run(sockets=[listener])
+            uvicorn.Server(configure(parts)).run(sockets=[listener])
 
 
-def _config(parts: Parts) -> uvicorn.Config:
-    """Forwarded headers are believed of nobody but the proxies that the settings name."""
+def configure(parts: Parts) -> uvicorn.Config:
+    """How it is served: only proxies that the settings name are believed what they forward."""
     proxies = parts.settings.console_proxies
     return uvicorn.Config(
         create_application(parts),

@@ -24,16 +24,17 @@ class Right(StrEnum):
     OWN = "own"  # one's own password and sessions
     POSTS = "posts"  # read and search posts: those of one's bodies, or all
     TRIAGE = "triage"  # take, reject, correct and merge them
-    EXPORT = "export"
+    EXPORT = "export"  # those of one's bodies, or all
     REGION = "region"  # see alerts, incidents, the map, sources: the region as a whole
-    ALERTS = "alerts"  # answer alerts; silences, shifts, watched searches
+    SEARCHES = "searches"  # save and watch them: for the whole region
+    ALERTS = "alerts"  # answer alerts; silences, shifts
     SOURCES = "sources"  # add, change and pause sources
     LEADERS = "leaders"
     ADMINISTER = "administer"
 
 
 _READER = frozenset({Right.NOBODY, Right.OWN, Right.POSTS})
-_INSIDER = _READER | {Right.REGION, Right.EXPORT}
+_INSIDER = _READER | {Right.REGION, Right.EXPORT, Right.SEARCHES}
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MONITOR: _INSIDER | {Right.TRIAGE, Right.SOURCES},

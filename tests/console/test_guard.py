@@ -191,6 +191,35 @@ def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):
         assert shown(client, "/search") == 0
 
 
+def test_no_page_shows_a_post_of_another_body(filled, bodies):
+    body = next(iter(bodies.values()))
+    hidden = [post for post in POSTS if bodies.get(post.id) != body]
+    open_to = RIGHTS[Role.COORDINATOR] - {Right.NOBODY}
+    pages = [path for path, method, _, right in ROUTES if method == "GET" and right in open_to]
+    assert {"/search", "/search/export", "/feed", "/feed/live", "/posts/{post_id}"} <= {*pages}
+    with browser(filled, one=person(filled, Role.COORDINATOR, bodies=[body])) as client:
+        for path in pages:
+            for post in hidden:
+                asked = {"q": f"пост:{post.id}", "post": post.id, "format": "csv"}
+                for query in ({}, {"format": "csv"}, asked):
+                    address = path.replace("{post_id}", post.id).replace("{what}", "correct")
+                    answer = client.get(address, params=query)
+                    assert answer.status_code != 403, path
+                    assert post.text[:25] not in answer.text, (path, query)
+                    assert post.url not in answer.text, (path, query)
+
+
+def test_no_act_reaches_a_post_of_another_body(filled, bodies):
+    body = next(iter(bodies.values()))
+    hidden = [post.id for post in POSTS if bodies.get(post.id) != body]
+    with browser(filled, one=person(filled, Role.COORDINATOR, bodies=[body])) as client:
+        for act in ("take", "finish", "reject", "correct", "merge"):
+            answer = client.post(f"/feed/{act}", data={"selected": hidden, "part": "1"})
+            assert answer.status_code == 404, act
+    assert filled.triage.of(hidden) == {}
+    assert filled.corrections.of(hidden) == {}
+
+
 def test_a_second_role_that_sees_the_region_lifts_the_scope(filled, bodies):
     one = person(filled, Role.EXECUTOR, Role.MONITOR, bodies=[next(iter(bodies.values()))])
     with browser(filled, one=one) as client:

@@ -7,7 +7,9 @@ from bs4 import BeautifulSoup
 
 from app.assembly import make_worker
 from domain.incident import Joined
+from domain.person import Role
 from tests.console.conftest import POSTS, TEXTS, post
+from tests.console.signing import browser
 
 
 def incident_of(parts, post_id):
@@ -215,3 +217,19 @@ def test_many_posts_come_by_pages(client, cold, filled):
     assert [len(page.select(".post")) for page in (first, second)] == [30, 7]
     assert texts == [p.text for p in reversed(posts)] + [TEXTS[1], TEXTS[0]]
     assert second.select("a.button") == []
+
+
+def test_who_may_not_see_incidents_may_not_change_them_either(client, cold, filled):
+    dark, _ = other_in_tynda(filled)
+    coordinator = browser(filled, Role.COORDINATOR)
+    assert coordinator.get(f"/incidents/{cold}").status_code == 403
+    for action, data in (("merge", {"other": dark}), ("split", {"post": [POSTS[0].id]})):
+        assert coordinator.post(f"/incidents/{cold}/{action}", data=data).status_code == 404
+    assert (found(client, cold), found(client, dark)) == (2, 1)
+
+
+def test_an_analyst_reads_and_is_offered_no_change(client, cold, filled):
+    other_in_tynda(filled)
+    soup = show(browser(filled, Role.ANALYST), cold)
+    assert len(soup.select(".post")) == 2
+    assert [form["action"] for form in soup.select("main form")] == []

@@ -3,14 +3,20 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from threading import Thread
 
 import pytest
+import uvicorn
 
 from app.key import create_key
 from app.settings import Settings
-from console.server import listen
+from app.wiring import open_parts
+from console.server import configure, listen, serve
+from domain.access_ports import Wanted
 from domain.errors import SettingsError
+from domain.person import Person, Role
 
 
 def test_it_says_where_it_answers(tmp_path):
@@ -43,3 +49,53 @@ def test_a_taken_port_is_said_to_be_taken():
 def test_an_address_of_another_machine_is_not_said_to_be_taken():
     with pytest.raises(SettingsError, match="не открыть"):
         listen(Settings(console_host="192.0.2.1"))
+
+
+@pytest.fixture
+def far(tmp_path):
+    """Settings of a console that other machines see."""
+    create_key(Settings(data=tmp_path).key_file)
+    return Settings(data=tmp_path, console_host="192.0.2.1", console_port=8460)
+
+
+def test_passwords_never_go_in_the_clear(far):
+    with pytest.raises(SettingsError, match="пароли шли бы открыто"):
+        serve(far)
+
+
+def test_others_reach_it_only_when_somebody_can_sign_in(far):
+    secure = far.model_copy(update={"console_url": "https://otklik.example"})
+    with pytest.raises(SettingsError, match="администратора ещё нет"):
+        serve(secure)
+    with open_parts(secure) as parts:
+        first = Person("Вера", "Вера", frozenset({Role.ADMINISTRATOR}), login="vera")
+        assert parts.people.add_first(first, "hash")
+    # Both checks are passed: this machine has no such address.
+    with pytest.raises(SettingsError, match="не открыть"):
+        serve(secure)
+    behind = far.model_copy(update={"console_proxies": ["192.0.2.7"]})
+    with pytest.raises(SettingsError, match="не открыть"):
+        serve(behind)
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [([], "127.0.0.1"), (["127.0.0.1"], "203.0.113.5")])
+def test_forwarded_addresses_are_believed_of_named_proxies_only(tmp_path, proxies, seen):
+    settings = Settings(data=tmp_path, console_port=0, console_proxies=proxies)
+    create_key(settings.key_file)
+    with open_parts(settings) as parts, listen(settings) as listener:
+        server = uvicorn.Server(configure(parts))
+        serving = Thread(target=server.run, args=([listener],))
+        serving.start()
+        try:
+            request = urllib.request.Request(
+                f"http://127.0.0.1:{listener.getsockname()[1]}/login",
+                data=b"login=nobody&password=x",
+                headers={"X-Forwarded-For": "203.0.113.5", "Accept": "text/html"},
+            )
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                urllib.request.urlopen(request, timeout=30)
+        finally:
+            server.should_exit = True
+            serving.join(30)
+        (failed,) = parts.audit.read(Wanted(what="sign-in failed"), 5)
+        assert failed.detail == seen

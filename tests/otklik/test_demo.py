@@ -4,14 +4,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
+from app.passwords import Passwords
 from app.settings import read_settings
 from app.vocabulary import Vocabulary
 from app.wiring import read_region
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
 from domain.errors import SettingsError
+from domain.person import Role
 from domain.post import Outcome
 from domain.source import HealthState
-from otklik.demo import Played, replica, report
+from otklik.demo import Played, make_people, replica, report, show_people
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TYNDA, BELOGORSK = Cell("housing", "tynda"), Cell("waste", "belogorsk")
@@ -81,3 +83,32 @@ def test_a_folder_that_will_not_do_is_refused_before_anything_is_lost(tmp_path, 
     ):
         pass
     assert (tmp_path / "full/kept").exists()
+
+
+def test_the_demo_is_thrown_away_by_one_command_and_nothing_else_is(otklik, tmp_path):
+    played, kept = tmp_path / "demo", tmp_path / "kept"
+    for folder in (played, kept):
+        folder.mkdir()
+        (folder / "otklik.db").touch()
+    (played / "replica.json").touch()
+    assert otklik("demo", "--forget", "--folder", str(played)).exit_code == 0
+    assert not played.exists()
+    assert otklik("demo", "--forget", "--folder", str(played)).exit_code == 0
+    refused = otklik("demo", "--forget", "--folder", str(kept))
+    assert isinstance(refused.exception, SettingsError)
+    assert (kept / "otklik.db").exists()
+
+
+def test_the_demo_has_somebody_of_each_role_who_can_sign_in(parts):
+    people, password = make_people(parts.settings)
+    assert {role for person in people for role in person.roles} == set(Role)
+    said = Console(file=io.StringIO(), width=120)
+    show_people(people, password, said)
+    passwords = Passwords()
+    for person in people:
+        _, stored = parts.people.password(person.login)
+        assert person.login in said.file.getvalue()
+    assert passwords.fits(stored, password)
+    assert password in said.file.getvalue()
+    limited = [person for person in people if person.scope is not None]
+    assert [bool(person.scope) for person in limited] == [True, True]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event
 
+from domain.access_ports import Wanted
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
@@ -15,13 +16,17 @@ from domain.post import Outcome
 from domain.source import SourceKind
 from domain.triage import TriageState
 from store.alerts import SqlAlerts
+from store.attempts import SqlAttempts
+from store.audit import SqlAudit
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
+from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.schema_people import metadata
+from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
@@ -66,6 +71,12 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
         Cell("fires", "tynda"), now - LEASE, now
     ),
     "evidence of all": lambda e, now: SqlComplaints(e).evidence(Cell(None, None), now - LEASE, now),
+    "password": lambda e, now: SqlPeople(e).password("anna"),
+    "session": lambda e, now: SqlSessions(e).get("s"),
+    "sessions": lambda e, now: SqlSessions(e).of("Анна"),
+    "attempt": lambda e, now: SqlAttempts(e).charge("login anna", 5, now),
+    "audit of a person": lambda e, now: SqlAudit(e).read(Wanted(who="Анна"), 50, 1000),
+    "audit of a kind": lambda e, now: SqlAudit(e).read(Wanted(what="search"), 50),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
     "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
