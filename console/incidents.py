@@ -117,8 +117,8 @@ def list_incidents(
     pages: Pages = request.app.state.pages
     parts = pages.parts
     choice = Choice(period, municipality, group, state, people, order)
-    now = _moment(until) if until else parts.clock.now()
-    place = _place(after) if after else None
+    now = moment_from(until) if until else parts.clock.now()
+    place = place_from(after) if after else None
     if now is None or (after and place is None) or (what := _unknown(pages, choice)):
         what = what if now and (place or not after) else "Ссылка на следующую страницу испорчена."
         return pages.show(request, "missing.html", status_code=400, what=what)
@@ -134,7 +134,8 @@ def list_incidents(
         goes_on=now - ALIVE,
         first=not after,
         begin=choice.link("/incidents"),
-        more=found.next and choice.link("/incidents", after=_text(found.next), until=_stamp(now)),
+        more=found.next
+        and choice.link("/incidents", after=place_text(found.next), until=stamp(now)),
         periods=PERIODS,
         states=STATES,
         sizes=SIZES,
@@ -232,24 +233,26 @@ def _unknown(pages: Pages, choice: Choice) -> str | None:
     return next((what for value, of, what in known if value is not None and value not in of), None)
 
 
-def _text(place: Place) -> str:
+def place_text(place: Place) -> str:
+    """A place as an address holds it."""
     people, at, id_ = place
-    return f"{people}-{_stamp(at)}-{id_}"
+    return f"{people}-{stamp(at)}-{id_}"
 
 
-def _place(text: str) -> Place | None:
+def place_from(text: str) -> Place | None:
     """Where a page ended; None where the text was never given out."""
-    if (found := _PLACE.fullmatch(text)) is None or (at := _moment(found[2])) is None:
+    if (found := _PLACE.fullmatch(text)) is None or (at := moment_from(found[2])) is None:
         return None
     return int(found[1]), at, found[3]
 
 
-def _stamp(at: datetime) -> str:
+def stamp(at: datetime) -> str:
     """Microseconds since 1970, exactly."""
     return str((at - _EPOCH) // timedelta(microseconds=1))
 
 
-def _moment(text: str) -> datetime | None:
+def moment_from(text: str) -> datetime | None:
+    """What `stamp` says; None where it never said so."""
     if re.fullmatch(r"\d{1,17}", text) is None:
         return None
     try:

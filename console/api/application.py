@@ -17,6 +17,7 @@ from console.api import (
     duty,
     handovers,
     health,
+    incidents,
     installation,
     leaders,
     people,
@@ -51,6 +52,7 @@ class Route(NamedTuple):
 ALERT, SILENCE, SOURCE = "/alerts/{alert_id}", "/silences/{silence_id}", "/sources/{source_id}"
 ENTRY, NOTE, PROBE = "/duty/entries/{entry_id}", "/duty/handovers/{note_id}", "/probes/{probe_id}"
 LEADER = "/leaders/{source_id}"
+INCIDENT, BACK = "/incidents/{incident_id}", "/regroupings/{regrouping_id}/back"
 R = Right
 
 ROUTES: Sequence[Route] = (
@@ -76,6 +78,11 @@ ROUTES: Sequence[Route] = (
     Route("GET", LEADER, leaders.show_leader, R.LEADERS, "Один лидер мнений", MISSING),
     Route("POST", f"{LEADER}/follow", leaders.follow_leader, R.LEADERS, "Следить", MISSING),
     Route("POST", f"{LEADER}/unfollow", leaders.forget_leader, R.LEADERS, "Не следить", CHANGING),
+    Route("GET", "/incidents", incidents.list_incidents, R.REGION, "Инциденты"),
+    Route("GET", INCIDENT, incidents.show_incident, R.REGION, "Один инцидент", MISSING),
+    Route("POST", f"{INCIDENT}/merge", incidents.merge_incidents, R.TRIAGE, "Объединить", CHANGING),
+    Route("POST", f"{INCIDENT}/split", incidents.split_incident, R.TRIAGE, "Разделить", CHANGING),
+    Route("POST", BACK, incidents.take_back, R.TRIAGE, "Отменить объединение", CHANGING),
     Route("GET", "/map", places.show_map, R.REGION, "Карта"),
     Route("GET", "/alerts", alerts.list_alerts, R.REGION, "Список оповещений"),
     Route("GET", ALERT, card.show_alert, R.REGION, "Одно оповещение", MISSING),

@@ -111,9 +111,9 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
         "negative": more.negative,
         "course": more.hours,
         "terms": more.terms,
-        "sources": _counted(caller, query.Field.SOURCE, more.sources),
-        "places": _counted(caller, place, more.places),
-        "bodies": _counted(caller, query.Field.BODY, more.bodies),
+        "sources": counted(caller, query.Field.SOURCE, more.sources),
+        "places": counted(caller, place, more.places),
+        "bodies": counted(caller, query.Field.BODY, more.bodies),
         "past": [
             {
                 "id": past.alert.id,
@@ -128,7 +128,8 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     return caller.answer(CardAnswer, card)
 
 
-def _counted(
+def counted(
     caller: Caller, field: query.Field, counts: Iterable[tuple[str, int]]
 ) -> list[Mapping[str, Any]]:
+    """CountAnswers of a field's values."""
     return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in counts]
