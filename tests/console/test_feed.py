@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
-from starlette.testclient import TestClient
 
 from app.assembly import make_worker
 from app.triage import TriageDesk
-from console.application import create_application
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post
+from tests.console.signing import browser
 
 COMPLAINTS = [p.id for p in POSTS[:3]]
 
@@ -89,7 +88,7 @@ def test_a_deep_feed_is_paged_without_a_gap_past_what_is_triaged(filled):
     desk = TriageDesk(filled)
     gone = [p.id for p in more[:40]]
     desk.reject(gone, "anna", Reason.DUPLICATE)
-    with TestClient(create_application(filled), base_url="http://127.0.0.1:8460") as client:
+    with browser(filled) as client:
         seen, link = [], "/feed?kind=any"
         while link:
             soup = BeautifulSoup(client.get(link).text, "lxml")
@@ -179,7 +178,7 @@ def test_a_page_weighs_little(filled):
     )
     make_worker(filled, "w").run_once()
     filled.index.refresh()
-    with TestClient(create_application(filled), base_url="http://127.0.0.1:8460") as client:
+    with browser(filled) as client:
         answer, soup = page(client, q="место:Тында")
         assert len(ids(soup)) == 30
         scripts = [client.get(f"/static/{name}") for name in ("feed.js", "feed.css", "style.css")]
