@@ -203,9 +203,8 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="Rows of one export at most; a longer one says that it was cut.",
     )
-    api_tokens: dict[str, SecretStr] = Field(
-        default_factory=dict,
-        description="Who may use the API: name -> secret of 32 characters or more; none is off.",
+    api_rate: int = Field(
+        300, gt=0, description="Calls a minute that each token of the API may make."
     )
     clock_speed: float = Field(
         1.0, gt=0, description="Speed of the product's clock; other than 1 only for replays."
@@ -235,15 +234,6 @@ class Settings(BaseSettings):
     def _are_channels(cls, value: list[str], info: ValidationInfo) -> list[str]:
         if unknown := sorted(set(value) - info.data.get("channels", {}).keys()):
             raise ValueError(f"каналов {', '.join(unknown)} нет в [channels]: исправьте имена")
-        return value
-
-    @field_validator("api_tokens")
-    @classmethod
-    def _cannot_be_guessed(cls, value: dict[str, SecretStr]) -> dict[str, SecretStr]:
-        if short := sorted(name for name, secret in value.items() if len(secret) < 32):
-            raise ValueError(f"{', '.join(short)}: ключ короче 32 знаков: создайте случайный")
-        if len({secret.get_secret_value() for secret in value.values()}) < len(value):
-            raise ValueError("два имени с одним ключом: дайте каждому свой")
         return value
 
     @field_validator("transformers_time")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
+from domain.incident import Incident
 from domain.person import Role
 from domain.post import Labels, Outcome
 from domain.query import Field
@@ -182,6 +183,10 @@ class Vocabulary:
         if topic:
             return f"{place}, {_inside(self.shown(Field.TOPIC, topic))}"
         return f"{place}, {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
+
+    def problem(self, incident: Incident) -> str:
+        """«Тында, отопление»: where an incident is, and what about."""
+        return self.cell(Cell(incident.group, incident.municipality), incident.topic)
 
     def id_of(self, field: Field, typed: str) -> str:
         """The id of what somebody typed. Raises EntryRefused where nothing is called so."""

@@ -14,7 +14,13 @@ from app.clock import SystemClock
 from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Settings
-from domain.access_ports import AttemptStore, AuditLog, PeopleStore, SessionStore
+from domain.access_ports import (
+    AttemptStore,
+    AuditLog,
+    PeopleStore,
+    SessionStore,
+    TokenStore,
+)
 from domain.alert_ports import (
     AlertStore,
     BaselineStore,
@@ -40,7 +46,7 @@ from domain.ports import (
 from domain.region import Region
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 from domain.triage_ports import TriageStore
-from enrichment.lemmas import Morphology, place_names
+from enrichment.lemmas import Morphology, morphology, place_names
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from region.registry import rows_of
@@ -71,6 +77,7 @@ from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
@@ -111,6 +118,7 @@ class Parts:
     duty: DutyStore
     handovers: HandoverStore
     notices: NoticeStore
+    tokens: TokenStore
     people: PeopleStore
     sessions: SessionStore
     attempts: AttemptStore
@@ -132,7 +140,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
     """
     key = read_key(settings.key_file)
     region = read_region(settings)
-    lemmatiser = Morphology(place_names(region))
+    lemmatiser = morphology(tuple(place_names(region)))
     with ExitStack() as stack:
         engine = open_database(settings.database_url)
         stack.callback(engine.dispose)
@@ -182,6 +190,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             duty=SqlDuty(engine),
             handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
+            tokens=SqlTokens(engine),
             people=SqlPeople(engine),
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
@@ -217,7 +226,7 @@ def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
     """Write the index anew from its own documents; returns how many. `progress` hears how far."""
     from index.rebuild import rebuild
 
-    index = _open_index(settings, Morphology(place_names(read_region(settings))))
+    index = _open_index(settings, morphology(tuple(place_names(read_region(settings)))))
     try:
         return rebuild(index, progress)
     finally:

@@ -1,5 +1,6 @@
 """All routes of the console in one table, and what guards every one of them."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from app.passwords import Passwords
 from app.vocabulary import Vocabulary
@@ -21,6 +24,8 @@ from console import (
     duty,
     feed,
     handover,
+    incident_page,
+    incidents,
     leaders,
     links,
     listing,
@@ -38,7 +43,7 @@ from console import (
     triage,
     triage_choices,
 )
-from console.api import create_api
+from console.api.application import create_api
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
 from console.pages import SECTIONS, Pages
 from domain.errors import Unavailable
@@ -55,9 +60,12 @@ HEADERS = {
 
 
 def home(request: Request) -> RedirectResponse:
-    """Everybody's day begins with the first section that is theirs."""
+    """A monitor's day begins with the feed, everybody else's with the first section after it that
+    is theirs.
+    """
     person = request.app.state.pages.person(request)
-    return RedirectResponse(next((one[1] for one in SECTIONS if person.may(one[3])), "/me"))
+    sections = SECTIONS if person.may(Right.TRIAGE) else SECTIONS[1:]
+    return RedirectResponse(next((one[1] for one in sections if person.may(one[3])), "/me"))
 
 
 ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
@@ -109,7 +117,13 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/leaders/{source_id}", "GET", leaders.show_leader, Right.LEADERS),
     ("/leaders/{source_id}", "POST", leaders.follow, Right.LEADERS),
     ("/map", "GET", places.show_map, Right.REGION),
-    ("/map/export", "GET", places.export_map, Right.REGION),
+    ("/incidents", "GET", incidents.list_incidents, Right.REGION),
+    ("/incidents/export", "GET", incidents.export_incidents, Right.EXPORT),
+    ("/incidents/{incident_id}", "GET", incident_page.show_incident, Right.REGION),
+    ("/incidents/{incident_id}/merge", "POST", incident_page.merge, Right.TRIAGE),
+    ("/incidents/{incident_id}/split", "POST", incident_page.split, Right.TRIAGE),
+    ("/incidents/{incident_id}/back", "POST", incident_page.take_back, Right.TRIAGE),
+    ("/map/export", "GET", places.export_map, Right.EXPORT),
     ("/searches", "GET", searches.list_searches, Right.REGION),
     ("/searches", "POST", searches.save_search, Right.SEARCHES),
     ("/searches/change", "POST", searches.change_search, Right.SEARCHES),
@@ -134,6 +148,14 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
 )
 
 
+class EveryPath(Mount):
+    """A mount that has every path below it, such with a line feed too."""
+
+    def __init__(self, path: str, app: ASGIApp) -> None:
+        super().__init__(path, app)
+        self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
+
+
 def create_application(parts: Parts, passwords: Passwords | None = None) -> FastAPI:
     """The console over open parts. It answers to loopback names and to its own address only."""
     application = FastAPI(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
@@ -147,7 +169,9 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
             response_model=None,
             dependencies=[Depends(demand(right))],
         )
-    application.mount("/api/v1", create_api(application.state.pages))
+    api = create_api()
+    api.state.pages = application.state.pages
+    application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
     application.add_middleware(Bounded)

@@ -70,10 +70,10 @@ def findings(parts: Parts, alert: Alert) -> Findings:
         posts=len(ids),
         first=found[0] if found else None,
         condition=_exactly(parts, alert, list(posts)),
-        terms=_terms(parts, alert, labels) if len(labels) > 1 else (),
+        terms=telling_words(parts, alert.evidence.first_at, alert.cell.municipality, labels),
         sources=Counter(enriched.post.source_id for enriched in found).most_common(NAMED),
-        places=_counts(one.settlement if town else one.municipality for one in labels),
-        bodies=_counts(one.body for one in labels),
+        places=commonest(one.settlement if town else one.municipality for one in labels),
+        bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         past=_past(parts, alert),
     )
@@ -123,12 +123,17 @@ def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
     return named[0] if len(named) == 1 else Any(named)
 
 
-def _terms(parts: Parts, alert: Alert, labels: Sequence[Labels]) -> list[Term]:
-    """Against the complaints of the region; the place's own name says nothing, nor does «что»."""
-    begun = alert.evidence.first_at
+def telling_words(
+    parts: Parts, begun: datetime, municipality: str | None, labels: Sequence[Labels]
+) -> list[Term]:
+    """Words that tell these posts from complaints of the region before; the place's own name says
+    nothing, nor does «что», and a single post has none.
+    """
+    if len(labels) < 2:
+        return []
     usual = All((Is(Field.KIND, Kind.COMPLAINT), Since(begun - USUAL), Until(begun)))
     page = parts.index.search(usual, limit=SAMPLE)
-    place = parts.region.municipalities.get(alert.cell.municipality or "")
+    place = parts.region.municipalities.get(municipality or "")
     own = parts.lemmatiser.lemmas(" ".join((place.short, *place.aliases)) if place else "")
     return top_terms(
         [one.lemmas for one in labels],
@@ -137,7 +142,8 @@ def _terms(parts: Parts, alert: Alert, labels: Sequence[Labels]) -> list[Term]:
     )
 
 
-def _counts(labels: Iterable[Label | None]) -> Counts:
+def commonest(labels: Iterable[Label | None]) -> Counts:
+    """The values met most often, NAMED at most."""
     return Counter(label.value for label in labels if label).most_common(NAMED)
 
 

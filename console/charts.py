@@ -17,6 +17,7 @@ from markupsafe import Markup
 INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
 WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
+MARKS = 4  # of the other axis, above its foot
 KEPT = 200  # charts drawn before that are still at hand
 
 BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
@@ -55,6 +56,49 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     return _drawn(chart)
 
 
+def posts(
+    steps: Sequence[tuple[str, int, int]], own: str, copies: str, marks: Sequence[tuple[int, str]]
+) -> Markup:
+    """Bars of posts in each step of time (label, own, copies), copies above the others, and a line
+    with its words at each marked step. `own` and `copies` name the bars in the legend.
+    """
+    return _posts(tuple(steps), own, copies, tuple(marks))
+
+
+@lru_cache(maxsize=KEPT)
+def _posts(
+    steps: tuple[tuple[str, int, int], ...],
+    own: str,
+    copies: str,
+    marks: tuple[tuple[int, str], ...],
+) -> Markup:
+    time = _time([label for label, _, _ in steps])
+    rows = [
+        {"step": number, "posts": posts, "what": what, "order": order}
+        for number, (_, *counted) in enumerate(steps)
+        for order, (what, posts) in enumerate(zip((own, copies), counted, strict=True))
+    ]
+    color = altair.Color("what:N", title=None).scale(domain=[own, copies], range=[BAR, USUAL])
+    bars = (
+        altair.Chart(altair.InlineData(values=rows))
+        .mark_bar(tooltip=None)
+        .encode(
+            x=time,
+            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            color=color,
+            order="order:O",
+        )
+    )
+    marked = altair.Chart(
+        altair.InlineData(values=[{"step": step, "words": words} for step, words in marks])
+    ).encode(x=time)
+    line = marked.mark_rule(color=INK, strokeDash=[4, 3])
+    words = marked.mark_text(color=INK, dy=-6, fontWeight="bold").encode(
+        y=altair.value(0), text="words:N"
+    )
+    return _drawn(altair.layer(bars, line, words) if marks else altair.layer(bars))
+
+
 def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Markup:
     """Two counts of each step of time, one bar upon the other, named in the legend."""
     return _tones(tuple(steps), first, second)
@@ -67,12 +111,14 @@ def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> 
         for number, (_, *counts) in enumerate(steps)
         for order, (what, posts) in enumerate(zip((first, second), counts, strict=True))
     ]
+    top = max(one + other for _, one, other in steps)
+    marks = list(range(0, top + 1, -(-top // MARKS) or 1))
     chart = (
         altair.Chart(altair.InlineData(values=rows))
         .mark_bar(tooltip=None)
         .encode(
             x=_time([label for label, *_ in steps]),
-            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            y=altair.Y("posts:Q", title=None).axis(values=marks, format="d"),
             color=altair.Color("what:N", title=None).scale(
                 domain=[first, second], range=[CRITICAL, BAR]
             ),
@@ -87,6 +133,7 @@ def _time(labels: Sequence[str]) -> altair.X:
         values=list(range(0, len(labels), -(-len(labels) // LABELS))),
         labelExpr=f"{json.dumps(list(labels))}[datum.value]",
         labelAngle=0,
+        labelOverlap=True,
     )
     return axis
 

@@ -219,7 +219,7 @@ def words(pages: Pages, request: Request) -> dict[str, Anything]:
     """What rows need beside themselves."""
     person = pages.person(request)
     return {
-        "me": person.name,
+        "reader": person.name,
         "acts": person.may(Right.TRIAGE),
         "now": pages.parts.clock.now(),
         "SHOWS": SHOWS,

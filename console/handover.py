@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.wiring import Parts
 from console.pages import Pages
 from domain.alert import OPEN
 from domain.handover import Handover
@@ -46,11 +47,18 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
     parts = pages.parts
     if not text.strip():
         return show_handover(request, "Не передано: напишите, что должен знать сменщик.")
+    note = leave(parts, pages.who(request), text)
+    pages.audit(request, "handover", f"открытых оповещений: {len(note.alerts)}")
+    return RedirectResponse("/duty/handover", status_code=303)
+
+
+def leave(parts: Parts, who: str, text: str) -> Handover:
+    """Add a note that names the alerts which are open now."""
     now = parts.clock.now()
     still = tuple(alert.id for alert in parts.alerts.recent(now) if alert.state in OPEN)
-    parts.handovers.add(Handover(pages.who(request), now, text.strip(), still))
-    pages.audit(request, "handover", f"открытых оповещений: {len(still)}")
-    return RedirectResponse("/duty/handover", status_code=303)
+    note = Handover(who, now, text.strip(), still)
+    parts.handovers.add(note)
+    return note
 
 
 def read_note(request: Request, note_id: int) -> Response:

@@ -158,8 +158,8 @@ def show_leader(
         days=days,
         periods=DAYS,
         chart=_chart(pages, parts.publications.tones(cut), cut),
-        groups=_most(parts.publications.by_group(cut)),
-        places=_most(parts.publications.by_municipality(cut)),
+        groups=most(parts.publications.by_group(cut)),
+        places=most(parts.publications.by_municipality(cut)),
         incidents=incidents,
         posts=shown(parts, index, [Hit(posts[i]) for i in ids if i in posts]),
         found="/search?" + urlencode({"q": render(said, parts.region.zone, pages.words.typed)}),
@@ -270,7 +270,7 @@ def _lines(
         )
 
 
-def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
+def most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
     """Those with the most publications first; what nobody could tell comes last."""
     return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
 

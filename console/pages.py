@@ -42,6 +42,7 @@ SECTIONS = (
     ("feed", "/feed", "Лента", Right.POSTS),
     ("search", "/search", "Поиск", Right.POSTS),
     ("alerts", "/alerts", "Оповещения", Right.REGION),
+    ("incidents", "/incidents", "Инциденты", Right.REGION),
     ("map", "/map", "Карта", Right.REGION),
     ("leaders", "/leaders", "Лидеры", Right.LEADERS),
     ("rules", "/rules", "Правила", Right.REGION),
@@ -127,7 +128,7 @@ class Pages:
         me = self._me(request, status_code)
         state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
         if me and status_code < 500:
-            state = self._state(concerns or (lambda _: False))
+            state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
                 recent = self.parts.alerts.recent(self.parts.clock.now())
                 state["new_alerts"] = sum(a.state is AlertState.NEW for a in recent)
@@ -148,7 +149,8 @@ class Pages:
         """A page with nothing but its own."""
         return self._templates.TemplateResponse(request, template, context, status_code=status_code)
 
-    def _state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
+    def state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
+        """What every page must not hide; `concerns` as in `show`."""
         now = self.parts.clock.now()
         statuses = self.parts.sources.statuses()
         due = [s.next_due for s in statuses if s.source.enabled]

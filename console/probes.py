@@ -8,7 +8,9 @@ from fastapi.responses import RedirectResponse
 
 from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
+from app.wiring import Parts
 from console.pages import Pages
+from domain.errors import EntryRefused
 from domain.personal import personal_address
 from domain.probe import Probe, Row
 from domain.source import SourceKind
@@ -48,18 +50,32 @@ def ask_probe(
                 request, "missing.html", status_code=404, what="Такого источника нет."
             )
     else:
-        if not address.strip() or any(map(str.isspace, address.strip())):
-            said = "Введите один адрес: страницы, ленты, канала или сообщества."
-            return list_probes(request, address, said)
         known = SourceKind(kind) if kind in list(SourceKind) else None
-        row = row_to_probe(address, known, internal == "yes")
-        kept = row.get("kind")
-        if why := personal_address(SourceKind(kept) if kept else None, str(row["address"])):
-            return list_probes(request, address, why)
-    probe = Probe(uuid4().hex, pages.who(request), parts.clock.now(), (row,))
-    parts.probes.ask(probe)
+        try:
+            row = typed_row(address, known, internal == "yes")
+        except EntryRefused as error:
+            return list_probes(request, address, str(error))
+    probe = ask(parts, row, pages.who(request))
     pages.audit(request, "probe", probe.address)
     return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)
+
+
+def typed_row(address: str, kind: SourceKind | None, internal: bool) -> Row:
+    """The row of a typed address. Raises EntryRefused, for a private person's page too."""
+    if not address.strip() or any(map(str.isspace, address.strip())):
+        raise EntryRefused("Введите один адрес: страницы, ленты, канала или сообщества.")
+    row = row_to_probe(address, kind, internal)
+    kept = row.get("kind")
+    if why := personal_address(SourceKind(kept) if kept else None, str(row["address"])):
+        raise EntryRefused(why)
+    return row
+
+
+def ask(parts: Parts, row: Row, who: str) -> Probe:
+    """Put a probe in the line."""
+    probe = Probe(uuid4().hex, who, parts.clock.now(), (row,))
+    parts.probes.ask(probe)
+    return probe
 
 
 def show_probe(request: Request, probe_id: str) -> Response:

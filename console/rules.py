@@ -1,6 +1,6 @@
 """Rules: what fires, how often it was right, and what one would have sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,9 +62,8 @@ def list_rules(
             found = try_rule(parts, cell, level)
         except SettingsError as error:
             problem = f"Правило не проверено: {error}."
-    judged = _judged(parts)
-    months = _months(parts.clock.now().astimezone(parts.region.zone).date())
-    tallies = by_month(judged, parts.region.zone)
+    judged = judged_of(parts)
+    months = months_of(parts)
     return pages.show(
         request,
         "rules.html",
@@ -80,28 +79,35 @@ def list_rules(
         found=found,
         problem=problem,
         months=months,
-        usefulness=[
-            Usefulness(
-                KINDS[kind],
-                [tallies.get((kind, month), Tally()) for month in months],
-                ADVICE[_sum(tallies, kind, months[:LATELY]).advice()],
-            )
-            for kind in Kind
-        ],
+        usefulness=usefulness(parts, judged),
         doubtful=doubtful(judged),
     )
 
 
-def _judged(parts: Parts) -> list[tuple[Alert, Tally]]:
+def judged_of(parts: Parts) -> list[tuple[Alert, Tally]]:
     """Alerts of the months shown, with what people made of each."""
     since = parts.clock.now() - timedelta(days=31 * MONTHS)
     return [(a, tally_of(a, parts.alerts.moves(a.id))) for a in parts.alerts.recent(since)]
 
 
-def _months(today: date) -> list[date]:
+def months_of(parts: Parts) -> list[date]:
     """First days of the months shown, this one first."""
+    today = parts.clock.now().astimezone(parts.region.zone)
     count = today.year * 12 + today.month - 1
     return [date((count - i) // 12, (count - i) % 12 + 1, 1) for i in range(MONTHS)]
+
+
+def usefulness(parts: Parts, judged: Iterable[tuple[Alert, Tally]]) -> list[Usefulness]:
+    """Of every rule, in the order of the kinds."""
+    tallies, months = by_month(judged, parts.region.zone), months_of(parts)
+    return [
+        Usefulness(
+            KINDS[kind],
+            [tallies.get((kind, month), Tally()) for month in months],
+            ADVICE[_sum(tallies, kind, months[:LATELY]).advice()],
+        )
+        for kind in Kind
+    ]
 
 
 def _sum(tallies: Mapping[tuple[Kind, date], Tally], kind: Kind, months: Sequence[date]) -> Tally:

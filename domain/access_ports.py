@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.person import Person
 from domain.session import Session
+from domain.token import Token, Use
 
 
 class PeopleStore(Protocol):
@@ -115,4 +116,27 @@ class AuditLog(Protocol):
 
     def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
         """The newest first; `before` is the id of the last line seen."""
+        ...
+
+
+class TokenStore(Protocol):
+    """Tokens of the API, known by a digest of their secret."""
+
+    def all(self) -> Sequence[Token]:
+        """By name, those that were revoked too."""
+        ...
+
+    def add(self, token: Token, digest: str) -> bool:
+        """False where a token of the name was not revoked yet."""
+        ...
+
+    def revoke(self, name: str, now: datetime) -> bool:
+        """False where there is none of the name, or no more."""
+        ...
+
+    def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
+        """Count one call by an active token, of which so many may come at once and then as many
+        `within` each length of time, whatever process answers them; one that must wait is not
+        counted. None where nobody knows the digest.
+        """
         ...

@@ -122,9 +122,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """A merge of `other_id` into an incident, or a split of these posts from it, which were
-    `other_id` from then on; either is empty where posts came from no incident, or went to none. A
-    merge `stands` until it is taken back.
+    """Posts that people moved out of `incident_id` into `other_id`, "" for none: a split, if
+    that was new. In a merge it was all of `other_id` that moved into `incident_id`.
+
+    `still` are those that nobody moved since, `is_whole` says that nothing else is with them;
+    `stands` that it can be taken back.
     """
 
     id: int
@@ -132,9 +134,11 @@ class Regrouped:
     other_id: str
     posts: tuple[str, ...]
     is_merge: bool
-    stands: bool
     who: str
     at: datetime
+    still: tuple[str, ...] = ()
+    is_whole: bool = False
+    stands: bool = False
 
 
 def remembered(told: Sequence[Telling]) -> tuple[Telling, ...]:

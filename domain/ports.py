@@ -353,17 +353,15 @@ class RegroupingStore(Protocol):
         """
         ...
 
-    def merge_of(self, regrouping_id: int) -> Sequence[str]:
-        """The posts of a merge that can be taken back: those it moved that are still where it moved
-        them. Raises MoveRefused where it is none, or was taken back.
+    def take_back(
+        self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime
+    ) -> None:
+        """The second incident of a merge is again what it was, with these of the posts that the
+        merge moved; what joined later stays. Raises MoveRefused.
         """
         ...
 
-    def take_back(self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime) -> str:
-        """The merged incident is again what it was, with these of the posts that the merge moved;
-        what joined later stays. Returns its id. Raises MoveRefused.
-        """
-        ...
+    def get(self, regrouping_id: int) -> Regrouped | None: ...
 
     def of(self, incident_id: str) -> Sequence[Regrouped]:
         """What was done to an incident and to those merged into it, the latest first."""

@@ -7,6 +7,7 @@ one («101к», «№5», whose lemma is «5», so that «школа №5», «�
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from pymorphy3 import MorphAnalyzer
@@ -138,6 +139,12 @@ class Morphology:
         """True for a surname of the dictionary: «Циолковский»."""
         clean = plain(word)
         return any("Surn" in parse.tag for parse in self._morph.parse(clean) if parse.is_known)
+
+
+@lru_cache(maxsize=1)
+def morphology(places: tuple[str, ...]) -> Morphology:
+    """The same for the same places: it takes a second to make, and may be shared."""
+    return Morphology(places)
 
 
 def place_names(region: Region) -> Iterator[str]:

@@ -6,7 +6,7 @@ The files are numpy's .npz without pickles; enrichment/training makes what is in
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
@@ -137,10 +137,15 @@ def load_models(own: Path) -> list[Model]:
     """The shipped model and, where the folder `own` is there, a centre's own. Raises
     SettingsError.
     """
-    vectors = load_vectors()
-    return [load_model(folder, vectors) for folder in (SHIPPED, own) if folder.is_dir()]
+    return [_shipped(), *([load_model(own, load_vectors())] if own.is_dir() else ())]
 
 
+@cache
+def _shipped() -> Model:
+    return load_model(SHIPPED, load_vectors())
+
+
+@cache
 def load_vectors() -> Vectors:
     """The shipped vectors of words."""
     arrays = _read(SHIPPED / WORDS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain.errors import MoveRefused
-from domain.incident import Telling
+from domain.incident import Regrouped, Telling
 from domain.ports import Clock, PostIndex, RegroupingStore
 from domain.post import EnrichedPost
 from enrichment.minhash import signatures
@@ -46,14 +46,23 @@ class Regrouping:
         self._show(posts, incident_id)
         return before
 
-    def take_back(self, regrouping_id: int, who: str) -> str:
-        """What a merge moved, and nobody has moved since, is again the incident it was, whose id is
-        returned; what joined after the merge stays. Raises MoveRefused.
+    def take_back(self, regrouping_id: int, who: str) -> Regrouped:
+        """Undo what was done, as far as it stands, and return it. What a merge moved is again the
+        incident it was, and what joined later stays; posts that were moved alone go back where they
+        were. Raises MoveRefused.
         """
-        posts = self._posts(self.regroupings.merge_of(regrouping_id))
-        again = self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
-        self._show(posts, again)
-        return again
+        done = self.regroupings.get(regrouping_id)
+        if done is None or not done.stands:
+            raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
+        if done.is_merge:
+            posts = self._posts(done.still)
+            self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
+            self._show(posts, done.other_id)
+        elif done.is_whole:  # then links to it lead back too
+            self.merge(done.incident_id, done.other_id, who)
+        else:
+            self.place(done.still, done.incident_id, who)
+        return done
 
     def _posts(self, post_ids: Collection[str]) -> list[EnrichedPost]:
         posts = list(self.index.get(sorted(post_ids)).values())

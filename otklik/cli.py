@@ -19,6 +19,7 @@ from otklik import (
     roles,
     silences,
     source,
+    tokens,
     train,
 )
 from otklik.processes import follow_parent
@@ -55,6 +56,12 @@ watches = typer.Typer(
 )
 cli.add_typer(watches, name="duty")
 
+keys = typer.Typer(
+    help="Ключи API: создать, показать, отозвать."
+    "\n\nПример: otklik tokens add crm --right alerts --for 365д",
+    no_args_is_help=True,
+)
+cli.add_typer(keys, name="tokens")
 staff = typer.Typer(
     help="Люди, которые входят в консоль: добавить, выдать ссылку для пароля, запретить вход."
     "\n\nПример: otklik people list",
@@ -98,6 +105,9 @@ watches.command("remove")(duty.remove)
 watches.command("person")(duty.person)
 watches.command("import")(duty.import_roster)
 watches.command("test")(duty.try_channels)
+keys.command("list")(tokens.list_tokens)
+keys.command("add")(tokens.add)
+keys.command("revoke")(tokens.revoke)
 staff.command("list")(people.list_people)
 staff.command("add")(people.add)
 staff.command("first")(people.first)

@@ -1,11 +1,12 @@
 """What people merged and split of incidents; it outlives every new crawl and every new model."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
 from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
@@ -85,88 +86,100 @@ class SqlRegroupings:
                 _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
             return {post_id: before.get(post_id) for post_id in by_id}
 
-    def merge_of(self, regrouping_id: int) -> Sequence[str]:
-        with reading(self._engine) as connection:
-            merge = _standing(connection, regrouping_id)
-            return sorted(set(merge.posts).intersection(_posts(connection, merge.incident_id)))
-
-    def take_back(self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime) -> str:
+    def take_back(
+        self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime
+    ) -> None:
         with writing(self._engine) as connection:
-            merge = _standing(connection, regrouping_id)
-            (into,) = _locked(connection, [merge.incident_id])
-            (other,) = incidents_by_id(connection, [merge.other_id])
-            lock_cells(connection, [(other.municipality, other.group)])
+            row = _row(connection, regrouping_id)
+            into_id, other_id = (row.incident_id, row.other_id) if row else ("", "")
+            found = {i.id: i for i in incidents_by_id(connection, [into_id, other_id])}
+            lock_cells(connection, {(i.municipality, i.group) for i in found.values()})
+            if row is None or not row.is_merge or not _history(connection, [row])[0].stands:
+                raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
+            (into,) = _locked(connection, [into_id])
             ids = _some_of(connection, into.id, told)
-            left, new = split(into, told, other.id)
-            back = replace(
-                other,
+            left, new = split(into, told, other_id)
+            again = replace(
+                found[other_id],
                 first_at=new.first_at,
                 last_at=new.last_at,
                 posts=new.posts,
                 tellings=new.tellings,
             )
-            connection.execute(
-                update(incidents)
-                .where(incidents.c.id == other.id)
-                .values(incident_row(back) | {"merged_into": None})
-            )
-            connection.execute(
-                update(incidents)
-                .where(incidents.c.id.in_(_merged_before(connection, merge)))
-                .values(merged_into=other.id)
-            )
-            _move(connection, ids, other.id)
+            for id_ in _merged_before(connection, row):
+                _lead(connection, id_, other_id)
+            _lead(connection, other_id, None)
+            _move(connection, ids, other_id)
+            _write(connection, again)
             _write(connection, _bounded(connection, left))
-            _note(connection, into.id, other.id, ids, who, at, is_merge=False)
-            return other.id
+            _note(connection, into.id, other_id, ids, who, at, is_merge=False)
+
+    def get(self, regrouping_id: int) -> Regrouped | None:
+        with reading(self._engine) as connection:
+            row = _row(connection, regrouping_id)
+            return _history(connection, [row])[0] if row else None
 
     def of(self, incident_id: str) -> Sequence[Regrouped]:
         c = regroupings.c
         with reading(self._engine) as connection:
             gone = select(incidents.c.id).where(incidents.c.merged_into == incident_id)
             ids = [incident_id, *connection.scalars(gone)]
+            touching = or_(c.incident_id.in_(ids), c.other_id.in_(ids))
             rows = connection.execute(
-                select(regroupings)
-                .where(or_(c.incident_id.in_(ids), c.other_id.in_(ids)))
-                .order_by(c.id.desc())
+                select(regroupings).where(touching).order_by(c.id.desc())
             ).all()
-            known = set(ids[1:])
-            found = []
-            for row in rows:
-                stands = row.is_merge and row.incident_id == incident_id and row.other_id in known
-                known -= {row.other_id} if stands else set()
-                found.append(
-                    Regrouped(
-                        row.id,
-                        row.incident_id,
-                        row.other_id,
-                        tuple(row.posts),
-                        row.is_merge,
-                        stands,
-                        row.who,
-                        row.at,
-                    )
-                )
-            return found
+            return _history(connection, rows)
 
 
-def _standing(connection: Connection, regrouping_id: int) -> Row[Any]:
-    """A merge that was not taken back. Raises MoveRefused."""
-    c = regroupings.c
-    row = connection.execute(select(regroupings).where(c.id == regrouping_id)).one_or_none()
-    if row is None or not row.is_merge:
-        raise MoveRefused("такого объединения не было: откройте страницу инцидента заново")
-    now_in = connection.scalar(
-        select(incidents.c.merged_into).where(incidents.c.id == row.other_id)
-    )
-    latest = connection.scalar(
-        select(func.max(c.id)).where(c.other_id == row.other_id, c.is_merge.is_(True))
-    )
-    if now_in != row.incident_id or latest != row.id:
-        raise MoveRefused(
-            "это объединение уже отменили, или за ним было другое: откройте страницу заново"
+def _row(connection: Connection, regrouping_id: int) -> Row[Any] | None:
+    asked = select(regroupings).where(regroupings.c.id == regrouping_id)
+    return connection.execute(asked).one_or_none()
+
+
+def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped]:
+    """What was done, and how much of it stands."""
+    i, j, r = incidents.c, incident_posts.c, regroupings.c
+    ids = sorted({id_ for row in rows for id_ in (row.incident_id, row.other_id)} - {""})
+    heirs = _pairs(connection, select(i.id, i.merged_into).where(i.id.in_(ids)))
+    merges = select(r.other_id, func.max(r.id)).where(r.other_id.in_(ids), r.is_merge.is_(True))
+    latest = _pairs(connection, merges.group_by(r.other_id))
+    held = select(j.post_id, j.incident_id).where(j.incident_id.in_(ids))
+    places = _pairs(connection, held)
+    sizes = Counter(places.values())
+    found = []
+    for row in rows:
+        now_in = row.incident_id if row.is_merge else row.other_id
+        still = tuple(id_ for id_ in row.posts if places.get(id_) == now_in)
+        whole = len(still) == sizes[now_in]
+        if row.is_merge:
+            stands = heirs.get(row.other_id) == row.incident_id and latest[row.other_id] == row.id
+            stands = stands and not whole
+        else:
+            stands = all(id_ in heirs and not heirs[id_] for id_ in (row.incident_id, row.other_id))
+        found.append(
+            Regrouped(
+                row.id,
+                row.incident_id,
+                row.other_id,
+                tuple(row.posts),
+                row.is_merge,
+                row.who,
+                row.at,
+                still,
+                whole,
+                stands and bool(still),
+            )
         )
-    return row
+    return found
+
+
+def _pairs(connection: Connection, asked: Select[Any]) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
+def _lead(connection: Connection, incident_id: str, heir: str | None) -> None:
+    of = incidents.c
+    connection.execute(update(incidents).where(of.id == incident_id).values(merged_into=heir))
 
 
 def _merged_before(connection: Connection, merge: Row[Any]) -> set[str]:

@@ -1,6 +1,6 @@
 """The tables of what people do: triage, corrections, searches, duty, and who looked at what."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from store.columns import Utc, Words
 from store.schema import Number
@@ -177,6 +177,29 @@ audit = Table(
     Column("detail", Words, nullable=False),
     Index(None, "who", "id"),
     Index(None, "what", "id"),
+)
+
+# Of a secret only the SHA-256 is kept; of the name only one that nobody revoked.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("rights", JSON, nullable=False),
+    Column("bodies", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("expires", Utc),
+    Column("free_at", Utc),
+    Column("used_at", Utc),
+    Column("revoked_at", Utc),
+    Index(
+        None,
+        "name",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
 )
 
 # Sources that people keep an eye on.

@@ -4,6 +4,8 @@
 
 const EVERY = 2500; // milliseconds between two looks
 const LONGEST = 60000; // between two looks while the server does not answer
+const CALM = "Лента обновляется сама: новых постов нет.";
+const SIGNED_OUT = "Вход закончился: обновите страницу и войдите снова.";
 
 const list = document.querySelector("#feed");
 const strip = document.querySelector("#strip");
@@ -79,7 +81,7 @@ function arrive(live) {
     present.replaceWith(document.adoptNode(changed));
     if (held) changed.closest(".row").focus();
   }
-  show("Лента обновляется сама: новых постов нет.");
+  show(CALM);
   if (came) said.textContent = counted(waiting.size, "новый пост", "новых поста", "новых постов");
 }
 
@@ -88,6 +90,10 @@ async function look() {
   if (document.hidden) return;
   try {
     const answer = await fetch(next, { signal: AbortSignal.timeout(15000) });
+    if (answer.redirected || answer.status === 401) {
+      show(SIGNED_OUT, true);
+      return;
+    }
     const live = answer.ok && parsed(await answer.text()).querySelector("#live");
     if (!live) throw new Error(`${answer.status}`);
     next = live.dataset.next;
@@ -109,7 +115,7 @@ function insert() {
   }
   waiting.clear();
   document.querySelector("#empty")?.remove();
-  show("Лента обновляется сама: новых постов нет.");
+  show(CALM);
   go(ordered[0]);
 }
 
@@ -138,7 +144,7 @@ function select() {
 
 function count() {
   const number = marked().length;
-  document.querySelector("#count").textContent = number ? `Выбрано: ${number}` : "Выбранные:";
+  document.querySelector("#count").textContent = `С отмеченными (${number}):`;
 }
 
 // What one does
@@ -148,15 +154,14 @@ function complain(words) {
   problem.textContent = words;
 }
 
-async function send(address, form, button) {
+async function send(address, form, button, before) {
   const body = new FormData(form, button);
   body.append("part", "1");
-  const before = current();
   let page;
   try {
     const answer = await fetch(address, { method: "POST", body });
     page = parsed(await answer.text()).querySelector("#answer");
-    if (!page) complain(`Не сделано: сервер ответил ${answer.status}. Обновите страницу.`);
+    if (!page) complain(answer.redirected ? SIGNED_OUT : `Не сделано (${answer.status}). Обновите страницу.`);
   } catch {
     complain("Не сделано: нет связи с сервером. Повторите, когда она появится.");
   }
@@ -214,8 +219,7 @@ document.addEventListener("submit", (event) => {
   if (button && "choose" in button.dataset) {
     choose(fetch(address, { method: "POST", body: new FormData(form, button) }));
   } else {
-    if (inDialog) left?.focus();
-    send(address, form, button);
+    send(address, form, button, inDialog ? left : current());
   }
 });
 
@@ -282,7 +286,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (strip) {
-  show("Лента обновляется сама: новых постов нет.");
+  show(CALM);
   document.addEventListener("visibilitychange", look);
   timer = setTimeout(look, EVERY);
 }

@@ -36,9 +36,8 @@ def post(n, text):
 POSTS = [post(n, text) for n, text in enumerate(TEXTS)]
 
 
-@pytest.fixture
-def filled(parts):
-    """An installation at work, with four posts in its index."""
+def fill(parts):
+    """Make it an installation at work, with four posts in its index."""
     sync_registry(parts)
     assert parts.leader.hold(LEADER, "test", parts.clock.now(), timedelta(minutes=5))
     parts.queue.put(POSTS, history=False)
@@ -48,14 +47,19 @@ def filled(parts):
 
 
 @pytest.fixture
+def filled(parts):
+    """An installation at work, with four posts in its index."""
+    return fill(parts)
+
+
+@pytest.fixture
 def client(filled):
     """An administrator's browser without JavaScript on the same machine."""
     with browser(filled) as opened:
         yield opened
 
 
-@pytest.fixture
-def alert(filled):
+def open_one(parts):
     """A new alert with one page that waits to be sent."""
     cell = Cell("housing", "tynda")
     signal = Signal(cell, NOW, timedelta(hours=3), 14, 0.4, 1e-9, cold=True)
@@ -65,5 +69,11 @@ def alert(filled):
     page = Delivery(
         "d1", opened.id, "Тында", "текст", DeliveryState.PENDING, NOW, NOW, channel="почта"
     )
-    filled.alerts.save(opened, move, [page])
+    parts.alerts.save(opened, move, [page])
     return opened
+
+
+@pytest.fixture
+def alert(filled):
+    """A new alert with one page that waits to be sent."""
+    return open_one(filled)

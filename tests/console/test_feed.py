@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup
 
 from app.assembly import make_worker
 from app.triage import TriageDesk
+from domain.person import Role
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post
-from tests.console.signing import browser
+from tests.console.signing import browser, person
 
 COMPLAINTS = [p.id for p in POSTS[:3]]
 
@@ -43,6 +44,19 @@ def new(client, soup):
 
 def test_home_of_a_monitor_is_the_feed(client):
     assert client.get("/", follow_redirects=False).headers["location"] == "/feed"
+
+
+def test_who_only_reads_sees_the_posts_of_their_body_and_no_buttons(filled):
+    body = filled.index.get(COMPLAINTS[:1])[COMPLAINTS[0]].labels.body.value
+    executor = person(filled, Role.EXECUTOR, name="Вера", bodies=[body])
+    with browser(filled, one=executor) as client:
+        assert client.get("/", follow_redirects=False).headers["location"] == "/search"
+        _, soup = page(client, kind="any")
+        found = filled.index.get(ids(soup))
+        assert found
+        assert {one.labels.body.value for one in found.values()} == {body}
+        assert not soup.select("#feed button, #feed input, #deeds")
+        assert client.post("/feed/take", data={"selected": COMPLAINTS}).status_code == 403
 
 
 def test_complaints_are_shown_newest_first_and_other_kinds_one_click_away(client):
@@ -136,10 +150,10 @@ def test_what_was_indexed_since_comes_live_whenever_it_was_published(client, fil
 
 def test_what_others_did_comes_live(client, filled):
     _, soup = page(client)
-    TriageDesk(filled).take([COMPLAINTS[0]], "Анна")
+    TriageDesk(filled).take([COMPLAINTS[0]], "Борис")
     [changed] = came(client, soup).select(":scope > .deeds")
     assert changed["data-deeds"] == COMPLAINTS[0]
-    assert "в работе: Анна" in changed.select_one(".mark").text
+    assert "в работе: Борис" in changed.select_one(".mark").text
     assert changed.find("button", string="Взять").has_attr("disabled")
 
 

@@ -100,8 +100,10 @@ def test_other_posts_about_the_same_are_shown(client, filled):
         for p in POSTS[1:]
         if filled.index.get([p.id])[p.id].labels.incident_id == labels.incident_id
     ]
+    assert same
     assert sorted(texts) == sorted(same)
-    assert bool(same) == bool(soup.find("h2", string=lambda s: s and s.startswith("О том же")))
+    assert soup.find("h2", string=lambda s: s and s.startswith("О том же"))
+    assert soup.find("a", string="Инцидент целиком")["href"] == f"/incidents/{labels.incident_id}"
 
 
 def test_what_one_may_not_see_is_not_there(filled):

@@ -124,6 +124,4 @@ def test_what_was_last_sent_is_told(client, filled):
     [before] = filled.subscriptions.all()
     after = replace(before, sent=3, sent_at=before.looked_at)
     assert filled.subscriptions.save([(before, after)], [])
-    assert subscription(client.get("/searches"))[2].endswith(
-        ": 3 новых поста. Отписаться от «Тепло»"
-    )
+    assert subscription(client.get("/searches"))[2].startswith("Последнее: 3 новых поста, ")

@@ -10,9 +10,11 @@ from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
 from app.triage import TriageDesk
+from domain.person import Role
 from domain.post import Label
 from domain.triage import Act, Reason, TriageState
 from tests.console.conftest import NOW, POSTS, post
+from tests.console.signing import browser, person
 
 HEAT, ALSO, WASTE, THANKS = (p.id for p in POSTS)
 YEAR = timedelta(days=365)
@@ -69,18 +71,18 @@ def test_a_post_is_taken_in_one_click_and_the_browser_goes_on_at_the_next(client
 
 
 def test_a_post_that_another_has_is_refused_with_who_and_when(client, filled):
-    TriageDesk(filled).take([HEAT], "Анна")
+    TriageDesk(filled).take([HEAT], "Борис")
     answer = client.post("/feed/take", params={"post": HEAT})
     assert answer.status_code == 409
     said = read(answer).select_one(".problem").text
-    assert "в работе у Анна с" in said
-    assert filled.triage.of([HEAT])[HEAT].who == "Анна"
+    assert "в работе: Борис, с" in said
+    assert filled.triage.of([HEAT])[HEAT].who == "Борис"
 
 
 def test_what_was_taken_and_forgotten_is_free_again(client, filled):
     long_ago = filled.clock.now() - filled.settings.taken_for - timedelta(minutes=1)
     until = long_ago + filled.settings.taken_for
-    filled.triage.move([HEAT], Act.TAKE, "Анна", long_ago, until=until)
+    filled.triage.move([HEAT], Act.TAKE, "Борис", long_ago, until=until)
     assert ids(feed(client)) == [HEAT, ALSO, WASTE]
     assert client.post("/feed/take", params={"post": HEAT}).status_code == 200
 
@@ -99,9 +101,9 @@ def test_a_post_is_rejected_in_two_clicks(client, filled):
     assert (found.state, found.reason, found.who) == (
         TriageState.REJECTED,
         Reason.ADVERTISEMENT,
-        "console",
+        "Анна",
     )
-    assert "отклонено: реклама — console" in feed(client, show="rejected").select_one(".mark").text
+    assert "отклонено: реклама — Анна" in feed(client, show="rejected").select_one(".mark").text
 
 
 def test_another_reason_is_told_in_words(client, filled):
@@ -129,11 +131,11 @@ def test_the_last_act_is_undone_and_said(client, filled):
 def test_what_another_changed_since_is_not_undone(client, filled):
     desk = TriageDesk(filled)
     client.post("/feed/finish", data={"selected": [HEAT, ALSO]})
-    desk.release([HEAT], "Анна")
-    desk.take([HEAT], "Анна")
+    desk.release([HEAT], "Борис")
+    desk.take([HEAT], "Борис")
     answer = client.post("/feed/undo")
     assert "отменено для 1: остальные" in answer.text
-    assert filled.triage.of([HEAT])[HEAT].who == "Анна"
+    assert filled.triage.of([HEAT])[HEAT].who == "Борис"
     assert state(filled, ALSO) is TriageState.FREE
 
 
@@ -200,7 +202,7 @@ def test_a_post_is_put_into_an_incident_of_its_place_and_back(client, filled):
     filled.index.refresh()
     own, other = labels(filled, flood.id).incident_id, labels(filled, HEAT).incident_id
     assert own != other
-    link = row(feed(client), flood.id).find("a", string="Объединить")["href"]
+    link = row(feed(client), flood.id).find("a", string="В инцидент")["href"]
     choices = read(client.get(link)).select("button[name=incident]")
     assert [b["value"] for b in choices] == [other]
     data = {"selected": [flood.id], "incident": other}
@@ -235,13 +237,26 @@ def test_an_incident_that_is_gone_is_refused(client):
 
 
 def test_many_are_done_at_once_and_who_is_refused_is_said(client, filled):
-    TriageDesk(filled).take([HEAT], "Анна")
+    TriageDesk(filled).take([HEAT], "Борис")
     data = {"selected": [HEAT, ALSO, WASTE], "reason": "duplicate"}
     answer = client.post("/feed/reject", data=data)
     assert answer.status_code == 409
     said = read(answer).select_one(".problem").text
     assert said.startswith("Отклонено: 2 поста; не сделано: 1 пост")
     assert [state(filled, i) for i in (ALSO, WASTE)] == [TriageState.REJECTED] * 2
+
+
+def test_a_coordinator_acts_on_posts_of_their_bodies_alone(filled):
+    body = labels(filled, HEAT).body.value
+    other = next(b for b in filled.region.bodies if b != body)
+    coordinator = person(filled, Role.COORDINATOR, name="Вера", bodies=[other])
+    with browser(filled, one=coordinator) as client:
+        assert client.post("/feed/take", data={"selected": [HEAT]}).status_code == 404
+        assert client.get(f"/feed/choose/merge?post={HEAT}").status_code == 404
+        TriageDesk(filled).take([HEAT], "Борис")
+        live = client.get("/feed/live", params={"since": NOW.isoformat()})
+        assert not read(live).select(".deeds")
+    assert filled.triage.of([HEAT])[HEAT].who == "Борис"
 
 
 def test_choices_are_given_for_many_without_scripts(client):
@@ -268,7 +283,7 @@ def test_a_muted_source_leaves_ones_own_feed_only_and_comes_back(client, filled)
     press(client, button)
     soup = feed(client)
     assert ids(soup) == []
-    assert filled.triage.muted("Анна") == []
+    assert filled.triage.muted("Борис") == []
     unmute = soup.select_one("form[action='/feed/unmute'] button")
     client.post("/feed/unmute", data={"source": unmute["value"]})
     assert len(ids(feed(client))) == 3

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -152,26 +153,24 @@ class Installation:
     ) -> dict[str, str]:
         """What was queued, by id, with the digest."""
         crew = Crew(self.parts, open_archive(self.parts.settings, self.parts.clock.now()))
-        try:
-            return asyncio.run(self._poll(answers, source, at, ends, crew))
-        finally:
-            crew.close()
+        with closing(crew):
+            return asyncio.run(self._poll(crew, answers, source, at, ends))
 
     async def _poll(
         self,
+        crew: Crew,
         answers: dict[tuple[str, str], Answer],
         source: Source,
         at: datetime,
         ends: bool,
-        crew: Crew,
     ) -> dict[str, str]:
-        health = Health(last_success=at - timedelta(hours=1))
-        claim = Claim(source, "t", at, GAP, health, at - timedelta(days=1), '{"read":0}')
+        health, day = Health(last_success=at - timedelta(hours=1)), timedelta(days=1)
+        claim = Claim(source, "t", at, GAP, health, at - day, '{"read":0}')
         visit = RecordedVisit(
             claim, at, self.parts, crew.parser, crew.clerk, network(answers), crew.scribe
         )
-        queued: dict[str, str] = {}
         spider = LinesSpider(self.parts, crew, True, self.parts.probes.stop)
+        queued: dict[str, str] = {}
         try:
             async for posts in spider.poll(visit):
                 batch = Batch(source, posts, visit.is_history)

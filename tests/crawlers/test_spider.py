@@ -29,7 +29,7 @@ def test_many_sources_of_a_host_that_does_not_answer_hold_up_no_other(crawl: Cra
         result = crawl(
             [source(f"dead {n}", dead.url(f"/{n}")) for n in range(20)]
             + [source(f"good {n}", alive.url(f"/{n}")) for n in range(GOOD)],
-            settings={"crawl_parallel": 6},  # less than the dead host would take
+            settings={"crawl_parallel": 12},  # less than the dead host would take
             scrapy={"DOWNLOAD_TIMEOUT": 15, "RETRY_ENABLED": False},
         )
     states = {name: poll["state"] for name, (poll,) in result["polls"].items()}

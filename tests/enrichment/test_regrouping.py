@@ -40,3 +40,30 @@ def test_a_split_sticks_over_redelivery_edits_and_later_copies(parts):
     assert found(parts)["chat/2"].labels.incident_id == new
     with pytest.raises(MoveRefused):
         regrouping(parts).split(one, [post(9).id], "anna")
+
+
+def test_what_was_done_is_taken_back_in_the_store_and_on_the_posts(parts):
+    light = "В Тынде на Ленина 7 пятый час нет света, подстанция сгорела, темно"
+    parts.queue.put([post(1, HOUSE), post(2, light)], history=False)
+    drain(parts)
+    one, other = incident_of(parts, 1), incident_of(parts, 2)
+    does = regrouping(parts)
+    does.merge(one, other, "anna")
+    [merge] = parts.regroupings.of(one)
+    assert does.take_back(merge.id, "anna") == merge
+    assert [incident_of(parts, n) for n in (1, 2)] == [one, other]
+    assert {n: e.labels.incident_id for n, e in found(parts).items()} == {
+        "chat/1": one,
+        "chat/2": other,
+    }
+    with pytest.raises(MoveRefused):
+        does.take_back(merge.id, "anna")
+    back, _ = parts.regroupings.of(one)
+    does.take_back(back.id, "anna")
+    assert parts.incidents.heir(other) == one
+    new = does.split(one, [post(2).id], "anna")
+    does.place([post(1).id], new, "anna")
+    [placed, *_] = parts.regroupings.of(new)
+    does.take_back(placed.id, "anna")
+    assert [incident_of(parts, n) for n in (1, 2)] == [one, new]
+    assert set(counted(parts).values()) == {one, new}

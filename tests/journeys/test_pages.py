@@ -15,16 +15,21 @@ HEAVIEST = 300_000  # bytes of a page with all it loads
 
 # Of a page of one thing: where to find a link to it.
 LINKED = {
+    "/feed/choose/{what}": ("/feed?kind=any", "#feed a[data-choose]"),
     "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
+    "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }
 # What no link leads to, or what is no page.
 ELSEWHERE = {
+    "/feed/live": "a part of a page",
     "/": "leads to another page",
     "/ack/{token}": "the link of a message, see test_console",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
+    "/leaders/export": "a file",
+    "/map/export": "a file",
     "/sources/export": "a file",
 }
 PAGES = [path for path, method, *_ in ROUTES if method == "GET" and path not in ELSEWHERE]

@@ -166,21 +166,17 @@ def test_what_was_merged_is_taken_back_with_what_joined_later_left_behind(
     with incidents.joining({}, []) as joining:
         joining.save([], [Joined("p5", "i1", is_copy=False)])
     [merge] = regroupings.of("i1")
-    assert merge.stands
-    assert regroupings.merge_of(merge.id) == ["p3", "p4"]
-    assert regroupings.take_back(merge.id, stored["i2"].tellings, "boris", now + HOUR) == "i2"
+    assert regroupings.get(merge.id) == merge
+    assert (merge.stands, sorted(merge.still), merge.is_whole) == (True, ["p3", "p4"], False)
+    regroupings.take_back(merge.id, stored["i2"].tellings, "boris", now + HOUR)
     assert incidents.get("i2") == stored["i2"]
     assert incidents.heir("i2") is None
     assert [j.post_id for j in incidents.posts("i1")] == ["p1", "p2", "p5"]
     assert counted(engine, now) == {"p1": "i1", "p2": "i1", "p3": "i2", "p4": "i2"}
     back, before = regroupings.of("i1")
     assert (back.other_id, back.posts, back.who) == ("i2", ("p3", "p4"), "boris")
-    assert (back.is_merge, back.stands, before.is_merge, before.stands) == (
-        False,
-        False,
-        True,
-        False,
-    )
+    assert (back.is_merge, back.stands, back.is_whole) == (False, True, True)
+    assert (before.is_merge, before.stands) == (True, False)
     assert regroupings.of("i2") == [back, before]
     with pytest.raises(MoveRefused, match="уже отменили"):
         regroupings.take_back(merge.id, stored["i2"].tellings, "boris", now + HOUR)
@@ -192,8 +188,8 @@ def test_only_the_latest_merge_of_an_incident_stands(regroupings, stored, now) -
     regroupings.take_back(first.id, stored["i2"].tellings, "anna", now)
     regroupings.merge("i1", "i2", "anna", now)
     assert [r.stands for r in regroupings.of("i1")] == [True, False, False]
-    with pytest.raises(MoveRefused, match="за ним было другое"):
-        regroupings.merge_of(first.id)
+    with pytest.raises(MoveRefused, match="уже отменили"):
+        regroupings.take_back(first.id, stored["i2"].tellings, "anna", now)
 
 
 def test_merges_are_taken_back_one_after_the_other(incidents, regroupings, stored, now) -> None:
@@ -204,8 +200,6 @@ def test_merges_are_taken_back_one_after_the_other(incidents, regroupings, store
     regroupings.merge("i3", "i1", "anna", now)
     last, first = regroupings.of("i3")
     assert (last.stands, first.stands) == (True, False)
-    with pytest.raises(MoveRefused):
-        regroupings.merge_of(first.id)
     told = [t for i in ("i1", "i2") for t in stored[i].tellings]
     regroupings.take_back(last.id, told, "anna", now)
     assert incidents.heir("i2") == "i1"
@@ -221,13 +215,27 @@ def test_a_merge_is_not_taken_back_where_nothing_of_it_or_nothing_else_is_left(
     regroupings.merge("i1", "i2", "anna", now)
     [merge] = regroupings.of("i1")
     regroupings.split("i1", stored["i1"].tellings, "i9", "anna", now)
-    with pytest.raises(MoveRefused, match="оставьте хотя бы один"):
-        regroupings.take_back(merge.id, stored["i2"].tellings, "anna", now)
-    with pytest.raises(MoveRefused, match="не выбрано"):
-        regroupings.take_back(merge.id, [], "anna", now)
-    [split, _] = regroupings.of("i1")
-    with pytest.raises(MoveRefused, match="не было"):
-        regroupings.merge_of(split.id)
+    split, merge = regroupings.of("i1")
+    assert (split.stands, merge.stands, merge.is_whole) == (True, False, True)
+    for done in (split.id, merge.id, 99):
+        with pytest.raises(MoveRefused, match="уже отменили"):
+            regroupings.take_back(done, stored["i2"].tellings, "anna", now)
+    assert regroupings.get(99) is None
+
+
+def test_posts_that_were_placed_elsewhere_are_remembered_with_where_they_were(
+    regroupings, stored, now
+) -> None:
+    regroupings.place(stored["i1"].tellings[:1], "i2", "anna", now)
+    regroupings.place(stored["i1"].tellings[1:], None, "anna", now)
+    out, moved = regroupings.of("i1")
+    assert (moved.posts, moved.other_id, moved.stands, moved.is_whole) == (
+        ("p1",),
+        "i2",
+        True,
+        False,
+    )
+    assert (out.posts, out.other_id, out.stands) == (("p2",), "", False)
 
 
 def test_what_is_left_lasts_from_its_own_first_post_to_its_last(

@@ -455,10 +455,34 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_roster_until", "roster", ["until"])
+    op.create_table(
+        "tokens",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("name", Words(), nullable=False),
+        sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("bodies", sa.JSON(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("expires", Utc(), nullable=True),
+        sa.Column("free_at", Utc(), nullable=True),
+        sa.Column("used_at", Utc(), nullable=True),
+        sa.Column("revoked_at", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name="pk_tokens"),
+    )
+    op.create_index(
+        "ix_tokens_name",
+        "tokens",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
 
 
 def downgrade() -> None:
     """Drop them, children first."""
+    op.drop_index("ix_tokens_name", table_name="tokens")
+    op.drop_table("tokens")
     op.drop_index("ix_roster_until", table_name="roster")
     op.drop_table("roster")
     op.drop_index("ix_attempts_at", table_name="attempts")

@@ -1,0 +1,1 @@
+"""The API: what the pages show and do, as JSON for programs that hold a token."""

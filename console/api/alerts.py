@@ -1,0 +1,211 @@
+"""Alerts: the list, and what programs do with them in somebody's name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from alerts.desk import Desk
+from alerts.lifecycle import possible
+from alerts.notification import reason
+from app.assembly import make_desk
+from console.api.caller import Caller, Calling
+from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
+from console.pages import RECENT
+from domain.alert import OPEN, Alert, AlertState, Rule
+from domain.errors import EntryRefused
+from domain.silence import active, silencing
+
+
+class Wanted(Given):
+    """Какие оповещения и какая их страница."""
+
+    state: Annotated[
+        frozenset[AlertState],
+        Field(description="Только эти состояния; без него и без since — открытые."),
+    ] = frozenset()
+    since: Annotated[
+        Moment | None,
+        Field(description="И те, что кончились не раньше; без него closed и false — за неделю."),
+    ] = None
+    cursor: Annotated[Id | None, Field(description="next предыдущей страницы.")] = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Said(Given):
+    """Кто это делает, и заметка."""
+
+    model_config = example(who="Анна", note="звоню в котельную")
+
+    who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Noted(Said):
+    """Только заметка."""
+
+    note: Annotated[Filled, Field(max_length=2000)]
+
+
+class Snoozed(Said):
+    """До какого времени отложить."""
+
+    model_config = example(until="2099-11-24T18:30:00+09:00", note="обещают к вечеру")
+
+    until: Moment
+
+
+class CellAnswer(Answer):
+    """Что считается; null — все."""
+
+    group: str | None
+    municipality: str | None
+    search: str | None
+
+
+class SignalAnswer(Answer):
+    """Последняя оценка."""
+
+    rule: Rule
+    at: datetime
+    window: timedelta
+    observed: Count
+    expected: float
+    p: float
+    cold: bool
+    subject: str | None
+
+
+class EvidenceAnswer(Answer):
+    """Что стоит за оценкой."""
+
+    authors: Count
+    sources: int
+    posts: Count
+    incidents: list[str]
+    first_at: datetime
+    post_ids: list[str]
+    topic: str | None
+    source_ids: list[str]
+
+
+class AlertAnswer(Answer):
+    """Оповещение."""
+
+    id: str
+    url: Annotated[str, Field(description="Карточка в консоли.")]
+    conflict: Annotated[str, Field(description="Где и о чём, словами.")]
+    reason: Annotated[str, Field(description="Почему, одной строкой.")]
+    state: AlertState
+    actions: Annotated[list[str], Field(description="Что с ним можно сделать сейчас.")]
+    cell: CellAnswer
+    opened_at: datetime
+    since: datetime
+    last_hot_at: datetime
+    closed_at: datetime | None
+    snoozed_until: datetime | None
+    silence_id: Annotated[str | None, Field(description="Тишина, которая его приглушает.")]
+    signal: SignalAnswer
+    evidence: EvidenceAnswer
+
+
+class AlertsAnswer(Answer):
+    """Страница оповещений, новые первыми."""
+
+    alerts: list[AlertAnswer]
+    next: Annotated[str | None, Field(description="cursor следующей страницы; null — конец.")]
+
+
+def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAnswer:
+    """Открытые; с since — и кончившиеся с этого времени. Новые первыми."""
+    alerts = caller.parts.alerts
+    states = wanted.state or (AlertState if wanted.since else OPEN)
+    found = [a for a in alerts.recent(wanted.since or caller.now - RECENT) if a.state in states]
+    if wanted.cursor is not None:
+        if (last := alerts.get(wanted.cursor)) is None:
+            raise EntryRefused("cursor: такого нет, берите его из next")
+        found = [a for a in found if (last.opened_at, a.id) > (a.opened_at, last.id)]
+    page = found[: wanted.limit]
+    following = page[-1].id if len(found) > len(page) else None
+    return caller.answer(AlertsAnswer, {"alerts": described(caller, page), "next": following})
+
+
+def mover(action: str) -> Callable[[Caller, Id, Said | None], AlertAnswer]:
+    """The handler of one of ACTIONS."""
+
+    def move(caller: Calling, alert_id: Id, said: Said | None = None) -> AlertAnswer:
+        said = said or Said()
+
+        def make(desk: Desk, who: str, now: datetime) -> Alert:
+            return desk.move(alert_id, action, who, now, said.note)
+
+        return _do(caller, alert_id, action, said.who, make)
+
+    move.__name__ = f"{action}_alert"  # which names it in the OpenAPI
+    return move
+
+
+def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
+    """Ничего не меняет, остаётся в истории."""
+
+    def make(desk: Desk, who: str, now: datetime) -> Alert:
+        return desk.note(alert_id, who, now, said.note)
+
+    return _do(caller, alert_id, "note", said.who, make)
+
+
+def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
+    """До until о нём никому не сообщается."""
+
+    def make(desk: Desk, who: str, now: datetime) -> Alert:
+        return desk.snooze(alert_id, who, now, said.until, said.note)
+
+    return _do(caller, alert_id, "snooze", said.who, make)
+
+
+def _do(
+    caller: Caller,
+    alert_id: str,
+    what: str,
+    who: str,
+    make: Callable[[Desk, str, datetime], Alert],
+) -> AlertAnswer:
+    """What somebody does with an alert, audited under the token's name, which is who does it where
+    nobody is named.
+    """
+    alert_of(caller, alert_id)
+    who = who or caller.name
+    after = make(make_desk(caller.parts), who, caller.now)
+    caller.audit("alert", f"{alert_id} {what}: {who}")
+    return caller.answer(AlertAnswer, described(caller, [after])[0])
+
+
+def alert_of(caller: Caller, alert_id: str) -> Alert:
+    """Raises the 404."""
+    if (alert := caller.parts.alerts.get(alert_id)) is None:
+        raise HTTPException(404, f"оповещения {alert_id} нет: проверьте номер в списке")
+    return alert
+
+
+def described(caller: Caller, alerts: Sequence[Alert]) -> Sequence[Mapping[str, Any]]:
+    """Fields of an AlertAnswer: those of each alert, and what people read of it."""
+    now = caller.now
+    quiet = active(caller.parts.silences.since(now), now)
+    fields_of = []
+    for alert in alerts:
+        words, silence = caller.words.conflict(alert), silencing(alert, quiet)
+        fields_of.append(
+            {field.name: getattr(alert, field.name) for field in fields(alert)}
+            | {
+                "url": f"{caller.parts.settings.console_address}/alerts/{alert.id}",
+                "conflict": words,
+                "reason": reason(alert, words),
+                "actions": possible(alert),
+                "silence_id": silence and silence.id,
+            }
+        )
+    return fields_of

@@ -1,0 +1,49 @@
+"""The audit: who looked at what, and changed what."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+
+from console.api.caller import Calling
+from console.api.schema import Answer, Given, Moment
+from domain.access_ports import Wanted
+
+
+class WantedLooks(Given):
+    """Какие записи и какая их страница."""
+
+    who: Annotated[str, Field(max_length=100, description="Только этого человека или ключа.")] = ""
+    what: Annotated[str, Field(max_length=100, description="Только такие действия.")] = ""
+    since: Moment | None = None
+    until: Moment | None = None
+    cursor: Annotated[int | None, Field(ge=1, lt=2**63, description="next предыдущей.")] = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class LookAnswer(Answer):
+    """Запись: кто, когда, что сделал и с чем."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+class LooksAnswer(Answer):
+    """Страница журнала, новые первыми."""
+
+    looks: list[LookAnswer]
+    next: Annotated[int | None, Field(description="cursor следующей страницы; null — конец.")]
+
+
+def list_looks(caller: Calling, wanted: Annotated[WantedLooks, Query()]) -> LooksAnswer:
+    """Журнал действий. Чтение журнала тоже записывается."""
+    caller.audit("audit", " ".join(filter(None, (wanted.who, wanted.what))))
+    conditions = Wanted(wanted.who, wanted.what, wanted.since, wanted.until)
+    found = caller.parts.audit.read(conditions, wanted.limit + 1, wanted.cursor)
+    page = found[: wanted.limit]
+    following = page[-1].id if len(found) > len(page) else None
+    return caller.answer(LooksAnswer, {"looks": page, "next": following})

@@ -1,0 +1,51 @@
+"""A program that asks: who it is, and what it may see."""
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+
+from app.scope import ScopedIndex
+from console.pages import Pages
+from domain.person import Right
+from domain.ports import PostSearch
+from domain.token import Token
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Caller:
+    """One request of one program; `name` is its token's, and who does what it does."""
+
+    def __init__(self, pages: Pages, token: Token) -> None:
+        self.pages, self.parts, self.words = pages, pages.parts, pages.words
+        self.token, self.name = token, token.name
+
+    @property
+    def now(self) -> datetime:
+        return self.parts.clock.now()
+
+    @property
+    def index(self) -> PostSearch:
+        """The posts that this program may see."""
+        bodies = self.token.bodies
+        return ScopedIndex(self.parts.index, bodies) if bodies else self.parts.index
+
+    def audit(self, what: str, detail: str) -> None:
+        """Note what the program looked at or did."""
+        self.parts.audit.write(self.now, self.name, what, detail)
+
+    def answer(self, model: type[M], given: Any) -> M:
+        """A message of the API, without counts of a few people (console/api/schema) where the
+        program may not read the posts themselves.
+        """
+        return model.model_validate(given, context={"few": self.token.may(Right.POSTS)})
+
+
+def caller_of(request: Request) -> Caller:
+    """Whoever the guard let in."""
+    return Caller(request.app.state.pages, request.state.token)
+
+
+Calling = Annotated[Caller, Depends(caller_of)]

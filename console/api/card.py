@@ -1,0 +1,135 @@
+"""An alert's card: what was done with it and sent, and what its posts say."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from console.api.alerts import AlertAnswer, alert_of, described
+from console.api.caller import Caller, Calling
+from console.api.schema import Answer, Count, Id
+from console.card import findings
+from domain import query
+from domain.alert import AlertState, DeliveryState
+from domain.duty import DutyRole
+from domain.query_text import render
+
+
+class MoveAnswer(Answer):
+    """Что с ним сделали; before — null, когда открыто."""
+
+    before: AlertState | None
+    after: AlertState
+    at: datetime
+    who: str
+    note: str
+    until: datetime | None
+
+
+class DeliveryAnswer(Answer):
+    """Сообщение: кому и что с ним стало."""
+
+    # Neither an address nor the text: that may hold a link which acknowledges.
+
+    id: str
+    title: str
+    state: DeliveryState
+    created_at: datetime
+    next_try_at: datetime
+    tries: int
+    delivered_at: datetime | None
+    error: str | None
+    channel: str | None
+    role: DutyRole | None
+    person: str | None
+
+
+class HourAnswer(Answer):
+    """Сколько жителей написало за час и сколько пишет обычно."""
+
+    start: datetime
+    seen: Count
+    usual: float
+
+
+class TermAnswer(Answer):
+    """Слово (лемма) и в скольких постах оно стоит."""
+
+    lemma: str
+    posts: Count
+
+
+class CountAnswer(Answer):
+    """Значение и сколько постов."""
+
+    id: str
+    name: str
+    posts: Count
+
+
+class PastAnswer(Answer):
+    """Прежнее оповещение и его последний шаг."""
+
+    id: str
+    conflict: str
+    opened_at: datetime
+    closed_at: datetime
+    end: MoveAnswer | None
+
+
+class CardAnswer(AlertAnswer):
+    """Оповещение, что с ним делали и кому сообщено."""
+
+    moves: list[MoveAnswer]
+    deliveries: list[DeliveryAnswer]
+    query: Annotated[str, Field(description="Поиск, который находит ровно эти посты.")]
+    found: Annotated[Count, Field(description="Сколько этих постов в поиске.")]
+    first_post_id: Annotated[str | None, Field(description="Самый ранний из них.")]
+    negative: Annotated[Count, Field(description="Сколько из них недовольных.")]
+    course: Annotated[list[HourAnswer], Field(description="По часам, последний идёт сейчас.")]
+    terms: Annotated[list[TermAnswer], Field(description="О чём пишут чаще обычного.")]
+    sources: list[CountAnswer]
+    places: list[CountAnswer]
+    bodies: Annotated[list[CountAnswer], Field(description="Кому отвечать.")]
+    past: Annotated[list[PastAnswer], Field(description="Похожие и чем они кончились.")]
+
+
+def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
+    """Оповещение, что с ним делали, кому сообщено и что известно о его постах."""
+    alert = alert_of(caller, alert_id)
+    caller.audit("alert", alert_id)
+    more = findings(caller.parts, alert)
+    place = query.Field.SETTLEMENT if alert.cell.municipality else query.Field.MUNICIPALITY
+    card = {
+        **described(caller, [alert])[0],
+        "moves": caller.parts.alerts.moves(alert_id),
+        "deliveries": caller.parts.alerts.deliveries(alert_id),
+        "query": render(more.condition, caller.parts.region.zone, caller.words.typed),
+        "found": more.posts,
+        "first_post_id": more.first.post.id if more.first else None,
+        "negative": more.negative,
+        "course": more.hours,
+        "terms": more.terms,
+        "sources": counted(caller, query.Field.SOURCE, more.sources),
+        "places": counted(caller, place, more.places),
+        "bodies": counted(caller, query.Field.BODY, more.bodies),
+        "past": [
+            {
+                "id": past.alert.id,
+                "conflict": caller.words.conflict(past.alert),
+                "opened_at": past.alert.opened_at,
+                "closed_at": past.alert.closed_at,
+                "end": past.end,
+            }
+            for past in more.past
+        ],
+    }
+    return caller.answer(CardAnswer, card)
+
+
+def counted(
+    caller: Caller, field: query.Field, counts: Iterable[tuple[str, int]]
+) -> list[Mapping[str, Any]]:
+    """CountAnswers of a field's values."""
+    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in counts]

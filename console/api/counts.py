@@ -1,0 +1,45 @@
+"""Counts of posts over time: of everything that a search finds."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+
+from console.api.caller import Calling
+from console.api.schema import Answer, Given
+from domain.query_text import parse
+from domain.steps import Step, Steps
+
+
+class WantedCounts(Given):
+    """Что считать и каким шагом; день, неделя и месяц — по времени региона."""
+
+    q: Annotated[str, Field(max_length=2000, description="Как на странице «Поиск».")] = ""
+    step: Step = Step.DAY
+
+
+class StepAnswer(Answer):
+    """Сколько постов за шаг, который начался в start."""
+
+    start: datetime
+    posts: int
+
+
+class CountsAnswer(Answer):
+    """Посты по времени, пустые шаги пропущены."""
+
+    total: int
+    step: Step
+    counts: list[StepAnswer]
+
+
+def count_posts(caller: Calling, wanted: Annotated[WantedCounts, Query()]) -> CountsAnswer:
+    """Сколько постов найдено за каждый шаг."""
+    zone = caller.parts.region.zone
+    condition = parse(wanted.q, zone, caller.words.names)
+    page = caller.index.search(condition, limit=0, steps=Steps(wanted.step, zone))
+    if wanted.q:
+        caller.audit("search", wanted.q)
+    counts = [{"start": start, "posts": count} for start, count in page.over_time.items()]
+    return caller.answer(CountsAnswer, {"total": page.total, "step": wanted.step, "counts": counts})

@@ -1,0 +1,179 @@
+"""Duty: who serves, the roster and how it is changed, channels and their test."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from alerts.channels import AppriseChannel
+from alerts.paging import REMEMBERED
+from app.duty import AWAY, DutyBook
+from console.api.caller import Caller, Calling
+from console.api.schema import Answer, Filled, Given, Moment, example
+from console.duty import SHOWN
+from domain.duty import DutyRole
+
+Name = Annotated[Filled, Field(max_length=100)]
+Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]
+
+
+class NewShift(Given):
+    """Смена или отсутствие; перекрывает записанное раньше."""
+
+    model_config = example(
+        person="Анна",
+        role="officer",
+        since="2026-11-24T08:00:00+09:00",
+        until="2026-11-24T20:00:00+09:00",
+    )
+
+    person: Name
+    role: Annotated[
+        DutyRole | Literal["away"], Field(description="away — отсутствует: отпуск, болезнь.")
+    ]
+    since: Moment
+    until: Moment
+    who: Who = ""
+
+
+class NewSwap(Given):
+    """Замена: все смены person за это время берёт into."""
+
+    person: Name
+    into: Name
+    since: Moment
+    until: Moment
+    who: Who = ""
+
+
+class NewChannels(Given):
+    """Каналы человека по порядку; имена — из настройки channels."""
+
+    name: Name
+    channels: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=10)]
+
+
+class WantedTest(Given):
+    """Кому послать проверку; без имени — всем."""
+
+    name: Annotated[str, Field(max_length=100)] = ""
+
+
+class ServingAnswer(Answer):
+    """Кто служит сейчас; null — никто."""
+
+    role: DutyRole
+    person: str | None
+
+
+class EntryAnswer(Answer):
+    """Строка графика; role null — отсутствует. who записал её в at."""
+
+    id: int
+    person: str
+    role: DutyRole | None
+    since: datetime
+    until: datetime
+    who: str
+    at: datetime
+
+
+class GapAnswer(Answer):
+    """Никто не дежурит; until null — график кончился."""
+
+    since: datetime
+    until: datetime | None
+
+
+class PersonAnswer(Answer):
+    """Человек графика и имена его каналов, первый пробуется первым."""
+
+    name: str
+    channels: list[str]
+
+
+class DutyAnswer(Answer):
+    """Дежурство: сейчас и на месяц вперёд."""
+
+    serving: list[ServingAnswer]
+    entries: list[EntryAnswer]
+    gaps: list[GapAnswer]
+    people: list[PersonAnswer]
+    filled: Annotated[bool, Field(description="Есть ли в графике хоть одна смена.")]
+    channels: Annotated[list[str], Field(description="Имена каналов из настроек.")]
+
+
+class TestedAnswer(Answer):
+    """Что стало с проверкой; error null — канал её принял."""
+
+    person: str | None
+    channel: str
+    error: str | None
+
+
+class TestsAnswer(Answer):
+    """Проверки всех каналов."""
+
+    tested: list[TestedAnswer]
+
+
+def show_duty(caller: Calling) -> DutyAnswer:
+    """Кто служит сейчас, график на месяц вперёд, пропуски в нём, люди и каналы."""
+    return caller.answer(DutyAnswer, _duty(caller))
+
+
+def add_shift(caller: Calling, new: NewShift) -> DutyAnswer:
+    """Записать смену или отсутствие. В ответе — дежурство, каким оно стало."""
+    who, role = new.who or caller.name, AWAY if new.role == "away" else new.role.value
+    DutyBook(caller.parts).add(new.person, role, new.since, new.until, who, caller.now)
+    caller.audit("duty", f"{who}: {new.person} {role}")
+    return caller.answer(DutyAnswer, _duty(caller))
+
+
+def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
+    """Записать замену. В ответе — дежурство, каким оно стало."""
+    who = new.who or caller.name
+    DutyBook(caller.parts).swap(new.person, new.into, new.since, new.until, who, caller.now)
+    caller.audit("duty", f"{who}: {new.person} {new.into}")
+    return caller.answer(DutyAnswer, _duty(caller))
+
+
+def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
+    """Убрать строку графика: то, что она перекрывала, снова действует."""
+    if not caller.parts.duty.remove(entry_id):
+        raise HTTPException(404, f"записи {entry_id} в графике нет")
+    caller.audit("duty", f"запись {entry_id} убрана")
+    return caller.answer(DutyAnswer, _duty(caller))
+
+
+def save_channels(caller: Calling, new: NewChannels) -> DutyAnswer:
+    """Назвать каналы человека; того, кого ещё нет, добавить."""
+    DutyBook(caller.parts).save_person(new.name, new.channels)
+    caller.audit("duty", f"каналы: {new.name}")
+    return caller.answer(DutyAnswer, _duty(caller))
+
+
+def try_channels(caller: Calling, wanted: WantedTest) -> TestsAnswer:
+    """Послать проверку по каждому каналу и сказать, что с ней стало."""
+    book = DutyBook(caller.parts)
+    tested = list(book.test(AppriseChannel(), wanted.name, caller.now))
+    caller.audit("duty", f"проверка связи: {wanted.name or 'все'}")
+    return caller.answer(TestsAnswer, {"tested": tested})
+
+
+def _duty(caller: Caller) -> Mapping[str, Any]:
+    """Fields of a DutyAnswer."""
+    now = caller.now
+    roster = caller.parts.duty.roster(now - REMEMBERED)
+    serving = ((role, roster.on_duty(role, now)) for role in DutyRole)
+    coming = (e for e in roster.entries if e.until > now and e.since < now + SHOWN)
+    return {
+        "serving": [{"role": r, "person": person and person.name} for r, person in serving],
+        "entries": sorted(coming, key=lambda e: (e.since, e.id)),
+        "gaps": [g for g in roster.gaps(DutyRole.OFFICER) if g.until is None or g.until > now],
+        "people": [{"name": p.name, "channels": p.channels} for p in roster.people.values()],
+        "filled": roster.filled,
+        "channels": sorted(caller.parts.settings.channels),
+    }

@@ -1,0 +1,52 @@
+"""The installation: what is examined of it, and its settings without their secrets."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.health import examine, examine_running, versions
+from app.settings import Origin
+from console.api.caller import Calling
+from console.api.schema import Answer
+from console.system import listed
+
+
+class FindingAnswer(Answer):
+    """Что проверено, как есть и что сделать, если well — false."""
+
+    what: str
+    well: bool
+    seen: str
+    advice: str
+
+
+class SettingAnswer(Answer):
+    """Настройка; о секрете — только задан ли он."""
+
+    name: str
+    value: str
+    origin: Annotated[Origin, Field(description="Откуда значение.")]
+
+
+class InstallationAnswer(Answer):
+    """То же, что на страницах «Состояние» и «Настройки»."""
+
+    findings: list[FindingAnswer]
+    versions: dict[str, str]
+    settings: list[SettingAnswer]
+
+
+def show_installation(caller: Calling) -> InstallationAnswer:
+    """Проверка установки, версии и настройки."""
+    parts = caller.parts
+    return caller.answer(
+        InstallationAnswer,
+        {
+            "findings": [*examine_running(parts), *examine(parts.settings)],
+            "versions": dict(versions()),
+            "settings": [
+                {"name": name, "value": value, "origin": origin}
+                for name, value, origin in listed(parts.settings)
+            ],
+        },
+    )

@@ -1,0 +1,46 @@
+"""People who sign in: who they are and what they may. Nobody's access is changed here: that is a
+person's deed, at the console or on the command line.
+"""
+
+from console.api.caller import Calling
+from console.api.schema import Answer
+from domain.person import Role
+
+
+class StaffAnswer(Answer):
+    """Сотрудник, который входит в консоль."""
+
+    name: str
+    login: str
+    roles: list[Role]
+    bodies: list[str]
+    enabled: bool
+    has_password: bool
+
+
+class StaffsAnswer(Answer):
+    """Все, кто входит."""
+
+    people: list[StaffAnswer]
+
+
+def list_people(caller: Calling) -> StaffsAnswer:
+    """Кто входит в консоль, в каких ролях и для каких органов."""
+    caller.audit("person", "список")
+    return caller.answer(
+        StaffsAnswer,
+        {
+            "people": [
+                {
+                    "name": person.name,
+                    "login": person.login,
+                    "roles": sorted(person.roles),
+                    "bodies": sorted(person.bodies),
+                    "enabled": person.enabled,
+                    "has_password": person.has_password,
+                }
+                for person in caller.parts.people.all()
+                if person.login is not None
+            ]
+        },
+    )

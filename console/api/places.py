@@ -1,0 +1,68 @@
+"""The map's numbers: every municipality and group of topics beside its own norm."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+
+from app.rules import region_deviations
+from console.api.caller import Calling
+from console.api.schema import Answer, Count, Given
+from console.places import LENGTHS, Period
+
+STEPS = "от −2 (намного меньше обычного) до 2 (намного больше); null — слишком тихо"
+
+
+class WantedMap(Given):
+    """За какое время до сейчас."""
+
+    period: Period = Period.DAY
+
+
+class SquareAnswer(Answer):
+    """Жалобы на тему в муниципалитете; null вместо них — все."""
+
+    group: str | None
+    municipality: str | None
+    seen: Count
+    usual: float
+    step: Annotated[int | None, Field(ge=-2, le=2, description=STEPS)]
+
+
+class MapAnswer(Answer):
+    """Числа карты; null вместо since — обычное ещё не выучено."""
+
+    since: datetime | None
+    until: datetime | None
+    cold: Annotated[bool, Field(description="Истории меньше двух недель.")]
+    cells: Annotated[
+        list[SquareAnswer], Field(description="Те, где пишут или обычно пишут хоть что-то.")
+    ]
+
+
+def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswer:
+    """Насколько каждое место и каждая тема отличаются от своего обычного."""
+    now = caller.now.replace(second=0, microsecond=0)
+    found = region_deviations(caller.parts, now, LENGTHS[wanted.period])
+    if found is None:
+        return MapAnswer(since=None, until=None, cold=True, cells=[])
+    return caller.answer(
+        MapAnswer,
+        {
+            "since": found.since,
+            "until": found.until,
+            "cold": found.cold,
+            "cells": [
+                {
+                    "group": cell.group,
+                    "municipality": cell.municipality,
+                    "seen": numbers.seen,
+                    "usual": numbers.usual,
+                    "step": numbers.step,
+                }
+                for cell, numbers in found.cells.items()
+                if numbers.seen or numbers.step is not None
+            ],
+        },
+    )

@@ -1,0 +1,138 @@
+"""Why the API refuses: every error as one JSON body with a Russian reason."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
+
+from console.api.schema import OUT_OF_RANGE
+from console.pages import Pages
+from domain.errors import EntryRefused, MoveRefused, QueryError, Unavailable
+
+
+class Problem(BaseModel):
+    """Почему нет, по-русски; position — место ошибки в запросе q, считая с нуля."""
+
+    detail: str
+    position: int | None = None
+
+
+Answers = Mapping[int | str, Mapping[str, Any]]
+
+
+def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
+    content = {"application/json": {"example": {"detail": example}}}
+    return {"model": Problem, "description": description, "content": content, **more}
+
+
+_WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
+PROBLEMS: Answers = {
+    400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
+    401: _told("Ключа нет, или он не подходит, отозван, истёк", "ключ «crm» отозван"),
+    403: _told("Ключу это не разрешено", "ключу «crm» это не разрешено: нужно право alerts"),
+    422: _told("Запрос не по описанию: названо каждое поле", "until: не хватает"),
+    429: _told(
+        "Запросов слишком много",
+        "ключу «crm» можно 300 запросов в минуту: повторите через 2 с",
+        headers={"Retry-After": _WAIT},
+    ),
+    503: _told("Часть системы не отвечает: повторите позже", "база данных не отвечает"),
+}
+MISSING: Answers = {404: _told("Такого нет", "оповещения 1 нет: проверьте номер в списке")}
+CHANGING: Answers = {
+    **MISSING,
+    409: _told("Из нынешнего состояния это невозможно", "тишина 1 уже кончилась"),
+}
+
+# What the framework says in English.
+STANDARD = {
+    "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
+    "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
+    "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
+}
+MISTAKES = {
+    "missing": "не хватает",
+    "extra_forbidden": "такого поля нет",
+    "json_invalid": "это не JSON",
+    "model_attributes_type": "нужны объект JSON и заголовок Content-Type: application/json",
+    "string_pattern_mismatch": "пусто или лишние знаки",
+    "string_too_long": "слишком длинно",
+}
+
+
+def answer_problems(api: FastAPI) -> None:
+    """Have every error of the application answered as a Problem."""
+    for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (Unavailable, 503)):
+        api.exception_handler(kind)(_answering(status))
+    api.exception_handler(QueryError)(misread)
+    api.exception_handler(HTTPException)(refused)
+    api.exception_handler(RequestValidationError)(unreadable)
+    api.exception_handler(Exception)(failed)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """No such address or thing, or one that is spoken to by other methods."""
+    assert isinstance(error, HTTPException)
+    headers = error.headers
+    if error.status_code == 405:  # the framework names those of the first route only
+        routes = [route for route in request.app.routes if isinstance(route, Route)]
+        fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
+        headers = {"Allow": ", ".join(sorted({m for methods in fitting for m in methods}))}
+    return problem(error.status_code, STANDARD.get(error.detail, error.detail), headers)
+
+
+def misread(request: Request, error: Exception) -> Response:
+    """A search that cannot be understood, and where."""
+    assert isinstance(error, QueryError)
+    return problem(400, str(error), position=error.position)
+
+
+def unreadable(request: Request, error: Exception) -> Response:
+    """Every mistake of a request, by its field; one that its description cannot tell is a 400."""
+    assert isinstance(error, RequestValidationError)
+    kinds = {mistake["type"] for mistake in error.errors()}
+    status = 400 if kinds == {OUT_OF_RANGE} else 422
+    return problem(status, "; ".join(map(_mistake, error.errors())))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A defect of ours."""
+    pages: Pages = request.app.state.pages
+    when = pages.parts.clock.now().isoformat(timespec="seconds")
+    return problem(500, f"ошибка программы, она записана в журнал: сообщите администратору {when}")
+
+
+def _answering(status: int) -> Callable[[Request, Exception], Response]:
+    return lambda _, error: problem(status, str(error))
+
+
+def problem(
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    position: int | None = None,
+) -> Response:
+    """The answer of a refusal."""
+    body = Problem(detail=detail, position=position).model_dump(exclude_none=True)
+    return JSONResponse(body, status, headers)
+
+
+def _mistake(error: Mapping[str, Any]) -> str:
+    kind, known = error["type"], error.get("ctx", {})
+    where = ".".join(map(str, error["loc"][1:]))
+    if kind == "json_invalid" or not where:
+        where = "тело запроса"
+    if kind == "enum":
+        said = f"бывает только {known['expected'].replace(' or ', ', ')}"
+    elif kind == OUT_OF_RANGE:
+        said = error["msg"]
+    elif kind.startswith(("datetime", "timezone")):
+        said = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"
+    else:
+        said = MISTAKES.get(kind, "не подходит")
+    return f"{where}: {said}"

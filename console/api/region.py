@@ -1,0 +1,56 @@
+"""The region's own lists: which ids the other messages hold, and what they are called."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from console.api.caller import Calling
+from console.api.schema import Answer
+
+
+class NamedAnswer(Answer):
+    """Что в ответах стоит номером, и его название."""
+
+    id: str
+    name: str
+
+
+class GroupAnswer(NamedAnswer):
+    """Группа тем и её темы."""
+
+    topics: list[NamedAnswer]
+
+
+class SettlementAnswer(NamedAnswer):
+    """Населённый пункт и его муниципалитет."""
+
+    municipality: str
+
+
+class RegionAnswer(Answer):
+    """Справочник региона."""
+
+    name: str
+    zone: Annotated[str, Field(description="Часовой пояс.")]
+    municipalities: list[NamedAnswer]
+    settlements: list[SettlementAnswer]
+    groups: list[GroupAnswer]
+    bodies: list[NamedAnswer]
+
+
+def show_region(caller: Calling) -> RegionAnswer:
+    """Муниципалитеты, населённые пункты, темы и органы: их номера стоят в ответах и запросах."""
+    region = caller.parts.region
+    return caller.answer(
+        RegionAnswer,
+        {
+            "name": region.name,
+            "zone": region.zone.key,
+            "municipalities": [
+                {"id": m.id, "name": m.short} for m in region.municipalities.values()
+            ],
+            "settlements": list(region.settlements.values()),
+            "groups": list(region.groups.values()),
+            "bodies": list(region.bodies.values()),
+        },
+    )

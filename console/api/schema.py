@@ -1,0 +1,68 @@
+"""What every message of the API shares: times with an offset, ids, counts of people, strictness.
+
+Docstrings and descriptions of models are the texts of /api/v1/openapi.json.
+"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
+
+FEW = 5  # people: fewer are not told to whom only sums are told
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+OUT_OF_RANGE = "moment_range"
+
+
+def _held(at: datetime) -> datetime:
+    """In UTC, as it will be read back; within what every zone and every database can hold."""
+    if not EARLIEST <= at <= LATEST:
+        raise PydanticCustomError(OUT_OF_RANGE, "время вне пределов: от 2000 до 2100 года")
+    return at.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_held)]
+
+# Something must be written; blanks at the ends are cut.
+Filled = Annotated[str, StringConstraints(pattern=r"\S")]
+Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
+
+
+def _unless_few(count: int | None, info: ValidationInfo) -> int | None:
+    exact = bool(info.context and info.context["few"])
+    return count if exact or count is None or count >= FEW else None
+
+
+# Posts are counted so too: of a few posts a few people are the authors. Nor is «none» told, else
+# what is missing from a sum would be the one count that is kept back.
+Count = Annotated[
+    int | None,
+    AfterValidator(_unless_few),
+    Field(description="Без права posts вместо чисел меньше 5 — null."),
+]
+
+
+class Given(BaseModel):
+    """What a caller sends: a key that nobody knows is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+def example(**given: str) -> ConfigDict:
+    """What a message may look like, for its description."""
+    return ConfigDict(json_schema_extra={"examples": [dict(given)]})
+
+
+class Answer(BaseModel):
+    """What the API gives, read from the nouns of the domain."""
+
+    model_config = ConfigDict(from_attributes=True)

@@ -1,0 +1,117 @@
+"""Silences: what nobody is paged about; one is added or ended in somebody's name."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from console.api.caller import Calling
+from console.api.schema import Answer, Given, Id, Moment, example
+from console.silences import make_silence
+from domain.alert import Cell
+from domain.errors import MoveRefused
+from domain.silence import Silence, SilenceState
+
+
+class WantedSilences(Given):
+    """Какая тишина."""
+
+    since: Annotated[
+        Moment | None,
+        Field(description="Те, что кончаются позже; без него — ещё не кончившиеся."),
+    ] = None
+
+
+class NewSilence(Given):
+    """Новая тишина; чего не назвали, то приглушено всё."""
+
+    model_config = example(
+        group="housing",
+        municipality="tynda",
+        until="2099-11-26T18:00:00+09:00",
+        reason="плановый ремонт",
+    )
+
+    group: Annotated[str | None, Field(max_length=100)] = None
+    municipality: Annotated[str | None, Field(max_length=100)] = None
+    source_id: Annotated[str | None, Field(max_length=100)] = None
+    since: Annotated[Moment | None, Field(description="Без него — сейчас.")] = None
+    until: Moment
+    reason: Annotated[str, Field(max_length=500)]
+    who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
+
+
+class SilenceAnswer(Answer):
+    """Тишина."""
+
+    id: str
+    group: str | None
+    municipality: str | None
+    source_id: str | None
+    state: SilenceState
+    since: datetime
+    until: datetime
+    reason: str
+    who: str
+    at: datetime
+
+
+class SilencesAnswer(Answer):
+    """Тишина, с ближайшего конца."""
+
+    silences: list[SilenceAnswer]
+
+
+def list_silences(caller: Calling, wanted: Annotated[WantedSilences, Query()]) -> SilencesAnswer:
+    """Действующие и будущие; с since — и кончившиеся позже этого времени."""
+    now = caller.now
+    found = caller.parts.silences.since(wanted.since or now)
+    return SilencesAnswer(silences=[_silence(s, now) for s in found])
+
+
+def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:
+    """Оповещения о названном открываются, но сообщений о них никто не получает."""
+    now = caller.now
+    silence = make_silence(
+        caller.parts.region,
+        now,
+        Cell(new.group or None, new.municipality or None),
+        new.source_id or None,
+        (new.since or now, new.until),
+        new.reason,
+        new.who or caller.name,
+    )
+    caller.parts.silences.add(silence)
+    caller.audit("silence", f"{silence.id} добавлена: {silence.who}")
+    return _silence(silence, now)
+
+
+def end_silence(caller: Calling, silence_id: Id) -> SilenceAnswer:
+    """Закончить сейчас."""
+    now = caller.now
+    every = caller.parts.silences.since(datetime.min.replace(tzinfo=UTC))
+    silence = next((s for s in every if s.id == silence_id), None)
+    if silence is None:
+        raise HTTPException(404, f"тишины {silence_id} нет: проверьте номер в списке")
+    if not caller.parts.silences.end(silence_id, now):
+        raise MoveRefused(f"тишина {silence_id} уже кончилась")
+    caller.audit("silence", f"{silence_id} закончена")
+    return _silence(replace(silence, until=now), now)
+
+
+def _silence(silence: Silence, now: datetime) -> SilenceAnswer:
+    return SilenceAnswer(
+        id=silence.id,
+        group=silence.cell.group,
+        municipality=silence.cell.municipality,
+        source_id=silence.source_id,
+        state=silence.state(now),
+        since=silence.since,
+        until=silence.until,
+        reason=silence.reason,
+        who=silence.who,
+        at=silence.at,
+    )

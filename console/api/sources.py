@@ -1,0 +1,208 @@
+"""Sources: how each fares, its row of the registry, and how rows are added and changed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from app.listing import id_of
+from app.registry import in_words
+from console.api.caller import Caller, Calling
+from console.api.schema import Answer, Filled, Given, Id, example
+from domain.errors import EntryRefused
+from domain.source import HealthState, SourceKind, SourceStatus
+
+
+class WantedSources(Given):
+    """Какие источники и какая их страница."""
+
+    state: Annotated[
+        frozenset[HealthState], Field(description="Только в этих состояниях; без него — все.")
+    ] = frozenset()
+    cursor: Annotated[Id | None, Field(description="next предыдущей страницы.")] = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
+class Row(Given):
+    """Строка реестра, как в sources.yaml."""
+
+    kind: SourceKind
+    title: Annotated[Filled, Field(max_length=300)]
+    address: Annotated[Filled, Field(max_length=2000)]
+    municipality: Annotated[str | None, Field(max_length=100)] = None
+    owner_body: Annotated[str | None, Field(max_length=100)] = None
+    top: bool = False
+    enabled: bool = True
+    verified: bool = False
+    internal: bool = False
+    delay: Annotated[float | None, Field(ge=0, le=86400)] = None
+    options: Annotated[
+        dict[Annotated[str, Field(max_length=100)], Annotated[str, Field(max_length=1000)]],
+        Field(max_length=20),
+    ] = Field(default_factory=dict)
+    note: Annotated[str | None, Field(max_length=5000)] = None
+
+
+class NewRow(Row):
+    """Новая строка; без id он придумывается."""
+
+    model_config = example(
+        kind="telegram", title="Тында LIVE", address="tynda_live", municipality="tynda"
+    )
+
+    id: Annotated[str | None, Field(max_length=100)] = None
+
+
+class HealthAnswer(Answer):
+    """Как источник себя чувствует; reason — по-русски."""
+
+    state: HealthState
+    reason: str
+    last_attempt: datetime | None
+    last_success: datetime | None
+    last_post: datetime | None
+    usual_gap: timedelta | None
+    failures: Annotated[int, Field(description="Неудачных опросов подряд.")]
+
+
+class SourceAnswer(Answer):
+    """Источник, который опрашивается."""
+
+    id: str
+    kind: SourceKind
+    title: str
+    address: str
+    municipality: str | None
+    owner_body: str | None
+    top: bool
+    enabled: bool
+    verified: bool
+    health: HealthAnswer
+    interval: timedelta
+    next_due: datetime
+
+
+class SourcesAnswer(Answer):
+    """Страница источников, по id."""
+
+    sources: list[SourceAnswer]
+    next: Annotated[str | None, Field(description="cursor следующей страницы; null — конец.")]
+
+
+class ChangeAnswer(Answer):
+    """Кто и когда изменил строку файла или добавил свою."""
+
+    who: str
+    at: datetime
+
+
+class RowAnswer(Answer):
+    """Строка реестра. wrong — что в ней не так по нынешним правилам: такая не опрашивается."""
+
+    id: str
+    row: dict[str, Any]
+    in_file: bool
+    change: ChangeAnswer | None
+    wrong: dict[str, str]
+
+
+def list_sources(caller: Calling, wanted: Annotated[WantedSources, Query()]) -> SourcesAnswer:
+    """Все источники и почему какой-то из них молчит."""
+    statuses = sorted(caller.parts.sources.statuses(), key=lambda s: s.source.id)
+    found = [
+        s
+        for s in statuses
+        if (not wanted.state or s.health.state in wanted.state)
+        and (wanted.cursor is None or s.source.id > wanted.cursor)
+    ]
+    page = found[: wanted.limit]
+    following = page[-1].source.id if len(found) > len(page) else None
+    return caller.answer(SourcesAnswer, {"sources": [_source(s) for s in page], "next": following})
+
+
+def show_source(caller: Calling, source_id: Id) -> RowAnswer:
+    """Строка реестра такой, как она действует."""
+    return caller.answer(RowAnswer, _row(caller, source_id))
+
+
+def add_source(caller: Calling, new: NewRow) -> RowAnswer:
+    """Добавить: опрашивать начнут сразу, без перезапуска."""
+    registry = caller.parts.registry
+    row = new.model_dump(mode="json", exclude_none=True)
+    row.setdefault("id", registry.free_id(id_of(row)))
+    _save(caller, row, None, "добавлен")
+    return caller.answer(RowAnswer, _row(caller, row["id"]))
+
+
+def change_source(caller: Calling, source_id: Id, changed: Row) -> RowAnswer:
+    """Заменить строку этой."""
+    _row(caller, source_id)
+    row = {**changed.model_dump(mode="json", exclude_none=True), "id": source_id}
+    _save(caller, row, source_id, "изменён")
+    return caller.answer(RowAnswer, _row(caller, source_id))
+
+
+def pause_source(caller: Calling, source_id: Id) -> RowAnswer:
+    """Больше не опрашивать."""
+    return _switch(caller, source_id, False)
+
+
+def resume_source(caller: Calling, source_id: Id) -> RowAnswer:
+    """Снова опрашивать."""
+    return _switch(caller, source_id, True)
+
+
+def forget_source(caller: Calling, source_id: Id) -> RowAnswer | None:
+    """Отменить всё, что изменили в строке файла; добавленная людьми исчезает (ответ — null)."""
+    registry = caller.parts.registry
+    if source_id not in registry.picture().changes:
+        raise HTTPException(404, f"изменений источника {source_id} нет: отменять нечего")
+    registry.forget(source_id, caller.name)
+    if not registry.is_in_file(source_id):
+        return None
+    return caller.answer(RowAnswer, _row(caller, source_id))
+
+
+def _switch(caller: Caller, source_id: str, enabled: bool) -> RowAnswer:
+    row = {**_row(caller, source_id)["row"], "enabled": enabled}
+    _save(caller, row, source_id, "возобновлён" if enabled else "приостановлен")
+    return caller.answer(RowAnswer, _row(caller, source_id))
+
+
+def _save(caller: Caller, row: Mapping[str, Any], instead: str | None, what: str) -> None:
+    if problems := caller.parts.registry.check(row, instead):
+        raise EntryRefused(in_words(problems))
+    caller.parts.registry.save([row], caller.name, what)
+
+
+def _row(caller: Caller, source_id: str) -> dict[str, Any]:
+    """Fields of a RowAnswer. Raises the 404."""
+    registry = caller.parts.registry
+    picture = registry.picture()
+    if (row := picture.rows.get(source_id)) is None:
+        raise HTTPException(404, f"источника {source_id} нет: проверьте номер в списке")
+    return {
+        "id": source_id,
+        "row": row,
+        "in_file": registry.is_in_file(source_id),
+        "change": picture.changes.get(source_id),
+        "wrong": picture.wrong.get(source_id, {}),
+    }
+
+
+def _source(status: SourceStatus) -> Mapping[str, Any]:
+    """Fields of a SourceAnswer."""
+    source = status.source
+    return {
+        "health": status.health,
+        "interval": status.interval,
+        "next_due": status.next_due,
+        **{
+            name: getattr(source, name)
+            for name in SourceAnswer.model_fields
+            if name not in ("health", "interval", "next_due")
+        },
+    }

@@ -1,0 +1,72 @@
+"""Tokens: who may call the API, and a token that is revoked. None is made here: its secret would
+be as widely known as the caller's log.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from app.tokens import revoke
+from console.api.caller import Calling
+from console.api.schema import Answer, Filled, Given
+from domain.person import Right
+from domain.token import TokenState
+
+
+class NamedToken(Given):
+    """Ключ по имени."""
+
+    name: Annotated[Filled, Field(max_length=100)]
+
+
+class TokenAnswer(Answer):
+    """Ключ; сам он нигде не хранится. who создал его в at."""
+
+    name: str
+    state: TokenState
+    rights: list[Right]
+    bodies: Annotated[list[str], Field(description="Чьи посты видит; пусто — все.")]
+    who: str
+    at: datetime
+    expires: Annotated[datetime | None, Field(description="null — без срока.")]
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class TokensAnswer(Answer):
+    """Ключи по имени, отозванные тоже."""
+
+    tokens: list[TokenAnswer]
+
+
+def list_tokens(caller: Calling) -> TokensAnswer:
+    """Все ключи, их права и когда ими пользовались."""
+    return caller.answer(
+        TokensAnswer,
+        {
+            "tokens": [
+                {
+                    "name": token.name,
+                    "state": token.state(caller.now),
+                    "rights": sorted(token.rights),
+                    "bodies": sorted(token.bodies),
+                    "who": token.who,
+                    "at": token.at,
+                    "expires": token.expires,
+                    "used_at": token.used_at,
+                    "revoked_at": token.revoked_at,
+                }
+                for token in caller.parts.tokens.all()
+            ]
+        },
+    )
+
+
+def revoke_token(caller: Calling, named: NamedToken) -> TokensAnswer:
+    """Больше ни на один запрос с ним не ответят; отозвать можно и свой."""
+    if all(token.name != named.name for token in caller.parts.tokens.all()):
+        raise HTTPException(404, f"ключа «{named.name}» нет: проверьте имя в списке")
+    revoke(caller.parts, named.name, caller.name, caller.now)
+    return list_tokens(caller)

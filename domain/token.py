@@ -1,0 +1,83 @@
+"""A token: by it a program calls the API, for what people allowed it and until when. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.errors import EntryRefused
+from domain.person import Right
+
+SCOPES = (
+    Right.POSTS,
+    Right.TRIAGE,
+    Right.REGION,
+    Right.ALERTS,
+    Right.SOURCES,
+    Right.LEADERS,
+    Right.ADMINISTER,
+)
+OF_BODIES = frozenset({Right.POSTS, Right.TRIAGE})  # those that can be limited to some bodies
+
+
+class TokenState(StrEnum):
+    """Derived from the time, never stored."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is kept of a token; its secret is not. `bodies` limit its posts to those that these
+    bodies may have to answer, none of them limits nothing. `who` made it, `at` that time.
+    """
+
+    name: str
+    rights: frozenset[Right]
+    bodies: frozenset[str]
+    who: str
+    at: datetime
+    expires: datetime | None = None
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def state(self, now: datetime) -> TokenState:
+        if self.revoked_at is not None:
+            return TokenState.REVOKED
+        if self.expires is not None and now >= self.expires:
+            return TokenState.EXPIRED
+        return TokenState.ACTIVE
+
+    def may(self, right: Right) -> bool:
+        """True where the program was allowed what a route demands."""
+        return right is Right.NOBODY or right in self.rights
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One call by a token: it goes on where nothing is to `wait` for. `left` more calls may follow
+    at once, all of the allowance after `refill`.
+    """
+
+    token: Token
+    left: int = 0
+    wait: timedelta = timedelta()
+    refill: timedelta = timedelta()
+
+
+def check(token: Token) -> None:
+    """Raises EntryRefused, in Russian, for one that would be a mistake."""
+    if not token.name:
+        raise EntryRefused("у ключа нет имени: назовите программу, для которой он")
+    if not token.rights:
+        raise EntryRefused(f"не сказано, что ключу можно; права: {', '.join(SCOPES)}")
+    if wrong := sorted(token.rights - set(SCOPES)):
+        raise EntryRefused(f"прав {', '.join(wrong)} у ключей нет; бывают: {', '.join(SCOPES)}")
+    if token.bodies and (wide := sorted(token.rights - OF_BODIES)):
+        raise EntryRefused(
+            f"ключ для отдельных органов видит только их посты: уберите {', '.join(wide)} "
+            f"или органы; с органами сочетаются {', '.join(sorted(OF_BODIES))}"
+        )
+    if token.expires is not None and token.expires <= token.at:
+        raise EntryRefused("срок ключа уже прошёл: назовите более позднее время")

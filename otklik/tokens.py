@@ -1,0 +1,86 @@
+"""Tokens of the API on the command line: made, listed and revoked."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from domain.person import Right
+from domain.token import SCOPES, TokenState
+from otklik.alerts import ME, Who, end_of, local, opened
+
+Name = Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя программы; оно идёт в журнал.")]
+STATES = {
+    TokenState.ACTIVE: "действует",
+    TokenState.EXPIRED: "срок вышел",
+    TokenState.REVOKED: "отозван",
+}
+SCOPES_SAID = f"Что можно: {', '.join(SCOPES)}; повторите для каждого."
+
+
+def list_tokens() -> None:
+    """Показать ключи API: что им можно, до какого времени и когда ими пользовались.
+
+    Пример: otklik tokens list
+    """
+    from app.vocabulary import Vocabulary
+    from domain.query import Field
+
+    table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
+    with opened() as parts:
+        words, now = Vocabulary(parts.region), parts.clock.now()
+        tokens = parts.tokens.all()
+        for t in tokens:
+            bodies = "; ".join(words.shown(Field.BODY, b) for b in sorted(t.bodies))
+            until = local(t.expires, parts) if t.expires else "без срока"
+            used = local(t.used_at, parts) if t.used_at else "ни разу"
+            rights = ", ".join(sorted(t.rights))
+            said = (t.name, STATES[t.state(now)], rights, bodies or "все", until, used, t.who)
+            table.add_row(*map(Text, said))
+    if tokens:
+        Console().print(table)
+    else:
+        typer.echo("Ключей нет: создайте их командой otklik tokens add.")
+
+
+def add(
+    name: Name,
+    right: Annotated[list[Right], typer.Option(help=SCOPES_SAID)],
+    body: Annotated[
+        list[str] | None,
+        typer.Option(help="Только посты этого органа, по названию или номеру; можно несколько."),
+    ] = None,
+    until: Annotated[str, typer.Option(help="До какого времени: 24.11.2027 18:30.")] = "",
+    length: Annotated[str, typer.Option("--for", help="На сколько: 90д.")] = "",
+    who: Who = ME,
+) -> None:
+    """Создать ключ. Он показывается один раз: сохраните его сразу.
+
+    Пример: otklik tokens add crm --right alerts --right region --for 365д
+    """
+    from app.tokens import issue
+    from app.vocabulary import Vocabulary
+    from domain.query import Field
+
+    with opened() as parts:
+        words, now = Vocabulary(parts.region), parts.clock.now()
+        bodies = [words.id_of(Field.BODY, b) for b in body or ()]
+        expires = end_of(until, length, parts) if until or length else None
+        token, secret = issue(parts, name, right, bodies, expires, who, now)
+        until_said = f"до {local(expires, parts)}" if expires else "без срока"
+    typer.echo(f"Ключ «{token.name}», {until_said}. Больше он показан не будет:")
+    typer.echo(secret)
+
+
+def revoke(name: Name, who: Who = ME) -> None:
+    """Отозвать ключ: с ним больше ничего не ответят.
+
+    Пример: otklik tokens revoke crm
+    """
+    from app import tokens
+
+    with opened() as parts:
+        tokens.revoke(parts, name, who, parts.clock.now())
+    typer.echo("Отозван.")

@@ -1,0 +1,74 @@
+"""Tokens of the API by the digest of their secret, and how much each has called lately."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, RowMapping, select, update
+
+from domain.person import Right
+from domain.token import Token, TokenState, Use
+from store.engine import insert_into, reading, writing
+from store.schema_people import tokens as table
+
+
+class SqlTokens:
+    """A TokenStore."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> Sequence[Token]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(table).order_by(table.c.name, table.c.at)).mappings()
+            return [_token(row) for row in rows]
+
+    def add(self, token: Token, digest: str) -> bool:
+        with writing(self._engine) as connection:
+            new = insert_into(connection, table).values(
+                digest=digest,
+                name=token.name,
+                rights=sorted(token.rights),
+                bodies=sorted(token.bodies),
+                who=token.who,
+                at=token.at,
+                expires=token.expires,
+            )
+            added = connection.scalar(new.on_conflict_do_nothing().returning(table.c.digest))
+            return added is not None
+
+    def revoke(self, name: str, now: datetime) -> bool:
+        with writing(self._engine) as connection:
+            of_name = update(table).where(table.c.name == name, table.c.revoked_at.is_(None))
+            return connection.execute(of_name.values(revoked_at=now)).rowcount == 1
+
+    def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
+        with writing(self._engine) as connection:
+            found = select(table).where(table.c.digest == digest).with_for_update()
+            row = connection.execute(found).mappings().one_or_none()
+            if row is None:
+                return None
+            token = _token(row)
+            if token.state(now) is not TokenState.ACTIVE:
+                return Use(token)
+            # A bucket that empties by one in each `gap` (GCRA): `free_at` is when it is empty.
+            gap = within / calls
+            full_at = max(now, row["free_at"] or now) + gap
+            if (wait := full_at - within - now) > timedelta():
+                return Use(token, wait=wait, refill=full_at - gap - now)
+            used: dict[str, Any] = {"free_at": full_at, "used_at": now}
+            connection.execute(update(table).where(table.c.digest == digest).values(used))
+            return Use(token, left=(now + within - full_at) // gap, refill=full_at - now)
+
+
+def _token(row: RowMapping) -> Token:
+    return Token(
+        row["name"],
+        frozenset(map(Right, row["rights"])),
+        frozenset(row["bodies"]),
+        row["who"],
+        row["at"],
+        row["expires"],
+        row["used_at"],
+        row["revoked_at"],
+    )

@@ -1,0 +1,214 @@
+"""The whole of the API: its description, what it leaves out, and the small routes of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from console.api import application as described
+from console.application import ROUTES
+from domain.leader import voice
+from domain.person import Right, Role
+from tests.console.conftest import POSTS
+from tests.console.signing import person
+
+# Every route of the console, and where the API has the same.
+COUNTERPARTS = {
+    "/search": "/posts",
+    "/alerts": "/alerts",
+    "/alerts/{alert_id}": "/alerts/{alert_id}",
+    "/alerts/{alert_id}/{action}": "/alerts/{alert_id}/acknowledge",
+    "/duty": "/duty",
+    "/duty/people": "/duty/people",
+    "/duty/test": "/duty/test",
+    "/duty/handover": "/duty/handovers",
+    "/duty/handover/{note_id}/read": "/duty/handovers/{note_id}/read",
+    "/duty/{entry_id}/remove": "/duty/entries/{entry_id}/remove",
+    "/audit": "/audit",
+    "/health": "/installation",
+    "/settings": "/installation",
+    "/people": "/people",
+    "/posts/{post_id}": "/posts/{post_id}",
+    "/feed": "/posts",
+    "/feed/live": "/posts",
+    "/feed/undo": "/triage/undo",
+    "/feed/{act}": "/triage/take",
+    "/incidents": "/incidents",
+    "/incidents/{incident_id}": "/incidents/{incident_id}",
+    "/incidents/{incident_id}/merge": "/incidents/{incident_id}/merge",
+    "/incidents/{incident_id}/split": "/incidents/{incident_id}/split",
+    "/incidents/{incident_id}/back": "/regroupings/{regrouping_id}/back",
+    "/leaders": "/leaders",
+    "/leaders/{source_id}": "/leaders/{source_id}",
+    "/map": "/map",
+    "/rules": "/rules",
+    "/searches": "/searches",
+    "/searches/change": "/searches/forget",
+    "/silences": "/silences",
+    "/silences/{silence_id}/end": "/silences/{silence_id}/end",
+    "/sources": "/sources",
+    "/sources/new": "/sources",
+    "/sources/probe": "/probes",
+    "/sources/probes/{probe_id}": "/probes/{probe_id}",
+    "/sources/{source_id}/edit": "/sources/{source_id}",
+    "/sources/{source_id}/enabled": "/sources/{source_id}/pause",
+    "/sources/{source_id}/forget": "/sources/{source_id}/forget",
+}
+WITHOUT = {
+    "/": "leads to another page",
+    "/login": "is for a person: a program has a token",
+    "/logout": "is for a person: a program has a token",
+    "/me": "is for a person: a program has a token",
+    "/me/password": "is for a person: a program has a token",
+    "/me/sessions": "is for a person: a program has a token",
+    "/welcome/{token}": "is for a person: a program has a token",
+    "/ack/{token}": "is for a person with a link from a message and no token",
+    "/duty/import": "takes a file that people made: a program sends every shift by itself",
+    "/feed/choose/{what}": "is a form: /triage/reject, correct and merge take what it sends",
+    "/feed/unmute": "hides a source from one person's own feed",
+    "/people/{login}": "gives access, which is a person's deed",
+    "/people/{login}/link": "gives access, which is a person's deed",
+    "/people/{login}/sessions": "takes access, which is a person's deed",
+    "/incidents/export": "makes a file for people: a program walks by the cursor",
+    "/searches/subscribe": "concerns one person's own messages",
+    "/leaders/export": "makes a file for people: /leaders has every row",
+    "/map/export": "makes a file for people: /map has every cell",
+    "/search/export": "makes a file for people: a program walks by the cursor",
+    "/sources/export": "makes a file for people: every row is at /sources/{source_id}",
+    "/sources/import": "takes a file that people made: a program sends every row by itself",
+}
+
+
+def test_whatever_a_page_shows_the_api_has_or_says_why_not():
+    assert {path for path, *_ in ROUTES} == COUNTERPARTS.keys() | WITHOUT.keys()
+    assert set(COUNTERPARTS.values()) <= {route.path for route in described.ROUTES}
+
+
+def test_every_route_is_described_in_russian_with_its_right_and_its_refusals(api):
+    paths = api.get("/openapi.json").json()["paths"]
+    for route in described.ROUTES:
+        told = paths[route.path][route.method.lower()]
+        assert any("а" <= letter <= "я" for letter in told["summary"]), route.path
+        assert f"`{route.right}`" in told["description"] or route.right is Right.NOBODY, route.path
+        assert {"400", "401", "403", "422", "429", "503"} <= told["responses"].keys(), route.path
+        for status, answer in told["responses"].items():
+            if status[0] != "2":
+                assert answer["content"]["application/json"]["example"]["detail"], status
+
+
+def test_a_token_opens_the_description_and_no_page_is_described_as_the_apis(api):
+    told = api.get("/openapi.json").json()
+    assert told["servers"] == [{"url": "/api/v1"}]
+    assert told["components"]["securitySchemes"] == {
+        "HTTPBearer": {"type": "http", "scheme": "bearer"}
+    }
+    assert "HTTPValidationError" not in told["components"]["schemas"]
+    assert told["paths"].keys() == {route.path for route in described.ROUTES}
+
+
+def test_the_guide_names_every_field_and_every_route(api):
+    guide = (Path(__file__).parents[3] / "docs/ru/api.md").read_text("utf-8")
+    schemas = api.get("/openapi.json").json()["components"]["schemas"]
+    fields = {field for schema in schemas.values() for field in schema.get("properties", ())}
+    assert {f for f in fields - {"alerts", "silences", "detail"} if f"`{f}`" not in guide} == set()
+    first = {route.path.split("/")[1] for route in described.ROUTES}
+    assert {name for name in first if f" /{name}" not in guide} == set()
+
+
+def test_the_region_names_what_other_answers_hold_as_ids(program, filled):
+    region = program(Right.TRIAGE).get("/region").json()
+    assert {"id": "tynda", "name": "Тында"} in region["municipalities"]
+    assert len(region["groups"]) == len(filled.region.groups)
+    topics = {topic["id"] for group in region["groups"] for topic in group["topics"]}
+    assert topics == filled.region.topics.keys()
+
+
+def test_health_says_what_the_pages_say(api, alert):
+    health = api.get("/health").json()
+    assert (health["crawling"], health["evaluating"]) == (True, True)
+    assert (health["new_alerts"], health["queue"]) == (1, 0)
+    assert health["outcomes"]["indexed"] == len(POSTS)
+
+
+def test_tokens_are_listed_and_revoked_and_none_is_shown(api, program):
+    program(Right.POSTS, name="бот")
+    listed = api.get("/tokens")
+    assert [(t["name"], t["state"]) for t in listed.json()["tokens"]] == [
+        ("crm", "active"),
+        ("бот", "active"),
+    ]
+    assert "otklik_" not in listed.text
+    revoked = api.post("/tokens/revoke", json={"name": "бот"}).json()["tokens"]
+    assert [t["state"] for t in revoked] == ["active", "revoked"]
+    assert api.post("/tokens/revoke", json={"name": "бот"}).status_code == 409
+
+
+def test_the_installation_is_told_without_its_secrets(program, filled):
+    channels = {"почта": SecretStr("json://hunter2@127.0.0.1:1")}
+    settings = filled.settings.model_copy(update={"channels": channels})
+    told = program(parts=replace(filled, settings=settings)).get("/installation")
+    assert "hunter2" not in told.text
+    rows = {row["name"]: row for row in told.json()["settings"]}
+    assert rows["channels"]["value"] == "почта: задан"
+    assert {"well", "seen", "advice", "what"} == told.json()["findings"][0].keys()
+
+
+def test_people_are_listed_and_every_look_at_the_audit_is_in_it(program, filled):
+    person(filled, Role.COORDINATOR, name="Вера", bodies=["health"])
+    api = program(Right.ADMINISTER)
+    [vera] = api.get("/people").json()["people"]
+    assert (vera["name"], vera["roles"], vera["bodies"]) == ("Вера", ["coordinator"], ["health"])
+    first = api.get("/audit", params={"limit": 1}).json()
+    assert (first["looks"][0]["who"], first["looks"][0]["what"]) == ("crm", "audit")
+    rest = api.get("/audit", params={"cursor": first["next"], "who": "crm"}).json()["looks"]
+    assert [look["what"] for look in rest] == ["person"]
+
+
+def test_searches_are_saved_watched_and_forgotten(api):
+    saved = api.post("/searches", json={"name": "Тепло", "query": "отопление", "who": "Анна"})
+    assert (saved.status_code, saved.json()["owner"]) == (201, "Анна")
+    assert api.post("/searches", json={"name": "Тепло", "query": "а"}).status_code == 409
+    named = {"name": "Тепло"}
+    assert [s["watched"] for s in api.post("/searches/unwatch", json=named).json()["searches"]] == [
+        False
+    ]
+    assert api.post("/searches/watch", json=named).json()["searches"][0]["watched"]
+    assert api.post("/searches/forget", json=named).json() == {"searches": []}
+    assert api.post("/searches/forget", json=named).status_code == 404
+
+
+def test_rules_say_what_is_in_force_and_how_often_it_was_right(api, alert):
+    api.post(f"/alerts/{alert.id}/false")
+    rules = api.get("/rules").json()
+    assert (rules["sensitivity"], rules["false_share"]["usual"]) == ("usual", 0.1)
+    narrow = next(rule for rule in rules["usefulness"] if rule["kind"] == "narrow")
+    assert narrow["months"][0] | {"month": ""} == {
+        "month": "",
+        "sent": 1,
+        "judged": 1,
+        "false": 1,
+        "precision": 0.0,
+    }
+
+
+def test_a_rule_is_tried_on_history(api):
+    tried = api.get("/rules/trial", params={"group": "housing", "municipality": "tynda"})
+    assert (tried.status_code, tried.json()["spikes"]) == (200, [])
+    for wrong in ({}, {"search": "нет"}, {"search": "а", "group": "housing"}):
+        assert api.get("/rules/trial", params=wrong).status_code == 400
+
+
+def test_leaders_are_ranked_followed_and_forgotten(program, filled):
+    api = program(Right.LEADERS)
+    source = next(s for s in filled.region.sources.values() if voice(s))
+    assert api.get("/leaders").json()["leaders"] == []
+    path = f"/leaders/{source.id}"
+    one = api.get(path).json()
+    assert (one["title"], one["network"], one["posts"]) == (source.title, source.kind, 0)
+    assert one["first"] == {"count": 0, "of": 0, "low": 0.0, "high": 1.0}
+    followed = api.post(f"{path}/follow", json={"note": "редактор Ольга", "who": "Анна"}).json()
+    assert (followed["followed"]["note"], followed["followed"]["who"]) == ("редактор Ольга", "Анна")
+    assert api.post(f"{path}/unfollow").json()["followed"] is None
+    assert api.post(f"{path}/unfollow").status_code == 409
+    assert api.get("/leaders/none").status_code == 404
+    assert api.get("/leaders", params={"group": "погода"}).status_code == 400

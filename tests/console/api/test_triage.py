@@ -1,0 +1,60 @@
+from domain.triage import TriageState
+from tests.console.conftest import POSTS
+
+ONE, TWO = POSTS[0].id, POSTS[1].id
+
+
+def test_a_post_that_one_took_is_refused_to_another(api, program):
+    assert api.post("/triage/take", json={"post_ids": [ONE], "who": "Анна"}).json() == {
+        "done": [ONE],
+        "refused": [],
+    }
+    other = program(name="бот").post("/triage/take", json={"post_ids": [ONE, TWO]}).json()
+    assert other["done"] == [TWO]
+    [held] = other["refused"]
+    assert (held["post_id"], held["who"], held["state"]) == (ONE, "Анна", "taken")
+    taken = api.get("/triage").json()["posts"]
+    assert {(post["post_id"], post["who"]) for post in taken} == {(ONE, "Анна"), (TWO, "бот")}
+
+
+def test_what_was_done_is_undone_as_one(api, filled):
+    ids = [ONE, TWO]
+    api.post("/triage/reject", json={"post_ids": ids, "reason": "other", "note": "не о том"})
+    rejected = api.get("/triage", params={"state": "rejected"}).json()["posts"]
+    assert [post["note"] for post in rejected] == ["не о том"] * 2
+    undone = api.post("/triage/undo", json={}).json()
+    assert (undone["act"], sorted(undone["subjects"])) == ("reject", sorted(ids))
+    assert {t.state for t in filled.triage.of(ids).values()} <= {TriageState.FREE}
+    assert api.post("/triage/undo", json={}).json() == {"act": None, "subjects": []}
+
+
+def test_pages_of_a_state_hold_every_post_once(api):
+    ids = [post.id for post in POSTS]
+    api.post("/triage/finish", json={"post_ids": ids})
+    seen, cursor = [], {}
+    while cursor is not None:
+        page = api.get("/triage", params={"state": "done", "limit": 3, **cursor}).json()
+        seen += [post["post_id"] for post in page["posts"]]
+        cursor = page["next"] and {"cursor": page["next"]}
+    assert sorted(seen) == sorted(ids)
+    api.post("/triage/release", json={"post_ids": ids})
+    assert api.get("/triage", params={"state": "done"}).json()["posts"] == []
+
+
+def test_a_label_is_corrected_and_the_search_knows_it(api):
+    corrected = {"post_ids": [ONE], "field": "kind", "value": "question", "who": "Анна"}
+    assert api.post("/triage/correct", json=corrected).json()["done"] == [ONE]
+    kind = api.get(f"/posts/{ONE}").json()["labels"]["kind"]
+    assert (kind["value"], kind["by_person"]) == ("question", True)
+    wrong = api.post("/triage/correct", json={**corrected, "value": "погода"})
+    assert (wrong.status_code, "такого значения" in wrong.text) == (400, True)
+
+
+def test_posts_are_merged_into_an_incident(api):
+    incident = api.get(f"/posts/{ONE}").json()["incident_id"]
+    other = next(p for p in api.get("/posts").json()["posts"] if p["incident_id"] != incident)
+    merged = {"post_ids": [other["id"]], "incident_id": incident}
+    assert api.post("/triage/merge", json=merged).json()["done"] == [other["id"]]
+    assert api.get(f"/posts/{other['id']}").json()["incident_id"] == incident
+    gone = api.post("/triage/merge", json={**merged, "incident_id": "none"})
+    assert gone.status_code == 409

@@ -1,0 +1,210 @@
+"""The feed in a real browser: how soon a post is seen, whether anything moves, and the keyboard."""
+
+import time
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import expect, sync_playwright
+
+from app.assembly import make_worker
+from app.triage import TriageDesk
+from console.application import create_application
+from console.guard import cookie_name, new_session
+from domain.person import Role
+from domain.triage import Reason, TriageState
+from tests.console.conftest import POSTS, post
+from tests.console.signing import person
+from tests.journeys.browsing import ARGUMENTS, too_wide
+
+HEAT, ALSO, WASTE, _ = (p.id for p in POSTS)
+SOON = 5.0  # seconds from a post's indexing until it is seen
+
+# Shifts that no click or key of the reader's own caused, as browsers themselves score them.
+WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) {
+    if (one.hadRecentInput || !(one.startTime > window.loaded)) continue;
+    const what = one.sources.map((s) => s.node && (s.node.outerHTML ?? s.node.data));
+    window.shifts.push([one.value, String(what).slice(0, 200)]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.fixture
+def address(filled):
+    """A console over the four posts, in a thread of this process."""
+    more = [post(n, f"В Тынде на Мухина {n} прорвало трубу, воды нет") for n in range(10, 30)]
+    filled.queue.put(more, history=False)
+    make_worker(filled, "w").run_once()
+    config = uvicorn.Config(create_application(filled), port=0, log_config=None)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        thread.join(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(30)
+
+
+@pytest.fixture(params=[1440, 360])
+def page(request, address, filled, chromium):
+    """A monitor's feed at either width. Nothing may be said in the browser's log, nothing may move
+    by itself.
+    """
+    token, session = new_session(
+        person(filled, Role.MONITOR), filled.clock.now(), "127.0.0.1", "Chromium"
+    )
+    filled.sessions.add(session)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        tab = browser.new_page(
+            base_url=address, viewport={"width": request.param, "height": 900}, locale="ru"
+        )
+        tab.context.add_cookies(
+            [{"name": cookie_name(filled.settings), "value": token, "url": address}]
+        )
+        said = []
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("pageerror", lambda error: said.append(str(error)))
+        tab.add_init_script(WATCH)
+        tab.goto("/feed")
+        tab.wait_for_load_state("load")
+        tab.evaluate("window.loaded = performance.now()")
+        yield tab
+        # A refused act or a lost connection is no mistake of the page's, but the browser notes it.
+        assert not [words for words in said if "Failed to load resource" not in words]
+        assert tab.evaluate("window.shifts") == []
+        browser.close()
+
+
+def index(filled, *posts):
+    """Through the worker; returns when they were in the index."""
+    filled.queue.put(list(posts), history=False)
+    make_worker(filled, "w").run_once()
+    return time.monotonic()
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.closest('.row')?.dataset.id")
+
+
+def test_a_new_post_is_seen_within_five_seconds_and_moves_nothing(page, filled):
+    page.evaluate("window.scrollTo(0, 700)")
+    since = index(filled, post(1000, "В Тынде на Красной Пресне 5 лопнула батарея, кипяток"))
+    strip = page.locator("#strip")
+    expect(strip).to_contain_text("лопнула батарея", timeout=SOON * 1000)
+    took = time.monotonic() - since
+    assert took <= SOON
+    expect(strip).to_be_in_viewport()
+    expect(page.locator("#said")).to_have_text("1 новый пост")
+    before = page.locator(".row").count()
+    page.keyboard.press("n")
+    expect(page.locator(".row")).to_have_count(before + 1)
+    assert "лопнула батарея" in page.locator(".row:focus").inner_text()
+    expect(strip).to_contain_text("новых постов нет")
+    assert not too_wide(page)
+
+
+def test_what_another_takes_is_seen_within_five_seconds_and_moves_nothing(page, filled):
+    TriageDesk(filled).take([ALSO], "Борис")
+    row = page.locator(f"#p-{ALSO}")
+    expect(row.locator(".mark")).to_contain_text("в работе: Борис", timeout=SOON * 1000)
+    expect(row.get_by_role("button", name="Взять")).to_be_disabled()
+    TriageDesk(filled).finish([ALSO], "Борис")
+    expect(row.locator(".mark")).to_contain_text("разобрано — Борис", timeout=SOON * 1000)
+
+
+def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
+    row = page.locator(f"#p-{HEAT}")
+    row.get_by_role("button", name="Взять").click()
+    expect(row.locator(".mark")).to_contain_text("взято вами")
+    assert filled.triage.of([HEAT])[HEAT].state is TriageState.TAKEN
+    row.get_by_role("link", name="Отклонить").click()
+    page.get_by_role("dialog").get_by_role("button", name="повтор").click()
+    expect(row.locator(".mark")).to_contain_text("отклонено: повтор")
+    assert filled.triage.of([HEAT])[HEAT].reason is Reason.DUPLICATE
+    page.locator(f"#p-{WASTE}").get_by_role("link", name="жалоба").click()
+    page.get_by_role("dialog").get_by_role("button", name="вопрос").click()
+    expect(page.locator(f"#p-{WASTE}").get_by_role("link", name="вопрос")).to_be_visible()
+    assert filled.index.get([WASTE])[WASTE].labels.kind.value == "question"
+    assert not too_wide(page)
+
+
+def test_what_another_took_a_moment_ago_is_refused_with_a_word(page, filled):
+    TriageDesk(filled).take([HEAT], "Борис")
+    page.locator(f"#p-{HEAT}").locator("[data-key=t]").dispatch_event("click")
+    expect(page.get_by_role("alert")).to_contain_text("пост уже в работе: Борис, с")
+    expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("в работе: Борис")
+
+
+def test_the_whole_triage_by_keyboard(page, filled):
+    page.keyboard.press("j")
+    assert focused(page) == HEAT
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#p-{HEAT} .inside")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("t")
+    expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("взято вами")
+    assert focused(page) == HEAT
+    page.keyboard.press("u")
+    expect(page.locator("#deed")).to_contain_text("Отменено действие «взято: 1 пост»")
+    expect(page.locator(f"#p-{HEAT} .mark")).to_be_empty()
+    page.keyboard.press("r")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("отклонено: реклама")
+    assert focused(page) == ALSO  # what is ended leads on
+    page.keyboard.press("c")
+    page.get_by_role("dialog").get_by_role("button", name="вопрос").wait_for()
+    page.keyboard.press("Escape")
+    assert focused(page) == ALSO
+    page.keyboard.press("m")
+    page.get_by_role("dialog").get_by_role("heading", name="К какому инциденту").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("#count")).to_have_text("С отмеченными (2):")
+    page.keyboard.press("d")
+    expect(page.locator("#deed")).to_contain_text("разобрано: 2 поста")
+    assert filled.triage.of([ALSO])[ALSO].state is TriageState.DONE
+    page.keyboard.press("k")
+    assert focused(page) == WASTE
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_keys_mean_letters_where_one_writes(page, filled):
+    page.get_by_role("searchbox").press_sequentially("jtxru")
+    expect(page.get_by_role("searchbox")).to_have_value("jtxru")
+    assert filled.triage.last("Анна") is None
+
+
+def test_a_lost_connection_is_said_and_found_again(page):
+    page.route("**/feed/live?**", lambda route: route.abort())
+    expect(page.locator("#strip")).to_contain_text("Нет связи с сервером", timeout=SOON * 1000)
+    page.unroute("**/feed/live?**")
+    expect(page.locator("#strip")).to_contain_text("обновляется сама", timeout=2 * SOON * 1000)
+
+
+def test_a_page_that_nobody_looks_at_asks_for_nothing(page):
+    page.clock.install()
+    page.reload()
+    asked = []
+    page.on("request", lambda r: asked.extend([r.url] if "/feed" in r.url else []))
+    hide = "Object.defineProperty(document, 'hidden', { value: true, configurable: true })"
+    page.evaluate(hide)
+    page.clock.run_for(600_000)
+    assert asked == []
+    with page.expect_request("**/feed/live?**"):
+        page.evaluate(
+            "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))"
+        )

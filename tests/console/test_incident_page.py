@@ -1,0 +1,235 @@
+"""The page of an incident, and what people do there."""
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.assembly import make_worker
+from domain.incident import Joined
+from domain.person import Role
+from tests.console.conftest import POSTS, TEXTS, post
+from tests.console.signing import browser
+
+
+def incident_of(parts, post_id):
+    return parts.incidents.of_posts([post_id])[post_id].id
+
+
+@pytest.fixture
+def cold(filled):
+    return incident_of(filled, POSTS[0].id)
+
+
+@pytest.fixture
+def waste(filled):
+    return incident_of(filled, POSTS[2].id)
+
+
+def add(parts, *posts):
+    parts.queue.put(list(posts), history=False)
+    make_worker(parts, "w").run_once()
+    parts.index.refresh()
+
+
+def show(client, id_, status=200, **asked):
+    answer = client.get(f"/incidents/{id_}", params=asked)
+    assert answer.status_code == status
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def said(node):
+    return " ".join(node.get_text(" ").split())
+
+
+def found(client, id_):
+    """Posts that a search by the incident leads to."""
+    answer = client.get("/search", params={"q": f"инцидент:{id_}"})
+    return len(BeautifulSoup(answer.text, "lxml").select(".post"))
+
+
+def other_in_tynda(parts):
+    """Another trouble in the same town."""
+    dark = post(7, "Тында, на Ленина 7 пятый час нет света, подстанция сгорела, темно во всём доме")
+    add(parts, dark)
+    return incident_of(parts, dark.id), dark
+
+
+def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
+    soup = show(client, cold)
+    assert soup.h1.text == TEXTS[1]
+    assert said(soup.select_one(".meta")).startswith(f"Тында, отопление Инцидент № {cold[:8]}")
+    facts = said(soup.select_one(".facts"))
+    assert "Людей 2" in facts
+    assert "2 поста" in facts
+    assert "Администрация города Тынды" in facts
+    assert [text.text for text in soup.select(".post .text")] == [TEXTS[1], TEXTS[0]]
+    assert soup.select_one(".place svg")["aria-label"].endswith("Тында")
+    assert soup.select_one(".chart svg")
+    assert {mark.text.lower() for mark in soup.select(".post mark")} >= {"отопления", "отопление"}
+    assert "посты о том же" not in soup.text
+
+
+def test_posts_everywhere_lead_to_the_page_of_their_incident(client, cold, alert):
+    links = BeautifulSoup(client.get("/search?q=отопление").text, "lxml").select(".post a.label")
+    assert {a["href"] for a in links} == {f"/incidents/{cold}"}
+    links = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml").select(".post a.label")
+    assert {a["href"] for a in links} == {f"/incidents/{cold}"}
+
+
+def test_copies_are_folded_below_the_post_that_they_repeat(client, cold, filled):
+    twin = post(9, f"Перешлите: {TEXTS[0]}")
+    add(filled, twin)
+    soup = show(client, cold)
+    assert "из них 1 копия" in said(soup.select_one(".facts"))
+    assert len(soup.select(".post")) == 2
+    folded = [told for told in soup.select(".told") if told.select(".copies")]
+    assert [told.select_one(".text").text for told in folded] == [TEXTS[0]]
+    assert twin.url in {a["href"] for a in folded[0].select(".copies a")}
+
+
+def test_alerts_and_their_moves_are_told_and_marked_on_the_chart(client, cold, alert):
+    client.post(f"/alerts/{alert.id}/acknowledge", data={"who": "Анна"})
+    soup = show(client, cold)
+    happened = [said(li) for li in soup.select(".history li")]
+    assert "Оповещение : открыто системой" in happened[0]
+    assert happened[1].endswith("принято — Анна")
+    assert [a["href"] for a in soup.select(".meta a.label")] == [f"/alerts/{alert.id}"]
+
+
+def test_a_merge_leads_old_links_on_and_is_found_and_counted_at_once(client, cold, filled):
+    dark, late = other_in_tynda(filled)
+    answer = client.post(f"/incidents/{cold}/merge", data={"other": dark[:8].upper()})
+    assert answer.url.path == f"/incidents/{cold}"
+    soup = BeautifulSoup(answer.text, "lxml")
+    assert said(soup.select_one(".done")).startswith("Объединено")
+    assert "3 поста" in said(soup.select_one(".facts"))
+    assert f"Инцидент № {dark[:8]} присоединён сюда, 1 пост — Анна" in said(
+        soup.select_one(".history")
+    )
+    assert client.get(f"/incidents/{dark}").url.path == f"/incidents/{cold}"
+    assert (found(client, cold), found(client, dark)) == (3, 0)
+    assert [c.incident_id for c in filled.complaints.of([late.id])] == [cold]
+
+
+def test_a_merge_is_taken_back_by_a_button(client, cold, filled):
+    dark, late = other_in_tynda(filled)
+    answer = client.post(
+        f"/incidents/{cold}/merge", data={"other": f"http://127.0.0.1:8460/incidents/{dark}"}
+    )
+    form = BeautifulSoup(answer.text, "lxml").select_one(".history form")
+    assert form.button.text.startswith("Разделить обратно")
+    data = {"regrouping": form.select_one("[name=regrouping]")["value"]}
+    answer = client.post(form["action"], data=data)
+    assert "Отменено." in answer.text
+    assert (found(client, cold), found(client, dark)) == (2, 1)
+    assert [c.incident_id for c in filled.complaints.of([late.id])] == [dark]
+    soup = show(client, dark)
+    assert said(soup.h1) == late.text
+    assert "Улицы и дома Ленина, 7" in said(soup.select_one(".facts"))
+    again = client.post(form["action"], data=data)
+    assert again.status_code == 409
+    assert "Не сделано: это уже отменили или изменили" in again.text
+
+
+def test_chosen_posts_become_a_new_incident_with_their_copies(client, cold, filled):
+    add(filled, twin := post(9, f"Перешлите: {TEXTS[0]}"))
+    form = show(client, cold).select_one("form[action$=split]")
+    [first, second] = [box["value"] for box in form.select("input[type=checkbox]")]
+    assert (first, second) == (POSTS[1].id, POSTS[0].id)
+    answer = client.post(form["action"], data={"post": [second]})
+    new = answer.url.path.rpartition("/")[2]
+    assert new != cold
+    soup = BeautifulSoup(answer.text, "lxml")
+    assert soup.h1.text == TEXTS[0]
+    assert "2 поста" in said(soup.select_one(".facts"))
+    history = said(soup.select_one(".history"))
+    assert f"Пришло из инцидента № {cold[:8]} : 2 поста — Анна" in history
+    assert (found(client, cold), found(client, new)) == (1, 2)
+    counted = filled.complaints.of([POSTS[0].id, POSTS[1].id, twin.id])
+    assert {c.post_id: c.incident_id for c in counted}[POSTS[0].id] == new
+    back = soup.select_one(".history form")
+    client.post(back["action"], data={"regrouping": back.select_one("[name=regrouping]")["value"]})
+    assert (found(client, cold), found(client, new)) == (3, 0)
+    assert client.get(f"/incidents/{new}").url.path == f"/incidents/{cold}"
+
+
+@pytest.mark.parametrize(
+    ("action", "data", "why"),
+    [
+        ("merge", {"other": "котельная"}, "«котельная»: это не номер инцидента"),
+        ("merge", {}, "это не номер инцидента"),
+        ("merge", {"other": "0000000000"}, "инцидента с номером «0000000000» нет"),
+        ("merge", {"other": "ITSELF"}, "с самим собой"),
+        ("merge", {"other": "ELSEWHERE"}, "в разных муниципалитетах"),
+        ("split", {}, "не выбрано ни одного поста"),
+        ("split", {"post": [POSTS[0].id, POSTS[1].id]}, "оставьте хотя бы один"),
+        ("split", {"post": [POSTS[2].id]}, "не все выбранные посты ещё в этом инциденте"),
+        ("split", {"post": ["x"]}, "не все эти посты ещё есть в индексе"),
+        ("back", {"regrouping": "77"}, "уже отменили"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_in_words(client, cold, waste, action, data, why):
+    ids = {"ITSELF": cold, "ELSEWHERE": waste}
+    data = {name: ids.get(v, v) if isinstance(v, str) else v for name, v in data.items()}
+    answer = client.post(f"/incidents/{cold}/{action}", data=data)
+    assert answer.status_code == 409
+    problem = said(BeautifulSoup(answer.text, "lxml").select_one(".problem"))
+    assert problem.startswith("Не сделано: ")
+    assert why in problem
+    assert (found(client, cold), found(client, waste)) == (2, 1)
+
+
+def test_there_is_no_such_incident(client):
+    for answer in (
+        client.get("/incidents/f00"),
+        client.post("/incidents/f00/merge", data={"other": "f00f00"}),
+        client.post("/incidents/f00/split", data={"post": ["x"]}),
+        client.post("/incidents/f00/back", data={"regrouping": "1"}),
+    ):
+        assert answer.status_code == 404
+        assert "Такого инцидента нет" in answer.text
+
+
+def test_likely_ones_nearby_are_offered_with_a_button(client, cold, filled):
+    answer = client.post(f"/incidents/{cold}/split", data={"post": [POSTS[0].id]})
+    new = answer.url.path.rpartition("/")[2]
+    soup = show(client, cold)
+    [like] = soup.select(".like")
+    assert like.h3.a["href"] == f"/incidents/{new}"
+    form = like.form
+    client.post(form["action"], data={"other": form.select_one("[name=other]")["value"]})
+    assert found(client, cold) == 2
+
+
+def test_many_posts_come_by_pages(client, cold, filled):
+    like = filled.index.get([POSTS[0].id])[POSTS[0].id]
+    posts = [post(100 + n, f"{TEXTS[0]} Квартира {n}") for n in range(35)]
+    filled.index.save([replace(like, post=one) for one in posts])
+    filled.index.refresh()
+    with filled.incidents.joining({}, []) as joining:
+        joining.save([], [Joined(one.id, cold, is_copy=False) for one in posts])
+    first = show(client, cold)
+    assert "37 постов" in said(first.select_one(".facts"))
+    [more] = (a["href"] for a in first.select("a.button"))
+    second = BeautifulSoup(client.get(more).text, "lxml")
+    texts = [text.text for page in (first, second) for text in page.select(".post .text")]
+    assert [len(page.select(".post")) for page in (first, second)] == [30, 7]
+    assert texts == [p.text for p in reversed(posts)] + [TEXTS[1], TEXTS[0]]
+    assert second.select("a.button") == []
+
+
+def test_who_may_not_see_incidents_may_not_change_them_either(client, cold, filled):
+    dark, _ = other_in_tynda(filled)
+    coordinator = browser(filled, Role.COORDINATOR)
+    assert coordinator.get(f"/incidents/{cold}").status_code == 403
+    for action, data in (("merge", {"other": dark}), ("split", {"post": [POSTS[0].id]})):
+        assert coordinator.post(f"/incidents/{cold}/{action}", data=data).status_code == 404
+    assert (found(client, cold), found(client, dark)) == (2, 1)
+
+
+def test_an_analyst_reads_and_is_offered_no_change(client, cold, filled):
+    other_in_tynda(filled)
+    soup = show(browser(filled, Role.ANALYST), cold)
+    assert len(soup.select(".post")) == 2
+    assert [form["action"] for form in soup.select("main form")] == []

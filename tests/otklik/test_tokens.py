@@ -1,0 +1,37 @@
+from datetime import timedelta
+
+from app.settings import read_settings
+from app.tokens import digest_of
+from app.wiring import open_parts
+from domain.person import Right
+
+
+def test_a_token_is_made_listed_and_revoked(otklik):
+    assert "Ключей нет" in otklik("tokens", "list").output
+    made = otklik("tokens", "add", "crm", "--right", "alerts", "--right", "region", "--for", "90д")
+    assert made.exit_code == 0, made.output
+    secret = made.output.split()[-1]
+    with open_parts(read_settings()) as parts:
+        use = parts.tokens.use(digest_of(secret), parts.clock.now(), 9, timedelta(minutes=1))
+        token = use.token
+        assert token.rights == {Right.ALERTS, Right.REGION}
+        assert token.expires - token.at > timedelta(days=89)
+    listed = otklik("tokens", "list").output
+    assert "действует" in listed
+    assert "alerts, region" in listed
+    assert secret not in listed
+    assert otklik("tokens", "revoke", "crm").exit_code == 0
+    assert "отозван" in otklik("tokens", "list").output
+
+
+def test_a_token_can_be_for_the_posts_of_a_body_by_its_name(otklik):
+    with open_parts(read_settings()) as parts:
+        body = next(iter(parts.region.bodies.values()))
+    made = otklik("tokens", "add", "site", "--right", "posts", "--body", body.name)
+    assert "без срока" in made.output
+    with open_parts(read_settings()) as parts:
+        [token] = parts.tokens.all()
+    assert token.bodies == {body.id}
+    assert "«нет такого»" in str(
+        otklik("tokens", "add", "a", "--right", "posts", "--body", "нет такого").exception
+    )
