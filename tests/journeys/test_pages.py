@@ -17,7 +17,10 @@ HEAVIEST = 300_000  # bytes of a page with all it loads
 LINKED = {
     "/feed/choose/{what}": ("/feed?kind=any", "#feed a[data-choose]"),
     "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
+    "/incidents/{incident_id}": ("/incidents", "main h2 a[href^='/incidents/']"),
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
+    "/people/{login}": ("/people", "tbody a[href^='/people/']"),
+    "/posts/{post_id}": ("/search", ".post .meta a[href^='/posts/']"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }
 # What no link leads to, or what is no page.
@@ -28,8 +31,10 @@ ELSEWHERE = {
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
+    "/incidents/export": "a file",
     "/leaders/export": "a file",
     "/map/export": "a file",
+    "/search/export": "a file",
     "/sources/export": "a file",
 }
 PAGES = [path for path, method, *_ in ROUTES if method == "GET" and path not in ELSEWHERE]
