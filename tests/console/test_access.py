@@ -84,7 +84,7 @@ def test_many_failures_have_to_wait_and_then_may_try_again(filled, anna):
         assert client.post("/login", data={"login": "nobody", "password": "x"}).status_code == 429
     later = SystemClock(start=filled.clock.now() + timedelta(minutes=2))
     with door(replace(filled, clock=later)) as client:
-        assert enter(client, anna).url.path == "/search"
+        assert enter(client, anna).url.path == "/feed"
 
 
 def test_one_address_may_not_try_everybody(filled, anna):
@@ -165,7 +165,7 @@ def test_a_password_is_changed_and_the_other_devices_are_out(filled, anna):
         assert other.get("/me").url.path == "/login"
         assert client.get("/me").url.path == "/me"
         client.cookies.clear()
-        assert enter(client, anna, OTHER).url.path == "/search"
+        assert enter(client, anna, OTHER).url.path == "/feed"
 
 
 def csrf(answer):
@@ -215,7 +215,7 @@ def test_the_first_administrator_is_made_by_the_link(filled):
         assert "короче 12 знаков" in soup.select_one(".problem").text
         assert soup.select_one("[name=login]")["value"] == "vera"
         made = client.post(link, data=form | {"password": GOOD})
-        assert made.url.path == "/search"
+        assert made.url.path == "/feed"
         assert "Администрирование" in made.text
         for method in ("GET", "POST"):
             gone = client.request(method, link, data=form | {"password": GOOD})
@@ -229,9 +229,9 @@ def test_a_new_person_chooses_a_password(filled, anna):
     link = book.link(boris, anna.name, now)
     with door(filled) as client:
         assert "Борис, придумайте пароль" in " ".join(client.get(link).text.split())
-        assert client.post(link, data={"password": OTHER}).url.path == "/search"
+        assert client.post(link, data={"password": OTHER}).url.path == "/feed"
         client.cookies.clear()
-        assert enter(client, boris, OTHER).url.path == "/search"
+        assert enter(client, boris, OTHER).url.path == "/feed"
         assert client.get(f"{link}x").status_code == 404
 
 

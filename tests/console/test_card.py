@@ -69,7 +69,7 @@ def test_its_hours_stand_in_a_table_that_ends_now(client, conflict):
 
 
 def test_its_link_reads_well_where_that_finds_exactly_its_posts(client, conflict):
-    first, exactly = (a["href"] for a in card(client, conflict).select(".facts a"))
+    first, exactly = (a["href"] for a in card(client, conflict).select(".facts a[href^='/search']"))
     query, found = ids_found(client, exactly)
     assert query.startswith("вид:жалоба место:Тында группа:ЖКХ с:")
     assert found == conflict.evidence.posts
@@ -78,7 +78,7 @@ def test_its_link_reads_well_where_that_finds_exactly_its_posts(client, conflict
 
 def test_its_link_names_the_posts_where_others_lie_between_them(client, conflict, filled):
     written(filled, post(40, f"{COLD}, давно"), history=True)
-    _, exactly = (a["href"] for a in card(client, conflict).select(".facts a"))
+    _, exactly = (a["href"] for a in card(client, conflict).select(".facts a[href^='/search']"))
     query, found = ids_found(client, exactly)
     assert query.startswith("пост:")
     assert found == conflict.evidence.posts
@@ -119,5 +119,5 @@ def test_an_alert_about_single_posts_shows_these(client, conflict, filled):
     soup = card(client, opened)
     assert soup.h1.text.startswith("АСН24")
     assert soup.select_one(".reason").text.startswith("6 комментариев без ответа ведомства")
-    _, exactly = (a["href"] for a in soup.select(".facts a"))
+    _, exactly = (a["href"] for a in soup.select(".facts a[href^='/search']"))
     assert ids_found(client, exactly)[1] == len(soup.select(".post")) == 2

@@ -9,7 +9,7 @@ from app.assembly import make_worker
 from domain.incident import Joined
 from domain.person import Role
 from tests.console.conftest import POSTS, TEXTS, post
-from tests.console.signing import browser
+from tests.console.signing import browser, person
 
 
 def incident_of(parts, post_id):
@@ -221,7 +221,7 @@ def test_many_posts_come_by_pages(client, cold, filled):
 
 def test_who_may_not_see_incidents_may_not_change_them_either(client, cold, filled):
     dark, _ = other_in_tynda(filled)
-    coordinator = browser(filled, Role.COORDINATOR)
+    coordinator = browser(filled, one=person(filled, Role.COORDINATOR, name="Борис"))
     assert coordinator.get(f"/incidents/{cold}").status_code == 403
     for action, data in (("merge", {"other": dark}), ("split", {"post": [POSTS[0].id]})):
         assert coordinator.post(f"/incidents/{cold}/{action}", data=data).status_code == 404

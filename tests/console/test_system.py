@@ -22,7 +22,7 @@ def test_every_setting_says_where_it_comes_from(filled, tmp_path, monkeypatch):
     file.write_text('contact = "mail@example.org"\n[channels]\nduty = "json://u:hunter2@x/"\n')
     monkeypatch.setenv(FILE_VARIABLE, str(file))
     monkeypatch.setenv("OTKLIK_BATCH", "100")
-    monkeypatch.setenv("OTKLIK_API_TOKENS__CRM", "hunter2-hunter2-hunter2-hunter2-")
+    monkeypatch.setenv("OTKLIK_VK_TOKEN", "hunter2-hunter2")
     settings = Settings(data=filled.settings.data)
     with browser(replace(filled, settings=settings)) as client:
         answer = client.get("/settings")
@@ -32,9 +32,9 @@ def test_every_setting_says_where_it_comes_from(filled, tmp_path, monkeypatch):
     assert found["batch"][:2] == ["100", "переменная среды"]
     assert found["contact"][:2] == ["mail@example.org", "файл настроек"]
     assert found["channels"][:2] == ["duty: задан", "файл настроек"]
-    assert found["api_tokens"][:2] == ["crm: задан", "переменная среды"]
     assert found["tries"] == ["3", "по умолчанию", "OTKLIK_TRIES"]
-    assert found["vk_token"][0] == "не задан"
+    assert found["vk_token"][:2] == ["задан", "переменная среды"]
+    assert found["ok_access_token"][0] == "не задан"
 
 
 @pytest.mark.parametrize(
