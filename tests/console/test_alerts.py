@@ -15,7 +15,8 @@ def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
     )
     assert len(soup.select(".post")) == 2
     assert "меньше двух недель" in answer.text
-    first, exactly = (a["href"] for a in soup.select(".facts a"))
+    first, exactly, incident = (a["href"] for a in soup.select(".facts a"))
+    assert incident == "/incidents/i1"
     assert len(BeautifulSoup(client.get(first).text, "lxml").select(".post")) == 1
     found = BeautifulSoup(client.get(exactly).text, "lxml")
     assert len(found.select(".post")) == 2
