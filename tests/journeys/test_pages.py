@@ -15,7 +15,6 @@ HEAVIEST = 300_000  # bytes of a page with all it loads
 
 # Of a page of one thing: where to find a link to it.
 LINKED = {
-    "/people/{login}": ("/people", "tbody a"),
     "/feed/choose/{what}": ("/feed?kind=any", "#feed a[data-choose]"),
     "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
     "/incidents/{incident_id}": ("/incidents", "main h2 a[href^='/incidents/']"),
