@@ -1,0 +1,109 @@
+"""Milliseconds to a page's first contentful paint in Chromium, and its weight, over a played demo.
+
+Beside it the same for a page that nobody has to sign in for: what the browser and the server cost
+without any data.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from socket import create_connection
+from statistics import median
+from time import sleep
+
+from playwright.sync_api import Page, sync_playwright
+
+from app.settings import FILE_VARIABLE, read_settings
+from app.wiring import open_parts
+from console.guard import cookie_name, new_session
+from crawlers.chromium import find_chromium, launch_options
+from domain.person import Person, Role
+
+PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")
+BASE = "/login"
+LOADS = 7  # of each, after one that warms
+SLOWEST, HEAVIEST = 500, 300_000  # milliseconds of half of the loads, bytes
+_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+
+
+def main(_argv: list[str]) -> None:
+    """Print both of each page; exit code 1 where one is slower or heavier than it may be."""
+    failed = False
+    if (chromium := find_chromium(read_settings())) is None:
+        sys.exit("no Chromium: scripts/services start")
+    options = launch_options(chromium, os.geteuid() == 0)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _console(Path(folder) / "demo") as (address, cookie),
+        sync_playwright() as playwright,
+        playwright.chromium.launch(**options) as browser,
+    ):
+        context = browser.new_context(base_url=address, locale="ru")
+        tab = context.new_page()
+        base, _ = _measured(tab, BASE)
+        context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
+        for path in PAGES:
+            paint, weight = _measured(tab, path)
+            said = "" if paint < SLOWEST and weight < HEAVIEST else " (too much)"
+            failed |= bool(said)
+            sys.stdout.write(
+                f"{path}: {paint:.0f} ms, {paint / base:.1f} of {BASE}, {weight / 1000:.0f} KB"
+                f"{said}\n"
+            )
+    if failed:
+        sys.exit(1)
+
+
+def _measured(tab: Page, path: str) -> tuple[float, int]:
+    """Milliseconds to the first contentful paint, of half of the loads, and bytes of one load that
+    finds nothing cached.
+    """
+    sizes: list[int] = []
+
+    def weigh(request: object) -> None:
+        sizes.append(request.sizes()["responseBodySize"])  # type: ignore[attr-defined]
+
+    tab.on("requestfinished", weigh)
+    tab.goto(path, wait_until="load")
+    tab.remove_listener("requestfinished", weigh)
+    paints = []
+    for _ in range(LOADS):
+        tab.goto(path, wait_until="load")
+        while (paint := tab.evaluate(_PAINT)) is None:
+            tab.wait_for_timeout(10)
+        paints.append(paint)
+    return median(paints), sum(sizes)
+
+
+@contextmanager
+def _console(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Its address over a played demo, and the cookie of somebody who may see everything."""
+    otklik = [sys.executable, "-m", "otklik"]
+    play = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
+    subprocess.run(play, check=True, stdout=subprocess.DEVNULL)
+    file = folder / "otklik.toml"
+    os.environ[FILE_VARIABLE] = str(file)
+    with open_parts(settings := read_settings()) as parts:
+        person = Person("Анна", "Анна", frozenset(Role), login="anna")
+        parts.people.add(person)
+        token, session = new_session(person, parts.clock.now(), "127.0.0.1", "Chromium")
+        parts.sessions.add(session)
+    port = tomllib.loads(file.read_text("utf-8"))["console_port"]
+    server = subprocess.Popen([*otklik, "serve"])
+    try:
+        while server.poll() is None:
+            try:
+                create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                sleep(0.1)
+        yield f"http://127.0.0.1:{port}", {"name": cookie_name(settings), "value": token}
+    finally:
+        server.terminate()
+        server.wait()
+        del os.environ[FILE_VARIABLE]
