@@ -28,11 +28,10 @@ def serve(settings: Settings) -> None:
         with listen(settings) as listener:
             host, port = listener.getsockname()[:2]
             log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)
-            if link := PeopleBook(parts).first_link(parts.clock.now()):
+            if not PeopleBook(parts).has_administrator():
                 log.warning(
-                    "Администратора ещё нет. Кто откроет эту ссылку, станет им; она годится сутки "
-                    "и один раз: %s",
-                    link,
+                    "Администратора ещё нет: одноразовую ссылку, по которой он заводится, выдаст "
+                    "команда otklik people first"
                 )
             Thread(target=charts.warm, daemon=True).start()
             uvicorn.Server(configure(parts)).run(sockets=[listener])
