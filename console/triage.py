@@ -13,6 +13,8 @@ from app.triage import TriageDesk, Undone
 from console import feed
 from console.pages import Pages
 from domain.errors import EntryRefused, MoveRefused
+from domain.ports import PostSearch
+from domain.query import Field, Is
 from domain.triage import Act, Reason, Triage, TriageState
 
 MOST = 200  # posts of one act
@@ -54,10 +56,13 @@ def act(
     asked = list(dict.fromkeys([post] if post else fields.selected))
     if not asked:
         return answer(request, fields, [], "Сначала выберите посты.", 400)
-    seen = pages.index(request).get(asked)
+    index = pages.index(request)
+    seen = index.get(asked)
     ids = [id_ for id_ in asked if id_ in seen]
     if not ids:
         return answer(request, fields, [], GONE, 404)
+    if act is Act.MERGE and not _sees(index, fields.incident):
+        return answer(request, fields, ids, "Не сделано: такого инцидента нет.", 409)
     try:
         done, refused = _do(pages, act, ids, pages.who(request), fields)
     except (EntryRefused, MoveRefused) as error:
@@ -67,6 +72,11 @@ def act(
     if refused:
         return answer(request, fields, ids, _why(pages, act, refused, len(done)), 409)
     return answer(request, fields, ids, anchor=next or ids[0])
+
+
+def _sees(index: PostSearch, incident_id: str) -> bool:
+    """Whether any post of the incident is theirs to see."""
+    return index.search(Is(Field.INCIDENT, incident_id), limit=0).total > 0
 
 
 def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:

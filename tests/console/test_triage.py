@@ -339,3 +339,15 @@ def test_every_act_is_audited_by_ids_alone(client, filled):
         ("triage reject", HEAT),
         ("triage undo", f"reject {HEAT}"),
     ]
+
+
+def test_a_coordinator_puts_a_post_into_no_incident_that_they_do_not_see(filled):
+    before = labels(filled, WASTE)
+    assert before.body != labels(filled, HEAT).body
+    coordinator = person(filled, Role.COORDINATOR, name="Вера", bodies=[before.body.value])
+    with browser(filled, one=coordinator) as client:
+        data = {"selected": [WASTE], "incident": labels(filled, HEAT).incident_id}
+        answer = client.post("/feed/merge", data=data)
+    assert answer.status_code == 409
+    assert "такого инцидента нет" in answer.text
+    assert labels(filled, WASTE).incident_id == before.incident_id
