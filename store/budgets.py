@@ -2,11 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, RowMapping, select, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, update
 
 from domain.source_ports import Turn
 from store.engine import insert_into, writing
 from store.schema import budgets as table
+
+# Made once: to make one takes as long as to execute it.
+_FOUND = select(table).where(table.c.name == bindparam("of")).with_for_update()
+_NAMED = update(table).where(table.c.name == bindparam("of"))
 
 
 class SqlBudgets:
@@ -22,7 +26,7 @@ class SqlBudgets:
                 return Turn(row["rest_until"], rests=True)
             at = max(now, row["free_at"] or now)
             free = at + max(gap, timedelta(seconds=row["gap"]))
-            connection.execute(update(table).where(table.c.name == name).values(free_at=free))
+            connection.execute(_NAMED, {"of": name, "free_at": free})
             return Turn(at)
 
     def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
@@ -33,7 +37,7 @@ class SqlBudgets:
                 "gap": max(row["gap"], gap.total_seconds()),
                 "rest_until": max(rests, default=None),
             }
-            connection.execute(update(table).where(table.c.name == name).values(values))
+            connection.execute(_NAMED, {**values, "of": name})
 
     def spend(self, name: str, limit: int, day: date) -> bool:
         with writing(self._engine) as connection:
@@ -42,16 +46,15 @@ class SqlBudgets:
             if used >= limit:
                 return False
             values = {"day": day.isoformat(), "used": used + 1}
-            connection.execute(update(table).where(table.c.name == name).values(values))
+            connection.execute(_NAMED, {**values, "of": name})
             return True
 
 
 def _locked(connection: Connection, name: str) -> RowMapping:
     """The name's row, ours until the transaction ends; made where there is none."""
-    found = select(table).where(table.c.name == name).with_for_update()
-    row = connection.execute(found).mappings().one_or_none()
+    row = connection.execute(_FOUND, {"of": name}).mappings().one_or_none()
     if row is None:
         fresh = insert_into(connection, table).values(name=name, gap=0.0, used=0)
         connection.execute(fresh.on_conflict_do_nothing())
-        row = connection.execute(found).mappings().one()
+        row = connection.execute(_FOUND, {"of": name}).mappings().one()
     return row

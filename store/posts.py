@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, and_, bindparam, func, select, update
+from sqlalchemy import Engine, Integer, RowMapping, and_, bindparam, func, select, update
 
 from domain.ports import Entry, Seen, Sighting, Verdict
 from domain.post import Engagement, Outcome, Post, next_look
@@ -122,14 +122,9 @@ class SqlLedger:
             return {row.id: row.gone_at for row in rows}
 
     def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
-        due = (
-            select(*(posts.c[name] for name in _SEEN))
-            .where(posts.c.source_id == source_id, posts.c.next_look <= now)
-            .order_by(posts.c.next_look, posts.c.id)
-            .limit(limit)
-        )
+        of = {"source": source_id, "now": now, "most": limit}
         with reading(self._engine) as connection:
-            return [Seen(**row) for row in connection.execute(due).mappings()]
+            return [Seen(**row) for row in connection.execute(_DUE, of).mappings()]
 
     def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:
         missing = frozenset(gone)
@@ -218,6 +213,12 @@ def _engagement(row: RowMapping) -> Engagement:
 _FIELDS = tuple(f.name for f in fields(_Known) if f.name not in ("edits", "engagement"))
 _CHANGING = ("published_at", "fetched_at", "digest", "edits", "gone_at", *_COUNTERS)
 _SEEN = tuple(f.name for f in fields(Seen))
+_DUE = (
+    select(*(posts.c[name] for name in _SEEN))
+    .where(posts.c.source_id == bindparam("source"), posts.c.next_look <= bindparam("now"))
+    .order_by(posts.c.next_look, posts.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
 _REPLACE = (
     update(posts)
     .where(posts.c.id == bindparam("new_id"))

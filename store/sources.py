@@ -7,13 +7,14 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, RowMapping, and_, case, func, literal, or_, select, update
+from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
 from store.engine import insert_into, reading, writing
 from store.schema import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
+_CLAIMED = update(table).where(table.c.id == bindparam("of"), table.c.token == bindparam("by"))
 
 
 class SqlSources:
@@ -144,9 +145,9 @@ class SqlSources:
         return self._write(claim, values)
 
     def _write(self, claim: Claim, values: Mapping[str, Any]) -> bool:
-        mine = and_(table.c.id == claim.source.id, table.c.token == claim.token)
+        row = {**values, "of": claim.source.id, "by": claim.token}
         with writing(self._engine) as connection:
-            return connection.execute(update(table).where(mine).values(**values)).rowcount == 1
+            return connection.execute(_CLAIMED, row).rowcount == 1
 
     def statuses(self) -> list[SourceStatus]:
         """By id; also those that were switched off."""
