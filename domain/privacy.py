@@ -28,7 +28,7 @@ _PERSON = re.compile(
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _APPLICATION = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # tel:, mailto:, tg:
 _ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # of a page, whatever number it looks like
-_NUMBERED = re.compile(r"(https?://[\w.:-]+(?:/[\w.-]+)*/)(\d+)")
+_NUMBERED = re.compile(r"(https?://[\w.:-]+(?:/[\w.-]+)*/(?:wall-\d+_)?)(\d+)(/?)")
 
 
 def pseudonym(key: bytes, kind: SourceKind, native: str) -> str:
@@ -97,7 +97,9 @@ def _is_impersonal(address: str) -> bool:
     """A page of the web that is nobody's own, and no personal data in its address."""
     # Within a link it does not matter which number it is, and pages of one place are many.
     numbered = _NUMBERED.fullmatch(address)
-    return _leads_to_nobody(f"{numbered[1]}{'1' * len(numbered[2])}" if numbered else address)
+    if numbered:
+        address = f"{numbered[1]}{'1' * len(numbered[2])}{numbered[3]}"
+    return _leads_to_nobody(address)
 
 
 @lru_cache(maxsize=1000)
