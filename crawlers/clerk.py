@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
+PAUSE = 0.02  # seconds in which more calls come while some wait: each commit waits for the disk
 MOST = 64  # calls in one transaction: another process waits for its end
 
 P = ParamSpec("P")
@@ -47,6 +48,8 @@ class Clerk:
                     done.set_result(result)
                 else:
                     done.set_exception(error)
+            if self._waiting:
+                await asyncio.sleep(PAUSE)
 
     def _answers(self, calls: Sequence[Callable[[], Any]]) -> list[Answer]:
         answers: list[Answer] = []

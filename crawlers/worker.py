@@ -240,7 +240,7 @@ def _answer(sent: bytes) -> bytes:
 
 def _begin(log_level: str) -> None:
     """The parent decides when we end, and a parent killed by -9 takes us along."""
-    os.nice(5)  # the event loop goes first
+    os.nice(2)  # the event loop goes first, if not by far: others share the machine
     gc.freeze()  # what is loaded stays, and need not be looked through
     gc.set_threshold(GARBAGE)
     configure_logs(log_level, "parser")
