@@ -27,7 +27,7 @@ from urllib.request import Request, urlopen
 
 ROUNDS = 3
 EVERY = 20  # answers between two looks at the processor's clock: among many threads a look is dear
-SEEDS = range(1, 17)  # one replica each: with eight, parsers grew warm for half of a round
+SEEDS = range(1, 17)  # one replica each; with eight, a tenth of the parsers' time was imports
 FLOOR = 0.6  # of the bare spider's pages a second
 SPAN = (0.25, 0.95)  # of the answers: before, the parsers' processes start; after, the last wait
 HISTORY = timedelta(days=30)
