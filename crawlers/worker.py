@@ -1,6 +1,7 @@
 """A process that does pieces of work one after the other, the next one sent before it asks."""
 
 import asyncio
+import fcntl
 import gc
 import logging
 import math
@@ -23,11 +24,12 @@ from domain.source import HealthState
 
 logger = logging.getLogger(__name__)
 
-AHEAD = 3  # pieces of work sent to a process, the one that it is at among them
+AHEAD = 6  # pieces of work sent to a process, the one that it is at among them
 LONG = 0.25  # seconds; nobody waits behind work that takes longer while others are free
 TRIES = 2  # a process may have died of what was not this work's doing
 GARBAGE = 20_000  # objects made before Python looks for circles: a page of t.me makes 5,000
 _CHUNK = 256 * 1024
+_PIPE = 1024 * 1024  # bytes; the usual 64 KB are one page, and the event loop comes by late
 _LENGTH = struct.Struct("!i")  # as multiprocessing writes it before each message
 
 
@@ -55,7 +57,7 @@ class Worker:
     ) -> None:
         self._log_level, self._deadline, self._back = log_level, deadline, back
         self._process: SpawnProcess | None = None
-        self._pipe: Connection | None = None
+        self._pipes: tuple[Connection, Connection] | None = None  # from it, to it
         self._ready = False
         self._jobs: deque[Job | None] = deque()  # as they were sent; None: another does it
         self._since = 0.0  # when it began the first of them
@@ -79,12 +81,20 @@ class Worker:
     def start(self) -> None:
         """Begin a process, which may be given its first piece of work at once."""
         spawn = get_context("spawn")
-        self._pipe, its_end = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(its_end, self._log_level), daemon=True)
+        (asked, to), (said, answers) = spawn.Pipe(duplex=False), spawn.Pipe(duplex=False)
+        with suppress(OSError):  # an unusual system's limit: then it is a little slower
+            for pipe in (to, said):
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        self._process = spawn.Process(
+            target=_serve, args=(asked, answers, self._log_level), daemon=True
+        )
         self._process.start()
-        its_end.close()
-        os.set_blocking(self._pipe.fileno(), False)
-        asyncio.get_running_loop().add_reader(self._pipe.fileno(), self._read)
+        for its in (asked, answers):
+            its.close()
+        for ours in (said, to):
+            os.set_blocking(ours.fileno(), False)
+        self._pipes = said, to
+        asyncio.get_running_loop().add_reader(said.fileno(), self._read)
         self._since = math.inf
 
     def give(self, job: Job) -> None:
@@ -103,8 +113,8 @@ class Worker:
             self._end()
 
     def _send(self) -> None:
-        assert self._pipe is not None
-        place = self._pipe.fileno()
+        assert self._pipes is not None
+        place = self._pipes[1].fileno()
         try:
             while self._sending:
                 sent = os.writev(place, [*self._sending])
@@ -125,9 +135,9 @@ class Worker:
                 loop.remove_writer(place)
 
     def _read(self) -> None:
-        assert self._pipe is not None
+        assert self._pipes is not None
         try:
-            came = os.read(self._pipe.fileno(), _CHUNK)
+            came = os.read(self._pipes[0].fileno(), _CHUNK)
         except BlockingIOError:
             return
         except OSError:
@@ -188,13 +198,15 @@ class Worker:
     def _end(self) -> None:
         """End the process; what it did not come to is for others."""
         left = [job for job in self._jobs if job is not None and not job.answer.done()]
-        if self._pipe is not None:
-            asyncio.get_running_loop().remove_reader(self._pipe.fileno())
-            asyncio.get_running_loop().remove_writer(self._pipe.fileno())
-            self._pipe.close()
+        if self._pipes is not None:
+            said, to = self._pipes
+            asyncio.get_running_loop().remove_reader(said.fileno())
+            asyncio.get_running_loop().remove_writer(to.fileno())
+            said.close()
+            to.close()
         if self._looking is not None:
             self._looking.cancel()
-        self._pipe = self._looking = None
+        self._pipes = self._looking = None
         self._ready = self._waits = False
         self._jobs.clear()
         self._sending.clear()
@@ -217,13 +229,13 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__}{where}"
 
 
-def _serve(pipe: Connection, log_level: str) -> None:
+def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
     """The life of a process: one piece of work after the other."""
     _begin(log_level)
-    pipe.send_bytes(b"ready")
+    answers.send_bytes(b"ready")
     with suppress(EOFError):
         while True:
-            pipe.send_bytes(_answer(pipe.recv_bytes()))
+            answers.send_bytes(_answer(asked.recv_bytes()))
 
 
 def _answer(sent: bytes) -> bytes:
