@@ -169,17 +169,21 @@ async function send(address, form, button, before) {
   if (!page) return;
   const { problem: wrong, undone, deed } = page.dataset;
   complain(wrong);
+  const changed = [];
+  let held; // where one was, as it is now
   for (const row of page.querySelectorAll(".row")) {
     const present = list.querySelector(`#${row.id}`);
     if (!present) continue;
     const open = present.querySelector(".whole").open;
-    const held = present === before;
     present.replaceWith(document.adoptNode(row));
     row.querySelector(".whole").open = open;
-    if (held) {
-      const ended = /\/feed\/(reject|finish)/.test(address) && !wrong;
-      go((ended && rows()[rows().indexOf(row) + 1]) || row);
-    }
+    changed.push(row);
+    if (present === before) held = row;
+  }
+  if (held) {
+    const ended = /\/feed\/(reject|finish)/.test(address) && !wrong;
+    const below = rows().slice(rows().indexOf(held) + 1);
+    go((ended && below.find((row) => !changed.includes(row))) || held);
   }
   if (!wrong) for (const box of marked()) box.checked = false;
   count();
@@ -241,7 +245,8 @@ document.addEventListener("change", (event) => {
   if (event.target.name === "selected") count();
 });
 
-dialog?.addEventListener("close", () => left?.isConnected && left.focus());
+// It may come late, when one has gone on by keys already.
+dialog?.addEventListener("close", () => current() || (left?.isConnected && left.focus()));
 
 // Keys, by their place on the keyboard: Russian and Latin layouts alike
 

@@ -182,6 +182,15 @@ def test_the_whole_triage_by_keyboard(page, filled):
     expect(page.locator("#keys")).to_be_hidden()
 
 
+def test_what_is_ended_leads_on_past_all_that_was_marked(page):
+    for key in "jxjxk":
+        page.keyboard.press(key)
+    assert focused(page) == HEAT
+    page.keyboard.press("d")
+    expect(page.locator("#deed")).to_contain_text("разобрано: 2 поста")
+    assert focused(page) == WASTE
+
+
 def test_keys_mean_letters_where_one_writes(page, filled):
     page.get_by_role("searchbox").press_sequentially("jtxru")
     expect(page.get_by_role("searchbox")).to_have_value("jtxru")
