@@ -20,12 +20,24 @@ from tests.journeys.browsing import ARGUMENTS, too_wide
 HEAT, ALSO, WASTE, _ = (p.id for p in POSTS)
 SOON = 5.0  # seconds from a post's indexing until it is seen
 
-# Shifts that no click or key of the reader's own caused, as browsers themselves score them.
+# Shifts that no click or key of the reader's own caused, as browsers themselves score them. What a
+# click asked of the server is its own too, however late the answer comes.
 WATCH = """
 window.shifts = [];
+window.asked = 0;
+const ask = window.fetch;
+window.fetch = async (...what) => {
+  const own = !String(what[0]).includes("/feed/live");
+  window.asked += own;
+  try {
+    return await ask(...what);
+  } finally {
+    setTimeout(() => { window.asked -= own; }, 500);
+  }
+};
 new PerformanceObserver((list) => {
   for (const one of list.getEntries()) {
-    if (one.hadRecentInput || !(one.startTime > window.loaded)) continue;
+    if (one.hadRecentInput || window.asked || !(one.startTime > window.loaded)) continue;
     const what = one.sources.map((s) => s.node && (s.node.outerHTML ?? s.node.data));
     window.shifts.push([one.value, String(what).slice(0, 200)]);
   }
@@ -189,6 +201,32 @@ def test_what_is_ended_leads_on_past_all_that_was_marked(page):
     page.keyboard.press("d")
     expect(page.locator("#deed")).to_contain_text("разобрано: 2 поста")
     assert focused(page) == WASTE
+
+
+def test_no_deed_makes_a_post_higher_or_moves_the_way_back(page):
+    def places():
+        return page.evaluate(
+            "[...document.querySelectorAll('.row, #undo')].map((e) => "
+            "[e.offsetWidth, e.offsetHeight, e.getBoundingClientRect().right])"
+        )
+
+    before = places()
+    mark = page.locator(f"#p-{HEAT} .mark")
+    page.keyboard.press("j")
+    for keys, said in (
+        ("t", "взято вами"),
+        ("t", ""),
+        ("d", "разобрано"),
+        ("u", ""),
+        ("r2", "реклама"),
+    ):
+        for key in keys:
+            page.keyboard.press(key)
+            if key == "r":
+                expect(page.get_by_role("dialog")).to_be_visible()
+        expect(mark).to_contain_text(said) if said else expect(mark).to_be_empty()
+        assert places() == before, said
+        page.locator(f"#p-{HEAT}").focus()
 
 
 def test_keys_mean_letters_where_one_writes(page, filled):
