@@ -2,6 +2,9 @@
 
 import os
 
+from playwright.sync_api import expect
+
+expect.set_options(timeout=30_000)  # milliseconds: a busy machine is late, not wrong
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 QUIET += ["--disable-background-networking", "--disable-component-update"]
 ARGUMENTS = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
