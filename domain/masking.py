@@ -31,7 +31,7 @@ _MASKS = {
 }
 _LETTER = "[авекмнорстухabekmhopctyx]"  # the letters of Russian number plates
 _UNITS = (
-    r"(?!\w|[.,:]\d|[ ]?[-–][ ]?\d"
+    r"(?![^\W_]|[.,:]\d|[ ]?[-–][ ]?\d"
     r"|[ \u00a0]{0,2}(?:[-–]?[ ]?х?[ ]?комн|[-–]?к\b|кв|м2|м²|м\b|метр|квадрат|°|\*"
     r"|гр\b|град|с\b|c\b|тепл|тыс|млн|млрд|руб|₽|проц|%|лет|год|мес|дн|час|сем[ье]|человек|чел\b|шт"
     r"|дом|подъезд|этаж|раз\b))"
@@ -108,7 +108,7 @@ _NUMBERED = rf"""
 ALL_FORMS = _SIGNED + _WORDED + _NUMBERED
 # Every form begins where a word does or with one of these: to try no other place takes a quarter of
 # the time; and most texts have nothing that is put in words.
-_EDGE = r"(?:(?<!\w)|(?<=\d)(?=[кК])|(?=[\d\[@*+(h]))"
+_EDGE = r"(?:(?<!\w)|(?<=[\d_])(?=[кК])|(?=[\d\[@*+(h]))"
 _FORMS = re.compile(f"{_EDGE}(?:{ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
 _QUICK = re.compile(f"{_EDGE}(?:{_SIGNED}{_NUMBERED})", re.IGNORECASE | re.VERBOSE)
 _DIGIT = re.compile(r"\d")
