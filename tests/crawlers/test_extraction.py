@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from trafilatura import external
 
@@ -37,7 +37,6 @@ def test_a_letter_cut_in_two_does_not_spoil_a_page() -> None:
     assert text.startswith(SAID[:60])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["", "x; charset=nonsense", "x; charset=cp1251"]))
 def test_decoding_never_raises(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type), str)
@@ -60,7 +59,6 @@ def test_markup_becomes_lines(markup: str, text: str) -> None:
     assert html_to_text(markup) == text
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_markup_becomes_text(markup: str) -> None:
     html_to_text("<p>" + markup)
@@ -93,7 +91,6 @@ def test_a_stated_date_is_understood(stated: str, utc: str | None) -> None:
     assert parse_date(stated, ZONE, NOW) == expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_date_lies_in_the_future(stated: str) -> None:
     date = parse_date(stated, ZONE, NOW)

@@ -365,7 +365,7 @@ drafts = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drafts, st.randoms(use_true_random=False))
 def test_the_order_of_a_batch_does_not_matter(drafts, random) -> None:  # type: ignore[no-untyped-def]
     posts = [
@@ -377,7 +377,7 @@ def test_the_order_of_a_batch_does_not_matter(drafts, random) -> None:  # type: 
     assert joined(posts) == joined(shuffled)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(drafts)
 def test_every_post_has_one_place_and_no_incident_spans_two_towns(drafts) -> None:  # type: ignore[no-untyped-def]
     posts = [

@@ -114,7 +114,7 @@ def test_bad_input_gets_labels_in_bounded_time(enricher: Enricher, name: str) ->
         assert field is None or 0.0 < field.confidence <= 1.0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=80), st.sampled_from([None, *AuthorKind]))
 def test_any_text_gets_labels(enricher: Enricher, text: str, kind: AuthorKind | None) -> None:
     (labels,) = enricher.label([make_post(text, kind)], {"s": make_source("tynda")})

@@ -13,10 +13,10 @@ from domain.query import Sort
 from index.cursor import decode, encode
 
 longs = st.integers(-(2**63) + 1, 2**63 - 1)
-quiet = settings(max_examples=200, derandomize=True, deadline=None, database=None)
+thorough = settings(max_examples=200)
 
 
-@quiet
+@thorough
 @given(
     longs,
     st.text(st.characters(exclude_categories=["Cs"])),
@@ -30,7 +30,7 @@ def test_a_place_comes_back_and_is_safe_in_a_url(at: int, post: str, score: floa
     assert set(written) <= set(string.ascii_letters + string.digits + "-_")
 
 
-@quiet
+@thorough
 @given(st.text() | st.binary().map(lambda b: base64.urlsafe_b64encode(b).decode().rstrip("=")))
 def test_any_other_text_is_a_query_error(text: str) -> None:
     with pytest.raises(QueryError):

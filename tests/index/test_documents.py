@@ -69,7 +69,7 @@ enriched_posts = st.builds(
 )
 
 
-@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@settings(max_examples=200)
 @given(enriched_posts)
 def test_a_post_survives_the_way_to_its_document_and_back(enriched: EnrichedPost) -> None:
     row = json.loads(dump(document(enriched)))

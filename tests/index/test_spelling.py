@@ -25,7 +25,7 @@ def distance(a: str, b: str) -> int:
     return rows[-1][-1]
 
 
-@settings(max_examples=50, derandomize=True, deadline=None, database=None)
+@settings(max_examples=50)
 @given(st.text("абя", min_size=1, max_size=5), st.text("абя", min_size=1, max_size=6))
 def test_neighbours_are_exactly_the_words_at_distance_one(word: str, other: str) -> None:
     near = set(neighbours(word))

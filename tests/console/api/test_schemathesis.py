@@ -58,6 +58,4 @@ def test_what_one_route_made_is_understood_by_the_next(call):
         def get_call_kwargs(self, case):
             return call
 
-    Calls.run(
-        settings=settings(max_examples=8, stateful_step_count=6, deadline=None, derandomize=True)
-    )
+    Calls.run(settings=settings(max_examples=8, stateful_step_count=6))
