@@ -222,3 +222,59 @@ def test_all_that_the_replica_s_communities_show_is_read(poll: Poll) -> None:
             assert posts[name]["author"]["kind"] == kind
             parent = post.parent and post_id(SourceKind.VK, post.parent.native_id)
             assert posts[name].get("thread_id") == parent
+
+
+def test_trouble_with_comments_and_known_posts_leaves_the_wall_as_it_is(poll: Poll) -> None:
+    apis = []
+    for method, codes in (("wall.getComments", [29]), ("wall.getById", [9]), ("wall.getById", [5])):
+        town = Town("town")
+        town.write("town", HOUR, "Да", RESIDENT, town.write("town", 2 * HOUR, "Нет света"))
+        apis.append(api_of(town))
+        apis[-1].failures[method] = codes
+    due = [
+        {
+            "source_id": f"s{n}",
+            "id": post_id(SourceKind.VK, "-501_1001"),
+            "native_id": "-501_1001",
+            "url": "https://vk.com/wall-501_1001",
+            "published_at": NOW.isoformat(),
+        }
+        for n in (1, 2)
+    ]
+    with serving(*apis) as bases:
+        rows = [wall(f"s{n}", "-501", base) for n, base in enumerate(bases)]
+        # One after the other: they share a token.
+        results = [poll([row], due_again=due) for row in rows]
+    told = [state(result, row["id"]) for result, row in zip(results, rows, strict=True)]
+    assert [ended for ended, _ in told] == ["works"] * 3
+    assert "Комментарии прочитаны не все: Суточный лимит" in told[0][1]
+    assert "Известные записи не просмотрены: ВКонтакте остановил" in told[1][1]
+    assert "vk_token" in told[2][1]
+    assert [numbers(r, row["id"]) for r, row in zip(results, rows, strict=True)] == [
+        {1001},
+        {1001, 1002},
+        {1001},
+    ]
+    assert results[1]["looked"] == [], "it stays due"
+
+
+def test_a_post_whose_comments_cannot_be_had_costs_the_others_nothing(poll: Poll) -> None:
+    town = Town("town")
+    for answers in (3, 2, 1):
+        post = town.write("town", 9 * HOUR)
+        for _ in range(answers):
+            town.write("town", 8 * HOUR, "Да", RESIDENT, post)
+    api = api_of(town)
+    api.failures["wall.getComments"] = [10, 10, 10]
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        api.failures["wall.getComments"] = [10] * 9
+        api.asked.clear()
+        town.write("town", HOUR, "Да", RESIDENT, post)
+        second = poll(rows, left=first["left"])
+    ended, reason = state(first, "wall")
+    assert (ended, "не все: ВКонтакте не справился" in reason) == ("works", True)
+    assert numbers(first, "wall") == {1001, 1005, 1006, 1007, 1008, 1009}
+    assert state(second, "wall")[0] == "quiet"
+    assert len(calls(api.asked, "wall.getComments")) == 6, "two posts are left"
