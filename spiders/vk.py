@@ -366,7 +366,9 @@ async def _told(
         await visit.looked_again([s for s in due if s not in gone], gone)
     if changed:
         post = wall.posts[talk.number]
-        newest = max([known, *map(_seconds, talk.items.values())])
+        latest = visit.fetched_at + CLOCK_SKEW
+        times = [_seconds(i) for i in talk.items.values() if i.published_at <= latest]
+        newest = max([known, *times])
         wall.talks[number] = [_seconds(post), post.engagement.comments or 0, newest]
     visit.remember(wall.memory())
 

@@ -12,6 +12,7 @@ from domain.source import SourceKind
 from replica.post import Network
 from replica.scenario import Scenario
 from replica.serving import Request, Response, as_json
+from replica.vk import VkApi
 from replica.world import World
 from tests.crawlers.conftest import Crawl, crawl
 from tests.spiders.conftest import posts_of
@@ -278,3 +279,18 @@ def test_a_post_whose_comments_cannot_be_had_costs_the_others_nothing(poll: Poll
     assert numbers(first, "wall") == {1001, 1005, 1006, 1007, 1008, 1009}
     assert state(second, "wall")[0] == "quiet"
     assert len(calls(api.asked, "wall.getComments")) == 6, "two posts are left"
+
+
+def test_a_comment_dated_in_the_future_hides_none_that_come_later(poll: Poll) -> None:
+    town = Town("town")
+    post = town.write("town", 5 * HOUR)
+    lies = town.write("town", -2 * DAY, "Из будущего", RESIDENT, post)
+    api = VkApi(town, lambda: NOW + 3 * DAY)
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        later = town.write("town", 2 * HOUR, "Сейчас", RESIDENT, post)
+        second = poll(rows, left=first["left"])
+    assert first["polls"]["wall"][0]["refused"] == {"future_date": 1}
+    assert lies.number not in numbers(first, "wall")
+    assert later.number in numbers(second, "wall")
