@@ -354,7 +354,7 @@ async def _told(
     yield [
         as_post(item, wall.names, visit)
         for item in talk.items.values()
-        if item.native_id in ids or (changed and item.published_at >= since)
+        if item.native_id in ids or ((changed or known) and item.published_at >= since)
     ]
     _tell_broken(talk.broken, visit)
     if talk.cut:

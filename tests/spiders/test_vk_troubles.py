@@ -294,3 +294,24 @@ def test_a_comment_dated_in_the_future_hides_none_that_come_later(poll: Poll) ->
     assert first["polls"]["wall"][0]["refused"] == {"future_date": 1}
     assert lies.number not in numbers(first, "wall")
     assert later.number in numbers(second, "wall")
+
+
+def test_a_comment_that_came_as_another_went_is_found_at_the_next_look(poll: Poll) -> None:
+    town = Town("town")
+    post = town.write("town", 5 * HOUR)
+    stays, goes = (town.write("town", 4 * HOUR, "Да", RESIDENT, post) for _ in range(2))
+    api = api_of(town)
+    due = {
+        "source_id": "wall",
+        "id": post_id(SourceKind.VK, stays.native_id),
+        "native_id": stays.native_id,
+        "url": f"https://vk.com/wall{post.native_id}?reply={stays.number}",
+        "published_at": stays.published_at.isoformat(),
+    }
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        api.deleted.add(goes.native_id)
+        came = town.write("town", HOUR, "И у нас", RESIDENT, post)
+        second = poll(rows, left=first["left"], due_again=[due])
+    assert came.number in numbers(second, "wall")
