@@ -214,7 +214,7 @@ class VkSpider(SourceSpider):
                 found = _found(fresh, page.names, visit)
                 visit.saw(found)
                 yield [post for post in found if visit.wants(post)]
-                low = min([low, *map(_seconds, page.items)])
+                low = max(first, min([low, *map(_seconds, page.items)]))
                 start, shown = page.next_from or "", shown + page.shown
                 left, pages = left - 1, pages + 1
                 deep = shown >= SLICE * FOUND / 2 and (page.total or 0) > shown

@@ -315,3 +315,22 @@ def test_a_comment_that_came_as_another_went_is_found_at_the_next_look(poll: Pol
         came = town.write("town", HOUR, "И у нас", RESIDENT, post)
         second = poll(rows, left=first["left"], due_again=[due])
     assert came.number in numbers(second, "wall")
+
+
+def test_a_search_that_finds_older_than_asked_for_asks_for_no_time_backwards(poll: Poll) -> None:
+    spans: list[tuple[int, int]] = []
+
+    def results(request: Request) -> Response:
+        given = request.parameters
+        spans.append((int(given["start_time"]), int(given["end_time"])))
+        at = int((NOW - 8 * DAY).timestamp())
+        rows = [entry(100 * len(spans) + n, date=at - n) for n in range(100)]
+        found = {"items": rows, "total_count": 9000, "next_from": str(len(spans))}
+        return as_json({"response": found})
+
+    with serving(results) as (base,):
+        rows = [wall("wall", "-5", base, search="вода")]
+        first = poll(rows)
+        poll(rows, left=first["left"])
+    assert len(spans) > 5
+    assert all(begin <= end for begin, end in spans)
