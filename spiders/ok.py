@@ -5,14 +5,13 @@ No recorded answer of this API exists in public: it is read as its documentation
 """
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar, TypeVar
 
 from crawlers.claims import Visit
 from crawlers.ok import (
     CommentsPage,
-    OkComment,
     OkKeys,
     OkRefused,
     OkTopic,
@@ -23,15 +22,15 @@ from crawlers.ok import (
     read_topics,
     signed,
 )
+from crawlers.ok_group import PEOPLE, Group, Talk
 from crawlers.robots import API
 from crawlers.spider import SourceSpider
 from domain.errors import PollFailed
 from domain.ports import Seen
-from domain.post import Author, AuthorKind, Engagement, Post, post_id
+from domain.post import Post
 from domain.source import HealthState, SourceKind
 
 HOME = "https://api.ok.ru"
-PEOPLE = "https://ok.ru"  # where people read it
 GAP = timedelta(seconds=0.4)  # between two calls with one key; the documentation names no number
 COUNT = 50  # topics a page
 COMMENTS = 100  # a page
@@ -91,81 +90,6 @@ class OkSpider(SourceSpider):
             visit.note(", ".join(said).capitalize())
 
 
-@dataclass
-class _Talk:
-    """Comments of a topic: how many there were, the time up to which they are known, and a hole: an
-    anchor from which to go on down to a time.
-    """
-
-    count: int = 0
-    high: int = 0
-    hole: tuple[str, int] | None = None
-
-
-@dataclass
-class _Group:
-    """A group and what is known of it; times are milliseconds."""
-
-    visit: Visit
-    id: str
-    name: str
-    high: int = 0
-    holes: list[tuple[str | None, int]] = field(default_factory=list)
-    talks: dict[str, _Talk] = field(default_factory=dict)
-
-    @property
-    def open_talks(self) -> list[str]:
-        return [topic for topic, talk in self.talks.items() if talk.hole]
-
-    def remember(self) -> None:
-        talks = {topic: (t.count, t.high, t.hole) for topic, t in self.talks.items()}
-        memory = {"id": self.id, "name": self.name, "high": self.high, "holes": self.holes}
-        self.visit.remember({**memory, "talks": talks})
-
-    def native_id(self, topic: str, comment: str | None = None) -> str:
-        return f"{self.id}/{topic}" + (f"/{comment}" if comment else "")
-
-    def topic(self, topic: OkTopic) -> Post:
-        source = self.visit.source
-        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        author = Author(public, self.id, self.name)
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=self.native_id(topic.id),
-            url=f"{PEOPLE}/group/{self.id}/topic/{topic.id}",
-            published_at=topic.created_at,
-            fetched_at=self.visit.fetched_at,
-            text=topic.text,
-            author=Author(AuthorKind.PRIVATE, topic.author) if topic.author else author,
-            engagement=Engagement(topic.views, topic.likes, topic.reposts, topic.comments),
-            attachments=topic.attachments,
-        )
-
-    def comment(self, topic: str, comment: OkComment) -> Post:
-        source, thread = self.visit.source, self.native_id(topic)
-        answered = self.native_id(topic, comment.reply_to) if comment.reply_to else thread
-        # A group that answers in its own discussion is no resident.
-        own = comment.author in (None, self.id, f"group:{self.id}")
-        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=self.native_id(topic, comment.id),
-            url=f"{PEOPLE}/group/{self.id}/topic/{topic}",
-            published_at=comment.created_at,
-            fetched_at=self.visit.fetched_at,
-            text=comment.text,
-            author=Author(public, self.id, self.name)
-            if own
-            else Author(AuthorKind.PRIVATE, comment.author or ""),
-            thread_id=post_id(source.kind, thread),
-            parent_id=post_id(source.kind, answered),
-            engagement=Engagement(likes=comment.likes),
-            attachments=comment.attachments,
-        )
-
-
 @dataclass(frozen=True)
 class _Api:
     """Signed calls, each in its key's turn. What is secret goes by POST, never in an address."""
@@ -207,16 +131,16 @@ def _keys(visit: Visit) -> OkKeys:
     return OkKeys(*values.values())
 
 
-async def _group(api: _Api) -> _Group:
+async def _group(api: _Api) -> Group:
     """By number or by short name; asked for once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {
-            topic: _Talk(count, high, (hole[0], hole[1]) if hole else None)
+            topic: Talk(count, high, (hole[0], hole[1]) if hole else None)
             for topic, (count, high, hole) in memory["talks"].items()
         }
         holes = [(anchor, until) for anchor, until in memory["holes"]]
-        return _Group(visit, memory["id"], memory["name"], memory["high"], holes, talks)
+        return Group(visit, memory["id"], memory["name"], memory["high"], holes, talks)
     address = visit.source.address.strip()
     id_: str | None = address
     if not address.isdigit():
@@ -224,10 +148,10 @@ async def _group(api: _Api) -> _Group:
     name = id_ and await api.ask("group.getInfo", read_group_name, uids=id_, fields="uid,name")
     if not id_ or not name:
         raise PollFailed(HealthState.GONE, "Группы с таким адресом в Одноклассниках нет")
-    return _Group(visit, id_, name)
+    return Group(visit, id_, name)
 
 
-async def _new(api: _Api, group: _Group) -> AsyncIterator[TopicsPage]:
+async def _new(api: _Api, group: Group) -> AsyncIterator[TopicsPage]:
     """Pages of topics, remembered once the caller asks for the next."""
     holes: list[tuple[str | None, int]] = [(None, group.high), *group.holes]
     for _ in range(PAGES):
@@ -279,7 +203,7 @@ async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
 
 
 async def _discussed(
-    api: _Api, group: _Group, topics: Sequence[OkTopic], due: Sequence[Seen]
+    api: _Api, group: Group, topics: Sequence[OkTopic], due: Sequence[Seen]
 ) -> Batches:
     async for posts in _talk(api, group, topics):
         yield posts
@@ -287,7 +211,7 @@ async def _discussed(
         yield posts
 
 
-async def _talk(api: _Api, group: _Group, topics: Sequence[OkTopic]) -> Batches:
+async def _talk(api: _Api, group: Group, topics: Sequence[OkTopic]) -> Batches:
     """Comments of young topics whose number of comments is another than it was."""
     visit = api.visit
     young = visit.fetched_at - visit.settings.comments
@@ -296,10 +220,10 @@ async def _talk(api: _Api, group: _Group, topics: Sequence[OkTopic]) -> Batches:
     wanted += [
         topic
         for topic, count in counts.items()
-        if count != group.talks.get(topic, _Talk()).count or topic in group.open_talks
+        if count != group.talks.get(topic, Talk()).count or topic in group.open_talks
     ]
     for topic in wanted[:TALKS]:
-        talk = group.talks.get(topic, _Talk())
+        talk = group.talks.get(topic, Talk())
         holes: list[tuple[str | None, int]] = [*([talk.hole] if talk.hole else [])]
         if counts.get(topic, talk.count) != talk.count:
             # One hole is kept: a newer one that does not reach the known swallows it.
@@ -318,7 +242,7 @@ async def _talk(api: _Api, group: _Group, topics: Sequence[OkTopic]) -> Batches:
             high = max([high, *times])
             hole = (page.older, until) if on and page.older else None
             group.talks.pop(topic, None)
-            group.talks[topic] = _Talk(counts.get(topic, talk.count), high, hole)
+            group.talks[topic] = Talk(counts.get(topic, talk.count), high, hole)
             group.remember()
     stale = [topic for topic in group.talks if topic not in counts and topic not in wanted]
     for topic in stale[:-KEPT]:
@@ -331,7 +255,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
     return [post for post in posts if visit.wants(post)]
 
 
-async def _talk_again(api: _Api, group: _Group, due: Sequence[Seen]) -> Batches:
+async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     """Comments that are due: the newest of their topic are asked for anew. One that should stand
     among these and does not is gone.
     """
