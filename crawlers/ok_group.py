@@ -22,7 +22,9 @@ class Talk:
 
 @dataclass
 class Group:
-    """A group and what is known of it; times are milliseconds."""
+    """A group and what is known of it; times are milliseconds. `shown` are the topics of this poll,
+    by number.
+    """
 
     visit: Visit
     id: str
@@ -30,6 +32,7 @@ class Group:
     high: int = 0
     holes: list[tuple[str | None, int]] = field(default_factory=list)
     talks: dict[str, Talk] = field(default_factory=dict)
+    shown: dict[str, OkTopic] = field(default_factory=dict)
 
     @property
     def open_talks(self) -> list[str]:

@@ -4,9 +4,11 @@ No recorded answer of this API exists in public: it is read as its documentation
 (crawlers/ok), and whatever is missing is taken as not told.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from crawlers.claims import Visit
@@ -14,7 +16,6 @@ from crawlers.ok import (
     CommentsPage,
     OkKeys,
     OkRefused,
-    OkTopic,
     TopicsPage,
     read_comments,
     read_group_id,
@@ -24,7 +25,7 @@ from crawlers.ok import (
 )
 from crawlers.ok_group import PEOPLE, Group, Talk
 from crawlers.robots import API
-from crawlers.spider import SourceSpider
+from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Post
@@ -41,10 +42,14 @@ AGAIN = 100  # topics known that are asked for in one call
 ALONE = 5  # of those, asked for one by one where one call gave nothing
 KEPT = 300  # topics of which is remembered how far their comments are read
 TALKS_AGAIN = 5  # topics whose known comments are looked at again
-UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close discussions, not the group
+UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close a discussion, not the group
+DEAD = 3  # topics whose comments are not told; then the network is in trouble, not they
+UNREAD = "Комментарии прочитаны не все"
+# Of a failure that may be of one topic only.
+_ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
 T = TypeVar("T")
-Batches = AsyncIterator[Sequence[Post]]
+Batches = AsyncGenerator[Sequence[Post]]
 
 
 class OkSpider(SourceSpider):
@@ -61,33 +66,23 @@ class OkSpider(SourceSpider):
         """
         api = _Api(visit, _keys(visit))
         group = await _group(api)
-        bad, shown = 0, dict[str, OkTopic]()
-        async for page in _new(api, group):
-            bad += page.bad
-            shown |= {topic.id: topic for topic in page.topics}
-            yield _wanted(visit, [group.topic(topic) for topic in page.topics])
         due = await visit.due_again(AGAIN)
-        async for topics in _again(api, [seen for seen in due if not _is_comment(seen)]):
-            shown |= {topic.id: topic for topic in topics}
-            yield [group.topic(topic) for topic in topics]
-        comments, closed = [seen for seen in due if _is_comment(seen)], False
+        known = [seen for seen in due if not _is_comment(seen)]
+        comments = [seen for seen in due if _is_comment(seen)]
+        others = [(partial(_again, api, group, known), "Известные темы не просмотрены")]
         if visit.source.options.get("comments") == "no":
             await visit.looked_again(comments)
         else:
-            try:
-                async for posts in _discussed(api, group, list(shown.values()), comments):
-                    yield posts
-            except OkRefused as refused:
-                if refused.code not in UNDISCUSSED:
-                    raise
-                closed = True
-        told = (
-            (bool(group.holes or group.open_talks), "прочитано не всё, остальное в следующий раз"),
-            (bad > 0, f"записей не разобрано: {bad}"),
-            (closed, "комментарии для приложения закрыты"),
-        )
-        if said := [text for is_so, text in told if is_so]:
-            visit.note(", ".join(said).capitalize())
+            others += [
+                (partial(_talks, api, group), UNREAD),
+                (partial(_talk_again, api, group, comments), UNREAD),
+            ]
+        parts = in_turn(visit, _topics(api, group), *others)
+        async with aclosing(parts) as batches:
+            async for posts in batches:
+                yield posts
+        if group.holes or group.open_talks:
+            visit.note("Прочитано не всё, остальное в следующий раз")
 
 
 @dataclass(frozen=True)
@@ -151,8 +146,11 @@ async def _group(api: _Api) -> Group:
     return Group(visit, id_, name)
 
 
-async def _new(api: _Api, group: Group) -> AsyncIterator[TopicsPage]:
-    """Pages of topics, remembered once the caller asks for the next."""
+async def _topics(api: _Api, group: Group) -> Batches:
+    """The newest topics, then older ones down to what is known. Remembered once the caller asks for
+    the next page.
+    """
+    visit, bad = api.visit, 0
     holes: list[tuple[str | None, int]] = [(None, group.high), *group.holes]
     for _ in range(PAGES):
         if not holes:
@@ -167,17 +165,21 @@ async def _new(api: _Api, group: Group) -> AsyncIterator[TopicsPage]:
             count=str(COUNT),
             **({"anchor": anchor} if anchor else {}),
         )
-        yield page
+        bad += page.bad
+        group.shown |= {topic.id: topic for topic in page.topics}
+        yield _wanted(visit, [group.topic(topic) for topic in page.topics])
         times = [_ms(topic.created_at) for topic in page.topics]
         oldest = min((topic.created_at for topic in page.topics), default=None)
-        on = oldest is None or (oldest >= api.visit.since and _ms(oldest) > until)
-        further = page.older is not None and page.older != anchor and on
-        holes = [(page.older, until), *deeper] if further else deeper
+        on = oldest is None or (oldest >= visit.since and _ms(oldest) > until)
+        on = on and page.older is not None and page.older != anchor
+        holes = [(page.older, until), *deeper] if on else deeper
         group.high, group.holes = max([group.high, *times]), holes
         group.remember()
+    if bad:
+        visit.note(f"Записей не разобрано: {bad}")
 
 
-async def _again(api: _Api, due: Sequence[Seen]) -> AsyncIterator[Sequence[OkTopic]]:
+async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     """Topics that are due, in one call; what it leaves out is gone. An answer of nothing at all may
     be a failure of the network: then a few are asked for alone, and the others stay due.
     """
@@ -189,8 +191,9 @@ async def _again(api: _Api, due: Sequence[Seen]) -> AsyncIterator[Sequence[OkTop
     else:
         groups = [([seen], (await _by_ids(api, [seen])).topics) for seen in due[:ALONE]]
     for asked, topics in groups:
-        there = {topic.id for topic in topics}
-        yield topics
+        there = {topic.id: topic for topic in topics}
+        group.shown |= there
+        yield [group.topic(topic) for topic in topics]
         missing = [seen for seen in asked if _topic_of(seen) not in there]
         await api.visit.looked_again(
             [seen for seen in asked if _topic_of(seen) in there], () if page.bad else missing
@@ -202,52 +205,60 @@ async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
     return await api.ask("mediatopic.getByIds", read_topics, topic_ids=ids, fields="media_topic.*")
 
 
-async def _discussed(
-    api: _Api, group: Group, topics: Sequence[OkTopic], due: Sequence[Seen]
-) -> Batches:
-    async for posts in _talk(api, group, topics):
-        yield posts
-    async for posts in _talk_again(api, group, due):
-        yield posts
-
-
-async def _talk(api: _Api, group: Group, topics: Sequence[OkTopic]) -> Batches:
+async def _talks(api: _Api, group: Group) -> Batches:
     """Comments of young topics whose number of comments is another than it was."""
     visit = api.visit
     young = visit.fetched_at - visit.settings.comments
-    counts = {t.id: t.comments or 0 for t in topics if t.created_at >= young}
+    counts = {t.id: t.comments or 0 for t in group.shown.values() if t.created_at >= young}
     wanted = [topic for topic in group.open_talks if topic not in counts]
     wanted += [
         topic
         for topic, count in counts.items()
         if count != group.talks.get(topic, Talk()).count or topic in group.open_talks
     ]
+    dead = 0
     for topic in wanted[:TALKS]:
         talk = group.talks.get(topic, Talk())
-        holes: list[tuple[str | None, int]] = [*([talk.hole] if talk.hole else [])]
-        if counts.get(topic, talk.count) != talk.count:
-            # One hole is kept: a newer one that does not reach the known swallows it.
-            until = talk.hole[1] if talk.hole else talk.high
-            holes = [(None, until)]
-        high = talk.high
-        for _ in range(TALK_PAGES):
-            if not holes:
-                break
-            anchor, until = holes[0]
-            page = await _comments(api, topic, anchor)
-            yield _wanted(visit, [group.comment(topic, comment) for comment in page.comments])
-            times = [_ms(comment.created_at) for comment in page.comments]
-            on = page.older is not None and page.older != anchor and min(times, default=0) > until
-            holes = [(page.older, until)] if on else []
-            high = max([high, *times])
-            hole = (page.older, until) if on and page.older else None
-            group.talks.pop(topic, None)
-            group.talks[topic] = Talk(counts.get(topic, talk.count), high, hole)
-            group.remember()
+        count = counts.get(topic, talk.count)
+        try:
+            async for posts in _talk(api, group, topic, talk, count):
+                yield posts
+        except PollFailed as failure:
+            if isinstance(failure, OkRefused) and failure.code in UNDISCUSSED:
+                # It is asked for again once their number is another.
+                group.talks[topic] = Talk(count, talk.high)
+                visit.note("Комментарии для приложения закрыты")
+                continue
+            dead += 1
+            if failure.state not in _ITS_OWN or dead == DEAD:
+                raise
+            visit.note(f"{UNREAD}: {failure.reason}")
     stale = [topic for topic in group.talks if topic not in counts and topic not in wanted]
     for topic in stale[:-KEPT]:
         del group.talks[topic]
     group.remember()
+
+
+async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> Batches:
+    """The newest comments of a topic down to those known, or on from the hole."""
+    at: tuple[str | None, int] | None = talk.hole
+    if count != talk.count:
+        # One hole is kept: a newer one that does not reach the known swallows it.
+        at = (None, talk.hole[1] if talk.hole else talk.high)
+    high = talk.high
+    for _ in range(TALK_PAGES):
+        if at is None:
+            break
+        anchor, until = at
+        page = await _comments(api, topic, anchor)
+        yield _wanted(api.visit, [group.comment(topic, comment) for comment in page.comments])
+        times = [_ms(comment.created_at) for comment in page.comments]
+        high = max([high, *times])
+        on = page.older != anchor and min(times, default=0) > until
+        at = hole = (page.older, until) if page.older and on else None
+        group.talks.pop(topic, None)
+        group.talks[topic] = Talk(count, high, hole)
+        group.remember()
 
 
 def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:

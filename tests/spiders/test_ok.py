@@ -220,3 +220,84 @@ def test_without_keys_the_settings_to_fill_are_named(crawl: Crawl) -> None:
     assert poll["state"] == "token_refused"
     assert "ok_application_key, ok_access_token" in poll["reason"]
     assert "ok_secret_key" not in poll["reason"]
+
+
+@pytest.fixture
+def group() -> Iterator[Group]:
+    serving = Serving(Inbox())
+    made = Group(serving)
+    serving.start()
+    yield made
+    serving.stop()
+
+
+def told(result: dict[str, Any]) -> tuple[str, str]:
+    (poll,) = result["polls"]["town"]
+    return poll["state"], poll["reason"]
+
+
+def due(post: Post) -> dict[str, str]:
+    """A row of the ledger of a topic that is due for another look."""
+    native_id = f"1/{post.number}"
+    return {
+        "source_id": "town",
+        "id": post_id(SourceKind.OK, native_id),
+        "native_id": native_id,
+        "url": f"https://ok.ru/group/1/topic/{post.number}",
+        "published_at": post.published_at.isoformat(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "part"),
+    [
+        (
+            "discussions.getComments",
+            11,
+            "Комментарии прочитаны не все: Одноклассники: исчерпан лимит",
+        ),
+        ("mediatopic.getByIds", 2, "Известные темы не просмотрены: Одноклассники: служба временно"),
+    ],
+)
+def test_trouble_with_what_is_known_leaves_the_topics_as_they_are(
+    method: str, code: int, part: str, group: Group, crawl: Crawl
+) -> None:
+    topic = said(10, "Нет воды", 5 * HOUR)
+    group.write(topic, said(11, "И у нас", 4 * HOUR, topic))
+    group.api.troubles = {method: code}
+    result = crawl([group.row("town")], settings=KEYS, due_again=[due(topic)])
+    state, reason = told(result)
+    assert (state, part in reason) == ("works", True)
+    assert "1/10" in posts_of(result, "town")
+
+
+@pytest.mark.parametrize("code", [10, 2])
+def test_a_topic_whose_comments_cannot_be_had_costs_the_others_nothing(
+    code: int, group: Group, crawl: Crawl
+) -> None:
+    shut, open_ = said(10, "Закрыто", 4 * HOUR), said(20, "Открыто", 5 * HOUR)
+    group.write(shut, said(11, "Не видно", 3 * HOUR, shut))
+    group.write(open_, said(21, "Видно", 3 * HOUR, open_))
+    group.api.closed = {10: code}
+    result = crawl([group.row("town")], settings=KEYS)
+    assert told(result)[0] == "works"
+    assert set(posts_of(result, "town")) == {"1/10", "1/20", "1/20/c21"}
+
+
+def test_a_topic_that_went_while_its_comments_were_read_is_asked_for_once(
+    group: Group, crawl: Crawl
+) -> None:
+    topic = said(1, "Дороги", 60 * HOUR)
+    answers = (said(n, f"Ответ {n}", 60 * HOUR - n * MINUTE, topic) for n in range(2, 802))
+    group.write(topic, *answers)
+    first = crawl([group.row("town")], settings=KEYS)
+    group.posts.clear()
+    group.write(said(900, "Новое", HOUR), topic)
+    group.api.closed = {1: 300}
+    second = crawl([group.row("town")], left=first["left"], settings=KEYS)
+    group.api.asked.clear()
+    third = crawl([group.row("town")], left=second["left"], settings=KEYS)
+    assert "остальное в следующий раз" in told(first)[1]
+    assert told(second)[0] == "works"
+    assert "discussions.getComments" not in group.api.asked
+    assert told(third) == ("quiet", "Нового нет")
