@@ -35,7 +35,8 @@ class _Refused(Exception):
 class OkApi:
     """The site, with one group: its publications, and what answers them. A method in `troubles`
     answers with that error's code, or with null where it is None; so do the comments of topics in
-    `closed`. The topic `pinned` comes first. `asked` are the methods called.
+    `closed`. The topic `pinned` comes first; comments that are `hidden` are left out of their page.
+    `asked` are the methods called.
     """
 
     def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
@@ -43,6 +44,7 @@ class OkApi:
         self.troubles: dict[str, int | None] = {}
         self.closed: dict[int, int] = {}
         self.pinned: int | None = None
+        self.hidden: set[int] = set()
         self.asked: list[str] = []
         self._methods: Mapping[str, Callable[[Mapping[str, str]], object]] = {
             "url.getInfo": self._url_info,
@@ -131,7 +133,11 @@ class OkApi:
         start = int(anchor) if anchor.isdecimal() else 0
         count = _integer(given, "count", 20)
         return {
-            "comments": [self._comment(topic, post) for post in newest[start : start + count]],
+            "comments": [
+                self._comment(topic, post)
+                for post in newest[start : start + count]
+                if post.number not in self.hidden
+            ],
             "anchor": str(start + count),
             "has_more": start + count < len(newest),
         }

@@ -4,11 +4,12 @@ No recorded answer of this API exists in public: it is read as its documentation
 (crawlers/ok), and whatever is missing is taken as not told.
 """
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from statistics import median_low
 from typing import ClassVar, TypeVar
 
 from crawlers.claims import Visit
@@ -28,7 +29,7 @@ from crawlers.robots import API
 from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
-from domain.post import Post
+from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 
 HOME = "https://api.ok.ru"
@@ -168,12 +169,12 @@ async def _topics(api: _Api, group: Group) -> Batches:
         bad += page.bad
         group.shown |= {topic.id: topic for topic in page.topics}
         yield _wanted(visit, [group.topic(topic) for topic in page.topics])
-        times = [_ms(topic.created_at) for topic in page.topics]
-        oldest = min((topic.created_at for topic in page.topics), default=None)
-        on = oldest is None or (oldest >= visit.since and _ms(oldest) > until)
+        times = [topic.created_at for topic in page.topics]
+        # By the middle one: a pinned topic is old, and comes first.
+        on = not times or median_low(times) > max(visit.since, _moment(until))
         on = on and page.older is not None and page.older != anchor
         holes = [(page.older, until), *deeper] if on else deeper
-        group.high, group.holes = max([group.high, *times]), holes
+        group.high, group.holes = _newest(group.high, times, visit), holes
         group.remember()
     if bad:
         visit.note(f"Записей не разобрано: {bad}")
@@ -252,9 +253,9 @@ async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> 
         anchor, until = at
         page = await _comments(api, topic, anchor)
         yield _wanted(api.visit, [group.comment(topic, comment) for comment in page.comments])
-        times = [_ms(comment.created_at) for comment in page.comments]
-        high = max([high, *times])
-        on = page.older != anchor and min(times, default=0) > until
+        times = [comment.created_at for comment in page.comments]
+        high = _newest(high, times, api.visit)
+        on = page.older != anchor and (not times or min(times) > _moment(until))
         at = hole = (page.older, until) if page.older and on else None
         group.talks.pop(topic, None)
         group.talks[topic] = Talk(count, high, hole)
@@ -312,5 +313,11 @@ def _topic_of(seen: Seen) -> str:
     return seen.native_id.split("/")[1]
 
 
-def _ms(at: datetime) -> int:
-    return int(at.astimezone(UTC).timestamp() * 1000)
+def _newest(high: int, times: Iterable[datetime], visit: Visit) -> int:
+    """In milliseconds; dates in the future are lies, and would hide what comes until then."""
+    latest = visit.fetched_at + CLOCK_SKEW
+    return max([high, *(int(at.timestamp() * 1000) for at in times if at <= latest)])
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

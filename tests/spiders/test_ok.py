@@ -301,3 +301,23 @@ def test_a_topic_that_went_while_its_comments_were_read_is_asked_for_once(
     assert told(second)[0] == "works"
     assert "discussions.getComments" not in group.api.asked
     assert told(third) == ("quiet", "Нового нет")
+
+
+def test_dates_in_the_future_and_a_pinned_topic_hide_none(group: Group, crawl: Crawl) -> None:
+    group.write(said(1, "Правила", 900 * HOUR), said(2, "Завтра", -24 * HOUR))
+    group.api.pinned = 1
+    first = crawl([group.row("town")], settings=KEYS)
+    group.write(*(said(n, f"Тема {n}", n * MINUTE) for n in range(100, 300)))
+    second = crawl([group.row("town")], left=first["left"], settings=KEYS)
+    assert first["polls"]["town"][0]["refused"] == {"future_date": 1}
+    assert len(posts_of(second, "town")) == 200
+
+
+def test_a_page_whose_comments_are_all_hidden_is_not_the_last(group: Group, crawl: Crawl) -> None:
+    topic = said(1, "Дороги", 5 * HOUR)
+    group.write(
+        topic, *(said(n, f"Ответ {n}", 4 * HOUR - n * MINUTE, topic) for n in range(2, 150))
+    )
+    group.api.hidden = set(range(50, 150))
+    result = crawl([group.row("town")], settings=KEYS)
+    assert len(posts_of(result, "town")) == 1 + 48
