@@ -275,7 +275,13 @@ async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     for seen in due:
         by_topic.setdefault(_topic_of(seen), []).append(seen)
     for topic, asked in list(by_topic.items())[:TALKS_AGAIN]:
-        page = await _comments(api, topic, None)
+        try:
+            page = await _comments(api, topic, None)
+        except OkRefused as refused:
+            if refused.code not in UNDISCUSSED:
+                raise
+            await visit.looked_again(asked)
+            continue
         posts = {post.native_id: post for post in (group.comment(topic, c) for c in page.comments)}
         # New ones too: one that came as another went leaves the number as it was.
         due_too = {seen.native_id for seen in asked}

@@ -321,3 +321,18 @@ def test_a_page_whose_comments_are_all_hidden_is_not_the_last(group: Group, craw
     group.api.hidden = set(range(50, 150))
     result = crawl([group.row("town")], settings=KEYS)
     assert len(posts_of(result, "town")) == 1 + 48
+
+
+def test_comments_of_a_closed_topic_do_not_keep_others_from_their_second_look(
+    group: Group, crawl: Crawl
+) -> None:
+    shut, open_ = said(10, "Закрыто", 4 * HOUR), said(20, "Открыто", 5 * HOUR)
+    group.write(shut, said(11, "Было", 3 * HOUR, shut), open_, said(21, "Есть", 3 * HOUR, open_))
+    rows = [group.row("town")]
+    first = crawl(rows, settings=KEYS)
+    group.api.closed = {10: 300}
+    comments = [post for name, post in posts_of(first, "town").items() if "/c" in name]
+    seen = [{**_seen(post), "source_id": "town"} for post in comments]
+    second = crawl(rows, left=first["left"], settings=KEYS, due_again=seen)
+    assert sorted(second["looked"]) == sorted(row["id"] for row in seen)
+    assert second["gone"] == []
