@@ -1,6 +1,7 @@
 """JSON answers of networks, read without trust in what stands where. Pure."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,11 +9,17 @@ from typing import Any
 from domain.errors import PollFailed
 from domain.source import HealthState
 
+_HALF = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]")
+
 
 def read_json(body: bytes, whose: str) -> Any:
     """What the answer of `whose` (in the genitive) holds. Raises PollFailed where it is no JSON."""
     try:
-        return json.loads(body)
+        data = json.loads(body)
+        if _HALF.search(body):
+            # Half a surrogate pair cannot be written as UTF-8, so nobody could store it.
+            data = json.loads(json.dumps(data, ensure_ascii=False).encode(errors="ignore"))
+        return data
     except (ValueError, RecursionError) as error:
         raise changed(whose, "это не JSON") from error
 
