@@ -40,8 +40,9 @@ def count(value: Any) -> int | None:
 
 
 def moment_of_ms(value: Any) -> datetime | None:
-    """Milliseconds since the epoch, as a number or in digits."""
+    """Milliseconds since the epoch, as a number or in digits; None for what is no date of ours."""
     try:
-        return datetime.fromtimestamp(int(value) / 1000, UTC)
+        ms = 0 if isinstance(value, bool) else int(value)
+        return datetime.fromtimestamp(ms / 1000, UTC) if ms > 0 else None
     except (TypeError, ValueError, OverflowError, OSError):
         return None

@@ -32,7 +32,7 @@ def test_only_whole_numbers_from_zero_are_counters(value, expected):
 def test_a_moment_is_read_from_a_number_or_digits_and_from_nothing_else():
     assert moment_of_ms(1_764_000_000_000) == datetime(2025, 11, 24, 16, tzinfo=UTC)
     assert moment_of_ms("1764000000000") == moment_of_ms(1_764_000_000_000)
-    assert [moment_of_ms(v) for v in (None, "soon", [], 10**30)] == [None] * 4
+    assert [moment_of_ms(v) for v in (None, "soon", [], 10**30, 0, -5, True)] == [None] * 7
 
 
 def test_halves_of_characters_are_left_out_and_whole_ones_stay():
