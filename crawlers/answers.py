@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,6 +32,11 @@ def changed(whose: str, what: str) -> PollFailed:
 def table(value: Any) -> Mapping[str, Any]:
     """An object, empty where something else stands."""
     return value if isinstance(value, dict) else {}
+
+
+def listed(value: Any) -> Sequence[Any]:
+    """A list, empty where something else stands."""
+    return value if isinstance(value, list) else ()
 
 
 def count(value: Any) -> int | None:

@@ -11,7 +11,7 @@ from hashlib import blake2b, md5
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crawlers.answers import changed, count, moment_of_ms, read_json, table
+from crawlers.answers import changed, count, listed, moment_of_ms, read_json, table
 from crawlers.extraction import tidy
 from domain.errors import PollFailed
 from domain.post import Attachment
@@ -195,7 +195,7 @@ def _topic(row: Mapping[str, Any]) -> OkTopic | None:
     id_, created = row.get("id") or row.get("xid"), moment_of_ms(row.get("created_ms"))
     if not id_ or created is None:
         return None
-    media = [table(part) for part in row.get("media") or () if isinstance(part, dict)]
+    media = [table(part) for part in listed(row.get("media"))]
     author, owner = str(row.get("author_ref") or ""), str(row.get("owner_ref") or "")
     return OkTopic(
         id=str(id_),
@@ -213,7 +213,7 @@ def _topic(row: Mapping[str, Any]) -> OkTopic | None:
 def _said(part: Mapping[str, Any]) -> str:
     """The words of one part: a text, or a question with its answers."""
     if part.get("type") == "poll":
-        answers = [str(table(answer).get("text") or "") for answer in part.get("answers") or ()]
+        answers = [str(table(answer).get("text") or "") for answer in listed(part.get("answers"))]
         lines = [str(part.get("question") or ""), *(f"— {answer}" for answer in answers if answer)]
         return tidy("\n".join(lines))
     return tidy(str(part.get("text") or "")) if part.get("type") == "text" else ""
@@ -226,7 +226,7 @@ def _comment(row: Mapping[str, Any]) -> OkComment | None:
     author = row.get("author_id") or str(row.get("author_ref") or "").removeprefix("user:")
     likes = row.get("like_count", table(row.get("like_summary")).get("count"))
     answered = row.get("reply_to_comment_id") or row.get("reply_to_id")
-    media = [table(part) for part in row.get("attachments") or () if isinstance(part, dict)]
+    media = [table(part) for part in listed(row.get("attachments"))]
     return OkComment(
         id=str(id_),
         created_at=created,

@@ -116,3 +116,12 @@ def test_comments_are_dated_either_way_and_newest_first() -> None:
     assert page.comments[1].created_at == datetime(2026, 11, 20, 9, tzinfo=UTC)  # Moscow
     assert page.comments[0].reply_to == "a"
     assert page.older == "x"
+
+
+def test_lists_that_are_none_cost_nothing_but_themselves() -> None:
+    good = {"id": 1, "created_ms": 1795500000000, "media": [{"type": "text", "text": "Слово"}]}
+    odd = {"id": 2, "created_ms": 1795500000000, "media": 5}
+    poll = {"id": 3, "created_ms": 1795500000000, "media": [{"type": "poll", "answers": True}]}
+    assert len(read_topics(said({"media_topics": [good, odd, poll]})).topics) == 3
+    comment = {"id": "a", "text": "Слово", "date_ms": 1795500000000, "attachments": 7}
+    assert len(read_comments(said({"comments": [comment]})).comments) == 1
