@@ -9,6 +9,7 @@ from typing import Any
 from domain.errors import PollFailed
 from domain.source import HealthState
 
+FEW = 3  # entries; so many that cannot be read are no accident
 _HALF = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]")
 
 

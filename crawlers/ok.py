@@ -11,7 +11,7 @@ from hashlib import blake2b, md5
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crawlers.answers import changed, count, listed, moment_of_ms, read_json, table
+from crawlers.answers import FEW, changed, count, listed, moment_of_ms, read_json, table
 from crawlers.extraction import tidy
 from domain.errors import PollFailed
 from domain.post import Attachment
@@ -182,6 +182,8 @@ def read_comments(body: bytes) -> CommentsPage:
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет списка комментариев")
     comments = [comment for row in rows if (comment := _comment(table(row)))]
+    if len(rows) >= FEW and not comments:
+        raise changed(WHOSE, f"комментариев {len(rows)}, не прочитан ни один")
     comments.sort(key=lambda comment: comment.created_at, reverse=True)
     return CommentsPage(tuple(comments), len(rows) - len(comments), _older(data))
 

@@ -253,6 +253,8 @@ async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> 
         anchor, until = at
         page = await _comments(api, topic, anchor)
         yield _wanted(api.visit, [group.comment(topic, comment) for comment in page.comments])
+        if page.bad:
+            api.visit.note("Часть комментариев не разобрана")
         times = [comment.created_at for comment in page.comments]
         high = _newest(high, times, api.visit)
         on = page.older != anchor and (not times or min(times) > _moment(until))

@@ -125,3 +125,10 @@ def test_lists_that_are_none_cost_nothing_but_themselves() -> None:
     assert len(read_topics(said({"media_topics": [good, odd, poll]})).topics) == 3
     comment = {"id": "a", "text": "Слово", "date_ms": 1795500000000, "attachments": 7}
     assert len(read_comments(said({"comments": [comment]})).comments) == 1
+
+
+def test_comments_of_which_none_can_be_read_are_a_change_and_one_is_counted() -> None:
+    rows = [{"id": n, "text": "Слово"} for n in range(3)]
+    with pytest.raises(PollFailed, match="комментариев 3, не прочитан ни один"):
+        read_comments(said({"comments": rows}))
+    assert read_comments(said({"comments": rows[:1]})).bad == 1
