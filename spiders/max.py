@@ -20,7 +20,7 @@ from crawlers.robots import API
 from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
-from domain.post import Author, AuthorKind, Engagement, Post, post_id
+from domain.post import CLOCK_SKEW, Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
 HOME = "https://platform-api2.max.ru"
@@ -251,7 +251,7 @@ async def _messages(api: _Api, chat: _Chat) -> Batches:
             chat.expect(page.messages)
         yield _wanted(visit, [chat.post(message) for message in page.messages])
         holes = _further(holes, page, visit)
-        chat.high = max([chat.high, *_times(page)])
+        chat.high = _newest(chat.high, page, visit)
         chat.holes = _known(holes)
         chat.remember()
     if bad:
@@ -288,7 +288,7 @@ async def _talk(api: _Api, chat: _Chat, mid: str, talk: _Talk) -> Batches:
         if page.bad:
             api.visit.note("Часть комментариев не разобрана")
         holes = _further(holes, page, api.visit)
-        talk.high = max([talk.high, *_times(page)])
+        talk.high = _newest(talk.high, page, api.visit)
         talk.holes = _known(holes)
         chat.remember()
 
@@ -318,6 +318,12 @@ def _further(holes: _Holes, page: MaxPage, visit: Visit) -> _Holes:
 
 def _known(holes: _Holes) -> list[tuple[int, int]]:
     return [(before, until) for before, until in holes if before is not None]
+
+
+def _newest(high: int, page: MaxPage, visit: Visit) -> int:
+    """Dates in the future are lies, and would hide what comes until then."""
+    latest = _ms(visit.fetched_at + CLOCK_SKEW)
+    return max([high, *(at for at in _times(page) if at <= latest)])
 
 
 def _times(page: MaxPage) -> list[int]:

@@ -232,3 +232,13 @@ def test_a_post_whose_comments_cannot_be_had_costs_the_others_nothing(
     state, reason = told(result)
     assert (state, "Комментарии прочитаны не все: MAX переадресует" in reason) == ("works", True)
     assert {post["text"] for post in posts_of(result, "channel").values()} == {"Воды нет", "Опять"}
+
+
+def test_a_message_dated_in_the_future_hides_none_that_come_later(bot: Bot, crawl: Crawl) -> None:
+    bot.write(CHAT, said(1, "Завтра", -24 * HOUR), said(2, "Сегодня", 50 * HOUR))
+    rows = [bot.row("chat", "-71")]
+    first = crawl(rows, settings=KEYS)
+    bot.write(CHAT, *(said(n, f"Слово {n}", n * MINUTE) for n in range(100, 400)))
+    second = crawl(rows, left=first["left"], settings=KEYS)
+    assert first["polls"]["chat"][0]["refused"] == {"future_date": 1}
+    assert len(posts_of(second, "chat")) == 301
