@@ -69,3 +69,13 @@ def test_a_comment_whose_age_is_told_stays_the_same_as_it_grows_old() -> None:
     (old,) = comments(markup.format("25 минут назад"), NOW + timedelta(minutes=20, seconds=31))
     assert young.published_at != old.published_at
     assert young.key == old.key
+
+
+def test_comments_that_share_a_number_are_all_kept_and_one_shown_twice_is_one() -> None:
+    markup = '<li class="comment" id="comment"><b class="fn">{}</b><p class="text">{}</p></li>'
+    said = [("Анна", "Нет воды"), ("Олег", "И света"), ("Анна", "Нет воды"), ("Олег", "И света")]
+    page = "".join(markup.format(*each) for each in said)
+    read = comments(f"<ul>{page}</ul>")
+    assert [comment.text for comment in read] == ["Нет воды", "И света"]
+    assert len({comment.key for comment in read}) == 2
+    assert read == comments(f"<ul>{page}</ul>")
