@@ -160,7 +160,9 @@ def read_group_name(body: bytes) -> str | None:
 
 
 def read_topics(body: bytes) -> TopicsPage:
-    """stream.get and mediatopic.getByIds."""
+    """stream.get and mediatopic.getByIds. Topics of others that a group shares come beside its own:
+    their words are its topic's.
+    """
     answer = _answer(body)
     if answer is None:
         return TopicsPage((), 0, None, found=False)
@@ -168,7 +170,15 @@ def read_topics(body: bytes) -> TopicsPage:
     rows = data.get("media_topics") or table(data.get("entities")).get("media_topics") or []
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет списка тем")
-    topics = [topic for row in rows if (topic := _topic(table(row)))]
+    by_ref = {f"media_topic:{row.get('id')}": row for row in map(table, rows)}
+    shared = {
+        ref
+        for row in by_ref.values()
+        for ref in _shared(row)
+        if (one := by_ref.get(ref)) and one.get("owner_ref") != row.get("owner_ref")
+    }
+    rows = [row for row in rows if f"media_topic:{table(row).get('id')}" not in shared]
+    topics = [topic for row in rows if (topic := _topic(table(row), by_ref))]
     if rows and not topics:
         raise changed(WHOSE, f"тем {len(rows)}, не прочитана ни одна")
     topics.sort(key=lambda topic: topic.created_at, reverse=True)
@@ -193,11 +203,19 @@ def _older(data: Mapping[str, Any]) -> str | None:
     return str(data["anchor"]) if more and data.get("anchor") else None
 
 
-def _topic(row: Mapping[str, Any]) -> OkTopic | None:
+def _shared(row: Mapping[str, Any]) -> list[str]:
+    """References to topics that it shows: a group may share another's."""
+    parts = map(table, listed(row.get("media")))
+    refs = (ref for part in parts for ref in listed(part.get("media_topic_refs")))
+    return [ref for ref in refs if isinstance(ref, str)]
+
+
+def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> OkTopic | None:
     id_, created = row.get("id") or row.get("xid"), moment_of_ms(row.get("created_ms"))
     if not id_ or created is None:
         return None
-    media = [table(part) for part in listed(row.get("media"))]
+    shown = (row, *(by_ref[ref] for ref in _shared(row) if ref in by_ref))
+    media = [table(part) for one in shown for part in listed(one.get("media"))]
     author, owner = str(row.get("author_ref") or ""), str(row.get("owner_ref") or "")
     return OkTopic(
         id=str(id_),

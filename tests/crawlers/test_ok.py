@@ -132,3 +132,31 @@ def test_comments_of_which_none_can_be_read_are_a_change_and_one_is_counted() ->
     with pytest.raises(PollFailed, match="комментариев 3, не прочитан ни один"):
         read_comments(said({"comments": rows}))
     assert read_comments(said({"comments": rows[:1]})).bad == 1
+
+
+def test_what_a_group_shares_of_another_is_its_words_and_no_topic_of_its_own() -> None:
+    shared = {
+        "id": "7",
+        "created_ms": 1790000000000,
+        "owner_ref": "group:8",
+        "media": [{"type": "text", "text": "Воды не будет"}],
+    }
+    refs = {"type": "topic", "reshare": True, "media_topic_refs": ["media_topic:7", 5, None]}
+    topic = {
+        "id": "9",
+        "created_ms": 1795500000000,
+        "owner_ref": "group:5",
+        "media": [{"type": "text", "text": "Опять!"}, refs],
+    }
+    again = {
+        "id": "10",
+        "created_ms": 1795500000000,
+        "owner_ref": "group:5",
+        "media": [{**refs, "media_topic_refs": ["media_topic:9"]}],
+    }
+    page = read_topics(said({"entities": {"media_topics": [topic, shared, again]}}))
+    assert [(topic.id, topic.text) for topic in page.topics] == [
+        ("9", "Опять!\nВоды не будет"),
+        ("10", "Опять!"),
+    ]
+    assert page.bad == 0
