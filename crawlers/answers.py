@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from domain.errors import PollFailed
+from domain.post import MAX_COUNT
 from domain.source import HealthState
 
 FEW = 3  # entries; so many that cannot be read are no accident
@@ -42,7 +43,7 @@ def listed(value: Any) -> Sequence[Any]:
 
 def count(value: Any) -> int | None:
     """A counter; None for what is none."""
-    return value if type(value) is int and value >= 0 else None
+    return value if type(value) is int and 0 <= value <= MAX_COUNT else None
 
 
 def moment_of_ms(value: Any) -> datetime | None:

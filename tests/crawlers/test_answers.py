@@ -23,7 +23,8 @@ def test_what_is_no_object_has_no_keys(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(0, 0), (7, 7), (-1, None), ("7", None), (True, None), (None, None)]
+    ("value", "expected"),
+    [(0, 0), (7, 7), (-1, None), ("7", None), (True, None), (None, None), (10**30, None)],
 )
 def test_only_whole_numbers_from_zero_are_counters(value, expected):
     assert count(value) == expected
