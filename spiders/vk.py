@@ -108,12 +108,13 @@ class VkSpider(SourceSpider):
         visit.remember(wall.memory())
         left = PAGES
         while wall.holes and left:
-            (offset, length, until), *deeper = wall.holes
-            offset = max(0, offset + wall.length - length - DRIFT)
+            (top, length, until), *deeper = wall.holes
+            offset = max(0, top + wall.length - length - DRIFT)
             page, fresh = await self._page(visit, wall, offset)
             yield _wanted(fresh, wall, visit)
             offset += page.shown
-            more = bool(fresh) and _goes_on(page, offset, until, visit)
+            # Where much was deleted below, the hole begins further down than reckoned.
+            more = (bool(fresh) or offset <= top) and _goes_on(page, offset, until, visit)
             wall.holes = [[offset, wall.length, until], *deeper] if more else deeper
             visit.remember(wall.memory())
             left -= 1

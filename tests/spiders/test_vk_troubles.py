@@ -334,3 +334,20 @@ def test_a_search_that_finds_older_than_asked_for_asks_for_no_time_backwards(pol
         poll(rows, left=first["left"])
     assert len(spans) > 5
     assert all(begin <= end for begin, end in spans)
+
+
+def test_many_deletions_while_a_wall_is_not_read_down_yet_hide_no_post(poll: Poll) -> None:
+    town = Town("town")
+    for n in range(600, 0, -1):
+        town.write("town", n * 10 * HOUR / 60)
+    old = [town.write("town", 20 * DAY + n * HOUR) for n in range(200)]
+    api = api_of(town)
+    api.quota["wall.get"] = 1
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        api.quota["wall.get"] = 100
+        api.deleted |= {post.native_id for post in old}
+        second = poll(rows, left=first["left"])
+    assert state(first, "wall")[0] == "quota"
+    assert numbers(first, "wall") | numbers(second, "wall") == set(range(1001, 1601))
