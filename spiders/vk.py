@@ -296,6 +296,8 @@ class Discussion:
                     partial(read_talk, owner=owner, post=self.number),
                 )
                 if isinstance(talk, Failure):
+                    if talk.reaction.state is HealthState.CHANGED_MARKUP:
+                        visit.note(f"{UNREAD}: {failed(talk, 'wall.getComments').reason}")
                     return
                 self.items |= {item.id: item for item in talk.items}
                 self.broken += talk.broken

@@ -351,3 +351,14 @@ def test_many_deletions_while_a_wall_is_not_read_down_yet_hide_no_post(poll: Pol
         second = poll(rows, left=first["left"])
     assert state(first, "wall")[0] == "quota"
     assert numbers(first, "wall") | numbers(second, "wall") == set(range(1001, 1601))
+
+
+def test_comments_refused_for_what_nobody_knows_are_told(poll: Poll) -> None:
+    town = Town("town")
+    town.write("town", HOUR, "Да", RESIDENT, town.write("town", 2 * HOUR))
+    api = api_of(town)
+    api.failures["wall.getComments"] = [8]
+    with serving(api) as (base,):
+        result = poll([wall("wall", "-501", base)])
+    ended, reason = state(result, "wall")
+    assert (ended, "Комментарии прочитаны не все: ВКонтакте больше не" in reason) == ("works", True)
