@@ -69,6 +69,7 @@ def read_comments(
     """Each block's comment; those without a text, and repeated ones, are left out."""
     known = {id(block) for block in blocks}
     keys: dict[int, str] = {}
+    told: set[str] = set()
     for block in blocks:
         own = _alone(block, known)
         named = _author_tags(own, options)
@@ -79,9 +80,14 @@ def read_comments(
         text = _text(own, author, [*named, *dated])
         anchor = str(block.get("id") or "") or None
         number = block.get("data-comment-id") or block.get("data-id")
-        key = str(number or anchor or "") or _digest(f"{author}\n{date}\n{text}")
-        if not text or key in keys.values():
+        # Not by its date: one that is told as an age is another at each poll.
+        digest = _digest(f"{author}\n{text}")
+        key = str(number or anchor or "") or digest
+        if not text or (key in keys.values() and digest in told):
             continue
+        if key in keys.values():  # the number is not the comment's own
+            key = digest
+        told.add(digest)
         around = next((keys[id(p)] for p in block.parents if id(p) in keys), None)
         said = str(block.get("data-parent-id") or block.get("data-parent") or "")
         keys[id(block)] = key

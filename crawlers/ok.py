@@ -11,7 +11,7 @@ from hashlib import blake2b, md5
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crawlers.answers import changed, count, moment_of_ms, read_json, table
+from crawlers.answers import FEW, changed, count, listed, moment_of_ms, read_json, table
 from crawlers.extraction import tidy
 from domain.errors import PollFailed
 from domain.post import Attachment
@@ -160,7 +160,9 @@ def read_group_name(body: bytes) -> str | None:
 
 
 def read_topics(body: bytes) -> TopicsPage:
-    """stream.get and mediatopic.getByIds."""
+    """stream.get and mediatopic.getByIds. Topics of others that a group shares come beside its own:
+    their words are its topic's.
+    """
     answer = _answer(body)
     if answer is None:
         return TopicsPage((), 0, None, found=False)
@@ -168,7 +170,15 @@ def read_topics(body: bytes) -> TopicsPage:
     rows = data.get("media_topics") or table(data.get("entities")).get("media_topics") or []
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет списка тем")
-    topics = [topic for row in rows if (topic := _topic(table(row)))]
+    by_ref = {f"media_topic:{row.get('id')}": row for row in map(table, rows)}
+    shared = {
+        ref
+        for row in by_ref.values()
+        for ref in _shared(row)
+        if (one := by_ref.get(ref)) and one.get("owner_ref") != row.get("owner_ref")
+    }
+    rows = [row for row in rows if f"media_topic:{table(row).get('id')}" not in shared]
+    topics = [topic for row in rows if (topic := _topic(table(row), by_ref))]
     if rows and not topics:
         raise changed(WHOSE, f"тем {len(rows)}, не прочитана ни одна")
     topics.sort(key=lambda topic: topic.created_at, reverse=True)
@@ -182,6 +192,8 @@ def read_comments(body: bytes) -> CommentsPage:
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет списка комментариев")
     comments = [comment for row in rows if (comment := _comment(table(row)))]
+    if len(rows) >= FEW and not comments:
+        raise changed(WHOSE, f"комментариев {len(rows)}, не прочитан ни один")
     comments.sort(key=lambda comment: comment.created_at, reverse=True)
     return CommentsPage(tuple(comments), len(rows) - len(comments), _older(data))
 
@@ -191,11 +203,19 @@ def _older(data: Mapping[str, Any]) -> str | None:
     return str(data["anchor"]) if more and data.get("anchor") else None
 
 
-def _topic(row: Mapping[str, Any]) -> OkTopic | None:
+def _shared(row: Mapping[str, Any]) -> list[str]:
+    """References to topics that it shows: a group may share another's."""
+    parts = map(table, listed(row.get("media")))
+    refs = (ref for part in parts for ref in listed(part.get("media_topic_refs")))
+    return [ref for ref in refs if isinstance(ref, str)]
+
+
+def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> OkTopic | None:
     id_, created = row.get("id") or row.get("xid"), moment_of_ms(row.get("created_ms"))
     if not id_ or created is None:
         return None
-    media = [table(part) for part in row.get("media") or () if isinstance(part, dict)]
+    shown = (row, *(by_ref[ref] for ref in _shared(row) if ref in by_ref))
+    media = [table(part) for one in shown for part in listed(one.get("media"))]
     author, owner = str(row.get("author_ref") or ""), str(row.get("owner_ref") or "")
     return OkTopic(
         id=str(id_),
@@ -213,7 +233,7 @@ def _topic(row: Mapping[str, Any]) -> OkTopic | None:
 def _said(part: Mapping[str, Any]) -> str:
     """The words of one part: a text, or a question with its answers."""
     if part.get("type") == "poll":
-        answers = [str(table(answer).get("text") or "") for answer in part.get("answers") or ()]
+        answers = [str(table(answer).get("text") or "") for answer in listed(part.get("answers"))]
         lines = [str(part.get("question") or ""), *(f"— {answer}" for answer in answers if answer)]
         return tidy("\n".join(lines))
     return tidy(str(part.get("text") or "")) if part.get("type") == "text" else ""
@@ -226,7 +246,7 @@ def _comment(row: Mapping[str, Any]) -> OkComment | None:
     author = row.get("author_id") or str(row.get("author_ref") or "").removeprefix("user:")
     likes = row.get("like_count", table(row.get("like_summary")).get("count"))
     answered = row.get("reply_to_comment_id") or row.get("reply_to_id")
-    media = [table(part) for part in row.get("attachments") or () if isinstance(part, dict)]
+    media = [table(part) for part in listed(row.get("attachments"))]
     return OkComment(
         id=str(id_),
         created_at=created,

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.answers import changed, read_json, table
+from crawlers.answers import FEW, changed, count, read_json, table
 from crawlers.extraction import tidy
 from crawlers.vk_errors import Failure
-from domain.post import MAX_COUNT, Attachment, Engagement
+from domain.post import Attachment, Engagement
 
 WHOSE = "ВКонтакте"  # answers these are, in the genitive
 
-FEW = 3  # entries; so many that cannot be read are no accident
 _OWN = re.compile(r"//(?:m\.)?vk\.(?:com|ru)/[a-z]+\d+_\d")  # a person's: a community's has a minus
 _BREAK = re.compile(r"<br\s*/?>")
 
@@ -259,8 +258,7 @@ def _text(row: Mapping[str, Any]) -> str:
 
 
 def _count(value: Any) -> int | None:
-    number = _integer(table(value).get("count"))
-    return number if number is not None and 0 <= number <= MAX_COUNT else None
+    return count(table(value).get("count"))
 
 
 def _answered(row: Mapping[str, Any]) -> int | None:

@@ -15,12 +15,13 @@ TOKEN = "replica-max-token"
 class MaxApi:
     """The site. A signed outlet is a chat, in which every publication is a message; another is a
     channel, where what answers a post is a comment below it. `status` answers everything with
-    that code; `asked` are the paths.
+    that code; `closed` does so for the comments of posts, by number. `asked` are the paths.
     """
 
     def __init__(self, chats: Mapping[Outlet, Callable[[], Sequence[Post]]]) -> None:
         self._chats = {-outlet.number: (outlet, posts) for outlet, posts in chats.items()}
         self.status: int | None = None
+        self.closed: dict[int, int] = {}
         self.asked: list[str] = []
 
     def __call__(self, request: Request) -> Response:
@@ -79,6 +80,8 @@ class MaxApi:
         for outlet, posts in self._chats.values():
             for topic in () if outlet.signed else threads(posts()):
                 if mid_of(topic.opening) == mid:
+                    if (status := self.closed.get(topic.opening.number)) is not None:
+                        return _refused(status)
                     return self._below(outlet, topic.posts[1:], request)
         return _refused(404)
 

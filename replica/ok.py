@@ -12,6 +12,7 @@ from replica.serving import Request, Response, as_json
 
 APPLICATION, ACCESS, SECRET = "REPLICAKEY", "replica-ok-access", "replica-ok-secret"
 _ERRORS = {
+    2: "SERVICE : Service is temporarily unavailable",
     3: "METHOD : Unknown method",
     10: "PERMISSION_DENIED : No permission to see the discussion",
     11: "LIMIT_REACHED : Limit reached",
@@ -19,6 +20,7 @@ _ERRORS = {
     101: "PARAM_API_KEY : Unknown application",
     102: "PARAM_SESSION_EXPIRED : Session expired",
     104: "PARAM_SIGNATURE : Invalid signature",
+    300: "NOT_FOUND : Not found",
 }
 
 
@@ -32,12 +34,17 @@ class _Refused(Exception):
 
 class OkApi:
     """The site, with one group: its publications, and what answers them. A method in `troubles`
-    answers with that error's code, or with null where it is None. `asked` are the methods called.
+    answers with that error's code, or with null where it is None; so do the comments of topics in
+    `closed`. The topic `pinned` comes first; comments that are `hidden` are left out of their page.
+    `asked` are the methods called.
     """
 
     def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
         self._group, self._posts = outlet, posts
         self.troubles: dict[str, int | None] = {}
+        self.closed: dict[int, int] = {}
+        self.pinned: int | None = None
+        self.hidden: set[int] = set()
         self.asked: list[str] = []
         self._methods: Mapping[str, Callable[[Mapping[str, str]], object]] = {
             "url.getInfo": self._url_info,
@@ -89,10 +96,15 @@ class OkApi:
         if given.get("gid") != str(self._group.number):
             raise _Refused(100)
         topics = sorted(self._threads(), key=lambda topic: -topic.opening.published_at.timestamp())
+        topics.sort(key=lambda topic: topic.opening.number != self.pinned)
         start, count = _integer(given, "anchor", 0), _integer(given, "count", 20)
         shown = topics[start : start + count]
         feeds = [
-            {"date_ms": _ms(topic.opening), "target_refs": [f"media_topic:{topic.opening.number}"]}
+            {
+                "date_ms": _ms(topic.opening),
+                "target_refs": [f"media_topic:{topic.opening.number}"],
+                "pinned": topic.opening.number == self.pinned,
+            }
             for topic in shown
         ]
         more = start + count < len(topics)
@@ -114,12 +126,18 @@ class OkApi:
         topic = next((t for t in self._threads() if str(t.opening.number) == wanted), None)
         if topic is None or given.get("discussionType") != "GROUP_TOPIC":
             return None
+        if (code := self.closed.get(topic.opening.number)) is not None:
+            raise _Refused(code)
         newest = topic.posts[:0:-1]
         anchor = given.get("anchor", "LAST")
         start = int(anchor) if anchor.isdecimal() else 0
         count = _integer(given, "count", 20)
         return {
-            "comments": [self._comment(topic, post) for post in newest[start : start + count]],
+            "comments": [
+                self._comment(topic, post)
+                for post in newest[start : start + count]
+                if post.number not in self.hidden
+            ],
             "anchor": str(start + count),
             "has_more": start + count < len(newest),
         }

@@ -5,9 +5,11 @@ bot; the queue of `GET /updates` is one for all of them, and adds nothing to it.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from typing import ClassVar, TypeVar
 from urllib.parse import quote, urlencode
@@ -15,10 +17,10 @@ from urllib.parse import quote, urlencode
 from crawlers.claims import Visit
 from crawlers.max import MaxChat, MaxMessage, MaxPage, read_chat, read_chats, read_messages
 from crawlers.robots import API
-from crawlers.spider import SourceSpider
+from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
-from domain.post import Author, AuthorKind, Engagement, Post, post_id
+from domain.post import CLOCK_SKEW, Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
 HOME = "https://platform-api2.max.ru"
@@ -31,10 +33,14 @@ TALKS = 10  # posts in one poll whose comments are read
 TALK_PAGES = 3  # pages of comments of one post in one poll
 AGAIN = 100  # messages known that are asked for in one call
 ALONE = 5  # of those, asked for one by one where one call gave nothing
+DEAD = 3  # posts whose comments are not told; then the network is in trouble, not they
+UNREAD = "Комментарии прочитаны не все"
+# Of a failure that may be of one post only.
+_ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 _NUMBER = re.compile(r"-?\d{1,19}")
 
 T = TypeVar("T")
-Batches = AsyncIterator[Sequence[Post]]
+Batches = AsyncGenerator[Sequence[Post]]
 
 
 class MaxSpider(SourceSpider):
@@ -51,25 +57,17 @@ class MaxSpider(SourceSpider):
         """
         api = _Api.of(visit)
         chat = await _chat(api)
-        bad = 0
-        async for page in _new(api, chat):
-            bad += page.bad
-            if chat.is_channel and visit.source.options.get("comments") != "no":
-                chat.expect(page.messages)
-            yield _wanted(visit, [chat.post(message) for message in page.messages])
-        async for posts in _talk(api, chat):
-            yield posts
-        async for posts in _again(api, chat):
-            yield posts
-        told = (
-            (
-                bool(chat.holes) or any(t.holes for t in chat.talks.values()),
-                "прочитано не всё, остальное в следующий раз",
-            ),
-            (bad > 0, f"сообщений не разобрано: {bad}"),
+        parts = in_turn(
+            visit,
+            _messages(api, chat),
+            (partial(_talks, api, chat), UNREAD),
+            (partial(_again, api, chat), "Известные сообщения просмотрены не все"),
         )
-        if said := [text for is_so, text in told if is_so]:
-            visit.note(", ".join(said).capitalize())
+        async with aclosing(parts) as batches:
+            async for posts in batches:
+                yield posts
+        if chat.holes or any(talk.holes for talk in chat.talks.values()):
+            visit.note("Прочитано не всё, остальное в следующий раз")
 
 
 @dataclass
@@ -236,40 +234,63 @@ async def _named(api: _Api, name: str) -> MaxChat:
     raise PollFailed(HealthState.NO_ACCESS, "Бот не состоит в канале MAX с таким именем")
 
 
-async def _new(api: _Api, chat: _Chat) -> AsyncIterator[MaxPage]:
-    """Pages of messages, remembered once the caller asks for the next. «from» is the newer end."""
-    visit, holes = api.visit, _down_to(chat.high, chat.holes)
+async def _messages(api: _Api, chat: _Chat) -> Batches:
+    """The newest, then older ones down to what is known; remembered once the caller asks for the
+    next page. «from» is the newer end.
+    """
+    visit, bad = api.visit, 0
+    discussed = chat.is_channel and visit.source.options.get("comments") != "no"
+    holes = _down_to(chat.high, chat.holes)
     for _ in range(PAGES + 1):
         if not holes:
             break
         upper = {} if holes[0][0] is None else {"from": holes[0][0]}
         page = await api.ask("messages", read_messages, chat_id=chat.id, count=COUNT, **upper)
-        yield page
+        bad += page.bad
+        if discussed:
+            chat.expect(page.messages)
+        yield _wanted(visit, [chat.post(message) for message in page.messages])
         holes = _further(holes, page, visit)
-        chat.high = max([chat.high, *_times(page)])
+        chat.high = _newest(chat.high, page, visit)
         chat.holes = _known(holes)
         chat.remember()
+    if bad:
+        visit.note(f"Сообщений не разобрано: {bad}")
 
 
-async def _talk(api: _Api, chat: _Chat) -> Batches:
+async def _talks(api: _Api, chat: _Chat) -> Batches:
     """Comments of young posts, those first that were asked for longest ago: the API tells no
     number of comments.
     """
-    visit = api.visit
+    visit, dead = api.visit, 0
     young = _ms(visit.fetched_at - visit.settings.comments)
     chat.talks = {mid: talk for mid, talk in chat.talks.items() if talk.at >= young}
     for mid, talk in sorted(chat.talks.items(), key=lambda item: item[1].asked)[:TALKS]:
-        holes = _down_to(talk.high, talk.holes)
-        for _ in range(TALK_PAGES):
-            if not holes:
-                break
-            page = await _comments(api, mid, holes[0][0])
-            yield _wanted(visit, [chat.post(message, mid) for message in page.messages])
-            holes = _further(holes, page, visit)
-            talk.high = max([talk.high, *_times(page)])
-            talk.holes, talk.asked = _known(holes), _ms(visit.fetched_at)
-            chat.remember()
+        talk.asked = _ms(visit.fetched_at)
+        try:
+            async for posts in _talk(api, chat, mid, talk):
+                yield posts
+        except PollFailed as failure:
+            dead += 1
+            if failure.state not in _ITS_OWN or dead == DEAD:
+                raise
+            visit.note(f"{UNREAD}: {failure.reason}")
     chat.remember()
+
+
+async def _talk(api: _Api, chat: _Chat, mid: str, talk: _Talk) -> Batches:
+    holes = _down_to(talk.high, talk.holes)
+    for _ in range(TALK_PAGES):
+        if not holes:
+            break
+        page = await _comments(api, mid, holes[0][0])
+        yield _wanted(api.visit, [chat.post(message, mid) for message in page.messages])
+        if page.bad:
+            api.visit.note("Часть комментариев не разобрана")
+        holes = _further(holes, page, api.visit)
+        talk.high = _newest(talk.high, page, api.visit)
+        talk.holes = _known(holes)
+        chat.remember()
 
 
 _Holes = list[tuple[int | None, int]]
@@ -297,6 +318,12 @@ def _further(holes: _Holes, page: MaxPage, visit: Visit) -> _Holes:
 
 def _known(holes: _Holes) -> list[tuple[int, int]]:
     return [(before, until) for before, until in holes if before is not None]
+
+
+def _newest(high: int, page: MaxPage, visit: Visit) -> int:
+    """Dates in the future are lies, and would hide what comes until then."""
+    latest = _ms(visit.fetched_at + CLOCK_SKEW)
+    return max([high, *(at for at in _times(page) if at <= latest)])
 
 
 def _times(page: MaxPage) -> list[int]:
@@ -330,7 +357,13 @@ async def _again(api: _Api, chat: _Chat) -> Batches:
     alone = [(None, [seen]) for seen in by_post.get(None, [])[:ALONE]]
     together = list(by_post.items())[: TALKS + 1]
     for below, asked in together:
-        page = await _known_ones(api, below, asked)
+        try:
+            page = await _known_ones(api, below, asked)
+        except PollFailed as failure:
+            if below is None or failure.state is not HealthState.NO_ACCESS:
+                raise
+            await api.visit.looked_again(asked)  # comments are closed by now
+            continue
         if page is None and below is None and len(asked) > 1:
             # Nothing at all may be a failure of the network: a few are asked for by themselves.
             together += alone

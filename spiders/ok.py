@@ -4,18 +4,19 @@ No recorded answer of this API exists in public: it is read as its documentation
 (crawlers/ok), and whatever is missing is taken as not told.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from statistics import median_low
 from typing import ClassVar, TypeVar
 
 from crawlers.claims import Visit
 from crawlers.ok import (
     CommentsPage,
-    OkComment,
     OkKeys,
     OkRefused,
-    OkTopic,
     TopicsPage,
     read_comments,
     read_group_id,
@@ -23,15 +24,15 @@ from crawlers.ok import (
     read_topics,
     signed,
 )
+from crawlers.ok_group import PEOPLE, Group, Talk
 from crawlers.robots import API
-from crawlers.spider import SourceSpider
+from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
-from domain.post import Author, AuthorKind, Engagement, Post, post_id
+from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 
 HOME = "https://api.ok.ru"
-PEOPLE = "https://ok.ru"  # where people read it
 GAP = timedelta(seconds=0.4)  # between two calls with one key; the documentation names no number
 COUNT = 50  # topics a page
 COMMENTS = 100  # a page
@@ -42,10 +43,14 @@ AGAIN = 100  # topics known that are asked for in one call
 ALONE = 5  # of those, asked for one by one where one call gave nothing
 KEPT = 300  # topics of which is remembered how far their comments are read
 TALKS_AGAIN = 5  # topics whose known comments are looked at again
-UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close discussions, not the group
+UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close a discussion, not the group
+DEAD = 3  # topics whose comments are not told; then the network is in trouble, not they
+UNREAD = "Комментарии прочитаны не все"
+# Of a failure that may be of one topic only.
+_ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
 T = TypeVar("T")
-Batches = AsyncIterator[Sequence[Post]]
+Batches = AsyncGenerator[Sequence[Post]]
 
 
 class OkSpider(SourceSpider):
@@ -62,108 +67,23 @@ class OkSpider(SourceSpider):
         """
         api = _Api(visit, _keys(visit))
         group = await _group(api)
-        bad, shown = 0, dict[str, OkTopic]()
-        async for page in _new(api, group):
-            bad += page.bad
-            shown |= {topic.id: topic for topic in page.topics}
-            yield _wanted(visit, [group.topic(topic) for topic in page.topics])
         due = await visit.due_again(AGAIN)
-        async for topics in _again(api, [seen for seen in due if not _is_comment(seen)]):
-            shown |= {topic.id: topic for topic in topics}
-            yield [group.topic(topic) for topic in topics]
-        comments, closed = [seen for seen in due if _is_comment(seen)], False
+        known = [seen for seen in due if not _is_comment(seen)]
+        comments = [seen for seen in due if _is_comment(seen)]
+        others = [(partial(_again, api, group, known), "Известные темы не просмотрены")]
         if visit.source.options.get("comments") == "no":
             await visit.looked_again(comments)
         else:
-            try:
-                async for posts in _discussed(api, group, list(shown.values()), comments):
-                    yield posts
-            except OkRefused as refused:
-                if refused.code not in UNDISCUSSED:
-                    raise
-                closed = True
-        told = (
-            (bool(group.holes or group.open_talks), "прочитано не всё, остальное в следующий раз"),
-            (bad > 0, f"записей не разобрано: {bad}"),
-            (closed, "комментарии для приложения закрыты"),
-        )
-        if said := [text for is_so, text in told if is_so]:
-            visit.note(", ".join(said).capitalize())
-
-
-@dataclass
-class _Talk:
-    """Comments of a topic: how many there were, the time up to which they are known, and a hole: an
-    anchor from which to go on down to a time.
-    """
-
-    count: int = 0
-    high: int = 0
-    hole: tuple[str, int] | None = None
-
-
-@dataclass
-class _Group:
-    """A group and what is known of it; times are milliseconds."""
-
-    visit: Visit
-    id: str
-    name: str
-    high: int = 0
-    holes: list[tuple[str | None, int]] = field(default_factory=list)
-    talks: dict[str, _Talk] = field(default_factory=dict)
-
-    @property
-    def open_talks(self) -> list[str]:
-        return [topic for topic, talk in self.talks.items() if talk.hole]
-
-    def remember(self) -> None:
-        talks = {topic: (t.count, t.high, t.hole) for topic, t in self.talks.items()}
-        memory = {"id": self.id, "name": self.name, "high": self.high, "holes": self.holes}
-        self.visit.remember({**memory, "talks": talks})
-
-    def native_id(self, topic: str, comment: str | None = None) -> str:
-        return f"{self.id}/{topic}" + (f"/{comment}" if comment else "")
-
-    def topic(self, topic: OkTopic) -> Post:
-        source = self.visit.source
-        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        author = Author(public, self.id, self.name)
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=self.native_id(topic.id),
-            url=f"{PEOPLE}/group/{self.id}/topic/{topic.id}",
-            published_at=topic.created_at,
-            fetched_at=self.visit.fetched_at,
-            text=topic.text,
-            author=Author(AuthorKind.PRIVATE, topic.author) if topic.author else author,
-            engagement=Engagement(topic.views, topic.likes, topic.reposts, topic.comments),
-            attachments=topic.attachments,
-        )
-
-    def comment(self, topic: str, comment: OkComment) -> Post:
-        source, thread = self.visit.source, self.native_id(topic)
-        answered = self.native_id(topic, comment.reply_to) if comment.reply_to else thread
-        # A group that answers in its own discussion is no resident.
-        own = comment.author in (None, self.id, f"group:{self.id}")
-        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=self.native_id(topic, comment.id),
-            url=f"{PEOPLE}/group/{self.id}/topic/{topic}",
-            published_at=comment.created_at,
-            fetched_at=self.visit.fetched_at,
-            text=comment.text,
-            author=Author(public, self.id, self.name)
-            if own
-            else Author(AuthorKind.PRIVATE, comment.author or ""),
-            thread_id=post_id(source.kind, thread),
-            parent_id=post_id(source.kind, answered),
-            engagement=Engagement(likes=comment.likes),
-            attachments=comment.attachments,
-        )
+            others += [
+                (partial(_talks, api, group), UNREAD),
+                (partial(_talk_again, api, group, comments), UNREAD),
+            ]
+        parts = in_turn(visit, _topics(api, group), *others)
+        async with aclosing(parts) as batches:
+            async for posts in batches:
+                yield posts
+        if group.holes or group.open_talks:
+            visit.note("Прочитано не всё, остальное в следующий раз")
 
 
 @dataclass(frozen=True)
@@ -207,16 +127,16 @@ def _keys(visit: Visit) -> OkKeys:
     return OkKeys(*values.values())
 
 
-async def _group(api: _Api) -> _Group:
+async def _group(api: _Api) -> Group:
     """By number or by short name; asked for once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {
-            topic: _Talk(count, high, (hole[0], hole[1]) if hole else None)
+            topic: Talk(count, high, (hole[0], hole[1]) if hole else None)
             for topic, (count, high, hole) in memory["talks"].items()
         }
         holes = [(anchor, until) for anchor, until in memory["holes"]]
-        return _Group(visit, memory["id"], memory["name"], memory["high"], holes, talks)
+        return Group(visit, memory["id"], memory["name"], memory["high"], holes, talks)
     address = visit.source.address.strip()
     id_: str | None = address
     if not address.isdigit():
@@ -224,11 +144,14 @@ async def _group(api: _Api) -> _Group:
     name = id_ and await api.ask("group.getInfo", read_group_name, uids=id_, fields="uid,name")
     if not id_ or not name:
         raise PollFailed(HealthState.GONE, "Группы с таким адресом в Одноклассниках нет")
-    return _Group(visit, id_, name)
+    return Group(visit, id_, name)
 
 
-async def _new(api: _Api, group: _Group) -> AsyncIterator[TopicsPage]:
-    """Pages of topics, remembered once the caller asks for the next."""
+async def _topics(api: _Api, group: Group) -> Batches:
+    """The newest topics, then older ones down to what is known. Remembered once the caller asks for
+    the next page.
+    """
+    visit, bad = api.visit, 0
     holes: list[tuple[str | None, int]] = [(None, group.high), *group.holes]
     for _ in range(PAGES):
         if not holes:
@@ -243,17 +166,21 @@ async def _new(api: _Api, group: _Group) -> AsyncIterator[TopicsPage]:
             count=str(COUNT),
             **({"anchor": anchor} if anchor else {}),
         )
-        yield page
-        times = [_ms(topic.created_at) for topic in page.topics]
-        oldest = min((topic.created_at for topic in page.topics), default=None)
-        on = oldest is None or (oldest >= api.visit.since and _ms(oldest) > until)
-        further = page.older is not None and page.older != anchor and on
-        holes = [(page.older, until), *deeper] if further else deeper
-        group.high, group.holes = max([group.high, *times]), holes
+        bad += page.bad
+        group.shown |= {topic.id: topic for topic in page.topics}
+        yield _wanted(visit, [group.topic(topic) for topic in page.topics])
+        times = [topic.created_at for topic in page.topics]
+        # By the middle one: a pinned topic is old, and comes first.
+        on = not times or median_low(times) > max(visit.since, _moment(until))
+        on = on and page.older is not None and page.older != anchor
+        holes = [(page.older, until), *deeper] if on else deeper
+        group.high, group.holes = _newest(group.high, times, visit), holes
         group.remember()
+    if bad:
+        visit.note(f"Записей не разобрано: {bad}")
 
 
-async def _again(api: _Api, due: Sequence[Seen]) -> AsyncIterator[Sequence[OkTopic]]:
+async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     """Topics that are due, in one call; what it leaves out is gone. An answer of nothing at all may
     be a failure of the network: then a few are asked for alone, and the others stay due.
     """
@@ -265,8 +192,9 @@ async def _again(api: _Api, due: Sequence[Seen]) -> AsyncIterator[Sequence[OkTop
     else:
         groups = [([seen], (await _by_ids(api, [seen])).topics) for seen in due[:ALONE]]
     for asked, topics in groups:
-        there = {topic.id for topic in topics}
-        yield topics
+        there = {topic.id: topic for topic in topics}
+        group.shown |= there
+        yield [group.topic(topic) for topic in topics]
         missing = [seen for seen in asked if _topic_of(seen) not in there]
         await api.visit.looked_again(
             [seen for seen in asked if _topic_of(seen) in there], () if page.bad else missing
@@ -278,52 +206,62 @@ async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
     return await api.ask("mediatopic.getByIds", read_topics, topic_ids=ids, fields="media_topic.*")
 
 
-async def _discussed(
-    api: _Api, group: _Group, topics: Sequence[OkTopic], due: Sequence[Seen]
-) -> Batches:
-    async for posts in _talk(api, group, topics):
-        yield posts
-    async for posts in _talk_again(api, group, due):
-        yield posts
-
-
-async def _talk(api: _Api, group: _Group, topics: Sequence[OkTopic]) -> Batches:
+async def _talks(api: _Api, group: Group) -> Batches:
     """Comments of young topics whose number of comments is another than it was."""
     visit = api.visit
     young = visit.fetched_at - visit.settings.comments
-    counts = {t.id: t.comments or 0 for t in topics if t.created_at >= young}
+    counts = {t.id: t.comments or 0 for t in group.shown.values() if t.created_at >= young}
     wanted = [topic for topic in group.open_talks if topic not in counts]
     wanted += [
         topic
         for topic, count in counts.items()
-        if count != group.talks.get(topic, _Talk()).count or topic in group.open_talks
+        if count != group.talks.get(topic, Talk()).count or topic in group.open_talks
     ]
+    dead = 0
     for topic in wanted[:TALKS]:
-        talk = group.talks.get(topic, _Talk())
-        holes: list[tuple[str | None, int]] = [*([talk.hole] if talk.hole else [])]
-        if counts.get(topic, talk.count) != talk.count:
-            # One hole is kept: a newer one that does not reach the known swallows it.
-            until = talk.hole[1] if talk.hole else talk.high
-            holes = [(None, until)]
-        high = talk.high
-        for _ in range(TALK_PAGES):
-            if not holes:
-                break
-            anchor, until = holes[0]
-            page = await _comments(api, topic, anchor)
-            yield _wanted(visit, [group.comment(topic, comment) for comment in page.comments])
-            times = [_ms(comment.created_at) for comment in page.comments]
-            on = page.older is not None and page.older != anchor and min(times, default=0) > until
-            holes = [(page.older, until)] if on else []
-            high = max([high, *times])
-            hole = (page.older, until) if on and page.older else None
-            group.talks.pop(topic, None)
-            group.talks[topic] = _Talk(counts.get(topic, talk.count), high, hole)
-            group.remember()
+        talk = group.talks.get(topic, Talk())
+        count = counts.get(topic, talk.count)
+        try:
+            async for posts in _talk(api, group, topic, talk, count):
+                yield posts
+        except PollFailed as failure:
+            if isinstance(failure, OkRefused) and failure.code in UNDISCUSSED:
+                # It is asked for again once their number is another.
+                group.talks[topic] = Talk(count, talk.high)
+                visit.note("Комментарии для приложения закрыты")
+                continue
+            dead += 1
+            if failure.state not in _ITS_OWN or dead == DEAD:
+                raise
+            visit.note(f"{UNREAD}: {failure.reason}")
     stale = [topic for topic in group.talks if topic not in counts and topic not in wanted]
     for topic in stale[:-KEPT]:
         del group.talks[topic]
     group.remember()
+
+
+async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> Batches:
+    """The newest comments of a topic down to those known, or on from the hole."""
+    at: tuple[str | None, int] | None = talk.hole
+    if count != talk.count:
+        # One hole is kept: a newer one that does not reach the known swallows it.
+        at = (None, talk.hole[1] if talk.hole else talk.high)
+    high = talk.high
+    for _ in range(TALK_PAGES):
+        if at is None:
+            break
+        anchor, until = at
+        page = await _comments(api, topic, anchor)
+        yield _wanted(api.visit, [group.comment(topic, comment) for comment in page.comments])
+        if page.bad:
+            api.visit.note("Часть комментариев не разобрана")
+        times = [comment.created_at for comment in page.comments]
+        high = _newest(high, times, api.visit)
+        on = page.older != anchor and (not times or min(times) > _moment(until))
+        at = hole = (page.older, until) if page.older and on else None
+        group.talks.pop(topic, None)
+        group.talks[topic] = Talk(count, high, hole)
+        group.remember()
 
 
 def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
@@ -331,7 +269,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
     return [post for post in posts if visit.wants(post)]
 
 
-async def _talk_again(api: _Api, group: _Group, due: Sequence[Seen]) -> Batches:
+async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     """Comments that are due: the newest of their topic are asked for anew. One that should stand
     among these and does not is gone.
     """
@@ -339,7 +277,13 @@ async def _talk_again(api: _Api, group: _Group, due: Sequence[Seen]) -> Batches:
     for seen in due:
         by_topic.setdefault(_topic_of(seen), []).append(seen)
     for topic, asked in list(by_topic.items())[:TALKS_AGAIN]:
-        page = await _comments(api, topic, None)
+        try:
+            page = await _comments(api, topic, None)
+        except OkRefused as refused:
+            if refused.code not in UNDISCUSSED:
+                raise
+            await visit.looked_again(asked)
+            continue
         posts = {post.native_id: post for post in (group.comment(topic, c) for c in page.comments)}
         # New ones too: one that came as another went leaves the number as it was.
         due_too = {seen.native_id for seen in asked}
@@ -377,5 +321,11 @@ def _topic_of(seen: Seen) -> str:
     return seen.native_id.split("/")[1]
 
 
-def _ms(at: datetime) -> int:
-    return int(at.astimezone(UTC).timestamp() * 1000)
+def _newest(high: int, times: Iterable[datetime], visit: Visit) -> int:
+    """In milliseconds; dates in the future are lies, and would hide what comes until then."""
+    latest = visit.fetched_at + CLOCK_SKEW
+    return max([high, *(int(at.timestamp() * 1000) for at in times if at <= latest)])
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

@@ -3,13 +3,14 @@ the network finds. No walls of persons: their addresses would name them.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import ClassVar, TypeVar
 
 from crawlers.claims import OVERLAP, Visit
-from crawlers.spider import SourceSpider
+from crawlers.spider import SourceSpider, in_turn
 from crawlers.vk import Item, PostPage, read_owner, read_posts, read_talk
 from crawlers.vk_errors import Failure
 from crawlers.vk_token import Token, failed
@@ -25,13 +26,18 @@ DRIFT = 5  # posts read twice: offsets move while new posts arrive, and back whe
 PAGES = 10  # older pages of a wall, or pages of a search, in one poll; the next poll goes on
 TALK_CALLS = 20  # for the comments of one post
 COMMENT_CALLS = 60  # in one poll, after which no more posts are begun
+DEAD = 3  # posts whose comments are not told; then the network is in trouble, not they
 FOUND = 200  # results a page
 SLICE = 5  # pages; a search gives about 1000 results, older ones are asked for by their time
 _NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,31}")
+UNSEEN = "Известные записи не просмотрены"
+UNREAD = "Комментарии прочитаны не все"
+# Of a failure that may be of one post only.
+_ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
 T = TypeVar("T")
-Batches = AsyncIterator[Sequence[Post]]
+Batches = AsyncGenerator[Sequence[Post]]
 
 
 class VkSpider(SourceSpider):
@@ -53,23 +59,22 @@ class VkSpider(SourceSpider):
         looked at again, then comments below posts where there are more or fewer of them.
         """
         words = visit.source.options.get("search", "").strip()
-        parts = self._search(visit, words) if words else self._read(visit)
-        async for posts in parts:
-            yield posts
+        parts = await (self._searched(visit, words) if words else self._read(visit))
+        async with aclosing(parts) as batches:
+            async for posts in batches:
+                yield posts
 
     async def _read(self, visit: Visit) -> Batches:
         wall = Wall.of(await self._owner(visit), visit.memory)
-        async for posts in self._new(visit, wall):
-            yield posts
         due = await visit.due_again(COUNT)
-        async for posts in self._again(visit, wall, [s for s in due if not thread_of(s)]):
-            yield posts
+        known = [seen for seen in due if not thread_of(seen)]
         comments = [seen for seen in due if thread_of(seen)]
-        if visit.source.options.get("comments") != "no":
-            async for posts in self._comments(visit, wall, comments):
-                yield posts
-        elif comments:
-            await visit.looked_again(comments)
+        return in_turn(
+            visit,
+            self._new(visit, wall),
+            (partial(self._again, visit, wall, known), UNSEEN),
+            (partial(self._comments, visit, wall, comments), UNREAD),
+        )
 
     async def _owner(self, visit: Visit) -> int:
         address = visit.source.address.strip()
@@ -103,12 +108,13 @@ class VkSpider(SourceSpider):
         visit.remember(wall.memory())
         left = PAGES
         while wall.holes and left:
-            (offset, length, until), *deeper = wall.holes
-            offset = max(0, offset + wall.length - length - DRIFT)
+            (top, length, until), *deeper = wall.holes
+            offset = max(0, top + wall.length - length - DRIFT)
             page, fresh = await self._page(visit, wall, offset)
             yield _wanted(fresh, wall, visit)
             offset += page.shown
-            more = bool(fresh) and _goes_on(page, offset, until, visit)
+            # Where much was deleted below, the hole begins further down than reckoned.
+            more = (bool(fresh) or offset <= top) and _goes_on(page, offset, until, visit)
             wall.holes = [[offset, wall.length, until], *deeper] if more else deeper
             visit.remember(wall.memory())
             left -= 1
@@ -151,50 +157,41 @@ class VkSpider(SourceSpider):
         """Comments below young posts whose number changed, most of all first, and below posts
         whose comments are to be looked at again.
         """
-        oldest = (visit.fetched_at - visit.settings.comments).timestamp()
-        wall.talks = {number: talk for number, talk in wall.talks.items() if talk[0] >= oldest}
-        changed: dict[int, int] = {}
-        for item in wall.posts.values():
-            count = item.engagement.comments
-            _, known, _ = wall.talks.get(str(item.id), (0, 0, 0))
-            young = item.thread is None and _seconds(item) >= oldest
-            if young and count is not None and count != known:
-                changed[item.id] = abs(count - known)
+        if visit.source.options.get("comments") == "no":
+            if due:
+                await visit.looked_again(due)
+            return
+        changed = _changed(visit, wall)
         wanted: dict[int, list[Seen]] = {n: [] for n in sorted(changed, key=lambda n: -changed[n])}
         for seen in due:
             wanted.setdefault(thread_of(seen) or 0, []).append(seen)
-        left = COMMENT_CALLS
+        left, dead = COMMENT_CALLS, 0
         for number, again in wanted.items():
             if left <= 0:
                 visit.note("Часть комментариев будет прочитана в следующий раз")
                 return
             talk = Discussion(number)
-            await talk.read(self, visit, wall.owner)
-            left -= talk.calls
-            known = wall.talks.get(str(number), [0, 0, 0])[2]
-            since = visit.since
-            if known:
-                since = max(since, datetime.fromtimestamp(known, UTC) - OVERLAP)
-            ids = {seen.native_id for seen in again}
-            # Not `saw`: polls as frequent as comments would spend the day's calls for the wall.
-            yield [
-                as_post(item, wall.names, visit)
-                for item in talk.items.values()
-                if item.native_id in ids or (number in changed and item.published_at >= since)
-            ]
-            _tell_broken(talk.broken, visit)
-            if talk.cut:
-                visit.note("Длинные обсуждения прочитаны не целиком")
-            found = {item.native_id for item in talk.items.values()}
-            whole = talk.whole and not talk.broken
-            gone = [s for s in again if whole and s.native_id not in found]
-            if again:
-                await visit.looked_again([s for s in again if s not in gone], gone)
-            if number in changed:
-                post = wall.posts[number]
-                newest = max([known, *map(_seconds, talk.items.values())])
-                wall.talks[str(number)] = [_seconds(post), post.engagement.comments or 0, newest]
-            visit.remember(wall.memory())
+            try:
+                await talk.read(self, visit, wall.owner)
+            except PollFailed as failure:
+                dead += 1
+                if failure.state not in _ITS_OWN or dead == DEAD:
+                    raise
+                visit.note(f"{UNREAD}: {failure.reason}")
+                continue
+            finally:
+                left -= talk.calls
+            async for posts in _told(visit, wall, talk, again, number in changed):
+                yield posts
+
+    async def _searched(self, visit: Visit, words: str) -> Batches:
+        due = await visit.due_again(COUNT)
+        known = [seen for seen in due if not thread_of(seen)]
+        if comments := [seen for seen in due if thread_of(seen)]:
+            await visit.looked_again(comments)
+        nowhere = Wall(0, 0, [], {})
+        again = partial(self._again, visit, nowhere, known)
+        return in_turn(visit, self._search(visit, words), (again, UNSEEN))
 
     async def _search(self, visit: Visit, words: str) -> Batches:
         """What was published with these words since the last search, the newest first. Remembers
@@ -218,7 +215,7 @@ class VkSpider(SourceSpider):
                 found = _found(fresh, page.names, visit)
                 visit.saw(found)
                 yield [post for post in found if visit.wants(post)]
-                low = min([low, *map(_seconds, page.items)])
+                low = max(first, min([low, *map(_seconds, page.items)]))
                 start, shown = page.next_from or "", shown + page.shown
                 left, pages = left - 1, pages + 1
                 deep = shown >= SLICE * FOUND / 2 and (page.total or 0) > shown
@@ -229,12 +226,6 @@ class VkSpider(SourceSpider):
                 spans = [[first, last - 1], *older] if last > first else older
         if spans:
             visit.note(f"Прочитано страниц: {PAGES}, остальное в следующий раз")
-        due = await visit.due_again(COUNT)
-        if comments := [seen for seen in due if thread_of(seen)]:
-            await visit.looked_again(comments)
-        nowhere = Wall(0, 0, [], {})
-        async for posts in self._again(visit, nowhere, [s for s in due if not thread_of(s)]):
-            yield posts
 
     async def _results(
         self, visit: Visit, words: str, begin: int, end: int, start: str
@@ -305,6 +296,8 @@ class Discussion:
                     partial(read_talk, owner=owner, post=self.number),
                 )
                 if isinstance(talk, Failure):
+                    if talk.reaction.state is HealthState.CHANGED_MARKUP:
+                        visit.note(f"{UNREAD}: {failed(talk, 'wall.getComments').reason}")
                     return
                 self.items |= {item.id: item for item in talk.items}
                 self.broken += talk.broken
@@ -334,6 +327,53 @@ def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
     if not times or (page.total is not None and read >= page.total):
         return False
     return min(times) >= visit.since and min(times).timestamp() > until
+
+
+def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
+    """Young posts that have more or fewer comments than when they were read, and by how many."""
+    oldest = (visit.fetched_at - visit.settings.comments).timestamp()
+    wall.talks = {number: talk for number, talk in wall.talks.items() if talk[0] >= oldest}
+    changed = {}
+    for item in wall.posts.values():
+        count = item.engagement.comments
+        _, known, _ = wall.talks.get(str(item.id), (0, 0, 0))
+        young = item.thread is None and _seconds(item) >= oldest
+        if young and count is not None and count != known:
+            changed[item.id] = abs(count - known)
+    return changed
+
+
+async def _told(
+    visit: Visit, wall: Wall, talk: Discussion, due: Sequence[Seen], changed: bool
+) -> Batches:
+    """New comments of a post, those of it that are due as they are now, and what was learnt."""
+    number = str(talk.number)
+    known = wall.talks.get(number, [0, 0, 0])[2]
+    since = visit.since
+    if known:
+        since = max(since, datetime.fromtimestamp(known, UTC) - OVERLAP)
+    ids = {seen.native_id for seen in due}
+    # Not `saw`: polls as frequent as comments would spend the day's calls for the wall.
+    yield [
+        as_post(item, wall.names, visit)
+        for item in talk.items.values()
+        if item.native_id in ids or ((changed or known) and item.published_at >= since)
+    ]
+    _tell_broken(talk.broken, visit)
+    if talk.cut:
+        visit.note("Длинные обсуждения прочитаны не целиком")
+    found = {item.native_id for item in talk.items.values()}
+    whole = talk.whole and not talk.broken
+    gone = [s for s in due if whole and s.native_id not in found]
+    if due:
+        await visit.looked_again([s for s in due if s not in gone], gone)
+    if changed:
+        post = wall.posts[talk.number]
+        latest = visit.fetched_at + CLOCK_SKEW
+        times = [_seconds(i) for i in talk.items.values() if i.published_at <= latest]
+        newest = max([known, *times])
+        wall.talks[number] = [_seconds(post), post.engagement.comments or 0, newest]
+    visit.remember(wall.memory())
 
 
 def _wanted(items: Iterable[Item], wall: Wall, visit: Visit) -> list[Post]:

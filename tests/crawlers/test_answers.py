@@ -23,7 +23,8 @@ def test_what_is_no_object_has_no_keys(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"), [(0, 0), (7, 7), (-1, None), ("7", None), (True, None), (None, None)]
+    ("value", "expected"),
+    [(0, 0), (7, 7), (-1, None), ("7", None), (True, None), (None, None), (10**30, None)],
 )
 def test_only_whole_numbers_from_zero_are_counters(value, expected):
     assert count(value) == expected
@@ -32,4 +33,10 @@ def test_only_whole_numbers_from_zero_are_counters(value, expected):
 def test_a_moment_is_read_from_a_number_or_digits_and_from_nothing_else():
     assert moment_of_ms(1_764_000_000_000) == datetime(2025, 11, 24, 16, tzinfo=UTC)
     assert moment_of_ms("1764000000000") == moment_of_ms(1_764_000_000_000)
-    assert [moment_of_ms(v) for v in (None, "soon", [], 10**30)] == [None] * 4
+    assert [moment_of_ms(v) for v in (None, "soon", [], 10**30, 0, -5, True)] == [None] * 7
+
+
+def test_halves_of_characters_are_left_out_and_whole_ones_stay():
+    body = rb'{"\ud83d": "a\udca7b\ud83d", "c": "\ud83d\udca7 \\ud83d"}'
+    read = read_json(body, "MAX")
+    assert read == {"": "ab", "c": "💧 \\ud83d"}

@@ -1,6 +1,6 @@
 """Comments below an article, as sites mark them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +13,9 @@ ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # noon in Yakutsk
 
 
-def comments(markup: str, **options: str) -> list[Comment]:
+def comments(markup: str, now: datetime = NOW, **options: str) -> list[Comment]:
     soup = BeautifulSoup(markup, "lxml")
-    return list(read_comments(comment_blocks(soup, options), options, ZONE, NOW))
+    return list(read_comments(comment_blocks(soup, options), options, ZONE, now))
 
 
 PLAIN = """<div class="opinions"><div class="opinion" data-id="7"><b class="nick">Мария</b>
@@ -59,3 +59,23 @@ def test_a_comment_without_a_number_is_known_by_what_it_says() -> None:
 
 def test_an_empty_comment_is_none() -> None:
     assert comments('<li class="comment" id="c1"><b class="fn">Анна</b></li>') == []
+
+
+def test_a_comment_whose_age_is_told_stays_the_same_as_it_grows_old() -> None:
+    markup = (
+        '<p class="comment-item"><b class="author">Анна</b> <i class="date">{}</i> Нет воды</p>'
+    )
+    (young,) = comments(markup.format("5 минут назад"))
+    (old,) = comments(markup.format("25 минут назад"), NOW + timedelta(minutes=20, seconds=31))
+    assert young.published_at != old.published_at
+    assert young.key == old.key
+
+
+def test_comments_that_share_a_number_are_all_kept_and_one_shown_twice_is_one() -> None:
+    markup = '<li class="comment" id="comment"><b class="fn">{}</b><p class="text">{}</p></li>'
+    said = [("Анна", "Нет воды"), ("Олег", "И света"), ("Анна", "Нет воды"), ("Олег", "И света")]
+    page = "".join(markup.format(*each) for each in said)
+    read = comments(f"<ul>{page}</ul>")
+    assert [comment.text for comment in read] == ["Нет воды", "И света"]
+    assert len({comment.key for comment in read}) == 2
+    assert read == comments(f"<ul>{page}</ul>")

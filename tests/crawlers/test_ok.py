@@ -116,3 +116,47 @@ def test_comments_are_dated_either_way_and_newest_first() -> None:
     assert page.comments[1].created_at == datetime(2026, 11, 20, 9, tzinfo=UTC)  # Moscow
     assert page.comments[0].reply_to == "a"
     assert page.older == "x"
+
+
+def test_lists_that_are_none_cost_nothing_but_themselves() -> None:
+    good = {"id": 1, "created_ms": 1795500000000, "media": [{"type": "text", "text": "Слово"}]}
+    odd = {"id": 2, "created_ms": 1795500000000, "media": 5}
+    poll = {"id": 3, "created_ms": 1795500000000, "media": [{"type": "poll", "answers": True}]}
+    assert len(read_topics(said({"media_topics": [good, odd, poll]})).topics) == 3
+    comment = {"id": "a", "text": "Слово", "date_ms": 1795500000000, "attachments": 7}
+    assert len(read_comments(said({"comments": [comment]})).comments) == 1
+
+
+def test_comments_of_which_none_can_be_read_are_a_change_and_one_is_counted() -> None:
+    rows = [{"id": n, "text": "Слово"} for n in range(3)]
+    with pytest.raises(PollFailed, match="комментариев 3, не прочитан ни один"):
+        read_comments(said({"comments": rows}))
+    assert read_comments(said({"comments": rows[:1]})).bad == 1
+
+
+def test_what_a_group_shares_of_another_is_its_words_and_no_topic_of_its_own() -> None:
+    shared = {
+        "id": "7",
+        "created_ms": 1790000000000,
+        "owner_ref": "group:8",
+        "media": [{"type": "text", "text": "Воды не будет"}],
+    }
+    refs = {"type": "topic", "reshare": True, "media_topic_refs": ["media_topic:7", 5, None]}
+    topic = {
+        "id": "9",
+        "created_ms": 1795500000000,
+        "owner_ref": "group:5",
+        "media": [{"type": "text", "text": "Опять!"}, refs],
+    }
+    again = {
+        "id": "10",
+        "created_ms": 1795500000000,
+        "owner_ref": "group:5",
+        "media": [{**refs, "media_topic_refs": ["media_topic:9"]}],
+    }
+    page = read_topics(said({"entities": {"media_topics": [topic, shared, again]}}))
+    assert [(topic.id, topic.text) for topic in page.topics] == [
+        ("9", "Опять!\nВоды не будет"),
+        ("10", "Опять!"),
+    ]
+    assert page.bad == 0

@@ -198,3 +198,47 @@ def test_a_busy_network_is_left_alone(bot: Bot, crawl: Crawl) -> None:
 def test_without_a_token_the_setting_to_fill_is_named(crawl: Crawl) -> None:
     (poll,) = crawl([source("chat", "-71", "max")])["polls"]["chat"]
     assert (poll["state"], "max_token" in poll["reason"]) == ("token_refused", True)
+
+
+def told(result: dict[str, Any]) -> tuple[str, str]:
+    (poll,) = result["polls"]["channel"]
+    return poll["state"], poll["reason"]
+
+
+@pytest.mark.parametrize("status", [400, 403])
+def test_comments_that_were_closed_since_are_no_trouble_of_the_channel(
+    status: int, bot: Bot, crawl: Crawl
+) -> None:
+    post = said(1, "Воды нет", 5 * HOUR, author=None)
+    bot.write(CHANNEL, post, said(2, "Опять", 4 * HOUR, post))
+    rows = [bot.row("channel", "-70")]
+    first = crawl(rows, settings=KEYS)
+    bot.api.closed = {1: status}
+    due = [{**_seen(p), "source_id": "channel"} for p in posts_of(first, "channel").values()]
+    second = crawl(rows, left=first["left"], settings=KEYS, due_again=due)
+    assert told(second) == ("quiet", "Нового нет")
+    assert sorted(second["looked"]) == sorted(row["id"] for row in due)
+    assert second["gone"] == []
+
+
+def test_a_post_whose_comments_cannot_be_had_costs_the_others_nothing(
+    bot: Bot, crawl: Crawl
+) -> None:
+    for n in (10, 20):
+        post = said(n, "Воды нет", 5 * HOUR, author=None)
+        bot.write(CHANNEL, post, said(n + 1, "Опять", 4 * HOUR, post))
+    bot.api.closed = {20: 302}
+    result = crawl([bot.row("channel", "-70")], settings=KEYS)
+    state, reason = told(result)
+    assert (state, "Комментарии прочитаны не все: MAX переадресует" in reason) == ("works", True)
+    assert {post["text"] for post in posts_of(result, "channel").values()} == {"Воды нет", "Опять"}
+
+
+def test_a_message_dated_in_the_future_hides_none_that_come_later(bot: Bot, crawl: Crawl) -> None:
+    bot.write(CHAT, said(1, "Завтра", -24 * HOUR), said(2, "Сегодня", 50 * HOUR))
+    rows = [bot.row("chat", "-71")]
+    first = crawl(rows, settings=KEYS)
+    bot.write(CHAT, *(said(n, f"Слово {n}", n * MINUTE) for n in range(100, 400)))
+    second = crawl(rows, left=first["left"], settings=KEYS)
+    assert first["polls"]["chat"][0]["refused"] == {"future_date": 1}
+    assert len(posts_of(second, "chat")) == 301

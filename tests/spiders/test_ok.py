@@ -220,3 +220,119 @@ def test_without_keys_the_settings_to_fill_are_named(crawl: Crawl) -> None:
     assert poll["state"] == "token_refused"
     assert "ok_application_key, ok_access_token" in poll["reason"]
     assert "ok_secret_key" not in poll["reason"]
+
+
+@pytest.fixture
+def group() -> Iterator[Group]:
+    serving = Serving(Inbox())
+    made = Group(serving)
+    serving.start()
+    yield made
+    serving.stop()
+
+
+def told(result: dict[str, Any]) -> tuple[str, str]:
+    (poll,) = result["polls"]["town"]
+    return poll["state"], poll["reason"]
+
+
+def due(post: Post) -> dict[str, str]:
+    """A row of the ledger of a topic that is due for another look."""
+    native_id = f"1/{post.number}"
+    return {
+        "source_id": "town",
+        "id": post_id(SourceKind.OK, native_id),
+        "native_id": native_id,
+        "url": f"https://ok.ru/group/1/topic/{post.number}",
+        "published_at": post.published_at.isoformat(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "part"),
+    [
+        (
+            "discussions.getComments",
+            11,
+            "Комментарии прочитаны не все: Одноклассники: исчерпан лимит",
+        ),
+        ("mediatopic.getByIds", 2, "Известные темы не просмотрены: Одноклассники: служба временно"),
+    ],
+)
+def test_trouble_with_what_is_known_leaves_the_topics_as_they_are(
+    method: str, code: int, part: str, group: Group, crawl: Crawl
+) -> None:
+    topic = said(10, "Нет воды", 5 * HOUR)
+    group.write(topic, said(11, "И у нас", 4 * HOUR, topic))
+    group.api.troubles = {method: code}
+    result = crawl([group.row("town")], settings=KEYS, due_again=[due(topic)])
+    state, reason = told(result)
+    assert (state, part in reason) == ("works", True)
+    assert "1/10" in posts_of(result, "town")
+
+
+@pytest.mark.parametrize("code", [10, 2])
+def test_a_topic_whose_comments_cannot_be_had_costs_the_others_nothing(
+    code: int, group: Group, crawl: Crawl
+) -> None:
+    shut, open_ = said(10, "Закрыто", 4 * HOUR), said(20, "Открыто", 5 * HOUR)
+    group.write(shut, said(11, "Не видно", 3 * HOUR, shut))
+    group.write(open_, said(21, "Видно", 3 * HOUR, open_))
+    group.api.closed = {10: code}
+    result = crawl([group.row("town")], settings=KEYS)
+    assert told(result)[0] == "works"
+    assert set(posts_of(result, "town")) == {"1/10", "1/20", "1/20/c21"}
+
+
+def test_a_topic_that_went_while_its_comments_were_read_is_asked_for_once(
+    group: Group, crawl: Crawl
+) -> None:
+    topic = said(1, "Дороги", 60 * HOUR)
+    answers = (said(n, f"Ответ {n}", 60 * HOUR - n * MINUTE, topic) for n in range(2, 802))
+    group.write(topic, *answers)
+    first = crawl([group.row("town")], settings=KEYS)
+    group.posts.clear()
+    group.write(said(900, "Новое", HOUR), topic)
+    group.api.closed = {1: 300}
+    second = crawl([group.row("town")], left=first["left"], settings=KEYS)
+    group.api.asked.clear()
+    third = crawl([group.row("town")], left=second["left"], settings=KEYS)
+    assert "остальное в следующий раз" in told(first)[1]
+    assert told(second)[0] == "works"
+    assert "discussions.getComments" not in group.api.asked
+    assert told(third) == ("quiet", "Нового нет")
+
+
+def test_dates_in_the_future_and_a_pinned_topic_hide_none(group: Group, crawl: Crawl) -> None:
+    group.write(said(1, "Правила", 900 * HOUR), said(2, "Завтра", -24 * HOUR))
+    group.api.pinned = 1
+    first = crawl([group.row("town")], settings=KEYS)
+    group.write(*(said(n, f"Тема {n}", n * MINUTE) for n in range(100, 300)))
+    second = crawl([group.row("town")], left=first["left"], settings=KEYS)
+    assert first["polls"]["town"][0]["refused"] == {"future_date": 1}
+    assert len(posts_of(second, "town")) == 200
+
+
+def test_a_page_whose_comments_are_all_hidden_is_not_the_last(group: Group, crawl: Crawl) -> None:
+    topic = said(1, "Дороги", 5 * HOUR)
+    group.write(
+        topic, *(said(n, f"Ответ {n}", 4 * HOUR - n * MINUTE, topic) for n in range(2, 150))
+    )
+    group.api.hidden = set(range(50, 150))
+    result = crawl([group.row("town")], settings=KEYS)
+    assert len(posts_of(result, "town")) == 1 + 48
+
+
+def test_comments_of_a_closed_topic_do_not_keep_others_from_their_second_look(
+    group: Group, crawl: Crawl
+) -> None:
+    shut, open_ = said(10, "Закрыто", 4 * HOUR), said(20, "Открыто", 5 * HOUR)
+    group.write(shut, said(11, "Было", 3 * HOUR, shut), open_, said(21, "Есть", 3 * HOUR, open_))
+    rows = [group.row("town")]
+    first = crawl(rows, settings=KEYS)
+    group.api.closed = {10: 300}
+    comments = [post for name, post in posts_of(first, "town").items() if "/c" in name]
+    seen = [{**_seen(post), "source_id": "town"} for post in comments]
+    second = crawl(rows, left=first["left"], settings=KEYS, due_again=seen)
+    assert sorted(second["looked"]) == sorted(row["id"] for row in seen)
+    assert second["gone"] == []

@@ -12,6 +12,7 @@ from domain.source import SourceKind
 from replica.post import Network
 from replica.scenario import Scenario
 from replica.serving import Request, Response, as_json
+from replica.vk import VkApi
 from replica.world import World
 from tests.crawlers.conftest import Crawl, crawl
 from tests.spiders.conftest import posts_of
@@ -222,3 +223,142 @@ def test_all_that_the_replica_s_communities_show_is_read(poll: Poll) -> None:
             assert posts[name]["author"]["kind"] == kind
             parent = post.parent and post_id(SourceKind.VK, post.parent.native_id)
             assert posts[name].get("thread_id") == parent
+
+
+def test_trouble_with_comments_and_known_posts_leaves_the_wall_as_it_is(poll: Poll) -> None:
+    apis = []
+    for method, codes in (("wall.getComments", [29]), ("wall.getById", [9]), ("wall.getById", [5])):
+        town = Town("town")
+        town.write("town", HOUR, "Да", RESIDENT, town.write("town", 2 * HOUR, "Нет света"))
+        apis.append(api_of(town))
+        apis[-1].failures[method] = codes
+    due = [
+        {
+            "source_id": f"s{n}",
+            "id": post_id(SourceKind.VK, "-501_1001"),
+            "native_id": "-501_1001",
+            "url": "https://vk.com/wall-501_1001",
+            "published_at": NOW.isoformat(),
+        }
+        for n in (1, 2)
+    ]
+    with serving(*apis) as bases:
+        rows = [wall(f"s{n}", "-501", base) for n, base in enumerate(bases)]
+        # One after the other: they share a token.
+        results = [poll([row], due_again=due) for row in rows]
+    told = [state(result, row["id"]) for result, row in zip(results, rows, strict=True)]
+    assert [ended for ended, _ in told] == ["works"] * 3
+    assert "Комментарии прочитаны не все: Суточный лимит" in told[0][1]
+    assert "Известные записи не просмотрены: ВКонтакте остановил" in told[1][1]
+    assert "vk_token" in told[2][1]
+    assert [numbers(r, row["id"]) for r, row in zip(results, rows, strict=True)] == [
+        {1001},
+        {1001, 1002},
+        {1001},
+    ]
+    assert results[1]["looked"] == [], "it stays due"
+
+
+def test_a_post_whose_comments_cannot_be_had_costs_the_others_nothing(poll: Poll) -> None:
+    town = Town("town")
+    for answers in (3, 2, 1):
+        post = town.write("town", 9 * HOUR)
+        for _ in range(answers):
+            town.write("town", 8 * HOUR, "Да", RESIDENT, post)
+    api = api_of(town)
+    api.failures["wall.getComments"] = [10, 10, 10]
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        api.failures["wall.getComments"] = [10] * 9
+        api.asked.clear()
+        town.write("town", HOUR, "Да", RESIDENT, post)
+        second = poll(rows, left=first["left"])
+    ended, reason = state(first, "wall")
+    assert (ended, "не все: ВКонтакте не справился" in reason) == ("works", True)
+    assert numbers(first, "wall") == {1001, 1005, 1006, 1007, 1008, 1009}
+    assert state(second, "wall")[0] == "quiet"
+    assert len(calls(api.asked, "wall.getComments")) == 6, "two posts are left"
+
+
+def test_a_comment_dated_in_the_future_hides_none_that_come_later(poll: Poll) -> None:
+    town = Town("town")
+    post = town.write("town", 5 * HOUR)
+    lies = town.write("town", -2 * DAY, "Из будущего", RESIDENT, post)
+    api = VkApi(town, lambda: NOW + 3 * DAY)
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        later = town.write("town", 2 * HOUR, "Сейчас", RESIDENT, post)
+        second = poll(rows, left=first["left"])
+    assert first["polls"]["wall"][0]["refused"] == {"future_date": 1}
+    assert lies.number not in numbers(first, "wall")
+    assert later.number in numbers(second, "wall")
+
+
+def test_a_comment_that_came_as_another_went_is_found_at_the_next_look(poll: Poll) -> None:
+    town = Town("town")
+    post = town.write("town", 5 * HOUR)
+    stays, goes = (town.write("town", 4 * HOUR, "Да", RESIDENT, post) for _ in range(2))
+    api = api_of(town)
+    due = {
+        "source_id": "wall",
+        "id": post_id(SourceKind.VK, stays.native_id),
+        "native_id": stays.native_id,
+        "url": f"https://vk.com/wall{post.native_id}?reply={stays.number}",
+        "published_at": stays.published_at.isoformat(),
+    }
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        api.deleted.add(goes.native_id)
+        came = town.write("town", HOUR, "И у нас", RESIDENT, post)
+        second = poll(rows, left=first["left"], due_again=[due])
+    assert came.number in numbers(second, "wall")
+
+
+def test_a_search_that_finds_older_than_asked_for_asks_for_no_time_backwards(poll: Poll) -> None:
+    spans: list[tuple[int, int]] = []
+
+    def results(request: Request) -> Response:
+        given = request.parameters
+        spans.append((int(given["start_time"]), int(given["end_time"])))
+        at = int((NOW - 8 * DAY).timestamp())
+        rows = [entry(100 * len(spans) + n, date=at - n) for n in range(100)]
+        found = {"items": rows, "total_count": 9000, "next_from": str(len(spans))}
+        return as_json({"response": found})
+
+    with serving(results) as (base,):
+        rows = [wall("wall", "-5", base, search="вода")]
+        first = poll(rows)
+        poll(rows, left=first["left"])
+    assert len(spans) > 5
+    assert all(begin <= end for begin, end in spans)
+
+
+def test_many_deletions_while_a_wall_is_not_read_down_yet_hide_no_post(poll: Poll) -> None:
+    town = Town("town")
+    for n in range(600, 0, -1):
+        town.write("town", n * 10 * HOUR / 60)
+    old = [town.write("town", 20 * DAY + n * HOUR) for n in range(200)]
+    api = api_of(town)
+    api.quota["wall.get"] = 1
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        api.quota["wall.get"] = 100
+        api.deleted |= {post.native_id for post in old}
+        second = poll(rows, left=first["left"])
+    assert state(first, "wall")[0] == "quota"
+    assert numbers(first, "wall") | numbers(second, "wall") == set(range(1001, 1601))
+
+
+def test_comments_refused_for_what_nobody_knows_are_told(poll: Poll) -> None:
+    town = Town("town")
+    town.write("town", HOUR, "Да", RESIDENT, town.write("town", 2 * HOUR))
+    api = api_of(town)
+    api.failures["wall.getComments"] = [8]
+    with serving(api) as (base,):
+        result = poll([wall("wall", "-501", base)])
+    ended, reason = state(result, "wall")
+    assert (ended, "Комментарии прочитаны не все: ВКонтакте больше не" in reason) == ("works", True)
