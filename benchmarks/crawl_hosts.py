@@ -71,6 +71,7 @@ class TimedSources:
         self.finished: list[tuple[str, str]] = []
         self.sync = store.sync
         self.renew = store.renew
+        self.hasten = store.hasten
 
     def statuses(self) -> list[SourceStatus]:
         return self._store.statuses()

@@ -117,7 +117,7 @@ class _Watched:
     def __init__(self, sources: SourceStore) -> None:
         self.polls: dict[str, Poll] = {}
         self.sync, self.claim, self.renew = sources.sync, sources.claim, sources.renew
-        self.statuses = sources.statuses
+        self.statuses, self.hasten = sources.statuses, sources.hasten
         self._finish = sources.finish
 
     def finish(

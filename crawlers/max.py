@@ -59,6 +59,39 @@ class MaxChat:
     open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MaxUpdates:
+    """What became new since the last `marker`: chats that hold something else than before, and
+    messages that were taken away, by chat. Letters to the bot itself are left out.
+    """
+
+    chats: frozenset[int]
+    removed: tuple[tuple[int, str], ...]
+    marker: int | None
+
+
+def read_updates(body: bytes) -> MaxUpdates:
+    """/updates. Raises PollFailed (changed markup)."""
+    data = table(read_json(body, WHOSE))
+    rows = data.get("updates")
+    if not isinstance(rows, list):
+        raise changed(WHOSE, "нет списка событий")
+    chats: set[int] = set()
+    removed: list[tuple[int, str]] = []
+    for row in map(table, rows):
+        to = table(table(row.get("message")).get("recipient"))
+        chat = to.get("chat_id", row.get("chat_id"))
+        if type(chat) is not int or to.get("chat_type") == "dialog":
+            continue
+        chats.add(chat)
+        mid = row.get("message_id")
+        if row.get("update_type") == "message_removed" and isinstance(mid, str):
+            removed.append((chat, mid))
+    marker = data.get("marker")
+    known = type(marker) is int
+    return MaxUpdates(frozenset(chats), tuple(removed), marker if known else None)
+
+
 def read_messages(body: bytes) -> MaxPage:
     """/messages and /messages/ID/comments. Raises PollFailed (changed markup)."""
     rows = table(read_json(body, WHOSE)).get("messages")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crawlers.spider import SourceSpider
 
 SOURCE = "source"  # key of Request.meta: the source for which a request is made
+HELD = "held"  # the same: the host holds its answer back until it has one, and is not at work
 MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
 # Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
@@ -110,14 +111,18 @@ class Politeness:
     async def process_request(self, request: Request) -> None:
         """Raises PollFailed while the host rests, or Unavailable."""
         source, host = source_of(request), _host(request)
-        leave = await self._hosts.enter(host)
-        # Scrapy runs each request in a task of its own: it has left the host when that has ended,
-        # be it by an answer, an error or a stop.
-        task = cast("asyncio.Task[Any]", asyncio.current_task())
-        task.add_done_callback(lambda _: leave())
+        slot = host
+        if request.meta.get(HELD):
+            slot += " held"
+        else:
+            leave = await self._hosts.enter(host)
+            # Scrapy runs each request in a task of its own: it has left the host when that has
+            # ended, be it by an answer, an error or a stop.
+            task = cast("asyncio.Task[Any]", asyncio.current_task())
+            task.add_done_callback(lambda _: leave())
         await self._hosts.turn(host, source.delay, public=not source.internal)
         # A redirected request carries the slot of the host it came from.
-        request.meta["download_slot"] = host
+        request.meta["download_slot"] = slot
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Raises PollFailed where the host says that we ask too often."""

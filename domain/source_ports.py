@@ -52,6 +52,13 @@ class SourceStore(Protocol):
         """
         ...
 
+    def hasten(self, source_ids: Collection[str], now: datetime, shortest: timedelta) -> set[str]:
+        """These have something new: let them be due now, but no sooner than `shortest` after their
+        last poll, and not where the host asked for rest. Those that are being polled now, which may
+        have been too early, are returned and left alone.
+        """
+        ...
+
     def statuses(self) -> list[SourceStatus]: ...
 
 

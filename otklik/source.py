@@ -180,5 +180,8 @@ class _NoSources:
     def finish(self, claim: Claim, poll: Poll, *_: Any, **__: Any) -> bool:
         return False
 
+    def hasten(self, source_ids: Collection[str], *_: Any) -> set[str]:
+        return set()
+
     def statuses(self) -> list[SourceStatus]:
         return []

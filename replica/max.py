@@ -3,6 +3,8 @@ and comments below a channel's posts. Synthetic.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from replica.forum import threads
@@ -10,24 +12,28 @@ from replica.post import Outlet, Post
 from replica.serving import Request, Response, as_json
 
 TOKEN = "replica-max-token"
+HOLD = 1.0  # seconds for which an answer without news is held back, at most
 
 
 class MaxApi:
     """The site. A signed outlet is a chat, in which every publication is a message; another is a
     channel, where what answers a post is a comment below it. `status` answers everything with
-    that code; `closed` does so for the comments of posts, by number. `asked` are the paths.
+    that code, `refused` some paths; `closed` does so for comments of posts, by number. `removed` are
+    messages that were taken away: when, and from which outlet. `asked` are the paths.
     """
 
     def __init__(self, chats: Mapping[Outlet, Callable[[], Sequence[Post]]]) -> None:
         self._chats = {-outlet.number: (outlet, posts) for outlet, posts in chats.items()}
         self.status: int | None = None
+        self.refused: dict[str, int] = {}
         self.closed: dict[int, int] = {}
+        self.removed: list[tuple[datetime, Outlet, Post]] = []
         self.asked: list[str] = []
 
     def __call__(self, request: Request) -> Response:
         self.asked.append(request.path)
-        if self.status is not None:
-            return _refused(self.status)
+        if (status := self.refused.get(request.path, self.status)) is not None:
+            return _refused(status)
         if request.headers.get("authorization") != TOKEN:
             return _refused(401)
         match request.path.strip("/").split("/"):
@@ -35,6 +41,8 @@ class MaxApi:
                 return self._list(request)
             case ["chats", number] if _number(number) in self._chats:
                 return as_json(self._chat(_number(number)))
+            case ["updates"]:
+                return self._updates(request)
             case ["messages"]:
                 return self._messages(request)
             case ["messages", mid, "comments"]:
@@ -75,6 +83,26 @@ class MaxApi:
             return _refused(404)
         outlet, posts = known
         return as_json({"messages": _page(outlet, _shown(outlet, posts()), request, "from")})
+
+    def _updates(self, request: Request) -> Response:
+        """What came after the marker, which is a time. An answer that is held back says what there
+        was when it was asked for: what comes meanwhile is the next one's.
+        """
+        news: list[tuple[int, Mapping[str, Any]]] = [
+            (_ms(post), {"update_type": "message_created", "message": _message(outlet, post)})
+            for outlet, posts in self._chats.values()
+            for post in _shown(outlet, posts())
+        ]
+        for at, outlet, post in self.removed:
+            gone = {"message_id": mid_of(post), "chat_id": -outlet.number}
+            news.append((_ms_of(at), {"update_type": "message_removed", **gone}))
+        marker = _number(request.query.get("marker", "0"))
+        limit = _number(request.query.get("limit", "100"))
+        shown = sorted((one for one in news if one[0] > marker), key=lambda one: one[0])[:limit]
+        rows = [{**row, "timestamp": at} for at, row in shown]
+        answer = as_json({"updates": rows, "marker": max([marker, *(at for at, _ in shown)])})
+        held = min(HOLD, _number(request.query.get("timeout", "30")))
+        return answer if shown else replace(answer, pause=held)
 
     def _comments(self, mid: str, request: Request) -> Response:
         for outlet, posts in self._chats.values():
@@ -144,4 +172,8 @@ def _number(text: str) -> int:
 
 
 def _ms(post: Post) -> int:
-    return round(post.published_at.timestamp() * 1000)
+    return _ms_of(post.published_at)
+
+
+def _ms_of(at: datetime) -> int:
+    return round(at.timestamp() * 1000)

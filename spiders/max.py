@@ -1,31 +1,27 @@
 """Chats and channels of MAX in which the centre's own bot is a member; no others can be read.
 
-`GET /messages` shows what a chat holds now, edits too, and works for any number of sources with one
-bot; the queue of `GET /updates` is one for all of them, and adds nothing to it.
+What a chat holds is always read by `GET /messages`, edits too. The bot's own updates, by long poll,
+only say which chat has something new (crawlers/max_bot): one that is lost costs a few minutes.
 """
 
-import re
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from hashlib import blake2b
-from typing import ClassVar, TypeVar
-from urllib.parse import quote, urlencode
+from typing import ClassVar
+from urllib.parse import quote
 
 from crawlers.claims import Visit
 from crawlers.max import MaxChat, MaxMessage, MaxPage, read_chat, read_chats, read_messages
-from crawlers.robots import API
+from crawlers.max_bot import NUMBER, MaxBot, listening
 from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import CLOCK_SKEW, Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
-HOME = "https://platform-api2.max.ru"
 PEOPLE = "https://web.max.ru"  # where members read what has no public address
-GAP = timedelta(seconds=1 / 20)  # between two calls with one token; 30 a second are allowed
 COUNT = 100  # messages a page
 PAGES = 20  # older pages in one poll; the next poll goes on
 CHATS = 20  # pages of the bot's chats in which a name is looked for
@@ -37,9 +33,7 @@ DEAD = 3  # posts whose comments are not told; then the network is in trouble, n
 UNREAD = "Комментарии прочитаны не все"
 # Of a failure that may be of one post only.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
-_NUMBER = re.compile(r"-?\d{1,19}")
 
-T = TypeVar("T")
 Batches = AsyncGenerator[Sequence[Post]]
 
 
@@ -51,11 +45,18 @@ class MaxSpider(SourceSpider):
     name = "max"
     kind: ClassVar[SourceKind] = SourceKind.MAX
 
+    async def _crawl(self) -> None:
+        if self.once:
+            await super()._crawl()
+            return
+        async with listening(self):
+            await super()._crawl()
+
     async def poll(self, visit: Visit) -> Batches:
         """The newest page whole (edits and views of known messages too), older ones down to what is
         known, comments of a channel's young posts, then what is due for another look.
         """
-        api = _Api.of(visit)
+        api = MaxBot.of(visit)
         chat = await _chat(api)
         parts = in_turn(
             visit,
@@ -156,50 +157,7 @@ class _Chat:
         return Author(kind, str(self.id), self.title)
 
 
-@dataclass(frozen=True)
-class _Api:
-    """Calls with the bot's token, which stands in a header only, each in its turn."""
-
-    visit: Visit
-    token: str = field(repr=False)
-
-    @classmethod
-    def of(cls, visit: Visit) -> "_Api":
-        token = visit.settings.max_token.get_secret_value().strip()
-        if not token:
-            raise PollFailed(HealthState.TOKEN_REFUSED, "Не задан ключ бота MAX: max_token")
-        return cls(visit, token)
-
-    async def ask(self, path: str, read: Callable[[bytes], T], **given: object) -> T:
-        """Raises PollFailed: gone for a chat or message that there is not."""
-        visit = self.visit
-        name = f"token {blake2b(self.token.encode(), digest_size=4).hexdigest()}"
-        await visit.turn(name, GAP)
-        home = visit.source.options.get("base", HOME) if visit.source.internal else HOME
-        response = await visit.get(
-            f"{home.rstrip('/')}/{path}" + (f"?{urlencode(given)}" if given else ""),
-            headers={"Authorization": self.token},
-            redirect=False,
-            statuses=tuple(_REFUSALS),
-            meta={API: True},
-        )
-        if refusal := _REFUSALS.get(response.status):
-            raise PollFailed(*refusal)
-        if response.status >= 300:
-            raise PollFailed(HealthState.CHANGED_MARKUP, "MAX переадресует запросы API")
-        return await visit.parser.run(read, response.body)
-
-
-# Of 429 and 5xx crawlers/middlewares and crawlers/claims take care.
-_REFUSALS: Mapping[int, tuple[HealthState, str]] = {
-    400: (HealthState.NO_ACCESS, "MAX не принял запрос (ответ 400)"),
-    401: (HealthState.TOKEN_REFUSED, "MAX не принял ключ бота (max_token)"),
-    403: (HealthState.NO_ACCESS, "Бот не состоит в этом чате или не видит его сообщений"),
-    404: (HealthState.GONE, "Такого чата в MAX нет, или бот в нём не состоит"),
-}
-
-
-async def _chat(api: _Api) -> _Chat:
+async def _chat(api: MaxBot) -> _Chat:
     """By number or by public name; asked for once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
@@ -211,7 +169,7 @@ async def _chat(api: _Api) -> _Chat:
         known = (memory["id"], memory["title"], memory["is_channel"], memory["high"])
         return _Chat(visit, *known, holes, talks)
     address = visit.source.address.strip()
-    if _NUMBER.fullmatch(address):
+    if NUMBER.fullmatch(address):
         chat = await api.ask(f"chats/{address}", read_chat)
     else:
         chat = await _named(api, address.removeprefix("@"))
@@ -220,7 +178,7 @@ async def _chat(api: _Api) -> _Chat:
     return _Chat(visit, chat.id, chat.title or visit.source.title, chat.is_channel)
 
 
-async def _named(api: _Api, name: str) -> MaxChat:
+async def _named(api: MaxBot, name: str) -> MaxChat:
     """Of the bot's chats: the API finds no others by name."""
     marker: int | None = None
     for _ in range(CHATS):
@@ -234,7 +192,7 @@ async def _named(api: _Api, name: str) -> MaxChat:
     raise PollFailed(HealthState.NO_ACCESS, "Бот не состоит в канале MAX с таким именем")
 
 
-async def _messages(api: _Api, chat: _Chat) -> Batches:
+async def _messages(api: MaxBot, chat: _Chat) -> Batches:
     """The newest, then older ones down to what is known; remembered once the caller asks for the
     next page. «from» is the newer end.
     """
@@ -258,7 +216,7 @@ async def _messages(api: _Api, chat: _Chat) -> Batches:
         visit.note(f"Сообщений не разобрано: {bad}")
 
 
-async def _talks(api: _Api, chat: _Chat) -> Batches:
+async def _talks(api: MaxBot, chat: _Chat) -> Batches:
     """Comments of young posts, those first that were asked for longest ago: the API tells no
     number of comments.
     """
@@ -278,7 +236,7 @@ async def _talks(api: _Api, chat: _Chat) -> Batches:
     chat.remember()
 
 
-async def _talk(api: _Api, chat: _Chat, mid: str, talk: _Talk) -> Batches:
+async def _talk(api: MaxBot, chat: _Chat, mid: str, talk: _Talk) -> Batches:
     holes = _down_to(talk.high, talk.holes)
     for _ in range(TALK_PAGES):
         if not holes:
@@ -335,7 +293,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
     return [post for post in posts if visit.wants(post)]
 
 
-async def _comments(api: _Api, mid: str, before: int | None) -> MaxPage:
+async def _comments(api: MaxBot, mid: str, before: int | None) -> MaxPage:
     """Where a post takes no comments, there are none."""
     upper = {} if before is None else {"before": before}
     path = f"messages/{quote(mid, safe='')}/comments"
@@ -347,7 +305,7 @@ async def _comments(api: _Api, mid: str, before: int | None) -> MaxPage:
         raise
 
 
-async def _again(api: _Api, chat: _Chat) -> Batches:
+async def _again(api: MaxBot, chat: _Chat) -> Batches:
     """What is due, in one call for messages and one for the comments of each post."""
     due = await api.visit.due_again(AGAIN)
     by_post: dict[str | None, list[Seen]] = {}
@@ -377,7 +335,7 @@ async def _again(api: _Api, chat: _Chat) -> Batches:
         await api.visit.looked_again(there, () if found.bad else missing)
 
 
-async def _known_ones(api: _Api, below: str | None, asked: Sequence[Seen]) -> MaxPage | None:
+async def _known_ones(api: MaxBot, below: str | None, asked: Sequence[Seen]) -> MaxPage | None:
     """Messages, or comments below a post, by their ids; None where there are none."""
     ids = ",".join(seen.native_id.rpartition("/")[2] for seen in asked)
     try:

@@ -149,6 +149,24 @@ class SqlSources:
         with writing(self._engine) as connection:
             return connection.execute(_CLAIMED, row).rowcount == 1
 
+    def hasten(self, source_ids: Collection[str], now: datetime, shortest: timedelta) -> set[str]:
+        named = select(table).where(
+            table.c.id.in_(source_ids),
+            table.c.enabled.is_(True),
+            table.c.state != HealthState.SLOWED,
+        )
+        busy: set[str] = set()
+        with writing(self._engine) as connection:
+            for row in connection.execute(named.with_for_update()).mappings().all():
+                due = now if row["last_attempt"] is None else row["last_attempt"] + shortest
+                if row["expires"] is not None and row["expires"] > now:
+                    busy.add(row["id"])
+                elif max(due, now) < row["next_due"]:
+                    connection.execute(
+                        update(table).where(table.c.id == row["id"]).values(next_due=max(due, now))
+                    )
+        return busy
+
     def statuses(self) -> list[SourceStatus]:
         """By id; also those that were switched off."""
         with reading(self._engine) as connection:

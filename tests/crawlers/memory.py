@@ -136,6 +136,17 @@ class MemorySources:
             )
             return True
 
+    def hasten(self, source_ids: Collection[str], now: datetime, shortest: timedelta) -> set[str]:
+        with self._lock:
+            rows = [row for id_, row in self.rows.items() if id_ in source_ids]
+            busy = {row.source.id for row in rows if row.expires is not None}
+            for row in rows:
+                if row.source.id not in busy:
+                    last = row.health.last_attempt
+                    due = now if last is None else max(now, last + shortest)
+                    row.next_due = min(row.next_due, due)
+            return busy
+
     def statuses(self) -> list[SourceStatus]:
         self._fail("statuses")
         return [

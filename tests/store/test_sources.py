@@ -212,6 +212,29 @@ def test_a_poll_that_failed_half_way_leaves_its_cursor(sources, now) -> None:
     assert (claim.cursor, claim.health.last_success) == ("half", None)
 
 
+def test_a_source_with_something_new_is_due_but_not_too_soon_after_its_last_poll(
+    sources, now
+) -> None:
+    minute = timedelta(minutes=1)
+    quiet, slowed = (Poll(state, "") for state in (HealthState.QUIET, HealthState.SLOWED))
+    off = replace(NEWS, id="off", enabled=False)
+    rows = [NEWS, CITY, replace(NEWS, id="slow"), replace(NEWS, id="busy"), off]
+    sources.sync(rows, now)
+    claims = {claim.source.id: claim for claim in sources.claim(now, 10, LEASE)}
+    for id_, poll in ((NEWS.id, quiet), (CITY.id, quiet), ("slow", slowed)):
+        finish(sources, claims[id_], poll, now)
+    names = [NEWS.id, "slow", "busy", "off", "unknown"]
+    assert sources.hasten(names, now + minute, 2 * minute) == {"busy"}
+    due = {status.source.id: status.next_due for status in sources.statuses()}
+    assert due[NEWS.id] == now + 2 * minute
+    assert due[CITY.id] == due["slow"] == now + HOUR
+    assert sources.hasten([NEWS.id, CITY.id], now + 5 * minute, 2 * minute) == set()
+    due = {status.source.id: status.next_due for status in sources.statuses()}
+    assert due[NEWS.id] == now + 2 * minute  # never later than it was
+    assert due[CITY.id] == now + 5 * minute
+    assert sources.hasten([], now, minute) == set()
+
+
 def test_crawlers_side_by_side_never_share_a_source(sources, now) -> None:
     sources.sync([replace(NEWS, id=f"s{n:03}") for n in range(100)], now)
     start, claimed = Barrier(4), []
