@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from crawlers.extraction import parse_date, tag_to_text, tidy
+from crawlers.dates import parse_date
+from crawlers.extraction import tag_to_text, tidy
 from domain.errors import PollFailed
 from domain.source import HealthState
 

@@ -1,21 +1,18 @@
-"""From what a host sent to text and dates: decoding, HTML to text, article pages. Pure, but for
+"""From what a host sent to text: decoding, HTML to text, article pages. Pure, but for
 the caches of the libraries; heavy on the processor, so crawlers.parsing runs it.
 """
 
 import codecs
 import json
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, time
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import dateparser
 import trafilatura
 from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
@@ -24,8 +21,8 @@ from lxml import etree  # type: ignore[import-untyped]
 from trafilatura import external
 from trafilatura.meta import reset_caches
 
+from crawlers.dates import VISIBLE, parse_date
 from crawlers.elements import NO_TEXT, Element
-from domain.post import CLOCK_SKEW
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -177,87 +174,6 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 
-_ZONES = {"MSK": "+0300", "MSD": "+0400", "IRKT": "+0800", "YAKT": "+0900", "VLAT": "+1000"}
-_NAMED = re.compile(rf"\b({'|'.join(_ZONES)})\s*$")
-_HOUR_ONLY = re.compile(r"(?:в\s+)?(\d{1,2})[:.](\d\d)(?:[:.]\d\d)?")
-_NOW = re.compile(r"только что|сейчас|just now", re.IGNORECASE)
-_AGO = re.compile(r"\b(?:назад|ago)\b", re.IGNORECASE)
-_SHIFTED_DAY = re.compile(r"сегодня|вчера|позавчера|today|yesterday", re.IGNORECASE)
-_MONTH = r"(?:янв|февр?|мар|апр|ма[йя]|июн|июл|авг|сент?|окт|ноя|дек)[а-яё]*\.?"
-_VISIBLE = re.compile(
-    rf"(?:\b\d{{1,2}}(?:[./-]\d{{1,2}}[./-]|\s+{_MONTH}\s+)(?:19|20)?\d\d\b(?:\s*г(?:ода|\.)?)?"
-    rf"|\b\d{{1,2}}\s+{_MONTH}|\b(?:сегодня|вчера)\b)"
-    r"(?:(?:[\s,|/•·—–-]|\bв\b)*\d{1,2}:\d\d(?::\d\d)?)?",
-    re.IGNORECASE,
-)
-
-
-def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The time a page states, in UTC; one without an offset is of the region's `zone`. None where
-    it cannot be understood, names no day or lies in the future: no page knows that.
-    """
-    text = _NAMED.sub(lambda m: _ZONES[m[1]], text.strip())
-    if not text:
-        return None
-    date = _standard(text) or _spoken(text, zone, now)
-    if date is None and (found := _VISIBLE.search(text)):  # «Опубликовано: 24 ноября, 18:40»
-        date = _spoken(found[0], zone, now)
-    if date is None:
-        return None
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=zone)
-    try:
-        date = date.astimezone(UTC)
-    except (OverflowError, ValueError):  # year 1 or 9999 and an offset
-        return None
-    return date if date <= now + CLOCK_SKEW else None
-
-
-def _standard(text: str) -> datetime | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
-
-
-def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    local = now.astimezone(zone).replace(tzinfo=None)
-    if _NOW.fullmatch(text):
-        return local
-    if hour := _HOUR_ONLY.fullmatch(text):  # dateparser takes «18:40» for the coming evening
-        return _last_time(int(hour[1]), int(hour[2]), local)
-    # dateparser keeps a cache for each different base: round it.
-    base = local.replace(minute=local.minute - local.minute % 10, second=0, microsecond=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own use of deprecated calls
-        date = dateparser.parse(
-            text[:100],
-            languages=["ru", "en"],
-            settings={
-                "TIMEZONE": zone.key,
-                "RETURN_AS_TIMEZONE_AWARE": True,
-                "PREFER_DATES_FROM": "past",
-                "DATE_ORDER": "DMY",
-                "RELATIVE_BASE": base,
-                "REQUIRE_PARTS": ["day", "month"],
-            },
-        )
-    if date is not None and _AGO.search(text):
-        date += local - base
-    elif date is not None and _SHIFTED_DAY.fullmatch(text):
-        date = datetime.combine(date, time(), date.tzinfo)  # its hour is that of the base
-    return date
-
-
-def _last_time(hour: int, minute: int, local: datetime) -> datetime | None:
-    if hour > 23 or minute > 59:
-        return None
-    date = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return date if date <= local + CLOCK_SKEW else date - timedelta(days=1)
-
-
 @dataclass(frozen=True, slots=True)
 class Article:
     """The main part of a page; what it does not state is None."""
@@ -300,7 +216,7 @@ def main_text(page: str, url: str) -> str:
 def without_byline(text: str) -> str:
     """The text without lines at its beginning that only say when it was published."""
     first, _, rest = text.partition("\n")
-    return without_byline(rest) if rest and _VISIBLE.fullmatch(first) else text
+    return without_byline(rest) if rest and VISIBLE.fullmatch(first) else text
 
 
 def title_of(soup: BeautifulSoup) -> str | None:
@@ -360,13 +276,13 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
             continue
         if stated := tag.get("datetime"):
             yield str(stated)
-        elif found := _VISIBLE.search(tidy(tag.get_text(" "))[:200]):
+        elif found := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
             yield found[0]
     headline = soup.find("h1")
     if isinstance(headline, Tag) and headline.parent is not None:
         for string in headline.parent.find_all(string=True):
             said = tidy(string)
-            if len(said) <= _LINE and ":" in said and (found := _VISIBLE.search(said)):
+            if len(said) <= _LINE and ":" in said and (found := VISIBLE.search(said)):
                 yield found[0]
 
 

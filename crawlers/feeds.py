@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
-from crawlers.extraction import decode, html_to_text, parse_date
+from crawlers.dates import parse_date
+from crawlers.extraction import decode, html_to_text
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState

@@ -25,12 +25,12 @@ from crawlers.comments import (
     read_comments,
     select,
 )
+from crawlers.dates import parse_date
 from crawlers.extraction import (
     date_of,
     decode,
     linked_data,
     main_text,
-    parse_date,
     tag_to_text,
     tidy,
     title_of,

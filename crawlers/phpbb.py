@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.extraction import decode, parse_date, tag_to_text, tidy
+from crawlers.dates import parse_date
+from crawlers.extraction import decode, tag_to_text, tidy
 from crawlers.forum import Message, Section, Topic, TopicList, TopicPage
 from domain.errors import PollFailed
 from domain.post import Attachment

@@ -1,6 +1,6 @@
-"""Bytes to text, text to dates."""
+"""Bytes to text."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trafilatura import external
 
-from crawlers.extraction import decode, html_to_text, parse_date, read_article
+from crawlers.extraction import decode, html_to_text, read_article
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # noon in Yakutsk
@@ -64,40 +64,6 @@ def test_markup_becomes_lines(markup: str, text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_markup_becomes_text(markup: str) -> None:
     html_to_text("<p>" + markup)
-
-
-@pytest.mark.parametrize(
-    ("stated", "utc"),
-    [
-        ("Tue, 24 Nov 2026 10:00:00 +0900", "2026-11-24T01:00"),
-        ("Tue, 24 Nov 2026 10:00:00 GMT", None),  # in the future
-        ("Mon, 23 Nov 2026 10:00:00 MSK", "2026-11-23T07:00"),
-        ("Mon, 23 Nov 2026 10:00:00", "2026-11-23T01:00"),
-        ("2026-11-23T10:00:00Z", "2026-11-23T10:00"),
-        ("2026-11-23T10:00:00-0500", "2026-11-23T15:00"),
-        ("2026-11-23 10:00", "2026-11-23T01:00"),
-        ("2026-11-23", "2026-11-22T15:00"),
-        ("23.11.2026 10:00", "2026-11-23T01:00"),
-        ("23 ноября 2026, 10:00", "2026-11-23T01:00"),
-        ("вчера в 10:00", "2026-11-23T01:00"),
-        ("сегодня, 11:30", "2026-11-24T02:30"),
-        ("18:40", "2026-11-23T09:40"),
-        ("2030-01-01", None),
-        ("не скажу", None),
-        ("", None),
-        ("0001-01-01T00:00:00+14:00", None),
-    ],
-)
-def test_a_stated_date_is_understood(stated: str, utc: str | None) -> None:
-    expected = datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None
-    assert parse_date(stated, ZONE, NOW) == expected
-
-
-@settings(deadline=None)
-@given(st.text(max_size=40))
-def test_no_date_lies_in_the_future(stated: str) -> None:
-    date = parse_date(stated, ZONE, NOW)
-    assert date is None or date <= NOW + timedelta(minutes=10)
 
 
 PAGE = """<html><head><title>Вести</title>{head}</head><body><nav>Меню сайта и реклама</nav>
