@@ -45,18 +45,23 @@ _RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text: by its byte order mark, else as UTF-8 where it is that (nothing else passes for
-    it), else as the header, the page or the detector says. A stated encoding that turns Russian
-    into gibberish is a wrong one. Never raises: what cannot be read becomes U+FFFD.
+    """The text: by its byte order mark or the zeros of UTF-16, else as UTF-8 where it is that
+    (nothing else passes for it), else as the header, the page or the detector says. A stated
+    encoding that turns Russian into gibberish is a wrong one. Never raises: what cannot be read
+    becomes U+FFFD.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, errors="replace")
-    stated = list(_stated(body, content_type))
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        half = body[first:_HEAD:2]  # the upper bytes: of markup 0, of Russian 4
+        if half.count(0) + half.count(4) > len(half) * 0.9:
+            return body.decode(encoding, errors="replace")
+    stated = [name for name in _stated(body, content_type) if name not in _UNLIKELY]
     for encoding in ("utf-8", *stated):
         try:
             text = body.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
         if encoding == "utf-8" or _plausible(text):
             return text
@@ -93,7 +98,15 @@ def _plausible(text: str) -> bool:
     small = sum("а" <= c <= "я" for c in sample)
     capital = sum("А" <= c <= "Я" for c in sample)
     rare = len(_RARE.findall(sample))
+    if not small + capital and _is_latin(sample):
+        return False
     return rare * 10 <= small + capital and capital <= max(small, 20)
+
+
+def _is_latin(sample: str) -> bool:
+    """Whether it may be Russian read as Western: «Íîâîñòè». No language has such words."""
+    together = sum(map(len, _ACCENTED.findall(sample)))
+    return 2 * together > sum("\xa1" <= c <= "\xff" for c in sample)
 
 
 def _in_words(text: str) -> bool:
