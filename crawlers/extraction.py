@@ -40,6 +40,8 @@ _META = re.compile(
 _HEAD = 4096  # bytes in which a page states its encoding
 _SAMPLE = 50_000  # bytes that are enough for the detector
 _RUSSIAN = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+_WIDE = re.compile(r"u(?:tf)?[-_]?(?:16|32)", re.IGNORECASE)  # they would have been recognised
+_ASCII, _ACCENTED = re.compile(r"[\x00-\x7f]+"), re.compile("[\u00c0-\u00ff]{3,}")
 _LETTER, _WORD = re.compile("[А-Яа-яЁё]"), re.compile("[А-Яа-яЁё]{3,}")
 _RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-\u259f\x80-\x9f]")
 
@@ -54,10 +56,11 @@ def decode(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, errors="replace")
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
-        half = body[first:_HEAD:2]  # the upper bytes: of markup 0, of Russian 4
-        if half.count(0) + half.count(4) > len(half) * 0.9:
+        upper, lower = body[first:_HEAD:2], body[1 - first : _HEAD : 2]
+        zeros = upper.count(0) + upper.count(4)  # of markup 0, of Russian 4
+        if 10 * zeros > 9 * len(upper) and 10 * lower.count(0) < len(lower):
             return body.decode(encoding, errors="replace")
-    stated = [name for name in _stated(body, content_type) if name not in _UNLIKELY]
+    stated = [name for name in _stated(body, content_type) if not _WIDE.match(name)]
     for encoding in ("utf-8", *stated):
         try:
             text = body.decode(encoding)
@@ -78,7 +81,7 @@ def _guessed(body: bytes, stated: list[str]) -> str:
             return text
     guess = from_bytes(body[:_SAMPLE]).best()
     for encoding in (*((guess.encoding,) if guess else ()), *stated):
-        with suppress(LookupError):
+        with suppress(LookupError, UnicodeError):
             return body.decode(encoding, errors="replace")
     return body.decode(errors="replace")
 
@@ -92,27 +95,28 @@ def _stated(body: bytes, content_type: str) -> Iterator[str]:
 
 def _plausible(text: str) -> bool:
     """False for Russian read in a wrong Cyrillic encoding: letters nobody uses, or capitals where
-    small letters should be (KOI8-R and windows-1251 change the two).
+    small letters should be (KOI8-R and windows-1251 change the two). False also where it was read
+    as Western, for no language has words like «Íîâîñòè».
     """
-    sample = text[:_SAMPLE]
+    sample = _sample(text)
     small = sum("а" <= c <= "я" for c in sample)
     capital = sum("А" <= c <= "Я" for c in sample)
+    if not small + capital:
+        western = sum("\u00c0" <= c <= "\u00ff" for c in sample)
+        return 2 * sum(map(len, _ACCENTED.findall(sample))) <= western
     rare = len(_RARE.findall(sample))
-    if not small + capital and _is_latin(sample):
-        return False
     return rare * 10 <= small + capital and capital <= max(small, 20)
-
-
-def _is_latin(sample: str) -> bool:
-    """Whether it may be Russian read as Western: «Íîâîñòè». No language has such words."""
-    together = sum(map(len, _ACCENTED.findall(sample)))
-    return 2 * together > sum("\xa1" <= c <= "\xff" for c in sample)
 
 
 def _in_words(text: str) -> bool:
     """Russian letters stand together; «é» and «ü» of a Western page read as Russian stand alone."""
-    sample = text[:_SAMPLE]
+    sample = _sample(text)
     return 2 * sum(map(len, _WORD.findall(sample))) > len(_LETTER.findall(sample))
+
+
+def _sample(text: str) -> str:
+    """What tells of an encoding: scripts of a page's head may be longer than that."""
+    return _ASCII.sub(" ", text)[:_SAMPLE]
 
 
 _BLOCKS = re.compile(

@@ -15,7 +15,9 @@ NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # noon in Yakutsk
 SAID = "Жильцы дома на улице Мухина просят вывезти мусор, ёлки лежат с января."
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1251", "koi8-r", "cp866", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "cp1251", "koi8-r", "cp866", "utf-16", "utf-16-le", "utf-16-be"]
+)
 @pytest.mark.parametrize("stated", ["nothing", "the truth", "a lie"])
 def test_russian_is_read_whatever_is_stated(encoding: str, stated: str) -> None:
     lie = "koi8-r" if encoding == "cp1251" else "cp1251"
@@ -24,6 +26,13 @@ def test_russian_is_read_whatever_is_stated(encoding: str, stated: str) -> None:
     assert decode(SAID.encode(encoding), header) == SAID
     page = f'<html><head><meta charset="{named}"></head>{SAID}</html>'
     assert SAID in decode(page.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+@pytest.mark.parametrize("lie", ["iso-8859-1", "windows-1252", "utf-16", "koi8-r", "undefined"])
+def test_a_lie_about_the_encoding_is_noticed_behind_a_long_head(encoding: str, lie: str) -> None:
+    page = f"<html><head><script>{'x = 1; ' * 20_000}</script></head><body>{SAID}</body></html>"
+    assert SAID in decode(page.encode(encoding), f"text/html; charset={lie}")
 
 
 def test_a_western_page_stays_western() -> None:
@@ -38,7 +47,10 @@ def test_a_letter_cut_in_two_does_not_spoil_a_page() -> None:
 
 
 @settings(deadline=None)
-@given(st.binary(max_size=200), st.sampled_from(["", "x; charset=nonsense", "x; charset=cp1251"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["", "x; charset=nonsense", "x; charset=cp1251", "x; charset=undefined"]),
+)
 def test_decoding_never_raises(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type), str)
 
