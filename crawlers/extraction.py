@@ -22,7 +22,7 @@ from trafilatura import external
 from trafilatura.meta import reset_caches
 
 from crawlers.dates import VISIBLE, parse_date
-from crawlers.elements import NO_TEXT, Element
+from crawlers.elements import NO_TEXT, Element, parse_html
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -135,29 +135,16 @@ def html_to_text(markup: str) -> str:
     """What a reader sees: one line a paragraph, without markup, scripts and doubled blanks."""
     if "<" not in markup:
         return tidy(unescape(markup))
-    soup = BeautifulSoup(markup, "lxml")
-    return tag_to_text(soup)
+    return element_to_text(parse_html(markup))
 
 
 def tag_to_text(tag: Tag) -> str:
-    """The text of a parsed element, which is changed by it."""
-    for unseen in tag.find_all(_UNSEEN):
-        unseen.decompose()
-    for element in tag.find_all("pre"):
-        for string in element.find_all(string=True):
-            string.replace_with(string.replace("\n", _BREAK))
-    for element in tag.find_all(True):
-        if element.name == "br":
-            element.replace_with(_BREAK)
-        elif _BLOCKS.fullmatch(element.name):
-            element.insert(0, _BREAK)
-            element.append(_BREAK)
-    # Where the source has a new line, a reader sees a blank.
-    return tidy(_SPACE.sub(" ", tag.get_text()).replace(_BREAK, "\n"))
+    """The same of an element of Beautiful Soup."""
+    return element_to_text(parse_html(str(tag)))
 
 
 def element_to_text(element: Element) -> str:
-    """As tag_to_text, of an element of crawlers.elements, which stays as it is."""
+    """The same of an element of crawlers.elements."""
     parts: list[str] = []
     kept = 0  # elements whose lines are lines, around this place
     walk = etree.iterwalk(element, events=("start", "end"))

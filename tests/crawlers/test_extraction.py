@@ -1,6 +1,7 @@
 """Bytes to text."""
 
 from datetime import UTC, datetime
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,6 +71,13 @@ def test_decoding_never_raises(body: bytes, content_type: str) -> None:
 )
 def test_markup_becomes_lines(markup: str, text: str) -> None:
     assert html_to_text(markup) == text
+
+
+def test_deep_markup_is_read_as_fast_as_flat() -> None:
+    assert html_to_text("<div>" * 1000 + SAID) == SAID
+    began = process_time()
+    html_to_text("<div>" * 30_000 + SAID)
+    assert process_time() - began < 5
 
 
 @settings(deadline=None)
