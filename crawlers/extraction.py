@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from html import unescape
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -236,7 +237,7 @@ def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | No
     without a time, the time which another one gives for the same day.
     """
     day: datetime | None = None
-    for stated in _dates(soup):
+    for stated in islice(_dates(soup), _STATED):
         date = parse_date(stated, zone, now)
         if date is None:
             continue
@@ -271,6 +272,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
 
 _ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
 _DATED = 'time, [class*="date" i], [class*="time" i], [class*="publish" i]'
+_STATED = 50  # dates of one page that are tried: the last are the least likely
 _LINE = 60  # characters; a line with a date is no sentence that tells of one
 
 
