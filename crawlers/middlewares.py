@@ -43,6 +43,8 @@ def is_public(address: str) -> bool:
     """
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
+        if ip.is_site_local:  # private in its days
+            return False
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
         embedded = ip.sixtofour
@@ -139,7 +141,7 @@ def retry_after(response: Response) -> timedelta | None:
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None
-    if value.isdigit():
+    if value.isdecimal():
         return min(timedelta(seconds=min(int(value), 10**9)), MAX_REST)
     # The host's own clock is the one that the date was written by.
     sent = _http_date((response.headers.get("Date") or b"").decode("latin-1"))

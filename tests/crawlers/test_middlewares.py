@@ -26,6 +26,7 @@ PRIVATE = [
     "http://224.0.0.1/",
     "http://[::1]/",
     "http://[fe80::1]/",
+    "http://[fec0::1]/",
     "http://[::ffff:10.0.0.1]/",
     "http://[::127.0.0.1]/",
     "http://[::ffff:0:127.0.0.1]/",
@@ -82,6 +83,7 @@ def test_a_public_address_is_public() -> None:
         ("Tue, 24 Nov 2026 09:00:00 GMT", timedelta(0)),
         ("999999999999", MAX_REST),
         ("soon", None),
+        ("\u00b2", None),
         ("", None),
     ],
 )
