@@ -29,7 +29,7 @@ from crawlers.comments import (
 from crawlers.dates import parse_date
 from crawlers.extraction import (
     date_of,
-    decode,
+    decode_page,
     linked_data,
     main_text,
     tag_to_text,
@@ -85,7 +85,7 @@ def read_list(
     them), else the page's articles by the shape of their addresses. Raises PollFailed (changed
     markup) where there are none.
     """
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     base = _base(soup, url)
     if selector := options.get("links"):
         found = select(soup, selector, "links")
@@ -143,7 +143,7 @@ def read_page(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> Page | None:
     """The article of a page and its comments; None where there is no text to be found."""
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     blocks = comment_blocks(soup, options)
     whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     comments = tuple(read_comments(blocks, options, zone, now))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 
 from crawlers.dates import parse_date
-from crawlers.extraction import decode, tag_to_text, tidy
+from crawlers.extraction import decode_page, tag_to_text, tidy
 from crawlers.forum import Message, Section, Topic, TopicList, TopicPage
 from domain.errors import PollFailed
 from domain.post import Attachment
@@ -29,7 +29,7 @@ def read_list(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
     """The index or viewforum.php. Raises PollFailed: changed markup, or no access where guests are
     only offered to log in.
     """
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     links = soup.select("a.topictitle[href]")
     topics = [topic for link in links if (topic := _topic(link, zone, now))]
     sections = tuple(_sections(soup))
@@ -46,7 +46,7 @@ def read_topic(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> TopicPage:
     """viewtopic.php. Raises PollFailed like `read_list`."""
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     blocks = [tag for tag in soup.select("div.post[id]") if re.fullmatch(r"p\d+", str(tag["id"]))]
     if not blocks and soup.select_one("form#login"):
         raise PollFailed(HealthState.NO_ACCESS, "Тема закрыта для гостей")

@@ -248,9 +248,10 @@ MANY = range(3000)
     [
         (f"<p>{SAID}</p>" * 3000, {"text": "p"}),
         ("".join(f"<i>40 мая 2020 {n % 24}:00</i>{n}" for n in MANY), {}),
+        ("слово<br>" * 600_000, {}),
         (f'<div class="comment" id="c">{SAID}' * 500 + "<i>!</i>" * 20_000, {}),
     ],
-    ids=["elements of the text", "dates that are none", "comments in comments"],
+    ids=["elements of the text", "dates that are none", "10 MB", "comments in comments"],
 )
 def test_no_page_takes_long(body: str, options: dict[str, str]) -> None:
     began = process_time()
