@@ -12,6 +12,7 @@ from datetime import UTC, datetime, time
 from html import unescape
 from itertools import islice
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 import trafilatura
@@ -188,6 +189,14 @@ def tidy(text: str) -> str:
     if "\n" not in text and "\r" not in text:
         return _one_line(text)  # in a quarter of the time
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
+
+
+def join_url(base: str, address: str) -> str | None:
+    """None where it is none: one broken link must not cost the page or the feed."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

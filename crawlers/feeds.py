@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import feedparser
 
 from crawlers.dates import parse_date
-from crawlers.extraction import decode, html_to_text
+from crawlers.extraction import decode, html_to_text, join_url
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
@@ -131,7 +131,7 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
         updated=parse_date(updated, zone, now) if updated != published else None,
         author=entry.get("author") or "",
         attachments=tuple(
-            Attachment(_media(e.get("type") or ""), _joined(url, e["href"]))
+            Attachment(_media(e.get("type") or ""), join_url(url, e["href"]))
             for e in entry.get("enclosures") or ()
             if e.get("href")
         ),
@@ -189,7 +189,7 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
             attachments=tuple(
                 Attachment(
                     _media(str(a.get("mime_type") or "")),
-                    _joined(url, str(a["url"])),
+                    join_url(url, str(a["url"])),
                     str(a.get("title") or "") or None,
                 )
                 for a in _tables(item.get("attachments"))
@@ -229,14 +229,14 @@ def _entry(
     if guid and not _GLOBAL.match(guid):
         native = f"{host}#{guid}"
     elif guid or link:
-        native = guid or _joined(feed, link) or link
+        native = guid or join_url(feed, link) or link
     else:  # RSS 0.9x allows it: such an entry is known by what it says
         native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):
         link = guid
     return Entry(
         native_id=native,
-        url=_joined(feed, link) or feed,
+        url=join_url(feed, link) or feed,
         title=title,
         text=text,
         published_at=published,
@@ -244,17 +244,9 @@ def _entry(
         author=author.strip() or None,
         attachments=attachments,
         comments=comments,
-        talk=_joined(feed, talk) if talk else None,
+        talk=join_url(feed, talk) if talk else None,
         digest=_digest(title, text, published),
     )
-
-
-def _joined(base: str, address: str) -> str | None:
-    """None where it is none: one broken link must not cost the feed."""
-    try:
-        return urljoin(base, address)
-    except ValueError:
-        return None
 
 
 def _digest(*said: object) -> str:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 
 from crawlers.dates import parse_date
-from crawlers.extraction import decode_page, tag_to_text, tidy
+from crawlers.extraction import decode_page, join_url, tag_to_text, tidy
 from crawlers.forum import Message, Section, Topic, TopicList, TopicPage
 from domain.errors import PollFailed
 from domain.post import Attachment
@@ -206,14 +206,14 @@ def _attachments(block: Tag, content: Tag, url: str) -> Iterator[Attachment]:
     for image in (*content.select("img[src]"), *block.select(".attachbox img[src]")):
         kinds = " ".join(map(str, image.get("class") or ()))
         if not _AVATAR.search(f"{kinds} {image['src']}"):
-            yield Attachment("photo", _without_session(urljoin(url, str(image["src"]))))
+            yield Attachment("photo", _without_session(join_url(url, str(image["src"]))))
     for link in block.select(".attachbox a.postlink[href]"):
-        address = _without_session(urljoin(url, str(link["href"])))
+        address = _without_session(join_url(url, str(link["href"])))
         yield Attachment("document", address, tidy(link.get_text()) or None)
 
 
-def _without_session(url: str) -> str:
-    return re.sub(r"[?&]sid=[0-9a-f]*", "", url)
+def _without_session(url: str | None) -> str | None:
+    return re.sub(r"[?&]sid=[0-9a-f]*", "", url) if url else None
 
 
 def _numbers(tag: Tag) -> Iterator[int]:
@@ -223,8 +223,11 @@ def _numbers(tag: Tag) -> Iterator[int]:
 
 
 def _number(url: str, name: str) -> int | None:
-    value = parse_qs(urlsplit(url).query).get(name, [""])[0]
-    return int(value) if value.isascii() and value.isdecimal() else None
+    try:
+        value = parse_qs(urlsplit(url).query).get(name, [""])[0]
+    except ValueError:  # people may write any link
+        return None
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
 def _told(tag: Tag | None) -> int | None:
