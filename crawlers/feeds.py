@@ -175,22 +175,22 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
     if not isinstance(items, list) or "jsonfeed" not in str(feed.get("version")):
         raise PollFailed(HealthState.GONE, "По адресу больше не лента")
     for item in _tables(items):
-        markup = str(item.get("content_html") or "")
-        plain = str(item.get("content_text") or item.get("summary") or "")
+        markup = _said(item.get("content_html"))
+        plain = _said(item.get("content_text") or item.get("summary"))
         yield _entry(
-            guid=str(item.get("id") or ""),
-            link=str(item.get("url") or item.get("external_url") or ""),
+            guid=_said(item.get("id")),
+            link=_said(item.get("url") or item.get("external_url")),
             feed=url,
-            title=html_to_text(str(item.get("title") or "")).replace("\n", " ") or None,
+            title=html_to_text(_said(item.get("title"))).replace("\n", " ") or None,
             text=html_to_text(markup) if markup else plain.strip(),
-            published=parse_date(str(item.get("date_published") or ""), zone, now),
-            updated=parse_date(str(item.get("date_modified") or ""), zone, now),
+            published=parse_date(_said(item.get("date_published")), zone, now),
+            updated=parse_date(_said(item.get("date_modified")), zone, now),
             author=_json_author(item),
             attachments=tuple(
                 Attachment(
-                    _media(str(a.get("mime_type") or "")),
-                    join_url(url, str(a["url"])),
-                    str(a.get("title") or "") or None,
+                    _media(_said(a.get("mime_type"))),
+                    join_url(url, _said(a["url"])),
+                    _said(a.get("title")) or None,
                 )
                 for a in _tables(item.get("attachments"))
                 if a.get("url")
@@ -204,6 +204,11 @@ def _json_author(item: Mapping[str, Any]) -> str:
     """The first of `authors` (JSON Feed 1.1) or `author` (1.0)."""
     authors = _tables(item.get("authors") or [item.get("author")])
     return next((str(author.get("name") or "") for author in authors), "")
+
+
+def _said(value: Any) -> str:
+    """JSON may hold half an emoji, which no store can."""
+    return str(value or "").encode(errors="replace").decode()
 
 
 def _tables(rows: Any) -> list[dict[str, Any]]:

@@ -46,7 +46,7 @@ def test_a_json_feed_may_hold_anything() -> None:
     rows = [
         {"id": 1, "url": "http://[x", "content_text": "Раз", "attachments": 5},
         {"id": 2, "content_text": "Два", "attachments": [5, {"url": "/2.jpg", "title": 7}]},
-        {"id": 3, "content_text": "Три", "authors": [5, {"name": "Иван"}]},
+        {"id": "\ud83d", "content_text": "Три", "authors": [5, {"name": "Иван"}]},
     ]
     body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": rows})
     found = read_feed(body.encode(), "application/json", FEED, ZONE, NOW)
@@ -56,3 +56,4 @@ def test_a_json_feed_may_hold_anything() -> None:
         ("http://gazeta.example/2.jpg", "7")
     ]
     assert found[2].author == "Иван"
+    assert found[2].native_id == "gazeta.example#?"
