@@ -89,10 +89,15 @@ class Guard:
             private = not is_public(host)
         except ValueError:  # a name: its address is checked by the resolver
             private = host == "localhost" or host in GuardedResolver.internal
-            if source_of(request).internal:
+            if source_of(request).internal and host in _own_hosts(source_of(request)):
                 GuardedResolver.internal.add(host)
         if private and not source_of(request).internal:
             raise PollFailed(HealthState.NO_ACCESS, "Адрес ведёт во внутреннюю сеть")
+
+
+def _own_hosts(source: Source) -> set[str]:
+    """Those that the administrator named; to whatever else it links, that is somebody else's."""
+    return {host_of(place, internal=False) for place in (source.address, *source.options.values())}
 
 
 class Politeness:
