@@ -32,7 +32,8 @@ from app.settings import Settings
 from crawlers.clerk import Clerk
 from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
-from domain.errors import PollFailed
+from crawlers.worker import place_of
+from domain.errors import OtklikError, PollFailed
 from domain.ports import PostLedger, PostQueue, Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.region import Region
@@ -145,7 +146,9 @@ class Visit:
             raise PollFailed(HealthState.GONE, "Адрес источника записан неверно") from error
         try:
             response = await self._download(request)
-        except TROUBLES as error:
+        except OtklikError:
+            raise
+        except Exception as error:
             raise failure_of(error, url) from error
         if 200 <= response.status < 300 or response.status in (304, *statuses):
             return response
@@ -277,11 +280,10 @@ _UNREACHABLE: Mapping[type[Exception], str] = {
     ResponseDataLossError: "Ответ пришёл не полностью",
     OSError: "Соединение оборвалось",
 }
-TROUBLES: tuple[type[Exception], ...] = (*_UNREACHABLE, DownloadCancelledError, IgnoreRequest)
 
 
 def failure_of(error: Exception, url: str) -> PollFailed:
-    """What an error of TROUBLES says of the source."""
+    """What an error of the download says of the source."""
     if isinstance(error, DownloadCancelledError):
         return PollFailed(HealthState.CHANGED_MARKUP, "Ответ больше 10 МБ")
     if isinstance(error, IgnoreRequest):
@@ -291,8 +293,12 @@ def failure_of(error: Exception, url: str) -> PollFailed:
     private = urlsplit(url).hostname in GuardedResolver.refused
     if isinstance(error, CannotResolveHostError) and private:
         return PollFailed(HealthState.NO_ACCESS, "Адрес ведёт во внутреннюю сеть")
-    reason = next(text for kind, text in _UNREACHABLE.items() if isinstance(error, kind))
-    return PollFailed(HealthState.UNREACHABLE, reason)
+    for kind, reason in _UNREACHABLE.items():
+        if isinstance(error, kind):
+            return PollFailed(HealthState.UNREACHABLE, reason)
+    # Scrapy lets out whatever a broken redirect or a body that does not unpack raises in it.
+    logger.warning("an answer breaks the rules: %s", place_of(error))
+    return PollFailed(HealthState.CHANGED_MARKUP, "Ответ не по правилам HTTP")
 
 
 def _refusal(status: int) -> PollFailed:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -11,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from crawlers.extraction import parse_date, tag_to_text, tidy
+from crawlers.dates import parse_date
+from crawlers.extraction import tag_to_text, tidy
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -66,48 +66,44 @@ def comment_blocks(soup: BeautifulSoup, options: Options) -> list[Tag]:
 def read_comments(
     blocks: list[Tag], options: Options, zone: ZoneInfo, now: datetime
 ) -> Iterator[Comment]:
-    """Each block's comment; those without a text, and repeated ones, are left out."""
+    """Each block's comment; those without a text, and repeated ones, are left out. The blocks are
+    taken out of their page, and out of each other.
+    """
     known = {id(block) for block in blocks}
-    keys: dict[int, str] = {}
-    told: set[str] = set()
+    outer = [next((id(p) for p in block.parents if id(p) in known), None) for block in blocks]
     for block in blocks:
-        own = _alone(block, known)
+        block.extract()
+    keys: set[str] = set()
+    told: set[str] = set()
+    nearest: dict[int | None, str | None] = {None: None}  # the comment that is, or is around
+    for own, around in zip(blocks, outer, strict=True):
+        nearest[id(own)] = parent = nearest[around]
         named = _author_tags(own, options)
         author = next((line for tag in named if (line := line_of(tag))), None)
         author = _WRITES.sub("", author) or None if author else None
         dated = own.select(_DATE, limit=6)
         date = first_date(dated, zone, now)
         text = _text(own, author, [*named, *dated])
-        anchor = str(block.get("id") or "") or None
-        number = block.get("data-comment-id") or block.get("data-id")
+        anchor = str(own.get("id") or "") or None
+        number = own.get("data-comment-id") or own.get("data-id")
         # Not by its date: one that is told as an age is another at each poll.
         digest = _digest(f"{author}\n{text}")
         key = str(number or anchor or "") or digest
-        if not text or (key in keys.values() and digest in told):
+        if not text or (key in keys and digest in told):
             continue
-        if key in keys.values():  # the number is not the comment's own
+        if key in keys:  # the number is not the comment's own
             key = digest
+        said = str(own.get("data-parent-id") or own.get("data-parent") or "")
+        keys.add(key)
         told.add(digest)
-        around = next((keys[id(p)] for p in block.parents if id(p) in keys), None)
-        said = str(block.get("data-parent-id") or block.get("data-parent") or "")
-        keys[id(block)] = key
-        yield Comment(key, text, author, date, around or (said or None), anchor)
+        nearest[id(own)] = key
+        yield Comment(key, text, author, date, parent or (said or None), anchor)
 
 
 def _author_tags(own: Tag, options: Options) -> list[Tag]:
     if (selector := options.get("author")) and (found := select(own, selector, "author")):
         return found
     return next((found for place in _AUTHOR if (found := own.select(place, limit=1))), [])
-
-
-def _alone(block: Tag, known: set[int]) -> Tag:
-    """A copy without the comments inside."""
-    own = copy(block)
-    pairs = zip(block.find_all(True), own.find_all(True), strict=True)
-    for nested in [mirrored for original, mirrored in pairs if id(original) in known]:
-        if not nested.decomposed:
-            nested.decompose()
-    return own
 
 
 def _text(own: Tag, author: str | None, others: list[Tag]) -> str:

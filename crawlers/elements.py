@@ -80,14 +80,19 @@ class _Index:
 _COUNT = etree.XPath("count(descendant::*)")
 
 
-def read_html(page: str) -> Below:
-    """All elements of a page below its root; comments are left out."""
+def parse_html(page: str) -> Element:
+    """The root of a page's tree; comments are left out."""
     # As bytes, for lxml refuses a text that states an encoding.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     root = etree.fromstring(page.encode(errors="replace") or b"<p>", parser)
-    index = _Index(etree.Element("html") if root is None else root)
+    return etree.Element("html") if root is None else root
+
+
+def read_html(page: str) -> Below:
+    """All elements of a page below its root."""
+    index = _Index(parse_html(page))
     return Below(index, 1, len(index.elements))
 
 

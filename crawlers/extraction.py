@@ -1,21 +1,20 @@
-"""From what a host sent to text and dates: decoding, HTML to text, article pages. Pure, but for
+"""From what a host sent to text: decoding, HTML to text, article pages. Pure, but for
 the caches of the libraries; heavy on the processor, so crawlers.parsing runs it.
 """
 
 import codecs
 import json
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, time
 from html import unescape
+from itertools import islice
 from typing import Any
+from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
-import dateparser
 import trafilatura
 from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
@@ -24,8 +23,8 @@ from lxml import etree  # type: ignore[import-untyped]
 from trafilatura import external
 from trafilatura.meta import reset_caches
 
-from crawlers.elements import NO_TEXT, Element
-from domain.post import CLOCK_SKEW
+from crawlers.dates import VISIBLE, parse_date
+from crawlers.elements import NO_TEXT, Element, parse_html
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,30 +39,49 @@ _META = re.compile(
     rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)",
     re.IGNORECASE,
 )
+MAX_MARKUP = 50_000  # opening brackets in a page
 _HEAD = 4096  # bytes in which a page states its encoding
 _SAMPLE = 50_000  # bytes that are enough for the detector
 _RUSSIAN = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+_WIDE = re.compile(r"u(?:tf)?[-_]?(?:16|32)", re.IGNORECASE)  # they would have been recognised
+_ASCII, _ACCENTED = re.compile(r"[\x00-\x7f]+"), re.compile("[\u00c0-\u00ff]{3,}")
 _LETTER, _WORD = re.compile("[А-Яа-яЁё]"), re.compile("[А-Яа-яЁё]{3,}")
 _RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-\u259f\x80-\x9f]")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text: by its byte order mark, else as UTF-8 where it is that (nothing else passes for
-    it), else as the header, the page or the detector says. A stated encoding that turns Russian
-    into gibberish is a wrong one. Never raises: what cannot be read becomes U+FFFD.
+    """The text: by its byte order mark or the zeros of UTF-16, else as UTF-8 where it is that
+    (nothing else passes for it), else as the header, the page or the detector says. A stated
+    encoding that turns Russian into gibberish is a wrong one. Never raises: what cannot be read
+    becomes U+FFFD.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, errors="replace")
-    stated = list(_stated(body, content_type))
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        upper, lower = body[first:_HEAD:2], body[1 - first : _HEAD : 2]
+        zeros = upper.count(0) + upper.count(4)  # of markup 0, of Russian 4
+        if 10 * zeros > 9 * len(upper) and 10 * lower.count(0) < len(lower):
+            return body.decode(encoding, errors="replace")
+    stated = [name for name in _stated(body, content_type) if not _WIDE.match(name)]
     for encoding in ("utf-8", *stated):
         try:
             text = body.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
         if encoding == "utf-8" or _plausible(text):
             return text
     return _guessed(body, stated)
+
+
+def decode_page(body: bytes, content_type: str) -> str:
+    """As `decode`, but of a page with more markup than people write only the beginning: of 10 MB it
+    takes Beautiful Soup half a minute to build a tree.
+    """
+    page = decode(body, content_type)
+    if page.count("<") <= MAX_MARKUP:
+        return page
+    return "<".join(page.split("<", MAX_MARKUP)[:-1])
 
 
 def _guessed(body: bytes, stated: list[str]) -> str:
@@ -76,7 +94,7 @@ def _guessed(body: bytes, stated: list[str]) -> str:
             return text
     guess = from_bytes(body[:_SAMPLE]).best()
     for encoding in (*((guess.encoding,) if guess else ()), *stated):
-        with suppress(LookupError):
+        with suppress(LookupError, UnicodeError):
             return body.decode(encoding, errors="replace")
     return body.decode(errors="replace")
 
@@ -90,19 +108,28 @@ def _stated(body: bytes, content_type: str) -> Iterator[str]:
 
 def _plausible(text: str) -> bool:
     """False for Russian read in a wrong Cyrillic encoding: letters nobody uses, or capitals where
-    small letters should be (KOI8-R and windows-1251 change the two).
+    small letters should be (KOI8-R and windows-1251 change the two). False also where it was read
+    as Western, for no language has words like «Íîâîñòè».
     """
-    sample = text[:_SAMPLE]
+    sample = _sample(text)
     small = sum("а" <= c <= "я" for c in sample)
     capital = sum("А" <= c <= "Я" for c in sample)
+    if not small + capital:
+        western = sum("\u00c0" <= c <= "\u00ff" for c in sample)
+        return 2 * sum(map(len, _ACCENTED.findall(sample))) <= western
     rare = len(_RARE.findall(sample))
     return rare * 10 <= small + capital and capital <= max(small, 20)
 
 
 def _in_words(text: str) -> bool:
     """Russian letters stand together; «é» and «ü» of a Western page read as Russian stand alone."""
-    sample = text[:_SAMPLE]
+    sample = _sample(text)
     return 2 * sum(map(len, _WORD.findall(sample))) > len(_LETTER.findall(sample))
+
+
+def _sample(text: str) -> str:
+    """What tells of an encoding: scripts of a page's head may be longer than that."""
+    return _ASCII.sub(" ", text)[:_SAMPLE]
 
 
 _BLOCKS = re.compile(
@@ -121,29 +148,16 @@ def html_to_text(markup: str) -> str:
     """What a reader sees: one line a paragraph, without markup, scripts and doubled blanks."""
     if "<" not in markup:
         return tidy(unescape(markup))
-    soup = BeautifulSoup(markup, "lxml")
-    return tag_to_text(soup)
+    return element_to_text(parse_html(markup))
 
 
 def tag_to_text(tag: Tag) -> str:
-    """The text of a parsed element, which is changed by it."""
-    for unseen in tag.find_all(_UNSEEN):
-        unseen.decompose()
-    for element in tag.find_all("pre"):
-        for string in element.find_all(string=True):
-            string.replace_with(string.replace("\n", _BREAK))
-    for element in tag.find_all(True):
-        if element.name == "br":
-            element.replace_with(_BREAK)
-        elif _BLOCKS.fullmatch(element.name):
-            element.insert(0, _BREAK)
-            element.append(_BREAK)
-    # Where the source has a new line, a reader sees a blank.
-    return tidy(_SPACE.sub(" ", tag.get_text()).replace(_BREAK, "\n"))
+    """The same of an element of Beautiful Soup."""
+    return element_to_text(parse_html(str(tag)))
 
 
 def element_to_text(element: Element) -> str:
-    """As tag_to_text, of an element of crawlers.elements, which stays as it is."""
+    """The same of an element of crawlers.elements."""
     parts: list[str] = []
     kept = 0  # elements whose lines are lines, around this place
     walk = etree.iterwalk(element, events=("start", "end"))
@@ -177,85 +191,12 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 
-_ZONES = {"MSK": "+0300", "MSD": "+0400", "IRKT": "+0800", "YAKT": "+0900", "VLAT": "+1000"}
-_NAMED = re.compile(rf"\b({'|'.join(_ZONES)})\s*$")
-_HOUR_ONLY = re.compile(r"(?:в\s+)?(\d{1,2})[:.](\d\d)(?:[:.]\d\d)?")
-_NOW = re.compile(r"только что|сейчас|just now", re.IGNORECASE)
-_AGO = re.compile(r"\b(?:назад|ago)\b", re.IGNORECASE)
-_SHIFTED_DAY = re.compile(r"сегодня|вчера|позавчера|today|yesterday", re.IGNORECASE)
-_MONTH = r"(?:янв|февр?|мар|апр|ма[йя]|июн|июл|авг|сент?|окт|ноя|дек)[а-яё]*\.?"
-_VISIBLE = re.compile(
-    rf"(?:\b\d{{1,2}}(?:[./-]\d{{1,2}}[./-]|\s+{_MONTH}\s+)(?:19|20)?\d\d\b(?:\s*г(?:ода|\.)?)?"
-    rf"|\b\d{{1,2}}\s+{_MONTH}|\b(?:сегодня|вчера)\b)"
-    r"(?:(?:[\s,|/•·—–-]|\bв\b)*\d{1,2}:\d\d(?::\d\d)?)?",
-    re.IGNORECASE,
-)
-
-
-def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The time a page states, in UTC; one without an offset is of the region's `zone`. None where
-    it cannot be understood, names no day or lies in the future: no page knows that.
-    """
-    text = _NAMED.sub(lambda m: _ZONES[m[1]], text.strip())
-    if not text:
-        return None
-    date = _standard(text) or _spoken(text, zone, now)
-    if date is None and (found := _VISIBLE.search(text)):  # «Опубликовано: 24 ноября, 18:40»
-        date = _spoken(found[0], zone, now)
-    if date is None:
-        return None
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=zone)
+def join_url(base: str, address: str) -> str | None:
+    """None where it is none: one broken link must not cost the page or the feed."""
     try:
-        date = date.astimezone(UTC)
-    except (OverflowError, ValueError):  # year 1 or 9999 and an offset
+        return urljoin(base, address)
+    except ValueError:
         return None
-    return date if date <= now + CLOCK_SKEW else None
-
-
-def _standard(text: str) -> datetime | None:
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
-
-
-def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    local = now.astimezone(zone).replace(tzinfo=None)
-    if _NOW.fullmatch(text):
-        return local
-    if hour := _HOUR_ONLY.fullmatch(text):  # dateparser takes «18:40» for the coming evening
-        return _last_time(int(hour[1]), int(hour[2]), local)
-    # dateparser keeps a cache for each different base: round it.
-    base = local.replace(minute=local.minute - local.minute % 10, second=0, microsecond=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its own use of deprecated calls
-        date = dateparser.parse(
-            text[:100],
-            languages=["ru", "en"],
-            settings={
-                "TIMEZONE": zone.key,
-                "RETURN_AS_TIMEZONE_AWARE": True,
-                "PREFER_DATES_FROM": "past",
-                "DATE_ORDER": "DMY",
-                "RELATIVE_BASE": base,
-                "REQUIRE_PARTS": ["day", "month"],
-            },
-        )
-    if date is not None and _AGO.search(text):
-        date += local - base
-    elif date is not None and _SHIFTED_DAY.fullmatch(text):
-        date = datetime.combine(date, time(), date.tzinfo)  # its hour is that of the base
-    return date
-
-
-def _last_time(hour: int, minute: int, local: datetime) -> datetime | None:
-    if hour > 23 or minute > 59:
-        return None
-    date = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return date if date <= local + CLOCK_SKEW else date - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +218,7 @@ def read_article(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> Article | None:
     """The article of a page; None where there is no text to be found."""
-    page = decode(body, content_type)
+    page = decode_page(body, content_type)
     text = main_text(page, url)
     if not text:
         return None
@@ -300,7 +241,7 @@ def main_text(page: str, url: str) -> str:
 def without_byline(text: str) -> str:
     """The text without lines at its beginning that only say when it was published."""
     first, _, rest = text.partition("\n")
-    return without_byline(rest) if rest and _VISIBLE.fullmatch(first) else text
+    return without_byline(rest) if rest and VISIBLE.fullmatch(first) else text
 
 
 def title_of(soup: BeautifulSoup) -> str | None:
@@ -316,7 +257,7 @@ def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | No
     without a time, the time which another one gives for the same day.
     """
     day: datetime | None = None
-    for stated in _dates(soup):
+    for stated in islice(_dates(soup), _STATED):
         date = parse_date(stated, zone, now)
         if date is None:
             continue
@@ -351,6 +292,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
 
 _ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
 _DATED = 'time, [class*="date" i], [class*="time" i], [class*="publish" i]'
+_STATED = 50  # dates of one page that are tried: the last are the least likely
 _LINE = 60  # characters; a line with a date is no sentence that tells of one
 
 
@@ -360,13 +302,13 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
             continue
         if stated := tag.get("datetime"):
             yield str(stated)
-        elif found := _VISIBLE.search(tidy(tag.get_text(" "))[:200]):
+        elif found := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
             yield found[0]
     headline = soup.find("h1")
     if isinstance(headline, Tag) and headline.parent is not None:
         for string in headline.parent.find_all(string=True):
             said = tidy(string)
-            if len(said) <= _LINE and ":" in said and (found := _VISIBLE.search(said)):
+            if len(said) <= _LINE and ":" in said and (found := VISIBLE.search(said)):
                 yield found[0]
 
 

@@ -3,17 +3,19 @@
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import feedparser
 
-from crawlers.extraction import decode, html_to_text, parse_date
+from crawlers.dates import parse_date
+from crawlers.extraction import decode, html_to_text, join_url
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
@@ -60,7 +62,29 @@ def read_feed(
         entries = _json_entries(text, url, zone, now)
     else:
         entries = _xml_entries(text, url, zone, now)
-    return list({entry.native_id: entry for entry in reversed(list(entries))}.values())[::-1]
+    found: dict[str, Entry] = {}
+    for entry in _told_apart(list(entries)):
+        found.setdefault(entry.native_id, entry)
+    return list(found.values())
+
+
+def _told_apart(entries: list[Entry]) -> list[Entry]:
+    """A guid or link that several have tells none of them: then it is their link or title that
+    does.
+    """
+    urls: defaultdict[str, set[str]] = defaultdict(set)
+    titles: defaultdict[str, set[str | None]] = defaultdict(set)
+    for entry in entries:
+        urls[entry.native_id].add(entry.url)
+        titles[entry.native_id].add(entry.title)
+    return [
+        replace(entry, native_id=entry.url)
+        if len(urls[entry.native_id]) > 1
+        else replace(entry, native_id=f"{entry.native_id}#{_digest(entry.title)}")
+        if len(titles[entry.native_id]) > 1
+        else entry
+        for entry in entries
+    ]
 
 
 def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
@@ -107,7 +131,7 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
         updated=parse_date(updated, zone, now) if updated != published else None,
         author=entry.get("author") or "",
         attachments=tuple(
-            Attachment(_media(e.get("type") or ""), urljoin(url, e["href"]))
+            Attachment(_media(e.get("type") or ""), join_url(url, e["href"]))
             for e in entry.get("enclosures") or ()
             if e.get("href")
         ),
@@ -150,24 +174,26 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
     items = feed.get("items")
     if not isinstance(items, list) or "jsonfeed" not in str(feed.get("version")):
         raise PollFailed(HealthState.GONE, "По адресу больше не лента")
-    for item in items:
-        if not isinstance(item, dict):
-            continue
-        markup = str(item.get("content_html") or "")
-        plain = str(item.get("content_text") or item.get("summary") or "")
+    for item in _tables(items):
+        markup = _said(item.get("content_html"))
+        plain = _said(item.get("content_text") or item.get("summary"))
         yield _entry(
-            guid=str(item.get("id") or ""),
-            link=str(item.get("url") or item.get("external_url") or ""),
+            guid=_said(item.get("id")),
+            link=_said(item.get("url") or item.get("external_url")),
             feed=url,
-            title=html_to_text(str(item.get("title") or "")).replace("\n", " ") or None,
+            title=html_to_text(_said(item.get("title"))).replace("\n", " ") or None,
             text=html_to_text(markup) if markup else plain.strip(),
-            published=parse_date(str(item.get("date_published") or ""), zone, now),
-            updated=parse_date(str(item.get("date_modified") or ""), zone, now),
+            published=parse_date(_said(item.get("date_published")), zone, now),
+            updated=parse_date(_said(item.get("date_modified")), zone, now),
             author=_json_author(item),
             attachments=tuple(
-                Attachment(_media(str(a.get("mime_type") or "")), str(a["url"]), a.get("title"))
-                for a in item.get("attachments") or ()
-                if isinstance(a, dict) and a.get("url")
+                Attachment(
+                    _media(_said(a.get("mime_type"))),
+                    join_url(url, _said(a["url"])),
+                    _said(a.get("title")) or None,
+                )
+                for a in _tables(item.get("attachments"))
+                if a.get("url")
             ),
             comments=None,
             talk=None,
@@ -176,9 +202,17 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
 
 def _json_author(item: Mapping[str, Any]) -> str:
     """The first of `authors` (JSON Feed 1.1) or `author` (1.0)."""
-    authors = item.get("authors") or [item.get("author")]
-    first = authors[0] if isinstance(authors, list) else None
-    return str(first.get("name") or "") if isinstance(first, dict) else ""
+    authors = _tables(item.get("authors") or [item.get("author")])
+    return next((str(author.get("name") or "") for author in authors), "")
+
+
+def _said(value: Any) -> str:
+    """JSON may hold half an emoji, which no store can."""
+    return str(value or "").encode(errors="replace").decode()
+
+
+def _tables(rows: Any) -> list[dict[str, Any]]:
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _entry(
@@ -200,14 +234,14 @@ def _entry(
     if guid and not _GLOBAL.match(guid):
         native = f"{host}#{guid}"
     elif guid or link:
-        native = guid or urljoin(feed, link)
+        native = guid or join_url(feed, link) or link
     else:  # RSS 0.9x allows it: such an entry is known by what it says
         native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):
         link = guid
     return Entry(
         native_id=native,
-        url=urljoin(feed, link) if link else feed,
+        url=join_url(feed, link) or feed,
         title=title,
         text=text,
         published_at=published,
@@ -215,7 +249,7 @@ def _entry(
         author=author.strip() or None,
         attachments=attachments,
         comments=comments,
-        talk=urljoin(feed, talk) if talk else None,
+        talk=join_url(feed, talk) if talk else None,
         digest=_digest(title, text, published),
     )
 
@@ -231,4 +265,4 @@ def _media(mime: str) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdecimal() else None
+    return int(text) if text and re.fullmatch(r"\s*[0-9]{1,18}\s*", text) else None

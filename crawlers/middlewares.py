@@ -44,6 +44,8 @@ def is_public(address: str) -> bool:
     """
     ip = ip_address(address)
     if isinstance(ip, IPv6Address):
+        if ip.is_site_local:  # private in its days
+            return False
         if ip.ipv4_mapped is not None:
             return is_public(str(ip.ipv4_mapped))
         embedded = ip.sixtofour
@@ -88,10 +90,15 @@ class Guard:
             private = not is_public(host)
         except ValueError:  # a name: its address is checked by the resolver
             private = host == "localhost" or host in GuardedResolver.internal
-            if source_of(request).internal:
+            if source_of(request).internal and host in _own_hosts(source_of(request)):
                 GuardedResolver.internal.add(host)
         if private and not source_of(request).internal:
             raise PollFailed(HealthState.NO_ACCESS, "Адрес ведёт во внутреннюю сеть")
+
+
+def _own_hosts(source: Source) -> set[str]:
+    """Those that the administrator named; to whatever else it links, that is somebody else's."""
+    return {host_of(place, internal=False) for place in (source.address, *source.options.values())}
 
 
 class Politeness:
@@ -144,7 +151,7 @@ def retry_after(response: Response) -> timedelta | None:
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None
-    if value.isdigit():
+    if value.isdecimal():
         return min(timedelta(seconds=min(int(value), 10**9)), MAX_REST)
     # The host's own clock is the one that the date was written by.
     sent = _http_date((response.headers.get("Date") or b"").decode("latin-1"))

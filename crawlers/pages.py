@@ -6,9 +6,10 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
@@ -25,12 +26,12 @@ from crawlers.comments import (
     read_comments,
     select,
 )
+from crawlers.dates import parse_date
 from crawlers.extraction import (
     date_of,
-    decode,
+    decode_page,
     linked_data,
     main_text,
-    parse_date,
     tag_to_text,
     tidy,
     title_of,
@@ -84,7 +85,7 @@ def read_list(
     them), else the page's articles by the shape of their addresses. Raises PollFailed (changed
     markup) where there are none.
     """
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     base = _base(soup, url)
     if selector := options.get("links"):
         found = select(soup, selector, "links")
@@ -142,11 +143,11 @@ def read_page(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> Page | None:
     """The article of a page and its comments; None where there is no text to be found."""
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     blocks = comment_blocks(soup, options)
+    whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     comments = tuple(read_comments(blocks, options, zone, now))
     engagement = _engagement(soup, comments)
-    whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     # So that nothing of theirs passes for the article's, and a grown counter for an edit.
     for tag in [*blocks, *_counters(soup)]:
         if not tag.decomposed:
@@ -157,7 +158,8 @@ def read_page(
     signature = _first_line(soup, options, "author")
     if selector := options.get("text"):
         found = select(soup, selector, "text")
-        outer = [tag for tag in found if not any(other in tag.parents for other in found)]
+        known = {id(tag) for tag in found}  # tags that read alike are equal to each other
+        outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
         text = "\n".join(filter(None, map(tag_to_text, outer)))
     else:
         text = main_text(str(soup), url)
@@ -198,7 +200,9 @@ def is_home(url: str) -> bool:
 
 def _base(soup: BeautifulSoup, url: str) -> str:
     tag = soup.select_one("base[href]")
-    return urljoin(url, str(tag["href"])) if tag else url
+    with suppress(ValueError):
+        return urljoin(url, str(tag["href"])) if tag else url
+    return url
 
 
 def _address(base: str, href: str, any_host: bool) -> str | None:
@@ -228,6 +232,7 @@ def _when(link: Link, zone: ZoneInfo) -> datetime:
 
 _HEADLINE = 3  # words; menus and names of people have fewer
 _MENU = ("nav", "header", "footer")
+_AROUND, _IN_CARD = 20, 50  # elements around a link, links within
 
 
 def _anchors(tag: Tag) -> Iterator[Tag]:
@@ -281,11 +286,13 @@ def _section(url: str) -> str:
 def _card(anchor: Tag, url: str, base: str) -> Tag:
     """The largest element around a link that holds no other one's."""
     card = anchor
-    for parent in anchor.parents:
+    for parent in islice(anchor.parents, _AROUND):
         if parent.name in ("body", "html", "[document]", "main"):
             break
-        others = (_address(base, str(a["href"]), any_host=True) for a in parent.select("a[href]"))
-        if any(other is not None and other != url for other in others):
+        # One address may stand in a card several times, but no card is that large.
+        near = parent.find_all("a", href=True, limit=_IN_CARD)
+        others = (_address(base, str(a["href"]), any_host=True) for a in near)
+        if len(near) == _IN_CARD or any(o is not None and o != url for o in others):
             break
         card = parent
     return card

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.extraction import decode, parse_date, tag_to_text, tidy
+from crawlers.dates import parse_date
+from crawlers.extraction import decode_page, join_url, tag_to_text, tidy
 from crawlers.forum import Message, Section, Topic, TopicList, TopicPage
 from domain.errors import PollFailed
 from domain.post import Attachment
@@ -28,7 +29,7 @@ def read_list(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
     """The index or viewforum.php. Raises PollFailed: changed markup, or no access where guests are
     only offered to log in.
     """
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     links = soup.select("a.topictitle[href]")
     topics = [topic for link in links if (topic := _topic(link, zone, now))]
     sections = tuple(_sections(soup))
@@ -45,7 +46,7 @@ def read_topic(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> TopicPage:
     """viewtopic.php. Raises PollFailed like `read_list`."""
-    soup = BeautifulSoup(decode(body, content_type), "lxml")
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     blocks = [tag for tag in soup.select("div.post[id]") if re.fullmatch(r"p\d+", str(tag["id"]))]
     if not blocks and soup.select_one("form#login"):
         raise PollFailed(HealthState.NO_ACCESS, "Тема закрыта для гостей")
@@ -205,14 +206,14 @@ def _attachments(block: Tag, content: Tag, url: str) -> Iterator[Attachment]:
     for image in (*content.select("img[src]"), *block.select(".attachbox img[src]")):
         kinds = " ".join(map(str, image.get("class") or ()))
         if not _AVATAR.search(f"{kinds} {image['src']}"):
-            yield Attachment("photo", _without_session(urljoin(url, str(image["src"]))))
+            yield Attachment("photo", _without_session(join_url(url, str(image["src"]))))
     for link in block.select(".attachbox a.postlink[href]"):
-        address = _without_session(urljoin(url, str(link["href"])))
+        address = _without_session(join_url(url, str(link["href"])))
         yield Attachment("document", address, tidy(link.get_text()) or None)
 
 
-def _without_session(url: str) -> str:
-    return re.sub(r"[?&]sid=[0-9a-f]*", "", url)
+def _without_session(url: str | None) -> str | None:
+    return re.sub(r"[?&]sid=[0-9a-f]*", "", url) if url else None
 
 
 def _numbers(tag: Tag) -> Iterator[int]:
@@ -222,8 +223,11 @@ def _numbers(tag: Tag) -> Iterator[int]:
 
 
 def _number(url: str, name: str) -> int | None:
-    value = parse_qs(urlsplit(url).query).get(name, [""])[0]
-    return int(value) if value.isascii() and value.isdecimal() else None
+    try:
+        value = parse_qs(urlsplit(url).query).get(name, [""])[0]
+    except ValueError:  # people may write any link
+        return None
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
 def _told(tag: Tag | None) -> int | None:

@@ -12,18 +12,17 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.archive import Secrets
-from crawlers.claims import TROUBLES, Batch, CrawlParts, Visit, failure_of
+from crawlers.claims import Batch, CrawlParts, Visit, failure_of
 from crawlers.clerk import Clerk
 from crawlers.parsing import Parser
 from crawlers.scribe import Record, Scribe
-from domain.errors import PollFailed
+from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen
 from domain.source import Claim, Poll, Source
 
 Download = Callable[[Request], Awaitable[Response]]
 Asked = tuple[str, str, tuple[tuple[str, str], ...]]  # method, address, form
 
-_FAILURES: tuple[type[Exception], ...] = (PollFailed, *TROUBLES)
 # What a form calls secret things; OK's signature is made of them.
 _SECRET_FIELDS = frozenset({"access_token", "token", "secret", "sig", "password", "session_key"})
 _SECRET_HEADERS = frozenset({b"set-cookie", b"set-cookie2", b"authorization", b"www-authenticate"})
@@ -56,7 +55,9 @@ class RecordedVisit(Visit):
     async def _recorded(self, request: Request) -> Response:
         try:
             response = await self._fetch(request)
-        except _FAILURES as error:
+        except Unavailable:
+            raise
+        except Exception as error:
             failure = error if isinstance(error, PollFailed) else failure_of(error, request.url)
             await self._keep(request, lambda: {"failure": failure_row(failure)})
             raise

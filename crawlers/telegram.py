@@ -191,8 +191,8 @@ class _Block:
         ]
 
     def _numbers(self) -> Iterator[int]:
-        """The message's number, and those of the other pictures of its album."""
-        links = (link.get("href") or "" for link in self.all("a"))
+        """The message's number, and those of its album's other pictures; a text links to any."""
+        links = (a.get("href") or "" for a in self.all(f"{_M}photo_wrap", f"{_M}video_player"))
         for place in (self.place, *(link for link in links if "?single" in link)):
             if (found := _POST.search(place)) and found[2]:
                 yield int(found[2])

@@ -18,8 +18,8 @@ HOLD = 1.0  # seconds for which an answer without news is held back, at most
 class MaxApi:
     """The site. A signed outlet is a chat, in which every publication is a message; another is a
     channel, where what answers a post is a comment below it. `status` answers everything with
-    that code, `refused` some paths; `closed` does so for comments of posts, by number. `removed` are
-    messages that were taken away: when, and from which outlet. `asked` are the paths.
+    that code, `refused` some paths; `closed` does so for comments of posts, by number. `removed`
+    are messages that were taken away: when, and from which outlet. `asked` are the paths.
     """
 
     def __init__(self, chats: Mapping[Outlet, Callable[[], Sequence[Post]]]) -> None:

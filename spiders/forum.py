@@ -69,13 +69,15 @@ class _State:
 @dataclass
 class _Found:
     """Topics with something not read yet, by number; the list on which each stood; the lists read,
-    and those that were not reached. Then, of the topics read: what could not be.
+    those that were not reached, and why others did not open. Then, of the topics read: what could
+    not be.
     """
 
     topics: dict[int, Topic] = field(default_factory=dict)
     places: dict[int, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
+    closed: list[PollFailed] = field(default_factory=list)
     bad: int = 0
     failures: list[PollFailed] = field(default_factory=list)
 
@@ -84,6 +86,7 @@ def _troubles(found: _Found, more: bool) -> list[str]:
     told = (
         (more, "остальное в следующий раз"),
         (found.bad > 0, f"сообщений не разобрано: {found.bad}"),
+        (bool(found.closed), f"разделов не открылось: {len(found.closed)}"),
         (bool(found.failures), f"тем не открылось: {len(found.failures)}"),
     )
     return [text for is_so, text in told if is_so]
@@ -149,11 +152,18 @@ class _Memory:
 
 
 async def _find(visit: Visit, board: Board, memory: _Memory) -> _Found:
+    """One section that guests may not read does not end the poll. Raises PollFailed."""
     found = _Found(left=[board.start, *memory.lists])
     while found.left and len(found.asked) < LISTS:
         address = found.left.pop(0)
         found.asked.add(address)
-        page = await board.list(visit, address)
+        try:
+            page = await board.list(visit, address)
+        except PollFailed as failure:
+            if address == board.start or failure.state not in _TOLERATED:
+                raise
+            found.closed.append(failure)
+            continue
         # A list without dates is as recent as its topics are unknown.
         recent = [t for t in page.topics if t.moved_at is None or t.moved_at >= visit.since]
         new = [topic for topic in recent if memory.wants(topic)]
@@ -168,6 +178,8 @@ async def _find(visit: Visit, board: Board, memory: _Memory) -> _Found:
         ]
         ahead = [*further, *found.left, *changed]
         found.left = [a for a in dict.fromkeys(ahead) if a not in found.asked]
+    if found.closed and not board.topics and not memory.sections:
+        raise found.closed[0]  # nothing was ever read here
     return found
 
 

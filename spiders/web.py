@@ -50,6 +50,9 @@ class WebSpider(SourceSpider):
                 if trouble.goes_on(failure, link):
                     continue
                 break
+            if is_home(response.url) and not is_home(link.url):
+                trouble.lost.append(link)
+                continue
             if page is None:
                 trouble.bare.append(link)
                 continue
@@ -155,6 +158,9 @@ class _Trouble:
             raise PollFailed(HealthState.CHANGED_MARKUP, reason)
         if self._last is not None:
             raise self._last
+        if len(self.lost) >= DEAD:
+            reason = f"Ни одна статья списка не открывается (статей: {len(self.lost)})"
+            raise PollFailed(HealthState.CHANGED_MARKUP, reason)
 
 
 class _Memory:

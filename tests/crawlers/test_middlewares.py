@@ -26,6 +26,7 @@ PRIVATE = [
     "http://224.0.0.1/",
     "http://[::1]/",
     "http://[fe80::1]/",
+    "http://[fec0::1]/",
     "http://[::ffff:10.0.0.1]/",
     "http://[::127.0.0.1]/",
     "http://[::ffff:0:127.0.0.1]/",
@@ -64,6 +65,13 @@ def test_a_name_of_an_internal_source_is_not_for_public_ones() -> None:
         Guard().process_request(request("http://replica-of-ours/x"))
 
 
+def test_a_public_site_to_which_an_internal_source_links_stays_public() -> None:
+    linked = request("http://our-portal/", internal=True).replace(url="http://gazeta.example/1")
+    Guard().process_request(linked)
+    Guard().process_request(request("http://gazeta.example/feed"))
+    assert "gazeta.example" not in GuardedResolver.internal
+
+
 def test_a_public_address_is_public() -> None:
     assert is_public("8.8.8.8")
     assert is_public("2a00:1450:4010::1")
@@ -82,6 +90,7 @@ def test_a_public_address_is_public() -> None:
         ("Tue, 24 Nov 2026 09:00:00 GMT", timedelta(0)),
         ("999999999999", MAX_REST),
         ("soon", None),
+        ("\u00b2", None),
         ("", None),
     ],
 )

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -233,3 +234,33 @@ def test_further_pages_of_comments_are_noticed() -> None:
     assert page(ARTICLE % ("", "", WORDPRESS)).whole
     more = WORDPRESS + '<a href="/news/1/comment-page-2/">Старые</a>'
     assert not page(ARTICLE % ("", "", more)).whole
+
+
+def test_a_broken_base_is_no_base() -> None:
+    assert links(LIST.replace("<body>", '<base href="http://[x"><body>')) == links(LIST)
+
+
+MANY = range(3000)
+
+
+@pytest.mark.parametrize(
+    ("body", "options"),
+    [
+        (f"<p>{SAID}</p>" * 3000, {"text": "p"}),
+        ("".join(f"<i>40 мая 2020 {n % 24}:00</i>{n}" for n in MANY), {}),
+        ("слово<br>" * 600_000, {}),
+        (f'<div class="comment" id="c">{SAID}' * 500 + "<i>!</i>" * 20_000, {}),
+    ],
+    ids=["elements of the text", "dates that are none", "10 MB", "comments in comments"],
+)
+def test_no_page_takes_long(body: str, options: dict[str, str]) -> None:
+    began = process_time()
+    read_page(f"<h1>Мост</h1>{body}".encode(), HTML, HOME, options, ZONE, NOW)
+    assert process_time() - began < 5
+
+
+def test_no_list_takes_long() -> None:
+    cards = "".join(f'<a href="/news/{n}">Новость дня под номером {n}</a>' for n in MANY)
+    began = process_time()
+    assert len(links("<div>" * 200 + cards)) == 1000
+    assert process_time() - began < 5

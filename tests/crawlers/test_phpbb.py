@@ -162,3 +162,10 @@ def test_a_page_without_topics_is_never_a_silent_forum(kind: str) -> None:
         with pytest.raises(PollFailed) as failure:
             read(page(body), "text/html", URL, ZONE, NOW)
         assert failure.value.state == state
+
+
+def test_a_broken_link_of_a_message_costs_no_topic() -> None:
+    content = 'Яма <img src="http://[url]x[/url]"><a href="http://[x]/viewtopic.php?t=1">там</a>'
+    topic = read_topic(page(post(7, BY + "Вчера, 10:00", content) + HEADING), "", URL, ZONE, NOW)
+    assert [message.text for message in topic.messages] == ["Яма там"]
+    assert topic.topic == 45

@@ -101,6 +101,13 @@ def test_any_number_of_an_album_finds_it() -> None:
     assert (album.id, album.last_id) == (7, 9)
 
 
+def test_a_link_to_another_album_says_nothing_of_the_page() -> None:
+    """Else what came before that number would never be looked for."""
+    link = '<a href="https://t.me/other/999?single">их</a> и <a href="t.me/dvor/1?single">наш</a>'
+    read = read_channel(channel("dvor", message("dvor/70", AT, link)).encode(), HTML)
+    assert (read.lowest, read.highest, read.messages[0].last_id) == (70, 70, 70)
+
+
 def test_stars_are_no_likes() -> None:
     reactions = (
         '<div class="tgme_widget_message_reactions"><span class="tgme_reaction">'

@@ -260,5 +260,32 @@ def test_a_topic_that_does_not_open_is_passed_over_and_a_closed_board_is_told(
         assert reason in result["polls"][name][0]["reason"]
 
 
+def test_a_section_that_does_not_open_is_passed_over(serving: Serving, crawl: Crawl) -> None:
+    served = Serving(Inbox())
+    some, all_ = Board(_Sections, served), Board(_Sections, served)
+    served.start()
+    try:
+        for board, closed in ((some, "f=99"), (all_, "viewforum")):
+            board.write(said(10, "Нет воды", HOUR))
+            board.broken = closed
+        result = crawl([source(n, b.url, "forum") for n, b in (("some", some), ("all", all_))])
+    finally:
+        served.stop()
+    assert _texts(result, "some") == {"Нет воды"}
+    assert "разделов не открылось: 1" in result["polls"]["some"][0]["reason"]
+    assert result["polls"]["all"][0]["state"] == "no_access"
+
+
+class _Sections(PhpBB):
+    """The index has one more section, which stands before the other."""
+
+    def __call__(self, request: Request) -> Response:
+        response = super().__call__(request)
+        row = b'<li class="row"><a class="forumtitle" href="./viewforum.php?f=99">'
+        row += b'</a><p class="lastpost"><a href="./viewtopic.php?p=7"></a></p></li>'
+        body = response.body.replace(b'<ul class="topiclist forums">', b'<ul class="forums">' + row)
+        return replace(response, body=body)
+
+
 def _strange(request: Request) -> Response:
     return Response(b"<html><body><p>Some other engine</p></body></html>")

@@ -94,6 +94,11 @@ def build(site: Site) -> None:
         "/n/31": html('<html><body><div id="app"></div></body></html>'),
         "/down": html(listed(40, 41, 42, 43, 44)),
         **{f"/n/{n}": answer(status=501) for n in range(40, 45)},
+        "/moved": html(listed(80, 81)),
+        "/n/80": answer(status=302, Location="/"),
+        "/": html(article(0)),
+        "/n/81": html(article(81)),
+        "/lost": html(listed(90, 91, 92)),
         "/letters": html(listed(50)),
         "/n/50": html(article(50, NOW - HOUR, more='<i class="who">Мария П.</i>')),
         "/cp1251": answer(listed(60).encode("cp1251"), content_type="text/html"),
@@ -109,6 +114,8 @@ SOURCES: dict[str, dict[str, str]] = {
     "empty": {},
     "bare": {},
     "down": {},
+    "moved": {},
+    "lost": {},
     "letters": {"author": ".who"},
     "cp1251": {},
     "wrong": {"links": "a[["},
@@ -216,6 +223,7 @@ def test_a_sitemap_leads_to_its_new_articles_only(readings: list[dict[str, Any]]
         ("empty", "changed_markup", "ссылок на статьи не видно"),
         ("bare", "changed_markup", "текста нет ни на одной (статей: 2)"),
         ("down", "unreachable", "неисправен"),
+        ("lost", "changed_markup", "Ни одна статья списка не открывается (статей: 3)"),
         ("wrong", "changed_markup", "Селектор links записан неверно"),
     ],
 )
@@ -237,6 +245,12 @@ def test_a_site_is_read_again_once_its_pages_are_understood(
 ) -> None:
     assert one(readings[1], "bare", "/n/30")["title"].endswith("30")
     assert one(readings[1], "empty", "/n/70")["title"].endswith("70")
+
+
+def test_an_article_that_leads_to_the_first_page_is_not_there(
+    readings: list[dict[str, Any]],
+) -> None:
+    assert [i for i in posts_of(readings[0], "moved") if not i.endswith("/n/81")] == []
 
 
 def test_a_letter_s_author_is_a_pseudonym_where_the_registry_selects_it(
