@@ -16,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
+from crawlers.claims import TROUBLES, failure_of
 from crawlers.middlewares import SOURCE, source_of
 from crawlers.settings import AGENT
 from domain.errors import PollFailed
@@ -42,7 +43,7 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises PollFailed, or what Scrapy raises where the file cannot be had."""
+        """Raises PollFailed, also where the file cannot be had."""
         if FILE in request.meta or API in request.meta:
             return
         parts = urlsplit(request.url)
@@ -61,6 +62,8 @@ class Robots:
             response = await self._crawler.engine.download_async(file)
         except IgnoreRequest:  # redirected in a circle, which is as good as no file
             return self._parse(b"")
+        except TROUBLES as error:  # as such it would have the page retried, and the file with it
+            raise failure_of(error, file.url) from error
         if response.status >= 500:
             reason = f"robots.txt не отдаётся (ответ {response.status}), по правилам обход запрещён"
             raise PollFailed(HealthState.UNREACHABLE, reason)

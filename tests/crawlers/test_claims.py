@@ -81,6 +81,7 @@ ENDS = {
     "a number that is a private address": ("no_access", "внутреннюю сеть"),
     "forbidden by robots.txt": ("no_access", "robots.txt"),
     "robots.txt broken": ("unreachable", "robots.txt"),
+    "robots.txt never comes": ("unreachable", "Сайт не отвечает"),
     "with a Crawl-delay": ("works", "Новых сообщений: 2"),
     "asks for rest": ("slowed", "реже"),
     "on a host that rests": ("slowed", "реже"),
@@ -104,7 +105,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
     with ExitStack() as stack:
         stack.callback(over.set)
         main, slow, barred, broken, resting, busy = (_site(stack, n) for n in range(1, 7))
-        dead, measured, dripping = (_site(stack, n) for n in (7, 9, 10))
+        dead, measured, dripping, silent = (_site(stack, n) for n in (7, 9, 10, 11))
 
         def hang(request: BaseHTTPRequestHandler) -> None:
             over.wait(30)
@@ -136,6 +137,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             ),
             "/closed/feed": answer(FEED),
         }
+        silent.pages = {"/robots.txt": hang, "/feed": answer(FEED)}
         broken.pages = {"/robots.txt": answer(b"", 500), "/feed": answer(FEED)}
         resting.pages = {"/feed": answer(b"", 429, Retry_After="120"), "/other": answer(FEED)}
         busy.pages = {"/feed": answer(b"", 503, Retry_After="60")}
@@ -169,6 +171,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "no address at all": "не адрес",
             "forbidden by robots.txt": barred.url("/closed/feed"),
             "robots.txt broken": broken.url("/feed"),
+            "robots.txt never comes": silent.url("/feed"),
             "asks for rest": resting.url("/feed"),
             "busy with Retry-After": busy.url("/feed"),
         }
@@ -210,6 +213,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "resting": resting,
             "barred": barred,
             "measured": measured,
+            "silent": silent,
         }
         yield result
 
@@ -301,6 +305,12 @@ def test_a_server_error_is_tried_three_times_and_a_missing_page_once(
 def test_robots_txt_is_asked_for_once_and_obeyed(troubles: dict[str, Any]) -> None:
     assert troubles["sites"]["barred"].paths() == ["/robots.txt"]
     assert troubles["sites"]["main"].paths().count("/robots.txt") == 1
+
+
+def test_a_robots_txt_that_never_comes_is_tried_no_more_often_than_a_page(
+    troubles: dict[str, Any],
+) -> None:
+    assert troubles["sites"]["silent"].paths() == ["/robots.txt"] * 3
 
 
 def test_the_pause_that_robots_txt_asks_for_is_kept(troubles: dict[str, Any]) -> None:
