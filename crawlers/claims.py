@@ -295,9 +295,14 @@ def failure_of(error: Exception, url: str) -> PollFailed:
     return PollFailed(HealthState.UNREACHABLE, reason)
 
 
+def out_of_order(reason: str, status: int) -> PollFailed:
+    """A host that answered 5xx. With 503 it asks for rest, if only for what it usually gets."""
+    return PollFailed(HealthState.UNREACHABLE, reason, timedelta(0) if status == 503 else None)
+
+
 def _refusal(status: int) -> PollFailed:
     if status in (404, 410):
         return PollFailed(HealthState.GONE, f"Страницы больше нет (ответ {status})")
     if status >= 500:
-        return PollFailed(HealthState.UNREACHABLE, f"Сайт неисправен (ответ {status})")
+        return out_of_order(f"Сайт неисправен (ответ {status})", status)
     return PollFailed(HealthState.NO_ACCESS, f"Сайт не пускает (ответ {status})")

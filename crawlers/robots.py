@@ -16,7 +16,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
-from crawlers.claims import TROUBLES, failure_of
+from crawlers.claims import TROUBLES, failure_of, out_of_order
 from crawlers.middlewares import SOURCE, source_of
 from crawlers.settings import AGENT
 from domain.errors import PollFailed
@@ -66,7 +66,7 @@ class Robots:
             raise failure_of(error, file.url) from error
         if response.status >= 500:
             reason = f"robots.txt не отдаётся (ответ {response.status}), по правилам обход запрещён"
-            raise PollFailed(HealthState.UNREACHABLE, reason)
+            raise out_of_order(reason, response.status)
         body = response.body[:MAX_BYTES] if response.status < 300 else b""
         rules = await asyncio.to_thread(self._parse, body)
         await self._crawler.signals.send_catch_log_async(

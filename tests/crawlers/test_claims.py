@@ -61,6 +61,7 @@ ENDS = {
     "page gone": ("gone", "404"),
     "page forbidden": ("no_access", "403"),
     "server broken": ("unreachable", "500"),
+    "server overloaded": ("unreachable", "503"),
     "redirected in a circle": ("no_access", "по кругу"),
     "redirected to a good feed": ("works", "Новых сообщений: 1"),
     "redirected to a file": ("no_access", "302"),
@@ -117,6 +118,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "/good": answer(FEED),
             "/403": answer(b"no", 403),
             "/500": answer(b"oops", 500),
+            "/503": answer(b"later", 503),
             "/circle": answer(status=302, Location="/circle2"),
             "/circle2": answer(status=302, Location="/circle"),
             "/moved": answer(status=301, Location="/good"),
@@ -154,6 +156,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "page gone": main.url("/404"),
             "page forbidden": main.url("/403"),
             "server broken": main.url("/500"),
+            "server overloaded": main.url("/503"),
             "redirected in a circle": main.url("/circle"),
             "redirected to a good feed": main.url("/moved"),
             "redirected to a file": main.url("/file"),
@@ -300,6 +303,12 @@ def test_a_server_error_is_tried_three_times_and_a_missing_page_once(
     paths = troubles["sites"]["main"].paths()
     assert paths.count("/500") == 3
     assert paths.count("/404") == 1
+
+
+def test_an_overloaded_server_is_asked_once_and_left_alone(troubles: dict[str, Any]) -> None:
+    assert troubles["sites"]["main"].paths().count("/503") == 1
+    assert troubles["polls"]["server overloaded"][0]["retry_after"] == 0
+    assert troubles["polls"]["server broken"][0]["retry_after"] is None
 
 
 def test_robots_txt_is_asked_for_once_and_obeyed(troubles: dict[str, Any]) -> None:
