@@ -56,13 +56,21 @@ def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | N
     health = status.health
     if not status.source.enabled:
         return None
-    if health.state in DEGRADED and health.failures >= PATIENCE.get(health.state, 0):
+    if health.state in DEGRADED and (
+        health.failures >= PATIENCE.get(health.state, 0) or _rests(status)
+    ):
         return Trouble(TroubleKind.BROKEN, status, health.last_success)
     if now - status.next_due > LATE:
         return Trouble(TroubleKind.UNPOLLED, status, status.next_due)
     if health.last_post and health.last_success and _silent(status, health.last_post, now, zone):
         return Trouble(TroubleKind.SILENT, status, health.last_post)
     return None
+
+
+def _rests(status: SourceStatus) -> bool:
+    """Whether its next chance to answer is much later than its interval says."""
+    last = status.health.last_attempt
+    return last is not None and status.next_due - last > max(2 * status.interval, SHORTEST)
 
 
 def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzinfo) -> bool:

@@ -77,6 +77,14 @@ def test_a_source_is_silent_after_three_of_its_gaps(given, silent):
 
 
 @pytest.mark.parametrize(
+    ("rest", "found"), [(6, None), (7 * 24, TroubleKind.BROKEN)], ids=["hours", "a week"]
+)
+def test_a_source_that_asks_for_a_long_rest_is_in_trouble_at_once(rest, found):
+    assert kind(status(S.SLOWED, gap=None, failures=1, late=-(rest - 1) * HOUR)) is found
+    assert kind(status(S.WORKS, gap=None, late=-(rest - 1) * HOUR)) is None
+
+
+@pytest.mark.parametrize(
     ("hours", "silent"), [(10, False), (14, False), (15, True)], ids=["night", "morning", "noon"]
 )
 def test_a_night_without_posts_is_no_silence_and_a_morning_is(hours, silent):
