@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
 RHYTHM = 100  # publication times handed on
+REFUSED = 5  # so many refused posts and no other: the page is not what it was
 BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
 
 
@@ -219,7 +220,11 @@ class Visit:
         self._fresh += min(newer, batch.queued)
 
     def succeeded(self) -> Poll:
-        """The poll that ended well."""
+        """The poll that ended well, unless no post of it could be used."""
+        if not self._queued and (refused := self._refused.total()) >= REFUSED:
+            # The cursor stays: they come again until they can be read, and are not lost.
+            said = f"Ни одно сообщение не принято, отклонено: {refused}"
+            return self._poll(HealthState.CHANGED_MARKUP, said)
         quiet = self._fresh == 0
         reason = "; ".join(self._notes) or (
             "Нового нет" if quiet else f"Новых сообщений: {self._fresh}"

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from threading import Event
@@ -67,6 +69,8 @@ ENDS = {
     "redirected to a file": ("no_access", "302"),
     "a page for a feed": ("gone", "страница сайта"),
     "neither feed nor page": ("gone", "не лента"),
+    "no text in any post": ("changed_markup", "отклонено: 5"),
+    "no text in its only post": ("quiet", "отклонено: 1"),
     "empty body": ("changed_markup", "пустой"),
     "huge body, announced": ("changed_markup", "10 МБ"),
     "huge body, endless": ("changed_markup", "10 МБ"),
@@ -99,6 +103,15 @@ ENDS = {
 }
 
 
+def _textless(number: int) -> str:
+    now = format_datetime(datetime.now(UTC))
+    items = "".join(
+        f"<item><link>http://example.org/{n}</link><pubDate>{now}</pubDate></item>"
+        for n in range(number)
+    )
+    return f"<rss version='2.0'><channel>{items}</channel></rss>"
+
+
 @pytest.fixture(scope="session")
 def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
     """One round over sources in every kind of trouble, and `sites` that were asked."""
@@ -125,6 +138,8 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "/file": answer(status=302, Location="file:///etc/passwd"),
             "/page": answer("<!DOCTYPE html><html><body>Ремонт</body></html>"),
             "/words": answer("Сайт временно закрыт", content_type="text/plain; charset=utf-8"),
+            "/textless": answer(_textless(5)),
+            "/wordless": answer(_textless(1)),
             "/empty": answer(b""),
             "/huge": answer(b" " * BIG),
             "/endless": _endless,
@@ -162,6 +177,8 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "redirected to a file": main.url("/file"),
             "a page for a feed": main.url("/page"),
             "neither feed nor page": main.url("/words"),
+            "no text in any post": main.url("/textless"),
+            "no text in its only post": main.url("/wordless"),
             "empty body": main.url("/empty"),
             "huge body, announced": main.url("/huge"),
             "huge body, endless": main.url("/endless"),
@@ -249,7 +266,19 @@ def test_refused_posts_are_counted_by_rule(troubles: dict[str, Any]) -> None:
     (poll,) = troubles["polls"]["breaks rules"]
     assert poll["refused"] == {"future_date": 1, "no_text": 1}
     assert poll["queued"] == 1
-    assert troubles["outcomes"] == {"invalid": 2}
+    assert troubles["outcomes"] == {"invalid": 2 + 5 + 1}
+
+
+def test_a_page_whose_posts_are_all_refused_is_read_again(crawl: Crawl) -> None:
+    with serve() as site:
+        site.pages = {"/feed": answer(_textless(5))}
+        rows = [source("changed", site.url("/feed"))]
+        first = crawl(rows)
+        again = crawl(rows, left=first["left"])
+        site.pages = {"/feed": answer(FEED)}
+        mended = crawl(rows, left=again["left"])
+    states = [r["polls"]["changed"][0]["state"] for r in (first, again, mended)]
+    assert states == ["changed_markup", "changed_markup", "works"]
 
 
 def test_posts_reach_the_queue_masked_and_without_the_author_s_name(
