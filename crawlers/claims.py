@@ -218,6 +218,11 @@ class Visit:
             not post.date_stated or last is None or post.published_at > last for post in batch.posts
         )
         self._fresh += min(newer, batch.queued)
+        undated = (p for p in batch.posts if not p.date_stated and not self.is_history(p))
+        if batch.queued and any(
+            undated
+        ):  # else a source without dates would never have a last post
+            self._published.append(self.fetched_at)
 
     def succeeded(self) -> Poll:
         """The poll that ended well, unless no post of it could be used."""

@@ -15,6 +15,7 @@ SHORTEST = timedelta(hours=6)  # no village page is asked to write more often
 TOP = timedelta(hours=2)  # but a page that half the region reads is
 LATE = timedelta(minutes=30)  # after its time a poll has not come
 DAY = timedelta(days=1)
+UNKNOWN = timedelta(days=7)  # where its rhythm is not known, as on a page without dates
 # People sleep: these hours of the region's zone are no silence.
 NIGHT_BEGINS, NIGHT = time(23), timedelta(hours=8)
 
@@ -77,10 +78,8 @@ def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzin
     gap = status.health.usual_gap
     if status.source.top and (gap is None or gap < TOP):
         limit = TOP
-    elif gap is None:
-        return False  # its rhythm is not known
     else:
-        limit = max(GAPS * gap, SHORTEST)
+        limit = UNKNOWN if gap is None else max(GAPS * gap, SHORTEST)
     # A limit of a day or more has its nights in it.
     return now - last_post > limit and (limit >= DAY or awake(last_post, now, zone) > limit)
 

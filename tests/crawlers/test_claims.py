@@ -281,6 +281,17 @@ def test_a_page_whose_posts_are_all_refused_is_read_again(crawl: Crawl) -> None:
     assert states == ["changed_markup", "changed_markup", "works"]
 
 
+def test_a_page_without_dates_has_a_last_post_too(crawl: Crawl) -> None:
+    with serve() as site:
+        rows = [source("undated", site.url("/feed"))]
+        site.pages = {"/feed": answer(FEED)}
+        first = crawl(rows)
+        site.pages = {"/feed": answer(FEED.replace("127.0.0.1/1", "127.0.0.1/2"))}
+        second = crawl(rows, left=first["left"])
+    times = [result["polls"]["undated"][0]["published"] for result in (first, second)]
+    assert [len(published) for published in times] == [0, 1]
+
+
 def test_posts_reach_the_queue_masked_and_without_the_author_s_name(
     troubles: dict[str, Any],
 ) -> None:
