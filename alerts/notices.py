@@ -164,7 +164,9 @@ class Watch:
         found = {t.source.id: t for t in troubles(statuses, now, self.zone)}
         told = self.notices.told()
         begun = [t for i, t in found.items() if i not in told and self._tells(t, now)]
-        back = [s.source for s in statuses if s.source.id in told and s.source.id not in found]
+        # One that fails in yet another way, or not often enough to be a trouble, is not back.
+        well = [s for s in statuses if s.source.id not in found and not s.health.failures]
+        back = [s.source for s in well if s.source.id in told]
         # Who switches a source off knows that it is not read.
         off = told.keys() - {s.source.id for s in statuses}
         if now < self.quiet.get("begin", now) and not any(t.source.top for t in begun):

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from domain.access_ports import AuditLog
 from domain.errors import Unavailable
@@ -13,7 +14,8 @@ from domain.region import Region
 from domain.source import Source, SourceKind
 from domain.source_ports import Change, RegistryStore, SourceStore
 from region.addresses import read_address
-from region.registry import NAMES, read_row, tidy, write_rows
+from region.reading import Mistakes
+from region.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
 from region.spelling import slug
 
 log = logging.getLogger(__name__)
@@ -52,7 +54,8 @@ class Picture:
 
 
 class Registry(Mapping[str, Source]):
-    """Every source in force by id; a change by another process is seen within FRESH.
+    """Every source in force by id; a change by another process, or of `file` by hand, is seen
+    within FRESH: who wrote the timetable by an old file would switch off what a new one added.
 
     The first reading may raise Unavailable; later ones go on with what was known.
     """
@@ -60,13 +63,14 @@ class Registry(Mapping[str, Source]):
     def __init__(
         self,
         region: Region,
-        rows: Mapping[str, Row],
+        file: Path,
         store: RegistryStore,
         sources: SourceStore,
         audit: AuditLog,
         clock: Clock,
     ) -> None:
-        self._region, self._file, self._of_file = region, rows, region.sources
+        self._region, self._path, self._mark = region, file, _mark(file)
+        self._file = rows_of(file), region.sources
         self._store, self._sources, self._audit, self._clock = store, sources, audit, clock
         self._known: tuple[datetime, Picture] | None = None
 
@@ -89,7 +93,7 @@ class Registry(Mapping[str, Source]):
         if known is not None and now - known[0] < FRESH:
             return known[1]
         try:
-            if known is None or self._store.stamp() != known[1].stamp:
+            if known is None or self._reread() or self._store.stamp() != known[1].stamp:
                 return self._look()
         except Unavailable as error:
             if known is None:
@@ -100,7 +104,7 @@ class Registry(Mapping[str, Source]):
 
     def is_in_file(self, source_id: str) -> bool:
         """True for a source of sources.yaml, changed or not."""
-        return source_id in self._file
+        return source_id in self._file[0]
 
     def same_page(self, row: Row) -> str | None:
         """The id of the source that reads the page of a row already."""
@@ -135,7 +139,7 @@ class Registry(Mapping[str, Source]):
         now = self._clock.now()
         changes, dropped = [], []
         for row in map(tidy, rows):
-            id_, old = str(row["id"]), tidy(self._file.get(str(row["id"]), {}))
+            id_, old = str(row["id"]), tidy(self._file[0].get(str(row["id"]), {}))
             keys = [*row, *(key for key in old if key not in row)]
             if changed := {k: row.get(k) for k in keys if row.get(k) != old.get(k)}:
                 changes.append(Change(id_, changed, who, now))
@@ -177,20 +181,36 @@ class Registry(Mapping[str, Source]):
         self._audit.write(self._clock.now(), who, "registry", what)
         self.sync()
 
+    def _reread(self) -> bool:
+        """Whether the file is another one now; one with a mistake changes nothing."""
+        if (mark := _mark(self._path)) == self._mark:
+            return False
+        self._mark = mark
+        mistakes: Mistakes = []
+        region = self._region
+        sources = read_sources(self._path, region.municipalities, region.bodies, mistakes)
+        if mistakes:
+            log.warning("registry: %s:%s is wrong, not read", self._path, mistakes[0].line)
+            return False
+        self._file = rows_of(self._path), sources
+        return True
+
     def _look(self) -> Picture:
+        self._reread()
         picture = self._read()
         self._known = (self._clock.now(), picture)
         return picture
 
     def _read(self) -> Picture:
         stamp, changes = self._store.changes()
-        rows, sources = dict(self._file), dict(self._of_file)
+        of_file, read = self._file
+        rows, sources = dict(of_file), dict(read)
         wrong: dict[str, Mapping[str, str]] = {}
         pages = {page_of(s.kind, s.address): s for s in sources.values() if s.id not in changes}
         for id_, change in changes.items():
-            if id_ not in self._file and "kind" not in change.row:
+            if id_ not in of_file and "kind" not in change.row:
                 continue  # a change of a source that the file has no more
-            merged = {**self._file.get(id_, {}), **change.row}
+            merged = {**of_file.get(id_, {}), **change.row}
             rows[id_] = {key: value for key, value in merged.items() if value is not None}
             sources.pop(id_, None)
             source, problems = read_row(rows[id_], self._region.municipalities, self._region.bodies)
@@ -204,6 +224,15 @@ class Registry(Mapping[str, Source]):
         for id_ in wrong:
             log.warning("registry: row %s breaks the rules and is not crawled", id_)
         return Picture(stamp, rows, sources, changes, wrong, pages)
+
+
+def _mark(file: Path) -> tuple[int, ...]:
+    """Another one after every edit; none while a file is being replaced."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def in_words(problems: Mapping[str, str]) -> str:

@@ -49,7 +49,6 @@ from domain.triage_ports import TriageStore
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
-from region.registry import rows_of
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
@@ -160,8 +159,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         index.prepare()
         clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
         sources, audit = SqlSources(engine), SqlAudit(engine)
-        rows = rows_of(settings.sources or region_folder(settings.region) / "sources.yaml")
-        registry = Registry(region, rows, SqlRegistry(engine), sources, audit, clock)
+        file = settings.sources or region_folder(settings.region) / "sources.yaml"
+        registry = Registry(region, file, SqlRegistry(engine), sources, audit, clock)
         yield Parts(
             settings=settings,
             region=replace(region, sources=registry),

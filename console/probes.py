@@ -1,5 +1,6 @@
 """Probes: an address to try, and what a crawler found. The console itself fetches nothing."""
 
+import re
 from typing import Annotated
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from domain.probe import Probe, Row
 from domain.source import SourceKind
 
 RECENT = 20
+_NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a name, and a password perhaps
 
 
 def list_probes(request: Request, address: str = "", problem: str = "") -> Response:
@@ -65,6 +67,8 @@ def typed_row(address: str, kind: SourceKind | None, internal: bool) -> Row:
     if not address.strip() or any(map(str.isspace, address.strip())):
         raise EntryRefused("Введите один адрес: страницы, ленты, канала или сообщества.")
     row = row_to_probe(address, kind, internal)
+    if _NAMED.match(str(row["address"])):  # they would stay in the audit
+        raise EntryRefused("Уберите из адреса имя и пароль: их здесь не хранят.")
     kept = row.get("kind")
     if why := personal_address(SourceKind(kept) if kept else None, str(row["address"])):
         raise EntryRefused(why)

@@ -1,5 +1,6 @@
 """Sources: who is silent and why, and the registry as people edit it."""
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -19,7 +20,9 @@ MISSING = "Такого источника нет."
 
 
 class Fields(BaseModel):
-    """The form of a row, as a browser sends it; a flag that is off is not sent."""
+    """The form of a row, as a browser sends it; a flag that is off is not sent. `seen` is the row
+    that the form showed at first.
+    """
 
     id: Annotated[str, Field(max_length=100)] = ""
     kind: Annotated[str, Field(max_length=20)] = ""
@@ -34,6 +37,7 @@ class Fields(BaseModel):
     delay: Annotated[str, Field(max_length=20)] = ""
     options: Annotated[str, Field(max_length=5000)] = ""
     note: Annotated[str, Field(max_length=5000)] = ""
+    seen: Annotated[str, Field(max_length=50_000)] = ""
 
 
 def list_sources(request: Request) -> Response:
@@ -97,8 +101,10 @@ def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form
     """Change the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     registry = pages.parts.registry
-    if source_id not in registry.picture().rows:
+    if (now := registry.picture().rows.get(source_id)) is None:
         return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    if changed := _changed_meanwhile(fields, _shown(now)):
+        return _form(request, source_id, fields.model_dump(), changed, meanwhile=True)
     row, problems = _row(fields)
     row["id"] = source_id
     if problems := problems or registry.check(row, source_id):
@@ -149,9 +155,11 @@ def _form(
     values: Mapping[str, Any],
     problems: Mapping[str, str],
     saved: bool = False,
+    meanwhile: bool = False,
 ) -> Response:
     pages: Pages = request.app.state.pages
     registry = pages.parts.registry
+    row = registry.picture().rows.get(source_id or "")
     said = {
         key: problem.replace("ключ обязателен", "заполните это поле")
         for key, problem in problems.items()
@@ -164,11 +172,35 @@ def _form(
         values=values,
         problems=said,
         saved=saved,
+        meanwhile=meanwhile,
+        seen=None if row is None else json.dumps(_shown(row), ensure_ascii=False),
         in_file=source_id is not None and registry.is_in_file(source_id),
         change=registry.picture().changes.get(source_id or ""),
         kinds=list(SourceKind),
         options=OPTIONS,
     )
+
+
+def _changed_meanwhile(fields: Fields, now: Mapping[str, str]) -> Mapping[str, str]:
+    """What is another now than when the form was shown, and than the form would make it: it would
+    undo what somebody else has done since.
+    """
+    try:
+        seen = json.loads(fields.seen or "{}")
+    except ValueError:
+        return {}
+    given = fields.model_dump()
+    return {
+        key: f"тем временем изменено, теперь здесь: {_said(key, value)}"
+        for key, value in now.items()
+        if isinstance(seen, dict) and key in seen and seen[key] != value != given[key]
+    }
+
+
+def _said(key: str, value: str) -> str:
+    if key in FLAGS:
+        return "да" if value else "нет"
+    return f"«{value}»" if value else "пусто"
 
 
 def _shown(row: Row) -> dict[str, str]:
@@ -178,14 +210,13 @@ def _shown(row: Row) -> dict[str, str]:
         shown[flag] = "yes" if row.get(flag, flag == "enabled") else ""
     given: Mapping[str, Any] = row.get("options") or {}
     options = "\n".join(f"{name}: {value}" for name, value in given.items())
-    return {**Fields().model_dump(), **shown, "options": options}
+    return {**Fields().model_dump(exclude={"seen"}), **shown, "options": options}
 
 
 def _row(fields: Fields) -> tuple[dict[str, Any], Mapping[str, str]]:
     """The values of the form as a row, and what is no row at all."""
-    row: dict[str, Any] = {
-        key: value.strip() for key, value in fields.model_dump().items() if value.strip()
-    }
+    given = fields.model_dump(exclude={"seen"})
+    row: dict[str, Any] = {key: value.strip() for key, value in given.items() if value.strip()}
     row |= {flag: row.get(flag) == "yes" for flag in FLAGS}
     if "delay" in row:
         try:

@@ -44,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
 RHYTHM = 100  # publication times handed on
+REFUSED = 5  # so many refused posts and no other: the page is not what it was
 BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
 
 
@@ -220,9 +221,18 @@ class Visit:
             not post.date_stated or last is None or post.published_at > last for post in batch.posts
         )
         self._fresh += min(newer, batch.queued)
+        undated = (p for p in batch.posts if not p.date_stated and not self.is_history(p))
+        if batch.queued and any(
+            undated
+        ):  # else a source without dates would never have a last post
+            self._published.append(self.fetched_at)
 
     def succeeded(self) -> Poll:
-        """The poll that ended well."""
+        """The poll that ended well, unless no post of it could be used."""
+        if not self._queued and (refused := self._refused.total()) >= REFUSED:
+            # The cursor stays: they come again until they can be read, and are not lost.
+            said = f"Ни одно сообщение не принято, отклонено: {refused}"
+            return self._poll(HealthState.CHANGED_MARKUP, said)
         quiet = self._fresh == 0
         reason = "; ".join(self._notes) or (
             "Нового нет" if quiet else f"Новых сообщений: {self._fresh}"
@@ -301,9 +311,14 @@ def failure_of(error: Exception, url: str) -> PollFailed:
     return PollFailed(HealthState.CHANGED_MARKUP, "Ответ не по правилам HTTP")
 
 
+def out_of_order(reason: str, status: int) -> PollFailed:
+    """A host that answered 5xx. With 503 it asks for rest, if only for what it usually gets."""
+    return PollFailed(HealthState.UNREACHABLE, reason, timedelta(0) if status == 503 else None)
+
+
 def _refusal(status: int) -> PollFailed:
     if status in (404, 410):
         return PollFailed(HealthState.GONE, f"Страницы больше нет (ответ {status})")
     if status >= 500:
-        return PollFailed(HealthState.UNREACHABLE, f"Сайт неисправен (ответ {status})")
+        return out_of_order(f"Сайт неисправен (ответ {status})", status)
     return PollFailed(HealthState.NO_ACCESS, f"Сайт не пускает (ответ {status})")

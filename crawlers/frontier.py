@@ -26,6 +26,7 @@ JITTER = 0.1
 VISITS_A_HOST = 8  # so many keep its one connection at work; others would only wait for it
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+_AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # its host may be busy: it is spared
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,9 @@ def plan(
     average; a gap is at least a sixth of the time since the newest post, so that a source gone
     silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
     gone or closed: once more after an hour (a site under repair answers just so), then daily;
-    slowed: doubled, and never before its Retry-After; unreachable: doubled from `shortest` on;
-    changed markup, quota, refused token: hourly. A Retry-After overrides the other classes.
+    slowed: doubled; unreachable: doubled from `shortest` on, but as usual where it asked for rest;
+    neither before its Retry-After; changed markup, quota, refused token: hourly. A Retry-After
+    overrides the other classes.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.succeeded:
@@ -67,7 +69,7 @@ def plan(
         interval = min(interval, max(TOP_INTERVAL if poll.succeeded else TOP_RETRY, shortest))
     wait = interval * (1 + JITTER * (2 * chance - 1))
     if poll.retry_after is not None:
-        wait = max(wait, poll.retry_after) if poll.state is HealthState.SLOWED else poll.retry_after
+        wait = max(wait, poll.retry_after) if poll.state in _AT_WORK else poll.retry_after
     return Plan(interval, now + max(wait, shortest), gap)
 
 
@@ -87,6 +89,8 @@ def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
             return HOUR if failures == 0 else DAY
         case HealthState.SLOWED:
             return max(claim.interval, shortest) * 2
+        case HealthState.UNREACHABLE if poll.retry_after is not None:
+            return claim.interval
         case HealthState.UNREACHABLE:
             return shortest * int(2 ** min(failures, 20))
         case _:

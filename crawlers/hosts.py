@@ -58,6 +58,8 @@ class Hosts:
         if pause:
             # The turn before may have been taken late, while it waited for the ceiling.
             asked = self._asked.get(host)
+            if asked is not None:
+                asked = min(asked, self._clock.now())  # the clock may have been set back
             earliest = None if asked is None else asked + timedelta(seconds=pause)
             await self._book(_budget(host), pause * self._random.uniform(1, 1 + JITTER), earliest)
         if public:

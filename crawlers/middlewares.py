@@ -27,6 +27,7 @@ SOURCE = "source"  # key of Request.meta: the source for which a request is made
 HELD = "held"  # the same: the host holds its answer back until it has one, and is not at work
 MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
+_DIGITS = 4000  # Python reads no number that is much longer
 # Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
 _EMBEDDING = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: some network's own
@@ -151,20 +152,19 @@ def retry_after(response: Response) -> timedelta | None:
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None
-    if value.isdecimal():
-        return min(timedelta(seconds=min(int(value), 10**9)), MAX_REST)
-    # The host's own clock is the one that the date was written by.
-    sent = _http_date((response.headers.get("Date") or b"").decode("latin-1"))
-    until = _http_date(value)
-    if sent is None or until is None:
+    if value.isascii() and value.isdigit():
+        return min(timedelta(seconds=min(int(value[:_DIGITS]), 10**9)), MAX_REST)
+    if (until := _http_date(value)) is None:
         return None
-    return min(max(until - sent, timedelta(0)), MAX_REST)
+    # The host's own clock is the one that the date was written by; few do not tell it.
+    sent = _http_date((response.headers.get("Date") or b"").decode("latin-1"))
+    return min(max(until - (sent or datetime.now(UTC)), timedelta(0)), MAX_REST)
 
 
 def _http_date(value: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 

@@ -24,7 +24,7 @@ from domain.post import AuthorKind, Post
 from domain.privacy import admit_all
 from domain.probe import Finding, Probe, ProbeState, Row, Sample
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-from region.registry import read_row
+from region.registry import read_row, tidy
 
 if TYPE_CHECKING:
     from crawlers.spider import SourceSpider
@@ -140,10 +140,15 @@ async def _recognised(spider: "SourceSpider", probe: Probe, trial: Trial) -> Pro
         return _done(probe, _failed(failure))
     except TimeoutError:
         return _done(probe, _unchecked("Сайт не отвечает"))
+    except Unavailable:
+        raise
+    except Exception as error:  # noqa: BLE001, it would end so at every try
+        logger.error("probe: answer not understood: %s", place_of(error))
+        return _done(probe, _unfit(f"Ответ не разобран ({type(error).__name__})"))
     if not guesses:
         return _done(probe, _unfit("По адресу нет ни ленты, ни страницы"))
     rows = tuple(
-        {"title": guess.title, **row, "kind": guess.kind.value, "address": guess.address}
+        tidy({"title": guess.title, **row, "kind": guess.kind.value, "address": guess.address})
         for guess in guesses
     )
     trail = (*probe.trail, guesses[0].said)

@@ -55,7 +55,7 @@ def recognise(body: bytes, content_type: str, url: str) -> list[Guess]:
 def _json_feed(text: str, url: str) -> list[Guess]:
     try:
         feed = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if "jsonfeed.org" not in str(feed.get("version")):
         return []
@@ -100,9 +100,13 @@ def _feeds(soup: BeautifulSoup, url: str) -> Iterator[str]:
     found: dict[str, bool] = {}
     for link in soup.find_all("link", rel="alternate", href=True):
         if _FEED_TYPES.fullmatch(str(link.get("type", "")).partition(";")[0].strip()):
-            address = urljoin(url, str(link["href"]).strip())
-            about = f"{link.get('title', '')} {urlsplit(address).path}"
-            if urlsplit(address).scheme in ("http", "https"):
+            try:
+                address = urljoin(url, str(link["href"]).strip())
+                parts = urlsplit(address)
+            except ValueError:  # no address at all
+                continue
+            about = f"{link.get('title', '')} {parts.path}"
+            if parts.scheme in ("http", "https"):
                 found.setdefault(address, bool(_COMMENTS.search(about)))
     yield from sorted(found, key=lambda address: found[address])[:FEEDS]
 

@@ -16,9 +16,10 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
+from crawlers.claims import failure_of, out_of_order
 from crawlers.middlewares import SOURCE, source_of
 from crawlers.settings import AGENT
-from domain.errors import PollFailed
+from domain.errors import OtklikError, PollFailed
 from domain.source import HealthState
 
 KEEP = 24 * 3600.0  # seconds; section 2.4
@@ -42,7 +43,7 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises PollFailed, or what Scrapy raises where the file cannot be had."""
+        """Raises PollFailed, also where the file cannot be had."""
         if FILE in request.meta or API in request.meta:
             return
         parts = urlsplit(request.url)
@@ -59,11 +60,15 @@ class Robots:
         file = Request(f"{place}/robots.txt", meta=meta, callback=NO_CALLBACK)
         try:
             response = await self._crawler.engine.download_async(file)
+        except OtklikError:
+            raise
         except IgnoreRequest:  # redirected in a circle, which is as good as no file
             return self._parse(b"")
+        except Exception as error:  # as such it would have the page retried, and the file with it
+            raise failure_of(error, file.url) from error
         if response.status >= 500:
             reason = f"robots.txt не отдаётся (ответ {response.status}), по правилам обход запрещён"
-            raise PollFailed(HealthState.UNREACHABLE, reason)
+            raise out_of_order(reason, response.status)
         body = response.body[:MAX_BYTES] if response.status < 300 else b""
         rules = await asyncio.to_thread(self._parse, body)
         await self._crawler.signals.send_catch_log_async(

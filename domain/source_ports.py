@@ -10,6 +10,11 @@ from typing import Protocol
 from domain.probe import Probe, Row
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 
+# Clocks of crawlers differ by less: what is dated further ahead was written by one that was wrong,
+# and has been set right since.
+APART = timedelta(hours=1)
+CROWD = 1000  # turns of one name that are ever booked ahead, or fewer
+
 
 class SourceStore(Protocol):
     """The registry's timetable: who may poll which source when, and how it went."""
@@ -30,7 +35,8 @@ class SourceStore(Protocol):
         busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
         """Due sources, longest overdue first; two callers never get one source. At most `per_host`
-        of one host (Source.host), and none of the busy ones.
+        of one host (Source.host), and none of the busy ones. One that was last polled, or is
+        claimed, by a clock that ran more than APART ahead is due too.
         """
         ...
 
@@ -79,7 +85,8 @@ class BudgetStore(Protocol):
 
     def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
         """The next free moment of a name, at least `gap` (or the name's own, if longer) after the
-        one booked before it. Two callers never get one moment.
+        one booked before it. Two callers never get one moment. Turns that a clock booked which ran
+        more than APART ahead, and more than CROWD gaps, count for nothing.
         """
         ...
 

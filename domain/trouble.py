@@ -15,6 +15,7 @@ SHORTEST = timedelta(hours=6)  # no village page is asked to write more often
 TOP = timedelta(hours=2)  # but a page that half the region reads is
 LATE = timedelta(minutes=30)  # after its time a poll has not come
 DAY = timedelta(days=1)
+UNKNOWN = timedelta(days=7)  # where its rhythm is not known, as on a page without dates
 # People sleep: these hours of the region's zone are no silence.
 NIGHT_BEGINS, NIGHT = time(23), timedelta(hours=8)
 
@@ -56,7 +57,9 @@ def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | N
     health = status.health
     if not status.source.enabled:
         return None
-    if health.state in DEGRADED and health.failures >= PATIENCE.get(health.state, 0):
+    if health.state in DEGRADED and (
+        health.failures >= PATIENCE.get(health.state, 0) or _rests(status)
+    ):
         return Trouble(TroubleKind.BROKEN, status, health.last_success)
     if now - status.next_due > LATE:
         return Trouble(TroubleKind.UNPOLLED, status, status.next_due)
@@ -65,14 +68,18 @@ def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | N
     return None
 
 
+def _rests(status: SourceStatus) -> bool:
+    """Whether its next chance to answer is much later than its interval says."""
+    last = status.health.last_attempt
+    return last is not None and status.next_due - last > max(2 * status.interval, SHORTEST)
+
+
 def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzinfo) -> bool:
     gap = status.health.usual_gap
     if status.source.top and (gap is None or gap < TOP):
         limit = TOP
-    elif gap is None:
-        return False  # its rhythm is not known
     else:
-        limit = max(GAPS * gap, SHORTEST)
+        limit = UNKNOWN if gap is None else max(GAPS * gap, SHORTEST)
     # A limit of a day or more has its nights in it.
     return now - last_post > limit and (limit >= DAY or awake(last_post, now, zone) > limit)
 

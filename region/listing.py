@@ -5,6 +5,9 @@ A line is never placed by a guess: what does not fit exactly is refused with its
 
 import csv
 import io
+import re
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +21,8 @@ from region.registry import NAMES
 from region.spelling import municipality_key, plain
 
 MAX_LINES = 20_000
+MAX_CELLS = 4_000_000  # of a sheet, down to its last one: so many the reader makes room for
+MAX_SHEET = 200_000_000  # bytes
 HEAD = 20  # lines within which the header stands: above it people write titles
 HEADERS: Mapping[str, frozenset[str]] = {
     "address": frozenset(
@@ -76,6 +81,11 @@ class Listing:
     ignored: tuple[str, ...] = ()
 
 
+# What the reading of a ZIP raises: it is none, is damaged, or is packed or locked in an odd way.
+_NO_PACKAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_CELL = re.compile(rb'[<:]c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+
+
 class UnreadableList(Exception):
     """The list cannot be read as a whole; the message is Russian."""
 
@@ -99,11 +109,40 @@ def read_listing(content: bytes, region: Region) -> Listing:
 
 def _sheet(content: bytes) -> list[tuple[int, list[str]]]:
     try:
+        _check_size(content)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_LINES + 1)
-    except (CalamineError, OSError, IndexError) as error:
+    except (CalamineError, OSError, IndexError, *_NO_PACKAGE) as error:
         raise UnreadableList("файл не читается как таблица Excel (.xlsx)") from error
     return [(n, [cell_text(value) for value in row]) for n, row in enumerate(rows, start=1)]
+
+
+def _check_size(content: bytes) -> None:
+    """One lost cell at a sheet's far corner makes the reader ask for more memory than there is, by
+    which the whole process ends. Raises UnreadableList, or an error of `_NO_PACKAGE`.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        for sheet in package.infolist():
+            if not sheet.filename.startswith("xl/worksheets/") or sheet.is_dir():
+                continue
+            if sheet.file_size > MAX_SHEET:
+                raise UnreadableList("лист больше 200 МБ: разделите список")
+            width = height = 0
+            for cell in _CELL.finditer(package.read(sheet)):
+                width, height = max(width, _column(cell[1])), max(height, int(cell[2]))
+            if width * height > MAX_CELLS:
+                raise UnreadableList(
+                    "на листе заняты ячейки далеко от списка: до строки "
+                    f"{height} и столбца {width}; удалите их или скопируйте список в новый файл"
+                )
+
+
+def _column(letters: bytes) -> int:
+    """The number of column A is 1, that of AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def cell_text(value: object) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, update
 
-from domain.source_ports import Turn
+from domain.source_ports import APART, CROWD, Turn
 from store.engine import insert_into, writing
 from store.schema import budgets as table
 
@@ -24,9 +24,11 @@ class SqlBudgets:
             row = _locked(connection, name)
             if row["rest_until"] is not None and row["rest_until"] > now:
                 return Turn(row["rest_until"], rests=True)
+            gap = max(gap, timedelta(seconds=row["gap"]))
             at = max(now, row["free_at"] or now)
-            free = at + max(gap, timedelta(seconds=row["gap"]))
-            connection.execute(_NAMED, {"of": name, "free_at": free})
+            if at - now > max(APART, CROWD * gap):
+                at = now
+            connection.execute(_NAMED, {"of": name, "free_at": at + gap})
             return Turn(at)
 
     def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:

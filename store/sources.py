@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
+from domain.source_ports import APART
 from store.engine import insert_into, reading, writing
 from store.schema import sources as table
 
@@ -68,10 +69,19 @@ class SqlSources:
         busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
         token, expires = uuid4().hex, now + lease
+        ahead = now + APART
         is_due = and_(
             table.c.enabled.is_(True),
-            table.c.next_due <= now,
-            or_(table.c.expires.is_(None), table.c.expires <= now),
+            or_(
+                table.c.next_due <= now,
+                table.c.last_attempt > ahead,
+                and_(table.c.last_attempt.is_(None), table.c.next_due > ahead),
+            ),
+            or_(
+                table.c.expires.is_(None),
+                table.c.expires <= now,
+                table.c.expires > ahead + lease,
+            ),
             table.c.host.not_in(busy_hosts),
         )
         if kinds is not None:
@@ -91,8 +101,9 @@ class SqlSources:
             .values(
                 token=token,
                 expires=expires,
-                watched_since=func.coalesce(
-                    table.c.watched_since, literal(now, table.c.watched_since.type)
+                watched_since=case(
+                    (table.c.watched_since <= ahead, table.c.watched_since),
+                    else_=literal(now, table.c.watched_since.type),
                 ),
             )
             .returning(*table.c)

@@ -157,6 +157,17 @@ def test_a_trouble_that_becomes_another_is_the_same_one():
     assert operators.titles(NOW + HOUR) == []
 
 
+def test_a_trouble_ends_with_a_good_answer_not_with_another_failure():
+    operators = Operators(status(source("zeya"), S.GONE, failures=1), well("tynda"))
+    assert operators.titles() == ["Источник не читается: Канал zeya"]
+    operators.sources.now[0] = status(source("zeya"), S.UNREACHABLE, due=HOUR, failures=2)
+    assert operators.titles(NOW + HOUR) == []
+    operators.sources.now[0] = status(source("zeya"), S.UNREACHABLE, due=HOUR, failures=3)
+    assert operators.titles(NOW + 2 * HOUR) == []
+    operators.sources.now[0] = well("zeya")
+    assert operators.titles(NOW + 3 * HOUR) == ["Снова работает: Канал zeya"]
+
+
 def test_every_channel_is_told_and_retries_are_the_outboxs():
     operators = Operators(broken(source("zeya")), well("tynda"), channels=("duty", "hook"))
     assert len(operators.look()) == 2

@@ -12,7 +12,7 @@ from domain.errors import StoreUnavailable
 from domain.post import Post
 from domain.source import SourceKind
 from region.loader import check_region, load_region, region_folder
-from region.registry import rows_of
+from region.registry import write_rows
 from store.engine import open_database
 from store.registry import SqlRegistry
 
@@ -143,7 +143,7 @@ def other(parts, clock) -> Registry:
     file = region_folder(parts.settings.region) / "sources.yaml"
     store = SqlRegistry(open_database(parts.settings.database_url))
     region = read_region(parts.settings)
-    return Registry(region, rows_of(file), store, parts.sources, parts.audit, clock)
+    return Registry(region, file, store, parts.sources, parts.audit, clock)
 
 
 def test_another_process_sees_a_change_within_seconds(parts, registry) -> None:
@@ -154,6 +154,26 @@ def test_another_process_sees_a_change_within_seconds(parts, registry) -> None:
     assert "tynda" not in elsewhere
     clock.at += FRESH
     assert "tynda" in elsewhere
+
+
+def test_a_change_in_the_console_keeps_what_was_meanwhile_done_to_the_file(parts, tmp_path):
+    first = {"id": "first", "kind": "rss", "title": "Первая", "address": "https://a.example/rss"}
+    second = {**first, "id": "second", "address": "https://b.example/rss"}
+    file = tmp_path / "sources.yaml"
+    file.write_text(write_rows([first]), "utf-8")
+    region = load_region(region_folder(parts.settings.region), file)
+    store = SqlRegistry(open_database(parts.settings.database_url))
+    console = Registry(region, file, store, parts.sources, parts.audit, parts.clock)
+    console.sync()
+
+    file.write_text(write_rows([{**first, "top": True}, second]), "utf-8")
+    console.save([{**first, "title": "Лента"}], "anna", "изменён")
+    assert crawled(parts) == {"first": True, "second": True}
+    assert (console["first"].title, console["first"].top) == ("Лента", True)
+
+    file.write_text("sources: [", "utf-8")  # half of an edit
+    console.save([TYNDA], "anna", "добавлен")
+    assert crawled(parts) == {"first": True, "second": True, "tynda": True}
 
 
 def test_a_row_that_the_rules_refuse_is_left_out_and_told(parts, registry) -> None:

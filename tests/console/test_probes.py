@@ -98,6 +98,16 @@ def test_nothing_is_asked_without_an_address(client, filled, address):
     assert filled.probes.recent(1) == []
 
 
+def test_a_password_in_an_address_is_kept_nowhere(client, filled):
+    answer = client.post("/sources/probe", data={"address": "anna:secret@example.org/rss"})
+    assert answer.status_code == 400
+    assert "Уберите из адреса имя и пароль" in answer.text
+    assert filled.probes.recent(1) == []
+    assert "secret" not in client.get("/audit").text
+    for fine in ("https://example.org?mail=a@b", "https://example.org/@town"):
+        assert client.post("/sources/probe", data={"address": fine}).status_code == 200
+
+
 def test_the_last_probes_are_listed(client, filled, asked):
     page = soup_of(client.get("/sources/probe"))
     assert page.select_one(".history a")["href"] == f"/sources/probes/{asked.id}"

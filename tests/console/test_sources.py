@@ -102,6 +102,33 @@ def test_an_edit_shows_the_row_and_changes_it(client, filled):
     assert again.select_one("[name=options]").text == "follow: yes"
 
 
+def test_an_edit_undoes_no_other_of_the_same_time_unseen(client, filled):
+    def form() -> dict[str, str]:
+        found = soup_of(client.get("/sources/asn24/edit")).select_one("form.fields")
+        boxes = {f["name"]: "yes" for f in found.select("[type=checkbox][checked]")}
+        fields = found.select("input:not([type=checkbox]), textarea")
+        chosen = {f["name"]: f.select_one("[selected]") for f in found.select("select")}
+        texts = {f["name"]: f.get("value", f.text) for f in fields}
+        return {**{n: o["value"] if o else "" for n, o in chosen.items()}, **boxes, **texts}
+
+    mine, other = form(), form()
+    client.post("/sources/asn24/edit", data={**other, "title": "АСН 24", "top": "yes"})
+    answer = client.post("/sources/asn24/edit", data={**mine, "note": "звонили"})
+    assert answer.status_code == 400
+    soup = soup_of(answer)
+    assert "источник изменили" in soup.select_one("[role=alert]").text
+    assert soup.select_one("#wrong-title").text.endswith("теперь здесь: «АСН 24»")
+    assert soup.select_one("#wrong-top").text.endswith("теперь здесь: да")
+    assert soup.select_one("[name=note]").text == "звонили"
+    assert filled.region.sources["asn24"].top
+
+    seen = soup.select_one("[name=seen]")["value"]
+    data = {**mine, "note": "звонили", "seen": seen}
+    assert client.post("/sources/asn24/edit", data=data).status_code == 200
+    row = filled.registry.picture().rows["asn24"]
+    assert (row["note"], row["title"], row.get("top")) == ("звонили", "АСН24", None)
+
+
 def test_a_change_is_undone(client, filled):
     client.post("/sources/asn24/enabled", data={"enabled": "no"})
     answer = client.post("/sources/asn24/forget")

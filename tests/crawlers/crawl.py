@@ -184,7 +184,9 @@ def _result(parts: Parts) -> dict[str, Any]:
                     "queued": poll.queued,
                     "refused": dict(poll.refused),
                     "published": [t.isoformat() for t in poll.published],
-                    "retry_after": poll.retry_after.total_seconds() if poll.retry_after else None,
+                    "retry_after": None
+                    if poll.retry_after is None
+                    else poll.retry_after.total_seconds(),
                     "cursor": poll.cursor,
                 }
                 for poll in polls

@@ -12,7 +12,7 @@ from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
 from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
-from domain.source_ports import Turn
+from domain.source_ports import APART, CROWD, Turn
 from domain.wire import dump_post, load_post
 
 
@@ -170,8 +170,11 @@ class MemoryBudgets:
             if (rest := self.rests.get(name, now)) > now:
                 return Turn(rest, rests=True)
             self.turns[name] += 1
+            gap = max(gap, self.gaps.get(name, gap))
             at = max(now, self._free.get(name, now))
-            self._free[name] = at + max(gap, self.gaps.get(name, gap))
+            if at - now > max(APART, CROWD * gap):
+                at = now
+            self._free[name] = at + gap
             return Turn(at)
 
     def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:

@@ -49,6 +49,45 @@ def answer(
     return page
 
 
+def endless(size: int) -> Page:
+    """A page that announces no length, and has this many bytes."""
+
+    def page(request: BaseHTTPRequestHandler) -> None:
+        _begin(request)
+        for _ in range(size // 65536 + 1):
+            request.wfile.write(b" " * 65536)
+
+    return page
+
+
+def drip(request: BaseHTTPRequestHandler) -> None:
+    """A page that comes byte by byte, for longer than a crawler's patience."""
+    _begin(request)
+    pause = threading.Event()
+    for _ in range(100):
+        request.wfile.write(b" ")
+        pause.wait(0.1)
+
+
+def cut_short(body: str) -> Page:
+    """A page that ends before what it announced."""
+
+    def page(request: BaseHTTPRequestHandler) -> None:
+        _begin(request, Content_Length=str(10 * len(body.encode())))
+        request.wfile.write(body.encode()[:100])
+
+    return page
+
+
+def _begin(request: BaseHTTPRequestHandler, **headers: str) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "application/xml")
+    for name, value in headers.items():
+        request.send_header(name.replace("_", "-"), value)
+    request.end_headers()
+    request.close_connection = True
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     site: Site

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from threading import Event
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.crawlers.conftest import Crawl, source
-from tests.crawlers.site import Site, answer, serve
+from tests.crawlers.site import Site, answer, cut_short, drip, endless, serve
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0"><channel><title>Вести</title>
@@ -19,36 +21,6 @@ FEED = """<?xml version="1.0" encoding="UTF-8"?>
 <description>Жильцы второй день сидят без воды.</description></item>
 </channel></rss>"""
 BIG = 11 * 1024 * 1024
-
-
-def _endless(request: BaseHTTPRequestHandler) -> None:
-    request.send_response(200)
-    request.send_header("Content-Type", "application/xml")
-    request.send_header("Connection", "close")
-    request.end_headers()
-    for _ in range(BIG // 65536 + 1):
-        request.wfile.write(b" " * 65536)
-    request.close_connection = True
-
-
-def _drip(request: BaseHTTPRequestHandler) -> None:
-    request.send_response(200)
-    request.send_header("Content-Type", "application/xml")
-    request.send_header("Connection", "close")
-    request.end_headers()
-    pause = Event()
-    for _ in range(100):  # longer than the crawler's patience
-        request.wfile.write(b" ")
-        pause.wait(0.1)
-    request.close_connection = True
-
-
-def _cut_short(request: BaseHTTPRequestHandler) -> None:
-    request.send_response(200)
-    request.send_header("Content-Length", "5000")
-    request.end_headers()
-    request.wfile.write(FEED.encode()[:100])
-    request.close_connection = True
 
 
 def _site(stack: ExitStack, number: int) -> Site:
@@ -61,6 +33,7 @@ ENDS = {
     "page gone": ("gone", "404"),
     "page forbidden": ("no_access", "403"),
     "server broken": ("unreachable", "500"),
+    "server overloaded": ("unreachable", "503"),
     "redirected in a circle": ("no_access", "по кругу"),
     "redirected to a good feed": ("works", "Новых сообщений: 1"),
     "redirected to a file": ("no_access", "302"),
@@ -68,6 +41,8 @@ ENDS = {
     "a body that does not unpack": ("changed_markup", "не по правилам"),
     "a page for a feed": ("gone", "страница сайта"),
     "neither feed nor page": ("gone", "не лента"),
+    "no text in any post": ("changed_markup", "отклонено: 5"),
+    "no text in its only post": ("quiet", "отклонено: 1"),
     "empty body": ("changed_markup", "пустой"),
     "huge body, announced": ("changed_markup", "10 МБ"),
     "huge body, endless": ("changed_markup", "10 МБ"),
@@ -83,6 +58,7 @@ ENDS = {
     "a number that is a private address": ("no_access", "внутреннюю сеть"),
     "forbidden by robots.txt": ("no_access", "robots.txt"),
     "robots.txt broken": ("unreachable", "robots.txt"),
+    "robots.txt never comes": ("unreachable", "Сайт не отвечает"),
     "with a Crawl-delay": ("works", "Новых сообщений: 2"),
     "asks for rest": ("slowed", "реже"),
     "on a host that rests": ("slowed", "реже"),
@@ -99,6 +75,15 @@ ENDS = {
 }
 
 
+def _textless(number: int) -> str:
+    now = format_datetime(datetime.now(UTC))
+    items = "".join(
+        f"<item><link>http://example.org/{n}</link><pubDate>{now}</pubDate></item>"
+        for n in range(number)
+    )
+    return f"<rss version='2.0'><channel>{items}</channel></rss>"
+
+
 @pytest.fixture(scope="session")
 def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
     """One round over sources in every kind of trouble, and `sites` that were asked."""
@@ -106,7 +91,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
     with ExitStack() as stack:
         stack.callback(over.set)
         main, slow, barred, broken, resting, busy = (_site(stack, n) for n in range(1, 7))
-        dead, measured, dripping = (_site(stack, n) for n in (7, 9, 10))
+        dead, measured, dripping, silent = (_site(stack, n) for n in (7, 9, 10, 11))
 
         def hang(request: BaseHTTPRequestHandler) -> None:
             over.wait(30)
@@ -118,6 +103,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "/good": answer(FEED),
             "/403": answer(b"no", 403),
             "/500": answer(b"oops", 500),
+            "/503": answer(b"later", 503),
             "/circle": answer(status=302, Location="/circle2"),
             "/circle2": answer(status=302, Location="/circle"),
             "/moved": answer(status=301, Location="/good"),
@@ -126,20 +112,23 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "/unpackable": answer(FEED, Content_Encoding="deflate"),
             "/page": answer("<!DOCTYPE html><html><body>Ремонт</body></html>"),
             "/words": answer("Сайт временно закрыт", content_type="text/plain; charset=utf-8"),
+            "/textless": answer(_textless(5)),
+            "/wordless": answer(_textless(1)),
             "/empty": answer(b""),
             "/huge": answer(b" " * BIG),
-            "/endless": _endless,
+            "/endless": endless(BIG),
             "/bomb": answer(bomb, Content_Encoding="gzip"),
-            "/cut": _cut_short,
+            "/cut": cut_short(FEED),
         }
         slow.pages = {"/feed": hang}
-        dripping.pages = {"/feed": _drip}
+        dripping.pages = {"/feed": drip}
         barred.pages = {
             "/robots.txt": answer(
                 "User-agent: otklik\nDisallow: /closed", content_type="text/plain"
             ),
             "/closed/feed": answer(FEED),
         }
+        silent.pages = {"/robots.txt": hang, "/feed": answer(FEED)}
         broken.pages = {"/robots.txt": answer(b"", 500), "/feed": answer(FEED)}
         resting.pages = {"/feed": answer(b"", 429, Retry_After="120"), "/other": answer(FEED)}
         busy.pages = {"/feed": answer(b"", 503, Retry_After="60")}
@@ -156,6 +145,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "page gone": main.url("/404"),
             "page forbidden": main.url("/403"),
             "server broken": main.url("/500"),
+            "server overloaded": main.url("/503"),
             "redirected in a circle": main.url("/circle"),
             "redirected to a good feed": main.url("/moved"),
             "redirected to a file": main.url("/file"),
@@ -163,6 +153,8 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "a body that does not unpack": main.url("/unpackable"),
             "a page for a feed": main.url("/page"),
             "neither feed nor page": main.url("/words"),
+            "no text in any post": main.url("/textless"),
+            "no text in its only post": main.url("/wordless"),
             "empty body": main.url("/empty"),
             "huge body, announced": main.url("/huge"),
             "huge body, endless": main.url("/endless"),
@@ -175,6 +167,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "no address at all": "не адрес",
             "forbidden by robots.txt": barred.url("/closed/feed"),
             "robots.txt broken": broken.url("/feed"),
+            "robots.txt never comes": silent.url("/feed"),
             "asks for rest": resting.url("/feed"),
             "busy with Retry-After": busy.url("/feed"),
         }
@@ -216,6 +209,7 @@ def troubles(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "resting": resting,
             "barred": barred,
             "measured": measured,
+            "silent": silent,
         }
         yield result
 
@@ -248,7 +242,30 @@ def test_refused_posts_are_counted_by_rule(troubles: dict[str, Any]) -> None:
     (poll,) = troubles["polls"]["breaks rules"]
     assert poll["refused"] == {"future_date": 1, "no_text": 1}
     assert poll["queued"] == 1
-    assert troubles["outcomes"] == {"invalid": 2}
+    assert troubles["outcomes"] == {"invalid": 2 + 5 + 1}
+
+
+def test_a_page_whose_posts_are_all_refused_is_read_again(crawl: Crawl) -> None:
+    with serve() as site:
+        site.pages = {"/feed": answer(_textless(5))}
+        rows = [source("changed", site.url("/feed"))]
+        first = crawl(rows)
+        again = crawl(rows, left=first["left"])
+        site.pages = {"/feed": answer(FEED)}
+        mended = crawl(rows, left=again["left"])
+    states = [r["polls"]["changed"][0]["state"] for r in (first, again, mended)]
+    assert states == ["changed_markup", "changed_markup", "works"]
+
+
+def test_a_page_without_dates_has_a_last_post_too(crawl: Crawl) -> None:
+    with serve() as site:
+        rows = [source("undated", site.url("/feed"))]
+        site.pages = {"/feed": answer(FEED)}
+        first = crawl(rows)
+        site.pages = {"/feed": answer(FEED.replace("127.0.0.1/1", "127.0.0.1/2"))}
+        second = crawl(rows, left=first["left"])
+    times = [result["polls"]["undated"][0]["published"] for result in (first, second)]
+    assert [len(published) for published in times] == [0, 1]
 
 
 def test_posts_reach_the_queue_masked_and_without_the_author_s_name(
@@ -304,9 +321,21 @@ def test_a_server_error_is_tried_three_times_and_a_missing_page_once(
     assert paths.count("/404") == 1
 
 
+def test_an_overloaded_server_is_asked_once_and_left_alone(troubles: dict[str, Any]) -> None:
+    assert troubles["sites"]["main"].paths().count("/503") == 1
+    assert troubles["polls"]["server overloaded"][0]["retry_after"] == 0
+    assert troubles["polls"]["server broken"][0]["retry_after"] is None
+
+
 def test_robots_txt_is_asked_for_once_and_obeyed(troubles: dict[str, Any]) -> None:
     assert troubles["sites"]["barred"].paths() == ["/robots.txt"]
     assert troubles["sites"]["main"].paths().count("/robots.txt") == 1
+
+
+def test_a_robots_txt_that_never_comes_is_tried_no_more_often_than_a_page(
+    troubles: dict[str, Any],
+) -> None:
+    assert troubles["sites"]["silent"].paths() == ["/robots.txt"] * 3
 
 
 def test_the_pause_that_robots_txt_asks_for_is_kept(troubles: dict[str, Any]) -> None:

@@ -94,6 +94,12 @@ def test_unreachable_doubles_up_to_a_day() -> None:
     assert waits == [2 * MINUTE, 4 * MINUTE, 8 * MINUTE, DAY]
 
 
+def test_an_overloaded_host_is_asked_no_sooner_than_usual_however_often_it_says_so() -> None:
+    claim = claimed(interval=6 * HOUR, failures=2)
+    after_503 = after(failed(HealthState.UNREACHABLE, timedelta(0)), claim)
+    assert (after_503.interval, after_503.next_due) == (6 * HOUR, NOW + 6 * HOUR)
+
+
 def test_a_top_source_that_does_not_answer_is_tried_every_hour() -> None:
     claim = claimed(top=True, failures=20)
     assert after(failed(HealthState.UNREACHABLE), claim).interval == HOUR

@@ -96,6 +96,20 @@ def test_all_public_hosts_together_stay_under_the_ceiling_and_ours_do_not_count(
     assert crawlers.seconds[-1] == pytest.approx(2.0)
 
 
+def test_a_clock_that_is_set_back_keeps_the_pause_and_no_more() -> None:
+    crawlers = Processes()
+
+    async def work() -> None:
+        await crawlers.ask()
+        crawlers.clock.time -= timedelta(days=1)
+        await crawlers.ask()
+        await crawlers.ask()
+
+    run(work())
+    assert 2.0 <= crawlers.seconds[1] + 86_400 <= 3.0
+    assert 2.0 <= crawlers.pauses()[1] <= 3.0
+
+
 def test_a_turn_taken_late_moves_the_next_one() -> None:
     crawlers = Processes()
     crawlers.budgets.book(EVERYBODY, timedelta(seconds=10), NOW)

@@ -1,6 +1,7 @@
 """Addresses that are refused, and what a host asks of us."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from scrapy import Request
@@ -89,11 +90,22 @@ def test_a_public_address_is_public() -> None:
         ("Tue, 24 Nov 2026 10:05:00 GMT", timedelta(minutes=5)),
         ("Tue, 24 Nov 2026 09:00:00 GMT", timedelta(0)),
         ("999999999999", MAX_REST),
+        ("9" * 5000, MAX_REST),
         ("soon", None),
-        ("\u00b2", None),
+        ("-5", None),
+        ("\xb2", None),
+        ("Tue, 24 Nov 99999999999999999999 10:05:00 GMT", None),
+        ("Tue, 24 Nov 2026 10:05:00 +99999999999999", None),
         ("", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value: str, expected: timedelta | None) -> None:
-    headers = {"Date": "Tue, 24 Nov 2026 10:00:00 GMT", "Retry-After": value}
+    headers = {"Date": "Tue, 24 Nov 2026 10:00:00 GMT", "Retry-After": value.encode("latin-1")}
     assert retry_after(Response("http://127.0.0.1/", headers=headers)) == expected
+
+
+def test_a_date_is_understood_of_a_host_that_tells_no_time_of_its_own() -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(minutes=5), usegmt=True)
+    rest = retry_after(Response("http://127.0.0.1/", headers={"Retry-After": later}))
+    assert rest is not None
+    assert timedelta(minutes=4) < rest <= timedelta(minutes=5)

@@ -1,5 +1,6 @@
 """Probes of sites on loopback, through real Scrapy and the real spiders."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,10 +65,15 @@ def probed(crawl: Crawl) -> Iterator[dict[str, Any]]:
             for n in range(5)
         )
         site.pages["/news"] = answer(LIST.format(links), content_type=HTML)
+        nameless = re.sub("<title>.*</title>", "", LIST)
+        site.pages["/nameless"] = answer(nameless.format(links), content_type=HTML)
+        site.pages["/astray"] = answer(status=302, Location="http://[none")
         inside = {"internal": True, "delay": 0}
         probes: dict[str, dict[str, Any]] = {
             "page": {"address": site.url("/"), **inside},
             "list": {"address": site.url("/news"), **inside},
+            "nameless": {"address": site.url("/nameless"), **inside},
+            "astray": {"address": site.url("/astray"), **inside},
             "feed": {"address": site.url("/rss"), **inside},
             "old": {"address": site.url("/old"), **inside},
             "empty": {"address": site.url("/empty"), **inside},
@@ -116,6 +122,16 @@ def test_a_list_of_articles_is_read_as_a_site(probed: dict[str, Any]) -> None:
     found = finding(probed, "list")
     assert (found["fits"], found["row"]["kind"], found["posts"]) == (True, "web", 5)
     assert found["row"]["title"] == "Зейские вести"
+
+
+def test_a_page_without_a_title_is_read_too(probed: dict[str, Any]) -> None:
+    found = finding(probed, "nameless")
+    assert (found["fits"], found["row"]["kind"], found["posts"]) == (True, "web", 5)
+
+
+def test_an_answer_that_cannot_be_understood_ends_its_probe_at_once(probed: dict[str, Any]) -> None:
+    assert probed["probes"]["astray"]["tries"] == 1
+    assert finding(probed, "astray")["verdict"] == "Не годится: ответ не разобран (ValueError)"
 
 
 def test_a_channel_is_read_by_its_own_spider(probed: dict[str, Any]) -> None:

@@ -1,4 +1,5 @@
 import json
+from urllib.parse import urljoin
 
 import pytest
 
@@ -74,7 +75,15 @@ def test_a_page_without_words_that_has_scripts_needs_a_browser() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["", "  \n", "{}", "{broken", '["list"]'])
+def test_a_feed_whose_address_is_none_is_passed_over() -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="{}">'
+    assert kinds(page(link.format("http://[x") + link.format("/rss")))[0] == (
+        "rss",
+        urljoin(URL, "/rss"),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "{}", "{broken", '["list"]', '{"a":' * 100_000])
 def test_where_nothing_can_be_read_there_is_no_guess_but_a_site(text: str) -> None:
     assert {kind for kind, _ in kinds(text)} <= {"web"}
 

@@ -52,7 +52,8 @@ def kind(given, now=NOW):
         (status(quiet=2 * HOUR + MINUTE, gap=MINUTE, top=True), True),
         (status(quiet=2 * HOUR + MINUTE, gap=None, top=True), True),
         (status(quiet=7 * HOUR, gap=3 * HOUR, top=True), False),
-        (status(quiet=99 * HOUR, gap=None), False),
+        (status(quiet=7 * 24 * HOUR, gap=None), False),
+        (status(quiet=7 * 24 * HOUR + MINUTE, gap=None), True),
         (status(quiet=99 * HOUR, answered=None), False),
         (status(quiet=None), False),
         (status(quiet=99 * HOUR, enabled=False), False),
@@ -67,6 +68,7 @@ def kind(given, now=NOW):
         "whatever its rhythm",
         "a top source that writes rarely has its own rhythm",
         "no rhythm is known",
+        "but a week is long for any",
         "it never answered",
         "it never wrote",
         "it is switched off",
@@ -74,6 +76,14 @@ def kind(given, now=NOW):
 )
 def test_a_source_is_silent_after_three_of_its_gaps(given, silent):
     assert kind(given) is (TroubleKind.SILENT if silent else None)
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"), [(6, None), (7 * 24, TroubleKind.BROKEN)], ids=["hours", "a week"]
+)
+def test_a_source_that_asks_for_a_long_rest_is_in_trouble_at_once(rest, found):
+    assert kind(status(S.SLOWED, gap=None, failures=1, late=-(rest - 1) * HOUR)) is found
+    assert kind(status(S.WORKS, gap=None, late=-(rest - 1) * HOUR)) is None
 
 
 @pytest.mark.parametrize(

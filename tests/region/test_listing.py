@@ -113,6 +113,7 @@ def test_a_wrong_line_says_why_and_the_others_stay(region: Region, line: str, sa
         (b"\xd0\xcf\x11\xe0\x00\x00", "это не CSV"),
         (b'url,note\nt.me/aaaa,"never closed\n', "ошибка в разметке CSV"),
         (b"url\n" + b"t.me/aaaa\n" * 20_000, "больше 20000 строк"),
+        (xlsx(("url",), ("t.me/aaaa",), lost="XFD1048576"), "до строки 1048576 и столбца 16384"),
     ],
 )
 def test_what_is_no_list_is_refused_as_a_whole(region: Region, content: bytes, says: str) -> None:

@@ -38,6 +38,19 @@ def test_a_name_that_was_slowed_down_stays_slow_and_is_never_hurried(budgets):
     assert budgets.book("host a", GAP, NOW).at == NOW + 3 * GAP
 
 
+def test_a_clock_that_is_set_back_lets_nobody_wait_for_the_time_it_had_shown(budgets):
+    budgets.book("host a", GAP, NOW + timedelta(days=1))
+    assert budgets.book("host a", GAP, NOW) == Turn(NOW)
+    assert budgets.book("host a", GAP, NOW) == Turn(NOW + GAP)
+
+
+def test_a_long_line_is_no_clock_that_is_wrong(budgets):
+    hour = timedelta(hours=1)
+    assert [budgets.book("host a", hour, NOW).at - NOW for _ in range(4)] == [
+        hour * n for n in range(4)
+    ]
+
+
 def test_a_resting_name_books_nothing_until_its_rest_ends(budgets):
     until = NOW + timedelta(minutes=5)
     budgets.slow_down("host a", GAP, until)

@@ -66,6 +66,25 @@ def test_a_claimed_source_is_nobody_elses_until_its_lease_ends(sources, now) -> 
     assert not finish(sources, second, WORKS, now + LEASE)
 
 
+def test_a_clock_that_is_set_back_leaves_no_source_unread(sources, now) -> None:
+    later = now + timedelta(days=300)
+    sources.sync([NEWS, CITY], later)  # and one of them is polled by that clock
+    [polled] = sources.claim(later, 10, LEASE, [SourceKind.RSS])
+    assert finish(sources, polled, WORKS, later)
+    assert {c.source.id for c in sources.claim(now, 10, LEASE)} == {NEWS.id, CITY.id}
+    assert sources.claim(now, 10, LEASE) == []
+
+
+def test_a_claim_and_the_time_of_the_first_look_outlast_no_clock_that_was_wrong(
+    sources, now
+) -> None:
+    later = now + timedelta(days=300)
+    sources.sync([NEWS], later)
+    sources.claim(later, 10, LEASE)
+    [claim] = sources.claim(now, 10, LEASE)
+    assert claim.watched_since == now
+
+
 def test_the_longest_overdue_goes_first(sources, now) -> None:
     sources.sync([replace(NEWS, id="b")], now + timedelta(seconds=2))
     sources.sync([replace(NEWS, id=i) for i in "bca"], now)
