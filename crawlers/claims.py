@@ -221,10 +221,8 @@ class Visit:
             not post.date_stated or last is None or post.published_at > last for post in batch.posts
         )
         self._fresh += min(newer, batch.queued)
-        undated = (p for p in batch.posts if not p.date_stated and not self.is_history(p))
-        if batch.queued and any(
-            undated
-        ):  # else a source without dates would never have a last post
+        if batch.queued and any(not p.date_stated and not self.is_history(p) for p in batch.posts):
+            # Else a source without dates would never have a last post.
             self._published.append(self.fetched_at)
 
     def succeeded(self) -> Poll:

@@ -7,10 +7,10 @@ import pytest
 from crawlers.telegram import (
     Discussion,
     read_channel,
-    read_count,
     read_discussion,
     read_message,
 )
+from crawlers.telegram_block import read_count
 from domain.errors import PollFailed
 from domain.source import HealthState
 from tests.spiders.pages import channel, message
