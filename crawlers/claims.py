@@ -167,8 +167,9 @@ class Visit:
 
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
         """See ports.BudgetStore; `rest` is counted from now."""
-        until = None if rest is None else self._clock.now() + rest
-        await self._clerk.do(self._budgets.slow_down, name, gap, until)
+        now = self._clock.now()
+        until = None if rest is None else now + rest
+        await self._clerk.do(self._budgets.slow_down, name, gap, now, until)
 
     async def spend(self, name: str, limit: int) -> bool:
         """One use of the day (the region's); False where all are spent."""

@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from crawlers.clerk import Clerk
 from domain.errors import PollFailed
 from domain.source import HealthState
-from domain.source_ports import BudgetStore
+from domain.source_ports import FORGIVEN, BudgetStore
 
 MIN_DELAY = 0.5  # seconds between two requests to a host that is not ours
 MAX_DELAY = 60.0  # seconds between two requests that a host can bring us to
@@ -21,7 +21,8 @@ EVERYBODY = "all hosts"  # the budget of all public hosts together
 
 
 class Hosts:
-    """What the spiders of a process know of hosts. A delay never shrinks.
+    """What the spiders of a process know of hosts. A delay never shrinks, but for what a host that
+    was asked too often made of it: that is forgiven in days.
 
     `delay` is the usual one in seconds, `ceiling` the requests a second to all public hosts.
     """
@@ -38,6 +39,7 @@ class Hosts:
         self._budgets, self._clerk, self._clock, self._random = budgets, clerk, clock, random
         self._delay, self._everybody = delay, timedelta(seconds=1 / ceiling)
         self._delays: defaultdict[str, float] = defaultdict(float)
+        self._slowed: dict[str, tuple[float, datetime]] = {}
         self._asked: dict[str, datetime] = {}
         self._gates: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -54,7 +56,8 @@ class Hosts:
         A host of ours without a delay costs nothing, until it asks for one.
         """
         wanted = self._delay if delay is None else delay
-        pause = self._learn(host, max(wanted, MIN_DELAY) if public else wanted)
+        self._learn(host, max(wanted, MIN_DELAY) if public else wanted)
+        pause = self._pause(host)
         if pause:
             # The turn before may have been taken late, while it waited for the ceiling.
             asked = self._asked.get(host)
@@ -75,20 +78,30 @@ class Hosts:
             raise slowed(left)
         await asyncio.sleep(max(0.0, self._clock.real_seconds(left)))
 
-    async def slow_down(self, host: str, delay: float, rest: timedelta | None = None) -> None:
-        """From now on at least this many seconds between two requests, and none for `rest`."""
-        known = self._learn(host, delay)
-        until = None if rest is None else self._clock.now() + rest
-        gap = timedelta(seconds=known)
-        await self._clerk.do(self._budgets.slow_down, _budget(host), gap, until)
+    async def slow_down(self, host: str, delay: float) -> None:
+        """From now on at least this many seconds between two requests."""
+        self._learn(host, delay)
+        await self._tell(host, None)
 
     async def leave_alone(self, host: str, rest: timedelta) -> None:
         """It said that we ask too often: twice the delay, and none for `rest`."""
-        await self.slow_down(host, max(1.0, 2 * self._delays[host]), rest)
+        doubled = min(max(1.0, 2 * self._pause(host)), MAX_DELAY)
+        self._slowed[host] = doubled, self._clock.now()
+        await self._tell(host, rest)
 
-    def _learn(self, host: str, delay: float) -> float:
+    async def _tell(self, host: str, rest: timedelta | None) -> None:
+        now, gap = self._clock.now(), timedelta(seconds=self._pause(host))
+        until = None if rest is None else now + rest
+        await self._clerk.do(self._budgets.slow_down, _budget(host), gap, now, until)
+
+    def _learn(self, host: str, delay: float) -> None:
         self._delays[host] = max(self._delays[host], min(delay, MAX_DELAY))
-        return self._delays[host]
+
+    def _pause(self, host: str) -> float:
+        """Seconds between two requests, as far as this process knows."""
+        slowed, at = self._slowed.get(host, (0.0, self._clock.now()))
+        fresh = self._clock.now() - at < FORGIVEN  # from then on the store knows better
+        return max(self._delays[host], slowed if fresh else 0.0)
 
 
 def slowed(rest: timedelta | None) -> PollFailed:

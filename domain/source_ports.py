@@ -13,6 +13,7 @@ from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 # Clocks of crawlers differ by less: what is dated further ahead was written by one that was wrong,
 # and has been set right since.
 APART = timedelta(hours=1)
+FORGIVEN = timedelta(days=2)  # in which a gap that nobody asked for again is halved
 CROWD = 1000  # turns of one name that are ever booked ahead, or fewer
 
 
@@ -90,9 +91,11 @@ class BudgetStore(Protocol):
         """
         ...
 
-    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
+    def slow_down(
+        self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None
+    ) -> None:
         """From now on at least `gap` between two turns, and none before `rest_until`. Neither is
-        ever shortened by this call.
+        ever shortened by this call; after each FORGIVEN without another the gap is half as long.
         """
         ...
 

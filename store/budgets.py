@@ -1,10 +1,11 @@
 """Turns and daily uses of hosts and tokens: one row a name, shared by every crawler process."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, update
 
-from domain.source_ports import APART, CROWD, Turn
+from domain.source_ports import APART, CROWD, FORGIVEN, Turn
 from store.engine import insert_into, writing
 from store.schema import budgets as table
 
@@ -24,21 +25,22 @@ class SqlBudgets:
             row = _locked(connection, name)
             if row["rest_until"] is not None and row["rest_until"] > now:
                 return Turn(row["rest_until"], rests=True)
-            gap = max(gap, timedelta(seconds=row["gap"]))
+            gap = max(gap, _gap(row, now))
             at = max(now, row["free_at"] or now)
             if at - now > max(APART, CROWD * gap):
                 at = now
             connection.execute(_NAMED, {"of": name, "free_at": at + gap})
             return Turn(at)
 
-    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
+    def slow_down(
+        self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None
+    ) -> None:
         with writing(self._engine) as connection:
             row = _locked(connection, name)
             rests = [at for at in (row["rest_until"], rest_until) if at is not None]
-            values = {
-                "gap": max(row["gap"], gap.total_seconds()),
-                "rest_until": max(rests, default=None),
-            }
+            values: dict[str, Any] = {"rest_until": max(rests, default=None)}
+            if gap >= _gap(row, now):
+                values |= {"gap": gap.total_seconds(), "slowed_at": now}
             connection.execute(_NAMED, {**values, "of": name})
 
     def spend(self, name: str, limit: int, day: date) -> bool:
@@ -50,6 +52,11 @@ class SqlBudgets:
             values = {"day": day.isoformat(), "used": used + 1}
             connection.execute(_NAMED, {**values, "of": name})
             return True
+
+
+def _gap(row: RowMapping, now: datetime) -> timedelta:
+    since: datetime = row["slowed_at"] or now
+    return timedelta(seconds=row["gap"] * 0.5 ** max(0, (now - since) // FORGIVEN))
 
 
 def _locked(connection: Connection, name: str) -> RowMapping:

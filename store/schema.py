@@ -121,6 +121,7 @@ budgets = Table(
     Column("name", Text, primary_key=True),
     Column("free_at", Utc),
     Column("gap", Float, nullable=False),
+    Column("slowed_at", Utc),
     Column("rest_until", Utc),
     Column("day", Text),
     Column("used", Integer, nullable=False),

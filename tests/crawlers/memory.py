@@ -12,7 +12,7 @@ from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
 from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
-from domain.source_ports import APART, CROWD, Turn
+from domain.source_ports import APART, CROWD, FORGIVEN, Turn
 from domain.wire import dump_post, load_post
 
 
@@ -160,6 +160,7 @@ class MemoryBudgets:
     def __init__(self) -> None:
         self.turns: Counter[str] = Counter()
         self.gaps: dict[str, timedelta] = {}
+        self._slowed_at: dict[str, datetime] = {}
         self.rests: dict[str, datetime] = {}
         self.used: Counter[tuple[str, date]] = Counter()
         self._free: dict[str, datetime] = {}
@@ -170,18 +171,25 @@ class MemoryBudgets:
             if (rest := self.rests.get(name, now)) > now:
                 return Turn(rest, rests=True)
             self.turns[name] += 1
-            gap = max(gap, self.gaps.get(name, gap))
+            gap = max(gap, self._gap(name, now))
             at = max(now, self._free.get(name, now))
             if at - now > max(APART, CROWD * gap):
                 at = now
             self._free[name] = at + gap
             return Turn(at)
 
-    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
+    def slow_down(
+        self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None
+    ) -> None:
         with self._lock:
-            self.gaps[name] = max(gap, self.gaps.get(name, gap))
+            if gap >= self._gap(name, now):
+                self.gaps[name], self._slowed_at[name] = gap, now
             if rest_until is not None:
                 self.rests[name] = max(rest_until, self.rests.get(name, rest_until))
+
+    def _gap(self, name: str, now: datetime) -> timedelta:
+        halves = (now - self._slowed_at.get(name, now)) // FORGIVEN
+        return self.gaps.get(name, timedelta(0)) * 0.5 ** max(0, halves)
 
     def spend(self, name: str, limit: int, day: date) -> bool:
         with self._lock:

@@ -210,6 +210,25 @@ def test_our_own_host_s_wish_for_rest_is_obeyed_though_it_has_no_delay() -> None
     run(work())
 
 
+def test_a_host_that_asks_for_no_more_rest_is_asked_as_before_after_some_days() -> None:
+    crawlers = Processes(2)
+
+    async def work() -> None:
+        await crawlers.ask()
+        for _ in range(9):
+            await crawlers.each[0].leave_alone("t.me", timedelta(0))
+        for days in (0, 2, 20):
+            crawlers.clock.time += timedelta(days=days)
+            await crawlers.ask(process=0)
+            await crawlers.ask(process=1)
+
+    run(work())
+    slow, mild, usual = crawlers.pauses()[1::2]
+    assert slow >= MAX_DELAY
+    assert MAX_DELAY / 2 <= mild < MAX_DELAY
+    assert 2.0 <= usual < 4.0
+
+
 def test_who_enters_a_host_waits_until_the_other_has_left() -> None:
     async def work() -> None:
         hosts = Processes().each[0]

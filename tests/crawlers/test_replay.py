@@ -213,7 +213,7 @@ def test_a_poll_played_again_comes_to_the_same_without_asking_anybody(
     queued = installation.poll(WELL)
     installation.parts.ledger.due = []
     # The budget of the day is spent, and the token rests: neither is asked again.
-    installation.parts.budgets.slow_down("token 1", GAP, NOW + timedelta(days=1))
+    installation.parts.budgets.slow_down("token 1", GAP, NOW, NOW + timedelta(days=1))
     [played] = installation.replay()
     assert {post.id: post.digest for post in played.posts} == played.poll.digests == queued
     assert len(queued) == 4  # two lines, the API's, a second look

@@ -208,8 +208,10 @@ class Queue(MemoryBudgets):
             assert self.rested.wait(30)
         return turn
 
-    def slow_down(self, name: str, gap: timedelta, rest_until: datetime | None = None) -> None:
-        super().slow_down(name, gap, rest_until)
+    def slow_down(
+        self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None
+    ) -> None:
+        super().slow_down(name, gap, now, rest_until)
         self.rested.set()
 
 

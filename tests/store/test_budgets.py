@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.source_ports import BudgetStore, Turn
+from domain.source_ports import FORGIVEN, BudgetStore, Turn
 from store.budgets import SqlBudgets
 from tests.crawlers.memory import MemoryBudgets
 from tests.store.conftest import BOTH
@@ -32,10 +32,25 @@ def test_turns_of_one_name_stand_a_gap_apart_and_of_two_names_do_not_wait(budget
 
 
 def test_a_name_that_was_slowed_down_stays_slow_and_is_never_hurried(budgets):
-    budgets.slow_down("host a", 3 * GAP)
-    budgets.slow_down("host a", GAP)
+    budgets.slow_down("host a", 3 * GAP, NOW)
+    budgets.slow_down("host a", GAP, NOW)
     budgets.book("host a", GAP, NOW)
     assert budgets.book("host a", GAP, NOW).at == NOW + 3 * GAP
+
+
+def test_what_nobody_asks_for_again_is_forgiven_by_halves(budgets):
+    def gap(now: datetime) -> timedelta:
+        first = budgets.book("host a", timedelta(0), now).at
+        return budgets.book("host a", timedelta(0), now).at - first
+
+    budgets.slow_down("host a", 8 * GAP, NOW)
+    assert gap(NOW + FORGIVEN / 2) == 8 * GAP
+    assert gap(NOW + FORGIVEN) == 4 * GAP
+    budgets.slow_down("host a", GAP, NOW + FORGIVEN)  # less than it keeps: no new wish
+    assert gap(NOW + 2 * FORGIVEN) == 2 * GAP
+    budgets.slow_down("host a", 3 * GAP, NOW + 2 * FORGIVEN)
+    assert gap(NOW + 2 * FORGIVEN) == gap(NOW + 2.9 * FORGIVEN) == 3 * GAP
+    assert gap(NOW + 10 * FORGIVEN) < GAP
 
 
 def test_a_clock_that_is_set_back_lets_nobody_wait_for_the_time_it_had_shown(budgets):
@@ -53,8 +68,8 @@ def test_a_long_line_is_no_clock_that_is_wrong(budgets):
 
 def test_a_resting_name_books_nothing_until_its_rest_ends(budgets):
     until = NOW + timedelta(minutes=5)
-    budgets.slow_down("host a", GAP, until)
-    budgets.slow_down("host a", GAP, until - timedelta(minutes=1))
+    budgets.slow_down("host a", GAP, NOW, until)
+    budgets.slow_down("host a", GAP, NOW, until - timedelta(minutes=1))
     assert budgets.book("host a", GAP, NOW) == Turn(until, rests=True)
     assert budgets.book("host a", GAP, until) == Turn(until)
 

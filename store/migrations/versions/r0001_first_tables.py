@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("free_at", Utc(), nullable=True),
         sa.Column("gap", sa.Float(), nullable=False),
+        sa.Column("slowed_at", Utc(), nullable=True),
         sa.Column("rest_until", Utc(), nullable=True),
         sa.Column("day", sa.Text(), nullable=True),
         sa.Column("used", sa.Integer(), nullable=False),
