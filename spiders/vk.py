@@ -27,6 +27,7 @@ PAGES = 10  # older pages of a wall, or pages of a search, in one poll; the next
 TALK_CALLS = 20  # for the comments of one post
 COMMENT_CALLS = 60  # in one poll, after which no more posts are begun
 DEAD = 3  # posts whose comments are not told; then the network is in trouble, not they
+ALONE = 3  # known posts asked for one by one where all together gave nothing
 FOUND = 200  # results a page
 SLICE = 5  # pages; a search gives about 1000 results, older ones are asked for by their time
 _NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
@@ -141,17 +142,22 @@ class VkSpider(SourceSpider):
 
     async def _again(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
         """Known posts as they are now; one that the network no longer shows is gone."""
-        if not due:
-            return
-        form = {"posts": ",".join(seen.native_id for seen in due), "extended": "1"}
-        page = await self._ask(visit, "wall.getById", form, read_posts)
-        wall.names |= page.names
-        wall.posts |= {item.id: item for item in page.items if item.owner == wall.owner}
-        _tell_broken(page.broken, visit)
-        yield [as_post(item, wall.names, visit) for item in page.items]
-        there = [seen for seen in due if seen.native_id in page.there]
-        gone = [seen for seen in due if seen.native_id not in page.there]
-        await visit.looked_again(there, gone)
+        left = [due] if due else []
+        while left:
+            asked = left.pop(0)
+            form = {"posts": ",".join(seen.native_id for seen in asked), "extended": "1"}
+            page = await self._ask(visit, "wall.getById", form, read_posts)
+            if not page.there and len(asked) > 1:
+                # Nothing at all may be a failure of the network: a few are asked for alone.
+                left = [[seen] for seen in asked[:ALONE]]
+                continue
+            wall.names |= page.names
+            wall.posts |= {item.id: item for item in page.items if item.owner == wall.owner}
+            _tell_broken(page.broken, visit)
+            yield [as_post(item, wall.names, visit) for item in page.items]
+            there = [seen for seen in asked if seen.native_id in page.there]
+            gone = [seen for seen in asked if seen.native_id not in page.there]
+            await visit.looked_again(there, gone)
 
     async def _comments(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
         """Comments below young posts whose number changed, most of all first, and below posts

@@ -8,7 +8,6 @@ import pytest
 
 from domain.post import post_id
 from domain.source import SourceKind
-from replica.post import Post
 from replica.vk import VkApi
 from tests.crawlers.conftest import Crawl, crawl
 from tests.spiders.conftest import posts_of
@@ -22,6 +21,7 @@ from tests.spiders.vk_town import (
     RESIDENT,
     TOKEN,
     Town,
+    again,
     api_of,
     calls,
     numbers,
@@ -156,22 +156,6 @@ class Towns:
         """One more deletion, which leaves a trace."""
         self.apis["looked"].traces = True
         self.apis["looked"].deleted.add(self.traced.native_id)
-
-
-def again(id_: str, *posts: Post) -> list[dict[str, str]]:
-    """Rows of the ledger that are due for a second look."""
-    return [
-        {
-            "source_id": id_,
-            "id": post_id(SourceKind.VK, post.native_id),
-            "native_id": post.native_id,
-            "url": f"https://vk.com/wall{post.native_id}"
-            if post.parent is None
-            else f"https://vk.com/wall{post.parent.native_id}?reply={post.number}",
-            "published_at": post.published_at.isoformat(),
-        }
-        for post in posts
-    ]
 
 
 @pytest.fixture(scope="session")

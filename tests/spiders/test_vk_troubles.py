@@ -23,6 +23,7 @@ from tests.spiders.vk_town import (
     QUICK,
     RESIDENT,
     Town,
+    again,
     api_of,
     calls,
     numbers,
@@ -229,19 +230,11 @@ def test_trouble_with_comments_and_known_posts_leaves_the_wall_as_it_is(poll: Po
     apis = []
     for method, codes in (("wall.getComments", [29]), ("wall.getById", [9]), ("wall.getById", [5])):
         town = Town("town")
-        town.write("town", HOUR, "Да", RESIDENT, town.write("town", 2 * HOUR, "Нет света"))
+        post = town.write("town", 2 * HOUR, "Нет света")
+        town.write("town", HOUR, "Да", RESIDENT, post)
         apis.append(api_of(town))
         apis[-1].failures[method] = codes
-    due = [
-        {
-            "source_id": f"s{n}",
-            "id": post_id(SourceKind.VK, "-501_1001"),
-            "native_id": "-501_1001",
-            "url": "https://vk.com/wall-501_1001",
-            "published_at": NOW.isoformat(),
-        }
-        for n in (1, 2)
-    ]
+    due = [*again("s1", post), *again("s2", post)]
     with serving(*apis) as bases:
         rows = [wall(f"s{n}", "-501", base) for n, base in enumerate(bases)]
         # One after the other: they share a token.
@@ -296,24 +289,29 @@ def test_a_comment_dated_in_the_future_hides_none_that_come_later(poll: Poll) ->
     assert later.number in numbers(second, "wall")
 
 
+def test_posts_that_are_all_gone_at_once_are_asked_for_alone(poll: Poll) -> None:
+    town = Town("town")
+    posts = [town.write("town", n * HOUR) for n in range(1, 7)]
+    api = api_of(town)
+    api.deleted |= {post.native_id for post in posts}
+    with serving(api) as (base,):
+        result = poll([wall("wall", "-501", base)], due_again=again("wall", *posts))
+    asked = [given["posts"] for given in calls(api.asked, "wall.getById")]
+    assert asked[1:] == [post.native_id for post in posts[:3]]
+    assert len(result["gone"]) == 3, "the others stay due"
+
+
 def test_a_comment_that_came_as_another_went_is_found_at_the_next_look(poll: Poll) -> None:
     town = Town("town")
     post = town.write("town", 5 * HOUR)
     stays, goes = (town.write("town", 4 * HOUR, "Да", RESIDENT, post) for _ in range(2))
     api = api_of(town)
-    due = {
-        "source_id": "wall",
-        "id": post_id(SourceKind.VK, stays.native_id),
-        "native_id": stays.native_id,
-        "url": f"https://vk.com/wall{post.native_id}?reply={stays.number}",
-        "published_at": stays.published_at.isoformat(),
-    }
     with serving(api) as (base,):
         rows = [wall("wall", "-501", base)]
         first = poll(rows)
         api.deleted.add(goes.native_id)
         came = town.write("town", HOUR, "И у нас", RESIDENT, post)
-        second = poll(rows, left=first["left"], due_again=[due])
+        second = poll(rows, left=first["left"], due_again=again("wall", stays))
     assert came.number in numbers(second, "wall")
 
 

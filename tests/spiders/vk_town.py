@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from domain.post import post_id
+from domain.source import SourceKind
 from replica.post import Network, Outlet, Person, Post, Truth
 from replica.serving import HOST, Serving, Site
 from replica.vk import VkApi
@@ -99,3 +101,19 @@ def state(result: dict[str, Any], id_: str) -> tuple[str, str]:
 def wall(id_: str, address: str, base: str, **options: str) -> dict[str, Any]:
     """A row of the registry."""
     return source(id_, address, "vk", options={"base": base, **options})
+
+
+def again(id_: str, *posts: Post) -> list[dict[str, str]]:
+    """Rows of the ledger that are due for a second look."""
+    return [
+        {
+            "source_id": id_,
+            "id": post_id(SourceKind.VK, post.native_id),
+            "native_id": post.native_id,
+            "url": f"https://vk.com/wall{post.native_id}"
+            if post.parent is None
+            else f"https://vk.com/wall{post.parent.native_id}?reply={post.number}",
+            "published_at": post.published_at.isoformat(),
+        }
+        for post in posts
+    ]
