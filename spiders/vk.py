@@ -11,8 +11,9 @@ from typing import ClassVar, TypeVar
 
 from crawlers.claims import OVERLAP, Visit
 from crawlers.spider import SourceSpider, in_turn
-from crawlers.vk import Item, PostPage, read_owner, read_posts, read_talk
+from crawlers.vk import Item, PostPage, read_owner, read_posts
 from crawlers.vk_errors import Failure
+from crawlers.vk_talk import UNREAD, Discussion
 from crawlers.vk_token import Token, failed
 from crawlers.vk_wall import Wall, as_post, thread_of
 from domain.errors import PollFailed
@@ -24,7 +25,6 @@ HOME = "https://api.vk.ru"
 COUNT = 100  # posts a page, and posts looked at again in one poll
 DRIFT = 5  # posts read twice: offsets move while new posts arrive, and back when some are deleted
 PAGES = 10  # older pages of a wall, or pages of a search, in one poll; the next poll goes on
-TALK_CALLS = 20  # for the comments of one post
 COMMENT_CALLS = 60  # in one poll, after which no more posts are begun
 DEAD = 3  # posts whose comments are not told; then the network is in trouble, not they
 ALONE = 3  # known posts asked for one by one where all together gave nothing
@@ -33,7 +33,6 @@ SLICE = 5  # pages; a search gives about 1000 results, older ones are asked for 
 _NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,31}")
 UNSEEN = "Известные записи не просмотрены"
-UNREAD = "Комментарии прочитаны не все"
 # Of a failure that may be of one post only.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
@@ -178,7 +177,7 @@ class VkSpider(SourceSpider):
                 return
             talk = Discussion(number)
             try:
-                await talk.read(self, visit, wall.owner)
+                await talk.read(self.ask, visit, wall.owner)
             except PollFailed as failure:
                 dead += 1
                 if failure.state not in _ITS_OWN or dead == DEAD:
@@ -272,59 +271,6 @@ class VkSpider(SourceSpider):
         if isinstance(answer, Failure):
             raise failed(answer, method)
         return answer
-
-
-class Discussion:
-    """The comments below one post, the newest first; `whole` once all were read."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.items: dict[int, Item] = {}
-        self.calls = self.broken = 0
-        self.whole = self.cut = False
-
-    async def read(self, spider: VkSpider, visit: Visit, owner: int) -> None:
-        """All of them, in at most TALK_CALLS calls; `cut` where those were too few. A post whose
-        comments are closed has none.
-        """
-        levels: list[int | None] = [None]  # the post's own, then comments with long threads
-        for level in levels:
-            offset, count = 0, 1
-            while offset < count:
-                if self.calls == TALK_CALLS:
-                    self.cut = True
-                    return
-                self.calls += 1
-                talk = await spider.ask(
-                    visit,
-                    "wall.getComments",
-                    self._form(owner, level, offset),
-                    partial(read_talk, owner=owner, post=self.number),
-                )
-                if isinstance(talk, Failure):
-                    if talk.reaction.state is HealthState.CHANGED_MARKUP:
-                        visit.note(f"{UNREAD}: {failed(talk, 'wall.getComments').reason}")
-                    return
-                self.items |= {item.id: item for item in talk.items}
-                self.broken += talk.broken
-                offset, count = offset + talk.shown, talk.level if talk.shown else 0
-                if level is None:
-                    levels += talk.cut
-        self.whole = True
-
-    def _form(self, owner: int, comment: int | None, offset: int) -> dict[str, str]:
-        form = {
-            "owner_id": str(owner),
-            "post_id": str(self.number),
-            "count": str(COUNT),
-            "offset": str(offset),
-            "sort": "desc",
-            "need_likes": "1",
-            "preview_length": "0",  # else texts are cut
-        }
-        if comment is None:
-            return form | {"thread_items_count": "10"}
-        return form | {"comment_id": str(comment)}
 
 
 def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
