@@ -140,11 +140,6 @@ async def _recognised(spider: "SourceSpider", probe: Probe, trial: Trial) -> Pro
         return _done(probe, _failed(failure))
     except TimeoutError:
         return _done(probe, _unchecked("Сайт не отвечает"))
-    except Unavailable:
-        raise
-    except Exception as error:  # noqa: BLE001, it would end so at every try
-        logger.error("probe: answer not understood: %s", place_of(error))
-        return _done(probe, _unfit(f"Ответ не разобран ({type(error).__name__})"))
     if not guesses:
         return _done(probe, _unfit("По адресу нет ни ленты, ни страницы"))
     rows = tuple(

@@ -131,7 +131,7 @@ def test_a_page_without_a_title_is_read_too(probed: dict[str, Any]) -> None:
 
 def test_an_answer_that_cannot_be_understood_ends_its_probe_at_once(probed: dict[str, Any]) -> None:
     assert probed["probes"]["astray"]["tries"] == 1
-    assert finding(probed, "astray")["verdict"] == "Не годится: ответ не разобран (ValueError)"
+    assert finding(probed, "astray")["verdict"] == "Не годится: ответ не по правилам HTTP"
 
 
 def test_a_channel_is_read_by_its_own_spider(probed: dict[str, Any]) -> None:

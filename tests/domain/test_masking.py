@@ -1,7 +1,6 @@
 """Masks over personal data: what is hidden, and what must stay readable."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from domain.masking import ALL_FORMS, _replacement, mask
 from domain.post import MAX_TEXT
 from tests.domain.ordinary import ordinary
 from tests.domain.personal import Row, personal
+from tests.timing import grows_evenly, seconds
 
 WHOLE = re.compile(ALL_FORMS, re.IGNORECASE | re.VERBOSE)
 
@@ -219,24 +219,13 @@ HOSTILE = {
 }
 
 
-def seconds(text: str) -> float:
-    """The best of three, so that a busy machine is not taken for a slow pattern."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        mask(text)
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_is_linear_in_hostile_text(name: str) -> None:
-    whole, half = seconds(HOSTILE[name]), seconds(HOSTILE[name][: MAX_TEXT // 2])
-    assert whole < 4 * half + 0.02
+    assert grows_evenly(lambda n: mask(HOSTILE[name][:n]), MAX_TEXT)
 
 
 def test_a_hundred_thousand_digits_take_less_than_fifty_milliseconds() -> None:
-    assert seconds(HOSTILE["digits"]) < 0.05
+    assert seconds(lambda: mask(HOSTILE["digits"])) < 0.05
 
 
 _BITS = [*(text for text, _ in MASKED), *"ахhк 7@[(+-._\u200b\u212a\n", "http://", "vk.com/id1"]
