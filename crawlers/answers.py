@@ -18,7 +18,7 @@ def read_json(body: bytes, whose: str) -> Any:
     """What the answer of `whose` (in the genitive) holds. Raises PollFailed where it is no JSON."""
     try:
         data = json.loads(body)
-        if _HALF.search(body):
+        if b"\\u" in body and _HALF.search(body):
             # Half a surrogate pair cannot be written as UTF-8, so nobody could store it.
             data = json.loads(json.dumps(data, ensure_ascii=False).encode(errors="ignore"))
         return data
