@@ -11,7 +11,7 @@ from domain.errors import QueueUnavailable
 from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
-from domain.source import Claim, Health, Poll, Source, SourceKind, SourceStatus
+from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
 from domain.source_ports import APART, CROWD, FORGIVEN, Turn
 from domain.wire import dump_post, load_post
 
@@ -138,7 +138,13 @@ class MemorySources:
 
     def hasten(self, source_ids: Collection[str], now: datetime, shortest: timedelta) -> set[str]:
         with self._lock:
-            rows = [row for id_, row in self.rows.items() if id_ in source_ids]
+            rows = [
+                row
+                for id_, row in self.rows.items()
+                if id_ in source_ids
+                and row.source.enabled
+                and row.health.state is not HealthState.SLOWED
+            ]
             busy = {row.source.id for row in rows if row.expires is not None}
             for row in rows:
                 if row.source.id not in busy:
