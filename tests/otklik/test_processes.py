@@ -37,7 +37,9 @@ def children(pid):
 
 
 def is_listening(pid):
-    """Whether the process has a handler for SIGTERM."""
+    """Whether it is a command of its own, not yet a copy of its parent, with a handler for SIGTERM."""
+    if b"otklik\0work\0" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+        return False
     status = Path(f"/proc/{pid}/status").read_text()
     caught = int(status.split("SigCgt:")[1].split()[0], 16)
     return caught >> (signal.SIGTERM - 1) & 1
