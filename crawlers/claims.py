@@ -157,13 +157,16 @@ class Visit:
             return response
         raise _refusal(response.status)
 
-    async def turn(self, name: str, gap: timedelta) -> None:
-        """Wait for the name's next turn (ports.BudgetStore). Raises PollFailed where it rests."""
+    async def turn(self, name: str, gap: timedelta) -> timedelta:
+        """Wait for the name's next turn (ports.BudgetStore); the gap it keeps now is returned.
+        Raises PollFailed where it rests.
+        """
         turn = await self._clerk.do(self._budgets.book, name, gap, self._clock.now())
         left = turn.at - self._clock.now()
         if turn.rests:
             raise PollFailed(HealthState.SLOWED, "Сеть просит обращаться реже", left)
         await asyncio.sleep(max(0.0, self._clock.real_seconds(left)))
+        return turn.gap
 
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
         """See ports.BudgetStore; `rest` is counted from now."""

@@ -90,14 +90,15 @@ class RecordedVisit(Visit):
             "fetched_at": self.fetched_at.isoformat(),
         }
 
-    async def turn(self, name: str, gap: timedelta) -> None:
+    async def turn(self, name: str, gap: timedelta) -> timedelta:
         """As it is; a refusal is kept."""
         try:
-            await super().turn(name, gap)
+            kept = await super().turn(name, gap)
         except PollFailed as failure:
             self._words.append(("turn", name, failure_row(failure)))
             raise
         self._words.append(("turn", name, None))
+        return kept
 
     async def spend(self, name: str, limit: int) -> bool:
         """As it is, and kept."""

@@ -163,10 +163,11 @@ class ReplayedVisit(Visit):
         said = self._words.get((what, name))
         return said.popleft() if said else default
 
-    async def turn(self, name: str, gap: timedelta) -> None:
+    async def turn(self, name: str, gap: timedelta) -> timedelta:
         """At once, or refused as it was then."""
         if failure := self._word("turn", name, None):
             raise _failure(failure)
+        return gap
 
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
         """The network asks nothing of a replay."""

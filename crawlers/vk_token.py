@@ -48,8 +48,7 @@ class Token:
         asked = dict(form)
         attempt = 0
         while True:
-            gap = self._gap
-            await self._permit(visit, method)
+            gap = await self._permit(visit, method)
             response = await visit.get(
                 f"{base}/method/{method}",
                 form={**asked, "access_token": self._secret, "v": VERSION},
@@ -62,7 +61,7 @@ class Token:
             match answer.reaction.then:
                 case Then.STOP_TOKEN:
                     self._stops += 1
-                    await visit.slow_down(self.name, gap, answer.reaction.rest)
+                    await visit.slow_down(self.name, timedelta(0), answer.reaction.rest)
                     raise failed(answer, method)
                 case Then.STOP_METHOD:
                     rest = answer.reaction.rest or _until_tomorrow(visit)
@@ -70,8 +69,7 @@ class Token:
                     raise failed(answer, method, rest)
                 case Then.SLOWER:
                     # Calls that were on their way together slow us down once.
-                    self._gap = max(self._gap, min(2 * gap, SLOWEST))
-                    await visit.slow_down(self.name, self._gap)
+                    await visit.slow_down(self.name, min(2 * gap, SLOWEST))
                 case Then.SMALLER if "count" in asked:
                     asked["count"] = str(max(1, int(asked["count"]) // 2))
             attempt += 1
@@ -79,11 +77,13 @@ class Token:
                 raise failed(answer, method)
             await asyncio.sleep(self._pause * 2 ** (attempt - 1))
 
-    async def _permit(self, visit: Visit, method: str) -> None:
-        """Wait for the token's turn. Raises PollFailed where it or the method has none."""
+    async def _permit(self, visit: Visit, method: str) -> timedelta:
+        """Wait for the token's turn; the gap between two is returned. Raises PollFailed where it or
+        the method has none.
+        """
         stops = self._stops
         try:
-            await visit.turn(self.name, self._gap)
+            gap = await visit.turn(self.name, self._gap)
         except PollFailed as rests:
             raise _stopped(rests.retry_after) from rests
         if self._stops != stops:  # while we waited
@@ -97,6 +97,7 @@ class Token:
         if method in DAILY and not await visit.spend(name, DAILY[method]):
             reason = f"Запросы {method} на сегодня исчерпаны: {DAILY[method]} в сутки"
             raise PollFailed(HealthState.QUOTA, reason, _until_tomorrow(visit))
+        return gap
 
 
 def failed(failure: Failure, method: str, rest: timedelta | None = None) -> PollFailed:

@@ -71,11 +71,12 @@ class SourceStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When an asker may go on. Where `rests`, nothing was booked: the name asked to be left alone
-    until `at`.
+    """When an asker may go on, `gap` before the next. Where `rests`, nothing was booked: the name
+    asked to be left alone until `at`.
     """
 
     at: datetime
+    gap: timedelta
     rests: bool = False
 
 

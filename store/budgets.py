@@ -23,14 +23,14 @@ class SqlBudgets:
     def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
         with writing(self._engine) as connection:
             row = _locked(connection, name)
-            if row["rest_until"] is not None and row["rest_until"] > now:
-                return Turn(row["rest_until"], rests=True)
             gap = max(gap, _gap(row, now))
+            if row["rest_until"] is not None and row["rest_until"] > now:
+                return Turn(row["rest_until"], gap, rests=True)
             at = max(now, row["free_at"] or now)
             if at - now > max(APART, CROWD * gap):
                 at = now
             connection.execute(_NAMED, {"of": name, "free_at": at + gap})
-            return Turn(at)
+            return Turn(at, gap)
 
     def slow_down(
         self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None

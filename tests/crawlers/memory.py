@@ -174,15 +174,15 @@ class MemoryBudgets:
 
     def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
         with self._lock:
-            if (rest := self.rests.get(name, now)) > now:
-                return Turn(rest, rests=True)
-            self.turns[name] += 1
             gap = max(gap, self._gap(name, now))
+            if (rest := self.rests.get(name, now)) > now:
+                return Turn(rest, gap, rests=True)
+            self.turns[name] += 1
             at = max(now, self._free.get(name, now))
             if at - now > max(APART, CROWD * gap):
                 at = now
             self._free[name] = at + gap
-            return Turn(at)
+            return Turn(at, gap)
 
     def slow_down(
         self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None

@@ -21,7 +21,7 @@ from crawlers.clerk import Clerk
 from crawlers.robots import API
 from crawlers.vk import read_posts
 from crawlers.vk_errors import REACTIONS, Failure, Then
-from crawlers.vk_token import DAILY, TRIES, Token
+from crawlers.vk_token import DAILY, SLOWEST, TRIES, Token
 from domain.errors import PollFailed
 from domain.region import Region
 from domain.source import Claim, Health, HealthState, Source, SourceKind
@@ -163,6 +163,20 @@ def test_too_many_calls_a_second_halve_the_rate_each_time(tmp_path: Any) -> None
     network, key = Network(6, 6, WELL), token()
     ask(network, tmp_path, key)
     assert network.budgets.gaps == {key.name: timedelta(milliseconds=4)}
+
+
+def test_what_one_process_was_told_of_the_pace_another_goes_on_from(tmp_path: Any) -> None:
+    network = Network(6, WELL, 6, WELL)
+    for _ in range(2):
+        ask(network, tmp_path, token())
+    assert network.budgets.gaps == {token().name: timedelta(milliseconds=4)}
+
+
+def test_the_pace_never_falls_below_a_call_in_five_seconds(tmp_path: Any) -> None:
+    network, key = Network(6, WELL), token()
+    network.budgets.slow_down(key.name, 0.9 * SLOWEST, START)
+    assert ask(network, tmp_path, key).shown == 0
+    assert network.budgets.gaps == {key.name: SLOWEST}
 
 
 def test_calls_on_their_way_together_halve_the_rate_once(tmp_path: Any) -> None:

@@ -37,7 +37,7 @@ def children(pid):
 
 
 def is_listening(pid):
-    """Whether it is a command of its own, not yet a copy of its parent, with a handler for SIGTERM."""
+    """Whether it is no copy of its parent any more, and has a handler for SIGTERM."""
     if b"otklik\0work\0" not in Path(f"/proc/{pid}/cmdline").read_bytes():
         return False
     status = Path(f"/proc/{pid}/status").read_text()

@@ -27,15 +27,15 @@ def budgets(request: pytest.FixtureRequest) -> BudgetStore:
 
 def test_turns_of_one_name_stand_a_gap_apart_and_of_two_names_do_not_wait(budgets):
     assert [budgets.book("host a", GAP, NOW).at - NOW for _ in range(3)] == [0 * GAP, GAP, 2 * GAP]
-    assert budgets.book("host b", GAP, NOW) == Turn(NOW)
-    assert budgets.book("host a", GAP, NOW + 10 * GAP) == Turn(NOW + 10 * GAP)
+    assert budgets.book("host b", GAP, NOW) == Turn(NOW, GAP)
+    assert budgets.book("host a", GAP, NOW + 10 * GAP) == Turn(NOW + 10 * GAP, GAP)
 
 
 def test_a_name_that_was_slowed_down_stays_slow_and_is_never_hurried(budgets):
     budgets.slow_down("host a", 3 * GAP, NOW)
     budgets.slow_down("host a", GAP, NOW)
     budgets.book("host a", GAP, NOW)
-    assert budgets.book("host a", GAP, NOW).at == NOW + 3 * GAP
+    assert budgets.book("host a", GAP, NOW) == Turn(NOW + 3 * GAP, 3 * GAP)
 
 
 def test_what_nobody_asks_for_again_is_forgiven_by_halves(budgets):
@@ -55,8 +55,8 @@ def test_what_nobody_asks_for_again_is_forgiven_by_halves(budgets):
 
 def test_a_clock_that_is_set_back_lets_nobody_wait_for_the_time_it_had_shown(budgets):
     budgets.book("host a", GAP, NOW + timedelta(days=1))
-    assert budgets.book("host a", GAP, NOW) == Turn(NOW)
-    assert budgets.book("host a", GAP, NOW) == Turn(NOW + GAP)
+    assert budgets.book("host a", GAP, NOW) == Turn(NOW, GAP)
+    assert budgets.book("host a", GAP, NOW) == Turn(NOW + GAP, GAP)
 
 
 def test_a_long_line_is_no_clock_that_is_wrong(budgets):
@@ -70,8 +70,8 @@ def test_a_resting_name_books_nothing_until_its_rest_ends(budgets):
     until = NOW + timedelta(minutes=5)
     budgets.slow_down("host a", GAP, NOW, until)
     budgets.slow_down("host a", GAP, NOW, until - timedelta(minutes=1))
-    assert budgets.book("host a", GAP, NOW) == Turn(until, rests=True)
-    assert budgets.book("host a", GAP, until) == Turn(until)
+    assert budgets.book("host a", GAP, NOW) == Turn(until, GAP, rests=True)
+    assert budgets.book("host a", GAP, until) == Turn(until, GAP)
 
 
 def test_the_uses_of_a_day_end_and_begin_anew_with_the_next(budgets):
