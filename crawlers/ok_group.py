@@ -12,12 +12,12 @@ PEOPLE = "https://ok.ru"  # where people read it
 @dataclass
 class Talk:
     """Comments of a topic: how many there were, the time up to which they are known, and a hole: an
-    anchor from which to go on down to a time.
+    anchor, None for the newest, from which to go on down to a time.
     """
 
     count: int = 0
     high: int = 0
-    hole: tuple[str, int] | None = None
+    hole: tuple[str | None, int] | None = None
 
 
 @dataclass

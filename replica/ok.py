@@ -36,7 +36,7 @@ class OkApi:
     """The site, with one group: its publications, and what answers them. A method in `troubles`
     answers with that error's code, or with null where it is None; so do the comments of topics in
     `closed`. The topic `pinned` comes first; comments that are `hidden` are left out of their page.
-    `asked` are the methods called.
+    Anchors of an earlier `generation` are not known any more. `asked` are the methods called.
     """
 
     def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
@@ -45,6 +45,7 @@ class OkApi:
         self.closed: dict[int, int] = {}
         self.pinned: int | None = None
         self.hidden: set[int] = set()
+        self.generation = 0
         self.asked: list[str] = []
         self._methods: Mapping[str, Callable[[Mapping[str, str]], object]] = {
             "url.getInfo": self._url_info,
@@ -97,7 +98,7 @@ class OkApi:
             raise _Refused(100)
         topics = sorted(self._threads(), key=lambda topic: -topic.opening.published_at.timestamp())
         topics.sort(key=lambda topic: topic.opening.number != self.pinned)
-        start, count = _integer(given, "anchor", 0), _integer(given, "count", 20)
+        start, count = self._start(given.get("anchor", "")), _integer(given, "count", 20)
         shown = topics[start : start + count]
         feeds = [
             {
@@ -112,7 +113,7 @@ class OkApi:
         return {
             "feeds": feeds,
             "entities": entities,
-            "anchor": str(start + count),
+            "anchor": self._anchor(start + count),
             "has_more": more,
         }
 
@@ -129,8 +130,7 @@ class OkApi:
         if (code := self.closed.get(topic.opening.number)) is not None:
             raise _Refused(code)
         newest = topic.posts[:0:-1]
-        anchor = given.get("anchor", "LAST")
-        start = int(anchor) if anchor.isdecimal() else 0
+        start = self._start(given.get("anchor", "LAST").removeprefix("LAST"))
         count = _integer(given, "count", 20)
         return {
             "comments": [
@@ -138,9 +138,18 @@ class OkApi:
                 for post in newest[start : start + count]
                 if post.number not in self.hidden
             ],
-            "anchor": str(start + count),
+            "anchor": self._anchor(start + count),
             "has_more": start + count < len(newest),
         }
+
+    def _anchor(self, start: int) -> str:
+        return f"{self.generation}.{start}"
+
+    def _start(self, anchor: str) -> int:
+        generation, _, start = (anchor or self._anchor(0)).partition(".")
+        if generation != str(self.generation) or not start.isdecimal():
+            raise _Refused(100)
+        return int(start)
 
     def _threads(self) -> list[Thread]:
         return threads(self._posts())

@@ -44,6 +44,8 @@ ALONE = 5  # of those, asked for one by one where one call gave nothing
 KEPT = 300  # topics of which is remembered how far their comments are read
 TALKS_AGAIN = 5  # topics whose known comments are looked at again
 UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close a discussion, not the group
+FORGOTTEN = 100  # the error of a place, if one was named, that the network does not know any more
+AGAIN_FROM_TOP = "Сеть забыла, где мы остановились: в следующий раз читаем сначала"
 DEAD = 3  # topics whose comments are not told; then the network is in trouble, not they
 UNREAD = "Комментарии прочитаны не все"
 # Of a failure that may be of one topic only.
@@ -157,15 +159,23 @@ async def _topics(api: _Api, group: Group) -> Batches:
         if not holes:
             break
         (anchor, until), *deeper = holes
-        page = await api.ask(
-            "stream.get",
-            read_topics,
-            gid=group.id,
-            patterns="POST",
-            fields="feed.*,media_topic.*",
-            count=str(COUNT),
-            **({"anchor": anchor} if anchor else {}),
-        )
+        try:
+            page = await api.ask(
+                "stream.get",
+                read_topics,
+                gid=group.id,
+                patterns="POST",
+                fields="feed.*,media_topic.*",
+                count=str(COUNT),
+                **({"anchor": anchor} if anchor else {}),
+            )
+        except OkRefused as refused:
+            if anchor is None or refused.code != FORGOTTEN:
+                raise
+            group.holes = [(None, until), *deeper]
+            group.remember()
+            visit.note(AGAIN_FROM_TOP)
+            break
         bad += page.bad
         group.shown |= {topic.id: topic for topic in page.topics}
         yield _wanted(visit, [group.topic(topic) for topic in page.topics])
@@ -251,7 +261,15 @@ async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> 
         if at is None:
             break
         anchor, until = at
-        page = await _comments(api, topic, anchor)
+        try:
+            page = await _comments(api, topic, anchor)
+        except OkRefused as refused:
+            if anchor is None or refused.code != FORGOTTEN:
+                raise
+            group.talks[topic] = Talk(count, high, (None, until))
+            group.remember()
+            api.visit.note(AGAIN_FROM_TOP)
+            return
         yield _wanted(api.visit, [group.comment(topic, comment) for comment in page.comments])
         if page.bad:
             api.visit.note("Часть комментариев не разобрана")

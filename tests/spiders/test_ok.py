@@ -15,6 +15,7 @@ from replica.inbox import Inbox
 from replica.ok import ACCESS, APPLICATION, SECRET, OkApi
 from replica.post import Post
 from replica.serving import HOST, Serving
+from spiders.ok import AGAIN_FROM_TOP
 from tests.crawlers.conftest import Crawl, source
 from tests.replica.talk import TOWN, said
 from tests.spiders.conftest import posts_of
@@ -70,7 +71,7 @@ def readings(crawl: Crawl) -> Iterator[dict[str, Any]]:
             groups["mute"].row("mute", str(TOWN.number), comments="no"),
             groups["long"].row("long"),
         ]
-        first = crawl(rows, settings=KEYS)
+        first = crawl(rows, settings=KEYS, speed=20)
         asked = list(groups["town"].api.asked)
         groups["town"].api.asked.clear()
         water = groups["town"].posts[10]
@@ -81,7 +82,7 @@ def readings(crawl: Crawl) -> Iterator[dict[str, Any]]:
         )
         del groups["town"].posts[20], groups["town"].posts[12]
         due = [{**_seen(post), "source_id": "town"} for post in posts_of(first, "town").values()]
-        second = crawl(rows, left=first["left"], settings=KEYS, due_again=due)
+        second = crawl(rows, left=first["left"], settings=KEYS, due_again=due, speed=20)
         yield {"first": first, "second": second, "asked": asked, "groups": groups}
     finally:
         serving.stop()
@@ -147,6 +148,23 @@ def test_what_one_poll_does_not_reach_the_next_one_reads(readings: dict[str, Any
     assert len(topics) == 601
     comments = {name for name in (*first, *second) if name.count("/") == 2}
     assert len(comments) > 400
+
+
+def test_where_the_network_forgot_the_place_it_is_read_to_from_the_newest(
+    crawl: Crawl, group: Group
+) -> None:
+    opening = said(1, "Дороги", 2 * HOUR)
+    answers = (said(n, f"Ответ {n}", 2 * HOUR - n * MINUTE / 10, opening) for n in range(2, 602))
+    group.write(opening, *answers, *(said(n, f"Тема {n}", n * MINUTE) for n in range(900, 1450)))
+    polls = [crawl([group.row("long")], settings=KEYS, speed=20)]
+    for _ in range(3):
+        group.api.generation = 1  # from the second poll on
+        left = polls[-1]["left"]
+        polls.append(crawl([group.row("long")], left=left, settings=KEYS, speed=20))
+    reasons = [poll["polls"]["long"][0]["reason"] for poll in polls]
+    assert [AGAIN_FROM_TOP in reason for reason in reasons] == [False, True, False, False]
+    names = {name for poll in polls for name in posts_of(poll, "long")}
+    assert len(names) == 551 + 600
 
 
 TROUBLES = {
@@ -329,7 +347,7 @@ def test_comments_of_a_closed_topic_do_not_keep_others_from_their_second_look(
     shut, open_ = said(10, "Закрыто", 4 * HOUR), said(20, "Открыто", 5 * HOUR)
     group.write(shut, said(11, "Было", 3 * HOUR, shut), open_, said(21, "Есть", 3 * HOUR, open_))
     rows = [group.row("town")]
-    first = crawl(rows, settings=KEYS)
+    first = crawl(rows, settings=KEYS, speed=20)
     group.api.closed = {10: 300}
     comments = [post for name, post in posts_of(first, "town").items() if "/c" in name]
     seen = [{**_seen(post), "source_id": "town"} for post in comments]
