@@ -168,6 +168,21 @@ def chromium() -> str:
     return _service("chromium", "OTKLIK_TEST_CHROMIUM")[0]
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """Chromium at work, a playwright Browser; each test opens a context of its own. Of a module and
+    no more, for a test beside it could start no event loop.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests.journeys.browsing import ARGUMENTS
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
 @pytest.fixture
 def smtp_sink() -> Iterator[SmtpSink]:
     """A real SMTP server on a free port; a message is in the list once its sender was told so."""

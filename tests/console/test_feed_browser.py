@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 import uvicorn
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from app.assembly import make_worker
 from app.triage import TriageDesk
@@ -14,7 +14,7 @@ from domain.person import Role
 from domain.triage import Reason, TriageState
 from tests.console.conftest import POSTS, post
 from tests.console.signing import person
-from tests.journeys.browsing import ARGUMENTS, too_wide
+from tests.journeys.browsing import too_wide
 
 HEAT, ALSO, WASTE, _ = (p.id for p in POSTS)
 LOOKS = 2  # at 2.5 s each, so what is new is seen within 5 s
@@ -64,7 +64,7 @@ def address(filled):
 
 
 @pytest.fixture(params=[1440, 360])
-def page(request, address, filled, chromium):
+def page(request, address, filled, browser):
     """A monitor's feed at either width. Nothing may be said in the browser's log, nothing may move
     by itself.
     """
@@ -72,15 +72,13 @@ def page(request, address, filled, chromium):
         person(filled, Role.MONITOR), filled.clock.now(), "127.0.0.1", "Chromium"
     )
     filled.sessions.add(session)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        tab = browser.new_page(
-            base_url=address, viewport={"width": request.param, "height": 900}, locale="ru"
-        )
-        tab.context.add_cookies(
+    size = {"width": request.param, "height": 900}
+    with browser.new_context(base_url=address, viewport=size, locale="ru") as context:
+        context.add_cookies(
             [{"name": cookie_name(filled.settings), "value": token, "url": address}]
         )
         said = []
+        tab = context.new_page()
         tab.on("console", lambda message: said.append(message.text))
         tab.on("pageerror", lambda error: said.append(str(error)))
         tab.add_init_script(WATCH)
@@ -91,7 +89,6 @@ def page(request, address, filled, chromium):
         # A refused act or a lost connection is no mistake of the page's, but the browser notes it.
         assert not [words for words in said if "Failed to load resource" not in words]
         assert tab.evaluate("window.shifts") == []
-        browser.close()
 
 
 def index(filled, *posts):

@@ -9,7 +9,6 @@ from threading import Event
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_parts
@@ -17,7 +16,6 @@ from console.guard import cookie_name, new_session
 from domain.person import Person, Role
 from domain.query import All
 from domain.source import HealthState, Poll, SourceKind
-from tests.journeys.browsing import ARGUMENTS
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,18 +122,15 @@ def change(settings):
 
 
 @pytest.fixture(params=[1440, 360])
-def page(request, console, chromium):
+def page(request, console, browser):
     """A tab of either width. No page may be wider than its window or say anything in the log."""
     address, cookie = console
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        tab = browser.new_page(
-            base_url=address, viewport={"width": request.param, "height": 900}, locale="ru"
-        )
-        tab.context.add_cookies([cookie])
+    size = {"width": request.param, "height": 900}
+    with browser.new_context(base_url=address, viewport=size, locale="ru") as context:
+        context.add_cookies([cookie])
         said = []
+        tab = context.new_page()
         tab.on("console", lambda message: said.append(message.text))
         tab.on("pageerror", lambda error: said.append(str(error)))
         yield tab
-        browser.close()
     assert not said

@@ -7,13 +7,13 @@ from threading import Thread
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from app.people import PeopleBook
 from app.wiring import sync_registry
 from console.application import create_application
 from console.server import listen
-from tests.journeys.browsing import ARGUMENTS, too_wide
+from tests.journeys.browsing import too_wide
 
 GOOD, OTHER = "старый мост над Зеей", "тихая протока у Свободного"
 
@@ -35,7 +35,7 @@ def installation(parts, tmp_path):
 
 
 @pytest.mark.parametrize("width", [1440, 360])
-def test_a_team_comes_in(installation, chromium, width):
+def test_a_team_comes_in(installation, browser, width):
     address, link = installation
 
     def looks_well(tab):
@@ -43,13 +43,12 @@ def test_a_team_comes_in(installation, chromium, width):
         found = Axe().run(tab)
         assert not found.response["violations"], found.generate_report()
 
-    with sync_playwright() as playwright, ExitStack() as stack:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        stack.callback(browser.close)
+    with ExitStack() as stack:
 
         def stranger():
             size = {"width": width, "height": 900}
-            return browser.new_context(base_url=address, viewport=size, locale="ru").new_page()
+            context = browser.new_context(base_url=address, viewport=size, locale="ru")
+            return stack.enter_context(context).new_page()
 
         first = stranger()
         first.goto("/alerts")
