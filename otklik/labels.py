@@ -162,10 +162,10 @@ def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
     """Of the region's files alone: no database and no key is asked for."""
     from app.assembly import make_enricher
     from app.wiring import read_region
-    from enrichment.lemmas import Morphology, place_names
+    from enrichment.lemmas import morphology, place_names
 
     region = read_region(settings)
-    return region, make_enricher(settings, region, Morphology(place_names(region)))
+    return region, make_enricher(settings, region, morphology(tuple(place_names(region))))
 
 
 @dataclass

@@ -103,15 +103,15 @@ def _learn(
     examples: "Sequence[Example]",
     beside: "Sequence[Example]",
 ) -> None:
-    from enrichment.lemmas import Morphology, place_names
+    from enrichment.lemmas import morphology, place_names
     from enrichment.model import SHIPPED, load_model, load_vectors
     from enrichment.training import learn
 
     shipped = load_model(SHIPPED, load_vectors())
     console = Console()
     with console.status("Обучение: до нескольких минут"):
-        morphology = Morphology(place_names(region))
-        model, comparisons = learn(examples, beside, region, morphology, shipped)
+        lemmatiser = morphology(tuple(place_names(region)))
+        model, comparisons = learn(examples, beside, region, lemmatiser, shipped)
     _compare(console, comparisons)
     if not model.heads:
         typer.echo("Поставляемые модели не хуже: всё остаётся как было.")
@@ -245,7 +245,7 @@ def _shipped(settings: Settings, outside: Path | None) -> None:
     import json
 
     from enrichment.examples import Part, digest, read_examples
-    from enrichment.lemmas import Morphology, place_names
+    from enrichment.lemmas import morphology, place_names
     from enrichment.model import DIGESTS, SHIPPED, load_vectors
     from enrichment.model import digest as weights_digest
     from enrichment.outside import read_outside
@@ -254,7 +254,8 @@ def _shipped(settings: Settings, outside: Path | None) -> None:
     region = read_region(settings)
     own = read_examples(Part.TRAIN)
     examples = [*own, *(read_outside(outside) if outside else ())]
-    model, fitted = fit_all(examples, region, Morphology(place_names(region)), load_vectors())
+    lemmatiser = morphology(tuple(place_names(region)))
+    model, fitted = fit_all(examples, region, lemmatiser, load_vectors())
     model.save(SHIPPED)
     digests = {name: weights_digest(arrays) for name, arrays in model.arrays().items()}
     (SHIPPED / DIGESTS).write_text(
