@@ -53,7 +53,7 @@ class BeatingClock(SystemClock):
     nobody work, does not count); `waited` is the same by the wall.
     """
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float = 1.0) -> None:
         super().__init__(speed)
         self.worst = self.waited = 0.0
         self._heart: asyncio.Task[None] | None = None
@@ -117,7 +117,7 @@ def main(given: str, result: str) -> None:
         crawlers.settings.SPIDER_MODULES = ["spiders.rss", "tests.crawlers.troublesome"]
     for name, value in order.get("scrapy", {}).items():
         setattr(crawlers.settings, name, value)
-    clock = BeatingClock(order.get("speed", 1.0))
+    clock = BeatingClock(order.get("speed", 1))
     parts = Parts(
         settings=read_settings(**order["settings"]),
         region=REGION,
