@@ -11,7 +11,7 @@ from console.posts import Shown, shown
 from domain.correction import Correction
 from domain.ports import Hit, PostSearch
 from domain.post import EnrichedPost, Labels
-from domain.query import All, Field, Is, Not
+from domain.query import All, Field, Is, Not, Sort
 
 TITLES: Mapping[Field, str] = {
     Field.KIND: "Вид",
@@ -35,6 +35,7 @@ ATTACHMENTS = {
     "place": "место на карте",
 }
 ALIKE = 5  # posts of the same incident that are shown
+COMMENTS = 20  # the first ones below a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def show_post(request: Request, post_id: str) -> Response:
     pages.audit(request, "post viewed", post_id)
     said = parts.corrections.of([post_id]).get(post_id, ())
     alike, others = _alike(pages, index, enriched)
+    below = index.search(Is(Field.THREAD, post_id), sort=Sort.OLDEST, limit=COMMENTS)
     return pages.show(
         request,
         "post_page.html",
@@ -66,6 +68,8 @@ def show_post(request: Request, post_id: str) -> Response:
         decided=list(_decided(pages, enriched.labels, said)),
         history=[(TITLES[Field(c.field)], _words(pages, c), c) for c in said],
         thread=_thread(pages, index, enriched),
+        comments=shown(parts, index, below.hits),
+        answered=below.total,
         alike=alike,
         others=others,
         attachments=[(ATTACHMENTS.get(a.kind, a.kind), a) for a in enriched.post.attachments],

@@ -20,6 +20,7 @@ class Field(StrEnum):
     NETWORK = "source_kind"
     INCIDENT = "incident_id"
     POST = "id"
+    THREAD = "thread_id"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Field] = {
     "сеть": Field.NETWORK,
     "инцидент": Field.INCIDENT,
     "пост": Field.POST,
+    "обсуждение": Field.THREAD,
 }
 KEYS = {field: key for key, field in FIELDS.items()}
 ALIASES: Mapping[str, str] = {"тип": "вид"}

@@ -22,7 +22,7 @@ from index.documents import EPOCH, milliseconds
 from index.pages import checked_steps
 
 # The others have nearly as many values as there are posts.
-CODED = tuple(field for field in Field if field not in (Field.POST, Field.INCIDENT))
+CODED = tuple(f for f in Field if f not in (Field.POST, Field.INCIDENT, Field.THREAD))
 
 Packed = npt.NDArray[Any]
 """Rows of `ROW`."""

@@ -47,6 +47,7 @@ _AROUND = (
     CREATE INDEX IF NOT EXISTS posts_incident ON posts (incident_id)
     WHERE incident_id IS NOT NULL
     """,
+    "CREATE INDEX IF NOT EXISTS posts_thread ON posts (thread_id) WHERE thread_id IS NOT NULL",
     """
     CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
         lemmas, content='documents', content_rowid='number', tokenize="{}"

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
+from console.post import COMMENTS
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment
@@ -89,6 +90,20 @@ def test_a_comment_shows_what_it_stands_under(client, filled):
     soup = opened(client, made.id)
     heading = soup.find("h2", string="Это комментарий к посту")
     assert heading.find_next("article").select_one(".text").text == FIRST.text
+
+
+def test_a_post_shows_the_comments_below_it_and_leads_to_all(client, filled):
+    made = [
+        replace(post(100 - n, f"В Тынде холодно, {n}-й дом"), thread_id=FIRST.id, parent_id=FIRST.id)
+        for n in range(COMMENTS + 1)
+    ]
+    read(filled, *made)
+    soup = opened(client, FIRST.id)
+    heading = soup.find("h2", string=f"Под ним {COMMENTS + 1} комментарий")
+    shown = [one.select_one(".text").text for one in heading.find_next_siblings("article")]
+    assert shown[:COMMENTS] == [one.text for one in made[:COMMENTS]], "the oldest first"
+    every = client.get(soup.find("a", string="Все комментарии")["href"])
+    assert f"{COMMENTS + 1} пост" in every.text
 
 
 def test_other_posts_about_the_same_are_shown(client, filled):

@@ -287,8 +287,9 @@ def milliseconds(enriched: EnrichedPost) -> Any:
 def value_of(enriched: EnrichedPost, field: Field) -> str | None:
     if field is Field.INCIDENT:
         return enriched.labels.incident_id
-    if field in (Field.SOURCE, Field.NETWORK, Field.POST):
-        return str(getattr(enriched.post, field))
+    if field in (Field.SOURCE, Field.NETWORK, Field.POST, Field.THREAD):
+        value = getattr(enriched.post, field)
+        return None if value is None else str(value)
     label = getattr(enriched.labels, field)
     return str(label.value) if label else None
 

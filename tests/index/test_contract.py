@@ -57,6 +57,7 @@ values = st.sampled_from(
         (Field.SOURCE, "rss-1"),
         (Field.NETWORK, "vk"),
         (Field.INCIDENT, "incident-3"),
+        (Field.THREAD, "f" * 32),
     ]
 )
 
