@@ -94,7 +94,7 @@ def test_a_comment_shows_what_it_stands_under(client, filled):
 
 def test_a_post_shows_the_comments_below_it_and_leads_to_all(client, filled):
     made = [
-        replace(post(100 - n, f"В Тынде холодно, {n}-й дом"), thread_id=FIRST.id, parent_id=FIRST.id)
+        replace(post(100 - n, f"Холодно в доме {n}"), thread_id=FIRST.id, parent_id=FIRST.id)
         for n in range(COMMENTS + 1)
     ]
     read(filled, *made)
