@@ -20,14 +20,22 @@ RECENT = 20
 _NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a name, and a password perhaps
 
 
-def list_probes(request: Request, address: str = "", problem: str = "") -> Response:
+def list_probes(request: Request, address: str = "") -> Response:
     """The form, and the last probes."""
+    return _page(request, address)
+
+
+def _page(
+    request: Request, address: str, kind: str = "", internal: str = "", problem: str = ""
+) -> Response:
     pages: Pages = request.app.state.pages
     return pages.show(
         request,
         "source_probe.html",
         status_code=400 if problem else 200,
         address=address[:2000],
+        kind=kind,
+        internal=internal,
         problem=problem,
         kinds=list(SourceKind),
         probes=pages.parts.probes.recent(RECENT),
@@ -56,7 +64,7 @@ def ask_probe(
         try:
             row = typed_row(address, known, internal == "yes")
         except EntryRefused as error:
-            return list_probes(request, address, str(error))
+            return _page(request, address, kind, internal, str(error))
     probe = ask(parts, row, pages.who(request))
     pages.audit(request, "probe", probe.address)
     return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)

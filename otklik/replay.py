@@ -15,6 +15,7 @@ from rich.table import Table
 
 from app.logs import configure_logs
 from app.settings import read_settings
+from domain.errors import EntryRefused
 from domain.ports import PostIndex, PostLedger, PostQueue
 from domain.post import EnrichedPost, Post
 from domain.source import HealthState, Source
@@ -154,7 +155,7 @@ def replay(
 ) -> None:
     """Разобрать сохранённые ответы источников заново и показать, что вышло бы иначе.
 
-    Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source tynda-tg
+    Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source asn24
     """
     from app.wiring import open_parts
     from crawlers.archive import Reader
@@ -171,6 +172,8 @@ def replay(
         parts.audit.write(parts.clock.now(), f"shell:{os.getuid()}", "replay", detail)
         comparison = Comparison(parts.index, parts.ledger, parts.queue)
         asyncio.run(_play(parts, polls, since, source, comparison))
+        if source is not None and not comparison.sources and source not in parts.region.sources:
+            raise EntryRefused(f"источника {source} нет: см. otklik source export")
         _report(console, comparison, polls)
         if apply:
             _apply(console, comparison, parts.queue)

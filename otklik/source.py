@@ -62,7 +62,9 @@ def import_sources(
 def export_sources() -> None:
     """Вывести действующий реестр в виде sources.yaml, со всем, что изменили в консоли.
 
-    Пример: otklik source export > sources.yaml
+    Выводите в новый файл: прежний оболочка очистит раньше, чем команда его прочтёт.
+
+    Пример: otklik source export > new.yaml
     """
     from app.wiring import open_parts
 
