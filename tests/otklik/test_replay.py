@@ -169,7 +169,8 @@ def test_only_polls_since_then_are_played(otklik: Otklik, crawled: list[Post]) -
     yesterday = f"{NOW - timedelta(days=2):%Y-%m-%dT%H:%M}"
     assert "В архиве нет таких опросов" in otklik("replay", "--since", tomorrow).output
     assert set(counts(otklik("replay", "--since", yesterday).output)) == set(SAME)
-    assert "В архиве нет таких опросов" in otklik("replay", "--source", "unknown").output
+    refused = otklik("replay", "--source", "unknown")
+    assert "источника unknown нет" in str(refused.exception)
 
 
 def test_an_empty_archive_says_so(otklik: Otklik) -> None:
