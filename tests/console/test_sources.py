@@ -214,7 +214,8 @@ def test_a_source_is_paused_and_resumed_from_the_list(client, filled):
     soup = soup_of(client.get("/sources"))
     button = soup.select_one('form[action="/sources/asn24/enabled"] button')
     assert button.text == "Приостановить «АСН24»"
-    client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
+    answer = client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
+    assert soup_of(answer).find(id=answer.url.fragment).a.text == "АСН24"  # where one was
     assert not filled.region.sources["asn24"].enabled
     soup = soup_of(client.get("/sources"))
     button = soup.select_one('form[action="/sources/asn24/enabled"] button')
