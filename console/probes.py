@@ -107,8 +107,8 @@ def show_probe(request: Request, probe_id: str) -> Response:
 
 
 def _known(pages: Pages, probe: Probe) -> str | None:
-    """The id of the source that the found row is already."""
-    finding = probe.finding
-    if finding is None or finding.row is None:
+    """The id of the source that the row found, or tried last in vain, is already."""
+    if probe.finding is None:
         return None
-    return pages.parts.registry.same_page(finding.row)
+    row = probe.finding.row or probe.rows[0]
+    return pages.parts.registry.same_page(row) if "kind" in row else None

@@ -106,11 +106,12 @@ def _about(pages: Pages, status: SourceStatus, trouble: Trouble | None) -> str:
 
 
 def new_source(request: Request, probe: str = "") -> Response:
-    """An empty form, or one filled in with what a probe found."""
+    """An empty form, or one filled in with what a probe found, or tried last in vain."""
     pages: Pages = request.app.state.pages
     made = pages.parts.probes.get(probe) if probe else None
     found = made.finding.row if made and made.finding else None
-    return _form(request, None, _shown(found or {}), {})
+    tried = made.rows[0] if made else {}
+    return _form(request, None, _shown(found or {k: v for k, v in tried.items() if k != "id"}), {})
 
 
 def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:

@@ -147,3 +147,22 @@ def test_a_page_that_waits_renews_without_scripts_too(client, filled, asked):
     assert soup_of(client.get(waits)).select_one("noscript meta[http-equiv=refresh]")
     found(filled)
     assert not soup_of(client.get(waits)).select_one("noscript")
+
+
+def test_a_site_whose_articles_are_not_found_is_added_by_hand(client, filled, asked):
+    probe = filled.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
+    rows = ({**probe.rows[0], "kind": "web", "title": "Вести Зеи"},)
+    why = Finding(False, "Не годится: ссылок на статьи не видно")
+    filled.probes.save(replace(probe, rows=rows, state=ProbeState.DONE, finding=why))
+    page = soup_of(client.get(f"/sources/probes/{asked.id}"))
+    form = soup_of(client.get(page.find("a", string="добавьте его вручную")["href"]))
+    assert form.select_one("[name=kind] option[selected]")["value"] == "web"
+    assert form.select_one("[name=title]")["value"] == "Вести Зеи"
+    assert form.select_one("[name=address]")["value"] == probe.rows[0]["address"]
+
+
+def test_a_probe_of_a_source_leads_back_to_it_whatever_it_found(client, filled):
+    answer = client.post("/sources/probe", data={"source": "blagoveshensk"})
+    end(filled, Finding(False, "Не годится: ссылок на статьи не видно"))
+    link = soup_of(client.get(answer.url.path)).find("a", string="открыть")
+    assert link["href"] == "/sources/blagoveshensk/edit"
