@@ -15,7 +15,7 @@ from console.pages import Pages
 from domain.probe import Row
 from domain.query import Field as Known
 from domain.source import DEGRADED, SourceKind, SourceStatus
-from domain.trouble import Trouble, TroubleKind, trouble_of
+from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of
 from region.registry import OPTIONS
 
 FLAGS = ("top", "enabled", "verified", "internal")
@@ -65,9 +65,9 @@ def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = ""
         listed=sorted(listed, key=_place),
         q=q,
         enabled=sum(status.source.enabled for status, _ in judged),
-        bad=sum(_is_bad(*one) for one in judged),
+        bad=sum(is_bad(*one) for one in judged),
         picture=parts.registry.picture(),
-        is_bad=_is_bad,
+        is_bad=is_bad,
         troubles_said=TROUBLES,
         depth=parts.queue.depth(),
         full=parts.queue.depth() > parts.settings.queue_limit,
@@ -80,17 +80,10 @@ def _judged(pages: Pages, status: SourceStatus) -> tuple[SourceStatus, Trouble |
     return status, trouble_of(status, parts.clock.now(), parts.region.zone)
 
 
-def _is_bad(status: SourceStatus, trouble: Trouble | None) -> bool:
-    """Whether somebody should look at it: sooner than operators are told, for one failure is shown
-    already.
-    """
-    return status.source.enabled and (trouble is not None or status.health.state in DEGRADED)
-
-
 def _place(one: tuple[SourceStatus, Trouble | None]) -> tuple[bool, bool, bool, str]:
     status, _ = one
     degraded = status.health.state in DEGRADED
-    return not status.source.enabled, not _is_bad(*one), not degraded, status.source.title.lower()
+    return not status.source.enabled, not is_bad(*one), not degraded, status.source.title.lower()
 
 
 def _about(pages: Pages, status: SourceStatus, trouble: Trouble | None) -> str:
@@ -199,6 +192,7 @@ def _form(
     meanwhile: bool = False,
 ) -> Response:
     pages: Pages = request.app.state.pages
+    posted = request.method == "POST"
     registry = pages.parts.registry
     row = registry.picture().rows.get(source_id or "")
     change = registry.picture().changes.get(source_id or "")
@@ -210,7 +204,8 @@ def _form(
     return pages.show(
         request,
         "source.html",
-        status_code=400 if problems and request.method == "POST" else 200,
+        status_code=400 if problems and posted else 200,
+        posted=posted,
         source_id=source_id,
         values=values,
         problems=said,
@@ -221,7 +216,7 @@ def _form(
         change=change,
         changed=[FIELDS.get(key, key) for key in change.row] if change else [],
         judged=next((_judged(pages, s) for s in statuses if s.source.id == source_id), None),
-        is_bad=_is_bad,
+        is_bad=is_bad,
         advice=ADVICE,
         kinds=list(SourceKind),
         options=OPTIONS,

@@ -20,7 +20,8 @@ def polled(parts, poll, usual_gap=None, late=timedelta()):
     """A source of which the last poll ended so; the next should have been `late` ago."""
     now = parts.clock.now()
     (claim,) = parts.sources.claim(now, 1, HOUR)
-    assert parts.sources.finish(claim, poll, now, HOUR, now - late if late else now + HOUR, usual_gap)
+    due = now - late if late else now + HOUR
+    assert parts.sources.finish(claim, poll, now, HOUR, due, usual_gap)
     return claim.source
 
 
@@ -46,6 +47,9 @@ def test_a_source_that_operators_are_told_of_comes_first_and_says_what_is_wrong(
     enabled = sum(s.source.enabled for s in filled.sources.statuses())
     assert f"{enabled} источник" in soup.select("h2")[1].text
     assert soup.select("h2")[1].text.endswith("2 требуют внимания")
+
+    health = client.get("/health").text
+    assert f"опрашивается {enabled}, с трудностями 2" in health
 
     page = soup_of(client.get(f"/sources/{silent.id}/edit")).select_one("p.problem").text
     assert "Источник молчит, последний пост" in page
@@ -124,6 +128,7 @@ def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(client, filled
     answer = client.post("/sources/new", data=wrong)
     assert answer.status_code == 400
     soup = soup_of(answer)
+    assert soup.select_one("[role=alert]").text.startswith("Ничего не сохранено")
     for name, says in (
         ("title", "заполните это поле"),
         ("address", "имя канала"),
@@ -166,7 +171,8 @@ def test_an_edit_shows_the_row_and_changes_it(client, filled):
         "options": "follow: yes",
     }
     answer = client.post("/sources/asn24/edit", data=data)
-    assert "Отличается от sources.yaml: задержка, название, особые настройки, примечание" in answer.text
+    differs = "Отличается от sources.yaml: задержка, название, особые настройки, примечание"
+    assert differs in answer.text
     source = filled.region.sources["asn24"]
     assert (source.title, source.delay, dict(source.options)) == ("АСН 24", 2.5, {"follow": "yes"})
     again = soup_of(client.get("/sources/asn24/edit"))
