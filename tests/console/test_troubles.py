@@ -136,3 +136,6 @@ def test_who_sees_no_list_of_sources_is_not_led_to_it(filled):
         banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
         assert [b.text for b in banner.select("li b")] == ["Тында <чат>"]
         assert not banner.select("a")
+    with browser(filled) as client:
+        banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+        assert [a["href"] for a in banner.select("a")] == ["/sources/tynda/edit", "/sources"]
