@@ -14,7 +14,7 @@ from app.settings import FILE_VARIABLE, Settings
 from app.wiring import LEADER, Parts, read_region
 from domain.errors import OtklikError
 from domain.query import All
-from domain.source import DEGRADED
+from domain.trouble import is_bad, trouble_of
 
 LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
 MOST = 100  # quarantined posts counted
@@ -69,7 +69,7 @@ def examine_running(parts: Parts) -> Iterator[Finding]:
 def _queue(parts: Parts) -> tuple[bool, str, str]:
     depth = parts.queue.depth()
     advice = "запустите ещё один otklik work: источники не опрашиваются, пока очередь полна"
-    return depth <= parts.settings.queue_limit, f"ждут постов: {depth}", advice
+    return depth <= parts.settings.queue_limit, f"постов ждёт: {depth}", advice
 
 
 def _quarantine(parts: Parts) -> tuple[bool, str, str]:
@@ -96,7 +96,8 @@ def _evaluation(parts: Parts) -> tuple[bool, str, str]:
 
 def _sources(parts: Parts) -> tuple[bool, str, str]:
     enabled = [s for s in parts.sources.statuses() if s.source.enabled]
-    bad = sum(s.health.state in DEGRADED for s in enabled)
+    now, zone = parts.clock.now(), parts.region.zone
+    bad = sum(is_bad(s, trouble_of(s, now, zone)) for s in enabled)
     seen = f"опрашивается {len(enabled)}, с трудностями {bad}"
     return bool(enabled) and not bad, seen, "откройте раздел «Источники»: там сказано, что с ними"
 

@@ -76,9 +76,9 @@ def _judged(
     row.setdefault("id", registry.free_id(id_of(row), ids))
     known = registry.picture().pages.get(_page(row))
     if known is not None:
-        return None, judged(Verdict.KNOWN, f"уже есть: «{known.title}»")
+        return None, judged(Verdict.KNOWN, f"в реестре это «{known.title}»")
     if _page(row) in fresh:
-        return None, judged(Verdict.KNOWN, "уже есть в этом списке выше")
+        return None, judged(Verdict.KNOWN, "стоит в этом списке выше")
     problems = registry.check(row)
     if row["id"] in ids:
         problems = {"id": f"«{row['id']}» уже есть в этом списке выше"}

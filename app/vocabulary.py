@@ -12,7 +12,7 @@ from domain.query import Field
 from domain.query_text import Names
 from domain.region import Region
 from domain.silence import Silence
-from domain.source import Source
+from domain.source import HealthState, Source
 
 KINDS = {
     "complaint": "жалоба",
@@ -52,6 +52,33 @@ HEALTH = {
     "quota": "исчерпана квота",
     "token_refused": "ключ не принят",
     "unreachable": "недоступен отсюда",
+}
+# What to do about each, to follow its reason; of two nothing.
+ADVICE = {
+    HealthState.WAITING: "Первый опрос начнётся сам, если работает otklik run.",
+    HealthState.SLOWED: "Делать ничего не нужно: опрос продолжится сам.",
+    HealthState.CHANGED_MARKUP: (
+        "Прочитайте источник на пробу. Если сайт теперь выглядит иначе, поправьте селекторы "
+        "в особых настройках; если это сеть, лента или форум, обновите программу."
+    ),
+    HealthState.GONE: (
+        "Откройте адрес в браузере. Если страница переехала, исправьте адрес; если её больше нет, "
+        "снимите отметку «Опрашивать»."
+    ),
+    HealthState.NO_ACCESS: (
+        "Устраните названную причину. Если страница закрыта для тех, кто не вошёл, снимите отметку "
+        "«Опрашивать»: закрытого система не читает."
+    ),
+    HealthState.QUOTA: (
+        "Опрос продолжится сам, когда лимит обновится. Если лимита не хватает каждый день, "
+        "выключите менее важные источники этой сети."
+    ),
+    HealthState.TOKEN_REFUSED: (
+        "Администратору: задайте верный ключ в файле настроек и перезапустите otklik run."
+    ),
+    HealthState.UNREACHABLE: (
+        "Опрос повторится сам. Если беда не проходит, откройте адрес в браузере на этой же машине."
+    ),
 }
 OUTCOMES = {
     Outcome.INDEXED: "новые",

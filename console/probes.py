@@ -20,14 +20,22 @@ RECENT = 20
 _NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a name, and a password perhaps
 
 
-def list_probes(request: Request, address: str = "", problem: str = "") -> Response:
+def list_probes(request: Request, address: str = "") -> Response:
     """The form, and the last probes."""
+    return _page(request, address)
+
+
+def _page(
+    request: Request, address: str, kind: str = "", internal: str = "", problem: str = ""
+) -> Response:
     pages: Pages = request.app.state.pages
     return pages.show(
         request,
         "source_probe.html",
         status_code=400 if problem else 200,
         address=address[:2000],
+        kind=kind,
+        internal=internal,
         problem=problem,
         kinds=list(SourceKind),
         probes=pages.parts.probes.recent(RECENT),
@@ -56,7 +64,7 @@ def ask_probe(
         try:
             row = typed_row(address, known, internal == "yes")
         except EntryRefused as error:
-            return list_probes(request, address, str(error))
+            return _page(request, address, kind, internal, str(error))
     probe = ask(parts, row, pages.who(request))
     pages.audit(request, "probe", probe.address)
     return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)
@@ -99,8 +107,8 @@ def show_probe(request: Request, probe_id: str) -> Response:
 
 
 def _known(pages: Pages, probe: Probe) -> str | None:
-    """The id of the source that the found row is already."""
-    finding = probe.finding
-    if finding is None or finding.row is None:
+    """The id of the source that the row found, or tried last in vain, is already."""
+    if probe.finding is None:
         return None
-    return pages.parts.registry.same_page(finding.row)
+    row = probe.finding.row or probe.rows[0]
+    return pages.parts.registry.same_page(row) if "kind" in row else None

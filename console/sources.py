@@ -4,19 +4,28 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.listing import id_of
-from app.vocabulary import OUTCOMES
+from app.registry import FIELDS
+from app.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary, plain
 from console.pages import Pages
 from domain.probe import Row
-from domain.source import DEGRADED, SourceKind
+from domain.query import Field as Known
+from domain.source import DEGRADED, SourceKind, SourceStatus
+from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of
 from region.registry import OPTIONS
 
 FLAGS = ("top", "enabled", "verified", "internal")
+NAMED = {  # keys whose values the form shows by name
+    "kind": Known.NETWORK,
+    "municipality": Known.MUNICIPALITY,
+    "owner_body": Known.BODY,
+}
 MISSING = "Такого источника нет."
+TROUBLES = {TroubleKind.UNPOLLED: "не опрашивается", TroubleKind.SILENT: "молчит"}
 
 
 class Fields(BaseModel):
@@ -40,37 +49,62 @@ class Fields(BaseModel):
     seen: Annotated[str, Field(max_length=50_000)] = ""
 
 
-def list_sources(request: Request) -> Response:
-    """Degraded sources first, disabled last; above them the queue and every post's outcome."""
+def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """Sources in trouble first, disabled last, only those that have all words of `q`; above them
+    the queue and every post's outcome.
+    """
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    statuses = sorted(
-        parts.sources.statuses(),
-        key=lambda s: (
-            not s.source.enabled,
-            s.health.state not in DEGRADED,
-            s.source.title.lower(),
-        ),
-    )
+    judged = [_judged(pages, status) for status in parts.sources.statuses()]
+    asked = plain(q).split()
+    listed = [one for one in judged if all(word in _about(pages, *one) for word in asked)]
     counted = parts.queue.outcomes()
     return pages.show(
         request,
         "sources.html",
-        statuses=statuses,
+        listed=sorted(listed, key=_place),
+        q=q,
+        enabled=sum(status.source.enabled for status, _ in judged),
+        bad=sum(is_bad(*one) for one in judged),
         picture=parts.registry.picture(),
-        degraded=DEGRADED,
+        is_bad=is_bad,
+        troubles_said=TROUBLES,
         depth=parts.queue.depth(),
         full=parts.queue.depth() > parts.settings.queue_limit,
         outcomes=[(words, counted.get(outcome, 0)) for outcome, words in OUTCOMES.items()],
     )
 
 
+def _judged(pages: Pages, status: SourceStatus) -> tuple[SourceStatus, Trouble | None]:
+    parts = pages.parts
+    return status, trouble_of(status, parts.clock.now(), parts.region.zone)
+
+
+def _place(one: tuple[SourceStatus, Trouble | None]) -> tuple[bool, bool, bool, str]:
+    status, _ = one
+    degraded = status.health.state in DEGRADED
+    return not status.source.enabled, not is_bad(*one), not degraded, status.source.title.lower()
+
+
+def _about(pages: Pages, status: SourceStatus, trouble: Trouble | None) -> str:
+    """What a source may be found by in the list."""
+    source, words = status.source, pages.words
+    said = [source.id, source.title, source.address, words.shown(Known.NETWORK, source.kind)]
+    if source.municipality:
+        said.append(words.shown(Known.MUNICIPALITY, source.municipality))
+    said.append(HEALTH[status.health.state] if source.enabled else "выключен")
+    if trouble:
+        said.append(TROUBLES.get(trouble.kind, ""))
+    return plain("\n".join(said))
+
+
 def new_source(request: Request, probe: str = "") -> Response:
-    """An empty form, or one filled in with what a probe found."""
+    """An empty form, or one filled in with what a probe found, or tried last in vain."""
     pages: Pages = request.app.state.pages
     made = pages.parts.probes.get(probe) if probe else None
     found = made.finding.row if made and made.finding else None
-    return _form(request, None, _shown(found or {}), {})
+    tried = made.rows[0] if made else {}
+    return _form(request, None, _shown(found or {k: v for k, v in tried.items() if k != "id"}), {})
 
 
 def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
@@ -103,7 +137,7 @@ def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form
     registry = pages.parts.registry
     if (now := registry.picture().rows.get(source_id)) is None:
         return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    if changed := _changed_meanwhile(fields, _shown(now)):
+    if changed := _changed_meanwhile(fields, _shown(now), pages.words):
         return _form(request, source_id, fields.model_dump(), changed, meanwhile=True)
     row, problems = _row(fields)
     row["id"] = source_id
@@ -125,7 +159,7 @@ def switch_source(
     if problems := registry.check(row, source_id):
         return _form(request, source_id, _shown(row), problems)
     registry.save([row], pages.who(request), "возобновлён" if enabled == "yes" else "приостановлен")
-    return RedirectResponse("/sources", status_code=303)
+    return RedirectResponse(f"/sources#{source_id}", status_code=303)
 
 
 def forget_source(request: Request, source_id: str) -> Response:
@@ -158,8 +192,11 @@ def _form(
     meanwhile: bool = False,
 ) -> Response:
     pages: Pages = request.app.state.pages
+    posted = request.method == "POST"
     registry = pages.parts.registry
     row = registry.picture().rows.get(source_id or "")
+    change = registry.picture().changes.get(source_id or "")
+    statuses = pages.parts.sources.statuses() if source_id else []
     said = {
         key: problem.replace("ключ обязателен", "заполните это поле")
         for key, problem in problems.items()
@@ -167,7 +204,8 @@ def _form(
     return pages.show(
         request,
         "source.html",
-        status_code=400 if problems and request.method == "POST" else 200,
+        status_code=400 if problems and posted else 200,
+        posted=posted,
         source_id=source_id,
         values=values,
         problems=said,
@@ -175,13 +213,19 @@ def _form(
         meanwhile=meanwhile,
         seen=None if row is None else json.dumps(_shown(row), ensure_ascii=False),
         in_file=source_id is not None and registry.is_in_file(source_id),
-        change=registry.picture().changes.get(source_id or ""),
+        change=change,
+        changed=[FIELDS.get(key, key) for key in change.row] if change else [],
+        judged=next((_judged(pages, s) for s in statuses if s.source.id == source_id), None),
+        is_bad=is_bad,
+        advice=ADVICE,
         kinds=list(SourceKind),
         options=OPTIONS,
     )
 
 
-def _changed_meanwhile(fields: Fields, now: Mapping[str, str]) -> Mapping[str, str]:
+def _changed_meanwhile(
+    fields: Fields, now: Mapping[str, str], words: Vocabulary
+) -> Mapping[str, str]:
     """What is another now than when the form was shown, and than the form would make it: it would
     undo what somebody else has done since.
     """
@@ -191,15 +235,17 @@ def _changed_meanwhile(fields: Fields, now: Mapping[str, str]) -> Mapping[str, s
         return {}
     given = fields.model_dump()
     return {
-        key: f"тем временем изменено, теперь здесь: {_said(key, value)}"
+        key: f"тем временем изменено, теперь здесь: {_said(key, value, words)}"
         for key, value in now.items()
         if isinstance(seen, dict) and key in seen and seen[key] != value != given[key]
     }
 
 
-def _said(key: str, value: str) -> str:
+def _said(key: str, value: str, words: Vocabulary) -> str:
     if key in FLAGS:
         return "да" if value else "нет"
+    if value and key in NAMED:
+        value = words.shown(NAMED[key], value)
     return f"«{value}»" if value else "пусто"
 
 

@@ -52,6 +52,13 @@ def troubles(statuses: Iterable[SourceStatus], now: datetime, zone: tzinfo) -> l
     return [found for status in statuses if (found := trouble_of(status, now, zone))]
 
 
+def is_bad(status: SourceStatus, trouble: Trouble | None) -> bool:
+    """Whether somebody who looks at the sources should see it first: a failure is shown at once,
+    though operators may not be told of it yet.
+    """
+    return status.source.enabled and (trouble is not None or status.health.state in DEGRADED)
+
+
 def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | None:
     """The worst of a source's troubles; None where it fares well or is switched off."""
     health = status.health

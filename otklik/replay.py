@@ -15,6 +15,7 @@ from rich.table import Table
 
 from app.logs import configure_logs
 from app.settings import read_settings
+from domain.errors import EntryRefused
 from domain.ports import PostIndex, PostLedger, PostQueue
 from domain.post import EnrichedPost, Post
 from domain.source import HealthState, Source
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 SHOWN = 5  # examples of one kind of change, each source
 AT_ONCE = 500  # posts in one call of the queue or the index
+COLUMNS = (
+    *("Опросов", "Найдено тогда", "Теперь", "Новых", "Изменилось"),
+    *("Не найдено", "Стало ошибкой", "Заработало", "Нет ответов"),
+)
+ALWAYS = 3  # of them are shown, whatever they say
 _PLAIN: Mapping[str, Any] = {"markup": False, "soft_wrap": True, "highlight": False}
 WELL = (HealthState.WORKS, HealthState.QUIET)
 
@@ -154,7 +160,7 @@ def replay(
 ) -> None:
     """Разобрать сохранённые ответы источников заново и показать, что вышло бы иначе.
 
-    Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source tynda-tg
+    Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source asn24
     """
     from app.wiring import open_parts
     from crawlers.archive import Reader
@@ -171,6 +177,8 @@ def replay(
         parts.audit.write(parts.clock.now(), f"shell:{os.getuid()}", "replay", detail)
         comparison = Comparison(parts.index, parts.ledger, parts.queue)
         asyncio.run(_play(parts, polls, since, source, comparison))
+        if source is not None and not comparison.sources and source not in parts.region.sources:
+            raise EntryRefused(f"источника {source} нет: см. otklik source export")
         _report(console, comparison, polls)
         if apply:
             _apply(console, comparison, parts.queue)
@@ -223,14 +231,21 @@ def _report(console: Console, comparison: Comparison, polls: "ArchivedPolls") ->
 
 
 def _table(sources: Sequence[Changes]) -> Table:
-    table = Table("Источник", "Опросов", "Найдено тогда", "Теперь", "Новых", "Изменилось")
-    for name in ("Не найдено", "Стало ошибкой", "Заработало", "Нет ответов"):
-        table.add_column(name)
-    for c in sources:
-        numbers = (c.polls, len(c.then), len(c.now), len(c.new), len(c.changed), len(c.lost))
-        more = (len(c.broken), len(c.mended), len(c.lacking))
-        table.add_row(c.source.id, *map(str, (*numbers, *more)))
+    """Columns of which every number is 0 are left out: a terminal of 80 characters has no room."""
+    rows = [_numbers(changes) for changes in sources]
+    shown = [i for i in range(len(COLUMNS)) if i < ALWAYS or any(row[i] for row in rows)]
+    table = Table()
+    table.add_column("Источник", overflow="fold")
+    for i in shown:
+        table.add_column(COLUMNS[i], justify="right", overflow="fold")
+    for changes, row in zip(sources, rows, strict=True):
+        table.add_row(changes.source.id, *(str(row[i]) for i in shown))
     return table
+
+
+def _numbers(c: Changes) -> Sequence[int]:
+    numbers = (c.polls, len(c.then), len(c.now), len(c.new), len(c.changed), len(c.lost))
+    return *numbers, len(c.broken), len(c.mended), len(c.lacking)
 
 
 def _details(changes: Changes, comparison: Comparison) -> Iterator[tuple[str, int, Sequence[str]]]:

@@ -10,7 +10,9 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
+from babel.dates import format_timedelta
 
+from alerts.notification import LOCALE
 from app.listing import Verdict, id_of, import_list
 from app.logs import configure_logs
 from app.registry import row_to_probe
@@ -62,7 +64,9 @@ def import_sources(
 def export_sources() -> None:
     """Вывести действующий реестр в виде sources.yaml, со всем, что изменили в консоли.
 
-    Пример: otklik source export > sources.yaml
+    Выводите в новый файл: прежний оболочка очистит раньше, чем команда его прочтёт.
+
+    Пример: otklik source export > new.yaml
     """
     from app.wiring import open_parts
 
@@ -122,10 +126,11 @@ def probe(
 def _show(finding: Finding, zone: tzinfo) -> None:
     if finding.posts or finding.comments:
         newest = f"{finding.newest.astimezone(zone):%d.%m.%Y %H:%M}" if finding.newest else "—"
-        gap = f"{finding.usual_gap.total_seconds() / 3600:.1f} ч" if finding.usual_gap else "—"
+        gap = finding.usual_gap
+        usual = format_timedelta(gap, threshold=1, locale=LOCALE) if gap else "—"
         typer.echo(
             f"Сообщений: {finding.posts}, комментариев: {finding.comments}, "
-            f"отклонено: {finding.refused}; последнее: {newest}; обычный промежуток: {gap}"
+            f"отклонено: {finding.refused}; последнее: {newest}; обычный промежуток: {usual}"
         )
     for sample in finding.samples:
         at = f"{sample.at.astimezone(zone):%d.%m.%Y %H:%M}" if sample.at else "без даты"

@@ -40,7 +40,7 @@ def test_what_was_added_is_crawled_and_a_second_import_finds_it(parts) -> None:
     assert {"telegram_tynda_live", "vk_zeya28"} <= {s.source.id for s in parts.sources.statuses()}
     again = import_list(LIST, parts.region, parts.registry, "anna")
     assert again.count(Verdict.ADDED) == 0
-    assert again.lines[0].reason == "уже есть: «Тында LIVE»"
+    assert again.lines[0].reason == "в реестре это «Тында LIVE»"
 
 
 def test_an_import_that_is_interrupted_adds_nothing(parts) -> None:

@@ -79,7 +79,7 @@ def test_what_does_not_do_says_why_and_what_to_try(client, filled, asked):
     soup = soup_of(client.get(f"/sources/probes/{asked.id}"))
     assert soup.select_one("p.problem[role=status]").text == "Не годится: страницы больше нет"
     assert not soup.find("a", string="Добавить источник")
-    again = soup_of(client.get(soup.find("a", string="проверить ещё раз")["href"]))
+    again = soup_of(client.get(soup.find("a", string="Проверить ещё раз")["href"]))
     assert again.select_one("[name=address]")["value"] == "https://example.org/rss"
 
 
@@ -127,3 +127,42 @@ def test_a_persons_page_is_not_even_tried(client, filled):
     assert answer.status_code == 400
     assert "это страница человека во ВКонтакте" in answer.text
     assert not filled.probes.recent(5)
+
+
+def test_a_refused_address_loses_nothing_that_was_chosen(client):
+    data = {"address": "two words", "kind": "forum", "internal": "yes"}
+    soup = soup_of(client.post("/sources/probe", data=data))
+    assert soup.select_one("[name=kind] option[selected]")["value"] == "forum"
+    assert "checked" in soup.select_one("[name=internal]").attrs
+    assert "open" in soup.select_one("details").attrs
+
+
+def test_a_link_puts_no_words_into_the_page_of_probes(client):
+    answer = client.get("/sources/probe?problem=позвоните")
+    assert (answer.status_code, "позвоните" in answer.text) == (200, False)
+
+
+def test_a_page_that_waits_renews_without_scripts_too(client, filled, asked):
+    waits = f"/sources/probes/{asked.id}"
+    assert soup_of(client.get(waits)).select_one("noscript meta[http-equiv=refresh]")
+    found(filled)
+    assert not soup_of(client.get(waits)).select_one("noscript")
+
+
+def test_a_site_whose_articles_are_not_found_is_added_by_hand(client, filled, asked):
+    probe = filled.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
+    rows = ({**probe.rows[0], "kind": "web", "title": "Вести Зеи"},)
+    why = Finding(False, "Не годится: ссылок на статьи не видно")
+    filled.probes.save(replace(probe, rows=rows, state=ProbeState.DONE, finding=why))
+    page = soup_of(client.get(f"/sources/probes/{asked.id}"))
+    form = soup_of(client.get(page.find("a", string="добавьте его вручную")["href"]))
+    assert form.select_one("[name=kind] option[selected]")["value"] == "web"
+    assert form.select_one("[name=title]")["value"] == "Вести Зеи"
+    assert form.select_one("[name=address]")["value"] == probe.rows[0]["address"]
+
+
+def test_a_probe_of_a_source_leads_back_to_it_whatever_it_found(client, filled):
+    answer = client.post("/sources/probe", data={"source": "blagoveshensk"})
+    end(filled, Finding(False, "Не годится: ссылок на статьи не видно"))
+    link = soup_of(client.get(answer.url.path)).find("a", string="открыть")
+    assert link["href"] == "/sources/blagoveshensk/edit"

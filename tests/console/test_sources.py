@@ -1,26 +1,101 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
-from domain.source import HealthState, Poll, SourceKind
+from app.vocabulary import ADVICE, HEALTH
+from domain.person import Role
+from domain.source import DEGRADED, HealthState, Poll, SourceKind
+from tests.console.signing import browser
 
 ROW = {"kind": "telegram", "title": "Тында LIVE", "address": "tynda_live", "enabled": "yes"}
 
 
+HOUR = timedelta(hours=1)
+
+
+def polled(parts, poll, usual_gap=None, late=timedelta()):
+    """A source of which the last poll ended so; the next should have been `late` ago."""
+    now = parts.clock.now()
+    (claim,) = parts.sources.claim(now, 1, HOUR)
+    due = now - late if late else now + HOUR
+    assert parts.sources.finish(claim, poll, now, HOUR, due, usual_gap)
+    return claim.source
+
+
 def test_a_degraded_source_comes_first_with_its_reason(client, filled):
-    now = filled.clock.now()
-    (claim, *_) = filled.sources.claim(now, 1, timedelta(minutes=1))
-    poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно")
-    hour = timedelta(hours=1)
-    assert filled.sources.finish(claim, poll, now, hour, now + hour, None)
+    source = polled(filled, Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно"))
     soup = BeautifulSoup(client.get("/sources").text, "lxml")
     first = soup.select("tbody tr")[0]
-    assert claim.source.title in first.text
+    assert source.title in first.text
     assert "изменилась разметка" in first.text
     assert "Постов на странице не видно" in first.text
     assert first["class"] == ["degraded"]
+
+
+def test_a_source_that_operators_are_told_of_comes_first_and_says_what_is_wrong(client, filled):
+    ago = (filled.clock.now() - timedelta(days=9),)
+    silent = polled(filled, Poll(HealthState.QUIET, "Нового нет", published=ago), HOUR)
+    late = polled(filled, Poll(HealthState.WORKS, "Новых сообщений: 1"), late=2 * HOUR)
+    soup = soup_of(client.get("/sources"))
+    first = {row["id"]: row for row in soup.select("tbody tr")[:2]}
+    assert all(row["class"] == ["degraded"] for row in first.values())
+    said = {id_: [x.text for x in row.select(".label")] for id_, row in first.items()}
+    assert said == {silent.id: ["молчит"], late.id: ["работает", "не опрашивается"]}
+    enabled = sum(s.source.enabled for s in filled.sources.statuses())
+    assert f"{enabled} источник" in soup.select("h2")[1].text
+    assert soup.select("h2")[1].text.endswith("2 требуют внимания")
+
+    health = client.get("/health").text
+    assert f"опрашивается {enabled}, с трудностями 2" in health
+
+    page = soup_of(client.get(f"/sources/{silent.id}/edit")).select_one("p.problem").text
+    assert "Источник молчит, последний пост" in page
+    assert "Откройте его в браузере" in page
+    page = soup_of(client.get(f"/sources/{late.id}/edit")).select_one("p.problem").text
+    assert "Проверьте, работает ли otklik run." in page
+
+
+@pytest.mark.parametrize("state", sorted(DEGRADED))
+def test_the_page_of_a_source_in_trouble_says_what_to_do(client, filled, state):
+    source = polled(filled, Poll(state, "Ответ 418"))
+    said = soup_of(client.get(f"/sources/{source.id}/edit")).select_one("p.problem").text
+    beginning = f"{HEALTH[state].capitalize()}. Ответ 418. {ADVICE[state]}"
+    assert " ".join(said.split()) == beginning
+
+
+def test_the_guide_says_of_every_state_what_it_means():
+    guide = (Path(__file__).parents[2] / "docs/ru/sources.md").read_text("utf-8")
+    assert [words for words in HEALTH.values() if f"| {words} |" not in guide] == []
+
+
+def test_a_long_list_is_narrowed_by_words(client, filled):
+    def found(asked: str) -> set[str]:
+        soup = soup_of(client.get("/sources", params={"q": asked}))
+        return {row["id"] for row in soup.select("tbody tr[id]")}
+
+    client.post("/sources/asn24/enabled", data={"enabled": "no"})
+    for asked in ("асн24", "ЛЕНТА асн", "asn24.ru", "асн выключен"):
+        assert found(asked) == {"asn24"}
+    assert found("") == {s.source.id for s in filled.sources.statuses()}
+    assert found("асн благовещенск ванкувер") == set()
+    assert "Таких источников нет" in client.get("/sources?q=ванкувер").text
+
+
+def test_who_may_not_change_sources_is_led_to_no_closed_page(filled):
+    source = polled(filled, Poll(HealthState.GONE, "Страницы больше нет"))
+    with browser(filled, Role.ANALYST) as client:
+        main = soup_of(client.get("/sources")).select_one("main")
+        assert source.title in main.text
+        assert not main.select("a[href], tbody button")
+
+
+def test_what_is_saved_switched_off_is_not_said_to_be_polled(client):
+    client.post("/sources/new", data={**ROW, "enabled": ""})
+    said = soup_of(client.get("/sources/telegram_tynda_live/edit?saved=yes"))
+    assert "не опрашивается" in said.select_one("[role=status]").text
 
 
 def test_every_source_and_every_outcome_is_listed(client, filled):
@@ -53,6 +128,7 @@ def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(client, filled
     answer = client.post("/sources/new", data=wrong)
     assert answer.status_code == 400
     soup = soup_of(answer)
+    assert soup.select_one("[role=alert]").text.startswith("Ничего не сохранено")
     for name, says in (
         ("title", "заполните это поле"),
         ("address", "имя канала"),
@@ -95,7 +171,8 @@ def test_an_edit_shows_the_row_and_changes_it(client, filled):
         "options": "follow: yes",
     }
     answer = client.post("/sources/asn24/edit", data=data)
-    assert "Отличается от sources.yaml: delay, note, options, title" in answer.text
+    differs = "Отличается от sources.yaml: задержка, название, особые настройки, примечание"
+    assert differs in answer.text
     source = filled.region.sources["asn24"]
     assert (source.title, source.delay, dict(source.options)) == ("АСН 24", 2.5, {"follow": "yes"})
     again = soup_of(client.get("/sources/asn24/edit"))
@@ -112,13 +189,15 @@ def test_an_edit_undoes_no_other_of_the_same_time_unseen(client, filled):
         return {**{n: o["value"] if o else "" for n, o in chosen.items()}, **boxes, **texts}
 
     mine, other = form(), form()
-    client.post("/sources/asn24/edit", data={**other, "title": "АСН 24", "top": "yes"})
+    changed = {"title": "АСН 24", "top": "yes", "municipality": "tynda"}
+    client.post("/sources/asn24/edit", data={**other, **changed})
     answer = client.post("/sources/asn24/edit", data={**mine, "note": "звонили"})
     assert answer.status_code == 400
     soup = soup_of(answer)
     assert "источник изменили" in soup.select_one("[role=alert]").text
     assert soup.select_one("#wrong-title").text.endswith("теперь здесь: «АСН 24»")
     assert soup.select_one("#wrong-top").text.endswith("теперь здесь: да")
+    assert soup.select_one("#wrong-municipality").text.endswith("теперь здесь: «Тында»")
     assert soup.select_one("[name=note]").text == "звонили"
     assert filled.region.sources["asn24"].top
 
@@ -141,7 +220,8 @@ def test_a_source_is_paused_and_resumed_from_the_list(client, filled):
     soup = soup_of(client.get("/sources"))
     button = soup.select_one('form[action="/sources/asn24/enabled"] button')
     assert button.text == "Приостановить «АСН24»"
-    client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
+    answer = client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
+    assert soup_of(answer).find(id=answer.url.fragment).a.text == "АСН24"  # where one was
     assert not filled.region.sources["asn24"].enabled
     soup = soup_of(client.get("/sources"))
     button = soup.select_one('form[action="/sources/asn24/enabled"] button')

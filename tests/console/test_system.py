@@ -57,7 +57,7 @@ def test_a_value_is_said_in_words(value, words):
 
 def test_health_says_what_is_wrong_first_and_what_to_do(client, filled):
     found = rows(client.get("/health"))
-    assert found["Очередь"] == ["ждут постов: 0", ""]
+    assert found["Очередь"] == ["постов ждёт: 0", ""]
     assert found["Отложено с ошибкой"] == ["нет", ""]
     assert found["Постов в индексе"] == ["4", ""]
     assert found["Расписание"] == ["работает", ""]

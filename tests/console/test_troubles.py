@@ -7,8 +7,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.clock import SystemClock
+from domain.person import Role
 from domain.source import HealthState, Poll, Source, SourceKind
-from tests.console.signing import browser
+from tests.console.signing import browser, person
 
 HOUR = timedelta(hours=1)
 SOURCES = {
@@ -126,3 +127,15 @@ def test_a_page_reads_the_timetable_once(filled, client, alert):
             asked.clear()
             assert other.get(path).status_code == 200
             assert len(asked) == 1
+
+
+def test_who_sees_no_list_of_sources_is_not_led_to_it(filled):
+    ended(filled, "tynda")
+    one = person(filled, Role.EXECUTOR, bodies=list(filled.region.bodies)[:1])
+    with browser(filled, one=one) as client:
+        banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+        assert [b.text for b in banner.select("li b")] == ["Тында <чат>"]
+        assert not banner.select("a")
+    with browser(filled) as client:
+        banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+        assert [a["href"] for a in banner.select("a")] == ["/sources/tynda/edit", "/sources"]

@@ -111,7 +111,7 @@ def change(settings):
         now, hour = parts.clock.now(), timedelta(hours=1)
         newest = [hit.enriched.post.id for hit in parts.index.search(All(), limit=1).hits]
         parts.ledger.looked_again(newest, newest, now)
-        poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно: " + "разметка" * 9)
+        poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно: " + "разметка" * 30)
         for claim in parts.sources.claim(now, 99, hour, [SourceKind.TELEGRAM]):
             parts.sources.finish(claim, poll, now, hour, now + hour, claim.health.usual_gap)
         anna = Person("Анна", "Анна", frozenset(Role), login="anna")

@@ -18,6 +18,7 @@ from app.wiring import open_parts
 from crawlers.archive import open_archive
 from domain.post import Post
 from domain.wire import load_post
+from otklik.replay import COLUMNS as TITLES
 from tests.crawlers.conftest import Crawl, crawl, source
 from tests.crawlers.site import answer, serve
 from tests.spiders.pages import channel, item, message, rss
@@ -85,9 +86,13 @@ def crawled(original: Crawled, otklik: Otklik) -> list[Post]:
 
 def counts(output: str) -> dict[str, dict[str, int]]:
     """The table of the report: source -> column -> number."""
-    rows = [line.strip("│ ").split("│") for line in output.splitlines() if line.startswith("│")]
+    lines = output.splitlines()
+    rows = [line.strip("│ ").split("│") for line in lines if line.startswith("│")]
+    head = next((line for line in lines if line.startswith("┃")), "")
+    titles = [title.strip() for title in head.strip("┃").split("┃")[1:]]
+    columns = [COLUMNS[TITLES.index(title)] for title in titles]
     return {
-        name.strip(): dict(zip(COLUMNS, map(int, numbers), strict=True)) for name, *numbers in rows
+        name.strip(): dict(zip(columns, map(int, numbers), strict=True)) for name, *numbers in rows
     }
 
 
@@ -103,8 +108,9 @@ SAME: dict[str, dict[str, int]] = {"town": {}, "feed": {}, "nobody": {}}
 
 
 def test_nothing_changes_where_neither_spiders_nor_posts_did(
-    otklik: Otklik, crawled: list[Post]
+    otklik: Otklik, crawled: list[Post], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "80")  # where the table still has room for its words
     done = otklik("replay", "--apply")
     assert done.exit_code == 0, done.output
     assert differing(done.output) == SAME
@@ -169,7 +175,8 @@ def test_only_polls_since_then_are_played(otklik: Otklik, crawled: list[Post]) -
     yesterday = f"{NOW - timedelta(days=2):%Y-%m-%dT%H:%M}"
     assert "В архиве нет таких опросов" in otklik("replay", "--since", tomorrow).output
     assert set(counts(otklik("replay", "--since", yesterday).output)) == set(SAME)
-    assert "В архиве нет таких опросов" in otklik("replay", "--source", "unknown").output
+    refused = otklik("replay", "--source", "unknown")
+    assert "источника unknown нет" in str(refused.exception)
 
 
 def test_an_empty_archive_says_so(otklik: Otklik) -> None:

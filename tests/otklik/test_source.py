@@ -42,6 +42,7 @@ def test_a_probe_shows_posts_and_the_row_to_add_and_writes_nothing(otklik, site)
     assert "Это лента" in ended.stdout
     assert "Сообщений: 5, комментариев: 0" in ended.stdout
     assert "редакция: Нет воды, [телефон]" in ended.stdout
+    assert "обычный промежуток: 1 час\n" in ended.stdout
     assert "\nГодится\n" in ended.stdout
     assert f"  address: {site.url('/rss')}\n" in ended.stdout
     assert "914" not in ended.stdout + ended.stderr
