@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
+from domain.habit import learned
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
 from domain.source_ports import APART
 from store.engine import insert_into, reading, writing
@@ -148,6 +149,7 @@ class SqlSources:
             "last_attempt": now,
             "last_post": max(seen, default=None),
             "failures": 0 if poll.succeeded else claim.health.failures + 1,
+            "hours": learned(claim.health.hours, poll.published, now),
         }
         if poll.succeeded:
             values["last_success"] = now
@@ -199,6 +201,7 @@ def _first_row(source: Source, now: datetime) -> dict[str, Any]:
         "state": HealthState.WAITING,
         "reason": "",
         "failures": 0,
+        "hours": [],
     }
 
 
@@ -216,4 +219,5 @@ def _source(row: RowMapping) -> Source:
 
 def _health(row: RowMapping) -> Health:
     values = {f.name: row[f.name] for f in fields(Health)}
-    return Health(**{**values, "state": HealthState(row["state"])})
+    exact = {"state": HealthState(row["state"]), "hours": tuple(row["hours"])}
+    return Health(**{**values, **exact})

@@ -141,9 +141,10 @@ def test_a_poll_is_written_back(sources, now) -> None:
     )
     assert finish(sources, claim, poll, now, gap=timedelta(minutes=40))
     [status] = sources.statuses()
+    hours = tuple(int(t.timestamp()) // 3600 for t in poll.published)
     assert (status.interval, status.next_due) == (HOUR, now + HOUR)
     assert status.health == Health(
-        HealthState.WORKS, "работает", now, now, newest, timedelta(minutes=40), 0
+        HealthState.WORKS, "работает", now, now, newest, timedelta(minutes=40), 0, hours
     )
     [claim] = sources.claim(now + HOUR, 1, LEASE)
     assert (claim.cursor, claim.interval) == ('{"id": 7}', HOUR)
@@ -154,14 +155,14 @@ def test_a_failed_poll_keeps_cursor_and_last_success_and_counts(sources, now) ->
     sources.sync([NEWS], now)
     [claim] = sources.claim(now, 1, LEASE)
     finish(sources, claim, replace(WORKS, cursor="1", published=(now,)), now)
-    down = Poll(HealthState.UNREACHABLE, "не отвечает")
+    down, hours = Poll(HealthState.UNREACHABLE, "не отвечает"), (int(now.timestamp()) // 3600,)
     for failures in (1, 2):
         at = now + failures * HOUR
         [claim] = sources.claim(at, 1, LEASE)
         assert finish(sources, claim, down, at)
         [status] = sources.statuses()
         assert status.health == Health(
-            HealthState.UNREACHABLE, "не отвечает", at, now, now, None, failures
+            HealthState.UNREACHABLE, "не отвечает", at, now, now, None, failures, hours
         )
     [claim] = sources.claim(now + 3 * HOUR, 1, LEASE)
     assert claim.cursor == "1"
