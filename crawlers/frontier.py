@@ -55,8 +55,8 @@ def plan(
     average; a gap is at least a sixth of the time since the newest post, so that a source gone
     silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
     gone or closed: once more after an hour (a site under repair answers just so), then daily;
-    slowed: doubled; unreachable: doubled from `shortest` on, but as usual where it asked for rest;
-    neither before its Retry-After; changed markup, quota, refused token: hourly. A Retry-After
+    slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where
+    it asked for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A Retry-After
     overrides the other classes.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
@@ -92,7 +92,8 @@ def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
         case HealthState.UNREACHABLE if poll.retry_after is not None:
             return claim.interval
         case HealthState.UNREACHABLE:
-            return shortest * int(2 ** min(failures, 20))
+            # Hourly at least: after an outage of ours they would be unread for as long again.
+            return min(shortest * int(2 ** min(failures, 20)), HOUR)
         case _:
             return HOUR
 
