@@ -55,9 +55,9 @@ def plan(
     average; a gap is at least a sixth of the time since the newest post, so that a source gone
     silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
     gone or closed: once more after an hour (a site under repair answers just so), then daily;
-    slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where
-    it asked for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A Retry-After
-    overrides the other classes.
+    slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where it asked
+    for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A
+    Retry-After overrides the other classes.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.succeeded:

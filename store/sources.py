@@ -28,9 +28,9 @@ class SqlSources:
         self._engine = engine
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """A source whose kind or address changed is a new page: its cursor and the time since
-        which it is watched are dropped, whoever polls the old one loses the claim, and it is due
-        now.
+        """A source whose kind or address changed is a new page: its cursor, its health and the time
+        since which it is watched are dropped, whoever polls the old one loses the claim, and it is
+        due now; so is one that was switched on.
         """
         given = {s.id: s for s in sources}
         with writing(self._engine) as connection:
@@ -55,7 +55,13 @@ class SqlSources:
                             "watched_since": case((same, table.c.watched_since)),
                             "token": case((same, table.c.token)),
                             "expires": case((same, table.c.expires)),
-                            "next_due": case((same, table.c.next_due), else_=now),
+                            "next_due": case(
+                                (and_(same, table.c.enabled), table.c.next_due), else_=now
+                            ),
+                            **{
+                                name: case((same, table.c[name]), else_=new.excluded[name])
+                                for name in ("interval", *(f.name for f in fields(Health)))
+                            },
                         },
                     )
                 )

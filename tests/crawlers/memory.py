@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from domain.errors import QueueUnavailable
-from domain.ports import Entry, Seen
 from domain.habit import learned
+from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus

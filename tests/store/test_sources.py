@@ -114,6 +114,29 @@ def test_a_source_moves_to_its_new_host(sources, now) -> None:
     assert len(sources.claim(now, 1, LEASE, busy_hosts=["example.org"])) == 1
 
 
+def test_another_page_under_an_old_id_has_not_fared_yet(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    gone = Poll(HealthState.GONE, "Страницы больше нет", published=(now - HOUR,))
+    finish(sources, claim, gone, now, gap=HOUR)
+    sources.sync([replace(NEWS, title="Иное имя")], now + HOUR)
+    [renamed] = sources.statuses()
+    assert (renamed.health.state, renamed.health.last_post) == (HealthState.GONE, now - HOUR)
+    sources.sync([replace(NEWS, address="https://new.org/rss")], now + HOUR)
+    [moved] = sources.statuses()
+    assert (moved.health, moved.interval) == (Health(), FIRST_INTERVAL)
+
+
+def test_a_source_that_is_switched_on_again_is_due_now_and_not_since_then(sources, now) -> None:
+    sources.sync([NEWS], now)
+    sources.sync([replace(NEWS, enabled=False)], now + HOUR)
+    sources.sync([NEWS], now + 99 * HOUR)
+    [status] = sources.statuses()
+    assert status.next_due == now + 99 * HOUR
+    sources.sync([NEWS], now + 100 * HOUR)
+    assert sources.statuses() == [status]
+
+
 def test_only_the_asked_kinds_are_claimed(sources, now) -> None:
     sources.sync([NEWS, CITY], now)
     assert sources.claim(now, 10, LEASE, []) == []
