@@ -30,6 +30,7 @@ from app.vocabulary import (
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from domain.alert import AlertState
+from domain.errors import Unavailable
 from domain.person import Person, Right
 from domain.ports import PostSearch
 from domain.query import Field
@@ -166,11 +167,17 @@ class Pages:
         return {
             "new_alerts": 0,
             "not_crawling": not_crawling,
-            "not_working": not works_on(self.parts),
+            "not_working": not self._working(),
             "not_evaluating": until is None or until < now - LATE,
             # Those of the place itself come before those of the whole region.
             "troubles": sorted(found, key=lambda t: (not t.source.municipality, t.source.title)),
         }
+
+    def _working(self) -> bool:
+        try:
+            return works_on(self.parts)
+        except Unavailable:  # of a queue, which hides no page
+            return False
 
     def said(self, trouble: Trouble) -> str:
         """What is wrong with a source, to follow its name."""

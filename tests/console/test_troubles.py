@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from bs4 import BeautifulSoup
 
+from app.assembly import make_worker
 from app.clock import SystemClock
+from domain.post import Post
 from domain.source import HealthState, Poll, Source, SourceKind
 from tests.console.signing import browser
 
@@ -126,3 +129,27 @@ def test_a_page_reads_the_timetable_once(filled, client, alert):
             asked.clear()
             assert other.get(path).status_code == 200
             assert len(asked) == 1
+
+
+def test_a_source_that_is_due_tomorrow_does_not_hide_that_nobody_crawls(filled):
+    ended(filled, "tynda")
+    now = filled.clock.now()
+    filled.sources.sync([*SOURCES.values(), replace(SOURCES["zeya"], id="rare", address="-2")], now)
+    [claim] = filled.sources.claim(now, 1, HOUR)
+    filled.sources.finish(claim, Poll(HealthState.GONE, ""), now, HOUR, now + 24 * HOUR, None)
+    with browser(replace(filled, clock=SystemClock(start=now + 9 * HOUR))) as client:
+        assert "Источники не опрашиваются" in client.get("/search").text
+
+
+def test_posts_that_nobody_works_on_are_told_on_every_page(filled):
+    now = filled.clock.now()
+    address = "http://127.0.0.1/1"
+    post = Post("tynda", SourceKind.TELEGRAM, "1", address, now, now, "Нет света")
+    filled.queue.put([post], history=False)
+    with browser(filled) as client:
+        assert "Посты не обрабатываются" in client.get("/search").text
+        make_worker(filled, "w").run(Event(), idle=lambda: True)
+        filled.queue.put([replace(post, native_id="2")], history=False)
+        assert "Посты не обрабатываются" not in client.get("/search").text
+    with browser(replace(filled, clock=SystemClock(start=now + HOUR))) as client:
+        assert "Посты не обрабатываются" in client.get("/search").text
