@@ -25,6 +25,7 @@ PAUSE = timedelta(minutes=30)
 SILENT_PAUSE = timedelta(hours=3)  # and who is silent can wait until others are
 STEADY = timedelta(hours=1)  # one that flaps is not back each time it answers
 PAUSES = {"begin": PAUSE, "silent": SILENT_PAUSE, "end": STEADY}
+OF_TOKENS = (HealthState.TOKEN_REFUSED, HealthState.QUOTA)
 NAMED = 10  # sources that a message names, of each group
 Networks = Callable[[Source], str]  # what people call the network of a source
 
@@ -114,6 +115,8 @@ def begin(parts: Sequence[Group], now: datetime, zone: tzinfo, url: str) -> tupl
         lines.append(f"{group.title}.")
         lines += [f"— {t.source.title} {said(t, now, zone)}" for t in group.new[:NAMED]]
         lines += _more(len(group.new))
+        if group.kind is TroubleKind.UNPOLLED:
+            lines.append("Проверьте, работает ли otklik run и не полна ли очередь: otklik doctor.")
     return "; ".join(group.title for group in parts), "\n".join([*lines, url])
 
 
@@ -162,7 +165,7 @@ class Watch:
         Raises Unavailable; the same call may be made again.
         """
         if not timedelta() <= now - self.last <= 2 * LATE:  # the clock jumped, or we stood
-            self.first = now
+            self.first, self.well, self.quiet = now, {}, {}
         self.last = now
         if not self.channels:
             return False
@@ -210,13 +213,13 @@ class Watch:
         """After a stop of everything the first polls are late, and need no word of ours."""
         return trouble.kind is not TroubleKind.UNPOLLED or now - self.first > LATE
 
-    def _key(self, trouble: Trouble) -> str | None:
-        """The token of a network serves all of its sources: that it is refused is one trouble,
-        though each source meets it at its own time.
+    def _key(self, trouble: Trouble) -> tuple[str, HealthState] | None:
+        """The token of a network serves all of its sources: that it is refused, or has no quota
+        left, is one trouble, though each source meets it at its own time.
         """
-        refused = trouble.status.health.state is HealthState.TOKEN_REFUSED
-        broken = trouble.kind is TroubleKind.BROKEN
-        return self.networks(trouble.source) if refused and broken else None
+        state = trouble.status.health.state
+        shared = trouble.kind is TroubleKind.BROKEN and state in OF_TOKENS
+        return (self.networks(trouble.source), state) if shared else None
 
     def _delivery(self, name: str, channel: str, title: str, text: str, now: datetime) -> Delivery:
         return Delivery(

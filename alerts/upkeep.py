@@ -34,7 +34,7 @@ class Upkeep:
     def tick(self, now: datetime) -> None:
         """Raises Unavailable; the same call may be made again."""
         found = list(self.ailments())
-        self.since = {what: self.since.get(what, now) for what, _, _ in found}
+        self.since = {what: min(self.since.get(what, now), now) for what, _, _ in found}
         for what, seen, advice in found:
             if now - self.since[what] >= LASTS:
                 self.duty.tell([self._message(what, seen, advice, c, now) for c in self.channels])

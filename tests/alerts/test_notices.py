@@ -291,8 +291,9 @@ def test_of_silent_sources_operators_hear_every_three_hours():
     assert told == ["Источник молчит: Канал tg-0", "6 источников молчат"]
 
 
-def test_a_token_that_is_refused_is_one_message_however_late_a_source_meets_it():
-    refused = [status(source(f"vk-{n}"), S.TOKEN_REFUSED, "Ключ не принят") for n in range(4)]
+@pytest.mark.parametrize("state", [S.TOKEN_REFUSED, S.QUOTA])
+def test_what_is_wrong_with_a_token_is_one_message_however_late_a_source_meets_it(state):
+    refused = [status(source(f"vk-{n}"), state, "Ключ не принят") for n in range(4)]
     operators = Operators(refused[0], *map(well, ("vk-1", "vk-2", "vk-3", "vk-4")))
     assert operators.titles() == ["Источник не читается: Канал vk-0"]
     operators.sources.now[1] = refused[1]
@@ -307,7 +308,15 @@ def test_a_machine_that_slept_gives_the_crawler_time_too():
     operators.look()
     operators.sources.now = [status(source(n), due=-HOUR) for n in ("tg", "tynda")]
     assert operators.look(NOW + 9 * HOUR) == []
-    assert operators.titles(NOW + 9 * HOUR + LATE + MINUTE) != []
+    [(_, text)] = operators.look(NOW + 9 * HOUR + LATE + MINUTE)
+    assert "Проверьте, работает ли otklik run и не полна ли очередь" in text
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_quiet_till_then():
+    operators = Operators(broken(source("tg")), well("tynda"), well("rss", kind=RSS))
+    assert len(operators.look(NOW + 24 * 300 * HOUR)) == 1
+    operators.sources.now[1] = broken(source("tynda"))
+    assert operators.titles() == ["Все 2 источника не читаются: Telegram"]
 
 
 def test_a_top_source_does_not_wait_for_others():

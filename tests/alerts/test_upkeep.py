@@ -53,6 +53,12 @@ def test_it_is_told_again_in_the_morning_and_after_no_restart():
     assert [operators.told(h) for h in (21, 22)] == [2, 2]
 
 
+def test_a_clock_that_is_set_back_hides_nothing():
+    operators = Operators()
+    operators.found = [WORK]
+    assert [operators.told(h) for h in (24 * 300, 0, 1)] == [0, 0, 1]
+
+
 def test_what_passes_soon_is_not_told():
     operators = Operators()
     for turn in range(9):
