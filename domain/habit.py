@@ -7,6 +7,7 @@ clock alone each would be called silent every day.
 from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 KEPT = timedelta(weeks=4)
 KNOWN = timedelta(days=3)  # for so long a source must have been seen
@@ -21,16 +22,19 @@ def slot(at: datetime) -> Slot:
     return at.weekday() >= 5, at.hour
 
 
-def learned(hours: Collection[int], published: Iterable[datetime], now: datetime) -> list[int]:
+def learned(
+    hours: Collection[int], published: Iterable[datetime], now: datetime
+) -> tuple[int, ...]:
     """The hours (since 1970) of the last four weeks in which something was published, with those
     that a new poll has shown.
     """
     last = _hour(now)
     first = last - int(KEPT.total_seconds()) // HOUR
-    return sorted(h for h in {*hours, *map(_hour, published)} if first < h <= last)
+    return tuple(sorted(h for h in {*hours, *map(_hour, published)} if first < h <= last))
 
 
-def usual(hours: Collection[int], zone: tzinfo) -> frozenset[Slot] | None:
+@lru_cache(maxsize=1000)  # every page that names troubles asks, and it changes with polls only
+def usual(hours: tuple[int, ...], zone: tzinfo) -> frozenset[Slot] | None:
     """When it posts in the region's zone; None where that is not known yet."""
     if not hours or timedelta(hours=max(hours) - min(hours)) < KNOWN:
         return None

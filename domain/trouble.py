@@ -85,10 +85,10 @@ def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzin
         limit = UNKNOWN if gap is None else max(GAPS * gap, SHORTEST)
     if now - last_post <= limit or limit >= DAY:  # which has its nights in it
         return now - last_post > limit
+    if awake(last_post, now, zone) <= limit:
+        return False
     when = usual(status.health.hours, zone)
-    if when is None:
-        return awake(last_post, now, zone) > limit
-    return _at_work(last_post, now, zone, when, limit)
+    return when is None or _at_work(last_post, now, zone, when, limit)
 
 
 def is_night(now: datetime, zone: tzinfo) -> bool:

@@ -134,7 +134,7 @@ class MemorySources:
                 last_post=max((*poll.published, *last), default=None),
                 usual_gap=usual_gap,
                 failures=0 if poll.succeeded else row.health.failures + 1,
-                hours=tuple(learned(row.health.hours, poll.published, now)),
+                hours=learned(row.health.hours, poll.published, now),
             )
             return True
 

@@ -19,12 +19,12 @@ def test_hours_are_learned_poll_by_poll_and_forgotten_after_four_weeks():
     hours = []
     for published in polls:
         hours = learned(hours, published, now)
-    assert hours == sorted({int(t.timestamp()) // 3600 for t in office(26)})
-    assert learned(hours, [], now + KEPT) == []
+    assert hours == tuple(sorted({int(t.timestamp()) // 3600 for t in office(26)}))
+    assert learned(hours, [], now + KEPT) == ()
 
 
 def test_a_time_that_is_still_to_come_is_not_learned():
-    assert learned([], [MONDAY + DAY], MONDAY) == []
+    assert learned([], [MONDAY + DAY], MONDAY) == ()
 
 
 def test_an_office_posts_on_working_days_by_day():
@@ -39,4 +39,4 @@ def test_one_post_at_night_is_no_habit():
 
 def test_after_two_days_nothing_is_known_yet():
     assert usual(learned([], office(2), MONDAY + 2 * DAY), ZONE) is None
-    assert usual([], ZONE) is None
+    assert usual((), ZONE) is None
