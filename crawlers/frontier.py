@@ -54,7 +54,7 @@ def plan(
     A source that answers is asked at half its median gap, so that news waits a quarter of a gap on
     average; a gap is at least a sixth of the time since the newest post, so that a source gone
     silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
-    gone or closed: once more after an hour (a site under repair answers just so), then daily;
+    gone or closed: doubled from an hour to a day (a site under repair answers just so);
     slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where it asked
     for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A
     Retry-After overrides the other classes.
@@ -86,7 +86,7 @@ def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
     failures = claim.health.failures
     match poll.state:
         case HealthState.GONE | HealthState.NO_ACCESS:
-            return HOUR if failures == 0 else DAY
+            return min(HOUR * int(2 ** min(failures, 20)), DAY)
         case HealthState.SLOWED:
             return max(claim.interval, shortest) * 2
         case HealthState.UNREACHABLE if poll.retry_after is not None:
