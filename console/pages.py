@@ -36,6 +36,7 @@ from domain.ports import PostSearch
 from domain.query import Field
 from domain.session import Session
 from domain.source import Source, SourceStatus
+from domain.trouble import LATE as OVERDUE
 from domain.trouble import Trouble, TroubleKind, troubles
 
 # What the bar of every page leads to, for those who have the right: section, address, words, right.
@@ -157,8 +158,8 @@ class Pages:
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
         # Some are due only tomorrow: that none is asked is seen by those whose time is over.
-        not_crawling = any(s.next_due < now - LATE for s in enabled) and (
-            not asked or max(asked) < now - LATE
+        not_crawling = any(s.next_due < now - OVERDUE for s in enabled) and (
+            not asked or max(asked) < now - OVERDUE
         )
         found = troubles((s for s in statuses if concerns(s.source)), now, self.parts.region.zone)
         if not_crawling:  # which says as much of every source
