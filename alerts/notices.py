@@ -183,9 +183,11 @@ class Watch:
         off = told.keys() - {s.source.id for s in statuses}
         urgent = any(t.source.top or t.kind is not TroubleKind.SILENT for t in begun)
         sort = "begin" if urgent else "silent"
-        if now < self.quiet.get(sort, now) and not any(t.source.top for t in begun):
+        night = is_night(now, self.zone)
+        waits = now < self.quiet.get(sort, now) or (night and not urgent)
+        if waits and not any(t.source.top for t in begun):
             begun = []
-        if now < self.quiet.get("end", now) or is_night(now, self.zone):
+        if night or now < self.quiet.get("end", now):
             back = []
         messages = {}
         keys = {self._key(found[i]) for i in told.keys() & found.keys()} - {None}

@@ -291,6 +291,15 @@ def test_of_silent_sources_operators_hear_every_three_hours():
     assert told == ["Источник молчит: Канал tg-0", "6 источников молчат"]
 
 
+def test_silence_that_was_not_told_by_day_waits_for_the_morning():
+    operators = Operators(well("tynda"), well("zeya"), well("x"))
+    operators.sources.now[0] = status(source("tynda"), quiet=40 * HOUR)
+    assert operators.titles(NOW + 3 * HOUR) == ["Источник молчит: Канал tynda"]
+    operators.sources.now[1] = status(source("zeya"), quiet=40 * HOUR)
+    hours = [h for h in range(4, 14) if operators.look(NOW + h * HOUR)]
+    assert hours == [13]  # 7:30
+
+
 @pytest.mark.parametrize("state", [S.TOKEN_REFUSED, S.QUOTA])
 def test_what_is_wrong_with_a_token_is_one_message_however_late_a_source_meets_it(state):
     refused = [status(source(f"vk-{n}"), state, "Ключ не принят") for n in range(4)]
