@@ -7,21 +7,25 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from babel.dates import format_timedelta
 
 from alerts.notification import LOCALE, clock, plural
 from domain.alert import Delivery, DeliveryState
 from domain.alert_ports import NoticeStore
-from domain.source import Source, SourceStatus
+from domain.source import HealthState, Source, SourceStatus
 from domain.source_ports import SourceStore
-from domain.trouble import LATE, Trouble, TroubleKind, troubles
+from domain.trouble import LATE, Trouble, TroubleKind, is_night, troubles
 
 log = logging.getLogger(__name__)
 
 # An outage shows source by source, each at its own poll: what follows the first is told together.
 PAUSE = timedelta(minutes=30)
+SILENT_PAUSE = timedelta(hours=3)  # and who is silent can wait until others are
+STEADY = timedelta(hours=1)  # one that flaps is not back each time it answers
+PAUSES = {"begin": PAUSE, "silent": SILENT_PAUSE, "end": STEADY}
+OF_TOKENS = (HealthState.TOKEN_REFUSED, HealthState.QUOTA)
 NAMED = 10  # sources that a message names, of each group
 Networks = Callable[[Source], str]  # what people call the network of a source
 
@@ -111,6 +115,8 @@ def begin(parts: Sequence[Group], now: datetime, zone: tzinfo, url: str) -> tupl
         lines.append(f"{group.title}.")
         lines += [f"— {t.source.title} {said(t, now, zone)}" for t in group.new[:NAMED]]
         lines += _more(len(group.new))
+        if group.kind is TroubleKind.UNPOLLED:
+            lines.append("Проверьте, работает ли otklik run и не полна ли очередь: otklik doctor.")
     return "; ".join(group.title for group in parts), "\n".join([*lines, url])
 
 
@@ -149,7 +155,8 @@ class Watch:
         self.sources, self.notices = sources, notices
         self.channels, self.networks, self.zone = tuple(channels), networks, zone
         self.url = f"{console_url.rstrip('/')}/sources"
-        self.first: datetime | None = None
+        self.first = self.last = datetime.min.replace(tzinfo=UTC)  # looks since the last stop
+        self.well: dict[str, datetime] = {}  # since when those that were told are seen well
         self.quiet: dict[str, datetime] = {}  # until when no other message of this sort is sent
 
     def tick(self, now: datetime) -> bool:
@@ -157,7 +164,9 @@ class Watch:
 
         Raises Unavailable; the same call may be made again.
         """
-        self.first = self.first or now
+        if not timedelta() <= now - self.last <= 2 * LATE:  # the clock jumped, or we stood
+            self.first, self.well, self.quiet = now, {}, {}
+        self.last = now
         if not self.channels:
             return False
         statuses = [s for s in self.sources.statuses() if s.source.enabled]
@@ -166,20 +175,28 @@ class Watch:
         begun = [t for i, t in found.items() if i not in told and self._tells(t, now)]
         # One that fails in yet another way, or not often enough to be a trouble, is not back.
         well = [s for s in statuses if s.source.id not in found and not s.health.failures]
-        back = [s.source for s in well if s.source.id in told]
+        self.well = {
+            s.source.id: self.well.get(s.source.id, now) for s in well if s.source.id in told
+        }
+        back = [s.source for s in well if now - self.well.get(s.source.id, now) >= STEADY]
         # Who switches a source off knows that it is not read.
         off = told.keys() - {s.source.id for s in statuses}
-        if now < self.quiet.get("begin", now) and not any(t.source.top for t in begun):
+        urgent = any(t.source.top or t.kind is not TroubleKind.SILENT for t in begun)
+        sort = "begin" if urgent else "silent"
+        night = is_night(now, self.zone)
+        waits = now < self.quiet.get(sort, now) or (night and not urgent)
+        if waits and not any(t.source.top for t in begun):
             begun = []
-        if now < self.quiet.get("end", now):
+        if night or now < self.quiet.get("end", now):
             back = []
         messages = {}
-        if begun:
-            parts = list(groups(begun, found.values(), statuses, self.networks))
-            messages["begin"] = begin(parts, now, self.zone, self.url)
+        keys = {self._key(found[i]) for i in told.keys() & found.keys()} - {None}
+        if new := [t for t in begun if self._key(t) not in keys]:
+            parts = list(groups(new, found.values(), statuses, self.networks))
+            messages[sort] = begin(parts, now, self.zone, self.url)
         if back:
             messages["end"] = end(back, self.url)
-        if not messages and not off:
+        if not begun and not back and not off:
             return False
         deliveries = [
             self._delivery(f"{name} {channel}", channel, *words, now)
@@ -190,14 +207,21 @@ class Watch:
         if not self.notices.save([t.source.id for t in begun], ended, deliveries, now):
             log.info("notices were told by another, the next look decides")
             return False
-        self.quiet |= dict.fromkeys(messages, now + PAUSE)
+        self.quiet |= {sort: now + PAUSES[sort] for sort in messages}
         log.info("sources: %d troubles began, %d ended", len(begun), len(back))
         return bool(messages)
 
     def _tells(self, trouble: Trouble, now: datetime) -> bool:
         """After a stop of everything the first polls are late, and need no word of ours."""
-        assert self.first
         return trouble.kind is not TroubleKind.UNPOLLED or now - self.first > LATE
+
+    def _key(self, trouble: Trouble) -> tuple[str, HealthState] | None:
+        """The token of a network serves all of its sources: that it is refused, or has no quota
+        left, is one trouble, though each source meets it at its own time.
+        """
+        state = trouble.status.health.state
+        shared = trouble.kind is TroubleKind.BROKEN and state in OF_TOKENS
+        return (self.networks(trouble.source), state) if shared else None
 
     def _delivery(self, name: str, channel: str, title: str, text: str, now: datetime) -> Delivery:
         return Delivery(

@@ -3,13 +3,15 @@
 Their libraries are loaded here when they are asked for, and not before.
 """
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from app.health import STUCK, ailments
 from app.invitations import Invitations
 from app.key import key_for
 from app.settings import Judged, Settings
 from app.vocabulary import NETWORKS, Vocabulary
-from app.wiring import Parts
+from app.wiring import WORKER, Parts
 from domain.query import Field
 from domain.region import Region
 from enrichment.lemmas import Morphology
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from alerts.links import Links
     from alerts.notices import Watch
     from alerts.paging import Pager
+    from alerts.upkeep import Upkeep
     from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
@@ -54,6 +57,14 @@ def make_worker(parts: Parts, name: str) -> "Worker":
     """A consumer of the queue; its models are loaded here."""
     from enrichment.worker import Worker
 
+    told: list[datetime] = []
+
+    def got_on() -> None:
+        now = parts.clock.now()
+        if not told or now - told[-1] >= timedelta(minutes=1):
+            parts.leader.hold(WORKER, name, now, STUCK)
+            told[:] = [now]
+
     parts.registry.picture()  # known from now on, whatever becomes of the database
     return Worker(
         name=name,
@@ -71,6 +82,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         batch=parts.settings.batch,
         lease=parts.settings.batch_lease,
         tries=parts.settings.tries,
+        got_on=got_on,
     )
 
 
@@ -168,6 +180,19 @@ def make_vacancies(parts: Parts) -> "Vacancies":
         duty=parts.duty,
         channels=sorted(parts.settings.operators or parts.settings.channels),
         ahead=parts.settings.duty_warning,
+        console_url=parts.settings.console_address,
+        zone=parts.region.zone,
+    )
+
+
+def make_upkeep(parts: Parts) -> "Upkeep":
+    """Tells operators that posts are not worked on, or that the disk is nearly full."""
+    from alerts.upkeep import Upkeep
+
+    return Upkeep(
+        ailments=lambda: [(f.what, f.seen, f.advice) for f in ailments(parts)],
+        duty=parts.duty,
+        channels=sorted(parts.settings.operators or parts.settings.channels),
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
     )

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from app.key import read_key
 from app.settings import FILE_VARIABLE, Settings
-from app.wiring import LEADER, Parts, read_region
+from app.wiring import LEADER, WORKER, Parts, read_region
 from domain.errors import OtklikError
 from domain.query import All
 from domain.trouble import is_bad, trouble_of
 
 LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
+STUCK = timedelta(minutes=30)  # without a post worked on, while some wait
 MOST = 100  # quarantined posts counted
 PACKAGES = ("otklik", "sqlalchemy", "scrapy", "fastapi", "elasticsearch", "redis", "psycopg")
 FREE_SPACE = 2 * 1024**3  # bytes below which the disk is nearly full
@@ -66,10 +67,30 @@ def examine_running(parts: Parts) -> Iterator[Finding]:
             yield Finding(f"{what} на диске", True, size)
 
 
+def ailments(parts: Parts) -> Iterator[Finding]:
+    """What operators must hear of, for it keeps all posts from being seen. Raises Unavailable."""
+    found = [_disk(parts.settings)]
+    for what in ("Очередь", "Обработка постов", "Последняя оценка всплесков"):
+        found.append(Finding(what, *LOOKS[what](parts)))
+    return (one for one in found if not one.well)
+
+
 def _queue(parts: Parts) -> tuple[bool, str, str]:
     depth = parts.queue.depth()
     advice = "запустите ещё один otklik work: источники не опрашиваются, пока очередь полна"
     return depth <= parts.settings.queue_limit, f"постов ждёт: {depth}", advice
+
+
+def _work(parts: Parts) -> tuple[bool, str, str]:
+    well = works_on(parts)
+    advice = "проверьте, работает ли otklik run или otklik work, и его журнал"
+    return well, "идёт" if well else "стоит, посты ждут", advice
+
+
+def works_on(parts: Parts) -> bool:
+    """Whether posts that wait are worked on."""
+    until = parts.leader.until(WORKER)
+    return (until is not None and until >= parts.clock.now()) or not parts.queue.depth()
 
 
 def _quarantine(parts: Parts) -> tuple[bool, str, str]:
@@ -108,6 +129,7 @@ def _index(parts: Parts) -> tuple[bool, str, str]:
 
 LOOKS: Mapping[str, Callable[[Parts], tuple[bool, str, str]]] = {
     "Очередь": _queue,
+    "Обработка постов": _work,
     "Отложено с ошибкой": _quarantine,
     "Расписание": _schedule,
     "Последняя оценка всплесков": _evaluation,

@@ -84,6 +84,7 @@ if TYPE_CHECKING:
 
 
 LEADER = "scheduler"  # the lock under which one scheduler leads
+WORKER = "worker"  # and the one by which workers show that they get on
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import LOCALE, plural, span, usual, why
-from app.health import LATE
+from app.health import LATE, works_on
 from app.scope import ScopedIndex
 from app.vocabulary import (
     DUTY_ROLES,
@@ -30,11 +30,13 @@ from app.vocabulary import (
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from domain.alert import AlertState
+from domain.errors import Unavailable
 from domain.person import Person, Right
 from domain.ports import PostSearch
 from domain.query import Field
 from domain.session import Session
 from domain.source import Source, SourceStatus
+from domain.trouble import LATE as OVERDUE
 from domain.trouble import Trouble, TroubleKind, troubles
 
 # What the bar of every page leads to, for those who have the right: section, address, words, right.
@@ -153,8 +155,12 @@ class Pages:
         """What every page must not hide; `concerns` as in `show`."""
         now = self.parts.clock.now()
         statuses = self.parts.sources.statuses()
-        due = [s.next_due for s in statuses if s.source.enabled]
-        not_crawling = bool(due) and max(due) < now - LATE
+        enabled = [s for s in statuses if s.source.enabled]
+        asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
+        # Some are due only tomorrow: that none is asked is seen by those whose time is over.
+        not_crawling = any(s.next_due < now - OVERDUE for s in enabled) and (
+            not asked or max(asked) < now - OVERDUE
+        )
         found = troubles((s for s in statuses if concerns(s.source)), now, self.parts.region.zone)
         if not_crawling:  # which says as much of every source
             found = [t for t in found if t.kind is not TroubleKind.UNPOLLED]
@@ -162,10 +168,17 @@ class Pages:
         return {
             "new_alerts": 0,
             "not_crawling": not_crawling,
+            "not_working": not self._working(),
             "not_evaluating": until is None or until < now - LATE,
             # Those of the place itself come before those of the whole region.
             "troubles": sorted(found, key=lambda t: (not t.source.municipality, t.source.title)),
         }
+
+    def _working(self) -> bool:
+        try:
+            return works_on(self.parts)
+        except Unavailable:  # of a queue, which hides no page
+            return False
 
     def said(self, trouble: Trouble) -> str:
         """What is wrong with a source, to follow its name."""

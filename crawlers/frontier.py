@@ -54,10 +54,10 @@ def plan(
     A source that answers is asked at half its median gap, so that news waits a quarter of a gap on
     average; a gap is at least a sixth of the time since the newest post, so that a source gone
     silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
-    gone or closed: once more after an hour (a site under repair answers just so), then daily;
-    slowed: doubled; unreachable: doubled from `shortest` on, but as usual where it asked for rest;
-    neither before its Retry-After; changed markup, quota, refused token: hourly. A Retry-After
-    overrides the other classes.
+    gone or closed: doubled from an hour to a day (a site under repair answers just so);
+    slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where it asked
+    for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A
+    Retry-After overrides the other classes.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.succeeded:
@@ -86,13 +86,14 @@ def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
     failures = claim.health.failures
     match poll.state:
         case HealthState.GONE | HealthState.NO_ACCESS:
-            return HOUR if failures == 0 else DAY
+            return min(HOUR * int(2 ** min(failures, 20)), DAY)
         case HealthState.SLOWED:
             return max(claim.interval, shortest) * 2
         case HealthState.UNREACHABLE if poll.retry_after is not None:
             return claim.interval
         case HealthState.UNREACHABLE:
-            return shortest * int(2 ** min(failures, 20))
+            # Hourly at least: after an outage of ours they would be unread for as long again.
+            return min(shortest * int(2 ** min(failures, 20)), HOUR)
         case _:
             return HOUR
 

@@ -93,7 +93,9 @@ DEGRADED = frozenset(HealthState) - {HealthState.WAITING, HealthState.WORKS, Hea
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the operator sees of one source. `usual_gap` is the median gap between its posts."""
+    """What the operator sees of one source. `usual_gap` is the median gap between its posts;
+    `hours` tells those of late in which it posted (domain/habit).
+    """
 
     state: HealthState = HealthState.WAITING
     reason: str = ""
@@ -102,6 +104,7 @@ class Health:
     last_post: datetime | None = None
     usual_gap: timedelta | None = None
     failures: int = 0  # polls failed in a row
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 Judged from its status by the clock alone, so what pages show is true at the moment they are read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from domain.habit import Slot, slot, usual
 from domain.source import DEGRADED, HealthState, Source, SourceStatus
 
 GAPS = 3  # of its usual gaps without a post
@@ -15,6 +16,7 @@ SHORTEST = timedelta(hours=6)  # no village page is asked to write more often
 TOP = timedelta(hours=2)  # but a page that half the region reads is
 LATE = timedelta(minutes=30)  # after its time a poll has not come
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 UNKNOWN = timedelta(days=7)  # where its rhythm is not known, as on a page without dates
 # People sleep: these hours of the region's zone are no silence.
 NIGHT_BEGINS, NIGHT = time(23), timedelta(hours=8)
@@ -83,12 +85,45 @@ def _rests(status: SourceStatus) -> bool:
 
 def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzinfo) -> bool:
     gap = status.health.usual_gap
+    now = _dusk(now, zone)  # nobody is told at night that nobody has written
     if status.source.top and (gap is None or gap < TOP):
         limit = TOP
     else:
         limit = UNKNOWN if gap is None else max(GAPS * gap, SHORTEST)
-    # A limit of a day or more has its nights in it.
-    return now - last_post > limit and (limit >= DAY or awake(last_post, now, zone) > limit)
+    if now - last_post <= limit or limit >= DAY:  # which has its nights in it
+        return now - last_post > limit
+    if awake(last_post, now, zone) <= limit:
+        return False
+    when = usual(status.health.hours, zone)
+    return when is None or _at_work(last_post, now, zone, when, limit)
+
+
+def is_night(now: datetime, zone: tzinfo) -> bool:
+    """Whether people sleep then in the zone."""
+    return _dusk(now, zone) != now
+
+
+def _dusk(now: datetime, zone: tzinfo) -> datetime:
+    """When the night began that `now` lies in; `now` by day."""
+    local = now.astimezone(zone)
+    dusk = datetime.combine(local.date(), NIGHT_BEGINS, zone)
+    dusk -= DAY if local < dusk else timedelta()
+    return dusk if local < dusk + NIGHT else now
+
+
+def _at_work(
+    since: datetime, until: datetime, zone: tzinfo, when: Collection[Slot], limit: timedelta
+) -> bool:
+    """Whether more than `limit` of the time between the two lies in hours in which it posts, and
+    people are awake.
+    """
+    passed, at = timedelta(), since.astimezone(zone)
+    while at < until and passed <= limit:
+        following = min(at.replace(minute=0, second=0, microsecond=0) + HOUR, until)
+        if slot(at) in when:
+            passed += awake(at, following, zone)
+        at = following.astimezone(zone)
+    return passed > limit
 
 
 def awake(since: datetime, until: datetime, zone: tzinfo) -> timedelta:

@@ -66,7 +66,9 @@ class _Fresh:
 
 @dataclass
 class Worker:
-    """One consumer of the queue. `tries` deliveries without an end put an entry in quarantine."""
+    """One consumer of the queue. `tries` deliveries without an end put an entry in quarantine.
+    `got_on` is called whenever a look at the queue has ended well.
+    """
 
     name: str
     queue: PostQueue
@@ -83,13 +85,16 @@ class Worker:
     batch: int
     lease: timedelta
     tries: int
+    got_on: Callable[[], object] = lambda: None
 
     def run(self, stop: Event, idle: Callable[[], bool] = lambda: False) -> None:
         """Work until `stop` is set, or the queue is empty and `idle()` says that is enough."""
         wait = FIRST_WAIT
         while not stop.is_set():
             try:
-                if self.run_once() == 0 and (idle() or stop.wait(IDLE.total_seconds())):
+                ended = self.run_once()
+                self.got_on()
+                if ended == 0 and (idle() or stop.wait(IDLE.total_seconds())):
                     return
                 wait = FIRST_WAIT
             except Unavailable as error:

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.assembly import make_evaluator, make_notifier, make_vacancies, make_watch
+from app.assembly import (
+    make_evaluator,
+    make_notifier,
+    make_upkeep,
+    make_vacancies,
+    make_watch,
+)
 from app.rules import make_search_watch, make_single
 from app.settings import Settings
 from app.subscriptions import make_subscriber
@@ -27,6 +33,7 @@ JOBS: Mapping[str, Job] = {
     "single": Job(lambda s: s.evaluate_every, lambda parts: make_single(parts).tick),
     "subscriptions": Job(lambda s: timedelta(minutes=1), lambda parts: make_subscriber(parts).tick),
     "watch": Job(lambda s: timedelta(minutes=5), lambda parts: make_watch(parts).tick),
+    "upkeep": Job(lambda s: timedelta(minutes=5), lambda parts: make_upkeep(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
     "deliver": Job(lambda s: timedelta(seconds=5), lambda parts: make_notifier(parts).deliver),
 }

@@ -111,6 +111,7 @@ sources = Table(
     Column("last_post", Utc),
     Column("usual_gap", Span),
     Column("failures", Integer, nullable=False),
+    Column("hours", Text, nullable=False),
     Index(None, "enabled", "next_due", "id"),
 )
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
+from domain.habit import learned
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
 from domain.source_ports import APART
 from store.engine import insert_into, reading, writing
@@ -27,9 +28,9 @@ class SqlSources:
         self._engine = engine
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """A source whose kind or address changed is a new page: its cursor and the time since
-        which it is watched are dropped, whoever polls the old one loses the claim, and it is due
-        now.
+        """A source whose kind or address changed is a new page: its cursor, its health and the time
+        since which it is watched are dropped, whoever polls the old one loses the claim, and it is
+        due now; so is one that was switched on.
         """
         given = {s.id: s for s in sources}
         with writing(self._engine) as connection:
@@ -54,7 +55,13 @@ class SqlSources:
                             "watched_since": case((same, table.c.watched_since)),
                             "token": case((same, table.c.token)),
                             "expires": case((same, table.c.expires)),
-                            "next_due": case((same, table.c.next_due), else_=now),
+                            "next_due": case(
+                                (and_(same, table.c.enabled), table.c.next_due), else_=now
+                            ),
+                            **{
+                                name: case((same, table.c[name]), else_=new.excluded[name])
+                                for name in ("interval", *(f.name for f in fields(Health)))
+                            },
                         },
                     )
                 )
@@ -148,6 +155,7 @@ class SqlSources:
             "last_attempt": now,
             "last_post": max(seen, default=None),
             "failures": 0 if poll.succeeded else claim.health.failures + 1,
+            "hours": learned(claim.health.hours, poll.published, now),
         }
         if poll.succeeded:
             values["last_success"] = now
@@ -199,6 +207,7 @@ def _first_row(source: Source, now: datetime) -> dict[str, Any]:
         "state": HealthState.WAITING,
         "reason": "",
         "failures": 0,
+        "hours": "",
     }
 
 

@@ -28,6 +28,7 @@ class HealthAnswer(Answer):
 
     at: datetime
     crawling: Annotated[bool, Field(description="Опрашиваются ли источники вовремя.")]
+    working: Annotated[bool, Field(description="Обрабатываются ли посты, если они ждут.")]
     evaluating: Annotated[bool, Field(description="Идёт ли оценка всплесков.")]
     leads_until: Annotated[datetime | None, Field(description="До когда держится планировщик.")]
     new_alerts: Annotated[int, Field(description="Непринятых оповещений.")]
@@ -47,6 +48,7 @@ def show_health(caller: Calling) -> HealthAnswer:
         {
             "at": now,
             "crawling": not state["not_crawling"],
+            "working": not state["not_working"],
             "evaluating": not state["not_evaluating"],
             "leads_until": parts.leader.until(LEADER),
             "new_alerts": sum(a.state is AlertState.NEW for a in parts.alerts.recent(now)),

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.delivery import Notifier
 from alerts.links import Links
-from alerts.notices import NAMED, PAUSE, Watch, said
+from alerts.notices import NAMED, PAUSE, STEADY, Watch, said
 from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
 from tests.alerts.memory import (
@@ -88,6 +88,11 @@ class Operators:
     def titles(self, now=NOW):
         return [title for title, _ in self.look(now)]
 
+    def back(self, now):
+        """As `look`, after an hour in which nothing has failed: until then nothing is said."""
+        assert self.look(now) == []
+        return self.look(now + STEADY)
+
 
 def test_a_trouble_is_told_with_its_reason_and_the_last_good_answer():
     [(title, text)] = Operators(broken(source("zeya")), well("tynda")).look()
@@ -139,15 +144,15 @@ def test_the_end_is_told_once_and_the_next_trouble_is_a_new_one():
     operators = Operators(broken(source("zeya")), well("tynda"))
     operators.look()
     operators.sources.now = [well("zeya"), well("tynda")]
-    assert operators.look(NOW + MINUTE) == [
+    assert operators.back(NOW + MINUTE) == [
         (
             "Снова работает: Канал zeya",
             "Снова работает: Канал zeya.\n— Канал zeya\nhttp://console/sources",
         )
     ]
-    assert operators.look(NOW + 2 * MINUTE) == []
+    assert operators.look(NOW + STEADY + 2 * MINUTE) == []
     operators.sources.now = [broken(source("zeya")), well("tynda")]
-    assert operators.titles(NOW + HOUR / 2) == ["Источник не читается: Канал zeya"]
+    assert operators.titles(NOW + 2 * HOUR) == ["Источник не читается: Канал zeya"]
 
 
 def test_a_trouble_that_becomes_another_is_the_same_one():
@@ -165,7 +170,8 @@ def test_a_trouble_ends_with_a_good_answer_not_with_another_failure():
     operators.sources.now[0] = status(source("zeya"), S.UNREACHABLE, due=HOUR, failures=3)
     assert operators.titles(NOW + 2 * HOUR) == []
     operators.sources.now[0] = well("zeya")
-    assert operators.titles(NOW + 3 * HOUR) == ["Снова работает: Канал zeya"]
+    [(title, _)] = operators.back(NOW + 3 * HOUR)
+    assert title == "Снова работает: Канал zeya"
 
 
 def test_every_channel_is_told_and_retries_are_the_outboxs():
@@ -200,7 +206,7 @@ def test_many_at_once_are_one_message():
     operators = Operators(
         broken(source("vk-1")), *silent, *late, well("tynda"), well("x", kind=RSS)
     )
-    operators.watch.first = NOW - 2 * LATE
+    operators.watch.first, operators.watch.last = NOW - 2 * LATE, NOW
     [(title, text)] = operators.look()
     assert title == (
         "Источник не читается: Канал vk-1; Источник не опрашивается: Канал rare; 3 источника молчат"
@@ -254,7 +260,72 @@ def test_an_outage_that_spreads_is_told_in_two_messages():
         told += operators.titles(NOW + minute * MINUTE)
     assert told == ["Источник не читается: Канал tg-0", "5 источников не читаются"]
     operators.sources.now = [well(n) for n in (*names, "tynda")]
-    assert operators.titles(NOW + HOUR) == ["Снова работают 6 источников"]
+    [(title, _)] = operators.back(NOW + HOUR)
+    assert title == "Снова работают 6 источников"
+
+
+def test_a_source_that_flaps_is_one_message_until_it_answers_for_an_hour():
+    operators = Operators(broken(source("zeya")), well("tynda"))
+    told = []
+    for turn in range(24):  # every 20 minutes
+        operators.sources.now[0] = well("zeya") if turn % 2 else broken(source("zeya"))
+        told += operators.titles(NOW + turn * 20 * MINUTE)
+    assert told == ["Источник не читается: Канал zeya"]
+
+
+def test_good_news_waits_for_the_morning():
+    operators = Operators(broken(source("zeya")), well("tynda"))
+    operators.look()
+    operators.sources.now[0] = well("zeya")
+    hours = [h for h in range(4, 14) if operators.look(NOW + h * HOUR)]
+    assert hours == [13]  # 7:30
+
+
+def test_of_silent_sources_operators_hear_every_three_hours():
+    statuses = [well(f"tg-{n}") for n in range(9)]
+    operators = Operators(*statuses)
+    told = []
+    for n in range(9):  # one after the other
+        operators.sources.now[n] = status(source(f"tg-{n}"), quiet=40 * HOUR)
+        told += operators.titles(NOW + n * HOUR / 2)
+    assert told == ["Источник молчит: Канал tg-0", "6 источников молчат"]
+
+
+def test_silence_that_was_not_told_by_day_waits_for_the_morning():
+    operators = Operators(well("tynda"), well("zeya"), well("x"))
+    operators.sources.now[0] = status(source("tynda"), quiet=40 * HOUR)
+    assert operators.titles(NOW + 3 * HOUR) == ["Источник молчит: Канал tynda"]
+    operators.sources.now[1] = status(source("zeya"), quiet=40 * HOUR)
+    hours = [h for h in range(4, 14) if operators.look(NOW + h * HOUR)]
+    assert hours == [13]  # 7:30
+
+
+@pytest.mark.parametrize("state", [S.TOKEN_REFUSED, S.QUOTA])
+def test_what_is_wrong_with_a_token_is_one_message_however_late_a_source_meets_it(state):
+    refused = [status(source(f"vk-{n}"), state, "Ключ не принят") for n in range(4)]
+    operators = Operators(refused[0], *map(well, ("vk-1", "vk-2", "vk-3", "vk-4")))
+    assert operators.titles() == ["Источник не читается: Канал vk-0"]
+    operators.sources.now[1] = refused[1]
+    assert operators.titles(NOW + HOUR) == []
+    operators.sources.now[2:4] = [status(source("vk-2"), S.GONE), refused[3]]
+    assert operators.titles(NOW + 2 * HOUR) == ["Источник не читается: Канал vk-2"]
+    assert set(operators.notices.told()) == {"vk-0", "vk-1", "vk-2", "vk-3"}
+
+
+def test_a_machine_that_slept_gives_the_crawler_time_too():
+    operators = Operators(well("tg"), well("tynda"))
+    operators.look()
+    operators.sources.now = [status(source(n), due=-HOUR) for n in ("tg", "tynda")]
+    assert operators.look(NOW + 9 * HOUR) == []
+    [(_, text)] = operators.look(NOW + 9 * HOUR + LATE + MINUTE)
+    assert "Проверьте, работает ли otklik run и не полна ли очередь" in text
+
+
+def test_a_clock_that_is_set_back_keeps_nobody_quiet_till_then():
+    operators = Operators(broken(source("tg")), well("tynda"), well("rss", kind=RSS))
+    assert len(operators.look(NOW + 24 * 300 * HOUR)) == 1
+    operators.sources.now[1] = broken(source("tynda"))
+    assert operators.titles() == ["Все 2 источника не читаются: Telegram"]
 
 
 def test_a_top_source_does_not_wait_for_others():

@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from bs4 import BeautifulSoup
 
+from app.assembly import make_worker
 from app.clock import SystemClock
 from domain.person import Role
+from domain.post import Post
 from domain.source import HealthState, Poll, Source, SourceKind
 from tests.console.signing import browser, person
 
@@ -139,3 +142,27 @@ def test_who_sees_no_list_of_sources_is_not_led_to_it(filled):
     with browser(filled) as client:
         banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
         assert [a["href"] for a in banner.select("a")] == ["/sources/tynda/edit", "/sources"]
+
+
+def test_a_source_that_is_due_tomorrow_does_not_hide_that_nobody_crawls(filled):
+    ended(filled, "tynda")
+    now = filled.clock.now()
+    filled.sources.sync([*SOURCES.values(), replace(SOURCES["zeya"], id="rare", address="-2")], now)
+    [claim] = filled.sources.claim(now, 1, HOUR)
+    filled.sources.finish(claim, Poll(HealthState.GONE, ""), now, HOUR, now + 24 * HOUR, None)
+    with browser(replace(filled, clock=SystemClock(start=now + 9 * HOUR))) as client:
+        assert "Источники не опрашиваются" in client.get("/search").text
+
+
+def test_posts_that_nobody_works_on_are_told_on_every_page(filled):
+    now = filled.clock.now()
+    address = "http://127.0.0.1/1"
+    post = Post("tynda", SourceKind.TELEGRAM, "1", address, now, now, "Нет света")
+    filled.queue.put([post], history=False)
+    with browser(filled) as client:
+        assert "Посты не обрабатываются" in client.get("/search").text
+        make_worker(filled, "w").run(Event(), idle=lambda: True)
+        filled.queue.put([replace(post, native_id="2")], history=False)
+        assert "Посты не обрабатываются" not in client.get("/search").text
+    with browser(replace(filled, clock=SystemClock(start=now + HOUR))) as client:
+        assert "Посты не обрабатываются" in client.get("/search").text

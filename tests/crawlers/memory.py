@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from domain.errors import QueueUnavailable
+from domain.habit import learned
 from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
@@ -133,6 +134,7 @@ class MemorySources:
                 last_post=max((*poll.published, *last), default=None),
                 usual_gap=usual_gap,
                 failures=0 if poll.succeeded else row.health.failures + 1,
+                hours=learned(row.health.hours, poll.published, now),
             )
             return True
 

@@ -82,16 +82,16 @@ def test_a_top_source_that_answers_is_asked_every_ten_minutes() -> None:
 
 
 @pytest.mark.parametrize("state", [HealthState.GONE, HealthState.NO_ACCESS])
-def test_gone_is_looked_at_after_an_hour_and_then_daily(state: HealthState) -> None:
-    assert after(failed(state)).interval == HOUR
-    assert after(failed(state), claimed(failures=1)).interval == DAY
+def test_gone_is_looked_at_after_an_hour_and_ever_more_rarely(state: HealthState) -> None:
+    waits = [after(failed(state), claimed(failures=n)).interval for n in (0, 1, 2, 5, 60)]
+    assert waits == [HOUR, 2 * HOUR, 4 * HOUR, DAY, DAY]
 
 
-def test_unreachable_doubles_up_to_a_day() -> None:
+def test_unreachable_doubles_up_to_an_hour() -> None:
     waits = [
         after(failed(HealthState.UNREACHABLE), claimed(failures=n)).interval for n in (0, 1, 2, 60)
     ]
-    assert waits == [2 * MINUTE, 4 * MINUTE, 8 * MINUTE, DAY]
+    assert waits == [2 * MINUTE, 4 * MINUTE, 8 * MINUTE, HOUR]
 
 
 def test_an_overloaded_host_is_asked_no_sooner_than_usual_however_often_it_says_so() -> None:

@@ -1,9 +1,11 @@
 """When a source is in trouble. Times are the region's: it is 18:30 there."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.habit import learned
 from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
 from domain.trouble import LATE, TroubleKind, awake, trouble_of, troubles
 
@@ -93,6 +95,32 @@ def test_a_night_without_posts_is_no_silence_and_a_morning_is(hours, silent):
     evening = NOW.astimezone(ZONE).replace(hour=21, minute=0)
     village = status(quiet=NOW - evening, gap=HOUR, late=-99 * HOUR)
     assert kind(village, evening + hours * HOUR) is (TroubleKind.SILENT if silent else None)
+
+
+def test_an_office_is_silent_after_six_of_the_hours_in_which_it_posts():
+    monday = datetime(2026, 11, 9, tzinfo=ZONE)
+    times = [monday + timedelta(d - 7, 3600 * h) for d in range(12) for h in range(9, 18)]
+    posted = [t for t in times if t.weekday() < 5 and t < monday + timedelta(days=4, hours=12)]
+    hours = learned("", posted, posted[-1])
+    since = posted[-1]  # on Friday at eleven
+    given = status(quiet=NOW - since, gap=MINUTE, late=-999 * HOUR)
+    office = replace(given, health=replace(given.health, hours=hours))
+
+    def first(told):
+        return next(h for h in range(200) if kind(told, since + h * HOUR))
+
+    assert first(office) == 7
+    evening = replace(office.health, last_post=since + 6 * HOUR)  # Friday at 17
+    assert first(replace(office, health=evening)) == 6 + 70  # on Monday afternoon
+    assert first(replace(office, health=replace(evening, hours=""))) < 24
+
+
+@pytest.mark.parametrize("gap", [9, 12], ids=["27 hours", "36 hours"])
+def test_nobody_is_told_at_night_that_a_rare_page_is_silent(gap):
+    midnight = NOW.astimezone(ZONE).replace(hour=0, minute=0)
+    since = midnight + 3 * HOUR - gap * 3 * HOUR  # its time is over at 3 in the night
+    rare = status(quiet=NOW - since, gap=gap * HOUR, late=-99 * HOUR)
+    assert [h for h in range(9) if kind(rare, midnight + h * HOUR)] == [7, 8]
 
 
 def test_a_weekly_page_is_not_granted_its_nights_twice():

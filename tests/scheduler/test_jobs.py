@@ -12,10 +12,10 @@ HOUR = timedelta(hours=1)
 
 
 def poll(parts, state, reason=""):
-    """One poll of every source, an hour after the last."""
-    now = parts.clock.now()
-    for claim in parts.sources.claim(now + 9 * HOUR, 99, HOUR):
-        assert parts.sources.finish(claim, Poll(state, reason), now, HOUR, now + HOUR, None)
+    """One poll of every source, days after the last."""
+    now, next_due = parts.clock.now(), parts.clock.now() + 99 * HOUR
+    for claim in parts.sources.claim(next_due + HOUR, 99, HOUR):
+        assert parts.sources.finish(claim, Poll(state, reason), now, HOUR, next_due, None)
 
 
 def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(parts, smtp_sink):
@@ -40,8 +40,11 @@ def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(par
     for _ in range(3):
         work()
     poll(parts, HealthState.QUIET)
-    for _ in range(3):
-        work()
+    day = parts.clock.now().replace(hour=3) + timedelta(days=1)  # noon there
+    watch = JOBS["watch"].prepare(parts)
+    for minutes in (0, 55, 65, 70):
+        watch(day + timedelta(minutes=minutes))
+        JOBS["deliver"].prepare(parts)(day + timedelta(hours=2))
     begun, ended = smtp_sink.messages
     assert begun["Subject"] == "Все 2 источника не читаются: весь реестр"
     assert ended["Subject"] == "Снова работают 2 источника"

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from domain.habit import learned
 from domain.source import Health, HealthState, Poll, Source, SourceKind
 from store.sources import FIRST_INTERVAL, SqlSources
 
@@ -114,6 +115,29 @@ def test_a_source_moves_to_its_new_host(sources, now) -> None:
     assert len(sources.claim(now, 1, LEASE, busy_hosts=["example.org"])) == 1
 
 
+def test_another_page_under_an_old_id_has_not_fared_yet(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    gone = Poll(HealthState.GONE, "Страницы больше нет", published=(now - HOUR,))
+    finish(sources, claim, gone, now, gap=HOUR)
+    sources.sync([replace(NEWS, title="Иное имя")], now + HOUR)
+    [renamed] = sources.statuses()
+    assert (renamed.health.state, renamed.health.last_post) == (HealthState.GONE, now - HOUR)
+    sources.sync([replace(NEWS, address="https://new.org/rss")], now + HOUR)
+    [moved] = sources.statuses()
+    assert (moved.health, moved.interval) == (Health(), FIRST_INTERVAL)
+
+
+def test_a_source_that_is_switched_on_again_is_due_now_and_not_since_then(sources, now) -> None:
+    sources.sync([NEWS], now)
+    sources.sync([replace(NEWS, enabled=False)], now + HOUR)
+    sources.sync([NEWS], now + 99 * HOUR)
+    [status] = sources.statuses()
+    assert status.next_due == now + 99 * HOUR
+    sources.sync([NEWS], now + 100 * HOUR)
+    assert sources.statuses() == [status]
+
+
 def test_only_the_asked_kinds_are_claimed(sources, now) -> None:
     sources.sync([NEWS, CITY], now)
     assert sources.claim(now, 10, LEASE, []) == []
@@ -143,7 +167,14 @@ def test_a_poll_is_written_back(sources, now) -> None:
     [status] = sources.statuses()
     assert (status.interval, status.next_due) == (HOUR, now + HOUR)
     assert status.health == Health(
-        HealthState.WORKS, "работает", now, now, newest, timedelta(minutes=40), 0
+        HealthState.WORKS,
+        "работает",
+        now,
+        now,
+        newest,
+        timedelta(minutes=40),
+        0,
+        learned("", poll.published, now),
     )
     [claim] = sources.claim(now + HOUR, 1, LEASE)
     assert (claim.cursor, claim.interval) == ('{"id": 7}', HOUR)
@@ -154,14 +185,14 @@ def test_a_failed_poll_keeps_cursor_and_last_success_and_counts(sources, now) ->
     sources.sync([NEWS], now)
     [claim] = sources.claim(now, 1, LEASE)
     finish(sources, claim, replace(WORKS, cursor="1", published=(now,)), now)
-    down = Poll(HealthState.UNREACHABLE, "не отвечает")
+    down, hours = Poll(HealthState.UNREACHABLE, "не отвечает"), learned("", [now], now)
     for failures in (1, 2):
         at = now + failures * HOUR
         [claim] = sources.claim(at, 1, LEASE)
         assert finish(sources, claim, down, at)
         [status] = sources.statuses()
         assert status.health == Health(
-            HealthState.UNREACHABLE, "не отвечает", at, now, now, None, failures
+            HealthState.UNREACHABLE, "не отвечает", at, now, now, None, failures, hours
         )
     [claim] = sources.claim(now + 3 * HOUR, 1, LEASE)
     assert claim.cursor == "1"

@@ -307,6 +307,7 @@ def upgrade() -> None:
         sa.Column("last_post", Utc(), nullable=True),
         sa.Column("usual_gap", Span(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_sources"),
     )
     op.create_index("ix_sources_enabled_next_due_id", "sources", ["enabled", "next_due", "id"])
