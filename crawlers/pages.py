@@ -176,7 +176,9 @@ def _first_line(soup: BeautifulSoup, options: Options, option: str) -> str | Non
 
 # --- addresses
 
-_TRACKING = re.compile(r"utm_\w+|from|ref|yclid|gclid|fbclid|_openstat", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"utm_\w+|from|ref|erid|\w*clid|_openstat|_ga|etext|phpsessid", re.IGNORECASE
+)
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|xml|rss|css|js)$", re.IGNORECASE
 )
@@ -184,7 +186,7 @@ _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
 
 
 def _canonical(url: str) -> str:
-    """One spelling of an address: without its fragment and without marks of advertisers."""
+    """One spelling of an address: without its fragment, marks of advertisers and sessions."""
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]

@@ -1,9 +1,10 @@
 """Sites without a feed: a list page or a sitemap, the articles it leads to, and their comments."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time
 from hashlib import blake2b
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urldefrag
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,10 @@ PAGES = 30  # articles fetched in one poll; the next poll goes on
 MAPS = 5  # sitemaps of an index read in one poll
 AGAIN = 10  # posts whose pages are looked at again in one poll
 DEAD = 3  # pages that do not answer; each takes minutes, so the rest has to wait
-KNOWN = 2000  # addresses remembered, twice as many as a list can have
+KNOWN = 2000  # addresses remembered of a list, twice as many as it can have
+MAPPED = 6000  # of sitemaps
+HEADLINES = 200  # of the last list
+MOVED = 5  # known headlines under new addresses: the site has moved its articles
 
 T = TypeVar("T")
 _Reader = Callable[[bytes, str, str, Mapping[str, str], ZoneInfo, datetime], T]
@@ -89,14 +93,21 @@ class WebSpider(SourceSpider):
             return await _parsed(visit, read_list, response), _tags(response)
         given = visit.zone, visit.fetched_at
         found = await visit.parser.run(read_sitemap, response.body, response.url, *given)
-        links, tags = list(found.links), _tags(response)
+        if not found.maps:
+            return found.links, _tags(response)
+        links, kept = list(found.links), visit.memory.get("maps", {})
+        read: dict[str, Mapping[str, object]] = {}
         maps = [m for m in found.maps if m.changed_at is None or m.changed_at >= visit.since]
         for one in sorted(maps, key=lambda m: "news" not in m.url)[:MAPS]:
-            tags = {}  # an index may stay the same while its sitemaps change
-            response = await visit.get(one.url)
+            tags = kept.get(mark := _mark(one), {})
+            response = await visit.get(one.url, headers=_conditions(tags))
+            if response.status == 304:
+                read[mark] = tags
+                continue
             further = await visit.parser.run(read_sitemap, response.body, response.url, *given)
             links += further.links
-        return links, tags
+            read[mark] = _tags(response)
+        return links, {"maps": read}  # an index may stay the same while its sitemaps change
 
     async def _again(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
         """A page that is not there any more takes its comments along."""
@@ -176,18 +187,41 @@ class _Memory:
             self._backlog = set(visit.memory.get(BACKLOG, ()))
         self._unread: dict[str, Link] = {}
         self._listed: list[str] = []
+        self._headlines: dict[str, str] = visit.memory.get("headlines", {})  # and the link's mark
 
-    def fresh(self, links: Iterable[Link]) -> list[Link]:
-        """Links not known yet; those older than what is wanted are known from now on."""
+    def fresh(self, links: Sequence[Link]) -> list[Link]:
+        """Links not known yet; those older than what is wanted, and those of articles that the site
+        has moved, are known from now on.
+        """
+        moved = self._moved(links)
         for link in links:
             mark = _mark(link)
             self._listed.append(mark)
             date = link.published_at or link.changed_at
-            if date is not None and date < self._visit.since:
+            if mark in moved or (date is not None and date < self._visit.since):
                 self._known[mark] = None
             elif mark not in self._known:
                 self._unread[mark] = link
         return list(self._unread.values())
+
+    def _moved(self, links: Sequence[Link]) -> set[str]:
+        """Marks of links whose headlines the last list had under addresses that are not there any
+        more. A few such are rubrics that come again.
+        """
+        marks = {_mark(link) for link in links}
+        told = Counter(link.title for link in links)
+        named = {_digest(t): _mark(li) for li in links if (t := li.title) and told[t] == 1}
+        moved = {
+            mark
+            for headline, mark in named.items()
+            if mark not in self._known and self._headlines.get(headline, mark) not in marks
+        }
+        if named:
+            self._headlines = dict(list(named.items())[:HEADLINES])
+        if len(moved) < max(MOVED, len(marks) / 2):
+            return set()
+        self._visit.note(f"Сайт сменил адреса статей, известных среди них: {len(moved)}")
+        return moved
 
     def read(self, *links: Link) -> None:
         for link in links:
@@ -203,18 +237,23 @@ class _Memory:
         """The memory by now."""
         listed = dict.fromkeys(mark for mark in self._listed if mark in self._known)
         older = [mark for mark in reversed(self._known) if mark not in listed]
-        known = [*listed, *older][:KNOWN]
+        most = MAPPED if "sitemap" in self._visit.source.options else KNOWN
+        known = [*listed, *older][:most]
         kind = self._visit.source.kind
         unread = [post_id(kind, link.url) for link in self._unread.values()]
         left = [i for i in unread if self._backlog is None or i in self._backlog]
-        return {"known": known[::-1], BACKLOG: left}
+        return {"known": known[::-1], "headlines": self._headlines, BACKLOG: left}
 
 
 def _mark(link: Link) -> str:
-    return blake2b(link.url.encode(), digest_size=6).hexdigest()
+    return post_id(SourceKind.WEB, link.url)[:12]
 
 
-def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
+def _digest(headline: str) -> str:
+    return blake2b(headline.encode(errors="replace"), digest_size=6).hexdigest()
+
+
+def _conditions(memory: Mapping[str, Any]) -> dict[str, str]:
     asked = {
         "If-None-Match": memory.get("etag"),
         "If-Modified-Since": memory.get("modified"),

@@ -24,10 +24,11 @@ HTML = "text/html; charset=utf-8"
 SAID = "Жители улицы Мухина третьи сутки сидят без отопления и просят помощи у города. "
 
 
-def listed(*numbers: int, more: str = "") -> str:
+def listed(*numbers: int, more: str = "", again: int | None = None) -> str:
+    """With `again` the headlines are counted from there."""
     cards = "".join(
-        f'<div class="card"><a href="/n/{n}">Новость города под номером {n}</a>{more}</div>'
-        for n in numbers
+        f'<div class="card"><a href="/n/{n}">Новость города под номером {named}</a>{more}</div>'
+        for named, n in enumerate(numbers, numbers[0] if again is None else again)
     )
     return f'<html><body><a href="/">Главная</a><main>{cards}</main></body></html>'
 
@@ -52,6 +53,23 @@ def sitemap(kind: str, *rows: str) -> str:
     name = {"url": "urlset", "sitemap": "sitemapindex"}[kind]
     inside = "".join(f"<{kind}>{row}</{kind}>" for row in rows)
     return f'<{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inside}</{name}>'
+
+
+FIRST = {
+    "secure": listed(*range(200, 206)),
+    "redesigned": listed(*range(210, 216)),
+    "weekly": listed(220, 221, 222),
+}
+
+
+def later(site: Site) -> dict[str, str]:
+    """Lists of the second poll, by source: what sites do to their addresses over time."""
+    https = listed(*range(200, 206)).replace('"/n/', f'"{site.url("/n/").replace("http", "https")}')
+    return {
+        "secure": https,
+        "redesigned": listed(*range(210, 216)).replace('href="/n/', 'href="/news/'),
+        "weekly": listed(*range(226, 229), again=220),
+    }
 
 
 def build(site: Site) -> None:
@@ -87,6 +105,10 @@ def build(site: Site) -> None:
             ),
             content_type="application/gzip",
         ),
+        "/maps.xml": answer(sitemap("sitemap", f"<loc>{site.url('/same.xml')}</loc>")),
+        "/same.xml": tagged(sitemap("url", f"<loc>{site.url('/n/20')}</loc>"), '"s1"'),
+        **{f"/{name}": html(body) for name, body in FIRST.items()},
+        **{f"/n/{n}": html(article(n)) for n in range(200, 230)},
         "/n/20": html(article(20, NOW - HOUR)),
         "/empty": html("<html><body><p>Ведутся работы</p></body></html>"),
         "/bare": html(listed(30, 31)),
@@ -111,6 +133,10 @@ SOURCES: dict[str, dict[str, str]] = {
     "busy": {},
     "dated": {"links": ".card a"},
     "index": {"sitemap": "/index.xml"},
+    "maps": {"sitemap": "/maps.xml"},
+    "secure": {},
+    "redesigned": {},
+    "weekly": {},
     "empty": {},
     "bare": {},
     "down": {},
@@ -140,8 +166,10 @@ def readings(crawl: Crawl) -> Iterator[list[dict[str, Any]]]:
         site.pages["/n/30"] = html(article(30, NOW))
         site.pages["/empty"] = html(listed(70))
         site.pages["/n/70"] = html(article(70))
+        site.pages |= {f"/{name}": html(body) for name, body in later(site).items()}
         second = crawl(rows, left=first["left"])
         second["asked"] = site.paths()
+        second["conditional"] = [p for _, p, sent in site.seen if "If-None-Match" in sent]
         yield [first, second]
 
 
@@ -215,6 +243,28 @@ def test_a_sitemap_leads_to_its_new_articles_only(readings: list[dict[str, Any]]
     assert "/old.xml" not in readings[0]["asked"]
     assert "/n/21" not in readings[0]["asked"]
     assert readings[1]["polls"]["index"][0]["state"] == "quiet"
+
+
+def test_a_sitemap_of_an_index_is_read_again_only_once_it_has_changed(
+    readings: list[dict[str, Any]],
+) -> None:
+    assert readings[0]["asked"].count("/same.xml") == 1
+    assert "/same.xml" in readings[1]["conditional"]
+
+
+@pytest.mark.parametrize("name", ["secure", "redesigned"])
+def test_articles_that_a_site_moves_are_not_new(readings: list[dict[str, Any]], name: str) -> None:
+    assert readings[0]["polls"][name][0]["queued"] == 6
+    (poll,) = readings[1]["polls"][name]
+    assert (poll["state"], poll["found"]) == ("quiet", 0)
+    told = "Сайт сменил адреса статей, известных среди них: 6"
+    assert (told in poll["reason"]) == (name == "redesigned")
+
+
+def test_a_rubric_that_comes_again_under_its_headline_is_new(
+    readings: list[dict[str, Any]],
+) -> None:
+    assert readings[1]["polls"]["weekly"][0]["queued"] == 3
 
 
 @pytest.mark.parametrize(
