@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from html import unescape
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 import trafilatura
@@ -197,6 +197,25 @@ def join_url(base: str, address: str) -> str | None:
         return urljoin(base, address)
     except ValueError:
         return None
+
+
+_TRACKING = re.compile(
+    r"utm_\w+|from|ref|erid|\w*clid|_openstat|_ga|etext|phpsessid", re.IGNORECASE
+)
+
+
+def unmarked(url: str) -> str:
+    """An address without marks of advertisers and sessions. Raises ValueError where it is none."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
+    return url if len(kept) == len(query) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def canonical(url: str) -> str:
+    """One spelling of an address: unmarked, and without its fragment. Raises as `unmarked`."""
+    parts = urlsplit(unmarked(url))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
 
 @dataclass(frozen=True, slots=True)

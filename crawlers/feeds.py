@@ -5,6 +5,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from crawlers.dates import parse_date
-from crawlers.extraction import decode, html_to_text, join_url
+from crawlers.extraction import decode, html_to_text, join_url, unmarked
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
@@ -235,6 +236,9 @@ def _entry(
         native = f"{host}#{guid}"
     elif guid or link:
         native = guid or join_url(feed, link) or link
+        if native.lower().startswith("http"):
+            with suppress(ValueError):
+                native = unmarked(native)
     else:  # RSS 0.9x allows it: such an entry is known by what it says
         native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):

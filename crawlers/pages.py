@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
@@ -28,6 +28,7 @@ from crawlers.comments import (
 )
 from crawlers.dates import parse_date
 from crawlers.extraction import (
+    canonical,
     date_of,
     decode_page,
     linked_data,
@@ -98,7 +99,7 @@ def read_list(
         if address is not None and not _FILE.search(urlsplit(address).path):
             named[address].append(anchor)
     if not selector:
-        named = _articles(named, _canonical(url))
+        named = _articles(named, canonical(url))
     if not named:
         why = "по указанному селектору ссылок нет" if selector else "ссылок на статьи не видно"
         raise PollFailed(HealthState.CHANGED_MARKUP, f"Вид страницы изменился: {why}")
@@ -127,7 +128,7 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
     for entry in root.iterfind("{*}url" if name == "urlset" else "{*}sitemap"):
         said = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter("{*}*")}
         address = _address(url, said.get("loc", ""), any_host=False)
-        if address is None or address == _canonical(url):
+        if address is None or address == canonical(url):
             continue
         published = parse_date(said.get("publication_date", ""), zone, now)
         changed = parse_date(said.get("lastmod", ""), zone, now)
@@ -176,22 +177,10 @@ def _first_line(soup: BeautifulSoup, options: Options, option: str) -> str | Non
 
 # --- addresses
 
-_TRACKING = re.compile(
-    r"utm_\w+|from|ref|erid|\w*clid|_openstat|_ga|etext|phpsessid", re.IGNORECASE
-)
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|xml|rss|css|js)$", re.IGNORECASE
 )
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
-
-
-def _canonical(url: str) -> str:
-    """One spelling of an address: without its fragment, marks of advertisers and sessions."""
-    parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
-    same = parts.query if len(kept) == len(query) else urlencode(kept)
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", same, ""))
 
 
 def is_home(url: str) -> bool:
@@ -209,7 +198,7 @@ def _base(soup: BeautifulSoup, url: str) -> str:
 
 def _address(base: str, href: str, any_host: bool) -> str | None:
     try:
-        url = _canonical(urljoin(base, href.strip()))
+        url = canonical(urljoin(base, href.strip()))
         parts, home = urlsplit(url), urlsplit(base)
         host, own = parts.hostname or "", home.hostname or ""
     except ValueError:

@@ -89,10 +89,13 @@ class _Feed:
         posts = [(entry, _post(entry, visit)) for entry in entries]
         self._entries = {post.id: (entry, post) for entry, post in posts}
         visit.saw(post for _, post in posts)
+        said = frozenset(self._known.values())  # a feed may give all its entries new guids
         fresh = [
             post
             for entry, post in posts
-            if visit.wants(post) and self._known.get(post.id) != entry.digest
+            if visit.wants(post)
+            and self._known.get(post.id) != entry.digest
+            and not (entry.digest in said and (entry.text or post.date_stated))
         ]
         self._left = {p.id: not p.date_stated and visit.is_history(p) for p in fresh}
         self._known = {post.id: entry.digest for entry, post in posts[:KNOWN]}

@@ -1,7 +1,7 @@
 """Sites without a feed: a list page or a sitemap, the articles it leads to, and their comments."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, ClassVar, TypeVar
