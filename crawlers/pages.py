@@ -7,10 +7,9 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -26,12 +25,12 @@ from crawlers.comments import (
     read_comments,
     select,
 )
+from crawlers.counters import counters_of, engagement_of
 from crawlers.dates import parse_date
 from crawlers.extraction import (
     canonical,
     date_of,
     decode_page,
-    linked_data,
     main_text,
     tag_to_text,
     tidy,
@@ -39,7 +38,7 @@ from crawlers.extraction import (
     without_byline,
 )
 from domain.errors import PollFailed
-from domain.post import MAX_COUNT, Engagement
+from domain.post import Engagement
 from domain.source import HealthState
 
 MAX_LINKS = 1000  # of one list or sitemap, the newest of those that are dated
@@ -148,9 +147,9 @@ def read_page(
     blocks = comment_blocks(soup, options)
     whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     comments = tuple(read_comments(blocks, options, zone, now))
-    engagement = _engagement(soup, comments)
+    engagement = engagement_of(soup, comments)
     # So that nothing of theirs passes for the article's, and a grown counter for an edit.
-    for tag in [*blocks, *_counters(soup)]:
+    for tag in [*blocks, *counters_of(soup)]:
         if not tag.decomposed:
             tag.decompose()
     title = _first_line(soup, options, "title") or title_of(soup)
@@ -300,37 +299,3 @@ def _unpacked(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
     return zlib.decompressobj(wbits=31).decompress(body, MAX_XML)
-
-
-# --- counters
-
-_VIEWS = '[class*="views" i], [class*="view-count" i], [itemprop="interactionCount"]'
-_NUMBER = re.compile(r"\D{0,30}(\d[\d\s\u00a0]{0,12})\D{0,20}")
-
-
-def _engagement(soup: BeautifulSoup, comments: tuple[Comment, ...]) -> Engagement:
-    """Counters that the page states; its comments are counted where it does not say how many."""
-    counted = Engagement()
-    for node in linked_data(soup):
-        if (number := _count(node.get("commentCount"))) is not None:
-            counted = replace(counted, comments=number)
-    for tag in soup.select('[itemprop="commentCount"]', limit=1):
-        number = _count(tag.get("content") or line_of(tag))
-        counted = replace(counted, comments=number)
-    for tag in _counters(soup)[:1]:
-        found = _NUMBER.fullmatch(str(tag.get("content") or line_of(tag) or ""))
-        counted = replace(counted, views=_count(found[1]) if found else None)
-    if counted.comments is None and comments:
-        counted = replace(counted, comments=len(comments))
-    return counted
-
-
-def _counters(soup: BeautifulSoup) -> list[Tag]:
-    """Elements that say how often the page was seen, and nothing besides."""
-    places = soup.select(_VIEWS, limit=20)
-    return [t for t in places if _NUMBER.fullmatch(str(t.get("content") or line_of(t) or ""))]
-
-
-def _count(said: Any) -> int | None:
-    digits = re.sub(r"[\s\u00a0]", "", str(said if said is not None else ""))
-    return min(int(digits), MAX_COUNT) if re.fullmatch(r"[0-9]{1,18}", digits) else None

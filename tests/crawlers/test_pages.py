@@ -231,6 +231,21 @@ def test_a_page_s_counters_are_kept() -> None:
     assert "204" not in seen.text  # a grown counter is no edit
 
 
+@pytest.mark.parametrize(
+    ("shown", "views"),
+    [
+        ("1,2 тыс.", 1200),
+        ("Просмотров: 1.2K", 1200),
+        ("12 тыс. просмотров", 12_000),
+        ("3 млн", 3_000_000),
+    ],
+)
+def test_a_shortened_counter_is_read_whole_and_is_no_text(shown: str, views: int) -> None:
+    seen = page(ARTICLE % ("", f'<span class="views">{shown}</span>', ""))
+    assert seen.engagement.views == views
+    assert seen.text.startswith(SAID)
+
+
 def test_further_pages_of_comments_are_noticed() -> None:
     assert page(ARTICLE % ("", "", WORDPRESS)).whole
     more = WORDPRESS + '<a href="/news/1/comment-page-2/">Старые</a>'
