@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from crawlers.dates import parse_date
-from crawlers.extraction import decode, html_to_text, join_url, unmarked
+from crawlers.extraction import decode, html_to_text, join_url, own_words, unmarked
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
@@ -127,7 +127,7 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
         link=entry.get("link") or "",
         feed=url,
         title=title,
-        text=html_to_text(_longest(entry)),
+        text=own_words(html_to_text(_longest(entry))),
         published=parse_date(published, zone, now),
         updated=parse_date(updated, zone, now) if updated != published else None,
         author=entry.get("author") or "",

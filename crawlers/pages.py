@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 from lxml import etree  # type: ignore[import-untyped]
 
+from crawlers.article import date_of, refusal_of, text_of, title_of
 from crawlers.comments import (
     Comment,
     Options,
@@ -29,13 +30,9 @@ from crawlers.counters import counters_of, engagement_of
 from crawlers.dates import parse_date
 from crawlers.extraction import (
     canonical,
-    date_of,
     decode_page,
-    main_text,
     tag_to_text,
     tidy,
-    title_of,
-    without_byline,
 )
 from domain.errors import PollFailed
 from domain.post import Engagement
@@ -83,9 +80,11 @@ def read_list(
 ) -> tuple[Link, ...]:
     """Links of a list page in its order: what the selector `links` finds (links, or cards around
     them), else the page's articles by the shape of their addresses. Raises PollFailed (changed
-    markup) where there are none.
+    markup) where there are none, and as `read_page`.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    if (refusal := refusal_of(soup)) is not None:
+        raise refusal
     base = _base(soup, url)
     if selector := options.get("links"):
         found = select(soup, selector, "links")
@@ -142,8 +141,12 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
 def read_page(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> Page | None:
-    """The article of a page and its comments; None where there is no text to be found."""
+    """The article of a page and its comments; None where there is no text to be found. Raises
+    PollFailed where the page says that it is none, or is a check for robots.
+    """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    if (refusal := refusal_of(soup)) is not None:
+        raise refusal
     blocks = comment_blocks(soup, options)
     whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     comments = tuple(read_comments(blocks, options, zone, now))
@@ -162,8 +165,7 @@ def read_page(
         outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
         text = "\n".join(filter(None, map(tag_to_text, outer)))
     else:
-        text = main_text(str(soup), url)
-        text = without_byline(text.removeprefix(title or "").lstrip())
+        text = text_of(soup, url)
     if not text:
         return None
     return Page(text, title, date, signature, engagement, comments, whole)

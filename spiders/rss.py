@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from crawlers.article import Article, read_article
 from crawlers.claims import BACKLOG, Visit
-from crawlers.extraction import Article, read_article
 from crawlers.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed

@@ -57,3 +57,9 @@ def test_a_json_feed_may_hold_anything() -> None:
     ]
     assert found[2].author == "Иван"
     assert found[2].native_id == "gazeta.example#?"
+
+
+def test_where_an_entry_stood_first_is_no_part_of_its_text() -> None:
+    said = "&lt;p&gt;Нет воды&lt;/p&gt;&lt;p&gt;Сообщение Вода появились сначала на Амур.&lt;/p&gt;"
+    (entry,) = entries(item("Вода", "/1", f"<description>{said}</description>"))
+    assert entry.text == "Нет воды"

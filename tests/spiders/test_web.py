@@ -327,9 +327,12 @@ def test_another_look_finds_edits_new_comments_and_what_is_gone(crawl: Crawl) ->
                 article(1, NOW - HOUR, "Тепло дали в тот же вечер, просят ждать. " * 3, talk)
             ),
             "/n/3": home,
+            "/n/4": html(
+                "<title>Страница не найдена</title><h1>Страница не найдена</h1><p>Увы</p>"
+            ),
             "/n/5": answer(status=503),
         }
-        known = ["/n/1", "/n/1#c1", "/n/2", "/n/2#c9", "/n/3", "/n/5"]
+        known = ["/n/1", "/n/1#c1", "/n/2", "/n/2#c9", "/n/3", "/n/4", "/n/5"]
         due = {
             path: {
                 "source_id": "list",
@@ -344,7 +347,7 @@ def test_another_look_finds_edits_new_comments_and_what_is_gone(crawl: Crawl) ->
         result = crawl(rows, due_again=list(due.values()), scrapy={"RETRY_TIMES": 0})
         assert site.paths().count("/n/2") == 1
     names = {row["id"]: path for path, row in due.items()}
-    assert {names[i] for i in result["gone"]} == {"/n/1#c1", "/n/2", "/n/2#c9", "/n/3"}
+    assert {names[i] for i in result["gone"]} == {"/n/1#c1", "/n/2", "/n/2#c9", "/n/3", "/n/4"}
     assert {names[i] for i in result["looked"]} == set(known) - {"/n/5"}
     edited = [e["post"] for e in result["posts"] if e["post"]["url"].endswith("/n/1")]
     assert len(edited) == 2  # as new, and at the other look
