@@ -28,12 +28,7 @@ from crawlers.comments import (
 )
 from crawlers.counters import counters_of, engagement_of
 from crawlers.dates import parse_date
-from crawlers.extraction import (
-    canonical,
-    decode_page,
-    tag_to_text,
-    tidy,
-)
+from crawlers.extraction import canonical, decode_page, own_words, tag_to_text, tidy
 from domain.errors import PollFailed
 from domain.post import Engagement
 from domain.source import HealthState
@@ -163,7 +158,7 @@ def read_page(
         found = select(soup, selector, "text")
         known = {id(tag) for tag in found}  # tags that read alike are equal to each other
         outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
-        text = "\n".join(filter(None, map(tag_to_text, outer)))
+        text = own_words("\n".join(filter(None, map(tag_to_text, outer))))
     else:
         text = text_of(soup, url)
     if not text:

@@ -157,8 +157,10 @@ def _message(block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str) -
     quoted = content.select_one("blockquote cite a[href*='p=']")
     answered = _number(str(quoted["href"]), "p") if quoted else None
     attachments = tuple(_attachments(block, content, url))
-    for quote in content.select("blockquote, .notice, .signature"):
-        quote.decompose()  # somebody else's words
+    # Somebody else's words, and those of the board: how often a picture was seen is no edit.
+    for other in content.select("blockquote, .notice, .signature, dl.file, .codebox > p"):
+        if not other.decomposed:
+            other.decompose()
     return Message(
         number=int(str(block["id"])[1:]),
         opens=opens,
@@ -213,7 +215,7 @@ def _attachments(block: Tag, content: Tag, url: str) -> Iterator[Attachment]:
         kinds = " ".join(map(str, image.get("class") or ()))
         if not _AVATAR.search(f"{kinds} {image['src']}"):
             yield Attachment("photo", _without_session(join_url(url, str(image["src"]))))
-    for link in block.select(".attachbox a.postlink[href]"):
+    for link in block.select(".attachbox a.postlink[href], .inline-attachment a.postlink[href]"):
         address = _without_session(join_url(url, str(link["href"])))
         yield Attachment("document", address, tidy(link.get_text()) or None)
 

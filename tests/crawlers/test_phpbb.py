@@ -188,3 +188,21 @@ def test_pages_of_the_oldest_version_know_their_place() -> None:
         topic = read_topic(page(body), "text/html", URL, ZONE, NOW)
         places[shown, of] = (topic.start, topic.older, topic.messages[0].opens)
     assert places == {(1, 3): (0, None, True), (2, 2): (2, 0, False), (3, 3): (4, 2, False)}
+
+
+def test_what_a_board_writes_about_a_picture_in_a_message_is_no_text() -> None:
+    picture = (
+        '<div class="inline-attachment"><dl class="file"><dt class="attach-image"><img '
+        'src="./download/file.php?id=3" class="postimage" alt="yama.jpg"></dt>'
+        "<dd>yama.jpg (120.5 КБ) {} просмотров</dd></dl></div>"
+    )
+    plan = (
+        '<div class="inline-attachment"><dl class="file"><dt><a class="postlink" '
+        'href="./download/file.php?id=4">план.pdf</a></dt><dd>(9 КБ) 5 скачиваний</dd></dl></div>'
+    )
+    read = [
+        read_topic(page(HEADING + post(7, BY + "Вчера, 10:00", content)), "", URL, ZONE, NOW)
+        for content in (f"Яма<br>{picture.format(n)}{plan}у школы" for n in (35, 36))
+    ]
+    assert [topic.messages[0].text for topic in read] == ["Яма\nу школы"] * 2
+    assert [a.kind for a in read[0].messages[0].attachments] == ["photo", "document"]
