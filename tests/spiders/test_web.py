@@ -109,6 +109,9 @@ def build(site: Site) -> None:
         "/same.xml": tagged(sitemap("url", f"<loc>{site.url('/n/20')}</loc>"), '"s1"'),
         **{f"/{name}": html(body) for name, body in FIRST.items()},
         **{f"/n/{n}": html(article(n)) for n in range(200, 230)},
+        "/guarded": html(listed(240, 241)),
+        "/n/240": html(article(240)),
+        "/n/241": html("<title>Just a moment...</title><h1>Сайт</h1><p>Проверяем браузер</p>"),
         "/n/20": html(article(20, NOW - HOUR)),
         "/empty": html("<html><body><p>Ведутся работы</p></body></html>"),
         "/bare": html(listed(30, 31)),
@@ -134,6 +137,7 @@ SOURCES: dict[str, dict[str, str]] = {
     "dated": {"links": ".card a"},
     "index": {"sitemap": "/index.xml"},
     "maps": {"sitemap": "/maps.xml"},
+    "guarded": {},
     "secure": {},
     "redesigned": {},
     "weekly": {},
@@ -166,6 +170,7 @@ def readings(crawl: Crawl) -> Iterator[list[dict[str, Any]]]:
         site.pages["/n/30"] = html(article(30, NOW))
         site.pages["/empty"] = html(listed(70))
         site.pages["/n/70"] = html(article(70))
+        site.pages["/n/241"] = html(article(241))
         site.pages |= {f"/{name}": html(body) for name, body in later(site).items()}
         second = crawl(rows, left=first["left"])
         second["asked"] = site.paths()
@@ -250,6 +255,14 @@ def test_a_sitemap_of_an_index_is_read_again_only_once_it_has_changed(
 ) -> None:
     assert readings[0]["asked"].count("/same.xml") == 1
     assert "/same.xml" in readings[1]["conditional"]
+
+
+def test_a_check_for_robots_is_no_article_and_hides_none(readings: list[dict[str, Any]]) -> None:
+    (first,), (second,) = (reading["polls"]["guarded"] for reading in readings)
+    assert (first["state"], first["queued"]) == ("slowed", 1)
+    assert "не робот ли читает" in first["reason"]
+    assert second["queued"] == 1
+    assert one(readings[1], "guarded", "/n/241")["title"].endswith("241")
 
 
 @pytest.mark.parametrize("name", ["secure", "redesigned"])
