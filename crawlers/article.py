@@ -69,9 +69,13 @@ def text_of(soup: BeautifulSoup, url: str) -> str:
 def _without_head(text: str, headings: set[str | None]) -> str:
     """Without lines at its beginning that repeat the headline, or only say when it was written."""
     first, _, rest = text.partition("\n")
-    if rest and (first in headings or VISIBLE.fullmatch(first)):
+    only_dated = VISIBLE.search(first) and not _WHEN.sub("", VISIBLE.sub("", first))
+    if rest and (first in headings or only_dated):
         return _without_head(rest, headings)
     return text
+
+
+_WHEN = re.compile(r"опубликовано|обновлено|изменено|дата|публикации|[\W_]+", re.IGNORECASE)
 
 
 def _drop_dates(soup: BeautifulSoup) -> None:
@@ -141,12 +145,21 @@ def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
 def title_of(soup: BeautifulSoup) -> str | None:
     """The headline of a page, without the site's name that is told to networks beside it."""
     graph = soup.find("meta", property="og:title")
-    heading = soup.find("h1") or soup.find("title")
+    heading = _headline(soup) or soup.find("title")
     stated = tidy(str(graph.get("content") or "")) if graph else ""
     shown = _line(heading) if isinstance(heading, Tag) else ""
     if not stated or (shown and stated.startswith(shown)):
         stated = shown
     return stated.replace("\n", " ") or None
+
+
+def _headline(soup: BeautifulSoup) -> Tag | None:
+    """The article's; in a site's header the site is called by its own name."""
+    first = soup.find("h1")
+    for tag in soup.find_all("h1", limit=5):
+        if not tag.find_parent("header") or tag.find_parent(["article", "main"]):
+            return tag
+    return soup.select_one("article h2, main h2") if first else None
 
 
 def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -171,7 +184,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
     what a reader sees.
     """
     for node in linked_data(soup):
-        if isinstance(node.get("datePublished"), str):
+        if isinstance(node.get("datePublished"), str) and "WebSite" not in str(node.get("@type")):
             yield node["datePublished"]
     for place, value in (
         ('meta[property="article:published_time"]', "content"),
@@ -188,6 +201,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
 
 
 _ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
+_EDITED = re.compile(r"обновлен|изменен|updated|modified", re.IGNORECASE)
 _ABOVE = re.compile(r"header|topbar|top-?line", re.IGNORECASE)
 _DATED = 'time, [class*="date" i], [class*="time" i], [class*="publish" i]'
 _STATED = 50  # dates of one page that are tried: the last are the least likely
@@ -196,7 +210,7 @@ _LINE = 60  # characters; a line with a date is no sentence that tells of one
 
 def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
     """The nearest to the headline first: a site's top tells what day it is today."""
-    headline = soup.find("h1")
+    headline = _headline(soup)
     near = {id(tag): far for far, tag in enumerate(headline.parents)} if headline else {}
 
     def distance(tag: Tag) -> int:
@@ -205,6 +219,8 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
     def own(tag: Tag) -> bool:
         if tag.find_parent(["nav", "aside", "footer"]) or tag.find_parent(class_=_ASIDE):
             return False
+        if _EDITED.search(f"{tag.get('class')} {_line(tag)[:_LINE]}"):
+            return False
         above = [tag.find_parent("header"), tag.find_parent(class_=_ABOVE)]
         inside = tag.find_parent(["article", "main"])
         return bool(inside) or all(each is None or id(each) in near for each in above)
@@ -212,7 +228,7 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
     places = [(distance(tag), tag) for tag in soup.select(_DATED, limit=20) if own(tag)]
     places.sort(key=lambda place: place[0])
     yield from _said(tag for far, tag in places if far == 0)
-    if isinstance(headline, Tag) and headline.parent is not None:
+    if headline is not None and headline.parent is not None:
         for string in headline.parent.find_all(string=True):
             said = tidy(string)
             if len(said) <= _LINE and ":" in said and (found := VISIBLE.search(said)):

@@ -233,7 +233,7 @@ def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
     """The nodes of a page's JSON-LD; broken scripts are passed over."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
-            yield from _nodes(json.loads(script.get_text()))
+            yield from _nodes(json.loads(script.get_text(), strict=False))
         except (ValueError, RecursionError):
             continue
 

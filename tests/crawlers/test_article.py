@@ -41,6 +41,33 @@ def test_the_date_nearest_to_the_headline_is_the_article_s(top: str, shown: str)
     assert article.published_at == datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
 
 
+def test_when_it_was_edited_is_not_when_it_was_published_and_neither_is_text() -> None:
+    dates = (
+        '<div><span class="date">Обновлено: 23.11.2026 10:00</span> '
+        '<span class="date">Опубликовано: 21.11.2026 13:05</span></div>'
+    )
+    article = read(f"<main><h1>Мусор</h1>{dates}<p>{SAID}</p><p>{MORE}</p></main>")
+    assert article.published_at == datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
+    assert article.text == f"{SAID}\n{MORE}"
+
+
+def test_linked_data_of_the_site_is_not_the_article_s_and_may_break_lines() -> None:
+    head = """<script type="application/ld+json">{"@graph": [
+    {"@type": "WebSite", "datePublished": "2019-01-01"},
+    {"@type": "NewsArticle", "headline": "Мусор\nне вывозят",
+    "datePublished": "2026-11-21T13:05:00+09:00"}]}</script>"""
+    article = read(f"<main><h1>Мусор</h1><p>{SAID}</p></main>", head)
+    assert article.published_at == datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
+
+
+def test_the_site_s_name_is_no_headline() -> None:
+    top = '<header><h1>Газета</h1><div class="date">24 ноября 2026</div></header>'
+    when = '<div class="date">21.11.2026 13:05</div>'
+    article = read(f"{top}<main><h2>Мусор</h2>{when}<p>{SAID}</p><p>{MORE}</p></main>")
+    assert (article.title, article.text) == ("Мусор", f"{SAID}\n{MORE}")
+    assert article.published_at == datetime(2026, 11, 21, 4, 5, tzinfo=UTC)
+
+
 def test_what_day_it_is_today_is_no_article_s_date() -> None:
     top = '<header><div class="date">Вторник, 24 ноября 2026</div></header>'
     assert read(f"{top}<main><h1>Мусор</h1><p>{SAID}</p></main>").published_at is None
