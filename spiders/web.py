@@ -66,7 +66,10 @@ class WebSpider(SourceSpider):
             memory.read(link)
             visit.remember(memory.after())
             trouble.read += 1
+        memory.postpone(trouble.dead)
+        visit.remember(memory.after())
         trouble.judge()
+        visit.note(trouble.told())
         memory.read(*trouble.bare, *trouble.lost)
         if left := memory.left:
             visit.note(f"Прочитано статей: {trouble.read}, осталось на следующий раз: {left}")
@@ -145,7 +148,7 @@ class _Trouble:
         self.read = 0
         self.bare: list[Link] = []  # without any text
         self.lost: list[Link] = []  # refused, or not there
-        self._dead = 0
+        self.dead: list[Link] = []  # that did not answer
         self._last: PollFailed | None = None
 
     def goes_on(self, failure: PollFailed, link: Link) -> bool:
@@ -153,12 +156,17 @@ class _Trouble:
         if failure.state is HealthState.SLOWED:
             raise failure
         if failure.state is HealthState.UNREACHABLE:
-            self._dead += 1
+            self.dead.append(link)
         else:
             self.lost.append(link)
         if failure.state is not HealthState.GONE:  # one article less says nothing of the source
             self._last = failure
-        return self._dead < DEAD
+        return len(self.dead) < DEAD
+
+    def told(self) -> str:
+        """Of pages that are not asked for again: else they would be lost without a word."""
+        told = (("не открылось", len(self.lost)), ("без текста", len(self.bare)))
+        return ", ".join(f"статей {what}: {n}" for what, n in told if n).capitalize()
 
     def judge(self) -> None:
         """Raises PollFailed where no page could be read."""
@@ -187,11 +195,12 @@ class _Memory:
             self._backlog = set(visit.memory.get(BACKLOG, ()))
         self._unread: dict[str, Link] = {}
         self._listed: list[str] = []
+        self._late: list[str] = visit.memory.get("late", [])  # did not answer
         self._headlines: dict[str, str] = visit.memory.get("headlines", {})  # and the link's mark
 
     def fresh(self, links: Sequence[Link]) -> list[Link]:
-        """Links not known yet; those older than what is wanted, and those of articles that the site
-        has moved, are known from now on.
+        """Links not known yet, those that did not answer last; those older than what is wanted, and
+        those of articles that the site has moved, are known from now on.
         """
         moved = self._moved(links)
         for link in links:
@@ -202,7 +211,11 @@ class _Memory:
                 self._known[mark] = None
             elif mark not in self._known:
                 self._unread[mark] = link
-        return list(self._unread.values())
+        return [self._unread[m] for m in sorted(self._unread, key=self._late.__contains__)]
+
+    def postpone(self, links: Sequence[Link]) -> None:
+        """They must not stand before the others in the next poll."""
+        self._late = [*self._late, *map(_mark, links)]
 
     def _moved(self, links: Sequence[Link]) -> set[str]:
         """Marks of links whose headlines the last list had under addresses that are not there any
@@ -242,7 +255,13 @@ class _Memory:
         kind = self._visit.source.kind
         unread = [post_id(kind, link.url) for link in self._unread.values()]
         left = [i for i in unread if self._backlog is None or i in self._backlog]
-        return {"known": known[::-1], "headlines": self._headlines, BACKLOG: left}
+        late = list(dict.fromkeys(mark for mark in self._late if mark in self._unread))
+        return {
+            "known": known[::-1],
+            "late": late,
+            "headlines": self._headlines,
+            BACKLOG: left,
+        }
 
 
 def _mark(link: Link) -> str:

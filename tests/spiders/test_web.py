@@ -112,6 +112,9 @@ def build(site: Site) -> None:
         "/guarded": html(listed(240, 241)),
         "/n/240": html(article(240)),
         "/n/241": html("<title>Just a moment...</title><h1>Сайт</h1><p>Проверяем браузер</p>"),
+        "/stuck": html(listed(*range(250, 256))),
+        **{f"/n/{n}": answer(status=501) for n in range(250, 253)},
+        **{f"/n/{n}": html(article(n)) for n in range(253, 256)},
         "/n/20": html(article(20, NOW - HOUR)),
         "/empty": html("<html><body><p>Ведутся работы</p></body></html>"),
         "/bare": html(listed(30, 31)),
@@ -138,6 +141,7 @@ SOURCES: dict[str, dict[str, str]] = {
     "index": {"sitemap": "/index.xml"},
     "maps": {"sitemap": "/maps.xml"},
     "guarded": {},
+    "stuck": {},
     "secure": {},
     "redesigned": {},
     "weekly": {},
@@ -263,6 +267,18 @@ def test_a_check_for_robots_is_no_article_and_hides_none(readings: list[dict[str
     assert "не робот ли читает" in first["reason"]
     assert second["queued"] == 1
     assert one(readings[1], "guarded", "/n/241")["title"].endswith("241")
+
+
+def test_articles_that_never_answer_do_not_stand_before_the_others(
+    readings: list[dict[str, Any]],
+) -> None:
+    (first,), (second,) = (reading["polls"]["stuck"] for reading in readings)
+    assert (first["state"], first["queued"]) == ("unreachable", 0)
+    assert (second["state"], second["queued"]) == ("works", 3)
+
+
+def test_an_article_that_does_not_open_is_told(readings: list[dict[str, Any]]) -> None:
+    assert "Статей не открылось: 1" in readings[0]["polls"]["list"][0]["reason"]
 
 
 @pytest.mark.parametrize("name", ["secure", "redesigned"])
