@@ -1,11 +1,12 @@
 """Sites without a feed: a list page or a sitemap, the articles it leads to, and their comments."""
 
+import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any, ClassVar, TypeVar
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
@@ -98,18 +99,35 @@ class WebSpider(SourceSpider):
         found = await visit.parser.run(read_sitemap, response.body, response.url, *given)
         if not found.maps:
             return found.links, _tags(response)
-        links, kept = list(found.links), visit.memory.get("maps", {})
-        read: dict[str, Mapping[str, object]] = {}
         maps = [m for m in found.maps if m.changed_at is None or m.changed_at >= visit.since]
-        for one in sorted(maps, key=lambda m: "news" not in m.url)[:MAPS]:
+        return await self._mapped(visit, sorted(maps, key=_rank)[:MAPS])
+
+    async def _mapped(
+        self, visit: Visit, maps: Sequence[Link]
+    ) -> tuple[Sequence[Link], dict[str, object]]:
+        """What the sitemaps of an index show. Raises PollFailed where none of them can be read."""
+        kept = visit.memory.get("maps", {})
+        links: list[Link] = []
+        read: dict[str, Mapping[str, object]] = {}
+        failures: list[PollFailed] = []
+        for one in maps:
             tags = kept.get(mark := _mark(one), {})
-            response = await visit.get(one.url, headers=_conditions(tags))
-            if response.status == 304:
-                read[mark] = tags
+            try:
+                response = await visit.get(one.url, headers=_conditions(tags))
+                if response.status != 304:
+                    said = response.body, response.url, visit.zone, visit.fetched_at
+                    links += (await visit.parser.run(read_sitemap, *said)).links
+                    tags = _tags(response)
+            except PollFailed as failure:
+                if failure.state is HealthState.SLOWED:
+                    raise
+                failures.append(failure)
                 continue
-            further = await visit.parser.run(read_sitemap, response.body, response.url, *given)
-            links += further.links
-            read[mark] = _tags(response)
+            read[mark] = tags
+        if failures:
+            if not read:
+                raise failures[0]
+            visit.note(f"Карт сайта не прочитано: {len(failures)} из {len(maps)}")
         return links, {"maps": read}  # an index may stay the same while its sitemaps change
 
     async def _again(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
@@ -270,6 +288,16 @@ def _mark(link: Link) -> str:
 
 def _digest(headline: str) -> str:
     return blake2b(headline.encode(errors="replace"), digest_size=6).hexdigest()
+
+
+_OTHERS = re.compile(r"tag|categor|taxonom|author|user|page|image|video", re.IGNORECASE)
+
+
+def _rank(sitemap: Link) -> tuple[bool, bool, int]:
+    """Sitemaps of articles first and, where the index dates none, those with the last numbers."""
+    name = urlsplit(sitemap.url).path.rpartition("/")[2]
+    numbers = re.findall(r"[0-9]{1,9}", name) if sitemap.changed_at is None else []
+    return "news" not in sitemap.url, bool(_OTHERS.search(name)), -int((numbers or [0])[-1])
 
 
 def _conditions(memory: Mapping[str, Any]) -> dict[str, str]:
