@@ -75,9 +75,9 @@ _SPELLING = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 
 def post_id(kind: SourceKind, native_id: str) -> str:
     """32 hex digits: the same page fetched twice is one post, whichever registry entry found it. It
-    stays the same post when its site turns to https, or gives up its www.
+    stays the same post when its site turns to https, or gives up its www or a last slash.
     """
-    told = _SPELLING.sub("", native_id, count=1)
+    told = _SPELLING.sub("", native_id, count=1).rstrip("/")
     return blake2b(f"{kind}\n{told}".encode(), digest_size=16).hexdigest()
 
 
