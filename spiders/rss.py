@@ -90,6 +90,9 @@ class _Feed:
         self._entries = {post.id: (entry, post) for entry, post in posts}
         visit.saw(post for _, post in posts)
         said = frozenset(self._known.values())  # a feed may give all its entries new guids
+        same = self._entries.keys() & self._known.keys() or said & {e.digest for e in entries}
+        if said and not same:
+            visit.note("Лента сменилась целиком: часть записей могла пройти мимо")
         fresh = [
             post
             for entry, post in posts

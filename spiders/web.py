@@ -250,6 +250,9 @@ class _Memory:
         if named:
             self._headlines = dict(list(named.items())[:HEADLINES])
         if len(moved) < max(MOVED, len(marks) / 2):
+            all_new = marks and self._known and marks.isdisjoint(self._known)
+            if all_new and "sitemap" not in self._visit.source.options:
+                self._visit.note("Список сменился целиком: часть статей могла пройти мимо")
             return set()
         self._visit.note(f"Сайт сменил адреса статей, известных среди них: {len(moved)}")
         return moved

@@ -210,6 +210,7 @@ def later(crawl: Crawl) -> Iterator[Readings]:
             "/replies": answer(REPLIES.format((NOW - HOUR).isoformat())),
             "/talk/roads": answer(talk((2, "Яма"))),
             "/emptied": answer(rss(item("Новость", site.url("/n"), NOW - HOUR))),
+            "/hasty": answer(rss(item("Раз", site.url("/h/1"), NOW - HOUR))),
             **{f"/article/{name}": article(f"Сначала так ({name}). ") for name in ARTICLES},
         }
         rows = [
@@ -218,6 +219,7 @@ def later(crawl: Crawl) -> Iterator[Readings]:
             source("listing", site.url("/listing"), options={"follow": "yes"}),
             source("emptied", site.url("/emptied")),
             source("renamed", site.url("/renamed")),
+            source("hasty", site.url("/hasty")),
         ]
         polls = [{**crawl(rows), "asked": site.paths(), "url": site.url("")}]
 
@@ -229,6 +231,7 @@ def later(crawl: Crawl) -> Iterator[Readings]:
         site.pages |= {
             "/talk/water": answer(talk((1, "Нет воды"), (3, "И у нас"))),
             "/emptied": answer(rss()),
+            "/hasty": answer(rss(item("Два", site.url("/h/2"), NOW - HOUR))),
             "/article/edited": article("Исправлено. "),
             "/article/left": article("Дополнено. "),
             "/article/gone": answer(status=410),
@@ -294,6 +297,12 @@ def test_only_a_page_that_is_not_there_says_that_it_is_gone(later: Readings) -> 
 def test_entries_of_a_feed_that_gives_them_other_names_are_not_new(later: Readings) -> None:
     posts = [[p["title"] for p in posts_of(poll, "renamed").values()] for poll in later]
     assert posts == [["Вода", "Без даты", "Свет"], ["Газ"]]
+
+
+def test_a_feed_that_is_all_new_says_that_some_may_be_lost(later: Readings) -> None:
+    told = {name: later[1]["polls"][name][0]["reason"] for name in ("hasty", "renamed", "listing")}
+    assert ["могла пройти мимо" in reason for reason in told.values()] == [True, False, False]
+    assert "могла" not in later[0]["polls"]["hasty"][0]["reason"]
 
 
 def test_an_emptied_feed_is_noted_and_its_entries_are_not_forgotten(later: Readings) -> None:
