@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
-from crawlers.dates import parse_date
+from crawlers.dates import is_hour, parse_date
 from crawlers.extraction import tag_to_text, tidy
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -130,11 +130,31 @@ def select(tag: Tag, selector: str, option: str) -> list[Tag]:
 
 
 def first_date(places: Iterable[Tag], zone: ZoneInfo, now: datetime) -> datetime | None:
+    """The first that the places state; the day and the hour may stand in two of them."""
+    day: datetime | None = None
+    hour: datetime | None = None
+    for said in _stated(places):
+        date = parse_date(said, zone, now)
+        if date is None:
+            continue
+        local = date.astimezone(zone)
+        if is_hour(said):
+            hour = hour or local
+        elif day is None or (day.time() == time() and day.date() == local.date()):
+            day = local
+        if day and (hour or day.time() != time()):
+            break
+    if day and hour and day.time() == time():
+        day = datetime.combine(day, hour.time(), zone)
+    found = day or hour
+    return found.astimezone(UTC) if found else None
+
+
+def _stated(places: Iterable[Tag]) -> Iterator[str]:
     for tag in places:
         for said in (tag.get("datetime"), tag.get("content"), tag.get("title"), line_of(tag)):
-            if said and (date := parse_date(str(said)[:100], zone, now)):
-                return date
-    return None
+            if said:
+                yield str(said)[:100]
 
 
 def line_of(tag: Tag) -> str | None:

@@ -63,6 +63,11 @@ def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
     return found if found <= now + CLOCK_SKEW else None
 
 
+def is_hour(text: str) -> bool:
+    """Whether it names no day: «18:40» is of today only where no other place tells the day."""
+    return _HOUR_ONLY.fullmatch(text.strip()) is not None
+
+
 def _standard(text: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:

@@ -107,7 +107,7 @@ def _message(row: Mapping[str, Any]) -> Message | None:
         return None
     soup = BeautifulSoup(cooked, "lxml")
     attachments = tuple(_attachments(soup))
-    for quote in soup.select("aside.quote, aside.onebox, .lightbox .meta"):
+    for quote in soup.select("aside.quote, aside.onebox, .lightbox .meta, .poll-info"):
         quote.decompose()  # somebody else's words
     for emoji in soup.select("img.emoji[title], img.emoji[alt]"):
         emoji.replace_with(str(emoji.get("title") or emoji.get("alt")))

@@ -1,5 +1,5 @@
-"""From what a host sent to text: decoding, HTML to text, article pages. Pure, but for
-the caches of the libraries; heavy on the processor, so crawlers.parsing runs it.
+"""From what a host sent to text: decoding, HTML to text, addresses. Pure; heavy on the
+processor, so crawlers.parsing runs it.
 """
 
 import codecs
@@ -7,23 +7,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from html import unescape
-from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-import trafilatura
 from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
-from justext.utils import get_stoplist  # type: ignore[import-untyped]
 from lxml import etree  # type: ignore[import-untyped]
-from trafilatura import external
-from trafilatura.meta import reset_caches
 
-from crawlers.dates import VISIBLE, parse_date
 from crawlers.elements import NO_TEXT, Element, parse_html
 
 _BOMS = (
@@ -191,6 +182,26 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 
+_LINK = 200  # characters; a longer line is a paragraph
+_CALL = re.compile(
+    r"(?:читайте|читать|смотрите) (?:также|ещ[её]|по теме|далее)\b"
+    r"|(?:подписывайтесь|подпишитесь) на\b|присоединяйтесь к наш|следите за (?:нашими )?новостями"
+    r"|больше новостей (?:в|на)\b|(?:поделиться|теги|метки)(?:\s*:|$)|фото(?:графии)?\s*:"
+    r"|(?:сообщение|запись|the post) .*(?:появил[а-яё]+ (?:сначала|впервые)|впервые появил[а-яё]+"
+    r"|appeared first on)\b|(?:continue reading|read more)\b",
+    re.IGNORECASE,
+)
+
+
+def own_words(text: str) -> str:
+    """Without lines that lead to other articles, call for readers or say where a text stood first:
+    their places and bodies are not those of the text. A text of such lines only is left.
+    """
+    lines = text.split("\n")
+    kept = [line for line in lines if len(line) > _LINK or not _CALL.match(line.lstrip("- –—►▶•"))]
+    return "\n".join(kept) or text
+
+
 def join_url(base: str, address: str) -> str | None:
     """None where it is none: one broken link must not cost the page or the feed."""
     try:
@@ -199,124 +210,30 @@ def join_url(base: str, address: str) -> str | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """The main part of a page; what it does not state is None."""
-
-    text: str
-    title: str | None
-    published_at: datetime | None
+_TRACKING = re.compile(
+    r"utm_\w+|from|ref|erid|\w*clid|_openstat|_ga|etext|phpsessid", re.IGNORECASE
+)
 
 
-# At the first short article it would load the stop words of a hundred languages: 35 MB, a second.
-external.JT_STOPLIST = tuple(get_stoplist("Russian"))  # type: ignore[assignment]
-_RESET_EVERY = 200  # pages; trafilatura's caches grow without an end
-_pages = 0
+def unmarked(url: str) -> str:
+    """An address without marks of advertisers and sessions. Raises ValueError where it is none."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
+    return url if len(kept) == len(query) else urlunsplit(parts._replace(query=urlencode(kept)))
 
 
-def read_article(
-    body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
-) -> Article | None:
-    """The article of a page; None where there is no text to be found."""
-    page = decode_page(body, content_type)
-    text = main_text(page, url)
-    if not text:
-        return None
-    soup = BeautifulSoup(page, "lxml")
-    return Article(text, title_of(soup), date_of(soup, zone, now))
-
-
-def main_text(page: str, url: str) -> str:
-    """What the page is about, without menus, comments and the like; empty where there is none."""
-    global _pages
-    _pages += 1
-    if _pages % _RESET_EVERY == 0:
-        reset_caches()
-    found = trafilatura.bare_extraction(
-        page, url=url, include_comments=False, include_tables=False, with_metadata=False
-    )
-    return tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
-
-
-def without_byline(text: str) -> str:
-    """The text without lines at its beginning that only say when it was published."""
-    first, _, rest = text.partition("\n")
-    return without_byline(rest) if rest and VISIBLE.fullmatch(first) else text
-
-
-def title_of(soup: BeautifulSoup) -> str | None:
-    """The headline of a page."""
-    graph = soup.find("meta", property="og:title")
-    heading = soup.find("h1") or soup.find("title")
-    stated = str(graph.get("content") or "") if graph else ""
-    return tidy(stated or (heading.get_text() if heading else "")).replace("\n", " ") or None
-
-
-def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When a page was published: the surest date that is understood, and where that is a day
-    without a time, the time which another one gives for the same day.
-    """
-    day: datetime | None = None
-    for stated in islice(_dates(soup), _STATED):
-        date = parse_date(stated, zone, now)
-        if date is None:
-            continue
-        local = date.astimezone(zone)
-        if local.time() == time():
-            day = day or local
-        elif day is None or day.date() == local.date():
-            return date
-    return day.astimezone(UTC) if day else None
-
-
-def _dates(soup: BeautifulSoup) -> Iterator[str]:
-    """What a page says of its publication, the surest first: JSON-LD, meta, microdata, <time>, and
-    what a reader sees.
-    """
-    for node in linked_data(soup):
-        if isinstance(node.get("datePublished"), str):
-            yield node["datePublished"]
-    for place, value in (
-        ('meta[property="article:published_time"]', "content"),
-        ('meta[itemprop="datePublished"]', "content"),
-        ('[itemprop="datePublished"][datetime]', "datetime"),
-        ("time[pubdate][datetime]", "datetime"),
-        ("article time[datetime]", "datetime"),
-    ):
-        for tag in soup.select(place, limit=1):
-            yield str(tag.get(value) or "")
-    for tag in soup.select('[itemprop="datePublished"]', limit=1):
-        yield tag.get_text(" ")
-    yield from _seen_dates(soup)
-
-
-_ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
-_DATED = 'time, [class*="date" i], [class*="time" i], [class*="publish" i]'
-_STATED = 50  # dates of one page that are tried: the last are the least likely
-_LINE = 60  # characters; a line with a date is no sentence that tells of one
-
-
-def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
-    for tag in soup.select(_DATED, limit=20):
-        if tag.find_parent(["nav", "aside", "footer"]) or tag.find_parent(class_=_ASIDE):
-            continue
-        if stated := tag.get("datetime"):
-            yield str(stated)
-        elif found := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
-            yield found[0]
-    headline = soup.find("h1")
-    if isinstance(headline, Tag) and headline.parent is not None:
-        for string in headline.parent.find_all(string=True):
-            said = tidy(string)
-            if len(said) <= _LINE and ":" in said and (found := VISIBLE.search(said)):
-                yield found[0]
+def canonical(url: str) -> str:
+    """One spelling of an address: unmarked, and without its fragment. Raises as `unmarked`."""
+    parts = urlsplit(unmarked(url))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
 
 def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
     """The nodes of a page's JSON-LD; broken scripts are passed over."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
-            yield from _nodes(json.loads(script.get_text()))
+            yield from _nodes(json.loads(script.get_text(), strict=False))
         except (ValueError, RecursionError):
             continue
 

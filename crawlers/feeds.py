@@ -5,8 +5,9 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from crawlers.dates import parse_date
-from crawlers.extraction import decode, html_to_text, join_url
+from crawlers.extraction import decode, html_to_text, join_url, own_words, unmarked
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
@@ -25,6 +26,7 @@ _FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _PREFIX = re.compile(r"(</?)rss:", re.IGNORECASE)
+ALIKE, JUST_NOW = 5, timedelta(minutes=1)  # entries that all came this moment: nobody writes so
 _HEAD = 4096  # characters in which a feed says that it is one
 _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 
@@ -63,9 +65,17 @@ def read_feed(
     else:
         entries = _xml_entries(text, url, zone, now)
     found: dict[str, Entry] = {}
-    for entry in _told_apart(list(entries)):
+    for entry in _told_apart(_truly_dated(list(entries), now)):
         found.setdefault(entry.native_id, entry)
     return list(found.values())
+
+
+def _truly_dated(entries: list[Entry], now: datetime) -> list[Entry]:
+    """Some feeds date all entries to the moment at which they are asked for: those have no date."""
+    dates = [entry.published_at for entry in entries if entry.published_at is not None]
+    if len(dates) < max(ALIKE, len(entries)) or now - min(dates) > JUST_NOW:
+        return entries
+    return [replace(e, published_at=None, digest=_digest(e.title, e.text, None)) for e in entries]
 
 
 def _told_apart(entries: list[Entry]) -> list[Entry]:
@@ -118,26 +128,34 @@ def _parse(text: str, url: str) -> feedparser.FeedParserDict:
 
 def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime) -> Entry:
     # Dates are taken as written: feedparser reads one without an offset as UTC.
-    published = entry.get("published") or entry.get("created") or entry.get("updated") or ""
-    updated = entry.get("updated") or ""
+    # And for «updated» it would answer with «published» and a warning.
+    updated = str(entry["updated"] or "") if "updated" in entry else ""
+    published = entry.get("published") or entry.get("created") or updated or ""
     title = html_to_text(entry.get("title") or "").replace("\n", " ") or None
     return _entry(
         guid=entry.get("id") or "",
         link=entry.get("link") or "",
         feed=url,
         title=title,
-        text=html_to_text(_longest(entry)),
+        text=own_words(html_to_text(_longest(entry))),
         published=parse_date(published, zone, now),
         updated=parse_date(updated, zone, now) if updated != published else None,
         author=entry.get("author") or "",
-        attachments=tuple(
-            Attachment(_media(e.get("type") or ""), join_url(url, e["href"]))
-            for e in entry.get("enclosures") or ()
-            if e.get("href")
-        ),
+        attachments=tuple(_attached(entry, url)),
         comments=_comments(entry),
         talk=_talk(entry),
     )
+
+
+def _attached(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
+    """Enclosures and, where there are none, pictures of Media RSS."""
+    enclosed = [e for e in entry.get("enclosures") or () if e.get("href")]
+    for each in enclosed:
+        yield Attachment(_media(each.get("type") or ""), join_url(url, each["href"]))
+    for each in () if enclosed else entry.get("media_content") or ():
+        kind = each.get("type") or f"{each.get('medium') or ''}/"
+        if each.get("url") and kind.startswith("image/"):
+            yield Attachment("photo", join_url(url, each["url"]))
 
 
 def _replies(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -235,6 +253,9 @@ def _entry(
         native = f"{host}#{guid}"
     elif guid or link:
         native = guid or join_url(feed, link) or link
+        if native.lower().startswith("http"):
+            with suppress(ValueError):
+                native = unmarked(native)
     else:  # RSS 0.9x allows it: such an entry is known by what it says
         native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):

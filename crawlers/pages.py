@@ -7,16 +7,16 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 from lxml import etree  # type: ignore[import-untyped]
 
+from crawlers.article import date_of, refusal_of, text_of, title_of
 from crawlers.comments import (
     Comment,
     Options,
@@ -26,19 +26,11 @@ from crawlers.comments import (
     read_comments,
     select,
 )
+from crawlers.counters import counters_of, engagement_of
 from crawlers.dates import parse_date
-from crawlers.extraction import (
-    date_of,
-    decode_page,
-    linked_data,
-    main_text,
-    tag_to_text,
-    tidy,
-    title_of,
-    without_byline,
-)
+from crawlers.extraction import canonical, decode_page, own_words, tag_to_text, tidy
 from domain.errors import PollFailed
-from domain.post import MAX_COUNT, Engagement
+from domain.post import Engagement
 from domain.source import HealthState
 
 MAX_LINKS = 1000  # of one list or sitemap, the newest of those that are dated
@@ -83,9 +75,11 @@ def read_list(
 ) -> tuple[Link, ...]:
     """Links of a list page in its order: what the selector `links` finds (links, or cards around
     them), else the page's articles by the shape of their addresses. Raises PollFailed (changed
-    markup) where there are none.
+    markup) where there are none, and as `read_page`.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    if (refusal := refusal_of(soup)) is not None:
+        raise refusal
     base = _base(soup, url)
     if selector := options.get("links"):
         found = select(soup, selector, "links")
@@ -98,7 +92,7 @@ def read_list(
         if address is not None and not _FILE.search(urlsplit(address).path):
             named[address].append(anchor)
     if not selector:
-        named = _articles(named, _canonical(url))
+        named = _articles(named, canonical(url))
     if not named:
         why = "по указанному селектору ссылок нет" if selector else "ссылок на статьи не видно"
         raise PollFailed(HealthState.CHANGED_MARKUP, f"Вид страницы изменился: {why}")
@@ -127,7 +121,7 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
     for entry in root.iterfind("{*}url" if name == "urlset" else "{*}sitemap"):
         said = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter("{*}*")}
         address = _address(url, said.get("loc", ""), any_host=False)
-        if address is None or address == _canonical(url):
+        if address is None or address == canonical(url):
             continue
         published = parse_date(said.get("publication_date", ""), zone, now)
         changed = parse_date(said.get("lastmod", ""), zone, now)
@@ -142,14 +136,18 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
 def read_page(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> Page | None:
-    """The article of a page and its comments; None where there is no text to be found."""
+    """The article of a page and its comments; None where there is no text to be found. Raises
+    PollFailed where the page says that it is none, or is a check for robots.
+    """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    if (refusal := refusal_of(soup)) is not None:
+        raise refusal
     blocks = comment_blocks(soup, options)
     whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     comments = tuple(read_comments(blocks, options, zone, now))
-    engagement = _engagement(soup, comments)
+    engagement = engagement_of(soup, comments)
     # So that nothing of theirs passes for the article's, and a grown counter for an edit.
-    for tag in [*blocks, *_counters(soup)]:
+    for tag in [*blocks, *counters_of(soup)]:
         if not tag.decomposed:
             tag.decompose()
     title = _first_line(soup, options, "title") or title_of(soup)
@@ -160,10 +158,9 @@ def read_page(
         found = select(soup, selector, "text")
         known = {id(tag) for tag in found}  # tags that read alike are equal to each other
         outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
-        text = "\n".join(filter(None, map(tag_to_text, outer)))
+        text = own_words("\n".join(filter(None, map(tag_to_text, outer))))
     else:
-        text = main_text(str(soup), url)
-        text = without_byline(text.removeprefix(title or "").lstrip())
+        text = text_of(soup, url)
     if not text:
         return None
     return Page(text, title, date, signature, engagement, comments, whole)
@@ -176,20 +173,10 @@ def _first_line(soup: BeautifulSoup, options: Options, option: str) -> str | Non
 
 # --- addresses
 
-_TRACKING = re.compile(r"utm_\w+|from|ref|yclid|gclid|fbclid|_openstat", re.IGNORECASE)
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|xml|rss|css|js)$", re.IGNORECASE
 )
 _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
-
-
-def _canonical(url: str) -> str:
-    """One spelling of an address: without its fragment and without marks of advertisers."""
-    parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
-    same = parts.query if len(kept) == len(query) else urlencode(kept)
-    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", same, ""))
 
 
 def is_home(url: str) -> bool:
@@ -207,7 +194,7 @@ def _base(soup: BeautifulSoup, url: str) -> str:
 
 def _address(base: str, href: str, any_host: bool) -> str | None:
     try:
-        url = _canonical(urljoin(base, href.strip()))
+        url = canonical(urljoin(base, href.strip()))
         parts, home = urlsplit(url), urlsplit(base)
         host, own = parts.hostname or "", home.hostname or ""
     except ValueError:
@@ -309,37 +296,3 @@ def _unpacked(body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
     return zlib.decompressobj(wbits=31).decompress(body, MAX_XML)
-
-
-# --- counters
-
-_VIEWS = '[class*="views" i], [class*="view-count" i], [itemprop="interactionCount"]'
-_NUMBER = re.compile(r"\D{0,30}(\d[\d\s\u00a0]{0,12})\D{0,20}")
-
-
-def _engagement(soup: BeautifulSoup, comments: tuple[Comment, ...]) -> Engagement:
-    """Counters that the page states; its comments are counted where it does not say how many."""
-    counted = Engagement()
-    for node in linked_data(soup):
-        if (number := _count(node.get("commentCount"))) is not None:
-            counted = replace(counted, comments=number)
-    for tag in soup.select('[itemprop="commentCount"]', limit=1):
-        number = _count(tag.get("content") or line_of(tag))
-        counted = replace(counted, comments=number)
-    for tag in _counters(soup)[:1]:
-        found = _NUMBER.fullmatch(str(tag.get("content") or line_of(tag) or ""))
-        counted = replace(counted, views=_count(found[1]) if found else None)
-    if counted.comments is None and comments:
-        counted = replace(counted, comments=len(comments))
-    return counted
-
-
-def _counters(soup: BeautifulSoup) -> list[Tag]:
-    """Elements that say how often the page was seen, and nothing besides."""
-    places = soup.select(_VIEWS, limit=20)
-    return [t for t in places if _NUMBER.fullmatch(str(t.get("content") or line_of(t) or ""))]
-
-
-def _count(said: Any) -> int | None:
-    digits = re.sub(r"[\s\u00a0]", "", str(said if said is not None else ""))
-    return min(int(digits), MAX_COUNT) if re.fullmatch(r"[0-9]{1,18}", digits) else None

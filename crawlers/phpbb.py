@@ -52,7 +52,7 @@ def read_topic(
         raise PollFailed(HealthState.NO_ACCESS, "Тема закрыта для гостей")
     heading = soup.select_one("h2.topic-title a[href], h2 a[href*='viewtopic.php'], h2 a[href]")
     starts = sorted({*_starts(soup, "viewtopic.php")})
-    start = _start(soup, starts)
+    start = _start(soup, starts, _number(url, "start"), len(blocks))
     read = [
         message
         for place, block in enumerate(blocks)
@@ -127,17 +127,23 @@ def _starts(soup: BeautifulSoup, page: str) -> Iterator[int]:
             yield start
 
 
-def _start(soup: BeautifulSoup, starts: list[int]) -> int:
-    """Where this page begins: its own number stands in no link, so the two beside it tell."""
+def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int) -> int:
+    """Where this page of `shown` messages begins: as it says or was `asked` for. Else by its own
+    number, which stands in no link, and the links beside it; to the first page they state no start.
+    """
     canonical = soup.select_one("link[rel='canonical'][href]")
     if canonical is not None:
         return _number(str(canonical["href"]), "start") or 0
-    active = soup.select_one(".pagination .active, .pagination strong:last-of-type")
-    shown = _told(active)
-    if shown is None or shown <= 1 or not starts:
+    if asked is not None:
+        return asked
+    bar = soup.select_one(".pagination")
+    # 3.0 writes «Page **2** of **5**» before the numbers, of which its own is bold again.
+    own = (bar.select(".active") or bar.select("strong")[-1:]) if bar else []
+    number = _told(own[0]) if own else None
+    if number is None or number <= 1:
         return 0
-    step = min((b - a for a, b in zip((0, *starts), starts, strict=False) if b > a), default=0)
-    return (shown - 1) * step
+    step = min((b - a for a, b in zip((0, *starts), starts, strict=False) if b > a), default=shown)
+    return (number - 1) * step
 
 
 def _message(block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str) -> Message | None:
@@ -151,8 +157,10 @@ def _message(block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str) -
     quoted = content.select_one("blockquote cite a[href*='p=']")
     answered = _number(str(quoted["href"]), "p") if quoted else None
     attachments = tuple(_attachments(block, content, url))
-    for quote in content.select("blockquote, .notice, .signature"):
-        quote.decompose()  # somebody else's words
+    # Somebody else's words, and those of the board: how often a picture was seen is no edit.
+    for other in content.select("blockquote, .notice, .signature, dl.file, .codebox > p"):
+        if not other.decomposed:
+            other.decompose()
     return Message(
         number=int(str(block["id"])[1:]),
         opens=opens,
@@ -207,7 +215,7 @@ def _attachments(block: Tag, content: Tag, url: str) -> Iterator[Attachment]:
         kinds = " ".join(map(str, image.get("class") or ()))
         if not _AVATAR.search(f"{kinds} {image['src']}"):
             yield Attachment("photo", _without_session(join_url(url, str(image["src"]))))
-    for link in block.select(".attachbox a.postlink[href]"):
+    for link in block.select(".attachbox a.postlink[href], .inline-attachment a.postlink[href]"):
         address = _without_session(join_url(url, str(link["href"])))
         yield Attachment("document", address, tidy(link.get_text()) or None)
 

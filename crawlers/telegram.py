@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawlers.counters import read_count
 from crawlers.elements import Below, read_html, strings
 from crawlers.extraction import decode
-from crawlers.telegram_block import POST, Block, M, read_count, said
+from crawlers.telegram_block import POST, Block, M, said
 from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState

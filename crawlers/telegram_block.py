@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from crawlers.counters import read_count
 from crawlers.elements import NO_TEXT, Below, Element, classes, strings
 from crawlers.extraction import element_to_text, tidy
 from domain.post import Attachment
@@ -14,8 +15,6 @@ _TEXT = "js-message_text"
 _QUOTED = frozenset({"tgme_widget_message_reply"})
 _DATE = frozenset({"tgme_widget_message_date"})
 _SIGNS = NO_TEXT | {"i", "tg-emoji"}  # an emoji may be a digit
-_COUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*([KMB]?)", re.IGNORECASE)
-_SCALE = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 _IMAGE = re.compile(r"background-image:\s*url\(['\"]?([^'\")]+)")
 _NOBODY = "Deleted Account"  # what t.me calls everyone who left
 _IN_ALBUM = (f"{M}photo_wrap", f"{M}video_player", f"{M}document_wrap")
@@ -139,14 +138,6 @@ class Block:
 def said(element: Element | None) -> str | None:
     """The element's words; None where there are none."""
     return None if element is None else tidy("".join(strings(element))) or None
-
-
-def read_count(text: str) -> int | None:
-    """«214.4K» -> 214400; None where there is no number."""
-    found = _COUNT.search(text.replace("\u00a0", "").replace(" ", ""))
-    if found is None:
-        return None
-    return round(float(found[1].replace(",", ".")) * _SCALE[found[2].upper()])
 
 
 def _within(element: Element, names: frozenset[str] | set[str]) -> bool:

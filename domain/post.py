@@ -1,5 +1,6 @@
 """A post: what somebody published, and what enrichment concluded about it. Pure."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -69,9 +70,15 @@ class Attachment:
     title: str | None = None
 
 
+_SPELLING = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
+
+
 def post_id(kind: SourceKind, native_id: str) -> str:
-    """32 hex digits: the same page fetched twice is one post, whichever registry entry found it."""
-    return blake2b(f"{kind}\n{native_id}".encode(), digest_size=16).hexdigest()
+    """32 hex digits: the same page fetched twice is one post, whichever registry entry found it. It
+    stays the same post when its site turns to https, or gives up its www or a last slash.
+    """
+    told = _SPELLING.sub("", native_id, count=1).rstrip("/")
+    return blake2b(f"{kind}\n{told}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from crawlers.article import Article, read_article
 from crawlers.claims import BACKLOG, Visit
-from crawlers.extraction import Article, read_article
 from crawlers.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
@@ -89,10 +89,16 @@ class _Feed:
         posts = [(entry, _post(entry, visit)) for entry in entries]
         self._entries = {post.id: (entry, post) for entry, post in posts}
         visit.saw(post for _, post in posts)
+        said = frozenset(self._known.values())  # a feed may give all its entries new guids
+        same = self._entries.keys() & self._known.keys() or said & {e.digest for e in entries}
+        if said and not same:
+            visit.note("Лента сменилась целиком: часть записей могла пройти мимо")
         fresh = [
             post
             for entry, post in posts
-            if visit.wants(post) and self._known.get(post.id) != entry.digest
+            if visit.wants(post)
+            and self._known.get(post.id) != entry.digest
+            and not (entry.digest in said and (entry.text or post.date_stated))
         ]
         self._left = {p.id: not p.date_stated and visit.is_history(p) for p in fresh}
         self._known = {post.id: entry.digest for entry, post in posts[:KNOWN]}

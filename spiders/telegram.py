@@ -96,6 +96,9 @@ class _Channel:
         """
         visit = self._visit
         page = await self._page("")
+        if page.highest is not None and page.highest < self._high / 2:
+            visit.note("Номера сообщений начались заново: под этим именем может быть другой канал")
+            self._high, self._holes, self._talks = 0, [], {}
         yield (posts := self._seen(page))
         await self._looked_at(posts)
         if page.before is not None and _goes_on(page, self._high, visit):

@@ -1,10 +1,12 @@
 """Sites without a feed: a list page or a sitemap, the articles it leads to, and their comments."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, time
 from hashlib import blake2b
-from typing import ClassVar, TypeVar
-from urllib.parse import urldefrag
+from typing import Any, ClassVar, TypeVar
+from urllib.parse import urldefrag, urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
@@ -22,7 +24,10 @@ PAGES = 30  # articles fetched in one poll; the next poll goes on
 MAPS = 5  # sitemaps of an index read in one poll
 AGAIN = 10  # posts whose pages are looked at again in one poll
 DEAD = 3  # pages that do not answer; each takes minutes, so the rest has to wait
-KNOWN = 2000  # addresses remembered, twice as many as a list can have
+KNOWN = 2000  # addresses remembered of a list, twice as many as it can have
+MAPPED = 6000  # of sitemaps
+HEADLINES = 200  # of the last list
+MOVED = 5  # known headlines under new addresses: the site has moved its articles
 
 T = TypeVar("T")
 _Reader = Callable[[bytes, str, str, Mapping[str, str], ZoneInfo, datetime], T]
@@ -62,7 +67,10 @@ class WebSpider(SourceSpider):
             memory.read(link)
             visit.remember(memory.after())
             trouble.read += 1
+        memory.postpone(trouble.dead)
+        visit.remember(memory.after())
         trouble.judge()
+        visit.note(trouble.told())
         memory.read(*trouble.bare, *trouble.lost)
         if left := memory.left:
             visit.note(f"Прочитано статей: {trouble.read}, осталось на следующий раз: {left}")
@@ -89,14 +97,38 @@ class WebSpider(SourceSpider):
             return await _parsed(visit, read_list, response), _tags(response)
         given = visit.zone, visit.fetched_at
         found = await visit.parser.run(read_sitemap, response.body, response.url, *given)
-        links, tags = list(found.links), _tags(response)
+        if not found.maps:
+            return found.links, _tags(response)
         maps = [m for m in found.maps if m.changed_at is None or m.changed_at >= visit.since]
-        for one in sorted(maps, key=lambda m: "news" not in m.url)[:MAPS]:
-            tags = {}  # an index may stay the same while its sitemaps change
-            response = await visit.get(one.url)
-            further = await visit.parser.run(read_sitemap, response.body, response.url, *given)
-            links += further.links
-        return links, tags
+        return await self._mapped(visit, sorted(maps, key=_rank)[:MAPS])
+
+    async def _mapped(
+        self, visit: Visit, maps: Sequence[Link]
+    ) -> tuple[Sequence[Link], dict[str, object]]:
+        """What the sitemaps of an index show. Raises PollFailed where none of them can be read."""
+        kept = visit.memory.get("maps", {})
+        links: list[Link] = []
+        read: dict[str, Mapping[str, object]] = {}
+        failures: list[PollFailed] = []
+        for one in maps:
+            tags = kept.get(mark := _mark(one), {})
+            try:
+                response = await visit.get(one.url, headers=_conditions(tags))
+                if response.status != 304:
+                    said = response.body, response.url, visit.zone, visit.fetched_at
+                    links += (await visit.parser.run(read_sitemap, *said)).links
+                    tags = _tags(response)
+            except PollFailed as failure:
+                if failure.state is HealthState.SLOWED:
+                    raise
+                failures.append(failure)
+                continue
+            read[mark] = tags
+        if failures:
+            if not read:
+                raise failures[0]
+            visit.note(f"Карт сайта не прочитано: {len(failures)} из {len(maps)}")
+        return links, {"maps": read}  # an index may stay the same while its sitemaps change
 
     async def _again(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
         """A page that is not there any more takes its comments along."""
@@ -134,7 +166,7 @@ class _Trouble:
         self.read = 0
         self.bare: list[Link] = []  # without any text
         self.lost: list[Link] = []  # refused, or not there
-        self._dead = 0
+        self.dead: list[Link] = []  # that did not answer
         self._last: PollFailed | None = None
 
     def goes_on(self, failure: PollFailed, link: Link) -> bool:
@@ -142,12 +174,17 @@ class _Trouble:
         if failure.state is HealthState.SLOWED:
             raise failure
         if failure.state is HealthState.UNREACHABLE:
-            self._dead += 1
+            self.dead.append(link)
         else:
             self.lost.append(link)
         if failure.state is not HealthState.GONE:  # one article less says nothing of the source
             self._last = failure
-        return self._dead < DEAD
+        return len(self.dead) < DEAD
+
+    def told(self) -> str:
+        """Of pages that are not asked for again: else they would be lost without a word."""
+        told = (("не открылось", len(self.lost)), ("без текста", len(self.bare)))
+        return ", ".join(f"статей {what}: {n}" for what, n in told if n).capitalize()
 
     def judge(self) -> None:
         """Raises PollFailed where no page could be read."""
@@ -176,18 +213,49 @@ class _Memory:
             self._backlog = set(visit.memory.get(BACKLOG, ()))
         self._unread: dict[str, Link] = {}
         self._listed: list[str] = []
+        self._late: list[str] = visit.memory.get("late", [])  # did not answer
+        self._headlines: dict[str, str] = visit.memory.get("headlines", {})  # and the link's mark
 
-    def fresh(self, links: Iterable[Link]) -> list[Link]:
-        """Links not known yet; those older than what is wanted are known from now on."""
+    def fresh(self, links: Sequence[Link]) -> list[Link]:
+        """Links not known yet, those that did not answer last; those older than what is wanted, and
+        those of articles that the site has moved, are known from now on.
+        """
+        moved = self._moved(links)
         for link in links:
             mark = _mark(link)
             self._listed.append(mark)
             date = link.published_at or link.changed_at
-            if date is not None and date < self._visit.since:
+            if mark in moved or (date is not None and date < self._visit.since):
                 self._known[mark] = None
             elif mark not in self._known:
                 self._unread[mark] = link
-        return list(self._unread.values())
+        return [self._unread[m] for m in sorted(self._unread, key=self._late.__contains__)]
+
+    def postpone(self, links: Sequence[Link]) -> None:
+        """They must not stand before the others in the next poll."""
+        self._late = [*self._late, *map(_mark, links)]
+
+    def _moved(self, links: Sequence[Link]) -> set[str]:
+        """Marks of links whose headlines the last list had under addresses that are not there any
+        more. A few such are rubrics that come again.
+        """
+        marks = {_mark(link) for link in links}
+        told = Counter(link.title for link in links)
+        named = {_digest(t): _mark(li) for li in links if (t := li.title) and told[t] == 1}
+        moved = {
+            mark
+            for headline, mark in named.items()
+            if mark not in self._known and self._headlines.get(headline, mark) not in marks
+        }
+        if named:
+            self._headlines = dict(list(named.items())[:HEADLINES])
+        if len(moved) < max(MOVED, len(marks) / 2):
+            all_new = marks and self._known and marks.isdisjoint(self._known)
+            if all_new and "sitemap" not in self._visit.source.options:
+                self._visit.note("Список сменился целиком: часть статей могла пройти мимо")
+            return set()
+        self._visit.note(f"Сайт сменил адреса статей, известных среди них: {len(moved)}")
+        return moved
 
     def read(self, *links: Link) -> None:
         for link in links:
@@ -203,18 +271,39 @@ class _Memory:
         """The memory by now."""
         listed = dict.fromkeys(mark for mark in self._listed if mark in self._known)
         older = [mark for mark in reversed(self._known) if mark not in listed]
-        known = [*listed, *older][:KNOWN]
+        most = MAPPED if "sitemap" in self._visit.source.options else KNOWN
+        known = [*listed, *older][:most]
         kind = self._visit.source.kind
         unread = [post_id(kind, link.url) for link in self._unread.values()]
         left = [i for i in unread if self._backlog is None or i in self._backlog]
-        return {"known": known[::-1], BACKLOG: left}
+        late = list(dict.fromkeys(mark for mark in self._late if mark in self._unread))
+        return {
+            "known": known[::-1],
+            "late": late,
+            "headlines": self._headlines,
+            BACKLOG: left,
+        }
 
 
 def _mark(link: Link) -> str:
-    return blake2b(link.url.encode(), digest_size=6).hexdigest()
+    return post_id(SourceKind.WEB, link.url)[:12]
 
 
-def _conditions(memory: Mapping[str, str]) -> dict[str, str]:
+def _digest(headline: str) -> str:
+    return blake2b(headline.encode(errors="replace"), digest_size=6).hexdigest()
+
+
+_OTHERS = re.compile(r"tag|categor|taxonom|author|user|page|image|video", re.IGNORECASE)
+
+
+def _rank(sitemap: Link) -> tuple[bool, bool, int]:
+    """Sitemaps of articles first and, where the index dates none, those with the last numbers."""
+    name = urlsplit(sitemap.url).path.rpartition("/")[2]
+    numbers = re.findall(r"[0-9]{1,9}", name) if sitemap.changed_at is None else []
+    return "news" not in sitemap.url, bool(_OTHERS.search(name)), -int((numbers or [0])[-1])
+
+
+def _conditions(memory: Mapping[str, Any]) -> dict[str, str]:
     asked = {
         "If-None-Match": memory.get("etag"),
         "If-Modified-Since": memory.get("modified"),

@@ -262,7 +262,8 @@ def test_a_page_without_dates_has_a_last_post_too(crawl: Crawl) -> None:
         rows = [source("undated", site.url("/feed"))]
         site.pages = {"/feed": answer(FEED)}
         first = crawl(rows)
-        site.pages = {"/feed": answer(FEED.replace("127.0.0.1/1", "127.0.0.1/2"))}
+        other = FEED.replace("127.0.0.1/1", "127.0.0.1/2").replace("второй", "третий")
+        site.pages = {"/feed": answer(other)}
         second = crawl(rows, left=first["left"])
     times = [result["polls"]["undated"][0]["published"] for result in (first, second)]
     assert [len(published) for published in times] == [0, 1]

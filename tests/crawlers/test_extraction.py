@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from trafilatura import external
 
-from crawlers.extraction import MAX_MARKUP, decode, decode_page, html_to_text, read_article
+from crawlers.article import read_article
+from crawlers.extraction import MAX_MARKUP, decode, decode_page, html_to_text
 from tests.timing import grows_evenly
 
 ZONE = ZoneInfo("Asia/Yakutsk")
@@ -116,14 +116,3 @@ def test_an_article_gives_its_text_title_and_date(head: str, time: str) -> None:
     assert "реклама" not in article.text
     assert article.title == "Мост закрыт"
     assert article.published_at == datetime(2026, 11, 23, 1, tzinfo=UTC)
-
-
-def test_a_page_without_text_is_no_article() -> None:
-    assert read_article(b"<html></html>", "text/html", "http://127.0.0.1/", ZONE, NOW) is None
-
-
-def test_a_short_article_loads_no_stop_words_of_other_languages() -> None:
-    short = "<html><body><div>Нет воды</div><p>Коротко о том, что было в городе.</p></body></html>"
-    article = read_article(short.encode(), "", "http://x/1", ZoneInfo("UTC"), datetime.now(UTC))
-    assert article is not None
-    assert len(external.JT_STOPLIST or ()) < 10_000

@@ -1,7 +1,8 @@
 """Feeds that are broken in one place, or tell their entries badly apart."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -57,3 +58,34 @@ def test_a_json_feed_may_hold_anything() -> None:
     ]
     assert found[2].author == "Иван"
     assert found[2].native_id == "gazeta.example#?"
+
+
+def test_where_an_entry_stood_first_is_no_part_of_its_text() -> None:
+    said = "&lt;p&gt;Нет воды&lt;/p&gt;&lt;p&gt;Сообщение Вода появились сначала на Амур.&lt;/p&gt;"
+    (entry,) = entries(item("Вода", "/1", f"<description>{said}</description>"))
+    assert entry.text == "Нет воды"
+
+
+def dated(*at: datetime) -> list[datetime | None]:
+    dates = (f"<pubDate>{format_datetime(each)}</pubDate>" for each in at)
+    found = entries(*(item(f"Новость {n}", f"/{n}", date) for n, date in enumerate(dates)))
+    return [entry.published_at for entry in found]
+
+
+def test_a_feed_that_dates_all_entries_to_its_own_moment_has_no_dates() -> None:
+    assert dated(*[NOW] * 5) == [None] * 5
+    hour_ago = NOW - timedelta(hours=1)
+    for dates in ([NOW] * 4, [hour_ago] * 5, [*[NOW] * 4, hour_ago]):
+        assert dated(*dates) == dates
+
+
+def test_a_picture_of_media_rss_is_an_attachment_where_none_is_enclosed() -> None:
+    media = "xmlns:media='http://search.yahoo.com/mrss/'"
+    picture = f"<media:content {media} url='/a.jpg' medium='image'/>"
+    film = f"<media:content {media} url='/a.swf' type='application/x-shockwave-flash'/>"
+    enclosed = "<enclosure url='/b.jpg' type='image/jpeg'/>"
+    found = entries(item("Вода", "/1", picture + film), item("Свет", "/2", picture + enclosed))
+    assert [[(a.kind, a.url) for a in entry.attachments] for entry in found] == [
+        [("photo", "http://gazeta.example/a.jpg")],
+        [("photo", "http://gazeta.example/b.jpg")],
+    ]

@@ -69,6 +69,20 @@ def test_a_card_s_date_goes_with_its_link() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        '<i class="time">12:30</i> <i class="date">22.11.2026</i>',
+        '<i class="date">22.11.2026</i> <i class="time">12:30</i>',
+        '<time datetime="2026-11-22">22 ноября, 12:30</time>',
+    ],
+)
+def test_the_day_and_the_hour_of_a_card_may_stand_apart(dates: str) -> None:
+    body = f'<div class="card"><a href="/news/9/">Мост через Зею открыт</a>{dates}</div>'
+    (link,) = read_list(body.encode(), HTML, HOME, {}, ZONE, NOW)
+    assert link.published_at == datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
+
+
 def test_a_selector_finds_links_cards_and_links_to_other_hosts() -> None:
     assert len(links(LIST, links="a.t")) == 3
     assert len(links(LIST, links=".card")) == 3
@@ -229,6 +243,21 @@ def test_a_page_s_counters_are_kept() -> None:
     seen = page(ARTICLE % (head, '<span class="views">Просмотров: 1 204</span>', WORDPRESS))
     assert (seen.engagement.views, seen.engagement.comments) == (1204, 12)
     assert "204" not in seen.text  # a grown counter is no edit
+
+
+@pytest.mark.parametrize(
+    ("shown", "views"),
+    [
+        ("1,2 тыс.", 1200),
+        ("Просмотров: 1.2K", 1200),
+        ("12 тыс. просмотров", 12_000),
+        ("3 млн", 3_000_000),
+    ],
+)
+def test_a_shortened_counter_is_read_whole_and_is_no_text(shown: str, views: int) -> None:
+    seen = page(ARTICLE % ("", f'<span class="views">{shown}</span>', ""))
+    assert seen.engagement.views == views
+    assert seen.text.startswith(SAID)
 
 
 def test_further_pages_of_comments_are_noticed() -> None:

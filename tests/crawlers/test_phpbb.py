@@ -169,3 +169,40 @@ def test_a_broken_link_of_a_message_costs_no_topic() -> None:
     topic = read_topic(page(post(7, BY + "Вчера, 10:00", content) + HEADING), "", URL, ZONE, NOW)
     assert [message.text for message in topic.messages] == ["Яма там"]
     assert topic.topic == 45
+
+
+def test_pages_of_the_oldest_version_know_their_place() -> None:
+    """It states no start where a link leads to the first page, and two more numbers in bold."""
+    places = {}
+    starts = ("", "", "&amp;start=2", "&amp;start=4")
+    for shown, of in ((1, 3), (2, 2), (3, 3)):
+        links = "".join(
+            f"<strong>{n}</strong>"
+            if n == shown
+            else f'<a href="./viewtopic.php?t=45{starts[n]}">{n}</a>'
+            for n in range(1, of + 1)
+        )
+        bar = f"Страница <strong>{shown}</strong> из <strong>{of}</strong>"
+        body = f'{HEADING}<div class="pagination"><a href="#">{bar}</a> <span>{links}</span></div>'
+        body += post(21, BY + "Вчера, 10:00") + post(22, BY + "Вчера, 10:00")
+        topic = read_topic(page(body), "text/html", URL, ZONE, NOW)
+        places[shown, of] = (topic.start, topic.older, topic.messages[0].opens)
+    assert places == {(1, 3): (0, None, True), (2, 2): (2, 0, False), (3, 3): (4, 2, False)}
+
+
+def test_what_a_board_writes_about_a_picture_in_a_message_is_no_text() -> None:
+    picture = (
+        '<div class="inline-attachment"><dl class="file"><dt class="attach-image"><img '
+        'src="./download/file.php?id=3" class="postimage" alt="yama.jpg"></dt>'
+        "<dd>yama.jpg (120.5 КБ) {} просмотров</dd></dl></div>"
+    )
+    plan = (
+        '<div class="inline-attachment"><dl class="file"><dt><a class="postlink" '
+        'href="./download/file.php?id=4">план.pdf</a></dt><dd>(9 КБ) 5 скачиваний</dd></dl></div>'
+    )
+    read = [
+        read_topic(page(HEADING + post(7, BY + "Вчера, 10:00", content)), "", URL, ZONE, NOW)
+        for content in (f"Яма<br>{picture.format(n)}{plan}у школы" for n in (35, 36))
+    ]
+    assert [topic.messages[0].text for topic in read] == ["Яма\nу школы"] * 2
+    assert [a.kind for a in read[0].messages[0].attachments] == ["photo", "document"]

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawlers.counters import read_count
 from crawlers.telegram import (
     Discussion,
     read_channel,
     read_discussion,
     read_message,
 )
-from crawlers.telegram_block import read_count
 from domain.errors import PollFailed
 from domain.source import HealthState
 from tests.spiders.pages import channel, message

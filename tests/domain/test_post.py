@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from domain.errors import InvalidPost
-from domain.post import CLOCK_SKEW, Attachment, Engagement, Post, check, version_of
+from domain.post import CLOCK_SKEW, Attachment, Engagement, Post, check, post_id, version_of
 from domain.source import SourceKind
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -16,6 +16,12 @@ def test_the_id_depends_on_kind_and_native_id_only():
     assert POST.id == replace(POST, source_id="other", text="правка").id
     assert POST.id != replace(POST, source_kind=SourceKind.WEB).id
     assert len(POST.id) == 32
+
+
+def test_a_site_that_turns_to_https_or_gives_up_its_www_keeps_its_posts():
+    spellings = ("http://a.example/1", "https://a.example/1", "https://www.a.example/1/")
+    assert len({post_id(SourceKind.WEB, name) for name in spellings}) == 1
+    assert post_id(SourceKind.WEB, "http://a.example/2") != post_id(SourceKind.WEB, spellings[0])
 
 
 def test_the_digest_changes_with_what_a_reader_sees():

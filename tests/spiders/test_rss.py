@@ -183,6 +183,19 @@ def due(site: Site, row: str, path: str) -> dict[str, Any]:
     }
 
 
+def renamed(site: Site, guid: str, mark: str, more: str = "") -> None:
+    """A feed whose guids and links are others at each poll."""
+    said = f"<guid isPermaLink='false'>{guid}</guid><description>Воды нет</description>"
+    site.pages["/renamed"] = answer(
+        rss(
+            item("Вода", site.url(f"/water-{guid}"), NOW - HOUR, said),
+            item("Без даты", site.url(f"/undated-{guid}"), None, said),
+            item("Свет", site.url(f"/light?utm_content={mark}"), NOW - HOUR),
+            more,
+        )
+    )
+
+
 @pytest.fixture(scope="module")
 def later(crawl: Crawl) -> Iterator[Readings]:
     """Two polls; in between two people comment, an article of each fate meets it, and a feed is
@@ -191,11 +204,13 @@ def later(crawl: Crawl) -> Iterator[Readings]:
     with serve() as site:
         counted(site, 1)
         listing(site, *ARTICLES)
+        renamed(site, "a1", "one")
         site.pages |= {
             "/talk/water": answer(talk((1, "Нет воды"))),
             "/replies": answer(REPLIES.format((NOW - HOUR).isoformat())),
             "/talk/roads": answer(talk((2, "Яма"))),
             "/emptied": answer(rss(item("Новость", site.url("/n"), NOW - HOUR))),
+            "/hasty": answer(rss(item("Раз", site.url("/h/1"), NOW - HOUR))),
             **{f"/article/{name}": article(f"Сначала так ({name}). ") for name in ARTICLES},
         }
         rows = [
@@ -203,16 +218,20 @@ def later(crawl: Crawl) -> Iterator[Readings]:
             source("replies", site.url("/replies")),
             source("listing", site.url("/listing"), options={"follow": "yes"}),
             source("emptied", site.url("/emptied")),
+            source("renamed", site.url("/renamed")),
+            source("hasty", site.url("/hasty")),
         ]
         polls = [{**crawl(rows), "asked": site.paths(), "url": site.url("")}]
 
         site.seen.clear()
         counted(site, 2)
+        renamed(site, "b2", "two", item("Газ", site.url("/gas"), NOW - HOUR))
         listing(site, "same", "edited")  # the rest is too old for the feed
         front = answer("<html><body><p>Главная</p></body></html>", content_type="text/html")
         site.pages |= {
             "/talk/water": answer(talk((1, "Нет воды"), (3, "И у нас"))),
             "/emptied": answer(rss()),
+            "/hasty": answer(rss(item("Два", site.url("/h/2"), NOW - HOUR))),
             "/article/edited": article("Исправлено. "),
             "/article/left": article("Дополнено. "),
             "/article/gone": answer(status=410),
@@ -273,6 +292,17 @@ def test_only_a_page_that_is_not_there_says_that_it_is_gone(later: Readings) -> 
     articles = [f"/article/{name}" for name in ARTICLES if name != "broken"]
     assert set(later[1]["gone"]) == ids("/article/gone")
     assert set(later[1]["looked"]) == ids(*articles, "/article/same#comment-1", "/n")
+
+
+def test_entries_of_a_feed_that_gives_them_other_names_are_not_new(later: Readings) -> None:
+    posts = [[p["title"] for p in posts_of(poll, "renamed").values()] for poll in later]
+    assert posts == [["Вода", "Без даты", "Свет"], ["Газ"]]
+
+
+def test_a_feed_that_is_all_new_says_that_some_may_be_lost(later: Readings) -> None:
+    told = {name: later[1]["polls"][name][0]["reason"] for name in ("hasty", "renamed", "listing")}
+    assert ["могла пройти мимо" in reason for reason in told.values()] == [True, False, False]
+    assert "могла" not in later[0]["polls"]["hasty"][0]["reason"]
 
 
 def test_an_emptied_feed_is_noted_and_its_entries_are_not_forgotten(later: Readings) -> None:

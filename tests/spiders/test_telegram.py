@@ -144,18 +144,33 @@ def sparse(request: BaseHTTPRequestHandler) -> None:
     answer(channel("sparse", *messages, before=older), content_type="text/html")(request)
 
 
-def test_a_wide_hole_is_filled_from_below_and_a_narrow_one_from_above(crawl: Crawl) -> None:
+def sparsely(crawl: Crawl, high: int) -> tuple[dict[str, Any], list[str]]:
+    """What a poll finds that knows the channel up to a number, and its questions."""
     with serve() as site:
         site.pages["/s/sparse"] = sparse
-        options = {"base": site.url(""), "comments": "no"}
-        known = {"cursor": '{"high": 100}', "watched_since": NOW.isoformat(), "last_post": None}
-        found = crawl(
-            [source("sparse", "sparse", "telegram", options=options)], left={"sparse": known}
+        row = source(
+            "sparse", "sparse", "telegram", options={"base": site.url(""), "comments": "no"}
         )
-        asked = [path.removeprefix("/s/sparse") for path in site.paths() if "/s/" in path]
+        known = {
+            "cursor": f'{{"high": {high}}}',
+            "watched_since": NOW.isoformat(),
+            "last_post": None,
+        }
+        found = crawl([row], left={"sparse": known})
+        return found, [path.removeprefix("/s/sparse") for path in site.paths() if "/s/" in path]
+
+
+def test_a_wide_hole_is_filled_from_below_and_a_narrow_one_from_above(crawl: Crawl) -> None:
+    found, asked = sparsely(crawl, 100)
     assert asked == ["", "?after=100", "?before=800", "?before=500"]
     assert set(posts_of(found, "sparse")) == {f"sparse/{n}" for n in range(200, 1001, 100)}
     assert '"high":1000,"holes":[]' in found["left"]["sparse"]["cursor"]
+
+
+def test_a_channel_whose_numbers_begin_anew_is_read_anew_and_told(crawl: Crawl) -> None:
+    found, _ = sparsely(crawl, 90_000)
+    assert set(posts_of(found, "sparse")) == {f"sparse/{n}" for n in range(100, 1001, 100)}
+    assert "под этим именем может быть другой канал" in found["polls"]["sparse"][0]["reason"]
 
 
 def test_a_poll_looks_again_in_bounds_and_keeps_the_rest_for_the_next(crawl: Crawl) -> None:

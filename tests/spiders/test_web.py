@@ -24,10 +24,11 @@ HTML = "text/html; charset=utf-8"
 SAID = "Жители улицы Мухина третьи сутки сидят без отопления и просят помощи у города. "
 
 
-def listed(*numbers: int, more: str = "") -> str:
+def listed(*numbers: int, more: str = "", again: int | None = None) -> str:
+    """With `again` the headlines are counted from there."""
     cards = "".join(
-        f'<div class="card"><a href="/n/{n}">Новость города под номером {n}</a>{more}</div>'
-        for n in numbers
+        f'<div class="card"><a href="/n/{n}">Новость города под номером {named}</a>{more}</div>'
+        for named, n in enumerate(numbers, numbers[0] if again is None else again)
     )
     return f'<html><body><a href="/">Главная</a><main>{cards}</main></body></html>'
 
@@ -52,6 +53,23 @@ def sitemap(kind: str, *rows: str) -> str:
     name = {"url": "urlset", "sitemap": "sitemapindex"}[kind]
     inside = "".join(f"<{kind}>{row}</{kind}>" for row in rows)
     return f'<{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{inside}</{name}>'
+
+
+FIRST = {
+    "secure": listed(*range(200, 206)),
+    "redesigned": listed(*range(210, 216)),
+    "weekly": listed(220, 221, 222),
+}
+
+
+def later(site: Site) -> dict[str, str]:
+    """Lists of the second poll, by source: what sites do to their addresses over time."""
+    https = listed(*range(200, 206)).replace('"/n/', f'"{site.url("/n/").replace("http", "https")}')
+    return {
+        "secure": https,
+        "redesigned": listed(*range(210, 216)).replace('href="/n/', 'href="/news/'),
+        "weekly": listed(*range(226, 229), again=220),
+    }
 
 
 def build(site: Site) -> None:
@@ -87,6 +105,29 @@ def build(site: Site) -> None:
             ),
             content_type="application/gzip",
         ),
+        "/core.xml": answer(
+            sitemap(
+                "sitemap",
+                f"<loc>{site.url('/wp-sitemap-taxonomies-category-9.xml')}</loc>",
+                *(f"<loc>{site.url(f'/wp-sitemap-posts-post-{n}.xml')}</loc>" for n in range(1, 8)),
+            )
+        ),
+        **{
+            f"/wp-sitemap-posts-post-{n}.xml": answer(
+                sitemap("url", f"<loc>{site.url(f'/n/{n + 220}')}</loc>")
+            )
+            for n in range(4, 8)
+        },
+        "/maps.xml": answer(sitemap("sitemap", f"<loc>{site.url('/same.xml')}</loc>")),
+        "/same.xml": tagged(sitemap("url", f"<loc>{site.url('/n/20')}</loc>"), '"s1"'),
+        **{f"/{name}": html(body) for name, body in FIRST.items()},
+        **{f"/n/{n}": html(article(n)) for n in range(200, 230)},
+        "/guarded": html(listed(240, 241)),
+        "/n/240": html(article(240)),
+        "/n/241": html("<title>Just a moment...</title><h1>Сайт</h1><p>Проверяем браузер</p>"),
+        "/stuck": html(listed(*range(250, 256))),
+        **{f"/n/{n}": answer(status=501) for n in range(250, 253)},
+        **{f"/n/{n}": html(article(n)) for n in range(253, 256)},
         "/n/20": html(article(20, NOW - HOUR)),
         "/empty": html("<html><body><p>Ведутся работы</p></body></html>"),
         "/bare": html(listed(30, 31)),
@@ -111,6 +152,13 @@ SOURCES: dict[str, dict[str, str]] = {
     "busy": {},
     "dated": {"links": ".card a"},
     "index": {"sitemap": "/index.xml"},
+    "maps": {"sitemap": "/maps.xml"},
+    "core": {"sitemap": "/core.xml"},
+    "guarded": {},
+    "stuck": {},
+    "secure": {},
+    "redesigned": {},
+    "weekly": {},
     "empty": {},
     "bare": {},
     "down": {},
@@ -140,8 +188,11 @@ def readings(crawl: Crawl) -> Iterator[list[dict[str, Any]]]:
         site.pages["/n/30"] = html(article(30, NOW))
         site.pages["/empty"] = html(listed(70))
         site.pages["/n/70"] = html(article(70))
+        site.pages["/n/241"] = html(article(241))
+        site.pages |= {f"/{name}": html(body) for name, body in later(site).items()}
         second = crawl(rows, left=first["left"])
         second["asked"] = site.paths()
+        second["conditional"] = [p for _, p, sent in site.seen if "If-None-Match" in sent]
         yield [first, second]
 
 
@@ -217,6 +268,60 @@ def test_a_sitemap_leads_to_its_new_articles_only(readings: list[dict[str, Any]]
     assert readings[1]["polls"]["index"][0]["state"] == "quiet"
 
 
+def test_a_sitemap_of_an_index_is_read_again_only_once_it_has_changed(
+    readings: list[dict[str, Any]],
+) -> None:
+    assert readings[0]["asked"].count("/same.xml") == 1
+    assert "/same.xml" in readings[1]["conditional"]
+
+
+def test_a_check_for_robots_is_no_article_and_hides_none(readings: list[dict[str, Any]]) -> None:
+    (first,), (second,) = (reading["polls"]["guarded"] for reading in readings)
+    assert (first["state"], first["queued"]) == ("slowed", 1)
+    assert "не робот ли читает" in first["reason"]
+    assert second["queued"] == 1
+    assert one(readings[1], "guarded", "/n/241")["title"].endswith("241")
+
+
+def test_articles_that_never_answer_do_not_stand_before_the_others(
+    readings: list[dict[str, Any]],
+) -> None:
+    (first,), (second,) = (reading["polls"]["stuck"] for reading in readings)
+    assert (first["state"], first["queued"]) == ("unreachable", 0)
+    assert (second["state"], second["queued"]) == ("works", 3)
+
+
+def test_an_article_that_does_not_open_is_told(readings: list[dict[str, Any]]) -> None:
+    assert "Статей не открылось: 1" in readings[0]["polls"]["list"][0]["reason"]
+
+
+def test_the_last_sitemaps_of_an_undated_index_are_read_and_one_may_be_missing(
+    readings: list[dict[str, Any]],
+) -> None:
+    (poll,) = readings[0]["polls"]["core"]
+    assert (poll["state"], poll["queued"]) == ("works", 4)
+    assert poll["reason"] == "Карт сайта не прочитано: 1 из 5"
+
+
+@pytest.mark.parametrize("name", ["secure", "redesigned"])
+def test_articles_that_a_site_moves_are_not_new(readings: list[dict[str, Any]], name: str) -> None:
+    assert readings[0]["polls"][name][0]["queued"] == 6
+    (poll,) = readings[1]["polls"][name]
+    assert (poll["state"], poll["found"]) == ("quiet", 0)
+    told = "Сайт сменил адреса статей, известных среди них: 6"
+    assert (told in poll["reason"]) == (name == "redesigned")
+
+
+def test_a_rubric_that_comes_again_under_its_headline_is_new(
+    readings: list[dict[str, Any]],
+) -> None:
+    (poll,) = readings[1]["polls"]["weekly"]
+    assert (poll["queued"], poll["reason"]) == (
+        3,
+        "Список сменился целиком: часть статей могла пройти мимо",
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "state", "reason"),
     [
@@ -264,39 +369,3 @@ def test_a_letter_s_author_is_a_pseudonym_where_the_registry_selects_it(
 
 def test_a_page_in_another_encoding_is_read(readings: list[dict[str, Any]]) -> None:
     assert one(readings[0], "cp1251", "/n/60")["text"].startswith(SAID.strip())
-
-
-def test_another_look_finds_edits_new_comments_and_what_is_gone(crawl: Crawl) -> None:
-    with serve() as site:
-        talk = comment("c2", "Олег", "Добавил: тепло дали", NOW - HOUR)
-        home = answer(status=302, Location="/")
-        site.pages |= {
-            "/list": html(listed(1)),
-            "/": html(listed(1)),
-            "/n/1": html(
-                article(1, NOW - HOUR, "Тепло дали в тот же вечер, просят ждать. " * 3, talk)
-            ),
-            "/n/3": home,
-            "/n/5": answer(status=503),
-        }
-        known = ["/n/1", "/n/1#c1", "/n/2", "/n/2#c9", "/n/3", "/n/5"]
-        due = {
-            path: {
-                "source_id": "list",
-                "id": post_id(SourceKind.WEB, site.url(path)),
-                "native_id": site.url(path),
-                "url": site.url(path),
-                "published_at": NOW.isoformat(),
-            }
-            for path in known
-        }
-        rows = [source("list", site.url("/list"), "web")]
-        result = crawl(rows, due_again=list(due.values()), scrapy={"RETRY_TIMES": 0})
-        assert site.paths().count("/n/2") == 1
-    names = {row["id"]: path for path, row in due.items()}
-    assert {names[i] for i in result["gone"]} == {"/n/1#c1", "/n/2", "/n/2#c9", "/n/3"}
-    assert {names[i] for i in result["looked"]} == set(known) - {"/n/5"}
-    edited = [e["post"] for e in result["posts"] if e["post"]["url"].endswith("/n/1")]
-    assert len(edited) == 2  # as new, and at the other look
-    assert edited[1]["text"].startswith("Тепло дали")
-    assert [e["post"]["text"] for e in result["posts"] if e["post"]["url"].endswith("#c2")]
