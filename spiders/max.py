@@ -340,10 +340,10 @@ async def _known_ones(api: MaxBot, below: str | None, asked: Sequence[Seen]) -> 
     ids = ",".join(seen.native_id.rpartition("/")[2] for seen in asked)
     try:
         if below is None:
-            page = await api.ask("messages", read_messages, message_ids=ids)
+            page = await api.ask("messages", read_messages, message_ids=ids, count=AGAIN)
         else:
             path = f"messages/{quote(below, safe='')}/comments"
-            page = await api.ask(path, read_messages, comment_ids=ids)
+            page = await api.ask(path, read_messages, comment_ids=ids, count=AGAIN)
     except PollFailed as failure:
         if failure.state is HealthState.GONE:
             return None

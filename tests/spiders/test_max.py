@@ -157,6 +157,17 @@ def test_a_removed_post_that_alone_was_due_is_gone_and_its_comments_with_it(
     assert set(second["gone"]) == {row["id"] for row in due}
 
 
+def test_of_many_known_comments_none_is_taken_for_gone(bot: Bot, crawl: Crawl) -> None:
+    post = said(1, "Воды нет", 5 * HOUR, author=None)
+    bot.write(CHANNEL, post, *(said(n, f"Ответ {n}", 4 * HOUR, post) for n in range(2, 72)))
+    rows = [bot.row("channel", "-70")]
+    first = crawl(rows, settings=KEYS)
+    due = [{**_seen(p), "source_id": "channel"} for p in posts_of(first, "channel").values()]
+    second = crawl(rows, left=first["left"], settings=KEYS, due_again=due)
+    assert len(second["looked"]) == 71
+    assert second["gone"] == []
+
+
 TROUBLES = {
     "token": (401, "-71", "token_refused", "max_token"),
     "closed": (403, "-71", "no_access", "Бот не состоит"),
