@@ -21,9 +21,7 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """`state` and `reason` are the source's where `then` does not help; `rest` is for how long. A
-    method that stops without one does so until the next day of the region.
-    """
+    """`state` and `reason` are the source's where `then` does not help; `rest` is for how long."""
 
     then: Then
     state: HealthState
@@ -88,7 +86,8 @@ REACTIONS: Mapping[int, Reaction] = {
     24: _HUMAN,
     27: _WRONG_KIND,
     28: _WRONG_KIND,
-    29: Reaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан"),
+    # When the network's day begins is not documented: to wait for ours could lose a whole one.
+    29: Reaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан", _HOUR),
     30: Reaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека", _DAY),
     36: _LARGE,
     37: _GONE,

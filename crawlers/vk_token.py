@@ -64,9 +64,10 @@ class Token:
                     await visit.slow_down(self.name, timedelta(0), answer.reaction.rest)
                     raise failed(answer, method)
                 case Then.STOP_METHOD:
-                    rest = answer.reaction.rest or _until_tomorrow(visit)
-                    await visit.slow_down(f"{self.name} {method}", timedelta(0), rest)
-                    raise failed(answer, method, rest)
+                    await visit.slow_down(
+                        f"{self.name} {method}", timedelta(0), answer.reaction.rest
+                    )
+                    raise failed(answer, method)
                 case Then.SLOWER:
                     # Calls that were on their way together slow us down once.
                     await visit.slow_down(self.name, min(2 * gap, SLOWEST))
@@ -100,11 +101,11 @@ class Token:
         return gap
 
 
-def failed(failure: Failure, method: str, rest: timedelta | None = None) -> PollFailed:
-    """The end of a poll for an error; `rest` is for errors whose reaction names none."""
+def failed(failure: Failure, method: str) -> PollFailed:
+    """The end of a poll for an error."""
     reaction = failure.reaction
     reason = f"{reaction.reason} (ошибка {failure.code}, {method})"
-    return PollFailed(reaction.state, reason, reaction.rest or rest)
+    return PollFailed(reaction.state, reason, reaction.rest)
 
 
 def _stopped(left: timedelta | None) -> PollFailed:

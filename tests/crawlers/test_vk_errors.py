@@ -22,7 +22,7 @@ TABLE: dict[int, tuple[str, str, timedelta | None]] = {
     **dict.fromkeys((14, 17, 24, 3300), ("stop token", "token_refused", 6 * HOUR)),
     **dict.fromkeys((18, 19, 37, 39, 40), ("rest", "gone", DAY)),
     **dict.fromkeys((27, 28), ("stop token", "token_refused", HOUR)),
-    29: ("stop method", "quota", None),
+    29: ("stop method", "quota", HOUR),
     30: ("rest", "no_access", DAY),
 }
 
