@@ -22,8 +22,8 @@ class Talk:
 
 @dataclass
 class Group:
-    """A group and what is known of it; times are milliseconds. `shown` are the topics of this poll,
-    by number.
+    """A group and what is known of it; times are milliseconds. `failed` are topics whose comments
+    could not be had, the latest last; `shown` are the topics of this poll, by number.
     """
 
     visit: Visit
@@ -32,6 +32,7 @@ class Group:
     high: int = 0
     holes: list[tuple[str | None, int]] = field(default_factory=list)
     talks: dict[str, Talk] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
     shown: dict[str, OkTopic] = field(default_factory=dict)
 
     @property
@@ -41,7 +42,7 @@ class Group:
     def remember(self) -> None:
         talks = {topic: (t.count, t.high, t.hole) for topic, t in self.talks.items()}
         memory = {"id": self.id, "name": self.name, "high": self.high, "holes": self.holes}
-        self.visit.remember({**memory, "talks": talks})
+        self.visit.remember({**memory, "talks": talks, "failed": self.failed})
 
     def native_id(self, topic: str, comment: str | None = None) -> str:
         return f"{self.id}/{topic}" + (f"/{comment}" if comment else "")

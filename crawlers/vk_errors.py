@@ -21,8 +21,8 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """`state` and `reason` are the source's where `then` does not help; `rest` is for how long. A
-    method that stops without one does so until the next day of the region.
+    """`state` and `reason` are the source's where `then` does not help; `rest` is for how long,
+    None where the source is asked again as any other in that state (crawlers/frontier).
     """
 
     then: Then
@@ -31,7 +31,7 @@ class Reaction:
     rest: timedelta | None = None
 
 
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_HOUR = timedelta(hours=1)
 _LATE = Reaction(Then.AGAIN, HealthState.UNREACHABLE, "ВКонтакте не справился с запросом")
 _REFUSED = Reaction(
     Then.STOP_TOKEN,
@@ -51,14 +51,14 @@ _HUMAN = Reaction(
     "ВКонтакте требует подтверждения человеком: замените ключ доступа (настройка vk_token)",
     6 * _HOUR,
 )
-_CLOSED = Reaction(Then.REST, HealthState.NO_ACCESS, "Сообщество закрыто или стена скрыта", _DAY)
+_CLOSED = Reaction(Then.REST, HealthState.NO_ACCESS, "Сообщество закрыто или стена скрыта")
 _ADDRESS = Reaction(
-    Then.REST, HealthState.GONE, "ВКонтакте не принял запрос: проверьте адрес источника", _DAY
+    Then.REST, HealthState.GONE, "ВКонтакте не принял запрос: проверьте адрес источника"
 )
-_GONE = Reaction(Then.REST, HealthState.GONE, "Страница удалена или заблокирована", _DAY)
+_GONE = Reaction(Then.REST, HealthState.GONE, "Страница удалена или заблокирована")
 _LARGE = Reaction(Then.SMALLER, HealthState.UNREACHABLE, "ВКонтакте не успевает ответить")
 _NO_COMMENTS = Reaction(
-    Then.REST, HealthState.NO_ACCESS, "Доступ к записи или её комментариям закрыт", _DAY
+    Then.REST, HealthState.NO_ACCESS, "Доступ к записи или её комментариям закрыт"
 )
 
 # 38 is «unknown application»: that is the token's own, so every source would answer so.
@@ -68,9 +68,7 @@ REACTIONS: Mapping[int, Reaction] = {
     5: _REFUSED,
     6: Reaction(Then.SLOWER, HealthState.SLOWED, "ВКонтакте просит обращаться реже"),
     7: _CLOSED,
-    8: Reaction(
-        Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте больше не понимает наш запрос", _DAY
-    ),
+    8: Reaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте больше не понимает наш запрос"),
     9: Reaction(
         Then.STOP_METHOD,
         HealthState.QUOTA,
@@ -88,8 +86,9 @@ REACTIONS: Mapping[int, Reaction] = {
     24: _HUMAN,
     27: _WRONG_KIND,
     28: _WRONG_KIND,
-    29: Reaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан"),
-    30: Reaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека", _DAY),
+    # When the network's day begins is not documented: to wait for ours could lose a whole one.
+    29: Reaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан", _HOUR),
+    30: Reaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека"),
     36: _LARGE,
     37: _GONE,
     38: _REFUSED,

@@ -19,13 +19,15 @@ Ask = Callable[[Visit, str, Mapping[str, str], Read], Awaitable[Talk | Failure]]
 
 
 class Discussion:
-    """The comments below one post, the newest first; `whole` once all were read."""
+    """The comments below one post, the newest first; `whole` once all were read, `refused` where
+    the network does not show them.
+    """
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.items: dict[int, Item] = {}
         self.calls = self.broken = 0
-        self.whole = self.cut = False
+        self.whole = self.cut = self.refused = False
 
     async def read(self, ask: Ask, visit: Visit, owner: int) -> None:
         """All of them, in at most CALLS calls; `cut` where those were too few. A post whose
@@ -46,6 +48,7 @@ class Discussion:
                     partial(read_talk, owner=owner, post=self.number),
                 )
                 if isinstance(talk, Failure):
+                    self.refused = True
                     if talk.reaction.state is HealthState.CHANGED_MARKUP:
                         visit.note(f"{UNREAD}: {failed(talk, 'wall.getComments').reason}")
                     return

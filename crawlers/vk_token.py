@@ -18,8 +18,10 @@ from domain.source import HealthState
 
 VERSION = "5.199"
 DAILY: Mapping[str, int] = {"wall.get": 5000, "newsfeed.search": 1000}
+EARLY = 0.2  # of a day's calls may come at once; the others evenly, else evenings had none
 TRIES = 3
 SLOWEST = timedelta(seconds=5)  # between two calls, however often the network asks for less
+DAY = timedelta(days=1)
 PAUSE = 1.0  # seconds on the wall, the network's own measure of a pace; doubled at each try
 
 T = TypeVar("T")
@@ -64,9 +66,10 @@ class Token:
                     await visit.slow_down(self.name, timedelta(0), answer.reaction.rest)
                     raise failed(answer, method)
                 case Then.STOP_METHOD:
-                    rest = answer.reaction.rest or _until_tomorrow(visit)
-                    await visit.slow_down(f"{self.name} {method}", timedelta(0), rest)
-                    raise failed(answer, method, rest)
+                    await visit.slow_down(
+                        f"{self.name} {method}", timedelta(0), answer.reaction.rest
+                    )
+                    raise failed(answer, method)
                 case Then.SLOWER:
                     # Calls that were on their way together slow us down once.
                     await visit.slow_down(self.name, min(2 * gap, SLOWEST))
@@ -86,25 +89,38 @@ class Token:
             gap = await visit.turn(self.name, self._gap)
         except PollFailed as rests:
             raise _stopped(rests.retry_after) from rests
-        if self._stops != stops:  # while we waited
-            raise _stopped(None)
         name = f"{self.name} {method}"
         try:
             await visit.turn(name, timedelta(0))
         except PollFailed as rests:
             reason = f"ВКонтакте пока не отвечает на запросы {method}: лимит исчерпан"
             raise PollFailed(HealthState.QUOTA, reason, rests.retry_after) from rests
-        if method in DAILY and not await visit.spend(name, DAILY[method]):
-            reason = f"Запросы {method} на сегодня исчерпаны: {DAILY[method]} в сутки"
-            raise PollFailed(HealthState.QUOTA, reason, _until_tomorrow(visit))
+        if method in DAILY:
+            await self._spend(visit, name, method)
+        if self._stops != stops:  # while we waited
+            raise _stopped(None)
         return gap
 
+    async def _spend(self, visit: Visit, name: str, method: str) -> None:
+        """Count a call of the day, and wait where the day's are spent faster than it passes. The
+        frontier then claims whoever has waited longest, and all are polled more rarely.
+        """
+        limit, left = DAILY[method], _until_tomorrow(visit)
+        by_now = 1 - (1 - EARLY) * (left / DAY)
+        if await visit.spend(name, int(limit * by_now)):
+            return
+        visit.note(f"Источников больше, чем {limit} запросов {method} в сутки: опрос идёт реже")
+        await visit.turn(f"{name} evenly", DAY / (limit * (1 - EARLY)))
+        if not await visit.spend(name, limit):
+            reason = f"Запросы {method} на сегодня исчерпаны: {limit} в сутки"
+            raise PollFailed(HealthState.QUOTA, reason, left)
 
-def failed(failure: Failure, method: str, rest: timedelta | None = None) -> PollFailed:
-    """The end of a poll for an error; `rest` is for errors whose reaction names none."""
+
+def failed(failure: Failure, method: str) -> PollFailed:
+    """The end of a poll for an error."""
     reaction = failure.reaction
     reason = f"{reaction.reason} (ошибка {failure.code}, {method})"
-    return PollFailed(reaction.state, reason, reaction.rest or rest)
+    return PollFailed(reaction.state, reason, reaction.rest)
 
 
 def _stopped(left: timedelta | None) -> PollFailed:

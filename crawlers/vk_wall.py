@@ -16,13 +16,15 @@ _PLACE = re.compile(r"/wall(-?\d+)_(\d+)")
 @dataclass
 class Wall:
     """What a poll knows of a community. `talks` are of young posts, by number: their date, and
-    how many comments there were and the time of the newest when they were last read.
+    how many comments there were and the time of the newest when they were last read. `failed` are
+    posts whose comments could not be had, the latest last.
     """
 
     owner: int
     newest: int
     holes: list[list[int]]  # newest first: where to go on, the wall's length then, until what time
     talks: dict[str, list[int]]
+    failed: list[int] = field(default_factory=list)
     length: int = 0
     names: dict[int, str] = field(default_factory=dict)
     posts: dict[int, Item] = field(default_factory=dict)  # shown in this poll
@@ -35,6 +37,7 @@ class Wall:
             memory.get("newest", 0),
             [list(hole) for hole in memory.get("holes", ())],
             dict(memory.get("talks", {})),
+            list(memory.get("failed", ())),
         )
 
     def memory(self) -> dict[str, Any]:
@@ -44,7 +47,16 @@ class Wall:
             "newest": self.newest,
             "holes": self.holes,
             "talks": self.talks,
+            "failed": self.failed,
         }
+
+    def tried(self, number: int, failed: bool) -> None:
+        """The comments below a post were asked for."""
+        self.failed = [n for n in self.failed if n != number] + [number] * failed
+
+    def turn(self, number: int) -> int:
+        """Its place in the line: those that failed come last, for they keep no others waiting."""
+        return self.failed.index(number) + 1 if number in self.failed else 0
 
 
 def thread_of(seen: Seen) -> int | None:

@@ -56,7 +56,8 @@ class VkApi:
     `quota` is calls left per method before error 29; `per_second` None sets no limit, so that
     error 6 comes only where it is wanted. `token` is the one that is taken. `failures` are codes
     of the next answers, by method. Posts and comments `deleted` since (native ids) are absent, or
-    leave a trace where `traces`; `edited` ones have a new text. `asked` are the last calls.
+    leave a trace where `traces`; `edited` ones have a new text. Comments below posts in `closed`
+    answer with that error's code, or without a list where it is None. `asked` are the last calls.
     """
 
     def __init__(self, scenario: Town, until: Callable[[], datetime]) -> None:
@@ -66,6 +67,7 @@ class VkApi:
         self.deleted: set[str] = set()
         self.traces = False
         self.edited: dict[str, str] = {}
+        self.closed: dict[int, int | None] = {}
         self.asked: deque[tuple[str, Mapping[str, str]]] = deque(maxlen=10_000)
         self._groups = {
             outlet.number: outlet for outlet in scenario.outlets if outlet.network is Network.VK
@@ -168,6 +170,10 @@ class VkApi:
         visible = self._visible(wall)
         if not any(post.number == number and post.parent is None for post in visible):
             raise _Refused(100, "post_id is invalid")
+        if number in self.closed:
+            if (code := self.closed[number]) is None:
+                return {}
+            raise _Refused(code)
         below = [post for post in self._kept(wall) if _root(post).number == number and post.parent]
         if comment := given.get("comment_id"):
             level = [post for post in below if str(_above(post)) == comment]

@@ -229,6 +229,7 @@ async def _talks(api: MaxBot, chat: _Chat) -> Batches:
             async for posts in _talk(api, chat, mid, talk):
                 yield posts
         except PollFailed as failure:
+            chat.remember()  # whose turn was: others come first in the next poll
             dead += 1
             if failure.state not in _ITS_OWN or dead == DEAD:
                 raise
@@ -314,13 +315,19 @@ async def _again(api: MaxBot, chat: _Chat) -> Batches:
         by_post.setdefault(mid if comment else None, []).append(seen)
     alone = [(None, [seen]) for seen in by_post.get(None, [])[:ALONE]]
     together = list(by_post.items())[: TALKS + 1]
+    dead = 0
     for below, asked in together:
         try:
             page = await _known_ones(api, below, asked)
         except PollFailed as failure:
-            if below is None or failure.state is not HealthState.NO_ACCESS:
+            closed = failure.state is HealthState.NO_ACCESS
+            dead += not closed
+            if below is None or dead == DEAD or not (closed or failure.state in _ITS_OWN):
                 raise
-            await api.visit.looked_again(asked)  # comments are closed by now
+            if not closed:
+                api.visit.note(f"{UNREAD}: {failure.reason}")
+            # Else they would be the first in every poll, and keep others from their look.
+            await api.visit.looked_again(asked)
             continue
         if page is None and below is None and len(asked) > 1:
             # Nothing at all may be a failure of the network: a few are asked for by themselves.
@@ -340,10 +347,10 @@ async def _known_ones(api: MaxBot, below: str | None, asked: Sequence[Seen]) -> 
     ids = ",".join(seen.native_id.rpartition("/")[2] for seen in asked)
     try:
         if below is None:
-            page = await api.ask("messages", read_messages, message_ids=ids)
+            page = await api.ask("messages", read_messages, message_ids=ids, count=AGAIN)
         else:
             path = f"messages/{quote(below, safe='')}/comments"
-            page = await api.ask(path, read_messages, comment_ids=ids)
+            page = await api.ask(path, read_messages, comment_ids=ids, count=AGAIN)
     except PollFailed as failure:
         if failure.state is HealthState.GONE:
             return None

@@ -138,7 +138,8 @@ async def _group(api: _Api) -> Group:
             for topic, (count, high, hole) in memory["talks"].items()
         }
         holes = [(anchor, until) for anchor, until in memory["holes"]]
-        return Group(visit, memory["id"], memory["name"], memory["high"], holes, talks)
+        known = (memory["id"], memory["name"], memory["high"])
+        return Group(visit, *known, holes, talks, memory.get("failed", []))
     address = visit.source.address.strip()
     id_: str | None = address
     if not address.isdigit():
@@ -227,8 +228,12 @@ async def _talks(api: _Api, group: Group) -> Batches:
         for topic, count in counts.items()
         if count != group.talks.get(topic, Talk()).count or topic in group.open_talks
     ]
+    # Those that failed come last, for they keep no others waiting.
+    failed = group.failed = [topic for topic in group.failed if topic in wanted]
+    wanted.sort(key=lambda topic: failed.index(topic) + 1 if topic in failed else 0)
     dead = 0
     for topic in wanted[:TALKS]:
+        group.failed = [one for one in group.failed if one != topic]
         talk = group.talks.get(topic, Talk())
         count = counts.get(topic, talk.count)
         try:
@@ -240,8 +245,12 @@ async def _talks(api: _Api, group: Group) -> Batches:
                 group.talks[topic] = Talk(count, talk.high)
                 visit.note("Комментарии для приложения закрыты")
                 continue
+            if failure.state not in _ITS_OWN:
+                raise
+            group.failed.append(topic)
+            group.remember()
             dead += 1
-            if failure.state not in _ITS_OWN or dead == DEAD:
+            if dead == DEAD:
                 raise
             visit.note(f"{UNREAD}: {failure.reason}")
     stale = [topic for topic in group.talks if topic not in counts and topic not in wanted]
@@ -294,12 +303,17 @@ async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     visit, by_topic = api.visit, dict[str, list[Seen]]()
     for seen in due:
         by_topic.setdefault(_topic_of(seen), []).append(seen)
+    dead = 0
     for topic, asked in list(by_topic.items())[:TALKS_AGAIN]:
         try:
             page = await _comments(api, topic, None)
-        except OkRefused as refused:
-            if refused.code not in UNDISCUSSED:
-                raise
+        except PollFailed as failure:
+            if not (isinstance(failure, OkRefused) and failure.code in UNDISCUSSED):
+                dead += 1
+                if failure.state not in _ITS_OWN or dead == DEAD:
+                    raise
+                visit.note(f"{UNREAD}: {failure.reason}")
+            # Else they would be the first in every poll, and keep others from their look.
             await visit.looked_again(asked)
             continue
         posts = {post.native_id: post for post in (group.comment(topic, c) for c in page.comments)}

@@ -167,27 +167,41 @@ class VkSpider(SourceSpider):
                 await visit.looked_again(due)
             return
         changed = _changed(visit, wall)
-        wanted: dict[int, list[Seen]] = {n: [] for n in sorted(changed, key=lambda n: -changed[n])}
-        for seen in due:
-            wanted.setdefault(thread_of(seen) or 0, []).append(seen)
         left, dead = COMMENT_CALLS, 0
-        for number, again in wanted.items():
+        for number, again in _line(wall, changed, due):
             if left <= 0:
                 visit.note("Часть комментариев будет прочитана в следующий раз")
                 return
             talk = Discussion(number)
             try:
-                await talk.read(self.ask, visit, wall.owner)
+                await self._read_talk(visit, wall, talk, bool(again))
             except PollFailed as failure:
+                if failure.state not in _ITS_OWN:
+                    raise
+                wall.tried(number, failed=True)
+                visit.remember(wall.memory())
                 dead += 1
-                if failure.state not in _ITS_OWN or dead == DEAD:
+                if dead == DEAD:
                     raise
                 visit.note(f"{UNREAD}: {failure.reason}")
+                # Else they would be the first in every poll, and keep others from their look.
+                await visit.looked_again(again)
                 continue
             finally:
                 left -= talk.calls
+            wall.tried(number, failed=False)
             async for posts in _told(visit, wall, talk, again, number in changed):
                 yield posts
+
+    async def _read_talk(self, visit: Visit, wall: Wall, talk: Discussion, known: bool) -> None:
+        """Where comments are `known`, and refused because their post is gone, that is all there is:
+        the error is that of a post whose comments were closed.
+        """
+        await talk.read(self.ask, visit, wall.owner)
+        if known and talk.refused:
+            post = f"{wall.owner}_{talk.number}"
+            page = await self.ask(visit, "wall.getById", {"posts": post}, read_posts)
+            talk.whole = not isinstance(page, Failure) and post not in page.there
 
     async def _searched(self, visit: Visit, words: str) -> Batches:
         due = await visit.due_again(COUNT)
@@ -292,7 +306,18 @@ def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
         young = item.thread is None and _seconds(item) >= oldest
         if young and count is not None and count != known:
             changed[item.id] = abs(count - known)
+    wall.failed = [number for number in wall.failed if number in changed]
     return changed
+
+
+def _line(
+    wall: Wall, changed: Mapping[int, int], due: Sequence[Seen]
+) -> Iterable[tuple[int, list[Seen]]]:
+    """Below which posts comments are read, one after the other, and which of them are due there."""
+    wanted: dict[int, list[Seen]] = {n: [] for n in sorted(changed, key=lambda n: -changed[n])}
+    for seen in due:
+        wanted.setdefault(thread_of(seen) or 0, []).append(seen)
+    return [(number, wanted[number]) for number in sorted(wanted, key=wall.turn)]
 
 
 async def _told(

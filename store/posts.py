@@ -59,14 +59,18 @@ class _Known:
             return self
         if post.fetched_at < self.fetched_at:
             return self
+        published_at = post.published_at if post.date_stated else self.published_at
+        # What was fetched before it was found gone may come by later.
+        back = self.gone_at is not None and post.fetched_at > self.gone_at
         return replace(
             self,
-            published_at=post.published_at if post.date_stated else self.published_at,
+            published_at=published_at,
             fetched_at=post.fetched_at,
             digest=post.digest,
             edits=self.edits if post.digest == self.digest else (*self.edits, entry.id)[-EDITS:],
             engagement=post.engagement,
-            gone_at=None,
+            next_look=next_look(published_at, post.fetched_at) if back else self.next_look,
+            gone_at=None if back else self.gone_at,
         )
 
 
@@ -211,7 +215,7 @@ def _engagement(row: RowMapping) -> Engagement:
 
 
 _FIELDS = tuple(f.name for f in fields(_Known) if f.name not in ("edits", "engagement"))
-_CHANGING = ("published_at", "fetched_at", "digest", "edits", "gone_at", *_COUNTERS)
+_CHANGING = ("published_at", "fetched_at", "digest", "edits", "next_look", "gone_at", *_COUNTERS)
 _SEEN = tuple(f.name for f in fields(Seen))
 _DUE = (
     select(*(posts.c[name] for name in _SEEN))

@@ -8,22 +8,22 @@ import pytest
 from crawlers.vk_errors import REACTIONS, Failure, Then
 from domain.source import DEGRADED, HealthState
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR = timedelta(hours=1)
 # code -> what is done, the state of the source, for how long it, the method or the token rests
 TABLE: dict[int, tuple[str, str, timedelta | None]] = {
     **dict.fromkeys((1, 10), ("again", "unreachable", None)),
     **dict.fromkeys((2, 5, 38, 42, 1117), ("stop token", "token_refused", HOUR)),
     6: ("slower", "slowed", None),
-    **dict.fromkeys((7, 15, 203, 210, 212), ("rest", "no_access", DAY)),
-    8: ("rest", "changed_markup", DAY),
-    **dict.fromkeys((100, 113, 125), ("rest", "gone", DAY)),
+    **dict.fromkeys((7, 15, 203, 210, 212), ("rest", "no_access", None)),
+    8: ("rest", "changed_markup", None),
+    **dict.fromkeys((100, 113, 125), ("rest", "gone", None)),
     9: ("stop method", "quota", HOUR),
     **dict.fromkeys((12, 13, 36), ("smaller", "unreachable", None)),
     **dict.fromkeys((14, 17, 24, 3300), ("stop token", "token_refused", 6 * HOUR)),
-    **dict.fromkeys((18, 19, 37, 39, 40), ("rest", "gone", DAY)),
+    **dict.fromkeys((18, 19, 37, 39, 40), ("rest", "gone", None)),
     **dict.fromkeys((27, 28), ("stop token", "token_refused", HOUR)),
-    29: ("stop method", "quota", None),
-    30: ("rest", "no_access", DAY),
+    29: ("stop method", "quota", HOUR),
+    30: ("rest", "no_access", None),
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -99,6 +100,17 @@ class Network:
 
     def forms(self) -> Sequence[dict[str, str]]:
         return [{k: v[0] for k, v in parse_qs(r.body.decode()).items()} for r in self.sent]
+
+
+class WaitedClock(SystemClock):
+    """Its time passes while somebody waits, and no other."""
+
+    def now(self) -> datetime:
+        return self._start
+
+    def real_seconds(self, span: timedelta) -> float:
+        self._start += max(span, timedelta(0))
+        return 0.0
 
 
 def token() -> Token:
@@ -251,7 +263,7 @@ def test_a_refused_token_is_not_tried_by_who_stood_in_line(tmp_path: Any) -> Non
 def test_a_stopped_method_leaves_the_others(tmp_path: Any) -> None:
     network, key = Network(29, WELL), token()
     stopped = ask(network, tmp_path, key)
-    assert timedelta(hours=5.4) < stopped.retry_after <= timedelta(hours=5.5), "until midnight"
+    assert stopped.retry_after == timedelta(hours=1), "its day may begin at any time of ours"
     again = ask(network, tmp_path, key)
     assert again.state is HealthState.QUOTA
     assert len(network.sent) == 1
@@ -261,6 +273,7 @@ def test_a_stopped_method_leaves_the_others(tmp_path: Any) -> None:
 @pytest.mark.parametrize("method", DAILY)
 def test_the_day_s_calls_are_counted_before_they_are_made(method: str, tmp_path: Any) -> None:
     network, key = Network(WELL), token()
+    network.clock = WaitedClock(start=START)
     network.budgets.used[f"{key.name} {method}", date(2026, 11, 24)] = DAILY[method] - 1
     assert ask(network, tmp_path, key, method).shown == 0
     spent = ask(network, tmp_path, key, method)
@@ -268,6 +281,24 @@ def test_the_day_s_calls_are_counted_before_they_are_made(method: str, tmp_path:
     assert str(DAILY[method]) in spent.reason
     assert spent.retry_after <= timedelta(hours=5.5)
     assert len(network.sent) == 1
+
+
+def test_a_day_with_more_sources_than_calls_has_calls_until_its_end(tmp_path: Any) -> None:
+    network, key = Network(WELL), token()
+    midnight = datetime(2026, 11, 24, 15, tzinfo=UTC)
+    network.clock = WaitedClock(start=midnight)
+    called: list[timedelta] = []
+
+    async def day() -> None:
+        while network.clock.now() < midnight + timedelta(days=1):
+            visit = network.visit(tmp_path)
+            await key.call(visit, "http://127.0.0.1:9", "newsfeed.search", {}, read_posts)
+            called.append(network.clock.now() - midnight)
+            network.clock.real_seconds(timedelta(minutes=1))  # then the next source is due
+
+    asyncio.run(day())
+    assert len(called) <= DAILY["newsfeed.search"] + 1
+    assert max(b - a for a, b in pairwise(called)) < timedelta(minutes=3)
 
 
 def test_an_answer_that_is_none_of_the_api_s_is_a_changed_one(tmp_path: Any) -> None:

@@ -17,7 +17,7 @@ from replica.max import mid_of as mid_of_post
 from replica.post import Network, Outlet, Post
 from replica.serving import HOST, Serving
 from tests.crawlers.conftest import Crawl, source
-from tests.replica.talk import said
+from tests.replica.talk import NOW, said
 from tests.spiders.conftest import posts_of
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -157,6 +157,17 @@ def test_a_removed_post_that_alone_was_due_is_gone_and_its_comments_with_it(
     assert set(second["gone"]) == {row["id"] for row in due}
 
 
+def test_of_many_known_comments_none_is_taken_for_gone(bot: Bot, crawl: Crawl) -> None:
+    post = said(1, "Воды нет", 5 * HOUR, author=None)
+    bot.write(CHANNEL, post, *(said(n, f"Ответ {n}", 4 * HOUR, post) for n in range(2, 72)))
+    rows = [bot.row("channel", "-70")]
+    first = crawl(rows, settings=KEYS)
+    due = [{**_seen(p), "source_id": "channel"} for p in posts_of(first, "channel").values()]
+    second = crawl(rows, left=first["left"], settings=KEYS, due_again=due)
+    assert len(second["looked"]) == 71
+    assert second["gone"] == []
+
+
 TROUBLES = {
     "token": (401, "-71", "token_refused", "max_token"),
     "closed": (403, "-71", "no_access", "Бот не состоит"),
@@ -242,3 +253,20 @@ def test_a_message_dated_in_the_future_hides_none_that_come_later(bot: Bot, craw
     second = crawl(rows, left=first["left"], settings=KEYS)
     assert first["polls"]["chat"][0]["refused"] == {"future_date": 1}
     assert len(posts_of(second, "chat")) == 301
+
+
+def test_comments_that_are_never_told_keep_no_others_from_being_read(
+    bot: Bot, crawl: Crawl
+) -> None:
+    posts = [said(n, "Воды нет", n * HOUR / 10, author=None) for n in (10, 20, 30, 40)]
+    bot.write(CHANNEL, *posts, *(said(p.number + 1, "Опять", HOUR / 2, p) for p in posts))
+    rows = [bot.row("channel", "-70")]
+    names = [f"-70/{mid(n)}/{mid(n + 1)}" for n in (10, 20, 40)]
+    rest = {"url": "", "published_at": (NOW - HOUR / 2).isoformat()}
+    due = [{**_seen({"native_id": name, **rest}), "source_id": "channel"} for name in names]
+    bot.api.closed = {10: 302, 20: 302, 30: 302}
+    first = crawl(rows, settings=KEYS)
+    second = crawl(rows, left=first["left"], settings=KEYS, due_again=due)
+    assert "Опять" not in [post["text"] for post in posts_of(first, "channel").values()]
+    assert "Опять" in [post["text"] for post in posts_of(second, "channel").values()]
+    assert sorted(second["looked"]) == sorted(row["id"] for row in due)

@@ -17,7 +17,7 @@ from replica.post import Post
 from replica.serving import HOST, Serving
 from spiders.ok import AGAIN_FROM_TOP
 from tests.crawlers.conftest import Crawl, source
-from tests.replica.talk import TOWN, said
+from tests.replica.talk import NOW, TOWN, said
 from tests.spiders.conftest import posts_of
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -354,3 +354,20 @@ def test_comments_of_a_closed_topic_do_not_keep_others_from_their_second_look(
     second = crawl(rows, left=first["left"], settings=KEYS, due_again=seen)
     assert sorted(second["looked"]) == sorted(row["id"] for row in seen)
     assert second["gone"] == []
+
+
+def test_comments_that_are_never_told_keep_no_others_from_being_read(
+    group: Group, crawl: Crawl
+) -> None:
+    topics = [said(n, "Тема", 6 * HOUR - n * MINUTE) for n in (40, 30, 20, 10)]
+    group.write(*topics, *(said(t.number + 1, "Ответ", 4 * HOUR, t) for t in topics))
+    rows = [group.row("town")]
+    group.api.closed = {40: 2, 30: 2, 20: 2}
+    first = crawl(rows, settings=KEYS, speed=20)
+    rest = {"url": "", "published_at": (NOW - 4 * HOUR).isoformat()}
+    names = [f"1/{n}/c{n + 1}" for n in (40, 30, 10)]
+    due = [{**_seen({"native_id": name, **rest}), "source_id": "town"} for name in names]
+    second = crawl(rows, left=first["left"], settings=KEYS, speed=20, due_again=due)
+    assert "1/10/c11" not in posts_of(first, "town")
+    assert "1/10/c11" in posts_of(second, "town")
+    assert sorted(second["looked"]) == sorted(row["id"] for row in due)

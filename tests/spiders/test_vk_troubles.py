@@ -117,7 +117,7 @@ def test_without_a_good_token_no_source_is_read_and_the_setting_is_named(poll: P
     assert "wrong" not in json.dumps(result, ensure_ascii=False)
 
 
-def test_a_spent_quota_stops_the_method_until_the_region_s_next_day(poll: Poll) -> None:
+def test_a_spent_quota_stops_the_method_for_an_hour(poll: Poll) -> None:
     town = Town("town")
     for n in range(1, 150):
         town.write("town", n * HOUR)
@@ -131,7 +131,7 @@ def test_a_spent_quota_stops_the_method_until_the_region_s_next_day(poll: Poll) 
     (ended,) = result["polls"]["wall"]
     assert ended["state"] == "quota"
     assert "wall.get" in ended["reason"]
-    assert 0 < ended["retry_after"] <= 24 * 3600
+    assert ended["retry_after"] == 3600
     assert numbers(result, "wall") == set(range(1001, 1101)), "what came before is kept"
     assert numbers(next_day, "wall") >= set(range(1101, 1150)), "and read on from"
 
@@ -360,3 +360,39 @@ def test_comments_refused_for_what_nobody_knows_are_told(poll: Poll) -> None:
         result = poll([wall("wall", "-501", base)])
     ended, reason = state(result, "wall")
     assert (ended, "Комментарии прочитаны не все: ВКонтакте больше не" in reason) == ("works", True)
+
+
+def test_comments_that_are_never_told_keep_no_others_from_being_read(poll: Poll) -> None:
+    town = Town("town")
+    posts = [town.write("town", 9 * HOUR) for _ in range(4)]
+    said = [
+        town.write("town", 8 * HOUR, "Да", RESIDENT, post)
+        for answers, post in zip((4, 3, 2, 1), posts, strict=True)
+        for _ in range(answers)
+    ]
+    api = api_of(town)
+    api.closed = dict.fromkeys(post.number for post in posts[:3])
+    with serving(api) as (base,):
+        rows = [wall("wall", "-501", base)]
+        first = poll(rows)
+        second = poll(rows, left=first["left"], due_again=again("wall", *said))
+    assert said[-1].number not in numbers(first, "wall")
+    assert said[-1].number in numbers(second, "wall")
+    assert len(second["looked"]) == 4 + 3 + 1
+    assert second["gone"] == []
+
+
+def test_comments_below_a_post_that_is_gone_are_gone_and_below_a_closed_one_are_not(
+    poll: Poll,
+) -> None:
+    town = Town("town")
+    posts = [town.write("town", 9 * HOUR) for _ in range(2)]
+    said = [town.write("town", 8 * HOUR, "Да", RESIDENT, post) for post in posts]
+    api = api_of(town)
+    api.deleted = {posts[0].native_id}
+    api.closed = {posts[1].number: 212}
+    due = again("wall", *said)
+    with serving(api) as (base,):
+        result = poll([wall("wall", "-501", base)], due_again=due)
+    assert result["gone"] == [due[0]["id"]]
+    assert sorted(result["looked"]) == sorted(row["id"] for row in due)

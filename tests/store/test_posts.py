@@ -224,6 +224,15 @@ def test_a_post_that_is_seen_once_more_is_not_gone(ledger, make_post, now):
     ledger.looked_again([post.id], [post.id], now + HOUR)
     ledger.classify([entry(2, later(post, minutes=90))])
     assert ledger.gone([post.id]) == {}
+    assert due(ledger, now + 6 * HOUR) == ["1"], "it may go again"
+
+
+def test_what_was_fetched_before_a_post_was_found_gone_brings_it_not_back(ledger, make_post, now):
+    post = fresh(make_post, "1")
+    ledger.classify([entry(1, post)])
+    ledger.looked_again([post.id], [post.id], now + HOUR)
+    ledger.classify([entry(2, later(post, minutes=60)), entry(3, later(post, minutes=30))])
+    assert ledger.gone([post.id]) == {post.id: now + HOUR}
 
 
 def test_looking_at_nothing_or_at_strangers_is_no_error(ledger, now):
