@@ -44,19 +44,19 @@ def read_article(
     if refusal_of(soup) is not None:
         return None
     title, date = title_of(soup), date_of(soup, zone, now)
-    text = text_of(soup, url)
+    text = text_of(soup, url, title)
     return Article(text, title, date) if text else None
 
 
-def text_of(soup: BeautifulSoup, url: str) -> str:
-    """What the page is about, without its headline, the line of its date, menus, comments and the
+def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
+    """What the page is about, without its title, the line of its date, menus, comments and the
     like; empty where there is nothing. The tree is changed.
     """
     global _pages
     _pages += 1
     if _pages % _RESET_EVERY == 0:
         reset_caches()
-    headings = {title_of(soup), *(_line(tag) for tag in soup.find_all("h1"))}
+    headings = {title, *(_line(tag) for tag in soup.find_all("h1"))}
     _drop_dates(soup)
     _write_out_tables(soup)
     found = trafilatura.bare_extraction(
@@ -80,7 +80,7 @@ _WHEN = re.compile(r"опубликовано|обновлено|изменен�
 
 def _drop_dates(soup: BeautifulSoup) -> None:
     """Else a date that stands beside the text is glued to its first word."""
-    for tag in soup.select(_DATED, limit=20):
+    for tag in soup.find_all(_is_dated, limit=20):
         if not tag.decomposed and VISIBLE.fullmatch(_line(tag)) and not tag.find_parent("p"):
             tag.decompose()
 
@@ -123,9 +123,10 @@ _ABSENT = re.compile(
     re.IGNORECASE,
 )
 _ROBOT = re.compile(
-    r"just a moment|один момент|ddos-guard|attention required|checking your browser|captcha"
-    r"|access denied|вы не робот|проверка браузера|проверя[а-яё]+ (?:ваш )?браузер"
-    r"|доступ ограничен",
+    r"(?:just a moment|один момент|ddos-guard|attention required|captcha|access denied"
+    r"|(?:подтвердите, что )?вы не робот|доступ ограничен|проверка браузера"
+    r"|checking your browser.*|проверя[а-яё]+ (?:ваш )?браузер.*)"
+    r"[\s.…!?]*(?:[|—–].*)?",
     re.IGNORECASE,
 )
 _LITTLE = 2000  # characters on a page that only asks who reads it
@@ -136,7 +137,7 @@ def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
     told = [_line(tag) for tag in (soup.find("title"), soup.find("h1")) if isinstance(tag, Tag)]
     if any(map(_ABSENT.fullmatch, told)):
         return PollFailed(HealthState.GONE, "Страницы больше нет (так на ней написано)")
-    if any(map(_ROBOT.match, told)) and len(soup.get_text()) < _LITTLE:
+    if any(map(_ROBOT.fullmatch, told)) and len(soup.get_text()) < _LITTLE:
         reason = "Вместо страницы сайт проверяет, не робот ли читает"
         return PollFailed(HealthState.SLOWED, reason)
     return None
@@ -203,7 +204,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
 _ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
 _EDITED = re.compile(r"обновлен|изменен|updated|modified", re.IGNORECASE)
 _ABOVE = re.compile(r"header|topbar|top-?line", re.IGNORECASE)
-_DATED = 'time, [class*="date" i], [class*="time" i], [class*="publish" i]'
+_DATED = re.compile(r"date|time|publish", re.IGNORECASE)
 _STATED = 50  # dates of one page that are tried: the last are the least likely
 _LINE = 60  # characters; a line with a date is no sentence that tells of one
 
@@ -225,7 +226,8 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
         inside = tag.find_parent(["article", "main"])
         return bool(inside) or all(each is None or id(each) in near for each in above)
 
-    places = [(distance(tag), tag) for tag in soup.select(_DATED, limit=20) if own(tag)]
+    dated = soup.find_all(_is_dated, limit=20)
+    places = [(distance(tag), tag) for tag in dated if own(tag)]
     places.sort(key=lambda place: place[0])
     yield from _said(tag for far, tag in places if far == 0)
     if headline is not None and headline.parent is not None:
@@ -234,6 +236,11 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
             if len(said) <= _LINE and ":" in said and (found := VISIBLE.search(said)):
                 yield found[0]
     yield from _said(tag for far, tag in places if far > 0)
+
+
+def _is_dated(tag: Tag) -> bool:
+    """By its name or a class; a selector for the same takes five times as long."""
+    return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
 
 
 def _said(tags: Iterator[Tag]) -> Iterator[str]:

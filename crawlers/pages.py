@@ -160,7 +160,7 @@ def read_page(
         outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
         text = own_words("\n".join(filter(None, map(tag_to_text, outer))))
     else:
-        text = text_of(soup, url)
+        text = text_of(soup, url, title)
     if not text:
         return None
     return Page(text, title, date, signature, engagement, comments, whole)

@@ -123,7 +123,13 @@ def test_a_page_that_says_it_is_none_is_no_article(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["404 миллиона на дороги", "Страница не найдена: почему не открывался сайт мэрии"]
+    "title",
+    [
+        "404 миллиона на дороги",
+        "Страница не найдена: почему не открывался сайт мэрии",
+        "Один момент из жизни города",
+        "Доступ ограничен: на мосту ремонт",
+    ],
 )
 def test_an_article_may_tell_of_a_page_that_was_not_there(title: str) -> None:
     assert read(f"<main><h1>{title}</h1><p>{SAID}</p></main>").title == title
