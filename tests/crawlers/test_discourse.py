@@ -49,6 +49,15 @@ def test_a_message_is_its_words_without_quotes_and_with_its_pictures() -> None:
     ]
 
 
+def test_how_many_voted_is_no_word_of_a_message() -> None:
+    cooked = (
+        '<p>Чинить?</p><div class="poll"><ul><li>Да</li></ul>'
+        '<div class="poll-info"><span class="info-number">12</span>голосов</div></div>'
+    )
+    (message,), _ = read_posts(thread(post(1, cooked=cooked)))
+    assert message.text == "Чинить?\nДа"
+
+
 def test_an_edit_is_dated_only_where_a_person_made_it() -> None:
     page = read_thread(thread(post(1), post(2, version=3))).page
     assert page.messages[0].edited_at is None
