@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-transformers soak check fix bench setup
+.PHONY: help demo serve test test-transformers soak check fix bench setup map
 BIN := .venv/bin
 
 help: ## Print this list
@@ -30,21 +30,24 @@ soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing ea
 	@SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
-	@$(BIN)/ruff check . scripts/services
-	@$(BIN)/ruff format --check . scripts/services
+	@$(BIN)/ruff check . scripts/services scripts/map
+	@$(BIN)/ruff format --check . scripts/services scripts/map
 	@$(BIN)/mypy
 	@cd scripts && MYPYPATH=. ../$(BIN)/mypy --strict --explicit-package-bases \
 		--scripts-are-modules --cache-dir ../.mypy_cache/scripts services servers
 	@$(BIN)/lint-imports --no-cache
 
 fix: .venv/dev.stamp ## Put style right where a tool can
-	@$(BIN)/ruff check --fix . scripts/services
-	@$(BIN)/ruff format . scripts/services
+	@$(BIN)/ruff check --fix . scripts/services scripts/map
+	@$(BIN)/ruff format . scripts/services scripts/map
 
 # Servers of `scripts/services start` are measured too, where they run.
 bench: .venv/dev.stamp ## Measure speed against named baselines (NAME=one, SAMPLES=folder of recorded pages)
 	@set -a; [ ! -e .services/env ] || . .services/env; \
 	$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES))
+
+map: ## Print every module and what it is for
+	@python3 scripts/map
 
 setup: .venv/dev.stamp ## Make .venv with everything for tests
 

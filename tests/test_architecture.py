@@ -3,16 +3,8 @@
 Who may import whom is checked by import-linter (pyproject.toml, `make check`); here is what it
 cannot say.
 
-The tree is the first fenced block of ARCHITECTURE.md. A line is one folder (`name/`) or one module
-(`name.py`), indented by two spaces a level, then at least two spaces and what it is for:
-
-    alerts/             signals and what people do with them
-      baseline.py       what a cell's hour usually counts
-    scripts/            what developers run
-      servers/          real servers for tests
-
-It lists every folder with files in git and every module in them, but not `__init__.py`, not what
-lies in `tests/`, `.ci/` or a folder `versions/`, and not files that are no modules.
+ARCHITECTURE.md names every top-level folder in its floor plan and a file for each obvious place;
+`make map` prints the modules.
 """
 
 import ast
@@ -31,8 +23,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 LINES = 400
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc"}
-TREE_LINE = re.compile(r"(?P<indent>(?:  )*)(?P<name>[\w.-]+(?:/|\.py))  +(?P<purpose>\S.*)")
-UNLISTED = {"tests", "versions"}
+MAP_BYTES = 12_288
+GLOSSARY_WORDS = 60
 
 # Hosts that serve packages, images or models; the tools' own defaults know them.
 REGISTRIES = re.compile(
@@ -110,44 +102,50 @@ def built() -> set[str]:
     return set(tools()["hatch"]["build"]["targets"]["wheel"]["packages"])
 
 
-def drawn_tree() -> Iterator[str]:
-    """Paths of the tree in ARCHITECTURE.md, in its order."""
+def section(title: str) -> str:
+    """The text under a heading of ARCHITECTURE.md."""
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    block = re.search(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    assert block, "ARCHITECTURE.md has no fenced block"
-    folders: list[str] = []
-    for line in block[1].splitlines():
-        match = TREE_LINE.fullmatch(line)
-        assert match, f"not a line of the tree: {line!r}"
-        level = len(match["indent"]) // 2
-        assert level <= len(folders), f"indented under nothing: {line!r}"
-        del folders[level:]
-        yield "".join(folders) + match["name"]
-        if match["name"].endswith("/"):
-            folders.append(match["name"])
+    [match] = re.findall(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text, re.M | re.S)
+    return str(match)
 
 
-def real_tree() -> set[str]:
-    """The same paths as git knows them."""
-    tree = set()
-    for file in files():
-        folders = [part for part in file.parts[:-1] if not part.startswith(".")]
-        for depth, folder in enumerate(folders, start=1):
-            tree.add("/".join(folders[:depth]) + "/")
-            if folder in UNLISTED:
-                break
-        else:
-            if folders and file.suffix == ".py" and file.name != "__init__.py":
-                tree.add("/".join([*folders, file.name]))
-    return {path for path in tree if not path.endswith("versions/")}
+def cells(title: str) -> list[list[str]]:
+    """The rows of a section's table, without its head."""
+    rows = [line for line in section(title).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
 
 
-def test_tree_of_architecture_is_the_tree_of_git() -> None:
-    drawn = list(drawn_tree())
-    assert len(drawn) == len(set(drawn)), "a path is drawn twice"
-    assert (real_tree() - set(drawn), set(drawn) - real_tree()) == (set(), set()), (
-        "first set: not drawn; second set: drawn, but not there"
-    )
+def test_the_floor_plan_names_every_folder_and_no_other() -> None:
+    folders = {file.parts[0] for file in files() if len(file.parts) > 1}
+    drawn = [name.strip("/") for row in cells("Floor plan") for name in row[0].split(", ")]
+    assert len(drawn) == len(set(drawn)), "a folder is drawn twice"
+    assert set(drawn) == {name for name in folders if not name.startswith(".")}
+
+
+def test_files_that_the_architecture_names_exist() -> None:
+    for folder, _, first in cells("Floor plan"):
+        for name in first.split(", ") if first else []:
+            assert (ROOT / folder.split(", ")[0] / name).exists(), name
+    places = [row[1] for row in cells("One obvious place")]
+    hops = [row[1] for row in cells("The way of one post")]
+    named = [path for text in places + hops for path in re.findall(r"[\w./]+/[\w.]*", text)]
+    assert len(named) > 25
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_architecture_stays_short() -> None:
+    assert (ROOT / "ARCHITECTURE.md").stat().st_size <= MAP_BYTES
+    assert len(cells("Glossary")) <= GLOSSARY_WORDS
+
+
+def test_the_map_names_every_module() -> None:
+    lines = subprocess.run(
+        [sys.executable, ROOT / "scripts/map"], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    listed = {line.split()[0] for line in lines if line.startswith("  ")}
+    product = [file for file in files() if file.suffix == ".py" and file.parts[0] in built()]
+    names = {file.name for file in product if file.parent.name != "versions"}
+    assert names - {"__init__.py"} <= listed
 
 
 def test_no_module_is_longer_than_400_lines() -> None:
