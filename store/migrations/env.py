@@ -1,6 +1,7 @@
 """Alembic's entry: runs the revisions over the connection that store/engine opened.
 
-A new revision: change store/schema.py, copy the newest file of versions/, write both directions.
+A new revision: change store/schema.py, copy the newest file of versions/, write both directions. An
+earlier revision never changes: installations have it.
 """
 
 from alembic import context
