@@ -57,7 +57,7 @@ from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
-from store.engine import migrate, open_database, together
+from store.engine import migrate, open_database, together, transaction
 from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
@@ -125,6 +125,7 @@ class Parts:
     audit: AuditLog
     leader: LeaderLock
     together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
+    transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
 
 
 def read_region(settings: Settings) -> Region:
@@ -196,6 +197,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             attempts=SqlAttempts(engine),
             audit=audit,
             together=partial(together, engine),
+            transaction=partial(transaction, engine),
             leader=SqlLeader(engine),
         )
 

@@ -9,6 +9,8 @@ and what to do
 │   └── UnreadableMoment     it is no time; the message says how one is written
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
+├── Forbidden                somebody lacks the right to a deed; carries the rights
+├── NotFound                 there is no such thing, or they may not know of it
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
 └── Unavailable              a part outside our process does not answer: may be retried
     ├── StoreUnavailable     the database
@@ -17,6 +19,7 @@ and what to do
     └── ChannelUnavailable   a delivery channel
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.source import HealthState
@@ -53,6 +56,20 @@ class QueryError(OtklikError):
 
 class EntryRefused(OtklikError):
     """What somebody entered breaks a rule; the message says which, in Russian."""
+
+
+class Forbidden(OtklikError):
+    """Somebody lacks the rights that a deed or a reading demands."""
+
+    def __init__(self, lacking: Sequence[str]) -> None:
+        self.lacking = tuple(lacking)
+        super().__init__(f"rights are missing: {', '.join(lacking)}")
+
+
+class NotFound(OtklikError):
+    """There is no such thing, or the viewer may not know of it; the message says which, in
+    Russian.
+    """
 
 
 class UnreadableMoment(EntryRefused):

@@ -45,7 +45,7 @@ _SNAPSHOT: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "REPEATABLE READ"},
 }
 _making = Lock()
-_here = local()  # `group`: where this thread is in a block of `together`
+_here = local()  # `group`: where this thread is in a block of `together` or `transaction`
 _locks: "weakref.WeakKeyDictionary[Engine, Lock]" = weakref.WeakKeyDictionary()
 _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 _parents: list[object] = []  # pools of a forked process's parent: neither used nor closed
@@ -168,7 +168,7 @@ def writing(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
     """One transaction that may write: committed at the end of the block, rolled back on an
-    exception. In a block of `together` it is a part of that one's.
+    exception. In a block of `together` or `transaction` it is a part of that one's.
     """
     group: _Group | None = getattr(_here, "group", None)
     if group is not None and group.engine is engine:
@@ -190,8 +190,27 @@ def together(engine: Engine) -> Iterator[None]:
     if engine.dialect.name != "sqlite":
         yield
         return
+    with _grouped(engine):
+        yield
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[None]:
+    """What this thread writes within the block is one transaction on either database, and what it
+    reads there sees what it wrote. An exception that leaves the block undoes all of it. A block
+    within a block is a part of the outer one.
+    """
+    if getattr(_here, "group", None) is not None:
+        yield
+        return
+    with _grouped(engine, reads=True):
+        yield
+
+
+@contextmanager
+def _grouped(engine: Engine, reads: bool = False) -> Iterator[None]:
     with ExitStack() as stack:
-        group = _here.group = _Group(engine, stack)
+        group = _here.group = _Group(engine, stack, reads)
         try:
             yield
         finally:
@@ -200,10 +219,12 @@ def together(engine: Engine) -> Iterator[None]:
 
 
 class _Group:
-    """Transactions that are parts of one, which begins with the first of them."""
+    """Transactions that are parts of one, which begins with the first of them. `reads`: what is
+    read after that is read within it.
+    """
 
-    def __init__(self, engine: Engine, stack: ExitStack) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, stack: ExitStack, reads: bool) -> None:
+        self.engine, self.reads = engine, reads
         self._stack = stack
         self._connection: Connection | None = None
         self._lost = False
@@ -225,20 +246,32 @@ class _Group:
             yield self._connection
             self.check()
         except BaseException:
-            if driver.in_transaction:
+            if self._is_open():
                 driver.execute("ROLLBACK TO part")
             raise
         finally:
-            if driver.in_transaction:
+            if self._is_open():
                 driver.execute("RELEASE part")
+
+    @property
+    def connection(self) -> Connection | None:
+        """The open transaction, where what is read belongs to it."""
+        return self._connection if self.reads else None
+
+    def _is_open(self) -> bool:
+        """False where the database gave the transaction up by itself."""
+        assert self._connection is not None
+        driver: Any = self._connection.connection.dbapi_connection
+        if self.engine.dialect.name == "sqlite":
+            return bool(driver.in_transaction)
+        return not driver.closed
 
     def check(self) -> None:
         """A full disk, among others, makes SQLite roll back all parts and not the last one alone:
         what came after would be committed by itself, and what came before be lost in silence.
         """
         if self._connection is not None:
-            driver: Any = self._connection.connection.dbapi_connection
-            self._lost = self._lost or not driver.in_transaction
+            self._lost = self._lost or not self._is_open()
         if self._lost:
             raise StoreUnavailable("database: the transaction was lost")
 
@@ -265,7 +298,14 @@ def _turn(engine: Engine) -> Iterator[None]:
 def reading(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
-    """One transaction that only reads, and sees one moment."""
+    """One transaction that only reads, and sees one moment; in a block of `transaction` that has
+    written, a part of that one.
+    """
+    group: _Group | None = getattr(_here, "group", None)
+    if group is not None and group.engine is engine and group.connection is not None:
+        with _border(unavailable):
+            yield group.connection
+        return
     with _border(unavailable), engine.connect() as connection:
         yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
 

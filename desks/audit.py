@@ -1,0 +1,125 @@
+"""The audit: the verb of every deed and reading, its Russian word, and the row that is written."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from desks.viewer import Viewer
+from domain.access_ports import AuditLog
+
+
+class Verb(StrEnum):
+    """What somebody did or looked at, as the audit stores it."""
+
+    SIGN_IN = "sign-in"
+    SIGN_IN_FAILED = "sign-in failed"
+    SIGN_OUT = "sign-out"
+    SESSIONS = "sessions"
+    PASSWORD = "password"
+    PERSON = "person"
+    TOKEN = "token"
+    SEARCH = "search"
+    SEARCH_EXPORTED = "search exported"
+    SEARCH_SAVED = "search saved"
+    SEARCH_WATCH = "search watch"
+    SEARCH_UNWATCH = "search unwatch"
+    SEARCH_FORGET = "search forget"
+    SEARCH_SUBSCRIBED = "search subscribed"
+    SEARCH_UNSUBSCRIBED = "search unsubscribed"
+    POST_VIEWED = "post viewed"
+    ALERT = "alert"
+    SILENCE = "silence"
+    DUTY = "duty"
+    HANDOVER = "handover"
+    BACKTEST = "backtest"
+    MAP_EXPORTED = "map exported"
+    FEED = "feed"
+    INCIDENTS = "incidents"
+    INCIDENT = "incident"
+    INCIDENTS_EXPORTED = "incidents exported"
+    INCIDENTS_MERGED = "incidents merged"
+    INCIDENT_SPLIT = "incident split"
+    REGROUPING_TAKEN_BACK = "regrouping taken back"
+    LEADER = "leader"
+    LEADER_FOLLOW = "leader follow"
+    LEADER_FORGET = "leader forget"
+    LEADERS_EXPORTED = "leaders exported"
+    TRIAGE_TAKE = "triage take"
+    TRIAGE_RELEASE = "triage release"
+    TRIAGE_REJECT = "triage reject"
+    TRIAGE_FINISH = "triage finish"
+    TRIAGE_CORRECT = "triage correct"
+    TRIAGE_MERGE = "triage merge"
+    TRIAGE_UNDO = "triage undo"
+    TRIAGE_MUTE = "triage mute"
+    TRIAGE_UNMUTE = "triage unmute"
+    REGISTRY = "registry"
+    PROBE = "probe"
+    REPLAY = "replay"
+    AUDIT = "audit"
+
+
+WORDS: Mapping[Verb, str] = {
+    Verb.SIGN_IN: "вход",
+    Verb.SIGN_IN_FAILED: "неудачный вход",
+    Verb.SIGN_OUT: "выход",
+    Verb.SESSIONS: "сеансы закончены",
+    Verb.PASSWORD: "пароль",
+    Verb.PERSON: "люди и роли",
+    Verb.TOKEN: "ключи API",
+    Verb.SEARCH: "поиск",
+    Verb.SEARCH_EXPORTED: "выгрузка поиска",
+    Verb.SEARCH_SAVED: "поиск сохранён",
+    Verb.SEARCH_WATCH: "поиск отслеживается",
+    Verb.SEARCH_UNWATCH: "поиск не отслеживается",
+    Verb.SEARCH_FORGET: "поиск удалён",
+    Verb.SEARCH_SUBSCRIBED: "подписка на поиск",
+    Verb.SEARCH_UNSUBSCRIBED: "отписка от поиска",
+    Verb.POST_VIEWED: "пост открыт",
+    Verb.ALERT: "оповещение",
+    Verb.SILENCE: "тишина",
+    Verb.DUTY: "дежурства",
+    Verb.HANDOVER: "передача смены",
+    Verb.BACKTEST: "проверка правила",
+    Verb.MAP_EXPORTED: "выгрузка карты",
+    Verb.FEED: "лента",
+    Verb.INCIDENTS: "список инцидентов",
+    Verb.INCIDENT: "инцидент открыт",
+    Verb.INCIDENTS_EXPORTED: "выгрузка инцидентов",
+    Verb.INCIDENTS_MERGED: "инциденты объединены",
+    Verb.INCIDENT_SPLIT: "инцидент разделён",
+    Verb.REGROUPING_TAKEN_BACK: "объединение или разделение отменено",
+    Verb.LEADER: "лидер мнений открыт",
+    Verb.LEADER_FOLLOW: "за лидером следят",
+    Verb.LEADER_FORGET: "за лидером не следят",
+    Verb.LEADERS_EXPORTED: "выгрузка лидеров мнений",
+    Verb.TRIAGE_TAKE: "пост взят",
+    Verb.TRIAGE_RELEASE: "пост отпущен",
+    Verb.TRIAGE_REJECT: "пост отклонён",
+    Verb.TRIAGE_FINISH: "пост обработан",
+    Verb.TRIAGE_CORRECT: "метка исправлена",
+    Verb.TRIAGE_MERGE: "пост присоединён к инциденту",
+    Verb.TRIAGE_UNDO: "действие отменено",
+    Verb.TRIAGE_MUTE: "источник скрыт из ленты",
+    Verb.TRIAGE_UNMUTE: "источник снова в ленте",
+    Verb.REGISTRY: "источники",
+    Verb.PROBE: "проба адреса",
+    Verb.REPLAY: "повторное чтение архива",
+    Verb.AUDIT: "журнал действий",
+}
+# What earlier versions wrote, as people read it.
+FORMER: Mapping[str, str] = {"post": "пост открыт", "triage": "разбор постов"}
+
+
+def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
+    """One row; it names the person for whom a program acted."""
+    acted_for = f" (от имени: {viewer.in_name_of})" if viewer.in_name_of else ""
+    log.write(at, viewer.name, verb, f"{detail}{acted_for}".strip())
+
+
+def word(what: str) -> str:
+    """A stored verb in Russian; one that nobody knows any more as it stands."""
+    try:
+        return WORDS[Verb(what)]
+    except ValueError:
+        return FORMER.get(what, what)

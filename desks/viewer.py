@@ -1,0 +1,71 @@
+"""Who acts or looks: a person on a page, a program with a token, or the shell. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.scope import ScopedIndex
+from domain.errors import Forbidden
+from domain.person import Person, Right
+from domain.ports import PostIndex, PostSearch
+from domain.token import Token
+
+
+class Door(StrEnum):
+    """By which way a viewer came in."""
+
+    PAGE = "page"
+    API = "api"
+    SHELL = "shell"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """`name` is what the audit says. `bodies` limit the posts they may see; None limits nothing.
+    `in_name_of` is the person for whom a program acts.
+    """
+
+    name: str
+    rights: frozenset[Right]
+    door: Door
+    bodies: frozenset[str] | None = None
+    in_name_of: str = ""
+
+    @property
+    def actor(self) -> str:
+        """The name under which a deed is recorded."""
+        return self.in_name_of or self.name
+
+    def may(self, *rights: Right) -> bool:
+        """True where they have every one of these rights."""
+        return self.rights.issuperset(rights)
+
+    def demand(self, *rights: Right) -> None:
+        """Raises Forbidden where they lack one of these rights."""
+        if lacking := sorted(set(rights) - self.rights):
+            raise Forbidden(lacking)
+
+    def posts(self, index: PostIndex) -> PostSearch:
+        """The posts that they may see."""
+        return index if self.bodies is None else ScopedIndex(index, self.bodies)
+
+
+def on_page(person: Person) -> Viewer:
+    """The person who is signed in."""
+    rights = frozenset(right for right in Right if person.may(right))
+    return Viewer(person.name, rights, Door.PAGE, person.scope)
+
+
+def by_token(token: Token) -> Viewer:
+    """The program that holds a token; one without bodies is limited to none."""
+    return Viewer(token.name, token.rights | {Right.NOBODY}, Door.API, token.bodies or None)
+
+
+def in_shell(name: str) -> Viewer:
+    """An administrator of the machine, under the name they gave."""
+    return Viewer(name, frozenset(Right), Door.SHELL)
+
+
+def by_link(name: str, *rights: Right) -> Viewer:
+    """The reader of a signed link, who may do what the link is for."""
+    return Viewer(name, frozenset({Right.NOBODY, *rights}), Door.LINK)
