@@ -35,9 +35,9 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from app.settings import Settings
 from crawlers.certificates import HttpsHandler
+from crawlers.crew import crewed
 from crawlers.middlewares import source_of
 from crawlers.proxy import GuardedProxy
-from crawlers.spider import SourceSpider
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -130,7 +130,7 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        parts = cast(SourceSpider, crawler.spider).parts
+        parts = crewed(crawler).parts
         self._settings, self._zone = parts.settings, parts.region.zone
         self._agent = crawler.settings["USER_AGENT"]
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")

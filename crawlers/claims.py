@@ -9,9 +9,8 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request
@@ -27,18 +26,16 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from app.clock import SystemClock
-from app.settings import Settings
 from crawlers.clerk import Clerk
+from crawlers.door import Batch
 from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
+from crawlers.parts import CrawlParts
 from crawlers.worker import place_of
 from domain.errors import OtklikError, PollFailed
-from domain.ports import PostLedger, PostQueue, Seen
+from domain.ports import Seen
 from domain.post import CLOCK_SKEW, Post
-from domain.region import Region
 from domain.source import Claim, HealthState, Poll, Source
-from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 
 logger = logging.getLogger(__name__)
 
@@ -46,43 +43,6 @@ OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the ti
 RHYTHM = 100  # publication times handed on
 REFUSED = 5  # so many refused posts and no other: the page is not what it was
 BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
-
-
-class CrawlParts(Protocol):
-    """What crawling needs of app.wiring.Parts."""
-
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def region(self) -> Region: ...
-    @property
-    def clock(self) -> SystemClock: ...
-    @property
-    def key(self) -> bytes: ...
-    @property
-    def queue(self) -> PostQueue: ...
-    @property
-    def ledger(self) -> PostLedger: ...
-    @property
-    def sources(self) -> SourceStore: ...
-    @property
-    def budgets(self) -> BudgetStore: ...
-    @property
-    def probes(self) -> ProbeStore: ...
-    @property
-    def together(self) -> Callable[[], AbstractContextManager[None]]: ...
-
-
-class Batch:
-    """Some posts of one source on their way to the queue, and what came of them."""
-
-    def __init__(
-        self, source: Source, posts: Sequence[Post], is_history: Callable[[Post], bool]
-    ) -> None:
-        self.source, self.posts, self.is_history = source, posts, is_history
-        self.queued = 0
-        self.refused: Counter[str] = Counter()
-        self.digests: dict[str, str] = {}  # of those that were queued, by id
 
 
 class Visit:

@@ -3,13 +3,16 @@ door of the queue.
 """
 
 from random import Random
+from typing import Protocol, cast
+
+from scrapy.crawler import Crawler
 
 from crawlers.archive import Archive
-from crawlers.claims import CrawlParts
 from crawlers.clerk import Clerk
 from crawlers.door import Door
 from crawlers.hosts import Hosts
 from crawlers.parsing import Parser
+from crawlers.parts import CrawlParts
 from crawlers.scribe import Scribe
 
 
@@ -47,3 +50,15 @@ class Crew:
         self.parser.close()
         if self.scribe is not None:
             self.scribe.close()
+
+
+class Crewed(Protocol):
+    """A spider that works with a crew."""
+
+    crew: Crew
+    parts: CrawlParts
+
+
+def crewed(crawler: Crawler) -> Crewed:
+    """The spider that this crawler runs."""
+    return cast(Crewed, crawler.spider)

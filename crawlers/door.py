@@ -1,20 +1,33 @@
 """The door of the queue: posts are checked, masked and put; from here on they are durable."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from crawlers.admission import Answer, admit_lines
-from crawlers.claims import Batch
 from crawlers.clerk import Clerk
 from crawlers.parsing import Parser
 from domain.errors import PollFailed
 from domain.ports import Clock, PostQueue
 from domain.post import Post
+from domain.source import Source
 
 AT_ONCE = 500  # posts in one call of the queue
 # Seconds in which batches come together: to send one and to commit it takes as long as to admit
 # twenty posts.
 GATHER = 0.02
+
+
+class Batch:
+    """Some posts of one source on their way to the queue, and what came of them."""
+
+    def __init__(
+        self, source: Source, posts: Sequence[Post], is_history: Callable[[Post], bool]
+    ) -> None:
+        self.source, self.posts, self.is_history = source, posts, is_history
+        self.queued = 0
+        self.refused: Counter[str] = Counter()
+        self.digests: dict[str, str] = {}  # of those that were queued, by id
 
 
 class Door:

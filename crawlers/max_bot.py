@@ -10,20 +10,18 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from crawlers.claims import Visit
 from crawlers.max import MaxChat, MaxUpdates, read_chat, read_updates
 from crawlers.middlewares import HELD
 from crawlers.robots import API
+from crawlers.spider import SourceSpider
 from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
 from domain.post import post_id
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-
-if TYPE_CHECKING:
-    from crawlers.spider import SourceSpider
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +100,7 @@ def home_of(source: Source) -> str:
 
 
 @contextlib.asynccontextmanager
-async def listening(spider: "SourceSpider") -> AsyncIterator[None]:
+async def listening(spider: SourceSpider) -> AsyncIterator[None]:
     """For as long as the block runs, chats in which something happens are polled at once. Each
     crawler process listens for itself: what two of them hear makes one poll.
     """
@@ -115,7 +113,7 @@ async def listening(spider: "SourceSpider") -> AsyncIterator[None]:
 
 
 class _Ear:
-    def __init__(self, spider: "SourceSpider") -> None:
+    def __init__(self, spider: SourceSpider) -> None:
         self._spider, self._parts = spider, spider.parts
         self._marker: int | None = None
         self._links: dict[int, str | None] = {}  # public names of chats, asked for once

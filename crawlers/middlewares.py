@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -15,13 +15,11 @@ from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from crawlers.crew import crewed
 from crawlers.hosts import Hosts, slowed
 from crawlers.settings import AGENT
 from domain.errors import PollFailed
 from domain.source import HealthState, Source, host_of
-
-if TYPE_CHECKING:
-    from crawlers.spider import SourceSpider
 
 SOURCE = "source"  # key of Request.meta: the source for which a request is made
 HELD = "held"  # the same: the host holds its answer back until it has one, and is not at work
@@ -112,7 +110,7 @@ class Politeness:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        politeness = cls(cast("SourceSpider", crawler.spider).crew.hosts)
+        politeness = cls(crewed(crawler).crew.hosts)
         crawler.signals.connect(politeness.robots_parsed, signals.robots_parsed)
         return politeness
 

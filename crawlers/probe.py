@@ -11,12 +11,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from app.registry import in_words
 from crawlers.claims import Visit
 from crawlers.frontier import rhythm
 from crawlers.recognition import recognise
+from crawlers.spider import SourceSpider
 from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen
@@ -25,9 +25,6 @@ from domain.privacy import admit_all
 from domain.probe import Finding, Probe, ProbeState, Row, Sample
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from region.registry import read_row, tidy
-
-if TYPE_CHECKING:
-    from crawlers.spider import SourceSpider
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +59,7 @@ class Trial(Visit):
 
 
 @contextlib.asynccontextmanager
-async def probing(spider: "SourceSpider") -> AsyncIterator[None]:
+async def probing(spider: SourceSpider) -> AsyncIterator[None]:
     """Make probes, one after another, for as long as the block runs."""
     work = asyncio.create_task(_make_all(spider), name=f"probes of {spider.name}")
     try:
@@ -72,7 +69,7 @@ async def probing(spider: "SourceSpider") -> AsyncIterator[None]:
         await asyncio.wait([work])
 
 
-async def _make_all(spider: "SourceSpider") -> None:
+async def _make_all(spider: SourceSpider) -> None:
     parts = spider.parts
     lease = LEASE * parts.settings.clock_speed  # people wait by the wall's clock
     while True:
@@ -91,7 +88,7 @@ async def _make_all(spider: "SourceSpider") -> None:
             await asyncio.sleep(LOOK)
 
 
-async def _made(spider: "SourceSpider", probe: Probe) -> Probe:
+async def _made(spider: SourceSpider, probe: Probe) -> Probe:
     """The probe one step further: done, or waiting for the spider of the next guess."""
     if probe.tries > TRIES:
         return _done(probe, _unfit("Опрос несколько раз оборвался вместе со сборщиком"))
@@ -112,7 +109,7 @@ async def _made(spider: "SourceSpider", probe: Probe) -> Probe:
     return _done(probe, finding)
 
 
-def _source(spider: "SourceSpider", row: Row) -> tuple[Source | None, dict[str, str]]:
+def _source(spider: SourceSpider, row: Row) -> tuple[Source | None, dict[str, str]]:
     """What the spider is given to read, by the rules of the registry."""
     region = spider.parts.region
     full = {"kind": SourceKind.WEB.value, "title": row.get("address"), **row, "id": NAME}
@@ -120,14 +117,14 @@ def _source(spider: "SourceSpider", row: Row) -> tuple[Source | None, dict[str, 
     return source, dict(problems)
 
 
-def _trial(spider: "SourceSpider", source: Source) -> Trial:
+def _trial(spider: SourceSpider, source: Source) -> Trial:
     now = spider.parts.clock.now()
     claim = Claim(source, "", now, timedelta(0), Health(), now - EVER)
     engine = spider.crawler.engine
     return Trial(claim, now, spider.parts, spider.parser, spider.crew.clerk, engine.download_async)
 
 
-async def _recognised(spider: "SourceSpider", probe: Probe, trial: Trial) -> Probe:
+async def _recognised(spider: SourceSpider, probe: Probe, trial: Trial) -> Probe:
     row = probe.rows[0]
     try:
         async with asyncio.timeout(PATIENCE):
@@ -150,7 +147,7 @@ async def _recognised(spider: "SourceSpider", probe: Probe, trial: Trial) -> Pro
     return replace(probe, rows=rows, trail=trail, state=ProbeState.WAITING, tries=0)
 
 
-async def _read(spider: "SourceSpider", trial: Trial) -> tuple[list[Post], PollFailed | None]:
+async def _read(spider: SourceSpider, trial: Trial) -> tuple[list[Post], PollFailed | None]:
     """What one poll yields, ENOUGH of it, and why it ended before."""
     posts: list[Post] = []
     try:
@@ -177,7 +174,7 @@ async def _read(spider: "SourceSpider", trial: Trial) -> tuple[list[Post], PollF
 
 
 async def _judged(
-    spider: "SourceSpider",
+    spider: SourceSpider,
     row: Row,
     trial: Trial,
     posts: Sequence[Post],

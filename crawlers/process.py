@@ -9,8 +9,9 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.archive import open_archive
-from crawlers.claims import CrawlParts
 from crawlers.crew import Crew
+from crawlers.parts import CrawlParts
+from crawlers.probe import probing
 from crawlers.settings import of_installation
 from crawlers.spider import SourceSpider
 from crawlers.worker import GARBAGE
@@ -50,7 +51,8 @@ def run(
     crew = Crew(parts, open_archive(parts.settings, parts.clock.now()))
     crawlers = [process.create_crawler(spider) for spider in chosen]
     crawls = [
-        process.crawl(crawler, parts=parts, crew=crew, once=once, stop=stop) for crawler in crawlers
+        process.crawl(crawler, parts=parts, crew=crew, once=once, stop=stop, beside=probing)
+        for crawler in crawlers
     ]
     if not once:
         for crawl in crawls:

@@ -12,9 +12,11 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.archive import Secrets
-from crawlers.claims import Batch, CrawlParts, Visit, failure_of
+from crawlers.claims import Visit, failure_of
 from crawlers.clerk import Clerk
+from crawlers.door import Batch
 from crawlers.parsing import Parser
+from crawlers.parts import CrawlParts
 from crawlers.scribe import Record, Scribe
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen

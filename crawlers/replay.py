@@ -19,8 +19,10 @@ from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawlers.archive import Place, Reader, Secrets
-from crawlers.claims import Batch, CrawlParts, Visit
+from crawlers.claims import Visit
 from crawlers.crew import Crew
+from crawlers.door import Batch
+from crawlers.parts import CrawlParts
 from crawlers.recording import Asked, asked
 from crawlers.spider import SourceSpider
 from crawlers.worker import place_of

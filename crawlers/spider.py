@@ -6,7 +6,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from contextlib import ExitStack, aclosing
+from contextlib import AbstractAsyncContextManager, ExitStack, aclosing
 from random import Random
 from threading import Event
 from typing import Any, ClassVar, Self
@@ -16,11 +16,12 @@ from scrapy.crawler import Crawler
 
 from app.settings import read_settings
 from crawlers.archive import open_archive
-from crawlers.claims import Batch, CrawlParts, Visit
+from crawlers.claims import Visit
 from crawlers.crew import Crew
+from crawlers.door import Batch
 from crawlers.frontier import VISITS_A_HOST, Frontier
 from crawlers.parsing import Parser
-from crawlers.probe import probing
+from crawlers.parts import CrawlParts
 from crawlers.recording import RecordedVisit
 from crawlers.worker import place_of
 from domain.errors import PollFailed, Unavailable
@@ -30,6 +31,7 @@ from domain.source import Claim, HealthState, Poll, SourceKind
 logger = logging.getLogger(__name__)
 
 Batches = AsyncGenerator[Sequence[Post]]
+Beside = Callable[["SourceSpider"], AbstractAsyncContextManager[Any]]
 
 LOOK = 1.0  # seconds between two looks for due sources
 AT_ONCE = 32  # sources in one claim: the other spiders' need places too
@@ -46,8 +48,17 @@ class SourceSpider(Spider, ABC):
     kind: ClassVar[SourceKind]
     parts: CrawlParts
 
-    def __init__(self, parts: CrawlParts, crew: Crew, once: bool, stop: Event) -> None:
+    def __init__(
+        self,
+        parts: CrawlParts,
+        crew: Crew,
+        once: bool,
+        stop: Event,
+        beside: Beside = contextlib.nullcontext,
+    ) -> None:
+        """`beside` runs for as long as an endless crawl does."""
         super().__init__()
+        self._beside = beside
         self.parts, self.crew, self.once = parts, crew, once
         self.failure: Exception | None = None
         self.frontier = Frontier(parts.sources, parts.queue, parts.clock, parts.settings, Random())
@@ -73,7 +84,9 @@ class SourceSpider(Spider, ABC):
             if crew is None:
                 crew = Crew(parts, open_archive(parts.settings, parts.clock.now()))
                 stack.callback(crew.close)
-            spider = cls(parts, crew, kwargs.get("once", True), kwargs.get("stop") or Event())
+            stop: Event = kwargs.get("stop") or Event()
+            beside: Beside = kwargs.get("beside", contextlib.nullcontext)
+            spider = cls(parts, crew, kwargs.get("once", True), stop, beside)
             spider._opened = stack.pop_all()
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signals.spider_closed)
@@ -91,7 +104,7 @@ class SourceSpider(Spider, ABC):
             if self.once:
                 await self._crawl()
             else:
-                async with probing(self):
+                async with self._beside(self):
                     await self._crawl()
         except Exception as error:  # the border of a spider: Scrapy logs it, and goes on without us
             self.failure = error

@@ -7,9 +7,8 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.claims import Batch
 from crawlers.clerk import Clerk
-from crawlers.door import Door
+from crawlers.door import Batch, Door
 from domain.errors import QueueUnavailable
 from domain.post import Post
 from domain.source import Source, SourceKind

@@ -17,8 +17,9 @@ from scrapy.http import HtmlResponse, Response
 
 from app.settings import Settings
 from crawlers.archive import Reader, open_archive
-from crawlers.claims import Batch, Visit
+from crawlers.claims import Visit
 from crawlers.crew import Crew
+from crawlers.door import Batch
 from crawlers.recording import RecordedVisit
 from crawlers.replay import LACKING, ArchivedPolls, Player, Replayed
 from crawlers.spider import SourceSpider

@@ -1,0 +1,36 @@
+"""What crawling needs of an installation."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from app.clock import SystemClock
+from app.settings import Settings
+from domain.ports import PostLedger, PostQueue
+from domain.region import Region
+from domain.source_ports import BudgetStore, ProbeStore, SourceStore
+
+
+class CrawlParts(Protocol):
+    """What crawling needs of app.wiring.Parts."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def region(self) -> Region: ...
+    @property
+    def clock(self) -> SystemClock: ...
+    @property
+    def key(self) -> bytes: ...
+    @property
+    def queue(self) -> PostQueue: ...
+    @property
+    def ledger(self) -> PostLedger: ...
+    @property
+    def sources(self) -> SourceStore: ...
+    @property
+    def budgets(self) -> BudgetStore: ...
+    @property
+    def probes(self) -> ProbeStore: ...
+    @property
+    def together(self) -> Callable[[], AbstractContextManager[None]]: ...
