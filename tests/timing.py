@@ -1,5 +1,6 @@
 """How long work takes, by its own processor time: tests compare it with that of less work."""
 
+import re
 from collections.abc import Callable
 from time import process_time
 
@@ -7,6 +8,20 @@ from time import process_time
 def seconds(work: Callable[[], object]) -> float:
     """The best of three, so that a busy machine is not taken for slow work."""
     return min(_once(work) for _ in range(3))
+
+
+def costs(work: Callable[[], object]) -> float:
+    """Processor time of the work in units of a yardstick that ran beside it: the same on a slow
+    machine and on a fast one. A yardstick is about 10 ms on a machine of 2024.
+    """
+    return min(_once(work) / _once(_yardstick) for _ in range(3))
+
+
+def _yardstick() -> None:
+    words = [f"слово{n % 97}" for n in range(12_000)]
+    text = " ".join(sorted(words))
+    sum(map(len, re.findall(r"\w+", text)))
+    len({word: n for n, word in enumerate(text.split())})
 
 
 def grows_evenly(work: Callable[[int], object], amount: int) -> bool:

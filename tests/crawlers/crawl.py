@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -50,12 +50,13 @@ class BeatingClock(SystemClock):
     """The system's clock; the first call from an event loop starts to measure that loop.
 
     `worst` is how long it stood still while this process was at work (a loaded machine, which lets
-    nobody work, does not count); `waited` is the same by the wall.
+    nobody work, does not count), of the `busy` seconds of that loop; `waited` and `lasted` are the
+    same by the wall.
     """
 
     def __init__(self, speed: float = 1.0) -> None:
         super().__init__(speed)
-        self.worst = self.waited = 0.0
+        self.worst = self.waited = self.busy = self.lasted = 0.0
         self._heart: asyncio.Task[None] | None = None
 
     def real_seconds(self, span: timedelta) -> float:
@@ -69,6 +70,7 @@ class BeatingClock(SystemClock):
             await asyncio.sleep(BEAT)
             wall, cpu = time.perf_counter() - wall - BEAT, time.process_time() - cpu
             self.worst, self.waited = max(self.worst, min(wall, cpu)), max(self.waited, wall)
+            self.busy, self.lasted = self.busy + cpu, self.lasted + wall + BEAT
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,8 @@ def main(given: str, result: str) -> None:
             row.watched_since = datetime.fromisoformat(left["watched_since"])
             last = left["last_post"]
             row.health = Health(last_post=datetime.fromisoformat(last) if last else None)
-    if "stop_after" in order:
-        _stop_later(parts, order["stop_after"])
+    if "stop_when" in order:
+        _stop_later(parts, **order["stop_when"])
     raised = None
     try:
         run(parts, once=order.get("once", True), stop=parts.probes.stop)
@@ -161,12 +163,19 @@ def main(given: str, result: str) -> None:
     Path(result).write_text(json.dumps(found, ensure_ascii=False, default=str), "utf-8")
 
 
-def _stop_later(parts: Parts, posts: int) -> None:
-    """SIGTERM to ourselves once so many posts are queued."""
+def _stop_later(
+    parts: Parts, posts: int = 0, texts: Sequence[str] = (), gone: Sequence[str] = ()
+) -> None:
+    """SIGTERM to ourselves once so many posts and these texts are queued, and these ids gone."""
+
+    def waits() -> bool:
+        queued = {entry.post.text for entry in list(parts.queue.entries.values())}
+        rest = not queued.issuperset(texts) or not set(gone) <= set(parts.ledger.missing)
+        return rest or parts.queue.depth() < posts
 
     def watch() -> None:
         pause = threading.Event()
-        while parts.queue.depth() < posts:
+        while waits():
             pause.wait(0.02)
         os.kill(os.getpid(), signal.SIGTERM)
 
@@ -216,4 +225,6 @@ def _result(parts: Parts) -> dict[str, Any]:
         },
         "stall": parts.clock.worst,
         "waited": parts.clock.waited,
+        "busy": parts.clock.busy,
+        "lasted": parts.clock.lasted,
     }

@@ -156,7 +156,7 @@ def test_sigterm_ends_the_endless_crawl_in_good_order(crawl: Crawl) -> None:
         result = crawl(
             [source("quick", site.url("/feed")), source("slow", other.url("/feed"))],
             once=False,
-            stop_after=ARTICLES,
+            stop_when={"posts": ARTICLES},
         )
         over.set()
     assert len(result["posts"]) == ARTICLES

@@ -10,7 +10,7 @@ from domain.masking import ALL_FORMS, _replacement, mask
 from domain.post import MAX_TEXT
 from tests.domain.ordinary import ordinary
 from tests.domain.personal import Row, personal
-from tests.timing import grows_evenly, seconds
+from tests.timing import costs, grows_evenly
 
 WHOLE = re.compile(ALL_FORMS, re.IGNORECASE | re.VERBOSE)
 
@@ -224,8 +224,8 @@ def test_time_is_linear_in_hostile_text(name: str) -> None:
     assert grows_evenly(lambda n: mask(HOSTILE[name][:n]), MAX_TEXT)
 
 
-def test_a_hundred_thousand_digits_take_less_than_fifty_milliseconds() -> None:
-    assert seconds(lambda: mask(HOSTILE["digits"])) < 0.05
+def test_a_hundred_thousand_digits_cost_little() -> None:
+    assert costs(lambda: mask(HOSTILE["digits"])) < 4
 
 
 _BITS = [*(text for text, _ in MASKED), *"ахhк 7@[(+-._\u200b\u212a\n", "http://", "vk.com/id1"]

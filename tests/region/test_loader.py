@@ -5,7 +5,7 @@ import pytest
 
 from domain.errors import RegionError
 from region.loader import check_region, load_region, region_folder
-from tests.timing import seconds
+from tests.timing import costs
 
 
 def test_every_mistake_is_reported_in_the_order_of_files_and_lines(
@@ -79,8 +79,8 @@ def test_a_bare_name_is_an_installed_region_and_a_path_is_itself(
         region_folder(tmp_path / "atlantis")
 
 
-def test_the_region_loads_in_half_a_second(amur: Path) -> None:
-    assert seconds(lambda: load_region(amur)) < 0.5
+def test_the_region_costs_little_to_load(amur: Path) -> None:
+    assert costs(lambda: load_region(amur)) < 40
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_the_process_serves_until_its_standard_input_closes(
     assert (status["stage"], status["seed"]) == ("before", 4)
     assert process.stdin is not None
     process.stdin.close()
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
     with pytest.raises(ConnectionRefusedError):
         fetch(f"{described['control']}/status")
 
@@ -144,7 +144,7 @@ def test_the_process_ends_by_a_signal(
 ) -> None:
     ready(process, tmp_path)
     process.send_signal(number)
-    assert process.wait(10) == 0
+    assert process.wait(60) == 0
 
 
 def test_the_process_refuses_a_moment_without_an_offset(tmp_path: Path) -> None:

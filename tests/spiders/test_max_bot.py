@@ -18,6 +18,7 @@ from tests.replica.talk import said
 from tests.spiders.test_max import CHANNEL, CHAT, HOUR, MINUTE, Bot, mid
 
 # Without what the bot is told the next poll of either chat would be a quarter of an hour away.
+NEWS = frozenset({"Воды не будет до утра", "Опять авария"})
 SETTINGS = {"max_token": TOKEN, "interval_min": "PT1S"}
 
 
@@ -58,12 +59,13 @@ def result(heard: Bot, crawl: Crawl) -> dict[str, Any]:
     read = {"/messages", f"/messages/{mid(1)}/comments"}
     _meanwhile(heard, lambda asked: asked.count("/messages") > 1 and read <= set(asked), change)
     rows = [heard.row("channel", "okrug"), heard.row("chat", str(-CHAT.number))]
-    return crawl(rows, settings=SETTINGS, once=False, stop_after=4)
+    until = {"texts": list(NEWS), "gone": [post_id(SourceKind.MAX, f"-71/{mid(2)}")]}
+    return crawl(rows, settings=SETTINGS, once=False, stop_when=until)
 
 
 def test_what_the_bot_is_told_of_is_read_at_once(result: dict[str, Any]) -> None:
     texts = {entry["post"]["text"] for entry in result["posts"]}
-    assert {"Воды не будет до утра", "Опять авария"} < texts
+    assert texts > NEWS
     assert result["raised"] is None
     assert "Traceback" not in result["log"]
     assert TOKEN not in result["log"]
@@ -85,7 +87,8 @@ def test_updates_that_were_refused_are_heard_later(crawl: Crawl) -> None:
         bot.api.refused = {"/updates": 404}
         _meanwhile(bot, lambda asked: {"/updates", "/messages"} <= set(asked), mend)
         row = bot.row("chat", str(-CHAT.number))
-        result = crawl([row], settings=SETTINGS, once=False, stop_after=2)
+        until = {"texts": ["Воды нет", "Опять авария"]}
+        result = crawl([row], settings=SETTINGS, once=False, stop_when=until)
     finally:
         bot.serving.stop()
     assert {poll["state"] for poll in result["polls"]["chat"]} <= {"works", "quiet"}

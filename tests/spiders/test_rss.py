@@ -99,8 +99,8 @@ def test_followed_articles_bring_their_text_and_date(readings: Readings) -> None
 
 def test_a_big_feed_comes_whole_and_the_loop_never_stands_still(readings: Readings) -> None:
     assert readings[0]["polls"]["big"][0]["queued"] == BIG
-    assert 0 < readings[0]["stall"] < 0.1
-    assert readings[0]["waited"] < 2.0  # no blocking call either; a loaded machine is slow itself
+    assert 0 < readings[0]["stall"] < readings[0]["busy"] / 4
+    assert readings[0]["waited"] < readings[0]["lasted"] / 2  # no blocking call either
 
 
 def test_the_second_poll_is_conditional(readings: Readings) -> None:
