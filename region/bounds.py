@@ -5,44 +5,21 @@ pure. Search itself is free: nobody asks it here.
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import count
-from pathlib import Path
 
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Word
 from region.dictionary import forms, lemmas_that_begin, stem
 from region.letters import is_latin, plain, sound, spellings
 from region.naming import Token, named_person
-from region.reading import Item, Mistakes, Table, open_table
+from region.out_of_bounds import bounds
 
-FILE = Path(__file__).with_name("out_of_bounds.yaml")
 NEARLY = 5  # letters of «протес*», which lacks one of its word
 BESIDE = 2  # words between which one makes the other honest
 LEAST_PREFIX, LEAST_SOUND = 4, 4  # letters of «митин*», of «miting»
 STREETS = frozenset(("улица", "ул", "переулок", "пер", "проспект", "площадь", "пл", "бульвар"))
 _WORD = re.compile(r"[^\W_](?:(?:[^\W_]|[-’'`@])*[^\W_])?['’]?")
 _SHORT = 4  # letters of a word whose forms share only its first two; those of others share three
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """`words` and `phrases` with the reason; `honest` by word, what it may stand beside."""
-
-    words: Mapping[str, str]
-    phrases: Mapping[tuple[str, ...], str]
-    honest: Mapping[str, frozenset[str]]
-    landmarks: frozenset[str]
-    honest_beside: frozenset[str]
-    streets: frozenset[str]
-    people: frozenset[frozenset[str]]
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Every word that the list knows."""
-        of_phrases = {word for phrase in self.phrases for word in phrase}
-        beside = {word for context in self.honest.values() for word in context}
-        return frozenset(self.words) | of_phrases | beside
 
 
 def refusal(text: str) -> str | None:
@@ -78,11 +55,7 @@ def _leave_out(tokens: list[Token], place: Sequence[str]) -> None:
     while start + width <= len(tokens):
         span = tokens[start : start + width]
         if all(token.text in forms(word) for token, word in zip(span, place, strict=True)):
-            tokens = [
-                *tokens[:start],
-                Token("место", False, span[0].group),
-                *tokens[start + width :],
-            ]
+            tokens[start : start + width] = [Token("место", False, span[0].group)]
         start += 1
 
 
@@ -130,14 +103,10 @@ def _topic(tokens: Sequence[Token]) -> str | None:
         span = _span(phrase, meant) if present.issuperset(phrase) else None
         if span is not None and not _excused(span, tokens, meant):
             return _refused(" ".join(tokens[i].text for i in span), reason)
-    return next(
-        (
-            _refused(f"{token.text}*", reason)
-            for token in tokens
-            if token.prefix and (reason := _mostly(token.text))
-        ),
-        None,
-    )
+    for token in tokens:
+        if token.prefix and (mostly := _mostly(token.text)):
+            return _refused(f"{token.text}*", mostly)
+    return None
 
 
 def _refused(words: str, reason: str) -> str:
@@ -212,8 +181,8 @@ def _meant(text: str, prefix: bool) -> frozenset[str]:
         if meets(word, spelt)
     }
     if is_latin(text) and len(heard := sound(text)) >= LEAST_SOUND:
-        meets = _sounds_prefix if prefix else _sounds
-        meant |= {word for word in _alike(_by_sound(), heard) if meets(word, heard)}
+        sounds = _sounds_prefix if prefix else _sounds
+        meant |= {word for word in _alike(_by_sound(), heard) if sounds(word, heard)}
     return frozenset(meant)
 
 
@@ -264,60 +233,3 @@ def _grouped(spelt: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
 def _alike(grouped: Mapping[str, Sequence[str]], begin: str) -> Iterator[str]:
     yield from grouped.get(begin[:2], ())
     yield from grouped.get(begin[:3], ())
-
-
-@cache
-def bounds() -> Bounds:
-    """The list. Raises RegionError: the first mistake of the file."""
-    mistakes: Mistakes = []
-    table = open_table(FILE, mistakes)
-    listed = _read(table) if table else None
-    if mistakes or listed is None:
-        raise mistakes[0]
-    return listed
-
-
-def _read(table: Table) -> Bounds:
-    words: dict[str, str] = {}
-    phrases: dict[tuple[str, ...], str] = {}
-    for row in table.rows("reasons"):
-        reason = row.take("name", Item.text) or ""
-        for item in _items(row, "words"):
-            if (word := _listed(item)) and words.setdefault(word, reason) != reason:
-                item.wrong(f"«{word}» уже есть: {words[word]}")
-        for item in _items(row, "phrases"):
-            phrases[tuple((_listed(item) or "").split())] = reason
-    honest: dict[str, frozenset[str]] = {}
-    if (item := table.find("honest")) is not None:
-        contexts = item.table()
-        for word in contexts.names():
-            honest[word] = frozenset(contexts.maybe(word, Item.texts, ()))
-        contexts.close()
-    bounds_ = Bounds(
-        words,
-        phrases,
-        honest,
-        _set(table, "landmarks"),
-        _set(table, "honest_beside"),
-        _set(table, "streets"),
-        frozenset(frozenset(name.split()) for name in table.maybe("people", Item.texts, ())),
-    )
-    table.close()
-    return bounds_
-
-
-def _items(row: Table, name: str) -> list[Item]:
-    item = row.find(name)
-    return [] if item is None else item.items()
-
-
-def _listed(item: Item) -> str | None:
-    word = item.text()
-    if word is not None and word != plain(word).lower():
-        item.wrong(f"«{word}»: пишите строчными буквами, е вместо ё")
-        return None
-    return word
-
-
-def _set(table: Table, name: str) -> frozenset[str]:
-    return frozenset(table.maybe(name, Item.texts, ()))

@@ -76,4 +76,5 @@ def is_genitive(word: str) -> bool:
 
 def _share(word: str, counted: Callable[[Parse], bool]) -> float:
     parses = _parses(word)
-    return sum(p.score for p in parses if counted(p)) / (sum(p.score for p in parses) or 1.0)
+    some, every = (sum(float(p.score) for p in ps) for ps in (filter(counted, parses), parses))
+    return some / (every or 1.0)
