@@ -14,6 +14,7 @@ from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
 from app.assembly import make_pager
+from app.searches import SearchDesk
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.alert import Cell
@@ -53,7 +54,7 @@ def make_search_watch(parts: Parts) -> SearchWatch:
             name=f"search {search.name} {search.query}",
         )
 
-    return SearchWatch(searches=parts.searches, make=make)
+    return SearchWatch(searches=SearchDesk(parts), make=make)
 
 
 def make_single(parts: Parts) -> SinglePosts:

@@ -2,6 +2,7 @@
 
 from alerts.subscriptions import Subscriber
 from app.scope import ScopedIndex
+from app.searches import SearchDesk
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.person import Person, Right
@@ -37,7 +38,7 @@ def make_subscriber(parts: Parts) -> Subscriber:
         return ": ".join(filter(None, (source, ", ".join(said))))
 
     return Subscriber(
-        searches=parts.searches,
+        searches=SearchDesk(parts, words),
         subscriptions=parts.subscriptions,
         ledger=parts.ledger,
         read=lambda query: parse(query, parts.region.zone, words.names),

@@ -12,6 +12,7 @@ from domain.alert import Alert, AlertState, Move, Rule
 from domain.alert_ports import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
+from region.bounds import refusal
 
 USUAL = timedelta(days=30)  # whose complaints say which words are usual
 SAMPLE = 500  # of them
@@ -138,7 +139,9 @@ def telling_words(
     return top_terms(
         [one.lemmas for one in labels],
         [hit.enriched.labels.lemmas for hit in page.hits],
-        lambda lemma: lemma not in own and parts.lemmatiser.has_meaning(lemma),
+        lambda lemma: (
+            lemma not in own and parts.lemmatiser.has_meaning(lemma) and refusal(lemma) is None
+        ),
     )
 
 

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.searches import SearchDesk, may_end, not_theirs
 from app.subscriptions import can_be_told
 from console.pages import Pages
-from domain.errors import QueryError
-from domain.query_text import parse
-from domain.saved_search import SavedSearch
+from domain.errors import EntryRefused, MoveRefused, QueryError
+from domain.person import Right
 from domain.subscription import Pace, Subscription, next_time
 
 PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY: "сводка в 9:00"}
@@ -22,11 +22,15 @@ def list_searches(
     """All of them, and the form; `q` is what somebody was just looking for."""
     pages: Pages = request.app.state.pages
     person, subscriptions = pages.person(request), pages.parts.subscriptions.all()
+    saved, desk = pages.parts.searches.all(), SearchDesk(pages.parts, pages.words)
+    administers = person.may(Right.ADMINISTER)
     return pages.show(
         request,
         "searches.html",
         status_code=status_code,
-        searches=pages.parts.searches.all(),
+        searches=saved,
+        refusals={one.name: desk.refusal(one.name, one.query) for one in saved},
+        ended_by_me={one.name for one in saved if may_end(one, person.name, administers)},
         subscribers=Counter(one.search for one in subscriptions),
         mine={one.search: one for one in subscriptions if one.person == person.id},
         reached=can_be_told(pages.parts, person),
@@ -43,16 +47,17 @@ def save_search(
 ) -> Response:
     """A new one, watched from now on."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
     name, query, who = name.strip(), query.strip(), pages.who(request)
     if not (name and query):
         return list_searches(request, query, "Заполните название и запрос.", 400)
     try:
-        parse(query, parts.region.zone, pages.words.names)
+        SearchDesk(pages.parts, pages.words).save(name, query, who)
     except QueryError as error:
         return list_searches(request, query, f"Запрос не читается: {error}", 400)
-    if not parts.searches.add(SavedSearch(name, who, query, True, parts.clock.now())):
-        return list_searches(request, query, f"Поиск «{name}» уже есть: назовите иначе.", 409)
+    except EntryRefused as error:
+        return list_searches(request, query, f"Не сохранено: {error}.", 400)
+    except MoveRefused as error:
+        return list_searches(request, query, f"Не сохранено: {error}.", 409)
     pages.audit(request, "search saved", name)
     return RedirectResponse("/searches", status_code=303)
 
@@ -62,14 +67,17 @@ def change_search(
 ) -> Response:
     """Watch it, leave it unwatched, or forget it; alerts that it opened stay."""
     pages: Pages = request.app.state.pages
-    searches = pages.parts.searches
-    match action:
-        case "watch" | "unwatch":
-            done = searches.watch(name, action == "watch")
-        case "forget":
-            done = searches.forget(name)
-        case _:
-            done = False
+    desk, person = SearchDesk(pages.parts, pages.words), pages.person(request)
+    if (search := desk.find(name)) is None or action not in ("watch", "unwatch", "forget"):
+        return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+    if action == "watch":
+        try:
+            desk.check(search.name, search.query)
+        except EntryRefused as error:
+            return list_searches(request, "", f"Следить нельзя: {error}.", 400)
+    elif not may_end(search, person.name, person.may(Right.ADMINISTER)):
+        return list_searches(request, "", f"Нельзя: {not_theirs(search)}.", 403)
+    done = desk.forget(name) if action == "forget" else desk.watch(name, action == "watch")
     if not done:
         return list_searches(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, f"search {action}", name)
@@ -85,6 +93,12 @@ def subscribe(
     if pace is None:
         parts.subscriptions.unsubscribe(name, person.id)
     else:
+        desk = SearchDesk(parts, pages.words)
+        try:
+            if search := desk.find(name):
+                desk.check(search.name, search.query)
+        except EntryRefused as error:
+            return list_searches(request, "", f"Подписаться нельзя: {error}.", 400)
         due = next_time(pace, now, parts.region.zone)
         if not parts.subscriptions.subscribe(Subscription(name, person.id, pace, now, due)):
             return list_searches(request, "", f"Поиска «{name}» нет.", 404)

@@ -13,16 +13,18 @@ import yaml
 from domain.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind
+from region.bounds import search_refusal
 from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.
+SEARCH = "search"  # the words of a search over the whole network
 _PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap"})
 OPTIONS: Mapping[SourceKind, frozenset[str]] = {
     SourceKind.RSS: frozenset({"follow", "letters"}),
     SourceKind.WEB: _PAGES,
     SourceKind.BROWSER: _PAGES | {"wait"},
     SourceKind.TELEGRAM: frozenset({"base", "letters", "comments"}),
-    SourceKind.VK: frozenset({"base", "comments", "search"}),
+    SourceKind.VK: frozenset({"base", "comments", SEARCH}),
     SourceKind.OK: frozenset({"base", "comments"}),
     SourceKind.MAX: frozenset({"base", "comments"}),
     SourceKind.FORUM: frozenset(),
@@ -174,7 +176,9 @@ def _options(row: Table, kind: SourceKind | None) -> Mapping[str, str]:
     for name in table.names():
         if kind is None or name in OPTIONS[kind]:
             value = table.take(name, _yes_or_no if name in YES_OR_NO else Item.text)
-            if value is not None:
+            if name == SEARCH and value is not None and (why := search_refusal(value)):
+                table.wrong(name, why)
+            elif value is not None:
                 options[name] = value
     table.close()
     return MappingProxyType(options)

@@ -1,15 +1,17 @@
 """Saved searches: what they are, and which of them are watched."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from app.searches import SearchDesk, may_end, not_theirs
 from console.api.caller import Calling
 from console.api.schema import Answer, Filled, Given, example
-from domain.errors import MoveRefused
-from domain.query_text import parse
+from domain.person import Right
 from domain.saved_search import SavedSearch
 
 Name = Annotated[Filled, Field(max_length=100)]
@@ -39,6 +41,9 @@ class SearchAnswer(Answer):
     query: str
     watched: bool
     at: datetime
+    refusal: Annotated[
+        str | None, Field(description="Почему за поиском нельзя следить; null — можно.")
+    ] = None
 
 
 class SearchesAnswer(Answer):
@@ -49,36 +54,77 @@ class SearchesAnswer(Answer):
 
 def list_searches(caller: Calling) -> SearchesAnswer:
     """Все."""
-    return caller.answer(SearchesAnswer, {"searches": caller.parts.searches.all()})
+    return _answer(caller, caller.parts.searches.all())
 
 
 def save_search(caller: Calling, new: NewSearch) -> SearchAnswer:
     """Сохранить и наблюдать."""
-    parse(new.query, caller.parts.region.zone, caller.words.names)
-    search = SavedSearch(new.name, new.who or caller.name, new.query, True, caller.now)
-    if not caller.parts.searches.add(search):
-        raise MoveRefused(f"поиск «{new.name}» уже есть: назовите иначе")
+    _whole_region(caller)
+    search = _desk(caller).save(new.name, new.query, new.who or caller.name)
     caller.audit("search saved", f"{new.name}: {search.owner}")
-    return caller.answer(SearchAnswer, search)
+    return caller.answer(SearchAnswer, _shown(_desk(caller), search))
 
 
 def watch_search(caller: Calling, named: NamedSearch) -> SearchesAnswer:
     """Следить за найденным."""
-    return _done(caller, caller.parts.searches.watch(named.name, True), "watch", named.name)
+    search = _named(caller, named.name)
+    _desk(caller).check(search.name, search.query)
+    return _done(caller, _desk(caller).watch(search.name, True), "watch", search.name)
 
 
 def unwatch_search(caller: Calling, named: NamedSearch) -> SearchesAnswer:
-    """Больше не следить; открытые оповещения остаются."""
-    return _done(caller, caller.parts.searches.watch(named.name, False), "unwatch", named.name)
+    """Больше не следить, если поиск ваш или ключ администратора; открытые оповещения остаются."""
+    search = _owned(caller, named.name)
+    return _done(caller, _desk(caller).watch(search.name, False), "unwatch", search.name)
 
 
 def forget_search(caller: Calling, named: NamedSearch) -> SearchesAnswer:
-    """Удалить; открытые оповещения остаются."""
-    return _done(caller, caller.parts.searches.forget(named.name), "forget", named.name)
+    """Удалить, если поиск ваш или ключ администратора; открытые оповещения остаются."""
+    search = _owned(caller, named.name)
+    return _done(caller, _desk(caller).forget(search.name), "forget", search.name)
+
+
+def _desk(caller: Calling) -> SearchDesk:
+    return SearchDesk(caller.parts, caller.words)
+
+
+def _whole_region(caller: Calling) -> None:
+    """Saved searches are the whole region's: a program for some bodies has none."""
+    if caller.token.bodies:
+        detail = f"ключ «{caller.name}» — для отдельных органов: сохранённые поиски общие"
+        raise HTTPException(403, detail)
+
+
+def _named(caller: Calling, name: str) -> SavedSearch:
+    _whole_region(caller)
+    if (search := _desk(caller).find(name)) is None:
+        raise HTTPException(404, f"поиска «{name}» нет: проверьте имя в списке")
+    return search
+
+
+def _owned(caller: Calling, name: str) -> SavedSearch:
+    search = _named(caller, name)
+    if not may_end(search, caller.name, caller.token.may(Right.ADMINISTER)):
+        raise HTTPException(403, not_theirs(search))
+    return search
 
 
 def _done(caller: Calling, done: bool, what: str, name: str) -> SearchesAnswer:
     if not done:
         raise HTTPException(404, f"поиска «{name}» нет: проверьте имя в списке")
     caller.audit(f"search {what}", name)
-    return list_searches(caller)
+    saved = caller.parts.searches.all()
+    if not caller.token.may(Right.REGION):  # who may not list them is answered with its own
+        saved = [search for search in saved if search.name == name]
+    return _answer(caller, saved)
+
+
+def _answer(caller: Calling, saved: Sequence[SavedSearch]) -> SearchesAnswer:
+    desk = _desk(caller)
+    return caller.answer(SearchesAnswer, {"searches": [_shown(desk, one) for one in saved]})
+
+
+def _shown(desk: SearchDesk, search: SavedSearch) -> Mapping[str, Any]:
+    refusal = desk.refusal(search.name, search.query)
+    watched = search.watched and refusal is None
+    return asdict(search) | {"watched": watched, "refusal": refusal}

@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from app.assembly import make_worker
+from console.card import telling_words
 from domain.alert import Cell, Rule
+from domain.post import Labels
 from tests.console.conftest import NOW, post
 
 HOUR = timedelta(hours=1)
@@ -121,3 +123,9 @@ def test_an_alert_about_single_posts_shows_these(client, conflict, filled):
     assert soup.select_one(".reason").text.startswith("6 комментариев без ответа ведомства")
     _, exactly = (a["href"] for a in soup.select(".facts a[href^='/search']"))
     assert ids_found(client, exactly)[1] == len(soup.select(".post")) == 2
+
+
+def test_telling_words_name_no_topic_that_is_out_of_bounds(filled):
+    labels = [Labels(lemmas="фонарь митинг навальный разбитый")] * 3
+    words = telling_words(filled, NOW, "tynda", labels)
+    assert {word.lemma for word in words} == {"фонарь", "разбитый"}

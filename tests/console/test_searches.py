@@ -1,10 +1,17 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
 from alerts.lifecycle import open_alert
+from app.rules import make_search_watch
+from app.subscriptions import make_subscriber
 from domain.alert import Cell
+from domain.person import Role
+from domain.saved_search import SavedSearch
+from domain.subscription import Pace, Subscription
+from tests.console.signing import browser, person
 
 FORM = {"name": "Тепло", "query": "батарея | отопление"}
 
@@ -125,3 +132,71 @@ def test_what_was_last_sent_is_told(client, filled):
     after = replace(before, sent=3, sent_at=before.looked_at)
     assert filled.subscriptions.save([(before, after)], [])
     assert subscription(client.get("/searches"))[2].startswith("Последнее: 3 новых поста, ")
+
+
+@pytest.mark.parametrize(
+    "query", ["митинг | протест | пикет", "мечеть | мусульманин", "навальный", '"Иван Петров"']
+)
+def test_what_is_out_of_bounds_is_found_and_not_watched(client, filled, query):
+    assert client.get("/search", params={"q": query}).status_code == 200
+    answer = client.post("/searches", data=FORM | {"query": query})
+    assert answer.status_code == 400
+    assert "Не сохранено: «" in answer.text
+    assert client.post("/searches", data=FORM | {"name": "Митинги"}).status_code == 400
+    assert filled.searches.all() == []
+
+
+@pytest.mark.parametrize("mark", ["\r\n", "\n", "\0", "\x1b", "\u2028"])
+def test_a_name_has_no_unseen_characters(client, filled, mark):
+    answer = client.post("/searches", data=FORM | {"name": f"Теп{mark}ло"})
+    assert answer.status_code == 400
+    assert "невидимый знак" in answer.text
+    assert filled.searches.all() == []
+
+
+def test_only_its_owner_and_an_administrator_end_a_search(client, filled):
+    analyst = person(filled, Role.ANALYST, name="Вера")
+    other = person(filled, Role.DUTY, name="Пётр")
+    with browser(filled, one=analyst) as hers, browser(filled, one=other) as his:
+        hers.post("/searches", data=FORM)
+        for action in ("unwatch", "forget"):
+            refused = his.post("/searches/change", data={"name": "Тепло", "action": action})
+            assert refused.status_code == 403
+            assert "только владелец или администратор" in refused.text
+        [saved] = filled.searches.all()
+        assert saved.watched
+        assert actions(his.get("/searches")) == []
+        assert actions(hers.get("/searches")) == ["unwatch", "forget"]
+        hers.post("/searches/change", data={"name": "Тепло", "action": "unwatch"})
+        assert actions(his.get("/searches")) == ["watch"]
+    client.post("/searches/change", data={"name": "Тепло", "action": "forget"})
+    assert filled.searches.all() == []
+
+
+def actions(answer):
+    """The buttons of the first search."""
+    buttons = BeautifulSoup(answer.text, "lxml").select("tbody td.act button")
+    return [button["value"] for button in buttons]
+
+
+def test_a_search_that_is_refused_now_stays_unwatched_with_the_reason(client, filled):
+    now = filled.clock.now()
+    filled.searches.add(SavedSearch("Старый", "Анна", "свалка митинги", True, now))
+    filled.subscriptions.subscribe(Subscription("Старый", "Анна", Pace.DAILY, now, now))
+    (row,) = rows(client.get("/searches"))
+    assert row[3].startswith("нетБольше не следим: «митинги» — протесты")
+    assert actions(client.get("/searches")) == ["forget"]
+    for data, path in (
+        ({"name": "Старый", "action": "watch"}, "/searches/change"),
+        ({"name": "Старый", "pace": "daily"}, "/searches/subscribe"),
+    ):
+        assert client.post(path, data=data).status_code == 400
+    assert make_search_watch(filled).tick(now) == []
+    assert make_search_watch(filled).searches.all() == []
+    assert make_subscriber(filled).tick(now + timedelta(days=2)) == 0
+    assert len(filled.searches.all()) == len(filled.subscriptions.all()) == 1
+
+
+def test_places_of_the_region_are_watched(client, filled):
+    client.post("/searches", data=FORM | {"query": "Ерофей Павлович вода"})
+    assert [one.query for one in filled.searches.all()] == ["Ерофей Павлович вода"]

@@ -202,3 +202,13 @@ def test_what_says_nothing_is_left_out() -> None:
     row = {"id": "a", "top": False, "enabled": True, "verified": True, "note": "", "delay": 0.0}
     assert tidy(row) == {"id": "a", "verified": True, "delay": 0.0}
     assert tidy({"enabled": False, "municipality": None, "options": {}}) == {"enabled": False}
+
+
+@pytest.mark.parametrize("words", ["митинг протест Навальный", "Иван Петров", "мечетями"])
+def test_a_search_over_a_network_keeps_within_bounds(words: str) -> None:
+    row = {"id": "a", "kind": "vk", "title": "А", "address": "-1", "options": {"search": words}}
+    source, problems = read_row(row, (), ())
+    assert source is None
+    assert problems["options"].startswith("search: «")
+    source, problems = read_row({**row, "options": {"search": "нет воды Тында"}}, (), ())
+    assert problems == {}

@@ -139,3 +139,21 @@ def test_a_group_and_a_topic_may_have_no_words(copy: Path, edit: Callable[..., i
         False,
         (),
     )
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "выборов",
+        "на выборах",
+        "партией",
+        "навальный",
+        "mитинг",
+        "полuтика",
+        "сход жителей",
+        "намаз",
+    ],
+)
+def test_no_form_or_foreign_letter_brings_a_word_in(problem: Callable[..., str], word: str) -> None:
+    words = "groups[1].topics[0].words[0]"
+    assert "не ведутся" in problem("topics.yaml", "[отопление,", f"[{word},", None, words)

@@ -1,0 +1,135 @@
+"""Disguises of a word: letters of other alphabets, hidden marks, transliteration. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_CYRILLIC = re.compile("[а-я]")
+_LATIN = re.compile("[a-z]")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+_BEGINNINGS = re.compile(
+    "^(?:анти|контр|псевдо|прото|нео|гео|супер|внутри|внешне|экс|около|анархо|национал|интер|"
+    "недо|про|все|меж|мега|обще|либерал|нарко|евро|радио|пан|пост)-?(?=.{5})"
+)
+# What looks like a Russian letter, or is typed for one.
+_LOOKALIKES = str.maketrans(
+    "abcehkmoptxyuinrzws" + "іїјѕєґ" + "αερτκυχμοισ" + "0346@",
+    "авсенкмортхуиипгзшс" + "иийсег" + "аерткухмоис" + "озчба",
+)
+_ROMAN = str.maketrans(
+    dict(
+        zip("абвгдезийклмнопрстуфхц", "abvgdeziiklmnoprstufhc", strict=True),
+        ж="z",
+        ч="c",
+        ш="s",
+        щ="s",
+        ъ="",
+        ы="i",
+        ь="",
+        э="e",
+        ю="iu",
+        я="ia",
+        ё="e",
+    )
+)
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("['`’‘\"]", ""),
+        ("shch|sch|sh", "s"),
+        ("ch|cz", "c"),
+        ("zh", "z"),
+        ("kh|x", "h"),
+        ("ts|tz", "c"),
+        ("[yj]a", "ia"),
+        ("[yj]u", "iu"),
+        ("[yj][oe]", "e"),
+        ("[yj]", "i"),
+        ("w", "v"),
+        ("q", "k"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+# Latin to Cyrillic, the longest first, for names.
+_RUSSIAN = tuple(
+    (latin, russian)
+    for latin, russian in (
+        ("shch", "щ"),
+        ("sch", "щ"),
+        ("zh", "ж"),
+        ("kh", "х"),
+        ("ts", "ц"),
+        ("ch", "ч"),
+        ("sh", "ш"),
+        ("yu", "ю"),
+        ("ya", "я"),
+        ("yo", "е"),
+        ("ye", "е"),
+        ("iy", "ий"),
+        ("ey", "ей"),
+        ("ay", "ай"),
+        ("oy", "ой"),
+        *zip("abcdefghijklmnoprstuvxyz'", [*"абцдефгхийклмнопрстувхыз", "ь"], strict=True),
+    )
+)
+
+
+def plain(text: str) -> str:
+    """A text without hidden marks, accents and fancy letters; «ё» as «е», «й» stays."""
+    text = unicodedata.normalize("NFKC", text)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
+def spellings(word: str) -> Iterator[str]:
+    """What a lower-case plain word may stand for in Russian letters, itself first."""
+    yield from dict.fromkeys(
+        ending for one in _unmasked(word) for part in _parts(one) for ending in _bare(part)
+    )
+
+
+def _unmasked(word: str) -> Iterator[str]:
+    yield word
+    folded = word.translate(_LOOKALIKES)
+    if folded != word and not _LATIN.search(folded) and not folded.isdigit():
+        yield folded
+    if _CYRILLIC.search(word) and _LATIN.search(folded):
+        yield from_latin(folded)
+
+
+def _parts(word: str) -> Iterator[str]:
+    yield word
+    if "-" in word:
+        yield word.replace("-", "")
+        yield from (part for part in word.split("-") if part)
+
+
+def _bare(word: str) -> Iterator[str]:
+    yield word
+    if _STRETCHED.search(word):
+        yield _STRETCHED.sub(r"\1", word)
+    if (bare := _BEGINNINGS.sub("", word)) != word:
+        yield bare
+
+
+def is_latin(word: str) -> bool:
+    return bool(_LATIN.search(word)) and not _CYRILLIC.search(word)
+
+
+def sound(word: str) -> str:
+    """A word of either alphabet as it sounds, in one spelling: «навальный», «Navalny», «navalnyj»
+    are one.
+    """
+    word = word.translate(_ROMAN)
+    for pattern, one in _SOUNDS:
+        word = pattern.sub(one, word)
+    return word
+
+
+def from_latin(word: str) -> str:
+    """The likeliest Russian spelling of a transliterated name."""
+    if word.endswith("y") and len(word) > 2 and word[-2] not in "aeiou":
+        word = word[:-1] + "iy"
+    for latin, russian in _RUSSIAN:
+        word = word.replace(latin, russian)
+    return word
