@@ -397,5 +397,4 @@ def test_with_the_archive_off_polls_run_and_nothing_is_kept(tmp_path: Path) -> N
 def test_a_full_disk_costs_a_poll_nothing(installation: Installation) -> None:
     folder = installation.parts.settings.archive_folder
     folder.write_text("no folder can be made here")
-    assert len(installation.poll(WELL)) == 4
-    assert folder.is_file()
+    assert (len(installation.poll(WELL)), folder.is_file()) == (4, True)
