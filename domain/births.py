@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from domain.offices import is_in_office
 
 FIRST = 1915
-PIECES = "рожд", "родил", "г.р", "г. р", "г/р", "д.р", "др "  # one of them is in the text
+PIECES = "рожд", "родил", ".р", "г. р", "г/р", "др "  # one of them is in the text
 
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
 _DATE = (

@@ -1,9 +1,11 @@
 """Flats in words, flats behind a comma, entrances where somebody lives. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-LIVED = "жив", "адрес", "пропис", "зарегистр"  # one of them is in the text
+from domain.pieces import has_any
+
+_LIVED = "жив", "адрес", "пропис", "зарегистр"  # one of them is in the text
 
 _ONES = "один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|\\w{2,6}надцать"
 _TENS = (
@@ -17,12 +19,11 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"[ ](?:в|на|с|и|не|нас|нет|у|от|из|опять|снова|топ\w+|зал\w+|шум\w+|жив\w+|дом|просит|без)$", re.I
+    r"[ ](?:в|на|с|и|не|нас|нет|у|от|из|опять|снова|топ\w+|зал\w+|шум\w+|жив\w+|дом|просит|без)$",
+    re.I,
 )
 _FEW = re.compile(r"(?:один|одна|два|две|три|четыре|пять)(?:[ ]\w+)?$", re.IGNORECASE)
-_HOME = (
-    r"(?<!\w)(?:жив(?:у|[её]м|[её]т|ут)|прожива\w{1,4}|прописан\w?|зарегистрирован\w?|адресу?)(?!\w)"
-)
+_HOME = r"(?<!\w)(?:жив(?:у|[её]м|[её]т|ут)|прожива\w{1,4}|прописан\w?|зарегистрирован\w?|адресу?)(?!\w)"
 _HOUSE = r"\d{1,4}(?:[ ]?[а-г](?!\w))?(?:/\d{1,3})?"
 _COMMA = re.compile(
     rf"{_HOME}[^!?\n\d;]{{3,48}}{_HOUSE},[ ]?(?P<number>\d{{1,4}})"
@@ -30,22 +31,26 @@ _COMMA = re.compile(
     re.IGNORECASE,
 )
 _ENTRANCE = re.compile(
-    rf"{_HOME}[^.!?\n]{{0,32}}?(?P<place>(?:подъезд[ ]?\d{{1,2}}|\d{{1,2}}[ ]подъезд)[ ,]{{1,2}}"
+    rf"{_HOME}[^.!?\n]{{0,32}}?(?P<place>(?:подъезд[ ]?\d{{1,2}}|\d{{1,2}}[ ]подъезд(?![ ]\d{{1,2}}[ ]эт(?:аж)?[ ]?\d))[ ,]{{1,2}}"
     r"(?:эт(?:аж)?\.?[ ]?\d{1,2}|\d{1,2}[ ]эт(?:аж)?))(?!\w)",
     re.IGNORECASE,
 )
 
 
-def dwellings(text: str, small: str) -> Iterator[tuple[int, int]]:
+def dwellings(text: str, small: str) -> Iterable[tuple[int, int]]:
     """Start and end of each; `small` is the text in small letters."""
+    spans: list[tuple[int, int]] = []
     if "кв" in small:
-        for match in _SPELLED.finditer(text):
-            follows = match["next"] or ""
-            alone = match["sign"] or not _FEW.search(match[0].removesuffix(follows))
-            if (not follows or _GOES_ON.match(follows)) and (alone or not follows):
-                yield match.start(), match.end() - len(follows)
-    if any(piece in small for piece in LIVED):
-        for match in _COMMA.finditer(text):
-            yield match.span("number")
-        for match in _ENTRANCE.finditer(text):
-            yield match.span("place")
+        spans += _spelled(text)
+    if has_any(small, _LIVED):
+        spans += (match.span("number") for match in _COMMA.finditer(text))
+        spans += (match.span("place") for match in _ENTRANCE.finditer(text))
+    return spans
+
+
+def _spelled(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SPELLED.finditer(text):
+        follows = match["next"] or ""
+        alone = match["sign"] or not _FEW.search(match[0].removesuffix(follows))
+        if (not follows or _GOES_ON.match(follows)) and (alone or not follows):
+            yield match.start(), match.end() - len(follows)

@@ -15,7 +15,7 @@ _ODD = re.compile(
 _DIGITS = str.maketrans("OoОоlI|ІіЗзЧчбБ", "000011111334466")
 _SIGN = r"[\dOoОоlI|ІіЗзЧчбБ]"
 _APART = rf"[{BETWEEN}()]{{0,3}}"
-_SPOILT = re.compile(rf"(?<![\w.,])\+?[78]{_APART}9(?:{_APART}{_SIGN}){{9}}(?!\w)")
+_SPOILT = re.compile(rf"[78](?<![\w.,].){_APART}9(?:{_APART}{_SIGN}){{9}}(?!\w)")
 _FEWEST = 7  # real digits of eleven
 _LONE = re.compile(r"[^\W\d]")
 
@@ -41,7 +41,7 @@ def plain(text: str) -> str:
     """
     if _ODD.search(text):
         text = text.translate(_PLAIN)
-    return _SPOILT.sub(_as_digits, text)
+    return _SPOILT.sub(_as_digits, text) if "9" in text else text
 
 
 def _as_digits(match: re.Match[str]) -> str:

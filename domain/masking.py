@@ -13,6 +13,7 @@ from domain.dwellings import dwellings
 from domain.lookalikes import plain
 from domain.names import names
 from domain.numerals import FEWEST, RUN, Run
+from domain.pieces import has_any
 
 Span = tuple[int, int, str]  # start, end and what stands there instead
 _ROUNDS = 8  # a hidden number may bring together what stood too far apart before
@@ -36,6 +37,8 @@ _MASKS = {
     "phone": "[телефон]",
     "local": "[телефон]",
     "flat": "[квартира]",
+    "house": "[квартира]",
+    "bare": "[квартира]",
     "nth": "[квартира]",
     "room": "[комната]",
     "plate": "[госномер]",
@@ -108,9 +111,9 @@ _NUMBERED = rf"""
     | (?=[дуп])(?P<house>(?<!\w)(?:
         (?:дом|д\.?)[ ]?{_HOUSE}
         |(?:ул|улиц[аеы]|пер|переул\w{{2,3}}|пр-т|проспект\w?)(?!\w)\.?[ ]?{_NAME},?[ ]
-            (?P<step>{_HOUSE}))[ ]?[-–][ ]?\d{{1,4}}{_UNITS})
+            (?P<step>{_HOUSE}))[ ]?[-–][ ]?(?P<behind>\d{{1,4}}){_UNITS})
     | (?-i:(?=[А-ЯЁ]))(?P<bare>(?<!\w)\w{{3,21}}(?:ая|ого|кой|ина|ова|ева),?[ ]
-        (?P<tread>{_HOUSE})[ ]?[-–][ ]?\d{{1,4}}{_UNITS})
+        (?P<tread>{_HOUSE})[ ]?[-–][ ]?(?P<after>\d{{1,4}}){_UNITS})
     | (?={_LETTER})(?P<plate>(?<!\w){_LETTER}(?P<blank>[ \u00a0./-]?)\d{{3}}(?P<gap>[ \u00a0./-]?)
         (?P<pair>{_LETTER}{{2}})
         (?P<code>[ \u00a0./-]{{0,3}}\d{{2,3}}(?:[ ]?(?:rus|ру[сc])(?!\w))?)?(?!\w))
@@ -137,19 +140,15 @@ _PIECES = (
     "(а)",
     " at ",
     "sobaka",
-    " на mail",
-    " на ya",
-    " на gmail",
-    " на bk",
-    " на яндекс",
     "телег",
     "telegr",
     "тг ",
-    "инст",
-    "вк ",
+    "инста",
+    " вк ",
     "скайп",
-    "skype",
+    " эт ",
 )  # of numbers, mail and contacts in words
+_LODGED = re.compile("[a-z0-9] на (?:[a-z]|яндекс|м[еэа]|гм)")
 _SHORT = (".me/", "vk.")  # of addresses without a digit
 _OUTLET = re.compile(
     r"news|novost|info|online|onlayn|official|ofic|channel|kanal|chat|admin|media|press|gazeta|pravda"
@@ -231,14 +230,25 @@ def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
     small = seen.lower()
     numbered = _DIGIT.search(seen) is not None
     spans: list[Span] = []
-    worded = "@" in seen or any(piece in small for piece in _PIECES)
-    if forms or worded or numbered or any(piece in small for piece in _SHORT):
+    worded = "@" in seen or has_any(small, _PIECES) or (" на " in small and _LODGED.search(small))
+    if forms or worded or numbered or has_any(small, _SHORT):
         for match in (forms or (_FORMS if worded else _QUICK)).finditer(seen):
-            spans += _spans(match)
-    if numbered and any(piece in small for piece in BIRTHS):
+            form = match.lastgroup or ""
+            if form == "run":
+                if match.end() - match.start() >= FEWEST:
+                    spans += (
+                        (start, end, _MASKS[number])
+                        for start, end, number in Run(seen, *match.span()).spans()
+                    )
+            elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
+                part = match.span(_PARTS.get(form, form))
+                spans.append((*part, _MASKS[form]))
+    if numbered and has_any(small, BIRTHS):
         spans += ((*span, "[дата рождения]") for span in births(seen))
-    spans += ((*span, "[квартира]") for span in dwellings(seen, small))
-    spans += ((*span, "[имя]") for span in names(seen, small))
+    for start, end in dwellings(seen, small):
+        spans.append((start, end, "[квартира]"))
+    for start, end in names(seen, small):
+        spans.append((start, end, "[имя]"))
     return _hidden(text, spans) if spans else text
 
 
@@ -253,28 +263,12 @@ def _hidden(text: str, spans: list[Span]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _spans(match: re.Match[str]) -> Iterator[Span]:
-    form = match.lastgroup or ""
-    if form == "run":
-        if match.end() - match.start() >= FEWEST:
-            for start, end, number in Run(match.string, *match.span()).spans():
-                yield start, end, _MASKS[number]
-    elif form in ("house", "bare"):
-        yield from _house(match)
-    elif form == "named":
-        if _is_named(match):
-            yield *match.span("nickname"), _MASKS[form]
-    elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
-        yield *match.span(), _MASKS[form]
-
-
-def _house(match: re.Match[str]) -> Iterator[Span]:
+def _is_behind_house(match: re.Match[str]) -> bool:
     """«ул. Мухина, 12-14» are houses, «ул. Мухина, 5-17» is a house and a flat."""
     whole, step = match[0], match["step"] or match["tread"]
-    flat = re.split(r"\D", whole)[-1]
+    flat = match["behind"] or match["after"]
     ahead = int(flat) - int(step) if step and step.isdigit() else 0
-    if ahead <= 0 or not ("–" in whole or (ahead <= 8 and ahead % 2 == 0)):
-        yield match.end() - len(flat), match.end(), _MASKS["flat"]
+    return ahead <= 0 or not ("–" in whole or (ahead <= 8 and ahead % 2 == 0))
 
 
 def _is_flat(found: re.Match[str]) -> bool:
@@ -304,7 +298,9 @@ def _is_nth(found: re.Match[str]) -> bool:
 def _is_room(found: re.Match[str]) -> bool:
     """A room of a hostel, by the address before."""
     text, start, end = found.string, found.start(), found.end()
-    return (_ADDRESS.search(text, max(0, start - 32), start) or _HOSTEL.match(text, end)) is not None
+    return (
+        _ADDRESS.search(text, max(0, start - 32), start) or _HOSTEL.match(text, end)
+    ) is not None
 
 
 def _is_plate(found: re.Match[str]) -> bool:
@@ -377,7 +373,12 @@ def _is_signature(found: re.Match[str]) -> bool:
     return before[-1:] == "[" or (after[:1] in ("", "\n") and before[-1:] in tuple(".!?»)\n…"))
 
 
+# Of these forms a part is hidden.
+_PARTS = {"house": "behind", "bare": "after", "named": "nickname"}
 _DOUBTS = {
+    "house": _is_behind_house,
+    "bare": _is_behind_house,
+    "named": _is_named,
     "flat": _is_flat,
     "nth": _is_nth,
     "room": _is_room,

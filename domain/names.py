@@ -6,10 +6,11 @@ tells a resident's from a hero's.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.offices import is_in_office
 from domain.personal import FIRST_NAMES
+from domain.pieces import has_any
 
 _MORE_NAMES = (
     "Алёна Алена Ангелина Анжела Арина Арсений Валерия Варвара Вероника Глеб Даниэль Диана Жанна Захар"
@@ -41,9 +42,7 @@ def _cases(name: str) -> Iterator[str]:
 _FIRST = frozenset(
     case for name in (*FIRST_NAMES, *_MORE_NAMES.split()) for case in _cases(name.lower())
 )
-# A patronymic's end is in the text, or a word before a name, or a diagnosis.
-ENDS = "ович", "евич", "ьич", "мич", "итич", "лукич", "овн", "евн", "ичн"
-LEADS = "фио", "и.о", "зовут", "отчество"
+_LEADS = "фио", "и.о", "зовут", "отчество"
 _PATRONYMIC = re.compile(
     r"(?<!\w)[а-яё]{1,14}(?:(?:[ое]в|ь|ьм|ом|ук|ит)ич(?:а|у|ем|е)?"
     r"|(?:[ое]вн|ичн)(?:а|ы|е|у|ой|ою))(?!\w)",
@@ -78,16 +77,22 @@ _NEAR = 70  # characters between a name and what is said of the person
 _SENTENCE = re.compile(r"[.!?\n]")
 
 
-def names(text: str, small: str) -> Iterator[tuple[int, int]]:
+def names(text: str, small: str) -> Iterable[tuple[int, int]]:
     """Start and end of each name; `small` is the text in small letters."""
-    if any(end in small for end in ENDS):
-        yield from _full_names(text)
-    if any(lead in small for lead in LEADS):
-        for match in _LED.finditer(text):
-            if not is_in_office(text, match.start(), match.end()):
-                yield match.span("name")
-    if ills := [match.span() for match in _ILLNESS.finditer(text)]:
-        yield from _names_of_ill(text, ills)
+    spans: list[tuple[int, int]] = []
+    if "ич" in small or "овн" in small or "евн" in small:  # the ends of patronymics
+        spans += _full_names(text)
+    if has_any(small, _LEADS):
+        spans += _led_names(text)
+    if _PAIR.search(text):
+        spans += _names_of_ill(text)
+    return spans
+
+
+def _led_names(text: str) -> Iterator[tuple[int, int]]:
+    for match in _LED.finditer(text):
+        if not is_in_office(text, match.start(), match.end()):
+            yield match.span("name")
 
 
 def _full_names(text: str) -> Iterator[tuple[int, int]]:
@@ -122,15 +127,27 @@ def _is_surname(word: str, first: str) -> bool:
         return False
     if _SURNAME.fullmatch(word):
         return word[0].isupper() == first[0].isupper()
-    return word[0].isupper() and word[1:].islower() and first[1:].islower() and word.lower() not in _FIRST
+    return (
+        word[0].isupper()
+        and word[1:].islower()
+        and first[1:].islower()
+        and word.lower() not in _FIRST
+    )
 
 
-def _names_of_ill(text: str, ills: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _is_pair(match: re.Match[str]) -> bool:
+    """A first name and a surname, in any order."""
+    one, other = match[1].lower(), match[2].lower()
+    return (one in _FIRST and _SURNAME.fullmatch(other) is not None) or (
+        other in _FIRST and _SURNAME.fullmatch(one) is not None
+    )
+
+
+def _names_of_ill(text: str) -> Iterator[tuple[int, int]]:
+    pairs = [pair for pair in _PAIR.finditer(text) if _is_pair(pair)]
+    ills = [match.span() for match in _ILLNESS.finditer(text)] if pairs else []
     at = 0
-    for match in _PAIR.finditer(text):
-        one, other = match[1].lower(), match[2].lower()
-        if not ((one in _FIRST and _SURNAME.fullmatch(other)) or (other in _FIRST and _SURNAME.fullmatch(one))):
-            continue
+    for match in pairs:
         start, end = match.span()
         while at < len(ills) and ills[at][1] < start - _NEAR:
             at += 1

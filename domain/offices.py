@@ -19,10 +19,10 @@ _OFFICES = (
 )
 _WHOLE = {"им", "ул", "ип", "зам", "глав", "посол", "мастер"}  # longer words mean other things
 _ANY = "|".join(stem if stem not in _WHOLE else stem + r"(?!\w)" for stem in _OFFICES.split())
-_OFFICE = (
-    rf"(?<!\w)(?:(?:вице|экс|и\.?[ ]?о)[-. ]{{1,2}})?(?:{_ANY}|глав(?:а|ы|е|у|ой|н\w{{2,3}})(?!\w))\w{{0,14}}"
+_OFFICE = rf"(?<!\w)(?:(?:вице|экс|и\.?[ ]?о)[-. ]{{1,2}})?(?:{_ANY}|глав(?:а|ы|е|у|ой|н\w{{2,3}})(?!\w))\w{{0,14}}"
+_BEFORE = re.compile(
+    rf"{_OFFICE}\.?(?P<between>[^.!?,;:\n()]{{0,60}})[,:—–-]?[ ]{{0,2}}$", re.IGNORECASE
 )
-_BEFORE = re.compile(rf"{_OFFICE}\.?(?P<between>[^.!?,;:\n()]{{0,60}})[,:—–-]?[ ]{{0,2}}$", re.IGNORECASE)
 _BEHIND = re.compile(rf"[ ]?[,(—–-]{{1,2}}[ ]?(?:\w{{5,16}}[ ])?{_OFFICE}", re.IGNORECASE)
 # «Врач отказал Ивановой»: a verb between leaves the name a resident's.
 _VERB = re.compile(
