@@ -5,7 +5,6 @@ group by group (domain/numerals), so the time is linear in the text, whatever it
 """
 
 import re
-from collections.abc import Iterator
 
 from domain.births import PIECES as BIRTHS
 from domain.births import births
@@ -89,13 +88,13 @@ _WORDED = rf"""
     | (?P<hidden>(?<![\w.+-])[\w.+-]{{2,64}}
         (?:(?:{_AT}[\w-]{{1,40}}|[ ]at[ ]{_HOSTS}){_DOT}|{_AT}{_HOSTS}[ ]){_ZONE})
     | (?P<lodged>(?<![\w.+-])[a-z][a-z0-9_.+-]{{2,63}}[ ]на[ ]{_HOSTS}{_DOT}{_ZONE})
-    | (?P<named>(?<!\w)(?:телегр\w{{1,6}}|телег[аеу]|тг|telegram|инст\w{{0,9}}|вк|вконтакте|скайп\w?|skype)
+    | (?P<named>(?<!\w)(?:телегр\w{{1,6}}|телег[аеу]|тг|telegram|инста\w{{0,9}}|вк|скайп\w?)
         (?:[ ]мо[йя])?[ ]?[:—–-]?[ ](?P<nickname>[a-z][\w.]{{2,31}})(?<!\.)(?![\w/@-]))
     | (?P<spelled>(?<!\w)(?:восемь|(?:плюс[ ])?семь|\+?7|8)[ ,-]{{1,3}}(?:девятьсот|девять)(?!\w)
         (?:[ ,-]{{1,3}}{_NUMERAL}){{3,12}})
 """
 _NUMBERED = rf"""
-    | (?=[исзп])(?<!\w)(?:
+    | (?=[исзп])(?<![\w\[])(?:
         (?P<inn>инн\W{{0,3}}(?:\d{{12}}|\d{{10}})(?!\d))
         | (?P<snils>снилс\W{{0,4}}\d{{11}}(?!\d))
         | (?P<passport>(?:пасп\w{{0,10}}|сери[яи])[^\d\n]{{0,24}}
@@ -176,14 +175,14 @@ _FULL_NAME = re.compile(
 _OWN = re.compile(
     r"(?<!\w)(?:мо[йяёею]|мне|пиш\w+|личк\w+|лс|связ\w+|ник|я|стучите)(?!\w)", re.IGNORECASE
 )
-_MAIL = re.compile(r"почт|мыло|ящик|mail|адрес|пиш", re.IGNORECASE)
+_MAIL = re.compile(r"(?<!\[)почт|мыло|ящик|mail|адрес|пиш", re.IGNORECASE)
 _PUBLIC = re.compile(
     r"(?:канал|бот|групп|паблик|подпис|сообществ|источник|чат|редакц|новост|читайте|фото|видео|от)\w{0,6}"
     r"[^.!?\n]{0,12}$",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"(?:пиш|мой|моя|мне|личк|(?<!\w)лс|связ|контакт|(?<!\w)(?:тг|ник)(?!\w)|телеграм|телега|обращай|звон)\w{0,6}"
+    r"(?:пиш|мой|моя|мне|личк|(?<!\w)лс|связ|(?<!\[)контакт|(?<!\w)(?:тг|ник)(?!\w)|телеграм|телега|обращай|звон)\w{0,6}"
     r"[^.!?\n]{0,20}$",
     re.IGNORECASE,
 )

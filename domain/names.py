@@ -13,11 +13,13 @@ from domain.personal import FIRST_NAMES
 from domain.pieces import has_any
 
 _MORE_NAMES = (
-    "Алёна Алена Ангелина Анжела Арина Арсений Валерия Варвара Вероника Глеб Даниэль Диана Жанна Захар"
-    " Зинаида Злата Зоя Клавдия Кристина Лев Любовь Марк Матвей Милана Мирон Нелли Нина Родион Савелий"
+    "Алёна Алена Ангелина Анжела Арина Арсений Варвара Вероника Глеб Даниэль Диана Жанна Захар"
+    " Зинаида Злата Зоя Клавдия Кристина Лев Любовь Марк Матвей Милана Мирон Нелли Нина Родион"
+    " Савелий"
     " София Софья Тимофей Ульяна Элеонора Эльвира Эмма Эдуард Яков Лариса Таисия"
-    " Аня Боря Валя Ваня Варя Вася Витя Вика Вова Володя Галя Гена Гриша Даша Дима Женя Ира Катя Коля"
-    " Костя Ксюша Лёня Лёша Леша Лена Лиза Люба Люда Макс Маша Миша Надя Настя Наташа Оля Паша Петя"
+    " Аня Боря Валя Ваня Варя Вася Витя Вика Вова Володя Галя Гена Гриша Даша Дима Женя Ира Катя"
+    " Коля Костя Ксюша Лёня Лёша Леша Лена Лиза Люба Люда Макс Маша Миша Надя Настя Наташа Оля Паша Петя"
+    " Юля Юра Яша"
     " Рита Рома Саша Света Серёжа Сережа Слава Соня Стас Таня Толя Тёма Федя Юля Юра Яша"
 )
 _STEMS = {"павел": "павл", "лев": "льв", "пётр": "петр", "любовь": "любов"}
@@ -57,22 +59,31 @@ _SURNAME = re.compile(
     r"|ким|пак|цой",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r"(?:^|[.!?…\n]|\*\*)[ *_«\"(]{0,4}$")
+_ADJECTIVE = re.compile(r"(?:[ыио]й|ая|ого|ому)$", re.IGNORECASE)
 _NO_SURNAME = re.compile(
     r"уваж|дорог|здравств|спасиб|привет|добр|господ|гражд|товарищ|святой|батюшк", re.IGNORECASE
 )
 _LED = re.compile(
     r"(?<!\w)(?i:ф\.?[ ]?и\.?[ ]?о\.?(?!\w)(?:[ ][а-яё]{3,12}){0,2}|имя,?[ ]отчество"
-    r"|(?:меня|е[её]|его|маму|сына|дочь|мужа)[ ]зовут)[ ]?[:—–-]?[ ]{0,2}"
+    r"|(?:меня|маму|сына|дочь|мужа)[ ]зовут)[ ]?[:—–-]?[ ]{0,2}"
     r"(?P<name>[А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]+)?[ ]"
     r"(?:[А-ЯЁ]\.[ ]?[А-ЯЁ]\.|[А-ЯЁ][а-яё]{1,24}(?:[ ][А-ЯЁ][а-яё]{1,24})?))(?!\w)"
 )
 _ILLNESS = re.compile(
-    r"диагноз|инвалид|онколог|(?<!\w)рак(?!\w)|раком|диабет|(?<!\w)дцп|(?<!\w)вич(?!\w)|(?<!\w)спид|гепатит"
-    r"|туберкул|аутизм|аутист|шизофрен|эпилепс|инсульт|инфаркт|алкогол|наркоман|нарколог|психиатр"
+    r"диагноз|инвалид|онколог|(?<!\w)рак(?!\w)|раком|диабет|(?<!\w)дцп|(?<!\w)вич(?!\w)|(?<!\w)спид"
+    r"|гепатит|туберкул|аутизм|аутист|шизофрен|эпилепс|инсульт|инфаркт|алкогол|наркоман|нарколог|психиатр"
     r"|деменц|муковисцид|беремен|аборт|болен(?!\w)|больна(?!\w)|болеет",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?<!\w)([А-ЯЁ][а-яё]{1,24})[ ]([А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]+)?)(?!\w)")
+# «Владимир Орлов рассказал о диабете»: who speaks of it is not the ill one.
+_SPEAKS = (
+    r"(?:подпис|рассказ|заяв|сообщ|объясн|говор|напомн|отмет|подчерк|снима"
+    r"|предупре|счита|призва|посове)\w{0,8}"
+)
+_SPEAKS_BEHIND = re.compile(rf"[ ]{_SPEAKS}", re.IGNORECASE)
+_SPEAKS_BEFORE = re.compile(rf"(?<!\w){_SPEAKS}[ ]$", re.IGNORECASE)
 _NEAR = 70  # characters between a name and what is said of the person
 _SENTENCE = re.compile(r"[.!?\n]")
 
@@ -106,9 +117,12 @@ def _full_names(text: str) -> Iterator[tuple[int, int]]:
             continue
         start, end = head + before.start(2), match.end()
         behind = _BEHIND.match(text, end, end + 52)
-        if surname and _is_surname(surname, first):
+        opens = (
+            surname is not None and _OPENS.search(text, head, head + before.start(1)) is not None
+        )
+        if surname and _is_surname(surname, first, opens):
             start = head + before.start(1)
-        elif behind is not None and _is_surname(behind[1], first):
+        elif behind is not None and _is_surname(behind[1], first, False):
             end = behind.end()
         else:
             continue
@@ -117,22 +131,23 @@ def _full_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_first(first: str, patronymic: str) -> bool:
-    known = first.lower() in _FIRST
-    return known or (first[0].isupper() and first[1:].islower() and patronymic[0].isupper())
+    """«Уполномоченный Верховной» are no name: of a rare one the patronymic must be plain."""
+    if first.lower() in _FIRST:
+        return True
+    capitals = first[0].isupper() and first[1:].islower() and patronymic[0].isupper()
+    return capitals and not _ADJECTIVE.search(first) and not patronymic.lower().endswith("ой")
 
 
-def _is_surname(word: str, first: str) -> bool:
-    """In a text of small or of capital letters, by its end alone."""
+def _is_surname(word: str, first: str, opens: bool) -> bool:
+    """By its end alone where all letters are small or capital, and where it `opens` a sentence:
+    «Тогда Лариса Ивановна».
+    """
     if _NO_SURNAME.match(word):
         return False
     if _SURNAME.fullmatch(word):
         return word[0].isupper() == first[0].isupper()
-    return (
-        word[0].isupper()
-        and word[1:].islower()
-        and first[1:].islower()
-        and word.lower() not in _FIRST
-    )
+    capital = word[0].isupper() and word[1:].islower() and first[1:].islower()
+    return capital and not opens and word.lower() not in _FIRST
 
 
 def _is_pair(match: re.Match[str]) -> bool:
@@ -151,7 +166,10 @@ def _names_of_ill(text: str) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         while at < len(ills) and ills[at][1] < start - _NEAR:
             at += 1
-        near = any(_is_said(text, start, end, ill) for ill in ills[at : at + 3])
+        speaks = _SPEAKS_BEHIND.match(text, end) or _SPEAKS_BEFORE.search(
+            text, max(0, start - 24), start
+        )
+        near = not speaks and any(_is_said(text, start, end, ill) for ill in ills[at : at + 3])
         if near and not is_in_office(text, start, end):
             yield start, end
 

@@ -1,4 +1,4 @@
-"""Whether one of some pieces is in a text: what tells cheaply that a search is worth its time. Pure."""
+"""A cheap look for pieces of words, before a search that takes longer. Pure."""
 
 from collections.abc import Iterable
 
