@@ -9,7 +9,9 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from app.clock import SystemClock
 from app.key import read_key
+from app.segments import overdue
 from app.settings import FILE_VARIABLE, Settings
 from app.wiring import LEADER, WORKER, Parts, read_region
 from domain.errors import OtklikError
@@ -47,6 +49,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield _disk(settings)
     yield tried("Ключ псевдонимов", lambda: f"{8 * len(read_key(settings.key_file))} бит")
+    yield _archive(settings)
+    yield _archive_key(settings)
     yield tried("Файлы региона", lambda: read_region(settings).name)
     contact = settings.contact or "не задан"
     advice = "задайте в OTKLIK_CONTACT почту или страницу для владельцев сайтов"
@@ -158,6 +162,33 @@ def _disk(settings: Settings) -> Finding:
     advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
     seen = f"{free / 1024**3:.1f} ГиБ".replace(".", ",")
     return Finding("Место на диске", free > FREE_SPACE, seen, advice)
+
+
+def _archive(settings: Settings) -> Finding:
+    """Raw answers are to be gone when their term is over."""
+    clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
+    late = overdue(settings, clock.now())
+    advice = (
+        f"в {settings.archive_folder} страницы с личными данными: запустите otklik run или "
+        "otklik schedule на этой машине, они их удалят, или удалите папку сами"
+    )
+    if late is None or late < LATE:
+        term = f"хранятся {settings.archive_hours} ч" if settings.archive_hours else "не хранятся"
+        return Finding("Ответы источников", True, term)
+    hours = late // timedelta(hours=1) + settings.archive_hours
+    return Finding("Ответы источников", False, f"лежат {hours} ч: дольше срока", advice)
+
+
+def _archive_key(settings: Settings) -> Finding:
+    """With the data lies no key that opens the raw answers."""
+    key = settings.archive_key.absolute()
+    apart = settings.data.absolute() not in key.parents
+    advice = (
+        f"копия папки данных открывает сырые ответы: остановите otklik, перенесите {key} в другую "
+        "папку и назовите её в OTKLIK_KEYS"
+    )
+    seen = "вне папки данных" if apart else "в папке данных"
+    return Finding("Ключ архива", apart or not key.exists(), seen, advice)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

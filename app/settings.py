@@ -128,6 +128,10 @@ class Settings(BaseSettings):
     archive_hours: int = Field(
         72, ge=0, description="Hours for which raw answers of sources are kept, encrypted; 0 none."
     )
+    keys: Path | None = Field(
+        None,
+        description="Folder of the key of the raw answers; none is beside `data`, named DATA.keys.",
+    )
     queue_limit: int = Field(
         50_000, ge=1, description="Posts waiting for enrichment above which no source is claimed."
     )
@@ -275,8 +279,14 @@ class Settings(BaseSettings):
 
     @property
     def archive_key(self) -> Path:
-        """The secret that they are encrypted with."""
-        return self.data / "archive.key"
+        """The secret that they are encrypted with: outside `data`, so that a copy of the data tells
+        nothing raw. An installation that has it in `data` keeps it there.
+        """
+        old = self.data / "archive.key"
+        if self.keys is not None:
+            return self.keys / "archive.key"
+        whole = self.data.absolute()
+        return old if old.exists() else whole.parent / f"{whole.name}.keys" / "archive.key"
 
     @property
     def model_folder(self) -> Path:

@@ -12,7 +12,7 @@ import os
 import secrets
 import struct
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
 
 from app.key import KEY_BYTES, create_key, key_mark
+from app.segments import HOUR, NAMED, SUFFIX, expire, expire_archive, segments
 from app.settings import Settings
 from domain.errors import SettingsError
 
@@ -38,13 +39,10 @@ logger = logging.getLogger(__name__)
 
 MAGIC = b"otklik archive 2\n"
 MARK = 32  # bytes
-SUFFIX = ".segment"
 HIDDEN = "***"  # in place of a secret
 ROW, BODY = b"r", b"b"
 LARGEST = 64 * 1024 * 1024  # bytes of a frame; the largest body is 10 MB
 _HEAD = struct.Struct(">cI12s")
-_HOUR = timedelta(hours=1)
-_NAMED = "%Y%m%dT%HZ"
 
 
 class Secrets:
@@ -158,7 +156,7 @@ class Archive:
             self._let_go()
             expire(self._folder, now - self._hours)
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            name = f"{hour:{_NAMED}}-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+            name = f"{hour:{NAMED}}-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
             file = _opened(self._folder / name)
             try:
                 _append(file, MAGIC + bytes.fromhex(key_mark(key)))
@@ -195,21 +193,13 @@ def open_archive(settings: Settings, now: datetime) -> Archive | None:
     where the key is damaged.
     """
     if not settings.archive_hours:
-        with suppress(OSError):
-            expire(settings.archive_folder, datetime.max.replace(tzinfo=UTC))
+        expire_archive(settings, now)
         return None
     archive = Archive(
         settings.archive_folder, settings.archive_key, settings.archive_hours, Secrets(settings)
     )
     archive.open(now)
     return archive
-
-
-def expire(folder: Path, until: datetime) -> None:
-    """Delete the segments that hold nothing newer."""
-    for path, hour in _segments(folder):
-        if hour + _HOUR <= until:
-            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,15 +216,15 @@ class Reader:
     def __init__(self, folder: Path, key_file: Path) -> None:
         """Raises SettingsError where there are segments and no key."""
         self._folder, self.torn = folder, 0
-        self._key = _read_key(key_file) if any(_segments(folder)) else b""
+        self._key = _read_key(key_file) if segments(folder) else b""
         self._key_file = key_file
 
     def rows(self, since: datetime | None = None) -> Iterator[tuple[dict[str, Any], Place | None]]:
         """Every record that may be from since then, hour by hour, with the place of its body.
         Raises SettingsError where another key was used.
         """
-        for path, hour in _segments(self._folder):
-            if since is not None and hour + _HOUR <= since:
+        for path, hour in segments(self._folder):
+            if since is not None and hour + HOUR <= since:
                 continue
             try:
                 file = path.open("rb")
@@ -291,16 +281,6 @@ class Reader:
             return None
         self.torn += body is None
         return body
-
-
-def _segments(folder: Path) -> Iterable[tuple[Path, datetime]]:
-    """Each with the beginning of its hour, by time."""
-    found = []
-    for path in folder.glob(f"*{SUFFIX}"):
-        with suppress(ValueError):  # not ours
-            hour = datetime.strptime(path.name.partition("-")[0], _NAMED).replace(tzinfo=UTC)
-            found.append((path, hour))
-    return sorted(found, key=lambda segment: (segment[1], segment[0]))
 
 
 def _opened(path: Path) -> BinaryIO:

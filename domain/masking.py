@@ -6,7 +6,16 @@ group by group (domain/numerals), so the time is linear in the text, whatever it
 
 import re
 
+from domain.births import PIECES as BIRTHS
+from domain.births import births
+from domain.dwellings import dwellings
+from domain.lookalikes import plain
+from domain.names import names
 from domain.numerals import FEWEST, RUN, Run
+from domain.pieces import has_any
+
+Span = tuple[int, int, str]  # start, end and what stands there instead
+_ROUNDS = 8  # a hidden number may bring together what stood too far apart before
 
 _MASKS = {
     "mention": "[имя]",
@@ -17,6 +26,8 @@ _MASKS = {
     "spelled": "[телефон]",
     "mail": "[почта]",
     "hidden": "[почта]",
+    "lodged": "[почта]",
+    "named": "[контакт]",
     "inn": "[ИНН]",
     "snils": "[СНИЛС]",
     "passport": "[паспорт]",
@@ -25,6 +36,8 @@ _MASKS = {
     "phone": "[телефон]",
     "local": "[телефон]",
     "flat": "[квартира]",
+    "house": "[квартира]",
+    "bare": "[квартира]",
     "nth": "[квартира]",
     "room": "[комната]",
     "plate": "[госномер]",
@@ -41,7 +54,7 @@ _HOUSE = r"\d{1,4}[а-г]?(?:/\d{1,3}[а-г]?)?"
 # «ivan собака mail точка ru»: what stands for the sign, for the hosts people have, for the dot.
 _AT = (
     r"(?:[ ]?[\[({<][ ]?(?:@|собак\w|собачк\w|at|эт|dog|a|а)[ ]?[\])}>][ ]?"
-    r"|[ ](?:собак\w|собачк\w|эт)[ ]|[ ]?@[ ]?)"
+    r"|[ ](?:собак\w|собачк\w|sobaka|эт)[ ]|[ ]?@[ ]?)"
 )
 _DOT = r"(?:[ ]?[.,][ ]?|[ ]?[\[({]?[ ]?(?:точк\w|тчк|dot)[ ]?[\])}]?[ ]?)"
 _HOSTS = (
@@ -73,12 +86,15 @@ _SIGNED = r"""
 _WORDED = rf"""
     | (?P<mail>(?<![\w.+-])[\w.+-]{{1,64}}[@＠][\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}})
     | (?P<hidden>(?<![\w.+-])[\w.+-]{{2,64}}
-        (?:{_AT}[\w-]{{1,40}}|[ ]at[ ]{_HOSTS}){_DOT}{_ZONE})
+        (?:(?:{_AT}[\w-]{{1,40}}|[ ]at[ ]{_HOSTS}){_DOT}|{_AT}{_HOSTS}[ ]){_ZONE})
+    | (?P<lodged>(?<![\w.+-])[a-z][a-z0-9_.+-]{{2,63}}[ ]на[ ]{_HOSTS}{_DOT}{_ZONE})
+    | (?P<named>(?<!\w)(?:телегр\w{{1,6}}|телег[аеу]|тг|telegram|инста\w{{0,9}}|вк|скайп\w?)
+        (?:[ ]мо[йя])?[ ]?[:—–-]?[ ](?P<nickname>[a-z][\w.]{{2,31}})(?<!\.)(?![\w/@-]))
     | (?P<spelled>(?<!\w)(?:восемь|(?:плюс[ ])?семь|\+?7|8)[ ,-]{{1,3}}(?:девятьсот|девять)(?!\w)
         (?:[ ,-]{{1,3}}{_NUMERAL}){{3,12}})
 """
 _NUMBERED = rf"""
-    | (?=[исзп])(?<!\w)(?:
+    | (?=[исзп])(?<![\w\[])(?:
         (?P<inn>инн\W{{0,3}}(?:\d{{12}}|\d{{10}})(?!\d))
         | (?P<snils>снилс\W{{0,4}}\d{{11}}(?!\d))
         | (?P<passport>(?:пасп\w{{0,10}}|сери[яи])[^\d\n]{{0,24}}
@@ -94,9 +110,9 @@ _NUMBERED = rf"""
     | (?=[дуп])(?P<house>(?<!\w)(?:
         (?:дом|д\.?)[ ]?{_HOUSE}
         |(?:ул|улиц[аеы]|пер|переул\w{{2,3}}|пр-т|проспект\w?)(?!\w)\.?[ ]?{_NAME},?[ ]
-            (?P<step>{_HOUSE}))[ ]?[-–][ ]?\d{{1,4}}{_UNITS})
+            (?P<step>{_HOUSE}))[ ]?[-–][ ]?(?P<behind>\d{{1,4}}){_UNITS})
     | (?-i:(?=[А-ЯЁ]))(?P<bare>(?<!\w)\w{{3,21}}(?:ая|ого|кой|ина|ова|ева),?[ ]
-        (?P<tread>{_HOUSE})[ ]?[-–][ ]?\d{{1,4}}{_UNITS})
+        (?P<tread>{_HOUSE})[ ]?[-–][ ]?(?P<after>\d{{1,4}}){_UNITS})
     | (?={_LETTER})(?P<plate>(?<!\w){_LETTER}(?P<blank>[ \u00a0./-]?)\d{{3}}(?P<gap>[ \u00a0./-]?)
         (?P<pair>{_LETTER}{{2}})
         (?P<code>[ \u00a0./-]{{0,3}}\d{{2,3}}(?:[ ]?(?:rus|ру[сc])(?!\w))?)?(?!\w))
@@ -122,8 +138,16 @@ _PIECES = (
     "(a)",
     "(а)",
     " at ",
-    "＠",
-)  # of numbers and mail in words
+    "sobaka",
+    "телег",
+    "telegr",
+    "тг ",
+    "инста",
+    " вк ",
+    "скайп",
+    " эт ",
+)  # of numbers, mail and contacts in words
+_LODGED = re.compile("[a-z0-9] на (?:[a-z]|яндекс|м[еэа]|гм)")
 _SHORT = (".me/", "vk.")  # of addresses without a digit
 _OUTLET = re.compile(
     r"news|novost|info|online|onlayn|official|ofic|channel|kanal|chat|admin|media|press|gazeta|pravda"
@@ -140,13 +164,25 @@ _PERSONAL_NAME = re.compile(
     r"|(?:ov|ova|ev|eva|in|ina|enko|chuk|skiy|sky|skaya|ich)[\d_]{0,5}$",
     re.IGNORECASE,
 )
+_FULL_NAME = re.compile(
+    r"(?:ivan|anna?|maria|masha|sergey|sergei|alex|alexey|alexei|aleksei|andrey|andrei|dima|dmitri?y?|olga|olya"
+    r"|elena|lena|natal[iy]y?a|natasha|tanya|tatiana|svetlana|sveta|irina|ira|julia|yulia|katya|ekaterina|nikola[iy]"
+    r"|kolya|misha|mikhail|max|maxim|vlad|pavel|pasha|roman|oleg|igor|denis|artem|anton|nikita|ksenia"
+    r"|marina|galina|ludmila|nina|vika|victor|viktor|evgen[iy]y?a?|zhenya|vova|vladimir|yuri[iy]?|kirill|egor|stas)"
+    r"[._-]?[a-z]{1,14}(?:ov|ova|ev|eva|in|ina|enko|chuk|skiy|sky|skaya|ich)[._]?\d{0,4}",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"(?<!\w)(?:мо[йяёею]|мне|пиш\w+|личк\w+|лс|связ\w+|ник|я|стучите)(?!\w)", re.IGNORECASE
+)
+_MAIL = re.compile(r"(?<!\[)почт|мыло|ящик|mail|адрес|пиш", re.IGNORECASE)
 _PUBLIC = re.compile(
     r"(?:канал|бот|групп|паблик|подпис|сообществ|источник|чат|редакц|новост|читайте|фото|видео|от)\w{0,6}"
     r"[^.!?\n]{0,12}$",
     re.IGNORECASE,
 )
 _PRIVATE = re.compile(
-    r"(?:пиш|мой|моя|мне|личк|(?<!\w)лс|связ|контакт|(?<!\w)(?:тг|ник)(?!\w)|телеграм|телега|обращай|звон)\w{0,6}"
+    r"(?:пиш|мой|моя|мне|личк|(?<!\w)лс|связ|(?<!\[)контакт|(?<!\w)(?:тг|ник)(?!\w)|телеграм|телега|обращай|звон)\w{0,6}"
     r"[^.!?\n]{0,20}$",
     re.IGNORECASE,
 )
@@ -166,6 +202,7 @@ _WARMTH = re.compile(r"градус|холод|тепл|мерз|м[её]рз|о
 _LIVING = re.compile(
     r"жив|прожив|из|сосед|адрес|жил|(?:\d|дом|д\.|ул\w*)\s?,?\s?(?:в\s)?$", re.IGNORECASE
 )
+_HOSTEL = re.compile(r"[ ],?[ ]?(?:общежит|общаг)", re.IGNORECASE)
 _ADDRESS = re.compile(r"общежит|общаг|(?<!\w)(?:ул|улиц\w|д|дом|кв|пер)(?!\w)", re.IGNORECASE)
 
 
@@ -178,46 +215,59 @@ def mask(text: str) -> str:
     its name or the words before speak of a bot, a channel or an outlet; a short address
     (t.me/ivan_petrov) is a channel's, unless its name is a person's or one is told to write there.
     """
-    small = text.lower()
-    worded = "@" in text or any(piece in small for piece in _PIECES)
-    if not worded and not _DIGIT.search(text) and not any(piece in small for piece in _SHORT):
-        return text
-    return (_FORMS if worded else _QUICK).sub(_replacement, text)
+    for _ in range(_ROUNDS):
+        masked = mask_once(text)
+        if masked == text:
+            break
+        text = masked
+    return text
 
 
-def _replacement(found: re.Match[str]) -> str:
-    form = found.lastgroup or ""
-    whole = found[0]
-    if form == "run":
-        return _numbers(found)
-    if form in ("house", "bare"):
-        return _house(found)
-    if form in _DOUBTS and not _DOUBTS[form](found):
-        return whole
-    return _MASKS.get(form, whole)
+def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
+    """One round of `mask`, by the forms that the text may have, or by the given ones."""
+    seen = plain(text)
+    small = seen.lower()
+    numbered = _DIGIT.search(seen) is not None
+    spans: list[Span] = []
+    worded = "@" in seen or has_any(small, _PIECES) or (" на " in small and _LODGED.search(small))
+    if forms or worded or numbered or has_any(small, _SHORT):
+        for match in (forms or (_FORMS if worded else _QUICK)).finditer(seen):
+            form = match.lastgroup or ""
+            if form == "run":
+                if match.end() - match.start() >= FEWEST:
+                    spans += (
+                        (start, end, _MASKS[number])
+                        for start, end, number in Run(seen, *match.span()).spans()
+                    )
+            elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
+                part = match.span(_PARTS.get(form, form))
+                spans.append((*part, _MASKS[form]))
+    if numbered and has_any(small, BIRTHS):
+        spans += ((*span, "[дата рождения]") for span in births(seen))
+    for start, end in dwellings(seen, small):
+        spans.append((start, end, "[квартира]"))
+    for start, end in names(seen, small):
+        spans.append((start, end, "[имя]"))
+    return _hidden(text, spans) if spans else text
 
 
-def _numbers(found: re.Match[str]) -> str:
-    whole = found[0]
-    if len(whole) < FEWEST:
-        return whole
-    text, at = found.string, found.start()
+def _hidden(text: str, spans: list[Span]) -> str:
+    """Of spans that overlap the first one counts, to the end of the last."""
     parts: list[str] = []
-    for start, end, form in Run(text, *found.span()).spans():
-        parts += text[at:start], _MASKS[form]
-        at = end
-    return "".join((*parts, text[at : found.end()])) if parts else whole
+    at = 0
+    for start, end, instead in sorted(spans):
+        if start >= at:
+            parts += text[at:start], instead
+        at = max(at, end)
+    return "".join((*parts, text[at:]))
 
 
-def _house(found: re.Match[str]) -> str:
+def _is_behind_house(match: re.Match[str]) -> bool:
     """«ул. Мухина, 12-14» are houses, «ул. Мухина, 5-17» is a house and a flat."""
-    whole, step = found[0], found["step"] or found["tread"]
-    flat = re.split(r"\D", whole)[-1]
-    if step and step.isdigit():
-        ahead = int(flat) - int(step)
-        if ahead > 0 and ("–" in whole or (ahead <= 8 and ahead % 2 == 0)):
-            return whole
-    return whole.removesuffix(flat) + _MASKS["flat"]
+    whole, step = match[0], match["step"] or match["tread"]
+    flat = match["behind"] or match["after"]
+    ahead = int(flat) - int(step) if step and step.isdigit() else 0
+    return ahead <= 0 or not ("–" in whole or (ahead <= 8 and ahead % 2 == 0))
 
 
 def _is_flat(found: re.Match[str]) -> bool:
@@ -239,14 +289,17 @@ def _is_nth(found: re.Match[str]) -> bool:
     number = found[0].split()[0]
     if found["th"]:
         return True
-    return found[0].lower().endswith(("е", "у")) and not (
+    return found[0].lower().endswith(("а", "е", "у")) and not (
         number.endswith("1") and not number.endswith("11")
     )
 
 
 def _is_room(found: re.Match[str]) -> bool:
     """A room of a hostel, by the address before."""
-    return _ADDRESS.search(found.string, max(0, found.start() - 32), found.start()) is not None
+    text, start, end = found.string, found.start(), found.end()
+    return (
+        _ADDRESS.search(text, max(0, start - 32), start) or _HOSTEL.match(text, end)
+    ) is not None
 
 
 def _is_plate(found: re.Match[str]) -> bool:
@@ -279,12 +332,37 @@ def _is_somebody(found: re.Match[str]) -> bool:
     if nick.lower().endswith("bot"):
         return False
     if net and net.lower().startswith("vk"):
-        return _MINE.search(found.string, max(0, start - 40), start) is not None
+        mine = _MINE.search(found.string, max(0, start - 40), start)
+        return mine is not None or (_OUTLET.search(nick) is None and _is_full_name(nick))
     if _OUTLET.search(nick) or _PUBLIC.search(found.string, max(0, start - 32), start):
         return False
     if _PERSONAL_NAME.search(nick) or _PRIVATE.search(found.string, max(0, start - 40), start):
         return True
     return not net and not _is_signature(found)
+
+
+def _is_full_name(nick: str) -> bool:
+    """«anna_ivanova85»: a first name and a surname, not «vladivostok» or «marinovka»."""
+    return _FULL_NAME.fullmatch(nick) is not None
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    """«Мой телеграм ivan_petrov» is somebody's, «телеграм Premium» is nobody's."""
+    nick, text, (start, end) = match["nickname"], match.string, match.span("nickname")
+    if nick.lower().endswith("bot") or _OUTLET.search(nick):
+        return False
+    before = max(0, match.start() - 32)
+    if _PUBLIC.search(text, before, match.start()):
+        return False
+    cue = _OWN.search(text, before, start) or _OWN.search(text, end, end + 24)
+    return cue is not None or _is_full_name(nick)
+
+
+def _is_lodged(match: re.Match[str]) -> bool:
+    """«ivan.petrov на mail.ru», but not «VPN на mail.ru»."""
+    login = match[0].split()[0]
+    cue = _MAIL.search(match.string, max(0, match.start() - 24), match.start())
+    return cue is not None or re.search(r"[\d._]", login) is not None
 
 
 def _is_signature(found: re.Match[str]) -> bool:
@@ -294,11 +372,17 @@ def _is_signature(found: re.Match[str]) -> bool:
     return before[-1:] == "[" or (after[:1] in ("", "\n") and before[-1:] in tuple(".!?»)\n…"))
 
 
+# Of these forms a part is hidden.
+_PARTS = {"house": "behind", "bare": "after", "named": "nickname"}
 _DOUBTS = {
+    "house": _is_behind_house,
+    "bare": _is_behind_house,
+    "named": _is_named,
     "flat": _is_flat,
     "nth": _is_nth,
     "room": _is_room,
     "plate": _is_plate,
     "handle": _is_somebody,
     "short": _is_somebody,
+    "lodged": _is_lodged,
 }

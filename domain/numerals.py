@@ -21,12 +21,12 @@ _LONGEST = 20
 _BEFORE = 64  # characters that say what a number is
 _GROUP = re.compile(r"\d+")
 _DOCUMENT = re.compile(
-    r"(?:(?P<snils>снилс)|(?P<inn>(?<!\w)инн)|(?P<passport>пасп|сери[яи])|(?P<card>карт|сбер|втб))"
+    r"(?<!\[)(?:(?P<snils>снилс)|(?P<inn>(?<!\w)инн)|(?P<passport>пасп|сери[яи])|(?P<card>карт|сбер|втб))"
     r"[^\d!?]{0,30}$",
     re.IGNORECASE,
 )
 _CALLING = re.compile(
-    r"(?:(?<!\w)(?:тел|сот|моб|факс|what|ватс|вотс|вацап|в[ао]тц|вайбер|viber|контакт|связ|набери)"
+    r"(?:(?<![\w\[])(?:тел|сот|моб|факс|what|ватс|вотс|вацап|в[ао]тц|вайбер|viber|контакт|связ|набери)"
     r"\w{0,12}|(?<!\w)(?<!\d[ ])т(?!\w)|звон\w{0,5}|(?:мой|по|наш|его|её)\sномер\w?"
     r"|номер\s(?:мой|тел\w{0,8})|пиш\w{1,4}\sна)[^\d!?;\n]{0,18}"
     r"(?:[\d+(][\d ()–-]{4,18}(?:[,;]|\sи|\sили)\s?){0,2}$",
@@ -52,6 +52,7 @@ class Run:
         self.text, self.start, self.end = text, start, end
         found = list(_GROUP.finditer(text, start, end))
         self.groups = [group[0] for group in found]
+        self.lengths = tuple(map(len, self.groups))
         self.starts = [group.start() for group in found]
         self.ends = [group.end() for group in found]
 
@@ -109,7 +110,7 @@ class Run:
         return 0
 
     def _sizes(self, index: int, count: int) -> tuple[int, ...]:
-        return tuple(len(group) for group in self.groups[index : index + count])
+        return self.lengths[index : index + count]
 
     @cached_property
     def _words(self) -> str:
@@ -142,10 +143,7 @@ class Run:
             digits = "".join(self.groups[index:after])
             if digits[1] in "3489" and self._is_grouped_as_phone(index, after):
                 return after
-        if (
-            self._sizes(index, 4) in ((4, 2, 2, 2), (5, 1, 2, 2))
-            and self._between(index + 1) == "-"
-        ):
+        if self._sizes(index, 4) in _CITY and head[0] in "348" and self._between(index + 1) == "-":
             return index + 4
         if head[0] == "9" or self._bracketed(index) or (head[0] in "348" and self._called):
             after = self._ending(index, 10)

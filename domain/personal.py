@@ -50,7 +50,7 @@ _INITIALS = re.compile(r"(?:[А-ЯЁ]\.\s*){1,2}[А-ЯЁ][а-яё-]+|[А-ЯЁ][�
 _SURNAME = re.compile(
     r"[А-ЯЁ][А-ЯЁа-яё-]+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|енко|[чщ]?ук|юк|[иы]х|ян)"
 )
-_FIRST_NAMES = frozenset(
+FIRST_NAMES = frozenset(
     " ".join(
         (
             "Александр Александра Алексей Алина Алла Анастасия Анатолий Андрей Анна Антон",
@@ -90,7 +90,7 @@ def personal_title(title: str) -> str | None:
     full = 2 <= len(words) <= 3 and all(_NAME.fullmatch(word) for word in words)
     if full and any(_PATRONYMIC.fullmatch(word) for word in words):
         return _named(title)
-    first = [word for word in words if word in _FIRST_NAMES]
+    first = [word for word in words if word in FIRST_NAMES]
     if (
         full
         and len(words) == 2

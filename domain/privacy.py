@@ -52,6 +52,7 @@ def admit(post: Post, key: bytes, now: datetime) -> Post:
     """
     check(post, now)
     kept: dict[str, Any] = {
+        "native_id": _admitted_native(post, key),
         "url": _admitted_address(post.url),
         "title": None if post.title is None else admit_text(post.title),
         "text": admit_text(post.text),
@@ -74,6 +75,13 @@ def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Po
         except InvalidPost as error:
             refused[error.rule] += 1
     return admitted, refused
+
+
+def _admitted_native(post: Post, key: bytes) -> str:
+    """A feed's guid may be an address that tells of a person: a pseudonym stands for it."""
+    native = post.native_id
+    personal = ("://" in native or "@" in native) and not _is_impersonal(native)
+    return pseudonym(key, post.source_kind, native) if personal else native
 
 
 def _admitted_attachment(found: Attachment) -> Attachment:
@@ -127,6 +135,10 @@ def admit_text(text: str) -> str:
 
 def _nameless(author: Author, key: bytes, kind: SourceKind) -> Author:
     if author.kind is not AuthorKind.PRIVATE:
-        return author
+        # A number is an id, whatever number it looks like; a feed signs with an address of mail.
+        public = admit_text(author.key) if "@" in author.key else author.key
+        return replace(
+            author, key=public, name=admit_text(author.name) if author.name else author.name
+        )
     known = _PSEUDONYM.fullmatch(author.key) is not None
     return Author(author.kind, author.key if known else pseudonym(key, kind, author.key))

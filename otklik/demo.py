@@ -164,6 +164,7 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
     address += "&from=otklik@example.org&to=duty@example.org"
     lines = {
         "data": str(folder),
+        "keys": str(folder),  # a show is erased whole
         "sources": str(folder / "sources.yaml"),
         "interval_min": f"PT{POLL.seconds}S",
         "interval_max": f"PT{POLL.seconds}S",

@@ -24,6 +24,8 @@ def doctor(
     settings = read_settings()
     if fix:
         _create(settings)
+        if settings.archive_hours:
+            _create_archive_key(settings)
     table = Table("Что", "", "Как есть", Column("Что сделать", overflow="fold"))
     findings = list(examine_all(settings))
     for f in findings:
@@ -36,7 +38,7 @@ def doctor(
 
 
 def _create(settings: Settings) -> None:
-    """The folder of data and the key in it, where there are none."""
+    """The folder of data and the keys, where there are none."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         create_key(settings.key_file)
@@ -44,6 +46,16 @@ def _create(settings: Settings) -> None:
         raise SettingsError(
             f"{settings.data}: папку данных или ключ в ней не создать ({error.strerror}): "
             "проверьте путь и права или задайте другую папку в OTKLIK_DATA"
+        ) from error
+
+
+def _create_archive_key(settings: Settings) -> None:
+    try:
+        create_key(settings.archive_key)
+    except OSError as error:
+        raise SettingsError(
+            f"{settings.archive_key}: ключ архива не создать ({error.strerror}): задайте в "
+            "OTKLIK_KEYS папку вне папки данных, куда otklik может писать"
         ) from error
 
 

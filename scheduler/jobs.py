@@ -12,6 +12,7 @@ from app.assembly import (
     make_watch,
 )
 from app.rules import make_search_watch, make_single
+from app.segments import expire_archive
 from app.settings import Settings
 from app.subscriptions import make_subscriber
 from app.wiring import Parts
@@ -27,6 +28,10 @@ class Job:
     prepare: Callable[[Parts], Task]
 
 
+def _make_expiry(parts: Parts) -> Task:
+    return lambda now: expire_archive(parts.settings, now)
+
+
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
     "searches": Job(lambda s: s.evaluate_every, lambda parts: make_search_watch(parts).tick),
@@ -35,5 +40,6 @@ JOBS: Mapping[str, Job] = {
     "watch": Job(lambda s: timedelta(minutes=5), lambda parts: make_watch(parts).tick),
     "upkeep": Job(lambda s: timedelta(minutes=5), lambda parts: make_upkeep(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
+    "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), lambda parts: make_notifier(parts).deliver),
 }

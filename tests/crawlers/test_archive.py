@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -32,7 +33,10 @@ def installation(folder: Path, **more: Any) -> Settings:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return installation(tmp_path)
+    settings = installation(tmp_path / "data")
+    for folder in (settings.data, settings.archive_key.parent):
+        folder.mkdir()
+    return settings
 
 
 def opened(settings: Settings, now: datetime = NOW) -> Archive:
@@ -193,9 +197,8 @@ def test_a_torn_end_is_counted_and_what_stands_before_it_is_read(settings: Setti
 
 def written_alone(settings: Settings) -> bytes:
     """The segment of one such record, in another folder, with the same key."""
-    other = settings.model_copy(update={"data": settings.data / "other"})
-    other.data.mkdir()
-    other.archive_key.write_bytes(settings.archive_key.read_bytes())
+    keys = settings.archive_key.parent
+    other = settings.model_copy(update={"data": settings.data / "other", "keys": keys})
     return written(other, 1).read_bytes()
 
 
@@ -274,7 +277,29 @@ def test_all_who_begin_at_once_have_one_key(settings: Settings) -> None:
         list(pool.map(begin, range(8)))
     back = reader(settings)
     assert (len(read(back)), back.torn) == (8, 0)
-    assert sorted(p.name for p in settings.data.iterdir()) == ["archive", "archive.key"]
+    assert [p.name for p in settings.data.iterdir()] == ["archive"]
+    assert [p.name for p in settings.archive_key.parent.iterdir()] == ["archive.key"]
+
+
+def test_a_copy_of_the_data_opens_no_raw_answer(settings: Settings, tmp_path: Path) -> None:
+    written(settings)
+    copy = Path(shutil.copytree(settings.data, tmp_path / "copy" / "data"))
+    with pytest.raises(SettingsError, match="нет ключа архива"):
+        reader(installation(copy))
+
+
+def test_an_installation_with_its_key_in_the_data_keeps_it(settings: Settings) -> None:
+    (settings.data / "archive.key").write_text("ab" * 32)
+    written(settings)
+    assert list(Path(f"{settings.data}.keys").iterdir()) == []
+    assert len(read(reader(settings))) == 3
+
+
+def test_a_folder_for_the_key_is_taken_where_it_is_named(tmp_path: Path) -> None:
+    settings = installation(tmp_path / "data", keys=tmp_path / "elsewhere")
+    written(settings)
+    assert stat.S_IMODE(settings.archive_key.parent.stat().st_mode) == 0o700
+    assert (tmp_path / "elsewhere" / "archive.key").is_file()
 
 
 def test_threads_write_into_one_segment_and_tear_nothing(settings: Settings) -> None:

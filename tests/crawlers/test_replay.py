@@ -260,7 +260,7 @@ def test_a_real_crawl_keeps_no_secret_and_loses_no_answer(crawl: Crawl, tmp_path
             settings={"data": str(tmp_path), "vk_token": TOKEN},
         )
     assert [result["polls"][name][0]["state"] for name in ("feed", "moved")] == ["works"] * 2
-    reader = Reader(tmp_path / "archive", tmp_path / "archive.key")
+    reader = Reader(tmp_path / "archive", Settings(data=tmp_path).archive_key)
     rows = [(row, place and reader.body(place)) for row, place in reader.rows()]
     everything = "\n".join(f"{row} {body!r}" for row, body in rows)
     assert sorted(row["url"] for row, _ in rows if row["what"] == "answer") == [

@@ -110,6 +110,29 @@ def test_an_ordinary_address_stays(address: str) -> None:
     assert kept.attachments[0].url == (address or None)
 
 
+@pytest.mark.parametrize(
+    "native",
+    ["https://f.example/t/5?user=ivan@example.ru", "ivan@example.ru", "https://vk.com/wall123_45"],
+)
+def test_a_guid_that_tells_of_a_person_becomes_a_pseudonym(native: str) -> None:
+    kept = admit(post(native_id=native), KEY, NOW)
+    assert kept.native_id == pseudonym(KEY, SourceKind.VK, native)
+    assert admit(kept, KEY, NOW) == kept
+
+
+@pytest.mark.parametrize(
+    "native", ["-1_2222222222", "channel/89145550123", "https://f.example/t/79145550123", "a:b"]
+)
+def test_an_ordinary_guid_stays(native: str) -> None:
+    assert admit(post(native_id=native), KEY, NOW).native_id == native
+
+
+def test_what_an_outlet_signs_with_is_masked() -> None:
+    author = Author(AuthorKind.OUTLET, "ivan@example.ru", "Редакция, 89145550123")
+    kept = admit(post(author=author), KEY, NOW).author
+    assert kept == Author(AuthorKind.OUTLET, "[почта]", "Редакция, [телефон]")
+
+
 def test_posts_that_may_be_kept_and_rules_that_others_broke() -> None:
     late = NOW + timedelta(days=1)
     given_ = [post(), post(native_id=""), post(published_at=late), post(published_at=late)]

@@ -1,5 +1,8 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from app.segments import NAMED, SUFFIX
 from app.settings import FILE_VARIABLE, Settings
 from domain.errors import SettingsError
 from otklik.doctor import examine_all
@@ -70,3 +73,39 @@ def test_fix_of_a_folder_that_cannot_be_says_why(otklik, tmp_path, monkeypatch):
     assert isinstance(error, SettingsError)
     with pytest.raises(SettingsError, match=r"file/data: .*OTKLIK_DATA"):
         raise error
+
+
+def test_raw_answers_older_than_their_term_are_named(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    settings.archive_folder.mkdir(parents=True)
+    now = datetime.now(UTC)
+    (settings.archive_folder / f"{now:{NAMED}}-1-ab{SUFFIX}").touch()
+    assert findings(settings)["Ответы источников"].well
+    (settings.archive_folder / f"{now - timedelta(hours=90):{NAMED}}-1-ab{SUFFIX}").touch()
+    late = findings(settings)["Ответы источников"]
+    assert (late.well, "дольше срока" in late.seen) == (False, True)
+    assert str(settings.archive_folder) in late.advice
+    off = settings.model_copy(update={"archive_hours": 0})
+    assert not findings(off)["Ответы источников"].well
+
+
+def test_fix_makes_the_key_of_the_archive_outside_the_data(otklik, tmp_path, monkeypatch):
+    monkeypatch.setenv("OTKLIK_DATA", str(tmp_path / "data"))
+    otklik("doctor", "--fix")
+    assert (tmp_path / "data.keys/archive.key").is_file()
+    assert not (tmp_path / "data/archive.key").exists()
+    assert findings(Settings(data=tmp_path / "data"))["Ключ архива"].well
+
+
+def test_a_key_of_the_archive_beside_its_data_is_named(tmp_path):
+    (tmp_path / "archive.key").write_text("ab" * 32)
+    beside = findings(Settings(data=tmp_path))["Ключ архива"]
+    assert (beside.well, beside.seen) == (False, "в папке данных")
+    assert "OTKLIK_KEYS" in beside.advice
+
+
+def test_a_key_that_cannot_be_made_says_where_to_put_it(otklik, tmp_path, monkeypatch):
+    (tmp_path / "data.keys").touch()
+    monkeypatch.setenv("OTKLIK_DATA", str(tmp_path / "data"))
+    with pytest.raises(SettingsError, match="OTKLIK_KEYS"):
+        raise otklik("doctor", "--fix").exception

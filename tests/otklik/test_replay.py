@@ -80,7 +80,10 @@ def original(crawl: Crawl, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 @pytest.fixture
 def crawled(original: Crawled, otklik: Otklik) -> list[Post]:
     """The posts of a copy of that installation, which `otklik` works on."""
-    copytree(original.data, read_settings().data, dirs_exist_ok=True)
+    settings = read_settings()
+    copytree(original.data, settings.data, dirs_exist_ok=True)
+    keys = Settings(data=original.data).archive_key.parent
+    copytree(keys, settings.archive_key.parent, dirs_exist_ok=True)
     return original.posts
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from app.segments import NAMED, SUFFIX
 from domain.source import HealthState, Poll, Source, SourceKind
 from scheduler.jobs import JOBS
 
@@ -53,3 +54,20 @@ def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(par
     assert "Канал zeya не читается, последний удачный ответ в" in text
     assert "Страница закрыта" in text
     assert f"{parts.settings.console_address}/sources" in text
+
+
+def segment(settings, hour):
+    settings.archive_folder.mkdir(exist_ok=True)
+    file = settings.archive_folder / f"{hour:{NAMED}}-1-ab{SUFFIX}"
+    file.touch()
+    return file
+
+
+def test_raw_answers_go_when_their_term_is_over_though_no_crawler_runs(parts):
+    now = parts.clock.now()
+    old, last = (segment(parts.settings, now - n * HOUR) for n in (74, 71))
+    JOBS["archive"].prepare(parts)(now)
+    assert (old.exists(), last.exists()) == (False, True)
+    off = replace(parts, settings=parts.settings.model_copy(update={"archive_hours": 0}))
+    JOBS["archive"].prepare(off)(now)
+    assert not last.exists()
