@@ -23,6 +23,8 @@ from domain.session import Session
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+PORTS = {"http": 80, "https": 443}
 MAX_BYTES = 11 * 1024 * 1024  # of any request: the largest upload and its frame
 TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
 
@@ -144,12 +146,28 @@ def local_path(wanted: str) -> str:
 
 
 def is_foreign(request: Request, settings: Settings) -> bool:
-    """A change that another site's page asks for."""
-    origin = request.headers.get("origin")
-    if request.method in SAFE or origin is None:
+    """A change that a page of another origin asks for. The console's pages have the origin of
+    `console_address`; on the machine itself, that of the name by which it was asked.
+    """
+    sent = request.headers.get("origin")
+    if request.method in SAFE or sent is None:
         return False
-    ours = {request.headers.get("host"), urlsplit(settings.console_address).netloc}
-    return urlsplit(origin).netloc not in ours
+    own = {_origin(settings.console_address)}
+    host = request.headers.get("host", "")
+    asked = _origin(f"{request.url.scheme}://{host}")
+    if asked and asked[1] in LOOPBACK:
+        own.add(asked)
+    return _origin(sent) not in own - {None}
+
+
+def _origin(address: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None where the address has no such three."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname and port else None
 
 
 class Bounded:
