@@ -22,6 +22,8 @@ from domain.session import Session
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
+NEWS = "x-news"  # static/feed.js and static/live.js send it when nobody clicked
+NEWS_PATHS = ("/feed/live",)
 NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORTS = {"http": 80, "https": 443}
@@ -82,9 +84,14 @@ def _look_up(parts: Parts, request: Request) -> Visitor | None:
     now, settings = parts.clock.now(), parts.settings
     if session.ended(now, settings.session_idle, settings.session_life):
         return None
-    if now - session.seen_at > NOTED:
+    if now - session.seen_at > NOTED and not _is_news(request):
         parts.sessions.seen(session.id, now)
     return Visitor(person, session, csrf_of(token))
+
+
+def _is_news(request: Request) -> bool:
+    """A request that a script repeats by its clock: it does not show that anybody is there."""
+    return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
 def demand(right: Right) -> Callable[[Request], Awaitable[None]]:

@@ -1,6 +1,6 @@
 """The Protocols of access: people who sign in, their sessions, failed attempts, and the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -73,17 +73,22 @@ class SessionStore(Protocol):
 class AttemptStore(Protocol):
     """Failed attempts to sign in, by the name of whatever they are counted for."""
 
-    def charge(self, name: str, free: int, now: datetime) -> timedelta:
+    def charge(self, name: str, free: int, now: Callable[[], datetime]) -> timedelta:
         """Count an attempt before it is made, and return zero; or count nothing and return how long
-        it has to wait (domain/attempt).
+        it has to wait (domain/attempt). Callers that meet are counted one after the other, so the
+        time is asked for when it is this one's turn.
         """
         ...
 
-    def give_back(self, name: str) -> None:
-        """The attempt that was charged did not fail."""
+    def wait(self, name: str, free: int, now: datetime) -> timedelta:
+        """How long the next attempt has to wait; counts nothing."""
         ...
 
-    def forgive(self, name: str) -> None:
+    def count(self, name: str, now: Callable[[], datetime]) -> None:
+        """One more attempt has failed."""
+        ...
+
+    def forgive(self, names: Collection[str]) -> None:
         """Forget what was counted."""
         ...
 

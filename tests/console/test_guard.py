@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.clock import SystemClock
 from console.application import ROUTES, create_application
-from console.guard import FIELD, HEADER, MAX_BYTES, local_path
+from console.guard import FIELD, HEADER, MAX_BYTES, NEWS, local_path
 from domain.person import RIGHTS, Right, Role
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, PAGE, browser, person, sign_in
@@ -267,3 +267,21 @@ def test_a_browser_comes_back_by_https_only(filled, client):
         sent = stranger.get("/login").headers["strict-transport-security"]
         assert int(re.fullmatch(r"max-age=(\d+)", sent)[1]) >= 365 * 24 * 3600
     assert "strict-transport-security" not in client.get("/login").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "renewed"),
+    [
+        ("/feed/live?since=2026-11-24T00:00:00Z", {}, False),
+        ("/health", {NEWS: "yes"}, False),
+        ("/feed", {}, True),
+    ],
+)
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(filled, path, headers, renewed):
+    one, now = person(filled, Role.ADMINISTRATOR), filled.clock.now()
+    with browser(filled, one=one) as client:
+        (before,) = filled.sessions.of(one.id)
+        filled.sessions.seen(before.id, now - timedelta(hours=7))
+        assert client.get(path, headers=headers).status_code == 200
+        (session,) = filled.sessions.of(one.id)
+        assert (session.seen_at >= now) == renewed
