@@ -17,6 +17,7 @@ from app.settings import Settings
 from domain.access_ports import (
     AttemptStore,
     AuditLog,
+    InstallationStore,
     PeopleStore,
     SessionStore,
     TokenStore,
@@ -124,6 +125,7 @@ class Parts:
     attempts: AttemptStore
     audit: AuditLog
     leader: LeaderLock
+    installation: InstallationStore
     together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
 
 
@@ -197,6 +199,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             audit=audit,
             together=partial(together, engine),
             leader=SqlLeader(engine),
+            installation=SqlInstallation(engine),
         )
 
 
