@@ -9,8 +9,9 @@ from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+from app.file_modes import exposed
 from app.key import read_key
-from app.settings import FILE_VARIABLE, Settings
+from app.settings import FILE_VARIABLE, LOOPBACK, Settings
 from app.wiring import LEADER, WORKER, Parts, read_region
 from domain.errors import OtklikError
 from domain.query import All
@@ -47,10 +48,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield _disk(settings)
     yield tried("Ключ псевдонимов", lambda: f"{8 * len(read_key(settings.key_file))} бит")
+    yield _modes(settings)
     yield tried("Файлы региона", lambda: read_region(settings).name)
     contact = settings.contact or "не задан"
     advice = "задайте в OTKLIK_CONTACT почту или страницу для владельцев сайтов"
     yield Finding("Контакт для сайтов", bool(settings.contact), contact, advice)
+    yield from _proxies(settings)
     yield from _channels(settings)
 
 
@@ -158,6 +161,24 @@ def _disk(settings: Settings) -> Finding:
     advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
     seen = f"{free / 1024**3:.1f} ГиБ".replace(".", ",")
     return Finding("Место на диске", free > FREE_SPACE, seen, advice)
+
+
+def _modes(settings: Settings) -> Finding:
+    """Whether other accounts of this machine can read the data, the keys or the settings."""
+    paths = ", ".join(path.name or str(path) for path, _ in exposed(settings))
+    seen = f"доступны другим учётным записям: {paths}" if paths else "доступны только владельцу"
+    advice = "закройте их: otklik doctor --fix"
+    return Finding("Права на файлы", not paths, seen, advice)
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    """Behind a proxy on the same machine everybody comes from one address, unless it is named."""
+    if settings.is_secure and settings.console_host in LOOPBACK and not settings.console_proxies:
+        advice = (
+            "все входят будто с одного адреса, и чужие неудачные попытки мешают своим: назовите "
+            'прокси в console_proxies, обычно ["127.0.0.1"]'
+        )
+        yield Finding("Прокси консоли", False, "не назван", advice)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ def create_key(path: Path) -> None:
     """Write a new secret, readable by its owner only. An existing file is left as it is."""
     if path.exists():
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Linked when it is whole: another process never reads half a key.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:

@@ -91,6 +91,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/people", "POST", people.add_person, Right.ADMINISTER),
     ("/people/{login}", "GET", people.show_person, Right.ADMINISTER),
     ("/people/{login}", "POST", people.change_person, Right.ADMINISTER),
+    ("/people/{login}/name", "POST", people.rename_person, Right.ADMINISTER),
     ("/people/{login}/link", "POST", people.give_link, Right.ADMINISTER),
     ("/people/{login}/sessions", "POST", people.end_sessions, Right.ADMINISTER),
     ("/audit", "GET", audit.list_audit, Right.ADMINISTER),

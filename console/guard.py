@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.settings import Settings
+from app.settings import LOOPBACK, Settings
 from app.vocabulary import ROLES
 from app.wiring import Parts
 from domain.person import RIGHTS, Person, Right
@@ -25,7 +25,6 @@ FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it when nobody clicked
 NEWS_PATHS = ("/feed/live",)
 NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORTS = {"http": 80, "https": 443}
 MAX_BYTES = 11 * 1024 * 1024  # of any request: the largest upload and its frame
 TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."

@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.people import PeopleBook
-from app.settings import Settings
+from app.settings import LOOPBACK, Settings
 from app.wiring import Parts, open_parts
 from console import charts
 from console.application import create_application
-from console.guard import LOOPBACK
 from domain.errors import SettingsError
 
 log = logging.getLogger(__name__)

@@ -63,3 +63,21 @@ def test_a_link_is_spent_by_an_acknowledge(
 ) -> None:
     move = Move("a1", before, after, NOW + timedelta(hours=hours), "борис")
     assert Link("a1", "анна", NOW).spent([move]) is spent
+
+
+BEFORE = Signer(b"k" * 32, "links of messages")
+
+
+def earlier(until: datetime) -> Links:
+    return Links(lambda: Signer(b"n" * 32, "links"), "http://console", lambda: (BEFORE, until))
+
+
+def test_a_link_of_the_earlier_form_goes_on_until_its_end() -> None:
+    """As it stood in a message that was sent before the upgrade, byte for byte."""
+    sent = "YTEKMTc5NTUxMjYwMArQkNC90L3QsA.PG17--OHEG4kHNFObO4gZg"
+    upgraded = NOW + timedelta(hours=1)
+    assert earlier(upgraded).read(sent, NOW + LIFE / 2) == Link("a1", "Анна", NOW)
+    assert earlier(upgraded).read(sent, NOW + LIFE) is None
+    # The earlier key makes no new ones.
+    assert earlier(NOW - timedelta(hours=1)).read(sent, NOW) is None
+    assert LINKS.read(sent, NOW) is None
