@@ -129,12 +129,12 @@ class PeopleBook:
         ticket, person = self._read(token, now)
         if person is None:
             person = self._checked(name, login, {Role.ADMINISTRATOR}, ())
-            check_password(password, str(person.login))
+            self._check_password(password, person)
             if not self.parts.people.add_first(person, passwords.hash(password)):
                 raise EntryRefused(USED)
             self._note(now, person.name, "person", f"{person.name}: первый администратор")
             return person
-        check_password(password, str(person.login))
+        self._check_password(password, person)
         self._set(person, password, passwords, int(ticket.mark))
         self._note(now, person.name, "password", "выбран по одноразовой ссылке")
         tell_of_password(self.parts, person, "выбран по одноразовой ссылке", now)
@@ -145,7 +145,7 @@ class PeopleBook:
     ) -> None:
         """One's own; every session of before has ended."""
         login = str(person.login)
-        check_password(new, login)
+        self._check_password(new, person)
         found = self.parts.people.password(login)
         if found is None or not passwords.fits(found[1], old):
             raise EntryRefused("прежний пароль набран неверно")
@@ -154,6 +154,12 @@ class PeopleBook:
         self._set(person, new, passwords)
         self._note(now, person.name, "password", "сменён")
         tell_of_password(self.parts, person, "сменён", now)
+
+    def _check_password(self, password: str, person: Person) -> None:
+        region = self.parts.region
+        towns = {settlement.name for settlement in region.settlements.values()}
+        districts = {municipality.short for municipality in region.municipalities.values()}
+        check_password(password, str(person.login), {region.name} | towns | districts)
 
     def _set(
         self, person: Person, password: str, passwords: Passwords, invited: int | None = None

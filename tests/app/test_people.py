@@ -233,3 +233,10 @@ def test_a_name_that_cannot_be_is_refused(book, parts, now, name, why):
     with pytest.raises(EntryRefused, match=why):
         book.rename(anna, name, "Вера Зея", now)
     assert parts.people.get("Анна") == anna
+
+
+def test_a_name_of_the_region_is_no_password(book, now):
+    anna = book.add("Анна", "anna", {Role.MONITOR}, (), "Вера", now)
+    link = token(book.link(anna, "Вера", now))
+    with pytest.raises(EntryRefused, match="подберут"):
+        book.accept(link, "Сковородино2026", BY, now)
