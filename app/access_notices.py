@@ -31,22 +31,23 @@ def _when(parts: Parts, now: datetime) -> str:
 
 
 def _tell(parts: Parts, person: Person, title: str, text: str, event: str, now: datetime) -> None:
-    url = parts.settings.console_address
+    url, login = parts.settings.console_address, person.login
     advice = "Если это не вы, закончите сеансы и смените пароль: "
     own = f"{text}\n{advice}{url}/me"
     others = f"{text}\nЕсли это не {person.name}, закончите сеансы и выдайте новую ссылку: "
     others += f"{url}/people/{person.login}"
 
-    def message(text: str, **to: str) -> Delivery:
+    def message(text: str, person: str | None = None, channel: str | None = None) -> Delivery:
         return Delivery(
-            id=f"access {event} {person.login} {' '.join(to.values())}",
+            id=f"access {event} {login} {person or channel}",
             alert_id=None,
             title=title,
             text=text,
             state=DeliveryState.PENDING,
             created_at=now,
             next_try_at=now,
-            **to,
+            person=person,
+            channel=channel,
         )
 
     administrators = [one for one in _reached(parts) if one.administers and one.id != person.id]
