@@ -1,13 +1,14 @@
 """Links that acknowledge: signed, of one alert and one reader, good for a day and once. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from domain.alert import AlertState, Delivery, Move
-from domain.signed import read, sign
+from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
+Earlier = Callable[[], tuple[Signer, datetime] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +26,32 @@ class Link:
 
 
 class Links:
-    """Signs with a key of the installation; links lead to `console_url`/ack/TOKEN."""
+    """Links lead to `console_url`/ack/TOKEN. `earlier` is what signed links of another form, and
+    until when: each of them goes on for its day.
+    """
 
-    def __init__(self, key: bytes, console_url: str) -> None:
-        self._key, self._url = key, console_url.rstrip("/")
+    def __init__(
+        self, signer: Callable[[], Signer], console_url: str, earlier: Earlier = lambda: None
+    ) -> None:
+        self._signer, self._url, self._earlier = signer, console_url.rstrip("/"), earlier
 
     def url(self, delivery: Delivery, now: datetime) -> str:
-        """The link for whoever gets the message; whole seconds are kept."""
+        """The link for the reader of the message; whole seconds are kept."""
         reader = delivery.person or f"канал {delivery.channel}"
-        said = f"{delivery.alert_id}\n{int(now.timestamp())}\n{reader}"
-        return f"{self._url}/ack/{sign(self._key, said)}"
+        token = self._signer().sign(Ticket((str(delivery.alert_id), reader), now + LIFE))
+        return f"{self._url}/ack/{token}"
 
     def read(self, token: str, now: datetime) -> Link | None:
-        """None for a link that is not ours, was cut, or is too old."""
-        if (said := read(self._key, token)) is None:
+        """None for a link of another key, a cut one, and one that is too old."""
+        ticket = self._signer().read(token, now)
+        if ticket is None:
+            return self._read_earlier(token, now)
+        alert_id, reader = ticket.subject
+        return Link(alert_id, reader, ticket.ends - LIFE)
+
+    def _read_earlier(self, token: str, now: datetime) -> Link | None:
+        if (before := self._earlier()) is None or (text := before[0].open(token)) is None:
             return None
-        alert_id, made, reader = said.split("\n", 2)
+        alert_id, made, reader = text.split("\n", 2)
         link = Link(alert_id, reader, datetime.fromtimestamp(int(made), UTC))
-        return link if now < link.made_at + LIFE else None
+        return link if link.made_at < before[1] and now < link.made_at + LIFE else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.health import STUCK, ailments
 from app.invitations import Invitations
-from app.key import key_for
 from app.settings import Judged, Settings
+from app.signing import OF_MESSAGES, signer, signer_before
 from app.vocabulary import NETWORKS, Vocabulary
 from app.wiring import WORKER, Parts
 from domain.query import Field
@@ -164,12 +164,13 @@ def make_links(parts: Parts) -> "Links":
     """Signs the links of messages, and reads them."""
     from alerts.links import Links
 
-    return Links(key_for(parts.key, "links of messages"), parts.settings.console_address)
+    signing = signer(parts, OF_MESSAGES)
+    return Links(signing, parts.settings.console_address, signer_before(parts))
 
 
 def make_invitations(parts: Parts) -> Invitations:
     """Signs the links by which people choose their password, and reads them."""
-    return Invitations(key_for(parts.key, "invitations"), parts.settings.console_address)
+    return Invitations(signer(parts, "invitations"), parts.settings.console_address)
 
 
 def make_vacancies(parts: Parts) -> "Vacancies":

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from app.clock import SystemClock
+from app.file_modes import exposed
 from app.key import read_key
 from app.segments import overdue
-from app.settings import FILE_VARIABLE, Settings
+from app.settings import FILE_VARIABLE, LOOPBACK, Settings
 from app.wiring import LEADER, WORKER, Parts, read_region
 from domain.errors import OtklikError
 from domain.query import All
@@ -51,10 +52,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield tried("Ключ псевдонимов", lambda: f"{8 * len(read_key(settings.key_file))} бит")
     yield _archive(settings)
     yield _archive_key(settings)
+    yield _modes(settings)
     yield tried("Файлы региона", lambda: read_region(settings).name)
     contact = settings.contact or "не задан"
     advice = "задайте в OTKLIK_CONTACT почту или страницу для владельцев сайтов"
     yield Finding("Контакт для сайтов", bool(settings.contact), contact, advice)
+    yield from _proxies(settings)
     yield from _channels(settings)
 
 
@@ -189,6 +192,24 @@ def _archive_key(settings: Settings) -> Finding:
     )
     seen = "вне папки данных" if apart else "в папке данных"
     return Finding("Ключ архива", apart or not key.exists(), seen, advice)
+
+
+def _modes(settings: Settings) -> Finding:
+    """Whether other accounts of this machine can read the data, the keys or the settings."""
+    paths = ", ".join(path.name or str(path) for path, _ in exposed(settings))
+    seen = f"доступны другим учётным записям: {paths}" if paths else "доступны только владельцу"
+    advice = "закройте их: otklik doctor --fix"
+    return Finding("Права на файлы", not paths, seen, advice)
+
+
+def _proxies(settings: Settings) -> Iterator[Finding]:
+    """Behind a proxy on the same machine everybody comes from one address, unless it is named."""
+    if settings.is_secure and settings.console_host in LOOPBACK and not settings.console_proxies:
+        advice = (
+            "все входят будто с одного адреса, и чужие неудачные попытки мешают своим: назовите "
+            'прокси в console_proxies, обычно ["127.0.0.1"]'
+        )
+        yield Finding("Прокси консоли", False, "не назван", advice)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

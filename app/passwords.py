@@ -1,12 +1,13 @@
 """Passwords: which are good enough, and their Argon2id hashes."""
 
-from functools import cache, cached_property
-from importlib.resources import files
+from collections.abc import Iterable
+from functools import cached_property
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.common_passwords import is_common
 from domain.errors import EntryRefused
 
 SHORTEST, LONGEST = 12, 200
@@ -48,14 +49,8 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
 
-@cache
-def _common() -> frozenset[str]:
-    """The commonest passwords that are long enough, and what people here type for «password»."""
-    return frozenset((files("app") / "passwords.txt").read_text("utf-8").split())
-
-
-def check_password(password: str, login: str) -> None:
-    """Raises EntryRefused for one that is easily guessed."""
+def check_password(password: str, login: str, places: Iterable[str] = ()) -> None:
+    """Raises EntryRefused for one that is easily guessed; `places` are names of the region."""
     plain = password.strip().lower()
     if len(password) < SHORTEST:
         raise EntryRefused(f"пароль короче {SHORTEST} знаков: придумайте фразу из нескольких слов")
@@ -63,5 +58,5 @@ def check_password(password: str, login: str) -> None:
         raise EntryRefused(f"пароль длиннее {LONGEST} знаков: возьмите короче")
     if login and login in plain:
         raise EntryRefused("в пароле есть имя для входа: придумайте другой")
-    if plain in _common() or len(set(plain)) < 5:
+    if len(set(plain)) < 5 or is_common(password, places):
         raise EntryRefused("этот пароль подберут первым: придумайте другой")

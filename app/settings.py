@@ -34,6 +34,8 @@ FILE_VARIABLE = "OTKLIK_SETTINGS"
 # Not settings, but named like them: this file's name, and what servers for tests go by.
 OTHER_VARIABLES = re.compile(r"OTKLIK_(?:SETTINGS|SERVICES|TEST_\w+)")
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
 Judged = Literal["sentiment", "kind", "topic"]  # labels that another model may tell
 
 

@@ -17,6 +17,7 @@ from app.settings import Settings
 from domain.access_ports import (
     AttemptStore,
     AuditLog,
+    InstallationStore,
     PeopleStore,
     SessionStore,
     TokenStore,
@@ -124,6 +125,7 @@ class Parts:
     attempts: AttemptStore
     audit: AuditLog
     leader: LeaderLock
+    installation: InstallationStore
     together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
     transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
 
@@ -199,6 +201,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             together=partial(together, engine),
             transaction=partial(transaction, engine),
             leader=SqlLeader(engine),
+            installation=SqlInstallation(engine),
         )
 
 

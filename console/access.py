@@ -1,5 +1,6 @@
 """Sign-in and sign-out, one's own password and sessions, and the one-time link of a new person."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from math import ceil
 from typing import Annotated
@@ -8,14 +9,18 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.notification import plural
+from app.access_notices import tell_of_device
 from app.passwords import Passwords
-from app.people import PeopleBook, account
+from app.people import PeopleBook, account, own_password
+from app.wiring import Parts
+from console.devices import Device, device_of, remember
 from console.guard import cookie_name, local_path, new_session, visitor
-from console.pages import Pages
+from console.pages import Pages, device
 from domain.errors import EntryRefused
 from domain.person import Person
 
-FREE = 5  # failures of one account before it has to wait
+FREE = 5  # failures of one account from one address, or on a known device, before a pause
+FREE_OF_ACCOUNT = 50  # from all addresses together
 FREE_OF_ADDRESS = 30  # a whole office may come from one
 WRONG = "Имя или пароль не подошли."
 
@@ -36,23 +41,46 @@ def sign_in(
     pages: Pages = request.app.state.pages
     parts = pages.parts
     now, login, address = parts.clock.now(), login.strip().lower()[:64], _address(request)
-    tries = ((f"address {address}", FREE_OF_ADDRESS), (account(login), FREE))
-    for name, free in tries:
-        if wait := parts.attempts.charge(name, free, now):
-            return _login(request, next, login, _asked_to_wait(wait), 429)
+    # A stranger who knows a login must not lock its owner out of the owner's devices.
+    known = device_of(request, parts, login)
+    limits = _limits(login, address, known)
+    if wait := _charge(parts, limits, "" if known else _of_address(address)):
+        return _login(request, next, login, _asked_to_wait(wait), 429)
     found = parts.people.password(login)
     passwords: Passwords = request.app.state.passwords
     fits = passwords.fits(found[1] if found else None, password)
     if found is None or not fits or not found[0].enabled:
         who = found[0].name if found else "неизвестно кто"
         parts.audit.write(now, who, "sign-in failed", address)
+        if not known:
+            parts.attempts.count(_of_address(address), parts.clock.now)
         return _login(request, next, login, WRONG, 401)
     person, stored = found
     if stored and passwords.is_outdated(stored):
         parts.people.set_password(person.id, passwords.hash(password), stored)
-    parts.attempts.forgive(account(login))
-    parts.attempts.give_back(tries[0][0])
-    return _enter(request, person, local_path(next))
+    parts.attempts.forgive([name for name, _ in limits])
+    return _enter(request, person, local_path(next), tell=known is None)
+
+
+def _limits(login: str, address: str, known: Device | None) -> Sequence[tuple[str, int]]:
+    """What an attempt is counted for, and how often it may fail before a pause."""
+    if known:
+        return ((f"device {known.id} {login}", FREE),)
+    return ((f"place {address} {login}", FREE), (account(login), FREE_OF_ACCOUNT))
+
+
+def _charge(parts: Parts, limits: Sequence[tuple[str, int]], address: str) -> timedelta:
+    """Count an attempt; how long it has to wait where it may not be made. Of an address only
+    failures are counted, after they were made: many people of one office may come at once.
+    """
+    if address and (wait := parts.attempts.wait(address, FREE_OF_ADDRESS, parts.clock.now())):
+        return wait
+    waits = (parts.attempts.charge(name, free, parts.clock.now) for name, free in limits)
+    return next(filter(None, waits), timedelta(0))
+
+
+def _of_address(address: str) -> str:
+    return f"address {address}"
 
 
 def sign_out(request: Request) -> Response:
@@ -76,7 +104,8 @@ def change_password(request: Request, old: Typed = "", new: Typed = "") -> Respo
     parts, person = pages.parts, pages.person(request)
     now = parts.clock.now()
     try:
-        if wait := parts.attempts.charge(account(str(person.login)), FREE, now):
+        mine = own_password(str(person.login))
+        if wait := parts.attempts.charge(mine, FREE, parts.clock.now):
             raise EntryRefused(_asked_to_wait(wait).lower().rstrip("."))
         PeopleBook(parts).change_password(person, old, new, request.app.state.passwords, now)
     except EntryRefused as error:
@@ -114,11 +143,15 @@ def welcome(
         person = PeopleBook(pages.parts).accept(token, password, passwords, now, name, login)
     except EntryRefused as error:
         return _welcome(request, token, f"Не сохранено: {error}.", name, login)
+    failed = _limits(str(person.login), _address(request), None)
+    pages.parts.attempts.forgive([name for name, _ in failed])
     return _enter(request, person, "/")
 
 
-def _enter(request: Request, person: Person, path: str) -> Response:
-    """A new session in place of the one that the browser held."""
+def _enter(request: Request, person: Person, path: str, *, tell: bool = False) -> Response:
+    """A new session in place of the one that the browser held; `tell` says that nobody has signed
+    in by this login on this device.
+    """
     pages: Pages = request.app.state.pages
     parts, settings = pages.parts, pages.parts.settings
     now = parts.clock.now()
@@ -126,9 +159,12 @@ def _enter(request: Request, person: Person, path: str) -> Response:
     if before := visitor(request):
         parts.sessions.end(before.session.id)
     address = _address(request)
-    token, session = new_session(person, now, address, request.headers.get("user-agent", ""))
+    agent, login = request.headers.get("user-agent", ""), str(person.login)
+    token, session = new_session(person, now, address, agent)
     parts.sessions.add(session)
     parts.audit.write(now, person.name, "sign-in", address)
+    if tell:
+        tell_of_device(parts, person, device(agent), address, session.id, now)
     answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(
         cookie_name(settings),
@@ -138,6 +174,7 @@ def _enter(request: Request, person: Person, path: str) -> Response:
         httponly=True,
         samesite="lax",
     )
+    remember(answer, parts, login, device_of(request, parts, login))
     return answer
 
 

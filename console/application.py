@@ -58,6 +58,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
+HTTPS_ONLY = "max-age=31536000"  # seconds, a year, in which a browser asks by https alone
 
 
 def home(request: Request) -> RedirectResponse:
@@ -90,6 +91,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/people", "POST", people.add_person, Right.ADMINISTER),
     ("/people/{login}", "GET", people.show_person, Right.ADMINISTER),
     ("/people/{login}", "POST", people.change_person, Right.ADMINISTER),
+    ("/people/{login}/name", "POST", people.rename_person, Right.ADMINISTER),
     ("/people/{login}/link", "POST", people.give_link, Right.ADMINISTER),
     ("/people/{login}/sessions", "POST", people.end_sessions, Right.ADMINISTER),
     ("/audit", "GET", audit.list_audit, Right.ADMINISTER),
@@ -196,11 +198,14 @@ def _routes() -> Sequence[BaseRoute]:
 
 async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse changes that another site's page asks for; send the safety headers with every page."""
-    if is_foreign(request, request.app.state.pages.parts.settings):
+    settings = request.app.state.pages.parts.settings
+    if is_foreign(request, settings):
         return PlainTextResponse("Запрос с чужой страницы отклонён.", status_code=403)
     response = await call_next(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if settings.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
     return response
 
 

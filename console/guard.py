@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.settings import Settings
+from app.settings import LOOPBACK, Settings
 from app.vocabulary import ROLES
 from app.wiring import Parts
 from domain.person import RIGHTS, Person, Right
@@ -22,7 +22,10 @@ from domain.session import Session
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
+NEWS = "x-news"  # static/feed.js and static/live.js send it when nobody clicked
+NEWS_PATHS = ("/feed/live",)
 NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
+PORTS = {"http": 80, "https": 443}
 MAX_BYTES = 11 * 1024 * 1024  # of any request: the largest upload and its frame
 TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
 
@@ -80,9 +83,14 @@ def _look_up(parts: Parts, request: Request) -> Visitor | None:
     now, settings = parts.clock.now(), parts.settings
     if session.ended(now, settings.session_idle, settings.session_life):
         return None
-    if now - session.seen_at > NOTED:
+    if now - session.seen_at > NOTED and not _is_news(request):
         parts.sessions.seen(session.id, now)
     return Visitor(person, session, csrf_of(token))
+
+
+def _is_news(request: Request) -> bool:
+    """A request that a script repeats by its clock: it does not show that anybody is there."""
+    return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
 def demand(right: Right) -> Callable[[Request], Awaitable[None]]:
@@ -144,12 +152,28 @@ def local_path(wanted: str) -> str:
 
 
 def is_foreign(request: Request, settings: Settings) -> bool:
-    """A change that another site's page asks for."""
-    origin = request.headers.get("origin")
-    if request.method in SAFE or origin is None:
+    """A change that a page of another origin asks for. The console's pages have the origin of
+    `console_address`; on the machine itself, that of the name by which it was asked.
+    """
+    sent = request.headers.get("origin")
+    if request.method in SAFE or sent is None:
         return False
-    ours = {request.headers.get("host"), urlsplit(settings.console_address).netloc}
-    return urlsplit(origin).netloc not in ours
+    own = {_origin(settings.console_address)}
+    host = request.headers.get("host", "")
+    asked = _origin(f"{request.url.scheme}://{host}")
+    if asked and asked[1] in LOOPBACK:
+        own.add(asked)
+    return _origin(sent) not in own - {None}
+
+
+def _origin(address: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None where the address has no such three."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname and port else None
 
 
 class Bounded:

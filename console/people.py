@@ -60,6 +60,21 @@ def change_person(request: Request, login: str, fields: Annotated[Fields, Form()
     return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
 
 
+def rename_person(
+    request: Request, login: str, name: Annotated[str, Form(max_length=100)] = ""
+) -> Response:
+    """Another name for them and for all that is theirs."""
+    pages: Pages = request.app.state.pages
+    if (person := _found(request, login)) is None:
+        return _missing(request)
+    try:
+        now = pages.parts.clock.now()
+        PeopleBook(pages.parts).rename(person, name, pages.who(request), now)
+    except EntryRefused as error:
+        return _person(request, person, f"Не переименовано: {error}.")
+    return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
+
+
 def give_link(request: Request, login: str) -> Response:
     """A one-time link for a new password: shown once, stored nowhere."""
     pages: Pages = request.app.state.pages

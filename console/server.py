@@ -4,19 +4,18 @@ import errno
 import logging
 import socket
 from threading import Thread
+from urllib.parse import urlsplit
 
 import uvicorn
 
 from app.people import PeopleBook
-from app.settings import Settings
+from app.settings import LOOPBACK, Settings
 from app.wiring import Parts, open_parts
 from console import charts
 from console.application import create_application
 from domain.errors import SettingsError
 
 log = logging.getLogger(__name__)
-
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(settings: Settings) -> None:
@@ -52,13 +51,15 @@ def configure(parts: Parts) -> uvicorn.Config:
 
 def _check_reach(parts: Parts) -> None:
     settings = parts.settings
-    if (host := settings.console_host) in LOOPBACK:
-        return
-    if not settings.is_secure and not settings.console_proxies:
+    host, reached = settings.console_host, urlsplit(settings.console_address).hostname
+    if not settings.is_secure and not (host in LOOPBACK and reached in LOOPBACK):
         raise SettingsError(
-            f"console_host: {host} видно другим машинам, а пароли шли бы открыто: поставьте перед "
-            "консолью прокси с https и назовите его адрес в console_url, или оставьте 127.0.0.1"
+            f"console_host: {host}, console_url: {settings.console_url or 'пусто'}: консоль видно "
+            "другим машинам, а пароли шли бы открыто: поставьте перед ней прокси с https и "
+            "назовите его адрес в console_url, или оставьте 127.0.0.1 и пустой console_url"
         )
+    if host in LOOPBACK:
+        return
     if not PeopleBook(parts).has_administrator():
         raise SettingsError(
             f"console_host: {host} видно другим машинам, а администратора ещё нет: заведите его "

@@ -1,6 +1,6 @@
 """The Protocols of access: people who sign in, their sessions, failed attempts, and the audit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -36,11 +36,31 @@ class PeopleStore(Protocol):
         ...
 
     def change(self, person: Person) -> bool:
-        """New roles, bodies, and whether they may sign in. False for somebody who is not there."""
+        """New roles, bodies, and whether they may sign in; any of them spends earlier links. False
+        for somebody who is not there.
+        """
         ...
 
-    def set_password(self, person_id: str, password: str, before: str | None) -> bool:
-        """A new hash in place of the one before; False where that is not theirs any more."""
+    def set_password(
+        self, person_id: str, password: str, before: str | None, invited: int | None = None
+    ) -> bool:
+        """A new hash in place of the one before, which spends earlier links; False where that hash
+        or that count of links is not theirs any more.
+        """
+        ...
+
+    def invite(self, person_id: str) -> int:
+        """Spend earlier links; returns the count that a new one is signed with."""
+        ...
+
+    def invited(self, person_id: str) -> int | None:
+        """The count that a link must have been signed with; None for somebody who is not there."""
+        ...
+
+    def rename(self, person_id: str, name: str, note: "Note") -> bool:
+        """One transaction: the person, everything that names them but the audit, and a line of the
+        audit. False, and nothing written, where the name is another's or nobody has the first.
+        """
         ...
 
 
@@ -73,17 +93,22 @@ class SessionStore(Protocol):
 class AttemptStore(Protocol):
     """Failed attempts to sign in, by the name of whatever they are counted for."""
 
-    def charge(self, name: str, free: int, now: datetime) -> timedelta:
+    def charge(self, name: str, free: int, now: Callable[[], datetime]) -> timedelta:
         """Count an attempt before it is made, and return zero; or count nothing and return how long
-        it has to wait (domain/attempt).
+        it has to wait (domain/attempt). Callers that meet are counted one after the other, so the
+        time is asked for when it is this one's turn.
         """
         ...
 
-    def give_back(self, name: str) -> None:
-        """The attempt that was charged did not fail."""
+    def wait(self, name: str, free: int, now: datetime) -> timedelta:
+        """How long the next attempt has to wait; counts nothing."""
         ...
 
-    def forgive(self, name: str) -> None:
+    def count(self, name: str, now: Callable[[], datetime]) -> None:
+        """One more attempt has failed."""
+        ...
+
+    def forgive(self, names: Collection[str]) -> None:
         """Forget what was counted."""
         ...
 
@@ -93,6 +118,16 @@ class Look:
     """A line of the audit: who did what, when; the id grows."""
 
     id: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the audit before it is written."""
+
     at: datetime
     who: str
     what: str
@@ -139,4 +174,18 @@ class TokenStore(Protocol):
         `within` each length of time, whatever process answers them; one that must wait is not
         counted. None where nobody knows the digest.
         """
+        ...
+
+
+class InstallationStore(Protocol):
+    """What an installation remembers of itself, for all of its hosts."""
+
+    def remember_once(self, name: str, value: str) -> str:
+        """The value under the name: the first that anybody gave, of two at once one for both."""
+        ...
+
+    def value(self, name: str) -> str | None: ...
+
+    def replace(self, values: Mapping[str, str | None]) -> None:
+        """New values, all or none of them; None forgets one."""
         ...

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -40,6 +41,11 @@ def connect(url: str, ca: Path | None) -> tuple[Elasticsearch, str]:
     host = f"[{host}]" if ":" in host else host
     address = urlunsplit((parts.scheme, f"{host}:{port}", parts.path.rstrip("/"), "", ""))
     given: dict[str, Any] = {}
+    if parts.username and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise SettingsError(
+            f"index: user and password would go to {host} in the clear: give its https address, "
+            "and the authority of its certificate in index_ca"
+        )
     if parts.username:
         given["basic_auth"] = (unquote(parts.username), unquote(parts.password or ""))
     if ca and parts.scheme == "https":
@@ -53,6 +59,13 @@ def connect(url: str, ca: Path | None) -> tuple[Elasticsearch, str]:
         address, request_timeout=TIMEOUT, max_retries=1, retry_on_status=(), **given
     )
     return client, address
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from app.file_modes import be_private
 from domain.errors import OtklikError
 from otklik import (
     alerts,
@@ -112,6 +113,8 @@ staff.command("list")(people.list_people)
 staff.command("add")(people.add)
 staff.command("first")(people.first)
 staff.command("reset")(people.reset)
+staff.command("rename")(people.rename)
+staff.command("rotate-links")(people.rotate_links)
 staff.command("disable")(people.disable)
 staff.command("enable")(people.enable)
 registry.command("probe")(source.probe)
@@ -122,6 +125,7 @@ registry.command("export")(source.export_sources)
 def main() -> None:
     """Errors of our own end with their message and code 2, without a traceback."""
     follow_parent()
+    be_private()
     try:
         cli()
     except OtklikError as error:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from app.file_modes import close
 from app.health import Finding, examine, tried
 from app.key import create_key
 from app.settings import Settings, read_settings
@@ -15,7 +16,10 @@ from domain.errors import OtklikError, SettingsError
 
 
 def doctor(
-    fix: Annotated[bool, typer.Option("--fix", help="Создать недостающее: папки и ключ.")] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="Создать недостающее: папки и ключ; закрыть файлы от других."),
+    ] = False,
 ) -> None:
     """Проверить установку и сказать, что сделать.
 
@@ -38,14 +42,16 @@ def doctor(
 
 
 def _create(settings: Settings) -> None:
-    """The folder of data and the keys, where there are none."""
+    """The folder of data and the keys, where there are none; they are the owner's alone."""
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         create_key(settings.key_file)
+        close(settings)
     except OSError as error:
         raise SettingsError(
-            f"{settings.data}: папку данных или ключ в ней не создать ({error.strerror}): "
-            "проверьте путь и права или задайте другую папку в OTKLIK_DATA"
+            f"{error.filename or settings.data}: не создать или не закрыть от других учётных "
+            f"записей ({error.strerror}): проверьте путь и права или задайте другую папку в "
+            "OTKLIK_DATA"
         ) from error
 
 

@@ -88,6 +88,38 @@ def first() -> None:
     typer.echo(USE)
 
 
+def rename(
+    whom: Whom,
+    name: Annotated[str, typer.Argument(metavar="ИМЯ", help="Новые имя и фамилия.")],
+) -> None:
+    """Переименовать человека: смены, поиски, взятые посты и всё прочее останутся за ним.
+
+    Пример: otklik people rename anna "Анна Зейская"
+    """
+    from app.people import PeopleBook
+
+    with opened() as parts:
+        book = PeopleBook(parts)
+        person = book.find(whom)
+        renamed = book.rename(person, name, ME, parts.clock.now())
+    typer.echo(f"«{person.name}» теперь «{renamed.name}»; имя для входа прежнее: {person.login}.")
+
+
+def rotate_links() -> None:
+    """Сменить ключ ссылок: одноразовые ссылки и ссылки из сообщений перестанут действовать.
+
+    Пример: otklik people rotate-links
+    """
+    from app.signing import rotate
+
+    with opened() as parts:
+        rotate(parts, ME, parts.clock.now())
+    typer.echo(
+        "Ключ сменён. Прежние ссылки не действуют: оповещения принимайте в консоли, ссылки для "
+        "пароля выдайте заново. О первом входе с каждого устройства придёт сообщение."
+    )
+
+
 def disable(whom: Whom) -> None:
     """Запретить человеку вход и закончить все его сеансы.
 

@@ -1,11 +1,12 @@
 """Failed attempts to sign in, counted for all processes of the console."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, delete, select, update
 
-from domain.attempt import FORGOTTEN, pause
-from store.engine import insert_into, writing
+from domain.attempt import FORGOTTEN, left
+from store.engine import insert_into, reading, writing
 from store.schema_people import attempts as table
 
 
@@ -15,26 +16,48 @@ class SqlAttempts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def charge(self, name: str, free: int, now: datetime) -> timedelta:
+    def charge(self, name: str, free: int, now: Callable[[], datetime]) -> timedelta:
         with writing(self._engine) as connection:
-            # Names that nobody tried for long go, else every typed login stayed for ever.
-            connection.execute(delete(table).where(table.c.at < now - FORGOTTEN))
-            new = insert_into(connection, table).values(name=name, failures=0, at=now)
-            connection.execute(new.on_conflict_do_nothing())
-            one = select(table).where(table.c.name == name).with_for_update()
-            row = connection.execute(one).one()
-            wait: timedelta = row.at + pause(row.failures, free) - now
-            if wait > timedelta(0):
+            failures, at, moment = _turn(connection, name, now)
+            if wait := left(failures, free, at, moment):
                 return wait
-            counted = update(table).where(table.c.name == name)
-            connection.execute(counted.values(failures=row.failures + 1, at=now))
+            _count(connection, name, failures, moment)
             return timedelta(0)
 
-    def give_back(self, name: str) -> None:
-        with writing(self._engine) as connection:
-            one = update(table).where(table.c.name == name, table.c.failures > 0)
-            connection.execute(one.values(failures=table.c.failures - 1))
+    def wait(self, name: str, free: int, now: datetime) -> timedelta:
+        with reading(self._engine) as connection:
+            row = connection.execute(select(table).where(table.c.name == name)).one_or_none()
+            known = row is not None and row.at >= now - FORGOTTEN
+            return left(row.failures, free, row.at, now) if row and known else timedelta(0)
 
-    def forgive(self, name: str) -> None:
+    def count(self, name: str, now: Callable[[], datetime]) -> None:
         with writing(self._engine) as connection:
-            connection.execute(delete(table).where(table.c.name == name))
+            failures, _, moment = _turn(connection, name, now)
+            _count(connection, name, failures, moment)
+
+    def forgive(self, names: Collection[str]) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(delete(table).where(table.c.name.in_(names)))
+
+
+def _turn(
+    connection: Connection, name: str, now: Callable[[], datetime]
+) -> tuple[int, datetime, datetime]:
+    """Failures and the last of them, with the row locked; and the time at which it was."""
+    new = insert_into(connection, table).values(name=name, failures=0, at=now())
+    connection.execute(new.on_conflict_do_nothing())
+    row = connection.execute(select(table).where(table.c.name == name).with_for_update()).one()
+    moment = now()
+    # Names that nobody tried for long go, else every typed login stays for ever; times that a clock
+    # wrote which ran ahead become now, else their pause never ends.
+    old = table.c.at < moment - FORGOTTEN
+    connection.execute(delete(table).where(old, table.c.name != name))
+    ahead = update(table).where(table.c.name == name, table.c.at > moment)
+    connection.execute(ahead.values(at=moment))
+    forgotten = row.at < moment - FORGOTTEN
+    return (0 if forgotten else row.failures), min(row.at, moment), moment
+
+
+def _count(connection: Connection, name: str, failures: int, now: datetime) -> None:
+    counted = update(table).where(table.c.name == name)
+    connection.execute(counted.values(failures=failures + 1, at=now))

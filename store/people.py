@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text, update
 
+from domain.access_ports import Note
 from domain.person import Person, Role
 from store.engine import insert_into, reading, writing
+from store.renaming import rename
 from store.schema_people import people as table
 
 FIRST_LOCK = 0x6F746B6C696C  # any number that only we use
@@ -46,18 +48,43 @@ class SqlPeople:
 
     def change(self, person: Person) -> bool:
         with writing(self._engine) as connection:
-            one = update(table).where(table.c.id == person.id, table.c.login.is_not(None))
-            changed = one.values(**_access(person))
-            return connection.execute(changed).rowcount == 1
+            mine = (table.c.id == person.id, table.c.login.is_not(None))
+            row = connection.execute(select(table).where(*mine).with_for_update()).mappings()
+            if (before := row.first()) is None:
+                return False
+            access = _access(person)
+            changed = any(before[name] != value for name, value in access.items())
+            values = {**access, "invited": before["invited"] + changed}
+            connection.execute(update(table).where(*mine).values(**values))
+            return True
 
-    def set_password(self, person_id: str, password: str, before: str | None) -> bool:
+    def set_password(
+        self, person_id: str, password: str, before: str | None, invited: int | None = None
+    ) -> bool:
         with writing(self._engine) as connection:
             one = update(table).where(
                 table.c.id == person_id,
                 table.c.login.is_not(None),
                 table.c.password.is_not_distinct_from(before),
             )
-            return connection.execute(one.values(password=password)).rowcount == 1
+            if invited is not None:
+                one = one.where(table.c.invited == invited, table.c.enabled)
+            values = {"password": password, "invited": table.c.invited + 1}
+            return connection.execute(one.values(**values)).rowcount == 1
+
+    def invite(self, person_id: str) -> int:
+        with writing(self._engine) as connection:
+            one = update(table).where(table.c.id == person_id)
+            raised = one.values(invited=table.c.invited + 1).returning(table.c.invited)
+            return int(connection.execute(raised).scalar_one())
+
+    def invited(self, person_id: str) -> int | None:
+        with reading(self._engine) as connection:
+            return connection.scalar(select(table.c.invited).where(table.c.id == person_id))
+
+    def rename(self, person_id: str, name: str, note: Note) -> bool:
+        with writing(self._engine) as connection:
+            return rename(connection, person_id, name, note)
 
 
 def person_of(row: Mapping[Any, Any]) -> Person:

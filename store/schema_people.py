@@ -108,6 +108,7 @@ silences = Table(
 
 # `channels` name channels of the settings, in the order in which they are tried. A `login` of NULL
 # is somebody who does not sign in; a `password` (its Argon2 hash) of NULL has yet to be chosen.
+# `invited` counts what makes earlier one-time links worthless.
 people = Table(
     "people",
     metadata,
@@ -118,6 +119,7 @@ people = Table(
     Column("roles", JSON, nullable=False),
     Column("bodies", JSON, nullable=False),
     Column("enabled", Boolean, nullable=False),
+    Column("invited", Integer, nullable=False, server_default=text("0")),
     Index(None, "login", unique=True),
 )
 

@@ -89,7 +89,7 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const answer = await fetch(next, { signal: AbortSignal.timeout(15000) });
+    const answer = await fetch(next, { headers: { "x-news": "yes" }, signal: AbortSignal.timeout(15000) });
     if (answer.redirected || answer.status === 401) {
       show(SIGNED_OUT, true);
       return;

@@ -3,7 +3,7 @@
 async function renew() {
   const live = document.getElementById("live");
   if (document.hidden || live.contains(document.activeElement)) return;
-  const answer = await fetch(location.href).catch(() => null);
+  const answer = await fetch(location.href, { headers: { "x-news": "yes" } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = page.getElementById("live");

@@ -13,6 +13,7 @@ from alerts.notification import unheard
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.duty import DutyRole, Entry
 from domain.person import Person
+from domain.signed import Signer
 from domain.silence import Silence
 from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryDuty, MemorySilences
 
@@ -50,7 +51,7 @@ def notifier(
         alerts=store,
         silences=silences or MemorySilences(),
         duty=duty or MemoryDuty(),
-        links=Links(b"k" * 32, "http://console"),
+        links=Links(lambda: Signer(b"k" * 32, "links"), "http://console"),
         list_url="http://console/alerts",
         channel=channel,
         addresses={"duty": SECRET, "hook": "json://h", **PHONES},

@@ -7,9 +7,10 @@ import pytest
 
 from alerts.links import LIFE, Link, Links
 from domain.alert import AlertState, Delivery, DeliveryState, Move
+from domain.signed import Signer
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-LINKS = Links(b"k" * 32, "http://console/")
+LINKS = Links(lambda: Signer(b"k" * 32, "links"), "http://console/")
 A = AlertState
 PAGE = Delivery(
     "a1-0-officer", "a1", "Тында", "т", DeliveryState.PENDING, NOW, NOW, person="Анна Белова"
@@ -39,7 +40,10 @@ def test_no_other_alert_reader_or_key_fits_a_signature() -> None:
     mine, other = token(), token(replace(PAGE, alert_id="a2"))
     said, _, signature = mine.partition(".")
     assert LINKS.read(f"{other.partition('.')[0]}.{signature}", NOW) is None
-    assert LINKS.read(token(links=Links(b"x" * 32, "http://console")), NOW) is None
+    assert (
+        LINKS.read(token(links=Links(lambda: Signer(b"x" * 32, "links"), "http://console")), NOW)
+        is None
+    )
     for cut in ("", ".", said, f"{said}.", mine[:-1], f"{mine}A", "ж.ж", f"A{mine}"):
         assert LINKS.read(cut, NOW) is None, cut
 
@@ -59,3 +63,21 @@ def test_a_link_is_spent_by_an_acknowledge(
 ) -> None:
     move = Move("a1", before, after, NOW + timedelta(hours=hours), "борис")
     assert Link("a1", "анна", NOW).spent([move]) is spent
+
+
+BEFORE = Signer(b"k" * 32, "links of messages")
+
+
+def earlier(until: datetime) -> Links:
+    return Links(lambda: Signer(b"n" * 32, "links"), "http://console", lambda: (BEFORE, until))
+
+
+def test_a_link_of_the_earlier_form_goes_on_until_its_end() -> None:
+    """As it stood in a message that was sent before the upgrade, byte for byte."""
+    sent = "YTEKMTc5NTUxMjYwMArQkNC90L3QsA.PG17--OHEG4kHNFObO4gZg"
+    upgraded = NOW + timedelta(hours=1)
+    assert earlier(upgraded).read(sent, NOW + LIFE / 2) == Link("a1", "Анна", NOW)
+    assert earlier(upgraded).read(sent, NOW + LIFE) is None
+    # The earlier key makes no new ones.
+    assert earlier(NOW - timedelta(hours=1)).read(sent, NOW) is None
+    assert LINKS.read(sent, NOW) is None

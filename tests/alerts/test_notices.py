@@ -8,6 +8,7 @@ import pytest
 from alerts.delivery import Notifier
 from alerts.links import Links
 from alerts.notices import NAMED, PAUSE, STEADY, Watch, said
+from domain.signed import Signer
 from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
 from tests.alerts.memory import (
@@ -181,7 +182,7 @@ def test_every_channel_is_told_and_retries_are_the_outboxs():
     notifier = Notifier(
         silences=MemorySilences(),
         duty=MemoryDuty(),
-        links=Links(b"k" * 32, "http://console"),
+        links=Links(lambda: Signer(b"k" * 32, "links"), "http://console"),
         list_url="http://console/alerts",
         alerts=operators.outbox,
         channel=channel,

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from app.invitations import LIFE
 from app.passwords import Passwords
 from app.people import PeopleBook
+from app.signing import rotate
 from domain.access_ports import Wanted
 from domain.errors import EntryRefused
 from domain.person import Role
+from domain.saved_search import SavedSearch
+from domain.signed import Signer, Ticket
 from tests.app.test_passwords import CHEAP, GOOD
 
 OTHER = "тихая протока у Свободного"
@@ -145,3 +149,94 @@ def test_every_change_is_in_the_audit_and_no_secret(book, parts, now):
         ("Вера Зея", "person", "Анна: мониторинг; вход запрещён"),
     ]
     assert not re.search("argon2|welcome", str(looks))
+
+
+def spends_by_a_newer_link(book, anna, now):
+    book.link(anna, "Вера", now)
+
+
+def spends_by_a_change_of_roles(book, anna, now):
+    book.change(anna, {Role.ADMINISTRATOR}, (), True, "Вера", now)
+
+
+def spends_by_a_disable(book, anna, now):
+    book.change(anna, anna.roles, (), False, "Вера", now)
+    book.change(anna, anna.roles, (), True, "Вера", now)
+
+
+def spends_by_a_password(book, anna, now):
+    book.change_password(anna, GOOD, OTHER, BY, now)
+
+
+def spends_by_a_new_key(book, anna, now):
+    rotate(book.parts, "Вера", now)
+
+
+@pytest.mark.parametrize(
+    "spend",
+    [
+        spends_by_a_newer_link,
+        spends_by_a_change_of_roles,
+        spends_by_a_disable,
+        spends_by_a_password,
+        spends_by_a_new_key,
+    ],
+)
+def test_a_link_is_spent(book, now, spend):
+    first(book, now)
+    anna = book.add("Анна", "anna", {Role.MONITOR}, (), "Вера", now)
+    book.accept(token(book.link(anna, "Вера", now)), GOOD, BY, now)
+    link = token(book.link(anna, "Вера", now))
+    assert book.invited(link, now).id == anna.id
+    spend(book, anna, now)
+    with pytest.raises(EntryRefused, match="не действует"):
+        book.accept(link, "ещё одна тихая протока", BY, now)
+    again = token(book.link(anna, "Вера", now))
+    assert book.accept(again, "ещё одна тихая протока", BY, now).id == anna.id
+
+
+def test_a_newer_first_link_spends_the_one_before(book, now):
+    earlier, newer = (token(book.first_link(now)) for _ in range(2))
+    with pytest.raises(EntryRefused, match="не действует"):
+        book.accept(earlier, GOOD, BY, now, "Борис", "boris")
+    assert book.accept(newer, GOOD, BY, now, "Вера Зея", "vera").login == "vera"
+
+
+def test_the_key_of_the_pseudonyms_alone_makes_no_link(book, parts, now):
+    anna = book.add("Анна", "anna", {Role.MONITOR}, (), "Вера", now)
+    book.link(anna, "Вера", now)
+    forged = Signer(parts.key, "invitations").sign(Ticket(("Анна",), now + LIFE, "1"))
+    with pytest.raises(EntryRefused, match="не действует"):
+        book.accept(forged, GOOD, BY, now)
+
+
+def test_a_person_is_renamed_and_stays_the_same(book, parts, now):
+    vera = first(book, now)
+    parts.searches.add(SavedSearch("вода", vera.name, "вода", True, now))
+    renamed = book.rename(vera, "  Вера   Бурея ", "Вера Зея", now)
+    assert (renamed.name, renamed.login) == ("Вера Бурея", "vera")
+    assert parts.people.get("Вера Зея") is None
+    assert parts.people.get("Вера Бурея").administers
+    assert [search.owner for search in parts.searches.all()] == ["Вера Бурея"]
+    look, *_ = parts.audit.read(Wanted(), 1)
+    assert (look.who, look.what) == ("Вера Зея", "person")
+    assert "Вера Зея: переименован, теперь Вера Бурея" in look.detail
+    assert parts.audit.read(Wanted(who="Вера Зея"), 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [(" ", "как зовут"), ("Анна", "и так зовут"), ("Вера Зея", "уже есть")]
+)
+def test_a_name_that_cannot_be_is_refused(book, parts, now, name, why):
+    first(book, now)
+    anna = book.add("Анна", "anna", {Role.MONITOR}, (), "Вера", now)
+    with pytest.raises(EntryRefused, match=why):
+        book.rename(anna, name, "Вера Зея", now)
+    assert parts.people.get("Анна") == anna
+
+
+def test_a_name_of_the_region_is_no_password(book, now):
+    anna = book.add("Анна", "anna", {Role.MONITOR}, (), "Вера", now)
+    link = token(book.link(anna, "Вера", now))
+    with pytest.raises(EntryRefused, match="подберут"):
+        book.accept(link, "Сковородино2026", BY, now)

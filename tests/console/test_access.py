@@ -1,7 +1,9 @@
 """Sign-in: the right password and no other, one's sessions, and the one-time links."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,8 +13,9 @@ from starlette.testclient import TestClient
 from app.clock import SystemClock
 from app.passwords import Passwords
 from app.people import PeopleBook
-from console.access import FREE, FREE_OF_ADDRESS
+from console.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from console.application import create_application
+from console.guard import HEADER
 from domain.access_ports import Wanted
 from domain.person import Role
 from tests.app.test_passwords import CHEAP, GOOD
@@ -252,3 +255,114 @@ def test_the_api_is_no_way_in_by_a_session(filled, anna):
     settings = filled.settings.model_copy(update={"api_tokens": tokens})
     with browser(replace(filled, settings=settings), one=anna) as client:
         assert client.get("/api/v1/alerts").status_code == 401
+
+
+def come_from(address, client):
+    """The same application, asked from another address."""
+    return TestClient(client.app, base_url=BASE, headers=PAGE, client=(address, 50000))
+
+
+def leave(client):
+    """Sign out and stay known as a device."""
+    client.post("/logout", headers={HEADER: csrf(client.get("/me"))})
+
+
+def test_colleagues_who_come_at_once_are_not_refused(filled):
+    staff = [person(filled, Role.MONITOR, name=f"Коллега {n}") for n in range(FREE_OF_ADDRESS + 8)]
+    for one in staff:
+        filled.people.set_password(one.id, BY.hash(GOOD), None)
+    with door(filled, follow_redirects=False) as client:
+        browsers = [come_from("10.0.0.9", client) for _ in staff]
+
+        def come(browser, one):
+            return enter(browser, one).status_code
+
+        with ThreadPoolExecutor(len(staff)) as pool:
+            codes = list(pool.map(come, browsers, staff))
+    assert set(codes) <= {200, 303}
+
+
+def test_a_stranger_does_not_lock_the_owner_out(filled, anna):
+    with door(filled) as client:
+        assert enter(client, anna).status_code == 200
+        # Beside the owner; then from as many addresses as the account allows.
+        for _ in range(FREE + 1):
+            stranger = enter(come_from("testclient", client), anna, "wrong")
+        assert stranger.status_code == 429
+        for n in range(FREE_OF_ACCOUNT):
+            enter(come_from(f"203.0.113.{n}", client), anna, "wrong")
+        assert enter(come_from("203.0.113.99", client), anna).status_code == 429
+        leave(client)
+        assert enter(client, anna).url.path == "/feed"
+
+
+def test_failures_from_elsewhere_are_not_those_of_the_owner(filled, anna):
+    with door(filled) as client:
+        for _ in range(FREE + 1):
+            assert enter(come_from("203.0.113.5", client), anna, "wrong").status_code in (401, 429)
+        assert enter(come_from("10.0.0.9", client), anna).status_code == 200
+
+
+def test_a_known_device_guesses_no_oftener_and_is_unknown_to_others(filled, anna):
+    boris = person(filled, Role.MONITOR, name="Борис")
+    filled.people.set_password(boris.id, BY.hash(GOOD), None)
+    with door(filled) as client:
+        enter(client, anna)
+        leave(client)
+        codes = [enter(client, anna, "wrong").status_code for _ in range(FREE + 1)]
+        assert codes == [401] * FREE + [429]
+        (token,) = [client.cookies[name] for name in client.cookies if "device" in name]
+        client.cookies.clear()
+        client.cookies.set(f"otklik-device-{sha256(boris.login.encode()).hexdigest()[:12]}", token)
+        for _ in range(FREE):
+            enter(come_from("testclient", client), boris, "wrong")
+        assert enter(client, boris).status_code == 429
+
+
+@pytest.fixture
+def told(filled, anna):
+    """The installation where Anna and another administrator have channels."""
+    channels = {"mail": SecretStr("json://127.0.0.1"), "boss": SecretStr("json://127.0.0.2")}
+    settings = filled.settings.model_copy(update={"channels": channels})
+    boss = person(filled, Role.ADMINISTRATOR, name="Вера")
+    filled.people.set_password(boss.id, BY.hash(OTHER), None)
+    filled.duty.add([], [replace(anna, channels=("mail",)), replace(boss, channels=("boss",))])
+    return replace(filled, settings=settings)
+
+
+def sent(parts):
+    later = parts.clock.now() + timedelta(minutes=1)
+    return {d.person: d for d in parts.alerts.due(later, 100, timedelta(0)) if "access" in d.id}
+
+
+def test_a_new_device_is_told_of_and_a_known_one_is_not(told, anna):
+    with door(told) as client:
+        client.headers["user-agent"] = "Mozilla/5.0 (Windows NT 10.0) Firefox/128.0"
+        enter(client, anna)
+        messages = sent(told)
+        assert set(messages) == {"Анна", "Вера"}
+        for message in messages.values():
+            assert message.title == "Новое устройство: Анна"
+            assert "Firefox, Windows, адрес testclient" in message.text
+        assert f"{BASE}/me" in messages["Анна"].text
+        assert f"{BASE}/people/{anna.login}" in messages["Вера"].text
+        enter(client, anna)
+        assert {m.id for m in sent(told).values()} == {m.id for m in messages.values()}
+
+
+def test_a_new_password_is_told_of(told, anna):
+    with browser(told, one=anna) as client:
+        client.app.state.passwords = BY
+        client.post("/me/password", data={"old": GOOD, "new": OTHER})
+    titles = {who: message.title for who, message in sent(told).items()}
+    assert titles == {"Анна": "Новый пароль: Анна", "Вера": "Новый пароль: Анна"}
+    assert OTHER not in str(sent(told))
+
+
+def test_without_channels_of_administrators_the_operators_are_told(told, anna):
+    told.duty.add([], [replace(anna, channels=()), replace(anna, id="Вера", channels=())])
+    with door(told) as client:
+        enter(client, anna)
+    later = told.clock.now() + timedelta(minutes=1)
+    due = [d for d in told.alerts.due(later, 100, timedelta(0)) if "access" in d.id]
+    assert {(d.person, d.channel) for d in due} == {(None, "mail"), (None, "boss")}

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.clock import SystemClock
 from console.application import ROUTES, create_application
-from console.guard import FIELD, HEADER, MAX_BYTES, local_path
+from console.guard import FIELD, HEADER, MAX_BYTES, NEWS, local_path
 from domain.person import RIGHTS, Right, Role
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, PAGE, browser, person, sign_in
@@ -232,3 +232,56 @@ def test_signing_in_gives_another_session_each_time(filled):
         before = dict(client.cookies)
         sign_in(client, filled, one)
         assert dict(client.cookies) != before
+
+
+def over_https(parts):
+    """The same installation, where people reach it by https."""
+    secure = parts.settings.model_copy(update={"console_url": "https://otklik.example"})
+    return replace(parts, settings=secure)
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "foreign"),
+    [
+        ("otklik.example", "https://otklik.example", False),
+        ("otklik.example", "https://otklik.example:443", False),
+        ("otklik.example", "http://otklik.example", True),
+        ("otklik.example", "https://otklik.example:8443", True),
+        ("otklik.example:8443", "https://otklik.example:8443", True),
+        ("127.0.0.1:8460", "http://127.0.0.1:8460", False),
+        ("127.0.0.1:8460", "http://127.0.0.1:8461", True),
+        ("127.0.0.1:8460", "null", True),
+        ("127.0.0.1:8460", "http://127.0.0.1:port", True),
+    ],
+)
+def test_a_page_of_another_scheme_host_or_port_is_foreign(filled, host, origin, foreign):
+    application = create_application(over_https(filled))
+    with TestClient(application, base_url=f"http://{host}", headers=PAGE) as stranger:
+        answer = stranger.post("/login", headers={"origin": origin})
+        assert (answer.status_code == 403) == foreign
+
+
+def test_a_browser_comes_back_by_https_only(filled, client):
+    application = create_application(over_https(filled))
+    with TestClient(application, base_url="https://otklik.example") as stranger:
+        sent = stranger.get("/login").headers["strict-transport-security"]
+        assert int(re.fullmatch(r"max-age=(\d+)", sent)[1]) >= 365 * 24 * 3600
+    assert "strict-transport-security" not in client.get("/login").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "renewed"),
+    [
+        ("/feed/live?since=2026-11-24T00:00:00Z", {}, False),
+        ("/health", {NEWS: "yes"}, False),
+        ("/feed", {}, True),
+    ],
+)
+def test_what_a_page_asks_by_itself_keeps_no_session_alive(filled, path, headers, renewed):
+    one, now = person(filled, Role.ADMINISTRATOR), filled.clock.now()
+    with browser(filled, one=one) as client:
+        (before,) = filled.sessions.of(one.id)
+        filled.sessions.seen(before.id, now - timedelta(hours=7))
+        assert client.get(path, headers=headers).status_code == 200
+        (session,) = filled.sessions.of(one.id)
+        assert (session.seen_at >= now) == renewed

@@ -101,3 +101,23 @@ def test_a_name_cannot_break_the_page(client, filled):
     nasty = replace(person(filled, Role.MONITOR, name="<script>alert(1)</script>"))
     for path in ("/people", f"/people/{nasty.login}"):
         assert "<script>alert" not in client.get(path).text
+
+
+def test_a_person_is_renamed_and_stays_signed_in(client, filled):
+    boris = person(filled, Role.MONITOR, name="Борис")
+    with browser(filled, one=boris) as theirs:
+        assert theirs.get("/me").url.path == "/me"
+        page = client.post(f"/people/{boris.login}/name", data={"name": "Борис Амурский"})
+        assert BeautifulSoup(page.text, "lxml").h1.text.startswith("Борис Амурский")
+        me = BeautifulSoup(theirs.get("/me").text, "lxml")
+        assert "Борис Амурский" in me.select_one("header .me").text
+    assert client.post("/people/none/name", data={"name": "Борис"}).status_code == 404
+
+
+def test_a_taken_name_is_refused(client, filled):
+    boris = person(filled, Role.MONITOR, name="Борис")
+    person(filled, Role.MONITOR, name="Вера")
+    page = client.post(f"/people/{boris.login}/name", data={"name": "Вера"})
+    assert page.status_code == 400
+    assert "«Вера» уже есть" in BeautifulSoup(page.text, "lxml").select_one(".problem").text
+    assert filled.people.get("Борис")

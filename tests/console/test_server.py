@@ -73,9 +73,24 @@ def test_others_reach_it_only_when_somebody_can_sign_in(far):
     # Both checks are passed: this machine has no such address.
     with pytest.raises(SettingsError, match="не открыть"):
         serve(secure)
-    behind = far.model_copy(update={"console_proxies": ["192.0.2.7"]})
-    with pytest.raises(SettingsError, match="не открыть"):
-        serve(behind)
+
+
+@pytest.mark.parametrize(
+    "insecure",
+    [
+        {"console_proxies": ["192.0.2.7"]},
+        {"console_url": "http://otklik.example", "console_proxies": ["192.0.2.7"]},
+        {"console_host": "127.0.0.2"},
+        {"console_host": "127.0.0.1", "console_url": "http://otklik.example"},
+    ],
+    ids=["proxies", "http behind proxies", "another loopback", "http beside the console"],
+)
+def test_no_proxy_excuses_an_address_without_https(far, insecure):
+    # A taken port: a console that starts all the same ends at once.
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match="пароли шли бы открыто"):
+            serve(far.model_copy(update={**insecure, "console_port": port}))
 
 
 @pytest.mark.parametrize(("proxies", "seen"), [([], "127.0.0.1"), (["127.0.0.1"], "203.0.113.5")])

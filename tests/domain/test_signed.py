@@ -1,26 +1,54 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.signed import read, sign
+from domain.signed import Signer, Ticket
 
-KEY = b"k" * 32
+SIGNER = Signer(b"k" * 32, "cases")
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+END = NOW + timedelta(hours=1)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_text_comes_back_by_its_key_only(text):
-    token = sign(KEY, text)
-    assert read(KEY, token) == text
-    assert read(b"x" * 32, token) is None
-    assert token.isascii()
+@given(st.lists(TEXT).map(tuple), TEXT)
+def test_a_ticket_comes_back_by_its_key_and_purpose_only(subject, mark):
+    ticket = Ticket(subject, END, mark)
+    token = SIGNER.sign(ticket)
+    assert SIGNER.read(token, NOW) == ticket
+    assert Signer(b"x" * 32, "cases").read(token, NOW) is None
+    assert Signer(b"k" * 32, "surveys").read(token, NOW) is None
+    assert set(token) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
 
 @given(st.text())
-def test_whatever_else_somebody_sends_is_not_ours(token):
-    assert read(KEY, token) is None
+def test_a_text_of_a_stranger_is_no_token(token):
+    assert SIGNER.read(token, NOW) is None
+    assert SIGNER.open(token) is None
 
 
-def test_a_cut_or_changed_token_is_not_ours():
-    token = sign(KEY, "Анна")
+def test_a_cut_or_changed_token_is_refused():
+    token = SIGNER.sign(Ticket(("Анна",), END))
     changed = token.replace(".", "A.")
     for wrong in (token[:-2], token[1:], changed, token + "A", "", "."):
-        assert read(KEY, wrong) is None
+        assert SIGNER.read(wrong, NOW) is None
+
+
+def test_a_ticket_has_an_end():
+    token = SIGNER.sign(Ticket(("Анна",), END))
+    assert SIGNER.read(token, END - timedelta(seconds=1))
+    assert SIGNER.read(token, END) is None
+
+
+def test_a_changed_mark_revokes_it():
+    ticket = SIGNER.read(SIGNER.sign(Ticket(("Анна",), END, "4")), NOW)
+    assert ticket.stands("4")
+    assert not ticket.stands("5")
+
+
+@pytest.mark.parametrize("text", ["", "a1\n1764000000\nАнна", "[]", '["a","b"]', "{}", "[1]", "7"])
+def test_a_signed_text_that_is_no_ticket_is_refused(text):
+    token = SIGNER.seal(text)
+    assert SIGNER.open(token) == text
+    assert SIGNER.read(token, NOW) is None

@@ -39,3 +39,19 @@ def test_a_missing_or_broken_authority_is_a_setting_to_mend(tmp_path: Path) -> N
     (tmp_path / "ca.pem").write_text("no certificate", "ascii")
     with pytest.raises(SettingsError, match="index_ca"):
         connect("https://es.example", tmp_path / "ca.pem")
+
+
+@pytest.mark.parametrize("host", ["es.example", "10.0.0.5:9200", "[2001:db8::1]", "127.example"])
+def test_a_password_never_goes_to_another_machine_in_the_clear(host: str) -> None:
+    with pytest.raises(SettingsError, match="in the clear") as refusal:
+        connect(f"http://kim:secret@{host}", None)
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://kim:secret@127.0.0.1:9200", "http://kim:secret@localhost", "http://es.example"],
+)
+def test_on_this_machine_or_without_a_password_http_is_enough(url: str) -> None:
+    client, _ = connect(url, None)
+    client.close()

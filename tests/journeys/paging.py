@@ -21,6 +21,7 @@ from alerts.paging import Pager
 from domain.alert import Alert, Cell, Evidence, Signal
 from domain.duty import DutyRole, Entry
 from domain.person import Person
+from domain.signed import Signer
 from store.alerts import SqlAlerts
 from store.duty import SqlDuty
 from store.engine import open_database
@@ -75,7 +76,7 @@ def sender(
         duty=duty,  # type: ignore[arg-type]
         channel=Written(sent),
         addresses={name: name for name in PEOPLE.values()},
-        links=Links(b"k" * 32, "http://console"),
+        links=Links(lambda: Signer(b"k" * 32, "links"), "http://console"),
         list_url="http://console/alerts",
     )
     return alerts, pager, notifier  # type: ignore[return-value]

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -109,3 +112,45 @@ def test_a_key_that_cannot_be_made_says_where_to_put_it(otklik, tmp_path, monkey
     monkeypatch.setenv("OTKLIK_DATA", str(tmp_path / "data"))
     with pytest.raises(SettingsError, match="OTKLIK_KEYS"):
         raise otklik("doctor", "--fix").exception
+
+
+def test_files_that_others_may_read_are_found_and_closed(otklik, tmp_path):
+    otklik("doctor")
+    (tmp_path / "data").chmod(0o755)
+    (tmp_path / "data/otklik.db").chmod(0o644)
+    seen = findings(Settings(data=tmp_path / "data"))["Права на файлы"]
+    assert not seen.well
+    assert "data, " in seen.seen
+    assert "otklik.db" in seen.seen
+    assert "otklik doctor --fix" in seen.advice
+    otklik("doctor", "--fix")
+    assert findings(Settings(data=tmp_path / "data"))["Права на файлы"].well
+    assert (tmp_path / "data/otklik.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_new_installation_is_its_owners_alone(tmp_path):
+    """By the real program, under the usual umask."""
+    data = tmp_path / "new/data"
+    environment = {**os.environ, "OTKLIK_DATA": str(data)}
+    program = [sys.executable, "-m", "otklik"]
+    subprocess.run([*program, "doctor", "--fix"], env=environment, umask=0o022, check=False)
+    made = {path.name: path.stat().st_mode & 0o777 for path in (data, *data.iterdir())}
+    assert {"data", "otklik.db", "index.db", "pseudonym.key"} <= made.keys()
+    assert made.pop("data") == 0o700
+    assert {mode & 0o077 for mode in made.values()} == {0}
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "proxies", "named"),
+    [
+        ("127.0.0.1", "https://otklik.example", [], True),
+        ("127.0.0.1", "https://otklik.example", ["127.0.0.1"], False),
+        ("10.0.0.5", "https://otklik.example", [], False),
+        ("127.0.0.1", "", [], False),
+    ],
+)
+def test_a_proxy_that_nobody_named_is_found(tmp_path, host, url, proxies, named):
+    settings = Settings(data=tmp_path, console_host=host, console_url=url, console_proxies=proxies)
+    finding = findings(settings).get("Прокси консоли")
+    assert (finding is not None) == named
+    assert finding is None or "console_proxies" in finding.advice

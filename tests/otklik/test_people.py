@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from app.people import PeopleBook
 from app.settings import read_settings
 from app.wiring import open_parts
 from domain.errors import EntryRefused
@@ -53,3 +54,21 @@ def test_sign_in_is_forbidden_and_allowed_again(otklik):
 def test_a_role_that_is_none_is_named(otklik, role):
     said = otklik("people", "add", "Борис", "--login", "boris", "--role", role)
     assert "не роль; роли: мониторинг" in refusal(said)
+
+
+def test_rename_keeps_the_login(otklik):
+    otklik("people", "add", "Анна Белова", "--login", "anna", "--role", "monitor")
+    seen = otklik("people", "rename", "anna", "Анна Зейская")
+    assert seen.exit_code == 0
+    assert "«Анна Белова» теперь «Анна Зейская»" in seen.output
+    listed = otklik("people", "list").output
+    assert "Анна Зейская" in listed
+    assert "Белова" not in listed
+
+
+def test_a_new_key_of_links_ends_those_given_out(otklik):
+    given = otklik("people", "add", "Анна", "--login", "anna", "--role", "monitor").output
+    link = re.search(r"/welcome/(\S+)", given)[1]
+    assert "Ключ сменён" in otklik("people", "rotate-links").output
+    with open_parts(read_settings()) as parts, pytest.raises(EntryRefused, match="не действует"):
+        PeopleBook(parts).invited(link, parts.clock.now())

@@ -40,3 +40,11 @@ def test_of_two_hosts_that_start_at_once_one_wins_for_both(engine) -> None:
         thread.join()
     assert len(found) == 4
     assert len(set(found)) == 1
+
+
+def test_values_are_replaced_and_forgotten_together(engine) -> None:
+    store = SqlInstallation(engine)
+    store.remember_once("a", "1")
+    store.remember_once("b", "2")
+    store.replace({"a": "3", "b": None, "c": "4"})
+    assert [store.value(name) for name in ("a", "b", "c", "d")] == ["3", None, "4", None]

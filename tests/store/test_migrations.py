@@ -8,6 +8,8 @@ from sqlalchemy import Engine, inspect, text
 
 from domain.errors import SettingsError
 from store.engine import migrate, migration_config, reading, writing
+from store.installation import SqlInstallation
+from store.people import SqlPeople
 from store.schema_people import metadata
 
 
@@ -52,3 +54,25 @@ def test_a_newer_database_is_refused(engine: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SettingsError, match="newer version"):
         migrate(engine)
+
+
+def test_people_of_the_first_tables_keep_their_access(engine: Engine) -> None:
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO people (id, channels, login, roles, bodies, enabled) "
+                "VALUES ('Анна', '[]', 'anna', '[\"monitor\"]', '[]', true)"
+            )
+        )
+        connection.execute(text("INSERT INTO installation VALUES ('pseudonym key', 'mark')"))
+    migrate(engine)
+    store = SqlPeople(engine)
+    assert [person.login for person in store.all()] == ["anna"]
+    assert store.invited("Анна") == 0
+    # Links of before go on until their end; a database that was just made sent none.
+    assert SqlInstallation(engine).value("links before")
+
+
+def test_a_new_database_sent_no_links_before(engine: Engine) -> None:
+    assert SqlInstallation(engine).value("links before") is None

@@ -67,3 +67,22 @@ def test_of_two_first_administrators_at_once_there_is_one(engine) -> None:
     assert sum(made) == 1
     assert sum(person.administers for person in store.all()) == 1
     assert not store.add_first(BOSS, "hash")
+
+
+def test_a_count_of_links_is_raised_by_all_that_spends_them(engine) -> None:
+    store = SqlPeople(engine)
+    store.add(ANNA)
+    assert [store.invite("Анна"), store.invite("Анна"), store.invited("Анна")] == [1, 2, 2]
+    assert store.change(ANNA)  # nothing of it is new
+    assert store.invited("Анна") == 2
+    for changed in (
+        replace(ANNA, enabled=False),
+        replace(ANNA, roles=frozenset({Role.ADMINISTRATOR})),
+    ):
+        before = store.invited("Анна")
+        store.change(changed)
+        assert store.invited("Анна") == before + 1
+    assert not store.set_password("Анна", "first", None, invited=2)
+    assert store.set_password("Анна", "first", None, invited=4)
+    assert store.invited("Анна") == 5
+    assert store.invited("Борис") is None

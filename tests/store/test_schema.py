@@ -74,7 +74,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "password": lambda e, now: SqlPeople(e).password("anna"),
     "session": lambda e, now: SqlSessions(e).get("s"),
     "sessions": lambda e, now: SqlSessions(e).of("Анна"),
-    "attempt": lambda e, now: SqlAttempts(e).charge("login anna", 5, now),
+    "attempt": lambda e, now: SqlAttempts(e).charge("login anna", 5, lambda: now),
     "audit of a person": lambda e, now: SqlAudit(e).read(Wanted(who="Анна"), 50, 1000),
     "audit of a kind": lambda e, now: SqlAudit(e).read(Wanted(what="search"), 50),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),

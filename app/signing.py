@@ -1,0 +1,47 @@
+"""The secret that links, invitations and the cookies of devices are signed with.
+
+It lives in the database, so that all hosts of an installation share it and a command replaces it
+for all of them at once. The key follows from it and from the key of the pseudonyms: a copy of the
+database alone signs nothing, and neither does a crawler's key file.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from app.key import KEY_BYTES, key_for
+from app.wiring import Parts
+from domain.signed import Signer
+
+SECRET = "links secret"
+BEFORE = "links before"  # written by migration 0005
+OF_MESSAGES = "links of messages"
+
+
+def signer(parts: Parts, purpose: str) -> Callable[[], Signer]:
+    """Of the secret in force when it is asked for: another process may have replaced it."""
+
+    def current() -> Signer:
+        fresh = secrets.token_hex(KEY_BYTES)
+        secret = parts.installation.remember_once(SECRET, fresh)
+        return Signer(key_for(parts.key, f"links {secret}"), purpose)
+
+    return current
+
+
+def signer_before(parts: Parts) -> Callable[[], tuple[Signer, datetime] | None]:
+    """What signed the links of messages until the installation had a secret of its own, and when
+    that was; None where it always had one, or replaced it since.
+    """
+
+    def earlier() -> tuple[Signer, datetime] | None:
+        until = parts.installation.value(BEFORE)
+        return (Signer(parts.key, OF_MESSAGES), datetime.fromisoformat(until)) if until else None
+
+    return earlier
+
+
+def rotate(parts: Parts, who: str, now: datetime) -> None:
+    """Every link and invitation given out so far leads nowhere, and every device is a new one."""
+    parts.installation.replace({SECRET: secrets.token_hex(KEY_BYTES), BEFORE: None})
+    parts.audit.write(now, who, "person", "сменён ключ ссылок: прежние ссылки не действуют")

@@ -1,0 +1,53 @@
+"""Devices that somebody signed in on before: a signed cookie for each login says so."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from fastapi import Request, Response
+
+from app.settings import Settings
+from app.signing import signer
+from app.wiring import Parts
+from domain.signed import Ticket
+
+LIFE = timedelta(days=180)  # since the last sign-in
+PURPOSE = "devices"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`id` tells it from other devices of the same login."""
+
+    id: str
+    login: str
+
+
+def device_of(request: Request, parts: Parts, login: str) -> Device | None:
+    """The device, where the login's owner has signed in on it before."""
+    token = request.cookies.get(_cookie(parts.settings, login), "")
+    ticket = signer(parts, PURPOSE)().read(token, parts.clock.now()) if token else None
+    if ticket is None or len(ticket.subject) != 2 or ticket.subject[1] != login:
+        return None
+    return Device(*ticket.subject)
+
+
+def remember(answer: Response, parts: Parts, login: str, known: Device | None) -> None:
+    """The browser keeps for a time what makes it known."""
+    device = known or Device(secrets.token_hex(8), login)
+    ticket = Ticket((device.id, login), parts.clock.now() + LIFE)
+    answer.set_cookie(
+        _cookie(parts.settings, login),
+        signer(parts, PURPOSE)().sign(ticket),
+        max_age=int(LIFE.total_seconds()),
+        secure=parts.settings.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _cookie(settings: Settings, login: str) -> str:
+    """One for each login, for colleagues share a machine; its name shows no login."""
+    prefix = "__Host-otklik" if settings.is_secure else "otklik"
+    return f"{prefix}-device-{sha256(login.encode()).hexdigest()[:12]}"

@@ -1,0 +1,34 @@
+"""How many one-time links a person was given, so that a newer one spends the earlier; and when this
+installation came by a key of its own for links, so that those sent before go on until their end.
+"""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+_INSTALLATION = sa.table("installation", sa.column("name", sa.Text()), sa.column("value"))
+_KEYS = ("links before", "links secret", "first link")
+
+
+def upgrade() -> None:
+    """A database that has just been made has sent no links."""
+    op.add_column(
+        "people", sa.Column("invited", sa.Integer(), nullable=False, server_default=sa.text("0"))
+    )
+    connection, names = op.get_bind(), _INSTALLATION.c
+    began = sa.select(names.value).where(names.name == "pseudonym key")
+    if connection.scalar(began) is not None:
+        now = datetime.now(UTC).isoformat()
+        connection.execute(_INSTALLATION.insert().values(name="links before", value=now))
+
+
+def downgrade() -> None:
+    """The secrets go too: an earlier version signs by the key of the pseudonyms."""
+    op.get_bind().execute(_INSTALLATION.delete().where(_INSTALLATION.c.name.in_(_KEYS)))
+    op.drop_column("people", "invited")

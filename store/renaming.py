@@ -1,0 +1,91 @@
+"""A new name for a person: in every table that names them, in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Column, Connection, insert, select, update
+
+from domain.access_ports import Note
+from store.schema import moves, outbox, probes, registry
+from store.schema_people import (
+    audit,
+    corrections,
+    deeds,
+    followed,
+    handovers,
+    mutes,
+    people,
+    regroupings,
+    roster,
+    searches,
+    sessions,
+    silences,
+    subscriptions,
+    tokens,
+    triage,
+)
+
+# Every column that holds a person's name, except those of the audit, which stays as it was written.
+NAMES: tuple[Column[Any], ...] = (
+    corrections.c.who,
+    deeds.c.who,
+    followed.c.who,
+    handovers.c.read_by,
+    handovers.c.who,
+    moves.c.who,
+    mutes.c.who,
+    outbox.c.person,
+    probes.c.who,
+    registry.c.who,
+    regroupings.c.who,
+    roster.c.person,
+    roster.c.who,
+    searches.c.owner,
+    sessions.c.person,
+    silences.c.who,
+    subscriptions.c.person,
+    tokens.c.who,
+    triage.c.who,
+)
+SIDES = ("before", "after")
+
+
+def rename(connection: Connection, person_id: str, name: str, note: Note) -> bool:
+    """See PeopleStore."""
+    one = select(people).where(people.c.id == person_id).with_for_update()
+    row = connection.execute(one).mappings().first()
+    taken = select(people.c.id).where(people.c.id == name)
+    if row is None or connection.scalar(taken) is not None:
+        return False
+    # Sessions and shifts point at the row, so the new one is there before they turn to it; of two
+    # rows one can have the login.
+    old = people.c.id == person_id
+    connection.execute(update(people).where(old).values(login=None))
+    connection.execute(insert(people).values({**row, "id": name, "invited": row["invited"] + 1}))
+    for column in NAMES:
+        named = update(column.table).where(column == person_id)
+        connection.execute(named.values({column.name: name}))
+    _rename_in_deeds(connection, person_id, name)
+    connection.execute(people.delete().where(old))
+    connection.execute(insert(audit).values(**asdict(note)))
+    return True
+
+
+def _rename_in_deeds(connection: Connection, person_id: str, name: str) -> None:
+    """What a deed changed holds whole moves of triage: to undo it compares them with the table."""
+    rows = connection.execute(
+        select(deeds.c.id, deeds.c.changes).where(deeds.c.undone_at.is_(None))
+    )
+    for row in rows.all():
+        renamed = [
+            {**change, **{side: _named(change[side], person_id, name) for side in SIDES}}
+            for change in row.changes
+        ]
+        if renamed != row.changes:
+            one = update(deeds).where(deeds.c.id == row.id)
+            connection.execute(one.values(changes=renamed))
+
+
+def _named(values: Mapping[str, Any], person_id: str, name: str) -> Mapping[str, Any]:
+    return {**values, "who": name} if values.get("who") == person_id else values

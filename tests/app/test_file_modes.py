@@ -1,0 +1,48 @@
+"""Data, keys and settings are their owner's alone."""
+
+import pytest
+
+from app.file_modes import close, exposed
+from app.settings import FILE_VARIABLE, Settings
+
+
+@pytest.fixture
+def open_data(tmp_path):
+    """As an installation of before left it under an ordinary umask."""
+    data = tmp_path / "var"
+    (data / "archive").mkdir(parents=True)
+    for name in ("otklik.db", "otklik.db-wal", "otklik.db-shm", "index.db", "pseudonym.key"):
+        (data / name).touch()
+        (data / name).chmod(0o644)
+    data.chmod(0o755)
+    (data / "archive").chmod(0o750)
+    return Settings(data=data)
+
+
+def modes(folder):
+    return {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+
+
+def test_what_others_may_read_is_named_and_closed(open_data):
+    assert {path.name for path, _ in exposed(open_data)} == set(modes(open_data.data))
+    close(open_data)
+    assert list(exposed(open_data)) == []
+    folders = {"var": 0o700, "archive": 0o700}
+    assert modes(open_data.data) == {
+        name: folders.get(name, 0o600) for name in modes(open_data.data)
+    }
+
+
+def test_a_settings_file_may_be_its_groups(tmp_path, monkeypatch):
+    file = tmp_path / "otklik.toml"
+    file.touch()
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    for mode, named in ((0o640, []), (0o644, [(file, 0o004)])):
+        file.chmod(mode)
+        assert list(exposed(Settings(data=tmp_path / "none"))) == named
+    close(Settings(data=tmp_path / "none"))
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_nothing_is_exposed_where_nothing_is(tmp_path):
+    assert list(exposed(Settings(data=tmp_path / "none"))) == []

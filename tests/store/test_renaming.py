@@ -1,0 +1,80 @@
+"""A person's new name is in every table that names them; the audit stays as it was written."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from domain.access_ports import Note, Wanted
+from domain.duty import DutyRole, Entry
+from domain.person import Person, Role
+from domain.session import Session
+from domain.triage import Act, Change
+from store.audit import SqlAudit
+from store.duty import SqlDuty
+from store.engine import reading
+from store.people import SqlPeople
+from store.renaming import NAMES
+from store.schema_people import deeds, metadata
+from store.sessions import SqlSessions
+from store.triage import SqlTriage
+
+ANNA = Person("Анна", "Анна", frozenset({Role.MONITOR}), ("mail",), login="anna")
+NAMING = {"who", "person", "owner", "read_by"}
+# The audit stays as it was written; the owner of a lock is a process.
+OTHERS = {"audit.who", "leaders.owner"}
+
+
+def note(now):
+    return Note(now, "Вера", "person", "Анна: теперь Анна Белова")
+
+
+def test_every_column_that_names_a_person_is_renamed() -> None:
+    named = {
+        f"{table.name}.{column.name}"
+        for table in metadata.tables.values()
+        for column in table.columns
+        if column.name in NAMING
+    }
+    assert {f"{column.table.name}.{column.name}" for column in NAMES} == named - OTHERS
+
+
+def test_the_person_and_all_of_theirs_follow(engine, now) -> None:
+    people, duty, triage = SqlPeople(engine), SqlDuty(engine), SqlTriage(engine)
+    sessions, audit = SqlSessions(engine), SqlAudit(engine)
+    people.add(ANNA)
+    duty.add([], [ANNA])
+    people.set_password("Анна", "hash", None)
+    shift = Entry("Анна", DutyRole.OFFICER, now, now + timedelta(hours=8), "Анна", now)
+    duty.add([shift])
+    sessions.add(Session("s", "Анна", now, now, "127.0.0.1", "Firefox"))
+    triage.mute("Анна", "outlet", now)
+    moved = {"post_id": "p", "who": "Анна"}
+    triage.note(Act.TAKE, "Анна", now, [Change("p", {"who": ""}, moved)])
+    triage.note(Act.TAKE, "Борис", now, [Change("p", moved, {"who": "Борис"})])
+    audit.write(now, "Анна", "search", "нет воды")
+    assert people.rename("Анна", "Анна Белова", note(now))
+
+    assert people.get("Анна") is None
+    person, password = people.password("anna")
+    assert (person.id, person.channels, password) == ("Анна Белова", ("mail",), "hash")
+    (entry,) = duty.roster(now).entries
+    assert (entry.person, entry.who) == ("Анна Белова", "Анна Белова")
+    assert sessions.get("s")[1].name == "Анна Белова"
+    assert triage.muted("Анна Белова") == ["outlet"]
+    with reading(engine) as connection:
+        changes = connection.scalars(select(deeds.c.changes).order_by(deeds.c.id)).all()
+    assert [changes[0][0]["after"]["who"], changes[1][0]["before"]["who"]] == ["Анна Белова"] * 2
+    assert changes[1][0]["after"]["who"] == "Борис"
+    looks = [(look.who, look.detail) for look in audit.read(Wanted(), 5)]
+    assert looks == [("Вера", "Анна: теперь Анна Белова"), ("Анна", "нет воды")]
+
+
+def test_a_taken_name_or_an_unknown_person_changes_nothing(engine, now) -> None:
+    people, audit = SqlPeople(engine), SqlAudit(engine)
+    people.add(ANNA)
+    SqlDuty(engine).add([], [Person("Борис", "Борис", frozenset())])
+    before = people.all()
+    assert not people.rename("Анна", "Борис", note(now))
+    assert not people.rename("Вера", "Вера Зея", note(now))
+    assert people.all() == before
+    assert not audit.read(Wanted(), 5)
