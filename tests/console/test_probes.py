@@ -104,7 +104,7 @@ def test_a_password_in_an_address_is_kept_nowhere(client, filled):
     assert "Уберите из адреса имя и пароль" in answer.text
     assert filled.probes.recent(1) == []
     assert "secret" not in client.get("/audit").text
-    for fine in ("https://example.org?mail=a@b", "https://example.org/@town"):
+    for fine in ("https://example.org?mail=a@b", "https://example.org/mail@town"):
         assert client.post("/sources/probe", data={"address": fine}).status_code == 200
 
 
