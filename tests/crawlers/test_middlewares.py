@@ -7,8 +7,9 @@ import pytest
 from scrapy import Request
 from scrapy.http import Response
 
-from crawlers.middlewares import MAX_REST, SOURCE, Guard, GuardedResolver, is_public, retry_after
+from crawlers.middlewares import MAX_REST, SOURCE, Guard, GuardedResolver, retry_after
 from domain.errors import PollFailed
+from domain.ip_networks import is_public
 from domain.source import Source, SourceKind
 
 
