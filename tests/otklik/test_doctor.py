@@ -1,5 +1,6 @@
 import pytest
 
+from app.health import examine
 from app.settings import FILE_VARIABLE, Settings
 from domain.errors import SettingsError
 from otklik.doctor import examine_all
@@ -70,3 +71,10 @@ def test_fix_of_a_folder_that_cannot_be_says_why(otklik, tmp_path, monkeypatch):
     assert isinstance(error, SettingsError)
     with pytest.raises(SettingsError, match=r"file/data: .*OTKLIK_DATA"):
         raise error
+
+
+@pytest.mark.parametrize(("uid", "well"), [(0, False), (1000, True)])
+def test_root_is_warned_of(tmp_path, uid, well):
+    found = {f.what: f for f in examine(Settings(data=tmp_path), uid)}["Пользователь"]
+    assert found.well is well
+    assert "песочницы" in found.advice
