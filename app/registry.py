@@ -150,7 +150,7 @@ class Registry(Mapping[str, Source]):
         """
         picture = self.picture()
         known = [self._file[0].get(instead or "", {})]
-        if instead in picture.sources:
+        if instead is not None and instead in picture.sources:
             known.append(picture.rows[instead])
         return reserved(row, known, self._internal_hosts, confirms)
 

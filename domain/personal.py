@@ -2,7 +2,8 @@
 
 import re
 
-from domain.private_pages import Strength, nameless_page, private_page
+from domain.network_pages import nameless_page
+from domain.private_pages import Strength, private_page
 from domain.source import SourceKind
 
 _TAIL = (

@@ -6,10 +6,11 @@ refused unless an administrator confirms the outlet.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from domain.network_pages import NETWORK_DOMAINS, network_page
 from domain.web_address import WebAddress, addresses_within, read_web_address
 
 
@@ -28,13 +29,9 @@ class PrivatePage:
     strength: Strength = Strength.PERSON
 
 
-_VK = "это страница человека во ВКонтакте, а не сообщества"
-_OK = "это страница человека в Одноклассниках, а не группы"
-_CHAT = "это приглашение в закрытый чат или личный номер, а не открытый канал"
 _AUTHOR = "это записи одного автора, а не раздел или тема"
 _PAGE = "это страница человека"
 _BRIDGE = "это мост, который выдаёт чужие страницы за ленту: по его адресу не видно, чьи они"
-_WORLD = "это поиск людей или по всей сети, а не страница сообщества"
 _BLOG = "это блог или учётная запись, которую обычно ведёт один человек"
 
 # A segment that is followed by somebody's name: /u/ivan, /users/5, /members/ivan.7.
@@ -51,6 +48,7 @@ _OF_SOMEBODY = frozenset(
 _OF_AN_AUTHOR = frozenset(
     ("author", "authors", "autor", "autors", "avtor", "avtory", "avtors", "автор", "авторы")
 )
+_NUMBERED = re.compile(r"(?:user|userid|profile|member|author)[-_]?\d+(?:\.\w+)?")
 # A page whose name says the same, with or without something after it.
 _SCRIPT = re.compile(
     r"(?:view_?)?(?:profile|userinfo|member|memberlist|user|author)\.(?:php|aspx?|jsp|html?|cgi)"
@@ -132,6 +130,7 @@ _ACCOUNT_DOMAINS: Mapping[str, re.Pattern[str] | None] = {
     "boosty.to": None,
     "sponsr.ru": None,
     "bsky.app": None,
+    "disqus.com": None,
     "teletype.in": None,
     "telegra.ph": None,
     "cont.ws": None,
@@ -159,125 +158,25 @@ def private_page(text: str, short: bool = False) -> PrivatePage | None:
     name in a network.
     """
     address = read_web_address(text)
-    for judge in (_of_network, _of_bridge, _of_anybody, _of_blog):
+    if what := network_page(address):
+        return PrivatePage(what)
+    for judge in (_of_bridge, _of_anybody, _of_blog):
         if (page := judge(address)) is not None:
             return page
     if short:
         return None
-    for inner in addresses_within(text):
+    for inner in (*addresses_within(text), *_without_scheme(address.path)):
         page = private_page(inner)
         if page is not None and page.strength is Strength.PERSON:
             return page
     return None
 
 
-def _of_network(address: WebAddress) -> PrivatePage | None:
-    for domains, judge in _NETWORKS:
-        if any(address.belongs_to(domain) for domain in domains):
-            what = judge(address)
-            return PrivatePage(what) if what else None
-    return None
-
-
-_VK_PERSON = re.compile(
-    r"id\d|(?:wall|albums?|photos?|videos?|audios?|friends|im|write|gifts?|fave|tag|stories|story|"
-    r"clips?|subscriptions|followers|notes?|docs|market|podcasts?|status|tagged|profile)\d"
-)
-
-
-def _vk(address: WebAddress) -> str | None:
-    first = address.path[0] if address.path else ""
-    if any(_VK_PERSON.match(segment) for segment in address.path):
-        return _VK
-    for key, value in address.query:
-        opened = key in ("w", "z") and re.match(r"(?:[a-z_]*)?\d", value)
-        if opened or (key in _VK_KEYS and _NUMBER.match(value)):
-            return _VK
-        if key == "sel" or (key in ("c[section]", "section") and value == "people"):
-            return _WORLD
-    if first in ("im", "mail", "friends", "write", "feed2") or address.belongs_to("vk.me"):
-        return "это личная переписка или друзья, а не сообщество"
-    return _WORLD if first in ("search", "people") else None
-
-
-_VK_KEYS = frozenset(("id", "oid", "owner_id", "uid", "user_id", "mid", "from_id", "user"))
-
-
-def _ok(address: WebAddress) -> str | None:
-    if {"profile", "messages", "friends", "guests"}.intersection(address.path):
-        return _OK
-    for key, value in address.query:
-        if key in ("st.friendid", "friendid", "st.uid", "uid", "fid", "st.profileid"):
-            return _OK
-        if key in ("st.cmd", "cmd") and ("friend" in value or value.startswith("user")):
-            return _OK
-    first = address.path[0] if address.path else ""
-    return _WORLD if first in ("search", "people") else None
-
-
-def _telegram(address: WebAddress) -> str | None:
-    first = address.path[0] if address.path else ""
-    if address.belongs_to("web.telegram.org"):
-        return "это вход в Telegram, а не открытый канал"
-    if re.match(r"\+|joinchat$|c$|\d|resolve$|contact$|share$|addlist$|login$", first):
-        return _CHAT
-    return _CHAT if any(key == "phone" for key, _ in address.query) else None
-
-
-def _max(address: WebAddress) -> str | None:
-    first = address.path[0] if address.path else ""
-    if first == "u":
-        return "это страница человека в MAX, а не канала"
-    return "это приглашение в закрытый чат, а не открытый канал" if first == "join" else None
-
-
-def _whatsapp(address: WebAddress) -> str | None:
-    if address.belongs_to("whatsapp.com") and address.path[:1] == ("channel",):
-        return None
-    if address.host in ("whatsapp.com", "www.whatsapp.com"):
-        return None if not address.path else "это личный чат или закрытая группа"
-    return "это личный чат или закрытая группа"
-
-
-def _mail(address: WebAddress) -> str | None:
-    first = address.path[0] if address.path else ""
-    return _PAGE if first in ("mail", "inbox", "list", "bk", "internet", "vk", "ok") else None
-
-
-_NETWORKS: tuple[tuple[tuple[str, ...], Callable[[WebAddress], str | None]], ...] = (
-    (("vk.com", "vk.ru", "vkontakte.ru", "vk.me"), _vk),
-    (("ok.ru", "odnoklassniki.ru", "odnoklassniki.ua"), _ok),
-    (("t.me", "telegram.me", "telegram.dog", "telegram.org", "tx.me"), _telegram),
-    (("max.ru",), _max),
-    (("wa.me", "whatsapp.com", "viber.com"), _whatsapp),
-    (("my.mail.ru",), _mail),
-)
-
-
-_COMMUNITY: Mapping[str, re.Pattern[str]] = {
-    "vk": re.compile(
-        r"(?:club|public|event)\d+|(?:wall|topic|album|albums|board|videos?|photos?|market|clips|"
-        r"podcasts?|app\d+_|page)-\d+|[^?]*\?(?:.*&)?(?:w|z)=[a-z]*-\d+"
-    ),
-    "ok": re.compile(r"(?:group|video|live|games?|topic)/?|dk\?.*st\.groupid="),
-    "max": re.compile(r"-\d+"),
-}
-_NAMELESS = (
-    (("vk.com", "vk.ru", "vkontakte.ru"), "vk"),
-    (("ok.ru", "odnoklassniki.ru", "odnoklassniki.ua"), "ok"),
-    (("max.ru",), "max"),
-)
-
-
-def nameless_page(text: str) -> str | None:
-    """The network (vk, ok, max) in which an address of a page names nobody for certain: a
-    community or a person. None elsewhere, and where the address itself shows a community.
-    """
-    address = read_web_address(text)
-    for domains, network in _NAMELESS:
-        if any(address.belongs_to(domain) for domain in domains):
-            return None if _COMMUNITY[network].match(address.line) else network
-    return None
+def _without_scheme(path: Sequence[str]) -> Iterator[str]:
+    """mirror.example/vk.com/id1"""
+    for place, segment in enumerate(path):
+        if any(read_web_address(segment).belongs_to(domain) for domain in NETWORK_DOMAINS):
+            yield "/".join(path[place:])
 
 
 def _of_bridge(address: WebAddress) -> PrivatePage | None:
@@ -291,19 +190,22 @@ def _of_bridge(address: WebAddress) -> PrivatePage | None:
 
 def _of_anybody(address: WebAddress) -> PrivatePage | None:
     """By how sites and engines of forums write the address of one author."""
-    if any(address.belongs_to(domain) for domains, _ in _NETWORKS for domain in domains):
+    if any(map(address.belongs_to, NETWORK_DOMAINS)):
         return None  # their own rules know better
-    path = address.path
+    return _of_path(address.path) or _of_query(address)
+
+
+def _of_path(path: Sequence[str]) -> PrivatePage | None:
     for segment, following in zip(path, [*path[1:], ""], strict=False):
         if segment in _OF_SOMEBODY and (following or segment in ("profile", "userinfo")):
             return PrivatePage(_PAGE)
-        if _SCRIPT.fullmatch(segment) or re.match(r"~\w", segment):
+        if _SCRIPT.fullmatch(segment) or _NUMBERED.fullmatch(segment) or re.match(r"~\w", segment):
             return PrivatePage(_PAGE)
         if segment in _OF_AN_AUTHOR and following:
             return PrivatePage(_AUTHOR, Strength.BLOG)
         if _NAMED.match(segment):
             return PrivatePage(_AUTHOR, Strength.BLOG)
-    return _of_query(address)
+    return None
 
 
 def _of_query(address: WebAddress) -> PrivatePage | None:
@@ -316,6 +218,8 @@ def _of_query(address: WebAddress) -> PrivatePage | None:
             return PrivatePage(_AUTHOR)
         if key in _QUERY_OF_AN_AUTHOR:
             return PrivatePage(_AUTHOR, Strength.BLOG)
+        if "/" in value and (page := _of_path(value.strip("/").split("/"))):  # ?route=users/5
+            return page
         if key in _WORDS_OF_SEARCH and _BY_SOMEBODY.search(value):
             return PrivatePage(_AUTHOR)
     return None

@@ -70,7 +70,8 @@ def _decoded(text: str) -> str:
 
 def _segments(path: str) -> tuple[str, ...]:
     segments: list[str] = []
-    for segment in _decoded(path).replace("\\", "/").lower().split("/"):
+    for said in _decoded(path).replace("\\", "/").lower().split("/"):
+        segment = said.partition(";")[0]  # what follows are parameters of a servlet
         if segment == "..":
             del segments[-1:]
         elif segment not in ("", "."):

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.network_pages import nameless_page
 from domain.personal import personal_address
-from domain.private_pages import Strength, nameless_page, private_page
+from domain.private_pages import Strength, private_page
 from domain.source import SourceKind
 from region.addresses import read_address
 
@@ -46,6 +47,10 @@ def test_an_honest_address_passes(text: str) -> None:
     [
         ("https://vk.com/ivan_petrov", "vk"),
         ("https://new.vk.com:443//ivan_petrov", "vk"),
+        ("https://vk.com/ivan_petrov?w=wall-1_2", "vk"),
+        ("https://vk.com/club1/../ivan_petrov", "vk"),
+        ("https://vk.com/club1ivan", "vk"),
+        ("https://ok.ru/groupivan", "ok"),
         ("https://ok.ru/ivan", "ok"),
         ("https://max.ru/ivan", "max"),
     ],
