@@ -23,8 +23,8 @@ def network_page(address: WebAddress) -> str | None:
 
 
 _VK_PERSON = re.compile(
-    r"id\d|(?:wall|albums?|photos?|videos?|audios?|friends|im|write|gifts?|fave|tag|stories|story|"
-    r"clips?|subscriptions|followers|notes?|docs|market|podcasts?|status|tagged|profile)\d"
+    r"id\d|(?:wall|albums?|photos?|videos?|audios?|friends|im|write|gifts|fave|tag|stories|"
+    r"clips|subscriptions|followers|notes)\d"
 )
 
 
@@ -38,7 +38,7 @@ def _vk(address: WebAddress) -> str | None:
             return _VK
         if key == "sel" or (key in ("c[section]", "section") and value == "people"):
             return _WORLD
-    if first in ("im", "mail", "friends", "write", "feed2") or address.belongs_to("vk.me"):
+    if first in ("im", "mail", "friends", "write") or address.belongs_to("vk.me"):
         return "это личная переписка или друзья, а не сообщество"
     return _WORLD if first in ("search", "people") else None
 
