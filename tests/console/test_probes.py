@@ -130,10 +130,9 @@ def test_a_persons_page_is_not_even_tried(client, filled):
 
 
 def test_a_refused_address_loses_nothing_that_was_chosen(client):
-    data = {"address": "two words", "kind": "forum", "internal": "yes"}
+    data = {"address": "two words", "kind": "forum"}
     soup = soup_of(client.post("/sources/probe", data=data))
     assert soup.select_one("[name=kind] option[selected]")["value"] == "forum"
-    assert "checked" in soup.select_one("[name=internal]").attrs
     assert "open" in soup.select_one("details").attrs
 
 
