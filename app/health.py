@@ -1,5 +1,6 @@
 """How this installation fares, and what to do where it is not well."""
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -37,8 +38,10 @@ class Finding:
     advice: str = ""
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """What can be said without opening what the settings name."""
+def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
+    """What can be said without opening what the settings name; `uid` is who runs it, None for
+    this process's user.
+    """
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", sys.version_info >= (3, 11), python, "установите 3.11 или новее")
     sqlite = sqlite3.sqlite_version
@@ -58,6 +61,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     advice = "задайте в OTKLIK_CONTACT почту или страницу для владельцев сайтов"
     yield Finding("Контакт для сайтов", bool(settings.contact), contact, advice)
     yield from _proxies(settings)
+    as_root = (os.geteuid() if uid is None else uid) == 0
+    advice = "запускайте не от root: иначе браузер сборщика работает без своей песочницы"
+    yield Finding("Пользователь", not as_root, "root" if as_root else "не root", advice)
     yield from _channels(settings)
 
 

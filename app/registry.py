@@ -16,6 +16,7 @@ from domain.source_ports import Change, RegistryStore, SourceStore
 from region.addresses import read_address
 from region.reading import Mistakes
 from region.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
+from region.reserved import reserved
 from region.spelling import slug
 
 log = logging.getLogger(__name__)
@@ -71,10 +72,12 @@ class Registry(Mapping[str, Source]):
         sources: SourceStore,
         audit: AuditLog,
         clock: Clock,
+        internal_hosts: Collection[str] = (),
     ) -> None:
         self._region, self._path, self._mark = region, file, _mark(file)
         self._file = rows_of(file), region.sources
         self._store, self._sources, self._audit, self._clock = store, sources, audit, clock
+        self._internal_hosts = internal_hosts
         self._known: tuple[datetime, Picture] | None = None
 
     def __getitem__(self, source_id: str) -> Source:
@@ -120,12 +123,16 @@ class Registry(Mapping[str, Source]):
         picture = self.picture()
         return write_rows(picture.rows[i] for i in picture.rows if i in picture.sources)
 
-    def check(self, row: Row, instead: str | None = None) -> Mapping[str, str]:
+    def check(
+        self, row: Row, instead: str | None = None, confirms: bool = False
+    ) -> Mapping[str, str]:
         """What is wrong with each key of a row that is new or comes `instead` of that id's; nothing
-        where the row will do.
+        where the row will do. `confirms`: who saves it may vouch for an outlet.
         """
         source, problems = read_row(row, self._region.municipalities, self._region.bodies)
         if source is None:
+            return problems
+        if problems := self.reserved(row, instead, confirms):
             return problems
         picture = self.picture()
         if source.id != instead and source.id in picture.rows:
@@ -134,6 +141,18 @@ class Registry(Mapping[str, Source]):
         if other is not None and other.id != instead:
             return {"address": SAME_ADDRESS.format(title=other.title, id=other.id)}
         return {}
+
+    def reserved(
+        self, row: Row, instead: str | None = None, confirms: bool = False
+    ) -> dict[str, str]:
+        """What of a row only the machine's administrator may say (region/reserved); a row of
+        sources.yaml may stay as it is there, and one in force as it is.
+        """
+        picture = self.picture()
+        known = [self._file[0].get(instead or "", {})]
+        if instead is not None and instead in picture.sources:
+            known.append(picture.rows[instead])
+        return reserved(row, known, self._internal_hosts, confirms)
 
     def save(self, rows: Sequence[Row], who: str, what: str) -> None:
         """Put rows that `check` found good into force, all in one step, and have them crawled.
@@ -148,7 +167,17 @@ class Registry(Mapping[str, Source]):
                 changes.append(Change(id_, changed, who, now))
             else:
                 dropped.append(id_)
+        vouched = [str(row["id"]) for row in rows if self._is_newly_vouched(row)]
         self._write(changes, dropped, who, f"{what}: {', '.join(str(r['id']) for r in rows)}")
+        if vouched:
+            said = f"подтверждено издание: {', '.join(vouched)}"
+            self._audit.write(now, who, "registry", said)
+
+    def _is_newly_vouched(self, row: Row) -> bool:
+        old = self.picture().rows.get(str(row["id"]), {})
+        said, before = (dict(one.get("options") or {}).get("outlet") for one in (row, old))
+        moved = row.get("address") != old.get("address")
+        return said == "yes" and (said != before or moved)
 
     def forget(self, source_id: str, who: str) -> None:
         """Undo what was changed of a source: one of the file is again as it stands there, an added
@@ -217,8 +246,11 @@ class Registry(Mapping[str, Source]):
             rows[id_] = {key: value for key, value in merged.items() if value is not None}
             sources.pop(id_, None)
             source, problems = read_row(rows[id_], self._region.municipalities, self._region.bodies)
-            if source is None:
-                wrong[id_] = problems
+            # Who vouched for an outlet was asked when the row was saved.
+            known = [of_file.get(id_, {})]
+            refused = reserved(rows[id_], known, self._internal_hosts, confirms=True)
+            if source is None or refused:
+                wrong[id_] = problems or refused
             elif other := pages.get(page_of(source.kind, source.address)):
                 said = SAME_ADDRESS.format(title=other.title, id=other.id)
                 wrong[id_] = {"address": said}

@@ -28,6 +28,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableError
 
 from domain.errors import SettingsError
+from domain.source import endpoint_of
 
 PREFIX = "OTKLIK_"
 FILE_VARIABLE = "OTKLIK_SETTINGS"
@@ -127,6 +128,14 @@ class Settings(BaseSettings):
         SecretStr(""), description="Secret key of the application at OK."
     )
     max_token: SecretStr = Field(SecretStr(""), description="Token of the centre's own MAX bot.")
+    internal_hosts: list[str] = Field(
+        default_factory=list,
+        description="Hosts inside the network (host or host:port) that the console may name.",
+    )
+    network_bases: list[str] = Field(
+        default_factory=list,
+        description="Addresses besides the networks' own that get tokens of VK, OK and MAX.",
+    )
     archive_hours: int = Field(
         72, ge=0, description="Hours for which raw answers of sources are kept, encrypted; 0 none."
     )
@@ -233,6 +242,20 @@ class Settings(BaseSettings):
     def _passes(cls, value: Any) -> Any:
         if isinstance(value, timedelta) and value <= timedelta(0):
             raise ValueError("время должно быть больше нуля")
+        return value
+
+    @field_validator("internal_hosts")
+    @classmethod
+    def _are_hosts(cls, value: list[str]) -> list[str]:
+        if wrong := [host for host in value if "/" in host or not endpoint_of(f"http://{host}")]:
+            raise ValueError(f"{', '.join(wrong)}: нужно имя хоста или хост:порт, без http://")
+        return value
+
+    @field_validator("network_bases")
+    @classmethod
+    def _are_addresses(cls, value: list[str]) -> list[str]:
+        if wrong := [base for base in value if not endpoint_of(base)]:
+            raise ValueError(f"{', '.join(wrong)}: нужен адрес с http:// или https://")
         return value
 
     @field_validator("operators")

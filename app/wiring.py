@@ -164,7 +164,8 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
         sources, audit = SqlSources(engine), SqlAudit(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
-        registry = Registry(region, file, SqlRegistry(engine), sources, audit, clock)
+        hosts = settings.internal_hosts
+        registry = Registry(region, file, SqlRegistry(engine), sources, audit, clock, hosts)
         yield Parts(
             settings=settings,
             region=replace(region, sources=registry),

@@ -159,7 +159,7 @@ def _pages(samples: Path, address: str) -> Iterator[Page]:
 def _source(id_: str, kind: SourceKind, address: str, base: str | None = None) -> Source:
     # Letters: whoever is named as the author is to be found as one.
     options = MappingProxyType(
-        {"letters": "yes", **({"base": base, "comments": "no"} if base else {})}
+        {"letters": "yes", "outlet": "yes", **({"base": base, "comments": "no"} if base else {})}
     )
     return Source(id_, kind, id_, address, internal=True, delay=0, options=options)
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.registry import row_to_probe
+from app.registry import in_words, row_to_probe
 from app.vocabulary import AUTHORS
 from app.wiring import Parts
 from console.pages import Pages
@@ -38,6 +38,7 @@ def _page(
         internal=internal,
         problem=problem,
         kinds=list(SourceKind),
+        inside=bool(pages.parts.settings.internal_hosts),
         probes=pages.parts.probes.recent(RECENT),
     )
 
@@ -54,7 +55,10 @@ def ask_probe(
     parts = pages.parts
     row: Row | None
     if source:
-        row = parts.registry.picture().rows.get(source)
+        try:
+            row = registered_row(parts, source)
+        except EntryRefused as error:
+            return _page(request, "", problem=str(error))
         if row is None:
             return pages.show(
                 request, "missing.html", status_code=404, what="Такого источника нет."
@@ -62,7 +66,7 @@ def ask_probe(
     else:
         known = SourceKind(kind) if kind in list(SourceKind) else None
         try:
-            row = typed_row(address, known, internal == "yes")
+            row = typed_row(parts, address, known, internal == "yes")
         except EntryRefused as error:
             return _page(request, address, kind, internal, str(error))
     probe = ask(parts, row, pages.who(request))
@@ -70,8 +74,25 @@ def ask_probe(
     return RedirectResponse(f"/sources/probes/{probe.id}", status_code=303)
 
 
-def typed_row(address: str, kind: SourceKind | None, internal: bool) -> Row:
-    """The row of a typed address. Raises EntryRefused, for a private person's page too."""
+def registered_row(parts: Parts, source_id: str) -> Row | None:
+    """The row of a source as it stands in the registry; None where there is no such source. Raises
+    EntryRefused.
+    """
+    row = parts.registry.picture().rows.get(source_id)
+    if row is not None:
+        _check_reserved(parts, row, source_id)
+    return row
+
+
+def _check_reserved(parts: Parts, row: Row, source_id: str | None) -> None:
+    if refused := parts.registry.reserved(row, source_id, confirms=True):
+        raise EntryRefused(f"{in_words(refused).capitalize()}.")
+
+
+def typed_row(parts: Parts, address: str, kind: SourceKind | None, internal: bool) -> Row:
+    """The row of a typed address. Raises EntryRefused: for a private person's page, and for an
+    address inside the network that no setting names.
+    """
     if not address.strip() or any(map(str.isspace, address.strip())):
         raise EntryRefused("Введите один адрес: страницы, ленты, канала или сообщества.")
     row = row_to_probe(address, kind, internal)
@@ -80,6 +101,7 @@ def typed_row(address: str, kind: SourceKind | None, internal: bool) -> Row:
     kept = row.get("kind")
     if why := personal_address(SourceKind(kept) if kept else None, str(row["address"])):
         raise EntryRefused(why)
+    _check_reserved(parts, row, None)
     return row
 
 

@@ -12,6 +12,7 @@ from app.listing import id_of
 from app.registry import FIELDS
 from app.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary, plain
 from console.pages import Pages
+from domain.person import Right
 from domain.probe import Row
 from domain.query import Field as Known
 from domain.source import DEGRADED, SourceKind, SourceStatus
@@ -115,7 +116,8 @@ def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     if "id" not in row:
         named = row if {"kind", "address"} <= row.keys() else {"kind": "source", "address": "1"}
         row["id"] = registry.free_id(id_of(named))
-    if problems := problems or registry.check(row):
+    may_vouch = pages.person(request).may(Right.ADMINISTER)
+    if problems := problems or registry.check(row, confirms=may_vouch):
         return _form(request, None, fields.model_dump(), problems)
     registry.save([row], pages.who(request), "добавлен")
     return RedirectResponse(f"/sources/{row['id']}/edit?saved=yes", status_code=303)
@@ -141,7 +143,8 @@ def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form
         return _form(request, source_id, fields.model_dump(), changed, meanwhile=True)
     row, problems = _row(fields)
     row["id"] = source_id
-    if problems := problems or registry.check(row, source_id):
+    may_vouch = pages.person(request).may(Right.ADMINISTER)
+    if problems := problems or registry.check(row, source_id, may_vouch):
         return _form(request, source_id, fields.model_dump(), problems)
     registry.save([row], pages.who(request), "изменён")
     return RedirectResponse(f"/sources/{source_id}/edit?saved=yes", status_code=303)
@@ -219,6 +222,7 @@ def _form(
         is_bad=is_bad,
         advice=ADVICE,
         kinds=list(SourceKind),
+        inside=bool(pages.parts.settings.internal_hosts),
         options=OPTIONS,
     )
 

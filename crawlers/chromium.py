@@ -36,7 +36,7 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 from app.settings import Settings
 from crawlers.certificates import HttpsHandler
 from crawlers.crew import crewed
-from crawlers.middlewares import source_of
+from crawlers.middlewares import own_endpoints, source_of
 from crawlers.proxy import GuardedProxy
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -65,6 +65,13 @@ _ARGUMENTS = (
 )
 
 
+# Ours holds tokens and passwords: a page that breaks out of its frame must not read them.
+_ENVIRONMENT = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DISPLAY"),
+    *("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE"),
+)
+
+
 def find_chromium(settings: Settings) -> str | None:
     """Path of the browser: what the setting names, else the system's; None where there is none."""
     if settings.browser is not None:
@@ -75,7 +82,12 @@ def find_chromium(settings: Settings) -> str | None:
 def launch_options(path: str, as_root: bool) -> dict[str, Any]:
     """How the browser is started; root can only do it without its sandbox."""
     arguments = [*_ARGUMENTS, "--no-sandbox"] if as_root else list(_ARGUMENTS)
-    return {"executable_path": path, "args": arguments, "chromium_sandbox": not as_root}
+    return {
+        "executable_path": path,
+        "args": arguments,
+        "chromium_sandbox": not as_root,
+        "env": {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+    }
 
 
 def context_options(agent: str, zone: ZoneInfo, proxy: str | None) -> dict[str, Any]:
@@ -140,7 +152,7 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         self._life = crawler.settings.getint(LIFE, PAGES_A_BROWSER)
         self._longest = crawler.settings.getfloat(LONGEST, DEADLINE)
         self._served = self._browsers = 0
-        self._proxy = GuardedProxy()
+        self._proxies: dict[frozenset[str], GuardedProxy] = {}  # by what only they let through
         self.config.max_pages_per_context = self._settings.browser_pages + 1  # ours are bounded
         self.config.target_closed_max_retries = 0  # Scrapy's own retries will do
         self._closed = False
@@ -167,7 +179,8 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         with suppress(BrowserError, TimeoutError):
             async with asyncio.timeout(CLOSING):
                 await super().close()
-        await self._proxy.close()
+        for proxy in self._proxies.values():
+            await proxy.close()
 
     async def _draw(self, request: Request) -> Response:
         await self._enter()
@@ -230,12 +243,11 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         """What the page may do and when it is drawn. Contexts have a name of their browser's, for
         an old one's end must not be taken for that of the new.
         """
-        internal = source_of(request).internal
-        proxy = None if internal else await self._proxy.start()
+        source = source_of(request)
+        only = frozenset(own_endpoints(source)) if source.internal else frozenset[str]()
+        proxy = await self._proxies.setdefault(only, GuardedProxy(only=only)).start()
         await self._launched()
-        request.meta["playwright_context"] = (
-            f"{'internal' if internal else 'public'}{self._browsers}"
-        )
+        request.meta["playwright_context"] = f"{','.join(sorted(only))} {self._browsers}"
         request.meta["playwright_context_kwargs"] = context_options(self._agent, self._zone, proxy)
         request.meta["playwright_page_goto_kwargs"] = {"wait_until": "load"}
         request.meta["playwright_page_methods"] = [PageMethod(_drawn, request.meta.get(WAIT))]

@@ -13,6 +13,8 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from app.settings import Settings
+from crawlers.api_home import api_home, base_of, is_trusted
 from crawlers.claims import Visit
 from crawlers.max import MaxChat, MaxUpdates, read_chat, read_updates
 from crawlers.middlewares import HELD
@@ -79,9 +81,10 @@ class MaxBot:
         meta: Mapping[str, Any],
     ) -> T:
         visit = self.visit
+        home = api_home(visit.source, HOME, visit.settings)
         await visit.turn(f"token {blake2b(self.token.encode(), digest_size=4).hexdigest()}", GAP)
         response = await visit.get(
-            f"{home_of(visit.source)}/{path}" + (f"?{urlencode(given)}" if given else ""),
+            f"{home}/{path}" + (f"?{urlencode(given)}" if given else ""),
             headers={"Authorization": self.token},
             redirect=False,
             statuses=tuple(_REFUSALS),
@@ -94,9 +97,9 @@ class MaxBot:
         return await visit.parser.run(read, response.body)
 
 
-def home_of(source: Source) -> str:
-    """Where the API is asked; another place than MAX's own must be marked internal."""
-    return (source.options.get("base", HOME) if source.internal else HOME).rstrip("/")
+def _may_be_asked(source: Source, settings: Settings) -> bool:
+    base = base_of(source, HOME)
+    return base == HOME or is_trusted(base, settings)
 
 
 @contextlib.asynccontextmanager
@@ -169,8 +172,9 @@ class _Ear:
             if status.source.kind is SourceKind.MAX
             and status.source.enabled
             and (status.source.internal or settings.contact)
+            and _may_be_asked(status.source, settings)
         ]
-        return [one for one in sources if home_of(one) == home_of(sources[0])]
+        return [one for one in sources if base_of(one, HOME) == base_of(sources[0], HOME)]
 
     async def _of_chat(self, bot: MaxBot, chat: int, sources: Sequence[Source]) -> set[str]:
         """Sources that read the chat, by its number or its public name."""

@@ -1,9 +1,9 @@
 """What stands between a spider and a host: addresses refused, delays kept, Retry-After obeyed."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlsplit
 
@@ -19,40 +19,22 @@ from crawlers.crew import crewed
 from crawlers.hosts import Hosts, slowed
 from crawlers.settings import AGENT
 from domain.errors import PollFailed
-from domain.source import HealthState, Source, host_of
+from domain.ip_networks import is_forbidden, is_public
+from domain.private_pages import Strength, private_page
+from domain.source import HealthState, Source, endpoint_of, host_of
 
 SOURCE = "source"  # key of Request.meta: the source for which a request is made
+REDIRECTED = "redirect_urls"  # Scrapy's key: where a redirected request came from, oldest first
 HELD = "held"  # the same: the host holds its answer back until it has one, and is not at work
 MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
 _DIGITS = 4000  # Python reads no number that is much longer
-# Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
-_EMBEDDING = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
-_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: some network's own
 
 
 def source_of(request: Request) -> Source:
     """The source for which a request is made; every request has one."""
     source: Source = request.meta[SOURCE]
     return source
-
-
-def is_public(address: str) -> bool:
-    """False for loopback, private, link-local and other special addresses, also where an IPv6
-    address stands for such an IPv4 one.
-    """
-    ip = ip_address(address)
-    if isinstance(ip, IPv6Address):
-        if ip.is_site_local:  # private in its days
-            return False
-        if ip.ipv4_mapped is not None:
-            return is_public(str(ip.ipv4_mapped))
-        embedded = ip.sixtofour
-        if any(ip in network for network in _EMBEDDING):
-            embedded = IPv4Address(int(ip) & 0xFFFF_FFFF)
-        if ip in _LOCAL_NAT64 or (embedded is not None and not is_public(str(embedded))):
-            return False
-    return ip.is_global and not ip.is_multicast
 
 
 class GuardedResolver(CachingThreadedResolver):
@@ -70,34 +52,60 @@ class GuardedResolver(CachingThreadedResolver):
         return found.addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
-        if name in self.internal or name == address or is_public(address):
+        inside = name in self.internal or name == address
+        if not is_forbidden(address) and (inside or is_public(address)):
             return address
         self.refused.add(name)
         raise DNSLookupError(f"{name} leads into a private network")
 
 
 class Guard:
-    """Refuses requests, redirected ones too, that lead anywhere but to a public http(s) host."""
+    """Refuses requests, redirected ones too, that lead anywhere but to a public http(s) host. Those
+    of an internal source may lead to its own host and port besides, and a redirect of it nowhere
+    else.
+    """
 
     def process_request(self, request: Request) -> None:
         """Raises PollFailed."""
-        parts = urlsplit(request.url)
+        parts, source = urlsplit(request.url), source_of(request)
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme not in ("http", "https") or not host:
             raise PollFailed(HealthState.NO_ACCESS, "Адрес ведёт не на сайт (нужен http или https)")
+        if is_forbidden(host):
+            said = "Адрес ведёт во внутреннюю сеть: это служебный адрес машины или облака"
+            raise PollFailed(HealthState.NO_ACCESS, said)
+        came_from: Sequence[str] = request.meta.get(REDIRECTED, ())
+        if came_from and (page := private_page(request.url)) and page.strength is Strength.PERSON:
+            raise PollFailed(HealthState.NO_ACCESS, f"Адрес переадресует: {page.what}")
+        own = source.internal and endpoint_of(request.url) in own_endpoints(source)
+        if came_from and source.internal and not own:
+            said = "Внутренний источник переадресует на другой адрес: так нельзя"
+            raise PollFailed(HealthState.NO_ACCESS, said)
+        if came_from and _bears_secret(request) and not _same_endpoint(request.url, came_from[0]):
+            said = "Запрос с ключом переадресован на другой адрес: ключ не отправлен"
+            raise PollFailed(HealthState.NO_ACCESS, said)
         try:
             private = not is_public(host)
         except ValueError:  # a name: its address is checked by the resolver
             private = host == "localhost" or host in GuardedResolver.internal
-            if source_of(request).internal and host in _own_hosts(source_of(request)):
+            if own:
                 GuardedResolver.internal.add(host)
-        if private and not source_of(request).internal:
+        if private and not own:
             raise PollFailed(HealthState.NO_ACCESS, "Адрес ведёт во внутреннюю сеть")
 
 
-def _own_hosts(source: Source) -> set[str]:
+def own_endpoints(source: Source) -> set[str]:
     """Those that the administrator named; to whatever else it links, that is somebody else's."""
-    return {host_of(place, internal=False) for place in (source.address, *source.options.values())}
+    places = (source.address, source.options.get("base", ""))
+    return {endpoint for place in places if (endpoint := endpoint_of(place))}
+
+
+def _bears_secret(request: Request) -> bool:
+    return bool(request.body or request.headers.get("Authorization"))
+
+
+def _same_endpoint(one: str, other: str) -> bool:
+    return urlsplit(one).scheme == urlsplit(other).scheme and endpoint_of(one) == endpoint_of(other)
 
 
 class Politeness:

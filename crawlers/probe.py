@@ -23,8 +23,10 @@ from domain.ports import Seen
 from domain.post import AuthorKind, Post
 from domain.privacy import admit_all
 from domain.probe import Finding, Probe, ProbeState, Row, Sample
+from domain.signatures import ONE_PERSON, is_one_person
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-from region.registry import read_row, tidy
+from region.registry import read_row, row_of, tidy
+from region.reserved import reserved
 
 logger = logging.getLogger(__name__)
 
@@ -114,7 +116,13 @@ def _source(spider: SourceSpider, row: Row) -> tuple[Source | None, dict[str, st
     region = spider.parts.region
     full = {"kind": SourceKind.WEB.value, "title": row.get("address"), **row, "id": NAME}
     source, problems = read_row(full, region.municipalities, region.bodies)
-    return source, dict(problems)
+    if source is None:
+        return None, dict(problems)
+    known = region.sources.get(str(row.get("id")))
+    in_force = [] if known is None else [row_of(known)]
+    hosts = spider.parts.settings.internal_hosts
+    refused = reserved(full, in_force, hosts, confirms=True)  # nothing is saved by a probe
+    return (None, refused) if refused else (source, {})
 
 
 def _trial(spider: SourceSpider, source: Source) -> Trial:
@@ -182,6 +190,8 @@ async def _judged(
 ) -> Finding:
     parts, now = spider.parts, trial.fetched_at
     admitted, refused = await spider.parser.run(admit_all, posts, parts.key, parts.clock.now())
+    if _is_one_persons(posts, trial.source):
+        return replace(_unfit(ONE_PERSON), refused=refused.total())
     if not admitted:
         nothing = _unfit("Ни одного сообщения не найдено")
         return replace(_failed(failure) if failure else nothing, refused=refused.total())
@@ -199,6 +209,13 @@ async def _judged(
         usual_gap=rhythm(trial.succeeded().published),
         samples=_samples(admitted),
     )
+
+
+def _is_one_persons(posts: Iterable[Post], source: Source) -> bool:
+    """Whether one resident signed all that is no comment, and nobody vouches for an outlet."""
+    authors = [post.author for post in posts if post.thread_id is None]
+    signatures = [a.key if a and a.kind is AuthorKind.PRIVATE else None for a in authors]
+    return source.options.get("outlet") != "yes" and is_one_person(signatures, source.address)
 
 
 def _title(posts: Iterable[Post], source: Source) -> str | None:

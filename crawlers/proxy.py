@@ -1,4 +1,5 @@
-"""The browser's only way to public sites: a proxy on loopback that connects to public addresses.
+"""The browser's only way to sites: a proxy on loopback that connects to public addresses, or to
+those of one internal source.
 
 What a page's scripts ask for, redirects and web sockets never come by Scrapy, and the browser
 resolves names by itself; so what is checked is, as in middlewares, what will be connected to.
@@ -11,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from crawlers.middlewares import is_public
+from domain.ip_networks import is_forbidden, is_public
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +32,17 @@ async def _addresses(host: str, port: int) -> Sequence[str]:
 
 class GuardedProxy:
     """An HTTP proxy without a password, for this process's browser; answers 403 for any address
-    that is not public.
+    that is not public. With `only` it serves an internal source: these hosts and ports
+    (domain.source.endpoint_of) and no others, public or not.
     """
 
     def __init__(
-        self, resolve: _Resolve = _addresses, connect: _Connect = asyncio.open_connection
+        self,
+        resolve: _Resolve = _addresses,
+        connect: _Connect = asyncio.open_connection,
+        only: frozenset[str] = frozenset(),
     ) -> None:
-        self._resolve, self._connect = resolve, connect
+        self._resolve, self._connect, self._only = resolve, connect, only
         self._server: asyncio.Server | None = None
         self._serving: set[asyncio.Task[None]] = set()
 
@@ -80,7 +85,7 @@ class GuardedProxy:
             await _refuse(writer, "400 Bad Request")
             return
         try:
-            addresses = [a for a in await self._resolve(host, port) if is_public(a)]
+            addresses = await self._allowed(host, port)
         except (OSError, UnicodeError):
             await _refuse(writer, "502 Bad Gateway")
             return
@@ -96,6 +101,13 @@ class GuardedProxy:
             await asyncio.gather(_pipe(reader, to), _pipe(there, writer))
         finally:
             to.close()
+
+    async def _allowed(self, host: str, port: int) -> Sequence[str]:
+        if not self._only:
+            return [a for a in await self._resolve(host, port) if is_public(a)]
+        if f"{host.rstrip('.')}:{port}" not in self._only:
+            return ()
+        return [a for a in await self._resolve(host, port) if not is_forbidden(a)]
 
 
 def _asked(head: bytes) -> tuple[str, str, int, bytes]:

@@ -2,47 +2,21 @@
 
 import re
 
+from domain.network_pages import nameless_page
+from domain.private_pages import Strength, private_page
 from domain.source import SourceKind
 
 _TAIL = (
     "В реестр вносят издания, сообщества и официальные страницы: о частных лицах система ничего "
     "не собирает."
 )
+BLOG_HINT = "Если это издание, его подтверждает администратор (особая настройка outlet: yes). "
 NETWORK_HOSTS = {
     SourceKind.VK: "vk.com",
     SourceKind.OK: "ok.ru",
     SourceKind.TELEGRAM: "t.me",
     SourceKind.MAX: "max.ru",
 }
-# What an address looks like that leads to one person or behind a closed door, without its scheme.
-_PERSONAL = tuple(
-    (re.compile(pattern, re.IGNORECASE), what)
-    for pattern, what in (
-        (
-            r"(?:vk\.(?:com|ru)|vkontakte\.ru)/(?:id\d|(?:wall|albums?|photos?|videos?|audios?|"
-            r"friends|im|write)\d|[^?]*\?(?:.*&)?w=(?:wall)?\d)",
-            "это страница человека во ВКонтакте, а не сообщества",
-        ),
-        (
-            r"(?:ok\.ru|odnoklassniki\.ru)/(?:profile|messages)(?:[/?#]|$)",
-            "это страница человека в Одноклассниках, а не группы",
-        ),
-        (
-            r"(?:t\.me|telegram\.(?:me|dog))/(?:\+|joinchat(?:/|$)|c(?:/|$)|\d)",
-            "это приглашение в закрытый чат или личный номер, а не открытый канал",
-        ),
-        (r"max\.ru/u(?:/|$)", "это страница человека в MAX, а не канала"),
-        (r"max\.ru/join(?:/|$)", "это приглашение в закрытый чат, а не открытый канал"),
-        (r"(?:wa\.me|(?:api|chat|web)\.whatsapp\.com)/", "это личный чат или закрытая группа"),
-        (
-            r"(?:facebook\.com/profile\.php|my\.mail\.ru/(?:mail|inbox|list|bk)/)",
-            "это страница человека",
-        ),
-    )
-)
-_SCHEME = re.compile(
-    r"[a-z][a-z0-9+.-]*://(?:www\.|m\.|web\.)?|^(?:www\.|m\.|web\.)", re.IGNORECASE
-)
 _CHAT = re.compile(r"(?:tg|tel|mailto|sms|viber|skype):", re.IGNORECASE)
 _PATRONYMIC = re.compile(r"[А-ЯЁ][а-яё]+(?:ович|евич|ьич|овна|евна|ична|инична)")
 _NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
@@ -66,19 +40,24 @@ FIRST_NAMES = frozenset(
 )
 
 
-def personal_address(kind: SourceKind | None, address: str) -> str | None:
-    """Why an address can be no source: it leads to a private person or behind a closed door. None
-    for any other. `address` as people write it, or as the registry keeps it for the kind.
+def personal_address(kind: SourceKind | None, address: str, confirmed: bool = False) -> str | None:
+    """Why an address can be no source: it leads to a private person, behind a closed door or
+    through a bridge. None for any other. `address` as people write it, or as the registry keeps it
+    for the kind. `confirmed` says that an administrator vouches for an outlet: then a blog may be.
     """
     address = address.strip()
-    if (host := NETWORK_HOSTS.get(kind) if kind else None) and "://" not in address:
-        address = f"{host}/{address.removeprefix('@')}"
-    bare = _SCHEME.sub("", address, count=1)
-    if _CHAT.match(address) or _CHAT.match(bare):
+    if _CHAT.match(address.removeprefix("https://")):
         return f"«{address}»: это личный номер или адрес. {_TAIL}"
-    for pattern, what in _PERSONAL:
-        if pattern.match(bare):
-            return f"«{address}»: {what}. {_TAIL}"
+    whole, short = address, False
+    if (host := NETWORK_HOSTS.get(kind) if kind else None) and "://" not in address:
+        whole, short = f"{host}/{address.removeprefix('@')}", True
+    page = private_page(whole, short)
+    if page is not None and not (confirmed and page.strength is Strength.BLOG):
+        hint = BLOG_HINT if page.strength is Strength.BLOG else ""
+        return f"«{address}»: {page.what}. {hint}{_TAIL}"
+    if kind not in NETWORK_HOSTS and kind is not None and (network := nameless_page(whole)):
+        said = f"по этому адресу не видно, сообщество это или человек: выберите тип {network}"
+        return f"«{address}»: {said}. {_TAIL}"
     return None
 
 

@@ -40,7 +40,8 @@ class Source:
     telegram), "comments" = "no" leaves comments out (networks); CSS selectors "links", "title",
     "text", "date", "author", "comment" where a site's pages need them, "sitemap" the address of
     its news sitemap (web, browser), "wait" the selector that tells that a page is drawn (browser);
-    "search" the words of a search over the whole network (vk).
+    "search" the words of a search over the whole network (vk); "outlet" = "yes" says that an
+    administrator vouches for an outlet where one person seems to write it all.
     """
 
     id: str
@@ -71,6 +72,18 @@ def host_of(url: str, internal: bool) -> str:
         return (parts.netloc if internal else parts.hostname) or ""
     except ValueError:
         return ""
+
+
+def endpoint_of(url: str) -> str | None:
+    """Host and port to which an address of http or https leads; None for any other."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:
+        return None
+    if not parts.hostname or port is None or parts.scheme not in ("http", "https"):
+        return None
+    return f"{parts.hostname.rstrip('.')}:{port}"
 
 
 class HealthState(StrEnum):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Event, Lock, Timer
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import typer
@@ -97,10 +98,14 @@ def probe(
 
     settings = read_settings()
     quiet = "WARNING" if settings.log_level == "INFO" else settings.log_level
-    settings = settings.model_copy(update={"log_level": quiet})
+    row = row_to_probe(url, kind, internal)
+    # At the shell sits the machine's administrator: the typed host counts as named in the settings.
+    named = [urlsplit(str(row["address"])).netloc] if internal else []
+    hosts = [*settings.internal_hosts, *named]
+    settings = settings.model_copy(update={"log_level": quiet, "internal_hosts": hosts})
     configure_logs(quiet, "probe")
     with open_parts(settings) as parts:
-        asked = Probe(uuid4().hex, WHO, parts.clock.now(), (row_to_probe(url, kind, internal),))
+        asked = Probe(uuid4().hex, WHO, parts.clock.now(), (row,))
         line = _Line(asked)
         # Nobody else's probe and no source that is due: this process reads the one address.
         alone = replace(parts, probes=line, sources=_NoSources())

@@ -2,34 +2,34 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from ipaddress import ip_address
 from pathlib import Path
-from socket import inet_aton
+from socket import inet_aton, inet_ntoa
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import yaml
 
+from domain.ip_networks import is_forbidden, is_public
 from domain.personal import personal_address, personal_title
 from domain.probe import Row
-from domain.source import Source, SourceKind
+from domain.source import Source, SourceKind, endpoint_of
 from region.bounds import search_refusal
 from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.
 SEARCH = "search"  # the words of a search over the whole network
-_PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap"})
+_PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap", "outlet"})
 OPTIONS: Mapping[SourceKind, frozenset[str]] = {
-    SourceKind.RSS: frozenset({"follow", "letters"}),
+    SourceKind.RSS: frozenset({"follow", "letters", "outlet"}),
     SourceKind.WEB: _PAGES,
     SourceKind.BROWSER: _PAGES | {"wait"},
     SourceKind.TELEGRAM: frozenset({"base", "letters", "comments"}),
     SourceKind.VK: frozenset({"base", "comments", SEARCH}),
     SourceKind.OK: frozenset({"base", "comments"}),
     SourceKind.MAX: frozenset({"base", "comments"}),
-    SourceKind.FORUM: frozenset(),
+    SourceKind.FORUM: frozenset({"outlet"}),
 }
-YES_OR_NO = frozenset({"follow", "letters", "comments"})
+YES_OR_NO = frozenset({"follow", "letters", "comments", "outlet"})
 # Kinds whose address is a name in the network; the others' is a URL.
 NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
     SourceKind.TELEGRAM: (
@@ -89,6 +89,12 @@ def read_row(
         name, _, option = key.partition(".")
         problems.setdefault(name, f"{option}: {mistake.problem}" if option else mistake.problem)
     return None, problems
+
+
+def row_of(source: Source) -> dict[str, object]:
+    """The source as a row, without its note."""
+    values = {key: getattr(source, key) for key in KEYS if key not in ("kind", "options", "note")}
+    return tidy({**values, "kind": source.kind.value, "options": dict(source.options)})
 
 
 def tidy(row: Row) -> dict[str, object]:
@@ -176,7 +182,7 @@ def _options(row: Table, kind: SourceKind | None) -> Mapping[str, str]:
     for name in table.names():
         if kind is None or name in OPTIONS[kind]:
             value = table.take(name, _yes_or_no if name in YES_OR_NO else Item.text)
-            if name == SEARCH and value is not None and (why := search_refusal(value)):
+            if name == SEARCH and value is not None and (why := search_problem(value)):
                 table.wrong(name, why)
             elif value is not None:
                 options[name] = value
@@ -196,9 +202,12 @@ def _check_address(row: Table, source: Source) -> None:
     """The address is nobody's own, has its kind's form, and stays outside our own network unless it
     is internal; an internal one stays inside, for nobody may hurry a public host.
     """
-    if why := personal_address(source.kind, source.address):
+    confirmed = source.options.get("outlet") == "yes"
+    if why := personal_address(source.kind, source.address, confirmed):
         row.wrong("address", why)
         return
+    if "sitemap" in source.options:
+        _check_sitemap(row, source, confirmed)
     if (name := NAMES.get(source.kind)) is None:
         _check_url(row, "address", source.address, source.internal)
         return
@@ -214,6 +223,29 @@ def _check_address(row: Table, source: Source) -> None:
         _check_url(row, "options", base, internal=True)
 
 
+def _check_sitemap(row: Table, source: Source, confirmed: bool) -> None:
+    """A sitemap is read as the address is; that of an internal source stands beside it."""
+    sitemap = source.options["sitemap"]
+    if why := personal_address(source.kind, sitemap, confirmed):
+        row.wrong("options", why)
+    elif source.internal and endpoint_of(sitemap) != endpoint_of(source.address):
+        row.wrong("options", f"«{sitemap}»: у внутреннего источника карта лежит на его же сайте")
+    else:
+        _check_url(row, "options", sitemap, source.internal)
+
+
+def search_problem(words: str) -> str | None:
+    """Why words can be no search over a network: they are out of bounds, or a person's name."""
+    if why := search_refusal(words):
+        return why
+    said = [word.capitalize() for word in re.findall(r"[\w.-]+", words)]
+    for size in (3, 2):
+        for start in range(len(said) - size + 1):
+            if why := personal_title(" ".join(said[start : start + size])):
+                return why
+    return None
+
+
 def _check_url(row: Table, key: str, url: str, internal: bool) -> None:
     try:
         parts = urlsplit(url)
@@ -225,6 +257,8 @@ def _check_url(row: Table, key: str, url: str, internal: bool) -> None:
         row.wrong(key, f"«{url}»: нужен адрес страницы, начинается с http:// или https://")
     elif parts.username is not None or parts.password is not None:
         row.wrong(key, "имя и пароль в адресе не хранят")
+    elif is_forbidden(host):
+        row.wrong(key, f"«{host}»: служебный адрес машины или облака, его не читают никогда")
     elif is_internal(host) and not internal:
         row.wrong(key, f"«{host}»: внутренний адрес разрешён только с internal: true")
     elif internal and not is_internal(host):
@@ -237,10 +271,10 @@ def is_internal(host: str) -> bool:
     """
     host = host.rstrip(".").lower()
     try:
-        return not ip_address(host.partition("%")[0]).is_global
+        return not is_public(host.partition("%")[0])
     except ValueError:
         pass
     try:
-        return not ip_address(inet_aton(host)).is_global
+        return not is_public(inet_ntoa(inet_aton(host)))
     except OSError:
         return "." not in host or host.endswith(_INTERNAL_ENDINGS)

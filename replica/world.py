@@ -104,6 +104,10 @@ class World:
                 "ok_access_token": ACCESS,
                 "ok_secret_key": SECRET,
                 "max_token": BOT,
+                "network_bases": [
+                    self.vk,
+                    *(options["base"] for _, options in self.aside.values() if "base" in options),
+                ],
             },
             "expected": {
                 name: [

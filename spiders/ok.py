@@ -12,6 +12,7 @@ from functools import partial
 from statistics import median_low
 from typing import ClassVar, TypeVar
 
+from crawlers.api_home import api_home
 from crawlers.claims import Visit
 from crawlers.ok import (
     CommentsPage,
@@ -97,10 +98,10 @@ class _Api:
 
     async def ask(self, method: str, read: Callable[[bytes], T], **given: str) -> T:
         visit = self.visit
+        home = api_home(visit.source, HOME, visit.settings)
         await visit.turn(self.keys.name, GAP)
-        home = visit.source.options.get("base", HOME) if visit.source.internal else HOME
         response = await visit.get(
-            f"{home.rstrip('/')}/fb.do",
+            f"{home}/fb.do",
             form=signed(method, given, self.keys),
             redirect=False,
             meta={API: True},

@@ -19,6 +19,7 @@ from crawlers.spider import SourceSpider, in_turn
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Author, AuthorKind, Engagement, Post
+from domain.signatures import ONE_PERSON, is_one_person
 from domain.source import HealthState, SourceKind
 
 PAGES = 50  # articles fetched in one poll; the next poll goes on
@@ -86,6 +87,10 @@ class _Feed:
         if not entries and self._known:
             visit.note("Лента пуста, хотя раньше записи в ней были")
             return
+        signatures = [entry.author for entry in entries]
+        vouched = visit.source.options.get("outlet") == "yes"
+        if not vouched and is_one_person(signatures, visit.source.address):
+            raise PollFailed(HealthState.NO_ACCESS, ONE_PERSON)
         posts = [(entry, _post(entry, visit)) for entry in entries]
         self._entries = {post.id: (entry, post) for entry, post in posts}
         visit.saw(post for _, post in posts)

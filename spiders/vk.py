@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import ClassVar, TypeVar
 
+from crawlers.api_home import api_home
 from crawlers.claims import OVERLAP, Visit
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.vk import Item, PostPage, read_owner, read_posts
@@ -271,8 +272,8 @@ class VkSpider(SourceSpider):
         if self.token is None:
             reason = "Не задан ключ доступа ВКонтакте (настройка vk_token)"
             raise PollFailed(HealthState.TOKEN_REFUSED, reason)
-        base = visit.source.options.get("base", HOME) if visit.source.internal else HOME
-        return await self.token.call(visit, base.rstrip("/"), method, form, read)
+        base = api_home(visit.source, HOME, visit.settings)
+        return await self.token.call(visit, base, method, form, read)
 
     async def _ask(
         self,

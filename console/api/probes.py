@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Given, Id, example
-from console.probes import RECENT, ask, typed_row
+from console.probes import RECENT, ask, registered_row, typed_row
 from domain.post import AuthorKind
 from domain.probe import Probe, ProbeState
 from domain.source import SourceKind
@@ -21,7 +21,9 @@ class NewProbe(Given):
 
     address: Annotated[str, Field(max_length=2000)] = ""
     kind: Annotated[SourceKind | None, Field(description="Без него узнаётся по адресу.")] = None
-    internal: Annotated[bool, Field(description="Адрес внутренней сети.")] = False
+    internal: Annotated[
+        bool, Field(description="Адрес внутренней сети: только из internal_hosts.")
+    ] = False
     source_id: Annotated[str | None, Field(max_length=100)] = None
 
 
@@ -83,11 +85,11 @@ def show_probe(caller: Calling, probe_id: Id) -> ProbeAnswer:
 def ask_probe(caller: Calling, new: NewProbe) -> ProbeAnswer:
     """Поставить пробу в очередь: её сделает сборщик."""
     if new.source_id is not None:
-        row = caller.parts.registry.picture().rows.get(new.source_id)
+        row = registered_row(caller.parts, new.source_id)
         if row is None:
             raise HTTPException(404, f"источника {new.source_id} нет: проверьте номер в списке")
     else:
-        row = typed_row(new.address, new.kind, new.internal)
+        row = typed_row(caller.parts, new.address, new.kind, new.internal)
     probe = ask(caller.parts, row, caller.name)
     caller.audit("probe", probe.address)
     return caller.answer(ProbeAnswer, _probe(caller, probe))

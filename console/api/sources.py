@@ -13,6 +13,7 @@ from app.registry import in_words
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Filled, Given, Id, example
 from domain.errors import EntryRefused
+from domain.person import Right
 from domain.source import HealthState, SourceKind, SourceStatus
 
 
@@ -173,7 +174,9 @@ def _switch(caller: Caller, source_id: str, enabled: bool) -> RowAnswer:
 
 
 def _save(caller: Caller, row: Mapping[str, Any], instead: str | None, what: str) -> None:
-    if problems := caller.parts.registry.check(row, instead):
+    if problems := caller.parts.registry.check(
+        row, instead, confirms=caller.token.may(Right.ADMINISTER)
+    ):
         raise EntryRefused(in_words(problems))
     caller.parts.registry.save([row], caller.name, what)
 

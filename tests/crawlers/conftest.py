@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -25,7 +26,17 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     def run(sources: list[dict[str, Any]], **order: Any) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp("crawl")
         given, result = folder / "order.json", folder / "result.json"
-        order["settings"] = {**QUICK, "data": str(folder), **order.get("settings", {})}
+        named = [*sources, *order.get("probes", {}).values()]
+        bases = [base for row in named if (base := row.get("options", {}).get("base"))]
+        inside = [row["address"] for row in named if row.get("internal")]
+        hosts = [host for url in (*bases, *inside) if (host := urlsplit(url).netloc)]
+        administered = {"network_bases": bases, "internal_hosts": hosts}
+        order["settings"] = {
+            **QUICK,
+            **administered,
+            "data": str(folder),
+            **order.get("settings", {}),
+        }
         given.write_text(json.dumps({**order, "sources": sources}), "utf-8")
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
         done = subprocess.run(

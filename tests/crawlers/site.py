@@ -13,13 +13,15 @@ Page = Callable[[BaseHTTPRequestHandler], None]
 
 @dataclass
 class Site:
-    """Its pages by path, without the query; what is not there is a 404."""
+    """Its pages by path, without the query; what is not there is `answers`, a 404."""
 
     host: str
     port: int = 0
     scheme: str = "http"
     pages: dict[str, Page] = field(default_factory=dict)
     seen: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
+
+    answers: Page | None = None
 
     def url(self, path: str) -> str:
         return f"{self.scheme}://{self.host}:{self.port}{path}"
@@ -94,11 +96,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.site.seen.append((monotonic(), self.path, dict(self.headers.items())))
-        page = self.site.pages.get(self.path.partition("?")[0]) or answer(b"none", 404)
+        page = self.site.pages.get(self.path.partition("?")[0]) or self.site.answers
+        page = page or answer(b"none", 404)
         try:
             page(self)
         except (BrokenPipeError, ConnectionResetError):  # the crawler had enough
             self.close_connection = True
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         pass

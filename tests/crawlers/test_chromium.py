@@ -97,3 +97,12 @@ def test_only_root_gives_up_the_sandbox(as_root: bool) -> None:
     options = launch_options("/usr/bin/chromium", as_root)
     assert ("--no-sandbox" in options["args"]) is as_root
     assert options["chromium_sandbox"] is not as_root
+
+
+def test_the_browser_is_given_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTKLIK_VK_TOKEN", "service-token")
+    monkeypatch.setenv("DATABASE_PASSWORD", "secret")
+    environment = launch_options("/usr/bin/chromium", as_root=False)["env"]
+    assert environment["PATH"] == os.environ["PATH"]
+    assert not {"service-token", "secret"}.intersection(environment.values())
+    assert not [name for name in environment if name.startswith("OTKLIK")]

@@ -2,13 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from scrapy import Request
 from scrapy.http import Response
+from twisted.internet.error import DNSLookupError
 
-from crawlers.middlewares import MAX_REST, SOURCE, Guard, GuardedResolver, is_public, retry_after
+from crawlers.middlewares import MAX_REST, SOURCE, Guard, GuardedResolver, retry_after
 from domain.errors import PollFailed
+from domain.ip_networks import is_public
 from domain.source import Source, SourceKind
 
 
@@ -46,6 +49,78 @@ PRIVATE = [
 def test_a_public_source_never_leads_into_a_private_network(url: str) -> None:
     with pytest.raises(PollFailed, match="внутреннюю"):
         Guard().process_request(request(url))
+
+
+def redirected(url: str, to: str, internal: bool, **more: Any) -> Request:
+    """What Scrapy asks for next when `url` answers 302 or 307."""
+    asked = request(url, internal=internal)
+    meta = {**asked.meta, "redirect_urls": [url]}
+    return asked.replace(url=to, meta=meta, **more)
+
+
+@pytest.mark.parametrize("internal", [True, False])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://169.254.169.254/", "http://[fe80::1]/", "http://[::ffff:169.254.169.254]/"),
+        *("http://metadata.google.internal/", "http://192.0.0.192/"),
+    ],
+)
+def test_nothing_leads_to_the_secrets_of_a_machine(url: str, internal: bool) -> None:
+    with pytest.raises(PollFailed, match="внутреннюю"):
+        Guard().process_request(request(url, internal))
+
+
+def test_a_name_that_leads_there_is_refused_even_to_an_internal_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(GuardedResolver, "internal", {"portal.local"})
+    monkeypatch.setattr(GuardedResolver, "refused", set())
+    resolver = GuardedResolver.__new__(GuardedResolver)
+    assert resolver._checked("10.0.0.5", "portal.local") == "10.0.0.5"
+    with pytest.raises(DNSLookupError):
+        resolver._checked("169.254.169.254", "portal.local")
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        *("http://127.0.0.1:9200/", "http://127.0.0.2:8080/", "http://10.0.0.1/"),
+        *("https://example.org/", "http://portal.local/"),
+    ],
+)
+def test_a_redirect_of_an_internal_source_stays_where_it_was(to: str) -> None:
+    home = "http://127.0.0.1:8080/"
+    Guard().process_request(redirected(home, "http://127.0.0.1:8080/next", internal=True))
+    with pytest.raises(PollFailed, match="переадресует на другой адрес"):
+        Guard().process_request(redirected(home, to, internal=True))
+
+
+@pytest.mark.parametrize("to", ["http://127.0.0.1:9200/", "http://10.0.0.1/", "http://localhost/"])
+def test_an_internal_source_does_not_open_the_rest_of_the_network(to: str) -> None:
+    linked = request("http://127.0.0.1:8080/", internal=True).replace(url=to)
+    with pytest.raises(PollFailed, match="внутреннюю"):
+        Guard().process_request(linked)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [{"method": "POST", "body": b"access_token=x"}, {"headers": {"Authorization": "x"}}],
+)
+def test_a_redirect_carries_no_token_to_another_host(secret: dict[str, Any]) -> None:
+    home = "https://api.example.org/method"
+    Guard().process_request(redirected(home, "https://api.example.org/2", False, **secret))
+    for to in ("https://evil.example/", "http://api.example.org/", "https://api.example.org:81/"):
+        with pytest.raises(PollFailed, match="ключ не отправлен"):
+            Guard().process_request(redirected(home, to, False, **secret))
+        Guard().process_request(redirected(home, to, False))
+
+
+def test_a_redirect_leads_to_no_persons_page() -> None:
+    with pytest.raises(PollFailed, match="страница человека"):
+        Guard().process_request(
+            redirected("https://short.example/a", "https://vk.com//id1", internal=False)
+        )
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org/", "data:text/plain,x", "file:///etc/passwd"])

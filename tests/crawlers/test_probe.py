@@ -46,6 +46,20 @@ def probed(crawl: Crawl) -> Iterator[dict[str, Any]]:
             ),
             "/old": answer(rss(item("Давно", site.url("/o/1"), NOW - timedelta(days=90)))),
             "/empty": answer(rss()),
+            **{
+                path: answer(
+                    rss(
+                        *(
+                            item(f"День {n}", site.url(f"{path}/{n}"), NOW - n * HOUR, signed)
+                            for n in range(6)
+                        )
+                    )
+                )
+                for path, signed in (
+                    ("/diary", "<author>ivan_petrov</author>"),
+                    ("/signed", "<author>Редакция «Вестей»</author>"),
+                )
+            },
             "/secret/rss": answer(rss(item("Тайна", site.url("/s/1"), NOW))),
             "/robots.txt": answer("User-agent: *\nDisallow: /secret/", content_type="text/plain"),
         }
@@ -76,6 +90,14 @@ def probed(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "astray": {"address": site.url("/astray"), **inside},
             "feed": {"address": site.url("/rss"), **inside},
             "old": {"address": site.url("/old"), **inside},
+            "diary": {"address": site.url("/diary"), **inside},
+            "vouched": {
+                "address": site.url("/diary"),
+                "kind": "rss",
+                "options": {"outlet": "yes"},
+                **inside,
+            },
+            "outlet": {"address": site.url("/signed"), **inside},
             "empty": {"address": site.url("/empty"), **inside},
             "secret": {"address": site.url("/secret/rss"), **inside},
             "gone": {"address": site.url("/none"), **inside},
@@ -156,6 +178,26 @@ def test_what_does_not_do_says_why(probed: dict[str, Any], name: str, says: str)
     assert found["verdict"].startswith("Не годится: ")
     assert says in found["verdict"]
     assert found["row"] is None
+
+
+def test_a_feed_that_one_person_signs_needs_an_administrators_word(probed: dict[str, Any]) -> None:
+    found = finding(probed, "diary")
+    assert (found["fits"], found["row"]) == (False, None)
+    assert "подписаны одним именем" in found["verdict"]
+    assert "подтверждает администратор" in found["verdict"]
+    assert "ivan_petrov" not in found["verdict"]
+    assert finding(probed, "vouched")["fits"]
+    assert finding(probed, "outlet")["fits"]
+
+
+def test_a_probe_inside_is_made_only_where_a_setting_names_the_host(crawl: Crawl) -> None:
+    with serve() as site:
+        site.pages["/rss"] = answer(rss(item("Тайна", site.url("/n/1"), NOW)))
+        probes = {"inside": {"address": site.url("/rss"), "internal": True, "delay": 0}}
+        probed = crawl([], once=False, probes=probes, settings={"internal_hosts": []})
+        assert site.seen == []
+    found = finding(probed, "inside")
+    assert "внутренние адреса задаёт администратор машины" in found["verdict"]
 
 
 def test_what_could_not_be_asked_is_not_said_to_be_unfit(probed: dict[str, Any]) -> None:

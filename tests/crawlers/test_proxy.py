@@ -11,6 +11,7 @@ from tests.crawlers.site import Site, answer, serve
 ADDRESSES = {
     "news.example": ["8.8.8.8"],
     "inside.example": ["10.1.2.3"],
+    "metadata.example": ["169.254.169.254"],
     "both.example": ["127.0.0.1", "8.8.4.4"],
 }
 
@@ -21,7 +22,9 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     return ADDRESSES.get(host, [host])
 
 
-async def ask(site: Site, request: str) -> tuple[bytes, list[str]]:
+async def ask(
+    site: Site, request: str, only: frozenset[str] = frozenset()
+) -> tuple[bytes, list[str]]:
     """The proxy's answer, and the addresses it connected to; each leads to the site."""
     reached: list[str] = []
 
@@ -29,7 +32,7 @@ async def ask(site: Site, request: str) -> tuple[bytes, list[str]]:
         reached.append(f"{host}:{port}")
         return await asyncio.open_connection("127.0.0.1", site.port)
 
-    proxy = GuardedProxy(resolve, connect)
+    proxy = GuardedProxy(resolve, connect, only)
     try:
         address = await proxy.start()
         assert await proxy.start() == address
@@ -95,3 +98,26 @@ def test_what_is_no_request_to_a_proxy_is_refused(request_: str) -> None:
     said, reached, _ = asked(f"{request_}\r\nHost: news.example\r\n\r\n")
     assert said.startswith(b"HTTP/1.1 400")
     assert reached == []
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://inside.example:8080/a", True),
+        ("http://INSIDE.example:8080/a", True),
+        ("http://inside.example/a", False),
+        ("http://inside.example:9200/a", False),
+        ("http://127.0.0.1:8080/a", False),
+        ("http://news.example/a", False),
+        ("http://metadata.example:80/a", False),
+    ],
+)
+def test_the_page_of_an_internal_source_reaches_its_own_host_and_no_other(
+    url: str, allowed: bool
+) -> None:
+    only = frozenset({"inside.example:8080", "metadata.example:80"})
+    with serve() as site:
+        site.pages["/a"] = answer("новости")
+        said, reached = asyncio.run(ask(site, f"GET {url} HTTP/1.1\r\nHost: x\r\n\r\n", only))
+    assert said.startswith(b"HTTP/1.1 200" if allowed else b"HTTP/1.1 403")
+    assert reached == (["10.1.2.3:8080"] if allowed else [])

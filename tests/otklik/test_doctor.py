@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.health import examine
 from app.segments import NAMED, SUFFIX
 from app.settings import FILE_VARIABLE, Settings
 from domain.errors import SettingsError
@@ -154,3 +155,10 @@ def test_a_proxy_that_nobody_named_is_found(tmp_path, host, url, proxies, named)
     finding = findings(settings).get("Прокси консоли")
     assert (finding is not None) == named
     assert finding is None or "console_proxies" in finding.advice
+
+
+@pytest.mark.parametrize(("uid", "well"), [(0, False), (1000, True)])
+def test_root_is_warned_of(tmp_path, uid, well):
+    found = {f.what: f for f in examine(Settings(data=tmp_path), uid)}["Пользователь"]
+    assert found.well is well
+    assert "песочницы" in found.advice

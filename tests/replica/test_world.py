@@ -164,3 +164,10 @@ def test_no_outlet_aside_is_empty_when_the_world_begins(seed: int) -> None:
     assert len(shelves) == len(ASIDE)
     for posts in shelves.values():
         assert posts[0].published_at < now - timedelta(days=1)
+
+
+def test_the_description_names_every_place_that_gets_tokens(world: World) -> None:
+    named = set(world.description()["settings"]["network_bases"])
+    bases = {options["base"] for _, options in world.aside.values() if "base" in options}
+    assert named == {world.vk} | bases
+    assert len(named) == 3

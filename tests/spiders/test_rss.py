@@ -320,3 +320,22 @@ def test_a_poll_looks_again_in_bounds_and_keeps_the_rest_for_the_next(crawl: Cra
         found = crawl([row], due_again=again)
         asked = [path for path in site.paths() if path.startswith("/article/")]
     assert len(asked) == len(found["gone"]) == 10
+
+
+def test_a_feed_that_one_person_signs_is_not_read_until_an_outlet_is_confirmed(
+    crawl: Crawl,
+) -> None:
+    with serve() as site:
+        signed = "<author>ivan_petrov</author>"
+        items = [item(f"День {n}", site.url(f"/{n}"), NOW - n * HOUR, signed) for n in range(6)]
+        site.pages["/rss"] = answer(rss(*items))
+        rows = [
+            source("diary", site.url("/rss")),
+            source("paper", site.url("/rss?paper"), options={"outlet": "yes"}),
+        ]
+        result = crawl(rows)
+    (refused,) = result["polls"]["diary"]
+    assert (refused["state"], refused["queued"]) == ("no_access", 0)
+    assert "подписаны одним именем" in refused["reason"]
+    (read,) = result["polls"]["paper"]
+    assert read["queued"] == 6

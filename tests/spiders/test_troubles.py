@@ -36,7 +36,7 @@ ROWS: dict[str, tuple[str, int, dict[str, int]]] = {
     "/circle": ("no_access", 0, {}),
     "/circle/2": ("no_access", 0, {}),
     "/ever-on": ("no_access", 0, {}),
-    "/elsewhere": ("works", HEALTHY, {}),
+    "/elsewhere": ("no_access", 0, {}),  # an internal source stays at its own host
     "/no-site": ("no_access", 0, {}),
     "/bomb": ("changed_markup", 0, {}),
     "/heavy": ("changed_markup", 0, {}),
@@ -115,6 +115,7 @@ def test_a_host_that_asks_for_rest_says_how_long(crawled: dict[str, Any]) -> Non
         ("/slow", "не отвечает"),
         ("/circle", "по кругу"),
         ("/ever-on", "по кругу"),
+        ("/elsewhere", "переадресует на другой адрес"),
         ("/bomb", "в распакованном виде больше 10 МБ"),
         ("/heavy", "больше 10 МБ"),
         ("/page", "Вместо ленты отдаётся страница сайта"),
