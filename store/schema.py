@@ -260,6 +260,7 @@ moves = Table(
     Column("who", Words, nullable=False),
     Column("note", Words, nullable=False),
     Column("until", Utc),
+    Column("reason", Text),
 )
 
 outbox = Table(
