@@ -168,6 +168,10 @@ class SilenceStore(Protocol):
         """Those that end after the moment, soonest first."""
         ...
 
+    def get(self, silence_id: str) -> Silence | None:
+        """Ended ones too."""
+        ...
+
     def add(self, silence: Silence) -> None: ...
 
     def end(self, silence_id: str, now: datetime) -> bool:

@@ -223,6 +223,9 @@ class MemorySilences:
     def since(self, moment: datetime) -> Sequence[Silence]:
         return [s for s in self.rows.values() if s.until > moment]
 
+    def get(self, silence_id: str) -> Silence | None:
+        return self.rows.get(silence_id)
+
     def add(self, silence: Silence) -> None:
         self.rows[silence.id] = silence
 
