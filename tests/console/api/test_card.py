@@ -33,6 +33,6 @@ def test_the_card_has_the_words_places_and_past_alerts_of_the_page(api, filled, 
     assert "кочегарка" in {t["lemma"] for t in card["terms"]}
     assert card["places"][0]["name"] == "Тында"
     (past,) = card["past"]
-    assert (past["id"], past["state"], past["conflict"]) == (old.id, "false", "Тында, ЖКХ")
+    assert (past["id"], past["state"], past["conflict"]) == (old.id, "false", card["conflict"])
     assert datetime.fromisoformat(past["since"]) == at
     assert (past["end"]["reason"], past["end"]["note"]) == ("known_event", "учения")
