@@ -1,4 +1,4 @@
-"""Why a person closed an alert or called it false."""
+"""Why a person closed an alert or called it false; which posts of a source were refused."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,10 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Moves that were made before have no reason."""
+    """Moves that were made before have no reason, and what was refused before has no name."""
     op.add_column("moves", sa.Column("reason", sa.Text(), nullable=True))
+    op.add_column("sources", sa.Column("refused", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-    """The reasons are lost."""
+    """The reasons are lost, and refused posts are counted once more."""
+    op.drop_column("sources", "refused")
     op.drop_column("moves", "reason")
