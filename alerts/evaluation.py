@@ -118,7 +118,7 @@ class Evaluator:
             after = lifecycle.go_on(alert, None, None, now)
         elif alert.state is AlertState.SUBSIDING:
             if now - alert.last_hot_at >= self.rules.close_after:
-                after, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
+                after, move = lifecycle.expire(alert, now)
                 messages = self.pager.end(after, now)
         elif alert.state in OPEN and now - alert.last_hot_at >= self.rules.subside_after:
             after, move = lifecycle.subside(alert, now)

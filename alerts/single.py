@@ -63,7 +63,7 @@ class SinglePosts:
 
     def _wide(self, known: Known, now: datetime) -> Iterator[Alert | None]:
         for alert in known.values():
-            if alert.state in OPEN and now - alert.opened_at >= REACH_LASTS:
+            if alert.state in OPEN and now - alert.last_hot_at >= REACH_LASTS:
                 yield self._end(alert, now)
         told = set(known)
         negative = (Is(Field.SENTIMENT, "negative"), Not(Is(Field.KIND, Kind.ADVERTISEMENT)))
@@ -189,7 +189,7 @@ class SinglePosts:
             alert, move = lifecycle.subside(alert, now)
             if not self._save(alert, move):
                 return None
-        alert, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
+        alert, move = lifecycle.expire(alert, now)
         messages = self.pager.end(alert, now) if answered else ()
         return alert if self._save(alert, move, messages) else None
 

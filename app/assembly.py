@@ -139,11 +139,11 @@ def make_pager(parts: Parts) -> "Pager":
     )
 
 
-def make_desk(parts: Parts) -> "Desk":
-    """What people do with alerts."""
+def make_desk(parts: Parts, by: str | None = None) -> "Desk":
+    """What people do with alerts; `by` as in Desk."""
     from alerts.desk import Desk
 
-    return Desk(alerts=parts.alerts, pager=make_pager(parts))
+    return Desk(alerts=parts.alerts, pager=make_pager(parts), audit=parts.audit, by=by)
 
 
 def make_watch(parts: Parts) -> "Watch":

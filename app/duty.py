@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from alerts.paging import REMEMBERED
 from app.moments import moment_of
 from app.vocabulary import DUTY_ROLES, plain
 from app.wiring import Parts
 from domain.alert_ports import Channel
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, Entry, Gap, check
 from domain.errors import ChannelUnavailable, EntryRefused
 from domain.person import Person
 
@@ -34,19 +35,47 @@ class Tested:
     error: str | None
 
 
-class DutyBook:
-    """Every call raises EntryRefused, in Russian, where something in it is wrong; then nothing is
-    written.
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What the roster says now: who serves, entries that last or begin soon, by their beginning,
+    times without an officer from now on, and everybody who may be entered.
     """
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    serving: Mapping[DutyRole, Person | None]
+    entries: Sequence[Entry]
+    gaps: Sequence[Gap]
+    people: Sequence[Person]
+    filled: bool
+
+
+class DutyBook:
+    """Every call raises EntryRefused, in Russian, where something in it is wrong; then nothing is
+    written. What is done is audited under `by`: who signed in, a program, an account of the shell.
+    """
+
+    def __init__(self, parts: Parts, by: str) -> None:
+        self.parts, self.by = parts, by
+
+    def look(self, now: datetime, ahead: timedelta) -> Duty:
+        """The roster as it is, with what begins within `ahead`."""
+        roster = self.parts.duty.roster(now - REMEMBERED)
+        coming = (e for e in roster.entries if e.until > now and e.since < now + ahead)
+        return Duty(
+            serving={role: roster.on_duty(role, now) for role in DutyRole},
+            entries=sorted(coming, key=lambda e: (e.since, e.id)),
+            gaps=list(roster.gaps(DutyRole.OFFICER, now)),
+            people=list(roster.people.values()),
+            filled=roster.filled,
+        )
 
     def add(
         self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime
     ) -> None:
         """A shift, or where the role is AWAY an absence; it overrides what was entered before."""
-        self.parts.duty.add([self._entry(person, role, since, until, who, now)])
+        entry = self._entry(person, role, since, until, who, now)
+        self.parts.duty.add([entry])
+        served = DUTY_ROLES[entry.role] if entry.role else AWAY
+        self._note(f"{entry.person}: {served}", who, now)
 
     def swap(
         self, out: str, into: str, since: datetime, until: datetime, who: str, now: datetime
@@ -69,17 +98,23 @@ class DutyBook:
         ]
         if not entries:
             raise EntryRefused(f"у «{leaving}» в это время смен нет")
+        for entry in entries:
+            check(entry)
         self.parts.duty.add(entries)
+        self._note(f"{leaving}: заменяет {into}", who, now)
         return len(entries)
 
-    def save_person(self, name: str, channels: Sequence[str]) -> None:
+    def save_person(self, name: str, channels: Sequence[str], now: datetime) -> None:
         """The person's channels, in the order in which they are tried."""
-        self.parts.duty.add([], [self._person(_name(name), channels)])
+        person = self._person(_name(name), channels)
+        self.parts.duty.add([], [person])
+        self._note(f"каналы: {person.id}", self.by, now)
 
-    def remove(self, entry_id: int) -> None:
+    def remove(self, entry_id: int, now: datetime) -> None:
         """Take an entry back; what it had overridden holds again."""
         if not self.parts.duty.remove(entry_id):
             raise EntryRefused(f"записи {entry_id} в графике нет")
+        self._note(f"запись {entry_id} убрана", self.by, now)
 
     def take_list(self, content: bytes, who: str, now: datetime) -> int:
         """Shifts of a CSV: кто, роль, с, до, and каналы if wanted. All or nothing: the refusal
@@ -106,6 +141,7 @@ class DutyBook:
         if not entries:
             raise EntryRefused("в файле нет ни одной смены")
         self.parts.duty.add(entries, list(people.values()))
+        self._note("график загружен", who, now)
         return len(entries)
 
     def test(self, channel: Channel, person: str, now: datetime) -> Iterator[Tested]:
@@ -121,9 +157,14 @@ class DutyBook:
             wanted = [(p.id, p.channels) for p in roster.people.values()]
         if not wanted:
             wanted = [(None, sorted(self.parts.settings.channels))]
+        self._note(f"проверка связи: {person or 'все'}", self.by, now)
         for whom, names in wanted:
             for name in names:
                 yield Tested(whom, name, self._tried(channel, name))
+
+    def _note(self, done: str, who: str, now: datetime) -> None:
+        detail = done if who.strip() == self.by else f"{done}: {who.strip()}"
+        self.parts.audit.write(now, self.by, "duty", detail)
 
     def _tried(self, channel: Channel, name: str) -> str | None:
         address = self.parts.settings.channels.get(name)
@@ -152,9 +193,9 @@ class DutyBook:
     def _entry(
         self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime
     ) -> Entry:
-        if until <= since:
-            raise EntryRefused("смена кончается раньше, чем начинается")
-        return Entry(_name(person), _role(role), since, until, _who(who), now)
+        entry = Entry(_name(person), _role(role), since, until, _who(who), now)
+        check(entry)
+        return entry
 
 
 def _role(typed: str) -> DutyRole | None:

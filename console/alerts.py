@@ -17,7 +17,8 @@ from console.card import Hour, findings
 from console.charts import course
 from console.pages import RECENT, Pages
 from console.posts import shown
-from domain.alert import OPEN, AlertState, Move
+from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, AlertState, Move
+from domain.ending import ending_of
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports import Hit
 from domain.query_text import render
@@ -61,9 +62,15 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         problem=problem,
         now=now,
         silence=silencing(alert, active(parts.silences.since(now), now)),
-        actions=[(name, ACTIONS[name].label) for name in possible(alert)],
+        actions=[(n, ACTIONS[n].label) for n in possible(alert) if not ACTIONS[n].ends],
+        endings=[
+            (n, ACTIONS[n].label, OFFERED[ACTIONS[n].after])
+            for n in possible(alert)
+            if ACTIONS[n].ends
+        ],
         is_open=alert.state in OPEN,
         in_an_hour=(now + timedelta(hours=1)).astimezone(parts.region.zone),
+        in_a_day=(now + LONGEST_SNOOZE).astimezone(parts.region.zone),
         taken=_taken(moves),
         posts=shown(
             parts, parts.index, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]
@@ -92,8 +99,9 @@ def act(
     action: str,
     note: Annotated[str, Form(max_length=2000)] = "",
     until: Annotated[str, Form(max_length=20)] = "",
+    reason: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """A move of ACTIONS, a note or a snooze."""
+    """A move of ACTIONS, a note or a snooze. An end needs a reason."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
     if parts.alerts.get(alert_id) is None or action not in (*ACTIONS, "note", "snooze"):
@@ -106,7 +114,10 @@ def act(
             case "snooze":
                 desk.snooze(alert_id, who, now, moment_of(until, now, parts.region.zone), note)
             case _:
-                desk.move(alert_id, action, who, now, note)
+                ending = ending_of(reason)
+                if ACTIONS[action].ends and ending is None:
+                    raise EntryRefused("не названа причина: выберите её в списке")
+                desk.move(alert_id, action, who, now, note, ending)
     except (MoveRefused, EntryRefused) as error:
         return card(request, alert_id, f"Не сделано: {error}.", 409)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)

@@ -169,7 +169,8 @@ def _past(parts: Parts, alert: Alert) -> list[Past]:
         and (a.cell == alert.cell or a.cell.group == alert.cell.group is not None)
     ]
     ended.sort(key=lambda a: (likeness(a), a.opened_at), reverse=True)
-    return [Past(a, _end(parts.alerts.moves(a.id))) for a in ended[:ALIKE]]
+    moves = parts.alerts.moves_of([a.id for a in ended[:ALIKE]])
+    return [Past(a, _end(moves[a.id])) for a in ended[:ALIKE]]
 
 
 def _end(moves: Sequence[Move]) -> Move | None:

@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from alerts.channels import AppriseChannel
-from alerts.paging import REMEMBERED
 from app.duty import AWAY, DutyBook, Tested
 from app.moments import moment_of
 from app.vocabulary import DUTY_ROLES
@@ -39,8 +38,8 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """A shift or an absence; where `into` is named, a swap."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    now, zone, book = parts.clock.now(), parts.region.zone, DutyBook(parts)
-    who = pages.who(request)
+    who, now, zone = pages.who(request), parts.clock.now(), parts.region.zone
+    book = DutyBook(parts, who)
     try:
         since, until = moment_of(fields.since, now, zone), moment_of(fields.until, now, zone)
         if fields.into:
@@ -49,7 +48,6 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
             book.add(fields.person, fields.role, since, until, who, now)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.", fields)
-    pages.audit(request, "duty", f"{fields.person} {fields.into or fields.role}")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -57,10 +55,9 @@ def remove_entry(request: Request, entry_id: int) -> Response:
     """Take an entry back."""
     pages: Pages = request.app.state.pages
     try:
-        DutyBook(pages.parts).remove(entry_id)
+        _book(request).remove(entry_id, pages.parts.clock.now())
     except EntryRefused as error:
         return _page(request, f"{error}.")
-    pages.audit(request, "duty", f"запись {entry_id} убрана")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -73,10 +70,10 @@ def save_person(
     """A person's channels, the first and the second."""
     pages: Pages = request.app.state.pages
     try:
-        DutyBook(pages.parts).save_person(name, [c for c in (first, second) if c])
+        channels = [c for c in (first, second) if c]
+        _book(request).save_person(name, channels, pages.parts.clock.now())
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.")
-    pages.audit(request, "duty", f"каналы: {name}")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -87,10 +84,9 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     try:
         if len(content) > MAX_BYTES:
             raise EntryRefused("файл больше 1 МБ")
-        DutyBook(pages.parts).take_list(content, pages.who(request), pages.parts.clock.now())
+        _book(request).take_list(content, pages.who(request), pages.parts.clock.now())
     except EntryRefused as error:
         return _page(request, f"Не загружено: {error}.")
-    pages.audit(request, "duty", "график загружен")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -98,11 +94,15 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
     """Send a test message by each channel, and say what became of it."""
     pages: Pages = request.app.state.pages
     try:
-        book = DutyBook(pages.parts)
-        tested = list(book.test(AppriseChannel(), name, pages.parts.clock.now()))
+        tested = list(_book(request).test(AppriseChannel(), name, pages.parts.clock.now()))
     except EntryRefused as error:
         return _page(request, f"{error}.")
     return _page(request, tested=tested)
+
+
+def _book(request: Request) -> DutyBook:
+    pages: Pages = request.app.state.pages
+    return DutyBook(pages.parts, pages.who(request))
 
 
 def _page(
@@ -113,8 +113,7 @@ def _page(
 ) -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    now = parts.clock.now()
-    roster = parts.duty.roster(now - REMEMBERED)
+    duty = _book(request).look(parts.clock.now(), SHOWN)
     return pages.show(
         request,
         "duty.html",
@@ -123,13 +122,10 @@ def _page(
         fields=fields or Fields(role=DutyRole.OFFICER),
         tested=tested,
         roles=[*DUTY_ROLES.items(), (AWAY, "отсутствует (отпуск, болезнь)")],
-        serving=[(label, roster.on_duty(role, now)) for role, label in DUTY_ROLES.items()],
-        entries=sorted(
-            (e for e in roster.entries if e.until > now and e.since < now + SHOWN),
-            key=lambda e: (e.since, e.id),
-        ),
-        gaps=[g for g in roster.gaps(DutyRole.OFFICER) if g.until is None or g.until > now],
-        people=roster.people.values(),
-        filled=roster.filled,
+        serving=[(DUTY_ROLES[role], person) for role, person in duty.serving.items()],
+        entries=duty.entries,
+        gaps=duty.gaps,
+        people=duty.people,
+        filled=duty.filled,
         channels=sorted(parts.settings.channels),
     )

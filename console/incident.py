@@ -226,10 +226,11 @@ def _meets(alert: Alert, incident: Incident) -> bool:
 
 def _happenings(parts: Parts, incident: Incident, alerts: Sequence[Alert]) -> list[Happening]:
     """In order of time."""
+    moves = parts.alerts.moves_of([alert.id for alert in alerts])
     found = [
         Happening(move.at, alert=alert, move=move)
         for alert in alerts
-        for move in parts.alerts.moves(alert.id)
+        for move in moves[alert.id]
         if move.before is not move.after
     ]
     found += [Happening(one.at, regrouped=one) for one in parts.regroupings.of(incident.id)]

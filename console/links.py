@@ -37,7 +37,6 @@ def follow_link(request: Request, token: str) -> Response:
         )
     except MoveRefused as error:
         return _page(request, token, f"Не сделано: {error}.")
-    parts.audit.write(now, link.reader, "alert", f"{link.alert_id} принято по ссылке")
     return _page(request, token, done=True)
 
 

@@ -30,6 +30,7 @@ from app.vocabulary import (
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from domain.alert import AlertState
+from domain.ending import ENDINGS
 from domain.errors import Unavailable
 from domain.person import Person, Right
 from domain.ports import PostSearch
@@ -106,6 +107,7 @@ class Pages:
             "Field": Field,
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
+            "ENDINGS": ENDINGS,
             "DUTY_ROLES": DUTY_ROLES,
             "ROLES": ROLES,
             "Right": Right,

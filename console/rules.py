@@ -87,7 +87,9 @@ def list_rules(
 def judged_of(parts: Parts) -> list[tuple[Alert, Tally]]:
     """Alerts of the months shown, with what people made of each."""
     since = parts.clock.now() - timedelta(days=31 * MONTHS)
-    return [(a, tally_of(a, parts.alerts.moves(a.id))) for a in parts.alerts.recent(since)]
+    alerts = parts.alerts.recent(since)
+    moves = parts.alerts.moves_of([alert.id for alert in alerts])
+    return [(alert, tally_of(moves[alert.id])) for alert in alerts]
 
 
 def months_of(parts: Parts) -> list[date]:

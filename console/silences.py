@@ -1,19 +1,17 @@
 """Silences: what nobody is paged about, until when and why; one is added or ended here."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.moments import moment_of
+from app.silences import SilenceBook
 from console.pages import RECENT, Pages
 from domain.alert import Cell
-from domain.errors import EntryRefused
-from domain.region import Region
-from domain.silence import Silence, check
+from domain.errors import EntryRefused, MoveRefused
 
 
 class Fields(BaseModel):
@@ -29,9 +27,7 @@ class Fields(BaseModel):
 
 def list_silences(request: Request) -> Response:
     """Those to come, in force and ended within a week, and the form of a new one."""
-    pages: Pages = request.app.state.pages
-    end = pages.parts.clock.now() + timedelta(hours=12)
-    return _page(request, Fields(until=f"{end.astimezone(pages.parts.region.zone):%Y-%m-%dT%H:%M}"))
+    return _page(request, _fields(request.app.state.pages))
 
 
 def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response:
@@ -41,59 +37,48 @@ def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response
     now, zone = parts.clock.now(), parts.region.zone
     try:
         since = moment_of(fields.since, now, zone) if fields.since else now
-        silence = make_silence(
-            parts.region,
-            now,
+        SilenceBook(parts).add(
             Cell(fields.group or None, fields.municipality or None),
             fields.source or None,
             (since, moment_of(fields.until, now, zone)),
-            fields.reason.strip(),
+            fields.reason,
             pages.who(request),
+            now,
         )
     except EntryRefused as error:
         return _page(request, fields, f"Не добавлено: {error}.")
-    parts.silences.add(silence)
-    pages.audit(request, "silence", f"{silence.id} добавлена")
     return RedirectResponse("/silences", status_code=303)
-
-
-def make_silence(
-    region: Region,
-    now: datetime,
-    cell: Cell,
-    source_id: str | None,
-    lasts: tuple[datetime, datetime],
-    reason: str,
-    who: str,
-) -> Silence:
-    """A new one. Raises EntryRefused for what the region does not have, or a mistake."""
-    if cell.group not in (None, *region.groups):
-        raise EntryRefused("такой темы нет")
-    if cell.municipality not in (None, *region.municipalities):
-        raise EntryRefused("такого муниципалитета нет")
-    if source_id not in (None, *region.sources):
-        raise EntryRefused("такого источника нет")
-    silence = Silence(uuid4().hex[:8], cell, source_id, *lasts, reason, who, at=now)
-    check(silence)
-    return silence
 
 
 def end_silence(request: Request, silence_id: str) -> Response:
-    """End it now; one that has ended stays as it is."""
+    """End it now; one that has ended, or never was, is a conflict."""
     pages: Pages = request.app.state.pages
-    if pages.parts.silences.end(silence_id, pages.parts.clock.now()):
-        pages.audit(request, "silence", f"{silence_id} закончена")
+    parts = pages.parts
+    if parts.silences.get(silence_id) is None:
+        return pages.show(request, "missing.html", status_code=404, what="Такой тишины нет.")
+    try:
+        SilenceBook(parts).end(silence_id, pages.who(request), parts.clock.now())
+    except MoveRefused as error:
+        return _page(request, _fields(pages), f"Не закончено: {error}.", 409)
     return RedirectResponse("/silences", status_code=303)
 
 
-def _page(request: Request, fields: Fields, problem: str = "") -> Response:
+def _fields(pages: Pages) -> Fields:
+    """Of a form that nobody has filled in: until twelve hours from now."""
+    end = pages.parts.clock.now() + timedelta(hours=12)
+    return Fields(until=f"{end.astimezone(pages.parts.region.zone):%Y-%m-%dT%H:%M}")
+
+
+def _page(
+    request: Request, fields: Fields, problem: str = "", status_code: int | None = None
+) -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
     now = parts.clock.now()
     return pages.show(
         request,
         "silences.html",
-        status_code=400 if problem else 200,
+        status_code=status_code or (400 if problem else 200),
         silences=parts.silences.since(now - RECENT),
         now=now,
         fields=fields,

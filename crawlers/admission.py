@@ -5,21 +5,31 @@ In the parser's process: to admit a post takes ten times as long as to send it t
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import blake2b
 
 from domain.post import Post
 from domain.privacy import admit_all
 from domain.wire import dump_post
 
 Admitted = tuple[str, str, str]  # a post as it goes on the queue: id, digest, line
-Answer = tuple[list[Admitted], dict[str, int]]
+# Admitted posts; how many broke which rule; the names of those that did.
+Answer = tuple[list[Admitted], dict[str, int], list[str]]
 
 
 def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) -> list[Answer]:
-    """Of each batch the posts that may be kept, and how many broke which rule (domain/privacy)."""
-    answers = []
+    """Of each batch the posts that may be kept, and what became of the others (domain/privacy)."""
+    answers: list[Answer] = []
     for posts in batches:
         admitted, refused = admit_all(posts, key, now)
-        answers.append(
-            ([(post.id, post.digest, dump_post(post)) for post in admitted], {**refused})
-        )
+        lines = [(post.id, post.digest, dump_post(post)) for post in admitted]
+        names: set[str] = set()
+        if refused:  # most batches have none
+            names = {_name(post) for post in posts} - {_name(post) for post in admitted}
+        answers.append((lines, {**refused}, sorted(names)))
     return answers
+
+
+def _name(post: Post) -> str:
+    """12 hex digits: the same post in every poll, whatever else is wrong with it."""
+    text = f"{post.source_kind}\n{post.native_id or post.text}"
+    return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()

@@ -70,6 +70,7 @@ class Visit:
         self._download = download
         self._found = self._fresh = self._queued = 0
         self._refused: Counter[str] = Counter()
+        self._refused_names: set[str] = set()
         self._published: list[datetime] = []
         self._notes: list[str] = []
 
@@ -181,6 +182,7 @@ class Visit:
         last = self.claim.health.last_post
         self._queued += batch.queued
         self._refused += batch.refused
+        self._refused_names |= batch.refused_names
         newer = sum(
             not post.date_stated or last is None or post.published_at > last for post in batch.posts
         )
@@ -233,6 +235,7 @@ class Visit:
             found=self._found,
             queued=self._queued,
             refused=dict(self._refused),
+            refused_names=tuple(sorted(self._refused_names)),
             published=published,
             retry_after=retry_after,
             cursor=cursor,

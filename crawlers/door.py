@@ -27,6 +27,7 @@ class Batch:
         self.source, self.posts, self.is_history = source, posts, is_history
         self.queued = 0
         self.refused: Counter[str] = Counter()
+        self.refused_names: set[str] = set()
         self.digests: dict[str, str] = {}  # of those that were queued, by id
 
 
@@ -50,8 +51,9 @@ class Door:
         """
         for start in range(0, len(batch.posts), AT_ONCE):
             posts = batch.posts[start : start + AT_ONCE]
-            admitted, refused = await self._admitted(posts)
+            admitted, refused, names = await self._admitted(posts)
             batch.refused.update(refused)
+            batch.refused_names.update(names)
             batch.digests |= {id_: digest for id_, digest, _ in admitted}
             old = {post.id for post in posts if batch.is_history(post)}
             for history in (True, False):

@@ -144,8 +144,8 @@ class Frontier:
         return self._sources.renew(claim, self._clock.now() + self._settings.crawl_lease)
 
     def finish(self, claim: Claim, poll: Poll) -> bool:
-        """Write the poll and the next date, and count its refused posts. False where the claim was
-        lost. Raises Unavailable.
+        """Write the poll and the next date, and count its refused posts, each of them once however
+        often it comes. False where the claim was lost. Raises Unavailable.
         """
         now = self._clock.now()
         shortest, longest = self._settings.interval_min, self._settings.interval_max
@@ -153,7 +153,7 @@ class Frontier:
         written = self._sources.finish(
             claim, poll, now, following.interval, following.next_due, following.usual_gap
         )
-        if written and (refused := sum(poll.refused.values())):
+        if written and (refused := len(set(poll.refused_names) - claim.refused)):
             try:
                 self._queue.count(Outcome.INVALID, refused)
             except Unavailable as error:  # the poll is written all the same

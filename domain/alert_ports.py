@@ -128,6 +128,10 @@ class AlertStore(Protocol):
 
     def moves(self, alert_id: str) -> list[Move]: ...
 
+    def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:
+        """The moves of each of these alerts, in the order they were made, by one call."""
+        ...
+
     def save(
         self,
         alert: Alert,
@@ -162,6 +166,10 @@ class SilenceStore(Protocol):
 
     def since(self, moment: datetime) -> Sequence[Silence]:
         """Those that end after the moment, soonest first."""
+        ...
+
+    def get(self, silence_id: str) -> Silence | None:
+        """Ended ones too."""
         ...
 
     def add(self, silence: Silence) -> None: ...

@@ -24,32 +24,27 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from alerts.paging import REMEMBERED
+    from app.duty import DutyBook
     from app.vocabulary import DUTY_ROLES
-    from domain.duty import DutyRole
 
     with opened() as parts:
-        now = parts.clock.now()
-        roster = parts.duty.roster(now - REMEMBERED)
-        for role in DutyRole:
-            person = roster.on_duty(role, now)
+        duty = DutyBook(parts, ME).look(parts.clock.now(), timedelta(days=days))
+        for role, person in duty.serving.items():
             typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
-        for e in sorted(roster.entries, key=lambda e: (e.since, e.id)):
-            if e.until > now and e.since < now + timedelta(days=days):
-                role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
-                times = (local(e.since, parts), local(e.until, parts))
-                table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
+        for e in duty.entries:
+            role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
+            times = (local(e.since, parts), local(e.until, parts))
+            table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
         Console().print(table)
-        for person in roster.people.values():
+        for one in duty.people:
             known = parts.settings.channels
-            named = (c if c in known else f"{c} (нет в настройках)" for c in person.channels)
+            named = (c if c in known else f"{c} (нет в настройках)" for c in one.channels)
             ways = ", ".join(named) or "каналов нет, сообщения не дойдут"
-            typer.echo(f"{person.name}: {ways}")
-        for gap in roster.gaps(DutyRole.OFFICER):
-            if gap.until is None or gap.until > now:
-                end = f"до {local(gap.until, parts)}" if gap.until else "и дальше"
-                typer.echo(f"Никто не дежурит с {local(gap.since, parts)} {end}")
+            typer.echo(f"{one.name}: {ways}")
+        for gap in duty.gaps:
+            end = f"до {local(gap.until, parts)}" if gap.until else "и дальше"
+            typer.echo(f"Никто не дежурит с {local(gap.since, parts)} {end}")
 
 
 def add(
@@ -70,7 +65,7 @@ def add(
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
         begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        DutyBook(parts).add(person, role, begin, end, who, now)
+        DutyBook(parts, ME).add(person, role, begin, end, who, now)
     typer.echo("Записано.")
 
 
@@ -90,7 +85,7 @@ def swap(
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
         begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        count = DutyBook(parts).swap(out, into, begin, end, who, now)
+        count = DutyBook(parts, ME).swap(out, into, begin, end, who, now)
     typer.echo(f"Смен передано: {count}.")
 
 
@@ -102,7 +97,7 @@ def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None
     from app.duty import DutyBook
 
     with opened() as parts:
-        DutyBook(parts).remove(number)
+        DutyBook(parts, ME).remove(number, parts.clock.now())
     typer.echo("Убрано.")
 
 
@@ -119,7 +114,7 @@ def person(
     from app.duty import DutyBook
 
     with opened() as parts:
-        DutyBook(parts).save_person(name, channels)
+        DutyBook(parts, ME).save_person(name, channels, parts.clock.now())
     typer.echo("Записано.")
 
 
@@ -134,7 +129,7 @@ def import_roster(
     from app.duty import DutyBook
 
     with opened() as parts:
-        count = DutyBook(parts).take_list(file.read_bytes(), who, parts.clock.now())
+        count = DutyBook(parts, ME).take_list(file.read_bytes(), who, parts.clock.now())
     typer.echo(f"Записей добавлено: {count}.")
 
 
@@ -150,7 +145,7 @@ def try_channels(
 
     failed = 0
     with opened() as parts:
-        for sent in DutyBook(parts).test(AppriseChannel(), name, parts.clock.now()):
+        for sent in DutyBook(parts, ME).test(AppriseChannel(), name, parts.clock.now()):
             failed += sent.error is not None
             whom = f"{sent.person}, " if sent.person else ""
             typer.echo(f"{whom}{sent.channel}: {sent.error or 'отправлено'}")

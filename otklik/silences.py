@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 from rich.console import Console
@@ -10,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from app.moments import moment_of
-from domain.errors import EntryRefused
 from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened
 
 
@@ -51,31 +49,25 @@ def silence(
 
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
+    from app.silences import SilenceBook
     from app.vocabulary import Vocabulary
     from domain.alert import Cell
     from domain.query import Field
-    from domain.silence import Silence, check
 
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
-        if source and source not in parts.region.sources:
-            raise EntryRefused(f"источника {source} нет: см. otklik source export")
-        made = Silence(
-            id=uuid4().hex[:8],
-            cell=Cell(
+        begin = moment_of(since, now, parts.region.zone) if since else now
+        made = SilenceBook(parts, ME).add(
+            Cell(
                 words.id_of(Field.GROUP, group) if group else None,
                 words.id_of(Field.MUNICIPALITY, municipality) if municipality else None,
             ),
-            source_id=source or None,
-            since=moment_of(since, now, parts.region.zone) if since else now,
-            until=end_of(until, length, parts),
-            reason=reason.strip(),
-            who=who.strip(),
-            at=now,
+            source or None,
+            (begin, end_of(until, length, parts)),
+            reason,
+            who,
+            now,
         )
-        check(made)
-        parts.silences.add(made)
-        parts.audit.write(now, made.who, "silence", f"{made.id} добавлена")
         typer.echo(f"Приглушено до {local(made.until, parts)}: {words.silence(made)}. {made.id}")
 
 
@@ -84,9 +76,8 @@ def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who:
 
     Пример: otklik alerts unsilence 3f2a90c1
     """
+    from app.silences import SilenceBook
+
     with opened() as parts:
-        now = parts.clock.now()
-        if not parts.silences.end(number, now):
-            raise EntryRefused(f"тишины {number} нет или она уже кончилась")
-        parts.audit.write(now, who, "silence", f"{number} закончена")
+        SilenceBook(parts, ME).end(number, who, parts.clock.now())
     typer.echo("Закончена.")

@@ -112,6 +112,7 @@ sources = Table(
     Column("usual_gap", Span),
     Column("failures", Integer, nullable=False),
     Column("hours", Text, nullable=False),
+    Column("refused", JSON),
     Index(None, "enabled", "next_due", "id"),
 )
 
@@ -260,6 +261,7 @@ moves = Table(
     Column("who", Words, nullable=False),
     Column("note", Words, nullable=False),
     Column("until", Utc),
+    Column("reason", Text),
 )
 
 outbox = Table(

@@ -16,6 +16,7 @@ from store.engine import insert_into, reading, writing
 from store.schema import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
+REFUSED = 500  # names kept of refused posts: more than a page or a feed shows
 _CLAIMED = update(table).where(table.c.id == bindparam("of"), table.c.token == bindparam("by"))
 
 
@@ -126,6 +127,7 @@ class SqlSources:
                 _health(r),
                 r["watched_since"],
                 r["cursor"],
+                frozenset(r["refused"] or ()),
             )
             for r in sorted(rows, key=lambda r: (r["next_due"], r["id"]))
         ]
@@ -161,6 +163,9 @@ class SqlSources:
             values["last_success"] = now
         if poll.cursor is not None:
             values["cursor"] = poll.cursor
+        if poll.refused_names:
+            earlier = claim.refused.difference(poll.refused_names)
+            values["refused"] = [*poll.refused_names, *sorted(earlier)][:REFUSED]
         return self._write(claim, values)
 
     def _write(self, claim: Claim, values: Mapping[str, Any]) -> bool:

@@ -89,7 +89,14 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/alerts", alerts.list_alerts, R.REGION, "Список оповещений"),
     Route("GET", ALERT, card.show_alert, R.REGION, "Одно оповещение", MISSING),
     *(
-        Route("POST", f"{ALERT}/{name}", alerts.mover(name), R.ALERTS, action.label, CHANGING)
+        Route(
+            "POST",
+            f"{ALERT}/{name}",
+            (alerts.ender if action.ends else alerts.mover)(name),
+            R.ALERTS,
+            action.label,
+            CHANGING,
+        )
         for name, action in ACTIONS.items()
     ),
     Route("POST", f"{ALERT}/note", alerts.note_alert, R.ALERTS, "Только заметка", CHANGING),

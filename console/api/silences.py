@@ -1,18 +1,16 @@
 """Silences: what nobody is paged about; one is added or ended in somebody's name."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from app.silences import SilenceBook
 from console.api.caller import Calling
 from console.api.schema import Answer, Given, Id, Moment, example
-from console.silences import make_silence
 from domain.alert import Cell
-from domain.errors import MoveRefused
 from domain.silence import Silence, SilenceState
 
 
@@ -75,31 +73,23 @@ def list_silences(caller: Calling, wanted: Annotated[WantedSilences, Query()]) -
 def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:
     """Оповещения о названном открываются, но сообщений о них никто не получает."""
     now = caller.now
-    silence = make_silence(
-        caller.parts.region,
-        now,
+    silence = SilenceBook(caller.parts, caller.name).add(
         Cell(new.group or None, new.municipality or None),
         new.source_id or None,
         (new.since or now, new.until),
         new.reason,
         new.who or caller.name,
+        now,
     )
-    caller.parts.silences.add(silence)
-    caller.audit("silence", f"{silence.id} добавлена: {silence.who}")
     return _silence(silence, now)
 
 
 def end_silence(caller: Calling, silence_id: Id) -> SilenceAnswer:
     """Закончить сейчас."""
     now = caller.now
-    every = caller.parts.silences.since(datetime.min.replace(tzinfo=UTC))
-    silence = next((s for s in every if s.id == silence_id), None)
-    if silence is None:
+    if caller.parts.silences.get(silence_id) is None:
         raise HTTPException(404, f"тишины {silence_id} нет: проверьте номер в списке")
-    if not caller.parts.silences.end(silence_id, now):
-        raise MoveRefused(f"тишина {silence_id} уже кончилась")
-    caller.audit("silence", f"{silence_id} закончена")
-    return _silence(replace(silence, until=now), now)
+    return _silence(SilenceBook(caller.parts, caller.name).end(silence_id, caller.name, now), now)
 
 
 def _silence(silence: Silence, now: datetime) -> SilenceAnswer:

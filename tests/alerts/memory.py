@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from alerts.escalation import load_escalation
 from alerts.paging import Pager
+from domain.access_ports import Look, Wanted
 from domain.alert import OPEN, Alert, Cell, Delivery, DeliveryState, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
@@ -114,6 +115,9 @@ class MemoryAlerts:
     def moves(self, alert_id: str) -> list[Move]:
         return [m for m in self.history if m.alert_id == alert_id]
 
+    def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:
+        return {id_: self.moves(id_) for id_ in alert_ids}
+
     def save(
         self,
         alert: Alert,
@@ -188,6 +192,28 @@ class MemoryDuty:
         self.alerts.outbox = {d.id: d for d in deliveries} | self.alerts.outbox
 
 
+class MemoryAudit:
+    """An AuditLog."""
+
+    def __init__(self) -> None:
+        self.looks: list[Look] = []
+
+    def write(self, at: datetime, who: str, what: str, detail: str) -> None:
+        self.looks.append(Look(len(self.looks) + 1, at, who, what, detail))
+
+    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
+        found = [
+            look
+            for look in reversed(self.looks)
+            if wanted.who in ("", look.who)
+            and wanted.what in ("", look.what)
+            and (wanted.since is None or look.at >= wanted.since)
+            and (wanted.until is None or look.at < wanted.until)
+            and (before is None or look.id < before)
+        ]
+        return found[:limit]
+
+
 class MemorySilences:
     """A SilenceStore."""
 
@@ -196,6 +222,9 @@ class MemorySilences:
 
     def since(self, moment: datetime) -> Sequence[Silence]:
         return [s for s in self.rows.values() if s.until > moment]
+
+    def get(self, silence_id: str) -> Silence | None:
+        return self.rows.get(silence_id)
 
     def add(self, silence: Silence) -> None:
         self.rows[silence.id] = silence

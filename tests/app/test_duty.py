@@ -5,7 +5,8 @@ import pytest
 from pydantic import SecretStr
 
 from app.duty import DutyBook
-from domain.duty import DutyRole
+from domain.access_ports import Wanted
+from domain.duty import DutyRole, Entry
 from domain.errors import ChannelUnavailable, EntryRefused
 
 HOUR = timedelta(hours=1)
@@ -34,12 +35,12 @@ class Line:
 def book(parts):
     channels = {name: SecretStr(f"json://{name}") for name in ("anna-tg", "anna-mail")}
     settings = parts.settings.model_copy(update={"channels": channels})
-    return DutyBook(replace(parts, settings=settings))
+    return DutyBook(replace(parts, settings=settings), "Вера")
 
 
 @pytest.fixture
-def now(parts):
-    return parts.clock.now()
+def now():
+    return datetime(2026, 11, 20, tzinfo=UTC)
 
 
 def test_a_list_brings_shifts_absences_and_channels(book, now):
@@ -59,6 +60,8 @@ WRONG = {
     "no column": ("кто;с;до\nАнна;1;2", "нет столбцов: роль"),
     "no role": (LIST.replace("дежурный;24", "повар;24", 1), "строка 2: «повар» — не роль"),
     "no time": (LIST.replace("25.11.2026 00:00", "завтра"), "строка 5: «завтра» — не время"),
+    "the wrong year": (LIST.replace("24.11.2026 20:00", "24.11.2028 20:00"), "больше года"),
+    "too far": (LIST.replace("11.2026", "12.2027"), "строка 2: .*на год вперёд"),
     "backwards": (LIST.replace("24.11.2026 20:00", "23.11.2026 20:00"), "раньше, чем начинается"),
     "no such channel": (LIST.replace("anna-tg", "sms"), "строка 2: каналов нет"),
     "nobody": (LIST.replace("Борис", ""), "строка 3: не сказано, кто дежурит"),
@@ -90,7 +93,40 @@ def test_a_test_message_tells_of_each_channel_what_became_of_it(book, now):
     line = Line()
     tested = [(t.person, t.channel) for t in book.test(line, "", now)]
     assert tested == [(None, "anna-mail"), (None, "anna-tg")]  # there is no roster yet
-    book.save_person("Анна", ["anna-tg", "anna-mail"])
+    book.save_person("Анна", ["anna-tg", "anna-mail"], now)
     tested = [(t.person, t.channel, t.error) for t in book.test(line, "анна", now)]
     assert tested == [("Анна", "anna-tg", None), ("Анна", "anna-mail", "connection refused")]
     assert line.sent == 2 * [("json://anna-tg", "Проверка связи")]
+
+
+def test_every_deed_is_audited_and_a_refused_one_is_not(book, now):
+    book.add("Анна", "officer", now, now + 12 * HOUR, "Вера", now)
+    book.swap("Анна", "Борис", now, now + HOUR, "Глеб", now)
+    book.save_person("Анна", [], now)
+    entry = book.look(now, HOUR).entries[0]
+    book.remove(entry.id, now)
+    book.take_list(LIST.encode(), "Вера", now)
+    list(book.test(Line(), "", now))
+    for refused in (
+        lambda: book.remove(entry.id, now),
+        lambda: book.add("Анна", "officer", now, now, "Вера", now),
+        lambda: book.take_list(b"", "Вера", now),
+    ):
+        with pytest.raises(EntryRefused):
+            refused()
+    looks = book.parts.audit.read(Wanted(what="duty"), 50)
+    assert {look.who for look in looks} == {"Вера"}
+    assert [look.detail for look in reversed(looks)] == [
+        "Анна: дежурный",
+        "Анна: заменяет Борис: Глеб",
+        "каналы: Анна",
+        f"запись {entry.id} убрана",
+        "график загружен",
+        "проверка связи: все",
+    ]
+
+
+def test_an_entry_of_before_the_bounds_serves_on(book, now):
+    years = Entry("Анна", DutyRole.OFFICER, LONG_AGO, now + 9000 * HOUR, "Вера", LONG_AGO)
+    book.parts.duty.add([years])
+    assert book.look(now, HOUR).serving[DutyRole.OFFICER].id == "Анна"

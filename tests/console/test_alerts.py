@@ -2,7 +2,9 @@ from datetime import timedelta
 
 from bs4 import BeautifulSoup
 
-from domain.alert import AlertState, DeliveryState
+from app.assembly import make_links
+from domain.access_ports import Wanted
+from domain.alert import AlertState, Delivery, DeliveryState
 
 
 def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
@@ -28,25 +30,81 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
     assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
     (delivery,) = filled.alerts.deliveries(alert.id)
     assert delivery.state is DeliveryState.STOPPED
-    assert buttons(answer) == ["Взять в работу", "Закрыть", "Ложная тревога", "Только заметка"]
+    assert buttons(answer) == ["Взять в работу", "Только заметка", "Закрыть", "Ложная тревога"]
 
 
 def buttons(answer):
-    return [b.text for b in BeautifulSoup(answer.text, "lxml").select(".moves button")]
+    """First those at once, then those that ask for a reason."""
+    soup = BeautifulSoup(answer.text, "lxml")
+    return [b.text for b in soup.select(".moves button, details.acknowledge button")]
 
 
 def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
     assert buttons(client.get(f"/alerts/{alert.id}")) == [
         "Принять",
-        "Ложная тревога",
         "Только заметка",
+        "Ложная тревога",
     ]
     for move in ("acknowledge", "work", "close"):
-        answer = client.post(f"/alerts/{alert.id}/{move}", data={"note": move})
-    assert buttons(answer) == ["Только заметка"]
+        data = {"note": move, "reason": "solved" if move == "close" else ""}
+        answer = client.post(f"/alerts/{alert.id}/{move}", data=data)
+    assert buttons(answer) == ["Только заметка", "Открыть снова"]
     assert [m.note for m in filled.alerts.moves(alert.id)[1:]] == ["acknowledge", "work", "close"]
     assert client.post(f"/alerts/{alert.id}/work").status_code == 409
     assert client.post(f"/alerts/{alert.id}/dance").status_code == 404
+
+
+def test_an_end_needs_a_reason_and_can_be_taken_back(client, alert, filled):
+    card = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    form = card.select_one("details.acknowledge form")
+    assert form["action"] == f"/alerts/{alert.id}/false"
+    reasons = [option["value"] for option in form.select("option")]
+    assert reasons[:2] == ["", "no_complaints"]
+    for reason, said in (("", "не названа причина"), ("solved", "сюда не подходит"), ("?", "нет")):
+        refused = client.post(form["action"], data={"reason": reason})
+        assert refused.status_code == 409
+        assert said in BeautifulSoup(refused.text, "lxml").select_one(".problem").text
+    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    ended = client.post(form["action"], data={"reason": "elsewhere", "note": "это Тындинская ул."})
+    told = "ложное (причина: не наш регион) — Анна: это Тындинская ул."
+    assert told in " ".join(ended.text.split())
+    back = client.post(f"/alerts/{alert.id}/reopen", data={"note": "всё-таки у нас"})
+    text = " ".join(back.text.split())
+    assert told in text
+    assert "новое — Анна: всё-таки у нас" in text
+    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert client.post(f"/alerts/{alert.id}/reopen").status_code == 409
+
+
+def test_a_snooze_of_more_than_a_day_is_refused(client, alert, filled):
+    until = (filled.clock.now() + timedelta(hours=25)).astimezone(filled.region.zone)
+    refused = client.post(f"/alerts/{alert.id}/snooze", data={"until": f"{until:%Y-%m-%dT%H:%M}"})
+    assert refused.status_code == 409
+    assert "не больше чем на сутки" in refused.text
+
+
+def test_a_deed_is_audited_alike_by_page_and_link_and_a_refused_one_is_not(client, alert, filled):
+    now = filled.clock.now()
+    page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, now, now, person="Анна")
+    link = make_links(filled).url(page, now).removeprefix(filled.settings.console_address)
+    client.post(link)
+    client.post(link)
+    client.post(f"/alerts/{alert.id}/false", data={"reason": "usual"})
+    client.post(f"/alerts/{alert.id}/reopen")
+    client.post(f"/alerts/{alert.id}/acknowledge")
+    client.post(f"/alerts/{alert.id}/acknowledge")
+    looks = [look for look in filled.audit.read(Wanted(), 50) if look.what.startswith("alert ")]
+    assert [look.what for look in reversed(looks)] == [
+        "alert acknowledge",
+        "alert false",
+        "alert reopen",
+        "alert acknowledge",
+    ]
+    posts = ", ".join(alert.evidence.post_ids)
+    assert {(look.who, look.detail) for look in looks} == {("Анна", f"{alert.id}; посты: {posts}")}
+    shown = client.get("/audit").text
+    assert "оповещение принято" in shown
+    assert "ложная тревога" in shown
 
 
 def test_a_note_without_a_move(client, alert, filled):

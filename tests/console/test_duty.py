@@ -3,6 +3,8 @@ from datetime import timedelta
 
 from bs4 import BeautifulSoup
 
+from app.duty import DutyBook
+from domain.access_ports import Wanted
 from domain.alert import DeliveryState
 from domain.person import Person
 
@@ -36,7 +38,10 @@ def test_a_shift_is_added_swapped_and_taken_back(client, filled):
 def test_a_roster_that_has_ended_is_a_gap_and_no_empty_roster(client, filled):
     client.post("/duty", data=form(filled, until=local(filled, -0.5)))
     text = client.get("/duty").text
-    assert "Никто не дежурит с" in text
+    here = filled.clock.now().astimezone(filled.region.zone)
+    assert f"Никто не дежурит с {here.day} " in text
+    (gap,) = DutyBook(filled, "Анна").look(filled.clock.now(), timedelta(days=31)).gaps
+    assert filled.clock.now() - gap.since < timedelta(minutes=5)
     assert "График не заполнен" not in text
     assert "Смен нет" in text
 
@@ -49,8 +54,9 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled):
     assert soup.select_one("input[name=person]")["value"] == "Анна"
 
 
-def test_a_list_is_taken_and_a_wrong_one_refused(client):
-    text = "кто,роль,с,до\nАнна,дежурный,24.11.2026 08:00,24.11.2050 20:00\n"
+def test_a_list_is_taken_and_a_wrong_one_refused(client, filled):
+    since, until = (local(filled, hours).replace("T", " ") for hours in (-24, 24))
+    text = f"кто,роль,с,до\nАнна,дежурный,{since},{until}\n"
     good = client.post("/duty/import", files={"file": ("r.csv", text.encode())})
     assert good.url.path == "/duty"
     assert serving(good) == "Анна"
@@ -61,6 +67,8 @@ def test_a_list_is_taken_and_a_wrong_one_refused(client):
 
 def test_channels_of_people_are_kept_and_tested(client, filled):
     assert "Проверять нечего" in client.post("/duty/test").text
+    (look,) = filled.audit.read(Wanted(what="duty"), 9)
+    assert (look.who, look.detail) == ("Анна", "проверка связи: все")
     answer = client.post("/duty/people", data={"name": "Вера"})
     assert "нет: сообщения не дойдут" in answer.text
     filled.duty.add([], [Person("Вера", "Вера", frozenset(), ("sms",))])

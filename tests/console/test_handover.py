@@ -15,7 +15,7 @@ def test_the_next_shift_sees_the_note_until_somebody_has_read_it(client, alert):
 
 def test_a_note_names_the_alerts_that_were_open_with_what_became_of_them(client, alert):
     client.post("/duty/handover", data={"text": "Ждём"})
-    client.post(f"/alerts/{alert.id}/false")
+    client.post(f"/alerts/{alert.id}/false", data={"reason": "usual"})
     soup = BeautifulSoup(client.get("/duty/handover").text, "lxml")
     [then] = soup.select("article.post .history li")
     assert "Тында" in then.text

@@ -40,7 +40,7 @@ def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, 
     again = client.post(path)
     assert again.status_code == 409
     assert "уже приняли" in again.text
-    client.post(f"/alerts/{alert.id}/close")
+    client.post(f"/alerts/{alert.id}/close", data={"reason": "solved"})
     closed = filled.alerts.get(alert.id)
     filled.alerts.save(*reopen(closed, closed.signal, closed.evidence))
     assert not BeautifulSoup(client.get(path).text, "lxml").select("form")

@@ -1,12 +1,55 @@
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import event
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
+from console.card import findings
+from console.rules import judged_of
 from domain.complaint import Complaint
 from tests.console.conftest import NOW
+
+
+@contextmanager
+def statements(parts):
+    """Every statement that the database is asked meanwhile."""
+    asked = []
+
+    def note(connection, cursor, statement, *rest):
+        asked.append(statement)
+
+    engine = parts.alerts._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def judge(parts, alert, days):
+    """Earlier alerts of the cell, each taken up and called false."""
+    for n in days:
+        at = NOW - timedelta(days=n + 1)
+        old, move = open_alert(replace(alert.signal, at=at), alert.evidence)
+        parts.alerts.save(old, move)
+        taken, move = acknowledge(old, "Анна", at + timedelta(hours=1))
+        parts.alerts.save(taken, move)
+        parts.alerts.save(*mark_false(taken, "Анна", at + timedelta(hours=2)))
+
+
+def test_more_alerts_ask_the_database_no_more_often(filled, alert):
+    counts = []
+    for days in (range(1), range(1, 5)):
+        judge(filled, alert, days)
+        with statements(filled) as asked:
+            judged = judged_of(filled)
+            past = findings(filled, alert).past
+        counts.append(len(asked))
+    assert (len(judged), len(past)) == (6, 5)
+    assert counts[0] == counts[1]
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from domain.access_ports import Wanted
+
 FORM = {"group": "housing", "municipality": "tynda", "reason": "плановый ремонт"}
 
 
@@ -23,6 +25,13 @@ def test_a_silence_marks_its_alerts_and_is_ended_by_a_button(client, alert, fill
     assert "кончилась" in ended.text
     assert not BeautifulSoup(ended.text, "lxml").select("tbody form")
     assert "приглушено:" not in client.get("/alerts").text
+    again = client.post(row.form["action"])
+    assert again.status_code == 409
+    assert "уже кончилась" in BeautifulSoup(again.text, "lxml").select_one(".problem").text
+    assert client.post("/silences/none/end").status_code == 404
+    id_ = row.form["action"].split("/")[2]
+    looks = [look.detail for look in filled.audit.read(Wanted(what="silence"), 9)]
+    assert looks == [f"{id_} закончена", f"{id_} добавлена"]
 
 
 def test_one_to_come_marks_nothing_yet(client, alert, filled):
@@ -39,8 +48,9 @@ def test_one_to_come_marks_nothing_yet(client, alert, filled):
         ({"group": "", "municipality": ""}, "что приглушить"),
         ({"until": "завтра"}, "не время"),
         ({"until": "2020-01-01T10:00"}, "кончается раньше"),
-        ({"group": "none"}, "такой темы нет"),
-        ({"source": "none"}, "такого источника нет"),
+        ({"until": "2099-01-01T10:00"}, "не больше месяца"),
+        ({"group": "none"}, "темы none нет"),
+        ({"source": "none"}, "источника none нет"),
     ],
 )
 def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, change, said):

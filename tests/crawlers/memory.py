@@ -25,6 +25,7 @@ class _Row:
     interval: timedelta = timedelta(minutes=15)
     watched_since: datetime | None = None
     cursor: str | None = None
+    refused: frozenset[str] = frozenset()
     token: str | None = None
     expires: datetime | None = None
 
@@ -89,6 +90,7 @@ class MemorySources:
                     r.health,
                     r.watched_since or now,
                     r.cursor,
+                    r.refused,
                 )
                 for r in due
             ]
@@ -124,6 +126,7 @@ class MemorySources:
             row.token = row.expires = None
             row.interval, row.next_due = interval, next_due
             row.cursor = poll.cursor if poll.cursor is not None else row.cursor
+            row.refused |= frozenset(poll.refused_names)
             last = (row.health.last_post,) if row.health.last_post else ()
             row.health = replace(
                 row.health,

@@ -179,7 +179,23 @@ def test_refused_posts_are_counted_once_with_the_poll_that_is_written() -> None:
     frontier = Frontier(sources, queue, FixedClock(), read_settings(), Random(1))
     sources.sync([SOURCE], NOW)
     (claim,) = frontier.claim([SourceKind.RSS], 5)
-    poll = replace(failed(HealthState.SLOWED), refused={"no_text": 2, "future_date": 1})
+    poll = replace(
+        failed(HealthState.SLOWED),
+        refused={"no_text": 2, "future_date": 1},
+        refused_names=("a", "b", "c"),
+    )
     assert frontier.finish(claim, poll)
     assert not frontier.finish(claim, poll)
+    assert queue.outcomes() == {Outcome.INVALID: 3}
+
+
+def test_a_refused_post_that_comes_in_every_poll_is_counted_once() -> None:
+    sources, queue, clock = MemorySources(), MemoryQueue(), FixedClock()
+    frontier = Frontier(sources, queue, clock, read_settings(), Random(1))
+    sources.sync([SOURCE], NOW)
+    for names in (("a", "b"), ("a", "b"), (), ("b", "c")):
+        clock.time += 2 * DAY
+        (claim,) = frontier.claim([SourceKind.RSS], 5)
+        refused = {"no_text": len(names)} if names else {}
+        assert frontier.finish(claim, replace(works(HOUR), refused=refused, refused_names=names))
     assert queue.outcomes() == {Outcome.INVALID: 3}

@@ -17,6 +17,7 @@ from domain.alert import (
     Move,
     Signal,
 )
+from domain.ending import Ending
 from domain.errors import MoveRefused
 from store.alerts import SqlAlerts
 
@@ -93,6 +94,18 @@ def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
     snoozed = Move("a2", AlertState.NEW, AlertState.NEW, now, "ivan", "жду", until=now + HOUR)
     alerts.save(replace(everywhere, version=2), snoozed)
     assert alerts.moves("a2") == [snoozed]
+
+
+def test_the_moves_of_many_alerts_come_in_one_call_with_their_reasons(alerts, alert, now) -> None:
+    alerts.save(alert, opened(alert))
+    false = replace(alert, state=AlertState.FALSE, version=1)
+    move = Move("a1", alert.state, false.state, now, "ivan", reason=Ending.SAME_TEXT)
+    alerts.save(false, move)
+    other = replace(alert, id="a2")
+    alerts.save(other, opened(other))
+    found = alerts.moves_of(["a1", "a2", "a3"])
+    assert found == {"a1": [opened(alert), move], "a2": [opened(other)], "a3": []}
+    assert alerts.moves_of([]) == {}
 
 
 def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, alert, now) -> None:

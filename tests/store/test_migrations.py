@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
 from domain.errors import SettingsError
+from store.alerts import SqlAlerts
 from store.engine import migrate, migration_config, reading, writing
 from store.installation import SqlInstallation
 from store.people import SqlPeople
@@ -47,6 +48,33 @@ def test_a_migration_that_fails_leaves_no_half(engine: Engine) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_moves_of_before_reasons_survive_both_ways(engine: Engine) -> None:
+    made = {"id": "a", "at": "2026-11-24 09:30:00+00:00"}
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO alerts (id, cell, state, opened_at, since, last_hot_at, closed_at, "
+                "version, signal, evidence) "
+                "VALUES (:id, 'a/b', 'false', :at, :at, :at, :at, 1, '{}', '{}')"
+            ),
+            made,
+        )
+        connection.execute(
+            text(
+                "INSERT INTO moves (alert_id, before, after, at, who, note) "
+                "VALUES (:id, 'new', 'false', :at, 'Анна', 'не то')"
+            ),
+            made,
+        )
+    migrate(engine)
+    (move,) = SqlAlerts(engine).moves("a")
+    assert (move.after, move.who, move.note, move.reason) == ("false", "Анна", "не то", None)
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        assert connection.scalar(text("SELECT note FROM moves")) == "не то"
 
 
 def test_a_newer_database_is_refused(engine: Engine) -> None:

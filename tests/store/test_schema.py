@@ -61,6 +61,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "due": lambda e, now: SqlAlerts(e).due(now, 20, LEASE),
     "recent": lambda e, now: SqlAlerts(e).recent(now),
     "moves": lambda e, now: SqlAlerts(e).moves("a"),
+    "moves of many": lambda e, now: SqlAlerts(e).moves_of(["a", "b"]),
     "deliveries": lambda e, now: SqlAlerts(e).deliveries("a"),
     "pending": lambda e, now: SqlAlerts(e).pending(["a", "b"]),
     "silences": lambda e, now: SqlSilences(e).since(now),

@@ -16,6 +16,7 @@ def test_silences_come_back_whole_until_they_have_ended(engine, now):
     store.add(first)
     assert store.since(now) == [first, second]
     assert store.since(now + HOUR) == [second]
+    assert (store.get("b"), store.get("none")) == (second, None)
 
 
 def test_one_is_ended_once_and_stays(engine, now):
@@ -26,3 +27,11 @@ def test_one_is_ended_once_and_stays(engine, now):
     assert not store.end("a", now + HOUR)
     assert not store.end("none", now)
     assert store.since(now) == [replace(made, until=now + HOUR)]
+    assert store.get("a") == replace(made, until=now + HOUR)
+
+
+def test_one_of_before_the_bound_comes_back_as_it_is(engine, now):
+    store = SqlSilences(engine)
+    year = Silence("y", Cell("housing", None), None, now, now + 9000 * HOUR, "р", "Анна", now)
+    store.add(year)
+    assert store.since(now) == [year]

@@ -10,7 +10,7 @@ import pytest
 
 from domain.habit import learned
 from domain.source import Health, HealthState, Poll, Source, SourceKind
-from store.sources import FIRST_INTERVAL, SqlSources
+from store.sources import FIRST_INTERVAL, REFUSED, SqlSources
 
 LEASE = timedelta(minutes=2)
 HOUR = timedelta(hours=1)
@@ -179,6 +179,20 @@ def test_a_poll_is_written_back(sources, now) -> None:
     [claim] = sources.claim(now + HOUR, 1, LEASE)
     assert (claim.cursor, claim.interval) == ('{"id": 7}', HOUR)
     assert claim.health == status.health
+
+
+def test_refused_posts_are_remembered_by_their_names(sources, now) -> None:
+    sources.sync([NEWS], now)
+    for n, (names, known) in enumerate([(("b", "a"), ""), ((), "ab"), (("c",), "ab")]):
+        [claim] = sources.claim(now + n * HOUR, 1, LEASE)
+        assert claim.refused == frozenset(known)
+        assert finish(sources, claim, replace(WORKS, refused_names=names), now + n * HOUR)
+    many = tuple(f"{n:04}" for n in range(REFUSED))
+    [claim] = sources.claim(now + 3 * HOUR, 1, LEASE)
+    assert claim.refused == frozenset("abc")
+    assert finish(sources, claim, replace(WORKS, refused_names=many), now + 3 * HOUR)
+    [claim] = sources.claim(now + 4 * HOUR, 1, LEASE)
+    assert claim.refused == frozenset(many)
 
 
 def test_a_failed_poll_keeps_cursor_and_last_success_and_counts(sources, now) -> None:
