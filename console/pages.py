@@ -29,6 +29,7 @@ from app.vocabulary import (
 )
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
+from console.outages import banner
 from domain.alert import AlertState
 from domain.errors import Unavailable
 from domain.person import Person, Right
@@ -68,6 +69,7 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -99,6 +101,7 @@ class Pages:
             "outcome": outcome,
             "recipient": recipient,
             "device": device,
+            "outage": lambda outage: banner(outage, self.moment),
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -128,12 +131,14 @@ class Pages:
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
         me = self._me(request, status_code)
-        state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
+        state: dict[str, Any] = {"new_alerts": 0, "troubles": [], "outages": []}
         if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
                 recent = self.parts.alerts.recent(self.parts.clock.now())
                 state["new_alerts"] = sum(a.state is AlertState.NEW for a in recent)
+            now = self.parts.clock.now()
+            state["outages"] = [o for o in self.parts.outages() if now - o.tried < KNOWN]
         sections = [one[:3] for one in SECTIONS if me and me.may(one[3])]
         return self.alone(
             request, template, status_code, me=me, sections=sections, **state, **context
