@@ -1,13 +1,13 @@
-"""A server that hangs: it takes connections on loopback and never answers, until it is let go."""
+"""Servers that hang: one that never answers, and a way to a real one that may be held."""
 
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 
 
 class Silent:
-    """`port` is its own; `accepted` counts connections, `refused` says that it was let go."""
+    """Takes connections on `port` and never answers; `accepted` counts them."""
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=200)
@@ -52,3 +52,57 @@ def silence() -> Iterator[Silent]:
         yield server
     finally:
         server.let_go()
+
+
+class Road:
+    """Carries bytes between its `port` and a server; while it is held, they wait on the way."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self._server = host, port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._open, self._ends = Event(), []
+        self._open.set()
+        Thread(target=self._accept, daemon=True).start()
+
+    def hold(self) -> None:
+        """The server seems to hang."""
+        self._open.clear()
+
+    def let_pass(self) -> None:
+        """What waits goes on."""
+        self._open.set()
+
+    def close(self) -> None:
+        """End every connection."""
+        self._open.set()
+        for one in (self._listener, *self._ends):
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                far = socket.create_connection(self._server)
+                self._ends += [near, far]
+                for source, target in ((near, far), (far, near)):
+                    Thread(target=self._carry, args=(source, target), daemon=True).start()
+
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                self._open.wait()
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def road(host: str, port: int) -> Iterator[Road]:
+    """A way to a server, for the time of the block."""
+    way = Road(host, port)
+    try:
+        yield way
+    finally:
+        way.close()
