@@ -22,6 +22,8 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Patience
 
 TIMEOUT = 30.0  # seconds a request may take
+# More than pages at once (console/workers): who waits for a free connection is held to no limit.
+CONNECTIONS = 40
 _PORTS = {"http": 9200, "https": 9200}
 
 
@@ -67,6 +69,7 @@ def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[
         max_retries=1,
         retry_on_status=(),
         node_class=Limited,
+        connections_per_node=CONNECTIONS,
         **given,
     )
     return client, address
