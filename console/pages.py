@@ -30,7 +30,7 @@ from app.vocabulary import (
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from console.outages import banner
-from domain.alert import AlertState
+from console.statuses import Statuses
 from domain.errors import Unavailable
 from domain.person import Person, Right
 from domain.ports import PostSearch
@@ -78,6 +78,7 @@ class Pages:
 
     def __init__(self, parts: Parts, words: Vocabulary) -> None:
         self.parts, self.words = parts, words
+        self._statuses = Statuses(parts)
         environment = Environment(
             loader=PackageLoader("console"),
             auto_reload=False,  # an upgrade in place must not show new pages by old code
@@ -135,8 +136,7 @@ class Pages:
         if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
-                recent = self.parts.alerts.recent(self.parts.clock.now())
-                state["new_alerts"] = sum(a.state is AlertState.NEW for a in recent)
+                state["new_alerts"] = self.parts.alerts.count_new()
             now = self.parts.clock.now()
             state["outages"] = [o for o in self.parts.outages() if now - o.tried < KNOWN]
         sections = [one[:3] for one in SECTIONS if me and me.may(one[3])]
@@ -159,7 +159,7 @@ class Pages:
     def state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
         """What every page must not hide; `concerns` as in `show`."""
         now = self.parts.clock.now()
-        statuses = self.parts.sources.statuses()
+        statuses = self._statuses.all()
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
         # Some are due only tomorrow: that none is asked is seen by those whose time is over.

@@ -11,7 +11,6 @@ from app.wiring import LEADER, Parts
 from console.api.caller import Calling
 from console.api.schema import Answer
 from console.sources import queue_of
-from domain.alert import AlertState
 from domain.errors import IndexUnavailable
 from domain.patience import Outage, Part
 from domain.post import Outcome
@@ -69,7 +68,7 @@ def show_health(caller: Calling) -> HealthAnswer:
             "working": not state["not_working"],
             "evaluating": not state["not_evaluating"],
             "leads_until": parts.leader.until(LEADER),
-            "new_alerts": sum(a.state is AlertState.NEW for a in parts.alerts.recent(now)),
+            "new_alerts": parts.alerts.count_new(),
             "queue": depth,
             "queue_limit": parts.settings.queue_limit,
             "outcomes": {outcome: counted.get(outcome, 0) for outcome in Outcome},
