@@ -28,7 +28,8 @@ PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4}
 LONG = timedelta(seconds=30)  # that one call of a part may take in long work
 RETRY = 3  # seconds after which a refused request may come again
 
-# Method (* is any) and path, the first that fits; what is not listed is plain.
+# Method (* is any) and path, the first that fits; a ? at the end asks for parameters, and what is
+# not listed is plain.
 KINDS: Sequence[tuple[str, str, Work]] = (
     ("GET", "/search/export", Work.LONG),
     ("GET", "/leaders/export", Work.LONG),
@@ -37,7 +38,7 @@ KINDS: Sequence[tuple[str, str, Work]] = (
     ("GET", "/sources/export", Work.LONG),
     ("POST", "/sources/import", Work.LONG),
     ("POST", "/duty/import", Work.LONG),
-    ("GET", "/rules", Work.LONG),
+    ("GET", "/rules?", Work.LONG),  # a rule tried on history
     ("*", "/search", Work.INDEX),
     ("*", "/feed", Work.INDEX),
     ("*", "/feed/{rest:path}", Work.INDEX),
@@ -63,11 +64,12 @@ _COMPILED: Sequence[tuple[str, "re.Pattern[str]", Work]] = tuple(
 )
 
 
-def work_of(method: str, path: str) -> Work:
+def work_of(method: str, path: str, query: str | bytes = "") -> Work:
     """What a request needs; what has no line in KINDS is plain."""
     known = "GET" if method == "HEAD" else method
+    forms = (path, f"{path}?") if query else (path,)
     for asked, pattern, work in _COMPILED:
-        if asked in ("*", known) and pattern.match(path):
+        if asked in ("*", known) and any(map(pattern.match, forms)):
             return work
     return Work.PLAIN
 
@@ -88,7 +90,7 @@ class Workers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        match work := work_of(scope["method"], scope["path"]):
+        match work := work_of(scope["method"], scope["path"], scope.get("query_string", b"")):
             case Work.PLAIN:
                 with within(self._deadline):
                     await self._app(scope, receive, send)

@@ -153,6 +153,12 @@ KNOWN += [(route.method, f"/api/v1{route.path}") for route in api.ROUTES]
 
 @pytest.mark.parametrize(("method", "path", "work"), KINDS)
 def test_every_kind_is_of_a_route_that_there_is(method, path, work):
+    if path.endswith("?"):
+        path = path[:-1]
+        assert work_of(method, path) is Work.PLAIN
+        assert work_of(method, path, "place=tynda") is work
+        assert (method, path) in KNOWN
+        return
     of = [asked for verb, asked in KNOWN if method in ("*", verb) and work_of(verb, asked) is work]
     beginning = path.partition("{")[0].rstrip("/")
     assert any(asked.startswith(beginning) for asked in of)
