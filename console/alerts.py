@@ -13,13 +13,14 @@ from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import unheard
 from app.assembly import make_desk
 from app.moments import moment_of
-from console.card import Hour, findings
+from app.wiring import Parts
+from console.card import Findings, Hour, findings, findings_without_posts
 from console.charts import course
 from console.pages import RECENT, Pages
-from console.posts import shown
-from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, AlertState, Move
+from console.posts import Shown, shown
+from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, Alert, AlertState, Move
 from domain.ending import ending_of
-from domain.errors import EntryRefused, MoveRefused
+from domain.errors import EntryRefused, IndexUnavailable, MoveRefused
 from domain.ports import Hit
 from domain.query_text import render
 from domain.silence import active, silencing
@@ -49,8 +50,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
     if alert is None:
         return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
     pages.audit(request, "alert", alert_id)
-    more = findings(parts, alert)
-    found = parts.index.get(alert.evidence.post_ids)
+    more, posts = _posts(parts, alert)
     moves = parts.alerts.moves(alert_id)
     deliveries = parts.alerts.deliveries(alert_id)
     now = parts.clock.now()
@@ -72,9 +72,7 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         in_an_hour=(now + timedelta(hours=1)).astimezone(parts.region.zone),
         in_a_day=(now + LONGEST_SNOOZE).astimezone(parts.region.zone),
         taken=_taken(moves),
-        posts=shown(
-            parts, parts.index, [Hit(found[i]) for i in alert.evidence.post_ids if i in found]
-        ),
+        posts=posts,
         moves=moves,
         deliveries=deliveries,
         unheard=unheard(deliveries),
@@ -86,6 +84,16 @@ def card(request: Request, alert_id: str, problem: str = "", status_code: int = 
         exactly="/search?"
         + urlencode({"q": render(more.condition, parts.region.zone, pages.words.typed)}),
     )
+
+
+def _posts(parts: Parts, alert: Alert) -> tuple[Findings, list[Shown]]:
+    """Of an alert; one may be read and acknowledged while the index does not answer too."""
+    ids = alert.evidence.post_ids
+    try:
+        more, found = findings(parts, alert), parts.index.get(ids)
+        return more, shown(parts, parts.index, [Hit(found[i]) for i in ids if i in found])
+    except IndexUnavailable:
+        return findings_without_posts(parts, alert), []
 
 
 def _chart(hours: Sequence[Hour], zone: tzinfo) -> Markup | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
 from app.passwords import Passwords
 from app.vocabulary import Vocabulary
@@ -45,8 +45,11 @@ from console import (
     triage_choices,
 )
 from console.api.application import create_api
+from console.api.problems import problem
 from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
+from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import SECTIONS, Pages
+from console.workers import RETRY, Work, Workers
 from domain.errors import Unavailable
 from domain.person import Right
 
@@ -171,6 +174,9 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
     application.add_middleware(Bounded)
+    application.add_middleware(
+        Workers, deadline=parts.settings.part_deadline, full=partial(full, application)
+    )
     known = urlsplit(parts.settings.console_address).hostname or LOOPBACK[0]
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, known])
     application.middleware("http")(guard)
@@ -238,6 +244,31 @@ def failed(request: Request, error: Exception) -> Response:
 
 
 def unavailable(request: Request, error: Exception) -> Response:
-    """A part does not answer: say which, and that nothing is lost."""
+    """A part does not answer: say which, since when, what still works, and that nothing is lost."""
+    assert isinstance(error, Unavailable)
     pages: Pages = request.app.state.pages
-    return pages.show(request, "unavailable.html", status_code=503, error=str(error))
+    part = part_of(error, pages.parts)
+    said = not_answering(part, since_of(part, pages.parts), pages.moment) if part else str(error)
+    return pages.show(
+        request,
+        "unavailable.html",
+        status_code=503,
+        said=said[:1].upper() + said[1:],
+        consequences=CONSEQUENCES[part] if part else "",
+        error=str(error),
+    )
+
+
+BUSY = {
+    Work.INDEX: "Слишком много страниц сразу ждут поискового индекса. Остальные разделы работают: "
+    "оповещения, дежурство, источники. Повторите через несколько секунд.",
+    Work.LONG: "Слишком много выгрузок и загрузок сразу. Повторите, когда закончится одна из них.",
+}
+
+
+def full(application: FastAPI, scope: Scope, work: Work) -> Response:
+    """No place is left for another request of this kind: refused at once."""
+    retry = {"Retry-After": str(RETRY)}
+    if scope["path"].startswith("/api/"):
+        return problem(503, BUSY[work], retry)
+    return PlainTextResponse(BUSY[work], status_code=503, headers={**HEADERS, **retry})

@@ -57,6 +57,24 @@ class Findings:
     bodies: Counts
     negative: int
     past: Sequence[Past]
+    index_answered: bool = True
+
+
+def findings_without_posts(parts: Parts, alert: Alert) -> Findings:
+    """What can be said while the index does not answer: nothing of the posts but their number."""
+    return Findings(
+        hours=_hours(alert),
+        posts=len(_ids(parts, alert)),
+        first=None,
+        condition=_by_place_and_time(parts, alert),
+        terms=(),
+        sources=(),
+        places=(),
+        bodies=(),
+        negative=0,
+        past=_past(parts, alert),
+        index_answered=False,
+    )
 
 
 def findings(parts: Parts, alert: Alert) -> Findings:
@@ -104,6 +122,16 @@ def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
     """By place, topic and time where that finds the same posts; else by their ids, if there are not
     too many: posts from before a source was watched are searched, and counted by nobody.
     """
+    readable = _by_place_and_time(parts, alert)
+    page = parts.index.search(readable, limit=MOST_IDS)
+    same = {hit.enriched.post.id for hit in page.hits} == set(ids)
+    if same or not 0 < len(ids) <= MOST_IDS:
+        return readable
+    named = tuple(Is(Field.POST, id_) for id_ in sorted(ids))
+    return named[0] if len(named) == 1 else Any(named)
+
+
+def _by_place_and_time(parts: Parts, alert: Alert) -> Condition:
     cell = alert.cell
     conditions: list[Condition] = [Is(Field.KIND, Kind.COMPLAINT)]
     if cell.search is not None and (counted := matching(parts, cell.search)):
@@ -115,13 +143,7 @@ def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
     # A typed time has whole seconds, as posts have.
     since = alert.evidence.first_at.replace(microsecond=0)
     until = alert.last_hot_at.replace(microsecond=0) + timedelta(seconds=1)
-    readable = All((*conditions, Since(since), Until(until)))
-    page = parts.index.search(readable, limit=MOST_IDS)
-    same = {hit.enriched.post.id for hit in page.hits} == set(ids)
-    if same or not 0 < len(ids) <= MOST_IDS:
-        return readable
-    named = tuple(Is(Field.POST, id_) for id_ in sorted(ids))
-    return named[0] if len(named) == 1 else Any(named)
+    return All((*conditions, Since(since), Until(until)))
 
 
 def telling_words(

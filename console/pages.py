@@ -29,7 +29,8 @@ from app.vocabulary import (
 )
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
-from domain.alert import AlertState
+from console.outages import banner
+from console.statuses import Statuses
 from domain.ending import ENDINGS
 from domain.errors import Unavailable
 from domain.person import Person, Right
@@ -69,6 +70,7 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -77,6 +79,7 @@ class Pages:
 
     def __init__(self, parts: Parts, words: Vocabulary) -> None:
         self.parts, self.words = parts, words
+        self._statuses = Statuses(parts)
         environment = Environment(
             loader=PackageLoader("console"),
             auto_reload=False,  # an upgrade in place must not show new pages by old code
@@ -100,6 +103,7 @@ class Pages:
             "outcome": outcome,
             "recipient": recipient,
             "device": device,
+            "outage": lambda outage: banner(outage, self.moment),
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -130,12 +134,13 @@ class Pages:
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
         me = self._me(request, status_code)
-        state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
+        state: dict[str, Any] = {"new_alerts": 0, "troubles": [], "outages": []}
         if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
-                recent = self.parts.alerts.recent(self.parts.clock.now())
-                state["new_alerts"] = sum(a.state is AlertState.NEW for a in recent)
+                state["new_alerts"] = self.parts.alerts.count_new()
+            now = self.parts.clock.now()
+            state["outages"] = [o for o in self.parts.outages() if now - o.tried < KNOWN]
         sections = [one[:3] for one in SECTIONS if me and me.may(one[3])]
         return self.alone(
             request, template, status_code, me=me, sections=sections, **state, **context
@@ -156,7 +161,7 @@ class Pages:
     def state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
         """What every page must not hide; `concerns` as in `show`."""
         now = self.parts.clock.now()
-        statuses = self.parts.sources.statuses()
+        statuses = self._statuses.all()
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
         # Some are due only tomorrow: that none is asked is seen by those whose time is over.

@@ -11,8 +11,11 @@ from pydantic import BaseModel, Field
 from app.listing import id_of
 from app.registry import FIELDS
 from app.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary, plain
+from app.wiring import Parts
 from console.pages import Pages
+from domain.errors import QueueUnavailable
 from domain.person import Right
+from domain.post import Outcome
 from domain.probe import Row
 from domain.query import Field as Known
 from domain.source import DEGRADED, SourceKind, SourceStatus
@@ -59,7 +62,7 @@ def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = ""
     judged = [_judged(pages, status) for status in parts.sources.statuses()]
     asked = plain(q).split()
     listed = [one for one in judged if all(word in _about(pages, *one) for word in asked)]
-    counted = parts.queue.outcomes()
+    depth, counted = queue_of(parts)
     return pages.show(
         request,
         "sources.html",
@@ -70,10 +73,22 @@ def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = ""
         picture=parts.registry.picture(),
         is_bad=is_bad,
         troubles_said=TROUBLES,
-        depth=parts.queue.depth(),
-        full=parts.queue.depth() > parts.settings.queue_limit,
-        outcomes=[(words, counted.get(outcome, 0)) for outcome, words in OUTCOMES.items()],
+        depth=depth,
+        full=depth is not None and depth > parts.settings.queue_limit,
+        outcomes=[(words, counted.get(outcome, 0)) for outcome, words in OUTCOMES.items()]
+        if depth is not None
+        else [],
     )
+
+
+def queue_of(parts: Parts) -> tuple[int | None, Mapping[Outcome, int]]:
+    """How many posts wait, and what became of the others; None and nothing of a queue that does
+    not answer: its sources are shown all the same.
+    """
+    try:
+        return parts.queue.depth(), parts.queue.outcomes()
+    except QueueUnavailable:
+        return None, {}
 
 
 def _judged(pages: Pages, status: SourceStatus) -> tuple[SourceStatus, Trouble | None]:

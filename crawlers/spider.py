@@ -281,6 +281,6 @@ def _own_parts() -> Iterator[CrawlParts]:
     # Here, for only `scrapy crawl` comes by: the crawler process does not load the other rooms.
     from app.wiring import open_parts, sync_registry
 
-    with open_parts(read_settings()) as parts:
+    with open_parts(read_settings(), index_waits=True) as parts:
         sync_registry(parts)
         yield parts

@@ -126,6 +126,10 @@ class AlertStore(Protocol):
         """Open alerts of any age and those closed since then, newest first."""
         ...
 
+    def count_new(self) -> int:
+        """Alerts that nobody has acknowledged yet."""
+        ...
+
     def moves(self, alert_id: str) -> list[Move]: ...
 
     def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:

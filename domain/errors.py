@@ -104,9 +104,13 @@ class PollFailed(OtklikError):
 
 
 class Unavailable(OtklikError):
-    """A part outside our process does not answer."""
+    """A part outside our process does not answer, or `answered` that it cannot just now."""
 
     retriable = True
+
+    def __init__(self, message: str = "", *, answered: bool = False) -> None:
+        self.answered = answered
+        super().__init__(message)
 
 
 class StoreUnavailable(Unavailable):

@@ -16,6 +16,7 @@ from typing import Any
 from elasticsearch import BadRequestError, NotFoundError
 
 from domain.errors import IndexUnavailable, QueryError, SettingsError
+from domain.patience import UNHURRIED, Patience
 from domain.ports import Hit, Lemmatiser, Page
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
@@ -40,7 +41,7 @@ class ElasticIndex:
 
     Raises IndexUnavailable where the server does not answer or has no room for a write just now,
     SettingsError where it refuses the user or is no Elasticsearch. `pause` waits before what the
-    server was too busy for is sent again.
+    server was too busy for is sent again; `patience` limits how long an answer is waited for.
     """
 
     def __init__(
@@ -50,8 +51,10 @@ class ElasticIndex:
         ca: Path | None,
         lemmatiser: Lemmatiser,
         pause: Callable[[float], None] = time.sleep,
+        patience: Patience = UNHURRIED,
     ) -> None:
-        self.client, self._address = connect(url, ca)
+        self.client, self._address = connect(url, ca, patience)
+        self._patience = patience
         self.name = name
         self.lemmatiser = lemmatiser
         self._bulk = Bulk(self.client, pause)
@@ -61,7 +64,7 @@ class ElasticIndex:
 
     def prepare(self) -> None:
         """See PostIndex."""
-        with border():
+        with border(self._patience):
             for index, mapping in self._mappings().items():
                 if wrong := conflicts(mapping):
                     raise SettingsError(f"{index}: {'; '.join(wrong)}: run `otklik index rebuild`")
@@ -72,12 +75,12 @@ class ElasticIndex:
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
         """See PostIndex."""
-        with border():
+        with border(self._patience):
             return self._bulk.save(posts, lambda month: f"{self.name}-{month}")
 
     def refresh(self) -> None:
         """Make what was saved visible to searches."""
-        with border():
+        with border(self._patience):
             self.client.indices.refresh(index=self.name, ignore_unavailable=True)
 
     def search(
@@ -128,7 +131,7 @@ class ElasticIndex:
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
         """See PostIndex."""
         question = understand(condition, self.lemmatiser, self.frequencies)
-        with border():
+        with border(self._patience):
             months = list(self._months())
         return self._scan(months, **ordered(question.clause, sort))
 
@@ -145,13 +148,13 @@ class ElasticIndex:
 
     def each(self) -> Iterator[EnrichedPost]:
         """See PostIndex; as of the first one asked for."""
-        with border():
+        with border(self._patience):
             months = list(self._months())
         yield from self._everything(months)
 
     def drop_month(self, month: str) -> None:
         """See PostIndex."""
-        with border():
+        with border(self._patience):
             for index, its_month in self._months().items():
                 if its_month == month:
                     self.client.indices.delete(index=index, ignore_unavailable=True)
@@ -161,7 +164,7 @@ class ElasticIndex:
         """See index/rebuild. An interrupted rebuild leaves the months closed for writing; another
         run of it ends that.
         """
-        with border():
+        with border(self._patience):
             self._put_template()
             new = ElasticSuccessor(
                 self.client, self.name, self._months(), self._everything, self._bulk
@@ -169,15 +172,15 @@ class ElasticIndex:
             new.begin()
         try:
             yield new
-            with border():
+            with border(self._patience):
                 new.check()
         except BaseException:
-            with border():
+            with border(self._patience):
                 new.give_up()
             raise
         # Nothing is given up from here on: when the answer is lost, nobody knows which of the two
         # the server holds. Another run finds out.
-        with border():
+        with border(self._patience):
             new.take_over()
 
     def close(self) -> None:
@@ -217,7 +220,7 @@ class ElasticIndex:
 
     def _ask(self, **search: Any) -> Mapping[str, Any]:
         """A search over every month; none of them may be left out."""
-        with border():
+        with border(self._patience):
             try:
                 answer: Mapping[str, Any] = self.client.search(
                     index=self.name,
@@ -239,7 +242,7 @@ class ElasticIndex:
 
     def _everything(self, indices: Sequence[str]) -> Iterator[EnrichedPost]:
         if indices:
-            with border():
+            with border(self._patience):
                 # A point in time holds what is visible to searches, no more.
                 self.client.indices.refresh(index=list(indices))
         yield from self._scan(indices, sort=[{"_shard_doc": "asc"}])
@@ -247,12 +250,12 @@ class ElasticIndex:
     def _scan(self, indices: Sequence[str], **asked: Any) -> Iterator[EnrichedPost]:
         if not indices:
             return
-        with border():
+        with border(self._patience):
             pit = self.client.open_point_in_time(index=list(indices), keep_alive=_KEEP)["id"]
         try:
             after: list[Any] | None = None
             while True:
-                with border():
+                with border(self._patience):
                     answer = self.client.search(
                         pit={"id": pit, "keep_alive": _KEEP},
                         size=_SCAN,
@@ -269,5 +272,5 @@ class ElasticIndex:
                 after, pit = rows[-1]["sort"], answer.get("pit_id", pit)
         finally:
             # One that cannot be closed ends by itself.
-            with suppress(IndexUnavailable), border():
+            with suppress(IndexUnavailable), border(self._patience):
                 self.client.close_point_in_time(id=pit)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from elastic_transport import Urllib3HttpNode
 from elasticsearch import (
     ApiError,
     AuthenticationException,
@@ -19,13 +20,17 @@ from elasticsearch import (
 )
 
 from domain.errors import IndexUnavailable, SettingsError
+from domain.patience import UNHURRIED, Patience
 
 TIMEOUT = 30.0  # seconds a request may take
+# More than pages at once (console/workers): who waits for a free connection is held to no limit.
+CONNECTIONS = 40
 _PORTS = {"http": 9200, "https": 9200}
 
 
-def connect(url: str, ca: Path | None) -> tuple[Elasticsearch, str]:
-    """A client, which asks the server nothing yet, and the address as it may be shown.
+def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[Elasticsearch, str]:
+    """A client, which asks the server nothing yet, and the address as it may be shown. It waits for
+    an answer as long as the patience lasts, TIMEOUT at most.
 
     Raises SettingsError.
     """
@@ -54,9 +59,24 @@ def connect(url: str, ca: Path | None) -> tuple[Elasticsearch, str]:
         except (ssl.SSLError, OSError) as error:
             raise SettingsError(f"index_ca: {ca}: {error}: give the authority as PEM") from error
         given["ca_certs"] = str(ca)
+
+    class Limited(Urllib3HttpNode):
+        """Limits every attempt, also one that the client makes by itself."""
+
+        def perform_request(self, *arguments: Any, **named: Any) -> Any:
+            if (left := patience.left()) is not None:
+                named["request_timeout"] = min(left, named.get("request_timeout") or TIMEOUT)
+            return super().perform_request(*arguments, **named)
+
     # One more try, over a new connection: the server may have closed an idle one.
     client = Elasticsearch(
-        address, request_timeout=TIMEOUT, max_retries=1, retry_on_status=(), **given
+        address,
+        request_timeout=TIMEOUT,
+        max_retries=1,
+        retry_on_status=(),
+        node_class=Limited,
+        connections_per_node=CONNECTIONS,
+        **given,
     )
     return client, address
 
@@ -69,8 +89,14 @@ def _is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def border() -> Iterator[None]:
-    """Elasticsearch's errors become ours."""
+def border(patience: Patience = UNHURRIED) -> Iterator[None]:
+    """Around one use of the server: its errors become ours."""
+    with patience.asking(IndexUnavailable), _translated():
+        yield
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
     try:
         yield
     except AuthenticationException as error:
@@ -78,9 +104,11 @@ def border() -> Iterator[None]:
     except AuthorizationException as error:
         # A month that is closed for writing answers 403 too: a rebuild runs.
         if error.message == "cluster_block_exception":
-            raise IndexUnavailable(f"Elasticsearch: {error}") from error
+            raise IndexUnavailable(f"Elasticsearch: {error}", answered=True) from error
         raise SettingsError(f"index: the user's role is too small: {error}") from error
     except (BadRequestError, UnsupportedProductError) as error:
         raise SettingsError(f"index: Elasticsearch refuses: {error}") from error
-    except (ApiError, TransportError) as error:
+    except ApiError as error:
+        raise IndexUnavailable(f"Elasticsearch: {error}", answered=True) from error
+    except TransportError as error:
         raise IndexUnavailable(f"Elasticsearch: {error}") from error

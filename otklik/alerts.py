@@ -35,7 +35,7 @@ def opened() -> Iterator["Parts"]:
 
     settings = read_settings()
     configure_logs(settings.log_level, "alerts")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         yield parts
 
 

@@ -33,7 +33,7 @@ def backtest(
 
     settings = read_settings()
     configure_logs(settings.log_level, "backtest")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         words = Vocabulary(parts.region)
 
         def known(field: Field, typed: str, what: str) -> str | None:

@@ -88,7 +88,7 @@ def import_posts(
     queued = 0
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with (
-        open_parts(settings) as parts,
+        open_parts(settings, index_waits=True) as parts,
         file.open("rb") as lines,
         Progress(*columns, TimeRemainingColumn(), console=console) as progress,
     ):
@@ -150,7 +150,7 @@ def quarantine(
 
     settings = read_settings()
     configure_logs(settings.log_level, "quarantine")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         found = parts.queue.quarantined(limit)
         for entry, error in found:
             typer.echo(f"{entry.post.url}: {error}")

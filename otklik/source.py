@@ -45,7 +45,7 @@ def import_sources(
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         try:
             found = import_list(file.read_bytes(), parts.region, parts.registry, WHO)
         except UnreadableList as error:
@@ -73,7 +73,7 @@ def export_sources() -> None:
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         typer.echo(parts.registry.written(), nl=False)
         for id_ in parts.registry.picture().wrong:
             typer.echo(f"Не выгружен {id_}: строка с ошибкой, исправьте её в консоли", err=True)
@@ -104,7 +104,7 @@ def probe(
     hosts = [*settings.internal_hosts, *named]
     settings = settings.model_copy(update={"log_level": quiet, "internal_hosts": hosts})
     configure_logs(quiet, "probe")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         asked = Probe(uuid4().hex, WHO, parts.clock.now(), (row,))
         line = _Line(asked)
         # Nobody else's probe and no source that is due: this process reads the one address.

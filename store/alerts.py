@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
 
 from domain.alert import OPEN, Alert, AlertState, Delivery, Evidence, Move, Rule, Signal, cell_of
 from domain.ending import Ending
@@ -37,6 +37,11 @@ class SqlAlerts:
                 .order_by(alerts.c.opened_at.desc(), alerts.c.id)
             ).mappings()
             return list(map(_alert, rows))
+
+    def count_new(self) -> int:
+        new = select(func.count()).select_from(alerts).where(alerts.c.state == AlertState.NEW)
+        with reading(self._engine) as connection:
+            return connection.scalar(new) or 0
 
     def moves(self, alert_id: str) -> list[Move]:
         """In the order they were made."""

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from app.tokens import digest_of
-from console.api.problems import problem
+from console.api.problems import problem, unanswered
 from console.pages import Pages
 from domain.errors import Unavailable
 from domain.person import Right
@@ -36,7 +36,7 @@ async def authenticate(
         digest = digest_of(given.strip())
         use = await run_in_threadpool(pages.parts.tokens.use, digest, now, calls, MINUTE)
     except Unavailable as error:
-        return problem(503, str(error))
+        return problem(503, unanswered(error, pages.parts))
     if use is None:
         return _unknown("ключ не подходит: проверьте заголовок Authorization: Bearer КЛЮЧ")
     if said := NOT_ACTIVE.get(use.token.state(now)):

@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
+from app.wiring import Parts
 from console.api.schema import OUT_OF_RANGE
+from console.outages import not_answering, part_of, since_of
 from console.pages import Pages
 from domain.errors import EntryRefused, MoveRefused, QueryError, Unavailable
 
@@ -67,8 +69,9 @@ MISTAKES = {
 
 def answer_problems(api: FastAPI) -> None:
     """Have every error of the application answered as a Problem."""
-    for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (Unavailable, 503)):
+    for kind, status in ((MoveRefused, 409), (EntryRefused, 400)):
         api.exception_handler(kind)(_answering(status))
+    api.exception_handler(Unavailable)(unavailable)
     api.exception_handler(QueryError)(misread)
     api.exception_handler(HTTPException)(refused)
     api.exception_handler(RequestValidationError)(unreadable)
@@ -98,6 +101,23 @@ def unreadable(request: Request, error: Exception) -> Response:
     kinds = {mistake["type"] for mistake in error.errors()}
     status = 400 if kinds == {OUT_OF_RANGE} else 422
     return problem(status, "; ".join(map(_mistake, error.errors())))
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """A part that does not answer."""
+    assert isinstance(error, Unavailable)
+    pages: Pages = request.app.state.pages
+    return problem(503, unanswered(error, pages.parts))
+
+
+def unanswered(error: Unavailable, parts: Parts) -> str:
+    """Which part does not answer, and since when."""
+    if (part := part_of(error, parts)) is None:
+        return str(error)
+    zone = parts.region.zone
+    return not_answering(
+        part, since_of(part, parts), lambda at: at.astimezone(zone).isoformat(timespec="seconds")
+    )
 
 
 def failed(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from alerts.escalation import load_escalation
 from alerts.paging import Pager
 from domain.access_ports import Look, Wanted
-from domain.alert import OPEN, Alert, Cell, Delivery, DeliveryState, Evidence, Move
+from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
 from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
@@ -103,6 +103,9 @@ class MemoryAlerts:
 
     def get(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
+
+    def count_new(self) -> int:
+        return sum(a.state is AlertState.NEW for a in self.alerts.values())
 
     def recent(self, since: datetime) -> list[Alert]:
         found = [

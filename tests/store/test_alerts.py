@@ -155,6 +155,16 @@ def test_of_many_that_open_one_alert_at_once_one_alone_does(alerts, alert) -> No
     assert len(alerts.deliveries("a1")) == len(alerts.moves("a1")) == 1
 
 
+def test_new_are_those_that_nobody_acknowledged(alerts, alert, now) -> None:
+    assert alerts.count_new() == 0
+    other = replace(alert, id="a2", cell=Cell("roads", None))
+    alerts.save(alert, opened(alert))
+    alerts.save(other, opened(other))
+    assert alerts.count_new() == 2
+    alerts.save(*acknowledged(alert, now))
+    assert alerts.count_new() == 1
+
+
 def test_recent_are_the_open_and_the_lately_closed_newest_first(alerts, alert, now) -> None:
     def save(name: str, hours: int, state: AlertState, closed: int | None = None) -> None:
         at = None if closed is None else now + closed * HOUR
