@@ -20,7 +20,7 @@ WANTED = [
     (4, Verdict.KNOWN, "«АСН24»"),
     (5, Verdict.KIND_UNKNOWN, "проверьте адрес пробой"),
     (6, Verdict.ADDED, "vk.com/zeya28 (vk_zeya28)"),
-    (7, Verdict.WRONG, "адрес: «t.me/+AbCdEf»: это приглашение в закрытый чат"),
+    (7, Verdict.WRONG, "адрес: «+AbCdEf»: это приглашение в закрытый чат"),
     (8, Verdict.WRONG, "идентификатор: «vk_zeya28» уже есть"),
     (9, Verdict.WRONG, "внутренний адрес разрешён"),
 ]
