@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request
@@ -33,14 +33,17 @@ from crawlers.clerk import Clerk
 from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
 from crawlers.worker import place_of
-from domain.errors import OtklikError, PollFailed
+from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.ports import PostLedger, PostQueue, Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.region import Region
-from domain.source import Claim, HealthState, Poll, Source
+from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
 RHYTHM = 100  # publication times handed on
@@ -85,6 +88,25 @@ class Batch:
         self.digests: dict[str, str] = {}  # of those that were queued, by id
 
 
+class VisitParser:
+    """The parser as one visit uses it: it counts the answers whose parse took its deadline, and
+    parses no more after OVERRUNS of them.
+    """
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser, self.overruns = parser, 0
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Parser.run."""
+        if self.overruns >= OVERRUNS:
+            raise ParseOverran(HealthState.CHANGED_MARKUP, "Ответы разбираются слишком долго")
+        try:
+            return await self._parser.run(work, *args, **kwargs)
+        except ParseOverran:
+            self.overruns += 1
+            raise
+
+
 class Visit:
     """A poll while it runs. `memory` is what the last poll left; `fetched_at` is its start."""
 
@@ -97,7 +119,7 @@ class Visit:
         clerk: Clerk,
         download: Callable[[Request], Awaitable[Response]],
     ) -> None:
-        self.claim, self.fetched_at, self.parser = claim, fetched_at, parser
+        self.claim, self.fetched_at, self.parser = claim, fetched_at, VisitParser(parser)
         self._clerk = clerk
         self.settings, self.zone = parts.settings, parts.region.zone
         self._clock, self._ledger, self._budgets = parts.clock, parts.ledger, parts.budgets
@@ -276,6 +298,7 @@ class Visit:
             published=published,
             retry_after=retry_after,
             cursor=cursor,
+            overran=self.parser.overruns > 0,
         )
 
 

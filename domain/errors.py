@@ -10,6 +10,7 @@ and what to do
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
+│   └── ParseOverran         the parse of one answer took its whole deadline
 └── Unavailable              a part outside our process does not answer: may be retried
     ├── StoreUnavailable     the database
     ├── QueueUnavailable     the queue
@@ -84,6 +85,10 @@ class PollFailed(OtklikError):
 
     def __str__(self) -> str:
         return f"{self.state}: {self.reason}"
+
+
+class ParseOverran(PollFailed):
+    """The parse of one answer took its whole deadline and was ended."""
 
 
 class Unavailable(OtklikError):

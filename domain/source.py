@@ -91,6 +91,9 @@ class HealthState(StrEnum):
 DEGRADED = frozenset(HealthState) - {HealthState.WAITING, HealthState.WORKS, HealthState.QUIET}
 
 
+OVERRUNS = 3  # polls in a row with an overrun; then a source is paused
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """What the operator sees of one source. `usual_gap` is the median gap between its posts;
@@ -105,6 +108,7 @@ class Health:
     usual_gap: timedelta | None = None
     failures: int = 0  # polls failed in a row
     hours: str = ""
+    overruns: int = 0  # polls in a row in which a parse took its deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ class Poll:
     published: tuple[datetime, ...] = ()
     retry_after: timedelta | None = None
     cursor: str | None = None
+    overran: bool = False  # the parse of an answer took its deadline
 
     @property
     def succeeded(self) -> bool:

@@ -112,6 +112,7 @@ sources = Table(
     Column("usual_gap", Span),
     Column("failures", Integer, nullable=False),
     Column("hours", Text, nullable=False),
+    Column("overruns", Integer, nullable=False, server_default="0"),
     Index(None, "enabled", "next_due", "id"),
 )
 
