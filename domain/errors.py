@@ -7,6 +7,8 @@ and what to do
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
 │   └── UnreadableMoment     it is no time; the message says how one is written
+├── UnreadableList           a brought table cannot be read as a whole; carries line and column
+│   └── MissingColumns       it has no row of titles with all needed columns; carries their names
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
@@ -18,6 +20,7 @@ and what to do
     └── ChannelUnavailable   a delivery channel
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.source import HealthState
@@ -58,6 +61,34 @@ class EntryRefused(OtklikError):
 
 class UnreadableMoment(EntryRefused):
     """What somebody typed is no time or length of time."""
+
+
+class UnreadableList(OtklikError):
+    """A brought table cannot be read as a whole: why (Russian), and where that shows, line and
+    column from 1.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason, self.line, self.column = reason, line, column
+        place = "" if line is None else f"строка {line}: "
+        if column is not None:
+            place = f"строка {line}, столбец {column}: "
+        super().__init__(f"{place}{reason}")
+
+
+class MissingColumns(UnreadableList):
+    """No row of titles has all needed columns. `missing` are our names, `titles` those of the file
+    that come nearest.
+    """
+
+    def __init__(self, missing: Sequence[str], titles: Sequence[str]) -> None:
+        self.missing, self.titles = tuple(missing), tuple(titles)
+        super().__init__(f"нет столбцов: {', '.join(missing)}. Есть: {self.shown()}")
+
+    def shown(self) -> str:
+        """The file's titles, for people."""
+        titles = [title.strip()[:60] for title in self.titles if title.strip()]
+        return ", ".join(f"«{title}»" for title in titles) or "ни одного"
 
 
 class InvalidPost(OtklikError):

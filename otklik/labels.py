@@ -28,7 +28,8 @@ from enrichment.examples import Part
 if TYPE_CHECKING:
     from enrichment.pipeline import Enricher
     from enrichment.telling import Candidate
-    from otklik.tables import Row, Table
+    from files.headers import Row
+    from files.tables import Table
 
 BATCH = 500
 ALIVE = 300  # incidents of one municipality and group that later rows may join
@@ -57,7 +58,7 @@ _DATES = ("", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")  # the first is
 
 def label(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX или JSON Lines.")
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX, XLS, ODS, JSON Lines.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="Куда писать CSV.")],
     column: Annotated[str, typer.Option(help="Столбец с текстом.")] = "text",
@@ -74,7 +75,7 @@ def label(
 
     Пример: otklik label posts.xlsx -o labelled.csv
     """
-    from otklik.tables import open_table
+    from otklik.texts import open_texts
 
     settings = read_settings()
     if separator is not None and separator not in (";", ",", "\t", "\\t"):
@@ -82,7 +83,7 @@ def label(
     if out.exists() and (out.samefile(file) or not force):
         hint = "это сам исходный файл" if out.samefile(file) else "--force перепишет его"
         raise SettingsError(f"{out}: такой файл уже есть: {hint}")
-    table = open_table(file, column)
+    table = open_texts(file, column)
     if not table.total:
         raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
     region, enricher = _enricher(settings)
@@ -91,14 +92,14 @@ def label(
     with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
         writer = csv.writer(text, delimiter=mark, lineterminator="\n")
-        writer.writerow(map(harmless, (*_renamed(table.columns), *ADDED)))
+        writer.writerow(map(harmless, (*_renamed(table.titles), *ADDED)))
         rows = table.rows()
         while batch := list(islice(rows, BATCH)):
             for (_, cells), added in zip(batch, labelling.label(batch), strict=True):
                 writer.writerow(map(harmless, (*cells, *added)))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
-    for note in (*labelling.notes(), *enricher.notes()):
+    for note in (*table.notes, *labelling.notes(), *enricher.notes()):
         typer.echo(note)
 
 
@@ -148,9 +149,9 @@ def evaluate(
 
 def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str], list[str]]:
     """The incidents of a file's rows: those it states, and those that `label` finds."""
-    from otklik.tables import open_table
+    from otklik.texts import open_texts
 
-    table = open_table(file, "text")
+    table = open_texts(file, "text")
     stated = table.place("incident")
     assert stated is not None
     rows = list(table.rows())

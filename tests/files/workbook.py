@@ -36,3 +36,33 @@ def xlsx(*table: tuple[object, ...], lost: str = "") -> bytes:
         for name, text in files.items():
             package.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
     return out.getvalue()
+
+
+def ods(*table: tuple[str, ...]) -> bytes:
+    """The smallest spreadsheet of OpenDocument."""
+    base = "urn:oasis:names:tc:opendocument:xmlns"
+    lines = "".join(
+        "<table:table-row>"
+        + "".join(
+            '<table:table-cell office:value-type="string">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+            for value in line
+        )
+        + "</table:table-row>"
+        for line in table
+    )
+    content = (
+        f'<office:document-content xmlns:office="{base}:office:1.0" xmlns:table="{base}:table:1.0" '
+        f'xmlns:text="{base}:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Лист1">{lines}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr(
+            "META-INF/manifest.xml",
+            f'<manifest:manifest xmlns:manifest="{base}:manifest:1.0"></manifest:manifest>',
+        )
+        package.writestr("content.xml", content)
+    return out.getvalue()
