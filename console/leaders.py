@@ -17,7 +17,7 @@ from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
 from console import export
 from console.charts import tones
-from console.export import Column, FileKind, table
+from console.export import table
 from console.pages import Pages
 from console.posts import shown
 from domain.leader import Followed, Share, Standing
@@ -29,6 +29,7 @@ from domain.probe import Row
 from domain.query import All, Field, Is, Since
 from domain.query_text import render
 from domain.source import SourceKind, host_of
+from files.sheets import Column, FileKind
 
 DAYS = (7, 30, 90)
 MISSING = "Такого издания или сообщества в реестре нет."

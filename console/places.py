@@ -14,7 +14,7 @@ from alerts.deviation import Deviation, Deviations, Step
 from alerts.notification import LOCALE, plural
 from app.rules import region_deviations
 from console import export
-from console.export import Column, FileKind, people, table
+from console.export import people, table
 from console.maps import Place, deviation_map
 from console.pages import Pages
 from domain.alert import OPEN, Alert, Cell
@@ -22,6 +22,7 @@ from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
 from domain.query_text import render
+from files.sheets import Column, FileKind
 
 
 class Period(StrEnum):

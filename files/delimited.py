@@ -6,11 +6,14 @@ import io
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from domain.errors import UnreadableList
 from files.grid import Grid
 from files.headers import HEAD, Headers, Row
+
+if TYPE_CHECKING:
+    import _csv
 
 LONGEST = 10_000_000  # characters of one cell; a quote that never closes ends here
 MARKS = ",;\t"
@@ -37,7 +40,7 @@ def open_delimited(file: BinaryIO, headers: Headers) -> Grid:
     return Grid(lambda: rows(mark), mark, excel)
 
 
-def _records(reader: "csv.Reader") -> Iterator[Row]:
+def _records(reader: "_csv.Reader") -> Iterator[Row]:
     """Each record with the line on which it begins."""
     begin = 1
     try:

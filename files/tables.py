@@ -71,8 +71,8 @@ def open_table(source: bytes | Path, headers: Headers, limits: Limits) -> Table:
                 parse(file, spool, "", headers, limits)
                 file.close()
             else:
-                with source.open("rb") as file:
-                    parse(file, spool, source.suffix, headers, limits)
+                with source.open("rb") as named:
+                    parse(named, spool, source.suffix, headers, limits)
             table = _table(spool)
             stack.pop_all()  # the table closes its spool
             return table

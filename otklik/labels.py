@@ -1,6 +1,5 @@
 """Labels on the command line: put on a file of texts, and measured on our own labelled set."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as Shown
 
-from app.cells import harmless
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
 from domain.incident import Incident
@@ -24,6 +22,7 @@ from domain.privacy import admit_text
 from domain.region import Region
 from domain.source import Source, SourceKind
 from enrichment.examples import Part
+from files.sheets import people_lines
 
 if TYPE_CHECKING:
     from enrichment.pipeline import Enricher
@@ -91,12 +90,12 @@ def label(
     mark = table.mark if separator is None else separator.replace("\\t", "\t")
     with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
-        writer = csv.writer(text, delimiter=mark, lineterminator="\n")
-        writer.writerow(map(harmless, (*_renamed(table.titles), *ADDED)))
+        text.writelines(people_lines([(*_renamed(table.titles), *ADDED)], mark, "\n"))
         rows = table.rows()
         while batch := list(islice(rows, BATCH)):
-            for (_, cells), added in zip(batch, labelling.label(batch), strict=True):
-                writer.writerow(map(harmless, (*cells, *added)))
+            added = labelling.label(batch)
+            both = ((*cells, *more) for (_, cells), more in zip(batch, added, strict=True))
+            text.writelines(people_lines(both, mark, "\n"))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
     for note in (*table.notes, *labelling.notes(), *enricher.notes()):

@@ -4,16 +4,16 @@
 A row is never placed by a guess: what does not fit exactly is refused with its line and a reason.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from domain.errors import MissingColumns, RegionError, UnreadableList
 from domain.region import Municipality, Polygon, Settlement
 from files.limits import LOCAL
+from files.sheets import program_lines
 from files.tables import Table, open_table
 from region.places import (
     COLUMNS,
@@ -97,13 +97,11 @@ def import_gazetteer(source: Path, folder: Path) -> Merged:
 
 def as_csv(settlements: Iterable[Settlement]) -> str:
     """The text of settlements.csv."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for s in settlements:
-        numbers = ["" if value is None else value for value in (s.lat, s.lon, s.population)]
-        writer.writerow([s.id, s.name, s.kind, s.municipality, *numbers, "|".join(s.aliases)])
-    return out.getvalue()
+    rows = (
+        (s.id, s.name, s.kind, s.municipality, s.lat, s.lon, s.population, "|".join(s.aliases))
+        for s in settlements
+    )
+    return "".join(program_lines(chain([COLUMNS], rows)))
 
 
 def merge(
