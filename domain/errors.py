@@ -3,7 +3,7 @@
 OtklikError
 ├── SettingsError            a setting, file or secret is missing or wrong; the message says which
 and what to do
-│   └── RegionError          a file of region/ is wrong; carries file, line and key
+│   └── FileMistake          a file that people edit is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
 │   └── UnreadableMoment     it is no time; the message says how one is written
@@ -36,8 +36,8 @@ class SettingsError(OtklikError):
     """A setting, file or secret is missing or wrong."""
 
 
-class RegionError(SettingsError):
-    """A mistake in a file of region/, named by file, line (from 1) and key."""
+class FileMistake(SettingsError):
+    """A mistake in a file that people edit, named by file, line (from 1) and key."""
 
     def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
         self.file, self.line, self.key, self.problem = file, line, key, problem

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from domain.errors import MissingColumns, RegionError, UnreadableList
+from domain.errors import FileMistake, MissingColumns, UnreadableList
 from domain.region import Municipality, Polygon, Settlement
 from files.limits import LOCAL
 from files.sheets import program_lines
+from files.strict_yaml import DIGITS, WHOLE, Mistakes
 from files.tables import Table, open_table
 from region.places import (
     COLUMNS,
@@ -26,7 +27,6 @@ from region.places import (
     read_settlements,
 )
 from region.polygons import read_polygons
-from region.reading import DIGITS, WHOLE, Mistakes
 from region.spelling import (
     HEADERS,
     is_name,
@@ -67,7 +67,7 @@ class _Refusal(Exception):
 
 
 def import_gazetteer(source: Path, folder: Path) -> Merged:
-    """Merge the table `source` into the settlements.csv of a region's folder. Raises RegionError
+    """Merge the table `source` into the settlements.csv of a region's folder. Raises FileMistake
     where the source cannot be read as a whole or the region's own files are wrong.
     """
     mistakes: Mistakes = []
@@ -85,9 +85,9 @@ def import_gazetteer(source: Path, folder: Path) -> Merged:
     except MissingColumns as error:
         titles = ", ".join(sorted(HEADERS.titles[error.missing[0]]))
         problem = f"в заголовке нет столбца: {titles}"
-        raise RegionError(str(source), 1, WHOLE, problem) from error
+        raise FileMistake(str(source), 1, WHOLE, problem) from error
     except UnreadableList as error:
-        raise RegionError(str(source), error.line or 1, WHOLE, error.reason) from error
+        raise FileMistake(str(source), error.line or 1, WHOLE, error.reason) from error
     merged = merge(table, settlements.values(), municipalities.values(), polygons)
     fresh = target.with_suffix(".csv.new")
     fresh.write_text(as_csv(merged.settlements), "utf-8")

@@ -13,7 +13,8 @@ import yaml
 from domain.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind
-from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.reading import Reference, Unique
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.
 _PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap"})

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import RegionError
+from domain.errors import FileMistake
 from domain.region import Municipality, Name, Settlement
 from files.limits import LOCAL
 from files.tables import open_table
@@ -119,14 +119,14 @@ def test_a_table_that_cannot_be_read_changes_nothing(
     before = (copy / "settlements.csv").read_bytes()
     source = copy / "brought.csv"
     source.write_text(text, "utf-8")
-    with pytest.raises(RegionError, match=says) as caught:
+    with pytest.raises(FileMistake, match=says) as caught:
         import_gazetteer(source, copy)
     assert (caught.value.file, caught.value.line) == (str(source), line)
     source.write_bytes(b"\x89PNG\r\n\0\0")
-    with pytest.raises(RegionError, match="это не CSV"):
+    with pytest.raises(FileMistake, match="это не CSV"):
         import_gazetteer(source, copy)
     source.unlink()
-    with pytest.raises(RegionError, match=os.strerror(2)):
+    with pytest.raises(FileMistake, match=os.strerror(2)):
         import_gazetteer(source, copy)
     assert (copy / "settlements.csv").read_bytes() == before
 
@@ -135,7 +135,7 @@ def test_an_import_into_a_broken_region_is_refused(copy: Path) -> None:
     source = copy / "brought.csv"
     source.write_text(HEADER, "utf-8")
     (copy / "settlements.csv").write_text("id\n", "utf-8")
-    with pytest.raises(RegionError, match="столбца нет"):
+    with pytest.raises(FileMistake, match="столбца нет"):
         import_gazetteer(source, copy)
 
 
