@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 2  # children of one process: each may take its whole ceiling of memory
 TOTAL = 12  # characters of the last line, which is the number of rows
 ALIVE = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "LANG")
+CHUNK = 1 << 20
 BROKEN = "разбор файла оборвался: файл повреждён или слишком велик"
 _turns = BoundedSemaphore(AT_ONCE)
 
@@ -128,16 +129,16 @@ def confine(limits: Limits) -> None:
 
 
 def rows_of(spool: BinaryIO, begin: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a spool from a place on; others may read it meanwhile."""
-    place = begin
-    while True:
-        spool.seek(place)
-        line = spool.readline()
-        place = spool.tell()
-        if not line.startswith(b"["):
-            return
-        number, cells = json.loads(line)
-        yield number, cells
+    """The rows of a spool from a place on. Others may read it meanwhile."""
+    place, rest = begin, b""
+    while chunk := os.pread(spool.fileno(), CHUNK, place):
+        place += len(chunk)
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            if not line.startswith(b"["):
+                return  # the number of rows
+            number, cells = json.loads(line)
+            yield number, cells
 
 
 if __name__ == "__main__":

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 LONGEST = 10_000_000  # characters of one cell; a quote that never closes ends here
 MARKS = ",;\t"
 _CHUNK = 1 << 20
+_WHY = {  # what the library says -> what we say
+    "unexpected end": "кавычка не закрыта",
+    "expected after": "после закрытой кавычки стоит не разделитель",
+    "field larger": f"в ячейке больше {LONGEST} знаков; не забыта ли кавычка",
+}
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OLD = ("cp1251", "cp866")  # Windows, DOS
 _USUAL = frozenset("оеаинтсрвл")  # four of five letters of Russian text are among a few
@@ -48,7 +53,8 @@ def _records(reader: "_csv.Reader") -> Iterator[Row]:
             yield begin, cells
             begin = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableList(f"ошибка в разметке CSV (кавычки?): {error}", begin) from error
+        why = next((words for part, words in _WHY.items() if part in str(error)), "кавычки?")
+        raise UnreadableList(f"ошибка в разметке CSV: {why}", begin) from error
 
 
 def _fit(rows: Iterator[Row], headers: Headers) -> tuple[bool, int, int]:

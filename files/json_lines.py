@@ -28,8 +28,10 @@ def _objects(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
             if not (text := line.decode("utf-8-sig")).strip():
                 continue
             values = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise UnreadableList(f"не строка JSON, знак {error.colno}", number) from error
         except (ValueError, RecursionError) as error:
-            raise UnreadableList(f"не строка JSON: {error}", number) from error
+            raise UnreadableList("не строка JSON", number) from error
         if not isinstance(values, dict):
             raise UnreadableList("нужен объект JSON: {…}", number)
         yield number, values

@@ -39,8 +39,9 @@ def check_package(file: BinaryIO, limits: Limits) -> None:
 def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if any(member.flag_bits & _LOCKED for member in members):
         raise UnreadableList(PASSWORD)
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > limits.unpacked or len(members) > MEMBERS:
+    if len(members) > MEMBERS:
+        raise UnreadableList(f"в файле больше {MEMBERS} частей, у таблиц так не бывает")
+    if sum(member.file_size for member in members) > limits.unpacked:
         raise UnreadableList(
             f"в распакованном виде файл больше {limits.unpacked // MB} МБ: разделите его"
         )

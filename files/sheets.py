@@ -93,8 +93,8 @@ def _csv(
     above: list[Sequence[Cell]] = [*head, (), [column.title for column in columns]]
     lines = people_lines(chain(above, rows))
     yield _BOM.encode()
-    while some := "".join(islice(lines, _ROWS)):
-        yield some.encode(errors="replace")
+    while chunk := "".join(islice(lines, _ROWS)):
+        yield chunk.encode(errors="replace")
 
 
 def _shown(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from xlsxwriter import Workbook
 
 from domain.errors import UnreadableList
 from tests.files.reading import TEXT, read
-from tests.files.workbook import ods, xlsx
+from tests.files.workbook import ods, xls, xlsx
 
 AT = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001, a cell has no zone
 
@@ -88,8 +88,10 @@ def test_a_sheet_that_begins_below_knows_its_lines():
     assert table.excel
 
 
-def test_an_ods_is_read():
-    assert read(ods(("id", "text"), ("1", "Нет воды"))).rows == [(2, ["1", "Нет воды"])]
+@pytest.mark.parametrize("write", [ods, xls, xlsx])
+def test_each_format_is_read(write):
+    content = write(("Выгрузка", ""), ("id", "text"), ("1", "Нет воды"))
+    assert read(content).rows == [(3, ["1", "Нет воды"])]
 
 
 def test_a_locked_member_of_a_package_is_a_password():
