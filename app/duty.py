@@ -1,7 +1,5 @@
 """The roster as people enter it: shifts, absences, swaps, a list as a file, and test messages."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,16 +10,22 @@ from app.vocabulary import DUTY_ROLES, plain
 from app.wiring import Parts
 from domain.alert_ports import Channel
 from domain.duty import DutyRole, Entry, Gap, check
-from domain.errors import ChannelUnavailable, EntryRefused
+from domain.errors import ChannelUnavailable, EntryRefused, MissingColumns, UnreadableList
 from domain.person import Person
+from files.headers import Headers
+from files.limits import UPLOAD
+from files.tables import open_table
 
-COLUMNS: Mapping[str, frozenset[str]] = {
-    "person": frozenset({"кто", "фио", "дежурный", "имя", "сотрудник"}),
-    "role": frozenset({"роль", "смена"}),
-    "since": frozenset({"с", "начало", "от"}),
-    "until": frozenset({"до", "конец", "по"}),
-    "channels": frozenset({"каналы", "канал"}),
-}
+COLUMNS = Headers(
+    {
+        "person": frozenset({"кто", "фио", "дежурный", "имя", "сотрудник"}),
+        "role": frozenset({"роль", "смена"}),
+        "since": frozenset({"с", "начало", "от"}),
+        "until": frozenset({"до", "конец", "по"}),
+        "channels": frozenset({"каналы", "канал"}),
+    },
+    frozenset({"person", "role", "since", "until"}),
+)
 AWAY = "отсутствует"
 TEST = ("Проверка связи", "Это проверка: сюда будут приходить оповещения системы «Отклик».")
 
@@ -117,7 +121,7 @@ class DutyBook:
         self._note(f"запись {entry_id} убрана", self.by, now)
 
     def take_list(self, content: bytes, who: str, now: datetime) -> int:
-        """Shifts of a CSV: кто, роль, с, до, and каналы if wanted. All or nothing: the refusal
+        """Shifts of a table: кто, роль, с, до, and каналы if wanted. All or nothing: the refusal
         names every line that is wrong. Returns how many.
         """
         entries: list[Entry] = []
@@ -223,22 +227,10 @@ def _who(typed: str) -> str:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Lines of a CSV (comma, semicolon or tab; UTF-8 or Windows-1251) by our names of columns."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1251", "replace")
-    head = text.partition("\n")[0]
-    table = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=head.count))
-    titles = [_column(title) for title in next(table, [])]
-    if missing := [k for k in COLUMNS if k not in titles and k != "channels"]:
-        names = ", ".join(sorted(COLUMNS[k])[0] for k in missing)
-        raise EntryRefused(f"в файле нет столбцов: {names}; нужны кто, роль, с, до")
-    for row in table:
-        if any(cell.strip() for cell in row):
-            padded = [*row, *[""] * len(titles)]
-            yield table.line_num, {k: cell for k, cell in zip(titles, padded, strict=False) if k}
-
-
-def _column(title: str) -> str | None:
-    return next((k for k, names in COLUMNS.items() if plain(title.strip()) in names), None)
+        yield from open_table(content, COLUMNS, UPLOAD).records()
+    except MissingColumns as error:
+        names = ", ".join(sorted(COLUMNS.titles[name])[0] for name in error.missing)
+        raise EntryRefused(f"в файле нет столбцов: {names}; нужны кто, роль, с, до") from error
+    except UnreadableList as error:
+        raise EntryRefused(str(error)) from error

@@ -33,10 +33,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """One verdict a line; `ignored` are columns that nobody knew."""
+    """One verdict a line; `ignored` are columns that nobody knew, `notes` are sentences about the
+    file.
+    """
 
     lines: tuple[Judged, ...]
     ignored: tuple[str, ...]
+    notes: tuple[str, ...]
 
     def count(self, verdict: Verdict) -> int:
         """How many lines got this one."""
@@ -44,7 +47,7 @@ class Verdicts:
 
 
 def import_list(content: bytes, region: Region, registry: Registry, who: str) -> Verdicts:
-    """Add what a CSV or XLSX lists. Raises UnreadableList, or Unavailable with nothing added."""
+    """Add what a table lists. Raises UnreadableList, or Unavailable with nothing added."""
     listing = read_listing(content, region)
     fresh: dict[tuple[str, str], Row] = {}
     ids: set[str] = set()
@@ -57,7 +60,7 @@ def import_list(content: bytes, region: Region, registry: Registry, who: str) ->
             ids.add(str(row["id"]))
     if fresh:
         registry.save(list(fresh.values()), who, "загружены списком")
-    return Verdicts(tuple(lines), listing.ignored)
+    return Verdicts(tuple(lines), listing.ignored, listing.notes)
 
 
 def _judged(

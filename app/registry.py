@@ -13,8 +13,8 @@ from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind
 from domain.source_ports import Change, RegistryStore, SourceStore
+from files.strict_yaml import Mistakes
 from region.addresses import read_address
-from region.reading import Mistakes
 from region.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
 from region.reserved import reserved
 from region.spelling import slug

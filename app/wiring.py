@@ -139,7 +139,7 @@ class Parts:
 
 
 def read_region(settings: Settings) -> Region:
-    """The region's files. Raises RegionError naming file, line and key."""
+    """The region's files. Raises FileMistake naming file, line and key."""
     return load_region(region_folder(settings.region), settings.sources)
 
 

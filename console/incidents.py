@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from console.export import Cell, Column, FileKind, table
+from console.export import table
 from console.incident import Named, named
 from console.pages import Pages
 from domain.incident import Order, Place, Wanted
 from domain.person import Right
 from domain.query import Field
 from enrichment.incident import ALIVE
+from files.sheets import Cell, Column, FileKind
 
 PAGE = 20
 FEWEST = 5  # people; a smaller number leaves the system as «менее 5»

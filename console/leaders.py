@@ -15,9 +15,8 @@ from alerts.notification import LOCALE
 from app.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
 from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
-from console import export
 from console.charts import tones
-from console.export import Column, FileKind, table
+from console.export import table
 from console.pages import Pages
 from console.posts import shown
 from domain.leader import Followed, Share, Standing
@@ -29,6 +28,7 @@ from domain.probe import Row
 from domain.query import All, Field, Is, Since
 from domain.query_text import render
 from domain.source import SourceKind, host_of
+from files.sheets import Cell, Column, FileKind
 
 DAYS = (7, 30, 90)
 MISSING = "Такого издания или сообщества в реестре нет."
@@ -240,9 +240,7 @@ def _cut(
     return Cut(now - timedelta(days=days), now, source_id, group or None, place or None)
 
 
-def _lines(
-    pages: Pages, found: Sequence[tuple[int | None, Leader]]
-) -> Iterator[Sequence[export.Cell]]:
+def _lines(pages: Pages, found: Sequence[tuple[int | None, Leader]]) -> Iterator[Sequence[Cell]]:
     for rank, one in found:
         standing, race, source = one.standing, one.race, one.source
         low, high = standing.critical.interval

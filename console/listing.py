@@ -6,7 +6,7 @@ from fastapi import File, Request, Response, UploadFile
 
 from app.listing import Verdict, import_list
 from console.pages import Pages
-from region.listing import UnreadableList
+from domain.errors import UnreadableList
 
 MAX_BYTES = 10 * 1024 * 1024
 WORDS = {

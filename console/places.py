@@ -13,8 +13,7 @@ from fastapi import Request, Response
 from alerts.deviation import Deviation, Deviations, Step
 from alerts.notification import LOCALE, plural
 from app.rules import region_deviations
-from console import export
-from console.export import Column, FileKind, people, table
+from console.export import people, table
 from console.maps import Place, deviation_map
 from console.pages import Pages
 from domain.alert import OPEN, Alert, Cell
@@ -22,6 +21,8 @@ from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
 from domain.query_text import render
+from files import sheets
+from files.sheets import Column, FileKind
 
 
 class Period(StrEnum):
@@ -167,7 +168,7 @@ def _found(pages: Pages, period: Period) -> Deviations | None:
     return region_deviations(pages.parts, now, LENGTHS[period])
 
 
-def _lines(pages: Pages, found: Deviations, group: str) -> Iterator[Sequence[export.Cell]]:
+def _lines(pages: Pages, found: Deviations, group: str) -> Iterator[Sequence[sheets.Cell]]:
     region = pages.parts.region
     for row in sorted(_rows(pages, found, group), key=_ORDERS[Order.PLACE]):
         topics = [(group or None, region.groups[group].name if group else "все темы")]

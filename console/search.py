@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from console.export import FileKind
 from console.pages import Pages
 from console.posts import shown
 from console.timeline import RECENT, steps_for, timeline
@@ -18,6 +17,7 @@ from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
 from domain.query_text import demands, during, narrow, parse, period, render, without
 from domain.region import Region
 from domain.source import Source
+from files.sheets import FileKind
 
 PAGE = 20
 SHOWN_VALUES = 30  # of one facet

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.export import Cell, Column, FileKind, table
+from console.export import table
 from console.pages import Pages, number
 from console.search import SORTS
 from domain.errors import QueryError
@@ -16,6 +16,7 @@ from domain.ports import Page
 from domain.post import Engagement, EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.query_text import parse, period, render
+from files.sheets import Cell, Column, FileKind
 
 LABELS = (
     (Field.MUNICIPALITY, "Место"),

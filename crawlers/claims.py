@@ -10,7 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request
@@ -32,17 +32,39 @@ from crawlers.middlewares import SOURCE, GuardedResolver
 from crawlers.parsing import Parser
 from crawlers.parts import CrawlParts
 from crawlers.worker import place_of
-from domain.errors import OtklikError, PollFailed
+from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.ports import Seen
 from domain.post import CLOCK_SKEW, Post
-from domain.source import Claim, HealthState, Poll, Source
+from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
 RHYTHM = 100  # publication times handed on
 REFUSED = 5  # so many refused posts and no other: the page is not what it was
 BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
+
+
+class VisitParser:
+    """The parser as one visit uses it: it counts the answers whose parse took its deadline, and
+    parses no more after OVERRUNS of them.
+    """
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser, self.overruns = parser, 0
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Parser.run."""
+        if self.overruns >= OVERRUNS:
+            raise ParseOverran(HealthState.CHANGED_MARKUP, "Ответы разбираются слишком долго")
+        try:
+            return await self._parser.run(work, *args, **kwargs)
+        except ParseOverran:
+            self.overruns += 1
+            raise
 
 
 class Visit:
@@ -57,7 +79,7 @@ class Visit:
         clerk: Clerk,
         download: Callable[[Request], Awaitable[Response]],
     ) -> None:
-        self.claim, self.fetched_at, self.parser = claim, fetched_at, parser
+        self.claim, self.fetched_at, self.parser = claim, fetched_at, VisitParser(parser)
         self._clerk = clerk
         self.settings, self.zone = parts.settings, parts.region.zone
         self._clock, self._ledger, self._budgets = parts.clock, parts.ledger, parts.budgets
@@ -239,6 +261,7 @@ class Visit:
             published=published,
             retry_after=retry_after,
             cursor=cursor,
+            overran=self.parser.overruns > 0,
         )
 
 

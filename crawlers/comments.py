@@ -44,7 +44,7 @@ _AUTHOR = (
     '[class*="author" i], [class*="user" i]',
     '[class*="name" i]',
 )
-_WRITES = re.compile(r"\s*(?:пишет|сказал[а(]*\)?|says)?\s*:?$")
+_WRITES = re.compile(r"(?:пишет|сказал[а(]{0,2}\)?|says)$")
 _DATE = 'time, [itemprop~="dateCreated"], [itemprop~="datePublished"], [class*="date" i]'
 _DATE += ', [class*="time" i], [class*="meta" i]'
 _TEXT = '[itemprop~="text"], [class*="content" i], [class*="text" i], [class*="body" i]'
@@ -80,7 +80,7 @@ def read_comments(
         nearest[id(own)] = parent = nearest[around]
         named = _author_tags(own, options)
         author = next((line for tag in named if (line := line_of(tag))), None)
-        author = _WRITES.sub("", author) or None if author else None
+        author = name_of(author) or None if author else None
         dated = own.select(_DATE, limit=6)
         date = first_date(dated, zone, now)
         text = _text(own, author, [*named, *dated])
@@ -98,6 +98,11 @@ def read_comments(
         told.add(digest)
         nearest[id(own)] = key
         yield Comment(key, text, author, date, parent or (said or None), anchor)
+
+
+def name_of(author: str) -> str:
+    """«Иван пишет:» -> «Иван», in linear time."""
+    return _WRITES.sub("", author.rstrip().removesuffix(":").rstrip()).rstrip()
 
 
 def _author_tags(own: Tag, options: Options) -> list[Tag]:

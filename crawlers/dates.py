@@ -15,7 +15,7 @@ from domain.post import CLOCK_SKEW
 
 _ZONES = {"MSK": 3, "МСК": 3, "MSD": 4, "IRKT": 8, "YAKT": 9, "VLAT": 10}
 _NAMED = re.compile(rf"\(?\b({'|'.join(_ZONES)})\b\)?\s*$", re.IGNORECASE)
-_FROM_GMT = re.compile(r"\b(?:GMT|UTC)\s*([+-])(\d{1,2}):?(\d\d)?(?:\s*\(.*\))?\s*$")
+_FROM_GMT = re.compile(r"\b(?:GMT|UTC)\s*([+-])(\d{1,2}):?(\d\d)?(?:\s*\(.{0,100}\))?\s*$")
 _NO_ZONE = re.compile(r"\s-0000\s*$")
 _HOUR_ONLY = re.compile(r"(?:в\s+)?(\d{1,2})(?::(\d\d)(?::\d\d)?|\.(\d\d))")
 _NOW = re.compile(

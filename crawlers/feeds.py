@@ -25,8 +25,11 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ANY_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PREFIX = re.compile(r"(</?)rss:", re.IGNORECASE)
 ALIKE, JUST_NOW = 5, timedelta(minutes=1)  # entries that all came this moment: nobody writes so
+MAX_ITEMS = 2000  # real feeds have tens; 300,000 empty items took a parser a minute
 _HEAD = 4096  # characters in which a feed says that it is one
 _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 
@@ -51,23 +54,42 @@ class Entry:
     digest: str  # stored, not derived: it is made in the parser's process
 
 
-def read_feed(
-    body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
-) -> list[Entry]:
-    """The entries in the feed's order, each once. Raises PollFailed where this is no feed, or one
-    whose entries cannot be read: never an empty list for either.
+@dataclass(frozen=True)
+class Feed:
+    """The entries in the feed's order, each once. The last `left_out` items were not read."""
+
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+
+
+def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime) -> Feed:
+    """At most MAX_ITEMS items of a feed. Raises PollFailed where this is no feed, or one whose
+    entries cannot be read: never an empty feed for either.
     """
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
     if not text:
         raise PollFailed(HealthState.CHANGED_MARKUP, "Вместо ленты пришёл пустой ответ")
     if text.startswith("{"):
-        entries = _json_entries(text, url, zone, now)
+        items = _json_items(text)
+        left_out = max(0, len(items) - MAX_ITEMS)
+        entries = _json_entries(items[:MAX_ITEMS], url, zone, now)
     else:
+        text, left_out = _shortened(text)
         entries = _xml_entries(text, url, zone, now)
-    found: dict[str, Entry] = {}
+    by_id: dict[str, Entry] = {}
     for entry in _told_apart(_truly_dated(list(entries), now)):
-        found.setdefault(entry.native_id, entry)
-    return list(found.values())
+        by_id.setdefault(entry.native_id, entry)
+    return Feed(tuple(by_id.values()), left_out)
+
+
+def _shortened(text: str) -> tuple[str, int]:
+    """The feed without the items above MAX_ITEMS, and how many those are."""
+    starts = [item.start() for item in _ANY_ITEM.finditer(text)]
+    if len(starts) <= MAX_ITEMS:
+        return text, 0
+    ends = [item.end() for item in _ITEM_END.finditer(text, starts[-1])]
+    rest = text[ends[-1] :] if ends else ""
+    return text[: starts[MAX_ITEMS]] + rest, len(starts) - MAX_ITEMS
 
 
 def _truly_dated(entries: list[Entry], now: datetime) -> list[Entry]:
@@ -184,7 +206,7 @@ def _longest(entry: Mapping[str, Any]) -> str:
     return max((*parts, str(entry.get("summary") or "")), key=len)
 
 
-def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+def _json_items(text: str) -> list[Any]:
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -192,6 +214,10 @@ def _json_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterato
     items = feed.get("items")
     if not isinstance(items, list) or "jsonfeed" not in str(feed.get("version")):
         raise PollFailed(HealthState.GONE, "По адресу больше не лента")
+    return items
+
+
+def _json_entries(items: list[Any], url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
     for item in _tables(items):
         markup = _said(item.get("content_html"))
         plain = _said(item.get("content_text") or item.get("summary"))

@@ -10,11 +10,11 @@ from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
 
-_GENERATOR = re.compile(
-    r"<meta[^>]+name=[\"']generator[\"'][^>]+content=[\"']Discourse|data-discourse-setup"
-    r"|id=[\"']data-discourse",
-    re.IGNORECASE,
-)
+# Up to the next bracket: over more, a page of nothing but openings takes quadratic time.
+_META = re.compile(r"<meta\s[^<>]*", re.IGNORECASE)
+_GENERATOR = re.compile(r"\bname=[\"']generator[\"']", re.IGNORECASE)
+_DISCOURSE = re.compile(r"\bcontent=[\"']Discourse", re.IGNORECASE)
+_DISCOURSE_DATA = re.compile(r"data-discourse-setup|id=[\"']data-discourse", re.IGNORECASE)
 _PHPBB = re.compile(r"\b(?:viewforum|viewtopic)\.php\?|id=[\"']phpbb[\"']", re.IGNORECASE)
 
 
@@ -103,8 +103,13 @@ class TopicPage:
 def recognise(body: bytes, content_type: str) -> Engine:
     """The engine that wrote a page. Raises PollFailed (changed markup) for any other."""
     page = decode(body, content_type)
-    if _GENERATOR.search(page):
+    if _DISCOURSE_DATA.search(page) or _names_discourse(page):
         return Engine.DISCOURSE
     if _PHPBB.search(page):
         return Engine.PHPBB
     raise PollFailed(HealthState.CHANGED_MARKUP, "Форум не узнан: читаются Discourse и phpBB 3")
+
+
+def _names_discourse(page: str) -> bool:
+    tags = (tag[0] for tag in _META.finditer(page))
+    return any(_GENERATOR.search(tag) and _DISCOURSE.search(tag) for tag in tags)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -12,7 +12,7 @@ from app.settings import Settings
 from domain.errors import Unavailable
 from domain.ports import Clock, PostQueue
 from domain.post import Outcome
-from domain.source import Claim, HealthState, Poll, SourceKind
+from domain.source import OVERRUNS, Claim, HealthState, Poll, SourceKind
 from domain.source_ports import SourceStore
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,12 @@ JITTER = 0.1
 VISITS_A_HOST = 8  # so many keep its one connection at work; others would only wait for it
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
+PAUSE = timedelta(days=30)
+PAUSED = (
+    f"Разбор ответов не уложился в срок {OVERRUNS} опроса подряд: опрос приостановлен на "
+    f"{PAUSE.days} дней. Посмотрите, что отдаёт сайт; чтобы опросить раньше, приостановите и "
+    "возобновите источник"
+)
 _AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # its host may be busy: it is spared
 
 
@@ -57,9 +63,12 @@ def plan(
     gone or closed: doubled from an hour to a day (a site under repair answers just so);
     slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where it asked
     for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A
-    Retry-After overrides the other classes.
+    Retry-After overrides the other classes. A source whose parse overran OVERRUNS polls in a row
+    rests for PAUSE.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
+    if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
+        return Plan(claim.interval, now + PAUSE, gap)
     if poll.succeeded:
         interval = _answering(claim, poll, now, gap)
     else:
@@ -149,6 +158,8 @@ class Frontier:
         """
         now = self._clock.now()
         shortest, longest = self._settings.interval_min, self._settings.interval_max
+        if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
+            poll = replace(poll, state=HealthState.CHANGED_MARKUP, reason=PAUSED)
         following = plan(claim, poll, now, shortest, longest, self._random.random())
         written = self._sources.finish(
             claim, poll, now, following.interval, following.next_due, following.usual_gap

@@ -20,7 +20,8 @@ TINY = 500  # bytes; the smallest real page has thirty times as much
 _SERVICE = "service_message"
 _MORE = ".tme_messages_more"
 _BEFORE = re.compile(r"[?&]before=(\d+)")
-_ABSENT = re.compile(r"\bpost\b.*\bnot found\b", re.IGNORECASE | re.DOTALL)
+_POST = re.compile(r"\bpost\b", re.IGNORECASE)
+_NOT_FOUND = re.compile(r"\bnot found\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
 
 
@@ -189,7 +190,13 @@ def _before(page: Below) -> int | None:
 
 def _is_absent(page: Below) -> bool:
     errors = page.all(".err_message", f"{M}error")
-    return any(_ABSENT.search(" ".join(strings(error))) for error in errors)
+    return any(says_absent(" ".join(strings(error))) for error in errors)
+
+
+def says_absent(text: str) -> bool:
+    """«Post … not found», in linear time."""
+    post = _POST.search(text)
+    return post is not None and _NOT_FOUND.search(text, post.end()) is not None
 
 
 def _total(header: str) -> int:

@@ -19,7 +19,7 @@ from threading import Thread
 from traceback import extract_tb
 
 from app.logs import configure_logs
-from domain.errors import PollFailed
+from domain.errors import ParseOverran, PollFailed
 from domain.source import HealthState
 
 logger = logging.getLogger(__name__)
@@ -39,10 +39,10 @@ class Job:
     def __init__(self, sent: bytes, answer: "asyncio.Future[bytes]") -> None:
         self.sent, self.answer, self.tries = sent, answer, 0
 
-    def fail(self, reason: str) -> None:
+    def fail(self, reason: str, kind: type[PollFailed] = PollFailed) -> None:
         """Say that there will be no answer."""
         if not self.answer.done():
-            self.answer.set_exception(PollFailed(HealthState.CHANGED_MARKUP, reason))
+            self.answer.set_exception(kind(HealthState.CHANGED_MARKUP, reason))
 
 
 class Worker:
@@ -184,7 +184,7 @@ class Worker:
         first, *rest = self._jobs
         if self._spent() >= self._deadline:
             if first is not None:
-                first.fail(f"Ответ не разобран за {self._deadline:.0f} с")
+                first.fail(f"Ответ не разобран за {self._deadline:.0f} с", ParseOverran)
             self._end()
             return
         self._look_later()

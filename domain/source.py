@@ -104,6 +104,9 @@ class HealthState(StrEnum):
 DEGRADED = frozenset(HealthState) - {HealthState.WAITING, HealthState.WORKS, HealthState.QUIET}
 
 
+OVERRUNS = 3  # polls in a row with an overrun; then a source is paused
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """What the operator sees of one source. `usual_gap` is the median gap between its posts;
@@ -118,6 +121,7 @@ class Health:
     usual_gap: timedelta | None = None
     failures: int = 0  # polls failed in a row
     hours: str = ""
+    overruns: int = 0  # polls in a row in which a parse took its deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,7 @@ class Poll:
     retry_after: timedelta | None = None
     cursor: str | None = None
     refused_names: tuple[str, ...] = ()
+    overran: bool = False  # the parse of an answer took its deadline
 
     @property
     def succeeded(self) -> bool:

@@ -119,7 +119,9 @@ def person(
 
 
 def import_roster(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX, XLS или ODS.")
+    ],
     who: Who = ME,
 ) -> None:
     """Загрузить график: столбцы кто, роль, с, до и, если нужно, каналы (через запятую).

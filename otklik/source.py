@@ -19,7 +19,7 @@ from app.logs import configure_logs
 from app.registry import row_to_probe
 from app.settings import read_settings
 from app.vocabulary import AUTHORS
-from domain.errors import SettingsError
+from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 
@@ -34,14 +34,15 @@ VERDICTS = {
 
 
 def import_sources(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV или XLSX.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX, XLS или ODS.")
+    ],
 ) -> None:
     """Добавить источники списком: адрес, название, тип, муниципалитет, орган, топ.
 
     Пример: otklik source import sources.xlsx
     """
     from app.wiring import open_parts
-    from region.listing import UnreadableList
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
@@ -52,6 +53,8 @@ def import_sources(
             raise SettingsError(f"{file}: {error}") from error
     for line in found.lines:
         typer.echo(f"{file}:{line.number}: {VERDICTS[line.verdict]}: {line.address}: {line.reason}")
+    for note in found.notes:
+        typer.echo(f"{file}: {note}")
     if found.ignored:
         typer.echo(f"Столбцы без применения: {', '.join(found.ignored)}")
     typer.echo(

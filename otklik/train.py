@@ -177,19 +177,19 @@ class _Export:
 
 def _read_export(file: Path, region: Region) -> _Export:
     from enrichment.examples import Example, post_of, said
-    from otklik.tables import open_table
+    from otklik.texts import open_texts
     from region.exports import places
 
     titles = region.exports.columns.get("text", ("text",))
-    table = open_table(file, *titles)
-    standing = places(table.columns, region.exports)
+    table = open_texts(file, *titles)
+    standing = places(table.titles, region.exports)
     heads = {name: place for name, place in standing.items() if name != "text"}
     if not heads:
         raise SettingsError(
             f"{file}: нет столбцов с метками (группа тем, тема, исполнитель, вид):"
             " впишите их названия в exports.yaml региона"
         )
-    export = _Export(columns={name: table.columns[place] for name, place in standing.items()})
+    export = _Export(columns={name: table.titles[place] for name, place in standing.items()})
     known = _vocabulary(region)
     for number, cells in table.rows():
         text = admit_text(cells[standing["text"]])

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from domain.post import Kind
 from domain.region import Exports
-from region.reading import Item, Mistakes, Reference, Table, open_table
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.reading import Reference
 
 COLUMNS = ("text", "group", "topic", "body", "kind")
 

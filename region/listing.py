@@ -1,50 +1,47 @@
-"""A list of sources as people keep it, CSV or XLSX, to rows of the registry. Pure.
+"""A list of sources as people keep it, to rows of the registry.
 
 A line is never placed by a guess: what does not fit exactly is refused with its line and a reason.
 """
 
-import csv
-import io
-import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from domain.errors import MissingColumns, UnreadableList
 from domain.probe import Row
 from domain.region import Region
 from domain.source import SourceKind
+from files.headers import HEAD, Headers
+from files.limits import UPLOAD
+from files.tables import open_table
 from region.addresses import read_address
 from region.registry import NAMES
 from region.spelling import municipality_key, plain
 
-MAX_LINES = 20_000
-MAX_CELLS = 4_000_000  # of a sheet, down to its last one: so many the reader makes room for
-MAX_SHEET = 200_000_000  # bytes
-HEAD = 20  # lines within which the header stands: above it people write titles
-HEADERS: Mapping[str, frozenset[str]] = {
-    "address": frozenset(
-        {"address", "url", "link", "адрес", "ссылка", "адрес страницы", "сайт", "веб-адрес"}
-        | {"ссылка на источник", "адрес источника", "страница", "интернет-адрес"}
-    ),
-    "title": frozenset({"title", "name", "название", "наименование", "имя", "источник"}),
-    "kind": frozenset(
-        {"kind", "type", "тип", "вид", "сеть", "соцсеть", "платформа", "тип источника"}
-    ),
-    "municipality": frozenset(
-        {"municipality", "муниципалитет", "муниципальное образование", "мо", "район", "округ"}
-        | {"муниципальный округ", "город"}
-    ),
-    "owner_body": frozenset(
-        {"owner_body", "body", "owner", "орган", "ведомство", "орган власти", "владелец"}
-    ),
-    "top": frozenset({"top", "топ", "важный", "главный", "приоритет"}),
-    "enabled": frozenset({"enabled", "включен", "включён", "активен"}),
-    "id": frozenset({"id", "идентификатор"}),
-    "note": frozenset({"note", "comment", "примечание", "комментарий"}),
-}
+HEADERS = Headers(
+    {
+        "address": frozenset(
+            {"address", "url", "link", "адрес", "ссылка", "адрес страницы", "сайт", "веб-адрес"}
+            | {"ссылка на источник", "адрес источника", "страница", "интернет-адрес"}
+        ),
+        "title": frozenset({"title", "name", "название", "наименование", "имя", "источник"}),
+        "kind": frozenset(
+            {"kind", "type", "тип", "вид", "сеть", "соцсеть", "платформа", "тип источника"}
+        ),
+        "municipality": frozenset(
+            {"municipality", "муниципалитет", "муниципальное образование", "мо", "район", "округ"}
+            | {"муниципальный округ", "город"}
+        ),
+        "owner_body": frozenset(
+            {"owner_body", "body", "owner", "орган", "ведомство", "орган власти", "владелец"}
+        ),
+        "top": frozenset({"top", "топ", "важный", "главный", "приоритет"}),
+        "enabled": frozenset({"enabled", "включен", "включён", "активен"}),
+        "id": frozenset({"id", "идентификатор"}),
+        "note": frozenset({"note", "comment", "примечание", "комментарий"}),
+    },
+    frozenset({"address"}),
+    alone="address",
+)
 KINDS: Mapping[str, SourceKind] = {
     **{kind.value: kind for kind in SourceKind},
     **dict.fromkeys(("лента", "лента новостей", "rss-лента"), SourceKind.RSS),
@@ -75,144 +72,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list says; `ignored` are columns that nobody knew."""
+    """What a list says; `ignored` are columns that nobody knew, `notes` are sentences about the
+    file.
+    """
 
     lines: tuple[Line, ...]
     ignored: tuple[str, ...] = ()
-
-
-# What the reading of a ZIP raises: it is none, is damaged, or is packed or locked in an odd way.
-_NO_PACKAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-_CELL = re.compile(rb'[<:]c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-
-
-class UnreadableList(Exception):
-    """The list cannot be read as a whole; the message is Russian."""
+    notes: tuple[str, ...] = ()
 
 
 def read_listing(content: bytes, region: Region) -> Listing:
-    """The lines of a CSV (comma, semicolon or tab; UTF-8 or Windows-1251) or of the first sheet of
-    an XLSX. Raises UnreadableList.
-    """
-    table = _sheet(content) if content[:2] == b"PK" else _csv(content)
-    if len(table) > MAX_LINES:
-        raise UnreadableList(f"в списке больше {MAX_LINES} строк: разделите его")
-    columns, ignored, below = _header(table)
+    """The lines of a table that somebody sent. Raises UnreadableList."""
+    try:
+        table = open_table(content, HEADERS, UPLOAD)
+    except MissingColumns as error:
+        names = ", ".join(sorted(HEADERS.titles["address"]))
+        raise UnreadableList(
+            f"в первых {HEAD} строках нет заголовка со столбцом адреса ({names})"
+        ) from error
     places = _Names(region)
-    lines = []
-    for number, cells in table[below:]:
-        if any(cells):
-            given = {name: cells[i] for name, i in columns.items() if i < len(cells) and cells[i]}
-            lines.append(_line(number, given, places))
-    return Listing(tuple(lines), ignored)
-
-
-def _sheet(content: bytes) -> list[tuple[int, list[str]]]:
-    try:
-        _check_size(content)
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False, nrows=MAX_LINES + 1)
-    except (CalamineError, OSError, IndexError, *_NO_PACKAGE) as error:
-        raise UnreadableList("файл не читается как таблица Excel (.xlsx)") from error
-    return [(n, [cell_text(value) for value in row]) for n, row in enumerate(rows, start=1)]
-
-
-def _check_size(content: bytes) -> None:
-    """One lost cell at a sheet's far corner makes the reader ask for more memory than there is, by
-    which the whole process ends. Raises UnreadableList, or an error of `_NO_PACKAGE`.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        for sheet in package.infolist():
-            if not sheet.filename.startswith("xl/worksheets/") or sheet.is_dir():
-                continue
-            if sheet.file_size > MAX_SHEET:
-                raise UnreadableList("лист больше 200 МБ: разделите список")
-            width = height = 0
-            for cell in _CELL.finditer(package.read(sheet)):
-                width, height = max(width, _column(cell[1])), max(height, int(cell[2]))
-            if width * height > MAX_CELLS:
-                raise UnreadableList(
-                    "на листе заняты ячейки далеко от списка: до строки "
-                    f"{height} и столбца {width}; удалите их или скопируйте список в новый файл"
-                )
-
-
-def _column(letters: bytes) -> int:
-    """The number of column A is 1, that of AA 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
-
-
-def cell_text(value: object) -> str:
-    """A cell of a workbook as people see it."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # Excel keeps every number as a fraction
-    if isinstance(value, bool):
-        return "да" if value else "нет"
-    return str(value).strip()
-
-
-def _csv(content: bytes) -> list[tuple[int, list[str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1251", "replace")
-    if "\0" in text:
-        raise UnreadableList("это не CSV и не таблица Excel (.xlsx)")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    table = []
-    begin = 1
-    try:
-        for cells in reader:
-            table.append((begin, [cell.strip() for cell in cells]))
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        said = f"строка {reader.line_num}: ошибка в разметке CSV: {error}"
-        raise UnreadableList(said) from error
-    return table
-
-
-def _delimiter(text: str) -> str:
-    """Of semicolon, comma and tab, the one that splits some early line into most known columns."""
-    head = text.splitlines()[:HEAD]
-
-    def known(mark: str) -> int:
-        return max((len(_columns(line.split(mark))) for line in head), default=0)
-
-    return max(";,\t", key=known)
-
-
-def _column_of(title: str) -> str | None:
-    word = plain(title).rstrip(" *:?")
-    return next((n for n, titles in HEADERS.items() if word in {plain(t) for t in titles}), None)
-
-
-def _columns(titles: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for i, title in enumerate(titles):
-        if (name := _column_of(title.strip('"'))) is not None:
-            found.setdefault(name, i)
-    return found
-
-
-def _header(
-    table: Sequence[tuple[int, Sequence[str]]],
-) -> tuple[Mapping[str, int], tuple[str, ...], int]:
-    """Columns by name, those unknown, and where the lines begin. A list without a header is one of
-    addresses alone.
-    """
-    for place, (_, cells) in enumerate(table[:HEAD]):
-        columns = _columns(cells)
-        if "address" in columns:
-            known = set(columns.values())
-            unknown = [c for i, c in enumerate(cells) if c and i not in known]
-            return columns, tuple(unknown), place + 1
-    if table and all(len([c for c in cells if c]) <= 1 for _, cells in table):
-        return {"address": 0}, (), 0
-    names = ", ".join(sorted(HEADERS["address"]))
-    raise UnreadableList(f"в первых {HEAD} строках нет заголовка со столбцом адреса ({names})")
+    lines = (
+        _line(number, {name: cell for name, cell in cells.items() if cell}, places)
+        for number, cells in table.records()
+    )
+    return Listing(tuple(lines), table.ignored, table.notes)
 
 
 def municipality_ids(region: Region) -> Mapping[str, set[str]]:

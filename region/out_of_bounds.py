@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from files.strict_yaml import Item, Mistakes, Table, open_table
 from region.letters import plain
-from region.reading import Item, Mistakes, Table, open_table
 
 FILE = Path(__file__).with_name("out_of_bounds.yaml")
 

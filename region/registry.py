@@ -13,8 +13,9 @@ from domain.ip_networks import is_forbidden, is_public
 from domain.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind, endpoint_of
+from files.strict_yaml import Item, Mistakes, Table, open_table
 from region.bounds import search_refusal
-from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+from region.reading import Reference, Unique
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.
 SEARCH = "search"  # the words of a search over the whole network

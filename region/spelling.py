@@ -3,29 +3,36 @@
 import re
 from collections.abc import Mapping
 
+from files.headers import Headers
 from region.places import COUNCIL
 
-HEADERS: Mapping[str, frozenset[str]] = {
-    "name": frozenset({"name", "name_ru", "название", "наименование", "населенный пункт", "нп"}),
-    "municipality": frozenset(
-        {
-            "municipality",
-            "муниципалитет",
-            "муниципальное образование",
-            "мо",
-            "район",
-            "округ",
-            "муниципальный округ",
-            "муниципальный район",
-        }
-    ),
-    "kind": frozenset({"kind", "type", "тип", "вид"}),
-    "lat": frozenset({"lat", "latitude", "широта"}),
-    "lon": frozenset({"lon", "lng", "longitude", "долгота"}),
-    "population": frozenset(
-        {"population", "население", "численность", "численность населения", "жителей"}
-    ),
-}
+HEADERS = Headers(
+    {
+        "name": frozenset(
+            {"name", "name_ru", "название", "наименование", "населенный пункт", "нп"}
+        ),
+        "municipality": frozenset(
+            {
+                "municipality",
+                "муниципалитет",
+                "муниципальное образование",
+                "мо",
+                "район",
+                "округ",
+                "муниципальный округ",
+                "муниципальный район",
+            }
+        ),
+        "kind": frozenset({"kind", "type", "тип", "вид"}),
+        "lat": frozenset({"lat", "latitude", "широта"}),
+        "lon": frozenset({"lon", "lng", "longitude", "долгота"}),
+        "population": frozenset(
+            {"population", "население", "численность", "численность населения", "жителей"}
+        ),
+    },
+    frozenset({"name", "municipality"}),
+    unique=True,
+)
 _TOWNS = ("town", "город", "г", "пгт", "рп", "поселок городского типа", "рабочий поселок")
 _VILLAGES = (
     *("village", "село", "с", "деревня", "д", "поселок", "пос", "п", "хутор"),
@@ -55,11 +62,6 @@ _LATIN: Mapping[str, str] = {
 def plain(text: str) -> str:
     """Lower-case, ё as е, single spaces: what is compared."""
     return " ".join(text.strip(' "').lower().replace("ё", "е").split())
-
-
-def column_of(title: str) -> str | None:
-    """The column a title of a table means."""
-    return next((name for name, titles in HEADERS.items() if plain(title) in titles), None)
 
 
 def kind_of(text: str) -> str | None:

@@ -236,8 +236,8 @@ class _Feed:
             }
         )
 
-    async def _read(self, response: Response) -> list[Entry]:
-        return await self._visit.parser.run(
+    async def _read(self, response: Response) -> Sequence[Entry]:
+        feed = await self._visit.parser.run(
             read_feed,
             response.body,
             _header(response, "Content-Type"),
@@ -245,6 +245,10 @@ class _Feed:
             self._visit.zone,
             self._visit.fetched_at,
         )
+        if feed.left_out:
+            read = len(feed.entries)
+            self._visit.note(f"В ленте прочитано записей: {read}, остальные: {feed.left_out}")
+        return feed.entries
 
     async def _page(self, post: Post | Seen) -> Response | PollFailed:
         """The post's page, or why there is none. Raises PollFailed where the host asks for rest."""

@@ -113,6 +113,7 @@ sources = Table(
     Column("failures", Integer, nullable=False),
     Column("hours", Text, nullable=False),
     Column("refused", JSON),
+    Column("overruns", Integer, nullable=False, server_default="0"),
     Index(None, "enabled", "next_due", "id"),
 )
 

@@ -10,7 +10,16 @@ from uuid import uuid4
 from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
 from domain.habit import learned
-from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
+from domain.source import (
+    OVERRUNS,
+    Claim,
+    Health,
+    HealthState,
+    Poll,
+    Source,
+    SourceKind,
+    SourceStatus,
+)
 from domain.source_ports import APART
 from store.engine import insert_into, reading, writing
 from store.schema import sources as table
@@ -157,6 +166,7 @@ class SqlSources:
             "last_attempt": now,
             "last_post": max(seen, default=None),
             "failures": 0 if poll.succeeded else claim.health.failures + 1,
+            "overruns": claim.health.overruns + 1 if poll.overran else 0,
             "hours": learned(claim.health.hours, poll.published, now),
         }
         if poll.succeeded:
@@ -178,6 +188,7 @@ class SqlSources:
             table.c.id.in_(source_ids),
             table.c.enabled.is_(True),
             table.c.state != HealthState.SLOWED,
+            table.c.overruns < OVERRUNS,
         )
         busy: set[str] = set()
         with writing(self._engine) as connection:
@@ -213,6 +224,7 @@ def _first_row(source: Source, now: datetime) -> dict[str, Any]:
         "reason": "",
         "failures": 0,
         "hours": "",
+        "overruns": 0,
     }
 
 

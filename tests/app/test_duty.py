@@ -1,8 +1,10 @@
+import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
+from xlsxwriter import Workbook
 
 from app.duty import DutyBook
 from domain.access_ports import Wanted
@@ -54,6 +56,24 @@ def test_a_list_brings_shifts_absences_and_channels(book, now):
     ]
     assert roster.entries[0].since.astimezone(book.parts.region.zone).hour == 8
     assert roster.people["Анна Белова"].channels == ("anna-tg", "anna-mail")
+
+
+def test_a_list_may_be_a_workbook_with_times_as_cells_of_time(book, now):
+    out = io.BytesIO()
+    with Workbook(out) as workbook:
+        sheet = workbook.add_worksheet()
+        look = workbook.add_format({"num_format": "dd.mm.yyyy hh:mm"})
+        sheet.write_row(0, 0, ["График на ноябрь"])
+        sheet.write_row(2, 0, ["Кто", "Роль", "С", "До"])
+        sheet.write_row(3, 0, ["Анна", "дежурный"])
+        for place, hour in ((2, 8), (3, 20)):
+            sheet.write_datetime(3, place, datetime(2026, 11, 24, hour), look)  # noqa: DTZ001
+    assert book.take_list(out.getvalue(), "Вера", now) == 1
+    [entry] = book.parts.duty.roster(LONG_AGO).entries
+    zone = book.parts.region.zone
+    assert [at.astimezone(zone).hour for at in (entry.since, entry.until)] == [8, 20]
+    with pytest.raises(EntryRefused, match="не читается как таблица Excel"):
+        book.take_list(b"PK nonsense", "Вера", now)
 
 
 WRONG = {

@@ -1,6 +1,11 @@
+import io
+import zipfile
+
 from bs4 import BeautifulSoup
+from xlsxwriter import Workbook
 
 from console.listing import MAX_BYTES
+from tests.files.workbook import xlsx
 
 LIST = """адрес;название;район;лишнее
 https://t.me/tynda_live;Тында <LIVE>;Тында;1
@@ -43,6 +48,28 @@ def test_what_is_no_list_says_why(client, filled):
         assert answer.status_code == 400
         assert says in soup.select_one("#problem").text
     assert filled.registry.picture().changes == {}
+
+
+def test_a_workbook_that_unpacks_to_gigabytes_is_refused_in_one_sentence(client, filled):
+    bomb = io.BytesIO(xlsx(("адрес",), ("https://t.me/tynda_live",)))
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/sharedStrings.xml", b"<si><t></t></si>" * 4_000_000)
+    answer, soup = give(client, bomb.getvalue())
+    assert answer.status_code == 400
+    assert soup.select_one("#problem").text == (
+        "Список не прочитан: в распакованном виде файл больше 50 МБ: разделите его"
+    )
+    assert filled.registry.picture().changes == {}
+
+
+def test_what_was_not_read_of_a_workbook_is_shown(client):
+    out = io.BytesIO()
+    with Workbook(out) as workbook:
+        workbook.add_worksheet("Сети").write_column(0, 0, ["адрес", "vk.com/zeya28"])
+        workbook.add_worksheet("Архив").hide()
+    answer, soup = give(client, out.getvalue())
+    assert answer.status_code == 200
+    assert soup.select_one(".note").text == "Не прочитаны скрытые листы: «Архив»."
 
 
 def test_the_page_says_what_a_list_needs(client):

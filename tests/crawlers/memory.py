@@ -12,7 +12,16 @@ from domain.habit import learned
 from domain.ports import Entry, Seen
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
-from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
+from domain.source import (
+    OVERRUNS,
+    Claim,
+    Health,
+    HealthState,
+    Poll,
+    Source,
+    SourceKind,
+    SourceStatus,
+)
 from domain.source_ports import APART, CROWD, FORGIVEN, Turn
 from domain.wire import dump_post, load_post
 
@@ -138,6 +147,7 @@ class MemorySources:
                 usual_gap=usual_gap,
                 failures=0 if poll.succeeded else row.health.failures + 1,
                 hours=learned(row.health.hours, poll.published, now),
+                overruns=row.health.overruns + 1 if poll.overran else 0,
             )
             return True
 
@@ -149,6 +159,7 @@ class MemorySources:
                 if id_ in source_ids
                 and row.source.enabled
                 and row.health.state is not HealthState.SLOWED
+                and row.health.overruns < OVERRUNS
             ]
             busy = {row.source.id for row in rows if row.expires is not None}
             for row in rows:

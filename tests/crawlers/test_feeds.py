@@ -14,9 +14,12 @@ NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 FEED = "http://gazeta.example/rss"
 
 
-def entries(*items: str) -> list[Entry]:
-    body = f'<?xml version="1.0"?><rss version="2.0"><channel>{"".join(items)}</channel></rss>'
-    return read_feed(body.encode(), "application/xml", FEED, ZONE, NOW)
+def rss(*items: str) -> str:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{"".join(items)}</channel></rss>'
+
+
+def entries(*items: str) -> tuple[Entry, ...]:
+    return read_feed(rss(*items).encode(), "application/xml", FEED, ZONE, NOW).entries
 
 
 def item(title: str, link: str, more: str = "") -> str:
@@ -50,7 +53,7 @@ def test_a_json_feed_may_hold_anything() -> None:
         {"id": "\ud83d", "content_text": "Три", "authors": [5, {"name": "Иван"}]},
     ]
     body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": rows})
-    found = read_feed(body.encode(), "application/json", FEED, ZONE, NOW)
+    found = read_feed(body.encode(), "application/json", FEED, ZONE, NOW).entries
     assert [entry.text for entry in found] == ["Раз", "Два", "Три"]
     assert [entry.url for entry in found] == [FEED, FEED, FEED]
     assert [(a.url, a.title) for a in found[1].attachments] == [

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.settings import read_settings
-from crawlers.frontier import VISITS_A_HOST, Frontier, Plan, plan, rhythm
+from crawlers.frontier import PAUSE, PAUSED, VISITS_A_HOST, Frontier, Plan, plan, rhythm
 from domain.post import Outcome, Post
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
+from domain.trouble import TroubleKind, troubles
 from tests.crawlers.memory import MemoryQueue, MemorySources
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -199,3 +200,23 @@ def test_a_refused_post_that_comes_in_every_poll_is_counted_once() -> None:
         refused = {"no_text": len(names)} if names else {}
         assert frontier.finish(claim, replace(works(HOUR), refused=refused, refused_names=names))
     assert queue.outcomes() == {Outcome.INVALID: 3}
+
+
+def test_a_source_whose_parse_overran_three_polls_in_a_row_is_paused_and_says_so() -> None:
+    clock, sources = FixedClock(), MemorySources()
+    frontier = Frontier(sources, MemoryQueue(), clock, read_settings(), Random(7))
+    sources.sync([SOURCE], NOW)
+    slow = Poll(HealthState.WORKS, "Новых сообщений: 1", overran=True)
+    for poll in (slow, slow, Poll(HealthState.WORKS, ""), slow, slow, slow):
+        [status] = sources.statuses()
+        assert status.next_due - clock.time < DAY
+        clock.time = status.next_due
+        [claim] = frontier.claim([SourceKind.RSS], 1)
+        assert frontier.finish(claim, poll)
+    [status] = sources.statuses()
+    assert status.next_due - clock.time == PAUSE
+    assert (status.health.state, status.health.reason) == (HealthState.CHANGED_MARKUP, PAUSED)
+    sources.hasten([SOURCE.id], clock.time, MINUTE)
+    assert sources.statuses()[0].next_due - clock.time == PAUSE
+    [trouble] = troubles(sources.statuses(), clock.time, UTC)
+    assert trouble.kind is TroubleKind.BROKEN

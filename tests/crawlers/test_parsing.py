@@ -11,9 +11,10 @@ from multiprocessing import active_children
 
 import pytest
 
+from crawlers.claims import VisitParser
 from crawlers.parsing import Parser
-from domain.errors import PollFailed
-from domain.source import HealthState
+from domain.errors import ParseOverran, PollFailed
+from domain.source import OVERRUNS, HealthState
 
 DEADLINE = 1.0  # seconds
 SAID = "Нет воды на Мухина, 4"
@@ -49,7 +50,7 @@ def test_work_that_never_returns_is_left_and_the_others_go_on() -> None:
         before = await parser.run(os.getpid)
         endless = asyncio.create_task(parser.run(loop_for_ever))
         others = [asyncio.create_task(parser.run(len, "слово")) for _ in range(3)]
-        with pytest.raises(PollFailed, match="не разобран за 1 с") as failed:
+        with pytest.raises(ParseOverran, match="не разобран за 1 с") as failed:
             await endless
         assert failed.value.state is HealthState.CHANGED_MARKUP
         assert await asyncio.gather(*others) == [5, 5, 5]
@@ -145,3 +146,25 @@ def test_the_process_says_what_broke_but_nothing_of_the_page(
     assert "token=***" in said
     assert SAID not in said
     assert "Traceback" not in said
+
+
+class Overrunning:
+    """A parser that always takes its deadline."""
+
+    calls = 0
+
+    async def run(self, work: Callable[..., object], *args: object) -> object:
+        self.calls += 1
+        raise ParseOverran(HealthState.CHANGED_MARKUP, "Ответ не разобран за 60 с")
+
+
+def test_a_visit_whose_answers_overran_three_times_parses_no_more() -> None:
+    async def work() -> None:
+        real = Overrunning()
+        parser = VisitParser(real)  # type: ignore[arg-type]
+        for _ in range(5):
+            with pytest.raises(ParseOverran):
+                await parser.run(len, "слово")
+        assert (real.calls, parser.overruns) == (OVERRUNS, OVERRUNS)
+
+    asyncio.run(work())

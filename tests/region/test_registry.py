@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import RegionError
+from domain.errors import FileMistake
 from domain.source import SourceKind
 from region.loader import check_region, load_region
 from region.registry import is_internal, read_row, read_sources, rows_of, tidy, write_rows
@@ -191,7 +191,7 @@ def test_rows_that_are_written_are_read_back(tmp_path: Path) -> None:
     rows[0]["id"] = "a"
     path = tmp_path / "sources.yaml"
     path.write_text(write_rows(rows), "utf-8")
-    mistakes: list[RegionError] = []
+    mistakes: list[FileMistake] = []
     found = read_sources(path, (), (), mistakes)
     assert mistakes == []
     assert [s.title for s in found.values()] == ["yes", "2026-01-01"]

@@ -314,3 +314,20 @@ def test_crawlers_side_by_side_never_share_a_source(sources, now) -> None:
     for thread in threads:
         thread.join()
     assert Counter(claimed) == {f"s{n:03}": 1 for n in range(100)}
+
+
+def test_polls_with_an_overrun_are_counted_in_a_row_and_a_paused_source_is_not_hastened(
+    sources, now
+) -> None:
+    sources.sync([NEWS], now)
+    slow = Poll(HealthState.CHANGED_MARKUP, "", overran=True)
+    counts = []
+    for poll in (slow, WORKS, slow, slow, slow):
+        [claim] = sources.claim(now, 1, LEASE)
+        assert finish(sources, claim, poll, now - HOUR)
+        counts.append(sources.statuses()[0].health.overruns)
+    assert counts == [1, 0, 1, 2, 3]
+    [claim] = sources.claim(now, 1, LEASE)
+    finish(sources, claim, slow, now)
+    sources.hasten([NEWS.id], now, timedelta(minutes=1))
+    assert sources.statuses()[0].next_due == now + HOUR

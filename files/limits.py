@@ -1,0 +1,29 @@
+"""How much of a brought file is read, and how long that may take. Pure."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`unpacked` and `memory` are bytes; `rows` and `cells` are of one table."""
+
+    unpacked: int
+    memory: int
+    rows: int
+    cells: int
+    seconds: float
+
+    def written(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return asdict(self)
+
+
+UPLOAD = Limits(
+    unpacked=50 * MB, memory=1_000 * MB, rows=20_000, cells=4_000_000, seconds=20
+)  # what somebody sends to the console
+LOCAL = Limits(
+    unpacked=1_000 * MB, memory=8_000 * MB, rows=10_000_000, cells=200_000_000, seconds=3_600
+)  # what an administrator names in a command
