@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
-from crawlers.dates import parse_date
+from crawlers.reading.dates import parse_date
 from domain.post import CLOCK_SKEW
 
 ZONE = ZoneInfo("Asia/Yakutsk")

@@ -163,7 +163,7 @@ def replay(
     Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source asn24
     """
     from app.wiring import open_parts
-    from crawlers.archive import Reader
+    from crawlers.archive.segments import Reader
     from crawlers.replay import ArchivedPolls
 
     settings = read_settings()

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from crawlers.article import Article, read_article
-from crawlers.claims import BACKLOG, Visit
-from crawlers.feeds import Entry, read_feed
+from crawlers.reading.article import Article, read_article
+from crawlers.reading.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider, in_turn
+from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Author, AuthorKind, Engagement, Post

@@ -2,12 +2,12 @@
 
 import pytest
 
-from crawlers.comments import name_of
-from crawlers.dates import parse_date
-from crawlers.feeds import MAX_ITEMS, read_feed
-from crawlers.forum import recognise as engine_of
-from crawlers.recognition import recognise
-from crawlers.telegram import says_absent
+from crawlers.forums.topics import recognise as engine_of
+from crawlers.probes.recognition import recognise
+from crawlers.reading.comments import name_of
+from crawlers.reading.dates import parse_date
+from crawlers.reading.feeds import MAX_ITEMS, read_feed
+from crawlers.telegram.pages import says_absent
 from domain.errors import PollFailed
 from tests.crawlers.test_feeds import FEED, NOW, ZONE, rss
 from tests.timing import grows_evenly
