@@ -15,8 +15,8 @@ from domain.ports import Hit, PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
-from enrichment.alike import alike
-from enrichment.incident import ALIVE
+from enrichment.incidents.alike import alike
+from enrichment.incidents.incident import ALIVE
 
 MOST = 500  # posts that a page reads
 SHOWN = 30  # of them at once, their copies folded

@@ -15,7 +15,7 @@ from console.pages import Pages
 from domain.incident import Order, Place, Wanted
 from domain.person import Right
 from domain.query import Field
-from enrichment.incident import ALIVE
+from enrichment.incidents.incident import ALIVE
 from files.sheets import Cell, Column, FileKind
 
 PAGE = 20

@@ -10,8 +10,8 @@ from domain.errors import MoveRefused
 from domain.incident import Regrouped, Telling
 from domain.ports import Clock, PostIndex, RegroupingStore
 from domain.post import EnrichedPost
-from enrichment.minhash import signatures
-from enrichment.telling import Candidate, telling
+from enrichment.incidents.minhash import signatures
+from enrichment.incidents.telling import Candidate, telling
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from domain.leader import Publication
 from domain.leader_ports import PublicationStore
 from domain.ports import IncidentStore, PostIndex
 from domain.post import AuthorKind, EnrichedPost, Kind, Labels, Post
-from enrichment.incident import ALIVE, join
-from enrichment.telling import Candidate
+from enrichment.incidents.incident import ALIVE, join
+from enrichment.incidents.telling import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from domain.post import Kind, Label, Labels, Post
 from domain.privacy import admit_text
 from domain.region import Region
 from domain.source import Source, SourceKind
-from enrichment.examples import Part
+from enrichment.learning.examples import Part
 from files.sheets import people_lines
 
 if TYPE_CHECKING:
+    from enrichment.incidents.telling import Candidate
     from enrichment.pipeline import Enricher
-    from enrichment.telling import Candidate
     from files.headers import Row
     from files.tables import Table
 
@@ -115,9 +115,9 @@ def evaluate(
 
     Пример: otklik evaluate --part all
     """
-    from enrichment.examples import digest, read_examples
-    from enrichment.pairs import KEPT, TUNED, score
-    from enrichment.scores import confusions, scores
+    from enrichment.incidents.pairs import KEPT, TUNED, score
+    from enrichment.learning.examples import digest, read_examples
+    from enrichment.learning.scores import confusions, scores
 
     examples = read_examples(part)
     region, enricher = _enricher(read_settings())
@@ -197,7 +197,7 @@ class _Labelling:
 
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
         """The cells ADDED to every row, in order."""
-        from enrichment.telling import Candidate
+        from enrichment.incidents.telling import Candidate
 
         posts = [self._post(number, cells) for number, cells in rows]
         labels = self.enricher.label(posts, self._sources)
@@ -259,7 +259,7 @@ class _Incidents:
 
     def join(self, posts: "Iterable[Candidate]") -> dict[str, str]:
         """The number of every post's incident."""
-        from enrichment.incident import join
+        from enrichment.incidents.incident import join
 
         given = list(posts)
         near = [incident for shelf in self._alive.values() for incident in shelf.values()]

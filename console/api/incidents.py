@@ -19,7 +19,7 @@ from domain.errors import EntryRefused
 from domain.incident import Order, Wanted
 from domain.person import Right
 from domain.steps import Step
-from enrichment.incident import ALIVE
+from enrichment.incidents.incident import ALIVE
 
 
 class WantedIncidents(Given):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from enrichment.examples import Part, digest, read_examples
+from enrichment.learning.examples import Part, digest, read_examples
 from otklik.labels import ADDED, ALIVE, BATCH
 from tests.files.workbook import xlsx
 
