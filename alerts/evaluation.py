@@ -7,13 +7,13 @@ from datetime import datetime, timedelta, tzinfo
 import numpy as np
 
 from alerts import lifecycle
-from alerts.detection import Scan, limit
-from alerts.folding import opening
-from alerts.hindsight import Hindsight
-from alerts.learning import HISTORY, Learner, moment
+from alerts.detector.detection import Scan, limit
+from alerts.detector.folding import opening
+from alerts.detector.hindsight import Hindsight
+from alerts.detector.learning import HISTORY, Learner, moment
+from alerts.detector.panel import Floats, Layout, hours
 from alerts.notification import page, page_again
 from alerts.paging import Pager
-from alerts.panel import Floats, Layout, hours
 from alerts.rules import Rules
 from domain.alert import (
     OPEN,

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from alerts.detection import Scan
+from alerts.detector.detection import Scan
 from alerts.evaluation import Evaluator
 from domain.alert import Alert
 from domain.alert_ports import SearchStore

@@ -104,8 +104,8 @@ def make_regrouping(parts: Parts) -> "Regrouping":
 
 def make_evaluator(parts: Parts) -> "Evaluator":
     """The detector over every group and municipality of the region."""
+    from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
-    from alerts.panel import layout_of, region_cells
     from alerts.rules import load_rules
 
     return Evaluator(

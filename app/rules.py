@@ -5,11 +5,11 @@ what the norm says of every place.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from alerts.backtest import Backtest, Trial, backtest
-from alerts.deviation import Deviations, deviations
-from alerts.learning import Learner
-from alerts.matching import Matching, layout_of_search
-from alerts.panel import Layout, layout_of, region_cells
+from alerts.detector.backtest import Backtest, Trial, backtest
+from alerts.detector.deviation import Deviations, deviations
+from alerts.detector.learning import Learner
+from alerts.detector.matching import Matching, layout_of_search
+from alerts.detector.panel import Layout, layout_of, region_cells
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts

@@ -14,7 +14,7 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-from alerts.deviation import Step
+from alerts.detector.deviation import Step
 from console.charts import BASE
 from domain.region import Borders, Point, Region
 from region.outlines import simplified

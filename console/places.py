@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from babel.numbers import format_decimal
 from fastapi import Request, Response
 
-from alerts.deviation import Deviation, Deviations, Step
+from alerts.detector.deviation import Deviation, Deviations, Step
 from alerts.notification import LOCALE, plural
 from app.rules import region_deviations
 from console.export import people, table

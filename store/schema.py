@@ -217,7 +217,7 @@ publications = Table(
     Index(None, "source_id", "at"),
 )
 
-# What a detector has learned, as alerts/learning writes it.
+# What a detector has learned, as alerts/detector/learning writes it.
 baselines = Table(
     "baselines",
     metadata,

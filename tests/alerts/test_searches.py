@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.backtest import Trial, backtest
-from alerts.matching import Matching, layout_of_search
+from alerts.detector.backtest import Trial, backtest
+from alerts.detector.matching import Matching, layout_of_search
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from domain.alert import Cell, cell_of

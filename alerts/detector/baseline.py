@@ -10,8 +10,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from alerts.dispersion import Dispersion
-from alerts.panel import Bools, Floats, Layout
+from alerts.detector.dispersion import Dispersion
+from alerts.detector.panel import Bools, Floats, Layout
 
 DAY, WEEK = 24, 168
 LAG = 12  # hours: late posts have come, and an outbreak has shown itself

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from alerts.panel import Layout
+from alerts.detector.panel import Layout
 from domain.alert import Cell, Evidence
 from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint, Report

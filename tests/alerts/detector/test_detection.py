@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom, poisson
 
-from alerts.baseline import BLOCK, DAY, Baseline
-from alerts.detection import Detector, discoveries, nb_tail
-from alerts.panel import Floats, layout_of, region_cells
+from alerts.detector.baseline import BLOCK, DAY, Baseline
+from alerts.detector.detection import Detector, discoveries, nb_tail
+from alerts.detector.panel import Floats, layout_of, region_cells
 from alerts.rules import load_rules
 from tests.timing import grows_evenly
 

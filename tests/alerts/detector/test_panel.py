@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from alerts.panel import hours, layout_of, panel_of, region_cells
+from alerts.detector.panel import hours, layout_of, panel_of, region_cells
 from domain.alert import Cell
 from domain.complaint import Report
 

@@ -14,8 +14,8 @@ from collections.abc import Collection
 
 import numpy as np
 
-from alerts.detection import Scan
-from alerts.panel import Bools, Layout
+from alerts.detector.detection import Scan
+from alerts.detector.panel import Bools, Layout
 from domain.alert import Cell
 
 HALF = 0.5

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from alerts.backtest import Backtest, Trial, backtest
+from alerts.detector.backtest import Backtest, Trial, backtest
+from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
-from alerts.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
 from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 import pytest
 
-from alerts.learning import BLOCK, SAVE_EVERY, Learner
-from alerts.panel import hours, layout_of, region_cells
+from alerts.detector.learning import BLOCK, SAVE_EVERY, Learner
+from alerts.detector.panel import hours, layout_of, region_cells
 from alerts.rules import load_rules
 from domain.complaint import Report
 from domain.errors import StoreUnavailable

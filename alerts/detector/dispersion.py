@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from alerts.panel import Bools, Floats
+from alerts.detector.panel import Bools, Floats
 
 HALF_LIFE = 35 * 24  # hours an error is remembered by half
 WINDOW_PSEUDO = 8.0  # events' worth of trust in the panel's curve

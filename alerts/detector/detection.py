@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammainc
 
-from alerts.baseline import BLOCK, DAY, LAG, Baseline
-from alerts.dispersion import GRID
-from alerts.panel import Bools, Floats, Ints, Layout
+from alerts.detector.baseline import BLOCK, DAY, LAG, Baseline
+from alerts.detector.dispersion import GRID
+from alerts.detector.panel import Bools, Floats, Ints, Layout
 from alerts.rules import Rules
 
 REGION_PSEUDO = 50.0  # authors' worth of trust that the region is as usual

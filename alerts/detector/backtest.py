@@ -7,10 +7,10 @@ from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 
-from alerts.baseline import BLOCK, LONGEST, Baseline
-from alerts.detection import Detector
-from alerts.learning import begin, moment
-from alerts.panel import Floats, Layout, hours, panel_of
+from alerts.detector.baseline import BLOCK, LONGEST, Baseline
+from alerts.detector.detection import Detector
+from alerts.detector.learning import begin, moment
+from alerts.detector.panel import Floats, Layout, hours, panel_of
 from alerts.rules import Rules
 from domain.alert import Cell
 from domain.alert_ports import BaselineStore, ComplaintStore

@@ -6,9 +6,9 @@ from io import BytesIO
 
 import numpy as np
 
-from alerts.baseline import BLOCK, LAG, LONGEST, Baseline
-from alerts.detection import Detector
-from alerts.panel import Layout, Panel, hours, panel_of
+from alerts.detector.baseline import BLOCK, LAG, LONGEST, Baseline
+from alerts.detector.detection import Detector
+from alerts.detector.panel import Layout, Panel, hours, panel_of
 from alerts.rules import Rules
 from domain.alert_ports import BaselineStore, ComplaintStore
 

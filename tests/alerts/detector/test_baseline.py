@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from alerts.baseline import BLOCK, DAY, LAG, WARM, WEEK, Baseline
-from alerts.panel import Floats, Layout, layout_of, region_cells
+from alerts.detector.baseline import BLOCK, DAY, LAG, WARM, WEEK, Baseline
+from alerts.detector.panel import Floats, Layout, layout_of, region_cells
 from domain.alert import Cell
 
 WINDOWS = (1, 3, 6, 24)

@@ -6,9 +6,9 @@ from datetime import timedelta, timezone
 import numpy as np
 import pytest
 
-from alerts.deviation import LONGEST, Deviations, Step, deviations, step
-from alerts.learning import Learner
-from alerts.panel import layout_of, region_cells
+from alerts.detector.deviation import LONGEST, Deviations, Step, deviations, step
+from alerts.detector.learning import Learner
+from alerts.detector.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
 from domain.complaint import Complaint

@@ -5,10 +5,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from alerts.detection import Detector, Scan
-from alerts.hindsight import Hindsight
+from alerts.detector.detection import Detector, Scan
+from alerts.detector.hindsight import Hindsight
+from alerts.detector.panel import Floats, hours
 from alerts.lifecycle import mark_false
-from alerts.panel import Floats, hours
 from domain.alert import AlertState
 from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import HEAT, HOUR, NOW, spike, talk

@@ -7,9 +7,9 @@ from enum import IntEnum
 
 import numpy as np
 
-from alerts.detection import tails
-from alerts.learning import Learner
-from alerts.panel import hours, panel_of
+from alerts.detector.detection import tails
+from alerts.detector.learning import Learner
+from alerts.detector.panel import hours, panel_of
 from domain.alert import Cell
 
 LONGEST = timedelta(days=7)  # of a period whose norm a baseline knows

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from alerts.detection import Detector, Scan
-from alerts.panel import Bools, Floats, Panel
+from alerts.detector.detection import Detector, Scan
+from alerts.detector.panel import Bools, Floats, Panel
 
 
 class Hindsight:

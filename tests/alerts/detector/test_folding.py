@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from alerts.detection import Scan
-from alerts.folding import opening
-from alerts.panel import layout_of, region_cells
+from alerts.detector.detection import Scan
+from alerts.detector.folding import opening
+from alerts.detector.panel import layout_of, region_cells
 from domain.alert import Cell
 
 LAYOUT = layout_of(region_cells(("housing", "waste"), ("tynda", "belogorsk", "zeya")))
