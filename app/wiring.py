@@ -53,7 +53,7 @@ from domain.region import Region
 from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 from domain.triage_ports import TriageStore
 from enrichment.lemmas import Morphology, morphology, place_names
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
@@ -86,7 +86,7 @@ from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
-    from index.elastic import ElasticIndex
+    from index.elastic.elastic import ElasticIndex
 
 
 log = logging.getLogger(__name__)
@@ -246,7 +246,7 @@ def _open_index(
     settings: Settings, lemmatiser: Morphology, patience: Patience = UNHURRIED
 ) -> "ElasticIndex | SqliteIndex":
     if url := settings.index.get_secret_value():
-        from index.elastic import ElasticIndex
+        from index.elastic.elastic import ElasticIndex
 
         name, authority = settings.index_name, settings.index_ca
         return ElasticIndex(url, name, authority, lemmatiser, patience=patience)

@@ -25,10 +25,10 @@ from benchmarks._servers import server
 from domain.post import Engagement, EnrichedPost, Label, Labels, Post, version_of
 from domain.source import SourceKind
 from index.documents import document
-from index.elastic import ElasticIndex
-from index.sqlite import SqliteIndex
-from index.sqlite_rows import SAVE_DOCUMENT, SAVE_POST, row, with_counted
-from index.sqlite_schema import create_missing
+from index.elastic.elastic import ElasticIndex
+from index.embedded.rows import SAVE_DOCUMENT, SAVE_POST, row, with_counted
+from index.embedded.schema import create_missing
+from index.embedded.sqlite import SqliteIndex
 
 FLOOR = 0.8
 START = datetime(2026, 11, 1, tzinfo=UTC)

@@ -31,9 +31,9 @@ from domain.query import FACETS
 from domain.steps import Step, Steps
 from index import cursor
 from index.clauses import understand
-from index.elastic import ElasticIndex
-from index.elastic_query import page_request
-from index.sqlite import SqliteIndex
+from index.elastic.elastic import ElasticIndex
+from index.elastic.query import page_request
+from index.embedded.sqlite import SqliteIndex
 
 CEILING = 400.0  # milliseconds at p95
 RATIO = 1.3

@@ -17,7 +17,7 @@ from domain.errors import QueryError
 from domain.post import Kind
 from domain.query import Word
 from domain.saved_search import SavedSearch
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
 from tests.alerts.talk import HOUR, NOW
 from tests.alerts.test_evaluation import ZONE

@@ -13,7 +13,7 @@ from domain.alert import Alert, AlertState, Cell, Rule
 from domain.ports import Lemmatiser
 from domain.post import Author, AuthorKind, Engagement, EnrichedPost, Kind, Label, Labels, Post
 from domain.source import Source, SourceKind
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from tests.alerts.memory import MemoryAlerts, pager_of
 
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)

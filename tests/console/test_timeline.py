@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from console.timeline import BY_HOURS, MOST, steps_for, timeline
 from domain.query_text import parse, render
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from tests.index.conftest import SmallLemmatiser, make_post
 
 ZONE = ZoneInfo("Asia/Yakutsk")

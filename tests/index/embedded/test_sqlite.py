@@ -14,8 +14,8 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.ports import Lemmatiser
 from domain.post import EnrichedPost, Label, Labels
 from domain.query import All, Field, Is, Word
+from index.embedded.sqlite import SqliteIndex
 from index.rebuild import rebuild
-from index.sqlite import SqliteIndex
 
 Make = Callable[..., EnrichedPost]
 

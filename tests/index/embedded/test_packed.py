@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.query import Field, Sort
-from index.sqlite_packed import CODED, codes_of, in_order, pack, unpack
-from index.sqlite_schema import create_missing
+from index.embedded.packed import CODED, codes_of, in_order, pack, unpack
+from index.embedded.schema import create_missing
 
 ids = st.binary(min_size=16, max_size=16).map(bytes.hex)
 # Few instants, so that many posts share one.

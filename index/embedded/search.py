@@ -8,11 +8,11 @@ from domain.post import EnrichedPost
 from domain.query import Field, Sort
 from index.clauses import Clause
 from index.cursor import Key
+from index.embedded.packed import CODED, Packed, facet, in_order, unpack
+from index.embedded.query import Values, found_in, scored
+from index.embedded.rows import read
+from index.embedded.schema import WIDE
 from index.pages import MAX_VALUES, ordered_facets
-from index.sqlite_packed import CODED, Packed, facet, in_order, unpack
-from index.sqlite_query import Values, found_in, scored
-from index.sqlite_rows import read
-from index.sqlite_schema import WIDE
 
 _DOCUMENT = ", ".join(f'documents."{name}"' for name in WIDE)
 _CHUNK = 500

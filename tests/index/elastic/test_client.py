@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import SettingsError
-from index.elastic_client import connect
+from index.elastic.client import connect
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Tables of index.db, and what an older file lacks or contradicts.
 
-`posts` is narrow (filters, and what is counted: index/sqlite_packed), `documents` wide (everything,
+`posts` is narrow (filters, and what is counted: index/embedded/packed), `documents` wide (everything,
 once per opened hit), and `words` is the full text over `documents.lemmas` without a copy of it.
 """
 

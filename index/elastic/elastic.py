@@ -24,13 +24,13 @@ from domain.steps import Steps
 from index import cursor
 from index.clauses import understand
 from index.documents import EPOCH, enriched_post
-from index.elastic_bulk import Bulk
-from index.elastic_client import border, connect
-from index.elastic_query import OVER_TIME, ordered, page_request
-from index.elastic_rebuild import ElasticSuccessor
+from index.elastic.bulk import Bulk
+from index.elastic.client import border, connect
+from index.elastic.query import OVER_TIME, ordered, page_request
+from index.elastic.rebuild import ElasticSuccessor
+from index.elastic.templates import conflicts, missing, template
 from index.highlight import highlight
 from index.pages import check_limit, checked_steps, ordered_facets
-from index.templates import conflicts, missing, template
 
 _SCAN = 1_000
 _KEEP = "5m"

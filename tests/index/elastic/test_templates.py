@@ -4,7 +4,7 @@ import json
 
 from domain.query import Field
 from index.documents import FIELDS
-from index.templates import conflicts, missing, properties, template
+from index.elastic.templates import conflicts, missing, properties, template
 
 
 def test_the_template_has_exactly_the_fields_of_a_document() -> None:

@@ -20,13 +20,13 @@ from domain.steps import Steps
 from index import cursor
 from index.clauses import Question, understand
 from index.documents import admit
+from index.embedded.packed import over_time
+from index.embedded.rows import Row, checked_row, read, row, write
+from index.embedded.schema import conflicts, create_missing, drop, is_complete
+from index.embedded.search import chunks, documents, everything, frequencies, places
+from index.embedded.search import facets as facets_of
 from index.highlight import highlight
 from index.pages import check_limit
-from index.sqlite_packed import over_time
-from index.sqlite_rows import Row, checked_row, read, row, write
-from index.sqlite_schema import conflicts, create_missing, drop, is_complete
-from index.sqlite_search import chunks, documents, everything, frequencies, places
-from index.sqlite_search import facets as facets_of
 
 _CHUNK = 500
 

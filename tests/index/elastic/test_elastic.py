@@ -14,9 +14,9 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.ports import Lemmatiser
 from domain.post import EnrichedPost, Label, Labels
 from domain.query import All, Field, Is, Word
-from index.elastic import ElasticIndex
+from index.elastic.elastic import ElasticIndex
+from index.elastic.templates import properties
 from index.rebuild import rebuild
-from index.templates import properties
 
 Make = Callable[..., EnrichedPost]
 

@@ -8,8 +8,8 @@ from elasticsearch import Elasticsearch
 
 from domain.errors import IndexUnavailable
 from domain.post import EnrichedPost
-from index.elastic_bulk import Bulk
-from index.templates import template
+from index.elastic.bulk import Bulk
+from index.elastic.templates import template
 
 
 class ElasticSuccessor:

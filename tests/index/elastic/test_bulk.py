@@ -12,8 +12,8 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.ports import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import All
-from index.elastic import ElasticIndex
-from index.elastic_bulk import PAUSES
+from index.elastic.bulk import PAUSES
+from index.elastic.elastic import ElasticIndex
 
 Make = Callable[..., EnrichedPost]
 BUSY = (429, {"type": "es_rejected_execution_exception", "reason": "queue is full"})

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from domain.post import EnrichedPost
 from index.documents import document, enriched_post, milliseconds
-from index.sqlite_packed import CODED, codes_of, pack
-from index.sqlite_schema import NARROW, NESTED, WIDE
+from index.embedded.packed import CODED, codes_of, pack
+from index.embedded.schema import NARROW, NESTED, WIDE
 
 SAVE_POST = f"""
     INSERT INTO posts ({", ".join(f'"{name}"' for name in (*NARROW, "counted"))})
