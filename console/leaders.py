@@ -22,8 +22,8 @@ from console.posts import shown
 from domain.leader import Followed, Share, Standing
 from domain.leader_ports import Cut
 from domain.person import Right
-from domain.personal import personal_address
 from domain.ports import Hit
+from domain.privacy.personal import personal_address
 from domain.probe import Row
 from domain.query import All, Field, Is, Since
 from domain.query_text import render

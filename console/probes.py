@@ -12,7 +12,7 @@ from app.vocabulary import AUTHORS
 from app.wiring import Parts
 from console.pages import Pages
 from domain.errors import EntryRefused
-from domain.personal import personal_address
+from domain.privacy.personal import personal_address
 from domain.probe import Probe, Row
 from domain.source import SourceKind
 

@@ -29,7 +29,7 @@ from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Post
-from domain.privacy import admit_all
+from domain.privacy.admission import admit_all
 from domain.region import Region
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
 

@@ -18,7 +18,7 @@ from app.settings import Settings, read_settings
 from domain.errors import SettingsError
 from domain.incident import Incident
 from domain.post import Kind, Label, Labels, Post
-from domain.privacy import admit_text
+from domain.privacy.admission import admit_text
 from domain.region import Region
 from domain.source import Source, SourceKind
 from enrichment.learning.examples import Part

@@ -78,7 +78,7 @@ def import_posts(
     Пример: otklik import posts.jsonl
     """
     from app.wiring import open_parts
-    from domain.privacy import admit
+    from domain.privacy.admission import admit
     from domain.wire import load_post
 
     settings = read_settings()

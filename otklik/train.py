@@ -15,7 +15,7 @@ from app.settings import Settings, read_settings
 from app.wiring import Parts, open_parts, read_region
 from domain.errors import SettingsError
 from domain.post import Labels
-from domain.privacy import admit_text
+from domain.privacy.admission import admit_text
 from domain.region import Region
 from otklik.labels import HEADS
 

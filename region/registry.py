@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from domain.ip_networks import is_forbidden, is_public
-from domain.personal import personal_address, personal_title
+from domain.privacy.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind, endpoint_of
 from files.strict_yaml import Item, Mistakes, Table, open_table

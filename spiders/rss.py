@@ -19,7 +19,7 @@ from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Author, AuthorKind, Engagement, Post
-from domain.signatures import ONE_PERSON, is_one_person
+from domain.privacy.signatures import ONE_PERSON, is_one_person
 from domain.source import HealthState, SourceKind
 
 PAGES = 50  # articles fetched in one poll; the next poll goes on

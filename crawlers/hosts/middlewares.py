@@ -20,7 +20,7 @@ from crawlers.hosts.turns import Hosts, slowed
 from crawlers.settings import AGENT
 from domain.errors import PollFailed
 from domain.ip_networks import is_forbidden, is_public
-from domain.private_pages import Strength, private_page
+from domain.privacy.private_pages import Strength, private_page
 from domain.source import HealthState, Source, endpoint_of, host_of
 
 SOURCE = "source"  # key of Request.meta: the source for which a request is made

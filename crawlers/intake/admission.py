@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from domain.post import Post
-from domain.privacy import admit_all
+from domain.privacy.admission import admit_all
 from domain.wire import dump_post
 
 Admitted = tuple[str, str, str]  # a post as it goes on the queue: id, digest, line
@@ -17,7 +17,7 @@ Answer = tuple[list[Admitted], dict[str, int], list[str]]
 
 
 def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) -> list[Answer]:
-    """Of each batch the posts that may be kept, and what became of the others (domain/privacy)."""
+    """Of each batch the posts that may be kept, and what became of the others (domain/privacy/admission)."""
     answers: list[Answer] = []
     for posts in batches:
         admitted, refused = admit_all(posts, key, now)

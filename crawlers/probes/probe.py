@@ -21,9 +21,9 @@ from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen
 from domain.post import AuthorKind, Post
-from domain.privacy import admit_all
+from domain.privacy.admission import admit_all
+from domain.privacy.signatures import ONE_PERSON, is_one_person
 from domain.probe import Finding, Probe, ProbeState, Row, Sample
-from domain.signatures import ONE_PERSON, is_one_person
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from region.registry import read_row, row_of, tidy
 from region.reserved import reserved

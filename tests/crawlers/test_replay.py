@@ -26,7 +26,7 @@ from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
 from domain.ports import Seen
 from domain.post import Post, post_id
-from domain.privacy import admit_all
+from domain.privacy.admission import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.crawl import REGION, BeatingClock, Parts

@@ -1,18 +1,18 @@
 """Masks over what must not be kept about residents in a text. Pure.
 
 Every pattern has a bounded length and starts at an edge of its own, and a run of digits is read
-group by group (domain/numerals), so the time is linear in the text, whatever it holds.
+group by group (domain/privacy/numerals), so the time is linear in the text, whatever it holds.
 """
 
 import re
 
-from domain.births import PIECES as BIRTHS
-from domain.births import births
-from domain.dwellings import dwellings
-from domain.lookalikes import plain
-from domain.names import names
-from domain.numerals import FEWEST, RUN, Run
-from domain.pieces import has_any
+from domain.privacy.births import PIECES as BIRTHS
+from domain.privacy.births import births
+from domain.privacy.dwellings import dwellings
+from domain.privacy.lookalikes import plain
+from domain.privacy.names import names
+from domain.privacy.numerals import FEWEST, RUN, Run
+from domain.privacy.pieces import has_any
 
 Span = tuple[int, int, str]  # start, end and what stands there instead
 _ROUNDS = 8  # a hidden number may bring together what stood too far apart before

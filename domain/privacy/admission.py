@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from domain.errors import InvalidPost
-from domain.masking import mask
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post, check
+from domain.privacy.masking import mask
 from domain.source import SourceKind
 
 _PSEUDONYM = re.compile(r"p:[0-9a-f]{20}")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from domain.personal import personal_title
+from domain.privacy.personal import personal_title
 from domain.web_address import read_web_address
 
 ENOUGH = 5  # entries; fewer may be one person's by chance

@@ -2,8 +2,8 @@
 
 import re
 
-from domain.network_pages import nameless_page
-from domain.private_pages import Strength, private_page
+from domain.privacy.network_pages import nameless_page
+from domain.privacy.private_pages import Strength, private_page
 from domain.source import SourceKind
 
 _TAIL = (

@@ -8,9 +8,9 @@ tells a resident's from a hero's.
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.offices import is_in_office
-from domain.personal import FIRST_NAMES
-from domain.pieces import has_any
+from domain.privacy.offices import is_in_office
+from domain.privacy.personal import FIRST_NAMES
+from domain.privacy.pieces import has_any
 
 _MORE_NAMES = (
     "Алёна Алена Ангелина Анжела Арина Арсений Варвара Вероника Глеб Даниэль Диана Жанна Захар"

@@ -7,7 +7,7 @@ A date is a birth's by the words beside it. «Дети 2015 года рожде�
 import re
 from collections.abc import Iterator
 
-from domain.offices import is_in_office
+from domain.privacy.offices import is_in_office
 
 FIRST = 1915
 PIECES = "рожд", "родил", ".р", "г. р", "г/р", "др "  # one of them is in the text

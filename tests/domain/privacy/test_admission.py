@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
-from domain.privacy import admit, admit_all, pseudonym
+from domain.privacy.admission import admit, admit_all, pseudonym
 from domain.source import SourceKind
 
 KEY = bytes(range(32))

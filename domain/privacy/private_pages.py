@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from domain.network_pages import NETWORK_DOMAINS, network_page
+from domain.privacy.network_pages import NETWORK_DOMAINS, network_page
 from domain.web_address import WebAddress, addresses_within, read_web_address
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.network_pages import nameless_page
-from domain.personal import personal_address
-from domain.private_pages import Strength, private_page
+from domain.privacy.network_pages import nameless_page
+from domain.privacy.personal import personal_address
+from domain.privacy.private_pages import Strength, private_page
 from domain.source import SourceKind
 from region.addresses import read_address
 

@@ -6,7 +6,7 @@ A sign is replaced by one other sign, so that offsets in the plain text are thos
 import re
 import unicodedata
 
-from domain.numerals import BETWEEN
+from domain.privacy.numerals import BETWEEN
 
 # Signs that stay as they are. A search for any other is all that most texts need.
 _ODD = re.compile(

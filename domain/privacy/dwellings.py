@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from domain.pieces import has_any
+from domain.privacy.pieces import has_any
 
 _LIVED = "жив", "адрес", "пропис", "зарегистр"  # one of them is in the text
 

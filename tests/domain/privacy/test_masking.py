@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.masking import ALL_FORMS, mask, mask_once
 from domain.post import MAX_TEXT
+from domain.privacy.masking import ALL_FORMS, mask, mask_once
 from tests.domain.ordinary import ordinary
 from tests.domain.personal import Row, personal
 from tests.domain.spellings import ordinary_texts, personal_texts

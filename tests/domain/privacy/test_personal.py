@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.personal import personal_address, personal_title
+from domain.privacy.personal import personal_address, personal_title
 from domain.source import SourceKind
 from region.addresses import read_address
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.signatures import is_one_person
+from domain.privacy.signatures import is_one_person
 
 SITE = "https://www.asn24.ru/rss"
 
