@@ -7,7 +7,7 @@ from app.registry import Registry, in_words, page_of
 from domain.probe import Row
 from domain.region import Region
 from domain.source import SourceKind
-from region.listing import Line, read_listing
+from region.sources.listing import Line, read_listing
 
 
 class Verdict(StrEnum):

@@ -14,9 +14,9 @@ from domain.region import Region
 from domain.source import Source, SourceKind
 from domain.source_ports import Change, RegistryStore, SourceStore
 from files.strict_yaml import Mistakes
-from region.addresses import read_address
-from region.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
-from region.reserved import reserved
+from region.sources.addresses import read_address
+from region.sources.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
+from region.sources.reserved import reserved
 from region.spelling import slug
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Registry(Mapping[str, Source]):
     def reserved(
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> dict[str, str]:
-        """What of a row only the machine's administrator may say (region/reserved); a row of
+        """What of a row only the machine's administrator may say (region/sources/reserved); a row of
         sources.yaml may stay as it is there, and one in force as it is.
         """
         picture = self.picture()

@@ -11,7 +11,7 @@ from domain.errors import EntryRefused, MoveRefused, QueryError
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch
-from region.bounds import doubtful, search_refusal
+from region.bounds.refusals import doubtful, search_refusal
 
 UNSEEN = ("Cc", "Zl", "Zp")  # categories of Unicode: line feeds, NUL and their like
 

@@ -12,7 +12,7 @@ from domain.alert import Alert, AlertState, Move, Rule
 from domain.alert_ports import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
-from region.bounds import refusal
+from region.bounds.refusals import refusal
 
 USUAL = timedelta(days=30)  # whose complaints say which words are usual
 SAMPLE = 500  # of them

@@ -20,7 +20,7 @@ from domain.probe import Row
 from domain.query import Field as Known
 from domain.source import DEGRADED, SourceKind, SourceStatus
 from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of
-from region.registry import OPTIONS
+from region.sources.registry import OPTIONS
 
 FLAGS = ("top", "enabled", "verified", "internal")
 NAMED = {  # keys whose values the form shows by name

@@ -183,7 +183,7 @@ class _Labelling:
     _examples: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from region.listing import municipality_ids
+        from region.sources.listing import municipality_ids
 
         self._text = self.table.place(self.column)
         self._published = self.table.place("published")

@@ -97,7 +97,7 @@ def probe(
     """
     from app.wiring import open_parts
     from crawlers.process import run as run_crawler
-    from region.registry import write_rows
+    from region.sources.registry import write_rows
 
     settings = read_settings()
     quiet = "WARNING" if settings.log_level == "INFO" else settings.log_level

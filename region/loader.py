@@ -12,8 +12,8 @@ from region.bodies import read_bodies, read_routes
 from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import borders_of, check_polygons
-from region.registry import read_sources
 from region.rules import read_calendar, read_terms
+from region.sources.registry import read_sources
 from region.topics import read_groups
 
 

@@ -25,8 +25,8 @@ from domain.privacy.admission import admit_all
 from domain.privacy.signatures import ONE_PERSON, is_one_person
 from domain.probe import Finding, Probe, ProbeState, Row, Sample
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-from region.registry import read_row, row_of, tidy
-from region.reserved import reserved
+from region.sources.registry import read_row, row_of, tidy
+from region.sources.reserved import reserved
 
 logger = logging.getLogger(__name__)
 

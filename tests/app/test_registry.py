@@ -12,7 +12,7 @@ from domain.errors import StoreUnavailable
 from domain.post import Post
 from domain.source import SourceKind
 from region.loader import check_region, load_region, region_folder
-from region.registry import write_rows
+from region.sources.registry import write_rows
 from store.engine import open_database
 from store.registry import SqlRegistry
 

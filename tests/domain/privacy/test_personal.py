@@ -4,7 +4,7 @@ import pytest
 
 from domain.privacy.personal import personal_address, personal_title
 from domain.source import SourceKind
-from region.addresses import read_address
+from region.sources.addresses import read_address
 
 PERSONAL = [
     ("https://vk.com/id123", "человека во ВКонтакте"),

@@ -8,7 +8,7 @@ from domain.privacy.network_pages import nameless_page
 from domain.privacy.personal import personal_address
 from domain.privacy.private_pages import Strength, private_page
 from domain.source import SourceKind
-from region.addresses import read_address
+from region.sources.addresses import read_address
 
 LISTS = Path(__file__).parent / "addresses"
 PERSONS = (LISTS / "persons.txt").read_text("utf-8").splitlines()

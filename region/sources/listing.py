@@ -13,8 +13,8 @@ from domain.source import SourceKind
 from files.headers import HEAD, Headers
 from files.limits import UPLOAD
 from files.tables import open_table
-from region.addresses import read_address
-from region.registry import NAMES
+from region.sources.addresses import read_address
+from region.sources.registry import NAMES
 from region.spelling import municipality_key, plain
 
 HEADERS = Headers(

@@ -4,8 +4,16 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from region.dictionary import FATHER, FIRST, LAST, forms, is_genitive, is_name, is_surely_name
-from region.letters import from_latin, is_latin
+from region.bounds.dictionary import (
+    FATHER,
+    FIRST,
+    LAST,
+    forms,
+    is_genitive,
+    is_name,
+    is_surely_name,
+)
+from region.bounds.letters import from_latin, is_latin
 
 # Before a name in the genitive: «улица Юрия Гагарина» is a street.
 NAMED_FOR = frozenset(

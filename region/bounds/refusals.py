@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from itertools import count
 
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Word
-from region.dictionary import forms, lemmas_that_begin, stem
-from region.letters import is_latin, plain, sound, spellings
-from region.naming import Token, named_person
-from region.out_of_bounds import bounds
+from region.bounds.dictionary import forms, lemmas_that_begin, stem
+from region.bounds.letters import is_latin, plain, sound, spellings
+from region.bounds.naming import Token, named_person
+from region.bounds.out_of_bounds import bounds
 
 NEARLY = 5  # letters of «протес*», which lacks one of its word
 BESIDE = 2  # words between which one makes the other honest

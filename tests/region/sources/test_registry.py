@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.errors import FileMistake
 from domain.source import SourceKind
 from region.loader import check_region, load_region
-from region.registry import is_internal, read_row, read_sources, rows_of, tidy, write_rows
+from region.sources.registry import is_internal, read_row, read_sources, rows_of, tidy, write_rows
 
 GOOD = {"id": "a", "kind": "rss", "title": "А", "address": "https://example.org/rss"}
 LOOPBACK = {**GOOD, "address": "http://127.0.0.1:8080/rss", "internal": "true"}

@@ -1,8 +1,8 @@
 import pytest
 
 from domain.source import SourceKind
-from region.addresses import read_address
-from region.registry import NAMES
+from region.sources.addresses import read_address
+from region.sources.registry import NAMES
 
 
 @pytest.mark.parametrize(

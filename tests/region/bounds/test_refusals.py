@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.query_text import parse
-from region.bounds import doubtful, refusal, search_refusal
+from region.bounds.out_of_bounds import bounds
+from region.bounds.refusals import doubtful, refusal, search_refusal
 from region.loader import load_region, region_folder
-from region.out_of_bounds import bounds
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 FOLDER = Path(__file__).parent / "bounds"

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from files.strict_yaml import Item, Mistakes, Table, open_table
-from region.letters import plain
+from region.bounds.letters import plain
 
 FILE = Path(__file__).with_name("out_of_bounds.yaml")
 

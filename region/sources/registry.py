@@ -14,7 +14,7 @@ from domain.privacy.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind, endpoint_of
 from files.strict_yaml import Item, Mistakes, Table, open_table
-from region.bounds import search_refusal
+from region.bounds.refusals import search_refusal
 from region.reading import Reference, Unique
 
 # The kind's own keys. `base` is the address of an imitation of the network and internal only.

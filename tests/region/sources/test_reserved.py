@@ -2,8 +2,8 @@
 
 import pytest
 
-from region.registry import read_row, search_problem
-from region.reserved import reserved
+from region.sources.registry import read_row, search_problem
+from region.sources.reserved import reserved
 
 INSIDE = {"kind": "rss", "address": "http://10.0.0.5:8080/rss", "internal": True}
 REPLICA = {

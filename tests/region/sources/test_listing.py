@@ -4,8 +4,8 @@ import pytest
 
 from domain.errors import UnreadableList
 from domain.region import Region
-from region.listing import Listing, read_listing
 from region.loader import load_region, region_folder
+from region.sources.listing import Listing, read_listing
 from tests.files.workbook import xlsx
 
 RUSSIAN = """Ссылка;Название;Тип;Район;Орган;Топ;Примечание;Подписчиков
