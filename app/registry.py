@@ -145,8 +145,8 @@ class Registry(Mapping[str, Source]):
     def reserved(
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> dict[str, str]:
-        """What of a row only the machine's administrator may say (region/sources/reserved); a row of
-        sources.yaml may stay as it is there, and one in force as it is.
+        """What of a row only the machine's administrator may say (region/sources/reserved); a row
+        of sources.yaml may stay as it is there, and one in force as it is.
         """
         picture = self.picture()
         known = [self._file[0].get(instead or "", {})]

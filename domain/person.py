@@ -1,4 +1,4 @@
-"""A person who works at the centre. Residents are never persons here: see domain/privacy/admission. Pure."""
+"""A person who works at the centre. Residents are never persons here: see domain/privacy. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

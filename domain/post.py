@@ -31,7 +31,7 @@ class AuthorKind(StrEnum):
 @dataclass(frozen=True)  # without slots, as all that is pickled often
 class Author:
     """`key` is the network's own id as a spider sees it, and a keyed pseudonym once masked
-    (domain/privacy/admission); `name` stays for public pages only.
+    (domain/privacy); `name` stays for public pages only.
     """
 
     kind: AuthorKind

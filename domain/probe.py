@@ -24,7 +24,7 @@ class ProbeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The beginning of one post, masked (domain/privacy/admission); `at` is None where the page states no
+    """The beginning of one post, masked (domain/privacy); `at` is None where the page states no
     date, `author` where it names nobody.
     """
 

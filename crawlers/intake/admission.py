@@ -17,7 +17,7 @@ Answer = tuple[list[Admitted], dict[str, int], list[str]]
 
 
 def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) -> list[Answer]:
-    """Of each batch the posts that may be kept, and what became of the others (domain/privacy/admission)."""
+    """Of each batch the posts that may be kept, and what became of the others (domain/privacy)."""
     answers: list[Answer] = []
     for posts in batches:
         admitted, refused = admit_all(posts, key, now)

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "labelled" / "pairs"
+FOLDER = Path(__file__).parent.parent / "labelled" / "pairs"
 TUNED, KEPT = FOLDER / "tune.jsonl", FOLDER / "test.jsonl"  # the latter is for measuring only
 
 

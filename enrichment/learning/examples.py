@@ -14,7 +14,7 @@ from domain.errors import SettingsError
 from domain.post import Label, Labels, Post
 from domain.source import SourceKind
 
-FOLDER = Path(__file__).parent / "labelled"
+FOLDER = Path(__file__).parent.parent / "labelled"
 TEST = "test_"  # files that begin so are never trained on
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 

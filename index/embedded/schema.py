@@ -1,7 +1,7 @@
 """Tables of index.db, and what an older file lacks or contradicts.
 
-`posts` is narrow (filters, and what is counted: index/embedded/packed), `documents` wide (everything,
-once per opened hit), and `words` is the full text over `documents.lemmas` without a copy of it.
+`posts` is narrow (filters, and what is counted: packed.py), `documents` wide (everything, once per
+opened hit), and `words` is the full text over `documents.lemmas` without a copy of it.
 """
 
 import sqlite3

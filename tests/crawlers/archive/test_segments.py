@@ -356,7 +356,7 @@ print(archive.lost)
 
 
 def test_a_record_that_no_longer_fits_leaves_no_torn_end(settings: Settings) -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     own = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
     done = subprocess.run(
         [sys.executable, "-c", FULL, str(settings.data)],

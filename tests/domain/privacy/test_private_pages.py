@@ -10,7 +10,7 @@ from domain.privacy.private_pages import Strength, private_page
 from domain.source import SourceKind
 from region.sources.addresses import read_address
 
-LISTS = Path(__file__).parent / "addresses"
+LISTS = Path(__file__).parent.parent / "addresses"
 PERSONS = (LISTS / "persons.txt").read_text("utf-8").splitlines()
 BLOGS = (LISTS / "blogs.txt").read_text("utf-8").splitlines()
 HONEST = (LISTS / "honest.txt").read_text("utf-8").splitlines()

@@ -9,7 +9,7 @@ from region.bounds.refusals import doubtful, refusal, search_refusal
 from region.loader import load_region, region_folder
 
 ZONE = ZoneInfo("Asia/Yakutsk")
-FOLDER = Path(__file__).parent / "bounds"
+FOLDER = Path(__file__).parent
 
 
 def listed(kind: str) -> list[str]:
