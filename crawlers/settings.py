@@ -4,8 +4,7 @@ from typing import Any
 
 from app.settings import Settings, read_settings
 from crawlers.hosts.certificates import TRUSTED, checked
-
-AGENT = "otklik"  # the name by which robots.txt may address us
+from crawlers.hosts.robots import AGENT
 
 BOT_NAME = AGENT
 SPIDER_MODULES = ["spiders"]
@@ -32,7 +31,7 @@ HTTPCACHE_ENABLED = False
 DNSCACHE_ENABLED = False
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 64  # names are looked up there; dead ones must not hold up others
-TWISTED_DNS_RESOLVER = "crawlers.hosts.middlewares.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawlers.hosts.guard.GuardedResolver"
 # A proxy of the environment would hide addresses from the guard and be asked for loopback ones.
 HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
@@ -45,9 +44,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "crawlers.hosts.middlewares.Guard": 40,
+    "crawlers.hosts.guard.Guard": 40,
     "crawlers.hosts.robots.Robots": 100,
-    "crawlers.hosts.middlewares.Politeness": 560,  # sees a 429 before the retries (550) do
+    "crawlers.hosts.politeness.Politeness": 560,  # sees a 429 before the retries (550) do
 }
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "application/rss+xml,application/atom+xml,text/html,application/xhtml+xml,"

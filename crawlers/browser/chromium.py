@@ -37,7 +37,7 @@ from app.settings import Settings
 from crawlers.browser.proxy import GuardedProxy
 from crawlers.crew import crewed
 from crawlers.hosts.certificates import HttpsHandler
-from crawlers.hosts.middlewares import own_endpoints, source_of
+from crawlers.hosts.guard import own_endpoints, source_of
 from domain.errors import PollFailed
 from domain.source import HealthState
 

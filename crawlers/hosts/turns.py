@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any, cast
+
+from scrapy.crawler import Crawler
 
 from app.clock import SystemClock
 from crawlers.clerk import Clerk
@@ -111,3 +114,9 @@ def slowed(rest: timedelta | None) -> PollFailed:
 
 def _budget(host: str) -> str:
     return f"host {host}"
+
+
+def hosts_of(crawler: Crawler) -> Hosts:
+    """Those that the spider of this crawler shares with the others."""
+    spider: Any = crawler.spider
+    return cast(Hosts, spider.crew.hosts)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from app.settings import Settings
 from crawlers.hosts.api_home import api_home, base_of, is_trusted
-from crawlers.hosts.middlewares import HELD
+from crawlers.hosts.guard import HELD
 from crawlers.hosts.robots import API
 from crawlers.max.api import MaxChat, MaxUpdates, read_chat, read_updates
 from crawlers.parser.process import place_of
@@ -37,7 +37,7 @@ LOOK = 60.0  # seconds between two looks for a first chat
 REST = 5.0  # seconds after a failure, doubled for each that follows
 LONGEST = 600.0
 NUMBER = re.compile(r"-?\d{1,19}")  # of a chat
-# Of 429 and 5xx crawlers/hosts/middlewares and crawlers/visits/visit take care.
+# Of 429 and 5xx crawlers/hosts takes care.
 _REFUSALS: Mapping[int, tuple[HealthState, str]] = {
     400: (HealthState.NO_ACCESS, "MAX не принял запрос (ответ 400)"),
     401: (HealthState.TOKEN_REFUSED, "MAX не принял ключ бота (max_token)"),

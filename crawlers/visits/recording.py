@@ -14,10 +14,11 @@ from scrapy.http import Response
 from crawlers.archive.segments import Secrets
 from crawlers.archive.writer import Record, Scribe
 from crawlers.clerk import Clerk
+from crawlers.hosts.failures import failure_of
 from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
 from crawlers.parts import CrawlParts
-from crawlers.visits.visit import Visit, failure_of
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
 from domain.ports import Seen
 from domain.source import Claim, Poll, Source

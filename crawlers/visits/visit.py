@@ -1,50 +1,43 @@
-"""One poll of a claimed source: what a spider asks, what it found, how it ended.
-
-A poll is one coroutine that awaits each of its requests and each batch of its posts. So it has
-ended exactly when the last of them has, whatever became of them: there is nothing to count.
-"""
+"""One poll of a claimed source: what a spider asks, what it found, how it ended."""
 
 import asyncio
 import json
-import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.clerk import Clerk
-from crawlers.hosts.middlewares import SOURCE, GuardedResolver
+from crawlers.hosts.failures import failure_of, refusal
+from crawlers.hosts.guard import SOURCE
 from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
-from crawlers.parser.process import place_of
 from crawlers.parts import CrawlParts
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.ports import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
 
-logger = logging.getLogger(__name__)
-
 P = ParamSpec("P")
+
+
 T = TypeVar("T")
 
+
 OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
+
+
 RHYTHM = 100  # publication times handed on
+
+
 REFUSED = 5  # so many refused posts and no other: the page is not what it was
+
+
 BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
 
 
@@ -138,7 +131,7 @@ class Visit:
             return response
         if not redirect and 300 <= response.status < 400:
             return response
-        raise _refusal(response.status)
+        raise refusal(response.status)
 
     async def turn(self, name: str, gap: timedelta) -> timedelta:
         """Wait for the name's next turn (ports.BudgetStore); the gap it keeps now is returned.
@@ -268,45 +261,3 @@ class Visit:
 def _with_form(headers: Mapping[str, str] | None, form: Mapping[str, str] | None) -> dict[str, str]:
     sent = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
     return {**sent, **(headers or {})}
-
-
-_UNREACHABLE: Mapping[type[Exception], str] = {
-    DownloadTimeoutError: "Сайт не отвечает",
-    CannotResolveHostError: "Имя сайта не находится",
-    DownloadConnectionRefusedError: "Сайт не принимает соединение",
-    DownloadFailedError: "Соединение оборвалось",
-    ResponseDataLossError: "Ответ пришёл не полностью",
-    OSError: "Соединение оборвалось",
-}
-
-
-def failure_of(error: Exception, url: str) -> PollFailed:
-    """What an error of the download says of the source."""
-    if isinstance(error, DownloadCancelledError):
-        return PollFailed(HealthState.CHANGED_MARKUP, "Ответ больше 10 МБ")
-    if isinstance(error, IgnoreRequest):
-        if "redirect" in str(error):
-            return PollFailed(HealthState.NO_ACCESS, "Сайт переадресует по кругу")
-        return PollFailed(HealthState.CHANGED_MARKUP, "Ответ в распакованном виде больше 10 МБ")
-    private = urlsplit(url).hostname in GuardedResolver.refused
-    if isinstance(error, CannotResolveHostError) and private:
-        return PollFailed(HealthState.NO_ACCESS, "Адрес ведёт во внутреннюю сеть")
-    for kind, reason in _UNREACHABLE.items():
-        if isinstance(error, kind):
-            return PollFailed(HealthState.UNREACHABLE, reason)
-    # Scrapy lets out whatever a broken redirect or a body that does not unpack raises in it.
-    logger.warning("an answer breaks the rules: %s", place_of(error))
-    return PollFailed(HealthState.CHANGED_MARKUP, "Ответ не по правилам HTTP")
-
-
-def out_of_order(reason: str, status: int) -> PollFailed:
-    """A host that answered 5xx. With 503 it asks for rest, if only for what it usually gets."""
-    return PollFailed(HealthState.UNREACHABLE, reason, timedelta(0) if status == 503 else None)
-
-
-def _refusal(status: int) -> PollFailed:
-    if status in (404, 410):
-        return PollFailed(HealthState.GONE, f"Страницы больше нет (ответ {status})")
-    if status >= 500:
-        return out_of_order(f"Сайт неисправен (ответ {status})", status)
-    return PollFailed(HealthState.NO_ACCESS, f"Сайт не пускает (ответ {status})")

@@ -9,7 +9,8 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.internet.error import DNSLookupError
 
-from crawlers.hosts.middlewares import MAX_REST, SOURCE, Guard, GuardedResolver, retry_after
+from crawlers.hosts.guard import SOURCE, Guard, GuardedResolver
+from crawlers.hosts.politeness import MAX_REST, retry_after
 from domain.errors import PollFailed
 from domain.ip_networks import is_public
 from domain.source import Source, SourceKind
