@@ -8,10 +8,12 @@ of rows; or one line that says why the file is refused.
 import json
 import logging
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from errno import EFBIG
 from threading import BoundedSemaphore
 from traceback import extract_tb
 from typing import Any, BinaryIO
@@ -97,6 +99,10 @@ def main() -> None:
         _say(out, {"missing": refusal.missing, "titles": refusal.titles})
     except UnreadableList as refusal:
         _say(out, _refusal(refusal.reason, refusal.line, refusal.column))
+    except OSError as error:
+        size = limits.spool // MB
+        full = f"текст таблицы занимает больше {size} МБ: разделите её"
+        _say(out, _refusal(full if error.errno == EFBIG else BROKEN))
     except MemoryError:
         size = limits.memory // MB
         _say(out, _refusal(f"чтобы прочитать файл, мало {size} МБ памяти: разделите его"))
@@ -118,11 +124,16 @@ def _say(out: int, words: dict[str, Any]) -> None:
 
 
 def confine(limits: Limits) -> None:
-    """Ask the system for a ceiling of memory and of processor time; macOS may refuse the first."""
-    import resource
+    """Ask the system for ceilings of memory, output and processor time. macOS may refuse the first.
 
-    ceilings = ((resource.RLIMIT_AS, limits.memory), (resource.RLIMIT_CPU, int(limits.seconds) + 1))
-    for kind, ceiling in ceilings:
+    One long text in many cells makes the output many times as large as the file.
+    """
+    ceilings = {
+        resource.RLIMIT_AS: limits.memory,
+        resource.RLIMIT_FSIZE: limits.spool,
+        resource.RLIMIT_CPU: int(limits.seconds) + 1,
+    }
+    for kind, ceiling in ceilings.items():
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (ceiling, ceiling))
     os.nice(5)

@@ -1,9 +1,11 @@
+import io
 import os
 import sys
 from dataclasses import replace
 from threading import Thread
 
 import pytest
+from xlsxwriter import Workbook
 
 from domain.errors import MissingColumns, UnreadableList
 from files.limits import LOCAL, MB, UPLOAD
@@ -55,6 +57,17 @@ def test_a_file_that_takes_more_memory_than_allowed_is_refused():
     content = b'{"text": "' + b"a" * 60 * MB + b'"}'
     with pytest.raises(UnreadableList, match=r"мало 100 МБ памяти|разбор файла оборвался"):
         open_table(content, TEXT, replace(UPLOAD, memory=100 * MB))
+
+
+def test_a_long_text_in_many_cells_does_not_fill_the_disk():
+    out = io.BytesIO()
+    with Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["text"])
+        sheet.merge_range(1, 0, 2000, 0, "а" * 30_000)
+        sheet.write(2000, 1, "конец")
+    with pytest.raises(UnreadableList, match="больше 60 МБ: разделите её"):
+        open_table(out.getvalue(), TEXT, replace(UPLOAD, seconds=60))
 
 
 def test_the_parse_is_the_work_of_another_process():

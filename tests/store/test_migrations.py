@@ -1,16 +1,19 @@
 """Migrations build exactly the tables of schema.py, and can be undone."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, select, text
 
 from domain.errors import SettingsError
 from store.alerts import SqlAlerts
 from store.engine import migrate, migration_config, reading, writing
 from store.installation import SqlInstallation
 from store.people import SqlPeople
+from store.schema import sources
 from store.schema_people import metadata
 
 
@@ -37,6 +40,22 @@ def test_everything_can_be_undone_and_done_again(engine: Engine) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate(engine)
     assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_a_source_of_the_first_version_survives_and_has_not_overrun(engine: Engine) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    row = {
+        **{"id": "asn24", "kind": "rss", "address": "http://a.example/", "host": "a.example"},
+        **{"source": {}, "enabled": True, "interval": timedelta(hours=1), "next_due": now},
+        **{"state": "works", "reason": "", "failures": 2, "hours": ""},
+    }
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        connection.execute(insert(sources).values(row))
+    migrate(engine)
+    with reading(engine) as connection:
+        stored = connection.execute(select(sources)).mappings().one()
+    assert {**stored, **row, "overruns": 0} == dict(stored)
 
 
 def test_a_migration_that_fails_leaves_no_half(engine: Engine) -> None:
