@@ -7,11 +7,11 @@ from datetime import datetime
 
 from alerts import lifecycle
 from alerts.paging import Pager
-from domain.access_ports import AuditLog
 from domain.alert import OPEN, Alert, Move
-from domain.alert_ports import AlertStore
 from domain.ending import Ending
 from domain.errors import MoveRefused
+from domain.ports.alerts import AlertStore
+from domain.ports.audit import AuditLog
 
 # The evaluator writes an alert at every look: who meets it there is not refused, but tried again.
 TRIES = 3

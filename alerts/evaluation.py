@@ -25,8 +25,10 @@ from domain.alert import (
     Rule,
     Signal,
 )
-from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore
 from domain.errors import MoveRefused
+from domain.ports.alerts import AlertStore
+from domain.ports.baselines import BaselineStore
+from domain.ports.complaints import ComplaintStore
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from babel.dates import format_timedelta
 
 from alerts.notification import LOCALE, clock, plural
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import NoticeStore
+from domain.ports.notices import NoticeStore
+from domain.ports.sources import SourceStore
 from domain.source import HealthState, Source, SourceStatus
-from domain.source_ports import SourceStore
 from domain.trouble import LATE, Trouble, TroubleKind, is_night, troubles
 
 log = logging.getLogger(__name__)

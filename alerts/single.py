@@ -11,9 +11,10 @@ from alerts import lifecycle
 from alerts.paging import Pager
 from alerts.rules import Rules
 from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, Evidence, Move, Rule, Signal
-from domain.alert_ports import AlertStore
 from domain.errors import MoveRefused
-from domain.ports import PostIndex, PostLedger
+from domain.ports.alerts import AlertStore
+from domain.ports.index import PostIndex
+from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, Engagement, EnrichedPost, Kind
 from domain.query import All, Any, Condition, Field, Is, Not, Since, Until
 from domain.source import Source

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from alerts.notification import clock, plural
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import SearchStore, SubscriptionStore
 from domain.errors import QueryError
-from domain.ports import PostLedger, PostSearch
+from domain.ports.index import PostSearch
+from domain.ports.ledger import PostLedger
+from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is
 from domain.saved_search import SavedSearch

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from alerts.notification import clock
 from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import DutyStore
 from domain.duty import DutyRole, Gap
+from domain.ports.duty import DutyStore
 
 
 class Vacancies:

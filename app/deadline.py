@@ -14,7 +14,7 @@ from time import monotonic
 from domain.breaker import PAUSE, Breaker
 from domain.errors import Unavailable
 from domain.patience import Outage, Part
-from domain.ports import Clock
+from domain.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 

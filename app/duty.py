@@ -8,10 +8,10 @@ from alerts.paging import REMEMBERED
 from app.moments import moment_of
 from app.vocabulary import DUTY_ROLES, plain
 from app.wiring import Parts
-from domain.alert_ports import Channel
 from domain.duty import DutyRole, Entry, Gap, check
 from domain.errors import ChannelUnavailable, EntryRefused, MissingColumns, UnreadableList
 from domain.person import Person
+from domain.ports.messages import Channel
 from files.headers import Headers
 from files.limits import UPLOAD
 from files.tables import open_table

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from domain.ports import Page, PostIndex
+from domain.ports.index import Page, PostIndex
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.wiring import Parts
 from domain.leader import Followed, Race, Share, Standing, races, voice
-from domain.leader_ports import Cut
+from domain.ports.leaders import Cut
 from domain.post import AuthorKind
 from domain.source import Source
 

@@ -11,9 +11,9 @@ from app.assembly import make_invitations
 from app.passwords import Passwords, check_password
 from app.vocabulary import ROLES, plain
 from app.wiring import Parts
-from domain.access_ports import Note
 from domain.errors import EntryRefused
 from domain.person import Person, Role
+from domain.ports.audit import Note
 from domain.signed import Ticket
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")

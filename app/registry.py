@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.access_ports import AuditLog
 from domain.errors import Unavailable
-from domain.ports import Clock
+from domain.ports.audit import AuditLog
+from domain.ports.clock import Clock
+from domain.ports.registry import Change, RegistryStore
+from domain.ports.sources import SourceStore
 from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind
-from domain.source_ports import Change, RegistryStore, SourceStore
 from files.strict_yaml import Mistakes
 from region.sources.addresses import read_address
 from region.sources.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows

@@ -18,8 +18,8 @@ from app.searches import SearchDesk
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.alert import Cell
-from domain.alert_ports import ComplaintStore
 from domain.errors import SettingsError
+from domain.ports.complaints import ComplaintStore
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch

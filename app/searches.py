@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from domain.alert_ports import SearchStore
 from domain.errors import EntryRefused, MoveRefused, QueryError
+from domain.ports.searches import SearchStore
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch

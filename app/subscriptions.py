@@ -6,7 +6,7 @@ from app.searches import SearchDesk
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.person import Person, Right
-from domain.ports import PostSearch
+from domain.ports.index import PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field
 from domain.query_text import parse

@@ -17,41 +17,34 @@ from app.key import key_mark, read_key
 from app.late_index import LateIndex
 from app.registry import Registry
 from app.settings import Settings
-from domain.access_ports import (
-    AttemptStore,
-    AuditLog,
-    InstallationStore,
-    PeopleStore,
-    SessionStore,
-    TokenStore,
-)
-from domain.alert_ports import (
-    AlertStore,
-    BaselineStore,
-    ComplaintStore,
-    DutyStore,
-    HandoverStore,
-    NoticeStore,
-    SearchStore,
-    SilenceStore,
-    SubscriptionStore,
-)
 from domain.breaker import PAUSE
 from domain.errors import IndexUnavailable, SettingsError
-from domain.leader_ports import FollowStore, PublicationStore
 from domain.patience import UNHURRIED, Outage, Part, Patience
-from domain.ports import (
-    CorrectionStore,
-    IncidentStore,
-    LeaderLock,
-    PostIndex,
-    PostLedger,
-    PostQueue,
-    RegroupingStore,
-)
+from domain.ports.alerts import AlertStore
+from domain.ports.audit import AuditLog
+from domain.ports.baselines import BaselineStore
+from domain.ports.budgets import BudgetStore
+from domain.ports.complaints import ComplaintStore
+from domain.ports.corrections import CorrectionStore
+from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.incidents import IncidentStore
+from domain.ports.index import PostIndex
+from domain.ports.installation import InstallationStore
+from domain.ports.leaders import FollowStore, PublicationStore
+from domain.ports.ledger import PostLedger
+from domain.ports.locks import LeaderLock
+from domain.ports.notices import NoticeStore
+from domain.ports.people import PeopleStore
+from domain.ports.probes import ProbeStore
+from domain.ports.queue import PostQueue
+from domain.ports.regroupings import RegroupingStore
+from domain.ports.searches import SearchStore, SubscriptionStore
+from domain.ports.sessions import AttemptStore, SessionStore
+from domain.ports.silences import SilenceStore
+from domain.ports.sources import SourceStore
+from domain.ports.tokens import TokenStore
+from domain.ports.triage import TriageStore
 from domain.region import Region
-from domain.source_ports import BudgetStore, ProbeStore, SourceStore
-from domain.triage_ports import TriageStore
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder

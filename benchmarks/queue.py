@@ -22,7 +22,7 @@ import redis
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from benchmarks._servers import VARIABLES, server
-from domain.ports import PostQueue
+from domain.ports.queue import PostQueue
 from domain.post import Author, AuthorKind, Engagement, Outcome, Post
 from domain.source import SourceKind
 from domain.wire import dump_post, load_post

@@ -25,7 +25,7 @@ from threading import Event
 from benchmarks._mix import KINDS, Mix, Search
 from benchmarks._servers import server
 from benchmarks._volume import Volume
-from domain.ports import PostIndex
+from domain.ports.index import PostIndex
 from domain.post import EnrichedPost
 from domain.query import FACETS
 from domain.steps import Step, Steps

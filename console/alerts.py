@@ -21,7 +21,7 @@ from console.posts import Shown, shown
 from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, Alert, AlertState, Move
 from domain.ending import ending_of
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused
-from domain.ports import Hit
+from domain.ports.index import Hit
 from domain.query_text import render
 from domain.silence import active, silencing
 

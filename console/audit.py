@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from console.pages import Pages
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 
 PAGE = 50
 # What is written -> what people read; what a section writes later is shown as it is.

@@ -9,7 +9,7 @@ from alerts.terms import Term, top_terms
 from app.rules import matching
 from app.wiring import Parts
 from domain.alert import Alert, AlertState, Move, Rule
-from domain.alert_ports import ComplaintStore
+from domain.ports.complaints import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
 from region.bounds.refusals import refusal

@@ -17,7 +17,7 @@ from console.pages import Pages
 from console.posts import Shown, shown
 from domain.errors import QueryError
 from domain.person import Right
-from domain.ports import Hit, Page, PostSearch
+from domain.ports.index import Hit, Page, PostSearch
 from domain.query import Any, Condition, Field, Is, Not
 from domain.query_text import demands, narrow, parse, render, without
 from domain.source import Source

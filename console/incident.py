@@ -11,7 +11,7 @@ from app.wiring import Parts
 from console.card import Counts, commonest, telling_words
 from domain.alert import OPEN, Alert, Cell, Move
 from domain.incident import Alive, Incident, Order, Regrouped, Wanted
-from domain.ports import Hit, PostSearch
+from domain.ports.index import Hit, PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps

@@ -20,9 +20,9 @@ from console.export import table
 from console.pages import Pages
 from console.posts import shown
 from domain.leader import Followed, Share, Standing
-from domain.leader_ports import Cut
 from domain.person import Right
-from domain.ports import Hit
+from domain.ports.index import Hit
+from domain.ports.leaders import Cut
 from domain.privacy.personal import personal_address
 from domain.probe import Row
 from domain.query import All, Field, Is, Since

@@ -34,7 +34,7 @@ from console.statuses import Statuses
 from domain.ending import ENDINGS
 from domain.errors import Unavailable
 from domain.person import Person, Right
-from domain.ports import PostSearch
+from domain.ports.index import PostSearch
 from domain.query import Field
 from domain.session import Session
 from domain.source import Source, SourceStatus

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from console.pages import Pages
 from console.posts import Shown, shown
 from domain.correction import Correction
-from domain.ports import Hit, PostSearch
+from domain.ports.index import Hit, PostSearch
 from domain.post import EnrichedPost, Labels
 from domain.query import All, Field, Is, Not, Sort
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.wiring import Parts
-from domain.ports import Hit, PostSearch
+from domain.ports.index import Hit, PostSearch
 from domain.post import Engagement, Labels, Post
 
 

@@ -12,7 +12,7 @@ from console.posts import shown
 from console.timeline import RECENT, steps_for, timeline
 from domain.errors import QueryError
 from domain.person import Right
-from domain.ports import Page
+from domain.ports.index import Page
 from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
 from domain.query_text import demands, during, narrow, parse, period, render, without
 from domain.region import Region

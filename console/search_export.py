@@ -12,7 +12,7 @@ from console.export import table
 from console.pages import Pages, number
 from console.search import SORTS
 from domain.errors import QueryError
-from domain.ports import Page
+from domain.ports.index import Page
 from domain.post import Engagement, EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.query_text import parse, period, render

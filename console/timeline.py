@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from alerts.notification import LOCALE, plural
 from console import charts
-from domain.ports import PostSearch
+from domain.ports.index import PostSearch
 from domain.query import Condition
 from domain.query_text import during, period
 from domain.steps import Step, Steps

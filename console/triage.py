@@ -13,7 +13,7 @@ from app.triage import TriageDesk, Undone
 from console import feed
 from console.pages import Pages
 from domain.errors import EntryRefused, MoveRefused
-from domain.ports import PostSearch
+from domain.ports.index import PostSearch
 from domain.query import Field, Is
 from domain.triage import Act, Reason, Triage, TriageState
 

@@ -27,7 +27,7 @@ from crawlers.spider import SourceSpider
 from crawlers.visits.recording import Asked, asked
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Post
 from domain.privacy.admission import admit_all
 from domain.region import Region

@@ -6,7 +6,7 @@ from enum import StrEnum
 from app.scope import ScopedIndex
 from domain.errors import Forbidden
 from domain.person import Person, Right
-from domain.ports import PostIndex, PostSearch
+from domain.ports.index import PostIndex, PostSearch
 from domain.token import Token
 
 

@@ -89,7 +89,7 @@ class _Cache(dict[str, str]):
 
 
 class Morphology:
-    """A domain.ports.Lemmatiser. The lemma is the dictionary's most probable normal form; every
+    """A domain.ports.language.Lemmatiser. The lemma is the dictionary's most probable normal form; every
     form of a place's name has one lemma of its own, also for villages no dictionary knows.
     """
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Labels, Post
 from domain.source import Source
 from enrichment.markup import as_text

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.correction import Correction, overlay, words_said
-from domain.ports import CorrectionStore, PostIndex
+from domain.ports.corrections import CorrectionStore
+from domain.ports.index import PostIndex
 from domain.post import Label, Labels, version_of
 from domain.region import Region
 from enrichment.labels.body import routed

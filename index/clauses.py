@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.errors import QueryError
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
 from index.documents import milliseconds
 from index.spelling import corrections, may_be_misspelt

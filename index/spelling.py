@@ -5,7 +5,7 @@ Distance 1 after Damerau and Levenshtein: one letter more, less, changed, or swa
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 
 MIN_LETTERS, MAX_LETTERS = 4, 40
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"

@@ -16,7 +16,8 @@ from rich.text import Text
 from app.logs import configure_logs
 from app.settings import read_settings
 from domain.errors import InvalidPost, QueryError
-from domain.ports import Hit, PostQueue
+from domain.ports.index import Hit
+from domain.ports.queue import PostQueue
 from domain.post import Outcome, Post
 from domain.query import Field
 

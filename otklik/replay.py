@@ -16,7 +16,9 @@ from rich.table import Table
 from app.logs import configure_logs
 from app.settings import read_settings
 from domain.errors import EntryRefused
-from domain.ports import PostIndex, PostLedger, PostQueue
+from domain.ports.index import PostIndex
+from domain.ports.ledger import PostLedger
+from domain.ports.queue import PostQueue
 from domain.post import EnrichedPost, Post
 from domain.source import HealthState, Source
 

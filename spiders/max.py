@@ -17,7 +17,7 @@ from crawlers.max.bot import NUMBER, MaxBot, listening
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 

@@ -29,7 +29,7 @@ from crawlers.ok.group import PEOPLE, Group, Talk
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 

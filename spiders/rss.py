@@ -17,7 +17,7 @@ from crawlers.reading.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.privacy.signatures import ONE_PERSON, is_one_person
 from domain.source import HealthState, SourceKind

@@ -18,7 +18,7 @@ from crawlers.vk.talk import UNREAD, Discussion
 from crawlers.vk.token import Token, failed
 from crawlers.vk.wall import Wall, as_post, thread_of
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 

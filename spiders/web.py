@@ -16,7 +16,7 @@ from crawlers.reading.pages import Link, Page, is_home, read_list, read_page, re
 from crawlers.spider import SourceSpider
 from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Post, post_id
 from domain.source import HealthState, SourceKind
 

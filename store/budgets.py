@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, update
 
-from domain.source_ports import APART, CROWD, FORGIVEN, Turn
+from domain.ports.budgets import Turn
+from domain.ports.sources import APART, CROWD, FORGIVEN
 from store.engine import insert_into, writing
 from store.schema import budgets as table
 

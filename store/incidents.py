@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from domain.incident import Alive, Incident, Joined, Listing, Telling, Wanted
-from domain.ports import Joining
+from domain.ports.incidents import Joining
 from store.alive import counts, page
 from store.columns import Utc
 from store.engine import insert_into, reading, writing

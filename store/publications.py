@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, 
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.leader import Appearance, Publication, Standing
-from domain.leader_ports import Cut
+from domain.ports.leaders import Cut
 from store.engine import insert_into, reading, writing
 from store.schema import complaints, posts
 from store.schema import publications as table

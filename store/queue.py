@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from domain.errors import InvalidPost, QueueUnavailable
-from domain.ports import Entry
+from domain.ports.queue import Entry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.engine import insert_into, reading, writing

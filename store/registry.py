@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, select
 
-from domain.source_ports import Change
+from domain.ports.registry import Change
 from store.engine import insert_into, reading, writing
 from store.schema import installation
 from store.schema import registry as table

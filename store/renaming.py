@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, insert, select, update
 
-from domain.access_ports import Note
+from domain.ports.audit import Note
 from store.schema import moves, outbox, probes, registry
 from store.schema_people import (
     audit,

@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
 from domain.habit import learned
+from domain.ports.sources import APART
 from domain.source import (
     OVERRUNS,
     Claim,
@@ -20,7 +21,6 @@ from domain.source import (
     SourceKind,
     SourceStatus,
 )
-from domain.source_ports import APART
 from store.engine import insert_into, reading, writing
 from store.schema import sources as table
 

@@ -20,7 +20,7 @@ from redis.retry import Retry
 
 from domain.errors import InvalidPost, QueueUnavailable, SettingsError
 from domain.patience import UNHURRIED, Patience
-from domain.ports import Entry
+from domain.ports.queue import Entry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.columns import storable

@@ -13,8 +13,9 @@ from alerts.detector.learning import begin, moment
 from alerts.detector.panel import Floats, Layout, hours, panel_of
 from alerts.rules import Rules
 from domain.alert import Cell
-from domain.alert_ports import BaselineStore, ComplaintStore
 from domain.complaint import Report
+from domain.ports.baselines import BaselineStore
+from domain.ports.complaints import ComplaintStore
 
 HISTORY = 90 * 24  # hours that are replayed
 LOOKS = 6  # an hour

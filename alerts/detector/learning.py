@@ -10,7 +10,8 @@ from alerts.detector.baseline import BLOCK, LAG, LONGEST, Baseline
 from alerts.detector.detection import Detector
 from alerts.detector.panel import Layout, Panel, hours, panel_of
 from alerts.rules import Rules
-from domain.alert_ports import BaselineStore, ComplaintStore
+from domain.ports.baselines import BaselineStore
+from domain.ports.complaints import ComplaintStore
 
 HISTORY = 60 * 24  # hours that a new detector learns from
 LONGEST_GAP = 1000  # hours asleep after which the state is made anew

@@ -9,9 +9,9 @@ import numpy as np
 
 from alerts.detector.panel import Layout
 from domain.alert import Cell, Evidence
-from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint, Report
-from domain.ports import PostIndex
+from domain.ports.complaints import ComplaintStore
+from domain.ports.index import PostIndex
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since, Sort, Until
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from app.scope import ScopedIndex
 from console.pages import Pages
 from domain.person import Right
-from domain.ports import PostSearch
+from domain.ports.index import PostSearch
 from domain.token import Token
 
 M = TypeVar("M", bound=BaseModel)

@@ -16,7 +16,7 @@ from console.leaders import MOST_READ, most
 from domain import query
 from domain.errors import EntryRefused, MoveRefused
 from domain.leader import Followed, Share, Standing
-from domain.leader_ports import Cut
+from domain.ports.leaders import Cut
 from domain.post import AuthorKind
 from domain.source import SourceKind
 

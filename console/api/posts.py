@@ -13,7 +13,7 @@ from console.api.schema import Answer, Given, Id
 from console.posts import Shown, shown
 from domain import query
 from domain.correction import CORRECTABLE
-from domain.ports import Hit
+from domain.ports.index import Hit
 from domain.post import AuthorKind
 from domain.query import FACETS, Sort
 from domain.query_text import parse

@@ -13,7 +13,7 @@ from crawlers.forums.phpbb import read_list, read_topic
 from crawlers.forums.topics import Engine, Topic, TopicList, TopicPage, recognise
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.source import HealthState
 
 CHUNK = 20  # posts that Discourse gives in one answer

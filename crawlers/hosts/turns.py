@@ -14,8 +14,9 @@ from scrapy.crawler import Crawler
 from app.clock import SystemClock
 from crawlers.clerk import Clerk
 from domain.errors import PollFailed
+from domain.ports.budgets import BudgetStore
+from domain.ports.sources import FORGIVEN
 from domain.source import HealthState
-from domain.source_ports import FORGIVEN, BudgetStore
 
 MIN_DELAY = 0.5  # seconds between two requests to a host that is not ours
 MAX_DELAY = 60.0  # seconds between two requests that a host can bring us to

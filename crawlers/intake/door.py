@@ -8,7 +8,8 @@ from crawlers.clerk import Clerk
 from crawlers.intake.admission import Answer, admit_lines
 from crawlers.parser.pool import Parser
 from domain.errors import PollFailed
-from domain.ports import Clock, PostQueue
+from domain.ports.clock import Clock
+from domain.ports.queue import PostQueue
 from domain.post import Post
 from domain.source import Source
 

@@ -19,7 +19,7 @@ from crawlers.spider import SourceSpider
 from crawlers.visits.frontier import rhythm
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import AuthorKind, Post
 from domain.privacy.admission import admit_all
 from domain.privacy.signatures import ONE_PERSON, is_one_person

@@ -10,10 +10,11 @@ from statistics import median
 
 from app.settings import Settings
 from domain.errors import Unavailable
-from domain.ports import Clock, PostQueue
+from domain.ports.clock import Clock
+from domain.ports.queue import PostQueue
+from domain.ports.sources import SourceStore
 from domain.post import Outcome
 from domain.source import OVERRUNS, Claim, HealthState, Poll, SourceKind
-from domain.source_ports import SourceStore
 
 logger = logging.getLogger(__name__)
 

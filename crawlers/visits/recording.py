@@ -20,7 +20,7 @@ from crawlers.parser.pool import Parser
 from crawlers.parts import CrawlParts
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.source import Claim, Poll, Source
 
 Download = Callable[[Request], Awaitable[Response]]

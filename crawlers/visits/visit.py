@@ -19,7 +19,7 @@ from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
 from crawlers.parts import CrawlParts
 from domain.errors import OtklikError, ParseOverran, PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
 

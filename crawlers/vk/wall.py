@@ -7,7 +7,7 @@ from typing import Any
 
 from crawlers.visits.visit import Visit
 from crawlers.vk.answers import Item
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Post, post_id
 
 _PLACE = re.compile(r"/wall(-?\d+)_(\d+)")

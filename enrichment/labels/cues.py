@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from enrichment.features import Floats
 from enrichment.reading import Reading
 

@@ -5,7 +5,7 @@ Models judge, with stock phrases as hints; who speaks and where weighs beside th
 
 from collections.abc import Sequence
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import AuthorKind, Kind, Labels
 from enrichment.batch import Batch
 from enrichment.features import Floats

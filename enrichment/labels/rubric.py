@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.region import Region
 from enrichment.features import Floats
 from enrichment.reading import Reading

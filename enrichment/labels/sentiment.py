@@ -6,7 +6,7 @@ a lexicon as hints.
 
 from collections.abc import Sequence
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Labels
 from enrichment.batch import Batch
 from enrichment.labels.cues import Cues, Table

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Label, Labels
 from domain.region import Region
 from enrichment.batch import Batch

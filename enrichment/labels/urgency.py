@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Labels
 from enrichment.batch import Batch
 from enrichment.labels.cues import Cues, Table

@@ -17,7 +17,8 @@ from elasticsearch import BadRequestError, NotFoundError
 
 from domain.errors import IndexUnavailable, QueryError, SettingsError
 from domain.patience import UNHURRIED, Patience
-from domain.ports import Hit, Lemmatiser, Page
+from domain.ports.index import Hit, Page
+from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps
@@ -37,7 +38,7 @@ _KEEP = "5m"
 
 
 class ElasticIndex:
-    """See domain/ports.PostIndex. `url` may carry a user and password; they are never shown.
+    """See domain/ports/index.PostIndex. `url` may carry a user and password; they are never shown.
 
     Raises IndexUnavailable where the server does not answer or has no room for a write just now,
     SettingsError where it refuses the user or is no Elasticsearch. `pause` waits before what the

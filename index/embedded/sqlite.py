@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import Lock
 
 from domain.errors import IndexUnavailable, SettingsError
-from domain.ports import Hit, Lemmatiser, Page
+from domain.ports.index import Hit, Page
+from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps
@@ -32,7 +33,7 @@ _CHUNK = 500
 
 
 class SqliteIndex:
-    """See domain/ports.PostIndex. Threads may share it; `busy` is how long a call waits for another
+    """See domain/ports/index.PostIndex. Threads may share it; `busy` is how long a call waits for another
     process that writes. A file that cannot be read or written raises IndexUnavailable.
     """
 

@@ -1,4 +1,4 @@
-"""Small real stores in memory for the tests of alerts: what domain/alert_ports asks, no more."""
+"""Small real stores in memory for the tests of alerts: what domain/ports asks, no more."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta, timezone
 
 from alerts.escalation import load_escalation
 from alerts.paging import Pager
-from domain.access_ports import Look, Wanted
 from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
 from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
 from domain.person import Person
+from domain.ports.audit import Look, Wanted
 from domain.silence import Silence
 
 

@@ -10,7 +10,7 @@ import pytest
 from alerts.rules import load_rules
 from alerts.single import REACH_LASTS, SinglePosts
 from domain.alert import Alert, AlertState, Cell, Rule
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Author, AuthorKind, Engagement, EnrichedPost, Kind, Label, Labels, Post
 from domain.source import Source, SourceKind
 from index.embedded.sqlite import SqliteIndex

@@ -7,9 +7,9 @@ from pydantic import SecretStr
 from xlsxwriter import Workbook
 
 from app.duty import DutyBook
-from domain.access_ports import Wanted
 from domain.duty import DutyRole, Entry
 from domain.errors import ChannelUnavailable, EntryRefused
+from domain.ports.audit import Wanted
 
 HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -8,9 +8,9 @@ from app.invitations import LIFE
 from app.passwords import Passwords
 from app.people import PeopleBook
 from app.signing import rotate
-from domain.access_ports import Wanted
 from domain.errors import EntryRefused
 from domain.person import Role
+from domain.ports.audit import Wanted
 from domain.saved_search import SavedSearch
 from domain.signed import Signer, Ticket
 from tests.app.test_passwords import CHEAP, GOOD

@@ -16,8 +16,8 @@ from app.people import PeopleBook
 from console.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from console.application import create_application
 from console.guard import HEADER
-from domain.access_ports import Wanted
 from domain.person import Role
+from domain.ports.audit import Wanted
 from tests.app.test_passwords import CHEAP, GOOD
 from tests.console.signing import BASE, PAGE, browser, person
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 from bs4 import BeautifulSoup
 
 from app.assembly import make_links
-from domain.access_ports import Wanted
 from domain.alert import AlertState, Delivery, DeliveryState
+from domain.ports.audit import Wanted
 
 
 def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):

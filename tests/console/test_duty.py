@@ -4,9 +4,9 @@ from datetime import timedelta
 from bs4 import BeautifulSoup
 
 from app.duty import DutyBook
-from domain.access_ports import Wanted
 from domain.alert import DeliveryState
 from domain.person import Person
+from domain.ports.audit import Wanted
 
 
 def local(parts, hours):

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 
 FORM = {"group": "housing", "municipality": "tynda", "reason": "плановый ремонт"}
 

@@ -9,7 +9,10 @@ from uuid import uuid4
 
 from domain.errors import QueueUnavailable
 from domain.habit import learned
-from domain.ports import Entry, Seen
+from domain.ports.budgets import Turn
+from domain.ports.ledger import Seen
+from domain.ports.queue import Entry
+from domain.ports.sources import APART, CROWD, FORGIVEN
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
 from domain.source import (
@@ -22,7 +25,6 @@ from domain.source import (
     SourceKind,
     SourceStatus,
 )
-from domain.source_ports import APART, CROWD, FORGIVEN, Turn
 from domain.wire import dump_post, load_post
 
 

@@ -24,7 +24,7 @@ from crawlers.spider import SourceSpider
 from crawlers.visits.recording import RecordedVisit
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Post, post_id
 from domain.privacy.admission import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind

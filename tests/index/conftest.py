@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from domain import query
-from domain.ports import Lemmatiser, PostIndex
+from domain.ports.index import PostIndex
+from domain.ports.language import Lemmatiser
 from domain.post import (
     Attachment,
     Author,

@@ -5,9 +5,9 @@ import pytest
 from alerts.lifecycle import open_alert
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.access_ports import Wanted
 from domain.alert import AlertState, Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.ending import Ending
+from domain.ports.audit import Wanted
 from otklik.alerts import ME
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 from otklik.alerts import ME
 
 DAY = f"{datetime.now(UTC) + timedelta(days=30):%d.%m.%Y}"

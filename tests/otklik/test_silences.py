@@ -1,7 +1,7 @@
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.access_ports import Wanted
 from domain.alert import Cell
+from domain.ports.audit import Wanted
 from otklik.alerts import ME
 
 MADE = ("alerts", "silence", "--group", "жкх", "--municipality", "Тында", "--reason", "ремонт")

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 from store.audit import SqlAudit
 from store.engine import reading
 from store.schema_people import audit

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from domain.access_ports import Note, Wanted
 from domain.duty import DutyRole, Entry
 from domain.person import Person, Role
+from domain.ports.audit import Note, Wanted
 from domain.session import Session
 from domain.triage import Act, Change
 from store.audit import SqlAudit

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from domain.access_ports import Wanted
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
-from domain.leader_ports import Cut
-from domain.ports import Entry
+from domain.ports.audit import Wanted
+from domain.ports.leaders import Cut
+from domain.ports.queue import Entry
 from domain.post import Outcome
 from domain.source import SourceKind
 from domain.triage import TriageState

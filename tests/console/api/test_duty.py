@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 
 
 def test_a_silence_is_added_marks_its_alerts_and_is_ended_once(api, alert, filled):

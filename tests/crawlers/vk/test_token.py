@@ -24,9 +24,9 @@ from crawlers.vk.answers import read_posts
 from crawlers.vk.errors import REACTIONS, Failure, Then
 from crawlers.vk.token import DAILY, SLOWEST, TRIES, Token
 from domain.errors import PollFailed
+from domain.ports.budgets import Turn
 from domain.region import Region
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-from domain.source_ports import Turn
 from tests.crawlers.crawl import REGION
 from tests.crawlers.memory import (
     MemoryBudgets,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.errors import IndexUnavailable, SettingsError
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import All
 from index.elastic.bulk import PAUSES

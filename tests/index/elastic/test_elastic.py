@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain.errors import IndexUnavailable, SettingsError
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost, Label, Labels
 from domain.query import All, Field, Is, Word
 from index.elastic.elastic import ElasticIndex

@@ -1,6 +1,4 @@
-"""The Protocols of opinion leaders: publications and who is followed. See domain/ports for the
-others, and for what holds of all.
-"""
+"""The ports of opinion leaders."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The Protocol of triage. See domain/ports for the others, and for what holds of all."""
+"""The port of triage."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
