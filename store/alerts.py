@@ -12,7 +12,7 @@ from domain.ending import Ending
 from domain.errors import MoveRefused
 from store import outbox
 from store.engine import insert_into, reading, writing
-from store.schema import alerts, moves
+from store.tables.alerts import alerts, moves
 
 PART = 10_000  # ids in one statement: both databases bind more
 _MOVE = tuple(moves.c[f.name] for f in fields(Move))

@@ -20,8 +20,9 @@ from sqlalchemy import (
 )
 
 from domain.incident import Order, Place, Wanted
-from store.schema import complaints, incident_posts
-from store.schema import incidents as table
+from store.tables.complaints import complaints
+from store.tables.incidents import incident_posts
+from store.tables.incidents import incidents as table
 
 
 def page(connection: Connection, wanted: Wanted) -> tuple[Sequence[str], int, Place | None]:

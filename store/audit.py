@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select
 
 from domain.ports.audit import Look, Wanted
 from store.engine import reading, writing
-from store.schema_people import audit
+from store.tables.audit import audit
 
 
 class SqlAudit:

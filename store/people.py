@@ -9,7 +9,7 @@ from domain.person import Person, Role
 from domain.ports.audit import Note
 from store.engine import insert_into, reading, writing
 from store.renaming import rename
-from store.schema_people import people as table
+from store.tables.people import people as table
 
 FIRST_LOCK = 0x6F746B6C696C  # any number that only we use
 

@@ -12,7 +12,7 @@ from domain.ports.queue import Entry
 from domain.post import Engagement, Outcome, Post, next_look
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
-from store.schema import posts
+from store.tables.posts import posts
 
 EDITS = 8  # so many of a post's last edits know their entry again
 

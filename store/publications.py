@@ -11,8 +11,9 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from domain.leader import Appearance, Publication, Standing
 from domain.ports.leaders import Cut
 from store.engine import insert_into, reading, writing
-from store.schema import complaints, posts
-from store.schema import publications as table
+from store.tables.complaints import complaints
+from store.tables.complaints import publications as table
+from store.tables.posts import posts
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
 c, told = table.c, complaints.c

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Engine, delete, select
 
 from domain.ports.registry import Change
 from store.engine import insert_into, reading, writing
-from store.schema import installation
-from store.schema import registry as table
+from store.tables.installation import installation
+from store.tables.sources import registry as table
 
 STAMP = "registry stamp"  # the name in `installation`
 

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, RowMapping, insert, select, update
 from domain.alert import Cell
 from domain.silence import Silence
 from store.engine import reading, writing
-from store.schema_people import silences as table
+from store.tables.alerts import silences as table
 
 
 class SqlSilences:

@@ -22,7 +22,7 @@ from domain.source import (
     SourceStatus,
 )
 from store.engine import insert_into, reading, writing
-from store.schema import sources as table
+from store.tables.sources import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
 REFUSED = 500  # names kept of refused posts: more than a page or a feed shows

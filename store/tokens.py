@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, select, update
 from domain.person import Right
 from domain.token import Token, TokenState, Use
 from store.engine import insert_into, reading, writing
-from store.schema_people import tokens as table
+from store.tables.people import tokens as table
 
 
 class SqlTokens:

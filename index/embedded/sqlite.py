@@ -33,8 +33,8 @@ _CHUNK = 500
 
 
 class SqliteIndex:
-    """See domain/ports/index.PostIndex. Threads may share it; `busy` is how long a call waits for another
-    process that writes. A file that cannot be read or written raises IndexUnavailable.
+    """A PostIndex. Threads may share it; `busy` is how long a call waits for another process that
+    writes. A file that cannot be read or written raises IndexUnavailable.
     """
 
     def __init__(

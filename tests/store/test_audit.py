@@ -8,7 +8,7 @@ from sqlalchemy import select
 from domain.ports.audit import Wanted
 from store.audit import SqlAudit
 from store.engine import reading
-from store.schema_people import audit
+from store.tables.audit import audit
 
 
 def test_a_look_is_written_whatever_was_typed(engine, now) -> None:

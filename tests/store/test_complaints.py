@@ -13,7 +13,7 @@ from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Report
 from store.complaints import SqlComplaints
 from store.engine import writing
-from store.schema import complaints as table
+from store.tables.complaints import complaints as table
 
 HOUR = timedelta(hours=1)
 EVERYWHERE = Cell(None, None)

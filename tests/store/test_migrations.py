@@ -1,4 +1,4 @@
-"""Migrations build exactly the tables of schema.py, and can be undone."""
+"""Migrations build exactly the tables of store/tables, and can be undone."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,8 +13,8 @@ from store.alerts import SqlAlerts
 from store.engine import migrate, migration_config, reading, writing
 from store.installation import SqlInstallation
 from store.people import SqlPeople
-from store.schema import sources
-from store.schema_people import metadata
+from store.schema import metadata
+from store.tables.sources import sources
 
 
 def test_the_migrations_and_the_schema_agree(engine: Engine) -> None:

@@ -25,7 +25,7 @@ from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.publications import SqlPublications
 from store.queue import SqlQueue
-from store.schema_people import metadata
+from store.schema import metadata
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
