@@ -1,16 +1,14 @@
 """All routes of the console in one table, and what guards every one of them."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
@@ -45,19 +43,13 @@ from console import (
     triage_choices,
 )
 from console.api.application import create_api
-from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
+from console.guard import MAX_BYTES, Bounded, demand
 from console.pages import SECTIONS, Pages
-from domain.errors import Unavailable
+from console.refusals import answer_refusals
+from console.safety import Safe
 from domain.person import Right
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
 
 
 def home(request: Request) -> RedirectResponse:
@@ -157,9 +149,16 @@ class EveryPath(Mount):
         self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
 
+class Console(FastAPI):
+    """An application whose every answer is safe, that of a defect too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Safe(super().build_middleware_stack(), self.state.pages.parts.settings)
+
+
 def create_application(parts: Parts, passwords: Passwords | None = None) -> FastAPI:
     """The console over open parts. It answers to loopback names and to its own address only."""
-    application = FastAPI(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
+    application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(parts, Vocabulary(parts.region))
     application.state.passwords = passwords or Passwords()
     application.router.routes.extend(_routes())
@@ -168,14 +167,10 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
     application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
-    application.add_middleware(Bounded)
+    application.add_middleware(Bounded, limit=MAX_BYTES)
     known = urlsplit(parts.settings.console_address).hostname or LOOPBACK[0]
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, known])
-    application.middleware("http")(guard)
-    application.exception_handler(Unavailable)(unavailable)
-    application.exception_handler(HTTPException)(refused)
-    application.exception_handler(RequestValidationError)(refused)
-    application.exception_handler(Exception)(failed)
+    answer_refusals(application)
     return application
 
 
@@ -192,47 +187,3 @@ def _routes() -> Sequence[BaseRoute]:
             dependencies=[Depends(demand(right))],
         )
     return tuple(router.routes)
-
-
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse changes that another site's page asks for; send the safety headers with every page."""
-    if is_foreign(request, request.app.state.pages.parts.settings):
-        return PlainTextResponse("Запрос с чужой страницы отклонён.", status_code=403)
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
-def refused(request: Request, error: Exception) -> Response:
-    """Nobody is signed in, a right is missing, there is no such page, or a form cannot be read."""
-    pages: Pages = request.app.state.pages
-    if not isinstance(error, HTTPException):
-        what = "Ссылка или форма заполнена неверно."
-        return pages.show(request, "missing.html", status_code=400, what=what)
-    match error.status_code:
-        case 401:
-            return to_login(request)
-        case 403:
-            return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
-        case 413:
-            return PlainTextResponse(TOO_LARGE, status_code=413)
-        case 404:
-            what = "Такой страницы нет."
-        case _:
-            what = "Так эту страницу не открыть."
-    return pages.show(request, "missing.html", status_code=error.status_code, what=what)
-
-
-def failed(request: Request, error: Exception) -> Response:
-    """A defect of ours: say when, so that the administrator finds it in the log."""
-    pages: Pages = request.app.state.pages
-    when = pages.moment(pages.parts.clock.now())
-    text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."
-    return PlainTextResponse(text, status_code=500)
-
-
-def unavailable(request: Request, error: Exception) -> Response:
-    """A part does not answer: say which, and that nothing is lost."""
-    pages: Pages = request.app.state.pages
-    return pages.show(request, "unavailable.html", status_code=503, error=str(error))

@@ -1,6 +1,6 @@
 """What every page shares: parts, words, and how moments and numbers read in Russian."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -68,6 +68,14 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+# What `state` tells, where nobody is signed in or no store is asked.
+NOTHING_TOLD: Mapping[str, Any] = {
+    "new_alerts": 0,
+    "not_crawling": False,
+    "not_working": False,
+    "not_evaluating": False,
+    "troubles": (),
+}
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -128,7 +136,7 @@ class Pages:
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
         me = self._me(request, status_code)
-        state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
+        state = dict(NOTHING_TOLD)
         if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):

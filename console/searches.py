@@ -16,10 +16,12 @@ from domain.subscription import Pace, Subscription, next_time
 PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY: "сводка в 9:00"}
 
 
-def list_searches(
-    request: Request, q: str = "", problem: str = "", status_code: int = 200
-) -> Response:
+def list_searches(request: Request, q: str = "") -> Response:
     """All of them, and the form; `q` is what somebody was just looking for."""
+    return _page(request, q)
+
+
+def _page(request: Request, q: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
     person, subscriptions = pages.person(request), pages.parts.subscriptions.all()
     return pages.show(
@@ -46,13 +48,13 @@ def save_search(
     parts = pages.parts
     name, query, who = name.strip(), query.strip(), pages.who(request)
     if not (name and query):
-        return list_searches(request, query, "Заполните название и запрос.", 400)
+        return _page(request, query, "Заполните название и запрос.", 400)
     try:
         parse(query, parts.region.zone, pages.words.names)
     except QueryError as error:
-        return list_searches(request, query, f"Запрос не читается: {error}", 400)
+        return _page(request, query, f"Запрос не читается: {error}", 400)
     if not parts.searches.add(SavedSearch(name, who, query, True, parts.clock.now())):
-        return list_searches(request, query, f"Поиск «{name}» уже есть: назовите иначе.", 409)
+        return _page(request, query, f"Поиск «{name}» уже есть: назовите иначе.", 409)
     pages.audit(request, "search saved", name)
     return RedirectResponse("/searches", status_code=303)
 
@@ -71,7 +73,7 @@ def change_search(
         case _:
             done = False
     if not done:
-        return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+        return _page(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, f"search {action}", name)
     return RedirectResponse("/searches", status_code=303)
 
@@ -87,6 +89,6 @@ def subscribe(
     else:
         due = next_time(pace, now, parts.region.zone)
         if not parts.subscriptions.subscribe(Subscription(name, person.id, pace, now, due)):
-            return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+            return _page(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, "search subscribed" if pace else "search unsubscribed", name)
     return RedirectResponse("/searches", status_code=303)

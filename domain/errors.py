@@ -87,22 +87,33 @@ class PollFailed(OtklikError):
 
 
 class Unavailable(OtklikError):
-    """A part outside our process does not answer."""
+    """A part outside our process does not answer. The message is for the log; people read `part`,
+    which names no file and no driver.
+    """
 
     retriable = True
+    part = "часть системы"
 
 
 class StoreUnavailable(Unavailable):
     """The database does not answer."""
 
+    part = "база данных"
+
 
 class QueueUnavailable(Unavailable):
     """The queue does not answer."""
+
+    part = "очередь"
 
 
 class IndexUnavailable(Unavailable):
     """The post index does not answer."""
 
+    part = "индекс постов"
+
 
 class ChannelUnavailable(Unavailable):
     """A delivery channel does not take the message."""
+
+    part = "канал доставки"
