@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.wiring import Parts
@@ -64,7 +64,7 @@ def leave(parts: Parts, who: str, text: str) -> Handover:
     return note
 
 
-def read_note(request: Request, note_id: int) -> Response:
+def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
     """The next shift has read it; the first reader stays."""
     pages: Pages = request.app.state.pages
     if pages.parts.handovers.read(note_id, pages.who(request), pages.parts.clock.now()):

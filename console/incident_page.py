@@ -116,7 +116,7 @@ def split(
 
 
 def take_back(
-    request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1)]
+    request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1, lt=2**63)]
 ) -> Response:
     """Undo a merge, or bring posts back that were split off or moved."""
     pages: Pages = request.app.state.pages

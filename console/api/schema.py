@@ -17,15 +17,16 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from app.moments import is_held
+
 FEW = 5  # people: fewer are not told to whom only sums are told
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 OUT_OF_RANGE = "moment_range"
 
 
 def _held(at: datetime) -> datetime:
-    """In UTC, as it will be read back; within what every zone and every database can hold."""
-    if not EARLIEST <= at <= LATEST:
+    """In UTC, as it will be read back."""
+    if not is_held(at):
         raise PydanticCustomError(OUT_OF_RANGE, "время вне пределов: от 2000 до 2100 года")
     return at.astimezone(UTC)
 
