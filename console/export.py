@@ -19,7 +19,6 @@ from xlsxwriter.format import Format as Look
 from app.cells import harmless
 
 MARK = ";"  # what parts cells for an Excel in Russian
-FEWEST = 5  # people: fewer might be known by their number
 LONGEST = 32_767  # characters of a cell in XLSX
 _CHUNK = 1 << 16
 _ROWS = 500  # of a CSV, sent at once
@@ -41,11 +40,6 @@ class Column:
 
     title: str
     width: int = 16
-
-
-def people(count: int) -> Cell:
-    """A count of people as it may leave: few of them are not told from each other."""
-    return count if count == 0 or count >= FEWEST else f"менее {FEWEST}"
 
 
 def table(

@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
-from console.guard import to_login
+from console.guard import SAFE, to_login
 from console.pages import Pages
 from domain.errors import QueryError, Unavailable
 
@@ -15,13 +15,8 @@ log = logging.getLogger(__name__)
 
 BROKEN = "Ссылка или форма заполнена неверно."
 TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
-# Status: the heading of the page, and what it says.
-SAID = {
-    400: ("Не получилось", BROKEN),
-    404: ("Не найдено", "Такой страницы нет."),
-    413: ("Слишком велико", TOO_LARGE),
-}
-OTHERWISE = ("Не получилось", "Так эту страницу не открыть.")
+REASONS = {400: BROKEN, 404: "Такой страницы нет.", 413: TOO_LARGE}
+OTHERWISE = "Так эту страницу не открыть."
 
 
 def answer_refusals(application: FastAPI) -> None:
@@ -42,9 +37,12 @@ def refused(request: Request, error: Exception) -> Response:
     try:
         if error.status_code == 403:
             return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
-        heading, what = SAID.get(error.status_code, OTHERWISE)
         page = pages.show(
-            request, "missing.html", status_code=error.status_code, heading=heading, what=what
+            request,
+            "missing.html",
+            status_code=error.status_code,
+            heading="Не найдено" if request.method in SAFE else "Не получилось",
+            what=REASONS.get(error.status_code, OTHERWISE),
         )
     except Unavailable as down:
         return unavailable(request, down)

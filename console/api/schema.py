@@ -18,8 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from app.moments import is_held
-
-FEW = 5  # people: fewer are not told to whom only sums are told
+from domain.few import unless_few
 
 OUT_OF_RANGE = "moment_range"
 
@@ -40,11 +39,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
 
 def _unless_few(count: int | None, info: ValidationInfo) -> int | None:
     exact = bool(info.context and info.context["few"])
-    return count if exact or count is None or count >= FEW else None
+    return count if exact or count is None else unless_few(count)
 
 
-# Posts are counted so too: of a few posts a few people are the authors. Nor is «none» told, else
-# what is missing from a sum would be the one count that is kept back.
 Count = Annotated[
     int | None,
     AfterValidator(_unless_few),
