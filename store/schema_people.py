@@ -167,6 +167,7 @@ handovers = Table(
     Column("read_at", Utc),
 )
 
+# Rows are only added: triggers of revision 0006 refuse UPDATE and DELETE.
 audit = Table(
     "audit",
     metadata,
