@@ -1,6 +1,6 @@
 import json
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +8,8 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.post import Outcome, Post
+from domain.post import EnrichedPost, Labels, Outcome, Post
+from domain.wire import load_post
 
 SECRET = "батареи"  # of a text: no message may say it
 GOOD = {
@@ -110,3 +111,17 @@ def test_posts_set_aside_are_listed_and_go_back(otklik, tmp_path):
     assert "otklik quarantine --again" in listed
     assert "Возвращено в очередь: 2" in otklik("quarantine", "--again").output
     assert otklik("quarantine").output == "Отложено: 0\n"
+
+
+def test_a_post_of_before_says_nothing_to_the_terminal(otklik):
+    with open_parts(read_settings()) as parts:
+        post = replace(
+            load_post(line().decode()),
+            text="нет \x1b[31mводы\x9b2J",
+            url="http://127.0.0.1/\x1b]0;x",
+        )
+        parts.index.save([EnrichedPost(post, Labels(lemmas="нет вода"), "2025-11", 1)])
+        parts.index.refresh()
+    shown = otklik("search", "вода")
+    assert "31mводы" in shown.output
+    assert not {"\x1b", "\x9b"} & set(shown.output)
