@@ -32,6 +32,7 @@ WORDS = {
     "backtest": "проверка правила",
     "map exported": "выгрузка карты",
     "feed": "лента",
+    "feed live": "лента открыта",
     "triage take": "пост взят",
     "triage release": "пост отпущен",
     "triage reject": "пост отклонён",

@@ -102,6 +102,7 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
         tested = list(book.test(AppriseChannel(), name, pages.parts.clock.now()))
     except EntryRefused as error:
         return _page(request, f"{error}.")
+    pages.audit(request, "duty", f"проверка связи: {name or 'все'}")
     return _page(request, tested=tested)
 
 

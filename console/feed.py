@@ -145,8 +145,7 @@ def view_of(query: str) -> View:
 def feed(request: Request, asked: Annotated[View, Depends(view)], undone: str = "") -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    if asked.q:
-        pages.audit(request, "feed", asked.q)
+    pages.audit(request, "feed", asked.q)
     return page(request, asked, undone=undone)
 
 
@@ -195,6 +194,7 @@ def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDa
     if not is_held(since):
         raise HTTPException(400)
     pages: Pages = request.app.state.pages
+    pages.audit_once(request, "feed live", asked.q)
     parts, person = pages.parts, pages.person(request)
     index, now = pages.index(request), parts.clock.now()
     earliest = max(since, now - LOOK_BACK) - OVERLAP

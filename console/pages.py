@@ -68,6 +68,7 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+REMEMBERED = 10_000  # looks that are not written again
 # What `state` tells, where nobody is signed in or no store is asked.
 NOTHING_TOLD: Mapping[str, Any] = {
     "new_alerts": 0,
@@ -84,6 +85,7 @@ class Pages:
 
     def __init__(self, parts: Parts, words: Vocabulary) -> None:
         self.parts, self.words = parts, words
+        self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
             auto_reload=False,  # an upgrade in place must not show new pages by old code
@@ -234,6 +236,17 @@ class Pages:
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
+
+    def audit_once(self, request: Request, what: str, detail: str) -> None:
+        """As `audit`, for what a page asks again and again: once in a session."""
+        found = visitor(request)
+        look = (found.session.id if found else "", what, detail)
+        if look in self._audited:
+            return
+        self.audit(request, what, detail)
+        if len(self._audited) >= REMEMBERED:
+            self._audited.clear()
+        self._audited.add(look)
 
 
 @pass_context

@@ -119,7 +119,7 @@ class PostsAnswer(Answer):
 
 
 def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> PostsAnswer:
-    """То же, что на странице «Поиск». Каждый запрос с q записывается в журнал."""
+    """То же, что на странице «Поиск». Каждый запрос записывается в журнал."""
     condition = parse(wanted.q, caller.parts.region.zone, caller.words.names)
     index = caller.index
     page = index.search(
@@ -129,8 +129,7 @@ def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> Post
         after=open_cursor(caller, LIST, wanted.cursor) if wanted.cursor else None,
         facets=FACETS if wanted.facets else (),
     )
-    if wanted.q:
-        caller.audit("search", wanted.q)
+    caller.audit("search", wanted.q)
     return caller.answer(
         PostsAnswer,
         {
