@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
-from fastapi import HTTPException as Refusal
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
@@ -170,11 +169,11 @@ class Bounded:
         async def counted() -> Message:
             nonlocal came
             if stated > self._limit:
-                raise Refusal(413)  # the framework lets no other one through
+                raise HTTPException(413)
             message = await receive()
             came += len(message.get("body", b""))
             if came > self._limit:  # it did not say its length
-                raise Refusal(413)
+                raise HTTPException(413)
             return message
 
         await self._app(scope, counted, send)
