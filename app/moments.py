@@ -1,13 +1,21 @@
 """Moments and lengths of time, as people type them in a form, a file or a command. Pure."""
 
 import re
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from domain.errors import UnreadableMoment
 
 _LENGTH = re.compile(r"(\d{1,4})\s*(?:(m|м|мин)|(h|ч|час)|(d|д|дн))\.?")
 _UNITS = {2: "minutes", 3: "hours", 4: "days"}
 _DATED = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M")
+
+# What every zone and every database can hold.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def is_held(at: datetime) -> bool:
+    """Whether a moment can be kept, shown in any zone and added to."""
+    return EARLIEST <= at <= LATEST
 
 
 def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
@@ -17,9 +25,12 @@ def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
     typed = " ".join(text.split())
     for form in _DATED:
         try:
-            return datetime.strptime(typed, form).replace(tzinfo=zone)
+            at = datetime.strptime(typed, form).replace(tzinfo=zone)
         except ValueError:
             continue
+        if not is_held(at):
+            raise UnreadableMoment(f"«{typed}» — время вне пределов: от 2000 до 2100 года")
+        return at
     try:
         clock = time.fromisoformat(typed.zfill(5))
     except ValueError as error:

@@ -1,7 +1,7 @@
 """Tokens of the API: how they are made, shown once, and known again by their digest."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
@@ -11,6 +11,7 @@ from domain.person import Right
 from domain.token import Token, check
 
 PREFIX = "otklik_"  # by which people and programs that look for leaked secrets know one
+LIFE = timedelta(days=365)  # of a token for which nobody named an end
 BYTES = 32  # of chance: a plain hash is enough, for nobody tries them all
 
 
@@ -23,7 +24,9 @@ def issue(
     who: str,
     now: datetime,
 ) -> tuple[Token, str]:
-    """A new token and its secret, which is not kept and never shown again. Raises EntryRefused."""
+    """A new token and its secret, which is not kept and never shown again; without `expires` it has
+    no end. Raises EntryRefused.
+    """
     token = Token(
         " ".join(name.split()), frozenset(rights), frozenset(bodies), who.strip(), now, expires
     )

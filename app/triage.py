@@ -9,8 +9,9 @@ from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.correction import CORRECTABLE, Correction
 from domain.errors import EntryRefused, MoveRefused
+from domain.ports.index import PostSearch
 from domain.post import Label, Labels
-from domain.query import Field
+from domain.query import Field, Is
 from domain.region import Region
 from domain.triage import Act, Change, Deed, Reason, Triage
 
@@ -28,7 +29,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class TriageDesk:
-    """Posts are given by id; whether a person may see them is the caller's to know."""
+    """Posts are named by id; the caller has checked that the person may see them."""
 
     parts: Parts
 
@@ -79,8 +80,14 @@ class TriageDesk:
             self.parts.triage.note(Act.CORRECT, who, now, changes)
         return [change.subject for change in changes]
 
-    def merge(self, post_ids: Collection[str], who: str, incident_id: str) -> Sequence[str]:
-        """These posts tell of that incident. Raises MoveRefused where it is gone."""
+    def merge(
+        self, index: PostSearch, post_ids: Collection[str], who: str, incident_id: str
+    ) -> Sequence[str]:
+        """These posts tell of that incident, of which they see a post in their own `index`. Raises
+        MoveRefused where they see none, or it is gone.
+        """
+        if not index.search(Is(Field.INCIDENT, incident_id), limit=0).total:
+            raise MoveRefused("такого инцидента нет")
         at = self.parts.clock.now()
         before = make_regrouping(self.parts).place(post_ids, incident_id, who)
         self.parts.index.refresh()

@@ -42,8 +42,12 @@ def list_alerts(request: Request) -> Response:
     )
 
 
-def card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
+def card(request: Request, alert_id: str) -> Response:
     """Everything that is known of one alert, and the moves that are possible now."""
+    return _card(request, alert_id)
+
+
+def _card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
     alert = parts.alerts.get(alert_id)
@@ -127,7 +131,7 @@ def act(
                     raise EntryRefused("не названа причина: выберите её в списке")
                 desk.move(alert_id, action, who, now, note, ending)
     except (MoveRefused, EntryRefused) as error:
-        return card(request, alert_id, f"Не сделано: {error}.", 409)
+        return _card(request, alert_id, f"Не сделано: {error}.", 409)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
 
 

@@ -1,10 +1,12 @@
 """The audit: who looked at what, and changed what."""
 
 from datetime import datetime, timedelta, tzinfo
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
+from app.moments import is_held
 from console.pages import Pages
 from domain.ports.audit import Wanted
 
@@ -37,6 +39,7 @@ WORDS = {
     "backtest": "проверка правила",
     "map exported": "выгрузка карты",
     "feed": "лента",
+    "feed live": "лента открыта",
     "triage take": "пост взят",
     "triage release": "пост отпущен",
     "triage reject": "пост отклонён",
@@ -58,7 +61,7 @@ def list_audit(
     what: str = "",
     since: str = "",
     until: str = "",
-    before: int | None = None,
+    before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
 ) -> Response:
     """The newest first, fifty at a time; both days of the period are within it."""
     pages: Pages = request.app.state.pages
@@ -93,4 +96,9 @@ def list_audit(
 
 def _day(typed: str, zone: tzinfo) -> datetime | None:
     """The beginning of a day of the region. Raises ValueError."""
-    return datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=zone) if typed else None
+    if not typed:
+        return None
+    day = datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=zone)
+    if not is_held(day):
+        raise ValueError(typed)
+    return day

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import File, Form, Request, Response, UploadFile
+from fastapi import File, Form, Path, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -51,7 +51,7 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     return RedirectResponse("/duty", status_code=303)
 
 
-def remove_entry(request: Request, entry_id: int) -> Response:
+def remove_entry(request: Request, entry_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
     """Take an entry back."""
     pages: Pages = request.app.state.pages
     try:
@@ -97,6 +97,7 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
         tested = list(_book(request).test(AppriseChannel(), name, pages.parts.clock.now()))
     except EntryRefused as error:
         return _page(request, f"{error}.")
+    pages.audit(request, "duty", f"проверка связи: {name or 'все'}")
     return _page(request, tested=tested)
 
 

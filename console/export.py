@@ -7,16 +7,10 @@ from fastapi.responses import StreamingResponse
 
 from files.sheets import Cell, Column, FileKind, sheet
 
-FEWEST = 5  # people: fewer might be known by their number
 MEDIA = {
     FileKind.CSV: "text/csv; charset=utf-8",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-def people(count: int) -> Cell:
-    """A count of people as it may leave: few of them are not told from each other."""
-    return count if count == 0 or count >= FEWEST else f"менее {FEWEST}"
 
 
 def table(

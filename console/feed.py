@@ -10,8 +10,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import AwareDatetime
+from starlette.exceptions import HTTPException
 
 from alerts.notification import plural
+from app.moments import is_held
 from app.vocabulary import KINDS
 from console.pages import Pages
 from console.posts import Shown, shown
@@ -143,8 +145,7 @@ def view_of(query: str) -> View:
 def feed(request: Request, asked: Annotated[View, Depends(view)], undone: str = "") -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    if asked.q:
-        pages.audit(request, "feed", asked.q)
+    pages.audit(request, "feed", asked.q)
     return page(request, asked, undone=undone)
 
 
@@ -190,7 +191,10 @@ def page(
 
 def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDatetime) -> Response:
     """What came since, as rows, and what others did with posts meanwhile."""
+    if not is_held(since):
+        raise HTTPException(400)
     pages: Pages = request.app.state.pages
+    pages.audit_once(request, "feed live", asked.q)
     parts, person = pages.parts, pages.person(request)
     index, now = pages.index(request), parts.clock.now()
     earliest = max(since, now - LOOK_BACK) - OVERLAP
@@ -330,7 +334,7 @@ def _place(after: str | None) -> tuple[datetime, str] | None:
         moment = datetime.fromisoformat(at)
     except ValueError as error:
         raise _broken() from error
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not is_held(moment):
         raise _broken()
     return moment, post_id
 

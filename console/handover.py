@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.wiring import Parts
@@ -16,8 +16,12 @@ SHIFT = timedelta(hours=12)  # what a note is read beside, before any was writte
 SHOWN = 10  # notes
 
 
-def show_handover(request: Request, problem: str = "", text: str = "") -> Response:
+def show_handover(request: Request) -> Response:
     """What happened since the last note, the form of a new one, and earlier ones."""
+    return _page(request)
+
+
+def _page(request: Request, problem: str = "") -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
     now = parts.clock.now()
@@ -32,7 +36,6 @@ def show_handover(request: Request, problem: str = "", text: str = "") -> Respon
         status_code=400 if problem else 200,
         concerns=lambda _: True,
         problem=problem,
-        text=text,
         since=since,
         now=now,
         alerts=list(alerts.values()),
@@ -46,7 +49,7 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
     pages: Pages = request.app.state.pages
     parts = pages.parts
     if not text.strip():
-        return show_handover(request, "Не передано: напишите, что должен знать сменщик.")
+        return _page(request, "Не передано: напишите, что должен знать сменщик.")
     note = leave(parts, pages.who(request), text)
     pages.audit(request, "handover", f"открытых оповещений: {len(note.alerts)}")
     return RedirectResponse("/duty/handover", status_code=303)
@@ -61,7 +64,7 @@ def leave(parts: Parts, who: str, text: str) -> Handover:
     return note
 
 
-def read_note(request: Request, note_id: int) -> Response:
+def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
     """The next shift has read it; the first reader stays."""
     pages: Pages = request.app.state.pages
     if pages.parts.handovers.read(note_id, pages.who(request), pages.parts.clock.now()):

@@ -32,6 +32,13 @@ _NUMBER = re.compile(r"(?:.*/incidents/)?№?\s*([0-9a-f]{6,32})", re.IGNORECASE
 
 
 def show_incident(
+    request: Request, incident_id: str, after: str | None = None, done: str = ""
+) -> Response:
+    """The page; of an incident that was merged into another, that one's."""
+    return _page(request, incident_id, after, done)
+
+
+def _page(
     request: Request,
     incident_id: str,
     after: str | None = None,
@@ -39,7 +46,6 @@ def show_incident(
     problem: str = "",
     status_code: int = 200,
 ) -> Response:
-    """The page; of an incident that was merged into another, that one's."""
     pages: Pages = request.app.state.pages
     parts, index = pages.parts, pages.index(request)
     found = findings(parts, index, incident_id, after)
@@ -110,7 +116,7 @@ def split(
 
 
 def take_back(
-    request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1)]
+    request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1, lt=2**63)]
 ) -> Response:
     """Undo a merge, or bring posts back that were split off or moved."""
     pages: Pages = request.app.state.pages
@@ -151,7 +157,7 @@ def _meant(parts: Parts, typed: str) -> str:
 
 def _refused(request: Request, incident_id: str, error: MoveRefused) -> Response:
     problem = f"Не сделано: {error}."
-    return show_incident(request, incident_id, problem=problem, status_code=409)
+    return _page(request, incident_id, problem=problem, status_code=409)
 
 
 def _missing(request: Request) -> Response:

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from console.export import table
 from console.incident import Named, named
 from console.pages import Pages
+from domain.few import FEWEST, is_few, worded
 from domain.incident import Order, Place, Wanted
 from domain.person import Right
 from domain.query import Field
@@ -19,7 +20,6 @@ from enrichment.incidents.incident import ALIVE
 from files.sheets import Cell, Column, FileKind
 
 PAGE = 20
-FEWEST = 5  # people; a smaller number leaves the system as «менее 5»
 BATCH = 200  # incidents of a file that are read at once
 ORDERS = {
     Order.PEOPLE: "где больше людей",
@@ -45,6 +45,7 @@ class State(StrEnum):
     QUIET = "quiet"
 
 
+FILTERED = f"В файл не отбирают инциденты, где людей меньше {FEWEST}: так узнали бы их число."
 STATES = {State.ANY: "любые", State.GOES_ON: "продолжаются", State.QUIET: "затихли"}
 COLUMNS = (
     Column("Номер", 12),
@@ -125,6 +126,7 @@ def list_incidents(
         return pages.show(request, "missing.html", status_code=400, what=what)
     found = parts.incidents.alive(wanted(choice, now, place))
     pages.audit(request, "incidents", choice.link(""))
+    exported = replace(choice, people=0) if is_few(choice.people) else choice
     return pages.show(
         request,
         "incidents.html",
@@ -142,7 +144,7 @@ def list_incidents(
         sizes=SIZES,
         orders=ORDERS,
         export=[
-            (kind.upper(), choice.link("/incidents/export", format=kind))
+            (kind.upper(), exported.link("/incidents/export", format=kind))
             for kind in FileKind
             if pages.person(request).may(Right.EXPORT)
         ],
@@ -162,10 +164,11 @@ def export_incidents(
     """All that the list leads to, as a file; small numbers of people are not told."""
     pages: Pages = request.app.state.pages
     choice = Choice(period, municipality, group, state, people, order)
-    if what := _unknown(pages, choice):
+    what = FILTERED if choice.people and is_few(choice.people) else _unknown(pages, choice)
+    if what:
         return pages.show(request, "missing.html", status_code=400, what=what)
     now = pages.parts.clock.now()
-    asked = wanted(choice, now, limit=BATCH)
+    asked = replace(wanted(choice, now, limit=BATCH), few=FEWEST)
     total = pages.parts.incidents.alive(replace(asked, limit=1)).total
     pages.audit(request, "incidents exported", f"{total} {format}: {choice.link('')}")
     zone, shown = pages.parts.region.zone, pages.words.shown
@@ -208,18 +211,13 @@ def _row(pages: Pages, one: Named) -> list[Cell]:
         shown(Field.TOPIC, incident.topic) if incident.topic else None,
         incident.first_at.astimezone(zone),
         incident.last_at.astimezone(zone),
-        one.alive.posts,
-        one.alive.copies,
-        few(one.alive.people),
-        few(one.alive.lately),
+        worded(one.alive.posts),
+        worded(one.alive.copies),
+        worded(one.alive.people),
+        worded(one.alive.lately),
         "да" if one.alert else "нет",
         f"{pages.parts.settings.console_address}/incidents/{incident.id}",
     ]
-
-
-def few(people: int) -> str | int:
-    """A number of people as it may leave the system."""
-    return people if people == 0 or people >= FEWEST else f"менее {FEWEST}"
 
 
 def _unknown(pages: Pages, choice: Choice) -> str | None:

@@ -1,6 +1,6 @@
 """What every page shares: parts, words, and how moments and numbers read in Russian."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -71,6 +71,16 @@ SYSTEMS = (
     ("Linux", "Linux"),
 )
 KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
+REMEMBERED = 10_000  # looks that are not written again
+# What `state` tells, where nobody is signed in or no store is asked.
+NOTHING_TOLD: Mapping[str, Any] = {
+    "new_alerts": 0,
+    "not_crawling": False,
+    "not_working": False,
+    "not_evaluating": False,
+    "troubles": (),
+    "outages": (),
+}
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -80,6 +90,7 @@ class Pages:
     def __init__(self, parts: Parts, words: Vocabulary) -> None:
         self.parts, self.words = parts, words
         self._statuses = Statuses(parts)
+        self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
             auto_reload=False,  # an upgrade in place must not show new pages by old code
@@ -134,7 +145,7 @@ class Pages:
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
         me = self._me(request, status_code)
-        state: dict[str, Any] = {"new_alerts": 0, "troubles": [], "outages": []}
+        state = dict(NOTHING_TOLD)
         if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
@@ -233,6 +244,17 @@ class Pages:
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
+
+    def audit_once(self, request: Request, what: str, detail: str) -> None:
+        """As `audit`, for what a page asks again and again: once in a session."""
+        found = visitor(request)
+        look = (found.session.id if found else "", what, detail)
+        if look in self._audited:
+            return
+        self.audit(request, what, detail)
+        if len(self._audited) >= REMEMBERED:
+            self._audited.clear()
+        self._audited.add(look)
 
 
 @pass_context

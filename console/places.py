@@ -13,10 +13,11 @@ from fastapi import Request, Response
 from alerts.detector.deviation import Deviation, Deviations, Step
 from alerts.notification import LOCALE, plural
 from app.rules import region_deviations
-from console.export import people, table
+from console.export import table
 from console.maps import Place, deviation_map
 from console.pages import Pages
 from domain.alert import OPEN, Alert, Cell
+from domain.few import is_few, worded
 from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
@@ -176,8 +177,8 @@ def _lines(pages: Pages, found: Deviations, group: str) -> Iterator[Sequence[she
             topics += [(g.id, g.name) for g in region.groups.values()]
         for id_, topic in topics:
             one = found.cells[Cell(id_, row.id)]
-            if id_ == (group or None) or one.seen or one.step is not None:
-                yield row.name, topic, people(one.seen), round(one.usual, 1), STEPS[one.step]
+            if id_ == (group or None) or not is_few(one.seen) or one.step is not None:
+                yield row.name, topic, worded(one.seen), round(one.usual, 1), STEPS[one.step]
 
 
 _TITLES = {

@@ -69,8 +69,7 @@ def search(
             sorts=SORTS,
             error=error,
         )
-    if q:
-        pages.audit(request, "search", q)
+    pages.audit(request, "search", q)
 
     def link(to: Condition) -> str:
         return "/search?" + urlencode({"q": render(to, zone, pages.words.typed), "sort": sort})

@@ -16,10 +16,12 @@ from domain.subscription import Pace, Subscription, next_time
 PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY: "сводка в 9:00"}
 
 
-def list_searches(
-    request: Request, q: str = "", problem: str = "", status_code: int = 200
-) -> Response:
+def list_searches(request: Request, q: str = "") -> Response:
     """All of them, and the form; `q` is what somebody was just looking for."""
+    return _page(request, q)
+
+
+def _page(request: Request, q: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
     person, subscriptions = pages.person(request), pages.parts.subscriptions.all()
     saved, desk = pages.parts.searches.all(), SearchDesk(pages.parts, pages.words)
@@ -49,15 +51,15 @@ def save_search(
     pages: Pages = request.app.state.pages
     name, query, who = name.strip(), query.strip(), pages.who(request)
     if not (name and query):
-        return list_searches(request, query, "Заполните название и запрос.", 400)
+        return _page(request, query, "Заполните название и запрос.", 400)
     try:
         SearchDesk(pages.parts, pages.words).save(name, query, who)
     except QueryError as error:
-        return list_searches(request, query, f"Запрос не читается: {error}", 400)
+        return _page(request, query, f"Запрос не читается: {error}", 400)
     except EntryRefused as error:
-        return list_searches(request, query, f"Не сохранено: {error}.", 400)
+        return _page(request, query, f"Не сохранено: {error}.", 400)
     except MoveRefused as error:
-        return list_searches(request, query, f"Не сохранено: {error}.", 409)
+        return _page(request, query, f"Не сохранено: {error}.", 409)
     pages.audit(request, "search saved", name)
     return RedirectResponse("/searches", status_code=303)
 
@@ -69,17 +71,17 @@ def change_search(
     pages: Pages = request.app.state.pages
     desk, person = SearchDesk(pages.parts, pages.words), pages.person(request)
     if (search := desk.find(name)) is None or action not in ("watch", "unwatch", "forget"):
-        return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+        return _page(request, "", f"Поиска «{name}» нет.", 404)
     if action == "watch":
         try:
             desk.check(search.name, search.query)
         except EntryRefused as error:
-            return list_searches(request, "", f"Следить нельзя: {error}.", 400)
+            return _page(request, "", f"Следить нельзя: {error}.", 400)
     elif not may_end(search, person.name, person.may(Right.ADMINISTER)):
-        return list_searches(request, "", f"Нельзя: {not_theirs(search)}.", 403)
+        return _page(request, "", f"Нельзя: {not_theirs(search)}.", 403)
     done = desk.forget(name) if action == "forget" else desk.watch(name, action == "watch")
     if not done:
-        return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+        return _page(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, f"search {action}", name)
     return RedirectResponse("/searches", status_code=303)
 
@@ -98,9 +100,9 @@ def subscribe(
             if search := desk.find(name):
                 desk.check(search.name, search.query)
         except EntryRefused as error:
-            return list_searches(request, "", f"Подписаться нельзя: {error}.", 400)
+            return _page(request, "", f"Подписаться нельзя: {error}.", 400)
         due = next_time(pace, now, parts.region.zone)
         if not parts.subscriptions.subscribe(Subscription(name, person.id, pace, now, due)):
-            return list_searches(request, "", f"Поиска «{name}» нет.", 404)
+            return _page(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, "search subscribed" if pace else "search unsubscribed", name)
     return RedirectResponse("/searches", status_code=303)

@@ -14,7 +14,6 @@ from console import feed
 from console.pages import Pages
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.index import PostSearch
-from domain.query import Field, Is
 from domain.triage import Act, Reason, Triage, TriageState
 
 MOST = 200  # posts of one act
@@ -61,10 +60,8 @@ def act(
     ids = [id_ for id_ in asked if id_ in seen]
     if not ids:
         return answer(request, fields, [], GONE, 404)
-    if act is Act.MERGE and not _sees(index, fields.incident):
-        return answer(request, fields, ids, "Не сделано: такого инцидента нет.", 409)
     try:
-        done, refused = _do(pages, act, ids, pages.who(request), fields)
+        done, refused = _do(pages, index, act, ids, pages.who(request), fields)
     except (EntryRefused, MoveRefused) as error:
         return answer(request, fields, ids, f"Не сделано: {error}.", 409)
     if done:
@@ -72,11 +69,6 @@ def act(
     if refused:
         return answer(request, fields, ids, _why(pages, act, refused, len(done)), 409)
     return answer(request, fields, ids, anchor=next or ids[0])
-
-
-def _sees(index: PostSearch, incident_id: str) -> bool:
-    """Whether any post of the incident is theirs to see."""
-    return index.search(Is(Field.INCIDENT, incident_id), limit=0).total > 0
 
 
 def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
@@ -100,7 +92,7 @@ def unmute(request: Request, fields: Annotated[Fields, Form()]) -> Response:
 
 
 def _do(
-    pages: Pages, act: Act, ids: Sequence[str], who: str, fields: Fields
+    pages: Pages, index: PostSearch, act: Act, ids: Sequence[str], who: str, fields: Fields
 ) -> tuple[Sequence[str], Sequence[Triage]]:
     desk = TriageDesk(pages.parts)
     match act:
@@ -115,7 +107,7 @@ def _do(
         case Act.CORRECT:
             return desk.correct(ids, who, fields.field, fields.value or None), ()
         case _:
-            return desk.merge(ids, who, fields.incident), ()
+            return desk.merge(index, ids, who, fields.incident), ()
 
 
 def mute_source(request: Request, fields: Fields) -> Response:

@@ -14,7 +14,7 @@ from app.vocabulary import KINDS, SENTIMENTS, URGENCIES
 from console import feed
 from console.pages import Pages
 from console.triage import GONE, MOST, Fields, Id, answer
-from domain.incident import Alive, Order, Wanted
+from domain.incident import Incident, Order, Wanted
 from domain.post import EnrichedPost
 from domain.query import Any, Field, Is
 from domain.triage import Act
@@ -122,9 +122,12 @@ def _values(pages: Pages, field: str, posts: Sequence[EnrichedPost]) -> list[Cho
     return sorted(made, key=lambda one: (not one.likely, one.words))
 
 
-def _incidents(request: Request, posts: Sequence[EnrichedPost]) -> list[tuple[Alive, EnrichedPost]]:
-    """Those of the posts' place that were alive about then, of the same group first, each with its
-    latest post that the reader may see. Where the posts are of several places, of all.
+def _incidents(
+    request: Request, posts: Sequence[EnrichedPost]
+) -> list[tuple[Incident, int, EnrichedPost]]:
+    """Those of the posts' place that were alive about then, of the same group first, each with the
+    number of its posts that the reader may see and the latest of these. Where the posts are of
+    several places, of all.
     """
     pages: Pages = request.app.state.pages
     times = [p.post.published_at for p in posts]
@@ -133,17 +136,19 @@ def _incidents(request: Request, posts: Sequence[EnrichedPost]) -> list[tuple[Al
     place = places.pop() if len(places) == 1 else None
     groups = {p.labels.group.value for p in posts if p.labels.group}
     own = {p.labels.incident_id for p in posts}
-    found: dict[str, Alive] = {}
+    found: dict[str, Incident] = {}
     for group in (*sorted(groups), None):
         wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=CHOICES + len(own))
         listed = pages.parts.incidents.alive(wanted).incidents
-        found |= {a.incident.id: a for a in listed if a.incident.id not in found}
+        found |= {a.incident.id: a.incident for a in listed if a.incident.id not in found}
     if len(own) == 1:
         found.pop(own.pop() or "", None)
     if not found:
         return []
     of = Any(tuple(Is(Field.INCIDENT, id_) for id_ in found))
     examples: dict[str, EnrichedPost] = {}
-    for hit in pages.index(request).search(of, limit=EXAMPLES).hits:
+    seen = pages.index(request).search(of, limit=EXAMPLES, facets=[Field.INCIDENT])
+    for hit in seen.hits:
         examples.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
-    return [(a, examples[id_]) for id_, a in found.items() if id_ in examples][:CHOICES]
+    numbers = seen.facets[Field.INCIDENT]
+    return [(one, numbers[i], examples[i]) for i, one in found.items() if i in examples][:CHOICES]

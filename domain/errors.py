@@ -139,9 +139,12 @@ class ParseOverran(PollFailed):
 
 
 class Unavailable(OtklikError):
-    """A part outside our process does not answer, or `answered` that it cannot just now."""
+    """A part outside our process does not answer, or `answered` that it cannot just now. The
+    message is for the log; people read `part`, which names no file and no driver.
+    """
 
     retriable = True
+    part = "часть системы"
 
     def __init__(self, message: str = "", *, answered: bool = False) -> None:
         self.answered = answered
@@ -151,14 +154,22 @@ class Unavailable(OtklikError):
 class StoreUnavailable(Unavailable):
     """The database does not answer."""
 
+    part = "база данных"
+
 
 class QueueUnavailable(Unavailable):
     """The queue does not answer."""
+
+    part = "очередь"
 
 
 class IndexUnavailable(Unavailable):
     """The post index does not answer."""
 
+    part = "индекс постов"
+
 
 class ChannelUnavailable(Unavailable):
     """A delivery channel does not take the message."""
+
+    part = "канал доставки"

@@ -1,6 +1,7 @@
 """Posts on the command line: search, import, quarantine, rebuild of the index."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -23,6 +24,7 @@ from domain.query import Field
 
 IMPORT_BATCH = 1000
 SHOWN_MISTAKES = 10
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def search(
@@ -58,17 +60,24 @@ def search(
                 Field.MUNICIPALITY, labels.municipality.value
             )
             group = labels.group and words.shown(Field.GROUP, labels.group.value)
-            about = f"{when:%d.%m.%Y %H:%M} · {place or '—'} · {group or '—'} · {post.url}"
+            about = (
+                f"{when:%d.%m.%Y %H:%M} · {place or '—'} · {group or '—'} · {_harmless(post.url)}"
+            )
             console.print(about, style="dim", markup=False)
             console.print(_marked(hit), "\n")
         console.print(f"Найдено: {page.total}", markup=False)
 
 
 def _marked(hit: Hit) -> Text:
-    text = Text(hit.enriched.post.body)
+    text = Text(_harmless(hit.enriched.post.body))
     for start, end in hit.spans:
         text.stylize("bold yellow", start, end)
     return text
+
+
+def _harmless(text: str) -> str:
+    """The text without what a terminal obeys, in as many characters: spans stay where they are."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def import_posts(

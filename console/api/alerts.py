@@ -14,12 +14,15 @@ from alerts.lifecycle import possible
 from alerts.notification import reason
 from app.assembly import make_desk
 from console.api.caller import Caller, Calling
+from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.errors import EntryRefused
 from domain.silence import active, silencing
+
+LIST = "alerts"  # whose cursors these are
 
 
 class Wanted(Given):
@@ -33,7 +36,7 @@ class Wanted(Given):
         Moment | None,
         Field(description="И те, что кончились не раньше; без него closed и false — за неделю."),
     ] = None
-    cursor: Annotated[Id | None, Field(description="next предыдущей страницы.")] = None
+    cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
@@ -137,11 +140,11 @@ def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAn
     states = wanted.state or (AlertState if wanted.since else OPEN)
     found = [a for a in alerts.recent(wanted.since or caller.now - RECENT) if a.state in states]
     if wanted.cursor is not None:
-        if (last := alerts.get(wanted.cursor)) is None:
+        if (last := alerts.get(open_cursor(caller, LIST, wanted.cursor))) is None:
             raise EntryRefused("cursor: такого нет, берите его из next")
         found = [a for a in found if (last.opened_at, a.id) > (a.opened_at, last.id)]
     page = found[: wanted.limit]
-    following = page[-1].id if len(found) > len(page) else None
+    following = seal_cursor(caller, LIST, page[-1].id) if len(found) > len(page) else None
     return caller.answer(AlertsAnswer, {"alerts": described(caller, page), "next": following})
 
 

@@ -34,8 +34,9 @@ from console.api import (
     tokens,
     triage,
 )
-from console.api.guard import authenticate, demanding
+from console.api.guard import MAX_BYTES, Authenticated, demanding
 from console.api.problems import CHANGING, MISSING, PROBLEMS, Answers, answer_problems
+from console.guard import Bounded
 from domain.person import Right
 
 
@@ -145,7 +146,8 @@ def create_api() -> FastAPI:
         redirect_slashes=False,
     )
     api.router.routes.extend(_routes())
-    api.middleware("http")(authenticate)
+    api.add_middleware(Bounded, limit=MAX_BYTES)
+    api.add_middleware(Authenticated)
     answer_problems(api)
     return api
 
@@ -166,7 +168,7 @@ def _routes() -> Sequence[BaseRoute]:
             description=_description(route),
             responses=_responses(route.problems),
             status_code=route.status,
-            dependencies=[demanding(route.right)],
+            route_class_override=demanding(route.right),
         )
     return tuple(router.routes)
 

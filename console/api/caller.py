@@ -32,6 +32,11 @@ class Caller:
         bodies = self.token.bodies
         return ScopedIndex(self.parts.index, bodies) if bodies else self.parts.index
 
+    @property
+    def reads_posts(self) -> bool:
+        """Others are told no small numbers, nor what a few people wrote of."""
+        return self.token.may(Right.POSTS)
+
     def audit(self, what: str, detail: str) -> None:
         """Note what the program looked at or did."""
         self.parts.audit.write(self.now, self.name, what, detail)
@@ -40,7 +45,7 @@ class Caller:
         """A message of the API, without counts of a few people (console/api/schema) where the
         program may not read the posts themselves.
         """
-        return model.model_validate(given, context={"few": self.token.may(Right.POSTS)})
+        return model.model_validate(given, context={"few": self.reads_posts})
 
 
 def caller_of(request: Request) -> Caller:

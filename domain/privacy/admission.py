@@ -25,6 +25,7 @@ _PERSON = re.compile(
     r"|t\.me/(?:\+|joinchat/)|(?:wa\.me|api\.whatsapp\.com)/.)",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _APPLICATION = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # tel:, mailto:, tg:
 _ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # of a page, whatever number it looks like
@@ -127,9 +128,11 @@ def _is_clean(address: str) -> bool:
 
 
 def admit_text(text: str) -> str:
-    """A text as it may be kept: cut to MAX_TEXT, masked, and writable as UTF-8."""
-    # PostgreSQL refuses NUL, and half a surrogate pair cannot be written as UTF-8 at all.
-    clean = text[: MAX_TEXT + _MARGIN].replace("\x00", "").encode(errors="ignore").decode()
+    """A text as it may be kept: cut to MAX_TEXT, masked, and writable as UTF-8. Of the control
+    characters it keeps tabs and the ends of lines.
+    """
+    # PostgreSQL refuses NUL, a terminal obeys ESC, and half a surrogate pair is no UTF-8 at all.
+    clean = _CONTROL.sub("", text[: MAX_TEXT + _MARGIN]).encode(errors="ignore").decode()
     return mask(clean)[:MAX_TEXT]
 
 

@@ -42,3 +42,9 @@ def test_a_length(typed, minutes):
 def test_what_is_no_length_is_refused_with_an_example(typed):
     with pytest.raises(UnreadableMoment, match="пишите 30м"):
         length_of(typed)
+
+
+@pytest.mark.parametrize("typed", ["31.12.9999 23:59", "0001-01-01 00:00"])
+def test_a_moment_that_no_database_holds_is_refused(typed):
+    with pytest.raises(UnreadableMoment, match="от 2000 до 2100 года"):
+        moment_of(typed, NOW, ZONE)

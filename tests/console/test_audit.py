@@ -3,6 +3,9 @@ from datetime import timedelta
 from bs4 import BeautifulSoup
 
 from console.audit import PAGE
+from domain.person import Role
+from domain.ports.audit import Wanted
+from tests.console.signing import person, sign_in
 
 
 def rows(answer):
@@ -65,3 +68,29 @@ def test_what_is_typed_cannot_break_the_page(client, filled):
     text = client.get("/audit?who=<script>").text + client.get("/audit").text
     assert "<script>alert" not in text
     assert "<b>x" not in text
+
+
+def looks(parts, *kinds):
+    found = parts.audit.read(Wanted(), 99)
+    return [(one.what, one.detail) for one in reversed(found) if one.what in kinds]
+
+
+def test_a_search_and_a_feed_of_everything_are_looks_too(client, filled):
+    client.get("/search")
+    client.get("/feed")
+    assert looks(filled, "search", "feed") == [("search", ""), ("feed", "")]
+
+
+def test_a_live_feed_is_one_look_of_a_session(client, filled):
+    since = filled.clock.now().isoformat()
+    for query in ("", "", "вода", "вода", ""):
+        assert client.get("/feed/live", params={"since": since, "q": query}).status_code == 200
+    assert looks(filled, "feed live") == [("feed live", ""), ("feed live", "вода")]
+    sign_in(client, filled, person(filled, Role.ADMINISTRATOR))
+    client.get("/feed/live", params={"since": since})
+    assert len(looks(filled, "feed live")) == 3
+
+
+def test_a_test_of_channels_is_there(client, filled):
+    client.post("/duty/test")
+    assert looks(filled, "duty") == [("duty", "проверка связи: все")]

@@ -8,7 +8,6 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import text
 
-from console.incidents import few
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from store.engine import open_database
@@ -140,8 +139,27 @@ def test_an_export_holds_the_list_and_hides_small_numbers_of_people(client, fill
     assert client.get("/incidents/export", params={"period": "5"}).status_code == 400
 
 
-def test_few_people_are_not_told_apart():
-    assert [few(n) for n in (0, 1, 4, 5, 6)] == [0, "менее 5", "менее 5", 5, 6]
+def test_an_export_tells_no_number_that_the_number_of_people_follows_from(client, filled, cold):
+    now = filled.clock.now()
+    for number in range(1, 7):
+        id_, at = f"i{number}", now - timedelta(minutes=number)
+        fill(filled, Incident(id_, "waste", "zeya", at, at, number), list("abcdef"[:number]))
+    answer = client.get("/incidents/export", params={"format": "csv", "municipality": "zeya"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    start = next(n for n, row in enumerate(rows) if row[:1] == ["Номер"])
+    table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
+    for column in ("Постов", "Из них копий", "Людей всего", "Людей за период"):
+        assert not {"0", "1", "2", "3", "4"} & {row[column] for row in table}, column
+    # Six people, five, and then those that are not told from each other, the latest first.
+    assert [row["Номер"] for row in table] == ["i6", "i5", "i1", "i2", "i3", "i4"]
+    for people in ("2", "4"):
+        refused = client.get("/incidents/export", params={"people": people})
+        assert refused.status_code == 400
+    assert client.get("/incidents/export", params={"people": "5"}).status_code == 200
+    listed = BeautifulSoup(client.get("/incidents", params={"people": "2"}).text, "lxml")
+    [link] = [a["href"] for a in listed.select(".total a") if "csv" in a["href"]]
+    assert "people" not in link
+    assert client.get(link).status_code == 200
 
 
 def test_looks_and_exports_are_written_to_the_audit(client, filled):

@@ -2,7 +2,7 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.post import Outcome, Post
+from domain.post import EnrichedPost, Labels, Outcome, Post
+from domain.wire import load_post
 from tests.silent import silence
 
 SECRET = "батареи"  # of a text: no message may say it
@@ -147,3 +148,17 @@ def test_a_crawler_starts_while_the_index_hangs(otklik, tmp_path, silent_index, 
     crawled = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert crawled.returncode == 0, crawled.stderr
     assert silent_index.accepted == 0
+
+
+def test_a_post_of_before_says_nothing_to_the_terminal(otklik):
+    with open_parts(read_settings()) as parts:
+        post = replace(
+            load_post(line().decode()),
+            text="нет \x1b[31mводы\x9b2J",
+            url="http://127.0.0.1/\x1b]0;x",
+        )
+        parts.index.save([EnrichedPost(post, Labels(lemmas="нет вода"), "2025-11", 1)])
+        parts.index.refresh()
+    shown = otklik("search", "вода")
+    assert "31mводы" in shown.output
+    assert not {"\x1b", "\x9b"} & set(shown.output)

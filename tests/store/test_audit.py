@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from alembic import command
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from domain.ports.audit import Wanted
 from store.audit import SqlAudit
-from store.engine import reading
+from store.engine import migrate, migration_config, reading, writing
 from store.tables.audit import audit
 
 
@@ -32,3 +35,32 @@ def test_lines_come_back_by_who_what_and_time(engine, now) -> None:
     assert found(since=now + hour, until=now + 3 * hour) == ["2", "1"]
     (last,) = store.read(Wanted(), 1)
     assert found(2, before=last.id) == ["2", "1"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit SET who = 'anna'", "DELETE FROM audit", "DELETE FROM audit WHERE id = 1"],
+)
+def test_a_line_is_neither_changed_nor_deleted(engine, now, statement) -> None:
+    store = SqlAudit(engine)
+    store.write(now, "ivan", "search", "нет воды")
+    with pytest.raises(DBAPIError, match="never changed"), writing(engine) as connection:
+        connection.execute(text(statement))
+    assert [look.who for look in store.read(Wanted(), 9)] == ["ivan"]
+    store.write(now, "ivan", "search", "ещё")
+    assert len(store.read(Wanted(), 9)) == 2
+
+
+def test_lines_of_before_outlive_the_migration(engine, now) -> None:
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+    SqlAudit(engine).write(now, "ivan", "search", "нет воды")
+    migrate(engine)
+    assert [look.detail for look in SqlAudit(engine).read(Wanted(), 9)] == ["нет воды"]
+
+
+@pytest.mark.postgresql
+def test_postgresql_refuses_to_empty_it(postgresql_engine, now) -> None:
+    SqlAudit(postgresql_engine).write(now, "ivan", "search", "нет воды")
+    with pytest.raises(DBAPIError, match="never changed"), writing(postgresql_engine) as connection:
+        connection.execute(text("TRUNCATE audit"))

@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
-from domain.privacy.admission import admit, admit_all, pseudonym
+from domain.privacy.admission import admit, admit_all, admit_text, pseudonym
 from domain.source import SourceKind
 
 KEY = bytes(range(32))
@@ -191,3 +191,9 @@ def test_a_post_that_breaks_a_rule_is_refused_by_name(
     with pytest.raises(InvalidPost) as refused:
         admit(post(**changes), KEY, NOW)
     assert refused.value.rule == rule
+
+
+def test_a_text_keeps_no_character_that_a_terminal_obeys() -> None:
+    assert (
+        admit_text("нет\x1b[31m воды\x07\x9b2J\x7f\tв\r\nТынде\x00") == "нет[31m воды2J\tв\r\nТынде"
+    )
