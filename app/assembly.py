@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.health import STUCK, ailments
-from app.invitations import Invitations
+from desks.invitations import Invitations
 from app.settings import Judged, Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.vocabulary import NETWORKS, Vocabulary

@@ -13,35 +13,33 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Scope
 
-from app.passwords import Passwords
+from desks.passwords import Passwords
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import (
-    access,
-    alerts,
-    audit,
-    duty,
-    feed,
-    handover,
-    incident_page,
-    incidents,
-    leaders,
-    links,
-    listing,
-    people,
-    places,
-    post,
-    probes,
-    rules,
-    search,
-    search_export,
-    searches,
-    silences,
-    sources,
-    system,
-    triage,
-    triage_choices,
-)
+from console import leaders
+from console.access import access
+from console.alerts import alerts
+from console.administration import audit
+from console.duty import duty
+from console.feed import feed
+from console.duty import handover
+from console.incidents import page as incident_page
+from console.incidents import incidents
+from console.public import links
+from console.sources import listing
+from console.administration import people
+from console.alerts import map as places
+from console.search import post
+from console.sources import probes
+from console.alerts import rules
+from console.search import search
+from console.search import export as search_export
+from console.search import searches
+from console.alerts import silences
+from console.sources import sources
+from console.administration import system
+from console.feed import triage
+from console.feed import choices as triage_choices
 from console.api.application import create_api
 from console.api.problems import problem
 from console.guard import MAX_BYTES, Bounded, demand

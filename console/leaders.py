@@ -12,13 +12,13 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from alerts.notification import LOCALE
-from app.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
+from desks.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
 from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
-from console.charts import tones
+from charts.charts import tones
 from console.export import table
 from console.pages import Pages
-from console.posts import shown
+from desks.posts import shown
 from domain.leader import Followed, Share, Standing
 from domain.person import Right
 from domain.ports.index import Hit

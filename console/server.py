@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from app.people import PeopleBook
+from desks.people import PeopleBook
 from app.settings import LOOPBACK, Settings
 from app.wiring import Parts, open_parts, start_index
-from console import charts
+from charts import charts
 from console.application import create_application
 from domain.errors import SettingsError
 

@@ -26,7 +26,7 @@ def backtest(
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
     from alerts.notification import plural, span, usual
-    from app.rules import try_rule
+    from desks.rules import try_rule
     from app.vocabulary import Vocabulary, plain
     from app.wiring import open_parts
     from domain.alert import Cell

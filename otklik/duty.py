@@ -24,7 +24,7 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
     from app.vocabulary import DUTY_ROLES
 
     with opened() as parts:
@@ -60,7 +60,7 @@ def add(
 
     Пример: otklik duty add "Анна Белова" --from "24.11.2026 08:00" --until "24.11.2026 20:00"
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
@@ -80,7 +80,7 @@ def swap(
 
     Пример: otklik duty swap Анна Борис --from "24.11.2026 00:00" --until "25.11.2026 00:00"
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
@@ -94,7 +94,7 @@ def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None
 
     Пример: otklik duty remove 12
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         DutyBook(parts, ME).remove(number, parts.clock.now())
@@ -111,7 +111,7 @@ def person(
 
     Пример: otklik duty person "Анна Белова" --channel anna-telegram --channel anna-mail
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         DutyBook(parts, ME).save_person(name, channels, parts.clock.now())
@@ -128,7 +128,7 @@ def import_roster(
 
     Пример: otklik duty import roster.csv
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         count = DutyBook(parts, ME).take_list(file.read_bytes(), who, parts.clock.now())
@@ -143,7 +143,7 @@ def try_channels(
     Пример: otklik duty test "Анна Белова"
     """
     from alerts.channels import AppriseChannel
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     failed = 0
     with opened() as parts:

@@ -49,7 +49,7 @@ def add(
 
     Пример: otklik people add "Анна Белова" --login anna --role администратор
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book, now = PeopleBook(parts), parts.clock.now()
@@ -63,7 +63,7 @@ def reset(whom: Whom) -> None:
 
     Пример: otklik people reset anna
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book = PeopleBook(parts)
@@ -77,7 +77,7 @@ def first() -> None:
 
     Пример: otklik people first
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
     from domain.errors import EntryRefused
 
     with opened() as parts:
@@ -96,7 +96,7 @@ def rename(
 
     Пример: otklik people rename anna "Анна Зейская"
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book = PeopleBook(parts)
@@ -139,7 +139,7 @@ def enable(whom: Whom) -> None:
 
 
 def _switch(whom: str, *, enabled: bool) -> None:
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book = PeopleBook(parts)

@@ -49,7 +49,7 @@ def silence(
 
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
-    from app.silences import SilenceBook
+    from desks.silences import SilenceBook
     from app.vocabulary import Vocabulary
     from domain.alert import Cell
     from domain.query import Field
@@ -76,7 +76,7 @@ def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who:
 
     Пример: otklik alerts unsilence 3f2a90c1
     """
-    from app.silences import SilenceBook
+    from desks.silences import SilenceBook
 
     with opened() as parts:
         SilenceBook(parts, ME).end(number, who, parts.clock.now())

@@ -14,7 +14,7 @@ import typer
 from babel.dates import format_timedelta
 
 from alerts.notification import LOCALE
-from app.listing import Verdict, id_of, import_list
+from desks.listing import Verdict, id_of, import_list
 from app.logs import configure_logs
 from app.registry import row_to_probe
 from app.settings import read_settings

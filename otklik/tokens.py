@@ -62,7 +62,7 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    from app.tokens import LIFE, issue
+    from desks.tokens import LIFE, issue
     from app.vocabulary import Vocabulary
     from domain.query import Field
 
@@ -85,7 +85,7 @@ def revoke(name: Name, who: Who = ME) -> None:
 
     Пример: otklik tokens revoke crm
     """
-    from app import tokens
+    from desks import tokens
 
     with opened() as parts:
         tokens.revoke(parts, name, who, parts.clock.now())

@@ -9,7 +9,7 @@ from pydantic import Field
 from console.api.alerts import AlertAnswer, alert_of, described
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Count, Id
-from console.card import findings
+from desks.card import findings
 from domain import query
 from domain.alert import AlertState, DeliveryState
 from domain.duty import DutyRole

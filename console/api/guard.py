@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.tokens import digest_of
+from desks.tokens import digest_of
 from console.api.problems import problem, unavailable
 from console.pages import Pages
 from domain.errors import Unavailable

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.wiring import LEADER, Parts
 from console.api.caller import Calling
 from console.api.schema import Answer
-from console.sources import queue_of
+from console.sources.sources import queue_of
 from domain.errors import IndexUnavailable
 from domain.patience import Outage, Part
 from domain.post import Outcome

@@ -8,7 +8,7 @@ from app.health import examine, examine_running, versions
 from app.settings import Origin
 from console.api.caller import Calling
 from console.api.schema import Answer
-from console.system import listed
+from console.administration.system import listed
 
 
 class FindingAnswer(Answer):

@@ -9,7 +9,7 @@ from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.leaders import Leader, Measure, leader, leaders, ranked
+from desks.leaders import Leader, Measure, leader, leaders, ranked
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Given, Id
 from console.leaders import MOST_READ, most

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Given, Id
-from console.posts import Shown, shown
+from desks.posts import Shown, shown
 from domain import query
 from domain.correction import CORRECTABLE
 from domain.ports.index import Hit

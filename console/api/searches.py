@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.searches import SearchDesk, may_end, not_theirs
+from desks.searches import SearchDesk, may_end, not_theirs
 from console.api.caller import Calling
 from console.api.schema import Answer, Filled, Given, example
 from domain.person import Right

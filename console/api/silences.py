@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.silences import SilenceBook
+from desks.silences import SilenceBook
 from console.api.caller import Calling
 from console.api.schema import Answer, Given, Id, Moment, example
 from domain.alert import Cell

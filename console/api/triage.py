@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from app.triage import TriageDesk
+from desks.triage import TriageDesk
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Given, Id

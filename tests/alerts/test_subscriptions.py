@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from alerts.subscriptions import FRESH, NAMED, OVERLAP
-from app.subscriptions import make_subscriber
+from desks.subscriptions import make_subscriber
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
 from domain.ports.queue import Entry

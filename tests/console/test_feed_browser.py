@@ -7,7 +7,7 @@ import uvicorn
 from playwright.sync_api import expect
 
 from app.assembly import make_worker
-from app.triage import TriageDesk
+from desks.triage import TriageDesk
 from console.application import create_application
 from console.guard import cookie_name, new_session
 from domain.person import Role

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.key import create_key
 from app.settings import Settings
-from app.tokens import issue
+from desks.tokens import issue
 from app.wiring import open_parts
 from console.application import create_application
 from domain.errors import StoreUnavailable

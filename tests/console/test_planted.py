@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from app.assembly import make_worker
-from app.tokens import issue
+from desks.tokens import issue
 from app.wiring import sync_registry
 from console.application import create_application
 from crawlers.intake.admission import admit_lines

@@ -9,7 +9,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.people import PeopleBook
+from desks.people import PeopleBook
 from app.wiring import sync_registry
 from console.application import create_application
 from console.server import listen

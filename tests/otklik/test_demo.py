@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from app.passwords import Passwords
+from desks.passwords import Passwords
 from app.settings import read_settings
 from app.vocabulary import Vocabulary
 from app.wiring import read_region

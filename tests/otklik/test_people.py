@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from app.people import PeopleBook
+from desks.people import PeopleBook
 from app.settings import read_settings
 from app.wiring import open_parts
 from domain.errors import EntryRefused

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from app.settings import read_settings
-from app.tokens import digest_of
+from desks.tokens import digest_of
 from app.wiring import open_parts
 from domain.person import Right
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from app.tokens import issue
+from desks.tokens import issue
 from console.application import create_application
 from domain.token import SCOPES
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts.lifecycle import mark_false, open_alert
-from console.card import findings
+from desks.card import findings
 from domain.ending import Ending
 
 

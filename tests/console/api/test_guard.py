@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from app.tokens import revoke
+from desks.tokens import revoke
 from console.api.application import ROUTES
 from console.application import create_application
 from domain.alert import AlertState

@@ -7,7 +7,7 @@ from schemathesis.config import SchemathesisConfig
 
 from app.key import create_key
 from app.settings import Settings
-from app.tokens import issue
+from desks.tokens import issue
 from app.wiring import open_parts
 from console.api.application import create_api
 from console.application import create_application
