@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.health import STUCK, ailments
-from desks.invitations import Invitations
 from app.settings import Judged, Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.vocabulary import NETWORKS, Vocabulary
@@ -166,11 +165,6 @@ def make_links(parts: Parts) -> "Links":
 
     signing = signer(parts, OF_MESSAGES)
     return Links(signing, parts.settings.console_address, signer_before(parts))
-
-
-def make_invitations(parts: Parts) -> Invitations:
-    """Signs the links by which people choose their password, and reads them."""
-    return Invitations(signer(parts, "invitations"), parts.settings.console_address)
 
 
 def make_vacancies(parts: Parts) -> "Vacancies":

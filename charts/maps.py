@@ -14,10 +14,10 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-from alerts.detector.deviation import Step
 from charts.charts import BASE
+from charts.outlines import simplified
+from domain.deviation import Step
 from domain.region import Borders, Point, Region
-from region.outlines import simplified
 
 GROUND, EDGE, CHOSEN, INK = "#dde3df", "#8a9690", "#2e8b63", "#26302b"
 # Blue to red over near-white is told apart by the colour-blind too (ColorBrewer RdBu).

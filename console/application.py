@@ -13,40 +13,30 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Scope
 
-from desks.passwords import Passwords
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from console import leaders
 from console.access import access
-from console.alerts import alerts
-from console.administration import audit
-from console.duty import duty
-from console.feed import feed
-from console.duty import handover
-from console.incidents import page as incident_page
-from console.incidents import incidents
-from console.public import links
-from console.sources import listing
-from console.administration import people
+from console.administration import audit, people, system
+from console.alerts import alerts, rules, silences
 from console.alerts import map as places
-from console.search import post
-from console.sources import probes
-from console.alerts import rules
-from console.search import search
-from console.search import export as search_export
-from console.search import searches
-from console.alerts import silences
-from console.sources import sources
-from console.administration import system
-from console.feed import triage
-from console.feed import choices as triage_choices
 from console.api.application import create_api
 from console.api.problems import problem
+from console.duty import duty, handover
+from console.feed import choices as triage_choices
+from console.feed import feed, triage
 from console.guard import MAX_BYTES, Bounded, demand
+from console.incidents import incidents
+from console.incidents import page as incident_page
 from console.pages import SECTIONS, Pages
+from console.public import links
 from console.refusals import answer_refusals
 from console.safety import Safe
+from console.search import export as search_export
+from console.search import post, search, searches
+from console.sources import listing, probes, sources
 from console.workers import RETRY, Work, Workers
+from desks.passwords import Passwords
 from domain.person import Right
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]

@@ -12,12 +12,12 @@ from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from alerts.notification import LOCALE
-from desks.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
 from app.registry import row_to_probe
 from app.vocabulary import AUTHORS
 from charts.charts import tones
 from console.export import table
 from console.pages import Pages
+from desks.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
 from desks.posts import shown
 from domain.leader import Followed, Share, Standing
 from domain.person import Right

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from desks.people import PeopleBook
 from app.settings import LOOPBACK, Settings
 from app.wiring import Parts, open_parts, start_index
 from charts import charts
 from console.application import create_application
+from desks.people import PeopleBook
 from domain.errors import SettingsError
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
-from desks.rules import matching
 from app.wiring import Parts
+from desks.rules import matching
 from domain.alert import Alert, AlertState, Move, Rule
 from domain.ports.complaints import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels

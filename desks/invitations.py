@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.signing import signer
+from app.wiring import Parts
 from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
@@ -24,3 +26,8 @@ class Invitations:
     def read(self, token: str, now: datetime) -> Ticket | None:
         """None for a link of another key, a cut one, and one that is too old."""
         return self._signer().read(token, now)
+
+
+def make_invitations(parts: Parts) -> Invitations:
+    """Those of this installation."""
+    return Invitations(signer(parts, "invitations"), parts.settings.console_address)

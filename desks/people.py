@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from desks.access_notices import tell_of_password
-from app.assembly import make_invitations
-from desks.passwords import Passwords, check_password
 from app.vocabulary import ROLES, plain
 from app.wiring import Parts
+from desks.access_notices import tell_of_password
+from desks.invitations import make_invitations
+from desks.passwords import Passwords, check_password
 from domain.errors import EntryRefused
 from domain.person import Person, Role
 from domain.ports.audit import Note

@@ -14,9 +14,9 @@ from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
 from app.assembly import make_pager
-from desks.searches import SearchDesk
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
+from desks.searches import SearchDesk
 from domain.alert import Cell
 from domain.errors import SettingsError
 from domain.ports.complaints import ComplaintStore

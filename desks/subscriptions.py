@@ -2,9 +2,9 @@
 
 from alerts.subscriptions import Subscriber
 from app.scope import ScopedIndex
-from desks.searches import SearchDesk
 from app.vocabulary import Vocabulary
 from app.wiring import Parts
+from desks.searches import SearchDesk
 from domain.person import Person, Right
 from domain.ports.index import PostSearch
 from domain.post import EnrichedPost

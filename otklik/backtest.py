@@ -26,9 +26,9 @@ def backtest(
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
     from alerts.notification import plural, span, usual
-    from desks.rules import try_rule
     from app.vocabulary import Vocabulary, plain
     from app.wiring import open_parts
+    from desks.rules import try_rule
     from domain.alert import Cell
 
     settings = read_settings()

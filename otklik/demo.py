@@ -25,11 +25,11 @@ from rich.text import Text
 from alerts.notification import plural
 from app.assembly import make_evaluator, make_notifier, make_worker
 from app.key import create_key
-from desks.passwords import Passwords
-from desks.people import PeopleBook
 from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 from app.wiring import Parts, open_parts, read_region
+from desks.passwords import Passwords
+from desks.people import PeopleBook
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 from domain.person import Person, Role

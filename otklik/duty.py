@@ -24,8 +24,8 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from desks.duty import DutyBook
     from app.vocabulary import DUTY_ROLES
+    from desks.duty import DutyBook
 
     with opened() as parts:
         duty = DutyBook(parts, ME).look(parts.clock.now(), timedelta(days=days))

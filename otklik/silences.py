@@ -49,8 +49,8 @@ def silence(
 
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
-    from desks.silences import SilenceBook
     from app.vocabulary import Vocabulary
+    from desks.silences import SilenceBook
     from domain.alert import Cell
     from domain.query import Field
 

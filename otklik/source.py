@@ -14,11 +14,11 @@ import typer
 from babel.dates import format_timedelta
 
 from alerts.notification import LOCALE
-from desks.listing import Verdict, id_of, import_list
 from app.logs import configure_logs
 from app.registry import row_to_probe
 from app.settings import read_settings
 from app.vocabulary import AUTHORS
+from desks.listing import Verdict, id_of, import_list
 from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus

@@ -62,8 +62,8 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    from desks.tokens import LIFE, issue
     from app.vocabulary import Vocabulary
+    from desks.tokens import LIFE, issue
     from domain.query import Field
 
     with opened() as parts:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 
 import numpy as np
 
@@ -11,22 +10,11 @@ from alerts.detector.detection import tails
 from alerts.detector.learning import Learner
 from alerts.detector.panel import hours, panel_of
 from domain.alert import Cell
+from domain.deviation import Step
 
 LONGEST = timedelta(days=7)  # of a period whose norm a baseline knows
 RARE, VERY_RARE = 0.05, 0.001  # of so many looks at an ordinary cell one shows another step
 QUIET = 1.0  # complaints that are usual: where there are fewer, few more say nothing
-
-
-class Step(IntEnum):
-    """How far from usual: a calm scale, in which one cell in twenty is beside the middle by
-    chance.
-    """
-
-    MUCH_FEWER = -2
-    FEWER = -1
-    USUAL = 0
-    MORE = 1
-    MUCH_MORE = 2
 
 
 @dataclass(frozen=True, slots=True)

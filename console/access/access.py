@@ -9,13 +9,13 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.notification import plural
-from desks.access_notices import tell_of_device
-from desks.passwords import Passwords
-from desks.people import PeopleBook, account, own_password
 from app.wiring import Parts
 from console.access.devices import Device, device_of, remember
 from console.guard import cookie_name, local_path, new_session, visitor
 from console.pages import Pages, device
+from desks.access_notices import tell_of_device
+from desks.passwords import Passwords
+from desks.people import PeopleBook, account, own_password
 from domain.errors import EntryRefused
 from domain.person import Person
 

@@ -6,8 +6,8 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from desks.people import PeopleBook
 from console.pages import Pages
+from desks.people import PeopleBook
 from domain.errors import EntryRefused
 from domain.person import Person, Right, Role
 

@@ -14,9 +14,9 @@ from alerts.notification import unheard
 from app.assembly import make_desk
 from app.moments import moment_of
 from app.wiring import Parts
-from desks.card import Findings, Hour, findings, findings_without_posts
 from charts.charts import course
 from console.pages import RECENT, Pages
+from desks.card import Findings, Hour, findings, findings_without_posts
 from desks.posts import Shown, shown
 from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, Alert, AlertState, Move
 from domain.ending import ending_of

@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from babel.numbers import format_decimal
 from fastapi import Request, Response
 
-from alerts.detector.deviation import Deviation, Deviations, Step
+from alerts.detector.deviation import Deviation, Deviations
 from alerts.notification import LOCALE, plural
-from desks.rules import region_deviations
-from console.export import table
 from charts.maps import Place, deviation_map
+from console.export import table
 from console.pages import Pages
+from desks.rules import region_deviations
 from domain.alert import OPEN, Alert, Cell
+from domain.deviation import Step
 from domain.few import is_few, worded
 from domain.person import Right
 from domain.post import Kind

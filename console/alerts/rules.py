@@ -8,9 +8,9 @@ from fastapi import Request, Response
 
 from alerts.rules import SENSITIVITIES, load_rules
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
-from desks.rules import try_rule
 from app.wiring import Parts
 from console.pages import Pages
+from desks.rules import try_rule
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 

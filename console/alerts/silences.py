@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.moments import moment_of
-from desks.silences import SilenceBook
 from console.pages import RECENT, Pages
+from desks.silences import SilenceBook
 from domain.alert import Cell
 from domain.errors import EntryRefused, MoveRefused
 

@@ -8,10 +8,10 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from alerts.channels import AppriseChannel
-from desks.duty import AWAY, DutyBook
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Filled, Given, Moment, example
 from console.duty.duty import SHOWN
+from desks.duty import AWAY, DutyBook
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 

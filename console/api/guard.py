@@ -12,9 +12,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desks.tokens import digest_of
 from console.api.problems import problem, unavailable
 from console.pages import Pages
+from desks.tokens import digest_of
 from domain.errors import Unavailable
 from domain.person import Right
 from domain.token import Token, TokenState, Use

@@ -9,10 +9,10 @@ from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from desks.leaders import Leader, Measure, leader, leaders, ranked
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Given, Id
 from console.leaders import MOST_READ, most
+from desks.leaders import Leader, Measure, leader, leaders, ranked
 from domain import query
 from domain.errors import EntryRefused, MoveRefused
 from domain.leader import Followed, Share, Standing

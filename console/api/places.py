@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from desks.rules import region_deviations
+from console.alerts.map import LENGTHS, Period
 from console.api.caller import Calling
 from console.api.schema import Answer, Count, Given
-from console.alerts.map import LENGTHS, Period
+from desks.rules import region_deviations
 from domain.few import is_few
 
 STEPS = "от −2 (намного меньше обычного) до 2 (намного больше); null — слишком тихо"

@@ -7,9 +7,9 @@ from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from desks.silences import SilenceBook
 from console.api.caller import Calling
 from console.api.schema import Answer, Given, Id, Moment, example
+from desks.silences import SilenceBook
 from domain.alert import Cell
 from domain.silence import Silence, SilenceState
 

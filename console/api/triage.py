@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from desks.triage import TriageDesk
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Given, Id
+from desks.triage import TriageDesk
 from domain.correction import CORRECTABLE
 from domain.errors import EntryRefused
 from domain.triage import Act, Reason, Triage, TriageState

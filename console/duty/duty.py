@@ -8,10 +8,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from alerts.channels import AppriseChannel
-from desks.duty import AWAY, DutyBook, Tested
 from app.moments import moment_of
 from app.vocabulary import DUTY_ROLES
 from console.pages import Pages
+from desks.duty import AWAY, DutyBook, Tested
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 

@@ -9,11 +9,11 @@ from typing import Annotated
 
 from fastapi import Form, Query, Request, Response
 
-from desks.triage import NEVER_EMPTY
 from app.vocabulary import KINDS, SENTIMENTS, URGENCIES
 from console.feed import feed
-from console.pages import Pages
 from console.feed.triage import GONE, MOST, Fields, Id, answer
+from console.pages import Pages
+from desks.triage import NEVER_EMPTY
 from domain.incident import Incident, Order, Wanted
 from domain.post import EnrichedPost
 from domain.query import Any, Field, Is

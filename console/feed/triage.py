@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from pydantic import Field as Limited
 
 from alerts.notification import plural
-from desks.triage import TriageDesk, Undone
 from console.feed import feed
 from console.pages import Pages
+from desks.triage import TriageDesk, Undone
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.index import PostSearch
 from domain.triage import Act, Reason, Triage, TriageState

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from console.export import table
-from desks.incident import Named, named
 from console.pages import Pages
+from desks.incident import Named, named
 from domain.few import FEWEST, is_few, worded
 from domain.incident import Order, Place, Wanted
 from domain.person import Right

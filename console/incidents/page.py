@@ -11,9 +11,9 @@ from markupsafe import Markup
 from app.assembly import make_regrouping
 from app.wiring import Parts
 from charts.charts import posts as drawn_posts
-from desks.incident import Findings, findings, with_copies
 from charts.maps import place_map
 from console.pages import Pages
+from desks.incident import Findings, findings, with_copies
 from desks.posts import shown
 from domain.errors import MoveRefused
 from domain.incident import Incident

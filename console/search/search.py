@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from console.pages import Pages
-from desks.posts import shown
 from console.search.timeline import RECENT, steps_for, timeline
+from desks.posts import shown
 from domain.errors import QueryError
 from domain.person import Right
 from domain.ports.index import Page

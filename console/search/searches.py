@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.pages import Pages
 from desks.searches import SearchDesk, may_end, not_theirs
 from desks.subscriptions import can_be_told
-from console.pages import Pages
 from domain.errors import EntryRefused, MoveRefused, QueryError
 from domain.person import Right
 from domain.subscription import Pace, Subscription, next_time

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import File, Request, Response, UploadFile
 
-from desks.listing import Verdict, import_list
 from console.pages import Pages
+from desks.listing import Verdict, import_list
 from domain.errors import UnreadableList
 
 MAX_BYTES = 10 * 1024 * 1024

@@ -8,11 +8,11 @@ from fastapi import Form, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from desks.listing import id_of
 from app.registry import FIELDS
 from app.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary, plain
 from app.wiring import Parts
 from console.pages import Pages
+from desks.listing import id_of
 from domain.errors import QueueUnavailable
 from domain.person import Right
 from domain.post import Outcome

@@ -1,7 +1,7 @@
 import pytest
 
-from desks.listing import Verdict, import_list
 from app.wiring import sync_registry
+from desks.listing import Verdict, import_list
 from domain.errors import StoreUnavailable
 
 LIST = """адрес;название;тип;id

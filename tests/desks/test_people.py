@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.signing import rotate
 from desks.invitations import LIFE
 from desks.passwords import Passwords
 from desks.people import PeopleBook
-from app.signing import rotate
 from domain.errors import EntryRefused
 from domain.person import Role
 from domain.ports.audit import Wanted

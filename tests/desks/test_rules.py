@@ -7,8 +7,8 @@ import pytest
 
 from alerts.rules import load_rules
 from app.assembly import make_worker
-from desks.rules import make_search_watch, make_single, matching
 from app.wiring import sync_registry
+from desks.rules import make_search_watch, make_single, matching
 from domain.alert import Cell, Rule
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.saved_search import SavedSearch

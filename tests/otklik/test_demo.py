@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from desks.passwords import Passwords
 from app.settings import read_settings
 from app.vocabulary import Vocabulary
 from app.wiring import read_region
+from desks.passwords import Passwords
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
 from domain.errors import SettingsError
 from domain.person import Role

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from app.settings import read_settings
-from desks.tokens import digest_of
 from app.wiring import open_parts
+from desks.tokens import digest_of
 from domain.person import Right
 
 

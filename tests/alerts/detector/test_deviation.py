@@ -6,12 +6,13 @@ from datetime import timedelta, timezone
 import numpy as np
 import pytest
 
-from alerts.detector.deviation import LONGEST, Deviations, Step, deviations, step
+from alerts.detector.deviation import LONGEST, Deviations, deviations, step
 from alerts.detector.learning import Learner
 from alerts.detector.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
 from domain.complaint import Complaint
+from domain.deviation import Step
 from tests.alerts.memory import MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, spike, talk
 

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from app.clock import SystemClock
-from desks.passwords import Passwords
-from desks.people import PeopleBook
 from console.access.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from console.application import create_application
 from console.guard import HEADER
+from desks.passwords import Passwords
+from desks.people import PeopleBook
 from domain.person import Role
 from domain.ports.audit import Wanted
 from tests.app.test_passwords import CHEAP, GOOD

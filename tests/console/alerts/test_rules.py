@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
-from desks.card import findings
 from console.alerts.rules import judged_of
+from desks.card import findings
 from domain.complaint import Complaint
 from tests.console.conftest import NOW
 

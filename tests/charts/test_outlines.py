@@ -3,9 +3,9 @@
 from itertools import pairwise
 from pathlib import Path
 
+from charts.outlines import simplified
 from domain.region import Borders, Point
 from region.loader import load_region, region_folder
-from region.outlines import simplified
 
 # Two squares side by side; the line between them has a small bulge, and so has one outer side.
 LEFT = ((0.0, 0.0), (2.0, 0.0), (2.1, 1.0), (2.0, 2.0), (0.0, 2.0), (-0.1, 1.0), (0.0, 0.0))
