@@ -8,7 +8,6 @@ from hashlib import blake2b
 from itertools import groupby, islice
 from urllib.parse import urlencode
 
-from alerts.notification import clock, plural
 from domain.alert import Delivery, DeliveryState
 from domain.errors import QueryError
 from domain.ports.index import PostSearch
@@ -18,6 +17,8 @@ from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription, next_time
+from russian.moments import clock
+from russian.plural import plural
 
 log = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from app.health import STUCK, ailments
 from app.settings import Judged, Settings
 from app.signing import OF_MESSAGES, signer, signer_before
-from app.vocabulary import NETWORKS, Vocabulary
 from app.wiring import WORKER, Parts
 from domain.query import Field
 from domain.region import Region
 from enrichment.lemmas import Morphology
+from russian.vocabulary import NETWORKS, Vocabulary
 
 if TYPE_CHECKING:
     from alerts.delivery import Notifier

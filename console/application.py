@@ -13,7 +13,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Scope
 
-from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from console import leaders
 from console.access import access
@@ -38,6 +37,7 @@ from console.sources import listing, probes, sources
 from console.workers import RETRY, Work, Workers
 from desks.passwords import Passwords
 from domain.person import Right
+from russian.vocabulary import Vocabulary
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 

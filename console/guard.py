@@ -15,10 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import LOOPBACK, Settings
-from app.vocabulary import ROLES
 from app.wiring import Parts
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session
+from russian.vocabulary import ROLES
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"

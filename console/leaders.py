@@ -11,9 +11,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from alerts.notification import LOCALE
 from app.registry import row_to_probe
-from app.vocabulary import AUTHORS
 from charts.charts import tones
 from console.export import table
 from console.pages import Pages
@@ -29,6 +27,8 @@ from domain.query import All, Field, Is, Since
 from domain.query_text import render
 from domain.source import SourceKind, host_of
 from files.sheets import Cell, Column, FileKind
+from russian.plural import LOCALE
+from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
 MISSING = "Такого издания или сообщества в реестре нет."

@@ -15,18 +15,9 @@ from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
 from alerts.notices import said
-from alerts.notification import LOCALE, plural, span, usual, why
+from alerts.notification import why
 from app.health import LATE, works_on
 from app.scope import ScopedIndex
-from app.vocabulary import (
-    DUTY_ROLES,
-    HEALTH,
-    ROLES,
-    SILENCE_STATES,
-    Vocabulary,
-    outcome,
-    recipient,
-)
 from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from console.outages import banner
@@ -40,6 +31,17 @@ from domain.session import Session
 from domain.source import Source, SourceStatus
 from domain.trouble import LATE as OVERDUE
 from domain.trouble import Trouble, TroubleKind, troubles
+from russian.moments import span
+from russian.plural import LOCALE, plural, usual
+from russian.vocabulary import (
+    DUTY_ROLES,
+    HEALTH,
+    ROLES,
+    SILENCE_STATES,
+    Vocabulary,
+    outcome,
+    recipient,
+)
 
 # What the bar of every page leads to, for those who have the right: section, address, words, right.
 SECTIONS = (

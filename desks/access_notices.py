@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts.notification import clock
 from app.wiring import Parts
 from domain.alert import Delivery, DeliveryState
 from domain.person import Person
+from russian.moments import clock
 
 
 def tell_of_password(parts: Parts, person: Person, how: str, now: datetime) -> None:

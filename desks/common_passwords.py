@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from region.spelling import plain, slug
+from region.spelling import slug, spaced
 
 MOST = 2  # words that make no phrase yet
 WALK = 4  # keys in a row that are a walk
@@ -33,7 +33,7 @@ def is_common(password: str, places: Iterable[str] = ()) -> bool:
     """True for one or two common words, or one repeated, whatever digits and signs stand around.
     `places` are common words too.
     """
-    text = plain(password)
+    text = spaced(password)
     known = _words(tuple(sorted(places)))
     letters = "".join(filter(str.isalpha, text))
     repeated = REPEATED.fullmatch(letters)
@@ -59,8 +59,8 @@ def _fewest(text: str, folded: str, known: frozenset[str]) -> float:
 def _words(places: tuple[str, ...]) -> frozenset[str]:
     """Every word as it is compared: in its three spellings, with digits in place of letters."""
     own = (files("desks") / "common_words.txt").read_text("utf-8").split()
-    named = [part for place in places for part in re.split(r"[ -]", plain(place)) if len(part) > 2]
-    spelled = {form for word in (*own, *named) for form in _spellings(plain(word))}
+    named = [part for place in places for part in re.split(r"[ -]", spaced(place)) if len(part) > 2]
+    spelled = {form for word in (*own, *named) for form in _spellings(spaced(word))}
     return frozenset(form.translate(LEET) for form in (*spelled, *_walks()))
 
 

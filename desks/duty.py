@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.paging import REMEMBERED
-from app.moments import moment_of
-from app.vocabulary import DUTY_ROLES, plain
 from app.wiring import Parts
 from domain.duty import DutyRole, Entry, Gap, check
 from domain.errors import ChannelUnavailable, EntryRefused, MissingColumns, UnreadableList
 from domain.person import Person
 from domain.ports.messages import Channel
+from domain.spelling import plain
 from files.headers import Headers
 from files.limits import UPLOAD
 from files.tables import open_table
+from russian.typed_moments import moment_of
+from russian.vocabulary import DUTY_ROLES
 
 COLUMNS = Headers(
     {

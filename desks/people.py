@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from app.vocabulary import ROLES, plain
 from app.wiring import Parts
 from desks.access_notices import tell_of_password
 from desks.invitations import make_invitations
@@ -15,6 +14,8 @@ from domain.errors import EntryRefused
 from domain.person import Person, Role
 from domain.ports.audit import Note
 from domain.signed import Ticket
+from domain.spelling import plain
+from russian.vocabulary import ROLES
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 FIRST = "first link"  # what the installation remembers its mark by

@@ -14,7 +14,6 @@ from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
 from app.assembly import make_pager
-from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from desks.searches import SearchDesk
 from domain.alert import Cell
@@ -23,6 +22,7 @@ from domain.ports.complaints import ComplaintStore
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch
+from russian.vocabulary import Vocabulary
 
 
 def matching(parts: Parts, name: str) -> Matching | None:

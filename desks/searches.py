@@ -4,7 +4,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.errors import EntryRefused, MoveRefused, QueryError
 from domain.ports.searches import SearchStore
@@ -12,6 +11,7 @@ from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch
 from region.bounds.refusals import doubtful, search_refusal
+from russian.vocabulary import Vocabulary
 
 UNSEEN = ("Cc", "Zl", "Zp")  # categories of Unicode: line feeds, NUL and their like
 

@@ -2,7 +2,6 @@
 
 from alerts.subscriptions import Subscriber
 from app.scope import ScopedIndex
-from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from desks.searches import SearchDesk
 from domain.person import Person, Right
@@ -10,6 +9,7 @@ from domain.ports.index import PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field
 from domain.query_text import parse
+from russian.vocabulary import Vocabulary
 
 SAID = (Field.KIND, Field.MUNICIPALITY, Field.TOPIC)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.assembly import make_regrouping, make_relabelling
-from app.vocabulary import Vocabulary
 from app.wiring import Parts
 from domain.correction import CORRECTABLE, Correction
 from domain.errors import EntryRefused, MoveRefused
@@ -14,6 +13,7 @@ from domain.post import Label, Labels
 from domain.query import Field, Is
 from domain.region import Region
 from domain.triage import Act, Change, Deed, Reason, Triage
+from russian.vocabulary import Vocabulary
 
 NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has one
 ROUTED = ("municipality", "group", "topic")  # what the body that should answer follows from

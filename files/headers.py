@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.errors import MissingColumns, UnreadableList
+from domain.spelling import plain
 
 HEAD = 20  # rows within which the titles stand: above them people write what the table is
 
@@ -68,7 +69,7 @@ class Head:
 
 def spelled(title: str) -> str:
     """What is compared: lower case, ё as е, single spaces, no marks around."""
-    words = " ".join(title.casefold().replace("ё", "е").split())
+    words = " ".join(plain(title).split())
     return words.strip(' "*:?')
 
 

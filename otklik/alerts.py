@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.logs import configure_logs
-from app.moments import length_of, moment_of
 from app.settings import read_settings
 from domain.errors import MoveRefused, SettingsError
+from russian.typed_moments import length_of, moment_of
 
 if TYPE_CHECKING:
     from app.wiring import Parts
@@ -61,8 +61,8 @@ def list_alerts(
     """
     from alerts.lifecycle import NAMES
     from alerts.notification import reason
-    from app.vocabulary import Vocabulary
     from domain.silence import active, silencing
+    from russian.vocabulary import Vocabulary
 
     table = Table("Номер", "Состояние", "Открыто", "Причина")
     with opened() as parts:
@@ -90,8 +90,8 @@ def show(number: Number) -> None:
     """
     from alerts.lifecycle import NAMES, SYSTEM, possible
     from alerts.notification import reason
-    from app.vocabulary import Vocabulary, outcome, recipient
     from domain.ending import ENDINGS
+    from russian.vocabulary import Vocabulary, outcome, recipient
 
     with opened() as parts:
         alert = parts.alerts.get(number)

@@ -25,11 +25,13 @@ def backtest(
 
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
-    from alerts.notification import plural, span, usual
-    from app.vocabulary import Vocabulary, plain
     from app.wiring import open_parts
     from desks.rules import try_rule
     from domain.alert import Cell
+    from domain.spelling import plain
+    from russian.moments import span
+    from russian.plural import plural, usual
+    from russian.vocabulary import Vocabulary
 
     settings = read_settings()
     configure_logs(settings.log_level, "backtest")

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.moments import moment_of
 from otklik.alerts import ME, Who, local, opened
+from russian.typed_moments import moment_of
 
 Name = Annotated[str, typer.Argument(metavar="КТО", help="Имя, как в графике.")]
 Since = Annotated[str, typer.Option("--from", help="Начало: 24.11.2026 08:00.")]
@@ -24,8 +24,8 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from app.vocabulary import DUTY_ROLES
     from desks.duty import DutyBook
+    from russian.vocabulary import DUTY_ROLES
 
     with opened() as parts:
         duty = DutyBook(parts, ME).look(parts.clock.now(), timedelta(days=days))

@@ -21,7 +21,7 @@ def list_people() -> None:
 
     Пример: otklik people list
     """
-    from app.vocabulary import ROLES
+    from russian.vocabulary import ROLES
 
     with opened() as parts:
         table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
@@ -148,9 +148,10 @@ def _switch(whom: str, *, enabled: bool) -> None:
 
 
 def _role(typed: str) -> "Role":
-    from app.vocabulary import ROLES, plain
     from domain.errors import EntryRefused
     from domain.person import Role
+    from domain.spelling import plain
+    from russian.vocabulary import ROLES
 
     named = {plain(name): role for role, name in ROLES.items()} | {r.value: r for r in Role}
     if (found := named.get(plain(typed.strip()))) is None:

@@ -35,9 +35,9 @@ def search(
 
     Пример: otklik search 'нет воды место:Тында'
     """
-    from app.vocabulary import Vocabulary
     from app.wiring import open_parts
     from domain.query_text import parse
+    from russian.vocabulary import Vocabulary
 
     settings = read_settings()
     configure_logs(settings.log_level, "search")

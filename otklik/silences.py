@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.moments import moment_of
 from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened
+from russian.typed_moments import moment_of
 
 
 def silences(
@@ -19,7 +19,7 @@ def silences(
 
     Пример: otklik alerts silences
     """
-    from app.vocabulary import SILENCE_STATES, Vocabulary
+    from russian.vocabulary import SILENCE_STATES, Vocabulary
 
     table = Table("Номер", "Что", "Состояние", "С", "До", "Причина", "Кто")
     with opened() as parts:
@@ -49,10 +49,10 @@ def silence(
 
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
-    from app.vocabulary import Vocabulary
     from desks.silences import SilenceBook
     from domain.alert import Cell
     from domain.query import Field
+    from russian.vocabulary import Vocabulary
 
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()

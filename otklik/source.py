@@ -13,15 +13,15 @@ from uuid import uuid4
 import typer
 from babel.dates import format_timedelta
 
-from alerts.notification import LOCALE
 from app.logs import configure_logs
 from app.registry import row_to_probe
 from app.settings import read_settings
-from app.vocabulary import AUTHORS
 from desks.listing import Verdict, id_of, import_list
 from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
+from russian.plural import LOCALE
+from russian.vocabulary import AUTHORS
 
 PATIENCE = 300.0  # seconds for all the guesses of one probe
 WHO = f"shell:{os.getuid()}"

@@ -26,8 +26,8 @@ def list_tokens() -> None:
 
     Пример: otklik tokens list
     """
-    from app.vocabulary import Vocabulary
     from domain.query import Field
+    from russian.vocabulary import Vocabulary
 
     table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
     with opened() as parts:
@@ -62,9 +62,9 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    from app.vocabulary import Vocabulary
     from desks.tokens import LIFE, issue
     from domain.query import Field
+    from russian.vocabulary import Vocabulary
 
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()

@@ -32,8 +32,8 @@ from region.spelling import (
     is_name,
     kind_of,
     municipality_key,
-    plain,
     slug,
+    spaced,
     without_type,
 )
 
@@ -212,7 +212,7 @@ class _Places:
 
 
 def _key(name: str, municipality: str, kind: str) -> tuple[str, str, bool]:
-    return municipality, plain(name), kind == COUNCIL
+    return municipality, spaced(name), kind == COUNCIL
 
 
 def _name_and_kind(text: str, kind_text: str) -> tuple[str, str | None]:

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from alerts.notification import plural
 from app.wiring import Parts
 from console.access.devices import Device, device_of, remember
 from console.guard import cookie_name, local_path, new_session, visitor
@@ -18,6 +17,7 @@ from desks.passwords import Passwords
 from desks.people import PeopleBook, account, own_password
 from domain.errors import EntryRefused
 from domain.person import Person
+from russian.plural import plural
 
 FREE = 5  # failures of one account from one address, or on a known device, before a pause
 FREE_OF_ACCOUNT = 50  # from all addresses together

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from app.moments import is_held
 from console.pages import Pages
 from domain.ports.audit import Wanted
+from russian.typed_moments import is_held
 
 PAGE = 50
 # What is written -> what people read; what a section writes later is shown as it is.

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import unheard
 from app.assembly import make_desk
-from app.moments import moment_of
 from app.wiring import Parts
 from charts.charts import course
 from console.pages import RECENT, Pages
@@ -24,6 +23,7 @@ from domain.errors import EntryRefused, IndexUnavailable, MoveRefused
 from domain.ports.index import Hit
 from domain.query_text import render
 from domain.silence import active, silencing
+from russian.typed_moments import moment_of
 
 
 def list_alerts(request: Request) -> Response:

@@ -11,20 +11,20 @@ from babel.numbers import format_decimal
 from fastapi import Request, Response
 
 from alerts.detector.deviation import Deviation, Deviations
-from alerts.notification import LOCALE, plural
 from charts.maps import Place, deviation_map
 from console.export import table
 from console.pages import Pages
 from desks.rules import region_deviations
 from domain.alert import OPEN, Alert, Cell
 from domain.deviation import Step
-from domain.few import is_few, worded
 from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
 from domain.query_text import render
 from files import sheets
 from files.sheets import Column, FileKind
+from russian.few import is_few, worded
+from russian.plural import LOCALE, plural
 
 
 class Period(StrEnum):

@@ -7,11 +7,11 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from app.moments import moment_of
 from console.pages import RECENT, Pages
 from desks.silences import SilenceBook
 from domain.alert import Cell
 from domain.errors import EntryRefused, MoveRefused
+from russian.typed_moments import moment_of
 
 
 class Fields(BaseModel):

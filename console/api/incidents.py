@@ -17,11 +17,11 @@ from console.incidents.incidents import State, moment_from, place_from, place_te
 from desks.incident import Findings, Named, findings, named, with_copies
 from domain import query
 from domain.errors import EntryRefused
-from domain.few import FEWEST, is_few
 from domain.incident import Alive, Order, Wanted
 from domain.person import Right
 from domain.steps import Step
 from enrichment.incidents.incident import ALIVE
+from russian.few import FEWEST, is_few
 
 LIST = "incidents"  # whose cursors these are
 

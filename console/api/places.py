@@ -10,7 +10,7 @@ from console.alerts.map import LENGTHS, Period
 from console.api.caller import Calling
 from console.api.schema import Answer, Count, Given
 from desks.rules import region_deviations
-from domain.few import is_few
+from russian.few import is_few
 
 STEPS = "от −2 (намного меньше обычного) до 2 (намного больше); null — слишком тихо"
 

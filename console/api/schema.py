@@ -17,8 +17,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from app.moments import is_held
-from domain.few import unless_few
+from russian.few import unless_few
+from russian.typed_moments import is_held
 
 OUT_OF_RANGE = "moment_range"
 

@@ -8,12 +8,12 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from alerts.channels import AppriseChannel
-from app.moments import moment_of
-from app.vocabulary import DUTY_ROLES
 from console.pages import Pages
 from desks.duty import AWAY, DutyBook, Tested
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
+from russian.typed_moments import moment_of
+from russian.vocabulary import DUTY_ROLES
 
 SHOWN = timedelta(days=31)
 MAX_BYTES = 1024 * 1024

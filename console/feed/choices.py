@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import Form, Query, Request, Response
 
-from app.vocabulary import KINDS, SENTIMENTS, URGENCIES
 from console.feed import feed
 from console.feed.triage import GONE, MOST, Fields, Id, answer
 from console.pages import Pages
@@ -18,6 +17,7 @@ from domain.incident import Incident, Order, Wanted
 from domain.post import EnrichedPost
 from domain.query import Any, Field, Is
 from domain.triage import Act
+from russian.vocabulary import KINDS, SENTIMENTS, URGENCIES
 
 ALIVE = timedelta(days=7)  # before and after the posts
 CHOICES = 12

@@ -12,9 +12,6 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import AwareDatetime
 from starlette.exceptions import HTTPException
 
-from alerts.notification import plural
-from app.moments import is_held
-from app.vocabulary import KINDS
 from console.pages import Pages
 from desks.posts import Shown, shown
 from domain.errors import QueryError
@@ -24,6 +21,9 @@ from domain.query import Any, Condition, Field, Is, Not
 from domain.query_text import demands, narrow, parse, render, without
 from domain.source import Source
 from domain.triage import Act, Deed, Reason, Triage, TriageState
+from russian.plural import plural
+from russian.typed_moments import is_held
+from russian.vocabulary import KINDS
 
 PAGE = 30
 ROUNDS = 20  # pages of the index looked through for one page of untouched posts

@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from pydantic import Field as Limited
 
-from alerts.notification import plural
 from console.feed import feed
 from console.pages import Pages
 from desks.triage import TriageDesk, Undone
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.index import PostSearch
 from domain.triage import Act, Reason, Triage, TriageState
+from russian.plural import plural
 
 MOST = 200  # posts of one act
 PLURAL = ("пост", "поста", "постов")

@@ -12,12 +12,12 @@ from fastapi import Request, Response
 from console.export import table
 from console.pages import Pages
 from desks.incident import Named, named
-from domain.few import FEWEST, is_few, worded
 from domain.incident import Order, Place, Wanted
 from domain.person import Right
 from domain.query import Field
 from enrichment.incidents.incident import ALIVE
 from files.sheets import Cell, Column, FileKind
+from russian.few import FEWEST, is_few, worded
 
 PAGE = 20
 BATCH = 200  # incidents of a file that are read at once

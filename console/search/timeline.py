@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from markupsafe import Markup
 
-from alerts.notification import LOCALE, plural
 from charts import charts
 from domain.ports.index import PostSearch
 from domain.query import Condition
 from domain.query_text import during, period
 from domain.steps import Step, Steps
+from russian.plural import LOCALE, plural
 
 MOST = 72  # bars
 BY_HOURS = timedelta(days=3)

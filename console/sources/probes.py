@@ -8,13 +8,13 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.registry import in_words, row_to_probe
-from app.vocabulary import AUTHORS
 from app.wiring import Parts
 from console.pages import Pages
 from domain.errors import EntryRefused
 from domain.privacy.personal import personal_address
 from domain.probe import Probe, Row
 from domain.source import SourceKind
+from russian.vocabulary import AUTHORS
 
 RECENT = 20
 _NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a name, and a password perhaps

@@ -9,7 +9,6 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.registry import FIELDS
-from app.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary, plain
 from app.wiring import Parts
 from console.pages import Pages
 from desks.listing import id_of
@@ -19,8 +18,10 @@ from domain.post import Outcome
 from domain.probe import Row
 from domain.query import Field as Known
 from domain.source import DEGRADED, SourceKind, SourceStatus
+from domain.spelling import plain
 from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of
 from region.sources.registry import OPTIONS
+from russian.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary
 
 FLAGS = ("top", "enabled", "verified", "internal")
 NAMED = {  # keys whose values the form shows by name

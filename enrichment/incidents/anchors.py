@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from domain.spelling import plain
 from enrichment.incidents.stems import name_stem
 
 
@@ -150,7 +151,7 @@ class Anchors:
 @lru_cache(maxsize=50_000)
 def _form(token: str) -> tuple[str, str]:
     """A token in lower case with ё as е, and its stem."""
-    low = token.lower().replace("ё", "е")
+    low = plain(token)
     return low, name_stem(low)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from domain.post import Label, Labels
+from domain.spelling import plain
 from enrichment.reading import Reading
 
 _NUMBER = re.compile(
@@ -140,7 +141,7 @@ def _is_named(found: re.Match[str]) -> bool:
     name = found["name"]
     if found[0][0] == "." or (name[0].isdigit() and not _ORDINAL.match(name)):
         return False
-    word = name.split()[-1].lower().replace("ё", "е")
+    word = plain(name.split()[-1])
     return (
         name[0].isupper()
         or name[0].isdigit()
@@ -210,7 +211,7 @@ def _house(text: str, position: int) -> str | None:
 
 def _is_street(name: str, adjective: re.Pattern[str] | None) -> bool:
     """A name that towns give to streets; an adjective only of the endings that stand here."""
-    word = name.lower().replace("ё", "е")
+    word = plain(name)
     if word in _KNOWN or _nominative(word, _ENDINGS) in _KNOWN:
         return True
     if not name[0].isupper() or word in _WORDS:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from domain.spelling import plain
+
 _PEOPLE = {
     "": ("ец", "ца", "цу", "цем", "це", "цы", "цев", "цам", "цами", "цах"),
     "чан": ("ин", "ина", "ину", "ином", "ине", "е", "", "ам", "ами", "ах", "ка", "ки", "ку", "кой"),
@@ -13,7 +15,7 @@ def adjectives(name: str) -> Iterator[str]:
     """«Тында» gives «тындинский» and the like, «Экимчан» gives «экимчанский»: whatever may be said
     of a name of one word; not every one is.
     """
-    word = name.lower().replace("ё", "е")
+    word = plain(name)
     if " " in word or "-" in word or word.endswith(("ский", "цкий")):
         return
     if word.endswith("ск"):

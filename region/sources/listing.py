@@ -15,7 +15,7 @@ from files.limits import UPLOAD
 from files.tables import open_table
 from region.sources.addresses import read_address
 from region.sources.registry import NAMES
-from region.spelling import municipality_key, plain
+from region.spelling import municipality_key, spaced
 
 HEADERS = Headers(
     {
@@ -115,13 +115,13 @@ class _Names:
         self._bodies: dict[str, set[str]] = {}
         for b in region.bodies.values():
             for name in (b.id, b.name):
-                self._bodies.setdefault(plain(name), set()).add(b.id)
+                self._bodies.setdefault(spaced(name), set()).add(b.id)
 
     def municipality(self, text: str) -> str:
         return _only(self._municipalities.get(municipality_key(text), ()), "муниципалитет", text)
 
     def body(self, text: str) -> str:
-        return _only(self._bodies.get(plain(text), ()), "орган", text)
+        return _only(self._bodies.get(spaced(text), ()), "орган", text)
 
 
 class _Refusal(Exception):
@@ -180,13 +180,13 @@ def _address(given: Mapping[str, str]) -> tuple[SourceKind | None, str]:
 def _kind(text: str | None) -> SourceKind | None:
     if text is None:
         return None
-    if (kind := KINDS.get(plain(text))) is None:
+    if (kind := KINDS.get(spaced(text))) is None:
         raise _Refusal(f"тип «{text}» неизвестен; бывает {', '.join(SourceKind)}")
     return kind
 
 
 def _flag(text: str) -> bool:
-    word = plain(text)
+    word = spaced(text)
     if word in _YES or word in _NO:
         return word in _YES
     raise _Refusal(f"«{text}»: нужно «да» или «нет»")

@@ -5,7 +5,6 @@ import pytest
 from rich.console import Console
 
 from app.settings import read_settings
-from app.vocabulary import Vocabulary
 from app.wiring import read_region
 from desks.passwords import Passwords
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
@@ -14,6 +13,7 @@ from domain.person import Role
 from domain.post import Outcome
 from domain.source import HealthState
 from otklik.demo import Played, make_people, replica, report, show_people
+from russian.vocabulary import Vocabulary
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TYNDA, BELOGORSK = Cell("housing", "tynda"), Cell("waste", "belogorsk")

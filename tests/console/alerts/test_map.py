@@ -14,7 +14,7 @@ from charts.maps import SCALE
 from console.alerts.map import count
 from domain.alert import Cell
 from domain.complaint import Complaint
-from domain.few import worded
+from russian.few import worded
 from tests.alerts.talk import spike
 from tests.console.signing import browser
 

@@ -5,9 +5,9 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
-from app.vocabulary import ADVICE, HEALTH
 from domain.person import Role
 from domain.source import DEGRADED, HealthState, Poll, SourceKind
+from russian.vocabulary import ADVICE, HEALTH
 from tests.console.signing import browser
 
 ROW = {"kind": "telegram", "title": "Тында LIVE", "address": "tynda_live", "enabled": "yes"}

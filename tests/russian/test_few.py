@@ -1,4 +1,4 @@
-from domain.few import is_few, unless_few, worded
+from russian.few import is_few, unless_few, worded
 
 
 def test_a_few_people_are_not_told_from_each_other_nor_from_none():

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from app.moments import length_of, moment_of
 from domain.errors import UnreadableMoment
+from russian.typed_moments import length_of, moment_of
 
 ZONE = timezone(timedelta(hours=9))
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region

@@ -13,6 +13,7 @@ from domain.query_text import Names
 from domain.region import Region
 from domain.silence import Silence
 from domain.source import HealthState, Source
+from domain.spelling import plain
 
 KINDS = {
     "complaint": "жалоба",
@@ -240,11 +241,6 @@ class Vocabulary:
 def _inside(name: str) -> str:
     """A name within a sentence: «Отопление» -> «отопление», «УК» stays."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def plain(name: str) -> str:
-    """As names are compared: lower-case, ё as е."""
-    return name.lower().replace("ё", "е")
 
 
 def _typed(shown: Mapping[str, str]) -> dict[str, str]:
