@@ -9,7 +9,7 @@ from crawlers.reading.dates import parse_date
 from crawlers.reading.feeds import MAX_ITEMS, read_feed
 from crawlers.telegram.pages import says_absent
 from domain.errors import PollFailed
-from tests.crawlers.test_feeds import FEED, NOW, ZONE, rss
+from tests.crawlers.reading.test_feeds import FEED, NOW, ZONE, rss
 from tests.timing import grows_evenly
 
 

@@ -13,7 +13,7 @@ from domain.person import Role
 from domain.ports.audit import Wanted
 from domain.saved_search import SavedSearch
 from domain.signed import Signer, Ticket
-from tests.app.test_passwords import CHEAP, GOOD
+from tests.desks.test_passwords import CHEAP, GOOD
 
 OTHER = "тихая протока у Свободного"
 BY = Passwords(CHEAP)

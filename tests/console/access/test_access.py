@@ -18,8 +18,8 @@ from desks.passwords import Passwords
 from desks.people import PeopleBook
 from domain.person import Role
 from domain.ports.audit import Wanted
-from tests.app.test_passwords import CHEAP, GOOD
 from tests.console.signing import BASE, PAGE, browser, person
+from tests.desks.test_passwords import CHEAP, GOOD
 
 OTHER = "тихая протока у Свободного"
 BY = Passwords(CHEAP)

@@ -20,7 +20,7 @@ from crawlers.settings import of_installation
 from domain.errors import SettingsError
 from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.site import answer, serve
-from tests.crawlers.test_claims import FEED
+from tests.crawlers.visits.test_visit import FEED
 
 DAY = timedelta(days=1)
 
