@@ -22,6 +22,7 @@ from app.wiring import LEADER, Parts
 from console.guard import FIELD, known, visitor
 from console.outages import banner
 from console.statuses import Statuses
+from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
 from domain.errors import Unavailable
 from domain.person import Person, Right
@@ -228,6 +229,10 @@ class Pages:
         if (found := visitor(request)) is None:
             raise HTTPException(401)
         return found.person
+
+    def viewer(self, request: Request) -> Viewer:
+        """The person who is signed in, as desks know them."""
+        return on_page(self.person(request))
 
     def index(self, request: Request) -> PostSearch:
         """The posts that this person may see."""

@@ -7,10 +7,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
-from console.guard import SAFE, to_login
+from console.guard import SAFE, lacking, to_login
 from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import Pages
-from domain.errors import QueryError, Unavailable
+from domain.errors import Forbidden, NotFound, QueryError, Unavailable
+from domain.person import Right
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ def answer_refusals(application: FastAPI) -> None:
     application.exception_handler(Unavailable)(unavailable)
     application.exception_handler(QueryError)(misread)
     application.exception_handler(HTTPException)(refused)
+    application.exception_handler(Forbidden)(forbidden)
+    application.exception_handler(NotFound)(missing)
     application.exception_handler(RequestValidationError)(unreadable)
     application.exception_handler(Exception)(failed)
 
@@ -49,6 +52,19 @@ def refused(request: Request, error: Exception) -> Response:
         return unavailable(request, down)
     page.headers.update(error.headers or {})
     return page
+
+
+def forbidden(request: Request, error: Exception) -> Response:
+    """A deed demands a right that the person lacks."""
+    assert isinstance(error, Forbidden)
+    return refused(request, HTTPException(403, lacking(Right(error.lacking[0]))))
+
+
+def missing(request: Request, error: Exception) -> Response:
+    """There is no such thing, or the person may not know of it."""
+    pages: Pages = request.app.state.pages
+    what = f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return pages.show(request, "missing.html", status_code=404, heading="Не найдено", what=what)
 
 
 def unreadable(request: Request, error: Exception) -> Response:

@@ -166,7 +166,7 @@ class QueueUnavailable(Unavailable):
 class IndexUnavailable(Unavailable):
     """The post index does not answer."""
 
-    part = "индекс постов"
+    part = "поисковый индекс"
 
 
 class ChannelUnavailable(Unavailable):

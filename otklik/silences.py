@@ -19,12 +19,15 @@ def silences(
 
     Пример: otklik alerts silences
     """
+    from desks.silences import SilenceDesk
+    from desks.viewer import in_shell
     from russian.vocabulary import SILENCE_STATES, Vocabulary
 
     table = Table("Номер", "Что", "Состояние", "С", "До", "Причина", "Кто")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
-        found = parts.silences.since(datetime.min.replace(tzinfo=UTC) if ended else now)
+        ago = datetime.min.replace(tzinfo=UTC) if ended else now
+        found = SilenceDesk(parts).since(in_shell(ME), ago)
         for s in found:
             times = (local(s.since, parts), local(s.until, parts))
             said = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
@@ -49,7 +52,8 @@ def silence(
 
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
-    from desks.silences import SilenceBook
+    from desks.silences import SilenceDesk
+    from desks.viewer import in_shell
     from domain.alert import Cell
     from domain.query import Field
     from russian.vocabulary import Vocabulary
@@ -57,7 +61,8 @@ def silence(
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
         begin = moment_of(since, now, parts.region.zone) if since else now
-        made = SilenceBook(parts, ME).add(
+        made = SilenceDesk(parts).add(
+            in_shell(ME, who),
             Cell(
                 words.id_of(Field.GROUP, group) if group else None,
                 words.id_of(Field.MUNICIPALITY, municipality) if municipality else None,
@@ -65,8 +70,6 @@ def silence(
             source or None,
             (begin, end_of(until, length, parts)),
             reason,
-            who,
-            now,
         )
         typer.echo(f"Приглушено до {local(made.until, parts)}: {words.silence(made)}. {made.id}")
 
@@ -76,8 +79,9 @@ def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who:
 
     Пример: otklik alerts unsilence 3f2a90c1
     """
-    from desks.silences import SilenceBook
+    from desks.silences import SilenceDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
-        SilenceBook(parts, ME).end(number, who, parts.clock.now())
+        SilenceDesk(parts).end(in_shell(ME, who), number)
     typer.echo("Закончена.")

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.pages import RECENT, Pages
-from desks.silences import SilenceBook
+from desks.silences import SilenceDesk
 from domain.alert import Cell
 from domain.errors import EntryRefused, MoveRefused
 from russian.typed_moments import moment_of
@@ -37,13 +37,12 @@ def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response
     now, zone = parts.clock.now(), parts.region.zone
     try:
         since = moment_of(fields.since, now, zone) if fields.since else now
-        SilenceBook(parts).add(
+        SilenceDesk(parts).add(
+            pages.viewer(request),
             Cell(fields.group or None, fields.municipality or None),
             fields.source or None,
             (since, moment_of(fields.until, now, zone)),
             fields.reason,
-            pages.who(request),
-            now,
         )
     except EntryRefused as error:
         return _page(request, fields, f"Не добавлено: {error}.")
@@ -53,11 +52,8 @@ def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response
 def end_silence(request: Request, silence_id: str) -> Response:
     """End it now; one that has ended, or never was, is a conflict."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    if parts.silences.get(silence_id) is None:
-        return pages.show(request, "missing.html", status_code=404, what="Такой тишины нет.")
     try:
-        SilenceBook(parts).end(silence_id, pages.who(request), parts.clock.now())
+        SilenceDesk(pages.parts).end(pages.viewer(request), silence_id)
     except MoveRefused as error:
         return _page(request, _fields(pages), f"Не закончено: {error}.", 409)
     return RedirectResponse("/silences", status_code=303)
@@ -79,7 +75,7 @@ def _page(
         request,
         "silences.html",
         status_code=status_code or (400 if problem else 200),
-        silences=parts.silences.since(now - RECENT),
+        silences=SilenceDesk(parts).since(pages.viewer(request), now - RECENT),
         now=now,
         fields=fields,
         problem=problem,

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from app.scope import ScopedIndex
 from console.pages import Pages
+from desks.viewer import Viewer, by_token
 from domain.person import Right
 from domain.ports.index import PostSearch
 from domain.token import Token
@@ -25,6 +26,10 @@ class Caller:
     @property
     def now(self) -> datetime:
         return self.parts.clock.now()
+
+    def viewer(self, in_name_of: str = "") -> Viewer:
+        """The program, as desks know it; a person for whom it acts may be named."""
+        return by_token(self.token, in_name_of)
 
     @property
     def index(self) -> PostSearch:

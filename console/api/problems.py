@@ -15,7 +15,7 @@ from console.api.schema import OUT_OF_RANGE
 from console.outages import not_answering, part_of, since_of
 from console.pages import Pages
 from console.refusals import note
-from domain.errors import EntryRefused, MoveRefused, QueryError, Unavailable
+from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError, Unavailable
 
 
 class Problem(BaseModel):
@@ -35,6 +35,7 @@ def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
 
 _WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
 TOO_LARGE = "тело запроса слишком велико: можно не больше 1 МБ"
+LACKING = "ключу «{}» это не разрешено: нужно право {}"
 NAMED = 10  # mistakes of one request
 PROBLEMS: Answers = {
     400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
@@ -75,8 +76,9 @@ MISTAKES = {
 
 def answer_problems(api: FastAPI) -> None:
     """Have every error of the application answered as a Problem."""
-    for kind, status in ((MoveRefused, 409), (EntryRefused, 400)):
+    for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (NotFound, 404)):
         api.exception_handler(kind)(_answering(status))
+    api.exception_handler(Forbidden)(forbidden)
     api.exception_handler(Unavailable)(unavailable)
     api.exception_handler(QueryError)(misread)
     api.exception_handler(HTTPException)(refused)
@@ -109,6 +111,12 @@ def unreadable(request: Request, error: Exception) -> Response:
     named = "; ".join(map(_mistake, mistakes[:NAMED]))
     more = len(mistakes) - NAMED
     return problem(status, f"{named}; и ещё {more}" if more > 0 else named)
+
+
+def forbidden(request: Request, error: Exception) -> Response:
+    """The token lacks a right that a deed demands."""
+    assert isinstance(error, Forbidden)
+    return problem(403, LACKING.format(request.state.token.name, ", ".join(error.lacking)))
 
 
 def unavailable(request: Request, error: Exception) -> Response:

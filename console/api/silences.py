@@ -5,11 +5,10 @@ from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
 from console.api.schema import Answer, Given, Id, Moment, example
-from desks.silences import SilenceBook
+from desks.silences import SilenceDesk
 from domain.alert import Cell
 from domain.silence import Silence, SilenceState
 
@@ -66,30 +65,26 @@ class SilencesAnswer(Answer):
 def list_silences(caller: Calling, wanted: Annotated[WantedSilences, Query()]) -> SilencesAnswer:
     """Действующие и будущие; с since — и кончившиеся позже этого времени."""
     now = caller.now
-    found = caller.parts.silences.since(wanted.since or now)
+    found = SilenceDesk(caller.parts).since(caller.viewer(), wanted.since or now)
     return SilencesAnswer(silences=[_silence(s, now) for s in found])
 
 
 def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:
     """Оповещения о названном открываются, но сообщений о них никто не получает."""
     now = caller.now
-    silence = SilenceBook(caller.parts, caller.name).add(
+    silence = SilenceDesk(caller.parts).add(
+        caller.viewer(new.who),
         Cell(new.group or None, new.municipality or None),
         new.source_id or None,
         (new.since or now, new.until),
         new.reason,
-        new.who or caller.name,
-        now,
     )
     return _silence(silence, now)
 
 
 def end_silence(caller: Calling, silence_id: Id) -> SilenceAnswer:
     """Закончить сейчас."""
-    now = caller.now
-    if caller.parts.silences.get(silence_id) is None:
-        raise HTTPException(404, f"тишины {silence_id} нет: проверьте номер в списке")
-    return _silence(SilenceBook(caller.parts, caller.name).end(silence_id, caller.name, now), now)
+    return _silence(SilenceDesk(caller.parts).end(caller.viewer(), silence_id), caller.now)
 
 
 def _silence(silence: Silence, now: datetime) -> SilenceAnswer:

@@ -108,7 +108,7 @@ def test_the_policy_forbids_base_addresses_plugins_and_sensors(client):
 
 WORDS = "database: unable to open /srv/otklik/index.db: vtable constructor failed\nat line 7"
 PARTS = {
-    IndexUnavailable: "индекс постов не отвечает",
+    IndexUnavailable: "поисковый индекс не отвечает",
     StoreUnavailable: "база данных не отвечает",
 }
 

@@ -26,7 +26,7 @@ def test_a_silence_is_added_listed_and_ended(otklik):
         looks = parts.audit.read(Wanted(what="silence"), 9)
     assert [(look.who, look.detail) for look in looks] == [
         (ME, f"{made.id} закончена"),
-        (ME, f"{made.id} добавлена: Анна"),
+        (ME, f"{made.id} добавлена (от имени: Анна)"),
     ]
 
 
