@@ -9,10 +9,10 @@ from uuid import uuid4
 
 from domain.errors import QueueUnavailable
 from domain.habit import learned
-from domain.ports.budgets import Turn
+from domain.ports.budgets import CROWD, FORGIVEN, Turn
 from domain.ports.ledger import Seen
 from domain.ports.queue import Entry
-from domain.ports.sources import APART, CROWD, FORGIVEN
+from domain.ports.sources import APART
 from domain.post import Outcome, Post
 from domain.probe import Probe, ProbeState
 from domain.source import (
