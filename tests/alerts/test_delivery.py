@@ -15,7 +15,10 @@ from domain.duty import DutyRole, Entry
 from domain.person import Person
 from domain.signed import Signer
 from domain.silence import Silence
-from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryDuty, MemorySilences
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.channel import MemoryChannel
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.silences import MemorySilences
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 SECRET = "mailtos://duty:hunter2@mail.example"

@@ -8,7 +8,8 @@ from alerts.desk import TRIES, Desk
 from alerts.lifecycle import ACTIONS, go_on, open_alert
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move, Signal
 from domain.errors import MoveRefused
-from tests.alerts.memory import MemoryAlerts, pager_of
+from tests.alerts.pager import pager_of
+from tests.fakes.alerts import MemoryAlerts
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

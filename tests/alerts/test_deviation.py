@@ -12,8 +12,9 @@ from alerts.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
 from domain.complaint import Complaint
-from tests.alerts.memory import MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, spike, talk
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 DAY = timedelta(days=1)
 RULES = load_rules()

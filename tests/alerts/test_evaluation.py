@@ -14,8 +14,11 @@ from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint
 from domain.errors import StoreUnavailable
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
+from tests.alerts.pager import pager_of
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 ZONE = timezone(timedelta(hours=9))
 RULES = load_rules()

@@ -11,13 +11,11 @@ from alerts.notices import NAMED, PAUSE, STEADY, Watch, said
 from domain.signed import Signer
 from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
-from tests.alerts.memory import (
-    MemoryAlerts,
-    MemoryChannel,
-    MemoryDuty,
-    MemoryNotices,
-    MemorySilences,
-)
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.channel import MemoryChannel
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.notices import MemoryNotices
+from tests.fakes.silences import MemorySilences
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))

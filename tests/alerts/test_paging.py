@@ -11,7 +11,9 @@ from alerts.notification import page_again
 from alerts.paging import Pager
 from domain.alert import Alert, Cell, DeliveryState, Evidence, Move, Signal
 from domain.duty import DutyRole, Entry
-from tests.alerts.memory import MemoryAlerts, MemoryDuty, pager_of
+from tests.alerts.pager import pager_of
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.duty import MemoryDuty
 
 DAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
 NIGHT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)  # three in the morning

@@ -18,10 +18,13 @@ from domain.post import Kind
 from domain.query import Word
 from domain.saved_search import SavedSearch
 from index.sqlite import SqliteIndex
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
+from tests.alerts.pager import pager_of
 from tests.alerts.talk import HOUR, NOW
 from tests.alerts.test_evaluation import ZONE
 from tests.alerts.test_single import Words, made
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 RULES = load_rules()
 HEAT = SavedSearch("Тепло", "Анна", "batteries", True, NOW)

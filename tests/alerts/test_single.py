@@ -14,7 +14,8 @@ from domain.ports import Lemmatiser
 from domain.post import Author, AuthorKind, Engagement, EnrichedPost, Kind, Label, Labels, Post
 from domain.source import Source, SourceKind
 from index.sqlite import SqliteIndex
-from tests.alerts.memory import MemoryAlerts, pager_of
+from tests.alerts.pager import pager_of
+from tests.fakes.alerts import MemoryAlerts
 
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)
 HOUR = timedelta(hours=1)

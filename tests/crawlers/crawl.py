@@ -32,13 +32,11 @@ from domain.probe import Probe
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind
 from domain.wire import dump_post
-from tests.crawlers.memory import (
-    MemoryBudgets,
-    MemoryLedger,
-    MemoryProbes,
-    MemoryQueue,
-    MemorySources,
-)
+from tests.fakes.budgets import MemoryBudgets
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.probes import MemoryProbes
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
 
 BEAT = 0.005  # seconds
 ERRORS: dict[str, type[Exception]] = {

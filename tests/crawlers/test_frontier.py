@@ -12,7 +12,8 @@ from app.settings import read_settings
 from crawlers.frontier import VISITS_A_HOST, Frontier, Plan, plan, rhythm
 from domain.post import Outcome, Post
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
-from tests.crawlers.memory import MemoryQueue, MemorySources
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -30,14 +30,12 @@ from domain.privacy import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.crawl import REGION, BeatingClock, Parts
-from tests.crawlers.memory import (
-    MemoryBudgets,
-    MemoryLedger,
-    MemoryProbes,
-    MemoryQueue,
-    MemorySources,
-)
 from tests.crawlers.site import answer, serve
+from tests.fakes.budgets import MemoryBudgets
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.probes import MemoryProbes
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
 
 TOKEN = "vk1.a.SeCrEt-ToKeN"
 HOME = "http://127.0.0.1/lines"

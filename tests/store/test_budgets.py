@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from domain.source_ports import FORGIVEN, BudgetStore, Turn
 from store.budgets import SqlBudgets
-from tests.crawlers.memory import MemoryBudgets
+from tests.fakes.budgets import MemoryBudgets
 from tests.store.conftest import BOTH
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
