@@ -18,8 +18,8 @@ class MemoryBaselines:
         self.states[name] = state
 
     def note_limits(self, at: datetime, limits: Mapping[str, float], keep_since: datetime) -> None:
-        kept = {t: found for t, found in self.ticks.items() if t >= keep_since}
-        self.ticks = kept | {at: dict(limits)}
+        noted = {**self.ticks, at: dict(limits)}
+        self.ticks = {t: tick for t, tick in noted.items() if t >= keep_since}
 
     def limits(self, since: datetime, until: datetime) -> Mapping[datetime, Mapping[str, float]]:
         return {t: self.ticks[t] for t in sorted(self.ticks) if since <= t < until}

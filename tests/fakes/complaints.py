@@ -1,6 +1,8 @@
 """Complaints in memory."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.alert import Cell, Evidence
@@ -14,7 +16,9 @@ class MemoryComplaints:
         self.rows: dict[str, Complaint] = {}
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        self.rows.update({c.post_id: c for c in complaints})
+        for c in complaints:
+            first = self.rows.get(c.post_id, c)
+            self.rows[c.post_id] = replace(c, history=first.history)
         for post_id in retracted:
             self.rows.pop(post_id, None)
 
@@ -37,14 +41,21 @@ class MemoryComplaints:
         if not found:
             return None
         own = [c for c in found if not c.is_copy]
+        posts = Counter(c.incident_id for c in found)
+        widest = sorted(found, key=lambda c: (-c.reach, c.at, c.post_id))
+        topics = Counter(c.topic for c in found if c.topic)
+        topic = min(topics, key=lambda t: (-topics[t], t), default=None)
         return Evidence(
             authors=len({c.author for c in own}),
             sources=len({c.source_id for c in own}),
             posts=len(found),
-            incidents=tuple(sorted({c.incident_id for c in found})),
+            incidents=tuple(sorted(posts, key=lambda i: (-posts[i], i))),
             first_at=min(c.at for c in found),
-            post_ids=tuple(c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:5]),
+            post_ids=tuple(
+                c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at, c.post_id))[:5]
+            ),
             source_ids=tuple(sorted({c.source_id for c in own})),
+            topic=topic if topic and topics[topic] * 2 >= len(found) else None,
         )
 
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from domain.alert import Delivery
 from domain.duty import Entry, Roster
@@ -17,15 +18,24 @@ class MemoryDuty:
         self.alerts = alerts or MemoryAlerts()
         self.people: dict[str, Person] = {}
         self.entries: list[Entry] = []
+        self._numbers = count(1)
 
     def roster(self, since: datetime) -> Roster:
-        return Roster(dict(self.people), [e for e in self.entries if e.until > since])
+        serving = {e.person for e in self.entries}
+        people = {
+            i: p
+            for i, p in sorted(self.people.items())
+            if not p.login or p.channels or i in serving
+        }
+        return Roster(people, [e for e in self.entries if e.until > since])
 
     def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:
-        self.people |= {p.id: p for p in people}
+        for person in people:
+            known = self.people.get(person.id, Person(person.id, person.id, frozenset()))
+            self.people[person.id] = replace(known, channels=person.channels)
         for entry in entries:
             self.people.setdefault(entry.person, Person(entry.person, entry.person, frozenset()))
-            self.entries.append(replace(entry, id=len(self.entries) + 1))
+            self.entries.append(replace(entry, id=next(self._numbers)))
 
     def remove(self, entry_id: int) -> bool:
         kept = [e for e in self.entries if e.id != entry_id]
@@ -33,4 +43,4 @@ class MemoryDuty:
         return gone
 
     def tell(self, deliveries: Sequence[Delivery]) -> None:
-        self.alerts.outbox = {d.id: d for d in deliveries} | self.alerts.outbox
+        self.alerts.put(deliveries)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from threading import Lock
 
 from domain.alert import Delivery
 from tests.fakes.alerts import MemoryAlerts
@@ -13,6 +14,7 @@ class MemoryNotices:
     def __init__(self, alerts: MemoryAlerts) -> None:
         self.alerts = alerts
         self.rows: dict[str, datetime] = {}
+        self._lock = Lock()
 
     def told(self) -> Mapping[str, datetime]:
         return dict(self.rows)
@@ -24,10 +26,11 @@ class MemoryNotices:
         deliveries: Sequence[Delivery],
         now: datetime,
     ) -> bool:
-        if self.rows.keys() & set(begun) or set(ended) - self.rows.keys():
-            return False
-        self.rows |= dict.fromkeys(begun, now)
-        for source_id in ended:
-            del self.rows[source_id]
-        self.alerts.outbox.update({d.id: d for d in deliveries})
-        return True
+        with self._lock:
+            if self.rows.keys() & set(begun) or set(ended) - self.rows.keys():
+                return False
+            self.rows |= dict.fromkeys(begun, now)
+            for source_id in ended:
+                del self.rows[source_id]
+            self.alerts.put(deliveries)
+            return True

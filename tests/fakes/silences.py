@@ -14,7 +14,8 @@ class MemorySilences:
         self.rows = {s.id: s for s in silences}
 
     def since(self, moment: datetime) -> Sequence[Silence]:
-        return [s for s in self.rows.values() if s.until > moment]
+        lasting = (s for s in self.rows.values() if s.until > moment)
+        return sorted(lasting, key=lambda s: (s.until, s.id))
 
     def add(self, silence: Silence) -> None:
         self.rows[silence.id] = silence

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from domain.habit import learned
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
+from domain.source_ports import APART
 
 
 @dataclass
@@ -21,6 +22,10 @@ class _Row:
     cursor: str | None = None
     token: str | None = None
     expires: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Also where its dates are of a clock that ran more than APART ahead."""
+        return self.next_due <= now or (self.health.last_attempt or self.next_due) > now + APART
 
 
 class MemorySources:
@@ -37,8 +42,19 @@ class MemorySources:
         self._lock = threading.Lock()
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        for source in sources:
-            self.rows.setdefault(source.id, _Row(source, now)).source = source
+        named = {source.id: source for source in sources}
+        with self._lock:
+            for id_ in self.rows.keys() - named.keys():
+                row = self.rows[id_]
+                row.source = replace(row.source, enabled=False)
+            for source in named.values():
+                row = self.rows.get(source.id)
+                if row is None or _page(row.source) != _page(source):
+                    self.rows[source.id] = _Row(source, now)
+                    continue
+                if not row.source.enabled:
+                    row.next_due = now
+                row.source = source
 
     def claim(
         self,
@@ -51,7 +67,7 @@ class MemorySources:
     ) -> list[Claim]:
         for kind in kinds or ():
             self._fail(f"claim {kind}")
-        taken = Counter[str]()
+        taken, ahead = Counter[str](), now + APART
         with self._lock:
             ready = sorted(
                 (
@@ -59,11 +75,11 @@ class MemorySources:
                     for row in self.rows.values()
                     if row.source.enabled
                     and (kinds is None or row.source.kind in kinds)
-                    and row.next_due <= now
-                    and (row.expires is None or row.expires <= now)
+                    and row.is_due(now)
+                    and (row.expires is None or not now < row.expires <= ahead + lease)
                     and row.source.host not in busy_hosts
                 ),
-                key=lambda row: row.next_due,
+                key=lambda row: (row.next_due, row.source.id),
             )
             due = []
             for row in ready:
@@ -73,7 +89,8 @@ class MemorySources:
             due = due[:limit]
             for row in due:
                 row.token, row.expires = uuid4().hex, now + lease
-                row.watched_since = row.watched_since or now
+                if row.watched_since is None or row.watched_since > ahead:
+                    row.watched_since = now
             return [
                 Claim(
                     r.source,
@@ -93,9 +110,9 @@ class MemorySources:
 
     def renew(self, claim: Claim, expires: datetime) -> bool:
         with self._lock:
-            row = self.rows[claim.source.id]
+            row = self._claimed(claim)
             self.renewals[claim.source.id] += 1
-            if row.token != claim.token or claim.source.id in self.stolen:
+            if row is None or claim.source.id in self.stolen:
                 return False
             row.expires = expires
             return True
@@ -111,8 +128,8 @@ class MemorySources:
     ) -> bool:
         self._fail("finish")
         with self._lock:
-            row = self.rows[claim.source.id]
-            if row.token != claim.token:
+            row = self._claimed(claim)
+            if row is None:
                 return False
             self.polls.setdefault(claim.source.id, []).append(poll)
             row.token = row.expires = None
@@ -141,7 +158,7 @@ class MemorySources:
                 and row.source.enabled
                 and row.health.state is not HealthState.SLOWED
             ]
-            busy = {row.source.id for row in rows if row.expires is not None}
+            busy = {row.source.id for row in rows if row.expires is not None and row.expires > now}
             for row in rows:
                 if row.source.id not in busy:
                     last = row.health.last_attempt
@@ -152,5 +169,15 @@ class MemorySources:
     def statuses(self) -> list[SourceStatus]:
         self._fail("statuses")
         return [
-            SourceStatus(r.source, r.health, r.interval, r.next_due) for r in self.rows.values()
+            SourceStatus(r.source, r.health, r.interval, r.next_due)
+            for _, r in sorted(self.rows.items())
         ]
+
+    def _claimed(self, claim: Claim) -> _Row | None:
+        """The claim's row; None where the claim was lost."""
+        row = self.rows.get(claim.source.id)
+        return row if row and row.token == claim.token else None
+
+
+def _page(source: Source) -> tuple[SourceKind, str]:
+    return source.kind, source.address

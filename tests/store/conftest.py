@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from domain.alert_ports import AlertStore
 from domain.post import Post
 from domain.source import SourceKind
+from store.alerts import SqlAlerts
 from store.engine import migrate, open_database
+from tests.fakes.alerts import MemoryAlerts
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -40,6 +43,20 @@ def _migrated(url: str) -> Iterator[Engine]:
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     yield from _migrated(database_url)
+
+
+@pytest.fixture(params=["fake", *BOTH])
+def place(request: pytest.FixtureRequest) -> Engine | None:
+    """Where a store of a contract's suite keeps its rows: each database, and None for the fake."""
+    if request.param == "fake":
+        return None
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
+
+
+@pytest.fixture
+def alerts(place: Engine | None) -> AlertStore:
+    return SqlAlerts(place) if place else MemoryAlerts()
 
 
 @pytest.fixture

@@ -17,18 +17,13 @@ from domain.alert import (
     Move,
     Signal,
 )
+from domain.alert_ports import AlertStore
 from domain.errors import MoveRefused
-from store.alerts import SqlAlerts
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
 PENDING, STOPPED = DeliveryState.PENDING, DeliveryState.STOPPED
 DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
-
-
-@pytest.fixture
-def alerts(engine) -> SqlAlerts:
-    return SqlAlerts(engine)
 
 
 @pytest.fixture
@@ -69,7 +64,7 @@ def message(alert: Alert, number: int, **fields) -> Delivery:
     return Delivery(id=f"{alert.id}-{number}", alert_id=alert.id, **{**usual, **fields})
 
 
-def states(alerts: SqlAlerts) -> dict[str, DeliveryState]:
+def states(alerts: AlertStore) -> dict[str, DeliveryState]:
     return {d.id: d.state for d in alerts.deliveries("a1")}
 
 

@@ -7,7 +7,9 @@ import pytest
 from domain.post import AuthorKind
 from domain.probe import Finding, Probe, ProbeState, Sample
 from domain.source import SourceKind
+from domain.source_ports import ProbeStore
 from store.probes import SqlProbes
+from tests.fakes.probes import MemoryProbes
 
 LEASE = timedelta(minutes=2)
 WEB = {"address": "https://example.org/"}
@@ -16,8 +18,8 @@ RSS = [SourceKind.RSS]
 
 
 @pytest.fixture
-def probes(engine) -> SqlProbes:
-    return SqlProbes(engine)
+def probes(place) -> ProbeStore:
+    return SqlProbes(place) if place else MemoryProbes()
 
 
 @pytest.fixture
