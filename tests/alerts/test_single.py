@@ -16,6 +16,7 @@ from domain.source import Source, SourceKind
 from index.sqlite import SqliteIndex
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.ledger import MemoryLedger
 
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,20 +39,6 @@ class Words(Lemmatiser):
 
     def knows(self, word: str) -> bool:
         return True
-
-
-class MemoryLedger:
-    """Of a PostLedger what the rules ask."""
-
-    def __init__(self) -> None:
-        self.newest: dict[str, Engagement] = {}
-        self.deleted: dict[str, datetime] = {}
-
-    def engagement(self, post_ids: list[str]) -> dict[str, Engagement]:
-        return {i: e for i, e in self.newest.items() if i in post_ids}
-
-    def gone(self, post_ids: list[str]) -> dict[str, datetime]:
-        return {i: at for i, at in self.deleted.items() if i in post_ids}
 
 
 def made(
@@ -134,7 +121,7 @@ def test_a_reach_that_grew_is_read_from_the_ledger(world: World) -> None:
     post = made("pits", NOW - HOUR, views=10, **ANGRY)
     world.write(post)
     assert world.tick(NOW) == []
-    world.ledger.newest[post.post.id] = Engagement(views=RULES.reach)
+    world.ledger.enter(replace(post.post, engagement=Engagement(views=RULES.reach)))
     assert len(world.tick(NOW + TICK)) == 1
 
 
@@ -237,7 +224,8 @@ def test_only_comments_of_official_pages_wait(world: World, thread: Post) -> Non
 def test_a_deleted_comment_waits_no_more(world: World, thread: Post) -> None:
     question = asked("when", 9, thread)
     world.write(question)
-    world.ledger.deleted[question.post.id] = NOW
+    world.ledger.enter(question.post)
+    world.ledger.looked_again([question.post.id], [question.post.id], NOW)
     assert world.tick(NOW) == []
 
 

@@ -137,7 +137,7 @@ def main(given: str, result: str) -> None:
     for row in order.get("due_again", ()):
         at = datetime.fromisoformat(row["published_at"])
         seen = Seen(row["id"], row["native_id"], row["url"], at)
-        parts.ledger.due.append((row["source_id"], seen))
+        parts.ledger.owe(row["source_id"], seen)
     parts.queue.refused = set(order.get("queue_refuses", ()))
     parts.sources.stolen = set(order.get("stolen", ()))
     parts.sources.fails = {what: ERRORS[name]() for what, name in order.get("fails", {}).items()}

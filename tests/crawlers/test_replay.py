@@ -141,7 +141,7 @@ class Installation:
             budgets=MemoryBudgets(),
             probes=MemoryProbes(),
         )
-        self.parts.ledger.due = [("lines", SEEN)]
+        self.parts.ledger.owe("lines", SEEN)
 
     def poll(
         self,
@@ -210,7 +210,7 @@ def test_a_poll_played_again_comes_to_the_same_without_asking_anybody(
     installation: Installation,
 ) -> None:
     queued = installation.poll(WELL)
-    installation.parts.ledger.due = []
+    installation.parts.ledger.rows.clear()
     # The budget of the day is spent, and the token rests: neither is asked again.
     installation.parts.budgets.slow_down("token 1", GAP, NOW, NOW + timedelta(days=1))
     [played] = installation.replay()

@@ -51,9 +51,7 @@ class MemoryComplaints:
             posts=len(found),
             incidents=tuple(sorted(posts, key=lambda i: (-posts[i], i))),
             first_at=min(c.at for c in found),
-            post_ids=tuple(
-                c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at, c.post_id))[:5]
-            ),
+            post_ids=tuple(c.post_id for c in widest[:5]),
             source_ids=tuple(sorted({c.source_id for c in own})),
             topic=topic if topic and topics[topic] * 2 >= len(found) else None,
         )
