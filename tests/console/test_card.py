@@ -5,7 +5,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from app.assembly import make_worker
@@ -13,6 +12,7 @@ from console.card import telling_words
 from domain.alert import Cell, Rule
 from domain.post import Labels
 from tests.console.conftest import NOW, post
+from tests.making import page_of
 
 HOUR = timedelta(hours=1)
 COLD = "В Тынде холодные батареи, отопление не работает, кочегарка стоит"
@@ -42,7 +42,7 @@ def conflict(filled, alert):
 
 
 def card(client, alert):
-    return BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    return page_of(client.get(f"/alerts/{alert.id}"))
 
 
 def facts(soup):
@@ -51,7 +51,7 @@ def facts(soup):
 
 def ids_found(client, link):
     q = parse_qs(urlsplit(link).query)["q"][0]
-    return q, len(BeautifulSoup(client.get(link).text, "lxml").select(".post"))
+    return q, len(page_of(client.get(link)).select(".post"))
 
 
 def test_its_facts_are_counted_over_its_posts(client, conflict):

@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import text
 
 from console.incidents import few
@@ -13,6 +12,7 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from store.engine import open_database
 from tests.console.conftest import POSTS, TEXTS
+from tests.making import page_of
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def fill(parts, incident, authors):
 def listed(client, **asked):
     answer = client.get("/incidents", params=asked)
     assert answer.status_code == 200
-    return BeautifulSoup(answer.text, "lxml")
+    return page_of(answer)
 
 
 def names(soup):
@@ -57,7 +57,7 @@ def test_incidents_are_named_by_their_first_post_and_lead_to_their_pages(client,
     assert "2 поста" in said
     assert soup.select_one(".total b").text == "2 инцидента"
     found = client.get(first.select_one(".meta a")["href"])
-    assert len(BeautifulSoup(found.text, "lxml").select(".post")) == 2
+    assert len(page_of(found).select(".post")) == 2
 
 
 def test_an_open_alert_about_the_place_and_topic_is_told(client, alert):
@@ -93,7 +93,7 @@ def test_pages_follow_each_other_and_keep_the_moment_of_the_first(client, filled
     more = first.select("a.button")[-1]["href"]
     later = filled.clock.now()
     fill(filled, Incident("i25", "waste", "zeya", later, later, 1), ["a"])
-    second = BeautifulSoup(client.get(more).text, "lxml")
+    second = page_of(client.get(more))
     assert len(names(second)) == 5
     assert second.select("a.button") == []
     ids = [a["href"] for page in (first, second) for a in page.select(".incident h2 a")]

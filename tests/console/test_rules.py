@@ -2,11 +2,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from domain.complaint import Complaint
 from tests.console.conftest import NOW
+from tests.making import page_of
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def history(filled):
 
 
 def page(client, **asked):
-    return BeautifulSoup(client.get("/rules", params=asked).text, "lxml")
+    return page_of(client.get("/rules", params=asked))
 
 
 def test_the_page_says_what_is_in_force(client):
