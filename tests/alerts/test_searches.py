@@ -12,7 +12,6 @@ from alerts.matching import Matching, layout_of_search
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from domain.alert import Cell, cell_of
-from domain.complaint import Complaint
 from domain.errors import QueryError
 from domain.post import Kind
 from domain.query import Word
@@ -25,6 +24,7 @@ from tests.alerts.test_single import Words, made
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.baselines import MemoryBaselines
 from tests.fakes.complaints import MemoryComplaints
+from tests.making import a_complaint
 
 RULES = load_rules()
 HEAT = SavedSearch("Тепло", "Анна", "batteries", True, NOW)
@@ -74,11 +74,9 @@ class World:
         for i, age in enumerate(ages):
             post = made(f"{word} {age} {author}", NOW - age * HOUR, kind=Kind.COMPLAINT)
             posts.append(replace(post, labels=replace(post.labels, lemmas=word)))
-            row = Complaint(
-                post_id=post.post.id,
-                at=post.post.published_at,
-                group="housing",
-                municipality="tynda",
+            row = a_complaint(
+                post.post.id,
+                post.post.published_at,
                 author=author or post.post.id,
                 source_id=f"s{i % 3}",
                 incident_id=word,

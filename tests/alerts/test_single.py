@@ -17,6 +17,7 @@ from index.sqlite import SqliteIndex
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.ledger import MemoryLedger
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -52,14 +53,12 @@ def made(
     **labels: str,
 ) -> EnrichedPost:
     above = parent or thread
-    post = Post(
-        source.id,
-        source.kind,
+    post = a_post(
         native,
-        f"https://vk.example/{native}",
         at,
-        at,
-        native,
+        source_id=source.id,
+        source_kind=source.kind,
+        text=native,
         author=author,
         thread_id=thread.id if thread else None,
         parent_id=above.id if above else None,

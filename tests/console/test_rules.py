@@ -4,9 +4,8 @@ from datetime import timedelta
 import pytest
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
-from domain.complaint import Complaint
 from tests.console.conftest import NOW
-from tests.making import page_of
+from tests.making import a_complaint, page_of
 
 
 @pytest.fixture
@@ -16,7 +15,7 @@ def history(filled):
     storm = [(NOW - timedelta(days=3, minutes=9 * n), f"storm{n}") for n in range(10)]
     filled.complaints.record(
         [
-            Complaint(name, at, "housing", "tynda", name, f"s{at.minute % 3}", name, history=True)
+            a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name, history=True)
             for at, name in calm + storm
         ]
     )

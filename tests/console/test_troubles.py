@@ -9,10 +9,9 @@ import pytest
 from app.assembly import make_worker
 from app.clock import SystemClock
 from domain.person import Role
-from domain.post import Post
 from domain.source import HealthState, Poll, Source, SourceKind
 from tests.console.signing import browser, person
-from tests.making import page_of
+from tests.making import a_post, page_of
 
 HOUR = timedelta(hours=1)
 SOURCES = {
@@ -156,8 +155,7 @@ def test_a_source_that_is_due_tomorrow_does_not_hide_that_nobody_crawls(filled):
 
 def test_posts_that_nobody_works_on_are_told_on_every_page(filled):
     now = filled.clock.now()
-    address = "http://127.0.0.1/1"
-    post = Post("tynda", SourceKind.TELEGRAM, "1", address, now, now, "Нет света")
+    post = a_post("1", now, source_id="tynda", text="Нет света")
     filled.queue.put([post], history=False)
     with browser(filled) as client:
         assert "Посты не обрабатываются" in client.get("/search").text

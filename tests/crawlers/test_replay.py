@@ -36,6 +36,7 @@ from tests.fakes.ledger import MemoryLedger
 from tests.fakes.probes import MemoryProbes
 from tests.fakes.queue import MemoryQueue
 from tests.fakes.sources import MemorySources
+from tests.making import a_post
 
 TOKEN = "vk1.a.SeCrEt-ToKeN"
 HOME = "http://127.0.0.1/lines"
@@ -71,15 +72,8 @@ class LinesSpider(SourceSpider):
         return [self.post(visit, *line.split("|")) for line in lines if line]
 
     def post(self, visit: Visit, native_id: str, text: str) -> Post:
-        return Post(
-            source_id=visit.source.id,
-            source_kind=visit.source.kind,
-            native_id=native_id,
-            url=f"{HOME}/{native_id}",
-            published_at=visit.fetched_at,
-            fetched_at=visit.fetched_at,
-            text=text,
-        )
+        own = {"source_id": visit.source.id, "source_kind": visit.source.kind}
+        return a_post(native_id, visit.fetched_at, url=f"{HOME}/{native_id}", text=text, **own)
 
 
 class LouderSpider(LinesSpider):

@@ -50,7 +50,7 @@ class MemoryAlerts:
             stored = self.alerts.get(alert.id)
             next_ = (0, 1) if stored is None else (stored.version + 1,)
             if alert.version not in next_:
-                raise MoveRefused(f"somebody changed {alert.id} first")
+                raise MoveRefused(f"somebody was faster at {alert.id}")
             self.alerts[alert.id] = alert
             if move:
                 self.history.append(move)

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from domain.alert_ports import AlertStore
 from domain.post import Post
-from domain.source import SourceKind
 from store.alerts import SqlAlerts
 from store.engine import migrate, open_database
 from tests.fakes.alerts import MemoryAlerts
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -74,17 +74,6 @@ def make_post() -> Callable[..., Post]:
     """A post by its native id; any field may be given."""
 
     def make(native_id: str, **fields: Any) -> Post:
-        return Post(
-            **{
-                "source_id": "rss-amur",
-                "source_kind": SourceKind.RSS,
-                "native_id": native_id,
-                "url": f"https://example.org/{native_id}",
-                "published_at": NOW,
-                "fetched_at": NOW,
-                "text": f"Нет горячей воды, дом {native_id}",
-                **fields,
-            }
-        )
+        return a_post(native_id, NOW, **fields)
 
     return make

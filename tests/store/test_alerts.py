@@ -13,12 +13,11 @@ from domain.alert import (
     Cell,
     Delivery,
     DeliveryState,
-    Evidence,
     Move,
-    Signal,
 )
 from domain.alert_ports import AlertStore
 from domain.errors import MoveRefused
+from tests.making import a_signal, an_alert, some_evidence
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
@@ -28,18 +27,19 @@ DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
 
 @pytest.fixture
 def alert(now: datetime) -> Alert:
-    cell = Cell("housing", "tynda")
-    return Alert(
+    return an_alert(
+        now,
         id="a1",
-        cell=cell,
-        state=AlertState.NEW,
-        opened_at=now,
         since=now - 3 * HOUR,
-        signal=Signal(
-            cell, now, timedelta(hours=6), 14, 1.25, 3e-12, cold=True, course=((0, 0.25), (14, 1.5))
+        signal=a_signal(
+            now,
+            window=timedelta(hours=6),
+            expected=1.25,
+            p=3e-12,
+            cold=True,
+            course=((0, 0.25), (14, 1.5)),
         ),
-        evidence=Evidence(14, 3, 20, ("i1", "i2"), now - 3 * HOUR, ("p1", "p2")),
-        last_hot_at=now,
+        evidence=some_evidence(now - 3 * HOUR, incidents=("i1", "i2"), post_ids=("p1", "p2")),
     )
 
 

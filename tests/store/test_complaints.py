@@ -13,6 +13,7 @@ from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint, Report
 from store.complaints import SqlComplaints
 from tests.fakes.complaints import MemoryComplaints
+from tests.making import a_complaint
 
 HOUR = timedelta(hours=1)
 EVERYWHERE = Cell(None, None)
@@ -27,14 +28,7 @@ def complaints(place) -> ComplaintStore:
 @pytest.fixture
 def complaint(now) -> Callable[..., Complaint]:
     def make(post_id: str, hours: float = 0, **fields) -> Complaint:
-        usual = {
-            "group": "housing",
-            "municipality": "tynda",
-            "author": f"author of {post_id}",
-            "source_id": "vk-tynda",
-            "incident_id": "i1",
-        }
-        return Complaint(post_id=post_id, at=now + hours * HOUR, **{**usual, **fields})
+        return a_complaint(post_id, now + hours * HOUR, **fields)
 
     return make
 
