@@ -158,11 +158,9 @@ def test_one_source_needs_more_authors(
     sources: int, opens: bool, complaints: MemoryComplaints
 ) -> None:
     rules = replace(RULES, guard_authors_of_one_source=50)
-    found = spike(HEAT, NOW)
-    complaints.rows = {
-        i: c for i, c in complaints.rows.items() if c.history or c.municipality != "tynda"
-    }
-    complaints.record([replace(c, source_id=f"s{i % sources}") for i, c in enumerate(found)])
+    usual = [i for i, c in complaints.rows.items() if c.municipality == "tynda" and not c.history]
+    loud = [replace(c, source_id=f"s{i % sources}") for i, c in enumerate(spike(HEAT, NOW))]
+    complaints.record(loud, retracted=usual)
     alerts = MemoryAlerts()
     evaluator(complaints, alerts, rules=rules).tick(NOW)
     assert bool(alerts.alerts) is opens
