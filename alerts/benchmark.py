@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from alerts.baseline import BLOCK, DAY, Baseline
-from alerts.detection import Detector, Scan, discoveries
-from alerts.panel import Bools, Floats, Layout, layout_of
+from alerts.detector.baseline import BLOCK, DAY, Baseline
+from alerts.detector.detection import Detector, Scan, discoveries
+from alerts.detector.panel import Bools, Floats, Layout, layout_of
 from alerts.rules import Rules, load_rules
 from domain.alert import Cell
 

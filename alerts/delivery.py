@@ -12,9 +12,12 @@ from alerts.links import Links
 from alerts.notification import APART, FEW, LINES, together
 from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import AlertStore, Channel, DutyStore, SilenceStore
 from domain.duty import Roster
 from domain.errors import ChannelUnavailable
+from domain.ports.alerts import AlertStore
+from domain.ports.duty import DutyStore
+from domain.ports.messages import Channel
+from domain.ports.silences import SilenceStore
 from domain.silence import Silence, active, silencing
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from pathlib import Path
 
-from alerts.rules import open_rules
 from domain.duty import DutyRole
+from files.first_mistake import open_required
 
 FILE = Path(__file__).with_name("escalation.yaml")
 
@@ -47,14 +47,14 @@ class Escalation:
 
 
 def load_escalation(file: Path = FILE) -> Escalation:
-    """The table of a file. Raises SettingsError naming file, line and key of the first mistake."""
-    steps, night = open_rules(file).mapping("steps", "night")
-    rows = [row.mapping("role", "after_minutes") for row in steps.sequence()]
+    """The table of a file. Raises FileMistake naming file, line and key of the first mistake."""
+    steps, night = open_required(file).fields("steps", "night")
+    rows = [row.fields("role", "after_minutes") for row in steps.items()]
     read = [
-        Step(DutyRole(role.one_of(list(DutyRole))), timedelta(minutes=after.number(0, 1440)))
+        Step(role.one_of(DutyRole, ", ".join(DutyRole)), timedelta(minutes=after.number(0, 1440)))
         for role, after in rows
     ]
     if [s.after for s in read] != sorted({s.after for s in read}):
         raise steps.wrong("after_minutes должны возрастать")
-    begin, end, p = night.mapping("begin_hour", "end_hour", "p")
+    begin, end, p = night.fields("begin_hour", "end_hour", "p")
     return Escalation(read, begin.whole(0, 23), end.whole(0, 23), p.number(0, 1))

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta, tzinfo
 import numpy as np
 
 from alerts import lifecycle
-from alerts.detection import Scan, limit
-from alerts.folding import opening
-from alerts.hindsight import Hindsight
-from alerts.learning import HISTORY, Learner, moment
+from alerts.detector.detection import Scan, limit
+from alerts.detector.folding import opening
+from alerts.detector.hindsight import Hindsight
+from alerts.detector.learning import HISTORY, Learner, moment
+from alerts.detector.panel import Floats, Layout, hours
 from alerts.notification import page, page_again
 from alerts.paging import Pager
-from alerts.panel import Floats, Layout, hours
 from alerts.rules import Rules
 from domain.alert import (
     OPEN,
@@ -25,8 +25,10 @@ from domain.alert import (
     Rule,
     Signal,
 )
-from domain.alert_ports import AlertStore, BaselineStore, ComplaintStore
 from domain.errors import MoveRefused
+from domain.ports.alerts import AlertStore
+from domain.ports.baselines import BaselineStore
+from domain.ports.complaints import ComplaintStore
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +120,7 @@ class Evaluator:
             after = lifecycle.go_on(alert, None, None, now)
         elif alert.state is AlertState.SUBSIDING:
             if now - alert.last_hot_at >= self.rules.close_after:
-                after, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
+                after, move = lifecycle.expire(alert, now)
                 messages = self.pager.end(after, now)
         elif alert.state in OPEN and now - alert.last_hot_at >= self.rules.subside_after:
             after, move = lifecycle.subside(alert, now)

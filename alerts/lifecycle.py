@@ -7,10 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from domain.alert import MOVES, OPEN, Alert, AlertState, Evidence, Move, Signal
+from domain.alert import (
+    MOVES,
+    OPEN,
+    Alert,
+    AlertState,
+    Evidence,
+    Move,
+    Signal,
+    check_ending,
+    check_snooze,
+)
+from domain.ending import Ending
 from domain.errors import MoveRefused
 
 SYSTEM = "system"
+BACK_WITHIN = timedelta(days=7)  # as long as the list shows what has ended
 NAMES = {
     AlertState.NEW: "новое",
     AlertState.ACKNOWLEDGED: "принято",
@@ -60,14 +72,36 @@ def start_work(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[A
     return _move(alert, AlertState.IN_WORK, who, now, note)
 
 
-def mark_false(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
+def mark_false(
+    alert: Alert, who: str, now: datetime, note: str = "", reason: Ending = Ending.UNSTATED
+) -> tuple[Alert, Move]:
     """A person says that there is no conflict. Save with `stop_pending`."""
-    return _move(alert, AlertState.FALSE, who, now, note)
+    return _end(alert, AlertState.FALSE, who, now, note, reason)
 
 
-def close(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """It is over."""
-    return _move(alert, AlertState.CLOSED, who, now, note)
+def close(
+    alert: Alert, who: str, now: datetime, note: str = "", reason: Ending = Ending.UNSTATED
+) -> tuple[Alert, Move]:
+    """A person says that it is over."""
+    return _end(alert, AlertState.CLOSED, who, now, note, reason)
+
+
+def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
+    """A person takes its end back: it is new, and quiet is counted from now. Raises MoveRefused for
+    one that is open, or that ended longer than BACK_WITHIN ago. Save with `stop_pending` and with
+    the pages that follow.
+    """
+    if alert.closed_at is None:
+        state = NAMES[alert.state]
+        raise MoveRefused(f"оповещение {alert.id} сейчас «{state}»: открывать снова нечего")
+    if now - alert.closed_at > BACK_WITHIN:
+        raise MoveRefused(
+            f"оповещение {alert.id} кончилось больше {BACK_WITHIN.days} дней назад: "
+            "снова его уже не открыть"
+        )
+    return _move(
+        replace(alert, last_hot_at=now, snoozed_until=None), AlertState.NEW, who, now, note
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +110,12 @@ class Action:
 
     after: AlertState
     label: str
-    make: Callable[[Alert, str, datetime, str], tuple[Alert, Move]]
+    make: Callable[..., tuple[Alert, Move]]
+
+    @property
+    def ends(self) -> bool:
+        """Whether `make` takes a reason."""
+        return self.after not in OPEN
 
 
 ACTIONS: Mapping[str, Action] = {
@@ -84,12 +123,16 @@ ACTIONS: Mapping[str, Action] = {
     "work": Action(AlertState.IN_WORK, "Взять в работу", start_work),
     "close": Action(AlertState.CLOSED, "Закрыть", close),
     "false": Action(AlertState.FALSE, "Ложная тревога", mark_false),
+    "reopen": Action(AlertState.NEW, "Открыть снова", bring_back),
 }
 
 
 def possible(alert: Alert) -> Sequence[str]:
-    """The actions that people may take now, likeliest first."""
-    return [name for name, action in ACTIONS.items() if action.after in MOVES[alert.state]]
+    """The actions that people may take by the table, likeliest first; only the system makes an open
+    alert new.
+    """
+    moves = MOVES[alert.state] - ({AlertState.NEW} if alert.state in OPEN else set())
+    return [name for name, action in ACTIONS.items() if action.after in moves]
 
 
 def add_note(alert: Alert, who: str, now: datetime, note: str) -> tuple[Alert, Move]:
@@ -102,14 +145,19 @@ def add_note(alert: Alert, who: str, now: datetime, note: str) -> tuple[Alert, M
 def snooze(
     alert: Alert, who: str, now: datetime, until: datetime, note: str = ""
 ) -> tuple[Alert, Move]:
-    """Nobody is paged about it until then. Raises MoveRefused where it has ended, or for the past.
+    """Nobody is paged about it until then. Raises MoveRefused where it has ended, for the past, and
+    for more than a day.
     Save with `stop_pending` and with the messages that follow the end of the snooze.
     """
     if alert.state not in OPEN:
         raise MoveRefused(f"оповещение {alert.id} уже «{NAMES[alert.state]}»: откладывать нечего")
-    if until <= now:
-        raise MoveRefused("время, до которого отложить, уже прошло: назовите более позднее")
+    check_snooze(until, now)
     return _stay(replace(alert, snoozed_until=until), who, now, note, until)
+
+
+def expire(alert: Alert, now: datetime) -> tuple[Alert, Move]:
+    """The system says that it is over."""
+    return _move(alert, AlertState.CLOSED, SYSTEM, now)
 
 
 def subside(alert: Alert, now: datetime) -> tuple[Alert, Move]:
@@ -155,6 +203,14 @@ def _hot(alert: Alert, signal: Signal | None, evidence: Evidence | None, now: da
         evidence=evidence or alert.evidence,
         last_hot_at=now,
     )
+
+
+def _end(
+    alert: Alert, after: AlertState, who: str, now: datetime, note: str, reason: Ending
+) -> tuple[Alert, Move]:
+    check_ending(reason, after, note)
+    ended, move = _move(alert, after, who, now, note)
+    return ended, replace(move, reason=reason)
 
 
 def _stay(

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from babel.dates import format_timedelta
 
-from alerts.notification import LOCALE, clock, plural
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import NoticeStore
+from domain.ports.notices import NoticeStore
+from domain.ports.sources import SourceStore
 from domain.source import HealthState, Source, SourceStatus
-from domain.source_ports import SourceStore
 from domain.trouble import LATE, Trouble, TroubleKind, is_night, troubles
+from russian.moments import clock
+from russian.plural import LOCALE, plural
 
 log = logging.getLogger(__name__)
 

@@ -1,52 +1,29 @@
 """What messages say, in Russian: of an alert, and of several at once. Pure."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 
-from babel import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 
 from domain.alert import Alert, Delivery, DeliveryState, Rule, Signal
+from russian.moments import clock, span
+from russian.plural import LOCALE, plural, usual
 
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
-APART, FEW = 3, 5  # messages that leave one by one, and that one message still tells in full
-LINES, LONGEST = 64, 56  # lines of a longer one, and characters of a line
-LOCALE = Locale("ru")
 
 
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """The count with its noun: 1 житель, 2 жителя, 1 200 жителей."""
-    noun = {"one": one, "few": few}.get(LOCALE.plural_form(count), many)
-    return f"{format_decimal(count, locale=LOCALE)} {noun}"
+APART = 3  # messages that leave one by one
 
 
-def span(window: timedelta) -> str:
-    """A window as people say it: за час, за 3 часа, за сутки."""
-    count = round(window / timedelta(hours=1))
-    if count == 24:
-        return "за сутки"
-    return "за час" if count == 1 else f"за {plural(count, 'час', 'часа', 'часов')}"
+FEW = 5  # and that one message still tells in full
 
 
-def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20; with the year
-    where it is another one.
-    """
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    time = f"в {local:%H:%M}"
-    if local.date() == today:
-        return time
-    if local.date() == today - timedelta(days=1):
-        return f"вчера {time}"
-    pattern = "d MMMM" if local.year == today.year else "d MMMM y 'г.'"
-    return f"{format_date(local, pattern, locale=LOCALE)} {time}"
+LINES = 64  # of a longer one
 
 
-def usual(expected: float) -> str:
-    """How many people there would be on an ordinary day."""
-    return "меньше одного" if expected < 0.5 else format_decimal(round(expected), locale=LOCALE)
+LONGEST = 56  # characters of a line
 
 
 def reason(alert: Alert, words: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from alerts.escalation import Escalation
-from alerts.notification import Writer, all_clear, page, untouched
+from alerts.notification import Writer, all_clear, page, page_again, untouched
 from domain.alert import Alert, AlertState, Delivery, DeliveryState, Move
-from domain.alert_ports import AlertStore, DutyStore
 from domain.duty import DutyRole
+from domain.ports.alerts import AlertStore
+from domain.ports.duty import DutyStore
 
 REMEMBERED = timedelta(days=60)  # shifts that ended before are no roster any more
 
@@ -62,6 +63,8 @@ class Pager:
         """
         if alert.state is AlertState.ACKNOWLEDGED:
             return True, self.remind(alert, move.at)
+        if alert.state is AlertState.NEW and move.before not in (None, AlertState.NEW):
+            return True, self.page(alert, move.at, page_again)
         if move.until and alert.state is AlertState.NEW:
             return True, self.page(alert, move.at)
         return move.before is not move.after, []

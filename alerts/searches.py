@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from alerts.detection import Scan
+from alerts.detector.detection import Scan
 from alerts.evaluation import Evaluator
 from domain.alert import Alert
-from domain.alert_ports import SearchStore
 from domain.errors import QueryError
+from domain.ports.searches import SearchStore
 from domain.saved_search import SavedSearch
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,10 @@ from alerts import lifecycle
 from alerts.paging import Pager
 from alerts.rules import Rules
 from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, Evidence, Move, Rule, Signal
-from domain.alert_ports import AlertStore
 from domain.errors import MoveRefused
-from domain.ports import PostIndex, PostLedger
+from domain.ports.alerts import AlertStore
+from domain.ports.index import PostIndex
+from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, Engagement, EnrichedPost, Kind
 from domain.query import All, Any, Condition, Field, Is, Not, Since, Until
 from domain.source import Source
@@ -63,7 +64,7 @@ class SinglePosts:
 
     def _wide(self, known: Known, now: datetime) -> Iterator[Alert | None]:
         for alert in known.values():
-            if alert.state in OPEN and now - alert.opened_at >= REACH_LASTS:
+            if alert.state in OPEN and now - alert.last_hot_at >= REACH_LASTS:
                 yield self._end(alert, now)
         told = set(known)
         negative = (Is(Field.SENTIMENT, "negative"), Not(Is(Field.KIND, Kind.ADVERTISEMENT)))
@@ -189,7 +190,7 @@ class SinglePosts:
             alert, move = lifecycle.subside(alert, now)
             if not self._save(alert, move):
                 return None
-        alert, move = lifecycle.close(alert, lifecycle.SYSTEM, now)
+        alert, move = lifecycle.expire(alert, now)
         messages = self.pager.end(alert, now) if answered else ()
         return alert if self._save(alert, move, messages) else None
 

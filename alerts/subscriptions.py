@@ -8,15 +8,17 @@ from hashlib import blake2b
 from itertools import groupby, islice
 from urllib.parse import urlencode
 
-from alerts.notification import clock, plural
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import SearchStore, SubscriptionStore
 from domain.errors import QueryError
-from domain.ports import PostLedger, PostSearch
+from domain.ports.index import PostSearch
+from domain.ports.ledger import PostLedger
+from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription, next_time
+from russian.moments import clock
+from russian.plural import plural
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import DutyStore
+from domain.ports.duty import DutyStore
 
 LASTS = timedelta(minutes=30)  # what passes sooner, as a start does, is told to nobody
 MORNING = timedelta(hours=8)  # a reminder comes then, and wakes nobody

@@ -73,11 +73,23 @@ class Tally:
         return Advice.LOOSER if self.precision >= GOOD else Advice.KEEP
 
 
-def tally_of(alert: Alert, moves: Sequence[Move]) -> Tally:
+def tally_of(moves: Sequence[Move]) -> Tally:
     """Of one alert; what nobody touched is not judged, whatever became of it."""
-    false = alert.state is AlertState.FALSE
-    touched = any(m.who != SYSTEM and m.before is not m.after for m in moves)
-    return Tally(1, int(touched), int(false))
+    judged = judgement(moves)
+    return Tally(1, int(judged is not None), int(judged is AlertState.FALSE))
+
+
+def judgement(moves: Sequence[Move]) -> AlertState | None:
+    """The state that a person last gave an alert; an end that somebody took back does not count."""
+    states: list[AlertState] = []
+    for move in moves:
+        if move.who == SYSTEM or move.before is move.after:
+            continue
+        if move.after is not AlertState.NEW:
+            states.append(move.after)
+        elif states and states[-1] is move.before:
+            states.pop()
+    return states[-1] if states else None
 
 
 def by_month(judged: Iterable[tuple[Alert, Tally]], zone: tzinfo) -> dict[tuple[Kind, date], Tally]:

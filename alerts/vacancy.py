@@ -1,18 +1,20 @@
 """Nobody on duty: operators are told before the gap begins, once for each gap."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from alerts.notification import clock
 from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import DutyStore
 from domain.duty import DutyRole, Gap
+from domain.ports.duty import DutyStore
+from russian.moments import clock
 
 
 class Vacancies:
-    """Looks `ahead` into the roster; tells `channels`. A message's id follows from the gap's
-    beginning, so that a look may be repeated, and what was told is not told again.
+    """Looks `ahead` into the roster; tells `channels`. The message counts the gap from now; its id
+    follows from the gap's beginning, so that a look may be repeated, and what was told is not told
+    again.
     """
 
     def __init__(
@@ -30,11 +32,15 @@ class Vacancies:
 
     def tick(self, now: datetime) -> None:
         """Raises Unavailable; the same call may be made again."""
-        for gap in self.duty.roster(now - REMEMBERED).gaps(DutyRole.OFFICER):
+        since = now - REMEMBERED
+        for gap in self.duty.roster(since).gaps(DutyRole.OFFICER, since):
             if gap.since <= now + self.ahead and (gap.until is None or gap.until > now):
-                self.duty.tell([self._message(gap, name, now) for name in self.channels])
+                # Before the first shift a gap has no beginning of its own.
+                named = gap.until if gap.since == since and gap.until else gap.since
+                gap = replace(gap, since=max(gap.since, now))
+                self.duty.tell([self._message(gap, named, name, now) for name in self.channels])
 
-    def _message(self, gap: Gap, channel: str, now: datetime) -> Delivery:
+    def _message(self, gap: Gap, named: datetime, channel: str, now: datetime) -> Delivery:
         begin = f"С {clock(gap.since, now, self.zone).removeprefix('в ')}"
         end = f" до {clock(gap.until, now, self.zone).removeprefix('в ')}" if gap.until else ""
         title = f"Никто не дежурит: {begin[0].lower()}{begin[1:]}{end}"
@@ -44,7 +50,7 @@ class Vacancies:
             f"Добавьте смену: {self.url}"
         )
         return Delivery(
-            id=f"nobody on duty {gap.since.isoformat()} {channel}",
+            id=f"nobody on duty {named.isoformat()} {channel}",
             alert_id=None,
             channel=channel,
             title=title,

@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.health import STUCK, ailments
-from app.invitations import Invitations
 from app.settings import Judged, Settings
 from app.signing import OF_MESSAGES, signer, signer_before
-from app.vocabulary import NETWORKS, Vocabulary
 from app.wiring import WORKER, Parts
 from domain.query import Field
 from domain.region import Region
 from enrichment.lemmas import Morphology
+from russian.vocabulary import NETWORKS, Vocabulary
 
 if TYPE_CHECKING:
     from alerts.delivery import Notifier
@@ -104,8 +103,8 @@ def make_regrouping(parts: Parts) -> "Regrouping":
 
 def make_evaluator(parts: Parts) -> "Evaluator":
     """The detector over every group and municipality of the region."""
+    from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
-    from alerts.panel import layout_of, region_cells
     from alerts.rules import load_rules
 
     return Evaluator(
@@ -139,11 +138,11 @@ def make_pager(parts: Parts) -> "Pager":
     )
 
 
-def make_desk(parts: Parts) -> "Desk":
-    """What people do with alerts."""
+def make_desk(parts: Parts, by: str | None = None) -> "Desk":
+    """What people do with alerts; `by` as in Desk."""
     from alerts.desk import Desk
 
-    return Desk(alerts=parts.alerts, pager=make_pager(parts))
+    return Desk(alerts=parts.alerts, pager=make_pager(parts), audit=parts.audit, by=by)
 
 
 def make_watch(parts: Parts) -> "Watch":
@@ -166,11 +165,6 @@ def make_links(parts: Parts) -> "Links":
 
     signing = signer(parts, OF_MESSAGES)
     return Links(signing, parts.settings.console_address, signer_before(parts))
-
-
-def make_invitations(parts: Parts) -> Invitations:
-    """Signs the links by which people choose their password, and reads them."""
-    return Invitations(signer(parts, "invitations"), parts.settings.console_address)
 
 
 def make_vacancies(parts: Parts) -> "Vacancies":

@@ -17,6 +17,7 @@ from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
 from app.wiring import LEADER, WORKER, Parts, read_region
 from domain.errors import OtklikError
+from domain.patience import Part
 from domain.query import All
 from domain.trouble import is_bad, trouble_of
 
@@ -25,6 +26,11 @@ STUCK = timedelta(minutes=30)  # without a post worked on, while some wait
 MOST = 100  # quarantined posts counted
 PACKAGES = ("otklik", "sqlalchemy", "scrapy", "fastapi", "elasticsearch", "redis", "psycopg")
 FREE_SPACE = 2 * 1024**3  # bytes below which the disk is nearly full
+SERVERS = {
+    Part.DATABASE: "Сервер базы данных",
+    Part.QUEUE: "Сервер очереди",
+    Part.INDEX: "Сервер индекса",
+}
 SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
 
 
@@ -75,9 +81,28 @@ def examine_running(parts: Parts) -> Iterator[Finding]:
         except OtklikError as error:
             well, seen, advice = False, "не отвечает", str(error)
         yield Finding(what, well, seen, advice)
+    yield from _servers(parts)
     for what, file in (("База", "otklik.db"), ("Индекс", "index.db")):
         if size := _size(parts.settings.data / file):
             yield Finding(f"{what} на диске", True, size)
+
+
+def _servers(parts: Parts) -> Iterator[Finding]:
+    """The servers that the settings name, and whether each answers this process."""
+    settings = parts.settings
+    used = {
+        Part.DATABASE: settings.database_url.startswith("postgresql"),
+        Part.QUEUE: bool(settings.queue.get_secret_value()),
+        Part.INDEX: bool(settings.index.get_secret_value()),
+    }
+    down = {outage.part: outage.since for outage in parts.outages()}
+    for part in (part for part in Part if used[part]):
+        what, since = SERVERS[part], down.get(part)
+        advice = "проверьте, работает ли сервер, и его журнал; спрашиваем его снова сами"
+        seen = (
+            f"не отвечает с {since.astimezone(parts.region.zone):%d.%m.%Y %H:%M}" if since else ""
+        )
+        yield Finding(what, since is None, seen or "отвечает", advice)
 
 
 def ailments(parts: Parts) -> Iterator[Finding]:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.access_ports import AuditLog
 from domain.errors import Unavailable
-from domain.ports import Clock
+from domain.ports.audit import AuditLog
+from domain.ports.clock import Clock
+from domain.ports.registry import Change, RegistryStore
+from domain.ports.sources import SourceStore
 from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind
-from domain.source_ports import Change, RegistryStore, SourceStore
-from region.addresses import read_address
-from region.reading import Mistakes
-from region.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
-from region.reserved import reserved
+from files.strict_yaml import Mistakes
+from region.sources.addresses import read_address
+from region.sources.registry import NAMES, read_row, read_sources, rows_of, tidy, write_rows
+from region.sources.reserved import reserved
 from region.spelling import slug
 
 log = logging.getLogger(__name__)
@@ -145,8 +146,8 @@ class Registry(Mapping[str, Source]):
     def reserved(
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> dict[str, str]:
-        """What of a row only the machine's administrator may say (region/reserved); a row of
-        sources.yaml may stay as it is there, and one in force as it is.
+        """What of a row only the machine's administrator may say (region/sources/reserved); a row
+        of sources.yaml may stay as it is there, and one in force as it is.
         """
         picture = self.picture()
         known = [self._file[0].get(instead or "", {})]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from domain.ports import Page, PostSearch
+from domain.ports.index import Page, PostSearch
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is, Sort
 from domain.steps import Steps

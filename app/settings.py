@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         pattern=r"^[a-z][a-z0-9-]*$",
         description="Alias of the post index; its months are NAME-2026-11.",
     )
+    part_deadline: timedelta = Field(
+        timedelta(seconds=3),
+        description="What a page may wait for Elasticsearch, Redis or PostgreSQL, each altogether.",
+    )
     contact: str = Field(
         "",
         description="Mail or page for webmasters, sent in the user agent; public sources need it.",

@@ -4,51 +4,49 @@ Libraries that only one role or one choice of settings needs are loaded where th
 that a search from the shell answers at once.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
+from app.deadline import Deadline, within
 from app.key import key_mark, read_key
+from app.late_index import LateIndex
 from app.registry import Registry
 from app.settings import Settings
-from domain.access_ports import (
-    AttemptStore,
-    AuditLog,
-    InstallationStore,
-    PeopleStore,
-    SessionStore,
-    TokenStore,
-)
-from domain.alert_ports import (
-    AlertStore,
-    BaselineStore,
-    ComplaintStore,
-    DutyStore,
-    HandoverStore,
-    NoticeStore,
-    SearchStore,
-    SilenceStore,
-    SubscriptionStore,
-)
-from domain.errors import SettingsError
-from domain.leader_ports import FollowStore, PublicationStore
-from domain.ports import (
-    CorrectionStore,
-    IncidentStore,
-    LeaderLock,
-    PostIndex,
-    PostLedger,
-    PostQueue,
-    RegroupingStore,
-)
+from domain.breaker import PAUSE
+from domain.errors import IndexUnavailable, SettingsError
+from domain.patience import UNHURRIED, Outage, Part, Patience
+from domain.ports.alerts import AlertStore
+from domain.ports.audit import AuditLog
+from domain.ports.baselines import BaselineStore
+from domain.ports.budgets import BudgetStore
+from domain.ports.complaints import ComplaintStore
+from domain.ports.corrections import CorrectionStore
+from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.incidents import IncidentStore
+from domain.ports.index import PostIndex
+from domain.ports.installation import InstallationStore
+from domain.ports.leaders import FollowStore, PublicationStore
+from domain.ports.ledger import PostLedger
+from domain.ports.locks import LeaderLock
+from domain.ports.notices import NoticeStore
+from domain.ports.people import PeopleStore
+from domain.ports.probes import ProbeStore
+from domain.ports.queue import PostQueue
+from domain.ports.regroupings import RegroupingStore
+from domain.ports.searches import SearchStore, SubscriptionStore
+from domain.ports.sessions import AttemptStore, SessionStore
+from domain.ports.silences import SilenceStore
+from domain.ports.sources import SourceStore
+from domain.ports.tokens import TokenStore
+from domain.ports.triage import TriageStore
 from domain.region import Region
-from domain.source_ports import BudgetStore, ProbeStore, SourceStore
-from domain.triage_ports import TriageStore
 from enrichment.lemmas import Morphology, morphology, place_names
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
@@ -81,8 +79,10 @@ from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
-    from index.elastic import ElasticIndex
+    from index.elastic.elastic import ElasticIndex
 
+
+log = logging.getLogger(__name__)
 
 LEADER = "scheduler"  # the lock under which one scheduler leads
 WORKER = "worker"  # and the one by which workers show that they get on
@@ -128,24 +128,28 @@ class Parts:
     installation: InstallationStore
     together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
     transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
+    outages: Callable[[], Sequence[Outage]] = tuple  # servers that do not answer this process
 
 
 def read_region(settings: Settings) -> Region:
-    """The region's files. Raises RegionError naming file, line and key."""
+    """The region's files. Raises FileMistake naming file, line and key."""
     return load_region(region_folder(settings.region), settings.sources)
 
 
 @contextmanager
-def open_parts(settings: Settings) -> Iterator[Parts]:
-    """Everything, open and up to date; closed at the end of the block.
+def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Parts]:
+    """Everything, open and up to date; closed at the end of the block. Where the index waits, it is
+    brought up to date before it is used first, so that its server may be down until then.
 
     Raises SettingsError or Unavailable.
     """
     key = read_key(settings.key_file)
     region = read_region(settings)
     lemmatiser = morphology(tuple(place_names(region)))
+    clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
+    deadlines = {part: Deadline(part, clock, PAUSE * settings.clock_speed) for part in Part}
     with ExitStack() as stack:
-        engine = open_database(settings.database_url)
+        engine = open_database(settings.database_url, deadlines[Part.DATABASE])
         stack.callback(engine.dispose)
         migrate(engine)
         _check_key(SqlInstallation(engine), key, settings)
@@ -153,15 +157,16 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
         if url := settings.queue.get_secret_value():
             from store.streams import RedisQueue
 
-            redis = RedisQueue(url)
+            redis = RedisQueue(url, deadlines[Part.QUEUE])
             stack.callback(redis.close)
             queue = redis
         else:
             queue = SqlQueue(engine)
-        index = _open_index(settings, lemmatiser)
-        stack.callback(index.close)
-        index.prepare()
-        clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
+        opened = _open_index(settings, lemmatiser, deadlines[Part.INDEX])
+        stack.callback(opened.close)
+        index = LateIndex(opened)
+        if not index_waits:
+            index.prepare()
         sources, audit = SqlSources(engine), SqlAudit(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
@@ -203,6 +208,7 @@ def open_parts(settings: Settings) -> Iterator[Parts]:
             transaction=partial(transaction, engine),
             leader=SqlLeader(engine),
             installation=SqlInstallation(engine),
+            outages=lambda: [o for d in deadlines.values() if (o := d.outage()) is not None],
         )
 
 
@@ -215,16 +221,28 @@ def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) ->
         )
 
 
+def start_index(parts: Parts) -> None:
+    """Bring the index up to date now, for those who also go without it. Raises SettingsError."""
+    try:
+        with within(parts.settings.part_deadline):
+            parts.index.prepare()
+    except IndexUnavailable as error:
+        log.warning("starting without the post index: %s", error)
+
+
 def sync_registry(parts: Parts) -> None:
     """Make the timetable hold the registry's sources: for those who crawl, before they claim."""
     parts.registry.sync()
 
 
-def _open_index(settings: Settings, lemmatiser: Morphology) -> "ElasticIndex | SqliteIndex":
+def _open_index(
+    settings: Settings, lemmatiser: Morphology, patience: Patience = UNHURRIED
+) -> "ElasticIndex | SqliteIndex":
     if url := settings.index.get_secret_value():
-        from index.elastic import ElasticIndex
+        from index.elastic.elastic import ElasticIndex
 
-        return ElasticIndex(url, settings.index_name, settings.index_ca, lemmatiser)
+        name, authority = settings.index_name, settings.index_ca
+        return ElasticIndex(url, name, authority, lemmatiser, patience=patience)
     return SqliteIndex(settings.data / "index.db", lemmatiser)
 
 

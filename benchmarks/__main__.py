@@ -6,6 +6,8 @@ import inspect
 import sys
 from pathlib import Path
 
+from domain.errors import OtklikError
+
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
 
 
@@ -31,9 +33,12 @@ def main(argv: list[str]) -> None:
             module.main(["--samples", given.samples] if takes_samples else [])
         except SystemExit as end:
             if end.code:
-                failed.append(name)
+                why = end.code if isinstance(end.code, str) else "its result is above; see its file"
+                failed.append(f"{name}: {why}")
+        except OtklikError as error:
+            failed.append(f"{name}: {error}")
     if failed:
-        sys.exit(f"failed: {', '.join(failed)}")
+        sys.exit("failed:\n" + "\n".join(f"  {line}" for line in failed))
 
 
 if __name__ == "__main__":

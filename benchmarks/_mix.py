@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from benchmarks._volume import END
-from domain.ports import PostIndex
+from domain.ports.index import PostIndex
 from domain.query import Condition, Sort
 from domain.query_text import parse
 from domain.region import Region

@@ -26,8 +26,8 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from domain.ports.sources import SourceStore
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
-from domain.source_ports import SourceStore
 
 HOSTS, CROWD = 500, 40
 MINUTES = 6.0

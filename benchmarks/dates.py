@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 
-from crawlers.dates import parse_date
+from crawlers.reading.dates import parse_date
 from domain.post import CLOCK_SKEW
+from domain.spelling import plain
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 12, 7, tzinfo=ZONE)
@@ -108,7 +109,7 @@ def main(argv: list[str]) -> None:
 def _cases(row: dict[str, Any]) -> Iterator[Case]:
     """Absolute dates, and spans of time ago; a year or a month alone states no day."""
     text = str(row["args"][0])
-    if not all(_RUSSIAN.fullmatch(word.lower().replace("ё", "е")) for word in _WORD.findall(text)):
+    if not all(_RUSSIAN.fullmatch(plain(word)) for word in _WORD.findall(text)):
         return
     if len(row["args"]) == 2 and (found := _DATETIME.search(str(row["args"][1]))):
         parts = [int(part) for part in found[1].split(",")]

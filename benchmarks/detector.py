@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from alerts.backtest import HISTORY, Trial, backtest
-from alerts.baseline import BLOCK, DAY, Baseline
 from alerts.benchmark import block_of
-from alerts.detection import Detector, discoveries
-from alerts.learning import Learner
-from alerts.panel import hours, layout_of, panel_of, region_cells
+from alerts.detector.backtest import HISTORY, Trial, backtest
+from alerts.detector.baseline import BLOCK, DAY, Baseline
+from alerts.detector.detection import Detector, discoveries
+from alerts.detector.learning import Learner
+from alerts.detector.panel import hours, layout_of, panel_of, region_cells
 from alerts.rules import Rules, load_rules
 from domain.alert import Cell
 from domain.complaint import Complaint

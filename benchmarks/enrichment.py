@@ -15,12 +15,12 @@ from domain.incident import Incident
 from domain.post import Author, AuthorKind, Labels, Post
 from domain.source import SourceKind
 from enrichment.batch import Batch
-from enrichment.incident import join
+from enrichment.incidents.incident import join
+from enrichment.incidents.telling import Candidate
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import read
-from enrichment.telling import Candidate
 from region.loader import load_region, region_folder
 
 BATCH = 500

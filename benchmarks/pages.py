@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_parts
 from console.guard import cookie_name, new_session
-from crawlers.chromium import find_chromium, launch_options
+from crawlers.browser.chromium import find_chromium, launch_options
 from domain.person import Person, Role
 
 PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")
@@ -35,7 +35,7 @@ def main(_argv: list[str]) -> None:
     """Print both of each page; exit code 1 where one is slower or heavier than it may be."""
     failed = False
     if (chromium := find_chromium(read_settings())) is None:
-        sys.exit("no Chromium: scripts/services start")
+        sys.exit("there is no Chromium: install it by `scripts/services start chromium`")
     options = launch_options(chromium, os.geteuid() == 0)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -56,7 +56,7 @@ def main(_argv: list[str]) -> None:
                 f"{said}\n"
             )
     if failed:
-        sys.exit(1)
+        sys.exit("a page is slower or heavier than it may be")
 
 
 def _measured(tab: Page, path: str) -> tuple[float, int]:

@@ -8,8 +8,6 @@ alternate, and the median of each is compared.
 """
 
 import argparse
-import json
-import os
 import statistics
 import sys
 import tempfile
@@ -17,14 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import redis
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from domain.ports import PostQueue
+from benchmarks._servers import VARIABLES, server
+from domain.ports.queue import PostQueue
 from domain.post import Author, AuthorKind, Engagement, Outcome, Post
 from domain.source import SourceKind
 from domain.wire import dump_post, load_post
@@ -39,23 +37,26 @@ TEXT = (
     "Третий день нет горячей воды в доме на улице Ленина, управляющая компания трубку не берёт, "
     "в подъезде холодно, дети болеют. Когда это закончится? Просим администрацию разобраться."
 )
-SERVERS = {"postgresql": "OTKLIK_TEST_POSTGRESQL", "redis": "OTKLIK_TEST_REDIS"}
 Round = Callable[[], None]
 
 
 def main(argv: list[str]) -> None:
     """Print a line a queue: entries a second of ours and of the bare client, and their ratio."""
     parser = argparse.ArgumentParser(prog="queue", description=__doc__)
-    for name, variable in SERVERS.items():
-        parser.add_argument(f"--{name}", help=f"URL; without it {variable} or the test services")
+    for name in ("postgresql", "redis"):
+        help_ = f"URL; without it {VARIABLES[name]} or the test services"
+        parser.add_argument(f"--{name}", help=help_)
     given = parser.parse_args(argv)
+    postgresql, streams = server("postgresql", given.postgresql), server("redis", given.redis)
+    if streams:
+        _check_empty(streams)  # first, for what is refused at the end costs minutes
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         compare("SQLite", *stack.enter_context(_sql(f"sqlite:///{folder}/queue.db")))
-        if url := given.postgresql or _server("postgresql"):
-            database = stack.enter_context(_own_database(url))
+        if postgresql:
+            database = stack.enter_context(_own_database(postgresql))
             compare("PostgreSQL", *stack.enter_context(_sql(database)))
-        if url := given.redis or _server("redis"):
-            compare("Redis", *stack.enter_context(_streams(url)))
+        if streams:
+            compare("Redis", *stack.enter_context(_streams(streams)))
 
 
 def compare(name: str, ours: Round, bare: Round) -> None:
@@ -161,12 +162,19 @@ def _own_database(url: str) -> Iterator[str]:
     server.dispose()
 
 
+def _check_empty(url: str) -> None:
+    with redis.Redis.from_url(url) as client:
+        if client.exists(*KEYS):
+            sys.exit(
+                "Redis: this database holds a queue already, which would be measured and emptied: "
+                "give another one, redis://HOST:PORT/NUMBER, in OTKLIK_TEST_REDIS or --redis"
+            )
+
+
 @contextmanager
 def _streams(url: str) -> Iterator[tuple[Round, Round]]:
     queue = RedisQueue(url)
     with redis.Redis.from_url(url, protocol=2, decode_responses=True) as client:
-        if client.exists(*KEYS):
-            sys.exit("Redis: this server holds a queue already: give another database")
         try:
             yield _round(queue), _bare_streams(client)
         finally:
@@ -194,17 +202,6 @@ def _bare_streams(client: redis.Redis) -> Round:
             pipe.execute()
 
     return run
-
-
-def _server(name: str) -> str | None:
-    state = Path(".services/state.json")
-    if SERVERS[name] in os.environ:
-        return os.environ[SERVERS[name]]
-    servers = json.loads(state.read_text("utf-8")) if state.is_file() else {}
-    found: str | None = servers.get(name, {}).get("env", {}).get(SERVERS[name])
-    if found is None:
-        sys.stdout.write(f"{name}: not measured, no server (scripts/services start)\n")
-    return found
 
 
 if __name__ == "__main__":

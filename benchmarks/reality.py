@@ -28,10 +28,10 @@ from app.key import create_key
 from app.settings import read_settings
 from app.wiring import Parts, open_parts
 from crawlers.process import run
+from domain.ports.sources import SourceStore
 from domain.post import AuthorKind, Post
 from domain.query import All
 from domain.source import Claim, Poll, Source, SourceKind
-from domain.source_ports import SourceStore
 
 FOLDERS = ("feeds", "charset", "telegram")
 HISTORY = timedelta(days=365 * 100)

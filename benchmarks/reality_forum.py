@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.discourse import read_posts, read_thread, read_topics
-from crawlers.forum import Message, Topic
+from crawlers.forums.discourse import read_posts, read_thread, read_topics
+from crawlers.forums.topics import Message, Topic
 from domain.errors import PollFailed
 
 

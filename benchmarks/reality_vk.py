@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crawlers.vk import Item, read_posts, read_talk
-from crawlers.vk_errors import Failure
+from crawlers.vk.answers import Item, read_posts, read_talk
+from crawlers.vk.errors import Failure
 
 PLACES = ("Wall/Get*.json", "Wall/*Attach*.json", "NewsFeed/Search*.json", "Fave/GetPosts*.json")
 COUNTERS = ("views", "likes", "reposts", "comments")

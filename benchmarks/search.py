@@ -8,7 +8,6 @@ same people send every other search as the raw client does, with the very same b
 """
 
 import argparse
-import os
 import random
 import secrets
 import sys
@@ -24,16 +23,17 @@ from statistics import quantiles
 from threading import Event
 
 from benchmarks._mix import KINDS, Mix, Search
+from benchmarks._servers import server
 from benchmarks._volume import Volume
-from domain.ports import PostIndex
+from domain.ports.index import PostIndex
 from domain.post import EnrichedPost
 from domain.query import FACETS
 from domain.steps import Step, Steps
 from index import cursor
 from index.clauses import understand
-from index.elastic import ElasticIndex
-from index.elastic_query import page_request
-from index.sqlite import SqliteIndex
+from index.elastic.elastic import ElasticIndex
+from index.elastic.query import page_request
+from index.embedded.sqlite import SqliteIndex
 
 CEILING = 400.0  # milliseconds at p95
 RATIO = 1.3
@@ -55,17 +55,15 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--think", type=float, default=5.0, help="seconds between two searches")
     parser.add_argument("--seconds", type=float, default=120.0, help="of searching, in each index")
-    parser.add_argument("--elasticsearch", default=os.environ.get("OTKLIK_TEST_ELASTICSEARCH"))
+    parser.add_argument("--elasticsearch", help="URL; without it that of the test services")
     given = parser.parse_args(argv)
     volume = Volume()
     crowd = Crowd(volume, given.people, given.think, given.seconds)
     well = _embedded(volume, given.embedded, crowd)
-    if given.elasticsearch:
-        well = _distributed(volume, given.elasticsearch, given.distributed, crowd) and well
-    else:
-        _say("Elasticsearch: left out, set OTKLIK_TEST_ELASTICSEARCH or give --elasticsearch URL")
+    if url := server("elasticsearch", given.elasticsearch):
+        well = _distributed(volume, url, given.distributed, crowd) and well
     if not well:
-        sys.exit(1)
+        sys.exit("an index is over its limit")
 
 
 class Crowd:

@@ -1,64 +1,45 @@
 """All routes of the console in one table, and what guards every one of them."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Scope
 
-from app.passwords import Passwords
-from app.vocabulary import Vocabulary
 from app.wiring import Parts
-from console import (
-    access,
-    alerts,
-    audit,
-    duty,
-    feed,
-    handover,
-    incident_page,
-    incidents,
-    leaders,
-    links,
-    listing,
-    people,
-    places,
-    post,
-    probes,
-    rules,
-    search,
-    search_export,
-    searches,
-    silences,
-    sources,
-    system,
-    triage,
-    triage_choices,
-)
+from console import leaders
+from console.access import access
+from console.administration import audit, people, system
+from console.alerts import alerts, rules, silences
+from console.alerts import map as places
 from console.api.application import create_api
-from console.guard import TOO_LARGE, Bounded, demand, is_foreign, to_login
+from console.api.problems import problem
+from console.duty import duty, handover
+from console.feed import choices as triage_choices
+from console.feed import feed, triage
+from console.guard import MAX_BYTES, Bounded, demand
+from console.incidents import incidents
+from console.incidents import page as incident_page
 from console.pages import SECTIONS, Pages
-from domain.errors import Unavailable
+from console.public import links
+from console.refusals import answer_refusals
+from console.safety import Safe
+from console.search import export as search_export
+from console.search import post, search, searches
+from console.sources import listing, probes, sources
+from console.workers import RETRY, Work, Workers
+from desks.passwords import Passwords
 from domain.person import Right
+from russian.vocabulary import Vocabulary
 
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
-
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; form-action 'self'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-}
-HTTPS_ONLY = "max-age=31536000"  # seconds, a year, in which a browser asks by https alone
 
 
 def home(request: Request) -> RedirectResponse:
@@ -159,9 +140,16 @@ class EveryPath(Mount):
         self.path_regex = re.compile(self.path_regex.pattern, re.DOTALL)
 
 
+class Console(FastAPI):
+    """An application whose every answer is safe, that of a defect too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Safe(super().build_middleware_stack(), self.state.pages.parts.settings)
+
+
 def create_application(parts: Parts, passwords: Passwords | None = None) -> FastAPI:
     """The console over open parts. It answers to loopback names and to its own address only."""
-    application = FastAPI(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
+    application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(parts, Vocabulary(parts.region))
     application.state.passwords = passwords or Passwords()
     application.router.routes.extend(_routes())
@@ -170,14 +158,11 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
     application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
-    application.add_middleware(Bounded)
+    application.add_middleware(Bounded, limit=MAX_BYTES)
+    application.add_middleware(Workers, deadline=parts.settings.part_deadline, full=full)
     known = urlsplit(parts.settings.console_address).hostname or LOOPBACK[0]
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, known])
-    application.middleware("http")(guard)
-    application.exception_handler(Unavailable)(unavailable)
-    application.exception_handler(HTTPException)(refused)
-    application.exception_handler(RequestValidationError)(refused)
-    application.exception_handler(Exception)(failed)
+    answer_refusals(application)
     return application
 
 
@@ -196,48 +181,16 @@ def _routes() -> Sequence[BaseRoute]:
     return tuple(router.routes)
 
 
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse changes that another site's page asks for; send the safety headers with every page."""
-    settings = request.app.state.pages.parts.settings
-    if is_foreign(request, settings):
-        return PlainTextResponse("Запрос с чужой страницы отклонён.", status_code=403)
-    response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if settings.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
-    return response
+BUSY = {
+    Work.INDEX: "Слишком много страниц сразу ждут поискового индекса. Остальные разделы работают: "
+    "оповещения, дежурство, источники. Повторите через несколько секунд.",
+    Work.LONG: "Слишком много выгрузок и загрузок сразу. Повторите, когда закончится одна из них.",
+}
 
 
-def refused(request: Request, error: Exception) -> Response:
-    """Nobody is signed in, a right is missing, there is no such page, or a form cannot be read."""
-    pages: Pages = request.app.state.pages
-    if not isinstance(error, HTTPException):
-        what = "Ссылка или форма заполнена неверно."
-        return pages.show(request, "missing.html", status_code=400, what=what)
-    match error.status_code:
-        case 401:
-            return to_login(request)
-        case 403:
-            return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
-        case 413:
-            return PlainTextResponse(TOO_LARGE, status_code=413)
-        case 404:
-            what = "Такой страницы нет."
-        case _:
-            what = "Так эту страницу не открыть."
-    return pages.show(request, "missing.html", status_code=error.status_code, what=what)
-
-
-def failed(request: Request, error: Exception) -> Response:
-    """A defect of ours: say when, so that the administrator finds it in the log."""
-    pages: Pages = request.app.state.pages
-    when = pages.moment(pages.parts.clock.now())
-    text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."
-    return PlainTextResponse(text, status_code=500)
-
-
-def unavailable(request: Request, error: Exception) -> Response:
-    """A part does not answer: say which, and that nothing is lost."""
-    pages: Pages = request.app.state.pages
-    return pages.show(request, "unavailable.html", status_code=503, error=str(error))
+def full(scope: Scope, work: Work) -> Response:
+    """No place is left for another request of this kind: refused at once."""
+    retry = {"Retry-After": str(RETRY)}
+    if scope["path"].startswith("/api/"):
+        return problem(503, BUSY[work], retry)
+    return PlainTextResponse(BUSY[work], status_code=503, headers=retry)

@@ -15,10 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import LOOPBACK, Settings
-from app.vocabulary import ROLES
 from app.wiring import Parts
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session
+from russian.vocabulary import ROLES
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
@@ -27,7 +27,6 @@ NEWS_PATHS = ("/feed/live",)
 NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
 PORTS = {"http": 80, "https": 443}
 MAX_BYTES = 11 * 1024 * 1024  # of any request: the largest upload and its frame
-TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +176,27 @@ def _origin(address: str) -> tuple[str, str, int] | None:
 
 
 class Bounded:
-    """Refuses what is larger than any form of ours, before anybody reads it."""
+    """Refuses a body of more than `limit` bytes, as soon as it is read: 413."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, limit: int) -> None:
+        self._app, self._limit = app, limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI calls it."""
-        length = dict(scope.get("headers", ())).get(b"content-length", b"0")
-        if scope["type"] == "http" and int(length if length.isdigit() else b"0") > MAX_BYTES:
-            answer = PlainTextResponse(TOO_LARGE, status_code=413)
-            await answer(scope, receive, send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
             return
+        length = dict(scope["headers"]).get(b"content-length", b"")
+        stated = int(length) if length.isdigit() else 0
         came = 0
 
         async def counted() -> Message:
             nonlocal came
+            if stated > self._limit:
+                raise HTTPException(413)
             message = await receive()
             came += len(message.get("body", b""))
-            if came > MAX_BYTES:  # it did not say its length
+            if came > self._limit:  # it did not say its length
                 raise HTTPException(413)
             return message
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal, format_percent
@@ -11,24 +11,24 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from alerts.notification import LOCALE
-from app.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
 from app.registry import row_to_probe
-from app.vocabulary import AUTHORS
-from console import export
-from console.charts import tones
-from console.export import Column, FileKind, table
+from charts.charts import tones
+from console.export import table
 from console.pages import Pages
-from console.posts import shown
+from desks.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
+from desks.posts import shown
 from domain.leader import Followed, Share, Standing
-from domain.leader_ports import Cut
 from domain.person import Right
-from domain.personal import personal_address
-from domain.ports import Hit
+from domain.ports.index import Hit
+from domain.ports.leaders import Cut
+from domain.privacy.personal import personal_address
 from domain.probe import Row
 from domain.query import All, Field, Is, Since
 from domain.query_text import render
 from domain.source import SourceKind, host_of
+from files.sheets import Cell, Column, FileKind
+from russian.plural import LOCALE
+from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
 MISSING = "Такого издания или сообщества в реестре нет."
@@ -58,11 +58,22 @@ def list_leaders(
     place: str = "",
     sort: Measure = Measure.REACH,
     followed: bool = False,
+) -> Response:
+    """Everybody who published about a group of topics in a place, ranked."""
+    return _list(request, days, group, place, sort, followed)
+
+
+def _list(
+    request: Request,
+    days: int = 30,
+    group: str = "",
+    place: str = "",
+    sort: Measure = Measure.REACH,
+    followed: bool = False,
     problem: str = "",
     address: str = "",
     status_code: int = 200,
 ) -> Response:
-    """Everybody who published about a group of topics in a place, ranked."""
     pages: Pages = request.app.state.pages
     cut = _cut(pages, days, group, place)
     if cut is None:
@@ -130,9 +141,7 @@ def export_leaders(
     return table(format, name, said, COLUMNS, list(_lines(pages, ranked(found, sort))))
 
 
-def show_leader(
-    request: Request, source_id: str, days: int = 30, problem: str = "", status_code: int = 200
-) -> Response:
+def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
     """One of them: its topics and places, its tone, where it was first, what is read most."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
@@ -152,7 +161,6 @@ def show_leader(
     return pages.show(
         request,
         "leader.html",
-        status_code=status_code,
         concerns=lambda source: source.id == source_id,
         one=one,
         days=days,
@@ -163,7 +171,6 @@ def show_leader(
         incidents=incidents,
         posts=shown(parts, index, [Hit(posts[i]) for i in ids if i in posts]),
         found="/search?" + urlencode({"q": render(said, parts.region.zone, pages.words.typed)}),
-        problem=problem,
         **_WORDS,
     )
 
@@ -223,7 +230,7 @@ def _host(url: str) -> str:
 
 
 def _unadded(request: Request, address: str, problem: str) -> Response:
-    return list_leaders(request, problem=problem, address=address, status_code=400)
+    return _list(request, problem=problem, address=address, status_code=400)
 
 
 def _cut(
@@ -240,9 +247,7 @@ def _cut(
     return Cut(now - timedelta(days=days), now, source_id, group or None, place or None)
 
 
-def _lines(
-    pages: Pages, found: Sequence[tuple[int | None, Leader]]
-) -> Iterator[Sequence[export.Cell]]:
+def _lines(pages: Pages, found: Sequence[tuple[int | None, Leader]]) -> Iterator[Sequence[Cell]]:
     for rank, one in found:
         standing, race, source = one.standing, one.race, one.source
         low, high = standing.critical.interval
@@ -312,7 +317,7 @@ def _percent(value: float) -> str:
     return format_percent(round(value, 2), locale=LOCALE)
 
 
-_WORDS = {
+_WORDS: dict[str, Any] = {
     "AUTHORS": AUTHORS,
     "share": share,
     "interval": interval,

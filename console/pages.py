@@ -1,6 +1,6 @@
 """What every page shares: parts, words, and how moments and numbers read in Russian."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,26 @@ from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
 from alerts.notices import said
-from alerts.notification import LOCALE, plural, span, usual, why
+from alerts.notification import why
 from app.health import LATE, works_on
 from app.scope import ScopedIndex
-from app.vocabulary import (
+from app.wiring import LEADER, Parts
+from console.guard import FIELD, known, visitor
+from console.outages import banner
+from console.statuses import Statuses
+from desks.viewer import Viewer, on_page
+from domain.ending import ENDINGS
+from domain.errors import Unavailable
+from domain.person import Person, Right
+from domain.ports.index import PostSearch
+from domain.query import Field
+from domain.session import Session
+from domain.source import Source, SourceStatus
+from domain.trouble import LATE as OVERDUE
+from domain.trouble import Trouble, TroubleKind, troubles
+from russian.moments import span
+from russian.plural import LOCALE, plural, usual
+from russian.vocabulary import (
     DUTY_ROLES,
     HEALTH,
     ROLES,
@@ -27,17 +43,6 @@ from app.vocabulary import (
     outcome,
     recipient,
 )
-from app.wiring import LEADER, Parts
-from console.guard import FIELD, known, visitor
-from domain.alert import AlertState
-from domain.errors import Unavailable
-from domain.person import Person, Right
-from domain.ports import PostSearch
-from domain.query import Field
-from domain.session import Session
-from domain.source import Source, SourceStatus
-from domain.trouble import LATE as OVERDUE
-from domain.trouble import Trouble, TroubleKind, troubles
 
 # What the bar of every page leads to, for those who have the right: section, address, words, right.
 SECTIONS = (
@@ -68,6 +73,17 @@ SYSTEMS = (
     ("Mac OS", "macOS"),
     ("Linux", "Linux"),
 )
+KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
+REMEMBERED = 10_000  # looks that are not written again
+# What `state` tells, where nobody is signed in or no store is asked.
+NOTHING_TOLD: Mapping[str, Any] = {
+    "new_alerts": 0,
+    "not_crawling": False,
+    "not_working": False,
+    "not_evaluating": False,
+    "troubles": (),
+    "outages": (),
+}
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -76,6 +92,8 @@ class Pages:
 
     def __init__(self, parts: Parts, words: Vocabulary) -> None:
         self.parts, self.words = parts, words
+        self._statuses = Statuses(parts)
+        self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
             auto_reload=False,  # an upgrade in place must not show new pages by old code
@@ -99,6 +117,7 @@ class Pages:
             "outcome": outcome,
             "recipient": recipient,
             "device": device,
+            "outage": lambda outage: banner(outage, self.moment),
         }
         environment.tests["late"] = self.is_late
         environment.globals |= {
@@ -106,6 +125,7 @@ class Pages:
             "Field": Field,
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
+            "ENDINGS": ENDINGS,
             "DUTY_ROLES": DUTY_ROLES,
             "ROLES": ROLES,
             "Right": Right,
@@ -128,12 +148,13 @@ class Pages:
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
         me = self._me(request, status_code)
-        state: dict[str, Any] = {"new_alerts": 0, "troubles": []}
+        state = dict(NOTHING_TOLD)
         if me and status_code < 500:
             state = self.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
-                recent = self.parts.alerts.recent(self.parts.clock.now())
-                state["new_alerts"] = sum(a.state is AlertState.NEW for a in recent)
+                state["new_alerts"] = self.parts.alerts.count_new()
+            now = self.parts.clock.now()
+            state["outages"] = [o for o in self.parts.outages() if now - o.tried < KNOWN]
         sections = [one[:3] for one in SECTIONS if me and me.may(one[3])]
         return self.alone(
             request, template, status_code, me=me, sections=sections, **state, **context
@@ -154,7 +175,7 @@ class Pages:
     def state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
         """What every page must not hide; `concerns` as in `show`."""
         now = self.parts.clock.now()
-        statuses = self.parts.sources.statuses()
+        statuses = self._statuses.all()
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
         # Some are due only tomorrow: that none is asked is seen by those whose time is over.
@@ -209,6 +230,10 @@ class Pages:
             raise HTTPException(401)
         return found.person
 
+    def viewer(self, request: Request) -> Viewer:
+        """The person who is signed in, as desks know them."""
+        return on_page(self.person(request))
+
     def index(self, request: Request) -> PostSearch:
         """The posts that this person may see."""
         scope = self.person(request).scope
@@ -226,6 +251,17 @@ class Pages:
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
+
+    def audit_once(self, request: Request, what: str, detail: str) -> None:
+        """As `audit`, for what a page asks again and again: once in a session."""
+        found = visitor(request)
+        look = (found.session.id if found else "", what, detail)
+        if look in self._audited:
+            return
+        self.audit(request, what, detail)
+        if len(self._audited) >= REMEMBERED:
+            self._audited.clear()
+        self._audited.add(look)
 
 
 @pass_context

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from app.people import PeopleBook
 from app.settings import LOOPBACK, Settings
-from app.wiring import Parts, open_parts
-from console import charts
+from app.wiring import Parts, open_parts, start_index
+from charts import charts
 from console.application import create_application
+from desks.people import PeopleBook
 from domain.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,9 @@ def serve(settings: Settings) -> None:
     """Until stopped. Raises SettingsError for an address that passwords would be sent to in the
     clear, for one that others reach before anybody can sign in, or one that cannot be had.
     """
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         _check_reach(parts)
+        start_index(parts)
         with listen(settings) as listener:
             host, port = listener.getsockname()[:2]
             log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)

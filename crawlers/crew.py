@@ -7,13 +7,13 @@ from typing import Protocol, cast
 
 from scrapy.crawler import Crawler
 
-from crawlers.archive import Archive
+from crawlers.archive.segments import Archive
+from crawlers.archive.writer import Scribe
 from crawlers.clerk import Clerk
-from crawlers.door import Door
-from crawlers.hosts import Hosts
-from crawlers.parsing import Parser
+from crawlers.hosts.turns import Hosts
+from crawlers.intake.door import Door
+from crawlers.parser.pool import Parser
 from crawlers.parts import CrawlParts
-from crawlers.scribe import Scribe
 
 
 class Crew:

@@ -6,9 +6,12 @@ from typing import Protocol
 
 from app.clock import SystemClock
 from app.settings import Settings
-from domain.ports import PostLedger, PostQueue
+from domain.ports.budgets import BudgetStore
+from domain.ports.ledger import PostLedger
+from domain.ports.probes import ProbeStore
+from domain.ports.queue import PostQueue
+from domain.ports.sources import SourceStore
 from domain.region import Region
-from domain.source_ports import BudgetStore, ProbeStore, SourceStore
 
 
 class CrawlParts(Protocol):

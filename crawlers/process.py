@@ -8,13 +8,13 @@ from collections.abc import Collection
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
-from crawlers.archive import open_archive
+from crawlers.archive.segments import open_archive
 from crawlers.crew import Crew
+from crawlers.parser.process import GARBAGE
 from crawlers.parts import CrawlParts
-from crawlers.probe import probing
+from crawlers.probes.probe import probing
 from crawlers.settings import of_installation
 from crawlers.spider import SourceSpider
-from crawlers.worker import GARBAGE
 from domain.source import SourceKind
 
 

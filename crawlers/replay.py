@@ -18,18 +18,18 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 
-from crawlers.archive import Place, Reader, Secrets
-from crawlers.claims import Visit
+from crawlers.archive.segments import Place, Reader, Secrets
 from crawlers.crew import Crew
-from crawlers.door import Batch
+from crawlers.intake.door import Batch
+from crawlers.parser.process import place_of
 from crawlers.parts import CrawlParts
-from crawlers.recording import Asked, asked
 from crawlers.spider import SourceSpider
-from crawlers.worker import place_of
+from crawlers.visits.recording import Asked, asked
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Post
-from domain.privacy import admit_all
+from domain.privacy.admission import admit_all
 from domain.region import Region
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
 

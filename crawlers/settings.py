@@ -3,9 +3,8 @@
 from typing import Any
 
 from app.settings import Settings, read_settings
-from crawlers.certificates import TRUSTED, checked
-
-AGENT = "otklik"  # the name by which robots.txt may address us
+from crawlers.hosts.certificates import TRUSTED, checked
+from crawlers.hosts.robots import AGENT
 
 BOT_NAME = AGENT
 SPIDER_MODULES = ["spiders"]
@@ -17,7 +16,7 @@ TELNETCONSOLE_ENABLED = False
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 0  # crawlers/hosts keeps it, for all processes together
+DOWNLOAD_DELAY = 0  # crawlers/hosts/turns keeps it, for all processes together
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -32,12 +31,12 @@ HTTPCACHE_ENABLED = False
 DNSCACHE_ENABLED = False
 DNS_TIMEOUT = 20
 REACTOR_THREADPOOL_MAXSIZE = 64  # names are looked up there; dead ones must not hold up others
-TWISTED_DNS_RESOLVER = "crawlers.middlewares.GuardedResolver"
+TWISTED_DNS_RESOLVER = "crawlers.hosts.guard.GuardedResolver"
 # A proxy of the environment would hide addresses from the guard and be asked for loopback ones.
 HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
     **dict.fromkeys(["data", "file", "ftp", "s3"]),
-    "https": "crawlers.certificates.HttpsHandler",
+    "https": "crawlers.hosts.certificates.HttpsHandler",
 }
 DOWNLOAD_VERIFY_CERTIFICATES = True  # for handlers that a spider has of its own
 
@@ -45,9 +44,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "crawlers.middlewares.Guard": 40,
-    "crawlers.robots.Robots": 100,
-    "crawlers.middlewares.Politeness": 560,  # sees a 429 before the retries (550) do
+    "crawlers.hosts.guard.Guard": 40,
+    "crawlers.hosts.robots.Robots": 100,
+    "crawlers.hosts.politeness.Politeness": 560,  # sees a 429 before the retries (550) do
 }
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "application/rss+xml,application/atom+xml,text/html,application/xhtml+xml,"

@@ -15,15 +15,15 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from app.settings import read_settings
-from crawlers.archive import open_archive
-from crawlers.claims import Visit
+from crawlers.archive.segments import open_archive
 from crawlers.crew import Crew
-from crawlers.door import Batch
-from crawlers.frontier import VISITS_A_HOST, Frontier
-from crawlers.parsing import Parser
+from crawlers.intake.door import Batch
+from crawlers.parser.pool import Parser
+from crawlers.parser.process import place_of
 from crawlers.parts import CrawlParts
-from crawlers.recording import RecordedVisit
-from crawlers.worker import place_of
+from crawlers.visits.frontier import VISITS_A_HOST, Frontier
+from crawlers.visits.recording import RecordedVisit
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
 from domain.post import Post
 from domain.source import Claim, HealthState, Poll, SourceKind
@@ -281,6 +281,6 @@ def _own_parts() -> Iterator[CrawlParts]:
     # Here, for only `scrapy crawl` comes by: the crawler process does not load the other rooms.
     from app.wiring import open_parts, sync_registry
 
-    with open_parts(read_settings()) as parts:
+    with open_parts(read_settings(), index_waits=True) as parts:
         sync_registry(parts)
         yield parts

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desks.viewer import Viewer
-from domain.access_ports import AuditLog
+from domain.ports.audit import AuditLog
 
 
 class Verb(StrEnum):

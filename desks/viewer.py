@@ -6,7 +6,7 @@ from enum import StrEnum
 from app.scope import ScopedIndex
 from domain.errors import Forbidden
 from domain.person import Person, Right
-from domain.ports import PostIndex, PostSearch
+from domain.ports.index import PostIndex, PostSearch
 from domain.token import Token
 
 
@@ -56,16 +56,24 @@ def on_page(person: Person) -> Viewer:
     return Viewer(person.name, rights, Door.PAGE, person.scope)
 
 
-def by_token(token: Token) -> Viewer:
+def by_token(token: Token, in_name_of: str = "") -> Viewer:
     """The program that holds a token; one without bodies is limited to none."""
-    return Viewer(token.name, token.rights | {Right.NOBODY}, Door.API, token.bodies or None)
+    rights = token.rights | {Right.NOBODY}
+    return Viewer(
+        token.name, rights, Door.API, token.bodies or None, _other(in_name_of, token.name)
+    )
 
 
-def in_shell(name: str) -> Viewer:
-    """An administrator of the machine, under the name they gave."""
-    return Viewer(name, frozenset(Right), Door.SHELL)
+def in_shell(account: str, in_name_of: str = "") -> Viewer:
+    """An account of the machine, which may do everything."""
+    rights = frozenset(Right)
+    return Viewer(account, rights, Door.SHELL, in_name_of=_other(in_name_of, account))
 
 
 def by_link(name: str, *rights: Right) -> Viewer:
     """The reader of a signed link, who may do what the link is for."""
     return Viewer(name, frozenset({Right.NOBODY, *rights}), Door.LINK)
+
+
+def _other(in_name_of: str, name: str) -> str:
+    return "" if in_name_of == name else in_name_of

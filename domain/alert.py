@@ -2,12 +2,16 @@
 Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.duty import DutyRole
+from domain.ending import ENDINGS, Ending
+from domain.errors import EntryRefused, MoveRefused
+
+LONGEST_SNOOZE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,9 +109,30 @@ MOVES: Mapping[AlertState, frozenset[AlertState]] = {
     _A.IN_WORK: frozenset({_A.SUBSIDING, _A.FALSE, _A.CLOSED}),
     _A.SUBSIDING: frozenset({_A.NEW, _A.ACKNOWLEDGED, _A.IN_WORK, _A.CLOSED, _A.FALSE}),
     _A.CLOSED: frozenset({_A.NEW}),
-    _A.FALSE: frozenset(),
+    _A.FALSE: frozenset({_A.NEW}),
 }
 OPEN = frozenset({_A.NEW, _A.ACKNOWLEDGED, _A.IN_WORK, _A.SUBSIDING})
+_E = Ending
+OFFERED: Mapping[AlertState, Sequence[Ending]] = {
+    _A.CLOSED: (
+        _E.SOLVED,
+        _E.FORWARDED,
+        _E.ANSWERED,
+        _E.QUIET,
+        _E.UNCONFIRMED,
+        _E.REPEATED,
+        _E.OTHER,
+    ),
+    _A.FALSE: (
+        _E.NO_COMPLAINTS,
+        _E.SAME_TEXT,
+        _E.ELSEWHERE,
+        _E.MISLABELLED,
+        _E.KNOWN_EVENT,
+        _E.USUAL,
+        _E.OTHER,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +162,7 @@ class Alert:
 class Move:
     """One entry of an alert's record: who (a person, or «system»), when, and a note. The state is
     the same before and after where somebody only noted something, or snoozed it `until` a time.
+    `reason` says why a person ended it.
     """
 
     alert_id: str
@@ -146,6 +172,24 @@ class Move:
     who: str
     note: str = ""
     until: datetime | None = None
+    reason: Ending | None = None
+
+
+def check_snooze(until: datetime, now: datetime) -> None:
+    """Raises MoveRefused for the past, and for longer than LONGEST_SNOOZE."""
+    if until <= now:
+        raise MoveRefused("время, до которого отложить, уже прошло: назовите более позднее")
+    if until > now + LONGEST_SNOOZE:
+        raise MoveRefused("отложить можно не больше чем на сутки: назовите более раннее время")
+
+
+def check_ending(reason: Ending, after: AlertState, note: str) -> None:
+    """Raises EntryRefused for a reason of the other list, and for «другое» without a note."""
+    if reason is not Ending.UNSTATED and reason not in OFFERED[after]:
+        known = ", ".join(f"{one} ({ENDINGS[one]})" for one in OFFERED[after])
+        raise EntryRefused(f"причина «{ENDINGS[reason]}» сюда не подходит; бывают: {known}")
+    if reason is Ending.OTHER and not note:
+        raise EntryRefused("причина «другое» без пояснения: напишите в заметке, какая она")
 
 
 class DeliveryState(StrEnum):

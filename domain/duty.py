@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
+from domain.errors import EntryRefused
 from domain.person import Person
+
+FARTHEST = LONGEST = timedelta(days=366)  # until an entry begins; that it lasts
 
 
 class DutyRole(StrEnum):
@@ -33,9 +36,19 @@ class Entry:
     id: int | None = None
 
 
+def check(entry: Entry) -> None:
+    """Raises EntryRefused, in Russian, for one that would be a mistake, as of a year."""
+    if entry.until <= entry.since:
+        raise EntryRefused("смена кончается раньше, чем начинается")
+    if entry.since > entry.at + FARTHEST:
+        raise EntryRefused("смена начинается больше чем через год: записать можно на год вперёд")
+    if entry.until > entry.since + LONGEST:
+        raise EntryRefused("смена длится больше года: проверьте, тот ли год в её конце")
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Nobody serves from `since` on; None where the roster simply ends."""
+    """Nobody serves from `since` until `until`; None where the roster simply ends."""
 
     since: datetime
     until: datetime | None
@@ -78,20 +91,21 @@ class Roster:
                 return person
         return None
 
-    def gaps(self, role: DutyRole) -> Iterator[Gap]:
-        """Every time from the role's first shift on in which nobody serves in it."""
+    def gaps(self, role: DutyRole, since: datetime) -> Iterator[Gap]:
+        """Every time from `since` on in which nobody serves in the role; none for a role without
+        shifts.
+        """
         relevant = [e for e in self.entries if e.role in (role, None)]
         if not any(e.role for e in relevant):
             return
-        first = min(e.since for e in relevant if e.role)
-        last = max(e.until for e in relevant if e.role)
-        moments = {m for e in relevant for m in (e.since, e.until) if first <= m <= last}
-        since: datetime | None = None
-        for moment, _ in pairwise(sorted(moments)):
+        last = max(since, *(e.until for e in relevant if e.role))
+        changes = {m for e in relevant for m in (e.since, e.until) if since < m < last}
+        begun: datetime | None = None
+        for moment, _ in pairwise(sorted({since, last, *changes})):
             serves = self.on_duty(role, moment) is not None
-            if not serves and since is None:
-                since = moment
-            elif serves and since is not None:
-                yield Gap(since, moment)
-                since = None
-        yield Gap(since or last, None)
+            if not serves and begun is None:
+                begun = moment
+            elif serves and begun is not None:
+                yield Gap(begun, moment)
+                begun = None
+        yield Gap(begun or last, None)

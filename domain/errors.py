@@ -3,15 +3,18 @@
 OtklikError
 ├── SettingsError            a setting, file or secret is missing or wrong; the message says which
 and what to do
-│   └── RegionError          a file of region/ is wrong; carries file, line and key
+│   └── FileMistake          a file that people edit is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
 │   └── UnreadableMoment     it is no time; the message says how one is written
+├── UnreadableList           a brought table cannot be read as a whole; carries line and column
+│   └── MissingColumns       it has no row of titles with all needed columns; carries their names
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── Forbidden                somebody lacks the right to a deed; carries the rights
 ├── NotFound                 there is no such thing, or they may not know of it
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
+│   └── ParseOverran         the parse of one answer took its whole deadline
 └── Unavailable              a part outside our process does not answer: may be retried
     ├── StoreUnavailable     the database
     ├── QueueUnavailable     the queue
@@ -35,8 +38,8 @@ class SettingsError(OtklikError):
     """A setting, file or secret is missing or wrong."""
 
 
-class RegionError(SettingsError):
-    """A mistake in a file of region/, named by file, line (from 1) and key."""
+class FileMistake(SettingsError):
+    """A mistake in a file that people edit, named by file, line (from 1) and key."""
 
     def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
         self.file, self.line, self.key, self.problem = file, line, key, problem
@@ -76,6 +79,34 @@ class UnreadableMoment(EntryRefused):
     """What somebody typed is no time or length of time."""
 
 
+class UnreadableList(OtklikError):
+    """A brought table cannot be read as a whole: why (Russian), and where that shows, line and
+    column from 1.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        self.reason, self.line, self.column = reason, line, column
+        place = "" if line is None else f"строка {line}: "
+        if column is not None:
+            place = f"строка {line}, столбец {column}: "
+        super().__init__(f"{place}{reason}")
+
+
+class MissingColumns(UnreadableList):
+    """No row of titles has all needed columns. `missing` are our names, `titles` those of the file
+    that come nearest.
+    """
+
+    def __init__(self, missing: Sequence[str], titles: Sequence[str]) -> None:
+        self.missing, self.titles = tuple(missing), tuple(titles)
+        super().__init__(f"нет столбцов: {', '.join(missing)}. Есть: {self.shown()}")
+
+    def shown(self) -> str:
+        """The file's titles, for people."""
+        titles = [title.strip()[:60] for title in self.titles if title.strip()]
+        return ", ".join(f"«{title}»" for title in titles) or "ни одного"
+
+
 class InvalidPost(OtklikError):
     """A post breaks a rule; `rule` is a stable name for counting."""
 
@@ -103,23 +134,42 @@ class PollFailed(OtklikError):
         return f"{self.state}: {self.reason}"
 
 
+class ParseOverran(PollFailed):
+    """The parse of one answer took its whole deadline and was ended."""
+
+
 class Unavailable(OtklikError):
-    """A part outside our process does not answer."""
+    """A part outside our process does not answer, or `answered` that it cannot just now. The
+    message is for the log; people read `part`, which names no file and no driver.
+    """
 
     retriable = True
+    part = "часть системы"
+
+    def __init__(self, message: str = "", *, answered: bool = False) -> None:
+        self.answered = answered
+        super().__init__(message)
 
 
 class StoreUnavailable(Unavailable):
     """The database does not answer."""
 
+    part = "база данных"
+
 
 class QueueUnavailable(Unavailable):
     """The queue does not answer."""
+
+    part = "очередь"
 
 
 class IndexUnavailable(Unavailable):
     """The post index does not answer."""
 
+    part = "поисковый индекс"
+
 
 class ChannelUnavailable(Unavailable):
     """A delivery channel does not take the message."""
+
+    part = "канал доставки"

@@ -83,7 +83,8 @@ Place = tuple[int, datetime, str]
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Incidents alive with since <= time < until. `least` people complained of it in that time;
-    its last post came at or after `last_since`, and before `last_until`.
+    its last post came at or after `last_since`, and before `last_until`. An order by people holds
+    incidents of fewer than `few` for equal.
     """
 
     since: datetime
@@ -96,6 +97,7 @@ class Wanted:
     order: Order = Order.PEOPLE
     limit: int = 20
     after: Place | None = None
+    few: int = 0
 
 
 @dataclass(frozen=True, slots=True)

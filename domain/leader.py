@@ -1,5 +1,5 @@
 """An opinion leader: an outlet, a community or an official page of the registry, by what it
-published. A private person can be none (domain/personal). Pure.
+published. A private person can be none (domain/privacy/personal). Pure.
 """
 
 from collections import defaultdict
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from domain.personal import NETWORK_HOSTS
 from domain.post import AuthorKind
+from domain.privacy.personal import NETWORK_HOSTS
 from domain.source import Source, SourceKind
 
 Z = 1.96  # of the normal distribution: intervals hold 95 times of 100

@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import QueryError
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
+from domain.spelling import plain
 
 FIELDS: Mapping[str, Field] = {
     "место": Field.MUNICIPALITY,
@@ -224,7 +225,7 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
 
 
 def _plain(word: str) -> str:
-    return word.lower().replace("ё", "е")
+    return plain(word)
 
 
 def _perhaps(meant: Iterable[str]) -> str:

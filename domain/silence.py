@@ -4,11 +4,13 @@ paged until a time. Pure.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.alert import Alert, Cell
 from domain.errors import EntryRefused
+
+LONGEST = timedelta(days=31)
 
 
 class SilenceState(StrEnum):
@@ -51,6 +53,10 @@ def check(silence: Silence) -> None:
         raise EntryRefused("не сказано, кто это делает: назовите себя")
     if silence.until <= max(silence.since, silence.at):
         raise EntryRefused("тишина кончается раньше, чем начинается: назовите более поздний конец")
+    if silence.until > max(silence.since, silence.at) + LONGEST:
+        raise EntryRefused(
+            f"тишина длится не больше месяца ({LONGEST.days} день): назовите более ранний конец"
+        )
 
 
 def active(silences: Iterable[Silence], now: datetime) -> list[Silence]:

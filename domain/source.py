@@ -104,6 +104,9 @@ class HealthState(StrEnum):
 DEGRADED = frozenset(HealthState) - {HealthState.WAITING, HealthState.WORKS, HealthState.QUIET}
 
 
+OVERRUNS = 3  # polls in a row with an overrun; then a source is paused
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """What the operator sees of one source. `usual_gap` is the median gap between its posts;
@@ -118,6 +121,7 @@ class Health:
     usual_gap: timedelta | None = None
     failures: int = 0  # polls failed in a row
     hours: str = ""
+    overruns: int = 0  # polls in a row in which a parse took its deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ class Claim:
     whichever poll it comes. A post without a date is history where it stood on the page at the
     first look: in a poll without a cursor, or left over by such a poll.
     `cursor` is what the spider last left (opaque JSON text): what was durable on the queue, however
-    that poll ended. None until something was.
+    that poll ended. None until something was. `refused` names posts that were refused and counted.
     """
 
     source: Source
@@ -150,6 +154,7 @@ class Claim:
     health: Health
     watched_since: datetime
     cursor: str | None = None
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ class Poll:
     """How one claim ended: what the frontier writes back when its last request and item have ended.
 
     `found` posts were parsed, `queued` of them were put on the queue, `refused` maps a broken rule
-    to a count.
+    to a count, `refused_names` tells these posts from others, poll after poll.
     `published` are the publication times seen (the source's rhythm). `retry_after` is what the host
     asked for.
     `cursor` None leaves the old one. It covers only posts that are durable on the queue; a poll
@@ -172,6 +177,8 @@ class Poll:
     published: tuple[datetime, ...] = ()
     retry_after: timedelta | None = None
     cursor: str | None = None
+    refused_names: tuple[str, ...] = ()
+    overran: bool = False  # the parse of an answer took its deadline
 
     @property
     def succeeded(self) -> bool:

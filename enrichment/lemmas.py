@@ -89,8 +89,8 @@ class _Cache(dict[str, str]):
 
 
 class Morphology:
-    """A domain.ports.Lemmatiser. The lemma is the dictionary's most probable normal form; every
-    form of a place's name has one lemma of its own, also for villages no dictionary knows.
+    """A Lemmatiser. The lemma is the dictionary's most probable normal form; every form of a
+    place's name has one lemma of its own, also for villages no dictionary knows.
     """
 
     def __init__(self, places: Iterable[str]) -> None:

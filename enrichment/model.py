@@ -1,6 +1,6 @@
 """A trained model: a vocabulary and linear heads over it, in a folder of arrays. Reads files.
 
-The files are numpy's .npz without pickles; enrichment/training makes what is in them.
+The files are numpy's .npz without pickles; enrichment/learning/training makes what is in them.
 """
 
 import json

@@ -5,20 +5,21 @@ from collections.abc import Mapping, Sequence
 from domain.post import Labels, Post
 from domain.region import Region
 from domain.source import Source
-from enrichment import language, street
 from enrichment.batch import Batch, BatchStep
-from enrichment.body import Bodies
 from enrichment.features import Floats
-from enrichment.gazetteer import Gazetteer
-from enrichment.kind import Kinds
+from enrichment.labels import language
+from enrichment.labels.body import Bodies
+from enrichment.labels.kind import Kinds
+from enrichment.labels.sentiment import Sentiments
+from enrichment.labels.topic import Topics
+from enrichment.labels.urgency import Urgencies
 from enrichment.lemmas import Morphology
 from enrichment.model import Model
-from enrichment.place import Places
+from enrichment.places import street
+from enrichment.places.gazetteer import Gazetteer
+from enrichment.places.place import Places
 from enrichment.reading import Reading, Step, read
-from enrichment.sentiment import Sentiments
-from enrichment.topic import Topics
 from enrichment.transformer import Judge
-from enrichment.urgency import Urgencies
 
 
 class Enricher:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Labels, Post
 from domain.source import Source
+from domain.spelling import plain
 from enrichment.markup import as_text
 
 
@@ -24,7 +25,7 @@ class Reading:
 
     def form(self, index: int) -> str:
         """Token `index` as written, but lower-case and ё as е."""
-        return self.text[self.starts[index] : self.ends[index]].lower().replace("ё", "е")
+        return plain(self.text[self.starts[index] : self.ends[index]])
 
 
 Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]

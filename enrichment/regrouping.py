@@ -8,10 +8,12 @@ from uuid import uuid4
 
 from domain.errors import MoveRefused
 from domain.incident import Regrouped, Telling
-from domain.ports import Clock, PostIndex, RegroupingStore
+from domain.ports.clock import Clock
+from domain.ports.index import PostIndex
+from domain.ports.regroupings import RegroupingStore
 from domain.post import EnrichedPost
-from enrichment.minhash import signatures
-from enrichment.telling import Candidate, telling
+from enrichment.incidents.minhash import signatures
+from enrichment.incidents.telling import Candidate, telling
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.correction import Correction, overlay, words_said
-from domain.ports import CorrectionStore, PostIndex
+from domain.ports.corrections import CorrectionStore
+from domain.ports.index import PostIndex
 from domain.post import Label, Labels, version_of
 from domain.region import Region
-from enrichment.body import routed
+from enrichment.labels.body import routed
 from enrichment.settling import Labelled, Settling
 
 ROUTING = ("municipality", "group", "topic")  # what the routing of bodies looks at

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from domain.leader import Publication
-from domain.leader_ports import PublicationStore
-from domain.ports import IncidentStore, PostIndex
+from domain.ports.complaints import ComplaintStore
+from domain.ports.incidents import IncidentStore
+from domain.ports.index import PostIndex
+from domain.ports.leaders import PublicationStore
 from domain.post import AuthorKind, EnrichedPost, Kind, Labels, Post
-from enrichment.incident import ALIVE, join
-from enrichment.telling import Candidate
+from enrichment.incidents.incident import ALIVE, join
+from enrichment.incidents.telling import Candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from domain.errors import SettingsError
 from domain.post import Label, Labels
+from domain.spelling import plain
 from enrichment.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -244,7 +245,7 @@ def _ids(words: Mapping[str, str]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    return name.strip().lower().replace("ё", "е")
+    return plain(name.strip())
 
 
 def _short(error: Exception) -> str:

@@ -10,21 +10,16 @@ from datetime import timedelta
 from threading import Event
 from typing import Protocol
 
-from domain.alert_ports import ComplaintStore
 from domain.correction import Correction, words_said
 from domain.errors import OtklikError, Unavailable
-from domain.leader_ports import PublicationStore
-from domain.ports import (
-    Clock,
-    CorrectionStore,
-    Entry,
-    IncidentStore,
-    PostIndex,
-    PostLedger,
-    PostQueue,
-    Sighting,
-    Verdict,
-)
+from domain.ports.clock import Clock
+from domain.ports.complaints import ComplaintStore
+from domain.ports.corrections import CorrectionStore
+from domain.ports.incidents import IncidentStore
+from domain.ports.index import PostIndex
+from domain.ports.leaders import PublicationStore
+from domain.ports.ledger import PostLedger, Sighting, Verdict
+from domain.ports.queue import Entry, PostQueue
 from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source

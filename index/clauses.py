@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.errors import QueryError
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
+from domain.spelling import plain
 from index.documents import milliseconds
 from index.spelling import corrections, may_be_misspelt
 
@@ -182,7 +183,7 @@ def _joined(kind: type[Every] | type[Some], parts: list[Clause | None]) -> Claus
 
 
 def _beginning(typed: str) -> Clause | None:
-    text = typed.strip().lower().replace("ё", "е")
+    text = plain(typed.strip())
     if not text:
         return None
     if len(text) > MAX_BEGINNING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from index.clauses import Beginning, Clause, Every, Lemmas, Some
 
 Span = tuple[int, int]

@@ -5,7 +5,8 @@ Distance 1 after Damerau and Levenshtein: one letter more, less, changed, or swa
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
+from domain.spelling import plain
 
 MIN_LETTERS, MAX_LETTERS = 4, 40
 _CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
@@ -62,7 +63,7 @@ def corrections(
 
 def _known_lemmas(word: str, lemmatiser: Lemmatiser) -> set[str]:
     found: set[str] = set()
-    for candidate in set(neighbours(word.lower().replace("ё", "е"))):
+    for candidate in set(neighbours(plain(word))):
         if lemmatiser.knows(candidate):
             lemmas = lemmatiser.lemmas(candidate)
             if len(lemmas) == 1:

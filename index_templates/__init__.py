@@ -1,1 +1,1 @@
-"""The composable template of the Elasticsearch index, as data; index/templates.py loads it."""
+"""The composable template of the Elasticsearch index; index/elastic/templates.py loads it."""

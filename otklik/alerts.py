@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from app.logs import configure_logs
-from app.moments import length_of, moment_of
 from app.settings import read_settings
 from domain.errors import MoveRefused, SettingsError
+from russian.typed_moments import length_of, moment_of
 
 if TYPE_CHECKING:
     from app.wiring import Parts
@@ -23,6 +23,7 @@ ME = f"shell:{os.getuid()}"
 Number = Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер из otklik alerts list.")]
 Who = Annotated[str, typer.Option(help="Кто это делает.")]
 Note = Annotated[str, typer.Option(help="Заметка.")]
+WHY = typer.Option(help="Причина; без неё запишется «не указана».")
 UNTIL = typer.Option(help="До какого времени: 18:30 или 24.11.2026 18:30.")
 LENGTH = typer.Option("--for", help="На сколько: 30м, 2ч, 1д.")
 
@@ -34,7 +35,7 @@ def opened() -> Iterator["Parts"]:
 
     settings = read_settings()
     configure_logs(settings.log_level, "alerts")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         yield parts
 
 
@@ -60,8 +61,8 @@ def list_alerts(
     """
     from alerts.lifecycle import NAMES
     from alerts.notification import reason
-    from app.vocabulary import Vocabulary
     from domain.silence import active, silencing
+    from russian.vocabulary import Vocabulary
 
     table = Table("Номер", "Состояние", "Открыто", "Причина")
     with opened() as parts:
@@ -89,7 +90,8 @@ def show(number: Number) -> None:
     """
     from alerts.lifecycle import NAMES, SYSTEM, possible
     from alerts.notification import reason
-    from app.vocabulary import Vocabulary, outcome, recipient
+    from domain.ending import ENDINGS
+    from russian.vocabulary import Vocabulary, outcome, recipient
 
     with opened() as parts:
         alert = parts.alerts.get(number)
@@ -102,6 +104,8 @@ def show(number: Number) -> None:
         typer.echo(f"Началось: {local(alert.since, parts)}")
         for move in parts.alerts.moves(number):
             what = "заметка" if move.before is move.after else NAMES[move.after]
+            if move.reason:
+                what += f" (причина: {ENDINGS[move.reason]})"
             if move.until:
                 what = f"отложено до {local(move.until, parts)}"
             said = f": {move.note}" if move.note else ""
@@ -129,28 +133,42 @@ def work(number: Number, who: Who = ME, note: Note = "") -> None:
     _move("work", number, who, note)
 
 
-def close(number: Number, who: Who = ME, note: Note = "") -> None:
-    """Закрыть: конфликт закончился.
+def close(number: Number, reason: Annotated[str, WHY] = "", who: Who = ME, note: Note = "") -> None:
+    """Закрыть: конфликт закончился. Причины: solved, forwarded, answered, quiet, unconfirmed,
+    repeated, other.
 
-    Пример: otklik alerts close 3f2a90c1d4e5b678 --note "тепло дали"
+    Пример: otklik alerts close 3f2a90c1d4e5b678 --reason solved --note "тепло дали"
     """
-    _move("close", number, who, note)
+    _move("close", number, who, note, reason)
 
 
-def mark_false(number: Number, who: Who = ME, note: Note = "") -> None:
-    """Отметить ложной тревогой: конфликта нет.
+def mark_false(
+    number: Number, reason: Annotated[str, WHY] = "", who: Who = ME, note: Note = ""
+) -> None:
+    """Отметить ложной тревогой: конфликта нет. Причины: no_complaints, same_text, elsewhere,
+    mislabelled, known_event, usual, other.
 
-    Пример: otklik alerts false 3f2a90c1d4e5b678 --note "розыгрыш призов"
+    Пример: otklik alerts false 3f2a90c1d4e5b678 --reason no_complaints --note "розыгрыш призов"
     """
-    _move("false", number, who, note)
+    _move("false", number, who, note, reason)
 
 
-def _move(action: str, number: str, who: str, note: str) -> None:
+def reopen(number: Number, who: Who = ME, note: Note = "") -> None:
+    """Открыть снова закрытое или ложное: о нём сообщится, как о новом.
+
+    Пример: otklik alerts reopen 3f2a90c1d4e5b678 --note "это была не реклама"
+    """
+    _move("reopen", number, who, note)
+
+
+def _move(action: str, number: str, who: str, note: str, reason: str = "") -> None:
     from alerts.lifecycle import NAMES
     from app.assembly import make_desk
+    from domain.ending import ending_of
 
+    ending = ending_of(reason)
     with opened() as parts:
-        alert = make_desk(parts).move(number, action, who, parts.clock.now(), note)
+        alert = make_desk(parts, ME).move(number, action, who, parts.clock.now(), note, ending)
     typer.echo(f"Оповещение {number}: {NAMES[alert.state]}.")
 
 
@@ -166,7 +184,7 @@ def note(
     from app.assembly import make_desk
 
     with opened() as parts:
-        make_desk(parts).note(number, who, parts.clock.now(), text)
+        make_desk(parts, ME).note(number, who, parts.clock.now(), text)
     typer.echo("Записано.")
 
 
@@ -185,5 +203,5 @@ def snooze(
 
     with opened() as parts:
         end = end_of(until, length, parts)
-        make_desk(parts).snooze(number, who, parts.clock.now(), end, note)
+        make_desk(parts, ME).snooze(number, who, parts.clock.now(), end, note)
         typer.echo(f"Отложено до {local(end, parts)}.")

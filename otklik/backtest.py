@@ -25,15 +25,17 @@ def backtest(
 
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
-    from alerts.notification import plural, span, usual
-    from app.rules import try_rule
-    from app.vocabulary import Vocabulary, plain
     from app.wiring import open_parts
+    from desks.rules import try_rule
     from domain.alert import Cell
+    from domain.spelling import plain
+    from russian.moments import span
+    from russian.plural import plural, usual
+    from russian.vocabulary import Vocabulary
 
     settings = read_settings()
     configure_logs(settings.log_level, "backtest")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         words = Vocabulary(parts.region)
 
         def known(field: Field, typed: str, what: str) -> str | None:

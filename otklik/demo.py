@@ -22,14 +22,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from alerts.notification import plural
 from app.assembly import make_evaluator, make_notifier, make_worker
 from app.key import create_key
-from app.passwords import Passwords
-from app.people import PeopleBook
 from app.settings import FILE_VARIABLE, Settings, read_settings
-from app.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 from app.wiring import Parts, open_parts, read_region
+from desks.passwords import Passwords
+from desks.people import PeopleBook
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 from domain.person import Person, Role
@@ -37,6 +35,8 @@ from domain.post import Outcome
 from domain.source import HealthState
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
+from russian.plural import plural
+from russian.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 
 DESCRIPTION = "replica.json"
 SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")

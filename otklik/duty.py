@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.moments import moment_of
 from otklik.alerts import ME, Who, local, opened
+from russian.typed_moments import moment_of
 
 Name = Annotated[str, typer.Argument(metavar="КТО", help="Имя, как в графике.")]
 Since = Annotated[str, typer.Option("--from", help="Начало: 24.11.2026 08:00.")]
@@ -24,32 +24,27 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from alerts.paging import REMEMBERED
-    from app.vocabulary import DUTY_ROLES
-    from domain.duty import DutyRole
+    from desks.duty import DutyBook
+    from russian.vocabulary import DUTY_ROLES
 
     with opened() as parts:
-        now = parts.clock.now()
-        roster = parts.duty.roster(now - REMEMBERED)
-        for role in DutyRole:
-            person = roster.on_duty(role, now)
+        duty = DutyBook(parts, ME).look(parts.clock.now(), timedelta(days=days))
+        for role, person in duty.serving.items():
             typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
-        for e in sorted(roster.entries, key=lambda e: (e.since, e.id)):
-            if e.until > now and e.since < now + timedelta(days=days):
-                role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
-                times = (local(e.since, parts), local(e.until, parts))
-                table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
+        for e in duty.entries:
+            role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
+            times = (local(e.since, parts), local(e.until, parts))
+            table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
         Console().print(table)
-        for person in roster.people.values():
+        for one in duty.people:
             known = parts.settings.channels
-            named = (c if c in known else f"{c} (нет в настройках)" for c in person.channels)
+            named = (c if c in known else f"{c} (нет в настройках)" for c in one.channels)
             ways = ", ".join(named) or "каналов нет, сообщения не дойдут"
-            typer.echo(f"{person.name}: {ways}")
-        for gap in roster.gaps(DutyRole.OFFICER):
-            if gap.until is None or gap.until > now:
-                end = f"до {local(gap.until, parts)}" if gap.until else "и дальше"
-                typer.echo(f"Никто не дежурит с {local(gap.since, parts)} {end}")
+            typer.echo(f"{one.name}: {ways}")
+        for gap in duty.gaps:
+            end = f"до {local(gap.until, parts)}" if gap.until else "и дальше"
+            typer.echo(f"Никто не дежурит с {local(gap.since, parts)} {end}")
 
 
 def add(
@@ -65,12 +60,12 @@ def add(
 
     Пример: otklik duty add "Анна Белова" --from "24.11.2026 08:00" --until "24.11.2026 20:00"
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
         begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        DutyBook(parts).add(person, role, begin, end, who, now)
+        DutyBook(parts, ME).add(person, role, begin, end, who, now)
     typer.echo("Записано.")
 
 
@@ -85,12 +80,12 @@ def swap(
 
     Пример: otklik duty swap Анна Борис --from "24.11.2026 00:00" --until "25.11.2026 00:00"
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
         begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        count = DutyBook(parts).swap(out, into, begin, end, who, now)
+        count = DutyBook(parts, ME).swap(out, into, begin, end, who, now)
     typer.echo(f"Смен передано: {count}.")
 
 
@@ -99,10 +94,10 @@ def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None
 
     Пример: otklik duty remove 12
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
-        DutyBook(parts).remove(number)
+        DutyBook(parts, ME).remove(number, parts.clock.now())
     typer.echo("Убрано.")
 
 
@@ -116,25 +111,27 @@ def person(
 
     Пример: otklik duty person "Анна Белова" --channel anna-telegram --channel anna-mail
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
-        DutyBook(parts).save_person(name, channels)
+        DutyBook(parts, ME).save_person(name, channels, parts.clock.now())
     typer.echo("Записано.")
 
 
 def import_roster(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX, XLS или ODS.")
+    ],
     who: Who = ME,
 ) -> None:
     """Загрузить график: столбцы кто, роль, с, до и, если нужно, каналы (через запятую).
 
     Пример: otklik duty import roster.csv
     """
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     with opened() as parts:
-        count = DutyBook(parts).take_list(file.read_bytes(), who, parts.clock.now())
+        count = DutyBook(parts, ME).take_list(file.read_bytes(), who, parts.clock.now())
     typer.echo(f"Записей добавлено: {count}.")
 
 
@@ -146,11 +143,11 @@ def try_channels(
     Пример: otklik duty test "Анна Белова"
     """
     from alerts.channels import AppriseChannel
-    from app.duty import DutyBook
+    from desks.duty import DutyBook
 
     failed = 0
     with opened() as parts:
-        for sent in DutyBook(parts).test(AppriseChannel(), name, parts.clock.now()):
+        for sent in DutyBook(parts, ME).test(AppriseChannel(), name, parts.clock.now()):
             failed += sent.error is not None
             whom = f"{sent.person}, " if sent.person else ""
             typer.echo(f"{whom}{sent.channel}: {sent.error or 'отправлено'}")

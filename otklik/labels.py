@@ -1,6 +1,5 @@
 """Labels on the command line: put on a file of texts, and measured on our own labelled set."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,20 +14,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as Shown
 
-from app.cells import harmless
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
 from domain.incident import Incident
 from domain.post import Kind, Label, Labels, Post
-from domain.privacy import admit_text
+from domain.privacy.admission import admit_text
 from domain.region import Region
 from domain.source import Source, SourceKind
-from enrichment.examples import Part
+from enrichment.learning.examples import Part
+from files.sheets import people_lines
 
 if TYPE_CHECKING:
+    from enrichment.incidents.telling import Candidate
     from enrichment.pipeline import Enricher
-    from enrichment.telling import Candidate
-    from otklik.tables import Row, Table
+    from files.headers import Row
+    from files.tables import Table
 
 BATCH = 500
 ALIVE = 300  # incidents of one municipality and group that later rows may join
@@ -57,7 +57,7 @@ _DATES = ("", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")  # the first is
 
 def label(
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX или JSON Lines.")
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX, XLS, ODS, JSON Lines.")
     ],
     out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="Куда писать CSV.")],
     column: Annotated[str, typer.Option(help="Столбец с текстом.")] = "text",
@@ -74,7 +74,7 @@ def label(
 
     Пример: otklik label posts.xlsx -o labelled.csv
     """
-    from otklik.tables import open_table
+    from otklik.texts import open_texts
 
     settings = read_settings()
     if separator is not None and separator not in (";", ",", "\t", "\\t"):
@@ -82,7 +82,7 @@ def label(
     if out.exists() and (out.samefile(file) or not force):
         hint = "это сам исходный файл" if out.samefile(file) else "--force перепишет его"
         raise SettingsError(f"{out}: такой файл уже есть: {hint}")
-    table = open_table(file, column)
+    table = open_texts(file, column)
     if not table.total:
         raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
     region, enricher = _enricher(settings)
@@ -90,15 +90,15 @@ def label(
     mark = table.mark if separator is None else separator.replace("\\t", "\t")
     with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
-        writer = csv.writer(text, delimiter=mark, lineterminator="\n")
-        writer.writerow(map(harmless, (*_renamed(table.columns), *ADDED)))
+        text.writelines(people_lines([(*_renamed(table.titles), *ADDED)], mark, "\n"))
         rows = table.rows()
         while batch := list(islice(rows, BATCH)):
-            for (_, cells), added in zip(batch, labelling.label(batch), strict=True):
-                writer.writerow(map(harmless, (*cells, *added)))
+            added = labelling.label(batch)
+            both = ((*cells, *more) for (_, cells), more in zip(batch, added, strict=True))
+            text.writelines(people_lines(both, mark, "\n"))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
-    for note in (*labelling.notes(), *enricher.notes()):
+    for note in (*table.notes, *labelling.notes(), *enricher.notes()):
         typer.echo(note)
 
 
@@ -115,9 +115,9 @@ def evaluate(
 
     Пример: otklik evaluate --part all
     """
-    from enrichment.examples import digest, read_examples
-    from enrichment.pairs import KEPT, TUNED, score
-    from enrichment.scores import confusions, scores
+    from enrichment.incidents.pairs import KEPT, TUNED, score
+    from enrichment.learning.examples import digest, read_examples
+    from enrichment.learning.scores import confusions, scores
 
     examples = read_examples(part)
     region, enricher = _enricher(read_settings())
@@ -148,9 +148,9 @@ def evaluate(
 
 def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str], list[str]]:
     """The incidents of a file's rows: those it states, and those that `label` finds."""
-    from otklik.tables import open_table
+    from otklik.texts import open_texts
 
-    table = open_table(file, "text")
+    table = open_texts(file, "text")
     stated = table.place("incident")
     assert stated is not None
     rows = list(table.rows())
@@ -183,7 +183,7 @@ class _Labelling:
     _examples: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from region.listing import municipality_ids
+        from region.sources.listing import municipality_ids
 
         self._text = self.table.place(self.column)
         self._published = self.table.place("published")
@@ -197,7 +197,7 @@ class _Labelling:
 
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
         """The cells ADDED to every row, in order."""
-        from enrichment.telling import Candidate
+        from enrichment.incidents.telling import Candidate
 
         posts = [self._post(number, cells) for number, cells in rows]
         labels = self.enricher.label(posts, self._sources)
@@ -259,7 +259,7 @@ class _Incidents:
 
     def join(self, posts: "Iterable[Candidate]") -> dict[str, str]:
         """The number of every post's incident."""
-        from enrichment.incident import join
+        from enrichment.incidents.incident import join
 
         given = list(posts)
         near = [incident for shelf in self._alive.values() for incident in shelf.values()]

@@ -21,7 +21,7 @@ def list_people() -> None:
 
     Пример: otklik people list
     """
-    from app.vocabulary import ROLES
+    from russian.vocabulary import ROLES
 
     with opened() as parts:
         table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
@@ -49,7 +49,7 @@ def add(
 
     Пример: otklik people add "Анна Белова" --login anna --role администратор
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book, now = PeopleBook(parts), parts.clock.now()
@@ -63,7 +63,7 @@ def reset(whom: Whom) -> None:
 
     Пример: otklik people reset anna
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book = PeopleBook(parts)
@@ -77,7 +77,7 @@ def first() -> None:
 
     Пример: otklik people first
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
     from domain.errors import EntryRefused
 
     with opened() as parts:
@@ -96,7 +96,7 @@ def rename(
 
     Пример: otklik people rename anna "Анна Зейская"
     """
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book = PeopleBook(parts)
@@ -139,7 +139,7 @@ def enable(whom: Whom) -> None:
 
 
 def _switch(whom: str, *, enabled: bool) -> None:
-    from app.people import PeopleBook
+    from desks.people import PeopleBook
 
     with opened() as parts:
         book = PeopleBook(parts)
@@ -148,9 +148,10 @@ def _switch(whom: str, *, enabled: bool) -> None:
 
 
 def _role(typed: str) -> "Role":
-    from app.vocabulary import ROLES, plain
     from domain.errors import EntryRefused
     from domain.person import Role
+    from domain.spelling import plain
+    from russian.vocabulary import ROLES
 
     named = {plain(name): role for role, name in ROLES.items()} | {r.value: r for r in Role}
     if (found := named.get(plain(typed.strip()))) is None:

@@ -1,6 +1,7 @@
 """Posts on the command line: search, import, quarantine, rebuild of the index."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -16,12 +17,14 @@ from rich.text import Text
 from app.logs import configure_logs
 from app.settings import read_settings
 from domain.errors import InvalidPost, QueryError
-from domain.ports import Hit, PostQueue
+from domain.ports.index import Hit
+from domain.ports.queue import PostQueue
 from domain.post import Outcome, Post
 from domain.query import Field
 
 IMPORT_BATCH = 1000
 SHOWN_MISTAKES = 10
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def search(
@@ -32,9 +35,9 @@ def search(
 
     Пример: otklik search 'нет воды место:Тында'
     """
-    from app.vocabulary import Vocabulary
     from app.wiring import open_parts
     from domain.query_text import parse
+    from russian.vocabulary import Vocabulary
 
     settings = read_settings()
     configure_logs(settings.log_level, "search")
@@ -57,17 +60,24 @@ def search(
                 Field.MUNICIPALITY, labels.municipality.value
             )
             group = labels.group and words.shown(Field.GROUP, labels.group.value)
-            about = f"{when:%d.%m.%Y %H:%M} · {place or '—'} · {group or '—'} · {post.url}"
+            about = (
+                f"{when:%d.%m.%Y %H:%M} · {place or '—'} · {group or '—'} · {_harmless(post.url)}"
+            )
             console.print(about, style="dim", markup=False)
             console.print(_marked(hit), "\n")
         console.print(f"Найдено: {page.total}", markup=False)
 
 
 def _marked(hit: Hit) -> Text:
-    text = Text(hit.enriched.post.body)
+    text = Text(_harmless(hit.enriched.post.body))
     for start, end in hit.spans:
         text.stylize("bold yellow", start, end)
     return text
+
+
+def _harmless(text: str) -> str:
+    """The text without what a terminal obeys, in as many characters: spans stay where they are."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def import_posts(
@@ -78,7 +88,7 @@ def import_posts(
     Пример: otklik import posts.jsonl
     """
     from app.wiring import open_parts
-    from domain.privacy import admit
+    from domain.privacy.admission import admit
     from domain.wire import load_post
 
     settings = read_settings()
@@ -88,7 +98,7 @@ def import_posts(
     queued = 0
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with (
-        open_parts(settings) as parts,
+        open_parts(settings, index_waits=True) as parts,
         file.open("rb") as lines,
         Progress(*columns, TimeRemainingColumn(), console=console) as progress,
     ):
@@ -150,7 +160,7 @@ def quarantine(
 
     settings = read_settings()
     configure_logs(settings.log_level, "quarantine")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         found = parts.queue.quarantined(limit)
         for entry, error in found:
             typer.echo(f"{entry.post.url}: {error}")

@@ -46,7 +46,9 @@ def mistakes_in(
 
 
 def gazetteer(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, UTF-8.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX, XLS или ODS.")
+    ],
 ) -> None:
     """Дополнить населённые пункты: название, муниципалитет, вид, широта, долгота, население.
 
@@ -58,6 +60,8 @@ def gazetteer(
     merged = import_gazetteer(file, region_folder(read_settings().region))
     for refused in merged.refused:
         typer.echo(f"{file}:{refused.line}: {refused.reason}")
+    for note in merged.notes:
+        typer.echo(f"{file}: {note}")
     if merged.ignored:
         typer.echo(f"Столбцы без применения: {', '.join(merged.ignored)}")
     typer.echo(

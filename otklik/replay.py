@@ -16,7 +16,9 @@ from rich.table import Table
 from app.logs import configure_logs
 from app.settings import read_settings
 from domain.errors import EntryRefused
-from domain.ports import PostIndex, PostLedger, PostQueue
+from domain.ports.index import PostIndex
+from domain.ports.ledger import PostLedger
+from domain.ports.queue import PostQueue
 from domain.post import EnrichedPost, Post
 from domain.source import HealthState, Source
 
@@ -163,7 +165,7 @@ def replay(
     Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source asn24
     """
     from app.wiring import open_parts
-    from crawlers.archive import Reader
+    from crawlers.archive.segments import Reader
     from crawlers.replay import ArchivedPolls
 
     settings = read_settings()

@@ -67,7 +67,7 @@ def crawl(
     from app.wiring import open_parts, sync_registry
     from crawlers.process import run as run_crawler
 
-    with open_parts(_start("crawl")) as parts:
+    with open_parts(_start("crawl"), index_waits=True) as parts:
         sync_registry(parts)
         run_crawler(parts, once=once)
 
@@ -98,7 +98,7 @@ def schedule() -> None:
 
     settings = _start("schedule")
     stop = stopped_by_signals()
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         run_jobs(parts, _me(), stop)
 
 

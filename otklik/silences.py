@@ -2,16 +2,14 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.moments import moment_of
-from domain.errors import EntryRefused
 from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened
+from russian.typed_moments import moment_of
 
 
 def silences(
@@ -21,12 +19,15 @@ def silences(
 
     Пример: otklik alerts silences
     """
-    from app.vocabulary import SILENCE_STATES, Vocabulary
+    from desks.silences import SilenceDesk
+    from desks.viewer import in_shell
+    from russian.vocabulary import SILENCE_STATES, Vocabulary
 
     table = Table("Номер", "Что", "Состояние", "С", "До", "Причина", "Кто")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
-        found = parts.silences.since(datetime.min.replace(tzinfo=UTC) if ended else now)
+        ago = datetime.min.replace(tzinfo=UTC) if ended else now
+        found = SilenceDesk(parts).since(in_shell(ME), ago)
         for s in found:
             times = (local(s.since, parts), local(s.until, parts))
             said = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
@@ -51,31 +52,25 @@ def silence(
 
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
-    from app.vocabulary import Vocabulary
+    from desks.silences import SilenceDesk
+    from desks.viewer import in_shell
     from domain.alert import Cell
     from domain.query import Field
-    from domain.silence import Silence, check
+    from russian.vocabulary import Vocabulary
 
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
-        if source and source not in parts.region.sources:
-            raise EntryRefused(f"источника {source} нет: см. otklik source export")
-        made = Silence(
-            id=uuid4().hex[:8],
-            cell=Cell(
+        begin = moment_of(since, now, parts.region.zone) if since else now
+        made = SilenceDesk(parts).add(
+            in_shell(ME, who),
+            Cell(
                 words.id_of(Field.GROUP, group) if group else None,
                 words.id_of(Field.MUNICIPALITY, municipality) if municipality else None,
             ),
-            source_id=source or None,
-            since=moment_of(since, now, parts.region.zone) if since else now,
-            until=end_of(until, length, parts),
-            reason=reason.strip(),
-            who=who.strip(),
-            at=now,
+            source or None,
+            (begin, end_of(until, length, parts)),
+            reason,
         )
-        check(made)
-        parts.silences.add(made)
-        parts.audit.write(now, made.who, "silence", f"{made.id} добавлена")
         typer.echo(f"Приглушено до {local(made.until, parts)}: {words.silence(made)}. {made.id}")
 
 
@@ -84,9 +79,9 @@ def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who:
 
     Пример: otklik alerts unsilence 3f2a90c1
     """
+    from desks.silences import SilenceDesk
+    from desks.viewer import in_shell
+
     with opened() as parts:
-        now = parts.clock.now()
-        if not parts.silences.end(number, now):
-            raise EntryRefused(f"тишины {number} нет или она уже кончилась")
-        parts.audit.write(now, who, "silence", f"{number} закончена")
+        SilenceDesk(parts).end(in_shell(ME, who), number)
     typer.echo("Закончена.")

@@ -13,15 +13,15 @@ from uuid import uuid4
 import typer
 from babel.dates import format_timedelta
 
-from alerts.notification import LOCALE
-from app.listing import Verdict, id_of, import_list
 from app.logs import configure_logs
 from app.registry import row_to_probe
 from app.settings import read_settings
-from app.vocabulary import AUTHORS
-from domain.errors import SettingsError
+from desks.listing import Verdict, id_of, import_list
+from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
+from russian.plural import LOCALE
+from russian.vocabulary import AUTHORS
 
 PATIENCE = 300.0  # seconds for all the guesses of one probe
 WHO = f"shell:{os.getuid()}"
@@ -34,24 +34,27 @@ VERDICTS = {
 
 
 def import_sources(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV или XLSX.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="Файл CSV, XLSX, XLS или ODS.")
+    ],
 ) -> None:
     """Добавить источники списком: адрес, название, тип, муниципалитет, орган, топ.
 
     Пример: otklik source import sources.xlsx
     """
     from app.wiring import open_parts
-    from region.listing import UnreadableList
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         try:
             found = import_list(file.read_bytes(), parts.region, parts.registry, WHO)
         except UnreadableList as error:
             raise SettingsError(f"{file}: {error}") from error
     for line in found.lines:
         typer.echo(f"{file}:{line.number}: {VERDICTS[line.verdict]}: {line.address}: {line.reason}")
+    for note in found.notes:
+        typer.echo(f"{file}: {note}")
     if found.ignored:
         typer.echo(f"Столбцы без применения: {', '.join(found.ignored)}")
     typer.echo(
@@ -73,7 +76,7 @@ def export_sources() -> None:
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         typer.echo(parts.registry.written(), nl=False)
         for id_ in parts.registry.picture().wrong:
             typer.echo(f"Не выгружен {id_}: строка с ошибкой, исправьте её в консоли", err=True)
@@ -94,7 +97,7 @@ def probe(
     """
     from app.wiring import open_parts
     from crawlers.process import run as run_crawler
-    from region.registry import write_rows
+    from region.sources.registry import write_rows
 
     settings = read_settings()
     quiet = "WARNING" if settings.log_level == "INFO" else settings.log_level
@@ -104,7 +107,7 @@ def probe(
     hosts = [*settings.internal_hosts, *named]
     settings = settings.model_copy(update={"log_level": quiet, "internal_hosts": hosts})
     configure_logs(quiet, "probe")
-    with open_parts(settings) as parts:
+    with open_parts(settings, index_waits=True) as parts:
         asked = Probe(uuid4().hex, WHO, parts.clock.now(), (row,))
         line = _Line(asked)
         # Nobody else's probe and no source that is due: this process reads the one address.

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from domain.errors import EntryRefused
 from domain.person import Right
 from domain.token import SCOPES, TokenState
 from otklik.alerts import ME, Who, end_of, local, opened
@@ -25,8 +26,8 @@ def list_tokens() -> None:
 
     Пример: otklik tokens list
     """
-    from app.vocabulary import Vocabulary
     from domain.query import Field
+    from russian.vocabulary import Vocabulary
 
     table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
     with opened() as parts:
@@ -53,21 +54,26 @@ def add(
         typer.Option(help="Только посты этого органа, по названию или номеру; можно несколько."),
     ] = None,
     until: Annotated[str, typer.Option(help="До какого времени: 24.11.2027 18:30.")] = "",
-    length: Annotated[str, typer.Option("--for", help="На сколько: 90д.")] = "",
+    length: Annotated[str, typer.Option("--for", help="На сколько: 90д; обычно год.")] = "",
+    forever: Annotated[bool, typer.Option("--forever", help="Без срока.")] = False,
     who: Who = ME,
 ) -> None:
     """Создать ключ. Он показывается один раз: сохраните его сразу.
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    from app.tokens import issue
-    from app.vocabulary import Vocabulary
+    from desks.tokens import LIFE, issue
     from domain.query import Field
+    from russian.vocabulary import Vocabulary
 
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
         bodies = [words.id_of(Field.BODY, b) for b in body or ()]
-        expires = end_of(until, length, parts) if until or length else None
+        if forever and (until or length):
+            raise EntryRefused("ключ или без срока (--forever), или до времени: уберите одно")
+        expires = None if forever else now + LIFE
+        if until or length:
+            expires = end_of(until, length, parts)
         token, secret = issue(parts, name, right, bodies, expires, who, now)
         until_said = f"до {local(expires, parts)}" if expires else "без срока"
     typer.echo(f"Ключ «{token.name}», {until_said}. Больше он показан не будет:")
@@ -79,7 +85,7 @@ def revoke(name: Name, who: Who = ME) -> None:
 
     Пример: otklik tokens revoke crm
     """
-    from app import tokens
+    from desks import tokens
 
     with opened() as parts:
         tokens.revoke(parts, name, who, parts.clock.now())

@@ -15,14 +15,14 @@ from app.settings import Settings, read_settings
 from app.wiring import Parts, open_parts, read_region
 from domain.errors import SettingsError
 from domain.post import Labels
-from domain.privacy import admit_text
+from domain.privacy.admission import admit_text
 from domain.region import Region
 from otklik.labels import HEADS
 
 if TYPE_CHECKING:
-    from enrichment.examples import Example
+    from enrichment.learning.examples import Example
+    from enrichment.learning.training import Comparison
     from enrichment.model import Model
-    from enrichment.training import Comparison
 
 CORRECTIONS = "corrections"
 SHOWN = 5  # unknown values of a column that the report names
@@ -73,7 +73,7 @@ def _from_file(settings: Settings, file: Path) -> None:
 
 
 def _from_corrections(settings: Settings) -> None:
-    from enrichment.examples import Part, read_examples
+    from enrichment.learning.examples import Part, read_examples
 
     with open_parts(settings) as parts:
         examples = corrected(parts)
@@ -86,7 +86,7 @@ def _from_corrections(settings: Settings) -> None:
 def corrected(parts: Parts) -> "list[Example]":
     """Posts with what people said of them; a label that nobody touched is not known."""
     from domain.correction import overlay
-    from enrichment.examples import Example
+    from enrichment.learning.examples import Example
 
     said = parts.corrections.all()
     posts = parts.index.get(list(said))
@@ -103,9 +103,9 @@ def _learn(
     examples: "Sequence[Example]",
     beside: "Sequence[Example]",
 ) -> None:
+    from enrichment.learning.training import learn
     from enrichment.lemmas import morphology, place_names
     from enrichment.model import SHIPPED, load_model, load_vectors
-    from enrichment.training import learn
 
     shipped = load_model(SHIPPED, load_vectors())
     console = Console()
@@ -176,20 +176,20 @@ class _Export:
 
 
 def _read_export(file: Path, region: Region) -> _Export:
-    from enrichment.examples import Example, post_of, said
-    from otklik.tables import open_table
+    from enrichment.learning.examples import Example, post_of, said
+    from otklik.texts import open_texts
     from region.exports import places
 
     titles = region.exports.columns.get("text", ("text",))
-    table = open_table(file, *titles)
-    standing = places(table.columns, region.exports)
+    table = open_texts(file, *titles)
+    standing = places(table.titles, region.exports)
     heads = {name: place for name, place in standing.items() if name != "text"}
     if not heads:
         raise SettingsError(
             f"{file}: нет столбцов с метками (группа тем, тема, исполнитель, вид):"
             " впишите их названия в exports.yaml региона"
         )
-    export = _Export(columns={name: table.columns[place] for name, place in standing.items()})
+    export = _Export(columns={name: table.titles[place] for name, place in standing.items()})
     known = _vocabulary(region)
     for number, cells in table.rows():
         text = admit_text(cells[standing["text"]])
@@ -244,12 +244,12 @@ def _vocabulary(region: Region) -> dict[str, dict[str, str]]:
 def _shipped(settings: Settings, outside: Path | None) -> None:
     import json
 
-    from enrichment.examples import Part, digest, read_examples
+    from enrichment.learning.examples import Part, digest, read_examples
+    from enrichment.learning.outside import read_outside
+    from enrichment.learning.training import train as fit_all
     from enrichment.lemmas import morphology, place_names
     from enrichment.model import DIGESTS, SHIPPED, load_vectors
     from enrichment.model import digest as weights_digest
-    from enrichment.outside import read_outside
-    from enrichment.training import train as fit_all
 
     region = read_region(settings)
     own = read_examples(Part.TRAIN)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from domain.region import Body, Route
-from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.reading import Reference, Unique
 
 REGIONAL, MUNICIPAL = "regional", "municipal"
 

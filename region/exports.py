@@ -6,7 +6,9 @@ from pathlib import Path
 
 from domain.post import Kind
 from domain.region import Exports
-from region.reading import Item, Mistakes, Reference, Table, open_table
+from domain.spelling import plain
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.reading import Reference
 
 COLUMNS = ("text", "group", "topic", "body", "kind")
 
@@ -15,7 +17,7 @@ def spelled(text: str) -> str:
     """What is compared: words and numbers in lower case, ё as е; «★ Ямы  во дворах» is «ямы во
     дворах».
     """
-    return " ".join(re.findall(r"\w+", text.lower().replace("ё", "е")))
+    return " ".join(re.findall(r"\w+", plain(text)))
 
 
 def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -> Exports:

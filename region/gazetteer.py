@@ -1,18 +1,21 @@
-"""A fuller gazetteer that a customer brings as CSV, merged into settlements.csv. Pure, but for
+"""A fuller gazetteer that a customer brings as a table, merged into settlements.csv. Pure, but for
 `import_gazetteer`.
 
 A row is never placed by a guess: what does not fit exactly is refused with its line and a reason.
 """
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
-from domain.errors import RegionError
+from domain.errors import FileMistake, MissingColumns, UnreadableList
 from domain.region import Municipality, Polygon, Settlement
+from files.limits import LOCAL
+from files.sheets import program_lines
+from files.strict_yaml import DIGITS, WHOLE, Mistakes
+from files.tables import Table, open_table
 from region.places import (
     COLUMNS,
     COUNCIL,
@@ -24,15 +27,13 @@ from region.places import (
     read_settlements,
 )
 from region.polygons import read_polygons
-from region.reading import DIGITS, WHOLE, Mistakes
 from region.spelling import (
     HEADERS,
-    column_of,
     is_name,
     kind_of,
     municipality_key,
-    plain,
     slug,
+    spaced,
     without_type,
 )
 
@@ -49,13 +50,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Settlements after a merge, what changed, what was refused, and the columns nobody knew."""
+    """Settlements after a merge, what changed, what was refused, the columns nobody knew, and
+    sentences about the file.
+    """
 
     settlements: tuple[Settlement, ...]
     added: int
     changed: int
     refused: tuple[Refused, ...]
     ignored: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 class _Refusal(Exception):
@@ -63,7 +67,7 @@ class _Refusal(Exception):
 
 
 def import_gazetteer(source: Path, folder: Path) -> Merged:
-    """Merge the CSV `source` into the settlements.csv of a region's folder. Raises RegionError
+    """Merge the table `source` into the settlements.csv of a region's folder. Raises FileMistake
     where the source cannot be read as a whole or the region's own files are wrong.
     """
     mistakes: Mistakes = []
@@ -77,15 +81,14 @@ def import_gazetteer(source: Path, folder: Path) -> Merged:
     if mistakes:
         raise mistakes[0]
     try:
-        text = source.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise RegionError(str(source), None, WHOLE, "сохраните файл в кодировке UTF-8") from error
-    except OSError as error:
-        raise RegionError(str(source), None, WHOLE, str(error.strerror)) from error
-    try:
-        merged = merge(text, settlements.values(), municipalities.values(), polygons)
-    except ValueError as error:
-        raise RegionError(str(source), 1, WHOLE, str(error)) from error
+        table = open_table(source, HEADERS, LOCAL)
+    except MissingColumns as error:
+        titles = ", ".join(sorted(HEADERS.titles[error.missing[0]]))
+        problem = f"в заголовке нет столбца: {titles}"
+        raise FileMistake(str(source), 1, WHOLE, problem) from error
+    except UnreadableList as error:
+        raise FileMistake(str(source), error.line or 1, WHOLE, error.reason) from error
+    merged = merge(table, settlements.values(), municipalities.values(), polygons)
     fresh = target.with_suffix(".csv.new")
     fresh.write_text(as_csv(merged.settlements), "utf-8")
     fresh.replace(target)
@@ -94,67 +97,37 @@ def import_gazetteer(source: Path, folder: Path) -> Merged:
 
 def as_csv(settlements: Iterable[Settlement]) -> str:
     """The text of settlements.csv."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for s in settlements:
-        numbers = ["" if value is None else value for value in (s.lat, s.lon, s.population)]
-        writer.writerow([s.id, s.name, s.kind, s.municipality, *numbers, "|".join(s.aliases)])
-    return out.getvalue()
+    rows = (
+        (s.id, s.name, s.kind, s.municipality, s.lat, s.lon, s.population, "|".join(s.aliases))
+        for s in settlements
+    )
+    return "".join(program_lines(chain([COLUMNS], rows)))
 
 
 def merge(
-    text: str,
+    table: Table,
     settlements: Iterable[Settlement],
     municipalities: Iterable[Municipality],
     polygons: Mapping[str, tuple[Polygon, ...]],
 ) -> Merged:
-    """The settlements with the rows of a CSV laid over them, matched by name and municipality: what
-    a row states wins, what it leaves empty stays. Raises ValueError where the header does not do.
+    """The settlements with the rows of a table laid over them, matched by name and municipality:
+    what a row states wins, what it leaves empty stays.
     """
-    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     places = _Places(settlements, municipalities, polygons)
     refused: list[Refused] = []
-    try:
-        columns, ignored = _columns(next(reader, []))
-        for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                places.put(
-                    reader.line_num,
-                    {name: cells[i].strip() if i < len(cells) else "" for name, i in columns},
-                )
-            except _Refusal as refusal:
-                refused.append(Refused(reader.line_num, str(refusal)))
-    except csv.Error as error:
-        raise ValueError(f"строка {reader.line_num}: ошибка в разметке CSV: {error}") from error
+    for line, cells in table.records():
+        try:
+            places.put(line, {name: cells.get(name, "") for name in HEADERS.titles})
+        except _Refusal as refusal:
+            refused.append(Refused(line, str(refusal)))
     return Merged(
-        tuple(places.found.values()), places.added, places.changed, tuple(refused), ignored
+        tuple(places.found.values()),
+        places.added,
+        places.changed,
+        tuple(refused),
+        table.ignored,
+        table.notes,
     )
-
-
-def _delimiter(text: str) -> str:
-    """Of comma, semicolon and tab, the one that splits the header into most columns we know."""
-    header = text.partition("\n")[0]
-    return max(",;\t", key=lambda mark: sum(column_of(c) is not None for c in header.split(mark)))
-
-
-def _columns(header: list[str]) -> tuple[list[tuple[str, int]], tuple[str, ...]]:
-    """Column and place of each; every column is there, one that the table lacks at no place."""
-    found: dict[str, int] = {}
-    ignored: list[str] = []
-    for i, title in enumerate(header):
-        if (name := column_of(title)) is None:
-            ignored.append(title.strip())
-        elif name in found:
-            raise ValueError(f"столбцы «{header[found[name]]}» и «{title}» значат одно и то же")
-        else:
-            found[name] = i
-    for name in ("name", "municipality"):
-        if name not in found:
-            raise ValueError(f"в заголовке нет столбца: {', '.join(sorted(HEADERS[name]))}")
-    return [(name, found.get(name, len(header))) for name in HEADERS], tuple(ignored)
 
 
 class _Places:
@@ -239,7 +212,7 @@ class _Places:
 
 
 def _key(name: str, municipality: str, kind: str) -> tuple[str, str, bool]:
-    return municipality, plain(name), kind == COUNCIL
+    return municipality, spaced(name), kind == COUNCIL
 
 
 def _name_and_kind(text: str, kind_text: str) -> tuple[str, str | None]:

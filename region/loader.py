@@ -5,31 +5,31 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from domain.errors import RegionError
+from domain.errors import FileMistake
 from domain.region import Region
+from files.strict_yaml import WHOLE, Item, Mistakes, open_table
 from region.bodies import read_bodies, read_routes
 from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import borders_of, check_polygons
-from region.reading import WHOLE, Item, Mistakes, open_table
-from region.registry import read_sources
 from region.rules import read_calendar, read_terms
+from region.sources.registry import read_sources
 from region.topics import read_groups
 
 
 def region_folder(path: Path) -> Path:
     """The folder of a region: for a bare name the one installed beside this file, else `path`
-    itself. Raises RegionError where there is none.
+    itself. Raises FileMistake where there is none.
     """
     installed = Path(__file__).parent / path
     folder = installed if len(path.parts) == 1 and installed.is_dir() else path
     if not folder.is_dir():
-        raise RegionError(str(folder), None, WHOLE, "папки региона нет")
+        raise FileMistake(str(folder), None, WHOLE, "папки региона нет")
     return folder
 
 
 def load_region(folder: Path, sources: Path | None = None) -> Region:
-    """The region of a folder; `sources` replaces its own sources.yaml. Raises RegionError: the
+    """The region of a folder; `sources` replaces its own sources.yaml. Raises FileMistake: the
     first mistake.
     """
     mistakes: Mistakes = []
@@ -39,7 +39,7 @@ def load_region(folder: Path, sources: Path | None = None) -> Region:
     return region
 
 
-def check_region(folder: Path, sources: Path | None = None) -> list[RegionError]:
+def check_region(folder: Path, sources: Path | None = None) -> list[FileMistake]:
     """Every mistake of a region's files, polygons.geojson included, in the order of files and
     lines.
     """

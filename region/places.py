@@ -10,20 +10,10 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from domain.errors import RegionError
+from domain.errors import FileMistake
 from domain.region import Municipality, Name, Settlement
-from region.reading import (
-    DIGITS,
-    ID,
-    WHOLE,
-    Item,
-    Mistakes,
-    Reference,
-    Table,
-    Unique,
-    open_table,
-    read_text,
-)
+from files.strict_yaml import DIGITS, ID, WHOLE, Item, Mistakes, Table, open_table, read_text
+from region.reading import Reference, Unique
 
 COUNCIL = "council"
 KINDS = ("town", "village", COUNCIL)
@@ -113,13 +103,13 @@ def read_rows(path: Path, mistakes: Mistakes) -> list[Row]:
         for cells in reader:
             if len(cells) != len(header):
                 problem = f"в строке {len(cells)} значений вместо {len(header)}"
-                mistakes.append(RegionError(str(path), reader.line_num, WHOLE, problem))
+                mistakes.append(FileMistake(str(path), reader.line_num, WHOLE, problem))
                 continue
             values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
             rows.append(Row(reader.line_num, values))
     except csv.Error as error:
         problem = f"ошибка в разметке CSV: {error}"
-        mistakes.append(RegionError(str(path), reader.line_num, WHOLE, problem))
+        mistakes.append(FileMistake(str(path), reader.line_num, WHOLE, problem))
     return rows
 
 
@@ -127,7 +117,7 @@ def _fits(path: Path, header: list[str], mistakes: Mistakes) -> bool:
     wrong = [(name, "неизвестный столбец") for name in header if name not in COLUMNS]
     wrong += [(name, "столбца нет") for name in COLUMNS if name not in header]
     wrong += [(name, "столбец повторяется") for name in COLUMNS if header.count(name) > 1]
-    mistakes += [RegionError(str(path), 1, name, problem) for name, problem in wrong]
+    mistakes += [FileMistake(str(path), 1, name, problem) for name, problem in wrong]
     return not wrong
 
 
@@ -146,7 +136,7 @@ def read_settlements(
         if (line := places.setdefault(place, row.line)) != row.line:
             problem = f"«{cells['name']}» в этом муниципалитете уже есть в строке {line}"
             wrong.append(("name", problem))
-        mistakes += [RegionError(str(path), row.line, column, what) for column, what in wrong]
+        mistakes += [FileMistake(str(path), row.line, column, what) for column, what in wrong]
         if not wrong:
             found[cells["id"]] = Settlement(
                 id=cells["id"],

@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from domain.region import Borders, Point, Polygon, Ring
-from region.reading import Item, Mistakes, Reference, Table, Unique, open_table
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.reading import Reference, Unique
 
 log = logging.getLogger(__name__)
 

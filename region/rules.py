@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.case import Priority, Regime, Term
 from domain.region import Calendar
-from region.reading import Item, Mistakes, open_table
+from files.strict_yaml import Item, Mistakes, open_table
 
 NO_DAYS: frozenset[date] = frozenset()
 _SPAN = re.compile(r"([1-9]\d{0,3}) (ч|дн)")

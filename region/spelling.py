@@ -3,29 +3,37 @@
 import re
 from collections.abc import Mapping
 
+from domain.spelling import plain
+from files.headers import Headers
 from region.places import COUNCIL
 
-HEADERS: Mapping[str, frozenset[str]] = {
-    "name": frozenset({"name", "name_ru", "название", "наименование", "населенный пункт", "нп"}),
-    "municipality": frozenset(
-        {
-            "municipality",
-            "муниципалитет",
-            "муниципальное образование",
-            "мо",
-            "район",
-            "округ",
-            "муниципальный округ",
-            "муниципальный район",
-        }
-    ),
-    "kind": frozenset({"kind", "type", "тип", "вид"}),
-    "lat": frozenset({"lat", "latitude", "широта"}),
-    "lon": frozenset({"lon", "lng", "longitude", "долгота"}),
-    "population": frozenset(
-        {"population", "население", "численность", "численность населения", "жителей"}
-    ),
-}
+HEADERS = Headers(
+    {
+        "name": frozenset(
+            {"name", "name_ru", "название", "наименование", "населенный пункт", "нп"}
+        ),
+        "municipality": frozenset(
+            {
+                "municipality",
+                "муниципалитет",
+                "муниципальное образование",
+                "мо",
+                "район",
+                "округ",
+                "муниципальный округ",
+                "муниципальный район",
+            }
+        ),
+        "kind": frozenset({"kind", "type", "тип", "вид"}),
+        "lat": frozenset({"lat", "latitude", "широта"}),
+        "lon": frozenset({"lon", "lng", "longitude", "долгота"}),
+        "population": frozenset(
+            {"population", "население", "численность", "численность населения", "жителей"}
+        ),
+    },
+    frozenset({"name", "municipality"}),
+    unique=True,
+)
 _TOWNS = ("town", "город", "г", "пгт", "рп", "поселок городского типа", "рабочий поселок")
 _VILLAGES = (
     *("village", "село", "с", "деревня", "д", "поселок", "пос", "п", "хутор"),
@@ -52,32 +60,27 @@ _LATIN: Mapping[str, str] = {
 }
 
 
-def plain(text: str) -> str:
-    """Lower-case, ё as е, single spaces: what is compared."""
-    return " ".join(text.strip(' "').lower().replace("ё", "е").split())
-
-
-def column_of(title: str) -> str | None:
-    """The column a title of a table means."""
-    return next((name for name, titles in HEADERS.items() if plain(title) in titles), None)
+def spaced(text: str) -> str:
+    """As names in tables are compared: plain, without quotes, single spaces."""
+    return " ".join(plain(text.strip(' "')).split())
 
 
 def kind_of(text: str) -> str | None:
     """The kind of settlement a word means: «пгт», «с.», «сельсовет»."""
-    return KINDS.get(plain(text).rstrip("."))
+    return KINDS.get(spaced(text).rstrip("."))
 
 
 def municipality_key(text: str) -> str:
     """The name of a municipality without the words for its type: «г. Зея», «Зейский р-н»."""
-    return " ".join(_MUNICIPALITY_WORDS.sub(" ", plain(text)).split())
+    return " ".join(_MUNICIPALITY_WORDS.sub(" ", spaced(text)).split())
 
 
 def without_type(text: str) -> tuple[str, str | None]:
     """A settlement's name without its type word, and the kind that word means."""
     name = " ".join(text.split())
-    if plain(name).endswith(" сельсовет"):
+    if spaced(name).endswith(" сельсовет"):
         return name.rpartition(" ")[0], COUNCIL
-    if match := _BEFORE.match(plain(name)):
+    if match := _BEFORE.match(spaced(name)):
         return name[match.end() :], KINDS[match[1]]
     return name, None
 

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from domain.region import Group, Topic
-from region.bounds import refusal
-from region.reading import Item, Mistakes, Table, Unique, open_table
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.bounds.refusals import refusal
+from region.reading import Unique
 
 MAX_WORDS = 4  # of a phrase; a longer one never occurs twice
 

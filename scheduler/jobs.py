@@ -11,11 +11,11 @@ from app.assembly import (
     make_vacancies,
     make_watch,
 )
-from app.rules import make_search_watch, make_single
 from app.segments import expire_archive
 from app.settings import Settings
-from app.subscriptions import make_subscriber
 from app.wiring import Parts
+from desks.rules import make_search_watch, make_single
+from desks.subscriptions import make_subscriber
 
 Task = Callable[[datetime], object]
 

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from crawlers.claims import Visit
 from crawlers.settings import DOWNLOAD_HANDLERS
+from crawlers.visits.visit import Visit
 from domain.source import SourceKind
 from spiders.web import WebSpider
 
-_HANDLER = "crawlers.chromium.ChromiumHandler"  # loaded by this spider only
+_HANDLER = "crawlers.browser.chromium.ChromiumHandler"  # loaded by this spider only
 
 
 class BrowserSpider(WebSpider):
@@ -20,8 +20,8 @@ class BrowserSpider(WebSpider):
     kind: ClassVar[SourceKind] = SourceKind.BROWSER
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
         "DOWNLOAD_HANDLERS": {**DOWNLOAD_HANDLERS, "http": _HANDLER, "https": _HANDLER},
-        "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.chromium.Chromium",
-        "PLAYWRIGHT_ABORT_REQUEST": "crawlers.chromium.is_not_needed",
+        "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.browser.chromium.Chromium",
+        "PLAYWRIGHT_ABORT_REQUEST": "crawlers.browser.chromium.is_not_needed",
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,  # the browser's own; the agent is set there
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 30_000,  # milliseconds
     }

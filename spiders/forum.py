@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from crawlers.boards import Board, open_board
-from crawlers.claims import Visit
-from crawlers.forum import Engine, Message, Topic, TopicPage
+from crawlers.forums.boards import Board, open_board
+from crawlers.forums.topics import Engine, Message, Topic, TopicPage
 from crawlers.spider import SourceSpider
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
 from domain.post import Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind

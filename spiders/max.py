@@ -1,7 +1,7 @@
 """Chats and channels of MAX in which the centre's own bot is a member; no others can be read.
 
 What a chat holds is always read by `GET /messages`, edits too. The bot's own updates, by long poll,
-only say which chat has something new (crawlers/max_bot): one that is lost costs a few minutes.
+only say which chat has something new (crawlers/max/bot): one that is lost costs a few minutes.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -12,12 +12,12 @@ from functools import partial
 from typing import ClassVar
 from urllib.parse import quote
 
-from crawlers.claims import Visit
-from crawlers.max import MaxChat, MaxMessage, MaxPage, read_chat, read_chats, read_messages
-from crawlers.max_bot import NUMBER, MaxBot, listening
+from crawlers.max.api import MaxChat, MaxMessage, MaxPage, read_chat, read_chats, read_messages
+from crawlers.max.bot import NUMBER, MaxBot, listening
 from crawlers.spider import SourceSpider, in_turn
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 

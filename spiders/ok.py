@@ -1,7 +1,7 @@
 """Groups of Одноклассники by the documented API: topics, and comments below them.
 
 No recorded answer of this API exists in public: it is read as its documentation describes it
-(crawlers/ok), and whatever is missing is taken as not told.
+(crawlers/ok/api), and whatever is missing is taken as not told.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
@@ -12,9 +12,9 @@ from functools import partial
 from statistics import median_low
 from typing import ClassVar, TypeVar
 
-from crawlers.api_home import api_home
-from crawlers.claims import Visit
-from crawlers.ok import (
+from crawlers.hosts.api_home import api_home
+from crawlers.hosts.robots import API
+from crawlers.ok.api import (
     CommentsPage,
     OkKeys,
     OkRefused,
@@ -25,11 +25,11 @@ from crawlers.ok import (
     read_topics,
     signed,
 )
-from crawlers.ok_group import PEOPLE, Group, Talk
-from crawlers.robots import API
+from crawlers.ok.group import PEOPLE, Group, Talk
 from crawlers.spider import SourceSpider, in_turn
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 

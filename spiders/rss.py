@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from crawlers.article import Article, read_article
-from crawlers.claims import BACKLOG, Visit
-from crawlers.feeds import Entry, read_feed
+from crawlers.reading.article import Article, read_article
+from crawlers.reading.feeds import Entry, read_feed
 from crawlers.spider import SourceSpider, in_turn
+from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Engagement, Post
-from domain.signatures import ONE_PERSON, is_one_person
+from domain.privacy.signatures import ONE_PERSON, is_one_person
 from domain.source import HealthState, SourceKind
 
 PAGES = 50  # articles fetched in one poll; the next poll goes on
@@ -236,8 +236,8 @@ class _Feed:
             }
         )
 
-    async def _read(self, response: Response) -> list[Entry]:
-        return await self._visit.parser.run(
+    async def _read(self, response: Response) -> Sequence[Entry]:
+        feed = await self._visit.parser.run(
             read_feed,
             response.body,
             _header(response, "Content-Type"),
@@ -245,6 +245,10 @@ class _Feed:
             self._visit.zone,
             self._visit.fetched_at,
         )
+        if feed.left_out:
+            read = len(feed.entries)
+            self._visit.note(f"В ленте прочитано записей: {read}, остальные: {feed.left_out}")
+        return feed.entries
 
     async def _page(self, post: Post | Seen) -> Response | PollFailed:
         """The post's page, or why there is none. Raises PollFailed where the host asks for rest."""

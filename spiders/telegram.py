@@ -9,9 +9,8 @@ from typing import Any, ClassVar
 
 from scrapy.http import Response
 
-from crawlers.claims import Visit
 from crawlers.spider import SourceSpider, in_turn
-from crawlers.telegram import (
+from crawlers.telegram.pages import (
     ChannelPage,
     Comment,
     Discussion,
@@ -21,8 +20,9 @@ from crawlers.telegram import (
     read_discussion,
     read_message,
 )
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 

@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import ClassVar, TypeVar
 
-from crawlers.api_home import api_home
-from crawlers.claims import OVERLAP, Visit
+from crawlers.hosts.api_home import api_home
 from crawlers.spider import SourceSpider, in_turn
-from crawlers.vk import Item, PostPage, read_owner, read_posts
-from crawlers.vk_errors import Failure
-from crawlers.vk_talk import UNREAD, Discussion
-from crawlers.vk_token import Token, failed
-from crawlers.vk_wall import Wall, as_post, thread_of
+from crawlers.visits.visit import OVERLAP, Visit
+from crawlers.vk.answers import Item, PostPage, read_owner, read_posts
+from crawlers.vk.errors import Failure
+from crawlers.vk.talk import UNREAD, Discussion
+from crawlers.vk.token import Token, failed
+from crawlers.vk.wall import Wall, as_post, thread_of
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
-from crawlers.claims import BACKLOG, Visit
-from crawlers.comments import Comment
-from crawlers.pages import Link, Page, is_home, read_list, read_page, read_sitemap
+from crawlers.reading.comments import Comment
+from crawlers.reading.pages import Link, Page, is_home, read_list, read_page, read_sitemap
 from crawlers.spider import SourceSpider
+from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Post, post_id
 from domain.source import HealthState, SourceKind
 

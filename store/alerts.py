@@ -5,14 +5,16 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
 
 from domain.alert import OPEN, Alert, AlertState, Delivery, Evidence, Move, Rule, Signal, cell_of
+from domain.ending import Ending
 from domain.errors import MoveRefused
 from store import outbox
 from store.engine import insert_into, reading, writing
-from store.schema import alerts, moves
+from store.tables.alerts import alerts, moves
 
+PART = 10_000  # ids in one statement: both databases bind more
 _MOVE = tuple(moves.c[f.name] for f in fields(Move))
 
 
@@ -36,6 +38,11 @@ class SqlAlerts:
             ).mappings()
             return list(map(_alert, rows))
 
+    def count_new(self) -> int:
+        new = select(func.count()).select_from(alerts).where(alerts.c.state == AlertState.NEW)
+        with reading(self._engine) as connection:
+            return connection.scalar(new) or 0
+
     def moves(self, alert_id: str) -> list[Move]:
         """In the order they were made."""
         with reading(self._engine) as connection:
@@ -43,6 +50,17 @@ class SqlAlerts:
                 select(*_MOVE).where(moves.c.alert_id == alert_id).order_by(moves.c.id)
             ).mappings()
             return list(map(_move, rows))
+
+    def moves_of(self, alert_ids: Collection[str]) -> dict[str, list[Move]]:
+        found: dict[str, list[Move]] = {id_: [] for id_ in alert_ids}
+        ids = sorted(found)
+        with reading(self._engine) as connection:
+            for start in range(0, len(ids), PART):
+                some = moves.c.alert_id.in_(ids[start : start + PART])
+                for row in connection.execute(select(*_MOVE).where(some).order_by(moves.c.id)):
+                    move = _move(row._mapping)
+                    found[move.alert_id].append(move)
+        return found
 
     def save(
         self,
@@ -155,7 +173,8 @@ def _alert(row: RowMapping) -> Alert:
 
 def _move(row: RowMapping) -> Move:
     before = AlertState(row["before"]) if row["before"] else None
-    return Move(**{**row, "before": before, "after": AlertState(row["after"])})
+    reason = Ending(row["reason"]) if row["reason"] else None
+    return Move(**{**row, "before": before, "after": AlertState(row["after"]), "reason": reason})
 
 
 def _text(at: datetime) -> str:

@@ -20,8 +20,9 @@ from sqlalchemy import (
 )
 
 from domain.incident import Order, Place, Wanted
-from store.schema import complaints, incident_posts
-from store.schema import incidents as table
+from store.tables.complaints import complaints
+from store.tables.incidents import incident_posts
+from store.tables.incidents import incidents as table
 
 
 def page(connection: Connection, wanted: Wanted) -> tuple[Sequence[str], int, Place | None]:
@@ -32,15 +33,16 @@ def page(connection: Connection, wanted: Wanted) -> tuple[Sequence[str], int, Pl
     enough = found.c.lately >= wanted.least if wanted.least else true()
     total = connection.scalar(select(func.count()).select_from(found).where(enough)) or 0
     by_people, rising = wanted.order is Order.PEOPLE, wanted.order is Order.OLDEST
-    key = (found.c.lately, found.c.at, found.c.id)[0 if by_people else 1 :]
-    asked = select(found.c.lately, found.c.at, found.c.id).where(enough)
+    people = case((found.c.lately < wanted.few, 0), else_=found.c.lately).label("people")
+    key = (people, found.c.at, found.c.id)[0 if by_people else 1 :]
+    asked = select(people, found.c.at, found.c.id).where(enough)
     if wanted.after is not None:
         asked = asked.where(_beyond(key, wanted.after[-len(key) :], rising))
     asked = asked.order_by(*(part.asc() if rising else part.desc() for part in key))
     rows = connection.execute(asked.limit(wanted.limit + 1)).all()
     end = rows[wanted.limit - 1] if len(rows) > wanted.limit else None
     ids = [row.id for row in rows[: wanted.limit]]
-    return ids, total, (end.lately if by_people else 0, end.at, end.id) if end else None
+    return ids, total, (end.people if by_people else 0, end.at, end.id) if end else None
 
 
 def counts(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, delete, select, update
 
 from domain.attempt import FORGOTTEN, left
 from store.engine import insert_into, reading, writing
-from store.schema_people import attempts as table
+from store.tables.people import attempts as table
 
 
 class SqlAttempts:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
 
-from domain.access_ports import Look, Wanted
+from domain.ports.audit import Look, Wanted
 from store.engine import reading, writing
-from store.schema_people import audit
+from store.tables.audit import audit
 
 
 class SqlAudit:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, select
 
 from store.engine import insert_into, reading, writing
-from store.schema import baselines, ticks
+from store.tables.complaints import baselines, ticks
 
 
 class SqlBaselines:

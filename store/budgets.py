@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, update
 
-from domain.source_ports import APART, CROWD, FORGIVEN, Turn
+from domain.ports.budgets import Turn
+from domain.ports.sources import APART, CROWD, FORGIVEN
 from store.engine import insert_into, writing
-from store.schema import budgets as table
+from store.tables.sources import budgets as table
 
 # Made once: to make one takes as long as to execute it.
 _FOUND = select(table).where(table.c.name == bindparam("of")).with_for_update()

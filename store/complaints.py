@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func
 from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Report
 from store.engine import insert_into, reading, writing
-from store.schema import complaints as table
-from store.schema import incident_posts
+from store.tables.complaints import complaints as table
+from store.tables.incidents import incident_posts
 
 WIDEST = 5  # posts shown as evidence
 PART = 500  # ids asked for at once

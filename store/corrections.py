@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Engine, insert, select, true, update
 
 from domain.correction import Correction
 from store.engine import reading, writing
-from store.schema_people import corrections
+from store.tables.triage import corrections
 
 _CORRECTION = tuple(corrections.c[f.name] for f in fields(Correction))
 

@@ -12,7 +12,8 @@ from domain.person import Person
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.people import person_of
-from store.schema_people import people, roster
+from store.tables.duty import roster
+from store.tables.people import people
 
 
 class SqlDuty:

@@ -10,7 +10,7 @@ import sqlite3
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock, local
 from typing import Any
@@ -33,6 +33,8 @@ from sqlalchemy.exc import (
 )
 
 from domain.errors import SettingsError, StoreUnavailable, Unavailable
+from domain.patience import UNHURRIED, Patience
+from store.postgresql import limit_waits
 
 OLDEST_SQLITE = (3, 40)
 PATIENCE = 30  # seconds that a transaction waits for another's lock before it is Unavailable
@@ -40,6 +42,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x6F746B6C696B  # any number that only we use: "otklik" in ASCII
 
 _READING = "otklik_reading"
+_PATIENCE = "otklik_patience"
 _SNAPSHOT: dict[str, dict[str, Any]] = {
     "sqlite": {_READING: True},
     "postgresql": {"isolation_level": "REPEATABLE READ"},
@@ -51,9 +54,10 @@ _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 _parents: list[object] = []  # pools of a forked process's parent: neither used nor closed
 
 
-def open_database(url: str) -> Engine:
+def open_database(url: str, patience: Patience = UNHURRIED) -> Engine:
     """An engine for `sqlite:///FILE` or `postgresql://...`, for any number of threads and for
-    forked children; connects at first use. Raises SettingsError for anything else.
+    forked children; connects at first use. A server is waited for with `patience`, a file always
+    PATIENCE. Raises SettingsError for anything else.
     """
     try:
         parsed = make_url(url)
@@ -63,7 +67,7 @@ def open_database(url: str) -> Engine:
         case "sqlite":
             engine = _open_sqlite(parsed)
         case "postgresql":
-            engine = _open_postgresql(parsed)
+            engine = _open_postgresql(parsed, patience)
         case other:
             raise SettingsError(f"database: {other} is not supported: use sqlite or postgresql")
     _engines.add(engine)
@@ -121,13 +125,15 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-def _open_postgresql(url: URL) -> Engine:
+def _open_postgresql(url: URL, patience: Patience) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10},
+        execution_options={_PATIENCE: patience},
     )
+    limit_waits(engine, patience)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
@@ -158,9 +164,15 @@ def _border(unavailable: type[Unavailable]) -> Iterator[None]:
     except (IntegrityError, ProgrammingError, DataError, NotSupportedError):
         raise
     except (DatabaseError, InterfaceError) as error:
-        raise unavailable(f"database: {str(error.orig).strip()}") from error
-    except TimeoutError as error:
-        raise unavailable(f"database: {error}") from error
+        answered = getattr(error.orig, "sqlstate", None) is not None
+        raise unavailable(f"database: {str(error.orig).strip()}", answered=answered) from error
+    except TimeoutError as error:  # of our own pool: the server was not asked
+        raise unavailable(f"database: {error}", answered=True) from error
+
+
+def _asking(engine: Engine, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
+    patience: Patience = engine.get_execution_options().get(_PATIENCE, UNHURRIED)
+    return patience.asking(unavailable)
 
 
 @contextmanager
@@ -175,7 +187,8 @@ def writing(
         with _border(unavailable), group.part() as connection:
             yield connection
         return
-    with _border(unavailable), _turn(engine), engine.begin() as connection:
+    asking = _asking(engine, unavailable)
+    with asking, _border(unavailable), _turn(engine), engine.begin() as connection:
         yield connection
 
 
@@ -235,6 +248,7 @@ class _Group:
         self.check()
         if self._connection is None:
             self._lost = True  # unless it begins: the others need not wait for the same lock
+            self._stack.enter_context(_asking(self.engine, StoreUnavailable))
             self._stack.enter_context(_border(StoreUnavailable))
             self._stack.enter_context(_turn(self.engine))
             self._connection = self._stack.enter_context(self.engine.begin())
@@ -306,7 +320,7 @@ def reading(
         with _border(unavailable):
             yield group.connection
         return
-    with _border(unavailable), engine.connect() as connection:
+    with _asking(engine, unavailable), _border(unavailable), engine.connect() as connection:
         yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
 
 

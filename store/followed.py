@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, select
 
 from domain.leader import Followed
 from store.engine import insert_into, reading, writing
-from store.schema_people import followed as table
+from store.tables.leaders import followed as table
 
 
 class SqlFollowed:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from domain.handover import Handover
 from store.engine import reading, writing
-from store.schema_people import handovers as table
+from store.tables.duty import handovers as table
 
 
 class SqlHandovers:

@@ -25,12 +25,13 @@ from sqlalchemy import (
 )
 
 from domain.incident import Alive, Incident, Joined, Listing, Telling, Wanted
-from domain.ports import Joining
+from domain.ports.incidents import Joining
 from store.alive import counts, page
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
-from store.schema import complaints, incident_posts
-from store.schema import incidents as table
+from store.tables.complaints import complaints
+from store.tables.incidents import incident_posts
+from store.tables.incidents import incidents as table
 
 Cell = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))

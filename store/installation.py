@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine, delete, insert, select
 
 from store.engine import insert_into, reading, writing
-from store.schema import installation as table
+from store.tables.installation import installation as table
 
 
 class SqlInstallation:

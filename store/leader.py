@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, or_, select
 
 from store.engine import insert_into, reading, writing
-from store.schema import leaders
+from store.tables.installation import leaders
 
 
 class SqlLeader:

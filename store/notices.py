@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, select
 from domain.alert import Delivery
 from store import outbox
 from store.engine import insert_into, reading, writing
-from store.schema import notices
+from store.tables.messages import notices
 
 
 class SqlNotices:

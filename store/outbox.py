@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, or_, select, update
 from domain.alert import Delivery, DeliveryState
 from domain.duty import DutyRole
 from store.engine import insert_into
-from store.schema import outbox
+from store.tables.messages import outbox
 
 _DELIVERY = tuple(outbox.c[f.name] for f in fields(Delivery))
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text, update
 
-from domain.access_ports import Note
 from domain.person import Person, Role
+from domain.ports.audit import Note
 from store.engine import insert_into, reading, writing
 from store.renaming import rename
-from store.schema_people import people as table
+from store.tables.people import people as table
 
 FIRST_LOCK = 0x6F746B6C696C  # any number that only we use
 

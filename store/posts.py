@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Engine, Integer, RowMapping, and_, bindparam, func, select, update
 
-from domain.ports import Entry, Seen, Sighting, Verdict
+from domain.ports.ledger import Seen, Sighting, Verdict
+from domain.ports.queue import Entry
 from domain.post import Engagement, Outcome, Post, next_look
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
-from store.schema import posts
+from store.tables.posts import posts
 
 EDITS = 8  # so many of a post's last edits know their entry again
 

@@ -12,7 +12,7 @@ from domain.post import AuthorKind
 from domain.probe import Finding, Probe, ProbeState, Sample
 from domain.source import SourceKind
 from store.engine import reading, writing
-from store.schema import probes as table
+from store.tables.sources import probes as table
 
 KEPT = timedelta(days=7)  # samples are texts of residents, masked or not
 

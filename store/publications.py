@@ -9,10 +9,11 @@ from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, 
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.leader import Appearance, Publication, Standing
-from domain.leader_ports import Cut
+from domain.ports.leaders import Cut
 from store.engine import insert_into, reading, writing
-from store.schema import complaints, posts
-from store.schema import publications as table
+from store.tables.complaints import complaints
+from store.tables.complaints import publications as table
+from store.tables.posts import posts
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
 c, told = table.c, complaints.c

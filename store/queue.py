@@ -20,11 +20,11 @@ from sqlalchemy import (
 )
 
 from domain.errors import InvalidPost, QueueUnavailable
-from domain.ports import Entry
+from domain.ports.queue import Entry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.engine import insert_into, reading, writing
-from store.schema import quarantine, queue, tally
+from store.tables.queue import quarantine, queue, tally
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, select
 
-from domain.source_ports import Change
+from domain.ports.registry import Change
 from store.engine import insert_into, reading, writing
-from store.schema import installation
-from store.schema import registry as table
+from store.tables.installation import installation
+from store.tables.sources import registry as table
 
 STAMP = "registry stamp"  # the name in `installation`
 

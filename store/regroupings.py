@@ -12,8 +12,9 @@ from domain.errors import MoveRefused
 from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
 from store.engine import reading, writing
 from store.incidents import incident_row, incidents_by_id, lock_cells
-from store.schema import complaints, incident_posts, incidents, posts
-from store.schema_people import regroupings
+from store.tables.complaints import complaints
+from store.tables.incidents import incident_posts, incidents, regroupings
+from store.tables.posts import posts
 
 
 class SqlRegroupings:

@@ -6,25 +6,17 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, insert, select, update
 
-from domain.access_ports import Note
-from store.schema import moves, outbox, probes, registry
-from store.schema_people import (
-    audit,
-    corrections,
-    deeds,
-    followed,
-    handovers,
-    mutes,
-    people,
-    regroupings,
-    roster,
-    searches,
-    sessions,
-    silences,
-    subscriptions,
-    tokens,
-    triage,
-)
+from domain.ports.audit import Note
+from store.tables.alerts import moves, silences
+from store.tables.audit import audit
+from store.tables.duty import handovers, roster
+from store.tables.incidents import regroupings
+from store.tables.leaders import followed
+from store.tables.messages import outbox
+from store.tables.people import people, sessions, tokens
+from store.tables.searches import searches, subscriptions
+from store.tables.sources import probes, registry
+from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except those of the audit, which stays as it was written.
 NAMES: tuple[Column[Any], ...] = (

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, delete, select, update
 
 from domain.saved_search import SavedSearch
 from store.engine import insert_into, reading, writing
-from store.schema_people import searches as table
+from store.tables.searches import searches as table
 
 
 class SqlSearches:

@@ -10,8 +10,8 @@ from domain.person import Person
 from domain.session import Session
 from store.engine import reading, writing
 from store.people import person_of
-from store.schema_people import people
-from store.schema_people import sessions as table
+from store.tables.people import people
+from store.tables.people import sessions as table
 
 
 class SqlSessions:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, RowMapping, insert, select, update
 
 from domain.alert import Cell
 from domain.silence import Silence
 from store.engine import reading, writing
-from store.schema_people import silences as table
+from store.tables.alerts import silences as table
 
 
 class SqlSilences:
@@ -22,13 +22,12 @@ class SqlSilences:
             rows = connection.execute(
                 select(table).where(table.c.until > moment).order_by(table.c.until, table.c.id)
             ).mappings()
-            return [
-                Silence(
-                    cell=Cell(row["group"], row["municipality"]),
-                    **{k: v for k, v in row.items() if k not in ("group", "municipality")},
-                )
-                for row in rows
-            ]
+            return list(map(_silence, rows))
+
+    def get(self, silence_id: str) -> Silence | None:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(table).where(table.c.id == silence_id)).mappings()
+            return next(map(_silence, rows), None)
 
     def add(self, silence: Silence) -> None:
         with writing(self._engine) as connection:
@@ -50,3 +49,8 @@ class SqlSilences:
         with writing(self._engine) as connection:
             lasting = update(table).where(table.c.id == silence_id, table.c.until > now)
             return connection.execute(lasting.values(until=now)).rowcount == 1
+
+
+def _silence(row: RowMapping) -> Silence:
+    rest = {k: v for k, v in row.items() if k not in ("group", "municipality")}
+    return Silence(cell=Cell(row["group"], row["municipality"]), **rest)

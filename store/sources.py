@@ -10,12 +10,22 @@ from uuid import uuid4
 from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
 
 from domain.habit import learned
-from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
-from domain.source_ports import APART
+from domain.ports.sources import APART
+from domain.source import (
+    OVERRUNS,
+    Claim,
+    Health,
+    HealthState,
+    Poll,
+    Source,
+    SourceKind,
+    SourceStatus,
+)
 from store.engine import insert_into, reading, writing
-from store.schema import sources as table
+from store.tables.sources import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
+REFUSED = 500  # names kept of refused posts: more than a page or a feed shows
 _CLAIMED = update(table).where(table.c.id == bindparam("of"), table.c.token == bindparam("by"))
 
 
@@ -126,6 +136,7 @@ class SqlSources:
                 _health(r),
                 r["watched_since"],
                 r["cursor"],
+                frozenset(r["refused"] or ()),
             )
             for r in sorted(rows, key=lambda r: (r["next_due"], r["id"]))
         ]
@@ -155,12 +166,16 @@ class SqlSources:
             "last_attempt": now,
             "last_post": max(seen, default=None),
             "failures": 0 if poll.succeeded else claim.health.failures + 1,
+            "overruns": claim.health.overruns + 1 if poll.overran else 0,
             "hours": learned(claim.health.hours, poll.published, now),
         }
         if poll.succeeded:
             values["last_success"] = now
         if poll.cursor is not None:
             values["cursor"] = poll.cursor
+        if poll.refused_names:
+            earlier = claim.refused.difference(poll.refused_names)
+            values["refused"] = [*poll.refused_names, *sorted(earlier)][:REFUSED]
         return self._write(claim, values)
 
     def _write(self, claim: Claim, values: Mapping[str, Any]) -> bool:
@@ -173,6 +188,7 @@ class SqlSources:
             table.c.id.in_(source_ids),
             table.c.enabled.is_(True),
             table.c.state != HealthState.SLOWED,
+            table.c.overruns < OVERRUNS,
         )
         busy: set[str] = set()
         with writing(self._engine) as connection:
@@ -208,6 +224,7 @@ def _first_row(source: Source, now: datetime) -> dict[str, Any]:
         "reason": "",
         "failures": 0,
         "hours": "",
+        "overruns": 0,
     }
 
 

@@ -19,10 +19,12 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from domain.errors import InvalidPost, QueueUnavailable, SettingsError
-from domain.ports import Entry
+from domain.patience import UNHURRIED, Patience
+from domain.ports.queue import Entry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.columns import storable
+from store.redis_waits import limit_waits
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +163,8 @@ return back
 class RedisQueue:
     """A PostQueue over one Redis (7.0 or newer) and its keys `otklik:*`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, patience: Patience = UNHURRIED) -> None:
+        self._patience = patience
         try:
             self._redis: redis.Redis = redis.Redis.from_url(
                 url,
@@ -174,6 +177,7 @@ class RedisQueue:
             )
         except ValueError as error:
             raise SettingsError(f"queue: {error}: use redis://HOST:PORT/NUMBER") from error
+        limit_waits(self._redis.connection_pool, patience)
 
     def close(self) -> None:
         self._redis.close()
@@ -182,7 +186,7 @@ class RedisQueue:
         self.put_lines([dump_post(post) for post in posts], history)
 
     def put_lines(self, lines: Sequence[str], history: bool) -> None:
-        with _border(), self._redis.pipeline(transaction=True) as pipe:
+        with self._border(), self._redis.pipeline(transaction=True) as pipe:
             for line in lines:
                 pipe.xadd(STREAM, {"post": storable(line), "history": int(history)})
             pipe.execute()
@@ -219,21 +223,21 @@ class RedisQueue:
 
     def count(self, outcome: Outcome, number: int) -> None:
         if number:
-            with _border():
+            with self._border():
                 self._redis.hincrby(TALLY, outcome, number)
 
     def depth(self) -> int:
-        with _border():
+        with self._border():
             return int(self._redis.xlen(STREAM))
 
     def outcomes(self) -> Mapping[Outcome, int]:
-        with _border():
+        with self._border():
             found = self._redis.hgetall(TALLY)
         return Counter({Outcome(str(name)): int(number) for name, number in found.items()})
 
     def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]:
         """The latest first."""
-        with _border():
+        with self._border():
             names = [str(n) for n in self._redis.zrange(QUARANTINED_AT, 0, limit - 1, desc=True)]
             rows = self._redis.hmget(QUARANTINE, names) if names else []
         found = []
@@ -253,9 +257,19 @@ class RedisQueue:
         """
         return int(self._run(_REQUEUE, Outcome.QUARANTINED, *_ours(entry_ids)))
 
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        with self._patience.asking(QueueUnavailable):
+            try:
+                yield
+            except (redis.ConnectionError, redis.TimeoutError) as error:
+                raise QueueUnavailable(f"queue: {error}") from error
+            except RedisError as error:
+                raise QueueUnavailable(f"queue: {error}", answered=True) from error
+
     def _run(self, script: str, *arguments: Any) -> Any:
         run = self._redis.register_script(script)
-        with _border():
+        with self._border():
             try:
                 return run(keys=KEYS, args=arguments)
             except redis.ResponseError as error:
@@ -273,11 +287,3 @@ class RedisQueue:
 def _ours(entry_ids: Iterable[str]) -> list[str]:
     """Ids that a stream can hold; the id of another queue's entry is none."""
     return [i for i in entry_ids if re.fullmatch(r"[0-9]+-[0-9]+", i)]
-
-
-@contextmanager
-def _border() -> Iterator[None]:
-    try:
-        yield
-    except RedisError as error:
-        raise QueueUnavailable(f"queue: {error}") from error

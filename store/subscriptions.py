@@ -11,8 +11,8 @@ from domain.alert import Delivery
 from domain.subscription import Pace, Subscription
 from store import outbox
 from store.engine import insert_into, reading, writing
-from store.schema_people import searches
-from store.schema_people import subscriptions as table
+from store.tables.searches import searches
+from store.tables.searches import subscriptions as table
 
 
 class SqlSubscriptions:

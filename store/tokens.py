@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, select, update
 from domain.person import Right
 from domain.token import Token, TokenState, Use
 from store.engine import insert_into, reading, writing
-from store.schema_people import tokens as table
+from store.tables.people import tokens as table
 
 
 class SqlTokens:
@@ -43,13 +43,17 @@ class SqlTokens:
             return connection.execute(of_name.values(revoked_at=now)).rowcount == 1
 
     def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
+        known = select(table).where(table.c.digest == digest)
+        with reading(self._engine) as connection:  # a stranger takes no turn to write
+            row = connection.execute(known).mappings().one_or_none()
+        if row is None:
+            return None
+        if (token := _token(row)).state(now) is not TokenState.ACTIVE:
+            return Use(token)
         with writing(self._engine) as connection:
-            found = select(table).where(table.c.digest == digest).with_for_update()
-            row = connection.execute(found).mappings().one_or_none()
-            if row is None:
-                return None
+            row = connection.execute(known.with_for_update()).mappings().one()
             token = _token(row)
-            if token.state(now) is not TokenState.ACTIVE:
+            if token.state(now) is not TokenState.ACTIVE:  # revoked meanwhile
                 return Use(token)
             # A bucket that empties by one in each `gap` (GCRA): `free_at` is when it is empty.
             gap = within / calls

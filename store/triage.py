@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, up
 from domain.errors import MoveRefused
 from domain.triage import Act, Change, Deed, Reason, Triage, TriageState, moved
 from store.engine import insert_into, reading, writing
-from store.schema_people import deeds, mutes
-from store.schema_people import triage as table
+from store.tables.triage import deeds, mutes
+from store.tables.triage import triage as table
 
 MOVES = (Act.TAKE, Act.RELEASE, Act.REJECT, Act.FINISH)
 

@@ -14,11 +14,15 @@ from alerts.lifecycle import possible
 from alerts.notification import reason
 from app.assembly import make_desk
 from console.api.caller import Caller, Calling
+from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
 from domain.alert import OPEN, Alert, AlertState, Rule
+from domain.ending import Ending
 from domain.errors import EntryRefused
 from domain.silence import active, silencing
+
+LIST = "alerts"  # whose cursors these are
 
 
 class Wanted(Given):
@@ -32,7 +36,7 @@ class Wanted(Given):
         Moment | None,
         Field(description="И те, что кончились не раньше; без него closed и false — за неделю."),
     ] = None
-    cursor: Annotated[Id | None, Field(description="next предыдущей страницы.")] = None
+    cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
@@ -43,6 +47,16 @@ class Said(Given):
 
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
     note: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Ended(Said):
+    """То же и причина, по которой закончено."""
+
+    model_config = example(who="Анна", reason="solved", note="тепло дали")
+
+    reason: Annotated[
+        Ending | None, Field(description="Без неё запишется unstated («не указана»).")
+    ] = None
 
 
 class Noted(Said):
@@ -126,11 +140,11 @@ def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAn
     states = wanted.state or (AlertState if wanted.since else OPEN)
     found = [a for a in alerts.recent(wanted.since or caller.now - RECENT) if a.state in states]
     if wanted.cursor is not None:
-        if (last := alerts.get(wanted.cursor)) is None:
+        if (last := alerts.get(open_cursor(caller, LIST, wanted.cursor))) is None:
             raise EntryRefused("cursor: такого нет, берите его из next")
         found = [a for a in found if (last.opened_at, a.id) > (a.opened_at, last.id)]
     page = found[: wanted.limit]
-    following = page[-1].id if len(found) > len(page) else None
+    following = seal_cursor(caller, LIST, page[-1].id) if len(found) > len(page) else None
     return caller.answer(AlertsAnswer, {"alerts": described(caller, page), "next": following})
 
 
@@ -143,10 +157,25 @@ def mover(action: str) -> Callable[[Caller, Id, Said | None], AlertAnswer]:
         def make(desk: Desk, who: str, now: datetime) -> Alert:
             return desk.move(alert_id, action, who, now, said.note)
 
-        return _do(caller, alert_id, action, said.who, make)
+        return _do(caller, alert_id, said.who, make)
 
     move.__name__ = f"{action}_alert"  # which names it in the OpenAPI
     return move
+
+
+def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
+    """The handler of one of ACTIONS that ends an alert."""
+
+    def end(caller: Calling, alert_id: Id, said: Ended | None = None) -> AlertAnswer:
+        said = said or Ended()
+
+        def make(desk: Desk, who: str, now: datetime) -> Alert:
+            return desk.move(alert_id, action, who, now, said.note, said.reason)
+
+        return _do(caller, alert_id, said.who, make)
+
+    end.__name__ = f"{action}_alert"
+    return end
 
 
 def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
@@ -155,7 +184,7 @@ def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
     def make(desk: Desk, who: str, now: datetime) -> Alert:
         return desk.note(alert_id, who, now, said.note)
 
-    return _do(caller, alert_id, "note", said.who, make)
+    return _do(caller, alert_id, said.who, make)
 
 
 def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
@@ -164,13 +193,12 @@ def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
     def make(desk: Desk, who: str, now: datetime) -> Alert:
         return desk.snooze(alert_id, who, now, said.until, said.note)
 
-    return _do(caller, alert_id, "snooze", said.who, make)
+    return _do(caller, alert_id, said.who, make)
 
 
 def _do(
     caller: Caller,
     alert_id: str,
-    what: str,
     who: str,
     make: Callable[[Desk, str, datetime], Alert],
 ) -> AlertAnswer:
@@ -178,9 +206,7 @@ def _do(
     nobody is named.
     """
     alert_of(caller, alert_id)
-    who = who or caller.name
-    after = make(make_desk(caller.parts), who, caller.now)
-    caller.audit("alert", f"{alert_id} {what}: {who}")
+    after = make(make_desk(caller.parts, caller.name), who or caller.name, caller.now)
     return caller.answer(AlertAnswer, described(caller, [after])[0])
 
 

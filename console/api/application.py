@@ -34,8 +34,9 @@ from console.api import (
     tokens,
     triage,
 )
-from console.api.guard import authenticate, demanding
+from console.api.guard import MAX_BYTES, Authenticated, demanding
 from console.api.problems import CHANGING, MISSING, PROBLEMS, Answers, answer_problems
+from console.guard import Bounded
 from domain.person import Right
 
 
@@ -89,7 +90,14 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/alerts", alerts.list_alerts, R.REGION, "Список оповещений"),
     Route("GET", ALERT, card.show_alert, R.REGION, "Одно оповещение", MISSING),
     *(
-        Route("POST", f"{ALERT}/{name}", alerts.mover(name), R.ALERTS, action.label, CHANGING)
+        Route(
+            "POST",
+            f"{ALERT}/{name}",
+            (alerts.ender if action.ends else alerts.mover)(name),
+            R.ALERTS,
+            action.label,
+            CHANGING,
+        )
         for name, action in ACTIONS.items()
     ),
     Route("POST", f"{ALERT}/note", alerts.note_alert, R.ALERTS, "Только заметка", CHANGING),
@@ -138,7 +146,8 @@ def create_api() -> FastAPI:
         redirect_slashes=False,
     )
     api.router.routes.extend(_routes())
-    api.middleware("http")(authenticate)
+    api.add_middleware(Bounded, limit=MAX_BYTES)
+    api.add_middleware(Authenticated)
     answer_problems(api)
     return api
 
@@ -159,7 +168,7 @@ def _routes() -> Sequence[BaseRoute]:
             description=_description(route),
             responses=_responses(route.problems),
             status_code=route.status,
-            dependencies=[demanding(route.right)],
+            route_class_override=demanding(route.right),
         )
     return tuple(router.routes)
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from console.api.caller import Calling
 from console.api.schema import Answer, Given, Moment
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 
 
 class WantedLooks(Given):

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 
 from app.scope import ScopedIndex
 from console.pages import Pages
+from desks.viewer import Viewer, by_token
 from domain.person import Right
-from domain.ports import PostSearch
+from domain.ports.index import PostSearch
 from domain.token import Token
 
 M = TypeVar("M", bound=BaseModel)
@@ -26,11 +27,20 @@ class Caller:
     def now(self) -> datetime:
         return self.parts.clock.now()
 
+    def viewer(self, in_name_of: str = "") -> Viewer:
+        """The program, as desks know it; a person for whom it acts may be named."""
+        return by_token(self.token, in_name_of)
+
     @property
     def index(self) -> PostSearch:
         """The posts that this program may see."""
         bodies = self.token.bodies
         return ScopedIndex(self.parts.index, bodies) if bodies else self.parts.index
+
+    @property
+    def reads_posts(self) -> bool:
+        """Others are told no small numbers, nor what a few people wrote of."""
+        return self.token.may(Right.POSTS)
 
     def audit(self, what: str, detail: str) -> None:
         """Note what the program looked at or did."""
@@ -40,7 +50,7 @@ class Caller:
         """A message of the API, without counts of a few people (console/api/schema) where the
         program may not read the posts themselves.
         """
-        return model.model_validate(given, context={"few": self.token.may(Right.POSTS)})
+        return model.model_validate(given, context={"few": self.reads_posts})
 
 
 def caller_of(request: Request) -> Caller:

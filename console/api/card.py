@@ -9,10 +9,11 @@ from pydantic import Field
 from console.api.alerts import AlertAnswer, alert_of, described
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Count, Id
-from console.card import findings
+from desks.card import findings
 from domain import query
 from domain.alert import AlertState, DeliveryState
 from domain.duty import DutyRole
+from domain.ending import Ending
 from domain.query_text import render
 
 
@@ -25,6 +26,7 @@ class MoveAnswer(Answer):
     who: str
     note: str
     until: datetime | None
+    reason: Annotated[Ending | None, Field(description="Почему закрыто или ложное.")] = None
 
 
 class DeliveryAnswer(Answer):
@@ -73,6 +75,8 @@ class PastAnswer(Answer):
 
     id: str
     conflict: str
+    state: AlertState
+    since: datetime
     opened_at: datetime
     closed_at: datetime
     end: MoveAnswer | None
@@ -118,6 +122,8 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
             {
                 "id": past.alert.id,
                 "conflict": caller.words.conflict(past.alert),
+                "state": past.alert.state,
+                "since": past.alert.since,
                 "opened_at": past.alert.opened_at,
                 "closed_at": past.alert.closed_at,
                 "end": past.end,

@@ -39,7 +39,6 @@ def count_posts(caller: Calling, wanted: Annotated[WantedCounts, Query()]) -> Co
     zone = caller.parts.region.zone
     condition = parse(wanted.q, zone, caller.words.names)
     page = caller.index.search(condition, limit=0, steps=Steps(wanted.step, zone))
-    if wanted.q:
-        caller.audit("search", wanted.q)
+    caller.audit("search", wanted.q)
     counts = [{"start": start, "posts": count} for start, count in page.over_time.items()]
     return caller.answer(CountsAnswer, {"total": page.total, "step": wanted.step, "counts": counts})

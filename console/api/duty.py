@@ -8,12 +8,12 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from alerts.channels import AppriseChannel
-from alerts.paging import REMEMBERED
-from app.duty import AWAY, DutyBook
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Filled, Given, Moment, example
-from console.duty import SHOWN
+from console.duty.duty import SHOWN
+from desks.duty import AWAY, DutyBook
 from domain.duty import DutyRole
+from domain.errors import EntryRefused
 
 Name = Annotated[Filled, Field(max_length=100)]
 Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]
@@ -127,53 +127,49 @@ def show_duty(caller: Calling) -> DutyAnswer:
 def add_shift(caller: Calling, new: NewShift) -> DutyAnswer:
     """Записать смену или отсутствие. В ответе — дежурство, каким оно стало."""
     who, role = new.who or caller.name, AWAY if new.role == "away" else new.role.value
-    DutyBook(caller.parts).add(new.person, role, new.since, new.until, who, caller.now)
-    caller.audit("duty", f"{who}: {new.person} {role}")
+    DutyBook(caller.parts, caller.name).add(new.person, role, new.since, new.until, who, caller.now)
     return caller.answer(DutyAnswer, _duty(caller))
 
 
 def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
     """Записать замену. В ответе — дежурство, каким оно стало."""
     who = new.who or caller.name
-    DutyBook(caller.parts).swap(new.person, new.into, new.since, new.until, who, caller.now)
-    caller.audit("duty", f"{who}: {new.person} {new.into}")
+    DutyBook(caller.parts, caller.name).swap(
+        new.person, new.into, new.since, new.until, who, caller.now
+    )
     return caller.answer(DutyAnswer, _duty(caller))
 
 
 def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
     """Убрать строку графика: то, что она перекрывала, снова действует."""
-    if not caller.parts.duty.remove(entry_id):
-        raise HTTPException(404, f"записи {entry_id} в графике нет")
-    caller.audit("duty", f"запись {entry_id} убрана")
+    try:
+        DutyBook(caller.parts, caller.name).remove(entry_id, caller.now)
+    except EntryRefused as error:
+        raise HTTPException(404, str(error)) from error
     return caller.answer(DutyAnswer, _duty(caller))
 
 
 def save_channels(caller: Calling, new: NewChannels) -> DutyAnswer:
     """Назвать каналы человека; того, кого ещё нет, добавить."""
-    DutyBook(caller.parts).save_person(new.name, new.channels)
-    caller.audit("duty", f"каналы: {new.name}")
+    DutyBook(caller.parts, caller.name).save_person(new.name, new.channels, caller.now)
     return caller.answer(DutyAnswer, _duty(caller))
 
 
 def try_channels(caller: Calling, wanted: WantedTest) -> TestsAnswer:
     """Послать проверку по каждому каналу и сказать, что с ней стало."""
-    book = DutyBook(caller.parts)
+    book = DutyBook(caller.parts, caller.name)
     tested = list(book.test(AppriseChannel(), wanted.name, caller.now))
-    caller.audit("duty", f"проверка связи: {wanted.name or 'все'}")
     return caller.answer(TestsAnswer, {"tested": tested})
 
 
 def _duty(caller: Caller) -> Mapping[str, Any]:
     """Fields of a DutyAnswer."""
-    now = caller.now
-    roster = caller.parts.duty.roster(now - REMEMBERED)
-    serving = ((role, roster.on_duty(role, now)) for role in DutyRole)
-    coming = (e for e in roster.entries if e.until > now and e.since < now + SHOWN)
+    duty = DutyBook(caller.parts, caller.name).look(caller.now, SHOWN)
     return {
-        "serving": [{"role": r, "person": person and person.name} for r, person in serving],
-        "entries": sorted(coming, key=lambda e: (e.since, e.id)),
-        "gaps": [g for g in roster.gaps(DutyRole.OFFICER) if g.until is None or g.until > now],
-        "people": [{"name": p.name, "channels": p.channels} for p in roster.people.values()],
-        "filled": roster.filled,
+        "serving": [{"role": r, "person": p and p.name} for r, p in duty.serving.items()],
+        "entries": duty.entries,
+        "gaps": duty.gaps,
+        "people": [{"name": p.name, "channels": p.channels} for p in duty.people],
+        "filled": duty.filled,
         "channels": sorted(caller.parts.settings.channels),
     }

@@ -1,21 +1,25 @@
 """Who may call the API: every path of it, known or not, asks for a token and counts the call."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
 from math import ceil
 from typing import Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.tokens import digest_of
-from console.api.problems import problem
+from console.api.problems import problem, unavailable
 from console.pages import Pages
+from desks.tokens import digest_of
 from domain.errors import Unavailable
 from domain.person import Right
 from domain.token import Token, TokenState, Use
 
+MAX_BYTES = 1024 * 1024  # of a body: the API takes no files
 MINUTE = timedelta(minutes=1)
 NOT_ACTIVE = {
     TokenState.EXPIRED: "срок ключа «{name}» вышел: попросите администратора создать новый",
@@ -23,20 +27,45 @@ NOT_ACTIVE = {
 }
 
 
-async def authenticate(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
+class Authenticated:
     """Only the bearer token counts, no cookie and no origin; it is kept as who asks."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI calls it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        asked = await _authenticate(request)
+        if isinstance(asked, Response):
+            await asked(scope, receive, send)
+            return
+        request.state.token = asked.token
+        limits = _limits(asked, _calls(request))
+
+        async def limited(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(limits)
+            await send(message)
+
+        await self._app(scope, receive, limited)
+
+
+async def _authenticate(request: Request) -> Use | Response:
+    """The call of a token that may call now, or why not."""
     pages: Pages = request.app.state.pages
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not given.strip():
         return _unknown("нет ключа: нужен заголовок Authorization: Bearer КЛЮЧ")
-    now, calls = pages.parts.clock.now(), pages.parts.settings.api_rate
+    now, calls = pages.parts.clock.now(), _calls(request)
     try:
         digest = digest_of(given.strip())
         use = await run_in_threadpool(pages.parts.tokens.use, digest, now, calls, MINUTE)
     except Unavailable as error:
-        return problem(503, str(error))
+        return unavailable(request, error)
     if use is None:
         return _unknown("ключ не подходит: проверьте заголовок Authorization: Bearer КЛЮЧ")
     if said := NOT_ACTIVE.get(use.token.state(now)):
@@ -45,21 +74,32 @@ async def authenticate(
         wait = ceil(use.wait.total_seconds())
         said = f"ключу «{use.token.name}» можно {calls} запросов в минуту: повторите через {wait} с"
         return problem(429, said, {"Retry-After": str(wait), **_limits(use, calls)})
-    request.state.token = use.token
-    response = await call_next(request)
-    response.headers.update(_limits(use, calls))
-    return response
+    return use
 
 
-def demanding(right: Right) -> Any:
-    """What a route depends on that demands a right."""
+def _calls(request: Request) -> int:
+    """How many calls a token may make in a minute."""
+    pages: Pages = request.app.state.pages
+    return pages.parts.settings.api_rate
 
-    def demand(request: Request) -> None:
-        token: Token = request.state.token
-        if not token.may(right):
-            raise HTTPException(403, f"ключу «{token.name}» это не разрешено: нужно право {right}")
 
-    return Depends(demand)
+def demanding(right: Right) -> type[APIRoute]:
+    """A route that refuses a token without the right before it reads the body."""
+
+    class Demanding(APIRoute):
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            handler = super().get_route_handler()
+
+            async def demanded(request: Request) -> Response:
+                token: Token = request.state.token
+                if not token.may(right):
+                    said = f"ключу «{token.name}» это не разрешено: нужно право {right}"
+                    raise HTTPException(403, said)
+                return await handler(request)
+
+            return demanded
+
+    return Demanding
 
 
 def _unknown(said: str) -> Response:

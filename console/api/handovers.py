@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
 from console.api.schema import Answer, Filled, Given, example
-from console.handover import SHOWN, leave
+from console.duty.handover import SHOWN, leave
 from domain.errors import MoveRefused
 
 

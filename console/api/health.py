@@ -1,15 +1,20 @@
 """Health of the system: does it crawl and evaluate, what waits, and who is in trouble."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from app.wiring import LEADER
+from app.wiring import LEADER, Parts
 from console.api.caller import Calling
 from console.api.schema import Answer
-from domain.alert import AlertState
+from console.sources.sources import queue_of
+from domain.errors import IndexUnavailable
+from domain.patience import Outage, Part
 from domain.post import Outcome
+from domain.query import All
 from domain.trouble import TroubleKind
 
 
@@ -23,6 +28,14 @@ class TroubleAnswer(Answer):
     said: Annotated[str, Field(description="По-русски, вслед за названием.")]
 
 
+class PartAnswer(Answer):
+    """Сервер, который консоль спрашивает, и отвечает ли он ей."""
+
+    part: Part
+    answering: bool
+    since: Annotated[datetime | None, Field(description="С какого времени не отвечает.")]
+
+
 class HealthAnswer(Answer):
     """Что показывает консоль на каждой странице и на странице «Источники»."""
 
@@ -32,17 +45,21 @@ class HealthAnswer(Answer):
     evaluating: Annotated[bool, Field(description="Идёт ли оценка всплесков.")]
     leads_until: Annotated[datetime | None, Field(description="До когда держится планировщик.")]
     new_alerts: Annotated[int, Field(description="Непринятых оповещений.")]
-    queue: Annotated[int, Field(description="Постов ждёт обработки.")]
+    queue: Annotated[
+        int | None, Field(description="Постов ждёт обработки; null — очередь не отвечает.")
+    ]
     queue_limit: Annotated[int, Field(description="Больше этого — опрос приостановлен.")]
     outcomes: Annotated[dict[Outcome, int], Field(description="Чем кончилась обработка постов.")]
     troubles: list[TroubleAnswer]
+    parts: Annotated[list[PartAnswer], Field(description="База данных, очередь и индекс.")]
 
 
 def show_health(caller: Calling) -> HealthAnswer:
     """Всё ли работает."""
     parts, now = caller.parts, caller.now
     state = caller.pages.state(lambda _: True)
-    counted = parts.queue.outcomes()
+    depth, counted = queue_of(parts)
+    down = {outage.part: outage.since for outage in _outages(parts)}
     return caller.answer(
         HealthAnswer,
         {
@@ -51,8 +68,8 @@ def show_health(caller: Calling) -> HealthAnswer:
             "working": not state["not_working"],
             "evaluating": not state["not_evaluating"],
             "leads_until": parts.leader.until(LEADER),
-            "new_alerts": sum(a.state is AlertState.NEW for a in parts.alerts.recent(now)),
-            "queue": parts.queue.depth(),
+            "new_alerts": parts.alerts.count_new(),
+            "queue": depth,
             "queue_limit": parts.settings.queue_limit,
             "outcomes": {outcome: counted.get(outcome, 0) for outcome in Outcome},
             "troubles": [
@@ -65,5 +82,17 @@ def show_health(caller: Calling) -> HealthAnswer:
                 }
                 for trouble in state["troubles"]
             ],
+            "parts": [
+                {"part": part, "answering": part not in down, "since": down.get(part)}
+                for part in Part
+            ],
         },
     )
+
+
+def _outages(parts: Parts) -> Sequence[Outage]:
+    """An index that was down is asked again, for nobody else may ask it."""
+    if any(outage.part is Part.INDEX for outage in parts.outages()):
+        with suppress(IndexUnavailable):
+            parts.index.search(All(), limit=0)
+    return parts.outages()

@@ -11,15 +11,19 @@ from alerts.lifecycle import NAMES
 from app.assembly import make_regrouping
 from console.api.caller import Caller, Calling
 from console.api.card import CountAnswer, TermAnswer, counted
+from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Count, Given, Id
-from console.incident import Findings, Named, findings, named, with_copies
-from console.incidents import State, moment_from, place_from, place_text, stamp
+from console.incidents.incidents import State, moment_from, place_from, place_text, stamp
+from desks.incident import Findings, Named, findings, named, with_copies
 from domain import query
 from domain.errors import EntryRefused
-from domain.incident import Order, Wanted
+from domain.incident import Alive, Order, Wanted
 from domain.person import Right
 from domain.steps import Step
-from enrichment.incident import ALIVE
+from enrichment.incidents.incident import ALIVE
+from russian.few import FEWEST, is_few
+
+LIST = "incidents"  # whose cursors these are
 
 
 class WantedIncidents(Given):
@@ -30,16 +34,14 @@ class WantedIncidents(Given):
     group: Annotated[str | None, Field(max_length=100)] = None
     state: Annotated[State, Field(description="on — продолжаются, quiet — затихли.")] = State.ANY
     sort: Order = Order.NEWEST
-    cursor: Annotated[
-        str | None, Field(max_length=120, description="next предыдущей страницы.")
-    ] = None
+    cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class WantedIncident(Given):
     """С какого места показать посты."""
 
-    cursor: Annotated[Id | None, Field(description="next предыдущей страницы.")] = None
+    cursor: Cursor = None
 
 
 class Doer(Given):
@@ -144,7 +146,7 @@ def list_incidents(caller: Calling, wanted: Annotated[WantedIncidents, Query()])
     if wanted.municipality not in (None, *region.municipalities):
         raise EntryRefused("municipality: такого муниципалитета нет")
     if wanted.cursor is not None:
-        begun, _, rest = wanted.cursor.partition(".")
+        begun, _, rest = open_cursor(caller, LIST, wanted.cursor).partition(".")
         asked, after = moment_from(begun), place_from(rest)
         if asked is None or after is None:
             raise EntryRefused("cursor: такого нет, берите его из next")
@@ -162,6 +164,7 @@ def list_incidents(caller: Calling, wanted: Annotated[WantedIncidents, Query()])
             last_since=until - ALIVE if wanted.state is State.GOES_ON else None,
             last_until=until - ALIVE if wanted.state is State.QUIET else None,
             order=wanted.sort,
+            few=0 if caller.reads_posts else FEWEST,
             limit=wanted.limit,
             after=after,
         )
@@ -174,7 +177,8 @@ def list_incidents(caller: Calling, wanted: Annotated[WantedIncidents, Query()])
             "incidents": [
                 _incident(caller, one) for one in named(caller.parts, caller.index, found.incidents)
             ],
-            "next": found.next and f"{stamp(until)}.{place_text(found.next)}",
+            "next": found.next
+            and seal_cursor(caller, LIST, f"{stamp(until)}.{place_text(found.next)}"),
         },
     )
 
@@ -184,7 +188,8 @@ def show_incident(
 ) -> OneIncidentAnswer:
     """Его посты, ход, слова, места и что с ним делали."""
     caller.audit("incident", incident_id)
-    return _answer(caller, incident_id, wanted.cursor)
+    after = open_cursor(caller, incident_id, wanted.cursor) if wanted.cursor else None
+    return _answer(caller, incident_id, after)
 
 
 def merge_incidents(caller: Calling, incident_id: Id, given: Merging) -> OneIncidentAnswer:
@@ -244,17 +249,17 @@ def _answer(caller: Caller, incident_id: str, after: str | None = None) -> OneIn
 def _one(caller: Caller, found: Findings) -> dict[str, Any]:
     """Fields of a OneIncidentAnswer."""
     alert = next((a for a in found.alerts if a.closed_at is None), None)
-    reads = caller.token.may(Right.POSTS)
+    reads, tells = caller.reads_posts, _tells(caller, found.alive)
     return {
         **_incident(caller, Named(found.alive, found.name, alert)),
         "read": found.read,
         "negative": found.negative,
         "step": found.length,
-        "course": found.course,
-        "terms": found.terms,
-        "sources": counted(caller, query.Field.SOURCE, found.sources),
-        "settlements": counted(caller, query.Field.SETTLEMENT, found.settlements),
-        "streets": [{"id": s, "name": s, "posts": n} for s, n in found.streets],
+        "course": found.course if tells else (),
+        "terms": found.terms if tells else (),
+        "sources": counted(caller, query.Field.SOURCE, found.sources if tells else ()),
+        "settlements": counted(caller, query.Field.SETTLEMENT, found.settlements if tells else ()),
+        "streets": [{"id": s, "name": s, "posts": n} for s, n in found.streets if tells],
         "bodies": counted(caller, query.Field.BODY, found.bodies),
         "happenings": _happenings(found),
         "likes": [_incident(caller, one) for one in found.likes],
@@ -263,8 +268,15 @@ def _one(caller: Caller, found: Findings) -> dict[str, Any]:
             for t in found.told
             if reads
         ],
-        "next": found.next if reads else None,
+        "next": seal_cursor(caller, found.alive.incident.id, found.next)
+        if found.next and reads
+        else None,
     }
+
+
+def _tells(caller: Caller, alive: Alive) -> bool:
+    """Whether the program may know where and when they wrote: it would point at one of a few."""
+    return caller.reads_posts or not is_few(alive.people)
 
 
 def _happenings(found: Findings) -> list[dict[str, Any]]:
@@ -293,11 +305,11 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
     return {
         "id": incident.id,
         "url": f"{caller.parts.settings.console_address}/incidents/{incident.id}",
-        "name": one.name if caller.token.may(Right.POSTS) else None,
+        "name": one.name if caller.reads_posts else None,
         "group": incident.group,
         "municipality": incident.municipality,
         "topic": incident.topic,
-        "settlement": incident.settlement,
+        "settlement": incident.settlement if _tells(caller, one.alive) else None,
         "first_at": incident.first_at,
         "last_at": incident.last_at,
         "goes_on": incident.last_at > caller.now - ALIVE,

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from app.health import examine, examine_running, versions
 from app.settings import Origin
+from console.administration.system import listed
 from console.api.caller import Calling
 from console.api.schema import Answer
-from console.system import listed
 
 
 class FindingAnswer(Answer):

@@ -9,14 +9,14 @@ from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.leaders import Leader, Measure, leader, leaders, ranked
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Given, Id
 from console.leaders import MOST_READ, most
+from desks.leaders import Leader, Measure, leader, leaders, ranked
 from domain import query
 from domain.errors import EntryRefused, MoveRefused
 from domain.leader import Followed, Share, Standing
-from domain.leader_ports import Cut
+from domain.ports.leaders import Cut
 from domain.post import AuthorKind
 from domain.source import SourceKind
 

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from app.rules import region_deviations
+from console.alerts.map import LENGTHS, Period
 from console.api.caller import Calling
 from console.api.schema import Answer, Count, Given
-from console.places import LENGTHS, Period
+from desks.rules import region_deviations
+from russian.few import is_few
 
 STEPS = "от −2 (намного меньше обычного) до 2 (намного больше); null — слишком тихо"
 
@@ -62,7 +63,9 @@ def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswe
                     "step": numbers.step,
                 }
                 for cell, numbers in found.cells.items()
-                if numbers.seen or numbers.step is not None
+                if numbers.step is not None
+                or not is_few(numbers.seen)
+                or (numbers.seen and caller.reads_posts)
             ],
         },
     )

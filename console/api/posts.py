@@ -9,16 +9,18 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
+from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Given, Id
-from console.posts import Shown, shown
+from desks.posts import Shown, shown
 from domain import query
 from domain.correction import CORRECTABLE
-from domain.ports import Hit
+from domain.ports.index import Hit
 from domain.post import AuthorKind
 from domain.query import FACETS, Sort
 from domain.query_text import parse
 from domain.source import SourceKind
 
+LIST = "posts"  # whose cursors these are
 LABELS = (*CORRECTABLE, "street")
 
 
@@ -28,9 +30,7 @@ class WantedPosts(Given):
     q: Annotated[str, Field(max_length=2000, description="Как на странице «Поиск».")] = ""
     sort: Sort = Sort.NEWEST
     facets: Annotated[bool, Field(description="Сосчитать ли и посты по признакам.")] = False
-    cursor: Annotated[
-        str | None, Field(max_length=1000, description="next предыдущей страницы.")
-    ] = None
+    cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
 
@@ -119,18 +119,17 @@ class PostsAnswer(Answer):
 
 
 def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> PostsAnswer:
-    """То же, что на странице «Поиск». Каждый запрос с q записывается в журнал."""
+    """То же, что на странице «Поиск». Каждый запрос записывается в журнал."""
     condition = parse(wanted.q, caller.parts.region.zone, caller.words.names)
     index = caller.index
     page = index.search(
         condition,
         sort=wanted.sort,
         limit=wanted.limit,
-        after=wanted.cursor,
+        after=open_cursor(caller, LIST, wanted.cursor) if wanted.cursor else None,
         facets=FACETS if wanted.facets else (),
     )
-    if wanted.q:
-        caller.audit("search", wanted.q)
+    caller.audit("search", wanted.q)
     return caller.answer(
         PostsAnswer,
         {
@@ -138,7 +137,7 @@ def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> Post
             "posts": [_post(caller, one) for one in shown(caller.parts, index, page.hits)],
             "facets": _facets(caller, page.facets) if wanted.facets else None,
             "corrected": page.corrected or {},
-            "next": page.next,
+            "next": page.next and seal_cursor(caller, LIST, page.next),
         },
     )
 

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Given, Id, example
-from console.probes import RECENT, ask, registered_row, typed_row
+from console.sources.probes import RECENT, ask, registered_row, typed_row
 from domain.post import AuthorKind
 from domain.probe import Probe, ProbeState
 from domain.source import SourceKind

@@ -10,9 +10,12 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
+from app.wiring import Parts
 from console.api.schema import OUT_OF_RANGE
+from console.outages import not_answering, part_of, since_of
 from console.pages import Pages
-from domain.errors import EntryRefused, MoveRefused, QueryError, Unavailable
+from console.refusals import note
+from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError, Unavailable
 
 
 class Problem(BaseModel):
@@ -31,11 +34,15 @@ def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
 
 
 _WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
+TOO_LARGE = "тело запроса слишком велико: можно не больше 1 МБ"
+LACKING = "ключу «{}» это не разрешено: нужно право {}"
+NAMED = 10  # mistakes of one request
 PROBLEMS: Answers = {
     400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
     401: _told("Ключа нет, или он не подходит, отозван, истёк", "ключ «crm» отозван"),
     403: _told("Ключу это не разрешено", "ключу «crm» это не разрешено: нужно право alerts"),
-    422: _told("Запрос не по описанию: названо каждое поле", "until: не хватает"),
+    413: _told("Тело запроса слишком велико", TOO_LARGE),
+    422: _told("Запрос не по описанию: названы поля, не больше десяти", "until: не хватает"),
     429: _told(
         "Запросов слишком много",
         "ключу «crm» можно 300 запросов в минуту: повторите через 2 с",
@@ -53,6 +60,8 @@ CHANGING: Answers = {
 STANDARD = {
     "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
+    "Content Too Large": TOO_LARGE,
+    "Request Entity Too Large": TOO_LARGE,
     "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
 }
 MISTAKES = {
@@ -67,8 +76,10 @@ MISTAKES = {
 
 def answer_problems(api: FastAPI) -> None:
     """Have every error of the application answered as a Problem."""
-    for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (Unavailable, 503)):
+    for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (NotFound, 404)):
         api.exception_handler(kind)(_answering(status))
+    api.exception_handler(Forbidden)(forbidden)
+    api.exception_handler(Unavailable)(unavailable)
     api.exception_handler(QueryError)(misread)
     api.exception_handler(HTTPException)(refused)
     api.exception_handler(RequestValidationError)(unreadable)
@@ -93,11 +104,37 @@ def misread(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """Every mistake of a request, by its field; one that its description cannot tell is a 400."""
+    """The mistakes of a request, by their fields; one that its description cannot tell is a 400."""
     assert isinstance(error, RequestValidationError)
-    kinds = {mistake["type"] for mistake in error.errors()}
-    status = 400 if kinds == {OUT_OF_RANGE} else 422
-    return problem(status, "; ".join(map(_mistake, error.errors())))
+    mistakes = error.errors()
+    status = 400 if {mistake["type"] for mistake in mistakes} == {OUT_OF_RANGE} else 422
+    named = "; ".join(map(_mistake, mistakes[:NAMED]))
+    more = len(mistakes) - NAMED
+    return problem(status, f"{named}; и ещё {more}" if more > 0 else named)
+
+
+def forbidden(request: Request, error: Exception) -> Response:
+    """The token lacks a right that a deed demands."""
+    assert isinstance(error, Forbidden)
+    return problem(403, LACKING.format(request.state.token.name, ", ".join(error.lacking)))
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """Names the part that does not answer; its own words are for the administrator's log."""
+    assert isinstance(error, Unavailable)
+    note(error)
+    pages: Pages = request.app.state.pages
+    return problem(503, unanswered(error, pages.parts))
+
+
+def unanswered(error: Unavailable, parts: Parts) -> str:
+    """Which part does not answer, and since when."""
+    if (part := part_of(error, parts)) is None:
+        return f"{error.part} не отвечает"
+    zone = parts.region.zone
+    return not_answering(
+        part, since_of(part, parts), lambda at: at.astimezone(zone).isoformat(timespec="seconds")
+    )
 
 
 def failed(request: Request, error: Exception) -> Response:

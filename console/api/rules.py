@@ -8,10 +8,10 @@ from pydantic import Field
 
 from alerts.rules import SENSITIVITIES, load_rules
 from alerts.usefulness import Kind
-from app.rules import try_rule
+from console.alerts.rules import judged_of, months_of, usefulness
 from console.api.caller import Calling
 from console.api.schema import Answer, Count, Given
-from console.rules import judged_of, months_of, usefulness
+from desks.rules import try_rule
 from domain.alert import Cell
 from domain.errors import EntryRefused, SettingsError
 

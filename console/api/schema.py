@@ -17,15 +17,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-FEW = 5  # people: fewer are not told to whom only sums are told
+from russian.few import unless_few
+from russian.typed_moments import is_held
 
-EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 OUT_OF_RANGE = "moment_range"
 
 
 def _held(at: datetime) -> datetime:
-    """In UTC, as it will be read back; within what every zone and every database can hold."""
-    if not EARLIEST <= at <= LATEST:
+    """In UTC, as it will be read back."""
+    if not is_held(at):
         raise PydanticCustomError(OUT_OF_RANGE, "время вне пределов: от 2000 до 2100 года")
     return at.astimezone(UTC)
 
@@ -39,11 +39,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
 
 def _unless_few(count: int | None, info: ValidationInfo) -> int | None:
     exact = bool(info.context and info.context["few"])
-    return count if exact or count is None or count >= FEW else None
+    return count if exact or count is None else unless_few(count)
 
 
-# Posts are counted so too: of a few posts a few people are the authors. Nor is «none» told, else
-# what is missing from a sum would be the one count that is kept back.
 Count = Annotated[
     int | None,
     AfterValidator(_unless_few),

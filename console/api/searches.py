@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.searches import SearchDesk, may_end, not_theirs
 from console.api.caller import Calling
 from console.api.schema import Answer, Filled, Given, example
+from desks.searches import SearchDesk, may_end, not_theirs
 from domain.person import Right
 from domain.saved_search import SavedSearch
 

@@ -1,18 +1,15 @@
 """Silences: what nobody is paged about; one is added or ended in somebody's name."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
 from console.api.schema import Answer, Given, Id, Moment, example
-from console.silences import make_silence
+from desks.silences import SilenceDesk
 from domain.alert import Cell
-from domain.errors import MoveRefused
 from domain.silence import Silence, SilenceState
 
 
@@ -68,38 +65,26 @@ class SilencesAnswer(Answer):
 def list_silences(caller: Calling, wanted: Annotated[WantedSilences, Query()]) -> SilencesAnswer:
     """Действующие и будущие; с since — и кончившиеся позже этого времени."""
     now = caller.now
-    found = caller.parts.silences.since(wanted.since or now)
+    found = SilenceDesk(caller.parts).since(caller.viewer(), wanted.since or now)
     return SilencesAnswer(silences=[_silence(s, now) for s in found])
 
 
 def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:
     """Оповещения о названном открываются, но сообщений о них никто не получает."""
     now = caller.now
-    silence = make_silence(
-        caller.parts.region,
-        now,
+    silence = SilenceDesk(caller.parts).add(
+        caller.viewer(new.who),
         Cell(new.group or None, new.municipality or None),
         new.source_id or None,
         (new.since or now, new.until),
         new.reason,
-        new.who or caller.name,
     )
-    caller.parts.silences.add(silence)
-    caller.audit("silence", f"{silence.id} добавлена: {silence.who}")
     return _silence(silence, now)
 
 
 def end_silence(caller: Calling, silence_id: Id) -> SilenceAnswer:
     """Закончить сейчас."""
-    now = caller.now
-    every = caller.parts.silences.since(datetime.min.replace(tzinfo=UTC))
-    silence = next((s for s in every if s.id == silence_id), None)
-    if silence is None:
-        raise HTTPException(404, f"тишины {silence_id} нет: проверьте номер в списке")
-    if not caller.parts.silences.end(silence_id, now):
-        raise MoveRefused(f"тишина {silence_id} уже кончилась")
-    caller.audit("silence", f"{silence_id} закончена")
-    return _silence(replace(silence, until=now), now)
+    return _silence(SilenceDesk(caller.parts).end(caller.viewer(), silence_id), caller.now)
 
 
 def _silence(silence: Silence, now: datetime) -> SilenceAnswer:

@@ -8,10 +8,10 @@ from fastapi import Query
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.listing import id_of
 from app.registry import in_words
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Filled, Given, Id, example
+from desks.listing import id_of
 from domain.errors import EntryRefused
 from domain.person import Right
 from domain.source import HealthState, SourceKind, SourceStatus

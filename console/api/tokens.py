@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from app.tokens import revoke
 from console.api.caller import Calling
 from console.api.schema import Answer, Filled, Given
+from desks.tokens import revoke
 from domain.person import Right
 from domain.token import TokenState
 

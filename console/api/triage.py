@@ -1,19 +1,23 @@
 """Triage: what became of posts, and what programs do with them in somebody's name."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 
-from app.triage import TriageDesk
 from console.api.caller import Caller, Calling
+from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Given, Id
+from desks.triage import TriageDesk
 from domain.correction import CORRECTABLE
 from domain.errors import EntryRefused
 from domain.triage import Act, Reason, Triage, TriageState
 
+LIST = "triage"  # whose cursors these are
+CHUNK = 100  # posts looked at at once
 Ids = Annotated[list[Id], Field(min_length=1, max_length=100, description="Номера постов.")]
 
 
@@ -24,7 +28,7 @@ class WantedTriage(Given):
         TriageState.TAKEN
     )
     who: Annotated[str | None, Field(max_length=100, description="Только у этого человека.")] = None
-    cursor: Annotated[Id | None, Field(description="next предыдущей страницы.")] = None
+    cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
@@ -95,25 +99,32 @@ class UndoneAnswer(Answer):
 
 def list_triage(caller: Calling, wanted: Annotated[WantedTriage, Query()]) -> TriagesAnswer:
     """Посты, которые взяты, отклонены или разобраны. Видны только посты своих органов."""
-    store = caller.parts.triage
-    before = None
-    if wanted.cursor is not None:
-        last = store.of([wanted.cursor]).get(wanted.cursor)
-        if last is None:
-            raise EntryRefused("cursor: такого нет, берите его из next")
-        before = (last.at, last.post_id)
-    found = store.in_state(
-        wanted.state, caller.now, wanted.limit + 1, who=wanted.who, before=before
-    )
-    page = found[: wanted.limit]
-    seen = caller.index.get([one.post_id for one in page])
-    return caller.answer(
-        TriagesAnswer,
-        {
-            "posts": [one for one in page if one.post_id in seen],
-            "next": page[-1].post_id if len(found) > len(page) else None,
-        },
-    )
+    before = _place(open_cursor(caller, LIST, wanted.cursor)) if wanted.cursor else None
+    posts = list(islice(_in_state(caller, wanted, before), wanted.limit + 1))
+    page = posts[: wanted.limit]
+    following = None
+    if len(posts) > len(page):
+        following = seal_cursor(caller, LIST, f"{page[-1].at.isoformat()}~{page[-1].post_id}")
+    return caller.answer(TriagesAnswer, {"posts": page, "next": following})
+
+
+def _in_state(
+    caller: Caller, wanted: WantedTriage, before: tuple[datetime, str] | None
+) -> Iterator[Triage]:
+    """Those that the program may see: nothing tells it how many others lie between."""
+    store, index = caller.parts.triage, caller.index
+    while True:
+        some = store.in_state(wanted.state, caller.now, CHUNK, who=wanted.who, before=before)
+        seen = index.get([one.post_id for one in some])
+        yield from (one for one in some if one.post_id in seen)
+        if len(some) < CHUNK:
+            return
+        before = (some[-1].at, some[-1].post_id)
+
+
+def _place(text: str) -> tuple[datetime, str]:
+    at, _, post_id = text.partition("~")
+    return datetime.fromisoformat(at), post_id
 
 
 def take_posts(caller: Calling, chosen: Chosen) -> DoneAnswer:
@@ -151,9 +162,8 @@ def correct_posts(caller: Calling, chosen: Corrected) -> DoneAnswer:
 def merge_posts(caller: Calling, chosen: Merged) -> DoneAnswer:
     """Отнести к инциденту."""
     who, ids = _who(caller, chosen), _seen(caller, chosen.post_ids)
-    return _done(
-        caller, Act.MERGE, who, (TriageDesk(caller.parts).merge(ids, who, chosen.incident_id), ())
-    )
+    done = TriageDesk(caller.parts).merge(caller.index, ids, who, chosen.incident_id)
+    return _done(caller, Act.MERGE, who, (done, ()))
 
 
 def undo_last(caller: Calling, doer: Doer) -> UndoneAnswer:
@@ -162,7 +172,7 @@ def undo_last(caller: Calling, doer: Doer) -> UndoneAnswer:
     undone = TriageDesk(caller.parts).undo(who)
     if undone is None:
         return UndoneAnswer(act=None, subjects=[])
-    caller.audit("triage", f"undo {undone.deed.act}: {who}, {len(undone.subjects)}")
+    caller.audit("triage undo", _deed(who, undone.deed.act, *undone.subjects))
     return caller.answer(UndoneAnswer, {"act": undone.deed.act, "subjects": list(undone.subjects)})
 
 
@@ -183,10 +193,16 @@ def _seen(caller: Caller, post_ids: Collection[str]) -> Sequence[str]:
     return list(found)
 
 
+def _deed(who: str, *what: str) -> str:
+    """What the audit says: ids as on pages, then in whose name the program did it."""
+    return f"{' '.join(what)} ({who})"
+
+
 def _done(
     caller: Caller, act: Act, who: str, made: tuple[Collection[str], Collection[Triage]]
 ) -> DoneAnswer:
     done, refused = made
-    caller.audit("triage", f"{act}: {who}, {len(done)}")
+    if done:
+        caller.audit(f"triage {act}", _deed(who, *done))
     fields: Mapping[str, object] = {"done": list(done), "refused": list(refused)}
     return caller.answer(DoneAnswer, fields)

@@ -1,12 +1,12 @@
 """Alembic's entry: runs the revisions over the connection that store/engine opened.
 
-A new revision: change store/schema.py, copy the newest file of versions/, write both directions. An
+A new revision: change store/tables, copy the newest file of versions/, write both directions. An
 earlier revision never changes: installations have it.
 """
 
 from alembic import context
 
-from store.schema_people import metadata
+from store.schema import metadata
 
 connection = context.config.attributes["connection"]
 # Alembic thinks that SQLite cannot roll a CREATE back; it can, since we begin transactions.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from alerts.panel import Floats
+from alerts.detector.panel import Floats
 from domain.alert import Cell
 from domain.complaint import Complaint
 

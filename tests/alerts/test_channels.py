@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from alerts.channels import AppriseChannel, readable, scrub
-from domain.alert_ports import Channel
 from domain.errors import ChannelUnavailable
+from domain.ports.messages import Channel
 from tests.fakes.channel import MemoryChannel
 
 # Apprise imports a module that Python 3.13 drops.

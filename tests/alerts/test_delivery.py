@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts.delivery import RETRIES, Notifier
-from alerts.lifecycle import acknowledge, close, mark_false, open_alert, subside
+from alerts.lifecycle import acknowledge, expire, mark_false, open_alert, subside
 from alerts.links import Links
 from alerts.notification import unheard
 from domain.alert import Alert, Delivery, DeliveryState
@@ -130,7 +130,7 @@ def test_after_the_end_only_the_word_of_the_end_is_sent() -> None:
     later = NOW + timedelta(hours=3)
     alert, move = subside(alert, later)
     store.save(alert, move)
-    alert, move = close(alert, "system", later)
+    alert, move = expire(alert, later)
     over = Delivery(
         "over", alert.id, "Завершилось", "текст", D.PENDING, later, later, channel="duty"
     )

@@ -1,5 +1,6 @@
 """What people do with an alert, and what becomes of its messages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from alerts.desk import TRIES, Desk
 from alerts.lifecycle import ACTIONS, go_on, open_alert
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
+from domain.ending import Ending
 from domain.errors import MoveRefused
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.audit import MemoryAudit
 from tests.making import a_signal, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -56,7 +59,7 @@ def pending(alerts: Met) -> list[Delivery]:
 
 
 def desk(alerts: Met) -> Desk:
-    return Desk(alerts=alerts, pager=PAGER)
+    return Desk(alerts=alerts, pager=PAGER, audit=MemoryAudit())
 
 
 @pytest.mark.parametrize("action", ["acknowledge", "false"])
@@ -95,6 +98,60 @@ def test_a_snooze_of_what_is_already_taken_writes_no_page(alerts: Met) -> None:
     desk(alerts).move(id_, "work", "Анна", NOW)
     desk(alerts).snooze(id_, "Анна", NOW, LATER)
     assert pending(alerts) == []
+
+
+def test_an_end_that_is_taken_back_pages_as_a_new_one_does(alerts: Met) -> None:
+    id_ = the_alert(alerts).id
+    desk(alerts).move(id_, "false", "Анна", NOW, reason=Ending.USUAL)
+    assert pending(alerts) == []
+    after = desk(alerts).move(id_, "reopen", "Вера", LATER, "это не обычное")
+    assert after.state is A.NEW
+    (page,) = pending(alerts)
+    assert page.title.startswith("Снова: ")
+    assert (page.asks, page.next_try_at) == (True, LATER)
+    ended, back = alerts.moves(id_)[-2:]
+    assert (ended.reason, back.before, back.reason) == (Ending.USUAL, A.FALSE, None)
+
+
+def test_an_end_stays_where_a_later_alert_is_about_the_same(alerts: Met) -> None:
+    first = the_alert(alerts)
+    desk(alerts).move(first.id, "false", "Анна", NOW)
+    signal = replace(first.signal, at=LATER)
+    later, move = open_alert(signal, first.evidence, alerts.get(first.id))
+    alerts.save(later, move)
+    with pytest.raises(MoveRefused, match=f"уже открыто оповещение {later.id}"):
+        desk(alerts).move(first.id, "reopen", "Анна", LATER)
+    desk(alerts).move(later.id, "false", "Анна", LATER)
+    assert desk(alerts).move(first.id, "reopen", "Анна", LATER).state is A.NEW
+
+
+def test_every_deed_is_audited_with_its_posts_and_a_refused_one_is_not(alerts: Met) -> None:
+    id_, audit = the_alert(alerts).id, MemoryAudit()
+    own = Desk(alerts=alerts, pager=PAGER, audit=audit)
+    program = Desk(alerts=alerts, pager=PAGER, audit=audit, by="crm")
+    own.note(id_, " Анна ", NOW, "звоню")
+    own.snooze(id_, "Анна", NOW, LATER)
+    program.move(id_, "acknowledge", "Анна", NOW)
+    program.move(id_, "work", "crm", NOW)
+    own.move(id_, "close", "Анна", NOW, reason=Ending.SOLVED)
+    own.move(id_, "reopen", "Анна", NOW)
+    own.move(id_, "false", "Анна", NOW)
+    with pytest.raises(MoveRefused):
+        own.move(id_, "work", "Анна", NOW)
+    with pytest.raises(MoveRefused):
+        own.snooze(id_, "Анна", NOW, LATER)
+    assert [(look.who, look.what) for look in audit.looks] == [
+        ("Анна", "alert note"),
+        ("Анна", "alert snooze"),
+        ("crm", "alert acknowledge"),
+        ("crm", "alert work"),
+        ("Анна", "alert close"),
+        ("Анна", "alert reopen"),
+        ("Анна", "alert false"),
+    ]
+    details = [look.detail for look in audit.looks]
+    assert details[2] == f"{id_}: Анна; посты: p"
+    assert {*details[:2], *details[3:]} == {f"{id_}; посты: p"}
 
 
 def test_who_meets_the_evaluator_is_not_refused(alerts: Met) -> None:

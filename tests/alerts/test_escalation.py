@@ -44,7 +44,7 @@ def test_a_night_may_lie_within_one_day() -> None:
 
 
 MISTAKES = {
-    "an unknown role": ("role: second", "role: chief", "steps[1].role: «chief»: здесь бывают"),
+    "an unknown role": ("role: second", "role: chief", "steps[1].role: «chief»: неизвестное"),
     "not ascending": ("after_minutes: 20", "after_minutes: 5", "after_minutes должны возрастать"),
     "no hour": ("begin_hour: 22", "begin_hour: 25", "night.begin_hour: 25 вне границ"),
     "unknown key": ("end_hour: 8", "hour_end: 8", "night.hour_end: неизвестный ключ"),

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 import pytest
 
+from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
 from alerts.lifecycle import acknowledge, add_note, mark_false
-from alerts.panel import layout_of, region_cells
 from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint

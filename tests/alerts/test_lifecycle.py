@@ -1,5 +1,6 @@
 """The life of an alert."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,9 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import lifecycle
-from domain.alert import MOVES, OPEN, Alert, AlertState, Cell, Move
-from domain.errors import MoveRefused
+from domain.alert import MOVES, OFFERED, OPEN, Alert, AlertState, Cell, Move
+from domain.ending import ENDINGS, Ending
+from domain.errors import EntryRefused, MoveRefused
 from tests.making import a_signal, some_evidence
+
+Ends = Callable[..., tuple[Alert, Move]]
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
@@ -57,6 +61,12 @@ def test_exactly_the_moves_of_the_table_are_made(before: AlertState, after: Aler
 def test_a_refusal_names_both_states_in_russian() -> None:
     with pytest.raises(MoveRefused, match=r"«закрыто».*«принято»"):
         lifecycle.acknowledge(alert_in(A.CLOSED), "anna", NOW)
+
+
+def test_every_reason_has_words_and_a_list() -> None:
+    assert ENDINGS.keys() == set(Ending)
+    offered = {reason for reasons in OFFERED.values() for reason in reasons}
+    assert offered == set(Ending) - {Ending.UNSTATED}
 
 
 def test_who_and_why_are_kept() -> None:
@@ -113,10 +123,49 @@ def test_two_evaluators_give_one_id_and_the_next_alert_another() -> None:
 def test_people_are_offered_exactly_what_the_table_has(state: AlertState) -> None:
     alert = alert_in(state)
     offered = {lifecycle.ACTIONS[name].after for name in lifecycle.possible(alert)}
-    assert offered == MOVES[state] - {A.NEW, A.SUBSIDING}
+    of_the_system = {A.NEW, A.SUBSIDING} if state in OPEN else set()
+    assert offered == MOVES[state] - of_the_system
     for name in lifecycle.possible(alert):
         action = lifecycle.ACTIONS[name]
         assert action.make(alert, "anna", LATER, "вижу")[0].state is action.after
+
+
+ENDS = [(A.CLOSED, lifecycle.close), (A.FALSE, lifecycle.mark_false)]
+
+
+@pytest.mark.parametrize(("after", "end"), ENDS)
+def test_an_end_has_a_reason_of_its_own_list(after: AlertState, end: Ends) -> None:
+    taken = alert_in(A.ACKNOWLEDGED)
+    for reason in OFFERED[after]:
+        _, move = end(taken, "anna", LATER, "вижу", reason)
+        assert (move.after, move.reason, move.note) == (after, reason, "вижу")
+    other = {A.CLOSED: Ending.SAME_TEXT, A.FALSE: Ending.SOLVED}[after]
+    with pytest.raises(EntryRefused, match=r"сюда не подходит; бывают: .*other"):
+        end(taken, "anna", LATER, "вижу", other)
+    with pytest.raises(EntryRefused, match="напишите в заметке"):
+        end(taken, "anna", LATER, "", Ending.OTHER)
+    assert end(taken, "anna", LATER)[1].reason is Ending.UNSTATED
+
+
+@pytest.mark.parametrize("state", [A.CLOSED, A.FALSE])
+def test_a_person_takes_an_end_back_within_a_week(state: AlertState) -> None:
+    ended = replace(alert_in(state), snoozed_until=LATER)
+    week = NOW + timedelta(days=7)
+    again, move = lifecycle.bring_back(ended, "anna", week, "не реклама")
+    assert (again.state, again.closed_at, again.snoozed_until) == (A.NEW, None, None)
+    assert again.last_hot_at == week  # else the next look would end it again
+    assert (move.before, move.after, move.who, move.note) == (state, A.NEW, "anna", "не реклама")
+    with pytest.raises(MoveRefused, match="больше 7 дней назад"):
+        lifecycle.bring_back(ended, "anna", week + timedelta(seconds=1))
+    with pytest.raises(MoveRefused, match="открывать снова нечего"):
+        lifecycle.bring_back(again, "anna", week)
+
+
+def test_a_snooze_lasts_a_day_at_most() -> None:
+    day = NOW + timedelta(days=1)
+    assert lifecycle.snooze(alert_in(A.NEW), "anna", NOW, day)[0].snoozed_until == day
+    with pytest.raises(MoveRefused, match="не больше чем на сутки"):
+        lifecycle.snooze(alert_in(A.NEW), "anna", NOW, day + timedelta(minutes=1))
 
 
 @pytest.mark.parametrize("state", A)

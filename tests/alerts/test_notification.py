@@ -11,16 +11,15 @@ from alerts.notification import (
     LINES,
     LONGEST,
     all_clear,
-    clock,
     page,
     page_again,
-    plural,
-    span,
     together,
     unheard,
     untouched,
 )
 from domain.alert import Alert, Delivery, DeliveryState
+from russian.moments import clock, span
+from russian.plural import plural
 from tests.making import a_signal, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region

@@ -18,8 +18,8 @@ def test_the_shipped_rules_load() -> None:
 
 MISTAKES = {
     "unknown key": ("gate: 2.0", "gaet: 2.0", "gaet: неизвестный ключ"),
-    "missing key": ("gate: 2.0", "", "нет ключа gate"),
-    "given twice": ("gate: 2.0", "gate: 2.0\ngate: 3.0", "gate: задано дважды"),
+    "missing key": ("gate: 2.0", "", "gate: ключ обязателен"),
+    "given twice": ("gate: 2.0", "gate: 2.0\ngate: 3.0", "gate: ключ повторяется"),
     "no number": ("gate: 2.0", "gate: wide", "gate: нужно число, а здесь «wide»"),
     "not a number at all": ("gate: 2.0", "gate: .nan", "gate: нужно число, а здесь «.nan»"),
     "out of range": ("usual: 0.1", "usual: 7", "sensitivity.usual: 7 вне границ: от 0 до 1"),
@@ -72,5 +72,5 @@ def test_a_file_that_is_no_rules_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="файл не читается"):
+    with pytest.raises(SettingsError, match="не найден"):
         load_rules(tmp_path / "none.yaml")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.backtest import Trial, backtest
-from alerts.matching import Matching, layout_of_search
+from alerts.detector.backtest import Trial, backtest
+from alerts.detector.matching import Matching, layout_of_search
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from domain.alert import Cell, cell_of
@@ -16,7 +16,7 @@ from domain.errors import QueryError
 from domain.post import Kind
 from domain.query import Word
 from domain.saved_search import SavedSearch
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from tests.alerts.pager import pager_of
 from tests.alerts.talk import HOUR, NOW
 from tests.alerts.test_evaluation import ZONE

@@ -10,10 +10,10 @@ import pytest
 from alerts.rules import load_rules
 from alerts.single import REACH_LASTS, SinglePosts
 from domain.alert import Alert, AlertState, Cell, Rule
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.post import Author, AuthorKind, Engagement, EnrichedPost, Kind, Label, Labels, Post
 from domain.source import Source, SourceKind
-from index.sqlite import SqliteIndex
+from index.embedded.sqlite import SqliteIndex
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.ledger import MemoryLedger

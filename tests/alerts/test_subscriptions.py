@@ -7,10 +7,10 @@ import pytest
 from pydantic import SecretStr
 
 from alerts.subscriptions import FRESH, NAMED, OVERLAP
-from app.subscriptions import make_subscriber
+from desks.subscriptions import make_subscriber
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
-from domain.ports import Entry
+from domain.ports.queue import Entry
 from domain.post import EnrichedPost, Label, Labels, Outcome
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription, next_time

@@ -29,6 +29,29 @@ JUDGED = {
     "called false": (_S.FALSE, [move("Анна", _S.FALSE)], Tally(1, 1, 1)),
     "ended by itself": (_S.CLOSED, [move(SYSTEM, _S.SUBSIDING)], Tally(1, 0, 0)),
     "only noted": (_S.CLOSED, [move("Анна", _S.NEW)], Tally(1, 0, 0)),
+    "called false and taken back": (
+        _S.CLOSED,
+        [move("Анна", _S.FALSE), move("Вера", _S.NEW, _S.FALSE), move(SYSTEM, _S.CLOSED)],
+        Tally(1, 0, 0),
+    ),
+    "taken up, called false and taken back": (
+        _S.NEW,
+        [
+            move("Анна", _S.ACKNOWLEDGED),
+            move("Анна", _S.FALSE, _S.ACKNOWLEDGED),
+            move("Вера", _S.NEW, _S.FALSE),
+        ],
+        Tally(1, 1, 0),
+    ),
+    "closed, opened again and called false": (
+        _S.FALSE,
+        [
+            move("Анна", _S.CLOSED, _S.IN_WORK),
+            move("Анна", _S.NEW, _S.CLOSED),
+            move("Анна", _S.FALSE),
+        ],
+        Tally(1, 1, 1),
+    ),
 }
 
 
@@ -36,7 +59,8 @@ JUDGED = {
 def test_an_alert_is_judged_by_who_moved_it(
     state: AlertState, moves: list[Move], tally: Tally
 ) -> None:
-    assert tally_of(made(state=state), moves) == tally
+    assert tally_of(moves) == tally
+    assert tally.false == (state is AlertState.FALSE)
 
 
 def test_what_nobody_judged_has_no_precision() -> None:

@@ -49,3 +49,19 @@ def test_a_gap_that_was_filled_is_not_told() -> None:
     duty = MemoryDuty()
     duty.add([shift(0, 24), shift(26, 48), shift(24, 26)])
     assert look(duty, 20) == []
+
+
+def test_a_gap_is_counted_from_now_and_told_once() -> None:
+    duty = MemoryDuty()
+    duty.add([shift(-9, -2), shift(20, 48)])
+    for hours in (0, 1):  # noon, and an hour later
+        titles = look(duty, hours)
+    assert titles == ["Никто не дежурит: с 12:00 до 25 ноября в 08:00"]
+
+
+def test_the_time_before_the_first_shift_is_a_gap_and_told_once() -> None:
+    duty = MemoryDuty()
+    duty.add([shift(5, 48)])
+    for hours in (0, 1):
+        titles = look(duty, hours)
+    assert titles == ["Никто не дежурит: с 12:00 до 17:00"]

@@ -43,7 +43,7 @@ def logged(capsys):
 @pytest.mark.parametrize(
     ("name", "severity", "said", "traced"),
     [
-        ("crawlers.claims", logging.INFO, True, True),
+        ("crawlers.visits.visit", logging.INFO, True, True),
         ("scrapy.core.scraper", logging.INFO, False, False),
         ("urllib3.connectionpool", logging.WARNING, True, False),
         ("uvicorn.error", logging.ERROR, True, True),  # a defect of ours

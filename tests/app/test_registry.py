@@ -11,7 +11,7 @@ from app.wiring import read_region, sync_registry
 from domain.errors import StoreUnavailable
 from domain.source import SourceKind
 from region.loader import check_region, load_region, region_folder
-from region.registry import write_rows
+from region.sources.registry import write_rows
 from store.engine import open_database
 from store.registry import SqlRegistry
 from tests.making import a_post

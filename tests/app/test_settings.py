@@ -118,6 +118,8 @@ def test_the_guide_lists_every_setting_with_its_default():
 
 def _written(default):
     if isinstance(default, timedelta):
+        if default < timedelta(minutes=1):
+            return f"`PT{int(default.total_seconds())}S`"
         minutes = int(default.total_seconds()) // 60
         if default >= timedelta(days=2):
             return f"`P{default.days}D`"

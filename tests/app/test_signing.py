@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.signing import BEFORE, OF_MESSAGES, rotate, signer, signer_before
-from domain.access_ports import Wanted
+from domain.ports.audit import Wanted
 from domain.signed import Signer, Ticket
 
 

@@ -1,13 +1,15 @@
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts, sync_registry
+from app.wiring import open_parts, start_index, sync_registry
 from domain.errors import SettingsError
 from domain.query import All
+from tests.silent import silence
 
 
 @pytest.fixture
@@ -45,3 +47,41 @@ def test_an_installation_opens_for_searches_while_its_index_is_written(parts):
         other.execute("BEGIN IMMEDIATE")
         with open_parts(parts.settings) as late:
             assert late.index.search(All()).total == 0
+
+
+def test_who_goes_without_the_index_opens_while_it_hangs_and_says_so(tmp_path, caplog):
+    with silence() as silent:
+        settings = Settings(
+            data=tmp_path,
+            index=f"http://127.0.0.1:{silent.port}",
+            part_deadline=timedelta(seconds=0.2),
+        )
+        create_key(settings.key_file)
+        with open_parts(settings, index_waits=True) as parts:
+            assert silent.accepted == 0
+            start_index(parts)
+            assert silent.accepted > 0
+    assert "starting without the post index" in caplog.text
+
+
+def test_an_index_that_waited_is_made_before_it_is_asked_first(tmp_path):
+    settings = Settings(data=tmp_path)
+    create_key(settings.key_file)
+    with open_parts(settings, index_waits=True) as parts:
+        assert not (tmp_path / "index.db").exists()
+        assert parts.index.search(All()).total == 0
+
+
+def test_an_index_that_only_a_rebuild_helps_refuses_at_its_first_use(tmp_path):
+    settings = Settings(data=tmp_path)
+    create_key(settings.key_file)
+    with open_parts(settings):
+        pass
+    with closing(sqlite3.connect(tmp_path / "index.db")) as index:
+        index.execute("ALTER TABLE posts RENAME COLUMN month TO moon")
+    with open_parts(settings, index_waits=True) as parts:
+        for _ in range(2):
+            with pytest.raises(SettingsError, match="otklik index rebuild"):
+                parts.index.search(All())
+        with pytest.raises(SettingsError, match="otklik index rebuild"):
+            start_index(parts)

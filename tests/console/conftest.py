@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,3 +79,29 @@ def open_one(parts):
 def alert(filled):
     """A new alert with one page that waits to be sent."""
     return open_one(filled)
+
+
+COLD = "В Тынде холодные батареи, отопление не работает, кочегарка стоит"
+
+
+def written(parts, *posts, history=False):
+    parts.queue.put(posts, history=history)
+    make_worker(parts, "w").run_once()
+    parts.index.refresh()
+
+
+@pytest.fixture
+def conflict(filled, alert):
+    """The alert as it goes on, over six posts; earlier complaints are about other things."""
+    rest = [post(50 + n, f"{COLD} уже {n + 2} часа!") for n in range(4)]
+    road = [post(2000 + n, f"Белогорск, яма на дороге у дома {n}, почините!") for n in range(6)]
+    written(filled, *rest, *road)
+    course = (*((0, 0.2),) * 23, (6, 0.31))
+    signal = replace(alert.signal, observed=6, course=course)
+    cell, since = alert.cell, NOW - timedelta(hours=3)
+    evidence = filled.complaints.evidence(cell, since, NOW)
+    seen = replace(
+        alert, signal=signal, evidence=evidence, since=evidence.first_at, version=alert.version + 1
+    )
+    filled.alerts.save(seen, None)
+    return seen

@@ -4,41 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from alerts.lifecycle import acknowledge, mark_false, open_alert
-from app.assembly import make_worker
-from console.card import telling_words
+from desks.card import telling_words
 from domain.alert import Cell, Rule
 from domain.post import Labels
-from tests.console.conftest import NOW, post
+from tests.console.conftest import COLD, NOW, post, written
 from tests.making import page_of
 
 HOUR = timedelta(hours=1)
-COLD = "В Тынде холодные батареи, отопление не работает, кочегарка стоит"
-
-
-def written(parts, *posts, history=False):
-    parts.queue.put(posts, history=history)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
-
-
-@pytest.fixture
-def conflict(filled, alert):
-    """The alert as it goes on, over six posts; earlier complaints are about other things."""
-    rest = [post(50 + n, f"{COLD} уже {n + 2} часа!") for n in range(4)]
-    road = [post(2000 + n, f"Белогорск, яма на дороге у дома {n}, почините!") for n in range(6)]
-    written(filled, *rest, *road)
-    course = (*((0, 0.2),) * 23, (6, 0.31))
-    signal = replace(alert.signal, observed=6, course=course)
-    cell, since = alert.cell, NOW - 3 * HOUR
-    evidence = filled.complaints.evidence(cell, since, NOW)
-    seen = replace(
-        alert, signal=signal, evidence=evidence, since=evidence.first_at, version=alert.version + 1
-    )
-    filled.alerts.save(seen, None)
-    return seen
 
 
 def card(client, alert):

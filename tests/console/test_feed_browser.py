@@ -7,9 +7,9 @@ import uvicorn
 from playwright.sync_api import expect
 
 from app.assembly import make_worker
-from app.triage import TriageDesk
 from console.application import create_application
 from console.guard import cookie_name, new_session
+from desks.triage import TriageDesk
 from domain.person import Role
 from domain.triage import Reason, TriageState
 from tests.console.conftest import POSTS, post

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from console.incident import NAME, fold, title
+from desks.incident import NAME, fold, title
 from domain.post import EnrichedPost, Labels
 from tests.console.conftest import post
 

@@ -12,10 +12,10 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from app.assembly import make_worker
-from app.tokens import issue
 from app.wiring import sync_registry
 from console.application import create_application
-from crawlers.admission import admit_lines
+from crawlers.intake.admission import admit_lines
+from desks.tokens import issue
 from domain.post import Attachment, Author, AuthorKind, Post
 from domain.query_text import parse
 from domain.source import SourceKind

@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, text
 from app.wiring import open_parts, sync_registry
 from domain.person import Right, Role
 from domain.probe import Probe
-from region.registry import write_rows
+from region.sources.registry import write_rows
 from tests.console.api.conftest import program
 from tests.console.signing import browser, person
 

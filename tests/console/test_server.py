@@ -14,9 +14,9 @@ from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_parts
 from console.server import configure, listen, serve
-from domain.access_ports import Wanted
 from domain.errors import SettingsError
 from domain.person import Person, Role
+from domain.ports.audit import Wanted
 
 
 def test_it_says_where_it_answers(tmp_path):

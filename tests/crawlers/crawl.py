@@ -27,7 +27,7 @@ from app.clock import SystemClock
 from app.settings import Settings, read_settings
 from crawlers.process import run
 from domain.errors import QueueUnavailable, StoreUnavailable
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.probe import Probe
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind

@@ -16,17 +16,17 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import HtmlResponse, Response
 
 from app.settings import Settings
-from crawlers.archive import Reader, open_archive
-from crawlers.claims import Visit
+from crawlers.archive.segments import Reader, open_archive
 from crawlers.crew import Crew
-from crawlers.door import Batch
-from crawlers.recording import RecordedVisit
+from crawlers.intake.door import Batch
 from crawlers.replay import LACKING, ArchivedPolls, Player, Replayed
 from crawlers.spider import SourceSpider
+from crawlers.visits.recording import RecordedVisit
+from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Post, post_id
-from domain.privacy import admit_all
+from domain.privacy.admission import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.crawl import REGION, BeatingClock, Parts

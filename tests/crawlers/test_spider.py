@@ -5,7 +5,7 @@ from threading import Event
 
 from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.site import answer, serve
-from tests.crawlers.test_claims import FEED
+from tests.crawlers.visits.test_visit import FEED
 
 GOOD = 6
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
-from crawlers.claims import Visit
 from crawlers.spider import SourceSpider
+from crawlers.visits.visit import Visit
 from domain.post import Author, AuthorKind, Post
 from domain.source import SourceKind
 from tests.making import a_post

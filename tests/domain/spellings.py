@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.masking import mask
+from domain.privacy.masking import mask
 
 FOLDER = Path(__file__).with_name("texts")
 _SECRET = re.compile("⟨(.*?)⟩")

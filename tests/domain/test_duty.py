@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.duty import DutyRole, Entry, Gap, Roster
+from domain.duty import DutyRole, Entry, Gap, Roster, check
+from domain.errors import EntryRefused
 from domain.person import Person
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -74,12 +75,18 @@ GAPS = {
     "a holiday": ([("a", R.OFFICER, 0, 4), ("a", None, 1, 2)], [(1, 2), (4, None)]),
     "a holiday at the end": ([("a", R.OFFICER, 0, 4), ("a", None, 3, 9)], [(3, None)]),
     "another role": ([("a", R.SECOND, 0, 4)], []),
+    "before the first shift": ([("a", R.OFFICER, 2, 4)], [(0, 2), (4, None)]),
+    "a roster that has ended": ([("a", R.OFFICER, -9, -5)], [(0, None)]),
+    "a gap that has begun": (
+        [("a", R.OFFICER, -9, -5), ("a", R.OFFICER, 3, 4)],
+        [(0, 3), (4, None)],
+    ),
 }
 
 
 @pytest.mark.parametrize(("entries", "gaps"), GAPS.values(), ids=GAPS.keys())
 def test_gaps(entries, gaps):
-    assert list(roster(*entries).gaps(R.OFFICER)) == [
+    assert list(roster(*entries).gaps(R.OFFICER, NOW)) == [
         Gap(NOW + since * HOUR, None if until is None else NOW + until * HOUR)
         for since, until in gaps
     ]
@@ -93,12 +100,33 @@ ENTRIES = st.tuples(
 ).map(lambda e: (e[0], e[1], e[2], e[2] + e[3]))
 
 
-@given(st.lists(ENTRIES, max_size=8))
-def test_gaps_are_exactly_the_hours_without_an_officer(entries):
+@given(st.lists(ENTRIES, max_size=8), st.integers(-1, 15))
+def test_gaps_are_exactly_the_hours_from_a_moment_on_without_an_officer(entries, first):
     made = roster(*entries)
-    gaps = list(made.gaps(R.OFFICER))
-    begins = [since for _, role, since, _ in entries if role is R.OFFICER]
-    for hour in range(min(begins, default=99), 16):
+    gaps = list(made.gaps(R.OFFICER, NOW + first * HOUR))
+    if not any(role is R.OFFICER for _, role, _, _ in entries):
+        assert gaps == []
+        return
+    assert all(g.since >= NOW + first * HOUR for g in gaps)
+    for hour in range(first, 16):
         at = NOW + hour * HOUR
         within = any(g.since <= at and (g.until is None or at < g.until) for g in gaps)
         assert within is (made.on_duty(R.OFFICER, at) is None)
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        (HOUR, HOUR, "раньше, чем начинается"),
+        (366 * DAY + HOUR, 367 * DAY, "на год вперёд"),
+        (HOUR, HOUR + 366 * DAY + HOUR, "больше года"),
+        (-400 * DAY, HOUR, "больше года"),
+    ],
+)
+def test_an_entry_that_would_be_a_mistake_is_refused(since, until, said):
+    check(Entry("anna", R.OFFICER, NOW + 366 * DAY, NOW + 732 * DAY, "Вера", NOW))
+    with pytest.raises(EntryRefused, match=said):
+        check(Entry("anna", R.OFFICER, NOW + since, NOW + until, "Вера", NOW))

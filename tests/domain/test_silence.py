@@ -90,10 +90,13 @@ def test_evidence_whose_sources_are_unknown_is_not_silenced_by_a_source():
         ({"who": ""}, "назовите себя"),
         ({"until": NOW}, "кончается раньше"),
         ({"since": NOW + 2 * HOUR}, "кончается раньше"),
+        ({"until": NOW + 31 * 24 * HOUR + HOUR}, r"не больше месяца \(31 день\)"),
+        ({"since": NOW + HOUR, "until": NOW + 32 * 24 * HOUR}, "не больше месяца"),
         ({"since": NOW - 3 * HOUR, "until": NOW - HOUR}, "кончается раньше"),
     ],
 )
 def test_what_would_be_a_mistake_is_refused(changes, said):
     check(silence())
+    check(silence(until=NOW + 31 * 24 * HOUR))
     with pytest.raises(EntryRefused, match=said):
         check(silence(**changes))

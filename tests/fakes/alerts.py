@@ -1,11 +1,11 @@
 """Alerts, their moves and the outbox in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import RLock
 
-from domain.alert import OPEN, Alert, Delivery, DeliveryState, Move
+from domain.alert import OPEN, Alert, AlertState, Delivery, DeliveryState, Move
 from domain.errors import MoveRefused, StoreUnavailable
 from tests.fakes.text import kept
 
@@ -24,6 +24,9 @@ class MemoryAlerts:
     def get(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
 
+    def count_new(self) -> int:
+        return sum(a.state is AlertState.NEW for a in self.alerts.values())
+
     def recent(self, since: datetime) -> list[Alert]:
         found = [
             a
@@ -34,6 +37,9 @@ class MemoryAlerts:
 
     def moves(self, alert_id: str) -> list[Move]:
         return [m for m in self.history if m.alert_id == alert_id]
+
+    def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:
+        return {id_: self.moves(id_) for id_ in alert_ids}
 
     def save(
         self,

@@ -4,7 +4,8 @@ import threading
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from domain.source_ports import APART, CROWD, FORGIVEN, Turn
+from domain.ports.budgets import Turn
+from domain.ports.sources import APART, CROWD, FORGIVEN
 
 
 class MemoryBudgets:

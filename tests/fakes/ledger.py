@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
-from domain.ports import Seen
+from domain.ports.ledger import Seen
 from domain.post import Engagement, Post, next_look
 
 

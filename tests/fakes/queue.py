@@ -8,7 +8,7 @@ from itertools import count
 from threading import Lock
 
 from domain.errors import QueueUnavailable
-from domain.ports import Entry
+from domain.ports.queue import Entry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from tests.fakes.text import kept

@@ -17,6 +17,9 @@ class MemorySilences:
         lasting = (s for s in self.rows.values() if s.until > moment)
         return sorted(lasting, key=lambda s: (s.until, s.id))
 
+    def get(self, silence_id: str) -> Silence | None:
+        return self.rows.get(silence_id)
+
     def add(self, silence: Silence) -> None:
         self.rows[silence.id] = silence
 

@@ -8,8 +8,19 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from domain.habit import learned
-from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind, SourceStatus
-from domain.source_ports import APART
+from domain.ports.sources import APART
+from domain.source import (
+    OVERRUNS,
+    Claim,
+    Health,
+    HealthState,
+    Poll,
+    Source,
+    SourceKind,
+    SourceStatus,
+)
+
+REFUSED = 500  # names kept of a source's refused posts
 
 
 @dataclass
@@ -20,6 +31,7 @@ class _Row:
     interval: timedelta = timedelta(minutes=15)
     watched_since: datetime | None = None
     cursor: str | None = None
+    refused: frozenset[str] = frozenset()
     token: str | None = None
     expires: datetime | None = None
 
@@ -100,6 +112,7 @@ class MemorySources:
                     r.health,
                     r.watched_since or now,
                     r.cursor,
+                    r.refused,
                 )
                 for r in due
             ]
@@ -135,6 +148,9 @@ class MemorySources:
             row.token = row.expires = None
             row.interval, row.next_due = interval, next_due
             row.cursor = poll.cursor if poll.cursor is not None else row.cursor
+            if poll.refused_names:
+                earlier = row.refused.difference(poll.refused_names)
+                row.refused = frozenset([*poll.refused_names, *sorted(earlier)][:REFUSED])
             last = (row.health.last_post,) if row.health.last_post else ()
             row.health = replace(
                 row.health,
@@ -146,6 +162,7 @@ class MemorySources:
                 usual_gap=usual_gap,
                 failures=0 if poll.succeeded else row.health.failures + 1,
                 hours=learned(row.health.hours, poll.published, now),
+                overruns=row.health.overruns + 1 if poll.overran else 0,
             )
             return True
 
@@ -157,6 +174,7 @@ class MemorySources:
                 if id_ in source_ids
                 and row.source.enabled
                 and row.health.state is not HealthState.SLOWED
+                and row.health.overruns < OVERRUNS
             ]
             busy = {row.source.id for row in rows if row.expires is not None and row.expires > now}
             for row in rows:

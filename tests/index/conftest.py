@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from domain import query
-from domain.ports import Lemmatiser, PostIndex
+from domain.ports.index import PostIndex
+from domain.ports.language import Lemmatiser
 from domain.post import (
     Attachment,
     Author,
@@ -28,8 +29,8 @@ from domain.post import (
 )
 from domain.query import All, Condition, Field, Is, Not, Phrase, Since, Until, Word
 from domain.source import SourceKind
-from index.elastic import ElasticIndex
-from index.sqlite import SqliteIndex
+from index.elastic.elastic import ElasticIndex
+from index.embedded.sqlite import SqliteIndex
 
 START = datetime(2026, 9, 20, tzinfo=UTC)
 EDGES = ".,!?;:\"'«»()[]{}*^-–—…"

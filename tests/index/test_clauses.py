@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.errors import QueryError
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
 from index.clauses import (
     EVERYTHING,

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import QueryError
-from domain.ports import Lemmatiser, Page, PostIndex
+from domain.ports.index import Page, PostIndex
+from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
 from domain.query import Word as W

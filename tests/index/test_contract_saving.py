@@ -7,7 +7,7 @@ from typing import Any as Anything
 
 import pytest
 
-from domain.ports import PostIndex
+from domain.ports.index import PostIndex
 from domain.post import Engagement, EnrichedPost, Label, Labels, version_of
 from domain.query import FACETS, All, Any, Field, Is
 from domain.query import Word as W

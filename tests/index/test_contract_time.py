@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.errors import QueryError
-from domain.ports import PostIndex
+from domain.ports.index import PostIndex
 from domain.post import EnrichedPost
 from domain.query import All, Any, Phrase, Sort, Word
 from domain.steps import Step, Steps

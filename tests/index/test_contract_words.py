@@ -6,7 +6,8 @@ from typing import Any as Anything
 import pytest
 
 from domain.errors import QueryError
-from domain.ports import Lemmatiser, PostIndex
+from domain.ports.index import PostIndex
+from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is, Not, Phrase
 from domain.query import Word as W

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from domain.query import Field
 from index.clauses import Beginning, Clause, Equals, Every, Lemmas, Some, Without
 from index.highlight import highlight

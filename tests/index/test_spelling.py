@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ports import Lemmatiser
+from domain.ports.language import Lemmatiser
 from index.spelling import corrections, may_be_misspelt, neighbours
 
 

@@ -9,10 +9,10 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from app.people import PeopleBook
 from app.wiring import sync_registry
 from console.application import create_application
 from console.server import listen
+from desks.people import PeopleBook
 from tests.journeys.browsing import too_wide
 
 GOOD, OTHER = "старый мост над Зеей", "тихая протока у Свободного"

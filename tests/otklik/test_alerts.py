@@ -6,6 +6,9 @@ from alerts.lifecycle import open_alert
 from app.settings import read_settings
 from app.wiring import open_parts
 from domain.alert import AlertState, Delivery, DeliveryState
+from domain.ending import Ending
+from domain.ports.audit import Wanted
+from otklik.alerts import ME
 from tests.making import a_signal, some_evidence
 
 
@@ -56,13 +59,39 @@ def test_every_move_of_the_page_is_a_command(otklik, alert):
     found, moves, deliveries = stored(alert)
     assert found.state is AlertState.CLOSED
     assert [(m.who, m.note) for m in moves[1:]] == [("Анна", "еду")] * 3
-    assert "закрыто — Анна: еду" in otklik("alerts", "show", alert.id).output
+    assert "закрыто (причина: не указана) — Анна: еду" in otklik("alerts", "show", alert.id).output
     assert deliveries[0].state is DeliveryState.STOPPED
 
 
 def test_a_false_alarm(otklik, alert):
     assert "ложное" in otklik("alerts", "false", alert.id).output
     assert stored(alert)[0].state is AlertState.FALSE
+
+
+def test_an_end_has_a_reason_and_is_taken_back(otklik, alert):
+    wrong = otklik("alerts", "false", alert.id, "--reason", "погода")
+    assert "причины «погода» нет" in str(wrong.exception)
+    assert otklik("alerts", "false", alert.id, "--reason", "usual").exit_code == 0
+    assert "новое" in otklik("alerts", "reopen", alert.id, "--note", "ошибка").output
+    shown = otklik("alerts", "show", alert.id).output
+    assert "ложное (причина: столько пишут всегда) — shell:" in shown
+    assert otklik("alerts", "false", alert.id).exit_code == 0
+    _, moves, _ = stored(alert)
+    assert [m.reason for m in moves] == [None, Ending.USUAL, None, Ending.UNSTATED]
+
+
+def test_deeds_are_audited_under_the_account_of_the_shell(otklik, alert):
+    otklik("alerts", "acknowledge", alert.id, "--who", "Анна")
+    otklik("alerts", "note", alert.id, "звоню")
+    otklik("alerts", "snooze", alert.id, "--for", "2ч")
+    otklik("alerts", "snooze", alert.id, "--for", "25ч")
+    with open_parts(read_settings()) as parts:
+        looks = parts.audit.read(Wanted(), 9)
+    assert [(look.who, look.what, look.detail) for look in reversed(looks)] == [
+        (ME, "alert acknowledge", f"{alert.id}: Анна"),
+        (ME, "alert note", alert.id),
+        (ME, "alert snooze", alert.id),
+    ]
 
 
 def test_a_move_that_the_table_has_not_is_refused(otklik, alert):

@@ -4,16 +4,16 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from app.passwords import Passwords
 from app.settings import read_settings
-from app.vocabulary import Vocabulary
 from app.wiring import read_region
+from desks.passwords import Passwords
 from domain.alert import Cell
 from domain.errors import SettingsError
 from domain.person import Role
 from domain.post import Outcome
 from domain.source import HealthState
 from otklik.demo import Played, make_people, replica, report, show_people
+from russian.vocabulary import Vocabulary
 from tests.making import an_alert
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)

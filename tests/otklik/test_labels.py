@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from enrichment.examples import Part, digest, read_examples
+from enrichment.learning.examples import Part, digest, read_examples
 from otklik.labels import ADDED, ALIVE, BATCH
-from tests.region.workbook import xlsx
+from tests.files.workbook import xlsx
 
 COLD = "В Тынде третий день нет отопления, батареи ледяные"
 PAIRS_FLOOR = 0.9  # of F1 over the kept half of pairs, which nothing was tuned on

@@ -2,9 +2,9 @@ import re
 
 import pytest
 
-from app.people import PeopleBook
 from app.settings import read_settings
 from app.wiring import open_parts
+from desks.people import PeopleBook
 from domain.errors import EntryRefused
 
 ADD = ["people", "add", "Анна Белова", "--login", "anna", "--role", "администратор"]

@@ -1,6 +1,8 @@
 import json
 import re
-from dataclasses import MISSING, fields
+import subprocess
+import sys
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +10,9 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.post import Outcome, Post
+from domain.post import EnrichedPost, Labels, Outcome, Post
+from domain.wire import load_post
+from tests.silent import silence
 
 SECRET = "батареи"  # of a text: no message may say it
 GOOD = {
@@ -110,3 +114,51 @@ def test_posts_set_aside_are_listed_and_go_back(otklik, tmp_path):
     assert "otklik quarantine --again" in listed
     assert "Возвращено в очередь: 2" in otklik("quarantine", "--again").output
     assert otklik("quarantine").output == "Отложено: 0\n"
+
+
+@pytest.fixture
+def silent_index(monkeypatch):
+    """The index of this installation hangs."""
+    with silence() as server:
+        monkeypatch.setenv("OTKLIK_INDEX", f"http://127.0.0.1:{server.port}")
+        yield server
+
+
+def test_history_is_queued_while_the_index_hangs(otklik, tmp_path, silent_index):
+    file = tmp_path / "history.jsonl"
+    file.write_bytes(line())
+    assert "В очереди: 1." in otklik("import", str(file)).output
+    assert silent_index.accepted == 0
+
+
+def test_sources_are_brought_and_listed_while_the_index_hangs(otklik, tmp_path, silent_index):
+    file = tmp_path / "sources.csv"
+    file.write_text("адрес;название\nhttps://t.me/example;Пример\n", "utf-8")
+    assert "Добавлено: 1." in otklik("source", "import", str(file)).output
+    for command in (["source", "export"], ["quarantine"], ["alerts", "list"]):
+        assert otklik(*command).exit_code == 0, command
+    assert silent_index.accepted == 0
+
+
+def test_a_crawler_starts_while_the_index_hangs(otklik, tmp_path, silent_index, monkeypatch):
+    registry = tmp_path / "sources.yaml"
+    registry.write_text("sources: []\n", "utf-8")
+    monkeypatch.setenv("OTKLIK_SOURCES", str(registry))
+    command = [sys.executable, "-m", "otklik", "crawl", "--once"]
+    crawled = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert crawled.returncode == 0, crawled.stderr
+    assert silent_index.accepted == 0
+
+
+def test_a_post_of_before_says_nothing_to_the_terminal(otklik):
+    with open_parts(read_settings()) as parts:
+        post = replace(
+            load_post(line().decode()),
+            text="нет \x1b[31mводы\x9b2J",
+            url="http://127.0.0.1/\x1b]0;x",
+        )
+        parts.index.save([EnrichedPost(post, Labels(lemmas="нет вода"), "2025-11", 1)])
+        parts.index.refresh()
+    shown = otklik("search", "вода")
+    assert "31mводы" in shown.output
+    assert not {"\x1b", "\x9b"} & set(shown.output)

@@ -15,7 +15,7 @@ from app.assembly import make_worker
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_parts
-from crawlers.archive import open_archive
+from crawlers.archive.segments import open_archive
 from domain.post import Post
 from domain.wire import load_post
 from otklik.replay import COLUMNS as TITLES

@@ -1,6 +1,8 @@
 from app.settings import read_settings
 from app.wiring import open_parts
 from domain.alert import Cell
+from domain.ports.audit import Wanted
+from otklik.alerts import ME
 
 MADE = ("alerts", "silence", "--group", "жкх", "--municipality", "Тында", "--reason", "ремонт")
 
@@ -19,6 +21,17 @@ def test_a_silence_is_added_listed_and_ended(otklik):
     assert "Тишины нет" in otklik("alerts", "silences").output
     assert "кончилась" in otklik("alerts", "silences", "--ended").output
     assert "уже кончилась" in str(otklik("alerts", "unsilence", made.id).exception)
+    assert "тишины none нет" in str(otklik("alerts", "unsilence", "none").exception)
+    with open_parts(read_settings()) as parts:
+        looks = parts.audit.read(Wanted(what="silence"), 9)
+    assert [(look.who, look.detail) for look in looks] == [
+        (ME, f"{made.id} закончена"),
+        (ME, f"{made.id} добавлена (от имени: Анна)"),
+    ]
+
+
+def test_a_silence_of_more_than_a_month_is_refused(otklik):
+    assert "не больше месяца" in str(otklik(*MADE, "--for", "32д").exception)
 
 
 def test_what_nothing_is_called_is_refused_by_name(otklik):

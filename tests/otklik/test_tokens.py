@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from app.settings import read_settings
-from app.tokens import digest_of
 from app.wiring import open_parts
+from desks.tokens import digest_of
 from domain.person import Right
 
 
@@ -27,7 +27,7 @@ def test_a_token_is_made_listed_and_revoked(otklik):
 def test_a_token_can_be_for_the_posts_of_a_body_by_its_name(otklik):
     with open_parts(read_settings()) as parts:
         body = next(iter(parts.region.bodies.values()))
-    made = otklik("tokens", "add", "site", "--right", "posts", "--body", body.name)
+    made = otklik("tokens", "add", "site", "--right", "posts", "--body", body.name, "--forever")
     assert "без срока" in made.output
     with open_parts(read_settings()) as parts:
         [token] = parts.tokens.all()
@@ -35,3 +35,14 @@ def test_a_token_can_be_for_the_posts_of_a_body_by_its_name(otklik):
     assert "«нет такого»" in str(
         otklik("tokens", "add", "a", "--right", "posts", "--body", "нет такого").exception
     )
+
+
+def test_a_token_ends_in_a_year_unless_somebody_says_otherwise(otklik):
+    assert otklik("tokens", "add", "usual", "--right", "region").exit_code == 0
+    assert otklik("tokens", "add", "always", "--right", "region", "--forever").exit_code == 0
+    both = otklik("tokens", "add", "both", "--right", "region", "--forever", "--for", "90д")
+    assert "--forever" in str(both.exception)
+    with open_parts(read_settings()) as parts:
+        always, usual = parts.tokens.all()
+    assert always.expires is None
+    assert usual.expires - usual.at == timedelta(days=365)

@@ -13,7 +13,7 @@ from domain.post import EnrichedPost, Label, Labels, Post
 from domain.source import SourceKind
 from enrichment.model import load_models
 from otklik.train import corrected
-from tests.region.workbook import xlsx
+from tests.files.workbook import xlsx
 
 SPORT, CULTURE = "Физическая культура и спорт", "Культура"
 

@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import RegionError
+from domain.errors import FileMistake
 from domain.region import Municipality, Name, Settlement
+from files.limits import LOCAL
+from files.tables import open_table
 from region.gazetteer import Merged, as_csv, import_gazetteer, merge
 from region.loader import check_region, load_region
 from region.places import read_rows, read_settlements
+from region.spelling import HEADERS
+from tests.files.workbook import xlsx
 
 TOWN = Municipality("zeya", "Зея", (Name("Городской округ г. Зея"),), None)
 DISTRICT = Municipality("zeysky", "Зейский", (Name("Зейский район"),), None, district=True)
@@ -22,7 +26,8 @@ HEADER = "name,municipality,kind,lat,lon,population\n"
 
 
 def merged(text: str, *municipalities: Municipality) -> Merged:
-    return merge(text, [OVSYANKA, COUNCIL], municipalities or (TOWN, DISTRICT), BORDERS)
+    table = open_table(text.encode(), HEADERS, LOCAL)
+    return merge(table, [OVSYANKA, COUNCIL], municipalities or (TOWN, DISTRICT), BORDERS)
 
 
 def test_a_new_place_gets_an_id_of_its_own() -> None:
@@ -99,27 +104,29 @@ def test_two_names_that_make_one_id_are_not_mixed_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "line", "says"),
     [
-        ("", "нет столбца"),
-        ("название,широта\nАлгач,1\n", "нет столбца"),
-        ("название,имя\n", "нет столбца"),
-        ("name,название,район\n", "значат одно"),
-        (HEADER + 'Ал"гач,"Зей"ский,,,,\n', "разметке CSV"),
+        ("", 1, "файл пуст"),
+        ("название,широта\nАлгач,1\n", 1, "нет столбца"),
+        ("название,имя\n", 1, "нет столбца"),
+        ("name,название,район\n", 1, "значат одно"),
+        (HEADER + 'Ал"гач,"Зей"ский,,,,\n', 2, "разметке CSV"),
     ],
 )
-def test_a_table_that_cannot_be_read_changes_nothing(copy: Path, text: str, says: str) -> None:
+def test_a_table_that_cannot_be_read_changes_nothing(
+    copy: Path, text: str, line: int, says: str
+) -> None:
     before = (copy / "settlements.csv").read_bytes()
     source = copy / "brought.csv"
     source.write_text(text, "utf-8")
-    with pytest.raises(RegionError, match=says) as caught:
+    with pytest.raises(FileMistake, match=says) as caught:
         import_gazetteer(source, copy)
-    assert (caught.value.file, caught.value.line) == (str(source), 1)
-    source.write_bytes("имя".encode("cp1251"))
-    with pytest.raises(RegionError, match="UTF-8"):
+    assert (caught.value.file, caught.value.line) == (str(source), line)
+    source.write_bytes(b"\x89PNG\r\n\0\0")
+    with pytest.raises(FileMistake, match="это не CSV"):
         import_gazetteer(source, copy)
     source.unlink()
-    with pytest.raises(RegionError, match=os.strerror(2)):
+    with pytest.raises(FileMistake, match=os.strerror(2)):
         import_gazetteer(source, copy)
     assert (copy / "settlements.csv").read_bytes() == before
 
@@ -128,7 +135,7 @@ def test_an_import_into_a_broken_region_is_refused(copy: Path) -> None:
     source = copy / "brought.csv"
     source.write_text(HEADER, "utf-8")
     (copy / "settlements.csv").write_text("id\n", "utf-8")
-    with pytest.raises(RegionError, match="столбца нет"):
+    with pytest.raises(FileMistake, match="столбца нет"):
         import_gazetteer(source, copy)
 
 
@@ -174,3 +181,15 @@ def test_a_settlement_survives_its_file(
     path.write_text(as_csv([settlement]), "utf-8")
     read = read_settlements(path, read_rows(path, []), {"zeysky"}, mistakes := [])
     assert (read, mistakes) == ({"zeysky.x": settlement}, [])
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "utf-16"])
+def test_a_gazetteer_may_be_of_any_encoding_and_a_workbook(copy: Path, encoding: str) -> None:
+    source = copy / "brought.csv"
+    source.write_text("Название,Район,Вид\nПервомайское,Тындинский район,посёлок\n", encoding)
+    assert import_gazetteer(source, copy).added == 1
+    source.write_bytes(
+        xlsx(("Название", "Район", "Вид"), ("Первомайское", "Тындинский район", "посёлок"))
+    )
+    again = import_gazetteer(source, copy)
+    assert (again.added, again.refused) == (0, ())

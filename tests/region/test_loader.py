@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import RegionError
+from domain.errors import FileMistake
 from region.loader import check_region, load_region, region_folder
 from tests.timing import costs
 
@@ -65,7 +65,7 @@ def test_another_registry_takes_the_place_of_the_own_one(copy: Path, tmp_path: P
     )
     assert list(load_region(copy, registry).sources) == ["a"]
     registry.write_text("sources: 5\n", "utf-8")
-    with pytest.raises(RegionError, match="нужен список") as caught:
+    with pytest.raises(FileMistake, match="нужен список") as caught:
         load_region(copy, registry)
     assert (caught.value.file, caught.value.line) == (str(registry), 1)
 
@@ -75,7 +75,7 @@ def test_a_bare_name_is_an_installed_region_and_a_path_is_itself(
 ) -> None:
     assert region_folder(Path("amur")) == amur
     assert region_folder(copy) == copy
-    with pytest.raises(RegionError, match="папки региона нет"):
+    with pytest.raises(FileMistake, match="папки региона нет"):
         region_folder(tmp_path / "atlantis")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.max import MaxUpdates, read_updates
+from crawlers.max.api import MaxUpdates, read_updates
 from domain.errors import PollFailed
 from domain.post import post_id
 from domain.source import SourceKind

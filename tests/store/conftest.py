@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from domain.alert_ports import AlertStore
+from domain.ports.alerts import AlertStore
 from domain.post import Post
 from store.alerts import SqlAlerts
 from store.engine import migrate, open_database

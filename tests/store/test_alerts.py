@@ -15,8 +15,9 @@ from domain.alert import (
     DeliveryState,
     Move,
 )
-from domain.alert_ports import AlertStore
+from domain.ending import Ending
 from domain.errors import MoveRefused
+from domain.ports.alerts import AlertStore
 from tests.making import a_signal, an_alert, some_evidence
 
 HOUR = timedelta(hours=1)
@@ -90,6 +91,18 @@ def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
     assert alerts.moves("a2") == [snoozed]
 
 
+def test_the_moves_of_many_alerts_come_in_one_call_with_their_reasons(alerts, alert, now) -> None:
+    alerts.save(alert, opened(alert))
+    false = replace(alert, state=AlertState.FALSE, version=1)
+    move = Move("a1", alert.state, false.state, now, "ivan", reason=Ending.SAME_TEXT)
+    alerts.save(false, move)
+    other = replace(alert, id="a2")
+    alerts.save(other, opened(other))
+    found = alerts.moves_of(["a1", "a2", "a3"])
+    assert found == {"a1": [opened(alert), move], "a2": [opened(other)], "a3": []}
+    assert alerts.moves_of([]) == {}
+
+
 def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, alert, now) -> None:
     alerts.save(alert, opened(alert))
     first, move = acknowledged(alert, now)
@@ -135,6 +148,16 @@ def test_of_many_that_open_one_alert_at_once_one_alone_does(alerts, alert) -> No
         thread.join()
     assert Counter(results) == {"saved": 1, "refused": 3}
     assert len(alerts.deliveries("a1")) == len(alerts.moves("a1")) == 1
+
+
+def test_new_are_those_that_nobody_acknowledged(alerts, alert, now) -> None:
+    assert alerts.count_new() == 0
+    other = replace(alert, id="a2", cell=Cell("roads", None))
+    alerts.save(alert, opened(alert))
+    alerts.save(other, opened(other))
+    assert alerts.count_new() == 2
+    alerts.save(*acknowledged(alert, now))
+    assert alerts.count_new() == 1
 
 
 def test_recent_are_the_open_and_the_lately_closed_newest_first(alerts, alert, now) -> None:

@@ -142,3 +142,19 @@ def test_a_list_reads_no_whole_table(sqlite_engine, now) -> None:
     found = plans(sqlite_engine, lambda: SqlIncidents(sqlite_engine).alive(wanted))
     scanned = [p for p in found if p.split()[0] == "SCAN" and p.split()[1] in metadata.tables]
     assert scanned == []
+
+
+def test_an_order_by_people_holds_a_few_for_equal(engine, incidents, now):
+    for number in range(1, 7):
+        at = now - number * HOUR
+        complained = [(f"a{n}", at, False) for n in range(number)]
+        fill(engine, Incident(f"i{number}", "waste", "zeya", at, at, posts=0), complained)
+    wanted = Wanted(now - WEEK, now, order=Order.PEOPLE, limit=2, few=5)
+    listed, after = [], None
+    while True:
+        page = incidents.alive(replace(wanted, after=after))
+        listed += [one.incident.id for one in page.incidents]
+        if (after := page.next) is None:
+            break
+        assert after[0] in (0, 5, 6)
+    assert listed == ["i6", "i5", "i1", "i2", "i3", "i4"]

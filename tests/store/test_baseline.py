@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.alert_ports import BaselineStore
+from domain.ports.baselines import BaselineStore
 from store.baseline import SqlBaselines
 from tests.fakes.baselines import MemoryBaselines
 from tests.store.conftest import NOW

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.source_ports import FORGIVEN, BudgetStore, Turn
+from domain.ports.budgets import BudgetStore, Turn
+from domain.ports.sources import FORGIVEN
 from store.budgets import SqlBudgets
 from tests.fakes.budgets import MemoryBudgets
 

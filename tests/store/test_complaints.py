@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.alert import Cell, Evidence
-from domain.alert_ports import ComplaintStore
 from domain.complaint import Complaint, Report
+from domain.ports.complaints import ComplaintStore
 from store.complaints import SqlComplaints
 from tests.fakes.complaints import MemoryComplaints
 from tests.making import a_complaint

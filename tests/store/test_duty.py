@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import DutyStore
 from domain.duty import DutyRole, Entry
 from domain.person import Person
+from domain.ports.duty import DutyStore
 from store.duty import SqlDuty
 from tests.fakes.duty import MemoryDuty
 

@@ -16,7 +16,7 @@ from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
 from store.engine import migrate, open_database, reading, writing
 from store.leader import SqlLeader
 from store.queue import SqlQueue
-from store.schema import tally
+from store.tables.queue import tally
 
 ROOT = Path(store.engine.__file__).parent.parent
 

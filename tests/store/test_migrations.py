@@ -1,16 +1,20 @@
-"""Migrations build exactly the tables of schema.py, and can be undone."""
+"""Migrations build exactly the tables of store/tables, and can be undone."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, insert, inspect, select, text
 
 from domain.errors import SettingsError
+from store.alerts import SqlAlerts
 from store.engine import migrate, migration_config, reading, writing
 from store.installation import SqlInstallation
 from store.people import SqlPeople
-from store.schema_people import metadata
+from store.schema import metadata
+from store.tables.sources import sources
 
 
 def test_the_migrations_and_the_schema_agree(engine: Engine) -> None:
@@ -38,6 +42,22 @@ def test_everything_can_be_undone_and_done_again(engine: Engine) -> None:
     assert set(metadata.tables) <= set(inspect(engine).get_table_names())
 
 
+def test_a_source_of_the_first_version_survives_and_has_not_overrun(engine: Engine) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    row = {
+        **{"id": "asn24", "kind": "rss", "address": "http://a.example/", "host": "a.example"},
+        **{"source": {}, "enabled": True, "interval": timedelta(hours=1), "next_due": now},
+        **{"state": "works", "reason": "", "failures": 2, "hours": ""},
+    }
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        connection.execute(insert(sources).values(row))
+    migrate(engine)
+    with reading(engine) as connection:
+        stored = connection.execute(select(sources)).mappings().one()
+    assert {**stored, **row, "overruns": 0} == dict(stored)
+
+
 def test_a_migration_that_fails_leaves_no_half(engine: Engine) -> None:
     def fail() -> None:
         with writing(engine) as connection:
@@ -47,6 +67,33 @@ def test_a_migration_that_fails_leaves_no_half(engine: Engine) -> None:
     with pytest.raises(ZeroDivisionError):
         fail()
     assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_moves_of_before_reasons_survive_both_ways(engine: Engine) -> None:
+    made = {"id": "a", "at": "2026-11-24 09:30:00+00:00"}
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO alerts (id, cell, state, opened_at, since, last_hot_at, closed_at, "
+                "version, signal, evidence) "
+                "VALUES (:id, 'a/b', 'false', :at, :at, :at, :at, 1, '{}', '{}')"
+            ),
+            made,
+        )
+        connection.execute(
+            text(
+                "INSERT INTO moves (alert_id, before, after, at, who, note) "
+                "VALUES (:id, 'new', 'false', :at, 'Анна', 'не то')"
+            ),
+            made,
+        )
+    migrate(engine)
+    (move,) = SqlAlerts(engine).moves("a")
+    assert (move.after, move.who, move.note, move.reason) == ("false", "Анна", "не то", None)
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0001")
+        assert connection.scalar(text("SELECT note FROM moves")) == "не то"
 
 
 def test_a_newer_database_is_refused(engine: Engine) -> None:

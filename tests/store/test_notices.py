@@ -6,7 +6,8 @@ from threading import Barrier, Thread
 import pytest
 
 from domain.alert import Delivery, DeliveryState
-from domain.alert_ports import AlertStore, NoticeStore
+from domain.ports.alerts import AlertStore
+from domain.ports.notices import NoticeStore
 from store.notices import SqlNotices
 from tests.fakes.notices import MemoryNotices
 

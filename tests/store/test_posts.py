@@ -8,7 +8,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from domain.ports import Entry, Sighting, Verdict
+from domain.ports.ledger import Sighting, Verdict
+from domain.ports.queue import Entry
 from domain.post import Engagement, Outcome, Post
 from store.posts import EDITS, SqlLedger
 from tests.fakes.ledger import MemoryLedger

@@ -4,10 +4,10 @@ from threading import Barrier, Thread
 
 import pytest
 
+from domain.ports.probes import ProbeStore
 from domain.post import AuthorKind
 from domain.probe import Finding, Probe, ProbeState, Sample
 from domain.source import SourceKind
-from domain.source_ports import ProbeStore
 from store.probes import SqlProbes
 from tests.fakes.probes import MemoryProbes
 

@@ -6,8 +6,8 @@ import pytest
 
 from domain.complaint import Complaint
 from domain.leader import Appearance, Publication
-from domain.leader_ports import Cut
-from domain.ports import Entry
+from domain.ports.leaders import Cut
+from domain.ports.queue import Entry
 from domain.post import Engagement
 from store.complaints import SqlComplaints
 from store.posts import SqlLedger

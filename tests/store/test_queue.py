@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from domain.ports import Entry, PostQueue
+from domain.ports.queue import Entry, PostQueue
 from domain.post import Attachment, Author, AuthorKind, Engagement, Outcome, Post
 from store.engine import migrate, open_database
 from store.queue import SqlQueue

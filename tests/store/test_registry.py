@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.source_ports import Change
+from domain.ports.registry import Change
 from store.registry import SqlRegistry
 
 NEW = {"id": "tynda", "kind": "telegram", "title": "Тында", "address": "tynda_live"}

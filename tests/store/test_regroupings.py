@@ -8,7 +8,7 @@ import pytest
 from domain.complaint import Complaint
 from domain.errors import MoveRefused
 from domain.incident import Incident, Joined, Telling
-from domain.ports import Entry
+from domain.ports.queue import Entry
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from domain.access_ports import Note, Wanted
 from domain.duty import DutyRole, Entry
 from domain.person import Person, Role
+from domain.ports.audit import Note, Wanted
 from domain.session import Session
 from domain.triage import Act, Change
 from store.audit import SqlAudit
@@ -14,8 +14,9 @@ from store.duty import SqlDuty
 from store.engine import reading
 from store.people import SqlPeople
 from store.renaming import NAMES
-from store.schema_people import deeds, metadata
+from store.schema import metadata
 from store.sessions import SqlSessions
+from store.tables.triage import deeds
 from store.triage import SqlTriage
 
 ANNA = Person("Анна", "Анна", frozenset({Role.MONITOR}), ("mail",), login="anna")

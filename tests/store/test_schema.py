@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, event
 
-from domain.access_ports import Wanted
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
-from domain.leader_ports import Cut
-from domain.ports import Entry
+from domain.ports.audit import Wanted
+from domain.ports.leaders import Cut
+from domain.ports.queue import Entry
 from domain.post import Outcome
 from domain.source import SourceKind
 from domain.triage import TriageState
@@ -25,7 +25,7 @@ from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.publications import SqlPublications
 from store.queue import SqlQueue
-from store.schema_people import metadata
+from store.schema import metadata
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
@@ -61,6 +61,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "due": lambda e, now: SqlAlerts(e).due(now, 20, LEASE),
     "recent": lambda e, now: SqlAlerts(e).recent(now),
     "moves": lambda e, now: SqlAlerts(e).moves("a"),
+    "moves of many": lambda e, now: SqlAlerts(e).moves_of(["a", "b"]),
     "deliveries": lambda e, now: SqlAlerts(e).deliveries("a"),
     "pending": lambda e, now: SqlAlerts(e).pending(["a", "b"]),
     "silences": lambda e, now: SqlSilences(e).since(now),

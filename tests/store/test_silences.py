@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from domain.alert import Cell
-from domain.alert_ports import SilenceStore
+from domain.ports.silences import SilenceStore
 from domain.silence import Silence
 from store.silences import SqlSilences
 from tests.fakes.silences import MemorySilences
@@ -24,6 +24,7 @@ def test_silences_come_back_whole_until_they_have_ended(store, now):
     store.add(first)
     assert store.since(now) == [first, second]
     assert store.since(now + HOUR) == [second]
+    assert (store.get("b"), store.get("none")) == (second, None)
 
 
 def test_one_is_ended_once_and_stays(store, now):
@@ -33,3 +34,11 @@ def test_one_is_ended_once_and_stays(store, now):
     assert not store.end("a", now + HOUR)
     assert not store.end("none", now)
     assert store.since(now) == [replace(made, until=now + HOUR)]
+    assert store.get("a") == replace(made, until=now + HOUR)
+
+
+def test_one_of_before_the_bound_comes_back_as_it_is(engine, now):
+    store = SqlSilences(engine)
+    year = Silence("y", Cell("housing", None), None, now, now + 9000 * HOUR, "р", "Анна", now)
+    store.add(year)
+    assert store.since(now) == [year]

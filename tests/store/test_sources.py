@@ -9,9 +9,9 @@ from types import MappingProxyType
 import pytest
 
 from domain.habit import learned
+from domain.ports.sources import SourceStore
 from domain.source import Health, HealthState, Poll, Source, SourceKind
-from domain.source_ports import SourceStore
-from store.sources import FIRST_INTERVAL, SqlSources
+from store.sources import FIRST_INTERVAL, REFUSED, SqlSources
 from tests.fakes.sources import MemorySources
 
 LEASE = timedelta(minutes=2)
@@ -183,6 +183,20 @@ def test_a_poll_is_written_back(sources, now) -> None:
     assert claim.health == status.health
 
 
+def test_refused_posts_are_remembered_by_their_names(sources, now) -> None:
+    sources.sync([NEWS], now)
+    for n, (names, known) in enumerate([(("b", "a"), ""), ((), "ab"), (("c",), "ab")]):
+        [claim] = sources.claim(now + n * HOUR, 1, LEASE)
+        assert claim.refused == frozenset(known)
+        assert finish(sources, claim, replace(WORKS, refused_names=names), now + n * HOUR)
+    many = tuple(f"{n:04}" for n in range(REFUSED))
+    [claim] = sources.claim(now + 3 * HOUR, 1, LEASE)
+    assert claim.refused == frozenset("abc")
+    assert finish(sources, claim, replace(WORKS, refused_names=many), now + 3 * HOUR)
+    [claim] = sources.claim(now + 4 * HOUR, 1, LEASE)
+    assert claim.refused == frozenset(many)
+
+
 def test_a_failed_poll_keeps_cursor_and_last_success_and_counts(sources, now) -> None:
     sources.sync([NEWS], now)
     [claim] = sources.claim(now, 1, LEASE)
@@ -302,3 +316,20 @@ def test_crawlers_side_by_side_never_share_a_source(sources, now) -> None:
     for thread in threads:
         thread.join()
     assert Counter(claimed) == {f"s{n:03}": 1 for n in range(100)}
+
+
+def test_polls_with_an_overrun_are_counted_in_a_row_and_a_paused_source_is_not_hastened(
+    sources, now
+) -> None:
+    sources.sync([NEWS], now)
+    slow = Poll(HealthState.CHANGED_MARKUP, "", overran=True)
+    counts = []
+    for poll in (slow, WORKS, slow, slow, slow):
+        [claim] = sources.claim(now, 1, LEASE)
+        assert finish(sources, claim, poll, now - HOUR)
+        counts.append(sources.statuses()[0].health.overruns)
+    assert counts == [1, 0, 1, 2, 3]
+    [claim] = sources.claim(now, 1, LEASE)
+    finish(sources, claim, slow, now)
+    sources.hasten([NEWS.id], now, timedelta(minutes=1))
+    assert sources.statuses()[0].next_due == now + HOUR

@@ -7,7 +7,7 @@ from sqlalchemy import insert, update
 from domain.post import Outcome
 from store.engine import writing
 from store.queue import SqlQueue
-from store.schema import queue as table
+from store.tables.queue import queue as table
 
 LONG = timedelta(minutes=5)
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import StoreUnavailable
 from store.engine import reading, together, writing
-from store.schema import tally
+from store.tables.queue import tally
 
 
 def _tallies(engine: Engine) -> dict[str, int]:

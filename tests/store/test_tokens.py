@@ -1,5 +1,8 @@
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+
+from sqlalchemy import event
 
 from domain.person import Right
 from domain.token import Token, TokenState
@@ -73,3 +76,25 @@ def test_an_expired_token_is_known_and_not_counted(engine, now):
     store.add(token(now, expires=now + MINUTE), "d1")
     assert store.use("d1", now + MINUTE, 3, MINUTE).token.state(now + MINUTE) is TokenState.EXPIRED
     assert store.all()[0].used_at is None
+
+
+def test_an_unknown_or_revoked_token_takes_no_turn_to_write(sqlite_engine, now):
+    store = SqlTokens(sqlite_engine)
+    store.add(token(now), "d1")
+    store.revoke("crm", now)
+    begun = []
+    with listening(sqlite_engine, begun):
+        assert store.use("unknown", now, 3, MINUTE) is None
+        assert store.use("d1", now, 3, MINUTE).token.state(now) is TokenState.REVOKED
+    assert begun
+    assert "BEGIN IMMEDIATE" not in begun
+
+
+@contextmanager
+def listening(engine, statements):
+    def note(connection, cursor, statement, *rest):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield
+    event.remove(engine, "before_cursor_execute", note)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from store.engine import reading, transaction, writing
-from store.schema import tally
+from store.tables.queue import tally
 
 
 def _tallies(engine: Engine) -> dict[str, int]:

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, MetaData, inspect, make_url, select
 from sqlalchemy import Table as SqlTable
 
 from store.engine import migrate, migration_config, open_database, reading, writing
-from store.schema_people import metadata
+from store.schema import metadata
 
 FIRST = Path(__file__).parent / "first"
 RENAMED: dict[str, str] = {}  # tables of the first version -> their names today

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from app.tokens import issue
 from console.application import create_application
+from desks.tokens import issue
 from domain.token import SCOPES
 
 ORIGIN = "http://127.0.0.1:8460"

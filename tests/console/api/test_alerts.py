@@ -65,7 +65,7 @@ def test_every_move_of_the_page_can_be_made_and_others_are_refused(api, alert, f
         assert (answer.status_code, answer.json()["state"]) == (200, state)
     [waiting] = filled.alerts.deliveries(alert.id)
     assert waiting.state is DeliveryState.STOPPED
-    assert answer.json()["actions"] == []
+    assert answer.json()["actions"] == ["reopen"]
     again = api.post(f"/alerts/{alert.id}/false")
     assert again.status_code == 409
     assert "сейчас «закрыто»" in again.json()["detail"]
@@ -90,9 +90,44 @@ def test_what_a_program_does_is_audited_under_the_name_of_its_token(api, alert, 
     api.post(f"/alerts/{alert.id}/acknowledge", json={"who": "Анна"})
     with create_engine(filled.settings.database_url).connect() as connection:
         rows = connection.execute(
-            text("select who, what, detail from audit where what = 'alert'")
+            text("select who, what, detail from audit where what like 'alert%'")
         ).fetchall()
+    posts = ", ".join(alert.evidence.post_ids)
     assert rows == [
         ("crm", "alert", alert.id),
-        ("crm", "alert", f"{alert.id} acknowledge: Анна"),
+        (
+            "crm",
+            "alert acknowledge",
+            f"{alert.id}: Анна; посты: {posts}",
+        ),
     ]
+
+
+def test_a_reason_is_kept_where_a_program_names_one_and_the_end_is_taken_back(api, alert):
+    card = f"/alerts/{alert.id}"
+    assert api.post(f"{card}/false").json()["state"] == "false"
+    assert api.post(f"{card}/reopen", json={"note": "ошибка"}).json()["state"] == "new"
+    api.post(f"{card}/false", json={"reason": "same_text", "note": "рассылка"})
+    api.post(f"{card}/reopen")
+    api.post(f"{card}/acknowledge")
+    for wrong, said in (("same_text", "сюда не подходит"), ("other", "напишите в заметке")):
+        refused = api.post(f"{card}/close", json={"reason": wrong})
+        assert (refused.status_code, said in refused.json()["detail"]) == (400, True)
+    assert api.post(f"{card}/close", json={"reason": "weather"}).status_code == 422
+    assert api.post(f"{card}/acknowledge", json={"reason": "solved"}).status_code == 422
+    moves = api.get(card).json()["moves"]
+    assert [(m["after"], m["reason"]) for m in moves] == [
+        ("new", None),
+        ("false", "unstated"),
+        ("new", None),
+        ("false", "same_text"),
+        ("new", None),
+        ("acknowledged", None),
+    ]
+
+
+def test_a_snooze_of_more_than_a_day_is_refused(api, alert, filled):
+    until = (filled.clock.now() + timedelta(hours=25)).isoformat()
+    refused = api.post(f"/alerts/{alert.id}/snooze", json={"until": until})
+    assert refused.status_code == 409
+    assert "не больше чем на сутки" in refused.json()["detail"]

@@ -4,6 +4,8 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
+from domain.ports.audit import Wanted
+
 
 @pytest.fixture
 def shift(filled):
@@ -20,7 +22,7 @@ def serving(duty):
     return {one["role"]: one["person"] for one in duty["serving"]}
 
 
-def test_a_shift_serves_until_somebody_takes_it_or_it_is_removed(api, shift):
+def test_a_shift_serves_until_somebody_takes_it_or_it_is_removed(api, shift, filled):
     assert not api.get("/duty").json()["filled"]
     added = api.post("/duty/entries", json=shift)
     assert (added.status_code, serving(added.json())["officer"]) == (201, "Анна")
@@ -33,6 +35,17 @@ def test_a_shift_serves_until_somebody_takes_it_or_it_is_removed(api, shift):
     away = api.post("/duty/entries", json={**shift, "role": "away"}).json()
     assert serving(away)["officer"] is None
     assert away["gaps"]
+    assert api.post("/duty/entries/99/remove").status_code == 404
+    far = {**shift, "until": "2099-11-24T20:00:00+09:00"}
+    refused = api.post("/duty/entries", json=far)
+    assert (refused.status_code, "больше года" in refused.json()["detail"]) == (400, True)
+    details = [look.detail for look in filled.audit.read(Wanted(what="duty"), 9)]
+    assert details == [
+        "Анна: отсутствует",
+        f"запись {last} убрана",
+        "Анна: заменяет Вера: Анна",
+        "Анна: дежурный",
+    ]
 
 
 def without_role(shift):

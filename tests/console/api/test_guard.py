@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from app.tokens import revoke
 from console.api.application import ROUTES
 from console.application import create_application
+from desks.tokens import revoke
 from domain.alert import AlertState
 from domain.errors import StoreUnavailable
 from domain.person import Right

@@ -1,5 +1,13 @@
+from base64 import urlsafe_b64decode
+from dataclasses import replace
+from datetime import timedelta
+
+from app.assembly import make_regrouping, make_worker
+from domain.complaint import Complaint
+from domain.incident import Incident, Joined
 from domain.person import Right
-from tests.console.conftest import POSTS
+from domain.post import Author, AuthorKind
+from tests.console.conftest import POSTS, post
 
 
 def pages_of(api, **asked):
@@ -69,3 +77,74 @@ def test_a_cursor_of_nowhere_and_what_the_region_lacks_are_refused(api):
     for asked in ({"cursor": "1.2"}, {"group": "погода"}, {"municipality": "x"}):
         assert api.get("/incidents", params=asked).status_code == 400, asked
     assert api.get("/incidents/none").status_code == 404
+
+
+def crowd(filled, number):
+    """An incident of so many people, whose posts the index has: each names a street."""
+    at = filled.clock.now() - timedelta(hours=number)
+    texts = [f"Зея, улица Садовая, дом {n}: яма на дороге, {n} день ждём" for n in range(number)]
+    posts = [
+        replace(
+            post(number * 100 + n, text),
+            author=Author(AuthorKind.PRIVATE, f"p:{number:010x}{n:010x}"),
+            published_at=at,
+        )
+        for n, text in enumerate(texts)
+    ]
+    filled.queue.put(posts, history=False)
+    make_worker(filled, f"w{number}").run_once()
+    filled.index.refresh()
+    ids = [one.id for one in posts]
+    incident = filled.incidents.of_posts(ids[:1])[ids[0]]
+    make_regrouping(filled).place(ids, incident.id, "Анна")
+    return incident.id
+
+
+WHERE = ("streets", "settlements", "terms", "sources", "course")
+
+
+def test_where_and_when_a_few_wrote_is_told_only_to_whom_the_posts_are(program, filled):
+    few = crowd(filled, 3)
+    sums, posts = program(Right.REGION), program(Right.REGION, Right.POSTS, name="posts")
+    hidden, shown = (api.get(f"/incidents/{few}").json() for api in (sums, posts))
+    assert [hidden[name] for name in WHERE] == [[]] * len(WHERE)
+    assert [bool(shown[name]) for name in ("streets", "sources", "course")] == [True] * 3
+    assert (hidden["settlement"], hidden["people"], shown["people"]) == (None, None, 3)
+    listed = next(one for one in pages_of(sums)[0] if one["id"] == few)
+    assert listed["settlement"] is None
+
+
+def test_of_many_people_it_is_told_where_they_are(program, filled):
+    many = crowd(filled, 6)
+    one = program(Right.REGION).get(f"/incidents/{many}").json()
+    assert one["people"] == 6
+    assert one["streets"]
+    assert one["course"]
+
+
+def test_neither_order_nor_cursor_tells_small_numbers_of_people(program, filled):
+    now = filled.clock.now()
+    for number in range(1, 5):
+        at = now - timedelta(hours=number)
+        ids = [f"i{number}-{n}" for n in range(number)]
+        with filled.incidents.joining({}, []) as joining:
+            one = Incident(f"i{number}", "waste", "zeya", at, at, number)
+            joining.save([one], [Joined(i, f"i{number}", is_copy=False) for i in ids])
+        filled.complaints.record(
+            [Complaint(i, at, "waste", "zeya", f"{i}a", "s", f"i{number}") for i in ids]
+        )
+    asked = {"sort": "people", "municipality": "zeya", "group": "waste"}
+    sums = program(Right.REGION)
+    seen = [one["id"] for one in pages_of(sums, **asked)[0]]
+    assert seen == ["i1", "i2", "i3", "i4"]
+    posts = program(Right.REGION, Right.POSTS, name="posts")
+    assert [one["id"] for one in pages_of(posts, **asked)[0]] == ["i4", "i3", "i2", "i1"]
+    cursor = sums.get("/incidents", params={**asked, "limit": 1}).json()["next"]
+    content = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert b"i1" not in content
+    begun = int(now.timestamp() * 1_000_000)
+    for forged in (cursor[:-3] + "AAA", f"{begun}.3-{begun}-i3", cursor[4:]):
+        answer = sums.get("/incidents", params={**asked, "cursor": forged})
+        assert (answer.status_code, "cursor: такого нет" in answer.text) == (400, True)
+    foreign = posts.get("/incidents", params={**asked, "cursor": cursor})
+    assert foreign.status_code == 400

@@ -1,5 +1,9 @@
 from datetime import timedelta
 
+import pytest
+
+from domain.ports.audit import Wanted
+
 
 def test_a_silence_is_added_marks_its_alerts_and_is_ended_once(api, alert, filled):
     until = (filled.clock.now() + timedelta(hours=2)).astimezone(filled.region.zone).isoformat()
@@ -18,3 +22,24 @@ def test_a_silence_is_added_marks_its_alerts_and_is_ended_once(api, alert, fille
     again = api.post(f"/silences/{silence['id']}/end")
     assert again.status_code == 409
     assert "уже кончилась" in again.json()["detail"]
+    assert api.post("/silences/none/end").status_code == 404
+    looks = [look.detail for look in filled.audit.read(Wanted(what="silence"), 9)]
+    assert looks == [f"{silence['id']} закончена", f"{silence['id']} добавлена"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"reason": " "}, "нет причины"),
+        ({"group": "none"}, "темы none нет"),
+        ({"source_id": "none"}, "источника none нет"),
+        ({"until": "2099-01-01T10:00:00+09:00"}, "не больше месяца"),
+    ],
+)
+def test_a_mistake_is_named_as_on_the_page(api, filled, change, said):
+    until = (filled.clock.now() + timedelta(hours=2)).isoformat()
+    asked = {"group": "housing", "until": until, "reason": "ремонт", **change}
+    refused = api.post("/silences", json=asked)
+    assert refused.status_code == 400
+    assert said in refused.json()["detail"]
+    assert list(filled.silences.since(filled.clock.now())) == []

@@ -1,3 +1,5 @@
+from domain.person import Right
+from domain.ports.audit import Wanted
 from domain.triage import TriageState
 from tests.console.conftest import POSTS
 
@@ -58,3 +60,58 @@ def test_posts_are_merged_into_an_incident(api):
     assert api.get(f"/posts/{other['id']}").json()["incident_id"] == incident
     gone = api.post("/triage/merge", json={**merged, "incident_id": "none"})
     assert gone.status_code == 409
+
+
+def two_bodies(api):
+    """A post, its body, and a post with an incident of another body."""
+    posts = [p for p in api.get("/posts").json()["posts"] if p["labels"]["body"]]
+    one = posts[0]
+    body = one["labels"]["body"]["value"]
+    other = next(p for p in posts if p["labels"]["body"]["value"] != body and p["incident_id"])
+    return one, body, other
+
+
+def test_a_program_puts_a_post_into_no_incident_that_it_does_not_see(api, program):
+    one, body, other = two_bodies(api)
+    narrow = program(Right.POSTS, Right.TRIAGE, name="орган", bodies=[body])
+    answers = [
+        narrow.post("/triage/merge", json={"post_ids": [one["id"]], "incident_id": incident})
+        for incident in (other["incident_id"], "f" * 32)
+    ]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert answers[0].json() == answers[1].json()
+    assert api.get(f"/posts/{one['id']}").json()["incident_id"] == one["incident_id"]
+
+
+def test_no_cursor_names_a_post_out_of_scope(api, program, filled):
+    one, body, _ = two_bodies(api)
+    hidden = [post.id for post in POSTS if post.id != one["id"]]
+    theirs = {
+        p["id"] for p in program(Right.POSTS, name="p", bodies=[body]).get("/posts").json()["posts"]
+    }
+    hidden = [id_ for id_ in hidden if id_ not in theirs]
+    api.post("/triage/finish", json={"post_ids": [one["id"]]})
+    api.post("/triage/finish", json={"post_ids": hidden})
+    narrow = program(Right.TRIAGE, name="орган", bodies=[body])
+    page = narrow.get("/triage", params={"state": "done", "limit": 1}).json()
+    # The post that it may see is the last of all, and comes at once.
+    assert [post["post_id"] for post in page["posts"]] == [one["id"]]
+    assert page["next"] is None
+    whole = api.get("/triage", params={"state": "done", "limit": 1}).json()
+    assert not any(post.id in whole["next"] for post in POSTS)
+    for wrong in (one["id"], whole["next"][:-2] + "AA", "x"):
+        assert api.get("/triage", params={"state": "done", "cursor": wrong}).status_code == 400
+    foreign = narrow.get("/triage", params={"state": "done", "cursor": whole["next"]})
+    assert (foreign.status_code, "cursor" in foreign.text) == (400, True)
+    of_another_list = api.get("/incidents", params={"cursor": whole["next"]})
+    assert of_another_list.status_code == 400
+
+
+def test_the_audit_names_the_posts_of_every_deed(api, filled):
+    api.post("/triage/take", json={"post_ids": [ONE, TWO], "who": "Анна"})
+    api.post("/triage/undo", json={"who": "Анна"})
+    looks = filled.audit.read(Wanted("crm"), 2)
+    assert [look.what for look in looks] == ["triage undo", "triage take"]
+    for look in looks:
+        assert {ONE, TWO} <= set(look.detail.split())
+        assert "Анна" in look.detail

@@ -1,0 +1,199 @@
+"""A rule replayed on the stored history: what it would have sent, had it stood all the time."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
+
+import numpy as np
+
+from alerts.detector.baseline import BLOCK, LONGEST, Baseline
+from alerts.detector.detection import Detector
+from alerts.detector.learning import begin, moment
+from alerts.detector.panel import Floats, Layout, hours, panel_of
+from alerts.rules import Rules
+from domain.alert import Cell
+from domain.complaint import Report
+from domain.ports.baselines import BaselineStore
+from domain.ports.complaints import ComplaintStore
+
+HISTORY = 90 * 24  # hours that are replayed
+LOOKS = 6  # an hour
+STALE = 1.0  # hours after which a noted limit says nothing of a look
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A rule to try: alerts of one cell, at one sensitivity, over some of the windows (hours)."""
+
+    cell: Cell
+    sensitivity: str
+    windows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spike:
+    """One alert that would have been sent: `observed` authors within `window` against `expected`
+    when it opened; `until` is when it was last unusual, `cold` as in a Signal.
+    """
+
+    at: datetime
+    until: datetime
+    window: timedelta
+    observed: int
+    expected: float
+    cold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest:
+    """What a trial would have sent from `since` to `until`, in order; `noted` is the share of looks
+    whose limit was noted at the time: at the others nothing else is taken to have fired.
+    """
+
+    since: datetime
+    until: datetime
+    spikes: tuple[Spike, ...]
+    noted: float
+
+    @property
+    def per_week(self) -> float:
+        """Zero where there is no history."""
+        weeks = (self.until - self.since) / timedelta(weeks=1)
+        return len(self.spikes) / weeks if weeks else 0.0
+
+
+def backtest(
+    trial: Trial,
+    *,
+    complaints: ComplaintStore,
+    baselines: BaselineStore,
+    rules: Rules,
+    layout: Layout,
+    cells: int,
+    zone: tzinfo,
+    now: datetime,
+) -> Backtest:
+    """Posts count from their publication, imported ones too, and no wider alert takes this one in.
+    `cells` are those over which false discoveries are bounded.
+
+    Raises Unavailable.
+    """
+    last = hours(now)
+    reports = complaints.reports(moment(last - HISTORY - BLOCK), now)
+    panel = panel_of(reports, layout)
+    panel = replace(panel, news=np.ones_like(panel.news))
+    detector = begin(panel, rules, zone, now, HISTORY)
+    first = detector.baseline.hour
+    counts = panel.hourly(first - BLOCK, int(last) - first + BLOCK)
+    series = _Series(trial, reports, rules, layout)
+    chosen = np.isin(rules.windows, trial.windows)[:, None]
+    limits = _Limits(trial.sensitivity, baselines.limits(moment(first), now), rules, cells)
+    for hour in range(first, int(last) + 1):
+        for look in range(1, LOOKS + 1):
+            end = hour + look / LOOKS
+            if end > last:
+                break
+            limit = limits.at(end)
+            if series.may_matter(detector, end):
+                day = panel.between(end - LONGEST, end)
+                series.judge(detector, day.within(end, rules.windows) * chosen, end, limit)
+        if hour < int(last):
+            i = hour - first + 1
+            detector.end_hour(counts[i : i + BLOCK])
+    return Backtest(moment(first), now, tuple(series.spikes), limits.share)
+
+
+class _Series:
+    """The reports of a trial's cell, in order, and what it has sent so far."""
+
+    def __init__(
+        self, trial: Trial, reports: Sequence[Report], rules: Rules, layout: Layout
+    ) -> None:
+        self.rules, self.position = rules, layout.position[trial.cell]
+        self.narrow = bool(layout.narrow[self.position])
+        self.quiet = rules.close_after / timedelta(hours=1)
+        self.own = [r for r in reports if trial.cell.contains(Cell(r.group, r.municipality))]
+        self.at = [hours(r.at) for r in self.own]
+        self.spikes: list[Spike] = []
+        self.hot_at = -np.inf  # the last look at which the last of them was unusual
+        self._hour = -1  # whose ends are known
+        self._ends: list[Floats] = []
+
+    def may_matter(self, detector: Detector, end: float) -> bool:
+        """False where no look could fire or be hot: there are no more authors than reports, the
+        region's factor only raises what is usual, and nothing varies less than chance.
+        """
+        stop = bisect_left(self.at, end)
+        most = np.array([stop - bisect_left(self.at, end - w) for w in self.rules.windows])
+        if most[-1] < self.rules.minimum_authors:
+            return False
+        usual = self._usual(detector.baseline, end)
+        floor = np.maximum(self.rules.minimum_authors, self.rules.minimum_ratio * usual)
+        gate = usual + self.rules.gate * np.sqrt(usual)
+        day = self.rules.day_ratio * usual[-1] + self.rules.day_extra
+        goes_on = most[-1] > day and end - self.hot_at < self.quiet
+        return goes_on or bool(np.any((most >= floor) & (most > gate)))
+
+    def _usual(self, baseline: Baseline, end: float) -> Floats:
+        """Expected authors by window, the region aside: within an hour it changes evenly."""
+        if baseline.hour != self._hour:
+            own, self._hour = slice(self.position, self.position + 1), baseline.hour
+            self._ends = [baseline.expect(self._hour + i, own)[:, 0] for i in (0.0, 1.0)]
+        first, last = self._ends
+        return first + (end - self._hour) * (last - first)
+
+    def judge(self, detector: Detector, observed: Floats, end: float, limit: float) -> None:
+        seen, i = detector.look(observed, end), self.position
+        if end - self.hot_at < self.quiet:
+            if seen.hot(self.rules)[i]:
+                self.hot_at = end
+                self.spikes[-1] = replace(self.spikes[-1], until=moment(end))
+            return
+        window = int(seen.window[i])
+        length = timedelta(hours=self.rules.windows[window])
+        if seen.p[i] > limit or not self._worth_waking(end, self.rules.windows[window]):
+            return
+        if end - self.hot_at <= self.quiet + self.rules.reopen_within / timedelta(hours=1):
+            self.spikes[-1] = replace(self.spikes[-1], until=moment(end))
+        else:
+            cold = detector.baseline.cold
+            found = int(seen.observed[window, i]), float(seen.expected[window, i])
+            self.spikes.append(Spike(moment(end), moment(end), length, *found, cold))
+        self.hot_at = end
+
+    def _worth_waking(self, end: float, window: int) -> bool:
+        """The guards, and that the newest report is no older than they allow."""
+        stop = bisect_left(self.at, end)
+        found = self.own[bisect_left(self.at, end - window) : stop]
+        fresh = end - self.at[stop - 1] <= self.rules.oldest / timedelta(hours=1)
+        authors, sources = len({r.author for r in found}), len({r.source_id for r in found})
+        return fresh and self.rules.worth_waking(authors, sources, self.narrow)
+
+
+class _Limits:
+    """The greatest p that fires, look by look, and the share of looks whose limit was noted."""
+
+    def __init__(
+        self,
+        sensitivity: str,
+        noted: Mapping[datetime, Mapping[str, float]],
+        rules: Rules,
+        cells: int,
+    ) -> None:
+        self._at = [hours(at) for at in noted]
+        self._limits = [limits[sensitivity] for limits in noted.values()]
+        self._alone = rules.q[sensitivity] / cells
+        self._asked = self._known = 0
+
+    def at(self, end: float) -> float:
+        self._asked += 1
+        last = bisect_right(self._at, end) - 1
+        if last < 0 or end - self._at[last] > STALE:
+            return self._alone
+        self._known += 1
+        return self._limits[last]
+
+    @property
+    def share(self) -> float:
+        return self._known / self._asked if self._asked else 0.0

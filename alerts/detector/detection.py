@@ -1,0 +1,203 @@
+"""Counts against a baseline: tail probabilities over windows, false discoveries bounded. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc, gammainc
+
+from alerts.detector.baseline import BLOCK, DAY, LAG, Baseline
+from alerts.detector.dispersion import GRID
+from alerts.detector.panel import Bools, Floats, Ints, Layout
+from alerts.rules import Rules
+
+REGION_PSEUDO = 50.0  # authors' worth of trust that the region is as usual
+REGION_CEILING = 3.0
+CUT_SD = 3.0  # one cell moves the region's factor by no more than so many standard deviations
+NEARLY_POISSON = 1.01  # variance over mean below which the NB tail is the Poisson tail
+DENSE = 1.25  # a window's variance may exceed the mixture's by so much before it rules
+# Windows overlap, so four of them are worth about three tests; half as much again for means and
+# spreads that are estimated, found on simulated panels.
+WINDOW_EFFECT = 4.5
+# Looks within an hour are five more tests of the same: only what cannot wait for its end may fire.
+BETWEEN_EFFECT = 3.0
+# What the sums of a window vary beyond their hours is the level's own wander, a share of the mean;
+# in a sparse cell more than this is an outbreak that was taken for ordinary.
+WANDER = 0.1
+EXCURSION_P = 6e-4  # an hour this unlikely begins an excursion, which teaches nothing
+EXCURSION_HOURS = 72
+EXCURSION_SHARE = 0.05  # a cell in excursion for longer than this share of time has a new normal
+EXCURSION_FROM = 7 * DAY
+EXCURSION_HALF_LIFE = 14 * DAY
+
+
+def nb_tail(count: Floats, mean: Floats, spread: Floats) -> Floats:
+    """P(X >= count) where X is negative binomial with this mean and variance `spread * mean`.
+
+    Shapes broadcast. P(X >= y) = I(1 - 1/spread; y, mean/(spread - 1)), the regularised incomplete
+    beta function (DLMF 8.17); the Poisson tail P(y, mean) where the spread is nearly one.
+    """
+    count, mean, spread = np.broadcast_arrays(count, mean, spread)
+    tail = np.ones(count.shape)
+    asked = (count > 0) & (mean > 0)
+    poisson = asked & (spread < NEARLY_POISSON)
+    other = asked & ~poisson
+    tail[poisson] = gammainc(count[poisson], mean[poisson])
+    over = spread[other] - 1
+    tail[other] = betainc(count[other], mean[other] / over, over / spread[other])
+    return tail
+
+
+def limit(p: Floats, q: float) -> float:
+    """Benjamini-Hochberg (1995): the greatest of all `p` that may be taken so that the expected
+    share of false ones is at most `q`; where none is taken, the first that would be.
+    """
+    ordered = np.sort(p)
+    good = np.flatnonzero(ordered <= q * np.arange(1, len(p) + 1) / len(p))
+    taken = int(good[-1]) + 1 if len(good) else 1
+    return q * taken / max(len(p), 1)
+
+
+def discoveries(p: Floats, q: float) -> Bools:
+    """The `p` within their limit."""
+    taken: Bools = p <= limit(p, q)
+    return taken
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One look at the windows that end at one moment. `p` [cells] is the smallest over windows,
+    penalties in; `window` [cells] its index; `observed` and `expected` are [windows, cells], the
+    latter with the region's factor; `end` [cells] is when the windows end.
+    """
+
+    p: Floats
+    window: Ints
+    observed: Floats
+    expected: Floats
+    end: Floats
+
+    def hot(self, rules: Rules) -> Bools:
+        """Cells where an open alert goes on."""
+        day = rules.day_ratio * self.expected[-1] + rules.day_extra
+        hot: Bools = (self.p < rules.hot) | (self.observed[-1] > day)
+        return hot
+
+
+def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan:
+    """Judge the authors seen [windows, cells] in the windows that end at `end` (hours since the
+    epoch, within the hour in progress or at its ends).
+    """
+    usual = baseline.expect(end)
+    spread = baseline.spread(usual, end)
+    mean = usual * _region_factor(baseline.layout, observed, usual, spread)
+    first = spread[0]
+    extra = np.clip(spread - first, 0, WANDER * mean) + baseline.uncertainty(mean)
+    window, cell = np.nonzero(
+        (observed >= rules.minimum_authors)
+        & (observed >= rules.minimum_ratio * mean)
+        & (observed > mean + rules.gate * np.sqrt((first + extra) * mean))
+    )
+    p = np.ones_like(mean)
+    wide = _wildness(baseline, first, cell) + extra[window, cell]
+    weights = baseline.dispersion.weights[:, cell]
+    p[window, cell] = (weights * nb_tail(observed[window, cell], mean[window, cell], wide)).sum(0)
+    p *= np.array(rules.penalties)[:, None]
+    effect = WINDOW_EFFECT if end == int(end) else WINDOW_EFFECT * BETWEEN_EFFECT
+    return Scan(
+        np.minimum(1, effect * p.min(0)),
+        p.argmin(0),
+        observed,
+        mean,
+        np.full(mean.shape[1], end),
+    )
+
+
+def tails(baseline: Baseline, seen: Floats, since: float, until: float) -> tuple[Floats, Floats]:
+    """How likely at least, and at most, so many authors are [cells each] between two moments of
+    which the baseline knows what is usual. More than a day is as wild as its days.
+    """
+    windows = baseline.windows
+    ends = np.array([baseline.usual(until - window, until) for window in windows])
+    spread = baseline.spread(ends, until)
+    longest = max(i for i, window in enumerate(windows) if window <= until - since or i == 0)
+    mean = baseline.usual(since, until)
+    extra = np.clip(spread[longest] - spread[0], 0, WANDER * ends[longest])
+    every = np.arange(len(mean))
+    wide = _wildness(baseline, spread[0], every) + extra + baseline.uncertainty(mean)
+    weights = baseline.dispersion.weights
+    more, above = ((weights * nb_tail(y, mean, wide)).sum(0) for y in (seen, seen + 1))
+    return more, np.clip(1 - above, 0, 1)
+
+
+def _wildness(baseline: Baseline, first: Floats, cell: Ints) -> Floats:
+    """Variance over mean of some cells' hours, a row a value of GRID. The mixture knows sparse
+    cells best; where a dense one is wilder still, its variance (`first`) rules.
+    """
+    scale = np.maximum(1, first[cell] / (DENSE * baseline.dispersion.hourly()[cell]))
+    wild: Floats = GRID[:, None] * scale
+    return wild
+
+
+def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floats) -> Floats:
+    """How much busier everything else is than usual [windows, cells], 1 to REGION_CEILING: a
+    holiday or a national story must not fire every cell.
+    """
+    cut = np.minimum(observed, usual + CUT_SD * np.sqrt(spread * usual) + 1)
+    all_cut = (cut * layout.narrow).sum(1, keepdims=True)
+    all_usual = (usual * layout.narrow).sum(1, keepdims=True)
+    others = np.maximum(all_cut - cut, 0) + REGION_PSEUDO
+    expected: Floats = np.maximum(all_usual - usual, 0) + REGION_PSEUDO
+    factor: Floats = others / expected
+    return np.clip(factor, 1.0, REGION_CEILING)
+
+
+class Detector:
+    """A baseline and its excursions: the state that is kept from hour to hour.
+
+    An excursion is judged here and not taken from alerts, so that spikes of imported history, which
+    nobody was paged for, do not teach the baseline either.
+    """
+
+    def __init__(self, baseline: Baseline, rules: Rules) -> None:
+        self.baseline, self.rules = baseline, rules
+        cells = len(baseline.layout)
+        self.running = np.zeros(cells)  # hours the present excursion lasts
+        self.since = np.full(cells, 1e6)  # hours since one that was left out
+        self.share = np.zeros(cells)  # share of time in excursion
+
+    def end_hour(self, block: Floats) -> Scan | None:
+        """End the hour in progress with the counts [BLOCK, cells] of the last BLOCK hours. Returns
+        the look at its end, None while the baseline is too young to be asked.
+        """
+        judged = None
+        hot = np.zeros(len(self.running), np.bool_)
+        if self.baseline.age + 1 >= EXCURSION_FROM:
+            sums = np.array([block[BLOCK - w :].sum(0) for w in self.baseline.windows])
+            judged = scan(self.baseline, sums, self.baseline.hour + 1.0, self.rules)
+            day = self.rules.day_ratio * self.baseline.expect(self.baseline.hour + 1.0)[-1]
+            lasting = (self.running > 0) & (sums[-1] > day + self.rules.day_extra)
+            hot = (judged.p < EXCURSION_P) | lasting
+        self.running = np.where(hot, self.running + 1, 0)
+        self.share += (hot - self.share) * (1 - 0.5 ** (1 / EXCURSION_HALF_LIFE))
+        left_out = hot & (self.running <= EXCURSION_HOURS) & (self.share < EXCURSION_SHARE)
+        self.since = np.where(left_out, 0, self.since + 1)
+        self.baseline.learn(block, use=self.since > LAG)
+        return judged
+
+    def look(self, observed: Floats, now: float) -> Scan:
+        """The look at the windows that end now, within the hour in progress."""
+        return scan(self.baseline, observed, now, self.rules)
+
+    def state(self) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
+        """Copies of everything learned; `restore` continues bit for bit."""
+        own = {"running": self.running, "since": self.since, "share": self.share}
+        return {k: v.copy() for k, v in own.items()} | self.baseline.state()
+
+    def restore(self, state: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]) -> None:
+        """Continue where `state` was taken, on the same layout and rules."""
+        self.running, self.since, self.share = (
+            state[name].astype(np.float64) for name in ("running", "since", "share")
+        )
+        self.baseline.restore(state)

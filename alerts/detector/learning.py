@@ -1,0 +1,148 @@
+"""The detector kept up to now: restored from the store, taught what has happened since, saved."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta, tzinfo
+from io import BytesIO
+
+import numpy as np
+
+from alerts.detector.baseline import BLOCK, LAG, LONGEST, Baseline
+from alerts.detector.detection import Detector
+from alerts.detector.panel import Layout, Panel, hours, panel_of
+from alerts.rules import Rules
+from domain.ports.baselines import BaselineStore
+from domain.ports.complaints import ComplaintStore
+
+HISTORY = 60 * 24  # hours that a new detector learns from
+LONGEST_GAP = 1000  # hours asleep after which the state is made anew
+STRAY = 0.02  # share of oldest reports that are no sign of a crawler at work yet
+SAVE_EVERY = 6  # hours; those since are learned again from the counts
+FORMAT = 2  # of the saved state: raise it whenever what is learned changes its meaning
+
+
+def moment(hour: float) -> datetime:
+    """The time of a number of hours since the epoch."""
+    return datetime.fromtimestamp(hour * 3600, UTC)
+
+
+def phase(now: datetime, zone: tzinfo) -> int:
+    """The zone's offset in whole hours."""
+    offset = now.astimezone(zone).utcoffset() or timedelta()
+    return round(offset / timedelta(hours=1))
+
+
+def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int) -> Detector:
+    """A detector that has learned nothing yet, at the hour from which the panel can teach it, at
+    most `history` hours ago. Hours before the first complaints are hours without a crawler, not
+    quiet ones.
+    """
+    hour = int(hours(now))
+    start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
+    first = max(hour - history, min(start, hour))
+    narrow = panel.layout.narrow
+    counted = int(narrow[panel.cell].sum())
+    rate = counted / (max(hour - first, 1) * int(narrow.sum()))
+    baseline = Baseline(panel.layout, rules.windows, first, phase=phase(now, zone), rate=rate)
+    return Detector(baseline, rules)
+
+
+class Learner:
+    """One detector over one layout. It is made anew where the past changed: history was imported,
+    or complaints came later than LAG hours.
+    """
+
+    def __init__(
+        self,
+        *,
+        complaints: ComplaintStore,
+        baselines: BaselineStore,
+        rules: Rules,
+        layout: Layout,
+        zone: tzinfo,
+        name: str = "region",
+    ) -> None:
+        self.complaints, self.baselines = complaints, baselines
+        self.rules, self.layout, self.zone, self.name = rules, layout, zone, name
+        self.detector: Detector | None = None
+        self._since = 0  # hour from which the past must stay as it was learned
+        self._taught = 0  # reports from then to LAG hours before the detector's hour
+        self._saved = 0  # the detector's hour when it was last saved
+        self._latest = np.zeros((0, 0))  # authors of the last hours [LONGEST, cells]
+
+    def up_to(self, now: datetime) -> tuple[Detector, Panel]:
+        """The detector at the hour in progress, and the panel of the windows that end now.
+
+        Raises Unavailable; the same call may be made again.
+        """
+        hour = int(hours(now))
+        detector = self.detector or self.restored(now)
+        if detector and not self._goes_on(detector, hour):
+            detector = None
+        since = self._since if detector else hour - HISTORY - BLOCK
+        # Counted before the reports are read: what comes in between is found missing, not lost.
+        taught = self.complaints.tally(moment(since), moment(hour - LAG))
+        if detector:
+            first = detector.baseline.hour
+            panel = self._panel(first - BLOCK, now)
+        else:
+            panel = self._panel(since, now)
+            detector, self._saved = begin(panel, self.rules, self.zone, now, HISTORY), 0
+            first = detector.baseline.hour
+        self.detector = None  # what fails half-way is not gone on with
+        counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
+        for i in range(hour - first):
+            detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
+        self.detector, self._since, self._taught = detector, since, taught
+        self._latest = panel.hourly(hour - LONGEST + 1, LONGEST)
+        if hour - self._saved >= SAVE_EVERY:
+            self.baselines.save(self.name, self._bytes(detector), now)
+            self._saved = hour
+        return detector, panel
+
+    def course(self, position: int) -> tuple[tuple[int, float], ...]:
+        """Authors seen and usual of one cell in the last LONGEST clock hours, the one in progress
+        last, as of the last `up_to`.
+        """
+        assert self.detector
+        usual = self.detector.baseline.mean[-LONGEST:, position]
+        seen = self._latest[:, position]
+        return tuple((int(s), float(u)) for s, u in zip(seen, usual, strict=True))
+
+    def _goes_on(self, detector: Detector, hour: int) -> bool:
+        """False where the clock was set, or the past is not what was learned."""
+        learned = detector.baseline.hour
+        if not hour - LONGEST_GAP < learned <= hour:
+            return False
+        past = self.complaints.tally(moment(self._since), moment(learned - LAG))
+        return past == self._taught
+
+    def _panel(self, since: int, now: datetime) -> Panel:
+        return panel_of(self.complaints.reports(moment(since), now), self.layout)
+
+    def _mark(self, now: datetime) -> str:
+        """Changes wherever a saved state could not be gone on with."""
+        what = FORMAT, self.layout.cells, self.rules.windows, phase(now, self.zone)
+        return hashlib.sha256(repr(what).encode()).hexdigest()
+
+    def _bytes(self, detector: Detector) -> bytes:
+        file = BytesIO()
+        own = np.array([self._since, self._taught], np.int64)
+        mark = np.array(self._mark(moment(detector.baseline.hour)))
+        np.savez(file, mark=mark, learner=own, **detector.state())  # type: ignore[arg-type]
+        return file.getvalue()
+
+    def restored(self, now: datetime) -> Detector | None:
+        """The detector as it was last saved, None where there is none that fits."""
+        saved = self.baselines.load(self.name)
+        if saved is None:
+            return None
+        with np.load(BytesIO(saved), allow_pickle=False) as arrays:
+            if str(arrays["mark"]) != self._mark(now):
+                return None
+            state = {name: arrays[name] for name in arrays.files if name != "mark"}
+        baseline = Baseline(self.layout, self.rules.windows, 0, phase=phase(now, self.zone))
+        detector = Detector(baseline, self.rules)
+        detector.restore(state)
+        self._since, self._taught = (int(value) for value in state["learner"])
+        self._saved = detector.baseline.hour
+        return detector

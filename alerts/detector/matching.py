@@ -1,0 +1,99 @@
+"""Complaints that a search finds, as the detector counts them: authors an incident, exactly."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+
+import numpy as np
+
+from alerts.detector.panel import Layout
+from domain.alert import Cell, Evidence
+from domain.complaint import Complaint, Report
+from domain.ports.complaints import ComplaintStore
+from domain.ports.index import PostIndex
+from domain.post import Kind
+from domain.query import All, Condition, Field, Is, Since, Sort, Until
+
+PAGE = 1000  # posts found at once
+WIDEST = 5
+_REPORT = tuple(f.name for f in fields(Report))
+
+
+class OneCell(Layout):
+    """A layout whose only cell counts every report; it has no margins but its own."""
+
+    def of(self, report: Report) -> tuple[int, ...]:
+        return (0,)
+
+
+def layout_of_search(name: str) -> OneCell:
+    """The layout of a saved search."""
+    only = np.zeros(1, np.int64)
+    return OneCell((Cell(None, None, name),), only, only, 1, 1)
+
+
+class Matching:
+    """A ComplaintStore of what `condition` finds; a cell it is asked for is that of the search."""
+
+    def __init__(self, complaints: ComplaintStore, index: PostIndex, condition: Condition) -> None:
+        self.complaints, self.index, self.condition = complaints, index, condition
+
+    def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
+        self.complaints.record(complaints, retracted)
+
+    def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
+        return self.complaints.of(post_ids)
+
+    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+        """First among what is found from `since` on: an earlier post may tell of other things."""
+        first: dict[tuple[str, str], Complaint] = {}
+        for complaint in self._found(since, until):
+            if not complaint.is_copy:
+                first.setdefault((complaint.author, complaint.incident_id), complaint)
+        return [Report(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
+
+    def tally(self, since: datetime, until: datetime) -> int:
+        """Posts found: cheap, and as telling of a past that changed."""
+        return self.index.search(self._within(since, until), limit=1).total
+
+    def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
+        return [c for c in self._found(since, until) if not c.history]
+
+    def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
+        found = self.posts(cell, since, until)
+        if not found:
+            return None
+        own = [c for c in found if not c.is_copy]
+        sources = tuple(sorted({c.source_id for c in own}))
+        topic = _commonest(c.topic for c in found if c.topic)
+        return Evidence(
+            authors=len({c.author for c in own}),
+            sources=len(sources),
+            posts=len(found),
+            incidents=tuple(i for i, _ in Counter(c.incident_id for c in found).most_common()),
+            first_at=found[0].at,
+            post_ids=tuple(
+                c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:WIDEST]
+            ),
+            topic=topic[0] if topic and 2 * topic[1] >= len(found) else None,
+            source_ids=sources,
+        )
+
+    def _within(self, since: datetime, until: datetime) -> Condition:
+        return All((self.condition, Is(Field.KIND, Kind.COMPLAINT), Since(since), Until(until)))
+
+    def _found(self, since: datetime, until: datetime) -> list[Complaint]:
+        ids: list[str] = []
+        after: str | None = None
+        while True:
+            page = self.index.search(
+                self._within(since, until), sort=Sort.OLDEST, limit=PAGE, after=after
+            )
+            ids += (hit.enriched.post.id for hit in page.hits)
+            if (after := page.next) is None:
+                return [c for c in self.complaints.of(ids) if since <= c.at < until]
+
+
+def _commonest(topics: Iterable[str]) -> tuple[str, int] | None:
+    return next(iter(Counter(topics).most_common(1)), None)

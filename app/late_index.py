@@ -1,0 +1,57 @@
+"""The post index of those who may start while it is down: prepared before it is asked first."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from domain.ports.index import Page, PostIndex
+from domain.post import EnrichedPost
+from domain.query import Condition, Field, Sort
+from domain.steps import Steps
+
+
+class LateIndex:
+    """A PostIndex over another. Its first use raises what `prepare` raises."""
+
+    def __init__(self, index: PostIndex) -> None:
+        self._index, self._is_prepared = index, False
+
+    def prepare(self) -> None:
+        """See PostIndex; once is enough."""
+        self._index.prepare()
+        self._is_prepared = True
+
+    def _ready(self) -> PostIndex:
+        if not self._is_prepared:
+            self.prepare()
+        return self._index
+
+    def search(
+        self,
+        condition: Condition,
+        *,
+        sort: Sort = Sort.NEWEST,
+        limit: int = 20,
+        after: str | None = None,
+        facets: Collection[Field] = (),
+        steps: Steps | None = None,
+    ) -> Page:
+        return self._ready().search(
+            condition, sort=sort, limit=limit, after=after, facets=facets, steps=steps
+        )
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        return self._ready().walk(condition, sort=sort)
+
+    def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
+        return self._ready().get(post_ids)
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        return self._ready().save(posts)
+
+    def refresh(self) -> None:
+        self._ready().refresh()
+
+    def each(self) -> Iterable[EnrichedPost]:
+        return self._ready().each()
+
+    def drop_month(self, month: str) -> None:
+        self._ready().drop_month(month)

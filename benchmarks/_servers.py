@@ -1,0 +1,50 @@
+"""The real servers that benchmarks measure: where each is, or why it is left out."""
+
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+VARIABLES = {
+    "elasticsearch": "OTKLIK_TEST_ELASTICSEARCH",
+    "postgresql": "OTKLIK_TEST_POSTGRESQL",
+    "redis": "OTKLIK_TEST_REDIS",
+}
+STATE = Path(".services/state.json")
+PATIENCE = 5  # seconds for a connection
+
+
+def server(name: str, given: str | None = None) -> str | None:
+    """URL of a server that takes connections: the given one, else of its variable, else of the test
+    services. Says which is missing and how it is started, and returns None, where there is none.
+    """
+    variable = VARIABLES[name]
+    url = given or os.environ.get(variable) or _started(name)
+    missing = "there is no server" if url is None else _refusal(url)
+    if missing is None:
+        return url
+    sys.stdout.write(
+        f"{name}: left out, {missing}: start one by `scripts/services start {name}`, "
+        f"or name another in {variable} or --{name}\n"
+    )
+    sys.stdout.flush()
+    return None
+
+
+def _started(name: str) -> str | None:
+    servers = json.loads(STATE.read_text("utf-8")) if STATE.is_file() else {}
+    url: str | None = servers.get(name, {}).get("env", {}).get(VARIABLES[name])
+    return url
+
+
+def _refusal(url: str) -> str | None:
+    """Why nothing can be asked there; never the URL, which may hold a password."""
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname or "", parts.port or 0
+        socket.create_connection((host, port), timeout=PATIENCE).close()
+    except (OSError, ValueError) as error:
+        return f"the one at {parts.netloc.rpartition('@')[2]} does not answer ({error})"
+    return None

@@ -1,0 +1,1 @@
+"""People, the audit and the installation."""

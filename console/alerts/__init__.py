@@ -1,0 +1,1 @@
+"""Alerts, silences, rules and the map."""

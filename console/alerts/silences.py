@@ -1,0 +1,83 @@
+"""Silences: what nobody is paged about, until when and why; one is added or ended here."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from console.pages import RECENT, Pages
+from desks.silences import SilenceDesk
+from domain.alert import Cell
+from domain.errors import EntryRefused, MoveRefused
+from russian.typed_moments import moment_of
+
+
+class Fields(BaseModel):
+    """The form, as a browser sends it; an empty choice is «all», an empty beginning is now."""
+
+    group: Annotated[str, Field(max_length=100)] = ""
+    municipality: Annotated[str, Field(max_length=100)] = ""
+    source: Annotated[str, Field(max_length=100)] = ""
+    since: Annotated[str, Field(max_length=20)] = ""
+    until: Annotated[str, Field(max_length=20)] = ""
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+def list_silences(request: Request) -> Response:
+    """Those to come, in force and ended within a week, and the form of a new one."""
+    return _page(request, _fields(request.app.state.pages))
+
+
+def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+    """Add one, or show what is wrong with it."""
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    now, zone = parts.clock.now(), parts.region.zone
+    try:
+        since = moment_of(fields.since, now, zone) if fields.since else now
+        SilenceDesk(parts).add(
+            pages.viewer(request),
+            Cell(fields.group or None, fields.municipality or None),
+            fields.source or None,
+            (since, moment_of(fields.until, now, zone)),
+            fields.reason,
+        )
+    except EntryRefused as error:
+        return _page(request, fields, f"Не добавлено: {error}.")
+    return RedirectResponse("/silences", status_code=303)
+
+
+def end_silence(request: Request, silence_id: str) -> Response:
+    """End it now; one that has ended, or never was, is a conflict."""
+    pages: Pages = request.app.state.pages
+    try:
+        SilenceDesk(pages.parts).end(pages.viewer(request), silence_id)
+    except MoveRefused as error:
+        return _page(request, _fields(pages), f"Не закончено: {error}.", 409)
+    return RedirectResponse("/silences", status_code=303)
+
+
+def _fields(pages: Pages) -> Fields:
+    """Of a form that nobody has filled in: until twelve hours from now."""
+    end = pages.parts.clock.now() + timedelta(hours=12)
+    return Fields(until=f"{end.astimezone(pages.parts.region.zone):%Y-%m-%dT%H:%M}")
+
+
+def _page(
+    request: Request, fields: Fields, problem: str = "", status_code: int | None = None
+) -> Response:
+    pages: Pages = request.app.state.pages
+    parts = pages.parts
+    now = parts.clock.now()
+    return pages.show(
+        request,
+        "silences.html",
+        status_code=status_code or (400 if problem else 200),
+        silences=SilenceDesk(parts).since(pages.viewer(request), now - RECENT),
+        now=now,
+        fields=fields,
+        problem=problem,
+        sources=sorted(parts.region.sources.values(), key=lambda s: s.title.lower()),
+    )

@@ -1,0 +1,1 @@
+"""The feed and what monitors do with it."""

@@ -1,0 +1,154 @@
+"""What a monitor chooses from: why a post is rejected, which label it gets, of which incident it
+tells.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Form, Query, Request, Response
+
+from console.feed import feed
+from console.feed.triage import GONE, MOST, Fields, Id, answer
+from console.pages import Pages
+from desks.triage import NEVER_EMPTY
+from domain.incident import Incident, Order, Wanted
+from domain.post import EnrichedPost
+from domain.query import Any, Field, Is
+from domain.triage import Act
+from russian.vocabulary import KINDS, SENTIMENTS, URGENCIES
+
+ALIVE = timedelta(days=7)  # before and after the posts
+CHOICES = 12
+EXAMPLES = 100  # posts looked at for an example of each incident
+FIELDS = {
+    "kind": "Вид",
+    "sentiment": "Тон",
+    "urgency": "Срочность",
+    "municipality": "Место",
+    "group": "Группа тем",
+    "topic": "Тема",
+    "body": "Кто ответит",
+}
+FEW: Mapping[str, Mapping[str, str]] = {
+    "kind": KINDS,
+    "sentiment": SENTIMENTS,
+    "urgency": URGENCIES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a label; a `likely` one comes first, the `present` one is that of all posts."""
+
+    value: str
+    words: str
+    likely: bool
+    present: bool
+
+
+def choose(
+    request: Request,
+    what: str,
+    post: Annotated[list[Id], Query(max_length=MOST)],
+    field: str = "kind",
+    back: Annotated[str, Query(max_length=4000)] = "",
+    next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
+) -> Response:
+    """The choices for one post, or for some."""
+    return _choices(request, what, post, field, back, next)
+
+
+def choose_selected(request: Request, what: str, fields: Annotated[Fields, Form()]) -> Response:
+    """The same for posts selected in a form."""
+    return _choices(request, what, fields.selected, "kind", fields.back, "")
+
+
+def _choices(
+    request: Request, what: str, asked: Sequence[str], field: str, back: str, next: str
+) -> Response:
+    pages: Pages = request.app.state.pages
+    if what not in (Act.REJECT, Act.CORRECT, Act.MERGE) or field not in FIELDS:
+        return pages.show(request, "missing.html", status_code=404, what="Такой страницы нет.")
+    if not asked:
+        return answer(request, Fields(back=back), [], "Сначала выберите посты.", 400)
+    found = pages.index(request).get(asked)
+    posts = [found[i] for i in dict.fromkeys(asked) if i in found]
+    if not posts:
+        return pages.show(request, "missing.html", status_code=404, what=GONE)
+    return pages.show(
+        request,
+        "feed_choose.html",
+        what=what,
+        posts=posts,
+        field=field,
+        FIELDS=FIELDS,
+        choices=_values(pages, field, posts) if what == Act.CORRECT else (),
+        may_be_empty=field not in NEVER_EMPTY,
+        incidents=_incidents(request, posts) if what == Act.MERGE else (),
+        back=back,
+        next=next,
+        asked=feed.view_of(back),
+        **feed.words(pages, request),
+    )
+
+
+def _values(pages: Pages, field: str, posts: Sequence[EnrichedPost]) -> list[Choice]:
+    region, first = pages.parts.region, posts[0].labels
+    likely: set[str] = set()
+    values = set(pages.words.names[Field(field)].values())
+    match field:
+        case "group":
+            likely = {label.value for label in first.alternatives}
+        case "topic" if first.group:
+            likely = {t.id for t in region.topics.values() if t.group == first.group.value}
+        case "body":
+            found = region.route(first)
+            likely = {found[1]} if found else set()
+            values = {b.id for b in region.bodies.values() if b.until is None}
+    labels = {label.value if (label := getattr(p.labels, field)) else "" for p in posts}
+    made = [
+        Choice(
+            value,
+            pages.words.shown(Field(field), value),
+            value in likely,
+            labels == {value},
+        )
+        for value in FEW.get(field, values)
+    ]
+    if field in FEW:
+        return made
+    return sorted(made, key=lambda one: (not one.likely, one.words))
+
+
+def _incidents(
+    request: Request, posts: Sequence[EnrichedPost]
+) -> list[tuple[Incident, int, EnrichedPost]]:
+    """Those of the posts' place that were alive about then, of the same group first, each with the
+    number of its posts that the reader may see and the latest of these. Where the posts are of
+    several places, of all.
+    """
+    pages: Pages = request.app.state.pages
+    times = [p.post.published_at for p in posts]
+    since, until = min(times) - ALIVE, max(times) + ALIVE
+    places = {p.labels.municipality.value if p.labels.municipality else None for p in posts}
+    place = places.pop() if len(places) == 1 else None
+    groups = {p.labels.group.value for p in posts if p.labels.group}
+    own = {p.labels.incident_id for p in posts}
+    found: dict[str, Incident] = {}
+    for group in (*sorted(groups), None):
+        wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=CHOICES + len(own))
+        listed = pages.parts.incidents.alive(wanted).incidents
+        found |= {a.incident.id: a.incident for a in listed if a.incident.id not in found}
+    if len(own) == 1:
+        found.pop(own.pop() or "", None)
+    if not found:
+        return []
+    of = Any(tuple(Is(Field.INCIDENT, id_) for id_ in found))
+    examples: dict[str, EnrichedPost] = {}
+    seen = pages.index(request).search(of, limit=EXAMPLES, facets=[Field.INCIDENT])
+    for hit in seen.hits:
+        examples.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
+    numbers = seen.facets[Field.INCIDENT]
+    return [(one, numbers[i], examples[i]) for i, one in found.items() if i in examples][:CHOICES]

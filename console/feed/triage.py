@@ -1,0 +1,175 @@
+"""What monitors do with posts of the feed: each act by a form, answered by a page or by rows."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel
+from pydantic import Field as Limited
+
+from console.feed import feed
+from console.pages import Pages
+from desks.triage import TriageDesk, Undone
+from domain.errors import EntryRefused, MoveRefused
+from domain.ports.index import PostSearch
+from domain.triage import Act, Reason, Triage, TriageState
+from russian.plural import plural
+
+MOST = 200  # posts of one act
+PLURAL = ("пост", "поста", "постов")
+GONE = "Этих постов нет, или они видны не вам. Обновите ленту."
+
+Id = Annotated[str, Limited(max_length=64)]
+
+
+class Fields(BaseModel):
+    """The form, as a browser sends it: `selected` posts, `back` the feed's own query, `part` where
+    a script wants rows and no page.
+    """
+
+    selected: Annotated[list[Id], Limited(max_length=MOST)] = []
+    back: Annotated[str, Limited(max_length=4000)] = ""
+    part: bool = False
+    reason: Reason = Reason.OTHER
+    note: Annotated[str, Limited(max_length=500)] = ""
+    field: Annotated[str, Limited(max_length=20)] = ""
+    value: Annotated[str, Limited(max_length=100)] = ""
+    incident: Id = ""
+    source: Annotated[str, Limited(max_length=100)] = ""
+
+
+def act(
+    request: Request,
+    act: Act,
+    fields: Annotated[Fields, Form()],
+    post: Annotated[str | None, Query(max_length=64)] = None,
+    field: Annotated[str, Query(max_length=20)] = "",
+    next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
+) -> Response:
+    """An act over one post, or over those selected; `next` is where the browser goes on."""
+    pages: Pages = request.app.state.pages
+    fields = fields.model_copy(update={"field": field or fields.field})
+    if act is Act.MUTE:
+        return mute_source(request, fields)
+    asked = list(dict.fromkeys([post] if post else fields.selected))
+    if not asked:
+        return answer(request, fields, [], "Сначала выберите посты.", 400)
+    index = pages.index(request)
+    seen = index.get(asked)
+    ids = [id_ for id_ in asked if id_ in seen]
+    if not ids:
+        return answer(request, fields, [], GONE, 404)
+    try:
+        done, refused = _do(pages, index, act, ids, pages.who(request), fields)
+    except (EntryRefused, MoveRefused) as error:
+        return answer(request, fields, ids, f"Не сделано: {error}.", 409)
+    if done:
+        pages.audit(request, f"triage {act}", " ".join(done))
+    if refused:
+        return answer(request, fields, ids, _why(pages, act, refused, len(done)), 409)
+    return answer(request, fields, ids, anchor=next or ids[0])
+
+
+def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+    """Take back the last act of whoever asks."""
+    pages: Pages = request.app.state.pages
+    undone = TriageDesk(pages.parts).undo(pages.who(request))
+    if undone is None:
+        return answer(request, fields, [], undone="none")
+    pages.audit(request, "triage undo", f"{undone.deed.act} {' '.join(undone.subjects)}")
+    subjects = [c.subject for c in undone.deed.changes] if undone.deed.act is not Act.MUTE else []
+    anchor = subjects[0] if subjects else ""
+    return answer(request, fields, subjects, undone=_code(undone), anchor=anchor)
+
+
+def unmute(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+    """The source's posts are in one's feed again."""
+    pages: Pages = request.app.state.pages
+    if pages.parts.triage.unmute(pages.who(request), fields.source):
+        pages.audit(request, "triage unmute", fields.source)
+    return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
+
+
+def _do(
+    pages: Pages, index: PostSearch, act: Act, ids: Sequence[str], who: str, fields: Fields
+) -> tuple[Sequence[str], Sequence[Triage]]:
+    desk = TriageDesk(pages.parts)
+    match act:
+        case Act.TAKE:
+            return desk.take(ids, who)
+        case Act.RELEASE:
+            return desk.release(ids, who)
+        case Act.FINISH:
+            return desk.finish(ids, who)
+        case Act.REJECT:
+            return desk.reject(ids, who, fields.reason, fields.note)
+        case Act.CORRECT:
+            return desk.correct(ids, who, fields.field, fields.value or None), ()
+        case _:
+            return desk.merge(index, ids, who, fields.incident), ()
+
+
+def mute_source(request: Request, fields: Fields) -> Response:
+    pages: Pages = request.app.state.pages
+    if pages.parts.region.sources.get(fields.source) is None:
+        return answer(request, fields, [], "Такого источника в реестре нет.", 404)
+    if TriageDesk(pages.parts).mute(fields.source, pages.who(request)):
+        pages.audit(request, "triage mute", fields.source)
+    return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
+
+
+def _why(pages: Pages, act: Act, refused: Sequence[Triage], done: int) -> str:
+    """Who has the first of the refused posts, or how it had ended."""
+    now, one = pages.parts.clock.now(), refused[0]
+    match one.state_at(now):
+        case TriageState.TAKEN:
+            what = f"пост уже в работе: {one.who}, с {pages.moment(one.at)}"
+        case TriageState.REJECTED:
+            what = f"пост уже отклонён: {one.who}, {pages.moment(one.at)}"
+        case TriageState.DONE:
+            what = f"пост уже разобран: {one.who}, {pages.moment(one.at)}"
+        case TriageState.FREE:
+            what = "пост и так никем не взят"
+    if done + len(refused) == 1:
+        return f"Не сделано: {what}."
+    count = plural(len(refused), *PLURAL)
+    return f"{feed.deed_words(act, done).capitalize()}; не сделано: {count} (например, {what})."
+
+
+def answer(
+    request: Request,
+    fields: Fields,
+    post_ids: Sequence[str],
+    problem: str = "",
+    status_code: int = 200,
+    *,
+    undone: str = "",
+    anchor: str = "",
+) -> Response:
+    """The feed again, at the same place; to a script the rows that may have changed."""
+    pages: Pages = request.app.state.pages
+    asked = feed.view_of(fields.back)
+    if fields.part:
+        last = pages.parts.triage.last(pages.who(request))
+        return pages.alone(
+            request,
+            "feed_answer.html",
+            status_code=status_code,
+            rows=feed.rows_of(pages, pages.index(request), post_ids),
+            problem=problem,
+            undone=feed.undone_words(undone),
+            deed=feed.said(pages, last),
+            asked=asked,
+            **feed.words(pages, request),
+        )
+    if problem:
+        return feed.page(request, asked, problem=problem, status_code=status_code)
+    link = asked.link
+    if undone:
+        link += f"{'&' if '?' in link else '?'}undone={undone}"
+    return RedirectResponse(f"{link}#p-{anchor}" if anchor else link, status_code=303)
+
+
+def _code(undone: Undone) -> str:
+    return f"{undone.deed.act}.{len(undone.subjects)}.{len(undone.deed.changes)}"

@@ -1,0 +1,1 @@
+"""What is open without signing in: the links of messages."""

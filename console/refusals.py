@@ -1,0 +1,109 @@
+"""The pages of what is refused, what does not answer, and what failed."""
+
+import logging
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from console.guard import SAFE, lacking, to_login
+from console.outages import CONSEQUENCES, not_answering, part_of, since_of
+from console.pages import Pages
+from domain.errors import Forbidden, NotFound, QueryError, Unavailable
+from domain.person import Right
+
+log = logging.getLogger(__name__)
+
+BROKEN = "Ссылка или форма заполнена неверно."
+TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
+REASONS = {400: BROKEN, 404: "Такой страницы нет.", 413: TOO_LARGE}
+OTHERWISE = "Так эту страницу не открыть."
+
+
+def answer_refusals(application: FastAPI) -> None:
+    """Have every error of the console answered by a page."""
+    application.exception_handler(Unavailable)(unavailable)
+    application.exception_handler(QueryError)(misread)
+    application.exception_handler(HTTPException)(refused)
+    application.exception_handler(Forbidden)(forbidden)
+    application.exception_handler(NotFound)(missing)
+    application.exception_handler(RequestValidationError)(unreadable)
+    application.exception_handler(Exception)(failed)
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """Nobody is signed in, a right is missing, or there is no such page."""
+    assert isinstance(error, HTTPException)
+    pages: Pages = request.app.state.pages
+    if error.status_code == 401:
+        return to_login(request)
+    try:
+        if error.status_code == 403:
+            return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
+        page = pages.show(
+            request,
+            "missing.html",
+            status_code=error.status_code,
+            heading="Не найдено" if request.method in SAFE else "Не получилось",
+            what=REASONS.get(error.status_code, OTHERWISE),
+        )
+    except Unavailable as down:
+        return unavailable(request, down)
+    page.headers.update(error.headers or {})
+    return page
+
+
+def forbidden(request: Request, error: Exception) -> Response:
+    """A deed demands a right that the person lacks."""
+    assert isinstance(error, Forbidden)
+    return refused(request, HTTPException(403, lacking(Right(error.lacking[0]))))
+
+
+def missing(request: Request, error: Exception) -> Response:
+    """There is no such thing, or the person may not know of it."""
+    pages: Pages = request.app.state.pages
+    what = f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return pages.show(request, "missing.html", status_code=404, heading="Не найдено", what=what)
+
+
+def unreadable(request: Request, error: Exception) -> Response:
+    """A form or an address that no page of ours sends."""
+    return refused(request, HTTPException(400))
+
+
+def misread(request: Request, error: Exception) -> Response:
+    """A query that cannot be understood, where no page shows its place."""
+    return PlainTextResponse(f"Запрос не читается: {error}", status_code=400)
+
+
+def unavailable(request: Request, error: Exception) -> Response:
+    """Names the part that does not answer, since when, and what still works; its own words are for
+    the administrator's log.
+    """
+    assert isinstance(error, Unavailable)
+    note(error)
+    pages: Pages = request.app.state.pages
+    part = part_of(error, pages.parts)
+    what = not_answering(part, since_of(part, pages.parts), pages.moment) if part else ""
+    what = what or f"{error.part} не отвечает"
+    return pages.show(
+        request,
+        "unavailable.html",
+        status_code=503,
+        error=f"{what[:1].upper()}{what[1:]}.",
+        consequences=CONSEQUENCES[part] if part else "",
+    )
+
+
+def note(error: Unavailable) -> None:
+    """One line of the log."""
+    log.warning("%s не отвечает: %s", error.part, " ".join(str(error).split()))
+
+
+def failed(request: Request, error: Exception) -> Response:
+    """A defect: says when, so that the administrator finds it in the log."""
+    pages: Pages = request.app.state.pages
+    when = pages.moment(pages.parts.clock.now())
+    text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."
+    return PlainTextResponse(text, status_code=500)

@@ -1,0 +1,1 @@
+"""Search, saved searches, and the page of a post."""

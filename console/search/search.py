@@ -1,0 +1,164 @@
+"""The search page: a query, what it found, and facets that narrow it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from console.pages import Pages
+from console.search.timeline import RECENT, steps_for, timeline
+from desks.posts import shown
+from domain.errors import QueryError
+from domain.person import Right
+from domain.ports.index import Page
+from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
+from domain.query_text import demands, during, narrow, parse, period, render, without
+from domain.region import Region
+from domain.source import Source
+from files.sheets import FileKind
+
+PAGE = 20
+SHOWN_VALUES = 30  # of one facet
+SORTS = {
+    Sort.NEWEST: "сначала новые",
+    Sort.OLDEST: "сначала старые",
+    Sort.RELEVANCE: "по соответствию",
+}
+TITLES = {
+    Field.MUNICIPALITY: "Место",
+    Field.GROUP: "Группа тем",
+    Field.KIND: "Вид",
+    Field.NETWORK: "Сеть",
+    Field.SOURCE: "Источник",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """One value of a facet: its words, how many posts, whether it is chosen already, and where it
+    leads: to the query with it, or without it.
+    """
+
+    words: str
+    count: int
+    chosen: bool
+    link: str
+
+
+def search(
+    request: Request, q: str = "", sort: Sort = Sort.NEWEST, after: str | None = None
+) -> Response:
+    """The page; a query that cannot be read shows where and why."""
+    pages: Pages = request.app.state.pages
+    index, zone, now = pages.index(request), pages.parts.region.zone, pages.parts.clock.now()
+    try:
+        condition = parse(q, zone, pages.words.names)
+        steps = None if after else steps_for(condition, now, zone)
+        page = index.search(
+            condition, sort=sort, limit=PAGE, after=after, facets=FACETS, steps=steps
+        )
+    except QueryError as error:
+        return pages.show(
+            request,
+            "search.html",
+            status_code=400,
+            q=q,
+            sort=sort,
+            sorts=SORTS,
+            error=error,
+        )
+    pages.audit(request, "search", q)
+
+    def link(to: Condition) -> str:
+        return "/search?" + urlencode({"q": render(to, zone, pages.words.typed), "sort": sort})
+
+    def narrowing(field: Field, value: str, words: str, count: int) -> Narrowing:
+        chosen = demands(condition, part := Is(field, value))
+        then = without(condition, part) if chosen else narrow(condition, part)
+        return Narrowing(words, count, chosen, link(then))
+
+    return pages.show(
+        request,
+        "search.html",
+        q=q,
+        sort=sort,
+        sorts=SORTS,
+        error=None,
+        page=page,
+        posts=shown(pages.parts, index, page.hits),
+        timeline=steps and timeline(index, condition, page.over_time, steps, now, link),
+        periods=list(_periods(condition, now, link)),
+        concerns=_read_for(condition, pages.parts.region),
+        facets={
+            TITLES[field]: [
+                narrowing(field, value, words, count)
+                for value, words, count in _values(pages, page, field)
+            ]
+            for field in FACETS
+        },
+        export=[
+            (kind.upper(), "/search/export?" + urlencode({"q": q, "sort": sort, "format": kind}))
+            for kind in FileKind
+            if pages.person(request).may(Right.EXPORT)
+        ],
+        more="/search?" + urlencode({"q": q, "sort": sort, "after": page.next}),
+    )
+
+
+def _periods(
+    condition: Condition, now: datetime, link: Callable[[Condition], str]
+) -> Iterator[tuple[str, str]]:
+    """Recent times by whole hours, so that a page looked at twice is the same; and all time."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    for words, length in RECENT:
+        yield words, link(during(condition, hour - length, None))
+    if period(condition) != (None, None):
+        yield "всё время", link(during(condition, None, None))
+
+
+def _values(pages: Pages, page: Page, field: Field) -> list[tuple[str, str, int]]:
+    counts: Mapping[str, int] = page.facets.get(field, {})
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES]
+    return [(value, pages.words.shown(field, value), count) for value, count in ordered]
+
+
+def _read_for(condition: Condition, region: Region) -> Callable[[Source], bool]:
+    """Whether a source's posts may be among what a search finds; a source without a municipality
+    may write about any.
+    """
+
+    def place(part: Is) -> str | None:
+        if part.field is Field.SETTLEMENT and (found := region.settlements.get(part.value)):
+            return found.municipality
+        return part.value if part.field is Field.MUNICIPALITY else None
+
+    places = _values_asked(condition, place)
+    ids = _values_asked(condition, lambda part: part.value if part.field is Field.SOURCE else None)
+    kinds = _values_asked(condition, lambda p: p.value if p.field is Field.NETWORK else None)
+
+    def concerns(source: Source) -> bool:
+        return (
+            (places is None or source.municipality is None or source.municipality in places)
+            and (ids is None or source.id in ids)
+            and (kinds is None or source.kind in kinds)
+        )
+
+    return concerns
+
+
+def _values_asked(condition: Condition, value: Callable[[Is], str | None]) -> frozenset[str] | None:
+    """Values one of which every found post has; None where any may come."""
+    match condition:
+        case Is() if found := value(condition):
+            return frozenset({found})
+        case All(every):
+            asked = [v for c in every if (v := _values_asked(c, value)) is not None]
+            return frozenset.intersection(*asked) if asked else None
+        case Any(options):
+            each = [_values_asked(c, value) for c in options]
+            asked = [v for v in each if v is not None]
+            return frozenset.union(*asked) if len(asked) == len(each) else None
+        case _:
+            return None

@@ -1,0 +1,149 @@
+"""How much a search found in each hour, day, week or month, and the way into any of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from markupsafe import Markup
+
+from charts import charts
+from domain.ports.index import PostSearch
+from domain.query import Condition
+from domain.query_text import during, period
+from domain.steps import Step, Steps
+from russian.plural import LOCALE, plural
+
+MOST = 72  # bars
+BY_HOURS = timedelta(days=3)
+NAMES = {
+    Step.HOUR: "Посты по часам",
+    Step.DAY: "Посты по дням",
+    Step.WEEK: "Посты по неделям",
+    Step.MONTH: "Посты по месяцам",
+}
+LENGTHS = {
+    Step.HOUR: timedelta(hours=1),
+    Step.DAY: timedelta(days=1),
+    Step.WEEK: timedelta(days=7),
+    Step.MONTH: timedelta(days=30),
+}
+LABELS = 8  # of the axis, about
+RECENT = (
+    ("сутки", timedelta(days=1)),
+    ("неделя", timedelta(days=7)),
+    ("месяц", timedelta(days=30)),
+)
+
+Link = Callable[[Condition], str]  # a search's address
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`chart` has a bar for every step; `rows` say the same of those that have posts: words, count
+    and link. `earlier` are posts before the first bar.
+    """
+
+    name: str
+    chart: Markup
+    rows: Sequence[tuple[str, int, str]]
+    earlier: int
+
+
+def steps_for(condition: Condition, now: datetime, zone: ZoneInfo) -> Steps:
+    """What to count by before it is known when the found posts were published."""
+    since, until = period(condition)
+    short = since and min(until or now, now) - since <= BY_HOURS
+    return Steps(Step.HOUR if short else Step.DAY, zone)
+
+
+def timeline(
+    index: PostSearch,
+    condition: Condition,
+    counted: Mapping[datetime, int],
+    steps: Steps,
+    now: datetime,
+    link: Link,
+) -> Timeline | None:
+    """`counted` is what the search found by `steps`; None where it found nothing."""
+    if not counted:
+        return None
+    since, until = period(condition)
+    first, last = min(counted), max(counted)
+    end = max(last, min(until - timedelta(milliseconds=1), now) if until else now)
+    # Empty steps at the beginning are shown unless the found ones would be lost behind them.
+    whole = since and end - since <= MOST * LENGTHS[steps.length]
+    begin = since if since and whole else first
+    if steps.length is Step.DAY and end - begin <= BY_HOURS:
+        steps = Steps(Step.HOUR, steps.zone)
+        counted = index.search(condition, limit=0, steps=steps).over_time or counted
+    lengths = list(Step)[list(Step).index(steps.length) :]
+    fit = [length for length in lengths if end - begin < MOST * LENGTHS[length]]
+    steps = Steps((fit or [Step.MONTH])[0], steps.zone)
+    begin = max(begin, end - MOST * LENGTHS[steps.length])
+    counts = dict.fromkeys(list(steps.between(begin, end))[-MOST:], 0)
+    earlier = 0
+    for at, count in counted.items():
+        if (start := steps.start(at)) in counts:
+            counts[start] += count
+        else:
+            earlier += count
+
+    def way(start: datetime) -> str:
+        """Into a step, as much of it as the search has asked for."""
+        after = steps.next(start)
+        inside = max(start, since or start), min(after, until or after)
+        return link(during(condition, *inside))
+
+    said = {start: _said(start, steps) for start in counts}
+    bars = [
+        charts.Bar(label, count, f"{said[start]}: {_posts(count)}", way(start) if count else "")
+        for (start, count), label in zip(counts.items(), _labels(list(counts), steps), strict=True)
+    ]
+    rows = [(said[s], bar.count, bar.link) for s, bar in zip(counts, bars, strict=True)]
+    return Timeline(
+        NAMES[steps.length],
+        charts.timeline(bars),
+        [row for row in rows if row[1]],
+        earlier,
+    )
+
+
+def _posts(count: int) -> str:
+    return plural(count, "пост", "поста", "постов")
+
+
+def _said(start: datetime, steps: Steps) -> str:
+    """«24 ноября, 18:00-19:00», «вт, 24 ноября», «23-29 ноября», «ноябрь 2026»."""
+    local, after = start.astimezone(steps.zone), steps.next(start).astimezone(steps.zone)
+    match steps.length:
+        case Step.HOUR:
+            return f"{_date(local, 'd MMMM')}, {local:%H:%M}–{after:%H:%M}"
+        case Step.DAY:
+            return _date(local, "EEE, d MMMM y")
+        case Step.WEEK:
+            last = after - timedelta(days=1)
+            same = local.month == last.month
+            return f"{_date(local, 'd' if same else 'd MMMM')} – {_date(last, 'd MMMM y')}"
+        case Step.MONTH:
+            return _date(local, "LLLL y")
+
+
+def _labels(starts: Sequence[datetime], steps: Steps) -> Iterator[str]:
+    """Below every so-manieth bar; hours by midnights where there are several days."""
+    every = -(-len(starts) // LABELS)
+    for number, start in enumerate(starts):
+        local = start.astimezone(steps.zone)
+        match steps.length:
+            case Step.HOUR:
+                shown = local.hour % 6 == 0 if len(starts) > LABELS else True
+                yield (f"{local:%H:%M}" if local.hour else _date(local, "d MMM")) if shown else ""
+            case Step.DAY | Step.WEEK:
+                yield _date(local, "d MMM") if number % every == 0 else ""
+            case Step.MONTH:
+                yield _date(local, "LLL y") if number % every == 0 else ""
+
+
+def _date(at: datetime, pattern: str) -> str:
+    return format_date(at, pattern, locale=LOCALE)

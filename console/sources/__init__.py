@@ -1,0 +1,1 @@
+"""Sources, probes and imported lists."""

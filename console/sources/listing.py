@@ -1,0 +1,52 @@
+"""A list of sources brought as a file: a verdict on every line."""
+
+from typing import Annotated
+
+from fastapi import File, Request, Response, UploadFile
+
+from console.pages import Pages
+from desks.listing import Verdict, import_list
+from domain.errors import UnreadableList
+
+MAX_BYTES = 10 * 1024 * 1024
+WORDS = {
+    Verdict.ADDED: "добавлен",
+    Verdict.KNOWN: "уже есть",
+    Verdict.KIND_UNKNOWN: "нужна проба",
+    Verdict.WRONG: "ошибка",
+}
+
+
+def ask_list(request: Request) -> Response:
+    """What a list may look like, and where to give it."""
+    return _page(request)
+
+
+def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response:
+    """Add what is good in the list; what is not says why."""
+    pages: Pages = request.app.state.pages
+    content = file.file.read(MAX_BYTES + 1)
+    if not content:
+        return _page(request, "Выберите файл CSV или XLSX.")
+    if len(content) > MAX_BYTES:
+        return _page(request, "Файл больше 10 МБ: разделите список.")
+    try:
+        found = import_list(content, pages.parts.region, pages.parts.registry, pages.who(request))
+    except UnreadableList as error:
+        return _page(request, f"Список не прочитан: {error}")
+    return pages.show(
+        request,
+        "source_import.html",
+        problem="",
+        found=found,
+        verdicts=WORDS,
+        counts=[(words, found.count(verdict)) for verdict, words in WORDS.items()],
+    )
+
+
+def _page(request: Request, problem: str = "") -> Response:
+    pages: Pages = request.app.state.pages
+    status = 400 if problem else 200
+    return pages.show(
+        request, "source_import.html", status_code=status, problem=problem, found=None
+    )

@@ -1,0 +1,1 @@
+"""Raw answers of sources, encrypted and kept for hours."""

@@ -1,0 +1,1 @@
+"""Chromium behind Scrapy, and its only way to the network."""

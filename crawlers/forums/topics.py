@@ -1,0 +1,115 @@
+"""What every forum engine has: topics in lists, messages on a topic's pages. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from crawlers.reading.extraction import decode
+from domain.errors import PollFailed
+from domain.post import Attachment
+from domain.source import HealthState
+
+# Up to the next bracket: over more, a page of nothing but openings takes quadratic time.
+_META = re.compile(r"<meta\s[^<>]*", re.IGNORECASE)
+_GENERATOR = re.compile(r"\bname=[\"']generator[\"']", re.IGNORECASE)
+_DISCOURSE = re.compile(r"\bcontent=[\"']Discourse", re.IGNORECASE)
+_DISCOURSE_DATA = re.compile(r"data-discourse-setup|id=[\"']data-discourse", re.IGNORECASE)
+_PHPBB = re.compile(r"\b(?:viewforum|viewtopic)\.php\?|id=[\"']phpbb[\"']", re.IGNORECASE)
+
+
+class Engine(StrEnum):
+    """The engines that are read."""
+
+    DISCOURSE = "discourse"
+    PHPBB = "phpbb"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A row of a list. `last` is the number of its newest message; `moved_at` when that came, None
+    where the list does not say; `stuck` rows stand first whatever their age.
+    """
+
+    id: int
+    title: str
+    last: int
+    moved_at: datetime | None
+    stuck: bool = False
+    views: int | None = None
+    replies: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A forum of a board: `last` is the number of the newest message in it."""
+
+    id: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicList:
+    """One page of a list; `older` is the address of the next one. Only a board's index has
+    sections.
+    """
+
+    topics: tuple[Topic, ...]
+    older: str | None
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True)  # without slots, for many go from process to process
+class Message:
+    """One message; `number` grows within its topic. `opens` it is the first of the topic."""
+
+    number: int
+    opens: bool
+    published_at: datetime
+    text: str
+    author: str | None
+    edited_at: datetime | None = None
+    likes: int | None = None
+    reply_to: int | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """Messages, oldest first; `bad` of them could not be read. `start` counts the messages before
+    the page's first, `older` the same for the page before it.
+    """
+
+    topic: int
+    title: str
+    messages: tuple[Message, ...]
+    bad: int = 0
+    start: int = 0
+    older: int | None = None
+    views: int | None = None
+    replies: int | None = None
+
+    @property
+    def lowest(self) -> int:
+        """The lowest number on the page, 0 where it is empty."""
+        return min((message.number for message in self.messages), default=0)
+
+    @property
+    def highest(self) -> int:
+        """The highest number on the page, 0 where it is empty."""
+        return max((message.number for message in self.messages), default=0)
+
+
+def recognise(body: bytes, content_type: str) -> Engine:
+    """The engine that wrote a page. Raises PollFailed (changed markup) for any other."""
+    page = decode(body, content_type)
+    if _DISCOURSE_DATA.search(page) or _names_discourse(page):
+        return Engine.DISCOURSE
+    if _PHPBB.search(page):
+        return Engine.PHPBB
+    raise PollFailed(HealthState.CHANGED_MARKUP, "Форум не узнан: читаются Discourse и phpBB 3")
+
+
+def _names_discourse(page: str) -> bool:
+    tags = (tag[0] for tag in _META.finditer(page))
+    return any(_GENERATOR.search(tag) and _DISCOURSE.search(tag) for tag in tags)

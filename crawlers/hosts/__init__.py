@@ -1,0 +1,1 @@
+"""How politely a host is asked, and which hosts are never asked."""

@@ -1,0 +1,80 @@
+"""robots.txt after RFC 9309: asked for once a day, and a host whose file fails is not crawled.
+
+Scrapy's own middleware keeps a file for as long as the process lives and crawls on where the file
+cannot be had.
+"""
+
+import asyncio
+from collections import defaultdict
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+from crawlers.hosts.failures import failure_of, out_of_order
+from crawlers.hosts.guard import SOURCE, source_of
+from domain.errors import OtklikError, PollFailed
+from domain.source import HealthState
+
+AGENT = "otklik"  # the name by which robots.txt may address the crawler
+KEEP = 24 * 3600.0  # seconds; section 2.4
+MAX_BYTES = 512 * 1024  # section 2.5: what comes after may be ignored
+FILE = "robots"  # key of Request.meta: the request is for the file itself
+API = "api"  # the same: a call that its host lets us make by a token is no crawling
+
+
+class Robots:
+    """Refuses what a host's robots.txt forbids."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, tuple[float, RobotParser]] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises PollFailed, also where the file cannot be had."""
+        if FILE in request.meta or API in request.meta:
+            return
+        parts = urlsplit(request.url)
+        place = f"{parts.scheme}://{parts.netloc}"
+        async with self._asking[place]:
+            known = self._rules.get(place)
+            if known is None or known[0] < monotonic() - KEEP:
+                known = self._rules[place] = (monotonic(), await self._ask(place, request))
+        if not known[1].allowed(request.url, AGENT):
+            raise PollFailed(HealthState.NO_ACCESS, "Обход запрещён файлом robots.txt")
+
+    async def _ask(self, place: str, request: Request) -> RobotParser:
+        meta = {SOURCE: source_of(request), FILE: True}
+        file = Request(f"{place}/robots.txt", meta=meta, callback=NO_CALLBACK)
+        try:
+            response = await self._crawler.engine.download_async(file)
+        except OtklikError:
+            raise
+        except IgnoreRequest:  # redirected in a circle, which is as good as no file
+            return self._parse(b"")
+        except Exception as error:  # as such it would have the page retried, and the file with it
+            raise failure_of(error, file.url) from error
+        if response.status >= 500:
+            reason = f"robots.txt не отдаётся (ответ {response.status}), по правилам обход запрещён"
+            raise out_of_order(reason, response.status)
+        body = response.body[:MAX_BYTES] if response.status < 300 else b""
+        rules = await asyncio.to_thread(self._parse, body)
+        await self._crawler.signals.send_catch_log_async(
+            signals.robots_parsed, robotparser=rules, request=request
+        )
+        return rules
+
+    def _parse(self, body: bytes) -> RobotParser:
+        return ProtegoRobotParser(body, self._crawler.spider)

@@ -1,0 +1,1 @@
+"""The way of a post to the queue: checked, masked, put."""

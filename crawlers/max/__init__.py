@@ -1,0 +1,1 @@
+"""The API of MAX, and the bot of the centre in it."""

@@ -1,0 +1,204 @@
+"""The centre's bot in MAX: calls of its API in their turn, and the long poll that says which chats
+have something new.
+"""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from app.settings import Settings
+from crawlers.hosts.api_home import api_home, base_of, is_trusted
+from crawlers.hosts.guard import HELD
+from crawlers.hosts.robots import API
+from crawlers.max.api import MaxChat, MaxUpdates, read_chat, read_updates
+from crawlers.parser.process import place_of
+from crawlers.spider import SourceSpider
+from crawlers.visits.visit import Visit
+from domain.errors import PollFailed, Unavailable
+from domain.post import post_id
+from domain.source import Claim, Health, HealthState, Source, SourceKind
+
+logger = logging.getLogger(__name__)
+
+HOME = "https://platform-api2.max.ru"
+GAP = timedelta(seconds=1 / 20)  # between two calls with one token; 30 a second are allowed
+HOLD = 30  # seconds for which MAX may hold an answer back
+SOON = 2  # the same, while a chat that has something new is being polled
+MARGIN = 15  # seconds for the way there and back
+PAUSE = 1.0  # seconds between two answers, should MAX not hold them back
+LOOK = 60.0  # seconds between two looks for a first chat
+REST = 5.0  # seconds after a failure, doubled for each that follows
+LONGEST = 600.0
+NUMBER = re.compile(r"-?\d{1,19}")  # of a chat
+# Of 429 and 5xx crawlers/hosts takes care.
+_REFUSALS: Mapping[int, tuple[HealthState, str]] = {
+    400: (HealthState.NO_ACCESS, "MAX не принял запрос (ответ 400)"),
+    401: (HealthState.TOKEN_REFUSED, "MAX не принял ключ бота (max_token)"),
+    403: (HealthState.NO_ACCESS, "Бот не состоит в этом чате или не видит его сообщений"),
+    404: (HealthState.GONE, "Такого чата в MAX нет, или бот в нём не состоит"),
+}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class MaxBot:
+    """Calls with the bot's token, which stands in a header only, each in its turn."""
+
+    visit: Visit
+    token: str = field(repr=False)
+
+    @classmethod
+    def of(cls, visit: Visit) -> "MaxBot":
+        """Raises PollFailed where there is no token."""
+        token = visit.settings.max_token.get_secret_value().strip()
+        if not token:
+            raise PollFailed(HealthState.TOKEN_REFUSED, "Не задан ключ бота MAX: max_token")
+        return cls(visit, token)
+
+    async def ask(self, path: str, read: Callable[[bytes], T], **given: object) -> T:
+        """Raises PollFailed: gone for a chat or message that there is not."""
+        return await self._ask(path, read, given, {})
+
+    async def updates(self, marker: int | None, hold: int) -> MaxUpdates:
+        """What is new since the marker, held back by MAX for `hold` seconds while nothing is."""
+        since = {} if marker is None else {"marker": marker}
+        patience = {HELD: True, "download_timeout": hold + MARGIN}
+        return await self._ask("updates", read_updates, {"timeout": hold, **since}, patience)
+
+    async def _ask(
+        self,
+        path: str,
+        read: Callable[[bytes], T],
+        given: Mapping[str, object],
+        meta: Mapping[str, Any],
+    ) -> T:
+        visit = self.visit
+        home = api_home(visit.source, HOME, visit.settings)
+        await visit.turn(f"token {blake2b(self.token.encode(), digest_size=4).hexdigest()}", GAP)
+        response = await visit.get(
+            f"{home}/{path}" + (f"?{urlencode(given)}" if given else ""),
+            headers={"Authorization": self.token},
+            redirect=False,
+            statuses=tuple(_REFUSALS),
+            meta={API: True, **meta},
+        )
+        if refusal := _REFUSALS.get(response.status):
+            raise PollFailed(*refusal)
+        if response.status >= 300:
+            raise PollFailed(HealthState.CHANGED_MARKUP, "MAX переадресует запросы API")
+        return await visit.parser.run(read, response.body)
+
+
+def _may_be_asked(source: Source, settings: Settings) -> bool:
+    base = base_of(source, HOME)
+    return base == HOME or is_trusted(base, settings)
+
+
+@contextlib.asynccontextmanager
+async def listening(spider: SourceSpider) -> AsyncIterator[None]:
+    """For as long as the block runs, chats in which something happens are polled at once. Each
+    crawler process listens for itself: what two of them hear makes one poll.
+    """
+    work = asyncio.create_task(_Ear(spider).listen(), name="updates of MAX")
+    try:
+        yield
+    finally:
+        work.cancel()
+        await asyncio.wait([work])
+
+
+class _Ear:
+    def __init__(self, spider: SourceSpider) -> None:
+        self._spider, self._parts = spider, spider.parts
+        self._marker: int | None = None
+        self._links: dict[int, str | None] = {}  # public names of chats, asked for once
+        self._pending: set[str] = set()  # sources that were being polled as something came
+
+    async def listen(self) -> None:
+        rest = 0.0
+        while True:
+            try:
+                await asyncio.sleep(await self._listen_once())
+                rest = 0.0
+            except PollFailed as failure:
+                if not rest:  # the polls tell the operators what is wrong with MAX
+                    logger.warning("max: updates are not heard: %s", failure.state)
+                rest = min(max(2 * rest, REST), LONGEST)
+                await asyncio.sleep(rest)
+            except Unavailable as error:
+                logger.warning("max: updates are not heard: %s", error)
+                await asyncio.sleep(REST)
+            except Exception as error:  # noqa: BLE001, the border: polls go on by their timetable
+                logger.error("max: updates ended by %s", place_of(error))
+                await asyncio.sleep(LONGEST)
+
+    async def _listen_once(self) -> float:
+        """Seconds to wait before the next time."""
+        sources = await self._sources()
+        if not sources:
+            return LOOK
+        bot = MaxBot.of(self._visit(sources[0]))
+        heard = await bot.updates(self._marker, SOON if self._pending else HOLD)
+        by_chat = {chat: await self._of_chat(bot, chat, sources) for chat in heard.chats}
+        natives = [f"{chat}/{mid}" for chat, mid in heard.removed if by_chat[chat]]
+        gone = [post_id(SourceKind.MAX, native) for native in natives]
+        do, now = self._spider.crew.clerk.do, self._parts.clock.now()
+        if gone:
+            await do(self._parts.ledger.looked_again, gone, gone, now)
+        if due := self._pending.union(*by_chat.values()):
+            shortest = self._parts.settings.interval_min
+            self._pending = await do(self._parts.sources.hasten, due, now, shortest)
+        if heard.marker is not None:
+            self._marker = heard.marker
+        return PAUSE
+
+    async def _sources(self) -> list[Source]:
+        """Chats that may be polled; a bot has one place where it is asked."""
+        settings = self._parts.settings
+        if not settings.max_token.get_secret_value().strip():
+            return []
+        statuses = await self._spider.crew.clerk.do(self._parts.sources.statuses)
+        sources = [
+            status.source
+            for status in statuses
+            if status.source.kind is SourceKind.MAX
+            and status.source.enabled
+            and (status.source.internal or settings.contact)
+            and _may_be_asked(status.source, settings)
+        ]
+        return [one for one in sources if base_of(one, HOME) == base_of(sources[0], HOME)]
+
+    async def _of_chat(self, bot: MaxBot, chat: int, sources: Sequence[Source]) -> set[str]:
+        """Sources that read the chat, by its number or its public name."""
+        by_address: dict[str, set[str]] = {}
+        for source in sources:
+            address = source.address.strip().removeprefix("@").lower()
+            by_address.setdefault(address, set()).add(source.id)
+        names = [str(chat)]
+        if not all(map(NUMBER.fullmatch, by_address)) and (link := await self._link(bot, chat)):
+            names.append(link)
+        return set().union(*(by_address.get(name, ()) for name in names))
+
+    async def _link(self, bot: MaxBot, chat: int) -> str | None:
+        if chat not in self._links:
+            found: MaxChat | None = None
+            with contextlib.suppress(PollFailed):  # the bot may have left it by now
+                found = await bot.ask(f"chats/{chat}", read_chat)
+            self._links[chat] = found.link.lower() if found and found.link else None
+        return self._links[chat]
+
+    def _visit(self, source: Source) -> Visit:
+        now, spider = self._parts.clock.now(), self._spider
+        claim = Claim(source, "", now, timedelta(0), Health(), now)
+        engine = spider.crawler.engine
+        return Visit(
+            claim, now, self._parts, spider.parser, spider.crew.clerk, engine.download_async
+        )

@@ -1,0 +1,88 @@
+"""A group of Одноклассники while it is polled, and its topics and comments as posts of ours."""
+
+from dataclasses import dataclass, field
+
+from crawlers.ok.api import OkComment, OkTopic
+from crawlers.visits.visit import Visit
+from domain.post import Author, AuthorKind, Engagement, Post, post_id
+
+PEOPLE = "https://ok.ru"  # where people read it
+
+
+@dataclass
+class Talk:
+    """Comments of a topic: how many there were, the time up to which they are known, and a hole: an
+    anchor, None for the newest, from which to go on down to a time.
+    """
+
+    count: int = 0
+    high: int = 0
+    hole: tuple[str | None, int] | None = None
+
+
+@dataclass
+class Group:
+    """A group and what is known of it; times are milliseconds. `failed` are topics whose comments
+    could not be had, the latest last; `shown` are the topics of this poll, by number.
+    """
+
+    visit: Visit
+    id: str
+    name: str
+    high: int = 0
+    holes: list[tuple[str | None, int]] = field(default_factory=list)
+    talks: dict[str, Talk] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    shown: dict[str, OkTopic] = field(default_factory=dict)
+
+    @property
+    def open_talks(self) -> list[str]:
+        return [topic for topic, talk in self.talks.items() if talk.hole]
+
+    def remember(self) -> None:
+        talks = {topic: (t.count, t.high, t.hole) for topic, t in self.talks.items()}
+        memory = {"id": self.id, "name": self.name, "high": self.high, "holes": self.holes}
+        self.visit.remember({**memory, "talks": talks, "failed": self.failed})
+
+    def native_id(self, topic: str, comment: str | None = None) -> str:
+        return f"{self.id}/{topic}" + (f"/{comment}" if comment else "")
+
+    def topic(self, topic: OkTopic) -> Post:
+        source = self.visit.source
+        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
+        author = Author(public, self.id, self.name)
+        return Post(
+            source_id=source.id,
+            source_kind=source.kind,
+            native_id=self.native_id(topic.id),
+            url=f"{PEOPLE}/group/{self.id}/topic/{topic.id}",
+            published_at=topic.created_at,
+            fetched_at=self.visit.fetched_at,
+            text=topic.text,
+            author=Author(AuthorKind.PRIVATE, topic.author) if topic.author else author,
+            engagement=Engagement(topic.views, topic.likes, topic.reposts, topic.comments),
+            attachments=topic.attachments,
+        )
+
+    def comment(self, topic: str, comment: OkComment) -> Post:
+        source, thread = self.visit.source, self.native_id(topic)
+        answered = self.native_id(topic, comment.reply_to) if comment.reply_to else thread
+        # A group that answers in its own discussion is no resident.
+        own = comment.author in (None, self.id, f"group:{self.id}")
+        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
+        return Post(
+            source_id=source.id,
+            source_kind=source.kind,
+            native_id=self.native_id(topic, comment.id),
+            url=f"{PEOPLE}/group/{self.id}/topic/{topic}",
+            published_at=comment.created_at,
+            fetched_at=self.visit.fetched_at,
+            text=comment.text,
+            author=Author(public, self.id, self.name)
+            if own
+            else Author(AuthorKind.PRIVATE, comment.author or ""),
+            thread_id=post_id(source.kind, thread),
+            parent_id=post_id(source.kind, answered),
+            engagement=Engagement(likes=comment.likes),
+            attachments=comment.attachments,
+        )

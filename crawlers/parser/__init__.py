@@ -1,0 +1,1 @@
+"""A child process beside the crawler for what is heavy on the processor."""

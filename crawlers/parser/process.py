@@ -1,0 +1,275 @@
+"""A process that does pieces of work one after the other, the next one sent before it asks."""
+
+import asyncio
+import fcntl
+import gc
+import logging
+import math
+import os
+import pickle
+import signal
+import struct
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from threading import Thread
+from traceback import extract_tb
+
+from app.logs import configure_logs
+from domain.errors import ParseOverran, PollFailed
+from domain.source import HealthState
+
+logger = logging.getLogger(__name__)
+
+AHEAD = 6  # pieces of work sent to a process, the one that it is at among them
+LONG = 0.25  # seconds; nobody waits behind work that takes longer while others are free
+TRIES = 2  # a process may have died of what was not this work's doing
+GARBAGE = 20_000  # objects made before Python looks for circles: a page of t.me makes 5,000
+_CHUNK = 256 * 1024
+_PIPE = 1024 * 1024  # bytes; the usual 64 KB are one page, and the event loop comes by late
+_LENGTH = struct.Struct("!i")  # as multiprocessing writes it before each message
+
+
+class Job:
+    """A pickled call, and its pickled answer when it comes."""
+
+    def __init__(self, sent: bytes, answer: "asyncio.Future[bytes]") -> None:
+        self.sent, self.answer, self.tries = sent, answer, 0
+
+    def fail(self, reason: str, kind: type[PollFailed] = PollFailed) -> None:
+        """Say that there will be no answer."""
+        if not self.answer.done():
+            self.answer.set_exception(kind(HealthState.CHANGED_MARKUP, reason))
+
+
+class Worker:
+    """One process. It is spoken to by the event loop itself: through the threads of a pool of
+    processes, the way there and back took longer than most of the work.
+
+    `back` takes the jobs that another should do, whenever this one may be given something.
+    """
+
+    def __init__(
+        self, log_level: str, deadline: float, back: Callable[[Sequence[Job]], None]
+    ) -> None:
+        self._log_level, self._deadline, self._back = log_level, deadline, back
+        self._process: SpawnProcess | None = None
+        self._pipes: tuple[Connection, Connection] | None = None  # from it, to it
+        self._ready = False
+        self._jobs: deque[Job | None] = deque()  # as they were sent; None: another does it
+        self._since = 0.0  # when it began the first of them
+        self._looking: asyncio.TimerHandle | None = None
+        self._sending: deque[memoryview] = deque()
+        self._waits = False  # until the pipe takes more
+        self._heard = bytearray()
+
+    @property
+    def started(self) -> bool:
+        """Whether there is a process, which may not be ready yet."""
+        return self._process is not None
+
+    @property
+    def busy(self) -> int:
+        """How many pieces of work it has; AHEAD where it should get no more."""
+        if not self._ready or (self._jobs and self._spent() >= LONG):
+            return AHEAD
+        return len(self._jobs)
+
+    def start(self) -> None:
+        """Begin a process, which may be given its first piece of work at once."""
+        spawn = get_context("spawn")
+        (asked, to), (said, answers) = spawn.Pipe(duplex=False), spawn.Pipe(duplex=False)
+        with suppress(OSError):  # an unusual system's limit: then it is a little slower
+            for pipe in (to, said):
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        self._process = spawn.Process(
+            target=_serve, args=(asked, answers, self._log_level), daemon=True
+        )
+        self._process.start()
+        for its in (asked, answers):
+            its.close()
+        for ours in (said, to):
+            os.set_blocking(ours.fileno(), False)
+        self._pipes = said, to
+        asyncio.get_running_loop().add_reader(said.fileno(), self._read)
+        self._since = math.inf
+
+    def give(self, job: Job) -> None:
+        """Send it a piece of work."""
+        if self._ready and not self._jobs:
+            self._since = asyncio.get_running_loop().time()
+        self._jobs.append(job)
+        self._sending += (memoryview(_LENGTH.pack(len(job.sent))), memoryview(job.sent))
+        self._send()
+        if self._looking is None:
+            self._look_later()
+
+    def forget(self, job: Job) -> None:
+        """Nobody waits for it any more: it would go on and take the next one's time."""
+        if self._jobs and self._jobs[0] is job:
+            self._end()
+
+    def _send(self) -> None:
+        assert self._pipes is not None
+        place = self._pipes[1].fileno()
+        try:
+            while self._sending:
+                sent = os.writev(place, [*self._sending])
+                while self._sending and sent >= len(self._sending[0]):
+                    sent -= len(self._sending.popleft())
+                if sent:
+                    self._sending[0] = self._sending[0][sent:]
+        except BlockingIOError:
+            pass
+        except OSError:  # it has died, which reading tells too
+            self._sending.clear()
+        if self._waits is not bool(self._sending):
+            loop = asyncio.get_running_loop()
+            self._waits = bool(self._sending)
+            if self._waits:
+                loop.add_writer(place, self._send)
+            else:
+                loop.remove_writer(place)
+
+    def _read(self) -> None:
+        assert self._pipes is not None
+        try:
+            came = os.read(self._pipes[0].fileno(), _CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            came = b""
+        if not came:
+            self._died()
+            return
+        self._heard += came
+        while len(self._heard) >= _LENGTH.size:
+            end = _LENGTH.size + _LENGTH.unpack_from(self._heard)[0]
+            if len(self._heard) < end:
+                return
+            message = bytes(memoryview(self._heard)[_LENGTH.size : end])
+            del self._heard[:end]
+            self._answered(message)
+        self._back(())
+
+    def _answered(self, message: bytes) -> None:
+        self._since = asyncio.get_running_loop().time()
+        if not self._ready:
+            self._ready = True
+            return
+        job = self._jobs.popleft()
+        if job is not None and not job.answer.done():
+            job.answer.set_result(message)
+        if self._jobs and (job := self._jobs[0]) is not None and job.answer.cancelled():
+            self._end()
+
+    def _died(self) -> None:
+        first = self._jobs[0] if self._jobs else None
+        if first is not None:
+            first.tries += 1
+            if first.tries == TRIES:
+                first.fail("Разбор ответа оборвался")
+        self._end()
+
+    def _look_later(self) -> None:
+        self._looking = asyncio.get_running_loop().call_later(LONG, self._look)
+
+    def _look(self) -> None:
+        self._looking = None
+        if not self._jobs:
+            return
+        first, *rest = self._jobs
+        if self._spent() >= self._deadline:
+            if first is not None:
+                first.fail(f"Ответ не разобран за {self._deadline:.0f} с", ParseOverran)
+            self._end()
+            return
+        self._look_later()
+        if self._spent() >= LONG and any(rest):
+            self._jobs = deque([first, *[None] * len(rest)])
+            self._back([job for job in rest if job is not None])
+
+    def _spent(self) -> float:
+        return asyncio.get_running_loop().time() - self._since
+
+    def _end(self) -> None:
+        """End the process; what it did not come to is for others."""
+        left = [job for job in self._jobs if job is not None and not job.answer.done()]
+        if self._pipes is not None:
+            said, to = self._pipes
+            asyncio.get_running_loop().remove_reader(said.fileno())
+            asyncio.get_running_loop().remove_writer(to.fileno())
+            said.close()
+            to.close()
+        if self._looking is not None:
+            self._looking.cancel()
+        self._pipes = self._looking = None
+        self._ready = self._waits = False
+        self._jobs.clear()
+        self._sending.clear()
+        self._heard.clear()
+        self.kill()
+        self._back(left)
+
+    def kill(self) -> None:
+        """End the process, whatever it is at. May be called from another thread."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.join()
+
+
+def place_of(error: BaseException) -> str:
+    """What was raised and where, for logs: its text may quote a page, which holds personal data."""
+    frames = extract_tb(error.__traceback__)
+    where = f" in {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
+    """The life of a process: one piece of work after the other."""
+    _begin(log_level)
+    answers.send_bytes(b"ready")
+    with suppress(EOFError):
+        while True:
+            answers.send_bytes(_answer(asked.recv_bytes()))
+
+
+def _answer(sent: bytes) -> bytes:
+    """The result or the failure, pickled. Foreign exceptions stay here: many do not survive it."""
+    try:
+        return pickle.dumps((pickle.loads(sent)(), None), pickle.HIGHEST_PROTOCOL)
+    except PollFailed as failure:
+        return pickle.dumps((None, failure))
+    except Exception as error:  # noqa: BLE001, the border of the process
+        logger.error("answer not understood: %s", place_of(error))
+        reason = f"Ответ не разобран ({type(error).__name__})"
+        return pickle.dumps((None, PollFailed(HealthState.CHANGED_MARKUP, reason)))
+
+
+def _begin(log_level: str) -> None:
+    """The parent decides when we end, and a parent killed by -9 takes us along."""
+    os.nice(2)  # the event loop goes first, if not by far: others share the machine
+    gc.freeze()  # what is loaded stays, and need not be looked through
+    gc.set_threshold(GARBAGE)
+    configure_logs(log_level, "parser")
+    logging.captureWarnings(True)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_is_ours)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """What libraries say here quotes the pages they work on."""
+    return record.name.startswith("crawlers.")
+
+
+def _follow(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

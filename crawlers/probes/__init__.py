@@ -1,0 +1,1 @@
+"""An address read once, to see whether it does as a source."""

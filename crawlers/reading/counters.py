@@ -1,0 +1,56 @@
+"""Counters as pages show them: «1 204», «1,2 тыс.», «12K». Pure."""
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from crawlers.reading.comments import Comment, line_of
+from crawlers.reading.extraction import linked_data
+from domain.post import MAX_COUNT, Engagement
+
+_SCALE = {"k": 10**3, "к": 10**3, "тыс": 10**3, "m": 10**6, "м": 10**6, "млн": 10**6, "b": 10**9}
+_SHORT = r"\d+(?:[.,]\d+)?\s*(?:тыс|млн|[kmbкм](?!\w))"
+_WHOLE = r"\d[\d\s\u00a0]{0,12}"
+_COUNT = re.compile(rf"({_SHORT}|{_WHOLE}|\d+)", re.IGNORECASE)
+_VIEWS = '[class*="views" i], [class*="view-count" i], [itemprop="interactionCount"]'
+_NUMBER = re.compile(rf"\D{{0,30}}({_SHORT}|{_WHOLE})\D{{0,20}}", re.IGNORECASE)
+
+
+def read_count(text: str) -> int | None:
+    """«214.4K» -> 214400; None where there is no number."""
+    found = _COUNT.search(text)
+    if found is None:
+        return None
+    told = re.sub(r"\s", "", found[1]).lower().replace(",", ".")
+    number = re.match(r"[\d.]*\d", told)
+    assert number is not None  # _COUNT begins with one
+    scale = _SCALE.get(told[number.end() :], 1)
+    whole = int(number[0]) if scale == 1 else round(float(number[0]) * scale)
+    return min(whole, MAX_COUNT)
+
+
+def engagement_of(soup: BeautifulSoup, comments: tuple[Comment, ...]) -> Engagement:
+    """Counters that a page states; its comments are counted where it does not say how many."""
+    views = told = None
+    for node in linked_data(soup):
+        told = _stated(node.get("commentCount")) if told is None else told
+    for tag in soup.select('[itemprop="commentCount"]', limit=1):
+        told = _stated(tag.get("content") or line_of(tag))
+    for tag in counters_of(soup)[:1]:
+        views = read_count(_shown(tag))
+    return Engagement(views=views, comments=len(comments) or None if told is None else told)
+
+
+def counters_of(soup: BeautifulSoup) -> list[Tag]:
+    """Elements that say how often the page was seen, and nothing besides."""
+    return [tag for tag in soup.select(_VIEWS, limit=20) if _NUMBER.fullmatch(_shown(tag))]
+
+
+def _shown(tag: Tag) -> str:
+    return str(tag.get("content") or line_of(tag) or "")
+
+
+def _stated(said: Any) -> int | None:
+    digits = re.sub(r"\s", "", str(said if said is not None else ""))
+    return min(int(digits), MAX_COUNT) if re.fullmatch(r"[0-9]{1,18}", digits) else None

@@ -1,0 +1,246 @@
+"""From what a host sent to text: decoding, HTML to text, addresses. Pure; heavy on the
+processor, so crawlers.parser.pool runs it.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from bs4 import BeautifulSoup, Tag
+from charset_normalizer import from_bytes
+from lxml import etree  # type: ignore[import-untyped]
+
+from crawlers.reading.elements import NO_TEXT, Element, parse_html
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(
+    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)"
+    rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)",
+    re.IGNORECASE,
+)
+MAX_MARKUP = 50_000  # opening brackets in a page
+_HEAD = 4096  # bytes in which a page states its encoding
+_SAMPLE = 50_000  # bytes that are enough for the detector
+_RUSSIAN = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+_WIDE = re.compile(r"u(?:tf)?[-_]?(?:16|32)", re.IGNORECASE)  # they would have been recognised
+_ASCII, _ACCENTED = re.compile(r"[\x00-\x7f]+"), re.compile("[\u00c0-\u00ff]{3,}")
+_LETTER, _WORD = re.compile("[А-Яа-яЁё]"), re.compile("[А-Яа-яЁё]{3,}")
+_RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-\u259f\x80-\x9f]")
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text: by its byte order mark or the zeros of UTF-16, else as UTF-8 where it is that
+    (nothing else passes for it), else as the header, the page or the detector says. A stated
+    encoding that turns Russian into gibberish is a wrong one. Never raises: what cannot be read
+    becomes U+FFFD.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, errors="replace")
+    for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
+        upper, lower = body[first:_HEAD:2], body[1 - first : _HEAD : 2]
+        zeros = upper.count(0) + upper.count(4)  # of markup 0, of Russian 4
+        if 10 * zeros > 9 * len(upper) and 10 * lower.count(0) < len(lower):
+            return body.decode(encoding, errors="replace")
+    stated = [name for name in _stated(body, content_type) if not _WIDE.match(name)]
+    for encoding in ("utf-8", *stated):
+        try:
+            text = body.decode(encoding)
+        except (LookupError, UnicodeError):
+            continue
+        if encoding == "utf-8" or _plausible(text):
+            return text
+    return _guessed(body, stated)
+
+
+def decode_page(body: bytes, content_type: str) -> str:
+    """As `decode`, but of a page with more markup than people write only the beginning: of 10 MB it
+    takes Beautiful Soup half a minute to build a tree.
+    """
+    page = decode(body, content_type)
+    if page.count("<") <= MAX_MARKUP:
+        return page
+    return "<".join(page.split("<", MAX_MARKUP)[:-1])
+
+
+def _guessed(body: bytes, stated: list[str]) -> str:
+    text = body.decode(errors="replace")
+    if text.count("\ufffd") * 20 < len(text) - sum(map(str.isascii, text)):
+        return text  # UTF-8 with a letter cut in two here and there
+    for encoding in _RUSSIAN:  # the detector is lost where a page says little in Russian
+        text = body.decode(encoding, errors="replace")
+        if _plausible(text) and _in_words(text):
+            return text
+    guess = from_bytes(body[:_SAMPLE]).best()
+    for encoding in (*((guess.encoding,) if guess else ()), *stated):
+        with suppress(LookupError, UnicodeError):
+            return body.decode(encoding, errors="replace")
+    return body.decode(errors="replace")
+
+
+def _stated(body: bytes, content_type: str) -> Iterator[str]:
+    if found := _HEADER.search(content_type):
+        yield found[1]
+    if meta := _META.search(body[:_HEAD]):
+        yield (meta[1] or meta[2]).decode("ascii", errors="replace")
+
+
+def _plausible(text: str) -> bool:
+    """False for Russian read in a wrong Cyrillic encoding: letters nobody uses, or capitals where
+    small letters should be (KOI8-R and windows-1251 change the two). False also where it was read
+    as Western, for no language has words like «Íîâîñòè».
+    """
+    sample = _sample(text)
+    small = sum("а" <= c <= "я" for c in sample)
+    capital = sum("А" <= c <= "Я" for c in sample)
+    if not small + capital:
+        western = sum("\u00c0" <= c <= "\u00ff" for c in sample)
+        return 2 * sum(map(len, _ACCENTED.findall(sample))) <= western
+    rare = len(_RARE.findall(sample))
+    return rare * 10 <= small + capital and capital <= max(small, 20)
+
+
+def _in_words(text: str) -> bool:
+    """Russian letters stand together; «é» and «ü» of a Western page read as Russian stand alone."""
+    sample = _sample(text)
+    return 2 * sum(map(len, _WORD.findall(sample))) > len(_LETTER.findall(sample))
+
+
+def _sample(text: str) -> str:
+    """What tells of an encoding: scripts of a page's head may be longer than that."""
+    return _ASCII.sub(" ", text)[:_SAMPLE]
+
+
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6r]"
+    "|header|li|main|nav|[ou]l|p|pre|section|table|tr"
+)
+_UNSEEN = ("script", "style", "noscript", "template", "iframe", "head")
+_UNSEEN_TAGS = NO_TEXT.union(_UNSEEN)
+_BREAK = "\ue000"  # of the private area: no page has a meaning for it
+_SPACE = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def html_to_text(markup: str) -> str:
+    """What a reader sees: one line a paragraph, without markup, scripts and doubled blanks."""
+    if "<" not in markup:
+        return tidy(unescape(markup))
+    return element_to_text(parse_html(markup))
+
+
+def tag_to_text(tag: Tag) -> str:
+    """The same of an element of Beautiful Soup."""
+    return element_to_text(parse_html(str(tag)))
+
+
+def element_to_text(element: Element) -> str:
+    """The same of an element of crawlers.reading.elements."""
+    parts: list[str] = []
+    kept = 0  # elements whose lines are lines, around this place
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        inside = each is not element
+        starts = event == "start"
+        if inside and starts and each.tag in _UNSEEN_TAGS:
+            walk.skip_subtree()
+            continue
+        if inside and each.tag not in _UNSEEN_TAGS:
+            if each.tag == "pre":
+                kept += 1 if starts else -1
+            if (each.tag == "br" and starts) or _BLOCKS.fullmatch(each.tag):
+                parts.append(_BREAK)
+        if text := each.text if starts else each.tail if inside else None:
+            parts.append(text.replace("\n", _BREAK) if kept else text)
+    text = "".join(parts)
+    if _BREAK not in text:
+        return _one_line(text)
+    return tidy(_SPACE.sub(" ", text).replace(_BREAK, "\n"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def tidy(text: str) -> str:
+    """Lines without doubled blanks and empty lines."""
+    if "\n" not in text and "\r" not in text:
+        return _one_line(text)  # in a quarter of the time
+    return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
+
+
+_LINK = 200  # characters; a longer line is a paragraph
+_CALL = re.compile(
+    r"(?:читайте|читать|смотрите) (?:также|ещ[её]|по теме|далее)\b"
+    r"|(?:подписывайтесь|подпишитесь) на\b|присоединяйтесь к наш|следите за (?:нашими )?новостями"
+    r"|больше новостей (?:в|на)\b|(?:поделиться|теги|метки)(?:\s*:|$)|фото(?:графии)?\s*:"
+    r"|(?:сообщение|запись|the post) .*(?:появил[а-яё]+ (?:сначала|впервые)|впервые появил[а-яё]+"
+    r"|appeared first on)\b|(?:continue reading|read more)\b",
+    re.IGNORECASE,
+)
+
+
+def own_words(text: str) -> str:
+    """Without lines that lead to other articles, call for readers or say where a text stood first:
+    their places and bodies are not those of the text. A text of such lines only is left.
+    """
+    lines = text.split("\n")
+    kept = [line for line in lines if len(line) > _LINK or not _CALL.match(line.lstrip("- –—►▶•"))]
+    return "\n".join(kept) or text
+
+
+def join_url(base: str, address: str) -> str | None:
+    """None where it is none: one broken link must not cost the page or the feed."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return None
+
+
+_TRACKING = re.compile(
+    r"utm_\w+|from|ref|erid|\w*clid|_openstat|_ga|etext|phpsessid", re.IGNORECASE
+)
+
+
+def unmarked(url: str) -> str:
+    """An address without marks of advertisers and sessions. Raises ValueError where it is none."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
+    return url if len(kept) == len(query) else urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def canonical(url: str) -> str:
+    """One spelling of an address: unmarked, and without its fragment. Raises as `unmarked`."""
+    parts = urlsplit(unmarked(url))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
+
+
+def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
+    """The nodes of a page's JSON-LD; broken scripts are passed over."""
+    for script in soup.find_all("script", type="application/ld+json"):
+        try:
+            yield from _nodes(json.loads(script.get_text(), strict=False))
+        except (ValueError, RecursionError):
+            continue
+
+
+def _nodes(data: Any) -> Iterator[dict[str, Any]]:
+    nodes: Iterable[Any] = data if isinstance(data, list) else [data]
+    for node in nodes:
+        if isinstance(node, dict):
+            yield node
+            yield from _nodes(node.get("@graph") or [])

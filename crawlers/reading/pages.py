@@ -1,0 +1,298 @@
+"""Pages of sites without a feed: lists and sitemaps to links, article pages to articles and
+comments. Pure; heavy on the processor, so crawlers.parser.pool runs it.
+"""
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from urllib.parse import parse_qsl, urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+from bs4 import BeautifulSoup, Tag
+from lxml import etree  # type: ignore[import-untyped]
+
+from crawlers.reading.article import date_of, refusal_of, text_of, title_of
+from crawlers.reading.comments import (
+    Comment,
+    Options,
+    comment_blocks,
+    first_date,
+    line_of,
+    read_comments,
+    select,
+)
+from crawlers.reading.counters import counters_of, engagement_of
+from crawlers.reading.dates import parse_date
+from crawlers.reading.extraction import canonical, decode_page, own_words, tag_to_text, tidy
+from domain.errors import PollFailed
+from domain.post import Engagement
+from domain.source import HealthState
+
+MAX_LINKS = 1000  # of one list or sitemap, the newest of those that are dated
+MAX_XML = 10 * 1024 * 1024  # bytes of an unpacked sitemap
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article's address, and what the list says of it. `changed_at` is of a sitemap."""
+
+    url: str
+    title: str | None = None
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """Articles and further sitemaps, in the file's order, newest first where they are dated."""
+
+    links: tuple[Link, ...]
+    maps: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article. `signature` is set only where a selector says who signed it. `whole` is False
+    where more comments stand on further pages.
+    """
+
+    text: str
+    title: str | None
+    published_at: datetime | None
+    signature: str | None
+    engagement: Engagement
+    comments: tuple[Comment, ...]
+    whole: bool
+
+
+def read_list(
+    body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
+) -> tuple[Link, ...]:
+    """Links of a list page in its order: what the selector `links` finds (links, or cards around
+    them), else the page's articles by the shape of their addresses. Raises PollFailed (changed
+    markup) where there are none, and as `read_page`.
+    """
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    if (refusal := refusal_of(soup)) is not None:
+        raise refusal
+    base = _base(soup, url)
+    if selector := options.get("links"):
+        found = select(soup, selector, "links")
+        anchors = list(chain.from_iterable(_anchors(tag) for tag in found))
+    else:
+        anchors = list(_anchors(soup))
+    named: defaultdict[str, list[Tag]] = defaultdict(list)
+    for anchor in anchors:
+        address = _address(base, str(anchor["href"]), any_host=bool(selector))
+        if address is not None and not _FILE.search(urlsplit(address).path):
+            named[address].append(anchor)
+    if not selector:
+        named = _articles(named, canonical(url))
+    if not named:
+        why = "по указанному селектору ссылок нет" if selector else "ссылок на статьи не видно"
+        raise PollFailed(HealthState.CHANGED_MARKUP, f"Вид страницы изменился: {why}")
+    links = []
+    for address, tags in list(named.items())[:MAX_LINKS]:
+        card = _card(tags[0], address, base)
+        title = max((tidy(tag.get_text(" ")) for tag in tags), key=len)
+        date = _card_date(card, options.get("date"), zone, now)
+        links.append(Link(address, title.replace("\n", " ") or None, date))
+    return tuple(links)
+
+
+def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitemap:
+    """A sitemap, a news sitemap or an index of them, packed by gzip or not. Raises PollFailed
+    (changed markup) for anything else.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(_unpacked(body), parser)
+    except (etree.XMLSyntaxError, ValueError, zlib.error):
+        root = None
+    name = etree.QName(root).localname if root is not None else ""
+    if root is None or name not in ("urlset", "sitemapindex"):
+        raise PollFailed(HealthState.CHANGED_MARKUP, "По адресу sitemap не карта сайта")
+    links: list[Link] = []
+    for entry in root.iterfind("{*}url" if name == "urlset" else "{*}sitemap"):
+        said = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter("{*}*")}
+        address = _address(url, said.get("loc", ""), any_host=False)
+        if address is None or address == canonical(url):
+            continue
+        published = parse_date(said.get("publication_date", ""), zone, now)
+        changed = parse_date(said.get("lastmod", ""), zone, now)
+        links.append(Link(address, said.get("title") or None, published, changed))
+    if not links:
+        raise PollFailed(HealthState.CHANGED_MARKUP, "Карта сайта пуста")
+    links.sort(key=lambda link: _when(link, zone), reverse=True)
+    newest = tuple(links[:MAX_LINKS])
+    return Sitemap(newest, ()) if name == "urlset" else Sitemap((), newest)
+
+
+def read_page(
+    body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
+) -> Page | None:
+    """The article of a page and its comments; None where there is no text to be found. Raises
+    PollFailed where the page says that it is none, or is a check for robots.
+    """
+    soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    if (refusal := refusal_of(soup)) is not None:
+        raise refusal
+    blocks = comment_blocks(soup, options)
+    whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
+    comments = tuple(read_comments(blocks, options, zone, now))
+    engagement = engagement_of(soup, comments)
+    # So that nothing of theirs passes for the article's, and a grown counter for an edit.
+    for tag in [*blocks, *counters_of(soup)]:
+        if not tag.decomposed:
+            tag.decompose()
+    title = _first_line(soup, options, "title") or title_of(soup)
+    said = select(soup, options["date"], "date") if "date" in options else []
+    date = first_date(said, zone, now) or date_of(soup, zone, now) or _date_in(url, zone, now)
+    signature = _first_line(soup, options, "author")
+    if selector := options.get("text"):
+        found = select(soup, selector, "text")
+        known = {id(tag) for tag in found}  # tags that read alike are equal to each other
+        outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
+        text = own_words("\n".join(filter(None, map(tag_to_text, outer))))
+    else:
+        text = text_of(soup, url, title)
+    if not text:
+        return None
+    return Page(text, title, date, signature, engagement, comments, whole)
+
+
+def _first_line(soup: BeautifulSoup, options: Options, option: str) -> str | None:
+    found = select(soup, options[option], option) if option in options else []
+    return next((line for tag in found if (line := line_of(tag))), None)
+
+
+# --- addresses
+
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|xml|rss|css|js)$", re.IGNORECASE
+)
+_DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
+
+
+def is_home(url: str) -> bool:
+    """Whether it is the first page of a site: many send there who asks for what is gone."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _base(soup: BeautifulSoup, url: str) -> str:
+    tag = soup.select_one("base[href]")
+    with suppress(ValueError):
+        return urljoin(url, str(tag["href"])) if tag else url
+    return url
+
+
+def _address(base: str, href: str, any_host: bool) -> str | None:
+    try:
+        url = canonical(urljoin(base, href.strip()))
+        parts, home = urlsplit(url), urlsplit(base)
+        host, own = parts.hostname or "", home.hostname or ""
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    if not any_host and host.removeprefix("www.") != own.removeprefix("www."):
+        return None
+    return url
+
+
+def _date_in(url: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    found = _DATE_IN_URL.search(urlsplit(url).path)
+    return parse_date("{}-{:0>2}-{:0>2}".format(*found.groups()), zone, now) if found else None
+
+
+def _when(link: Link, zone: ZoneInfo) -> datetime:
+    return link.published_at or link.changed_at or datetime.min.replace(tzinfo=zone)
+
+
+# --- lists
+
+_HEADLINE = 3  # words; menus and names of people have fewer
+_MENU = ("nav", "header", "footer")
+_AROUND, _IN_CARD = 20, 50  # elements around a link, links within
+
+
+def _anchors(tag: Tag) -> Iterator[Tag]:
+    """The links in an element, itself, or the one around it."""
+    if tag.name == "a" and tag.get("href"):
+        yield tag
+        return
+    inside = tag.select("a[href]")
+    around = tag.find_parent("a", href=True) if not inside else None
+    yield from inside or ([around] if isinstance(around, Tag) else [])
+
+
+def _shape(url: str) -> tuple[str, ...]:
+    """What addresses of one section's articles have in common."""
+    parts = urlsplit(url)
+    steps = [step for step in parts.path.split("/") if step]
+    kinds = ["9" if step.isdecimal() else "w" for step in steps[:-1]]
+    last = steps[-1] if steps else ""
+    kinds.append("9" if re.fullmatch(r"\d+(?:\.\w+)?", last) else "w")
+    return (*kinds, *sorted(name for name, _ in parse_qsl(parts.query)))
+
+
+def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list[Tag]]:
+    """The links whose addresses have the shape that most headlines of the page have."""
+    headlines: defaultdict[tuple[str, ...], int] = defaultdict(int)
+    titles: set[str] = set()
+    said: dict[str, str] = {}
+    for url, tags in named.items():
+        shown = (tidy(tag.get_text(" ")) for tag in tags if not tag.find_parent(_MENU))
+        said[url] = title = max(shown, key=len, default="")
+        if url != own and not is_home(url) and len(title.split()) >= _HEADLINE:
+            titles.add(url)
+            headlines[_shape(url)] += len(title)
+    best = max(headlines, key=headlines.__getitem__, default=())
+    alike = [url for url in named if best and _shape(url) == best]
+    sections = {_section(url) for url in alike if url in titles}
+    # A number tells an article also where its headline is short; a word may be a rubric's.
+    numbered = "9" in best and best[-1] != "w"
+    kept = [
+        url
+        for url in alike
+        if url in titles or (numbered and said[url] and _section(url) in sections)
+    ]
+    return defaultdict(list, ((url, named[url]) for url in kept))
+
+
+def _section(url: str) -> str:
+    return urlsplit(url).path.lstrip("/").partition("/")[0]
+
+
+def _card(anchor: Tag, url: str, base: str) -> Tag:
+    """The largest element around a link that holds no other one's."""
+    card = anchor
+    for parent in islice(anchor.parents, _AROUND):
+        if parent.name in ("body", "html", "[document]", "main"):
+            break
+        # One address may stand in a card several times, but no card is that large.
+        near = parent.find_all("a", href=True, limit=_IN_CARD)
+        others = (_address(base, str(a["href"]), any_host=True) for a in near)
+        if len(near) == _IN_CARD or any(o is not None and o != url for o in others):
+            break
+        card = parent
+    return card
+
+
+def _card_date(card: Tag, selector: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    places = select(card, selector, "date")[:3] if selector else []
+    places += card.select('time, [class*="date" i], [class*="time" i]', limit=3)
+    return first_date(places, zone, now)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """Raises zlib.error where it is broken."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    return zlib.decompressobj(wbits=31).decompress(body, MAX_XML)

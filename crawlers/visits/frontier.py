@@ -1,0 +1,173 @@
+"""When a source is polled next (pure), and claims of due sources for the spiders."""
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from random import Random
+from statistics import median
+
+from app.settings import Settings
+from domain.errors import Unavailable
+from domain.ports.clock import Clock
+from domain.ports.queue import PostQueue
+from domain.ports.sources import SourceStore
+from domain.post import Outcome
+from domain.source import OVERRUNS, Claim, HealthState, Poll, SourceKind
+
+logger = logging.getLogger(__name__)
+
+TOP_INTERVAL = timedelta(minutes=10)  # a top source that answers is never asked more rarely
+TOP_RETRY = timedelta(hours=1)  # nor one that does not answer
+UNKNOWN_RHYTHM = timedelta(minutes=15)
+RECENT = 21  # publications, so 20 gaps, make the rhythm
+SILENCE = 6  # a source silent for six of its gaps slows down
+JITTER = 0.1
+VISITS_A_HOST = 8  # so many keep its one connection at work; others would only wait for it
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+PAUSE = timedelta(days=30)
+PAUSED = (
+    f"Разбор ответов не уложился в срок {OVERRUNS} опроса подряд: опрос приостановлен на "
+    f"{PAUSE.days} дней. Посмотрите, что отдаёт сайт; чтобы опросить раньше, приостановите и "
+    "возобновите источник"
+)
+_AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # its host may be busy: it is spared
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The timetable after a poll: the next one is due at `next_due`, `interval` without jitter."""
+
+    interval: timedelta
+    next_due: datetime
+    usual_gap: timedelta | None
+
+
+def rhythm(published: Iterable[datetime]) -> timedelta | None:
+    """Median gap of the recent publications; None below three different times."""
+    times = sorted(set(published))[-RECENT:]
+    if len(times) < 3:
+        return None
+    return timedelta(seconds=median((b - a).total_seconds() for a, b in pairwise(times)))
+
+
+def plan(
+    claim: Claim, poll: Poll, now: datetime, shortest: timedelta, longest: timedelta, chance: float
+) -> Plan:
+    """The next poll of a source. `chance` in 0..1 is the caller's random number for the jitter.
+
+    A source that answers is asked at half its median gap, so that news waits a quarter of a gap on
+    average; a gap is at least a sixth of the time since the newest post, so that a source gone
+    silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
+    gone or closed: doubled from an hour to a day (a site under repair answers just so);
+    slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where it asked
+    for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A
+    Retry-After overrides the other classes. A source whose parse overran OVERRUNS polls in a row
+    rests for PAUSE.
+    """
+    gap = rhythm(poll.published) or claim.health.usual_gap
+    if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
+        return Plan(claim.interval, now + PAUSE, gap)
+    if poll.succeeded:
+        interval = _answering(claim, poll, now, gap)
+    else:
+        interval = _backing_off(claim, poll, shortest)
+    interval = min(max(interval, shortest), longest)
+    if claim.source.top and poll.state is not HealthState.SLOWED:
+        interval = min(interval, max(TOP_INTERVAL if poll.succeeded else TOP_RETRY, shortest))
+    wait = interval * (1 + JITTER * (2 * chance - 1))
+    if poll.retry_after is not None:
+        wait = max(wait, poll.retry_after) if poll.state in _AT_WORK else poll.retry_after
+    return Plan(interval, now + max(wait, shortest), gap)
+
+
+def _answering(claim: Claim, poll: Poll, now: datetime, gap: timedelta | None) -> timedelta:
+    newest = max(poll.published, default=claim.health.last_post)
+    if gap is None:
+        gap = 2 * UNKNOWN_RHYTHM
+    if newest is not None:
+        gap = max(gap, (now - newest) / SILENCE)
+    return gap / 2
+
+
+def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
+    failures = claim.health.failures
+    match poll.state:
+        case HealthState.GONE | HealthState.NO_ACCESS:
+            return min(HOUR * int(2 ** min(failures, 20)), DAY)
+        case HealthState.SLOWED:
+            return max(claim.interval, shortest) * 2
+        case HealthState.UNREACHABLE if poll.retry_after is not None:
+            return claim.interval
+        case HealthState.UNREACHABLE:
+            # Hourly at least: after an outage of ours they would be unread for as long again.
+            return min(shortest * int(2 ** min(failures, 20)), HOUR)
+        case _:
+            return HOUR
+
+
+class Frontier:
+    """Claims, renews and ends polls against the source store. Every call blocks: use threads."""
+
+    def __init__(
+        self,
+        sources: SourceStore,
+        queue: PostQueue,
+        clock: Clock,
+        settings: Settings,
+        random: Random,
+    ) -> None:
+        self._sources, self._queue, self._clock = sources, queue, clock
+        self._settings, self._random = settings, random
+        self._full = False
+
+    def due(self, kind: SourceKind) -> set[str]:
+        """Ids of the sources of a kind that may be polled now."""
+        now = self._clock.now()
+        return {
+            status.source.id
+            for status in self._sources.statuses()
+            if status.source.kind is kind and status.source.enabled and status.next_due <= now
+        }
+
+    def claim(
+        self, kinds: Collection[SourceKind], limit: int, busy_hosts: Collection[str] = ()
+    ) -> list[Claim]:
+        """Due sources, at most VISITS_A_HOST of one host and none of the busy ones; none at all
+        while the queue is over its limit. Raises Unavailable.
+        """
+        depth = self._queue.depth()
+        full = depth > self._settings.queue_limit
+        if full != self._full:
+            self._full = full
+            said = "over its limit: claims pause" if full else "below its limit: claims go on"
+            logger.warning("queue: %d posts wait, %s", depth, said)
+        if full:
+            return []
+        now, lease = self._clock.now(), self._settings.crawl_lease
+        return self._sources.claim(now, limit, lease, kinds, VISITS_A_HOST, busy_hosts)
+
+    def renew(self, claim: Claim) -> bool:
+        """False where the claim was lost to another crawler. Raises Unavailable."""
+        return self._sources.renew(claim, self._clock.now() + self._settings.crawl_lease)
+
+    def finish(self, claim: Claim, poll: Poll) -> bool:
+        """Write the poll and the next date, and count its refused posts, each of them once however
+        often it comes. False where the claim was lost. Raises Unavailable.
+        """
+        now = self._clock.now()
+        shortest, longest = self._settings.interval_min, self._settings.interval_max
+        if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
+            poll = replace(poll, state=HealthState.CHANGED_MARKUP, reason=PAUSED)
+        following = plan(claim, poll, now, shortest, longest, self._random.random())
+        written = self._sources.finish(
+            claim, poll, now, following.interval, following.next_due, following.usual_gap
+        )
+        if written and (refused := len(set(poll.refused_names) - claim.refused)):
+            try:
+                self._queue.count(Outcome.INVALID, refused)
+            except Unavailable as error:  # the poll is written all the same
+                logger.warning("%s: %d refused, not counted: %s", claim.source.id, refused, error)
+        return written

@@ -1,0 +1,181 @@
+"""A poll that is kept as it runs: what it was told, in the words of the archive."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import uuid4
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers.archive.segments import Secrets
+from crawlers.archive.writer import Record, Scribe
+from crawlers.clerk import Clerk
+from crawlers.hosts.failures import failure_of
+from crawlers.intake.door import Batch
+from crawlers.parser.pool import Parser
+from crawlers.parts import CrawlParts
+from crawlers.visits.visit import Visit
+from domain.errors import PollFailed, Unavailable
+from domain.ports.ledger import Seen
+from domain.source import Claim, Poll, Source
+
+Download = Callable[[Request], Awaitable[Response]]
+Asked = tuple[str, str, tuple[tuple[str, str], ...]]  # method, address, form
+
+# What a form calls secret things; OK's signature is made of them.
+_SECRET_FIELDS = frozenset({"access_token", "token", "secret", "sig", "password", "session_key"})
+_SECRET_HEADERS = frozenset({b"set-cookie", b"set-cookie2", b"authorization", b"www-authenticate"})
+
+
+class RecordedVisit(Visit):
+    """A visit whose answers go to the archive, if there is one, before its end is known to be.
+
+    Nothing is written before the first answer: a poll that asked nothing cannot be played again.
+    """
+
+    def __init__(
+        self,
+        claim: Claim,
+        fetched_at: datetime,
+        parts: CrawlParts,
+        parser: Parser,
+        clerk: Clerk,
+        download: Download,
+        scribe: Scribe | None,
+    ) -> None:
+        super().__init__(
+            claim, fetched_at, parts, parser, clerk, download if scribe is None else self._recorded
+        )
+        self._scribe, self._fetch = scribe, download
+        self._poll_id, self._begun = uuid4().hex, False
+        self._digests: dict[str, str] = {}
+        self._words: list[tuple[str, str, Any]] = []
+
+    async def _recorded(self, request: Request) -> Response:
+        try:
+            response = await self._fetch(request)
+        except Unavailable:
+            raise
+        except Exception as error:
+            failure = error if isinstance(error, PollFailed) else failure_of(error, request.url)
+            await self._keep(request, lambda: {"failure": failure_row(failure)})
+            raise
+        await self._keep(request, partial(_told, response), response.body)
+        return response
+
+    async def _keep(
+        self, request: Request, told: Callable[[], Mapping[str, Any]], body: bytes | None = None
+    ) -> None:
+        if self._scribe is None:
+            return
+        now, hidden = self._clock.now(), self._scribe.hidden
+        about = {"what": "answer", "poll": self._poll_id}
+        answer = Record(now, lambda: {**about, **_question(request, hidden), **told()}, body)
+        begins = [] if self._begun else [Record(now, self._beginning)]
+        self._begun = True
+        await self._scribe.put(*begins, answer)
+
+    def _beginning(self) -> dict[str, Any]:
+        claim, health = self.claim, self.claim.health
+        source = {f.name: getattr(claim.source, f.name) for f in fields(Source)}
+        return {
+            "what": "poll",
+            "poll": self._poll_id,
+            "source": source,
+            "cursor": claim.cursor,
+            "watched_since": claim.watched_since.isoformat(),
+            "last_success": health.last_success and health.last_success.isoformat(),
+            "last_post": health.last_post and health.last_post.isoformat(),
+            "fetched_at": self.fetched_at.isoformat(),
+        }
+
+    async def turn(self, name: str, gap: timedelta) -> timedelta:
+        """As it is; a refusal is kept."""
+        try:
+            kept = await super().turn(name, gap)
+        except PollFailed as failure:
+            self._words.append(("turn", name, failure_row(failure)))
+            raise
+        self._words.append(("turn", name, None))
+        return kept
+
+    async def spend(self, name: str, limit: int) -> bool:
+        """As it is, and kept."""
+        left = await super().spend(name, limit)
+        self._words.append(("spend", name, left))
+        return left
+
+    async def due_again(self, limit: int) -> Sequence[Seen]:
+        """As it is, and kept."""
+        seen = await super().due_again(limit)
+        rows = [(s.id, s.native_id, s.url, s.published_at.isoformat()) for s in seen]
+        self._words.append(("due", "", rows))
+        return seen
+
+    def stored(self, batch: Batch) -> None:
+        """As it is; what was queued is kept by its digest."""
+        super().stored(batch)
+        self._digests |= batch.digests
+
+    async def ended(self, poll: Poll) -> None:
+        """Return when all is written, with how the poll ended: without this its record is not
+        whole.
+        """
+        if self._scribe is None or not self._begun:
+            return
+        row = {
+            "what": "end",
+            "poll": self._poll_id,
+            "at": self._clock.now().isoformat(),
+            "state": poll.state,
+            "reason": poll.reason,
+            "digests": self._digests,
+            "words": self._words,
+        }
+        await self._scribe.put(Record(self._clock.now(), lambda: row))
+        await self._scribe.written()
+
+
+def _question(request: Request, hidden: Secrets) -> dict[str, Any]:
+    method, url, form = asked(request, hidden)
+    return {"method": method, "url": url, "form": form}
+
+
+def _told(response: Response) -> dict[str, Any]:
+    return {"status": response.status, "final": response.url, "headers": _headers(response)}
+
+
+def asked(request: Request, hidden: Secrets) -> Asked:
+    """What a request asks for, without what is secret: fields of a form that hold it are left out,
+    and in the address it is hidden.
+    """
+    text = request.body.decode("utf-8", "replace")
+    form = tuple(
+        (name, value)
+        for name, value in parse_qsl(text, keep_blank_values=True)
+        if name.lower() not in _SECRET_FIELDS and hidden.hide(name + value) == name + value
+    )
+    return request.method, hidden.hide(request.url), tuple(sorted(form))
+
+
+def failure_row(failure: PollFailed) -> dict[str, Any]:
+    """As JSON; see crawlers/replay."""
+    rest = failure.retry_after
+    return {
+        "state": failure.state,
+        "reason": failure.reason,
+        "rest": None if rest is None else rest.total_seconds(),
+    }
+
+
+def _headers(response: Response) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        if name.lower() not in _SECRET_HEADERS
+        for value in values
+    ]

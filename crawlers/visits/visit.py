@@ -1,0 +1,263 @@
+"""One poll of a claimed source: what a spider asks, what it found, how it ended."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawlers.clerk import Clerk
+from crawlers.hosts.failures import failure_of, refusal
+from crawlers.hosts.guard import SOURCE
+from crawlers.intake.door import Batch
+from crawlers.parser.pool import Parser
+from crawlers.parts import CrawlParts
+from domain.errors import OtklikError, ParseOverran, PollFailed
+from domain.ports.ledger import Seen
+from domain.post import CLOCK_SKEW, Post
+from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
+
+P = ParamSpec("P")
+
+
+T = TypeVar("T")
+
+
+OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
+
+
+RHYTHM = 100  # publication times handed on
+
+
+REFUSED = 5  # so many refused posts and no other: the page is not what it was
+
+
+BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
+
+
+class VisitParser:
+    """The parser as one visit uses it: it counts the answers whose parse took its deadline, and
+    parses no more after OVERRUNS of them.
+    """
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser, self.overruns = parser, 0
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """See Parser.run."""
+        if self.overruns >= OVERRUNS:
+            raise ParseOverran(HealthState.CHANGED_MARKUP, "Ответы разбираются слишком долго")
+        try:
+            return await self._parser.run(work, *args, **kwargs)
+        except ParseOverran:
+            self.overruns += 1
+            raise
+
+
+class Visit:
+    """A poll while it runs. `memory` is what the last poll left; `fetched_at` is its start."""
+
+    def __init__(
+        self,
+        claim: Claim,
+        fetched_at: datetime,
+        parts: CrawlParts,
+        parser: Parser,
+        clerk: Clerk,
+        download: Callable[[Request], Awaitable[Response]],
+    ) -> None:
+        self.claim, self.fetched_at, self.parser = claim, fetched_at, VisitParser(parser)
+        self._clerk = clerk
+        self.settings, self.zone = parts.settings, parts.region.zone
+        self._clock, self._ledger, self._budgets = parts.clock, parts.ledger, parts.budgets
+        self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
+        self._backlog = frozenset(self.memory.get(BACKLOG, ()))
+        self._remembers = False
+        # A success from before `watched_since` was another page's.
+        read_until = max(claim.watched_since, claim.health.last_success or claim.watched_since)
+        self.since = min(fetched_at - parts.settings.history, read_until - OVERLAP)
+        self._download = download
+        self._found = self._fresh = self._queued = 0
+        self._refused: Counter[str] = Counter()
+        self._refused_names: set[str] = set()
+        self._published: list[datetime] = []
+        self._notes: list[str] = []
+
+    @property
+    def source(self) -> Source:
+        """The source that is polled."""
+        return self.claim.source
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        redirect: bool = True,
+        meta: Mapping[str, Any] | None = None,
+        statuses: Collection[int] = (),
+    ) -> Response:
+        """The answer: 2xx, 304, one of `statuses`, or with `redirect` off a 3xx. Raises PollFailed
+        for all others.
+
+        With `form` it is sent by POST: what is secret stands there or in `headers`, never in the
+        URL, for the URL is logged and archived. `meta` is Scrapy's, for the browser.
+        """
+        try:
+            request = Request(
+                url,
+                method="GET" if form is None else "POST",
+                headers=_with_form(headers, form),
+                body=b"" if form is None else urlencode(form).encode(),
+                callback=NO_CALLBACK,
+                meta={**(meta or {}), SOURCE: self.source, "dont_redirect": not redirect},
+            )
+        except ValueError as error:
+            raise PollFailed(HealthState.GONE, "Адрес источника записан неверно") from error
+        try:
+            response = await self._download(request)
+        except OtklikError:
+            raise
+        except Exception as error:
+            raise failure_of(error, url) from error
+        if 200 <= response.status < 300 or response.status in (304, *statuses):
+            return response
+        if not redirect and 300 <= response.status < 400:
+            return response
+        raise refusal(response.status)
+
+    async def turn(self, name: str, gap: timedelta) -> timedelta:
+        """Wait for the name's next turn (ports.BudgetStore); the gap it keeps now is returned.
+        Raises PollFailed where it rests.
+        """
+        turn = await self._clerk.do(self._budgets.book, name, gap, self._clock.now())
+        left = turn.at - self._clock.now()
+        if turn.rests:
+            raise PollFailed(HealthState.SLOWED, "Сеть просит обращаться реже", left)
+        await asyncio.sleep(max(0.0, self._clock.real_seconds(left)))
+        return turn.gap
+
+    async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
+        """See ports.BudgetStore; `rest` is counted from now."""
+        now = self._clock.now()
+        until = None if rest is None else now + rest
+        await self._clerk.do(self._budgets.slow_down, name, gap, now, until)
+
+    async def spend(self, name: str, limit: int) -> bool:
+        """One use of the day (the region's); False where all are spent."""
+        day = self._clock.now().astimezone(self.zone).date()
+        return await self._clerk.do(self._budgets.spend, name, limit, day)
+
+    async def due_again(self, limit: int) -> Sequence[Seen]:
+        """Posts of this source whose pages should be looked at again."""
+        return await self._clerk.do(self._ledger.due_again, self.source.id, self.fetched_at, limit)
+
+    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
+        """These were looked at: what they show now was yielded; those `gone` are not there."""
+        all_, missing = [p.id for p in posts], [p.id for p in gone]
+        await self._clerk.do(self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at)
+
+    def saw(self, posts: Iterable[Post]) -> None:
+        """Count what a page showed, old and known posts too: the source's rhythm is made of it."""
+        for post in posts:
+            self._found += 1
+            if post.date_stated and post.published_at <= self.fetched_at + CLOCK_SKEW:
+                self._published.append(post.published_at)
+
+    def wants(self, post: Post) -> bool:
+        """False for posts older than the first poll's history or than the time we were away."""
+        return post.published_at >= self.since
+
+    def is_history(self, post: Post) -> bool:
+        """See Claim.watched_since."""
+        if post.date_stated:
+            return post.published_at < self.claim.watched_since
+        return self.claim.cursor is None or post.id in self._backlog
+
+    def remember(self, memory: Mapping[str, Any]) -> None:
+        """What the next poll will find in `memory`, however this one ends: it must cover no post
+        that is not durable yet.
+        """
+        self.memory, self._remembers = memory, True
+
+    def note(self, reason: str) -> None:
+        """Something the operator should know about a poll that ends well. Russian."""
+        if reason and reason not in self._notes:
+            self._notes.append(reason)
+
+    def stored(self, batch: Batch) -> None:
+        """Count a batch that is durable on the queue."""
+        last = self.claim.health.last_post
+        self._queued += batch.queued
+        self._refused += batch.refused
+        self._refused_names |= batch.refused_names
+        newer = sum(
+            not post.date_stated or last is None or post.published_at > last for post in batch.posts
+        )
+        self._fresh += min(newer, batch.queued)
+        if batch.queued and any(not p.date_stated and not self.is_history(p) for p in batch.posts):
+            # Else a source without dates would never have a last post.
+            self._published.append(self.fetched_at)
+
+    def succeeded(self) -> Poll:
+        """The poll that ended well, unless no post of it could be used."""
+        if not self._queued and (refused := self._refused.total()) >= REFUSED:
+            # The cursor stays: they come again until they can be read, and are not lost.
+            said = f"Ни одно сообщение не принято, отклонено: {refused}"
+            return self._poll(HealthState.CHANGED_MARKUP, said)
+        quiet = self._fresh == 0
+        reason = "; ".join(self._notes) or (
+            "Нового нет" if quiet else f"Новых сообщений: {self._fresh}"
+        )
+        if self._refused:
+            reason += f", отклонено: {self._refused.total()}"
+        return self._poll(
+            HealthState.QUIET if quiet else HealthState.WORKS,
+            reason,
+            cursor=self._cursor(),
+        )
+
+    def failed(self, failure: PollFailed) -> Poll:
+        """The poll that ended so: its posts stay on the queue, and the next goes on after them."""
+        return self._poll(
+            failure.state,
+            failure.reason,
+            retry_after=failure.retry_after,
+            cursor=self._cursor() if self._remembers else None,
+        )
+
+    def _cursor(self) -> str:
+        return json.dumps(self.memory, ensure_ascii=False, separators=(",", ":"))
+
+    def _poll(
+        self,
+        state: HealthState,
+        reason: str,
+        retry_after: timedelta | None = None,
+        cursor: str | None = None,
+    ) -> Poll:
+        published = tuple(sorted(self._published)[-RHYTHM:])
+        return Poll(
+            state=state,
+            reason=reason,
+            found=self._found,
+            queued=self._queued,
+            refused=dict(self._refused),
+            refused_names=tuple(sorted(self._refused_names)),
+            published=published,
+            retry_after=retry_after,
+            cursor=cursor,
+            overran=self.parser.overruns > 0,
+        )
+
+
+def _with_form(headers: Mapping[str, str] | None, form: Mapping[str, str] | None) -> dict[str, str]:
+    sent = {} if form is None else {"Content-Type": "application/x-www-form-urlencoded"}
+    return {**sent, **(headers or {})}

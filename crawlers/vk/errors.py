@@ -1,0 +1,119 @@
+"""What each error of the VK API means, and what is done about it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from domain.source import HealthState
+
+
+class Then(StrEnum):
+    """What is done about an error, beside telling the operator."""
+
+    REST = "rest"  # the source waits
+    AGAIN = "again"  # the same call, a few times
+    SMALLER = "smaller"  # a call for half as many entries, a few times
+    SLOWER = "slower"  # the same call at half the token's rate from now on
+    STOP_METHOD = "stop method"  # for this token, whoever asks
+    STOP_TOKEN = "stop token"  # whoever asks, whatever for
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """`state` and `reason` are the source's where `then` does not help; `rest` is for how long,
+    None where the source is asked again as any other in that state (crawlers/visits/frontier).
+    """
+
+    then: Then
+    state: HealthState
+    reason: str
+    rest: timedelta | None = None
+
+
+_HOUR = timedelta(hours=1)
+_LATE = Reaction(Then.AGAIN, HealthState.UNREACHABLE, "ВКонтакте не справился с запросом")
+_REFUSED = Reaction(
+    Then.STOP_TOKEN,
+    HealthState.TOKEN_REFUSED,
+    "ВКонтакте не принял ключ доступа: проверьте настройку vk_token",
+    _HOUR,
+)
+_WRONG_KIND = Reaction(
+    Then.STOP_TOKEN,
+    HealthState.TOKEN_REFUSED,
+    "Ключ доступа не того вида: в настройке vk_token нужен сервисный ключ приложения",
+    _HOUR,
+)
+_HUMAN = Reaction(
+    Then.STOP_TOKEN,
+    HealthState.TOKEN_REFUSED,
+    "ВКонтакте требует подтверждения человеком: замените ключ доступа (настройка vk_token)",
+    6 * _HOUR,
+)
+_CLOSED = Reaction(Then.REST, HealthState.NO_ACCESS, "Сообщество закрыто или стена скрыта")
+_ADDRESS = Reaction(
+    Then.REST, HealthState.GONE, "ВКонтакте не принял запрос: проверьте адрес источника"
+)
+_GONE = Reaction(Then.REST, HealthState.GONE, "Страница удалена или заблокирована")
+_LARGE = Reaction(Then.SMALLER, HealthState.UNREACHABLE, "ВКонтакте не успевает ответить")
+_NO_COMMENTS = Reaction(
+    Then.REST, HealthState.NO_ACCESS, "Доступ к записи или её комментариям закрыт"
+)
+
+# 38 is «unknown application»: that is the token's own, so every source would answer so.
+REACTIONS: Mapping[int, Reaction] = {
+    1: _LATE,
+    2: _REFUSED,
+    5: _REFUSED,
+    6: Reaction(Then.SLOWER, HealthState.SLOWED, "ВКонтакте просит обращаться реже"),
+    7: _CLOSED,
+    8: Reaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте больше не понимает наш запрос"),
+    9: Reaction(
+        Then.STOP_METHOD,
+        HealthState.QUOTA,
+        "ВКонтакте остановил однотипные запросы",
+        _HOUR,
+    ),
+    10: _LATE,
+    12: _LARGE,
+    13: _LARGE,
+    14: _HUMAN,
+    15: _CLOSED,
+    17: _HUMAN,
+    18: _GONE,
+    19: _GONE,
+    24: _HUMAN,
+    27: _WRONG_KIND,
+    28: _WRONG_KIND,
+    # When the network's day begins is not documented: to wait for ours could lose a whole one.
+    29: Reaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан", _HOUR),
+    30: Reaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека"),
+    36: _LARGE,
+    37: _GONE,
+    38: _REFUSED,
+    39: _GONE,
+    40: _GONE,
+    42: _REFUSED,
+    100: _ADDRESS,
+    113: _ADDRESS,
+    125: _ADDRESS,
+    203: _NO_COMMENTS,
+    210: _NO_COMMENTS,
+    212: _NO_COMMENTS,
+    1117: _REFUSED,
+    3300: _HUMAN,
+}
+UNKNOWN = Reaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте ответил неизвестной ошибкой")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The method answered with an error. Its text is not kept: it may quote the request."""
+
+    code: int
+
+    @property
+    def reaction(self) -> Reaction:
+        """Of the table, or that of an unknown code."""
+        return REACTIONS.get(self.code, UNKNOWN)

@@ -1,0 +1,103 @@
+"""A community while it is polled, and entries of VK as posts of ours."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawlers.visits.visit import Visit
+from crawlers.vk.answers import Item
+from domain.ports.ledger import Seen
+from domain.post import Author, AuthorKind, Post, post_id
+
+_PLACE = re.compile(r"/wall(-?\d+)_(\d+)")
+
+
+@dataclass
+class Wall:
+    """What a poll knows of a community. `talks` are of young posts, by number: their date, and
+    how many comments there were and the time of the newest when they were last read. `failed` are
+    posts whose comments could not be had, the latest last.
+    """
+
+    owner: int
+    newest: int
+    holes: list[list[int]]  # newest first: where to go on, the wall's length then, until what time
+    talks: dict[str, list[int]]
+    failed: list[int] = field(default_factory=list)
+    length: int = 0
+    names: dict[int, str] = field(default_factory=dict)
+    posts: dict[int, Item] = field(default_factory=dict)  # shown in this poll
+
+    @classmethod
+    def of(cls, owner: int, memory: Mapping[str, Any]) -> "Wall":
+        """As the last poll left it."""
+        return cls(
+            owner,
+            memory.get("newest", 0),
+            [list(hole) for hole in memory.get("holes", ())],
+            dict(memory.get("talks", {})),
+            list(memory.get("failed", ())),
+        )
+
+    def memory(self) -> dict[str, Any]:
+        """For the next poll."""
+        return {
+            "owner": self.owner,
+            "newest": self.newest,
+            "holes": self.holes,
+            "talks": self.talks,
+            "failed": self.failed,
+        }
+
+    def tried(self, number: int, failed: bool) -> None:
+        """The comments below a post were asked for."""
+        self.failed = [n for n in self.failed if n != number] + [number] * failed
+
+    def turn(self, number: int) -> int:
+        """Its place in the line: those that failed come last, for they keep no others waiting."""
+        return self.failed.index(number) + 1 if number in self.failed else 0
+
+
+def thread_of(seen: Seen) -> int | None:
+    """Below which post a known comment stands; None for a post."""
+    found = _PLACE.search(seen.url)
+    if found is None or seen.native_id == f"{found[1]}_{found[2]}":
+        return None
+    return int(found[2])
+
+
+def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:
+    """The post; `names` are of communities."""
+    source = visit.source
+    thread = None if item.thread is None else f"{item.owner}_{item.thread}"
+    parent = thread if item.answers is None else f"{item.owner}_{item.answers}"
+    return Post(
+        source_id=source.id,
+        source_kind=source.kind,
+        native_id=item.native_id,
+        url=item.url,
+        published_at=item.published_at,
+        fetched_at=visit.fetched_at,
+        text=item.text,
+        edited_at=item.edited_at,
+        author=_author(item, names, visit),
+        thread_id=post_id(source.kind, thread) if thread else None,
+        parent_id=post_id(source.kind, parent) if thread and parent else None,
+        forwarded_from=item.forwarded_from,
+        engagement=item.engagement,
+        attachments=item.attachments,
+    )
+
+
+def _author(item: Item, names: Mapping[int, str], visit: Visit) -> Author:
+    """A signed post is a resident's letter, save on a body's own page, where editors sign."""
+    source = visit.source
+    own = item.author == item.owner and "search" not in source.options
+    if own and source.owner_body:
+        return Author(AuthorKind.OFFICIAL, str(item.author), names.get(item.author, source.title))
+    person = item.author if item.author > 0 else item.signer
+    if person is not None:
+        return Author(AuthorKind.PRIVATE, str(person))
+    name = names.get(item.author, source.title if own else None)
+    return Author(AuthorKind.COMMUNITY, str(item.author), name)

@@ -1,0 +1,200 @@
+"""What an alert's card shows beside the alert: its posts, their words and places, its likes."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alerts.terms import Term, top_terms
+from app.wiring import Parts
+from desks.rules import matching
+from domain.alert import Alert, AlertState, Move, Rule
+from domain.ports.complaints import ComplaintStore
+from domain.post import EnrichedPost, Kind, Label, Labels
+from domain.query import All, Any, Condition, Field, Is, Since, Until
+from region.bounds.refusals import refusal
+
+USUAL = timedelta(days=30)  # whose complaints say which words are usual
+SAMPLE = 500  # of them
+ALIKE_WITHIN = timedelta(days=365)
+ALIKE = 5
+NAMED = 5  # values shown of one kind
+MOST_IDS = 40  # posts that a search can name one by one (MAX_LENGTH of a query)
+
+Counts = Sequence[tuple[str, int]]  # id -> posts, most first
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """Authors seen and usual in one clock hour."""
+
+    start: datetime
+    seen: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier alert like this one, and its last move by a person or the system."""
+
+    alert: Alert
+    end: Move | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`first` is the earliest of the alert's posts that the index still has, `condition` finds
+    exactly these; `places` are settlements of the alert's place, municipalities where it has none.
+    """
+
+    hours: Sequence[Hour]
+    posts: int
+    first: EnrichedPost | None
+    condition: Condition
+    terms: Sequence[Term]
+    sources: Counts
+    places: Counts
+    bodies: Counts
+    negative: int
+    past: Sequence[Past]
+    index_answered: bool = True
+
+
+def findings_without_posts(parts: Parts, alert: Alert) -> Findings:
+    """What can be said while the index does not answer: nothing of the posts but their number."""
+    return Findings(
+        hours=_hours(alert),
+        posts=len(_ids(parts, alert)),
+        first=None,
+        condition=_by_place_and_time(parts, alert),
+        terms=(),
+        sources=(),
+        places=(),
+        bodies=(),
+        negative=0,
+        past=_past(parts, alert),
+        index_answered=False,
+    )
+
+
+def findings(parts: Parts, alert: Alert) -> Findings:
+    """Raises Unavailable."""
+    ids = _ids(parts, alert)
+    posts = parts.index.get(ids)
+    found = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
+    labels = [enriched.labels for enriched in found]
+    town = alert.cell.municipality is not None
+    return Findings(
+        hours=_hours(alert),
+        posts=len(ids),
+        first=found[0] if found else None,
+        condition=_exactly(parts, alert, list(posts)),
+        terms=telling_words(parts, alert.evidence.first_at, alert.cell.municipality, labels),
+        sources=Counter(enriched.post.source_id for enriched in found).most_common(NAMED),
+        places=commonest(one.settlement if town else one.municipality for one in labels),
+        bodies=commonest(one.body for one in labels),
+        negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
+        past=_past(parts, alert),
+    )
+
+
+def _ids(parts: Parts, alert: Alert) -> Sequence[str]:
+    """Posts of an alert: of a spike all complaints of its cell since it began."""
+    counted: ComplaintStore | None = parts.complaints
+    if alert.cell.search is not None:
+        counted = matching(parts, alert.cell.search)
+    if alert.signal.rule is not Rule.SPIKE or counted is None:
+        return alert.evidence.post_ids
+    until = alert.last_hot_at + timedelta(microseconds=1)
+    return [c.post_id for c in counted.posts(alert.cell, alert.evidence.first_at, until)]
+
+
+def _hours(alert: Alert) -> list[Hour]:
+    last = alert.signal.at.replace(minute=0, second=0, microsecond=0)
+    course = alert.signal.course
+    return [
+        Hour(last - timedelta(hours=len(course) - 1 - i), seen, usual)
+        for i, (seen, usual) in enumerate(course)
+    ]
+
+
+def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
+    """By place, topic and time where that finds the same posts; else by their ids, if there are not
+    too many: posts from before a source was watched are searched, and counted by nobody.
+    """
+    readable = _by_place_and_time(parts, alert)
+    page = parts.index.search(readable, limit=MOST_IDS)
+    same = {hit.enriched.post.id for hit in page.hits} == set(ids)
+    if same or not 0 < len(ids) <= MOST_IDS:
+        return readable
+    named = tuple(Is(Field.POST, id_) for id_ in sorted(ids))
+    return named[0] if len(named) == 1 else Any(named)
+
+
+def _by_place_and_time(parts: Parts, alert: Alert) -> Condition:
+    cell = alert.cell
+    conditions: list[Condition] = [Is(Field.KIND, Kind.COMPLAINT)]
+    if cell.search is not None and (counted := matching(parts, cell.search)):
+        conditions.append(counted.condition)
+    if cell.municipality:
+        conditions.append(Is(Field.MUNICIPALITY, cell.municipality))
+    if cell.group:
+        conditions.append(Is(Field.GROUP, cell.group))
+    # A typed time has whole seconds, as posts have.
+    since = alert.evidence.first_at.replace(microsecond=0)
+    until = alert.last_hot_at.replace(microsecond=0) + timedelta(seconds=1)
+    return All((*conditions, Since(since), Until(until)))
+
+
+def telling_words(
+    parts: Parts, begun: datetime, municipality: str | None, labels: Sequence[Labels]
+) -> list[Term]:
+    """Words that tell these posts from complaints of the region before; the place's own name says
+    nothing, nor does «что», and a single post has none.
+    """
+    if len(labels) < 2:
+        return []
+    usual = All((Is(Field.KIND, Kind.COMPLAINT), Since(begun - USUAL), Until(begun)))
+    page = parts.index.search(usual, limit=SAMPLE)
+    place = parts.region.municipalities.get(municipality or "")
+    own = parts.lemmatiser.lemmas(" ".join((place.short, *place.aliases)) if place else "")
+    return top_terms(
+        [one.lemmas for one in labels],
+        [hit.enriched.labels.lemmas for hit in page.hits],
+        lambda lemma: (
+            lemma not in own and parts.lemmatiser.has_meaning(lemma) and refusal(lemma) is None
+        ),
+    )
+
+
+def commonest(labels: Iterable[Label | None]) -> Counts:
+    """The values met most often, NAMED at most."""
+    return Counter(label.value for label in labels if label).most_common(NAMED)
+
+
+def _past(parts: Parts, alert: Alert) -> list[Past]:
+    """Ended alerts of the same rule in the same cell, those about the same topic first, then of the
+    same group elsewhere.
+    """
+
+    def likeness(other: Alert) -> tuple[bool, bool]:
+        topic = other.evidence.topic is not None and other.evidence.topic == alert.evidence.topic
+        return other.cell == alert.cell, topic
+
+    ended = [
+        a
+        for a in parts.alerts.recent(alert.opened_at - ALIKE_WITHIN)
+        if a.id != alert.id
+        and a.closed_at
+        and a.opened_at < alert.opened_at
+        and a.signal.rule is alert.signal.rule
+        and (a.cell == alert.cell or a.cell.group == alert.cell.group is not None)
+    ]
+    ended.sort(key=lambda a: (likeness(a), a.opened_at), reverse=True)
+    moves = parts.alerts.moves_of([a.id for a in ended[:ALIKE]])
+    return [Past(a, _end(moves[a.id])) for a in ended[:ALIKE]]
+
+
+def _end(moves: Sequence[Move]) -> Move | None:
+    ends = (AlertState.CLOSED, AlertState.FALSE)
+    return next((m for m in reversed(moves) if m.after in ends and m.before is not m.after), None)

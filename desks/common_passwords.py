@@ -1,0 +1,78 @@
+"""Passwords that are guessed first: of common words, names, places, years and walks over the keys.
+
+The list is made by rules of our own: every word in three spellings, with digits in place of letters
+and anything that is no letter between, before and after. Pure, except that it reads its words.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from region.spelling import slug, spaced
+
+MOST = 2  # words that make no phrase yet
+WALK = 4  # keys in a row that are a walk
+REPEATED = re.compile(r"(.{2,}?)\1+")
+ROWS = (
+    *("qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
+    *("1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "zaq12wsxcde34rfvbgt56yhn"),
+    *(
+        "qazwsxedcrfvtgbyhnujm",
+        "1й2ц3у4к5е6н7г8ш9щ0з",
+        "1йфя2цыч3увс4кам5епи6нрт",
+        "йфяцычувскамепинрт",
+    ),
+    *("abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"),
+)
+OTHER_LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+LEET = str.maketrans("oiletas@$!о", "011374545" + "10")
+
+
+def is_common(password: str, places: Iterable[str] = ()) -> bool:
+    """True for one or two common words, or one repeated, whatever digits and signs stand around.
+    `places` are common words too.
+    """
+    text = spaced(password)
+    known = _words(tuple(sorted(places)))
+    letters = "".join(filter(str.isalpha, text))
+    repeated = REPEATED.fullmatch(letters)
+    if repeated and (repeated[1].translate(LEET) in known):
+        return True
+    return _fewest(text, text.translate(LEET), known) <= MOST
+
+
+def _fewest(text: str, folded: str, known: frozenset[str]) -> float:
+    """With how few known words the letters of the text are covered; infinite where they are not."""
+    longest = max(map(len, known))
+    best = [float("inf")] * len(text) + [0.0]
+    for start in reversed(range(len(text))):
+        if not text[start].isalpha():
+            best[start] = best[start + 1]
+        for end in range(start + 1, min(start + longest, len(text)) + 1):
+            if best[end] + 1 < best[start] and folded[start:end] in known:
+                best[start] = best[end] + 1
+    return best[0]
+
+
+@cache
+def _words(places: tuple[str, ...]) -> frozenset[str]:
+    """Every word as it is compared: in its three spellings, with digits in place of letters."""
+    own = (files("desks") / "common_words.txt").read_text("utf-8").split()
+    named = [part for place in places for part in re.split(r"[ -]", spaced(place)) if len(part) > 2]
+    spelled = {form for word in (*own, *named) for form in _spellings(spaced(word))}
+    return frozenset(form.translate(LEET) for form in (*spelled, *_walks()))
+
+
+def _spellings(word: str) -> Iterator[str]:
+    """As it is written, in Latin letters, and typed with the other layout switched on."""
+    yield word
+    yield slug(word)
+    yield word.translate(OTHER_LAYOUT)
+
+
+def _walks() -> Iterator[str]:
+    for row in ROWS:
+        for keys in (row, row[::-1]):
+            for start in range(len(keys)):
+                yield from (keys[start:end] for end in range(start + WALK, len(keys) + 1))

@@ -1,0 +1,252 @@
+"""What the pages of incidents show: names, posts with copies folded, course, likes, happenings."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from alerts.terms import Term
+from app.wiring import Parts
+from desks.card import Counts, commonest, telling_words
+from domain.alert import OPEN, Alert, Cell, Move
+from domain.incident import Alive, Incident, Order, Regrouped, Wanted
+from domain.ports.index import Hit, PostSearch
+from domain.post import EnrichedPost
+from domain.query import Field, Is, Sort
+from domain.steps import Step, Steps
+from enrichment.incidents.alike import alike
+from enrichment.incidents.incident import ALIVE
+
+MOST = 500  # posts that a page reads
+SHOWN = 30  # of them at once, their copies folded
+LIKES = 5
+NEIGHBOURS = 200  # incidents of the place and time that may be like one
+BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest that is drawn so
+NAME = 110  # characters of a first line
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An incident in a list: `name` is the first line of its first post, None where the index has
+    it no longer; `alert` is open about its topic and place.
+    """
+
+    alive: Alive
+    name: str | None
+    alert: Alert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A post and the copies of it; the spans are words that tell this incident from others."""
+
+    hit: Hit
+    copies: Sequence[EnrichedPost]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Posts published in one step of time."""
+
+    start: datetime
+    own: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A move of an alert about it, or what people merged and split."""
+
+    at: datetime
+    alert: Alert | None = None
+    move: Move | None = None
+    regrouped: Regrouped | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """`told` is one page of posts in order of time, beginning after `after`, `next` the post that
+    the page ends with where there are more; the counts are over the first MOST posts, of which
+    there are `read`.
+    """
+
+    alive: Alive
+    name: str | None
+    told: Sequence[Told]
+    next: str | None
+    read: int
+    length: Step
+    course: Sequence[Stretch]
+    terms: Sequence[Term]
+    sources: Counts
+    settlements: Counts
+    streets: Counts
+    bodies: Counts
+    negative: int
+    alerts: Sequence[Alert]
+    happenings: Sequence[Happening]
+    likes: Sequence[Named]
+
+
+def named(parts: Parts, index: PostSearch, found: Sequence[Alive]) -> list[Named]:
+    """Raises Unavailable."""
+    first = {a.incident.id: _first(a.incident) for a in found}
+    posts = index.get(sorted(filter(None, first.values())))
+    names = {id_: title(posts[post]) for id_, post in first.items() if post and post in posts}
+    open_ = [a for a in parts.alerts.recent(parts.clock.now()) if a.state in OPEN]
+    return [
+        Named(
+            one,
+            names.get(one.incident.id),
+            next((a for a in open_ if _concerns(a, one.incident)), None),
+        )
+        for one in found
+    ]
+
+
+def title(post: EnrichedPost) -> str:
+    """The first line of a post, cut between words."""
+    line = next((line.strip() for line in post.post.body.splitlines() if line.strip()), "")
+    return line if len(line) <= NAME else line[:NAME].rsplit(None, 1)[0].rstrip(",.;:—-") + "…"
+
+
+def findings(
+    parts: Parts, index: PostSearch, incident_id: str, after: str | None = None
+) -> Findings | None:
+    """None where there is no such incident, or it was merged into another. Raises Unavailable."""
+    alive = parts.incidents.counted([incident_id]).get(incident_id)
+    if alive is None or parts.incidents.heir(incident_id) is not None:
+        return None
+    incident = alive.incident
+    posts, copies = _posts(parts, index, incident_id)
+    labels = [one.labels for one in posts]
+    terms = telling_words(parts, incident.first_at, incident.municipality, labels)
+    folded = fold(posts, copies)
+    begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
+    shown = folded[begun : begun + SHOWN]
+    alerts = [a for a in parts.alerts.recent(incident.first_at) if _meets(a, incident)]
+    length = _length(incident.last_at - incident.first_at)
+    return Findings(
+        alive=alive,
+        name=title(folded[0][0]) if folded else None,
+        told=[Told(Hit(post, _spans(parts, post, terms)), same) for post, same in shown],
+        next=shown[-1][0].post.id if len(folded) > begun + SHOWN else None,
+        read=len(posts),
+        length=length,
+        course=_course(posts, copies, Steps(length, parts.region.zone)),
+        terms=terms,
+        sources=Counter(one.post.source_id for one in posts).most_common(),
+        settlements=commonest(one.settlement for one in labels),
+        streets=commonest(one.street for one in labels),
+        bodies=commonest(one.body for one in labels),
+        negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
+        alerts=alerts,
+        happenings=_happenings(parts, incident, alerts),
+        likes=_likes(parts, index, incident),
+    )
+
+
+def with_copies(
+    parts: Parts, index: PostSearch, incident_id: str, chosen: Collection[str]
+) -> list[str]:
+    """These posts of an incident, and the copies that are folded below them."""
+    own = {one.post.id: same for one, same in fold(*_posts(parts, index, incident_id))}
+    below = {copy.post.id for id_ in chosen for copy in own.get(id_, ())}
+    return sorted({*chosen, *below})
+
+
+def _posts(
+    parts: Parts, index: PostSearch, incident_id: str
+) -> tuple[list[EnrichedPost], set[str]]:
+    """The first MOST posts of an incident in order of time, and the ids of copies."""
+    page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
+    copies = {one.post_id for one in parts.incidents.posts(incident_id) if one.is_copy}
+    return [hit.enriched for hit in page.hits], copies
+
+
+def fold(
+    posts: Sequence[EnrichedPost], copies: Collection[str]
+) -> list[tuple[EnrichedPost, list[EnrichedPost]]]:
+    """Posts in their order, each with those of the copies that share most of its words. A copy
+    whose original is not here stands by itself.
+    """
+    folded: list[tuple[EnrichedPost, list[EnrichedPost]]] = [
+        (one, []) for one in posts if one.post.id not in copies
+    ]
+    words = [frozenset(one.labels.lemmas.split()) for one, _ in folded]
+    for copy in (one for one in posts if one.post.id in copies):
+        said = frozenset(copy.labels.lemmas.split())
+        likeness = [len(said & other) / (len(said | other) or 1) for other in words]
+        if not folded:
+            folded, words = [(copy, [])], [said]
+        else:
+            folded[likeness.index(max(likeness))][1].append(copy)
+    return folded
+
+
+def _first(incident: Incident) -> str | None:
+    told = min(incident.tellings, key=lambda t: (t.at, t.post_id), default=None)
+    return told.post_id if told else None
+
+
+def _spans(parts: Parts, post: EnrichedPost, terms: Sequence[Term]) -> tuple[tuple[int, int], ...]:
+    telling = {term.lemma for term in terms}
+    found = parts.lemmatiser.spans(post.post.body) if telling else []
+    return tuple((start, end) for start, end, lemma in found if lemma in telling)
+
+
+def _length(lasted: timedelta) -> Step:
+    if lasted <= BY_HOUR:
+        return Step.HOUR
+    return Step.DAY if lasted <= BY_DAY else Step.WEEK
+
+
+def _course(posts: Sequence[EnrichedPost], copies: Collection[str], steps: Steps) -> list[Stretch]:
+    if not posts:
+        return []
+    counted = Counter((steps.start(one.post.published_at), one.post.id in copies) for one in posts)
+    first, last = posts[0].post.published_at, posts[-1].post.published_at
+    return [
+        Stretch(start, counted[start, False], counted[start, True])
+        for start in steps.between(first, last)
+    ]
+
+
+def _concerns(alert: Alert, incident: Incident) -> bool:
+    """An alert over the incident's topic and place, or a search's that counted it."""
+    if alert.cell.search is not None:
+        return incident.id in alert.evidence.incidents
+    return alert.cell.contains(Cell(incident.group, incident.municipality))
+
+
+def _meets(alert: Alert, incident: Incident) -> bool:
+    return _concerns(alert, incident) and alert.since <= incident.last_at + ALIVE
+
+
+def _happenings(parts: Parts, incident: Incident, alerts: Sequence[Alert]) -> list[Happening]:
+    """In order of time."""
+    moves = parts.alerts.moves_of([alert.id for alert in alerts])
+    found = [
+        Happening(move.at, alert=alert, move=move)
+        for alert in alerts
+        for move in moves[alert.id]
+        if move.before is not move.after
+    ]
+    found += [Happening(one.at, regrouped=one) for one in parts.regroupings.of(incident.id)]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _likes(parts: Parts, index: PostSearch, incident: Incident) -> list[Named]:
+    near = parts.incidents.alive(
+        Wanted(
+            incident.first_at - ALIVE,
+            incident.last_at + ALIVE,
+            municipality=incident.municipality,
+            order=Order.NEWEST,
+            limit=NEIGHBOURS,
+        )
+    )
+    by_id = {one.incident.id: one for one in near.incidents}
+    likely = alike(incident, [one.incident for one in near.incidents])
+    return named(parts, index, [by_id[one.id] for one in islice(likely, LIKES)])

@@ -1,0 +1,103 @@
+"""The import of a list of sources: a verdict on every line, and all that are good in one step."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.registry import Registry, in_words, page_of
+from domain.probe import Row
+from domain.region import Region
+from domain.source import SourceKind
+from region.sources.listing import Line, read_listing
+
+
+class Verdict(StrEnum):
+    """What became of a line."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    KIND_UNKNOWN = "kind_unknown"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line of the list (from 1), what stands there as an address, its verdict and, in Russian,
+    why.
+    """
+
+    number: int
+    address: str
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """One verdict a line; `ignored` are columns that nobody knew, `notes` are sentences about the
+    file.
+    """
+
+    lines: tuple[Judged, ...]
+    ignored: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many lines got this one."""
+        return sum(line.verdict is verdict for line in self.lines)
+
+
+def import_list(content: bytes, region: Region, registry: Registry, who: str) -> Verdicts:
+    """Add what a table lists. Raises UnreadableList, or Unavailable with nothing added."""
+    listing = read_listing(content, region)
+    fresh: dict[tuple[str, str], Row] = {}
+    ids: set[str] = set()
+    lines = []
+    for line in listing.lines:
+        row, judged = _judged(line, fresh, ids, registry)
+        lines.append(judged)
+        if row is not None:
+            fresh[_page(row)] = row
+            ids.add(str(row["id"]))
+    if fresh:
+        registry.save(list(fresh.values()), who, "загружены списком")
+    return Verdicts(tuple(lines), listing.ignored, listing.notes)
+
+
+def _judged(
+    line: Line, fresh: dict[tuple[str, str], Row], ids: set[str], registry: Registry
+) -> tuple[Row | None, Judged]:
+    def judged(verdict: Verdict, reason: str) -> Judged:
+        return Judged(line.number, line.shown, verdict, reason)
+
+    if line.row is None:
+        return None, judged(Verdict.WRONG, line.problem or "")
+    if "kind" not in line.row:
+        said = "тип не виден по адресу: проверьте адрес пробой или заполните столбец «тип»"
+        return None, judged(Verdict.KIND_UNKNOWN, said)
+    title = line.row.get("title") or line.shown.partition("://")[2] or line.shown
+    row = {"title": title, **line.row}
+    row.setdefault("id", registry.free_id(id_of(row), ids))
+    known = registry.picture().pages.get(_page(row))
+    if known is not None:
+        return None, judged(Verdict.KNOWN, f"в реестре это «{known.title}»")
+    if _page(row) in fresh:
+        return None, judged(Verdict.KNOWN, "стоит в этом списке выше")
+    problems = registry.check(row)
+    if row["id"] in ids:
+        problems = {"id": f"«{row['id']}» уже есть в этом списке выше"}
+    if problems:
+        return None, judged(Verdict.WRONG, in_words(problems))
+    return row, judged(Verdict.ADDED, f"{title} ({row['id']})")
+
+
+def _page(row: Row) -> tuple[str, str]:
+    return page_of(SourceKind(row["kind"]), str(row["address"]))
+
+
+def id_of(row: Row) -> str:
+    """What an id may be made of: the network and the name in it, or the site."""
+    address = str(row["address"])
+    _, scheme, rest = address.partition("://")
+    if scheme:
+        return rest.removeprefix("www.").partition("?")[0].removesuffix("/")
+    return f"{row['kind']}_{address}"

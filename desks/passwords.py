@@ -1,0 +1,62 @@
+"""Passwords: which are good enough, and their Argon2id hashes."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from desks.common_passwords import is_common
+from domain.errors import EntryRefused
+
+SHORTEST, LONGEST = 12, 200
+AT_ONCE = 2  # hashes: each takes 64 MB
+
+
+class Passwords:
+    """Hashes and verifies, a few at once. `cost` is for tests: what a hash may take is no setting
+    that an installation should weaken.
+    """
+
+    def __init__(self, cost: PasswordHasher | None = None) -> None:
+        self._hasher = cost or PasswordHasher()
+        self._places = BoundedSemaphore(AT_ONCE)
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self.hash("nobody signs in by this")
+
+    def hash(self, password: str) -> str:
+        """As it is stored: with its salt and cost."""
+        with self._places:
+            return self._hasher.hash(password)
+
+    def fits(self, stored: str | None, password: str) -> bool:
+        """True for the password of a stored hash. Takes as long where there is none, so that nobody
+        learns by the time which logins exist.
+        """
+        compared = stored or self._nobody
+        with self._places:
+            try:
+                self._hasher.verify(compared, password)
+            except (VerificationError, InvalidHashError):
+                return False
+        return bool(stored)
+
+    def is_outdated(self, stored: str) -> bool:
+        """True for a hash of another cost than today's."""
+        return self._hasher.check_needs_rehash(stored)
+
+
+def check_password(password: str, login: str, places: Iterable[str] = ()) -> None:
+    """Raises EntryRefused for one that is easily guessed; `places` are names of the region."""
+    plain = password.strip().lower()
+    if len(password) < SHORTEST:
+        raise EntryRefused(f"пароль короче {SHORTEST} знаков: придумайте фразу из нескольких слов")
+    if len(password) > LONGEST:
+        raise EntryRefused(f"пароль длиннее {LONGEST} знаков: возьмите короче")
+    if login and login in plain:
+        raise EntryRefused("в пароле есть имя для входа: придумайте другой")
+    if len(set(plain)) < 5 or is_common(password, places):
+        raise EntryRefused("этот пароль подберут первым: придумайте другой")

@@ -1,0 +1,65 @@
+"""Silences as people and programs add and end them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from app.wiring import Parts
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.alert import Cell
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.person import Right
+from domain.silence import Silence, check
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
+
+    parts: Parts
+
+    def since(self, viewer: Viewer, moment: datetime) -> Sequence[Silence]:
+        """Those that end after the moment, soonest first."""
+        viewer.demand(Right.REGION)
+        return self.parts.silences.since(moment)
+
+    def add(
+        self,
+        viewer: Viewer,
+        cell: Cell,
+        source_id: str | None,
+        lasts: tuple[datetime, datetime],
+        reason: str,
+    ) -> Silence:
+        """A new one. Raises EntryRefused for what the region does not have, or a mistake."""
+        viewer.demand(Right.ALERTS)
+        region, now = self.parts.region, self.parts.clock.now()
+        for known, named, words in (
+            (region.groups, cell.group, "темы {} нет"),
+            (region.municipalities, cell.municipality, "муниципалитета {} нет"),
+            (region.sources, source_id, "источника {} нет"),
+        ):
+            if named is not None and named not in known:
+                raise EntryRefused(f"{words.format(named)}: проверьте, как это называется")
+        silence = Silence(
+            uuid4().hex[:8], cell, source_id, *lasts, reason.strip(), viewer.actor.strip(), at=now
+        )
+        check(silence)
+        with self.parts.transaction():
+            self.parts.silences.add(silence)
+            write(self.parts.audit, now, viewer, Verb.SILENCE, f"{silence.id} добавлена")
+        return silence
+
+    def end(self, viewer: Viewer, silence_id: str) -> Silence:
+        """As it is after it ended now. Raises NotFound, or MoveRefused where it has ended."""
+        viewer.demand(Right.ALERTS)
+        now = self.parts.clock.now()
+        if (silence := self.parts.silences.get(silence_id)) is None:
+            raise NotFound(f"тишины {silence_id} нет: проверьте номер в списке")
+        with self.parts.transaction():
+            if not self.parts.silences.end(silence_id, now):
+                raise MoveRefused(f"тишина {silence_id} уже кончилась")
+            write(self.parts.audit, now, viewer, Verb.SILENCE, f"{silence_id} закончена")
+        return replace(silence, until=now)

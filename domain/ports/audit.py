@@ -1,0 +1,47 @@
+"""The port of the audit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A line of the audit: who did what, when; the id grows."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the audit before it is written."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines of the audit: None and an empty text are any; `since` <= at < `until`."""
+
+    who: str = ""
+    what: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class AuditLog(Protocol):
+    """Who looked at what, and changed what: written, never changed."""
+
+    def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
+
+    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
+        """The newest first; `before` is the id of the last line seen."""
+        ...

@@ -1,0 +1,17 @@
+"""The port of Russian analysis."""
+
+from typing import Protocol
+
+
+class Lemmatiser(Protocol):
+    """Russian analysis, done once: a token's lemma is lower-case with ё as е."""
+
+    def lemmas(self, text: str) -> list[str]: ...
+
+    def spans(self, text: str) -> list[tuple[int, int, str]]:
+        """Start, end and lemma of every token of the text."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """True for a word of the dictionary or a place of the region."""
+        ...

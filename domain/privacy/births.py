@@ -1,0 +1,58 @@
+"""Dates of birth of residents in a text. Pure.
+
+A date is a birth's by the words beside it. «Дети 2015 года рождения» are a year-group, «день
+рождения города» is a holiday, and who was born before FIRST is history: these stay.
+"""
+
+import re
+from collections.abc import Iterator
+
+from domain.privacy.offices import is_in_office
+
+FIRST = 1915
+PIECES = "рожд", "родил", ".р", "г. р", "г/р", "др "  # one of them is in the text
+
+_MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
+_DATE = (
+    rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-](?:\d{{4}}|\d\d)(?!\d)"
+    rf"|\d{{1,2}}[ ]{_MONTH}[ ](?P<year%d>\d{{4}})(?!\d))"
+)
+_OF_BIRTH = r"(?:г\.?[ ]?р(?!\w)|г/р(?!\w)|(?:г\.|года?)?[ ]?рожд(?:ения|\.))"
+_LED = re.compile(
+    r"(?<!\w)(?:(?:дат\w{1,2}|год|день)[ ](?:моего[ ]|е[её][ ]|его[ ])?рожд\w{0,5}|д\.?[ ]?р(?!\w)"
+    r"|рожд(?:\.|[её]н[а-я]{0,3}(?!\w))|родил(?:ся|ась)(?!\w)|г\.[ ]?р(?!\w))"
+    rf"(?P<gap>[^\d.!?\n]{{0,24}}|[.:][^\d.!?\n]{{0,8}})(?P<date>{_DATE % 1}|(?:19|20)\d\d(?!\d))",
+    re.IGNORECASE,
+)
+_FOLLOWED = re.compile(rf"(?<![\d.])(?P<date>{_DATE % 2})[ ]?(?:г\.|года)?,?[ ]?{_OF_BIRTH}", re.I)
+_AGED = re.compile(
+    r"(?:[А-ЯЁ][а-яё]+[ ](?:[А-ЯЁ]\.[ ]?[А-ЯЁ]\.|[А-ЯЁ][а-яё]+)|\[имя\])[ ]?,?[ (]{1,2}"
+    rf"(?P<date>(?:19|20)\d\d)[ ]?{_OF_BIRTH}"
+)
+_YEAR_ONLY = re.compile(r"год[ ]рожд", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?<!\w)(?:после|до|позже|раньше|ранее)(?!\w)|город|област|посел|сел[оа]|школ|округ|район|компани|клуб|театр|групп|музе|больниц|завод"
+    r"|тигр|медвеж|котён|щен|тройн|двойн|малыш",
+    re.IGNORECASE,
+)
+
+
+def births(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each date."""
+    for match in _LED.finditer(text):
+        date = match["date"]
+        whole = len(date) > 4 or _YEAR_ONLY.match(match[0])
+        if whole and not _NOBODY.search(match["gap"]) and _is_residents(match):
+            yield match.span("date")
+    for match in _FOLLOWED.finditer(text):
+        if _is_residents(match):
+            yield match.span("date")
+    for match in _AGED.finditer(text):
+        if _is_residents(match):
+            yield match.span("date")
+
+
+def _is_residents(match: re.Match[str]) -> bool:
+    year = match["date"][-4:]
+    old = year.isdigit() and int(year) < FIRST
+    return not old and not is_in_office(match.string, match.start(), match.end())

@@ -1,0 +1,388 @@
+"""Masks over what must not be kept about residents in a text. Pure.
+
+Every pattern has a bounded length and starts at an edge of its own, and a run of digits is read
+group by group (domain/privacy/numerals), so the time is linear in the text, whatever it holds.
+"""
+
+import re
+
+from domain.privacy.births import PIECES as BIRTHS
+from domain.privacy.births import births
+from domain.privacy.dwellings import dwellings
+from domain.privacy.lookalikes import plain
+from domain.privacy.names import names
+from domain.privacy.numerals import FEWEST, RUN, Run
+from domain.privacy.pieces import has_any
+
+Span = tuple[int, int, str]  # start, end and what stands there instead
+_ROUNDS = 8  # a hidden number may bring together what stood too far apart before
+
+_MASKS = {
+    "mention": "[имя]",
+    "page": "[страница]",
+    "handle": "[контакт]",
+    "short": "[контакт]",
+    "call": "[телефон]",
+    "spelled": "[телефон]",
+    "mail": "[почта]",
+    "hidden": "[почта]",
+    "lodged": "[почта]",
+    "named": "[контакт]",
+    "inn": "[ИНН]",
+    "snils": "[СНИЛС]",
+    "passport": "[паспорт]",
+    "account": "[счёт]",
+    "card": "[карта]",
+    "phone": "[телефон]",
+    "local": "[телефон]",
+    "flat": "[квартира]",
+    "house": "[квартира]",
+    "bare": "[квартира]",
+    "nth": "[квартира]",
+    "room": "[комната]",
+    "plate": "[госномер]",
+}
+_LETTER = "[авекмнорстухabekmhopctyx]"  # the letters of Russian number plates
+_UNITS = (
+    r"(?![^\W_]|[.,:]\d|[ ]?[-–][ ]?\d"
+    r"|[ \u00a0]{0,2}(?:[-–]?[ ]?х?[ ]?комн|[-–]?к\b|кв|м2|м²|м\b|метр|квадрат|°|\*"
+    r"|гр\b|град|с\b|c\b|тепл|тыс|млн|млрд|руб|₽|проц|%|лет|год|мес|дн|час|сем[ье]|человек|чел\b|шт"
+    r"|дом|подъезд|этаж|раз\b))"
+)
+_NAME = r"[а-яё\d][а-яё-]{1,30}(?:[ ][а-яё]{2,30})?"  # of a street
+_HOUSE = r"\d{1,4}[а-г]?(?:/\d{1,3}[а-г]?)?"
+# «ivan собака mail точка ru»: what stands for the sign, for the hosts people have, for the dot.
+_AT = (
+    r"(?:[ ]?[\[({<][ ]?(?:@|собак\w|собачк\w|at|эт|dog|a|а)[ ]?[\])}>][ ]?"
+    r"|[ ](?:собак\w|собачк\w|sobaka|эт)[ ]|[ ]?@[ ]?)"
+)
+_DOT = r"(?:[ ]?[.,][ ]?|[ ]?[\[({]?[ ]?(?:точк\w|тчк|dot)[ ]?[\])}]?[ ]?)"
+_HOSTS = (
+    r"(?:mail|yandex|ya|gmail|bk|rambler|inbox|list|internet|outlook|hotmail|icloud|yahoo"
+    r"|м[еэ]й?л|майл|яндекс|рамблер|д?жи?м[еэ]й?л|гм[еэ]йл|бк|лист|инбокс)"
+)
+_ZONE = r"(?:ru|com|net|org|su|by|kz|рф|ру|ком|нет)(?!\w)"
+_NUMERAL = (
+    r"(?:ноль|нуль|один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|\w{2,6}надцать"
+    r"|двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто"
+    r"|сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|\d{1,3})(?!\w)"
+)
+
+# By the first letter: at most words one or two of the forms are tried.
+_SIGNED = r"""
+    (?=[\[@*])(?:
+        (?P<mention>(?:\[|[@*])id\d{1,12}(?::[\w-]{1,40})?
+            (?:\|[^\]\n]{0,100}\]|[ ]?\([^)\n]{1,100}\))?)
+        | (?P<handle>(?<![\w@./])@(?P<nick>[a-z][\w.]{2,31})(?<!\.)(?![\w/@-])))
+    | (?=[a-z])(?:
+        (?P<page>(?:https?://|(?<![\w-]))(?:m\.)?(?:vk\.(?:com|ru)/(?:id\d|wall\d)[\d_]{0,24}
+            |ok\.ru/profile/\d{1,20}))
+        | (?P<call>(?:https?://|(?<![\w-]))(?:wa\.me/|t\.me/\+|viber://\w{1,10}\?number=|tel:
+            |api\.whatsapp\.com/send/?\?phone=)(?:%2B|\+)?\d{10,15})
+        | (?P<short>(?:https?://|(?<![\w./-]))(?:www\.|m\.)?
+            (?P<net>t\.me|telegram\.me|vk\.com|vk\.ru)/(?P<name>[a-z][\w.]{2,31})(?<!\.)(?![\w/@?-]))
+        | (?P<link>https?://[^\s<>"»]{1,2000}))
+"""
+_WORDED = rf"""
+    | (?P<mail>(?<![\w.+-])[\w.+-]{{1,64}}[@＠][\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}})
+    | (?P<hidden>(?<![\w.+-])[\w.+-]{{2,64}}
+        (?:(?:{_AT}[\w-]{{1,40}}|[ ]at[ ]{_HOSTS}){_DOT}|{_AT}{_HOSTS}[ ]){_ZONE})
+    | (?P<lodged>(?<![\w.+-])[a-z][a-z0-9_.+-]{{2,63}}[ ]на[ ]{_HOSTS}{_DOT}{_ZONE})
+    | (?P<named>(?<!\w)(?:телегр\w{{1,6}}|телег[аеу]|тг|telegram|инста\w{{0,9}}|вк|скайп\w?)
+        (?:[ ]мо[йя])?[ ]?[:—–-]?[ ](?P<nickname>[a-z][\w.]{{2,31}})(?<!\.)(?![\w/@-]))
+    | (?P<spelled>(?<!\w)(?:восемь|(?:плюс[ ])?семь|\+?7|8)[ ,-]{{1,3}}(?:девятьсот|девять)(?!\w)
+        (?:[ ,-]{{1,3}}{_NUMERAL}){{3,12}})
+"""
+_NUMBERED = rf"""
+    | (?=[исзп])(?<![\w\[])(?:
+        (?P<inn>инн\W{{0,3}}(?:\d{{12}}|\d{{10}})(?!\d))
+        | (?P<snils>снилс\W{{0,4}}\d{{11}}(?!\d))
+        | (?P<passport>(?:пасп\w{{0,10}}|сери[яи])[^\d\n]{{0,24}}
+                \d\d[ -]?\d\d[^\d\n]{{0,10}}\d{{6}}(?!\d)
+            |загран\w{{0,12}}[^\d\n]{{0,16}}\d\d[^\d\n]{{0,5}}\d{{7}}(?!\d)))
+    | (?=к)(?:
+        (?P<flat>(?<![^\W\d_])(?<!-)(?:квартир(?:а|е|ы|у|ой)(?!\w)|кв(?:-р[аеуы]|артира|арт|ртира)?)
+            [ ]?[.:]?[ ]?(?P<sign>№|номер|n(?=\W))?[ ]?(?P<number>\d{{1,4}})
+            (?:[ ]?[-–/][ ]?\d{{1,4}})?(?:[ ]?,[ ]?(?!(?:19|20)\d\d)\d{{1,4}}
+                (?=[ ]?(?:[,;)!?\n]|и[ ]\d|\.(?!\d)|$))){{0,6}}(?:[ ]и[ ]\d{{1,4}}(?!\d))?
+            (?:[а-г]\b)?{_UNITS})
+        | (?P<room>(?<!\w)ком(?:н|ната|нате|наты)?\.?[ ]?№?[ ]?\d{{1,4}}{_UNITS}))
+    | (?=[дуп])(?P<house>(?<!\w)(?:
+        (?:дом|д\.?)[ ]?{_HOUSE}
+        |(?:ул|улиц[аеы]|пер|переул\w{{2,3}}|пр-т|проспект\w?)(?!\w)\.?[ ]?{_NAME},?[ ]
+            (?P<step>{_HOUSE}))[ ]?[-–][ ]?(?P<behind>\d{{1,4}}){_UNITS})
+    | (?-i:(?=[А-ЯЁ]))(?P<bare>(?<!\w)\w{{3,21}}(?:ая|ого|кой|ина|ова|ева),?[ ]
+        (?P<tread>{_HOUSE})[ ]?[-–][ ]?(?P<after>\d{{1,4}}){_UNITS})
+    | (?={_LETTER})(?P<plate>(?<!\w){_LETTER}(?P<blank>[ \u00a0./-]?)\d{{3}}(?P<gap>[ \u00a0./-]?)
+        (?P<pair>{_LETTER}{{2}})
+        (?P<code>[ \u00a0./-]{{0,3}}\d{{2,3}}(?:[ ]?(?:rus|ру[сc])(?!\w))?)?(?!\w))
+    | (?=[\d+(])(?:
+        (?P<nth>(?<![\w.,:/-])\d{{1,4}}(?P<th>[ ]?-?(?:я|й|ой|ей|ю|ую))?[ ]
+            (?:квартир(?:а|е|у|ой)(?!\w)(?![ ]?[№:.]?[ ]?\d)|кв\.?(?=[ ]?[,;)])))
+        | (?P<run>{RUN}))
+"""
+ALL_FORMS = _SIGNED + _WORDED + _NUMBERED
+# Every form begins where a word does or with one of these: to try no other place takes a quarter of
+# the time; and most texts have nothing that is put in words.
+_EDGE = r"(?:(?<!\w)|(?<=[\d_])(?=[кК])|(?=[\d\[@*+(h]))"
+_FORMS = re.compile(f"{_EDGE}(?:{ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
+_QUICK = re.compile(f"{_EDGE}(?:{_SIGNED}{_NUMBERED})", re.IGNORECASE | re.VERBOSE)
+_DIGIT = re.compile(r"\d")
+_PIECES = (
+    "девят",
+    "собак",
+    "собач",
+    "(at",
+    "[at",
+    "{at",
+    "(a)",
+    "(а)",
+    " at ",
+    "sobaka",
+    "телег",
+    "telegr",
+    "тг ",
+    "инста",
+    " вк ",
+    "скайп",
+    " эт ",
+)  # of numbers, mail and contacts in words
+_LODGED = re.compile("[a-z0-9] на (?:[a-z]|яндекс|м[еэа]|гм)")
+_SHORT = (".me/", "vk.")  # of addresses without a digit
+_OUTLET = re.compile(
+    r"news|novost|info|online|onlayn|official|ofic|channel|kanal|chat|admin|media|press|gazeta|pravda"
+    r"|radio|region|oblast|gorod|minist|school|shkola|centr|center|support|market|podsl|tipich|afisha"
+    r"|(?:^|_)(?:bot|club|adm|gov|mchs|mvd|gibdd|gai|tv|live|life|port|obl|city|duma|help|shop|work|24)(?:_|$)"
+    r"|gov$|tv$|24$|life$|live$",
+    re.IGNORECASE,
+)
+_PERSONAL_NAME = re.compile(
+    r"(?:^|[_.])(?:ivan|anna?|maria|masha|sergey|sergei|alex|alexey|aleksei|andrey|andrei|dima|dmitr|olga|olya"
+    r"|elena|lena|natal|natasha|tanya|tatiana|svetlana|sveta|irina|ira|julia|yulia|katya|ekaterina|nikolai"
+    r"|kolya|misha|mikhail|max|maxim|vlad|pavel|pasha|roman|oleg|igor|denis|artem|anton|nikita|ksenia"
+    r"|marina|galina|ludmila|nina|vika|victor|viktor|evgen|zhenya|vova|vladimir|yuri|kirill|egor|stas)"
+    r"|(?:ov|ova|ev|eva|in|ina|enko|chuk|skiy|sky|skaya|ich)[\d_]{0,5}$",
+    re.IGNORECASE,
+)
+_FULL_NAME = re.compile(
+    r"(?:ivan|anna?|maria|masha|sergey|sergei|alex|alexey|alexei|aleksei|andrey|andrei|dima|dmitri?y?|olga|olya"
+    r"|elena|lena|natal[iy]y?a|natasha|tanya|tatiana|svetlana|sveta|irina|ira|julia|yulia|katya|ekaterina|nikola[iy]"
+    r"|kolya|misha|mikhail|max|maxim|vlad|pavel|pasha|roman|oleg|igor|denis|artem|anton|nikita|ksenia"
+    r"|marina|galina|ludmila|nina|vika|victor|viktor|evgen[iy]y?a?|zhenya|vova|vladimir|yuri[iy]?|kirill|egor|stas)"
+    r"[._-]?[a-z]{1,14}(?:ov|ova|ev|eva|in|ina|enko|chuk|skiy|sky|skaya|ich)[._]?\d{0,4}",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"(?<!\w)(?:мо[йяёею]|мне|пиш\w+|личк\w+|лс|связ\w+|ник|я|стучите)(?!\w)", re.IGNORECASE
+)
+_MAIL = re.compile(r"(?<!\[)почт|мыло|ящик|mail|адрес|пиш", re.IGNORECASE)
+_PUBLIC = re.compile(
+    r"(?:канал|бот|групп|паблик|подпис|сообществ|источник|чат|редакц|новост|читайте|фото|видео|от)\w{0,6}"
+    r"[^.!?\n]{0,12}$",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"(?:пиш|мой|моя|мне|личк|(?<!\w)лс|связ|(?<!\[)контакт|(?<!\w)(?:тг|ник)(?!\w)|телеграм|телега|обращай|звон)\w{0,6}"
+    r"[^.!?\n]{0,20}$",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    r"(?:пишите мне|мо[яйё]\s(?:страниц|профил|вк|акк)\w*|личк\w+|(?<!\w)лс)[^.!?\n]{0,12}$",
+    re.IGNORECASE,
+)
+_CAR = re.compile(
+    r"номер|машин|авто|тойот|toyota|honda|nissan|ниссан|хонд|лад[аыу]|ваз|камаз|газел|джип|иномарк|г/н|гос"
+    r"|водител|такси|маршрутк|автобус|мотоцикл|припарк|парк",
+    re.IGNORECASE,
+)
+_UNIT_PAIRS = frozenset({"км", "см", "мм", "вт", "кв", "ст", "тк", "cm", "mm", "km"})
+_SMALL = "не на но то ну он ко со от во та те ту ах ох ее ха хе"
+_SMALL_WORDS = frozenset(_SMALL.split())
+_WARMTH = re.compile(r"градус|холод|тепл|мерз|м[её]рз|отоплен|батаре|температур", re.IGNORECASE)
+_LIVING = re.compile(
+    r"жив|прожив|из|сосед|адрес|жил|(?:\d|дом|д\.|ул\w*)\s?,?\s?(?:в\s)?$", re.IGNORECASE
+)
+_HOSTEL = re.compile(r"[ ],?[ ]?(?:общежит|общаг)", re.IGNORECASE)
+_ADDRESS = re.compile(r"общежит|общаг|(?<!\w)(?:ул|улиц\w|д|дом|кв|пер)(?!\w)", re.IGNORECASE)
+
+
+def mask(text: str) -> str:
+    """The text with personal data replaced by short Russian placeholders: phones, mail, bank cards,
+    passports, СНИЛС, ИНН, flats, links and mentions of persons, number plates, handles.
+
+    Prices, dates, hours, house and school numbers, routes and free hotlines (8-800) stay: they are
+    no personal data and people search for them. A handle («@ivan_petrov») is somebody's, unless
+    its name or the words before speak of a bot, a channel or an outlet; a short address
+    (t.me/ivan_petrov) is a channel's, unless its name is a person's or one is told to write there.
+    """
+    for _ in range(_ROUNDS):
+        masked = mask_once(text)
+        if masked == text:
+            break
+        text = masked
+    return text
+
+
+def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
+    """One round of `mask`, by the forms that the text may have, or by the given ones."""
+    seen = plain(text)
+    small = seen.lower()
+    numbered = _DIGIT.search(seen) is not None
+    spans: list[Span] = []
+    worded = "@" in seen or has_any(small, _PIECES) or (" на " in small and _LODGED.search(small))
+    if forms or worded or numbered or has_any(small, _SHORT):
+        for match in (forms or (_FORMS if worded else _QUICK)).finditer(seen):
+            form = match.lastgroup or ""
+            if form == "run":
+                if match.end() - match.start() >= FEWEST:
+                    spans += (
+                        (start, end, _MASKS[number])
+                        for start, end, number in Run(seen, *match.span()).spans()
+                    )
+            elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
+                part = match.span(_PARTS.get(form, form))
+                spans.append((*part, _MASKS[form]))
+    if numbered and has_any(small, BIRTHS):
+        spans += ((*span, "[дата рождения]") for span in births(seen))
+    for start, end in dwellings(seen, small):
+        spans.append((start, end, "[квартира]"))
+    for start, end in names(seen, small):
+        spans.append((start, end, "[имя]"))
+    return _hidden(text, spans) if spans else text
+
+
+def _hidden(text: str, spans: list[Span]) -> str:
+    """Of spans that overlap the first one counts, to the end of the last."""
+    parts: list[str] = []
+    at = 0
+    for start, end, instead in sorted(spans):
+        if start >= at:
+            parts += text[at:start], instead
+        at = max(at, end)
+    return "".join((*parts, text[at:]))
+
+
+def _is_behind_house(match: re.Match[str]) -> bool:
+    """«ул. Мухина, 12-14» are houses, «ул. Мухина, 5-17» is a house and a flat."""
+    whole, step = match[0], match["step"] or match["tread"]
+    flat = match["behind"] or match["after"]
+    ahead = int(flat) - int(step) if step and step.isdigit() else 0
+    return ahead <= 0 or not ("–" in whole or (ahead <= 8 and ahead % 2 == 0))
+
+
+def _is_flat(found: re.Match[str]) -> bool:
+    """«3 кв. 2024» is a quarter of a year; «в квартире 15, мёрзнем» is a temperature."""
+    number = int(found["number"])
+    if 1900 <= number <= 2100:
+        return False
+    form = found[0].lower()
+    if found["sign"] or not 5 <= number <= 30 or not form.startswith("квартире"):
+        return True
+    if _LIVING.search(found.string, max(0, found.start() - 24), found.start()):
+        return True
+    near = found.string[max(0, found.start() - 60) : found.end() + 60]
+    return not _WARMTH.search(near)
+
+
+def _is_nth(found: re.Match[str]) -> bool:
+    """«в 12 квартире» is one, «в 21 квартире» may be 21 of them."""
+    number = found[0].split()[0]
+    if found["th"]:
+        return True
+    return found[0].lower().endswith(("а", "е", "у")) and not (
+        number.endswith("1") and not number.endswith("11")
+    )
+
+
+def _is_room(found: re.Match[str]) -> bool:
+    """A room of a hostel, by the address before."""
+    text, start, end = found.string, found.start(), found.end()
+    return (
+        _ADDRESS.search(text, max(0, start - 32), start) or _HOSTEL.match(text, end)
+    ) is not None
+
+
+def _is_plate(found: re.Match[str]) -> bool:
+    """«с 100 км» and «в300вт» have a plate's letters: what is a unit, or what is written apart and
+    may be words, is a plate with the region's number or where a car is spoken of, or in capitals
+    within a text of small letters.
+    """
+    pair, coded = found["pair"].lower(), found["code"] is not None
+    tied, apart = not found["blank"], bool(found["blank"].strip("-./") or found["gap"].strip("-./"))
+    if pair not in _UNIT_PAIRS and not apart:
+        return True
+    text, start, end = found.string, found.start(), found.end()
+    car = _CAR.search(text, max(0, start - 32), start)
+    if pair in _UNIT_PAIRS:
+        return coded and (car is not None or not apart)
+    capitals = found[0] == found[0].upper()
+    if pair not in _SMALL_WORDS:
+        return capitals or coded or car is not None
+    if capitals:
+        near = text[max(0, start - 24) : start] + text[end : end + 24]
+        return car is not None or near != near.upper() or near == near.lower()
+    return coded and (tied or (car is not None and car[0].lower() != "номер"))
+
+
+def _is_somebody(found: re.Match[str]) -> bool:
+    """A person's handle or short address, rather than a channel's (see `mask`)."""
+    net = found["net"]
+    nick = found["name"] if net else found["nick"]
+    start = found.start()
+    if nick.lower().endswith("bot"):
+        return False
+    if net and net.lower().startswith("vk"):
+        mine = _MINE.search(found.string, max(0, start - 40), start)
+        return mine is not None or (_OUTLET.search(nick) is None and _is_full_name(nick))
+    if _OUTLET.search(nick) or _PUBLIC.search(found.string, max(0, start - 32), start):
+        return False
+    if _PERSONAL_NAME.search(nick) or _PRIVATE.search(found.string, max(0, start - 40), start):
+        return True
+    return not net and not _is_signature(found)
+
+
+def _is_full_name(nick: str) -> bool:
+    """«anna_ivanova85»: a first name and a surname, not «vladivostok» or «marinovka»."""
+    return _FULL_NAME.fullmatch(nick) is not None
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    """«Мой телеграм ivan_petrov» is somebody's, «телеграм Premium» is nobody's."""
+    nick, text, (start, end) = match["nickname"], match.string, match.span("nickname")
+    if nick.lower().endswith("bot") or _OUTLET.search(nick):
+        return False
+    before = max(0, match.start() - 32)
+    if _PUBLIC.search(text, before, match.start()):
+        return False
+    cue = _OWN.search(text, before, start) or _OWN.search(text, end, end + 24)
+    return cue is not None or _is_full_name(nick)
+
+
+def _is_lodged(match: re.Match[str]) -> bool:
+    """«ivan.petrov на mail.ru», but not «VPN на mail.ru»."""
+    login = match[0].split()[0]
+    cue = _MAIL.search(match.string, max(0, match.start() - 24), match.start())
+    return cue is not None or re.search(r"[\d._]", login) is not None
+
+
+def _is_signature(found: re.Match[str]) -> bool:
+    """A channel signs its post on a line of its own or after the last sentence, or in a link."""
+    text, start, end = found.string, found.start(), found.end()
+    before, after = text[max(0, start - 4) : start].rstrip(" *_"), text[end : end + 3].lstrip(" *_")
+    return before[-1:] == "[" or (after[:1] in ("", "\n") and before[-1:] in tuple(".!?»)\n…"))
+
+
+# Of these forms a part is hidden.
+_PARTS = {"house": "behind", "bare": "after", "named": "nickname"}
+_DOUBTS = {
+    "house": _is_behind_house,
+    "bare": _is_behind_house,
+    "named": _is_named,
+    "flat": _is_flat,
+    "nth": _is_nth,
+    "room": _is_room,
+    "plate": _is_plate,
+    "handle": _is_somebody,
+    "short": _is_somebody,
+    "lodged": _is_lodged,
+}

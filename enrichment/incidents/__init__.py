@@ -1,0 +1,1 @@
+"""Which posts tell of one problem."""

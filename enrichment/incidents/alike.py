@@ -1,0 +1,32 @@
+"""Incidents that may be one problem after all: for people, who see more than words. Pure."""
+
+from collections.abc import Sequence
+
+from domain.incident import Incident
+from enrichment.incidents.evidence import Reading, elsewhere, log_odds, read
+
+LIKELY = 0.0  # such log-odds that somebody should look
+
+
+def alike(incident: Incident, others: Sequence[Incident]) -> list[Incident]:
+    """Those of the others that two posts speak for, the likeliest first; never one of another
+    place. Unlike where posts join by themselves, streets and houses that differ forbid nothing.
+    """
+    own = _readings(incident)
+    odds = [(_odds(own, _readings(other)), other) for other in others if other.id != incident.id]
+    likely = [(found, other) for found, other in odds if found is not None and found >= LIKELY]
+    return [other for _, other in sorted(likely, key=lambda one: (-one[0], one[1].id))]
+
+
+def _readings(incident: Incident) -> list[Reading]:
+    return [read(telling) for telling in incident.tellings]
+
+
+def _odds(own: Sequence[Reading], others: Sequence[Reading]) -> float | None:
+    """Between the greatest of two posts and the mean of all; None where any two are of different
+    places.
+    """
+    if not own or not others or any(elsewhere(a, b) for a in own for b in others):
+        return None
+    odds = [log_odds(a, b) for a in own for b in others]
+    return (max(odds) + sum(odds) / len(odds)) / 2

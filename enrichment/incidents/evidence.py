@@ -1,0 +1,252 @@
+"""How much speaks for two posts telling of one problem: evidence added up, in log-odds. Pure.
+
+A label is never more than one voice among several: words, names of places, what broke and how
+long ago say as much. What is named and differs (two streets, houses, schools, towns) decides
+alone; what only one of them names decides nothing.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from domain.incident import Telling
+from enrichment.incidents.stems import latin, stem
+from enrichment.incidents.subjects import NETWORKS, subjects
+
+TROUBLE = "trouble"
+FAILURE = timedelta(hours=6)  # within which a network's failure is told of by most who will
+
+_RARE = 6.0  # what a word says that stands in none of 4,268 texts about such troubles
+_NUMBER = 3.0
+_LEAST = 2.2  # a word that says less is left out: «дом», «второй», «ждать»
+_SAYS_MUCH = 2.0  # of a common word, what exceeds this counts as shared; no more than _MOST_SHARED
+_MOST_SHARED = 12.0
+
+# When, how long, how politely, how crossly: every complaint says it, and none is known by it.
+_IDLE = (
+    "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый один два три"
+    " четыре пять шесть семь восемь девять десять сутки день неделя месяц год час минута утро"
+    " вечер ночь сегодня вчера завтра понедельник вторник среда четверг пятница суббота"
+    " воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+    " опять снова тоже также подряд уже еще давно скоро когда сколько почему куда никто ничего"
+    " нельзя невозможно добрый здравствуйте уважаемый просить прошу подсказать пожалуйста спасибо"
+    " помочь обращаться обратиться обещать звонить ждать стоять житель человек люди весь каждый"
+    " сделать делать принять мера срок администрация управлять ук аналогично поддерживать"
+)
+
+
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    return frozenset(map(stem, _IDLE.split()))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, float]:
+    lines = (Path(__file__).parent / "frequent.txt").read_text("utf-8").splitlines()
+    return {
+        word: float(weight)
+        for weight, *words in (line.split() for line in lines if not line.startswith("#"))
+        for word in words
+    }
+
+
+@lru_cache(maxsize=100_000)
+def weight(word: str) -> float:
+    """What a stem says: ln of how rarely it stands in a text, at most 6."""
+    return _weights().get(word, _RARE) if word[0].isalpha() else _NUMBER
+
+
+@lru_cache(maxsize=100_000)
+def _saying(lemma: str) -> str:
+    """The stem of a lemma, empty where it says nothing."""
+    root = stem(lemma)
+    return root if len(root) > 1 and weight(root) >= _LEAST and root not in _idle() else ""
+
+
+def words(lemmas: Iterable[str], *places: str | None) -> tuple[str, ...]:
+    """The stems that say something, each once, the rarest first; names of `places` (ids of
+    region/) say nothing, for the labels have said it.
+    """
+    roots = sorted(set(map(_saying, lemmas)) - {""}, key=lambda root: (-weight(root), root))
+    named = tuple(filter(None, places))
+    return tuple(root for root in roots if not _names(root, named)) if named else tuple(roots)
+
+
+@lru_cache(maxsize=100_000)
+def _names(root: str, places: tuple[str, ...]) -> bool:
+    written = latin(root)
+    parts = [part for place in places for part in re.split("[._]", place)]
+    return len(written) > 3 and any(part.startswith(written) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A telling prepared for comparison."""
+
+    telling: Telling
+    words: frozenset[str]  # names of its streets left out
+    names: frozenset[str]  # what a street of another may be named by
+    streets: frozenset[str]
+    houses: frozenset[str]
+    objects: frozenset[str]
+    kinds: frozenset[str]  # of its objects
+    towns: frozenset[str]
+    proper: frozenset[str]
+    subjects: frozenset[str]
+    length: float  # of its words' weights as a vector
+    wide: bool
+
+
+def read(telling: Telling) -> Reading:
+    streets = frozenset(telling.streets)
+    said = frozenset(telling.words) - streets
+    return Reading(
+        telling,
+        said,
+        said | streets,
+        streets,
+        frozenset(telling.houses),
+        frozenset(telling.objects),
+        frozenset(o.partition(" ")[0] for o in telling.objects),
+        frozenset(telling.towns),
+        frozenset(telling.names),
+        subjects(telling.words),
+        math.sqrt(sum(weight(word) ** 2 for word in said)) or 1.0,
+        telling.wide,
+    )
+
+
+def streets_agree(one: Reading, other: Reading) -> bool:
+    """A street of one is named by the other, be it in lower case."""
+    return not (one.streets.isdisjoint(other.names) and other.streets.isdisjoint(one.names))
+
+
+def elsewhere(one: Reading, other: Reading) -> bool:
+    """True where both name a town or village, and not the same."""
+    a, b = one.telling, other.telling
+    if None not in (a.municipality, b.municipality):
+        if a.municipality != b.municipality:
+            return True
+        return None not in (a.settlement, b.settlement) and a.settlement != b.settlement
+    if one.towns and other.towns:
+        return one.towns.isdisjoint(other.towns)
+    # A town of the region here, one of elsewhere there.
+    return bool((a.municipality and other.towns) or (b.municipality and one.towns))
+
+
+def conflict(one: Reading, other: Reading) -> bool:
+    """True where both name a street, a house or a numbered object, and not the same."""
+    if one.streets and other.streets and not streets_agree(one, other):
+        return True
+    if one.houses and other.houses and one.houses.isdisjoint(other.houses):
+        return True
+    return not one.kinds.isdisjoint(other.kinds) and one.objects.isdisjoint(other.objects)
+
+
+def one_failure(one: Reading, other: Reading) -> bool:
+    """A network failed in one town within hours, and one of them says that it failed as a whole."""
+    return (
+        (one.wide or other.wide)
+        and not one.subjects.isdisjoint(other.subjects & NETWORKS)
+        and abs(one.telling.at - other.telling.at) <= FAILURE
+        and _same_town(one, other)
+    )
+
+
+def _same_town(one: Reading, other: Reading) -> bool:
+    town = one.telling.municipality
+    if town is not None:
+        return town == other.telling.municipality
+    return not one.towns.isdisjoint(other.towns)
+
+
+def _is_village(telling: Telling) -> bool:
+    """Where a settlement is not the town that is a municipality by itself («tynda.tynda»)."""
+    town, _, place = (telling.settlement or "").partition(".")
+    return town[:5] != place[:5]
+
+
+# Learned by logistic regression over pairs of posts of labelled/pairs/tune.jsonl and, weighing a
+# fiftieth each as pairs of two problems, posts of one town in labelled/*.jsonl (without test_*);
+# rounded. Set by hand: another thing at one address, which weighs more than it then earned, the
+# topic, less, for models change, days, and the bias, raised by 1.3 to where precision and recall
+# meet. All but the first are shares or yes and no unless said.
+WEIGHTS = {
+    "before anything is known": -3.7,
+    "cosine of their words": 3.2,
+    "the same, as a share of the shorter": 2.9,
+    "what common words say, by fours": 0.9,
+    "a street agrees": 3.8,
+    "a numbered object agrees": 1.3,
+    "a town elsewhere agrees": 1.6,
+    "the municipality of both is known, and agrees": 2.5,
+    "the municipality of one is known": -2.3,
+    "a village agrees": 0.7,
+    "names agree, up to two": 2.4,
+    "only one names a street or object": -0.5,
+    "at one address another thing broke": -3.0,
+    "the same networks broke, cosine": 2.9,
+    "the same other things broke, cosine": 2.9,
+    "different things broke": -1.8,
+    "the topic agrees": 2.0,
+    "the group differs": -0.3,
+    "days between them, up to two": -0.6,
+    "one failure of a network": 1.8,
+    "told as different kinds": -1.9,
+    "both told as news, thanks or another kind": -0.5,
+}
+_WEIGHTS = tuple(WEIGHTS.values())
+
+
+def log_odds(one: Reading, other: Reading) -> float:
+    """For one problem, against two; above 0 it is more probable than not."""
+    return sum(w * f for w, f in zip(_WEIGHTS, features(one, other), strict=True))
+
+
+def features(one: Reading, other: Reading) -> tuple[float, ...]:
+    """The evidence, a number each, in the order of WEIGHTS."""
+    a, b = one.telling, other.telling
+    common = one.words & other.words
+    named = one.streets | other.streets
+    squares = shared = 0.0
+    for word in common:
+        says = weight(word)
+        squares += says * says
+        if word not in named:
+            shared += says - _SAYS_MUCH
+    street = bool(named) and streets_agree(one, other)
+    objects = not one.objects.isdisjoint(other.objects)
+    placed = street or objects
+    known = None not in (a.municipality, b.municipality)
+    both = one.subjects & other.subjects
+    broken = math.sqrt(len(one.subjects) * len(other.subjects)) or 1.0
+    apart = bool(one.subjects and other.subjects) and one.subjects.isdisjoint(other.subjects)
+    anchored = bool(one.streets or one.objects), bool(other.streets or other.objects)
+    return (
+        1.0,
+        squares / (one.length * other.length),
+        squares / min(one.length, other.length) ** 2,
+        min(shared, _MOST_SHARED) / 4,
+        float(street),
+        float(objects),
+        float(not one.towns.isdisjoint(other.towns)),
+        float(known),
+        float((a.municipality is None) != (b.municipality is None)),
+        float(a.settlement is not None and a.settlement == b.settlement and _is_village(a)),
+        float(min(2, sum(w in one.proper or w in other.proper for w in common))),
+        float(anchored[0] != anchored[1]),
+        float(placed and apart),
+        len(both & NETWORKS) / broken,
+        len(both - NETWORKS) / broken,
+        float(apart),
+        float(a.topic is not None and a.topic == b.topic),
+        float(None not in (a.group, b.group) and a.group != b.group),
+        min(abs((a.at - b.at).total_seconds()) / 86_400, 2.0),
+        float(one_failure(one, other)),
+        float(a.kind != b.kind),
+        float(a.kind != TROUBLE and a.kind == b.kind),
+    )

@@ -1,0 +1,286 @@
+"""Complaints of one problem, in one place, close in time, alike in words are one incident. Pure.
+
+What a post tells is weighed (evidence.py) against tellings that an incident remembers: its first
+ones, so that it cannot drift from what it was opened for, and its latest. A near-copy (minhash.py)
+joins at once, whatever it was labelled. Streets, houses, schools, routes and towns that differ are
+different incidents, with one exception: where a network failed (heat, water, light, gas) and
+somebody says that a whole town or district is without, reports of single streets within hours are
+of that failure, for hundreds of houses are one event to the officer on duty; two houses alone, with
+nobody speaking of more, stay two.
+"""
+
+import math
+from collections import ChainMap, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from operator import itemgetter
+
+from domain.incident import FIRST, LATEST, Incident, Joined, Telling
+from domain.post import Label
+from enrichment.incidents import evidence
+from enrichment.incidents.evidence import Reading
+from enrichment.incidents.minhash import jaccard, signatures
+from enrichment.incidents.subjects import subjects
+from enrichment.incidents.telling import Candidate, telling
+
+ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
+COPY = 0.6  # estimated Jaccard index from which a post is a copy
+ENOUGH = 0.0  # log-odds above which a post joins
+MEAN = -2.0  # the least that its mean over all remembered tellings may be
+NEAREST = 10  # incidents weighed in full, of those that share most with a post
+RAREST = 6  # words of a telling it may be found by
+RECENT = 16  # incidents looked up by one word of one town, the latest
+TELLING = 3.5  # a word that says less finds no incident by itself
+
+
+@dataclass(slots=True, eq=False)
+class _Open:
+    """An incident while a batch is joined to it."""
+
+    incident: Incident
+    authors: set[str]
+    changed: bool = False
+    _readings: list[Reading] | None = None
+
+    @property
+    def id(self) -> str:
+        return self.incident.id
+
+    @property
+    def cell(self) -> tuple[str, str]:
+        """(municipality, group), for good."""
+        return self.incident.municipality, self.incident.group
+
+    @property
+    def readings(self) -> list[Reading]:
+        if self._readings is None:
+            self._readings = [evidence.read(t) for t in self.incident.tellings]
+        return self._readings
+
+    def take(self, post: Candidate, reading: Reading, copy: bool) -> None:
+        incident = self.incident
+        if not copy and reading.words:
+            kept = [*self.readings, reading]
+            if len(kept) > FIRST + LATEST:
+                del kept[FIRST]
+            self._readings = kept
+        self.incident = replace(
+            incident,
+            first_at=min(incident.first_at, post.at),
+            last_at=max(incident.last_at, post.at),
+            posts=incident.posts + 1,
+            topic=incident.topic or _value(post.labels.topic),
+            settlement=incident.settlement or _value(post.labels.settlement),
+            tellings=tuple(r.telling for r in self.readings),
+        )
+        self.changed = True
+        if post.author is not None:
+            self.authors.add(post.author)
+
+
+@dataclass
+class _Shelves:
+    """Open incidents by what they may be found by: rare words, streets, objects, subjects and
+    authors, in each municipality and, under None, in all of them where a post that names none is
+    there to ask.
+    """
+
+    everywhere: bool
+    _filed: dict[tuple[str | None, str], dict[_Open, None]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+
+    def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
+        """Under the keys of these tellings and authors of an incident."""
+        keys = [key for telling in tellings for key in _keys(telling)]
+        keys += [f"author {author}" for author in authors]
+        town = found.incident.municipality
+        for place in (town, None) if self.everywhere else (town,):
+            for key in keys:
+                shelf = self._filed[place, key]
+                shelf.pop(found, None)
+                shelf[found] = None  # the latest stand last
+                if len(shelf) > RECENT:
+                    del shelf[next(iter(shelf))]
+
+    def own(self, post: Candidate) -> list[_Open]:
+        """Those its author has spoken of, the latest first."""
+        return [*reversed(self._filed.get((post.municipality, f"author {post.author}"), ()))]
+
+    def near(self, post: Candidate, reading: Reading) -> list[_Open]:
+        """Those that share most with the reading, at most NEAREST."""
+        shares: dict[_Open, float] = {}
+        keys = _keys(reading.telling)
+        for place in (post.municipality, "") if post.municipality else (None,):
+            for key in keys:
+                if shelf := self._filed.get((place, key)):
+                    says = TELLING if " " in key else evidence.weight(key)
+                    for found in shelf:
+                        shares[found] = shares.get(found, 0.0) + says
+        return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST]
+
+
+def join(
+    posts: Sequence[Candidate],
+    candidates: Sequence[Incident],
+    known: Mapping[str, Joined],
+    authors: Mapping[str, frozenset[str]],
+    new_id: Callable[[], str],
+    elsewhere: Sequence[Incident] = (),
+) -> tuple[list[Incident], list[Joined]]:
+    """The incidents that are new or changed, and the place of every post, each once.
+
+    Posts are taken by time and id, so the order of the batch does not matter. A post in `known`
+    keeps its place and changes nothing, so a second delivery does nothing; one whose incident is
+    given, and lies in none of its cells, was edited and moves, unless it is pinned, and the
+    incident it leaves stays as it was. Nothing joins those of `elsewhere`. `authors` are those of
+    each candidate's complaints, by its id.
+    """
+    opened = [
+        _Open(incident, set(authors.get(incident.id, ())))
+        for incident in sorted(candidates, key=lambda i: (i.first_at, i.id))
+    ]
+    by_id = {o.incident.id: o for o in opened}
+    cells = {i.id: (i.municipality, i.group) for i in (*candidates, *elsewhere)}
+    joined: dict[str, Joined] = {}
+    fresh: list[Candidate] = []
+    for post in sorted(posts, key=lambda p: (p.at, p.post_id)):
+        before = known.get(post.post_id)
+        if before is None or _moved(post, before, cells):
+            fresh.append(post)
+            continue
+        joined[post.post_id] = before
+        if post.author is not None and before.incident_id in by_id:
+            by_id[before.incident_id].authors.add(post.author)
+    shelves = _Shelves(everywhere=not all(post.municipality for post in fresh))
+    waiting = deque(opened)
+    places = ChainMap(joined, dict(known))
+    for post, reading in zip(fresh, _readings(fresh), strict=True):
+        if post.post_id in joined:
+            continue
+        while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
+            shelves.file(found := waiting.popleft(), found.incident.tellings, found.authors)
+        left = known.get(post.post_id)
+        own, near = (
+            [o for o in found_by if not left or o.id != left.incident_id]
+            for found_by in (shelves.own(post), shelves.near(post, reading))
+        )
+        place, copy = _answered(post, reading, places, by_id), False
+        if place is None:
+            place, copy = _best(post, reading, own, near)
+        found = place or _Open(_founded(post, new_id()), set())
+        by_id[found.id] = found
+        found.take(post, reading, copy)
+        author = () if post.author is None else (post.author,)
+        shelves.file(found, () if copy else (reading.telling,), author)
+        # Into another cell only a merge or a thread leads, and a second delivery must not undo it.
+        pinned = found.cell not in post.cells
+        joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned)
+    return [o.incident for o in by_id.values() if o.changed], list(joined.values())
+
+
+def _moved(post: Candidate, before: Joined, cells: Mapping[str, tuple[str, str]]) -> bool:
+    cell = cells.get(before.incident_id)
+    return cell is not None and cell not in post.cells and not before.pinned
+
+
+def _readings(posts: Sequence[Candidate]) -> Iterator[Reading]:
+    signed = signatures([post.labels.lemmas.split() for post in posts])
+    for post, signature in zip(posts, signed, strict=True):
+        yield evidence.read(telling(post, signature))
+
+
+def _answered(
+    post: Candidate,
+    reading: Reading,
+    places: Mapping[str, Joined],
+    by_id: Mapping[str, _Open],
+) -> _Open | None:
+    """The incident of what a reply without a subject of its own answers."""
+    if reading.subjects or reading.streets or reading.objects:
+        return None
+    answered = (places[i].incident_id for i in post.answers if i in places)
+    return next((by_id[i] for i in answered if i in by_id), None)
+
+
+def _best(
+    post: Candidate, reading: Reading, own: Sequence[_Open], near: Sequence[_Open]
+) -> tuple[_Open | None, bool]:
+    """Where the post belongs, and whether it is a copy there: a copy's original first, else its
+    author's own incident, else the one that most speaks for.
+    """
+    fitting = [o for o in near if _in_time(post, o.incident) and _compatible(reading, o)]
+    likeness, original = max(
+        ((_likeness(reading, o), o) for o in fitting), key=itemgetter(0), default=(0.0, None)
+    )
+    if likeness >= COPY:
+        return original, True
+    topic = _value(post.labels.topic)
+    for found in own:
+        same = topic == found.incident.topic and _in_time(post, found.incident)
+        if same and not any(evidence.elsewhere(reading, told) for told in found.readings):
+            return found, False
+    score, best = max(
+        ((_score(reading, o), o) for o in fitting), key=itemgetter(0), default=(ENOUGH, None)
+    )
+    return (best if score > ENOUGH else None), False
+
+
+def _in_time(post: Candidate, incident: Incident) -> bool:
+    return incident.first_at - ALIVE <= post.at <= incident.last_at + ALIVE
+
+
+def _compatible(reading: Reading, found: _Open) -> bool:
+    """No telling is of another town, and of those that name a place of its own more agree than
+    differ.
+    """
+    agreeing = differing = 0
+    failure = False
+    for told in found.readings:
+        if evidence.elsewhere(reading, told):
+            return False
+        if evidence.conflict(reading, told):
+            differing += 1
+        elif reading.streets and evidence.streets_agree(reading, told):
+            agreeing += 1
+        failure = failure or evidence.one_failure(reading, told)
+    return differing <= agreeing or failure
+
+
+def _likeness(reading: Reading, found: _Open) -> float:
+    """The greatest estimated Jaccard index with any remembered message."""
+    if not (signature := reading.telling.signature):
+        return 0.0
+    return max(
+        (
+            jaccard(signature, told.telling.signature)
+            for told in found.readings
+            if 2 * len(reading.words & told.words) > len(told.words)
+        ),
+        default=0.0,
+    )
+
+
+def _score(reading: Reading, found: _Open) -> float:
+    odds = [evidence.log_odds(reading, told) for told in found.readings]
+    if not odds or sum(odds) / len(odds) < MEAN:
+        return -math.inf
+    return max(odds)
+
+
+def _keys(telling: Telling) -> list[str]:
+    """What an incident may be found by; the subjects as «subject heat»."""
+    keys = [word for word in telling.words[:RAREST] if evidence.weight(word) >= TELLING]
+    keys += [f"subject {subject}" for subject in subjects(telling.words)]
+    keys += telling.objects
+    keys += [street for street in telling.streets if street not in keys]
+    return keys
+
+
+def _founded(post: Candidate, incident_id: str) -> Incident:
+    return Incident(incident_id, post.group, post.municipality, post.at, post.at, posts=0)
+
+
+def _value(label: Label | None) -> str | None:
+    return label.value if label else None

@@ -1,0 +1,241 @@
+"""The street and house a post names: «ул. Ленина, 5», «на Красноармейской», «мухина 12». Pure."""
+
+import re
+from collections.abc import Sequence
+
+from domain.post import Label, Labels
+from domain.spelling import plain
+from enrichment.reading import Reading
+
+_NUMBER = re.compile(
+    r"\s{0,2}[,-]?\s{0,2}(?:д\.?\s?|дома?\s|№\s?)?"
+    r"(?P<house>\d{1,3}(?:/\d{1,3})?(?:\s?[а-г](?![а-я]))?)(?![\d:%]|[.,]\d|\s?°"
+    r"|-?\s?(?:руб|тыс|млн|лет|год|час|мин|человек|чел\b|маршрут|автобус|см|км|м\b|раз\b|дн|ден|мес"
+    r"|недел|процент|шт|кг|балл|числ|градус|январ|феврал|март|апрел|ма[яй]\b|июн|июл|август|сентябр"
+    r"|октябр|ноябр|декабр|вечера|утра|ноч|класс|этаж|подъезд|квартир|дом(?:а|ов)\b|й\b|го\b|е\b))",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\.?\s{0,3}(?:им(?:\.|ени)\s?)?[«\"]?(?:[А-ЯЁ]\.\s?){0,2}"
+    r"(?P<name>(?:\d{1,3}(?:-?\w{1,2})?\s(?:лет\s)?)?[а-яё]{2,30}(?:-[а-яё]{2,20}){0,2}"
+    r"(?:\s(?-i:[А-ЯЁ])[а-яё-]{2,30}(?!\.[А-ЯЁ]))?)(?!\w)[»\"]?",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"\s(?P<name>\d{2}\sлет\s[А-ЯЁ][а-яё]{3,12})")
+# Lemmas; «просп» and «пр-те» have strange ones.
+_WAYS = "пер переулок пр-т пр-тот пр просп проспа проспект проезд б-р б-ре бульвар тупик"
+_MASCULINE = frozenset(_WAYS.split())
+_FEMININE = frozenset(["ул", "улица", "площадь", "пл", "наб", "набережная", "шоссе", "тракт"])
+_BLOCKS = frozenset(["мкр", "мкрн", "микрорайон", "квартал"])
+_SHORT = frozenset(
+    ["ул", "пер", "пр-т", "пр-тот", "пр", "проспа", "б-р", "б-ре", "пл", "наб", "мкр", "мкрн"]
+)
+_ORDINAL = re.compile(r"\d{1,3}(?:-?(?:я|й|ая|ый|го|ой)\s|\sлет\s|\s[А-ЯЁ])")
+_MARKS = _MASCULINE | _FEMININE | _BLOCKS
+_ONTO = frozenset(["на", "по", "угол", "перекресток", "двор"])
+_FROM = frozenset(["с", "от", "до", "возле", "около"])
+_OF_HOUSE = frozenset(["дом", "д", "далее"])  # «д.» is «далее» to the dictionary
+# «на Амурской области экономят»: the adjective goes with that word.
+_GOES_WITH = re.compile(
+    r"улиц|площад|набережн|дорог|стран|част|сторон|област|трасс|останов|школ|больниц|станц|гэс|земл"
+    r"|войн|недел|пенси|край|район|округ|управ|библиот|поликлин|почв|баз|основ|лини|ярмарк|выстав"
+)
+_ENDINGS = (  # of the feminine, then of the masculine
+    ("ской", "ская"),
+    ("цкой", "цкая"),
+    ("ной", "ная"),
+    ("вой", "вая"),
+    ("стой", "стая"),
+    ("скую", "ская"),
+    ("ную", "ная"),
+)
+_MASCULINE_ENDINGS = (
+    ("ском", "ский"),
+    ("скому", "ский"),
+    ("ному", "ный"),
+    ("ном", "ный"),
+    ("вом", "вый"),
+    ("чем", "чий"),
+)
+_NO_NAME = re.compile(
+    r"(?:(?:не|и|в|на|где|там|тут|как|это|вся|все|нет|уже|без|дом|был|чист|так|очень|опять|снова|по"
+    r"|от|до|у|к|из|за|с|что|мы|я|они|он|она|ни|то|же|бы|или|нам|нас|стало|рядом|около|после|перед"
+    r"|всю|весь)|(?:наш|город|центр|темн|грязн|освещ|сел[аео]|посел|област|стоит|стоят|полн|разбит"
+    r"|отсутств|час|образц|тишин|будущ|прошл|следующ|последн|кажд)\w{0,9})$",
+    re.IGNORECASE,
+)
+# Streets that nearly every town has; people leave «улица» out.
+_SURNAMES = (
+    "ленина мухина калинина кирова пушкина чехова горького лермонтова гагарина фрунзе лазо чапаева"
+    " щорса куйбышева островского шимановского чайковского ломоносова василенко дьяченко толстого"
+    " некрасова гоголя тургенева крупской дзержинского свердлова орджоникидзе чкалова матросова"
+    " кошевого космодемьянской хмельницкого кутузова суворова невельского муравьева титова комарова"
+    " королева циолковского менделеева мичурина павлова блюхера тухачевского постышева серышева"
+    " шевченко маяковского есенина гайдара репина сурикова жуковского нахимова ушакова котовского"
+    " буденного ворошилова карла маркса энгельса плеханова урицкого луначарского тимирязева"
+    " кантемирова кузнечная студенческая красноармейская краснофлотская политехническая"
+)
+_KNOWN = frozenset(_SURNAMES.split()) - {"карла"}
+_CAPITAL = (
+    "победы мира труда октября маркса космонавтов строителей энергетиков железнодорожников шахтеров"
+    " молодежи юности дружбы садовая школьная лесная полевая заречная центральная северная южная"
+    " вокзальная набережная кузнечная театральная текстильная загородная нагорная рабочая новая"
+    " трудовая молодежная солнечная кольцевая речная степная зеленая луговая рабочая партизанская"
+    " больничная почтовая аэродромная магистральная мостовая тенистая спортивная"
+)
+_WITH_HOUSE = frozenset(_CAPITAL.split())
+_GENITIVE = re.compile(r"(?:[онрсм]ова|[^сл]ева|ёва|[кшлхщ]ина|ского|цкого|енко)$")
+_ADJECTIVE = re.compile(r"(?:ской|цкой|ной|вой|стой|ская|цкая)$")
+_QUALIFIER = re.compile(r"(?:ск|цк|н|в|ч)(?:ая|ой|ую|ое|ом|ого|ий|ый|ему|ому)$")
+_OF_A_HOUSE = re.compile(r"(?:ская|цкая|ской|цкой)$")
+_NOUNS = (
+    "машина половина причина корова голова дисциплина медицина кончина величина толщина ширина"
+    " глубина детская женская мужская городская районная заводской детской женской мужской"
+    " городской сельской мастерская мастерской российской русской китайской амурской"
+)
+_WORDS = frozenset(_NOUNS.split())
+
+
+def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
+    """Sets street: the name in the nominative where it can be told, with the house if any."""
+    return [
+        known.having(street=_street(reading))
+        for reading, known in zip(readings, labels, strict=True)
+    ]
+
+
+def _street(reading: Reading) -> Label | None:
+    """What is called a street first; else the first that looks like one."""
+    bare = None
+    for index, lemma in enumerate(reading.lemmas):
+        if lemma in _MARKS:
+            marked = _after_mark(reading, index) or _before_mark(reading, index)
+            if marked is not None:
+                return marked
+        elif bare is None:
+            if lemma in _ONTO or lemma in _FROM:
+                bare = _after_preposition(reading, index)
+            elif "0" < lemma < ":":  # a number
+                bare = _before_house(reading, index)
+    if bare is None and "/" in reading.text:
+        return _crossing(reading)
+    return bare
+
+
+def _after_mark(reading: Reading, index: int) -> Label | None:
+    """«ул. Ленина, 5», «мкр 5», «в переулке Рабочем»."""
+    text, lemma = reading.text, reading.lemmas[index]
+    found = _NAME.match(text, reading.ends[index])
+    if found is None:
+        block = lemma in _BLOCKS and _NUMBER.match(text, reading.ends[index])
+        return Label(f"{block['house']} {lemma}", 0.7) if block else None
+    name = found["name"]
+    if _NO_NAME.match(name.split()[0]) or not (lemma in _SHORT or _is_named(found)):
+        return None
+    sure = 0.9 if name[0].isupper() else 0.75
+    return _label(name, _house(text, found.end()), sure, masculine=lemma in _MASCULINE | _BLOCKS)
+
+
+def _is_named(found: re.Match[str]) -> bool:
+    """«улица Ленина», «площади победы», and not «улице темно», «площадь 14 кв. км»."""
+    name = found["name"]
+    if found[0][0] == "." or (name[0].isdigit() and not _ORDINAL.match(name)):
+        return False
+    word = plain(name.split()[-1])
+    return (
+        name[0].isupper()
+        or name[0].isdigit()
+        or not {word, _nominative(word, _ENDINGS)}.isdisjoint(_KNOWN | _WITH_HOUSE)
+    )
+
+
+def _before_mark(reading: Reading, index: int) -> Label | None:
+    """«Новотроицкое шоссе 12», «на Станционной улице», «5 микрорайон»."""
+    if not index:
+        return None
+    lemma = reading.lemmas[index]
+    name = reading.text[reading.starts[index - 1] : reading.ends[index - 1]]
+    if lemma in _BLOCKS:
+        return Label(f"{name} {lemma}", 0.7) if name.isdigit() and len(name) < 3 else None
+    if not name[0].isupper() or not _QUALIFIER.search(name.lower()):
+        return None
+    house = _house(reading.text, reading.ends[index])
+    return _label(name, house, 0.85, masculine=lemma in _MASCULINE)
+
+
+def _after_preposition(reading: Reading, index: int) -> Label | None:
+    """«на Красноармейской», «по ленина 40», «с Лазо 5», «на 50 лет Октября»."""
+    text, following = reading.text, index + 1
+    if following >= len(reading.lemmas):
+        return None
+    if years := _YEARS.match(text, reading.ends[index]):
+        return _label(years["name"], _house(text, years.end()), 0.7)
+    onto = reading.lemmas[index] in _ONTO
+    name = text[reading.starts[following] : reading.ends[following]]
+    after = reading.lemmas[following + 1] if following + 1 < len(reading.lemmas) else ""
+    if not _is_street(name, _ADJECTIVE if onto else None) or _GOES_WITH.match(after):
+        return None
+    house = _house(text, reading.ends[following])
+    return _label(name, house, 0.7 if house else 0.6) if onto or house else None
+
+
+def _before_house(reading: Reading, index: int) -> Label | None:
+    """«Мухина, 12», «кирова дом 7»."""
+    named = index - 1
+    if named >= 0 and reading.lemmas[named] in _OF_HOUSE:
+        named -= 1
+    if named < 0 or reading.starts[index] - reading.ends[named] > 8:
+        return None
+    name = reading.text[reading.starts[named] : reading.ends[named]]
+    if not _is_street(name, _OF_A_HOUSE):
+        return None
+    house = _house(reading.text, reading.ends[named])
+    return _label(name, house, 0.7) if house else None
+
+
+def _crossing(reading: Reading) -> Label | None:
+    """«Ленина/Горького»: the first of both."""
+    text, starts, ends = reading.text, reading.starts, reading.ends
+    for index in range(len(starts) - 1):
+        if text[ends[index] : starts[index + 1]].strip() == "/":
+            names = [text[starts[i] : ends[i]] for i in (index, index + 1)]
+            if all(_is_street(name, None) for name in names):
+                return _label(names[0], None, 0.65)
+    return None
+
+
+def _house(text: str, position: int) -> str | None:
+    found = _NUMBER.match(text, position)
+    return found["house"] if found else None
+
+
+def _is_street(name: str, adjective: re.Pattern[str] | None) -> bool:
+    """A name that towns give to streets; an adjective only of the endings that stand here."""
+    word = plain(name)
+    if word in _KNOWN or _nominative(word, _ENDINGS) in _KNOWN:
+        return True
+    if not name[0].isupper() or word in _WORDS:
+        return False
+    if word in _WITH_HOUSE or _nominative(word, _ENDINGS) in _WITH_HOUSE:
+        return True
+    return adjective is not None and bool(_GENITIVE.search(word) or adjective.search(word))
+
+
+def _nominative(words: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for end, nominative in endings:
+        if words.endswith(end):
+            return words.removesuffix(end) + nominative
+    return words
+
+
+def _label(name: str, house: str | None, confidence: float, masculine: bool = False) -> Label:
+    words = " ".join(_capital(word) for word in name.split())
+    if words.lower() not in _KNOWN:
+        words = _nominative(words, _MASCULINE_ENDINGS if masculine else _ENDINGS)
+    return Label(f"{words}, {house.replace(' ', '').lower()}" if house else words, confidence)
+
+
+def _capital(word: str) -> str:
+    if word == "лет":
+        return word
+    return word.capitalize() if word.isupper() and len(word) > 2 else word[0].upper() + word[1:]

@@ -1,0 +1,73 @@
+"""A strict YAML file that is read up to its first mistake. Reads files."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from domain.errors import FileMistake
+from files.strict_yaml import Item, Mistakes, open_table
+
+T = TypeVar("T")
+
+
+class Required:
+    """A value that must be there and be right. Every call raises FileMistake where it is not."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+
+    def fields(self, *keys: str) -> list["Required"]:
+        """The values of exactly these keys, in this order."""
+        table = self.item.table()
+        for name in table.names():
+            if name not in keys:
+                table.wrong(name, f"неизвестный ключ; здесь бывают: {', '.join(keys)}")
+        self._check()
+        return [Required(self._sure(table.need(key))) for key in keys]
+
+    def items(self) -> list["Required"]:
+        """The values of a list, at least one."""
+        items = self.item.items()
+        self._check()
+        if not items:
+            raise self.wrong("нужен список хотя бы из одной записи")
+        return [Required(item) for item in items]
+
+    def one_of(self, known: Callable[[str], T], names: str) -> T:
+        """See Item."""
+        return self._sure(self.item.one_of(known, names))
+
+    def number(self, low: float, high: float) -> float:
+        """See Item."""
+        return self._sure(self.item.number(low, high))
+
+    def whole(self, low: int, high: int) -> int:
+        """See Item.integer."""
+        return self._sure(self.item.integer(low, high))
+
+    def hours(self) -> timedelta:
+        """A number of hours."""
+        return timedelta(hours=self.number(0, 1000))
+
+    def wrong(self, problem: str) -> FileMistake:
+        """A mistake of this value, to be raised."""
+        return FileMistake(self.item.file, self.item.line, self.item.key, problem)
+
+    def _check(self) -> None:
+        if self.item.mistakes:
+            raise self.item.mistakes[0]
+
+    def _sure(self, value: T | None) -> T:
+        if value is None:
+            raise self.item.mistakes[0]
+        return value
+
+
+def open_required(file: Path) -> Required:
+    """The root of a YAML file. Raises FileMistake."""
+    mistakes: Mistakes = []
+    table = open_table(file, mistakes)
+    if table is None or mistakes:
+        raise mistakes[0]
+    return Required(table.item)

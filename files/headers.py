@@ -1,0 +1,105 @@
+"""The columns of a table by their titles: synonyms, and the row that holds them. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.errors import MissingColumns, UnreadableList
+from domain.spelling import plain
+
+HEAD = 20  # rows within which the titles stand: above them people write what the table is
+
+Row = tuple[int, list[str]]
+"""The number of its line in the file, from 1, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """Which columns a table may have: our name -> titles.
+
+    A table without any known title is a list of the column `alone`, if there is such. Where
+    `unique`, two columns of one name are refused, else the first one counts. Where `exact`, a row
+    with more filled cells than there are titles is refused.
+    """
+
+    titles: Mapping[str, Collection[str]]
+    needed: frozenset[str]
+    alone: str | None = None
+    unique: bool = False
+    exact: bool = False
+
+    def written(self) -> dict[str, Any]:
+        """As JSON holds it."""
+        return {
+            "titles": {name: sorted(titles) for name, titles in self.titles.items()},
+            "needed": sorted(self.needed),
+            "alone": self.alone,
+            "unique": self.unique,
+            "exact": self.exact,
+        }
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any]) -> "Headers":
+        """What `written` wrote."""
+        return cls(**{**written, "needed": frozenset(written["needed"])})
+
+    def columns(self, cells: Sequence[str]) -> dict[str, int]:
+        """Where each known column stands."""
+        named = {spelled(t): name for name, titles in self.titles.items() for t in titles}
+        places: dict[str, int] = {}
+        for place, cell in enumerate(cells):
+            if (name := named.get(spelled(cell))) is not None:
+                places.setdefault(name, place)
+        return places
+
+    def fit(self, cells: Sequence[str]) -> tuple[bool, int]:
+        """How much a row looks like the titles: all needed are there, and how many are known."""
+        known = self.columns(cells).keys()
+        return self.needed <= known, len(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The titles: after which line the rows begin, where each known column stands."""
+
+    line: int
+    titles: tuple[str, ...]
+    columns: Mapping[str, int]
+
+
+def spelled(title: str) -> str:
+    """What is compared: lower case, ё as е, single spaces, no marks around."""
+    words = " ".join(plain(title).split())
+    return words.strip(' "*:?')
+
+
+def find_head(rows: Sequence[Row], headers: Headers) -> Head:
+    """The titles among the first rows. Raises UnreadableList."""
+    filled = [row for row in rows if any(map(str.strip, row[1]))]
+    if not filled:
+        raise UnreadableList("в файле нет ни одной строки")
+    line, cells = max(filled, key=lambda row: headers.fit(row[1]))
+    columns = headers.columns(cells)
+    if headers.needed <= columns.keys():
+        if headers.unique:
+            _refuse_repeated(line, cells, headers)
+        return Head(line, tuple(cells), columns)
+    if headers.alone and not columns and all(_single(cells) for _, cells in filled):
+        return Head(0, (headers.alone,), {headers.alone: 0})
+    missing = [name for name in headers.titles if name in headers.needed - columns.keys()]
+    raise MissingColumns(missing, filled[0][1] if not columns else cells)
+
+
+def _single(cells: Sequence[str]) -> bool:
+    return not any(cells[1:])
+
+
+def _refuse_repeated(line: int, cells: Sequence[str], headers: Headers) -> None:
+    first: dict[str, str] = {}
+    for place, title in enumerate(cells):
+        for name in headers.columns([title]):
+            if name in first:
+                raise UnreadableList(
+                    f"столбцы «{first[name]}» и «{title}» значат одно и то же", line, place + 1
+                )
+            first[name] = title

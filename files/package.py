@@ -1,0 +1,75 @@
+"""The guard against workbooks that unpack to more than there is memory. Reads files.
+
+A workbook is a ZIP of XML. What its directory says is checked before anything is unpacked. Then
+every member is unpacked once, so that one whose size in the directory is a lie is refused.
+"""
+
+import re
+import zipfile
+import zlib
+from typing import BinaryIO
+
+from domain.errors import UnreadableList
+from files.limits import MB, Limits
+
+RATIO = 100  # XML of real workbooks packs ten to thirty times
+SMALL = 1 * MB  # a member below this may pack as well as it likes
+MEMBERS = 5_000
+NO_WORKBOOK = "файл не читается как таблица Excel (.xlsx, .xls) или ODS"
+PASSWORD = "файл защищён паролем: снимите пароль в Excel и сохраните файл заново"
+# What the reading of a ZIP raises: it is damaged, or packed in an odd way.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_LOCKED = 1  # bit of a member's flags
+_CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+
+
+def check_package(file: BinaryIO, limits: Limits) -> None:
+    """Raises UnreadableList where the ZIP is damaged or would take too much memory."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            _check_directory(package.infolist(), limits)
+            for member in package.infolist():
+                content = package.read(member)
+                if member.filename.startswith("xl/worksheets/"):
+                    check_cells(content, limits)
+    except _DAMAGE as error:
+        raise UnreadableList(NO_WORKBOOK) from error
+
+
+def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if any(member.flag_bits & _LOCKED for member in members):
+        raise UnreadableList(PASSWORD)
+    if len(members) > MEMBERS:
+        raise UnreadableList(f"в файле больше {MEMBERS} частей, у таблиц так не бывает")
+    if sum(member.file_size for member in members) > limits.unpacked:
+        raise UnreadableList(
+            f"в распакованном виде файл больше {limits.unpacked // MB} МБ: разделите его"
+        )
+    for member in members:
+        if member.file_size > max(SMALL, RATIO * member.compress_size):
+            raise UnreadableList(
+                f"файл сжат больше чем в {RATIO} раз, у таблиц так не бывает: "
+                "скопируйте данные в новый файл"
+            )
+
+
+def check_cells(sheet: bytes, limits: Limits) -> None:
+    """One cell at a sheet's far corner makes the reader ask for memory down to it. Raises
+    UnreadableList.
+    """
+    width = height = 0
+    for cell in _CELL.finditer(sheet):
+        width, height = max(width, _column(cell[1])), max(height, int(cell[2]))
+    if width * height > limits.cells:
+        raise UnreadableList(
+            "на листе заняты ячейки далеко от списка: до строки "
+            f"{height} и столбца {width}; удалите их или скопируйте список в новый файл"
+        )
+
+
+def _column(letters: bytes) -> int:
+    """The number of column A is 1, that of AA 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number

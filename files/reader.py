@@ -1,0 +1,81 @@
+"""A brought file to its titles and rows, whatever its format. Reads files.
+
+Run by files/child: nothing here is called in the process that serves people.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import BinaryIO
+
+from domain.errors import UnreadableList
+from files.delimited import open_delimited
+from files.grid import Grid
+from files.headers import Head, Headers, Row, find_head
+from files.json_lines import open_json_lines
+from files.limits import Limits
+from files.workbook import OLE, ZIP, open_workbook
+
+_LINES = frozenset({".jsonl", ".ndjson", ".json"})
+_BEGIN = 1024
+_MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|meta|table|style)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The titles, and the rows below them that are not blank, each with a cell for every title."""
+
+    head: Head
+    grid: Grid
+    rows: Iterator[Row]
+
+
+def read_table(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Reading:
+    """`suffix` is of the file's name. Raises UnreadableList here or while the rows are read."""
+    grid = _open(file, suffix, headers, limits)
+    head = find_head([_clean(row) for row in islice(grid.rows(), grid.head)], headers)
+    return Reading(head, grid, _below(grid, head, headers, limits))
+
+
+def _open(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Grid:
+    begin = file.read(_BEGIN)
+    file.seek(0)
+    if not begin:
+        raise UnreadableList("файл пуст")
+    if begin.startswith((ZIP, OLE)):
+        return open_workbook(file, limits)
+    if _MARKUP.match(begin.removeprefix(b"\xef\xbb\xbf")):
+        raise UnreadableList(
+            "это веб-страница, сохранённая под именем таблицы: откройте её в Excel и сохраните "
+            "как .xlsx"
+        )
+    if suffix.lower() in _LINES or begin.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b'{"'):
+        return open_json_lines(file)
+    return open_delimited(file, headers)
+
+
+def _below(grid: Grid, head: Head, headers: Headers, limits: Limits) -> Iterator[Row]:
+    width = len(head.titles)
+    for count, (number, cells) in enumerate(map(_clean, grid.rows()), start=1):
+        if count > limits.rows:
+            raise UnreadableList(f"в списке больше {limits.rows} строк: разделите его")
+        if count * width > limits.cells:
+            raise UnreadableList(f"в таблице больше {limits.cells} ячеек: разделите её")
+        blank = not (grid.blanks or any(map(str.strip, cells)))
+        if number <= head.line or blank:
+            continue
+        if (headers.exact or head.line == 0) and any(cells[width:]):
+            raise UnreadableList(
+                f"ячеек больше, чем столбцов ({width}): текст с разделителем внутри возьмите в "
+                "кавычки",
+                number,
+                width + 1,
+            )
+        yield number, cells[:width] + [""] * (width - len(cells))
+
+
+def _clean(row: Row) -> Row:
+    """Without what no file in UTF-8 may hold: NUL, halves of surrogate pairs."""
+    number, cells = row
+    return number, [cell.replace("\0", "").encode(errors="ignore").decode() for cell in cells]

@@ -1,0 +1,99 @@
+"""A brought table: CSV, XLSX, XLS, ODS or JSON Lines, read in a child process. Reads files."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+from weakref import finalize
+
+from domain.errors import UnreadableList
+from files.child import TOTAL, parse, rows_of
+from files.headers import Headers, Row, spelled
+from files.limits import Limits
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose rows wait in a file, so that they need no memory.
+
+    `titles` are all of the file's, `columns` say where the known ones stand. `mark` parts the cells
+    of a CSV; `excel` says that the file was saved by Excel, which takes a CSV for UTF-8 only by a
+    mark at its beginning. `notes` are Russian sentences for the person who brought the file.
+    """
+
+    titles: tuple[str, ...]
+    columns: Mapping[str, int]
+    total: int
+    notes: tuple[str, ...]
+    mark: str
+    excel: bool
+    _spool: BinaryIO = field(repr=False)
+    _begin: int = field(repr=False)
+
+    def rows(self) -> Iterator[Row]:
+        """Every row below the titles that is not blank, as often as asked for: the number of its
+        line, and a cell for each title.
+        """
+        return rows_of(self._spool, self._begin)
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """The known cells of every row, by our names, without blanks around; "" where empty."""
+        for number, cells in self.rows():
+            yield number, {name: cells[place].strip() for name, place in self.columns.items()}
+
+    def place(self, title: str) -> int | None:
+        """Where the column of a title stands, in whatever case it is written."""
+        wanted = spelled(title)
+        return next((i for i, t in enumerate(self.titles) if spelled(t) == wanted), None)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """The titles that nobody knows."""
+        known = set(self.columns.values())
+        titles = (t.strip() for i, t in enumerate(self.titles) if i not in known)
+        return tuple(filter(None, titles))
+
+
+def open_table(source: bytes | Path, headers: Headers, limits: Limits) -> Table:
+    """The table of a file, or of what was sent of one. Raises UnreadableList where any part of it
+    cannot be read.
+    """
+    try:
+        with ExitStack() as stack:
+            spool = stack.enter_context(TemporaryFile())
+            if isinstance(source, bytes):
+                file = stack.enter_context(TemporaryFile())
+                file.write(source)
+                file.seek(0)
+                parse(file, spool, "", headers, limits)
+                file.close()
+            else:
+                with source.open("rb") as named:
+                    parse(named, spool, source.suffix, headers, limits)
+            table = _table(spool)
+            stack.pop_all()  # the table closes its spool
+            return table
+    except OSError as error:
+        raise UnreadableList(f"не читается: {error.strerror or error}") from error
+
+
+def _table(spool: BinaryIO) -> Table:
+    spool.seek(0)
+    head = json.loads(spool.readline())
+    begin = spool.tell()
+    spool.seek(-TOTAL, 2)
+    table = Table(
+        titles=tuple(head["titles"]),
+        columns=head["columns"],
+        total=int(spool.read()),
+        notes=tuple(head["notes"]),
+        mark=head["mark"],
+        excel=head["excel"],
+        _spool=spool,
+        _begin=begin,
+    )
+    finalize(table, spool.close)
+    return table

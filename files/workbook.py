@@ -1,0 +1,114 @@
+"""A workbook as rows of text: XLSX, XLS, ODS. Reads files."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from typing import BinaryIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from domain.errors import UnreadableList
+from files.grid import Grid
+from files.headers import Row
+from files.limits import Limits
+from files.package import NO_WORKBOOK, PASSWORD, check_package
+
+ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of an OLE file: .xlsx with a password
+
+
+def open_workbook(file: BinaryIO, limits: Limits) -> Grid:
+    """The first visible sheet. Formulas are read as the values that Excel last computed. Raises
+    UnreadableList.
+    """
+    if file.read(2) == ZIP:
+        check_package(file, limits)
+    else:
+        file.seek(0)
+        if _LOCKED in file.read():
+            raise UnreadableList(PASSWORD)
+    file.seek(0)
+    try:
+        book = CalamineWorkbook.from_filelike(file)
+        shown = [s for s in book.sheets_metadata if _is_table(s) and _is_visible(s)]
+        if not shown:
+            raise UnreadableList("в книге нет ни одного видимого листа с таблицей")
+        sheet = book.get_sheet_by_name(shown[0].name)
+        merged = _merged(sheet)
+    except PasswordError as error:
+        raise UnreadableList(PASSWORD) from error
+    except (CalamineError, OSError) as error:
+        raise UnreadableList(NO_WORKBOOK) from error
+    notes = tuple(_notes(shown, book.sheets_metadata))
+    return Grid(lambda: _rows(sheet, merged), excel=True, notes=notes)
+
+
+def _is_table(sheet: SheetMetadata) -> bool:
+    return sheet.typ is SheetTypeEnum.WorkSheet
+
+
+def _is_visible(sheet: SheetMetadata) -> bool:
+    return sheet.visible is SheetVisibleEnum.Visible
+
+
+def _notes(shown: Sequence[SheetMetadata], sheets: Sequence[SheetMetadata]) -> Iterator[str]:
+    first = shown[0].name
+    if others := [sheet.name for sheet in shown[1:]]:
+        yield f"Прочитан только лист «{first}», не прочитаны: {_quoted(others)}"
+    if hidden := [sheet.name for sheet in sheets if _is_table(sheet) and not _is_visible(sheet)]:
+        yield f"Не прочитаны скрытые листы: {_quoted(hidden)}"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names)
+
+
+def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """Cells merged over several rows: first row -> column and last row, counted from 0."""
+    merged: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            merged[top].append((left, bottom))
+    return merged
+
+
+def _rows(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
+    """A cell merged over several rows stands in each of them."""
+    left = (sheet.start or (0, 0))[1]  # rows are read from the sheet's first, columns are not
+    running: dict[int, tuple[int, str]] = {}
+    for number, values in enumerate(sheet.iter_rows()):
+        cells = [cell_text(value) for value in values]
+        for column, (bottom, text) in list(running.items()):
+            if number > bottom:
+                del running[column]
+            else:
+                cells[column] = text
+        for column, bottom in merged.get(number, ()):
+            if 0 <= column - left < len(cells):
+                running[column - left] = bottom, cells[column - left]
+        yield number + 1, cells
+
+
+def cell_text(value: object) -> str:
+    """A cell as people see it; times of day without seconds have none."""
+    match value:
+        case bool():
+            return "да" if value else "нет"
+        case float() if value.is_integer():
+            return str(int(value))  # Excel keeps every number as a fraction
+        case datetime():
+            shown = value.replace(tzinfo=None, microsecond=0).isoformat(" ")
+            return shown if value.second else shown[:-3]
+        case time():
+            shown = value.replace(microsecond=0).isoformat()
+            return shown if value.second else shown[:-3]
+        case _:
+            return str(value).strip()

@@ -1,0 +1,114 @@
+"""The connection to Elasticsearch, and its errors as ours."""
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from elastic_transport import Urllib3HttpNode
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    BadRequestError,
+    Elasticsearch,
+    TransportError,
+    UnsupportedProductError,
+)
+
+from domain.errors import IndexUnavailable, SettingsError
+from domain.patience import UNHURRIED, Patience
+
+TIMEOUT = 30.0  # seconds a request may take
+# More than pages at once (console/workers): who waits for a free connection is held to no limit.
+CONNECTIONS = 40
+_PORTS = {"http": 9200, "https": 9200}
+
+
+def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[Elasticsearch, str]:
+    """A client, which asks the server nothing yet, and the address as it may be shown. It waits for
+    an answer as long as the patience lasts, TIMEOUT at most.
+
+    Raises SettingsError.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS[parts.scheme]
+        host = parts.hostname or ""
+    except (ValueError, KeyError):
+        parts, host = urlsplit(""), ""
+    if not host:
+        # The URL itself is a secret, and so is the error's context.
+        raise SettingsError("index: no URL of Elasticsearch: give https://user:password@host:9200")
+    host = f"[{host}]" if ":" in host else host
+    address = urlunsplit((parts.scheme, f"{host}:{port}", parts.path.rstrip("/"), "", ""))
+    given: dict[str, Any] = {}
+    if parts.username and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise SettingsError(
+            f"index: user and password would go to {host} in the clear: give its https address, "
+            "and the authority of its certificate in index_ca"
+        )
+    if parts.username:
+        given["basic_auth"] = (unquote(parts.username), unquote(parts.password or ""))
+    if ca and parts.scheme == "https":
+        try:
+            ssl.create_default_context(cafile=ca)
+        except (ssl.SSLError, OSError) as error:
+            raise SettingsError(f"index_ca: {ca}: {error}: give the authority as PEM") from error
+        given["ca_certs"] = str(ca)
+
+    class Limited(Urllib3HttpNode):
+        """Limits every attempt, also one that the client makes by itself."""
+
+        def perform_request(self, *arguments: Any, **named: Any) -> Any:
+            if (left := patience.left()) is not None:
+                named["request_timeout"] = min(left, named.get("request_timeout") or TIMEOUT)
+            return super().perform_request(*arguments, **named)
+
+    # One more try, over a new connection: the server may have closed an idle one.
+    client = Elasticsearch(
+        address,
+        request_timeout=TIMEOUT,
+        max_retries=1,
+        retry_on_status=(),
+        node_class=Limited,
+        connections_per_node=CONNECTIONS,
+        **given,
+    )
+    return client, address
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def border(patience: Patience = UNHURRIED) -> Iterator[None]:
+    """Around one use of the server: its errors become ours."""
+    with patience.asking(IndexUnavailable), _translated():
+        yield
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except AuthenticationException as error:
+        raise SettingsError("index: Elasticsearch does not know this user and password") from error
+    except AuthorizationException as error:
+        # A month that is closed for writing answers 403 too: a rebuild runs.
+        if error.message == "cluster_block_exception":
+            raise IndexUnavailable(f"Elasticsearch: {error}", answered=True) from error
+        raise SettingsError(f"index: the user's role is too small: {error}") from error
+    except (BadRequestError, UnsupportedProductError) as error:
+        raise SettingsError(f"index: Elasticsearch refuses: {error}") from error
+    except ApiError as error:
+        raise IndexUnavailable(f"Elasticsearch: {error}", answered=True) from error
+    except TransportError as error:
+        raise IndexUnavailable(f"Elasticsearch: {error}") from error

@@ -1,0 +1,277 @@
+"""The post index on Elasticsearch: one index a month behind an alias.
+
+Months are called NAME-2026-11. After a rebuild that name is an alias of NAME_2-2026-11 and so on,
+so a month is always written under its own name. Works with Elasticsearch 8.19 and 9 without
+scripts, reindex, update_by_query or delete_by_query.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import BadRequestError, NotFoundError
+
+from domain.errors import IndexUnavailable, QueryError, SettingsError
+from domain.patience import UNHURRIED, Patience
+from domain.ports.index import Hit, Page
+from domain.ports.language import Lemmatiser
+from domain.post import EnrichedPost
+from domain.query import Condition, Field, Sort
+from domain.steps import Steps
+from index import cursor
+from index.clauses import understand
+from index.documents import EPOCH, enriched_post
+from index.elastic.bulk import Bulk
+from index.elastic.client import border, connect
+from index.elastic.query import OVER_TIME, ordered, page_request
+from index.elastic.rebuild import ElasticSuccessor
+from index.elastic.templates import conflicts, missing, template
+from index.highlight import highlight
+from index.pages import check_limit, checked_steps, ordered_facets
+
+_SCAN = 1_000
+_KEEP = "5m"
+
+
+class ElasticIndex:
+    """See domain/ports/index.PostIndex. `url` may carry a user and password; they are never shown.
+
+    Raises IndexUnavailable where the server does not answer or has no room for a write just now,
+    SettingsError where it refuses the user or is no Elasticsearch. `pause` waits before what the
+    server was too busy for is sent again; `patience` limits how long an answer is waited for.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        ca: Path | None,
+        lemmatiser: Lemmatiser,
+        pause: Callable[[float], None] = time.sleep,
+        patience: Patience = UNHURRIED,
+    ) -> None:
+        self.client, self._address = connect(url, ca, patience)
+        self._patience = patience
+        self.name = name
+        self.lemmatiser = lemmatiser
+        self._bulk = Bulk(self.client, pause)
+
+    def __repr__(self) -> str:
+        return f"ElasticIndex({self._address!r}, {self.name!r})"
+
+    def prepare(self) -> None:
+        """See PostIndex."""
+        with border(self._patience):
+            for index, mapping in self._mappings().items():
+                if wrong := conflicts(mapping):
+                    raise SettingsError(f"{index}: {'; '.join(wrong)}: run `otklik index rebuild`")
+            self._put_template()
+            for index, mapping in self._mappings().items():
+                if new := missing(mapping):
+                    self.client.indices.put_mapping(index=index, properties=new)
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        """See PostIndex."""
+        with border(self._patience):
+            return self._bulk.save(posts, lambda month: f"{self.name}-{month}")
+
+    def refresh(self) -> None:
+        """Make what was saved visible to searches."""
+        with border(self._patience):
+            self.client.indices.refresh(index=self.name, ignore_unavailable=True)
+
+    def search(
+        self,
+        condition: Condition,
+        *,
+        sort: Sort = Sort.NEWEST,
+        limit: int = 20,
+        after: str | None = None,
+        facets: Collection[Field] = (),
+        steps: Steps | None = None,
+    ) -> Page:
+        """See PostIndex."""
+        check_limit(limit)
+        key = cursor.decode(after, sort) if after is not None else None
+        question = understand(condition, self.lemmatiser, self.frequencies)
+        found = self._ask(**page_request(question.clause, sort, limit, key, facets, steps))
+        rows = found["hits"]["hits"]
+        hits = []
+        for row in rows[:limit]:
+            enriched = enriched_post(row["_source"])
+            spans = highlight(question.clause, enriched.post.body, self.lemmatiser)
+            hits.append(Hit(enriched, spans))
+        counted = found.get("aggregations", {})
+        more = len(rows) > limit > 0
+        return Page(
+            hits=tuple(hits),
+            total=found["hits"]["total"]["value"],
+            facets=ordered_facets(
+                {
+                    field: {
+                        bucket["key"]: bucket["doc_count"]
+                        for bucket in counted.get(field.value, {}).get("buckets", ())
+                    }
+                    for field in facets
+                }
+            ),
+            over_time=checked_steps(
+                {
+                    EPOCH + timedelta(milliseconds=bucket["key"]): bucket["doc_count"]
+                    for bucket in counted.get(OVER_TIME, {}).get("buckets", ())
+                }
+            ),
+            next=cursor.encode(sort, tuple(rows[limit - 1]["sort"])) if more else None,
+            corrected=question.corrected,
+        )
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """See PostIndex."""
+        question = understand(condition, self.lemmatiser, self.frequencies)
+        with border(self._patience):
+            months = list(self._months())
+        return self._scan(months, **ordered(question.clause, sort))
+
+    def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
+        """See PostIndex; sees every save, so it refreshes."""
+        self.refresh()
+        found: dict[str, EnrichedPost] = {}
+        waiting = iter(dict.fromkeys(post_ids))
+        while ids := list(islice(waiting, _SCAN)):
+            answer = self._ask(query={"ids": {"values": ids}}, size=len(ids))
+            for row in answer["hits"]["hits"]:
+                found[row["_id"]] = enriched_post(row["_source"])
+        return found
+
+    def each(self) -> Iterator[EnrichedPost]:
+        """See PostIndex; as of the first one asked for."""
+        with border(self._patience):
+            months = list(self._months())
+        yield from self._everything(months)
+
+    def drop_month(self, month: str) -> None:
+        """See PostIndex."""
+        with border(self._patience):
+            for index, its_month in self._months().items():
+                if its_month == month:
+                    self.client.indices.delete(index=index, ignore_unavailable=True)
+
+    @contextmanager
+    def successor(self) -> Iterator[ElasticSuccessor]:
+        """See index/rebuild. An interrupted rebuild leaves the months closed for writing; another
+        run of it ends that.
+        """
+        with border(self._patience):
+            self._put_template()
+            new = ElasticSuccessor(
+                self.client, self.name, self._months(), self._everything, self._bulk
+            )
+            new.begin()
+        try:
+            yield new
+            with border(self._patience):
+                new.check()
+        except BaseException:
+            with border(self._patience):
+                new.give_up()
+            raise
+        # Nothing is given up from here on: when the answer is lost, nobody knows which of the two
+        # the server holds. Another run finds out.
+        with border(self._patience):
+            new.take_over()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
+    def _put_template(self) -> None:
+        wanted = template(self.name)
+        try:
+            answer = self.client.indices.get_index_template(name=self.name)
+            [present] = [t["index_template"] for t in answer["index_templates"]]
+        except NotFoundError:
+            present = {}
+        if present.get("_meta") != wanted["_meta"]:
+            self.client.indices.put_index_template(
+                name=self.name,
+                index_patterns=wanted["index_patterns"],
+                template=wanted["template"],
+                priority=wanted["priority"],
+                meta=wanted["_meta"],
+            )
+
+    def _months(self) -> dict[str, str]:
+        """Index -> month of everything behind the alias."""
+        try:
+            return {index: index[-7:] for index in self.client.indices.get_alias(name=self.name)}
+        except NotFoundError:
+            return {}
+
+    def _mappings(self) -> dict[str, Any]:
+        """Index -> the fields it has."""
+        months = self._months()
+        if not months:
+            return {}
+        answer = self.client.indices.get_mapping(index=list(months), ignore_unavailable=True)
+        return {index: found["mappings"].get("properties", {}) for index, found in answer.items()}
+
+    def _ask(self, **search: Any) -> Mapping[str, Any]:
+        """A search over every month; none of them may be left out."""
+        with border(self._patience):
+            try:
+                answer: Mapping[str, Any] = self.client.search(
+                    index=self.name,
+                    ignore_unavailable=True,
+                    allow_partial_search_results=False,
+                    **search,
+                ).body
+            except BadRequestError as error:
+                raise QueryError(f"Поисковый сервер не понял запроса: {error}", 0) from error
+        return answer
+
+    def frequencies(self, lemmas: Collection[str]) -> Mapping[str, int]:
+        """In how many posts each lemma stands."""
+        asked = list(lemmas)
+        filters = [{"term": {"lemmas": lemma}} for lemma in asked]
+        answer = self._ask(size=0, aggregations={"lemmas": {"filters": {"filters": filters}}})
+        buckets = answer.get("aggregations", {}).get("lemmas", {}).get("buckets", ())
+        return {lemma: b["doc_count"] for lemma, b in zip(asked, buckets, strict=False)}
+
+    def _everything(self, indices: Sequence[str]) -> Iterator[EnrichedPost]:
+        if indices:
+            with border(self._patience):
+                # A point in time holds what is visible to searches, no more.
+                self.client.indices.refresh(index=list(indices))
+        yield from self._scan(indices, sort=[{"_shard_doc": "asc"}])
+
+    def _scan(self, indices: Sequence[str], **asked: Any) -> Iterator[EnrichedPost]:
+        if not indices:
+            return
+        with border(self._patience):
+            pit = self.client.open_point_in_time(index=list(indices), keep_alive=_KEEP)["id"]
+        try:
+            after: list[Any] | None = None
+            while True:
+                with border(self._patience):
+                    answer = self.client.search(
+                        pit={"id": pit, "keep_alive": _KEEP},
+                        size=_SCAN,
+                        search_after=after,
+                        **asked,
+                        track_total_hits=False,
+                        allow_partial_search_results=False,
+                    )
+                rows = answer["hits"]["hits"]
+                for row in rows:
+                    yield enriched_post(row["_source"])
+                if not rows:
+                    return
+                after, pit = rows[-1]["sort"], answer.get("pit_id", pit)
+        finally:
+            # One that cannot be closed ends by itself.
+            with suppress(IndexUnavailable), border(self._patience):
+                self.client.close_point_in_time(id=pit)

@@ -1,0 +1,1 @@
+"""The post index in one SQLite file."""

@@ -1,0 +1,275 @@
+"""The post index in one SQLite file: FTS5 over lemmas, facets in one pass over a narrow table.
+
+One writer and many readers, of this process and of others (WAL). The file holds the only copy of
+the posts, so a save is on the disk when it returns.
+"""
+
+import sqlite3
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock
+
+from domain.errors import IndexUnavailable, SettingsError
+from domain.ports.index import Hit, Page
+from domain.ports.language import Lemmatiser
+from domain.post import EnrichedPost
+from domain.query import Condition, Field, Sort
+from domain.steps import Steps
+from index import cursor
+from index.clauses import Question, understand
+from index.documents import admit
+from index.embedded.packed import over_time
+from index.embedded.rows import Row, checked_row, read, row, write
+from index.embedded.schema import conflicts, create_missing, drop, is_complete
+from index.embedded.search import chunks, documents, everything, frequencies, places
+from index.embedded.search import facets as facets_of
+from index.highlight import highlight
+from index.pages import check_limit
+
+_CHUNK = 500
+
+
+class SqliteIndex:
+    """A PostIndex. Threads may share it; `busy` is how long a call waits for another process that
+    writes. A file that cannot be read or written raises IndexUnavailable.
+    """
+
+    def __init__(
+        self, path: Path, lemmatiser: Lemmatiser, busy: timedelta = timedelta(seconds=10)
+    ) -> None:
+        self.path = path
+        self.lemmatiser = lemmatiser
+        self._busy = busy.total_seconds()
+        self._writer: sqlite3.Connection | None = None
+        self._writing = Lock()
+        self._idle: list[sqlite3.Connection] = []
+        self._lending = Lock()
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"SqliteIndex({str(self.path)!r})"
+
+    def prepare(self) -> None:
+        """See PostIndex."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{self.path.parent}: {error.strerror}: mend `data`") from error
+        # First by reading, so that searches open while another process writes for minutes.
+        with self._reading() as connection:
+            self._check(connection)
+            if is_complete(connection):
+                return
+        with self._transaction() as connection:
+            self._check(connection)
+            create_missing(connection)
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        if wrong := list(conflicts(connection)):
+            raise SettingsError(f"{self.path}: {'; '.join(wrong)}: run `otklik index rebuild`")
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        """See PostIndex."""
+        try:
+            return self._save(*admit(posts, row))
+        except UnicodeEncodeError:
+            # Rare, so that not every text of every post is looked through for it.
+            return self._save(*admit(posts, checked_row))
+
+    def refresh(self) -> None:
+        """Nothing to do: a save is visible at once."""
+
+    def search(
+        self,
+        condition: Condition,
+        *,
+        sort: Sort = Sort.NEWEST,
+        limit: int = 20,
+        after: str | None = None,
+        facets: Collection[Field] = (),
+        steps: Steps | None = None,
+    ) -> Page:
+        """See PostIndex."""
+        check_limit(limit)
+        key = cursor.decode(after, sort) if after is not None else None
+        with self._reading() as connection:
+            question = self._understand(connection, condition)
+            clause = question.clause
+            found = everything(connection, clause)
+            counts = facets_of(connection, clause, found, facets)
+            keys = places(connection, clause, found, sort, key, limit + 1) if limit else []
+            ids = [str(post_id) for *_, post_id in keys[:limit]]
+            posts = documents(connection, ids)
+        hits = []
+        for post_id in ids:
+            enriched = posts[post_id]
+            hits.append(Hit(enriched, highlight(clause, enriched.post.body, self.lemmatiser)))
+        more = len(keys) > limit > 0
+        return Page(
+            hits=tuple(hits),
+            total=len(found),
+            facets=counts,
+            over_time=over_time(found, steps) if steps else {},
+            next=cursor.encode(sort, keys[limit - 1]) if more else None,
+            corrected=question.corrected,
+        )
+
+    def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
+        """See PostIndex."""
+        with self._reading() as connection:
+            question = self._understand(connection, condition)
+            found = everything(connection, question.clause)
+            keys = places(connection, question.clause, found, sort)
+        return self._walk([str(post_id) for *_, post_id in keys])
+
+    def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
+        """See PostIndex."""
+        with self._reading() as connection:
+            return documents(connection, dict.fromkeys(post_ids))
+
+    def each(self) -> Iterator[EnrichedPost]:
+        """See PostIndex; in the order of first writing. Needs `documents` only, so that a file
+        which only a rebuild can help is still read.
+        """
+        last = 0
+        while True:
+            with self._reading() as connection:
+                found = connection.execute(
+                    "SELECT * FROM documents WHERE number > ? ORDER BY number LIMIT ?",
+                    (last, _CHUNK),
+                )
+                columns = [name for name, *_ in found.description[1:]]
+                rows = found.fetchall()
+            if not rows:
+                return
+            for last, *values in rows:  # noqa: B007  the place to go on from
+                yield read(columns, values)
+
+    def drop_month(self, month: str) -> None:
+        """See PostIndex."""
+        with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM documents WHERE number IN (SELECT number FROM posts WHERE month = ?)",
+                (month,),
+            )
+            connection.execute("DELETE FROM posts WHERE month = ?", (month,))
+
+    def _understand(self, connection: sqlite3.Connection, condition: Condition) -> Question:
+        return understand(
+            condition, self.lemmatiser, lambda lemmas: frequencies(connection, lemmas)
+        )
+
+    def _walk(self, ids: Sequence[str]) -> Iterator[EnrichedPost]:
+        for some in chunks(ids):
+            yield from filter(None, map(self.get(some).get, some))
+
+    def _save(self, rows: Sequence[Row], refused: Mapping[str, str]) -> Mapping[str, str]:
+        if rows:
+            with self._transaction() as connection:
+                write(connection, rows)
+        return refused
+
+    @contextmanager
+    def successor(self) -> Iterator["_Successor"]:
+        """The same file anew, in one transaction: seen by others when the block ends well."""
+        with self._transaction() as connection:
+            drop(connection)
+            create_missing(connection)
+            yield _Successor(self, connection)
+
+    def close(self) -> None:
+        """Close every connection; ones in use close when their call ends."""
+        self._closed = True
+        with self._writing:
+            if self._writer:
+                self._writer.close()
+        with self._lending:
+            while self._idle:
+                self._idle.pop().close()
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("the index was closed")
+        return sqlite3.connect(
+            self.path, timeout=self._busy, isolation_level=None, check_same_thread=False
+        )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """The writer, in a transaction that is kept when the block ends well."""
+        if not self._writing.acquire(timeout=self._busy):
+            raise IndexUnavailable(f"{self.path}: another thread is writing")
+        try:
+            with self._border():
+                if self._writer is None or self._closed:
+                    self._writer = self._connect()
+                self._switch_to_wal(self._writer)
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                    self._writer.execute("COMMIT")
+                finally:
+                    if self._writer.in_transaction:
+                        self._writer.execute("ROLLBACK")
+        finally:
+            self._writing.release()
+
+    def _switch_to_wal(self, connection: sqlite3.Connection) -> None:
+        """SQLite refuses the switch at once where another connection is in the new file, whatever
+        the timeout says; the file stays switched, so only an installation's first starts wait.
+        """
+        give_up = time.monotonic() + self._busy
+        while True:
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not locked or time.monotonic() > give_up:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection of one's own that sees one state of the file throughout the block."""
+        with self._border():
+            with self._lending:
+                connection = self._idle.pop() if self._idle else self._connect()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                with self._lending:
+                    if self._closed:
+                        connection.close()
+                    else:
+                        self._idle.append(connection)
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise IndexUnavailable(f"{self.path}: {error}") from error
+
+
+class _Successor:
+    """See index/rebuild.Successor."""
+
+    def __init__(self, index: SqliteIndex, connection: sqlite3.Connection) -> None:
+        self._index, self._connection = index, connection
+
+    def posts(self) -> Iterator[EnrichedPost]:
+        """Readers still see the state before the transaction."""
+        return self._index.each()
+
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
+        rows, refused = admit(posts, row)
+        write(self._connection, rows)
+        return refused

@@ -1,0 +1,23 @@
+"""A file of texts that a command names, in any format that files/tables reads."""
+
+from pathlib import Path
+
+from domain.errors import MissingColumns, SettingsError, UnreadableList
+from files.headers import Headers
+from files.limits import LOCAL
+from files.tables import Table, open_table
+
+
+def open_texts(file: Path, *titles: str) -> Table:
+    """The table of a file that has a column of `titles`. Raises SettingsError, in Russian."""
+    headers = Headers({"text": titles}, frozenset({"text"}), exact=True)
+    try:
+        return open_table(file, headers, LOCAL)
+    except MissingColumns as error:
+        sought = " или ".join(f"«{title}»" for title in titles)
+        raise SettingsError(
+            f"{file}: нет столбца {sought}. Есть: {error.shown()}. Укажите нужный: --column"
+        ) from error
+    except UnreadableList as error:
+        place = file if error.line is None else f"{file}:{error.line}"
+        raise SettingsError(f"{place}: {error.reason}") from error

@@ -1,0 +1,1 @@
+"""What the product neither collects nor watches."""

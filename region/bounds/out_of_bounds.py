@@ -1,0 +1,89 @@
+"""The list of what is out of bounds: out_of_bounds.yaml. Reads that file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from files.strict_yaml import Item, Mistakes, Table, open_table
+from region.bounds.letters import plain
+
+FILE = Path(__file__).with_name("out_of_bounds.yaml")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """`words` and `phrases` with the reason; `honest` by word, what it may stand beside."""
+
+    words: Mapping[str, str]
+    phrases: Mapping[tuple[str, ...], str]
+    honest: Mapping[str, frozenset[str]]
+    landmarks: frozenset[str]
+    honest_beside: frozenset[str]
+    streets: frozenset[str]
+    people: frozenset[frozenset[str]]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that the list knows."""
+        of_phrases = {word for phrase in self.phrases for word in phrase}
+        beside = {word for context in self.honest.values() for word in context}
+        return frozenset(self.words) | of_phrases | beside
+
+
+@cache
+def bounds() -> Bounds:
+    """The list. Raises RegionError: the first mistake of the file."""
+    mistakes: Mistakes = []
+    table = open_table(FILE, mistakes)
+    listed = _read(table) if table else None
+    if mistakes or listed is None:
+        raise mistakes[0]
+    return listed
+
+
+def _read(table: Table) -> Bounds:
+    words: dict[str, str] = {}
+    phrases: dict[tuple[str, ...], str] = {}
+    for row in table.rows("reasons"):
+        reason = row.take("name", Item.text) or ""
+        for item in _items(row, "words"):
+            if (word := _listed(item)) and words.setdefault(word, reason) != reason:
+                item.wrong(f"«{word}» уже есть: {words[word]}")
+        for item in _items(row, "phrases"):
+            phrases[tuple((_listed(item) or "").split())] = reason
+    honest: dict[str, frozenset[str]] = {}
+    if (known := table.find("honest")) is not None:
+        contexts = known.table()
+        for word in contexts.names():
+            honest[word] = _set(contexts, word)
+        contexts.close()
+    listed = Bounds(
+        words,
+        phrases,
+        honest,
+        _set(table, "landmarks"),
+        _set(table, "honest_beside"),
+        _set(table, "streets"),
+        frozenset(frozenset(name.split()) for name in _set(table, "people")),
+    )
+    table.close()
+    return listed
+
+
+def _items(row: Table, name: str) -> list[Item]:
+    item = row.find(name)
+    return [] if item is None else item.items()
+
+
+def _listed(item: Item) -> str | None:
+    word = item.text()
+    if word is not None and word != plain(word).lower():
+        item.wrong(f"«{word}»: пишите строчными буквами, е вместо ё")
+        return None
+    return word
+
+
+def _set(table: Table, name: str) -> frozenset[str]:
+    nothing: tuple[str, ...] = ()
+    return frozenset(table.maybe(name, Item.texts, nothing))

@@ -1,0 +1,235 @@
+"""What the product neither collects nor watches, by the one list of out_of_bounds.yaml: topics of a
+region, watched searches, searches of a network, questions of surveys. Reads that file once, else
+pure. Search itself is free: nobody asks it here.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import count
+
+from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Word
+from region.bounds.dictionary import forms, lemmas_that_begin, stem
+from region.bounds.letters import is_latin, plain, sound, spellings
+from region.bounds.naming import Token, named_person
+from region.bounds.out_of_bounds import bounds
+
+NEARLY = 5  # letters of «протес*», which lacks one of its word
+BESIDE = 2  # words between which one makes the other honest
+LEAST_PREFIX, LEAST_SOUND = 4, 4  # letters of «митин*», of «miting»
+STREETS = frozenset(("улица", "ул", "переулок", "пер", "проспект", "площадь", "пл", "бульвар"))
+_WORD = re.compile(r"[^\W_](?:(?:[^\W_]|[-’'`@])*[^\W_])?['’]?")
+_SHORT = 4  # letters of a word whose forms share only its first two; those of others share three
+
+
+def refusal(text: str) -> str | None:
+    """Why a text is out of bounds, in Russian; None where it is not. It is read as plain words: for
+    names of topics and searches, and for questions.
+    """
+    return _topic(_tokens(text, 0))
+
+
+def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str | None:
+    """Why a search may not be watched: its topics, or that it looks for a person. Neither quotes
+    nor operators hide a word, and an excluded word counts like any other. `places` are names that
+    are places here: «Ерофей Павлович» is a town.
+    """
+    if isinstance(search, str):
+        tokens = _tokens(search, 0)
+    else:
+        groups = count()
+        tokens = list(_flat(search, next(groups), groups))
+    for place in places:
+        _leave_out(tokens, [token.text for token in _tokens(place, 0)])
+    return _topic(tokens) or named_person(tokens, bounds().people)
+
+
+def doubtful(places: Iterable[str]) -> frozenset[str]:
+    """Those names of places that would be refused if they were anything else."""
+    return frozenset(name for name in places if search_refusal(name))
+
+
+def _leave_out(tokens: list[Token], place: Sequence[str]) -> None:
+    """Put an ordinary word instead of the place's name, in any form."""
+    width, start = len(place), 0
+    while start + width <= len(tokens):
+        span = tokens[start : start + width]
+        if all(token.text in forms(word) for token, word in zip(span, place, strict=True)):
+            tokens[start : start + width] = [Token("место", False, span[0].group)]
+        start += 1
+
+
+def _flat(condition: Condition, group: int, groups: Iterator[int]) -> Iterator[Token]:
+    """The words of a condition in order; those of one group must all be there, or it is not met."""
+    match condition:
+        case Word(text, prefix):
+            tokens = _tokens(text, group)
+            yield from tokens[:-1]
+            if tokens:
+                yield tokens[-1]._replace(prefix=prefix)
+        case Phrase(text):
+            yield from _tokens(text, group)
+        case Is(Field.SOURCE, value):
+            yield from _tokens(value, next(groups))
+        case All(every):
+            for inner in every:
+                yield from _flat(inner, group, groups)
+        case Any(options):
+            for inner in options:
+                yield from _flat(inner, next(groups), groups)
+        case Not(inner):
+            yield from _flat(inner, next(groups), groups)
+
+
+def _tokens(text: str, group: int) -> list[Token]:
+    clean = plain(text)
+    return [
+        Token(m[0].lower(), m[0][0].isupper(), group, clean[m.end() : m.end() + 1])
+        for m in _WORD.finditer(clean)
+    ]
+
+
+def _topic(tokens: Sequence[Token]) -> str | None:
+    if not tokens:
+        return None
+    listed = bounds()
+    meant = [_meant(token.text, token.prefix) for token in tokens]
+    for place, words in enumerate(meant):
+        refused = sorted(words & listed.words.keys())
+        if refused and not any(_honest(word, place, tokens, meant) for word in refused):
+            return _refused(tokens[place].text, listed.words[refused[0]])
+    present: frozenset[str] = frozenset().union(*meant)
+    for phrase, reason in listed.phrases.items():
+        span = _span(phrase, meant) if present.issuperset(phrase) else None
+        if span is not None and not _excused(span, tokens, meant):
+            return _refused(" ".join(tokens[i].text for i in span), reason)
+    for token in tokens:
+        if token.prefix and (mostly := _mostly(token.text)):
+            return _refused(f"{token.text}*", mostly)
+    return None
+
+
+def _refused(words: str, reason: str) -> str:
+    return f"«{words}» — {reason}: такие темы в системе не ведутся, за ними не следят"
+
+
+def _honest(
+    word: str, place: int, tokens: Sequence[Token], meant: Sequence[frozenset[str]]
+) -> bool:
+    """True where the word's neighbours of the same group make it an ordinary one."""
+    listed, group = bounds(), tokens[place].group
+    before = tokens[place - 1] if place and tokens[place - 1].group == group else None
+    if before and word in listed.streets and before.text in STREETS:
+        return tokens[place].text != word
+    as_place = word in listed.landmarks and before and before.text in listed.honest_beside
+    if as_place and any(_says(i, tokens, meant) for i in range(len(tokens)) if i != place):
+        return True
+    around = range(max(0, place - BESIDE), min(len(tokens), place + BESIDE + 1))
+    beside = {w for i in around if i != place and tokens[i].group == group for w in meant[i]}
+    return not beside.isdisjoint(listed.honest.get(word, ()))
+
+
+def _excused(span: Sequence[int], tokens: Sequence[Token], meant: Sequence[frozenset[str]]) -> bool:
+    """True where one word of a phrase is made an ordinary one by its neighbours."""
+    honest = bounds().honest
+    return any(
+        _honest(word, i, tokens, meant) for i in span for word in meant[i] if honest.get(word)
+    )
+
+
+def _says(place: int, tokens: Sequence[Token], meant: Sequence[frozenset[str]]) -> bool:
+    listed, text = bounds(), tokens[place].text
+    return (
+        len(text) > 2
+        and text not in listed.honest_beside
+        and meant[place].isdisjoint(listed.words.keys())
+    )
+
+
+def _span(phrase: Sequence[str], meant: Sequence[frozenset[str]]) -> list[int] | None:
+    """The places of a phrase's words, in any order, with at most one more word between two."""
+    for start in range(len(meant)):
+        rest, places = list(phrase), []
+        for place in range(start, len(meant)):
+            if (word := next((w for w in rest if w in meant[place]), None)) is not None:
+                rest.remove(word)
+                places.append(place)
+                if not rest:
+                    return places
+            if not places or place - places[-1] > 1:
+                break
+    return None
+
+
+def _mostly(prefix: str) -> str | None:
+    """The reason where most words of the dictionary that begin so are out of bounds."""
+    if len(prefix) < LEAST_PREFIX:
+        return None
+    begin = lemmas_that_begin(prefix)
+    reasons = [bounds().words[lemma] for lemma in sorted(begin) if lemma in bounds().words]
+    return reasons[0] if reasons and 2 * len(reasons) >= len(begin) else None
+
+
+@lru_cache(20_000)
+def _meant(text: str, prefix: bool) -> frozenset[str]:
+    """The words of the list that a word of a text may be a form of, or for a prefix begin so."""
+    meets = _meets_prefix if prefix else _meets
+    meant = {
+        word
+        for spelt in spellings(text)
+        for word in _alike(_by_letters(), spelt)
+        if meets(word, spelt)
+    }
+    if is_latin(text) and len(heard := sound(text)) >= LEAST_SOUND:
+        sounds = _sounds_prefix if prefix else _sounds
+        meant |= {word for word in _alike(_by_sound(), heard) if sounds(word, heard)}
+    return frozenset(meant)
+
+
+def _meets(word: str, spelt: str) -> bool:
+    return spelt in forms(word)
+
+
+def _meets_prefix(word: str, spelt: str) -> bool:
+    shared = stem(word)
+    if spelt.startswith(shared):
+        return len(spelt) >= min(3, len(word)) and any(f.startswith(spelt) for f in forms(word))
+    return len(spelt) >= max(NEARLY, len(shared) - 1) and shared.startswith(spelt)
+
+
+def _sounds(word: str, heard: str) -> bool:
+    return heard in _sounds_of(word)
+
+
+def _sounds_prefix(word: str, heard: str) -> bool:
+    begun = heard.startswith(sound(stem(word)))
+    return begun and any(form.startswith(heard) for form in _sounds_of(word))
+
+
+@cache
+def _sounds_of(word: str) -> frozenset[str]:
+    return frozenset(map(sound, forms(word)))
+
+
+@cache
+def _by_letters() -> Mapping[str, Sequence[str]]:
+    return _grouped(str)
+
+
+@cache
+def _by_sound() -> Mapping[str, Sequence[str]]:
+    return _grouped(sound)
+
+
+def _grouped(spelt: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
+    """Words by what all their forms begin with, so that few forms are ever asked for."""
+    grouped: dict[str, list[str]] = {}
+    for word in sorted(bounds().vocabulary):
+        shared = 2 if len(spelt(word)) <= _SHORT else 3
+        grouped.setdefault(spelt(word)[:shared], []).append(word)
+    return grouped
+
+
+def _alike(grouped: Mapping[str, Sequence[str]], begin: str) -> Iterator[str]:
+    yield from grouped.get(begin[:2], ())
+    yield from grouped.get(begin[:3], ())

@@ -1,0 +1,1 @@
+"""The registry of sources, and rows of it that come from elsewhere."""

@@ -1,0 +1,29 @@
+"""Past moments and lengths of time as people say them. Pure."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from babel.dates import format_date
+
+from russian.plural import LOCALE, plural
+
+
+def span(window: timedelta) -> str:
+    """A window as people say it: за час, за 3 часа, за сутки."""
+    count = round(window / timedelta(hours=1))
+    if count == 24:
+        return "за сутки"
+    return "за час" if count == 1 else f"за {plural(count, 'час', 'часа', 'часов')}"
+
+
+def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20; with the year
+    where it is another one.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    time = f"в {local:%H:%M}"
+    if local.date() == today:
+        return time
+    if local.date() == today - timedelta(days=1):
+        return f"вчера {time}"
+    pattern = "d MMMM" if local.year == today.year else "d MMMM y 'г.'"
+    return f"{format_date(local, pattern, locale=LOCALE)} {time}"

@@ -1,0 +1,249 @@
+"""The words people use for ids: in searches, on pages and in messages. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
+from domain.duty import DutyRole
+from domain.errors import EntryRefused
+from domain.incident import Incident
+from domain.person import Role
+from domain.post import Labels, Outcome
+from domain.query import Field
+from domain.query_text import Names
+from domain.region import Region
+from domain.silence import Silence
+from domain.source import HealthState, Source
+from domain.spelling import plain
+
+KINDS = {
+    "complaint": "жалоба",
+    "question": "вопрос",
+    "proposal": "предложение",
+    "thanks": "благодарность",
+    "news": "новость",
+    "advertisement": "реклама",
+    "other": "другое",
+}
+SENTIMENTS = {"negative": "негативный", "neutral": "нейтральный", "positive": "позитивный"}
+URGENCIES = {"danger": "опасность", "accident": "авария", "ordinary": "обычная"}
+NETWORKS = {
+    "rss": "лента",
+    "web": "сайт",
+    "browser": "сайт",
+    "telegram": "Telegram",
+    "vk": "ВКонтакте",
+    "ok": "Одноклассники",
+    "max": "MAX",
+    "forum": "форум",
+}
+AUTHORS = {
+    "private": "житель",
+    "community": "сообщество",
+    "outlet": "редакция",
+    "official": "ведомство",
+}
+HEALTH = {
+    "waiting": "ещё не опрошен",
+    "works": "работает",
+    "quiet": "нет новых",
+    "slowed": "замедлен",
+    "changed_markup": "изменилась разметка",
+    "gone": "исчез",
+    "no_access": "нет доступа",
+    "quota": "исчерпана квота",
+    "token_refused": "ключ не принят",
+    "unreachable": "недоступен отсюда",
+}
+# What to do about each, to follow its reason; of two nothing.
+ADVICE = {
+    HealthState.WAITING: "Первый опрос начнётся сам, если работает otklik run.",
+    HealthState.SLOWED: "Делать ничего не нужно: опрос продолжится сам.",
+    HealthState.CHANGED_MARKUP: (
+        "Прочитайте источник на пробу. Если сайт теперь выглядит иначе, поправьте селекторы "
+        "в особых настройках; если это сеть, лента или форум, обновите программу."
+    ),
+    HealthState.GONE: (
+        "Откройте адрес в браузере. Если страница переехала, исправьте адрес; если её больше нет, "
+        "снимите отметку «Опрашивать»."
+    ),
+    HealthState.NO_ACCESS: (
+        "Устраните названную причину. Если страница закрыта для тех, кто не вошёл, снимите отметку "
+        "«Опрашивать»: закрытого система не читает."
+    ),
+    HealthState.QUOTA: (
+        "Опрос продолжится сам, когда лимит обновится. Если лимита не хватает каждый день, "
+        "выключите менее важные источники этой сети."
+    ),
+    HealthState.TOKEN_REFUSED: (
+        "Администратору: задайте верный ключ в файле настроек и перезапустите otklik run."
+    ),
+    HealthState.UNREACHABLE: (
+        "Опрос повторится сам. Если беда не проходит, откройте адрес в браузере на этой же машине."
+    ),
+}
+OUTCOMES = {
+    Outcome.INDEXED: "новые",
+    Outcome.UPDATED: "изменённые",
+    Outcome.DUPLICATE: "уже известные",
+    Outcome.OFF_REGION: "не о регионе",
+    Outcome.INVALID: "с ошибкой в данных",
+    Outcome.QUARANTINED: "отложены с ошибкой",
+}
+SILENCE_STATES = {"pending": "ещё не началась", "active": "действует", "expired": "кончилась"}
+DELIVERY_STATES = {
+    "pending": "ожидает",
+    "delivered": "доставлено",
+    "failed": "не доставлено",
+    "stopped": "не понадобилось",
+}
+DUTY_ROLES = {
+    DutyRole.OFFICER: "дежурный",
+    DutyRole.SECOND: "второй дежурный",
+    DutyRole.HEAD_OF_SHIFT: "начальник смены",
+    DutyRole.HEAD_OF_CENTRE: "начальник центра",
+}
+ROLES = {
+    Role.MONITOR: "мониторинг",
+    Role.DUTY: "дежурный",
+    Role.MEDIA: "пресс-служба",
+    Role.COORDINATOR: "координатор ведомства",
+    Role.EXECUTOR: "исполнитель",
+    Role.ANALYST: "аналитик",
+    Role.ADMINISTRATOR: "администратор",
+}
+
+
+def outcome(delivery: Delivery) -> str:
+    """What became of a message: «доставлено», «не доставлено: …»; which channel had failed before
+    another took it is said too.
+    """
+    state = DELIVERY_STATES[delivery.state]
+    if not delivery.error:
+        return state
+    if delivery.state is DeliveryState.DELIVERED:
+        return f"{state} (до этого не вышло: {delivery.error})"
+    return f"{state}: {delivery.error}"
+
+
+def recipient(delivery: Delivery) -> str:
+    """Who is told, and by which channel: «Анна, почта», «второй дежурный»."""
+    whom = delivery.person or (DUTY_ROLES[delivery.role] if delivery.role else None)
+    return ", ".join(filter(None, (whom, delivery.channel)))
+
+
+class Titles(Mapping[str, str]):
+    """Titles of the registry's sources, as people type them -> id. People add sources while this
+    process lives.
+    """
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        self._sources = sources
+
+    def __getitem__(self, typed: str) -> str:
+        for source in self._sources.values():
+            if plain(source.title) == typed:
+                return source.id
+        raise KeyError(typed)
+
+    def __iter__(self) -> Iterator[str]:
+        return (plain(source.title) for source in self._sources.values())
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+
+class Vocabulary:
+    """Both directions between the region's ids and Russian words."""
+
+    def __init__(self, region: Region) -> None:
+        self._shown: Mapping[Field, Mapping[str, str]] = {
+            Field.MUNICIPALITY: {m.id: m.short for m in region.municipalities.values()},
+            Field.SETTLEMENT: {s.id: s.name for s in region.settlements.values()},
+            Field.GROUP: {g.id: g.name for g in region.groups.values()},
+            Field.TOPIC: {t.id: t.name for t in region.topics.values()},
+            Field.BODY: {b.id: b.name for b in region.bodies.values()},
+            Field.KIND: KINDS,
+            Field.SENTIMENT: SENTIMENTS,
+            Field.URGENCY: URGENCIES,
+            Field.NETWORK: NETWORKS,
+        }
+        self._region = region
+        typed: dict[Field, dict[str, str]] = {f: _typed(s) for f, s in self._shown.items()}
+        for m in region.municipalities.values():
+            more = [*m.aliases, *(name.text for name in m.names)]
+            if m.district:
+                more += [f"{m.short} район", f"{m.short} округ"]
+            for name in more:
+                typed[Field.MUNICIPALITY].setdefault(plain(name), m.id)
+        self.names: Names = {**typed, Field.SOURCE: Titles(region.sources)}
+
+    def shown(self, field: Field, value: str) -> str:
+        """What people read for an id; the id itself where it has no name."""
+        if field is Field.SOURCE:  # people add sources while this process lives
+            source = self._region.sources.get(value)
+            return value if source is None else source.title
+        return self._shown.get(field, {}).get(value, value)
+
+    def typed(self, field: Field, value: str) -> str:
+        """What people type for an id in a search: its words where they lead back to it."""
+        word = self.shown(field, value)
+        known = self.names.get(field, {}) if field is not Field.SOURCE else {}
+        return word if known.get(plain(word)) == value else value
+
+    def why_body(self, labels: Labels) -> str:
+        """Why a post's body is suggested: the reason of its routing row, where that names it."""
+        if labels.body is None:
+            return ""
+        if labels.body.by_person:
+            return "Указал сотрудник."
+        found = self._region.route(labels)
+        if found is None or found[1] != labels.body.value:
+            return "Так отвечали на похожие сообщения в вашей выгрузке."
+        return found[0].reason
+
+    def cell(self, cell: Cell, topic: str | None = None) -> str:
+        """«Тында, отопление»; the group where no topic is given, «все темы» where no group is."""
+        if cell.search is not None:
+            return f"Поиск «{cell.search}»"
+        place = self._region.name
+        if cell.municipality:
+            place = self.shown(Field.MUNICIPALITY, cell.municipality)
+        if topic:
+            return f"{place}, {_inside(self.shown(Field.TOPIC, topic))}"
+        return f"{place}, {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
+
+    def problem(self, incident: Incident) -> str:
+        """«Тында, отопление»: where an incident is, and what about."""
+        return self.cell(Cell(incident.group, incident.municipality), incident.topic)
+
+    def id_of(self, field: Field, typed: str) -> str:
+        """The id of what somebody typed. Raises EntryRefused where nothing is called so."""
+        if (found := self.names.get(field, {}).get(plain(typed.strip()))) is None:
+            raise EntryRefused(f"«{typed}»: ничего с таким названием нет")
+        return found
+
+    def silence(self, silence: Silence) -> str:
+        """What is quiet: «Тында, ЖКХ», «источник АСН24 (Тында, все темы)»."""
+        if silence.source_id is None:
+            return self.cell(silence.cell)
+        source = f"источник {self.shown(Field.SOURCE, silence.source_id)}"
+        if silence.cell == Cell(None, None):
+            return source
+        return f"{source} ({self.cell(silence.cell)})"
+
+    def conflict(self, alert: Alert) -> str:
+        """Where an alert is, and what about; an official page by its title."""
+        if alert.signal.rule is Rule.UNANSWERED and alert.signal.subject:
+            return self.shown(Field.SOURCE, alert.signal.subject)
+        return self.cell(alert.cell, alert.evidence.topic)
+
+
+def _inside(name: str) -> str:
+    """A name within a sentence: «Отопление» -> «отопление», «УК» stays."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _typed(shown: Mapping[str, str]) -> dict[str, str]:
+    """What people type -> id; ids may be typed too."""
+    by_word = {plain(word): id_ for id_, word in reversed(list(shown.items()))}
+    return {**by_word, **{id_.lower(): id_ for id_ in shown}}

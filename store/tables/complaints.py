@@ -1,0 +1,68 @@
+"""What is counted: complaints, publications, baselines and ticks."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+)
+
+from store.columns import Utc, Words
+from store.tables.base import metadata
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("group", Text, nullable=False),
+    Column("municipality", Text, nullable=False),
+    Column("author", Words, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("incident_id", Text, nullable=False),
+    Column("topic", Text),
+    Column("is_copy", Boolean, nullable=False),
+    Column("history", Boolean, nullable=False),
+    Column("reach", BigInteger, nullable=False),
+    Index(None, "at"),
+    Index(None, "group", "municipality", "at"),
+    Index(None, "incident_id", "author", "at"),
+)
+
+
+# What sources published themselves, for the standing of each.
+publications = Table(
+    "publications",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("negative", Boolean),
+    Index(None, "at"),
+    Index(None, "source_id", "at"),
+)
+
+
+# What a detector has learned, as alerts/detector/learning writes it.
+baselines = Table(
+    "baselines",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+
+# `limits`: sensitivity -> the greatest p that fired.
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("at", Utc, primary_key=True),
+    Column("limits", JSON, nullable=False),
+)

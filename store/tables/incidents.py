@@ -1,0 +1,58 @@
+"""Incidents, their posts, merges and splits."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
+
+from store.columns import Utc, Words
+from store.tables.base import Number
+from store.tables.base import metadata as metadata
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("group", Text, nullable=False),
+    Column("municipality", Text, nullable=False),
+    Column("first_at", Utc, nullable=False),
+    Column("last_at", Utc, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("topic", Text),
+    Column("settlement", Text),
+    Column("tellings", JSON, nullable=False),
+    Column("merged_into", Text),
+    Index(None, "municipality", "group", "last_at", "first_at"),
+    # A list of those alive in a time is read from it alone.
+    Index(None, "merged_into", "last_at", "first_at", "municipality", "group"),
+)
+
+
+incident_posts = Table(
+    "incident_posts",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("is_copy", Boolean, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+)
+
+
+# What people merged and split; `posts` are those that moved.
+regroupings = Table(
+    "regroupings",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("incident_id", Text, nullable=False, index=True),
+    Column("other_id", Text, nullable=False, index=True),
+    Column("is_merge", Boolean, nullable=False),
+    Column("posts", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+)

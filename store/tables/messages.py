@@ -1,0 +1,43 @@
+"""The outbox, and notices to operators."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+)
+
+from store.columns import Utc, Words
+from store.tables.base import metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("alert_id", ForeignKey("alerts.id"), index=True),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("next_try_at", Utc, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("delivered_at", Utc),
+    Column("error", Words),
+    Column("channel", Text),
+    Column("role", Text),
+    Column("person", Words),
+    Column("asks", Boolean, nullable=False),
+    Column("taken_until", Utc),
+    Index(None, "state", "next_try_at", "id"),
+)
+
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+)

@@ -1,0 +1,68 @@
+"""People, their sessions, attempts to sign in, and tokens."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+
+from store.columns import Utc, Words
+from store.tables.base import metadata as metadata
+
+# `channels` name channels of the settings, in the order in which they are tried. A `login` of NULL
+# is somebody who does not sign in; a `password` (its Argon2 hash) of NULL has yet to be chosen.
+# `invited` counts what makes earlier one-time links worthless.
+people = Table(
+    "people",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("channels", JSON, nullable=False),
+    Column("login", Text),
+    Column("password", Text),
+    Column("roles", JSON, nullable=False),
+    Column("bodies", JSON, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("invited", Integer, nullable=False, server_default=text("0")),
+    Index(None, "login", unique=True),
+)
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+    Column("made_at", Utc, nullable=False),
+    Column("seen_at", Utc, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("agent", Words, nullable=False),
+)
+
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+)
+
+
+# Of a secret only the SHA-256 is kept; of the name only one that nobody revoked.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("rights", JSON, nullable=False),
+    Column("bodies", JSON, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("expires", Utc),
+    Column("free_at", Utc),
+    Column("used_at", Utc),
+    Column("revoked_at", Utc),
+    Index(
+        None,
+        "name",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Each client against a server that hangs for real: within a request none waits longer than that,
+its own retries included.
+"""
+
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from sqlalchemy import make_url, text
+
+from app.clock import SystemClock
+from app.deadline import Deadline, within
+from app.key import create_key
+from app.settings import Settings
+from app.wiring import open_parts
+from domain.errors import StoreUnavailable, Unavailable
+from domain.patience import Part
+from domain.query import All
+from store.engine import open_database, reading
+from tests.silent import road, silence
+
+SHORT = timedelta(seconds=0.2)
+LIMIT = timedelta(seconds=1)
+OWN_LIMIT = 10.0  # seconds that the most impatient of the clients waits by itself
+
+
+@pytest.fixture
+def hanging(tmp_path):
+    """Parts whose queue and index hang, and the server that does it."""
+    with silence() as server:
+        settings = Settings(
+            data=tmp_path,
+            queue=f"redis://127.0.0.1:{server.port}/0",
+            index=f"http://127.0.0.1:{server.port}",
+        )
+        create_key(settings.key_file)
+        with open_parts(settings, index_waits=True) as parts:
+            yield parts, server
+
+
+ASKS = [
+    (Part.QUEUE, lambda parts: parts.queue.depth()),
+    (Part.INDEX, lambda parts: parts.index.search(All())),
+]
+
+
+def refused(ask, parts, limit=SHORT):
+    """Seconds until a request hears that the part is unavailable."""
+    began = monotonic()
+    with within(limit), pytest.raises(Unavailable):
+        ask(parts)
+    return monotonic() - began
+
+
+@pytest.mark.parametrize(("part", "ask"), ASKS, ids=[part for part, _ in ASKS])
+def test_a_request_gives_up_what_hangs_long_before_the_client_would(hanging, part, ask):
+    parts, server = hanging
+    assert refused(ask, parts) < OWN_LIMIT / 2
+    assert server.accepted >= 1
+    assert [outage.part for outage in parts.outages()] == [part]
+
+
+@pytest.mark.parametrize(("part", "ask"), ASKS, ids=[part for part, _ in ASKS])
+def test_what_is_down_is_not_even_connected_to(hanging, part, ask):
+    parts, server = hanging
+    refused(ask, parts)
+    refused(ask, parts)
+    before = server.accepted
+    refused(ask, parts)
+    assert server.accepted == before
+
+
+def test_one_request_asks_for_each_part_only_until_its_time_is_spent(hanging):
+    parts, server = hanging
+    with within(SHORT):
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                parts.queue.depth()
+    asked = server.accepted
+    with within(SHORT), pytest.raises(Unavailable):
+        parts.index.search(All())
+    assert server.accepted > asked  # which has a time of its own
+
+
+@pytest.fixture
+def database():
+    """The patience with a database."""
+    return Deadline(Part.DATABASE, SystemClock())
+
+
+def test_a_database_server_that_hangs_is_given_up_and_then_left_alone(database):
+    with silence() as server:
+        engine = open_database(f"postgresql://otklik@127.0.0.1:{server.port}/otklik", database)
+
+        def ask(_):
+            with reading(engine):
+                pass
+
+        assert refused(ask, None) < OWN_LIMIT / 2
+        assert refused(ask, None) < OWN_LIMIT / 2
+        assert (server.accepted, database.outage() is None) == (2, False)
+        refused(ask, None)
+        assert server.accepted == 2
+        engine.dispose()
+
+
+def test_a_statement_that_takes_too_long_is_ended_by_the_server_itself(postgresql_url, database):
+    engine = open_database(postgresql_url, database)
+    for _ in range(3):
+        slow = pytest.raises(StoreUnavailable, match="statement timeout")
+        with within(LIMIT), slow as ended, reading(engine) as connection:
+            connection.execute(text("SELECT pg_sleep(30)"))
+        assert ended.value.answered
+    with within(LIMIT), reading(engine) as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    assert database.outage() is None
+    with reading(engine) as connection:  # nobody waits for a page
+        assert connection.scalar(text("SHOW statement_timeout")) == "0"
+    engine.dispose()
+
+
+def test_a_connection_that_hangs_in_a_transaction_is_closed_and_the_next_is_another(
+    postgresql_url, database
+):
+    host, port = make_url(postgresql_url).host, make_url(postgresql_url).port
+    with road(host, port) as way:
+        url = make_url(postgresql_url).set(host="127.0.0.1", port=way.port)
+        engine = open_database(url.render_as_string(hide_password=False), database)
+        with within(LIMIT), reading(engine) as connection:
+            first = connection.scalar(text("SELECT pg_backend_pid()"))
+        way.hold()
+        with within(LIMIT), pytest.raises(StoreUnavailable), reading(engine) as connection:
+            connection.scalar(text("SELECT 1"))
+        way.let_pass()
+        with within(LIMIT), reading(engine) as connection:
+            assert connection.scalar(text("SELECT pg_backend_pid()")) != first
+        engine.dispose()

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+from console.administration.audit import PAGE
+from domain.person import Role
+from domain.ports.audit import Wanted
+from tests.console.signing import person, sign_in
+from tests.making import page_of
+
+
+def rows(answer):
+    found = page_of(answer).select("tbody tr")
+    return [[" ".join(cell.text.split()) for cell in row("td")] for row in found]
+
+
+def test_every_look_and_change_is_there_the_newest_first(client, alert, filled):
+    client.get("/search?q=отопление")
+    client.get(f"/alerts/{alert.id}")
+    until = (filled.clock.now() + timedelta(days=2)).astimezone(filled.region.zone)
+    quiet = {"group": "housing", "until": f"{until:%Y-%m-%dT%H:%M}", "reason": "x"}
+    client.post("/silences", data=quiet)
+    client.post("/people", data={"name": "Борис", "login": "boris", "roles": ["monitor"]})
+    found = [(row[1], row[2]) for row in rows(client.get("/audit"))]
+    assert found[:5] == [
+        ("Анна", "люди и роли"),
+        ("Анна", "люди и роли"),
+        ("Анна", "тишина"),
+        ("Анна", "оповещение"),
+        ("Анна", "поиск"),
+    ]
+    # Looking at the audit is a look too.
+    assert rows(client.get("/audit"))[0][2] == "журнал действий"
+
+
+def test_it_is_narrowed_by_who_what_and_days(client, filled):
+    now = filled.clock.now()
+    for days in (3, 2, 1):
+        filled.audit.write(now - timedelta(days=days), "Борис", "search", f"{days} дня назад")
+    filled.audit.write(now, "Борис", "alert", "a1")
+    for_boris = rows(client.get("/audit", params={"who": " Борис "}))
+    assert [row[3] for row in for_boris] == ["a1", "1 дня назад", "2 дня назад", "3 дня назад"]
+    searches = rows(client.get("/audit", params={"who": "Борис", "what": "search"}))
+    assert len(searches) == 3
+    day = f"{(now - timedelta(days=2)).astimezone(filled.region.zone):%Y-%m-%d}"
+    that = rows(client.get("/audit", params={"who": "Борис", "since": day, "until": day}))
+    assert [row[3] for row in that] == ["2 дня назад"]
+    wrong = client.get("/audit", params={"since": "вчера"})
+    assert wrong.status_code == 400
+    assert "Дата не читается" in wrong.text
+    assert "такого не было" in client.get("/audit?who=никто").text
+
+
+def test_pages_go_on_without_a_gap_while_new_lines_come(client, filled):
+    for n in range(2 * PAGE + 10):
+        filled.audit.write(filled.clock.now(), "Борис", "search", str(n))
+    path, seen = "/audit?who=%D0%91%D0%BE%D1%80%D0%B8%D1%81", []
+    while path:
+        answer = client.get(path)
+        seen += [int(row[3]) for row in rows(answer)]
+        filled.audit.write(filled.clock.now(), "Борис", "search", "1000")
+        more = page_of(answer).select_one("main p a.button")
+        path = more and more["href"]
+    assert seen == list(range(2 * PAGE + 9, -1, -1))
+
+
+def test_what_is_typed_cannot_break_the_page(client, filled):
+    filled.audit.write(filled.clock.now(), "<b>x</b>", "<i>", "<script>alert(1)</script>")
+    text = client.get("/audit?who=<script>").text + client.get("/audit").text
+    assert "<script>alert" not in text
+    assert "<b>x" not in text
+
+
+def looks(parts, *kinds):
+    found = parts.audit.read(Wanted(), 99)
+    return [(one.what, one.detail) for one in reversed(found) if one.what in kinds]
+
+
+def test_a_search_and_a_feed_of_everything_are_looks_too(client, filled):
+    client.get("/search")
+    client.get("/feed")
+    assert looks(filled, "search", "feed") == [("search", ""), ("feed", "")]
+
+
+def test_a_live_feed_is_one_look_of_a_session(client, filled):
+    since = filled.clock.now().isoformat()
+    for query in ("", "", "вода", "вода", ""):
+        assert client.get("/feed/live", params={"since": since, "q": query}).status_code == 200
+    assert looks(filled, "feed live") == [("feed live", ""), ("feed live", "вода")]
+    sign_in(client, filled, person(filled, Role.ADMINISTRATOR))
+    client.get("/feed/live", params={"since": since})
+    assert len(looks(filled, "feed live")) == 3
+
+
+def test_a_test_of_channels_is_there(client, filled):
+    client.post("/duty/test")
+    assert looks(filled, "duty") == [("duty", "проверка связи: все")]

@@ -1,0 +1,174 @@
+"""The map: colours, numbers and links, and what leaves with its file."""
+
+import csv
+import io
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+from app.assembly import make_evaluator
+from charts.maps import SCALE
+from console.alerts.map import count
+from domain.alert import Cell
+from domain.complaint import Complaint
+from russian.few import worded
+from tests.alerts.talk import spike
+from tests.console.signing import browser
+from tests.making import page_of
+
+PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
+HEAT = Cell("housing", "tynda")
+
+
+@pytest.fixture
+def taught(parts):
+    """Half a month of ordinary complaints, an outbreak in Тында, and a detector that knows both."""
+    now = parts.clock.now()
+    rng = np.random.default_rng(3)
+    parts.complaints.record(
+        [
+            Complaint(
+                post_id=f"talk{i}",
+                at=now - timedelta(days=float(rng.uniform(0, 15))),
+                group=str(rng.choice(["housing", "roads", "waste"])),
+                municipality=str(rng.choice(PLACES, p=[0.7, 0.1, 0.1, 0.1])),
+                author=f"p{i}",
+                source_id=f"s{i % 5}",
+                incident_id=f"talk{i}",
+                history=True,
+            )
+            for i in range(600)
+        ]
+    )
+    parts.complaints.record(spike(HEAT, now, authors=30))
+    assert [alert.cell for alert in make_evaluator(parts).tick(now)] == [HEAT]
+    return parts
+
+
+@pytest.fixture
+def client(taught):
+    with browser(taught) as opened:
+        yield opened
+
+
+def table(page: BeautifulSoup) -> dict[str, list[str]]:
+    rows = page.select_one("table.places").select("tbody tr")
+    return {row.th.a.text: [cell.text.strip() for cell in row.select("td")] for row in rows}
+
+
+def test_map_and_table_say_the_same_of_every_municipality(client, taught):
+    page = page_of(client.get("/map"))
+    numbers = table(page)
+    assert len(numbers) == len(taught.region.municipalities)
+    titles = {link.title.text.partition(":")[0]: link for link in page.select("figure.map svg a")}
+    assert titles.keys() == numbers.keys()
+    for name, (seen, usual, step) in numbers.items():
+        said = titles[name].title.text
+        assert f"обычно {usual} — {step}" in said
+        assert f" {seen} жалоб" in said
+
+
+def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught):
+    page = page_of(client.get("/map"))
+    seen, _, step = table(page)["Тында"]
+    assert int(seen) >= 30
+    assert step == "намного больше"
+    assert next(iter(table(page))) == "Тында"  # the alert comes first
+    dot = next(a for a in page.select("figure.map svg a") if a.title.text.startswith("Тында"))
+    assert dot.path["fill"] == SCALE[2]
+    assert "Есть открытое оповещение" in dot.title.text
+    [alert] = taught.alerts.recent(taught.clock.now())
+    assert page.select_one(f'table.places a[href="/alerts/{alert.id}"]')
+    query = parse_qs(urlsplit(dot["xlink:href"]).query)["q"][0]
+    assert query.startswith("место:Тында вид:жалоба с:")
+    assert client.get(dot["xlink:href"]).status_code == 200
+
+
+def test_one_group_has_numbers_of_its_own(client):
+    every = table(page_of(client.get("/map")))
+    page = page_of(client.get("/map", params={"group": "roads"}))
+    roads = table(page)
+    assert 0 < int(roads["Благовещенск"][0]) < int(every["Благовещенск"][0])
+    assert roads["Тында"][2] != "намного больше"
+    assert (
+        "группа:Дороги"
+        in parse_qs(page.select_one("table.places a[href*=search]")["href"])["/search?q"][0]
+    )
+    assert not page.select(".matrix")
+
+
+def test_a_longer_period_holds_more(client):
+    counts = [
+        int(table(page_of(client.get(f"/map?period={p}")))["Благовещенск"][0])
+        for p in ("3h", "24h", "7d")
+    ]
+    assert counts == sorted(counts)
+    assert counts[0] < counts[2]
+
+
+@pytest.mark.parametrize(("sort", "column"), [("seen", 0), ("usual", 1)])
+def test_the_table_is_sorted_by_what_a_link_names(client, sort, column):
+    page = page_of(client.get("/map", params={"sort": sort}))
+    numbers = [row[column].replace("<", "").replace(",", ".") for row in table(page).values()]
+    assert list(map(float, numbers)) == sorted(map(float, numbers), reverse=True)
+    assert page.select_one("table.places th[aria-sort=descending]")
+
+
+def test_groups_stand_beside_places_and_lead_to_posts(client):
+    page = page_of(client.get("/map"))
+    titles = [th.text for th in page.select(".matrix thead th")]
+    row = next(r for r in page.select(".matrix tbody tr") if r.th.text == "Тында")
+    cell = row.select("td")[titles.index("ЖКХ") - 1]
+    assert cell["class"] == ["step-much_more"]
+    assert "группа:ЖКХ" in parse_qs(urlsplit(cell.a["href"]).query)["q"][0]
+
+
+def test_a_page_is_light(client):
+    assert len(client.get("/map?period=7d").content) < 200_000
+
+
+def test_the_colours_of_the_page_are_those_of_the_map(client):
+    style = client.get("/static/style.css").text
+    for step, color in SCALE.items():
+        name = "none" if step is None else step.name.lower()
+        assert f".step-{name} {{ background: {color};" in style
+
+
+def test_its_file_says_the_same_and_tells_neither_few_people_nor_none(client, taught):
+    answer = client.get("/map/export", params={"format": "csv"})
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    head, (titles, *rows) = dict(lines[: lines.index([])]), lines[lines.index([]) + 1 :]
+    assert titles == ["Муниципалитет", "Тема", "Жалоб", "Обычно", "Отличие"]
+    assert head["Тема"] == "все темы"
+    seen = {(place, topic): count for place, topic, count, *_ in rows}
+    for name, (shown, *_) in table(page_of(client.get("/map"))).items():
+        assert seen[name, "все темы"] == str(worded(int(shown)))
+    assert "менее 5" in seen.values()
+    assert not {"0", "1", "2", "3", "4"} & set(seen.values())
+    assert client.get("/map/export").content[:2] == b"PK"
+
+
+def test_expected_counts_are_read_at_a_glance():
+    assert [count(usual) for usual in (0.04, 0.44, 9.94, 9.96, 131.2)] == [
+        *("<0,1", "0,4", "9,9"),
+        *("10", "131"),
+    ]
+
+
+def test_before_anything_is_learned_the_page_says_so(parts):
+    with browser(parts) as client:
+        assert "сравнивать не с чем" in client.get("/map").text
+        assert client.get("/map/export").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/map?group=nothing", 404), ("/map/export?group=nothing", 404), ("/map?period=year", 400)],
+)
+def test_what_cannot_be_shown_is_refused_in_russian(client, address, status):
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert "<h1>" in answer.text

@@ -1,0 +1,119 @@
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from alerts.lifecycle import acknowledge, mark_false, open_alert
+from console.alerts.rules import judged_of
+from desks.card import findings
+from tests.console.conftest import NOW
+from tests.making import a_complaint, page_of
+
+
+@contextmanager
+def statements(parts):
+    """Every statement that the database is asked meanwhile."""
+    asked = []
+
+    def note(connection, cursor, statement, *rest):
+        asked.append(statement)
+
+    engine = parts.alerts._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def judge(parts, alert, days):
+    """Earlier alerts of the cell, each taken up and called false."""
+    for n in days:
+        at = NOW - timedelta(days=n + 1)
+        old, move = open_alert(replace(alert.signal, at=at), alert.evidence)
+        parts.alerts.save(old, move)
+        taken, move = acknowledge(old, "Анна", at + timedelta(hours=1))
+        parts.alerts.save(taken, move)
+        parts.alerts.save(*mark_false(taken, "Анна", at + timedelta(hours=2)))
+
+
+def test_more_alerts_ask_the_database_no_more_often(filled, alert):
+    counts = []
+    for days in (range(1), range(1, 5)):
+        judge(filled, alert, days)
+        with statements(filled) as asked:
+            judged = judged_of(filled)
+            past = findings(filled, alert).past
+        counts.append(len(asked))
+    assert (len(judged), len(past)) == (6, 5)
+    assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def history(filled):
+    """A month of a complaint a day in Tynda, and one evening of ten."""
+    calm = [(NOW - timedelta(days=n + 1), f"calm{n}") for n in range(30)]
+    storm = [(NOW - timedelta(days=3, minutes=9 * n), f"storm{n}") for n in range(10)]
+    filled.complaints.record(
+        [
+            a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name, history=True)
+            for at, name in calm + storm
+        ]
+    )
+
+
+def page(client, **asked):
+    return page_of(client.get("/rules", params=asked))
+
+
+def test_the_page_says_what_is_in_force(client):
+    rows = [
+        [cell.text for cell in row("td")] for row in page(client).select(".sensitivity tbody tr")
+    ]
+    assert rows == [["меньше", "2 %", "—"], ["обычно", "10 %", "да"], ["больше", "25 %", "—"]]
+
+
+def test_a_rule_tried_shows_what_it_would_have_sent(client, history, filled):
+    shown = page(client, tried=1, place="tynda", group="housing", sensitivity="more")
+    assert "Тында, ЖКХ" in shown.select_one(".reason").text
+    assert "1 оповещение" in shown.select_one(".reason").text
+    (row,) = shown.select(".sent tbody tr")
+    assert "жителей за" in row.text
+    assert shown.select_one("option[value=tynda]").has_attr("selected")
+    assert shown.select_one("option[value=more]").has_attr("selected")
+
+
+def test_a_quiet_rule_sends_nothing(client, history):
+    shown = page(client, tried=1, place="zeya")
+    assert "0 оповещений" in shown.select_one(".reason").text
+    assert not shown.select(".sent")
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"place": "nowhere"}, {"place": "tynda", "sensitivity": "x"}]
+)
+def test_what_is_no_rule_is_refused_with_a_reason(client, asked):
+    answer = client.get("/rules", params={"tried": 1, **asked})
+    assert answer.status_code == 400
+    assert "Правило не проверено" in answer.text
+
+
+def test_false_marks_show_how_often_a_rule_was_right(client, alert, filled):
+    usual = page(client).select_one(".usefulness tbody tr")("td")
+    assert usual[1].text == "оценок слишком мало, чтобы судить"
+    assert "не оценены" in usual[2].text
+    for n in range(12):
+        opened, move = open_alert(alert.signal, alert.evidence)
+        opened = replace(opened, id=f"a{n}")
+        filled.alerts.save(opened, replace(move, alert_id=opened.id))
+        ended, move = (acknowledge if n < 3 else mark_false)(opened, "Анна", NOW)
+        filled.alerts.save(ended, move)
+    shown = page(client)
+    poor = shown.select_one(".usefulness tbody tr")("td")
+    assert "сделайте правило строже" in poor[1].text
+    assert poor[2].text.split() == ["25", "%", "из", "12", "всего", "13"]
+    assert "Тында, ЖКХ: ложных 9 из 12" in shown.select_one("ul li").text
+    again = client.get(shown.select_one("main ul a")["href"])
+    assert "Тында, ЖКХ: с" in again.text

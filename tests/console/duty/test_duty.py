@@ -1,0 +1,96 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from desks.duty import DutyBook
+from domain.alert import DeliveryState
+from domain.person import Person
+from domain.ports.audit import Wanted
+from tests.making import page_of
+
+
+def local(parts, hours):
+    at = (parts.clock.now() + timedelta(hours=hours)).astimezone(parts.region.zone)
+    return f"{at:%Y-%m-%dT%H:%M}"
+
+
+def form(parts, **changes):
+    times = {"since": local(parts, -1), "until": local(parts, 12)}
+    return {"person": "Анна", "role": "officer", **times, **changes}
+
+
+def serving(answer):
+    return page_of(answer).select_one(".facts dd").text
+
+
+def test_a_shift_is_added_swapped_and_taken_back(client, filled):
+    assert "График не заполнен" in client.get("/duty").text
+    answer = client.post("/duty", data=form(filled))
+    assert serving(answer) == "Анна"
+    assert "Никто не дежурит с" in answer.text
+    swapped = client.post("/duty", data=form(filled, into="Борис"))
+    assert serving(swapped) == "Борис"
+    rows = page_of(swapped).select("form[action$=remove]")
+    assert serving(client.post(rows[-1]["action"])) == "Анна"
+    assert client.post(rows[-1]["action"]).status_code == 400
+
+
+def test_a_roster_that_has_ended_is_a_gap_and_no_empty_roster(client, filled):
+    client.post("/duty", data=form(filled, until=local(filled, -0.5)))
+    text = client.get("/duty").text
+    here = filled.clock.now().astimezone(filled.region.zone)
+    assert f"Никто не дежурит с {here.day} " in text
+    (gap,) = DutyBook(filled, "Анна").look(filled.clock.now(), timedelta(days=31)).gaps
+    assert filled.clock.now() - gap.since < timedelta(minutes=5)
+    assert "График не заполнен" not in text
+    assert "Смен нет" in text
+
+
+def test_a_mistake_is_named_and_what_was_typed_stays(client, filled):
+    answer = client.post("/duty", data=form(filled, until=local(filled, -2)))
+    assert answer.status_code == 400
+    soup = page_of(answer)
+    assert "раньше, чем начинается" in soup.select_one(".problem").text
+    assert soup.select_one("input[name=person]")["value"] == "Анна"
+
+
+def test_a_list_is_taken_and_a_wrong_one_refused(client, filled):
+    since, until = (local(filled, hours).replace("T", " ") for hours in (-24, 24))
+    text = f"кто,роль,с,до\nАнна,дежурный,{since},{until}\n"
+    good = client.post("/duty/import", files={"file": ("r.csv", text.encode())})
+    assert good.url.path == "/duty"
+    assert serving(good) == "Анна"
+    wrong = client.post("/duty/import", files={"file": ("r.csv", text[:20].encode())})
+    assert wrong.status_code == 400
+    assert "Не загружено" in wrong.text
+
+
+def test_channels_of_people_are_kept_and_tested(client, filled):
+    assert "Проверять нечего" in client.post("/duty/test").text
+    (look,) = filled.audit.read(Wanted(what="duty"), 9)
+    assert (look.who, look.detail) == ("Анна", "проверка связи: все")
+    answer = client.post("/duty/people", data={"name": "Вера"})
+    assert "нет: сообщения не дойдут" in answer.text
+    filled.duty.add([], [Person("Вера", "Вера", frozenset(), ("sms",))])
+    assert "sms нет в настройках" in " ".join(page_of(client.get("/duty")).text.split())
+    wrong = client.post("/duty/people", data={"name": "Вера", "first": "sms"})
+    assert wrong.status_code == 400
+    assert "каналов нет в настройке channels: sms" in wrong.text
+
+
+def test_the_card_says_who_is_told_when_and_that_nobody_has_heard(client, alert, filled):
+    card = client.get(f"/alerts/{alert.id}")
+    assert "никто не получил" not in card.text
+    (waiting,) = filled.alerts.due(filled.clock.now(), 10, timedelta(minutes=1))
+    failed = {"tries": 1, "error": "почта: отказ", "person": "Анна"}
+    filled.alerts.settle([replace(waiting, **failed)])
+    card = client.get(f"/alerts/{alert.id}")
+    said = page_of(card).select_one(".problem").text
+    assert said.startswith("Сообщение пока никто не получил: Анна — почта: отказ")
+    assert "Анна, почта" in card.text
+    told = replace(
+        waiting, **failed, state=DeliveryState.DELIVERED, delivered_at=waiting.created_at
+    )
+    filled.alerts.settle([told])
+    card = client.get(f"/alerts/{alert.id}")
+    assert "доставлено (до этого не вышло: почта: отказ)" in card.text
+    assert "никто не получил" not in card.text

@@ -1,0 +1,173 @@
+"""The list of incidents, and the same as a file."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from domain.complaint import Complaint
+from domain.incident import Incident, Joined
+from store.engine import open_database
+from tests.console.conftest import POSTS, TEXTS
+from tests.making import page_of
+
+
+@pytest.fixture
+def cold(filled):
+    """The incident of the first two posts."""
+    return filled.incidents.of_posts([POSTS[0].id])[POSTS[0].id]
+
+
+def fill(parts, incident, authors):
+    """An incident with a complaint of each author, whose posts the index never had."""
+    ids = [f"{incident.id}-{n}" for n in range(len(authors))]
+    with parts.incidents.joining({}, []) as joining:
+        joining.save([incident], [Joined(i, incident.id, is_copy=False) for i in ids])
+    parts.complaints.record(
+        [
+            Complaint(
+                i, incident.last_at, incident.group, incident.municipality, a, "s", incident.id
+            )
+            for i, a in zip(ids, authors, strict=True)
+        ]
+    )
+
+
+def listed(client, **asked):
+    answer = client.get("/incidents", params=asked)
+    assert answer.status_code == 200
+    return page_of(answer)
+
+
+def names(soup):
+    return [link.text for link in soup.select(".incident h2 a")]
+
+
+def test_incidents_are_named_by_their_first_post_and_lead_to_their_pages(client, cold, filled):
+    soup = listed(client)
+    assert names(soup) == [TEXTS[1], TEXTS[2]]  # the second was published first
+    first = soup.select_one(".incident")
+    assert first.h2.a["href"] == f"/incidents/{cold.id}"
+    said = " ".join(first.select_one(".meta").text.split())
+    assert said.startswith("Тында, отопление")
+    assert "2 человека за период" in said
+    assert "2 поста" in said
+    assert soup.select_one(".total b").text == "2 инцидента"
+    found = client.get(first.select_one(".meta a")["href"])
+    assert len(page_of(found).select(".post")) == 2
+
+
+def test_an_open_alert_about_the_place_and_topic_is_told(client, alert):
+    soup = listed(client)
+    assert [a["href"] for a in soup.select("a.state-new")] == [f"/alerts/{alert.id}"]
+
+
+def test_the_list_is_narrowed(client, filled):
+    assert names(listed(client, municipality="belogorsk")) == [TEXTS[2]]
+    assert names(listed(client, group="housing")) == [TEXTS[1]]
+    assert names(listed(client, people=2)) == [TEXTS[1]]
+    assert len(names(listed(client, state="on"))) == 2
+    empty = listed(client, state="quiet")
+    assert names(empty) == []
+    assert "Уберите одно из условий" in empty.select_one(".empty").text
+
+
+def test_an_incident_without_a_post_to_name_it_is_named_by_its_problem(client, filled):
+    ago = filled.clock.now() - timedelta(days=4)
+    fill(filled, Incident("old", "waste", "zeya", ago, ago, 3, "waste.removal"), ["a", "b", "c"])
+    soup = listed(client)
+    assert names(soup)[0].startswith("Зея, ")
+    assert "затих" in soup.select_one(".incident .meta").text
+
+
+def test_pages_follow_each_other_and_keep_the_moment_of_the_first(client, filled):
+    now = filled.clock.now()
+    for n in range(25):
+        at = now - timedelta(hours=n + 1)
+        fill(filled, Incident(f"i{n}", "waste", "zeya", at, at, 1), ["a"])
+    first = listed(client, order="oldest", municipality="zeya")
+    assert len(names(first)) == 20
+    more = first.select("a.button")[-1]["href"]
+    later = filled.clock.now()
+    fill(filled, Incident("i25", "waste", "zeya", later, later, 1), ["a"])
+    second = page_of(client.get(more))
+    assert len(names(second)) == 5
+    assert second.select("a.button") == []
+    ids = [a["href"] for page in (first, second) for a in page.select(".incident h2 a")]
+    assert ids == [f"/incidents/i{n}" for n in reversed(range(25))]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"after": "1-2"},
+        {"after": "many-1-x"},
+        {"until": "soon"},
+        {"period": "5"},
+        {"people": "3"},
+        {"municipality": "omsk"},
+        {"group": "war"},
+        {"order": "best"},
+        {"state": "x"},
+    ],
+)
+def test_a_link_that_nobody_gave_out_is_refused_in_words(client, asked):
+    answer = client.get("/incidents", params=asked)
+    assert answer.status_code == 400
+    assert "Не найдено" in answer.text
+
+
+def test_an_export_holds_the_list_and_hides_small_numbers_of_people(client, filled, cold):
+    now = filled.clock.now()
+    many = [f"a{n}" for n in range(5)]
+    fill(filled, Incident("big", "waste", "zeya", now, now, 5), many)
+    answer = client.get("/incidents/export", params={"format": "csv"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    head = dict(row for row in rows if len(row) == 2)
+    assert head["Инциденты"] == "последние 7 дней"
+    assert head["Найдено"] == "3"
+    start = next(n for n, row in enumerate(rows) if row[:1] == ["Номер"])
+    table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
+    assert [row["Людей всего"] for row in table] == ["5", "менее 5", "менее 5"]
+    assert [row["Людей за период"] for row in table] == ["5", "менее 5", "менее 5"]
+    assert table[1]["Первое сообщение"] == TEXTS[1]
+    assert table[1]["Страница"] == f"{filled.settings.console_address}/incidents/{cold.id}"
+    narrowed = client.get("/incidents/export", params={"format": "csv", "municipality": "zeya"})
+    assert "Тында" not in narrowed.content.decode("utf-8-sig")
+    assert client.get("/incidents/export", params={"period": "5"}).status_code == 400
+
+
+def test_an_export_tells_no_number_that_the_number_of_people_follows_from(client, filled, cold):
+    now = filled.clock.now()
+    for number in range(1, 7):
+        id_, at = f"i{number}", now - timedelta(minutes=number)
+        fill(filled, Incident(id_, "waste", "zeya", at, at, number), list("abcdef"[:number]))
+    answer = client.get("/incidents/export", params={"format": "csv", "municipality": "zeya"})
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    start = next(n for n, row in enumerate(rows) if row[:1] == ["Номер"])
+    table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
+    for column in ("Постов", "Из них копий", "Людей всего", "Людей за период"):
+        assert not {"0", "1", "2", "3", "4"} & {row[column] for row in table}, column
+    # Six people, five, and then those that are not told from each other, the latest first.
+    assert [row["Номер"] for row in table] == ["i6", "i5", "i1", "i2", "i3", "i4"]
+    for people in ("2", "4"):
+        refused = client.get("/incidents/export", params={"people": people})
+        assert refused.status_code == 400
+    assert client.get("/incidents/export", params={"people": "5"}).status_code == 200
+    listed = page_of(client.get("/incidents", params={"people": "2"}))
+    [link] = [a["href"] for a in listed.select(".total a") if "csv" in a["href"]]
+    assert "people" not in link
+    assert client.get(link).status_code == 200
+
+
+def test_looks_and_exports_are_written_to_the_audit(client, filled):
+    client.get("/incidents?municipality=tynda")
+    client.get("/incidents/export?format=csv")
+    engine = open_database(filled.settings.database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("select what, detail from audit")).fetchall()
+    engine.dispose()
+    assert ("incidents", "?municipality=tynda") in rows
+    assert ("incidents exported", "2 csv: ") in rows

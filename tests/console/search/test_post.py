@@ -1,0 +1,134 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import create_engine, text
+
+from app.assembly import make_worker
+from console.search.post import COMMENTS
+from domain.correction import Correction
+from domain.person import Role
+from domain.post import Attachment
+from tests.console.conftest import NOW, POSTS, post
+from tests.console.signing import browser
+from tests.making import page_of
+
+FIRST = POSTS[0]
+
+
+def read(parts, *posts):
+    parts.queue.put(posts, history=False)
+    make_worker(parts, "w").run_once()
+    parts.index.refresh()
+
+
+def opened(client, post_id):
+    answer = client.get(f"/posts/{post_id}")
+    assert answer.status_code == 200
+    return page_of(answer)
+
+
+def decided(soup):
+    """Label -> its value and who decided."""
+    rows = soup.select(".decided tbody tr")
+    return {row("td")[0].text: (row.b.text, row("td")[-1].text.strip()) for row in rows}
+
+
+def test_a_found_post_leads_to_its_page(client):
+    soup = page_of(client.get("/search?q=отопления+второй+день"))
+    there = opened(client, soup.select_one(".post .meta a")["href"].removeprefix("/posts/"))
+    assert there.select_one(".whole .text").text == FIRST.text
+    value, who = decided(there)["Место"]
+    assert value == "Тында"
+    assert who.startswith("система, уверенность ")
+
+
+def test_a_deleted_post_is_read_as_it_was_saved_and_marked(client, filled):
+    filled.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
+    soup = opened(client, FIRST.id)
+    assert soup.select_one(".note").text.startswith("В источнике поста больше нет, замечено ")
+    assert soup.select_one(".whole .text").text == FIRST.text
+
+
+def test_a_long_text_is_whole_and_escaped_and_its_attachments_are_named(client, filled):
+    long = "В Тынде нет отопления. " + "Очень <b>холодно</b>. " * 500
+    photo = Attachment("photo", "https://t.example/1.jpg", "Батарея")
+    bad = Attachment("link", "javascript:alert(1)")
+    read(filled, made := replace(post(20, long.strip()), attachments=(photo, bad)))
+    soup = opened(client, made.id)
+    assert soup.select_one(".whole .text").text == long.strip()
+    assert [" ".join(li.text.split()) for li in soup.select(".attached li")] == [
+        "фотография «Батарея» — открыть",
+        "ссылка",
+    ]
+    assert not soup.select("a[href^=javascript]")
+
+
+def test_who_corrected_what_is_told_with_its_history(client, filled):
+    for value, who, minutes in (("zeya", "Вера", 2), ("belogorsk", "Пётр", 1)):
+        at = NOW - timedelta(minutes=minutes)
+        filled.corrections.add(Correction(FIRST.id, "municipality", value, who, at))
+    filled.corrections.add(Correction(FIRST.id, "topic", None, "Пётр", NOW))
+    read(filled, replace(FIRST, text=f"{FIRST.text} Ждём.", fetched_at=NOW, edited_at=NOW))
+    soup = opened(client, FIRST.id)
+    value, who = decided(soup)["Место"]
+    assert (value, who.split(",")[0]) == ("Белогорск", "Пётр")
+    assert decided(soup)["Тема"][0] == "нет"
+    told = [" ".join(li.text.split()) for li in soup.select(".history li")]
+    assert [line.partition(": ")[2] for line in told] == [
+        "место — Зея",
+        "место — Белогорск",
+        "тема — нет",
+    ]
+    assert "не замечено" not in soup.select_one(".facts").text
+
+
+def test_a_comment_shows_what_it_stands_under(client, filled):
+    read(
+        filled,
+        made := replace(post(9, "И у нас холодно в Тынде"), thread_id=FIRST.id, parent_id=FIRST.id),
+    )
+    soup = opened(client, made.id)
+    heading = soup.find("h2", string="Это комментарий к посту")
+    assert heading.find_next("article").select_one(".text").text == FIRST.text
+
+
+def test_a_post_shows_the_comments_below_it_and_leads_to_all(client, filled):
+    made = [
+        replace(post(100 - n, f"Холодно в доме {n}"), thread_id=FIRST.id, parent_id=FIRST.id)
+        for n in range(COMMENTS + 1)
+    ]
+    read(filled, *made)
+    soup = opened(client, FIRST.id)
+    heading = soup.find("h2", string=f"Под ним {COMMENTS + 1} комментарий")
+    shown = [one.select_one(".text").text for one in heading.find_next_siblings("article")]
+    assert shown[:COMMENTS] == [one.text for one in made[:COMMENTS]], "the oldest first"
+    every = client.get(soup.find("a", string="Все комментарии")["href"])
+    assert f"{COMMENTS + 1} пост" in every.text
+
+
+def test_other_posts_about_the_same_are_shown(client, filled):
+    labels = filled.index.get([FIRST.id])[FIRST.id].labels
+    soup = opened(client, FIRST.id)
+    texts = [a.text for a in soup.select("article:not(.whole) .text")]
+    same = [
+        p.text
+        for p in POSTS[1:]
+        if filled.index.get([p.id])[p.id].labels.incident_id == labels.incident_id
+    ]
+    assert same
+    assert sorted(texts) == sorted(same)
+    assert soup.find("h2", string=lambda s: s and s.startswith("О том же"))
+    assert soup.find("a", string="Инцидент целиком")["href"] == f"/incidents/{labels.incident_id}"
+
+
+def test_what_one_may_not_see_is_not_there(filled):
+    coordinator = browser(filled, Role.COORDINATOR)
+    assert coordinator.get(f"/posts/{FIRST.id}").status_code == 404
+    assert browser(filled, Role.EXECUTOR).get("/posts/nothing").status_code == 404
+
+
+def test_a_view_is_noted_in_the_audit_log(client, filled):
+    opened(client, FIRST.id)
+    with create_engine(filled.settings.database_url).connect() as connection:
+        rows = connection.execute(text("select who, what, detail from audit")).fetchall()
+    assert ("Анна", "post viewed", FIRST.id) in [tuple(r) for r in rows]

@@ -1,0 +1,78 @@
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, event
+
+from app.clock import SystemClock
+from console.statuses import FRESH, Statuses
+from tests.console.signing import browser
+
+
+class Standing(SystemClock):
+    def __init__(self, parts):
+        super().__init__()
+        self.at = parts.clock.now()
+
+    def now(self):
+        return self.at
+
+
+@contextmanager
+def statements():
+    """Every SQL statement of the block."""
+    heard = []
+
+    def hear(connection, cursor, statement, *_):
+        heard.append(" ".join(statement.split()))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def full_loads(heard):
+    return [s for s in heard if "FROM sources" in s and "WHERE" not in s]
+
+
+def test_pages_that_follow_each_other_read_the_sources_once(filled):
+    with browser(filled) as client:
+        client.get("/alerts")
+        with statements() as heard:
+            for path in ("/alerts", "/duty", "/people", "/search", "/alerts"):
+                assert client.get(path).status_code == 200
+    assert heard
+    assert full_loads(heard) == []
+
+
+def test_a_page_counts_new_alerts_without_reading_them(filled):
+    with browser(filled) as client, statements() as heard:
+        assert client.get("/duty").status_code == 200
+    assert [s for s in heard if "evidence" in s] == []
+
+
+@pytest.fixture
+def clock(filled):
+    return Standing(filled)
+
+
+def test_they_are_read_again_once_they_are_old(filled, clock):
+    statuses = Statuses(replace(filled, clock=clock))
+    first = statuses.all()
+    clock.at += FRESH - timedelta(microseconds=1)
+    assert statuses.all() is first
+    clock.at += timedelta(microseconds=1)
+    assert statuses.all() is not first
+    clock.at -= timedelta(hours=1)
+    assert [s.source.id for s in statuses.all()] == [s.source.id for s in first]
+
+
+def test_a_change_of_the_registry_is_seen_at_once(filled, clock):
+    statuses = Statuses(replace(filled, clock=clock))
+    assert next(s for s in statuses.all() if s.source.id == "asn24").source.enabled
+    row = {**filled.registry.picture().rows["asn24"], "enabled": False}
+    filled.registry.save([row], "Анна", "приостановлен")
+    assert not next(s for s in statuses.all() if s.source.id == "asn24").source.enabled

@@ -1,0 +1,197 @@
+"""Pages that need nothing of a part that hangs go on, however many others wait for it."""
+
+import urllib.error
+import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from threading import Thread
+
+import anyio
+import pytest
+import uvicorn
+from starlette.responses import PlainTextResponse
+
+from app.key import create_key
+from app.settings import Settings
+from app.wiring import open_parts
+from console.api import application as api
+from console.application import ROUTES
+from console.guard import HEADER, csrf_of
+from console.server import configure, listen
+from console.workers import KINDS, PLACES, Work, Workers, work_of
+from domain.alert import AlertState
+from domain.errors import IndexUnavailable
+from domain.person import Role
+from tests.console.conftest import open_one
+from tests.console.signing import PAGE, browser, cookie_name, new_session, person
+from tests.silent import silence
+
+MANY = 44
+PATHS = ["/search", "/feed", "/incidents"]
+PLAIN = ["/alerts", "/duty", "/sources", "/people", "/audit", "/me", "/map", "/silences", "/health"]
+
+
+def ask(address, cookie="", method="GET"):
+    """Status and text of an answer."""
+    headers = {**PAGE, "Cookie": cookie, HEADER: csrf_of(cookie.partition("=")[2])}
+    request = urllib.request.Request(address, headers=headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read().decode()
+
+
+@contextmanager
+def console(parts, settings):
+    """A console that is served, its address."""
+    with listen(settings) as listener:
+        server = uvicorn.Server(configure(parts))
+        serving = Thread(target=server.run, args=([listener],))
+        serving.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            serving.join(60)
+
+
+def signed_in(parts):
+    """The cookie of an administrator's browser."""
+    token, session = new_session(
+        person(parts, Role.ADMINISTRATOR), parts.clock.now(), "127.0.0.1", "Firefox"
+    )
+    parts.sessions.add(session)
+    return f"{cookie_name(parts.settings)}={token}"
+
+
+@pytest.fixture
+def hanging(tmp_path):
+    """Parts whose index hangs, nearly for ever to a page, and the server that does it."""
+    with silence() as server:
+        settings = Settings(
+            data=tmp_path,
+            console_port=0,
+            index=f"http://127.0.0.1:{server.port}",
+            part_deadline=timedelta(hours=1),
+        )
+        create_key(settings.key_file)
+        with open_parts(settings, index_waits=True) as parts:
+            yield parts, server
+
+
+def test_pages_that_need_no_index_answer_while_44_others_hang(hanging):
+    parts, silent = hanging
+    alert = open_one(parts)
+    cookie = signed_in(parts)
+    with console(parts, parts.settings) as address, ThreadPoolExecutor(MANY) as people:
+        asked = [people.submit(ask, address + PATHS[n % len(PATHS)], cookie) for n in range(MANY)]
+        silent.wait_for(PLACES[Work.INDEX])
+        for path in PLAIN[:-1]:  # health asks the index itself
+            assert ask(address + path, cookie)[0] == 200, path
+        ask(f"{address}/alerts/{alert.id}/acknowledge", cookie, "POST")
+        assert parts.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
+        assert ask(f"{address}/login")[0] == 200
+        waiting = [one for one in asked if not one.done()]
+        assert len(waiting) == PLACES[Work.INDEX]
+        silent.let_go()
+        answers = Counter(one.result() for one in asked)
+    assert {status for status, _ in answers} == {503}
+    full = sum(n for (_, text), n in answers.items() if "Слишком много страниц" in text)
+    assert full == MANY - PLACES[Work.INDEX]
+    assert all("не отвечает" in text or "Слишком много" in text for _, text in answers)
+
+
+def test_a_full_api_refuses_as_json_and_says_when_to_come_again():
+    async def hang(scope, receive, send):
+        await anyio.sleep_forever()
+
+    async def main():
+        full = {}
+        workers = Workers(
+            hang,
+            timedelta(hours=1),
+            lambda scope, work: full.setdefault(scope["path"], PlainTextResponse(str(work), 503)),
+        )
+        scope = {"type": "http", "method": "GET", "path": "/api/v1/posts", "headers": []}
+        sent = []
+
+        async def send(message):
+            sent.append(message)
+
+        async with anyio.create_task_group() as group:
+            for _ in range(PLACES[Work.INDEX]):
+                group.start_soon(workers, scope, None, send)
+            await anyio.wait_all_tasks_blocked()
+            assert not sent
+            await workers(scope, None, send)
+            group.cancel_scope.cancel()
+        assert sent[0]["status"] == 503
+        # Their places are free again.
+        async with anyio.create_task_group() as group:
+            group.start_soon(workers, scope, None, send)
+            await anyio.wait_all_tasks_blocked()
+            assert len(sent) == 2
+            group.cancel_scope.cancel()
+
+    anyio.run(main)
+
+
+def test_together_they_leave_threads_to_plain_pages():
+    async def threads():
+        return anyio.to_thread.current_default_thread_limiter().total_tokens
+
+    assert anyio.run(threads) - sum(PLACES.values()) >= 16
+
+
+KNOWN = [(method, path) for path, method, *_ in ROUTES]
+KNOWN += [(route.method, f"/api/v1{route.path}") for route in api.ROUTES]
+
+
+@pytest.mark.parametrize(("method", "path", "work"), KINDS)
+def test_every_kind_is_of_a_route_that_there_is(method, path, work):
+    if path.endswith("?"):
+        path = path[:-1]
+        assert work_of(method, path) is Work.PLAIN
+        assert work_of(method, path, "place=tynda") is work
+        assert (method, path) in KNOWN
+        return
+    of = [asked for verb, asked in KNOWN if method in ("*", verb) and work_of(verb, asked) is work]
+    beginning = path.partition("{")[0].rstrip("/")
+    assert any(asked.startswith(beginning) for asked in of)
+
+
+class Unasked:
+    """An index that nobody may ask, and that notes who did."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def __getattr__(self, name):
+        def refuse(*given, **named):
+            self.asked += 1
+            raise IndexUnavailable("down")
+
+        return refuse
+
+
+IDS = {"{alert_id}": None, "{login}": "nobody", "{token}": "none", "{source_id}": "asn24"}
+
+
+def plain_pages():
+    for path, method, *_ in ROUTES:
+        if method == "GET" and work_of(method, path) is Work.PLAIN and path != "/health":
+            for name, value in IDS.items():
+                path = path.replace(name, str(value))
+            yield path
+
+
+@pytest.mark.parametrize("path", [p for p in plain_pages() if "{" not in p])
+def test_a_plain_page_asks_nothing_of_the_index(filled, path):
+    index = Unasked()
+    with browser(replace(filled, index=index)) as client:
+        assert client.get(path, follow_redirects=False).status_code < 500
+    assert not index.asked

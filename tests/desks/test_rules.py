@@ -1,0 +1,78 @@
+"""The rules of alerts over an installation: what its own models say of posts is what they go by."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from alerts.rules import load_rules
+from app.assembly import make_worker
+from app.wiring import sync_registry
+from desks.rules import make_search_watch, make_single, matching
+from domain.alert import Cell, Rule
+from domain.post import Author, AuthorKind, Engagement, Post
+from domain.saved_search import SavedSearch
+from domain.source import SourceKind
+
+HOUR = timedelta(hours=1)
+COLD = "В Тынде нет отопления, замерзаем, батареи ледяные, безобразие!"
+
+
+@pytest.fixture
+def told(parts):
+    """Puts texts through the worker; returns their posts."""
+    sync_registry(parts)
+    now = parts.clock.now().replace(microsecond=0)
+
+    def tell(*texts, source="asn24", age=HOUR, thread=None, views=100, kind=SourceKind.TELEGRAM):
+        posts = [
+            Post(
+                source,
+                kind,
+                f"chat/{source}-{age}-{n}",
+                f"https://t.example/chat/{n}",
+                now - age - timedelta(minutes=n),
+                now,
+                text,
+                author=Author(AuthorKind.PRIVATE, f"p:{n:020x}"),
+                thread_id=thread,
+                parent_id=thread,
+                engagement=Engagement(views=views),
+            )
+            for n, text in enumerate(texts)
+        ]
+        parts.queue.put(posts, history=False)
+        make_worker(parts, "w").run_once()
+        parts.index.refresh()
+        return posts
+
+    return tell
+
+
+def test_a_complaint_that_very_many_see_is_an_alert(parts, told):
+    (post,) = told(COLD, views=load_rules().reach)
+    (alert,) = make_single(parts).tick(parts.clock.now())
+    assert (alert.signal.rule, alert.evidence.post_ids) == (Rule.REACH, (post.id,))
+    assert alert.cell == Cell("housing", "tynda")
+    assert parts.alerts.get(alert.id) == alert
+
+
+def test_a_question_below_an_official_page_waits_for_its_body(parts, told):
+    told("Когда в Тынде включат отопление?", age=9 * HOUR, thread="0" * 32)
+    page = replace(parts.region.sources["asn24"], owner_body="tynda_administration")
+    owned = replace(parts, region=replace(parts.region, sources={page.id: page}))
+    (alert,) = make_single(owned).tick(parts.clock.now())
+    assert (alert.signal.rule, alert.signal.subject) == (Rule.UNANSWERED, "asn24")
+    assert parts.alerts.get(alert.id) == alert
+
+
+def test_a_watched_search_is_looked_at_with_a_baseline_of_its_own(parts, told):
+    search = SavedSearch("Тепло", "Анна", "отопление место:Тында", True, parts.clock.now())
+    parts.searches.add(search)
+    told(*(f"{COLD} Улица Мохортова, {n}" for n in range(1, 13)))
+    now = parts.clock.now()
+    found = matching(parts, "Тепло")
+    assert found.tally(now - 6 * HOUR, now) == 12
+    assert matching(parts, "Нет") is None
+    make_search_watch(parts).tick(now)
+    assert parts.baselines.load(f"search {search.name} {search.query}")
