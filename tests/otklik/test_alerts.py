@@ -17,7 +17,7 @@ def alert(otklik):
     """A new alert with one page that waits to be sent."""
     with open_parts(read_settings()) as parts:
         now = parts.clock.now()
-        opened, move = open_alert(a_signal(now), some_evidence(now))
+        opened, move = open_alert(a_signal(now), some_evidence(now, post_ids=()))
         page = Delivery(
             "d1", opened.id, "Тында", "т", DeliveryState.PENDING, now, now, channel="почта"
         )
