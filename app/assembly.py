@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.health import STUCK, ailments
-from app.settings import Judged, Settings
+from app.sections.work import Judged
+from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.wiring import WORKER, Parts
 from domain.query import Field

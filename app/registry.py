@@ -10,7 +10,7 @@ from domain.errors import Unavailable
 from domain.ports.audit import AuditLog
 from domain.ports.clock import Clock
 from domain.ports.registry import Change, RegistryStore
-from domain.ports.sources import SourceStore
+from domain.ports.sources import Timetable
 from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind
@@ -70,7 +70,7 @@ class Registry(Mapping[str, Source]):
         region: Region,
         file: Path,
         store: RegistryStore,
-        sources: SourceStore,
+        sources: Timetable,
         audit: AuditLog,
         clock: Clock,
         internal_hosts: Collection[str] = (),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.wiring import Parts
-from domain.leader import Followed, Race, Share, Standing, races, voice
+from domain.leader import Followed, Race, Share, Standing, races, speaker
 from domain.ports.leaders import Cut
 from domain.post import AuthorKind
 from domain.source import Source
@@ -67,12 +67,12 @@ def leaders(parts: Parts, cut: Cut) -> list[Leader]:
     raced = races(
         one
         for one in parts.publications.appearances(cut)
-        if (known := parts.region.sources.get(one.source_id)) is not None and voice(known)
+        if (known := parts.region.sources.get(one.source_id)) is not None and speaker(known)
     )
     found = []
     for standing in parts.publications.standings(cut):
         source = parts.region.sources.get(standing.source_id)
-        if source is not None and (speaks := voice(source)) is not None:
+        if source is not None and (speaks := speaker(source)) is not None:
             race = raced.get(source.id, NO_RACE)
             found.append(Leader(source, speaks, standing, race, followed.get(source.id)))
     return found
@@ -81,7 +81,7 @@ def leaders(parts: Parts, cut: Cut) -> list[Leader]:
 def leader(parts: Parts, cut: Cut, source_id: str) -> Leader | None:
     """One of them, also where it published nothing; None where no such source speaks for itself."""
     source = parts.region.sources.get(source_id)
-    if source is None or (speaks := voice(source)) is None:
+    if source is None or (speaks := speaker(source)) is None:
         return None
     found = {one.source.id: one for one in leaders(parts, replace(cut, source_id=source_id))}
     nothing = Standing(source_id, 0, 0, 0, None, 0, 0, 0)

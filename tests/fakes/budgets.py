@@ -4,8 +4,8 @@ import threading
 from collections import Counter
 from datetime import date, datetime, timedelta
 
-from domain.ports.budgets import Turn
-from domain.ports.sources import APART, CROWD, FORGIVEN
+from domain.ports.budgets import CROWD, FORGIVEN, Turn
+from domain.ports.sources import APART
 
 
 class MemoryBudgets:

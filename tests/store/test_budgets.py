@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.ports.budgets import BudgetStore, Turn
-from domain.ports.sources import FORGIVEN
+from domain.ports.budgets import FORGIVEN, BudgetStore, Turn
 from store.budgets import SqlBudgets
 from tests.fakes.budgets import MemoryBudgets
 

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from console.api import application as described
 from console.application import ROUTES
-from domain.leader import voice
+from domain.leader import speaker
 from domain.person import Right, Role
 from tests.console.conftest import POSTS
 from tests.console.signing import person
@@ -200,7 +200,7 @@ def test_a_rule_is_tried_on_history(api):
 
 def test_leaders_are_ranked_followed_and_forgotten(program, filled):
     api = program(Right.LEADERS)
-    source = next(s for s in filled.region.sources.values() if voice(s))
+    source = next(s for s in filled.region.sources.values() if speaker(s))
     assert api.get("/leaders").json()["leaders"] == []
     path = f"/leaders/{source.id}"
     one = api.get(path).json()
