@@ -7,10 +7,13 @@ import pytest
 
 from alerts.desk import TRIES, Desk
 from alerts.lifecycle import ACTIONS, go_on, open_alert
-from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move, Signal
+from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.ending import Ending
 from domain.errors import MoveRefused
-from tests.alerts.memory import MemoryAlerts, MemoryAudit, pager_of
+from tests.alerts.pager import pager_of
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.audit import MemoryAudit
+from tests.making import a_signal, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -41,8 +44,7 @@ class Met(MemoryAlerts):
 @pytest.fixture
 def alerts() -> Met:
     store = Met()
-    signal = Signal(CELL, NOW, 3 * HOUR, 14, 0.8, 1e-9)
-    alert, move = open_alert(signal, Evidence(14, 3, 20, ("i",), NOW - HOUR, ("p",)))
+    alert, move = open_alert(a_signal(NOW, CELL), some_evidence(NOW - HOUR))
     store.save(alert, move, PAGER.page(alert, NOW))
     return store
 

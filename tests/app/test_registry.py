@@ -9,12 +9,12 @@ from app.clock import SystemClock
 from app.registry import FRESH, Registry, row_to_probe
 from app.wiring import read_region, sync_registry
 from domain.errors import StoreUnavailable
-from domain.post import Post
 from domain.source import SourceKind
 from region.loader import check_region, load_region, region_folder
 from region.sources.registry import write_rows
 from store.engine import open_database
 from store.registry import SqlRegistry
+from tests.making import a_post
 
 TYNDA = {"id": "tynda", "kind": "telegram", "title": "Тында LIVE", "address": "tynda_live"}
 
@@ -200,14 +200,12 @@ def test_the_worker_knows_the_place_of_an_added_source(parts, registry) -> None:
     worker = make_worker(parts, "w")
     registry.save([{**TYNDA, "municipality": "tynda"}], "anna", "добавлен")
     now = parts.clock.now()
-    post = Post(
-        "tynda",
-        SourceKind.TELEGRAM,
+    post = a_post(
         "tynda_live/1",
-        "https://t.example/1",
         now,
-        now,
-        "Второй день нет отопления, батареи ледяные!",
+        source_id="tynda",
+        source_kind=SourceKind.TELEGRAM,
+        text="Второй день нет отопления, батареи ледяные!",
     )
     parts.queue.put([post, replace(post, native_id="x/1", source_id="unknown")], history=False)
     worker.run_once()

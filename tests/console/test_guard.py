@@ -7,7 +7,6 @@ from importlib.resources import files
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from app.clock import SystemClock
@@ -16,6 +15,7 @@ from console.guard import FIELD, HEADER, MAX_BYTES, NEWS, local_path
 from domain.person import RIGHTS, Right, Role
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, PAGE, browser, person, sign_in
+from tests.making import page_of
 
 NO_REDIRECTS = {"follow_redirects": False}
 
@@ -172,7 +172,7 @@ def shown(client, path):
     """How many posts the page shows."""
     answer = client.get(path)
     assert answer.status_code == 200
-    return len(BeautifulSoup(answer.text, "lxml").select(".post"))
+    return len(page_of(answer).select(".post"))
 
 
 def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):

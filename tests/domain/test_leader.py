@@ -7,13 +7,14 @@ import pytest
 from domain.leader import Appearance, Share, races, speaker
 from domain.post import AuthorKind
 from domain.source import Source, SourceKind
+from tests.making import a_source
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 def source(kind: SourceKind, **more: object) -> Source:
-    return Source("s", kind, "Название", "address", **more)  # type: ignore[arg-type]
+    return a_source("s", kind, **more)
 
 
 def test_who_speaks() -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from bs4 import BeautifulSoup
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
@@ -20,6 +19,7 @@ from domain.person import Role
 from domain.ports.audit import Wanted
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.desks.test_passwords import CHEAP, GOOD
+from tests.making import page_of
 
 OTHER = "тихая протока у Свободного"
 BY = Passwords(CHEAP)
@@ -46,10 +46,10 @@ def test_the_right_password_leads_to_where_one_wanted(filled, anna):
     with door(filled) as client:
         asked = client.get("/alerts?x=1")
         assert asked.url.path == "/login"
-        wanted = BeautifulSoup(asked.text, "lxml").select_one("[name=next]")["value"]
+        wanted = page_of(asked).select_one("[name=next]")["value"]
         opened = enter(client, anna, next=wanted)
         assert opened.url == f"{BASE}/alerts?x=1"
-        assert "Анна" in BeautifulSoup(opened.text, "lxml").select_one("header .me").text
+        assert "Анна" in page_of(opened).select_one("header .me").text
         assert client.get("/login").url.path != "/login"
 
 
@@ -59,7 +59,7 @@ def test_a_wrong_one_says_the_same_whoever_it_is(filled, anna, who, password):
     with door(filled) as client:
         answer = client.post("/login", data={"login": login, "password": password})
         assert answer.status_code == 401
-        soup = BeautifulSoup(answer.text, "lxml")
+        soup = page_of(answer)
         assert soup.select_one(".problem").text == "Имя или пароль не подошли."
         assert soup.select_one("[name=login]")["value"] == login
         assert not client.cookies
@@ -173,7 +173,7 @@ def test_a_password_is_changed_and_the_other_devices_are_out(filled, anna):
 
 def csrf(answer):
     """As a script of the page finds it."""
-    return BeautifulSoup(answer.text, "lxml").select_one("meta[name=csrf]")["content"]
+    return page_of(answer).select_one("meta[name=csrf]")["content"]
 
 
 def test_guessing_the_old_password_has_to_wait_too(filled, anna):
@@ -187,7 +187,7 @@ def test_guessing_the_old_password_has_to_wait_too(filled, anna):
 def test_one_ends_one_session_or_all_others(filled, anna):
     with browser(filled, one=anna) as client, browser(filled, one=anna) as second:
         with browser(filled, one=anna) as third:
-            rows = BeautifulSoup(client.get("/me").text, "lxml").select("tbody tr")
+            rows = page_of(client.get("/me")).select("tbody tr")
             assert len(rows) == 3
             ids = [row.select_one("[name=session]") for row in rows]
             client.post("/me/sessions", data={"session": next(i for i in ids if i)["value"]})
@@ -214,7 +214,7 @@ def test_the_first_administrator_is_made_by_the_link(filled):
         form = {"name": "Вера Зея", "login": "vera", "password": "short"}
         refused = client.post(link, data=form)
         assert refused.status_code == 400
-        soup = BeautifulSoup(refused.text, "lxml")
+        soup = page_of(refused)
         assert "короче 12 знаков" in soup.select_one(".problem").text
         assert soup.select_one("[name=login]")["value"] == "vera"
         made = client.post(link, data=form | {"password": GOOD})

@@ -1,15 +1,14 @@
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
-
 from console.administration.audit import PAGE
 from domain.person import Role
 from domain.ports.audit import Wanted
 from tests.console.signing import person, sign_in
+from tests.making import page_of
 
 
 def rows(answer):
-    found = BeautifulSoup(answer.text, "lxml").select("tbody tr")
+    found = page_of(answer).select("tbody tr")
     return [[" ".join(cell.text.split()) for cell in row("td")] for row in found]
 
 
@@ -58,7 +57,7 @@ def test_pages_go_on_without_a_gap_while_new_lines_come(client, filled):
         answer = client.get(path)
         seen += [int(row[3]) for row in rows(answer)]
         filled.audit.write(filled.clock.now(), "Борис", "search", "1000")
-        more = BeautifulSoup(answer.text, "lxml").select_one("main p a.button")
+        more = page_of(answer).select_one("main p a.button")
         path = more and more["href"]
     assert seen == list(range(2 * PAGE + 9, -1, -1))
 

@@ -3,17 +3,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from pydantic import SecretStr
 
 from app.settings import FILE_VARIABLE, Settings
 from console.administration.system import said
 from domain.errors import QueueUnavailable
 from tests.console.signing import browser
+from tests.making import page_of
 
 
 def rows(answer):
-    found = BeautifulSoup(answer.text, "lxml").select("tbody tr")
+    found = page_of(answer).select("tbody tr")
     return {(cells := [c.text.strip() for c in row("td")])[0]: cells[1:] for row in found}
 
 

@@ -3,14 +3,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from console.alerts.rules import judged_of
 from desks.card import findings
-from domain.complaint import Complaint
 from tests.console.conftest import NOW
+from tests.making import a_complaint, page_of
 
 
 @contextmanager
@@ -59,14 +58,14 @@ def history(filled):
     storm = [(NOW - timedelta(days=3, minutes=9 * n), f"storm{n}") for n in range(10)]
     filled.complaints.record(
         [
-            Complaint(name, at, "housing", "tynda", name, f"s{at.minute % 3}", name, history=True)
+            a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name, history=True)
             for at, name in calm + storm
         ]
     )
 
 
 def page(client, **asked):
-    return BeautifulSoup(client.get("/rules", params=asked).text, "lxml")
+    return page_of(client.get("/rules", params=asked))
 
 
 def test_the_page_says_what_is_in_force(client):

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from alerts.lifecycle import reopen
 from app.assembly import make_links
 from console.application import create_application
 from domain.alert import AlertState, Delivery, DeliveryState
+from tests.making import page_of
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def test_looking_changes_nothing_and_the_button_acknowledges(client, alert, fill
     for _ in range(3):  # scanners of mail look more than once
         card = client.get(path)
         assert card.status_code == 200
-    soup = BeautifulSoup(card.text, "lxml")
+    soup = page_of(card)
     assert soup.h1.text.startswith("Тында, ЖКХ")
     assert soup.select_one("form button").text == "Принять — Анна"
     assert not soup.select("nav")
@@ -43,7 +43,7 @@ def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, 
     client.post(f"/alerts/{alert.id}/close", data={"reason": "solved"})
     closed = filled.alerts.get(alert.id)
     filled.alerts.save(*reopen(closed, closed.signal, closed.evidence))
-    assert not BeautifulSoup(client.get(path).text, "lxml").select("form")
+    assert not page_of(client.get(path)).select("form")
     assert client.post(path).status_code == 409
     assert filled.alerts.get(alert.id).state is AlertState.NEW
 
