@@ -3,10 +3,13 @@
 Mail scanners follow links: looking changes nothing, only the button does.
 """
 
+from collections.abc import Sequence
+
 from fastapi import Request, Response
 
 from app.assembly import make_desk, make_links
 from console.pages import Pages
+from console.routes import OPEN, Route
 from domain.alert import MOVES, AlertState
 from domain.errors import MoveRefused
 
@@ -60,3 +63,9 @@ def _page(request: Request, token: str, problem: str = "", done: bool = False) -
         last=moves[-1],
         may=may,
     )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/ack/{token}", show_link, OPEN),
+    Route("POST", "/ack/{token}", follow_link, OPEN),
+)

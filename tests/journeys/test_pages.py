@@ -37,7 +37,7 @@ ELSEWHERE = {
     "/search/export": "a file",
     "/sources/export": "a file",
 }
-PAGES = [path for path, method, *_ in ROUTES if method == "GET" and path not in ELSEWHERE]
+PAGES = [route.path for route in ROUTES if route.method == "GET" and route.path not in ELSEWHERE]
 
 
 @pytest.mark.parametrize("path", PAGES)
