@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse
@@ -27,10 +26,10 @@ from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
 from console.pages import SECTIONS, Pages
-from console.public import links
+from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
 from console.routes import OWN, Route
-from console.safety import Safe
+from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import post, search, searches
 from console.sources import listing, probes, sources
@@ -38,8 +37,6 @@ from console.workers import Timed, Workers
 from desks.passwords import Passwords
 from domain.person import Right
 from russian.vocabulary import Vocabulary
-
-LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 
 def home(request: Request) -> RedirectResponse:
@@ -76,7 +73,6 @@ ROUTES: Sequence[Route] = (
     *people.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,
-    *links.ROUTES,
 )
 
 
@@ -89,10 +85,14 @@ class EveryPath(Mount):
 
 
 class Console(FastAPI):
-    """An application whose every answer is safe, that of a defect too."""
+    """The pages, every answer of which is safe, that of a defect too; and beside them the public
+    application, which has neither their sessions nor their navigation.
+    """
 
     def build_middleware_stack(self) -> ASGIApp:
-        return Safe(super().build_middleware_stack(), self.state.pages.parts.settings)
+        settings = self.state.pages.parts.settings
+        console = Safe(super().build_middleware_stack(), settings)
+        return Beside(console, self.state.public, PURPOSES)
 
 
 def create_application(parts: Parts, passwords: Passwords | None = None) -> FastAPI:
@@ -104,12 +104,12 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
     api = create_api()
     api.state.pages = application.state.pages
     application.state.workers = api.state.workers = Workers()
+    application.state.public = create_public(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
     application.add_middleware(Timed, deadline=parts.settings.part_deadline)
-    known = urlsplit(parts.settings.console_address).hostname or LOOPBACK[0]
-    application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, known])
+    application.add_middleware(TrustedHostMiddleware, allowed_hosts=own_hosts(parts.settings))
     answer_refusals(application)
     return application
 

@@ -52,7 +52,7 @@ def test_whoever_has_not_signed_in_is_led_to_sign_in(filled):
 
 def test_what_nobody_guards_is_known():
     free = {(route.path, route.method) for route in ROUTES if route.is_open}
-    doors = ("/login", "/welcome/{token}", "/ack/{token}")
+    doors = ("/login", "/welcome/{token}")
     assert free == {(path, method) for path in doors for method in ("GET", "POST")}
 
 

@@ -137,7 +137,8 @@ OWN = {"problem", "status_code", "text"}
 
 def test_no_address_puts_words_into_a_page(filled):
     application = create_application(filled)
-    routes = [*application.routes, *create_api().routes]
+    public = application.state.public.routes
+    routes = [*application.routes, *public, *create_api().routes]
     checked = 0
     for route in routes:
         if "GET" not in (getattr(route, "methods", None) or ()) or not hasattr(route, "dependant"):

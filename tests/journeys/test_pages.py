@@ -27,7 +27,6 @@ LINKED = {
 ELSEWHERE = {
     "/feed/live": "a part of a page",
     "/": "leads to another page",
-    "/ack/{token}": "the link of a message, see test_console",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",

@@ -62,7 +62,6 @@ WITHOUT = {
     "/me/password": "is for a person: a program has a token",
     "/me/sessions": "is for a person: a program has a token",
     "/welcome/{token}": "is for a person: a program has a token",
-    "/ack/{token}": "is for a person with a link from a message and no token",
     "/duty/import": "takes a file that people made: a program sends every shift by itself",
     "/feed/choose/{what}": "is a form: /triage/reject, correct and merge take what it sends",
     "/feed/unmute": "hides a source from one person's own feed",
