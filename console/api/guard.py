@@ -94,7 +94,8 @@ def demanding(route: Route) -> type[APIRoute]:
                 token: Token = request.state.token
                 if lacking := sorted(right for right in route.rights if not token.may(right)):
                     raise HTTPException(403, LACKING.format(token.name, ", ".join(lacking)))
-                return await handler(request)
+                answer: Response = await handler(request)
+                return answer
 
             return demanded
 

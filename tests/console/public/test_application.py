@@ -19,6 +19,7 @@ from console.public.application import PURPOSES, create_public
 from console.public.guard import HEADERS
 from console.public.purpose import MINUTE, Purpose
 from console.routes import OPEN, Route
+from console.safety import HTTPS_ONLY
 from console.workers import Workers
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, StoreUnavailable
 from domain.rate import Rate
@@ -147,6 +148,13 @@ def test_the_headers_are_stricter_than_those_of_the_console(filled):
     assert link["content-security-policy"].startswith("default-src 'none'; ")
     assert link["cache-control"] == "no-store"
     assert own["x-content-type-options"] == link["x-content-type-options"] == "nosniff"
+
+
+def test_a_link_is_followed_by_https_only_where_the_console_is(standing):
+    secure = standing.settings.model_copy(update={"console_url": "https://otklik.example"})
+    headers = opened(replace(standing, settings=secure)).get("/survey/vera").headers
+    assert headers["strict-transport-security"] == HTTPS_ONLY
+    assert "strict-transport-security" not in opened(standing).get("/survey/vera").headers
 
 
 def test_a_body_is_refused_by_its_length_before_it_is_read(standing):
