@@ -42,6 +42,7 @@ from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, SessionStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
+from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
@@ -75,6 +76,7 @@ from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
@@ -123,6 +125,7 @@ class Parts:
     people: PeopleStore
     sessions: SessionStore
     attempts: AttemptStore
+    throttle: Throttle
     audit: AuditLog
     leader: LeaderLock
     installation: InstallationStore
@@ -203,6 +206,7 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             people=SqlPeople(engine),
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
+            throttle=SqlThrottle(engine),
             audit=audit,
             together=partial(together, engine),
             transaction=partial(transaction, engine),

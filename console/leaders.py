@@ -15,6 +15,8 @@ from app.registry import row_to_probe
 from charts.charts import tones
 from console.export import table
 from console.pages import Pages
+from console.routes import LEADERS, Route
+from console.workers import Work
 from desks.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
 from desks.posts import shown
 from domain.leader import Followed, Share, Standing
@@ -323,3 +325,12 @@ _WORDS: dict[str, Any] = {
     "interval": interval,
     "decimal": decimal,
 }
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/leaders", list_leaders, LEADERS),
+    Route("POST", "/leaders", add_leader, LEADERS),
+    Route("GET", "/leaders/export", export_leaders, LEADERS, work=Work.LONG),
+    Route("GET", "/leaders/{source_id}", show_leader, LEADERS, work=Work.INDEX),
+    Route("POST", "/leaders/{source_id}", follow, LEADERS),
+)

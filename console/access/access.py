@@ -12,6 +12,7 @@ from app.wiring import Parts
 from console.access.devices import Device, device_of, remember
 from console.guard import cookie_name, local_path, new_session, visitor
 from console.pages import Pages, device
+from console.routes import OPEN, OWN, Route
 from desks.access_notices import tell_of_device
 from desks.passwords import Passwords
 from desks.people import PeopleBook, account, own_password
@@ -243,3 +244,15 @@ def _address(request: Request) -> str:
 def _asked_to_wait(wait: timedelta) -> str:
     minutes = plural(ceil(wait / timedelta(minutes=1)), "минуту", "минуты", "минут")
     return f"Слишком много неудачных попыток: повторите через {minutes}."
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/login", ask, OPEN),
+    Route("POST", "/login", sign_in, OPEN),
+    Route("POST", "/logout", sign_out, OWN),
+    Route("GET", "/me", show_me, OWN),
+    Route("POST", "/me/password", change_password, OWN),
+    Route("POST", "/me/sessions", end_sessions, OWN),
+    Route("GET", "/welcome/{token}", show_welcome, OPEN),
+    Route("POST", "/welcome/{token}", welcome, OPEN),
+)

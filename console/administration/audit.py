@@ -1,5 +1,6 @@
 """The audit: who looked at what, and changed what."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Annotated
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Request, Response
 
 from console.pages import Pages
+from console.routes import ADMINISTER, Route
 from domain.ports.audit import Wanted
 from russian.typed_moments import is_held
 
@@ -102,3 +104,6 @@ def _day(typed: str, zone: tzinfo) -> datetime | None:
     if not is_held(day):
         raise ValueError(typed)
     return day
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/audit", list_audit, ADMINISTER),)

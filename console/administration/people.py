@@ -1,5 +1,6 @@
 """People: who may sign in, in which roles, for which bodies; their one-time links and sessions."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -7,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.pages import Pages
+from console.routes import ADMINISTER, Route
 from desks.people import PeopleBook
 from domain.errors import EntryRefused
 from domain.person import Person, Right, Role
@@ -145,3 +147,14 @@ def _person(
 def _limited() -> list[Role]:
     """Roles that see the posts of their bodies only."""
     return [role for role in Role if not Person("", "", frozenset({role})).may(Right.REGION)]
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/people", list_people, ADMINISTER),
+    Route("POST", "/people", add_person, ADMINISTER),
+    Route("GET", "/people/{login}", show_person, ADMINISTER),
+    Route("POST", "/people/{login}", change_person, ADMINISTER),
+    Route("POST", "/people/{login}/name", rename_person, ADMINISTER),
+    Route("POST", "/people/{login}/link", give_link, ADMINISTER),
+    Route("POST", "/people/{login}/sessions", end_sessions, ADMINISTER),
+)

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from app.health import examine, examine_running, versions
 from app.settings import PREFIX, Origin, Settings, origins
 from console.pages import Pages, gap
+from console.routes import ADMINISTER, Route
 
 ORIGINS = {
     Origin.DEFAULT: "по умолчанию",
@@ -68,3 +69,9 @@ def said(value: Any) -> str:
             return "—"
         case _:
             return str(value)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/settings", show_settings, ADMINISTER),
+    Route("GET", "/health", show_health, ADMINISTER),
+)

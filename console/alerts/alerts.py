@@ -15,6 +15,8 @@ from app.assembly import make_desk
 from app.wiring import Parts
 from charts.charts import course
 from console.pages import RECENT, Pages
+from console.routes import ALERTS, REGION, Route
+from console.workers import Work
 from desks.card import Findings, Hour, findings, findings_without_posts
 from desks.posts import Shown, shown
 from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, Alert, AlertState, Move
@@ -139,3 +141,10 @@ def _taken(moves: Sequence[Move]) -> Move | None:
     """The last acknowledge: who took the alert on."""
     taken = AlertState.ACKNOWLEDGED
     return next((m for m in reversed(moves) if m.after is taken is not m.before), None)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/alerts", list_alerts, REGION),
+    Route("GET", "/alerts/{alert_id}", card, REGION, work=Work.INDEX),
+    Route("POST", "/alerts/{alert_id}/{action}", act, ALERTS),
+)

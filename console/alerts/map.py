@@ -14,6 +14,8 @@ from alerts.detector.deviation import Deviation, Deviations
 from charts.maps import Place, deviation_map
 from console.export import table
 from console.pages import Pages
+from console.routes import EXPORT, REGION, Route
+from console.workers import Work
 from desks.rules import region_deviations
 from domain.alert import OPEN, Alert, Cell
 from domain.deviation import Step
@@ -271,3 +273,9 @@ def count(usual: float) -> str:
 def class_of(step: Step | None) -> str:
     """The class that gives a cell the map's colour."""
     return f"step-{step.name.lower() if step is not None else 'none'}"
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/map", show_map, REGION),
+    Route("GET", "/map/export", export_map, EXPORT, work=Work.LONG),
+)

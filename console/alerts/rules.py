@@ -10,6 +10,8 @@ from alerts.rules import SENSITIVITIES, load_rules
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
 from app.wiring import Parts
 from console.pages import Pages
+from console.routes import REGION, Route
+from console.workers import Work
 from desks.rules import try_rule
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
@@ -114,3 +116,6 @@ def usefulness(parts: Parts, judged: Iterable[tuple[Alert, Tally]]) -> list[Usef
 
 def _sum(tallies: Mapping[tuple[Kind, date], Tally], kind: Kind, months: Sequence[date]) -> Tally:
     return sum((tallies.get((kind, month), Tally()) for month in months), Tally())
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/rules", list_rules, REGION, work=Work.TRIAL),)

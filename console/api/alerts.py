@@ -10,13 +10,16 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from alerts.desk import Desk
-from alerts.lifecycle import possible
+from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import reason
 from app.assembly import make_desk
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
+from console.routes import ALERTS, REGION
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.errors import EntryRefused
@@ -235,3 +238,21 @@ def described(caller: Caller, alerts: Sequence[Alert]) -> Sequence[Mapping[str, 
             }
         )
     return fields_of
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/alerts", list_alerts, REGION, "Список оповещений"),
+    *(
+        Operation(
+            "POST",
+            f"/alerts/{{alert_id}}/{name}",
+            (ender if action.ends else mover)(name),
+            ALERTS,
+            action.label,
+            CHANGING,
+        )
+        for name, action in ACTIONS.items()
+    ),
+    Operation("POST", "/alerts/{alert_id}/note", note_alert, ALERTS, "Только заметка", CHANGING),
+    Operation("POST", "/alerts/{alert_id}/snooze", snooze_alert, ALERTS, "Отложить", CHANGING),
+)

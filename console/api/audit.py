@@ -1,5 +1,6 @@
 """The audit: who looked at what, and changed what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,7 +8,9 @@ from fastapi import Query
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Given, Moment
+from console.routes import ADMINISTER
 from domain.ports.audit import Wanted
 
 
@@ -47,3 +50,8 @@ def list_looks(caller: Calling, wanted: Annotated[WantedLooks, Query()]) -> Look
     page = found[: wanted.limit]
     following = page[-1].id if len(found) > len(page) else None
     return caller.answer(LooksAnswer, {"looks": page, "next": following})
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/audit", list_looks, ADMINISTER, "Журнал действий"),
+)

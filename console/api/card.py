@@ -1,6 +1,6 @@
 """An alert's card: what was done with it and sent, and what its posts say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -8,7 +8,11 @@ from pydantic import Field
 
 from console.api.alerts import AlertAnswer, alert_of, described
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Count, Id
+from console.routes import REGION
+from console.workers import Work
 from desks.card import findings
 from domain import query
 from domain.alert import AlertState, DeliveryState
@@ -139,3 +143,10 @@ def counted(
 ) -> list[Mapping[str, Any]]:
     """CountAnswers of a field's values."""
     return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in counts]
+
+
+ROUTES: Sequence[Operation] = (
+    Operation(
+        "GET", "/alerts/{alert_id}", show_alert, REGION, "Одно оповещение", MISSING, work=Work.INDEX
+    ),
+)

@@ -1,5 +1,6 @@
 """Counts of posts over time: of everything that a search finds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,7 +8,10 @@ from fastapi import Query
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Given
+from console.routes import POSTS
+from console.workers import Work
 from domain.query_text import parse
 from domain.steps import Step, Steps
 
@@ -42,3 +46,8 @@ def count_posts(caller: Calling, wanted: Annotated[WantedCounts, Query()]) -> Co
     caller.audit("search", wanted.q)
     counts = [{"start": start, "posts": count} for start, count in page.over_time.items()]
     return caller.answer(CountsAnswer, {"total": page.total, "step": wanted.step, "counts": counts})
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/counts", count_posts, POSTS, "Посты по времени", work=Work.INDEX),
+)

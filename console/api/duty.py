@@ -1,6 +1,6 @@
 """Duty: who serves, the roster and how it is changed, channels and their test."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -9,8 +9,11 @@ from starlette.exceptions import HTTPException
 
 from alerts.channels import AppriseChannel
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Filled, Given, Moment, example
 from console.duty.duty import SHOWN
+from console.routes import ALERTS, REGION
 from desks.duty import AWAY, DutyBook
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
@@ -173,3 +176,20 @@ def _duty(caller: Caller) -> Mapping[str, Any]:
         "filled": duty.filled,
         "channels": sorted(caller.parts.settings.channels),
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/duty", show_duty, REGION, "Дежурство"),
+    Operation("POST", "/duty/entries", add_shift, ALERTS, "Записать смену", status=201),
+    Operation("POST", "/duty/swaps", swap_shifts, ALERTS, "Записать замену", status=201),
+    Operation(
+        "POST",
+        "/duty/entries/{entry_id}/remove",
+        remove_entry,
+        ALERTS,
+        "Убрать из графика",
+        MISSING,
+    ),
+    Operation("POST", "/duty/people", save_channels, ALERTS, "Каналы человека"),
+    Operation("POST", "/duty/test", try_channels, ALERTS, "Проверка связи"),
+)

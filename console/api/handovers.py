@@ -1,5 +1,6 @@
 """Handovers: the notes that shifts leave to the next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,8 +8,11 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Filled, Given, example
 from console.duty.handover import SHOWN, leave
+from console.routes import ALERTS, REGION
 from domain.errors import MoveRefused
 
 
@@ -60,3 +64,12 @@ def read_note(caller: Calling, note_id: Annotated[int, Field(ge=1, lt=2**63)]) -
         raise HTTPException(404, f"записки {note_id} нет: проверьте номер в списке")
     caller.audit("handover", f"записка {note_id} прочитана")
     return list_handovers(caller)
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/duty/handovers", list_handovers, REGION, "Записки смен"),
+    Operation("POST", "/duty/handovers", leave_note, ALERTS, "Оставить записку", status=201),
+    Operation(
+        "POST", "/duty/handovers/{note_id}/read", read_note, ALERTS, "Записка прочитана", CHANGING
+    ),
+)

@@ -9,7 +9,9 @@ from pydantic import Field
 
 from app.wiring import LEADER, Parts
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
+from console.routes import REGION
 from console.sources.sources import queue_of
 from domain.errors import IndexUnavailable
 from domain.patience import Outage, Part
@@ -96,3 +98,6 @@ def _outages(parts: Parts) -> Sequence[Outage]:
         with suppress(IndexUnavailable):
             parts.index.search(All(), limit=0)
     return parts.outages()
+
+
+ROUTES: Sequence[Operation] = (Operation("GET", "/health", show_health, REGION, "Всё ли работает"),)

@@ -1,5 +1,6 @@
 """Incidents: those alive lately, one of them, and what people merge, split and take back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -12,8 +13,12 @@ from app.assembly import make_regrouping
 from console.api.caller import Caller, Calling
 from console.api.card import CountAnswer, TermAnswer, counted
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Count, Given, Id
 from console.incidents.incidents import State, moment_from, place_from, place_text, stamp
+from console.routes import REGION, TRIAGE
+from console.workers import Work
 from desks.incident import Findings, Named, findings, named, with_copies
 from domain import query
 from domain.errors import EntryRefused
@@ -319,3 +324,44 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "lately": one.alive.lately,
         "alert_id": one.alert and one.alert.id,
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/incidents", list_incidents, REGION, "Инциденты", work=Work.INDEX),
+    Operation(
+        "GET",
+        "/incidents/{incident_id}",
+        show_incident,
+        REGION,
+        "Один инцидент",
+        MISSING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/incidents/{incident_id}/merge",
+        merge_incidents,
+        TRIAGE,
+        "Объединить",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/incidents/{incident_id}/split",
+        split_incident,
+        TRIAGE,
+        "Разделить",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/regroupings/{regrouping_id}/back",
+        take_back,
+        TRIAGE,
+        "Отменить объединение",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+)

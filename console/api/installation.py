@@ -1,5 +1,6 @@
 """The installation: what is examined of it, and its settings without their secrets."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -8,7 +9,9 @@ from app.health import examine, examine_running, versions
 from app.settings import Origin
 from console.administration.system import listed
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
+from console.routes import ADMINISTER
 
 
 class FindingAnswer(Answer):
@@ -50,3 +53,8 @@ def show_installation(caller: Calling) -> InstallationAnswer:
             ],
         },
     )
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/installation", show_installation, ADMINISTER, "Установка"),
+)

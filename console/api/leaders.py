@@ -1,6 +1,6 @@
 """Opinion leaders: outlets, communities and official pages by what they published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -10,8 +10,12 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Given, Id
 from console.leaders import MOST_READ, most
+from console.routes import LEADERS
+from console.workers import Work
 from desks.leaders import Leader, Measure, leader, leaders, ranked
 from domain import query
 from domain.errors import EntryRefused, MoveRefused
@@ -215,3 +219,21 @@ def _standing(standing: Standing) -> dict[str, Any]:
 def _share(share: Share) -> dict[str, Any]:
     low, high = share.interval
     return {"count": share.count, "of": share.of, "low": low, "high": high}
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/leaders", list_leaders, LEADERS, "Лидеры мнений"),
+    Operation(
+        "GET",
+        "/leaders/{source_id}",
+        show_leader,
+        LEADERS,
+        "Один лидер мнений",
+        MISSING,
+        work=Work.INDEX,
+    ),
+    Operation("POST", "/leaders/{source_id}/follow", follow_leader, LEADERS, "Следить", MISSING),
+    Operation(
+        "POST", "/leaders/{source_id}/unfollow", forget_leader, LEADERS, "Не следить", CHANGING
+    ),
+)

@@ -2,8 +2,12 @@
 person's deed, at the console or on the command line.
 """
 
+from collections.abc import Sequence
+
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
+from console.routes import ADMINISTER
 from domain.person import Role
 
 
@@ -44,3 +48,6 @@ def list_people(caller: Calling) -> StaffsAnswer:
             ]
         },
     )
+
+
+ROUTES: Sequence[Operation] = (Operation("GET", "/people", list_people, ADMINISTER, "Сотрудники"),)

@@ -1,5 +1,6 @@
 """The map's numbers: every municipality and group of topics beside its own norm."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,7 +9,9 @@ from pydantic import Field
 
 from console.alerts.map import LENGTHS, Period
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Count, Given
+from console.routes import REGION
 from desks.rules import region_deviations
 from russian.few import is_few
 
@@ -69,3 +72,6 @@ def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswe
             ],
         },
     )
+
+
+ROUTES: Sequence[Operation] = (Operation("GET", "/map", show_map, REGION, "Карта"),)

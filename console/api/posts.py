@@ -1,6 +1,6 @@
 """Posts: what a search finds, and one post with what later polls and people said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,7 +10,11 @@ from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Given, Id
+from console.routes import POSTS
+from console.workers import Work
 from desks.posts import Shown, shown
 from domain import query
 from domain.correction import CORRECTABLE
@@ -200,3 +204,9 @@ def _facets(
         ]
         for field, counts in facets.items()
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/posts", list_posts, POSTS, "Поиск постов", work=Work.INDEX),
+    Operation("GET", "/posts/{post_id}", show_post, POSTS, "Один пост", MISSING, work=Work.INDEX),
+)

@@ -1,5 +1,6 @@
 """Probes: an address is asked for here, a crawler reads it, and the answer waits to be fetched."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -7,7 +8,10 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Given, Id, example
+from console.routes import SOURCES
 from console.sources.probes import RECENT, ask, registered_row, typed_row
 from domain.post import AuthorKind
 from domain.probe import Probe, ProbeState
@@ -108,3 +112,10 @@ def _probe(caller: Caller, probe: Probe) -> dict[str, Any]:
         "finding": probe.finding,
         "known_id": caller.parts.registry.same_page(row) if row else None,
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/probes", list_probes, SOURCES, "Пробы"),
+    Operation("POST", "/probes", ask_probe, SOURCES, "Попробовать адрес", MISSING, 201),
+    Operation("GET", "/probes/{probe_id}", show_probe, SOURCES, "Одна проба", MISSING),
+)

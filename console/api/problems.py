@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from app.wiring import Parts
+from console.admission import TooLarge
 from console.api.schema import OUT_OF_RANGE
 from console.outages import not_answering, part_of, since_of
 from console.pages import Pages
@@ -34,14 +35,14 @@ def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
 
 
 _WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
-TOO_LARGE = "тело запроса слишком велико: можно не больше 1 МБ"
+TOO_LARGE = "тело запроса слишком велико: можно не больше {}"
 LACKING = "ключу «{}» это не разрешено: нужно право {}"
 NAMED = 10  # mistakes of one request
 PROBLEMS: Answers = {
     400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
     401: _told("Ключа нет, или он не подходит, отозван, истёк", "ключ «crm» отозван"),
     403: _told("Ключу это не разрешено", "ключу «crm» это не разрешено: нужно право alerts"),
-    413: _told("Тело запроса слишком велико", TOO_LARGE),
+    413: _told("Тело запроса слишком велико", TOO_LARGE.format("1 МБ")),
     422: _told("Запрос не по описанию: названы поля, не больше десяти", "until: не хватает"),
     429: _told(
         "Запросов слишком много",
@@ -60,8 +61,6 @@ CHANGING: Answers = {
 STANDARD = {
     "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
-    "Content Too Large": TOO_LARGE,
-    "Request Entity Too Large": TOO_LARGE,
     "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
 }
 MISTAKES = {
@@ -89,12 +88,14 @@ def answer_problems(api: FastAPI) -> None:
 def refused(request: Request, error: Exception) -> Response:
     """No such address or thing, or one that is spoken to by other methods."""
     assert isinstance(error, HTTPException)
-    headers = error.headers
-    if error.status_code == 405:  # the framework names those of the first route only
+    headers, detail = error.headers, STANDARD.get(error.detail, error.detail)
+    if isinstance(error, TooLarge):
+        detail = TOO_LARGE.format(error.size)
+    elif error.status_code == 405:  # the framework names those of the first route only
         routes = [route for route in request.app.routes if isinstance(route, Route)]
         fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
         headers = {"Allow": ", ".join(sorted({m for methods in fitting for m in methods}))}
-    return problem(error.status_code, STANDARD.get(error.detail, error.detail), headers)
+    return problem(error.status_code, detail, headers)
 
 
 def misread(request: Request, error: Exception) -> Response:

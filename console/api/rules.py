@@ -1,5 +1,6 @@
 """Rules: what fires, how often it was right, and what a rule would have sent on history."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -10,7 +11,10 @@ from alerts.rules import SENSITIVITIES, load_rules
 from alerts.usefulness import Kind
 from console.alerts.rules import judged_of, months_of, usefulness
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Count, Given
+from console.routes import REGION
+from console.workers import Work
 from desks.rules import try_rule
 from domain.alert import Cell
 from domain.errors import EntryRefused, SettingsError
@@ -131,3 +135,9 @@ def show_trial(caller: Calling, wanted: Annotated[WantedTrial, Query()]) -> Tria
         return caller.answer(TrialAnswer, try_rule(caller.parts, cell, level))
     except SettingsError as error:
         raise EntryRefused(str(error)) from error
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/rules", list_rules, REGION, "Правила"),
+    Operation("GET", "/rules/trial", show_trial, REGION, "Правило на истории", work=Work.LONG),
+)

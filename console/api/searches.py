@@ -9,7 +9,10 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Filled, Given, example
+from console.routes import REGION, TRIAGE
 from desks.searches import SearchDesk, may_end, not_theirs
 from domain.person import Right
 from domain.saved_search import SavedSearch
@@ -128,3 +131,12 @@ def _shown(desk: SearchDesk, search: SavedSearch) -> Mapping[str, Any]:
     refusal = desk.refusal(search.name, search.query)
     watched = search.watched and refusal is None
     return asdict(search) | {"watched": watched, "refusal": refusal}
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/searches", list_searches, REGION, "Сохранённые поиски"),
+    Operation("POST", "/searches", save_search, TRIAGE, "Сохранить поиск", CHANGING, 201),
+    Operation("POST", "/searches/watch", watch_search, TRIAGE, "Следить", MISSING),
+    Operation("POST", "/searches/unwatch", unwatch_search, TRIAGE, "Не следить", MISSING),
+    Operation("POST", "/searches/forget", forget_search, TRIAGE, "Удалить поиск", MISSING),
+)

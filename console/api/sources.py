@@ -1,6 +1,6 @@
 """Sources: how each fares, its row of the registry, and how rows are added and changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -10,7 +10,10 @@ from starlette.exceptions import HTTPException
 
 from app.registry import in_words
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Filled, Given, Id, example
+from console.routes import REGION, SOURCES
 from desks.listing import id_of
 from domain.errors import EntryRefused
 from domain.person import Right
@@ -209,3 +212,20 @@ def _source(status: SourceStatus) -> Mapping[str, Any]:
             if name not in ("health", "interval", "next_due")
         },
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/sources", list_sources, REGION, "Источники"),
+    Operation("POST", "/sources", add_source, SOURCES, "Добавить источник", status=201),
+    Operation("GET", "/sources/{source_id}", show_source, REGION, "Строка реестра", MISSING),
+    Operation("POST", "/sources/{source_id}", change_source, SOURCES, "Изменить источник", MISSING),
+    Operation(
+        "POST", "/sources/{source_id}/pause", pause_source, SOURCES, "Приостановить", MISSING
+    ),
+    Operation(
+        "POST", "/sources/{source_id}/resume", resume_source, SOURCES, "Возобновить", MISSING
+    ),
+    Operation(
+        "POST", "/sources/{source_id}/forget", forget_source, SOURCES, "Как в файле", MISSING
+    ),
+)

@@ -2,6 +2,7 @@
 be as widely known as the caller's log.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,7 +10,10 @@ from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Filled, Given
+from console.routes import ADMINISTER
 from desks.tokens import revoke
 from domain.person import Right
 from domain.token import TokenState
@@ -70,3 +74,9 @@ def revoke_token(caller: Calling, named: NamedToken) -> TokensAnswer:
         raise HTTPException(404, f"ключа «{named.name}» нет: проверьте имя в списке")
     revoke(caller.parts, named.name, caller.name, caller.now)
     return list_tokens(caller)
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/tokens", list_tokens, ADMINISTER, "Ключи"),
+    Operation("POST", "/tokens/revoke", revoke_token, ADMINISTER, "Отозвать ключ", CHANGING),
+)

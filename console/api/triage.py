@@ -10,7 +10,11 @@ from pydantic import Field
 
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Given, Id
+from console.routes import TRIAGE
+from console.workers import Work
 from desks.triage import TriageDesk
 from domain.correction import CORRECTABLE
 from domain.errors import EntryRefused
@@ -206,3 +210,25 @@ def _done(
         caller.audit(f"triage {act}", _deed(who, *done))
     fields: Mapping[str, object] = {"done": list(done), "refused": list(refused)}
     return caller.answer(DoneAnswer, fields)
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/triage", list_triage, TRIAGE, "Разбор постов", work=Work.INDEX),
+    Operation("POST", "/triage/take", take_posts, TRIAGE, "Взять", work=Work.INDEX),
+    Operation("POST", "/triage/release", release_posts, TRIAGE, "Вернуть в ленту", work=Work.INDEX),
+    Operation("POST", "/triage/finish", finish_posts, TRIAGE, "Разобрано", work=Work.INDEX),
+    Operation("POST", "/triage/reject", reject_posts, TRIAGE, "Отклонить", work=Work.INDEX),
+    Operation(
+        "POST", "/triage/correct", correct_posts, TRIAGE, "Исправить признак", work=Work.INDEX
+    ),
+    Operation(
+        "POST",
+        "/triage/merge",
+        merge_posts,
+        TRIAGE,
+        "Отнести к инциденту",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation("POST", "/triage/undo", undo_last, TRIAGE, "Отменить последнее", work=Work.INDEX),
+)

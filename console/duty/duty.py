@@ -1,5 +1,6 @@
 """Duty: who serves now, the roster and how it is changed, people's channels and their test."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from pydantic import BaseModel, Field
 
 from alerts.channels import AppriseChannel
 from console.pages import Pages
+from console.routes import ALERTS, IMPORT, REGION, Route
+from console.workers import Work
 from desks.duty import AWAY, DutyBook, Tested
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
@@ -130,3 +133,13 @@ def _page(
         filled=duty.filled,
         channels=sorted(parts.settings.channels),
     )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/duty", show_duty, REGION),
+    Route("POST", "/duty", add_entry, ALERTS),
+    Route("POST", "/duty/import", take_list, ALERTS, limit=IMPORT, work=Work.LONG),
+    Route("POST", "/duty/people", save_person, ALERTS),
+    Route("POST", "/duty/test", try_channels, ALERTS),
+    Route("POST", "/duty/{entry_id}/remove", remove_entry, ALERTS),
+)

@@ -1,5 +1,6 @@
 """Handover of a shift: what is open, and the note that one shift leaves to the next."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from app.wiring import Parts
 from console.pages import Pages
+from console.routes import ALERTS, REGION, Route
 from domain.alert import OPEN
 from domain.handover import Handover
 from domain.silence import active
@@ -70,3 +72,10 @@ def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -
     if pages.parts.handovers.read(note_id, pages.who(request), pages.parts.clock.now()):
         pages.audit(request, "handover", f"записка {note_id} прочитана")
     return RedirectResponse("/alerts", status_code=303)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/duty/handover", show_handover, REGION),
+    Route("POST", "/duty/handover", leave_note, ALERTS),
+    Route("POST", "/duty/handover/{note_id}/read", read_note, ALERTS),
+)

@@ -12,6 +12,8 @@ from fastapi import Form, Query, Request, Response
 from console.feed import feed
 from console.feed.triage import GONE, MOST, Fields, Id, answer
 from console.pages import Pages
+from console.routes import TRIAGE, Route
+from console.workers import Work
 from desks.triage import NEVER_EMPTY
 from domain.incident import Incident, Order, Wanted
 from domain.post import EnrichedPost
@@ -152,3 +154,9 @@ def _incidents(
         examples.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
     numbers = seen.facets[Field.INCIDENT]
     return [(one, numbers[i], examples[i]) for i, one in found.items() if i in examples][:CHOICES]
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/feed/choose/{what}", choose, TRIAGE, work=Work.INDEX),
+    Route("POST", "/feed/choose/{what}", choose_selected, TRIAGE, work=Work.INDEX),
+)

@@ -13,6 +13,8 @@ from pydantic import AwareDatetime
 from starlette.exceptions import HTTPException
 
 from console.pages import Pages
+from console.routes import POSTS, Route
+from console.workers import Work
 from desks.posts import Shown, shown
 from domain.errors import QueryError
 from domain.person import Right
@@ -375,3 +377,9 @@ def _narrowings(
 
 def _concerns(muted: Sequence[str]) -> Callable[[Source], bool]:
     return lambda source: source.id not in muted
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/feed", feed, POSTS, work=Work.INDEX),
+    Route("GET", "/feed/live", live, POSTS, work=Work.INDEX),
+)

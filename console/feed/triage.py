@@ -10,6 +10,8 @@ from pydantic import Field as Limited
 
 from console.feed import feed
 from console.pages import Pages
+from console.routes import TRIAGE, Route
+from console.workers import Work
 from desks.triage import TriageDesk, Undone
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.index import PostSearch
@@ -173,3 +175,10 @@ def answer(
 
 def _code(undone: Undone) -> str:
     return f"{undone.deed.act}.{len(undone.subjects)}.{len(undone.deed.changes)}"
+
+
+ROUTES: Sequence[Route] = (
+    Route("POST", "/feed/undo", undo, TRIAGE, work=Work.INDEX),
+    Route("POST", "/feed/unmute", unmute, TRIAGE, work=Work.INDEX),
+    Route("POST", "/feed/{act}", act, TRIAGE, work=Work.INDEX),
+)

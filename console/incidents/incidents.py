@@ -1,7 +1,7 @@
 """Incidents: the list of those alive lately, and the same as a file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,6 +11,8 @@ from fastapi import Request, Response
 
 from console.export import table
 from console.pages import Pages
+from console.routes import EXPORT, REGION, Route
+from console.workers import Work
 from desks.incident import Named, named
 from domain.incident import Order, Place, Wanted
 from domain.person import Right
@@ -258,3 +260,9 @@ def moment_from(text: str) -> datetime | None:
         return _EPOCH + timedelta(microseconds=int(text))
     except OverflowError:
         return None
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/incidents", list_incidents, REGION, work=Work.INDEX),
+    Route("GET", "/incidents/export", export_incidents, EXPORT, work=Work.LONG),
+)

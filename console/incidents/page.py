@@ -13,6 +13,8 @@ from app.wiring import Parts
 from charts.charts import posts as drawn_posts
 from charts.maps import place_map
 from console.pages import Pages
+from console.routes import REGION, TRIAGE, Route
+from console.workers import Work
 from desks.incident import Findings, findings, with_copies
 from desks.posts import shown
 from domain.errors import MoveRefused
@@ -183,3 +185,11 @@ def _chart(parts: Parts, found: Findings) -> Markup | None:
             marks.setdefault(place, []).append(str(number))
     told = [(place, ", ".join(numbers)) for place, numbers in marks.items()]
     return drawn_posts(steps, "посты", "копии", told)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/incidents/{incident_id}", show_incident, REGION, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/merge", merge, TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/split", split, TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/back", take_back, TRIAGE, work=Work.INDEX),
+)

@@ -1,6 +1,6 @@
 """What a search found as a file: the posts of the screen in its order, and its filters above."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from urllib.parse import urlencode
@@ -10,7 +10,9 @@ from fastapi.responses import RedirectResponse
 
 from console.export import table
 from console.pages import Pages, number
+from console.routes import EXPORT, Route
 from console.search.search import SORTS
+from console.workers import Work
 from domain.errors import QueryError
 from domain.ports.index import Page
 from domain.post import Engagement, EnrichedPost
@@ -121,3 +123,6 @@ def _row(
         gone and gone.astimezone(zone),
         labels.incident_id,
     ]
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/search/export", export_search, EXPORT, work=Work.LONG),)

@@ -7,6 +7,8 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from console.pages import Pages
+from console.routes import POSTS, Route
+from console.workers import Work
 from desks.posts import Shown, shown
 from domain.correction import Correction
 from domain.ports.index import Hit, PostSearch
@@ -108,3 +110,6 @@ def _alike(pages: Pages, index: PostSearch, enriched: EnrichedPost) -> tuple[lis
     others = All((Is(Field.INCIDENT, incident), Not(Is(Field.POST, enriched.post.id))))
     page = index.search(others, limit=ALIKE)
     return shown(pages.parts, index, page.hits), page.total
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/posts/{post_id}", show_post, POSTS, work=Work.INDEX),)

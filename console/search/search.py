@@ -1,6 +1,6 @@
 """The search page: a query, what it found, and facets that narrow it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from console.pages import Pages
+from console.routes import POSTS, Route
 from console.search.timeline import RECENT, steps_for, timeline
+from console.workers import Work
 from desks.posts import shown
 from domain.errors import QueryError
 from domain.person import Right
@@ -162,3 +164,6 @@ def _values_asked(condition: Condition, value: Callable[[Is], str | None]) -> fr
             return frozenset.union(*asked) if len(asked) == len(each) else None
         case _:
             return None
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/search", search, POSTS, work=Work.INDEX),)

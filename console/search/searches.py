@@ -1,12 +1,14 @@
 """Saved searches: what they are, which are watched, and the form of a new one."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.pages import Pages
+from console.routes import REGION, SEARCHES, Route
 from desks.searches import SearchDesk, may_end, not_theirs
 from desks.subscriptions import can_be_told
 from domain.errors import EntryRefused, MoveRefused, QueryError
@@ -106,3 +108,11 @@ def subscribe(
             return _page(request, "", f"Поиска «{name}» нет.", 404)
     pages.audit(request, "search subscribed" if pace else "search unsubscribed", name)
     return RedirectResponse("/searches", status_code=303)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/searches", list_searches, REGION),
+    Route("POST", "/searches", save_search, SEARCHES),
+    Route("POST", "/searches/change", change_search, SEARCHES),
+    Route("POST", "/searches/subscribe", subscribe, REGION),
+)

@@ -1,10 +1,13 @@
 """A list of sources brought as a file: a verdict on every line."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, Request, Response, UploadFile
 
 from console.pages import Pages
+from console.routes import IMPORT, SOURCES, Route
+from console.workers import Work
 from desks.listing import Verdict, import_list
 from domain.errors import UnreadableList
 
@@ -50,3 +53,9 @@ def _page(request: Request, problem: str = "") -> Response:
     return pages.show(
         request, "source_import.html", status_code=status, problem=problem, found=None
     )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/sources/import", ask_list, SOURCES),
+    Route("POST", "/sources/import", take_list, SOURCES, limit=IMPORT, work=Work.LONG),
+)

@@ -1,6 +1,7 @@
 """Probes: an address to try, and what a crawler found. The console itself fetches nothing."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from app.registry import in_words, row_to_probe
 from app.wiring import Parts
 from console.pages import Pages
+from console.routes import SOURCES, Route
 from domain.errors import EntryRefused
 from domain.privacy.personal import personal_address
 from domain.probe import Probe, Row
@@ -134,3 +136,10 @@ def _known(pages: Pages, probe: Probe) -> str | None:
         return None
     row = probe.finding.row or probe.rows[0]
     return pages.parts.registry.same_page(row) if "kind" in row else None
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/sources/probe", list_probes, SOURCES),
+    Route("POST", "/sources/probe", ask_probe, SOURCES),
+    Route("GET", "/sources/probes/{probe_id}", show_probe, SOURCES),
+)

@@ -1,7 +1,7 @@
 """Sources: who is silent and why, and the registry as people edit it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import Form, Query, Request, Response
@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 from app.registry import FIELDS
 from app.wiring import Parts
 from console.pages import Pages
+from console.routes import REGION, SOURCES, Route
+from console.workers import Work
 from desks.listing import id_of
 from domain.errors import QueueUnavailable
 from domain.person import Right
@@ -297,3 +299,15 @@ def _row(fields: Fields) -> tuple[dict[str, Any], Mapping[str, str]]:
         if name:
             options[name] = value
     return {**row, "options": options} if options else row, {}
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/sources", list_sources, REGION),
+    Route("GET", "/sources/new", new_source, SOURCES),
+    Route("POST", "/sources/new", add_source, SOURCES),
+    Route("GET", "/sources/export", export_sources, SOURCES, work=Work.LONG),
+    Route("GET", "/sources/{source_id}/edit", edit_source, SOURCES),
+    Route("POST", "/sources/{source_id}/edit", save_source, SOURCES),
+    Route("POST", "/sources/{source_id}/enabled", switch_source, SOURCES),
+    Route("POST", "/sources/{source_id}/forget", forget_source, SOURCES),
+)
