@@ -158,8 +158,8 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
     application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
-    application.add_middleware(Bounded, limit=MAX_BYTES)
     application.add_middleware(Workers, deadline=parts.settings.part_deadline, full=full)
+    application.add_middleware(Bounded, limit=MAX_BYTES)  # outside: workers keep a whole body
     known = urlsplit(parts.settings.console_address).hostname or LOOPBACK[0]
     application.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, known])
     answer_refusals(application)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from fastapi import Response
+from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.deadline import within
+from console.guard import SAFE
 
 
 class Work(StrEnum):
@@ -26,6 +30,8 @@ class Work(StrEnum):
 # are left to plain pages.
 PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4}
 LONG = timedelta(seconds=30)  # that one call of a part may take in long work
+IN_MEMORY = 1024 * 1024  # bytes of a body; the rest of it waits on disk
+CHUNK = 65_536
 RETRY = 3  # seconds after which a refused request may come again
 
 # Method (* is any) and path, the first that fits; a ? at the end asks for parameters, and what is
@@ -90,13 +96,17 @@ class Workers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        match work := work_of(scope["method"], scope["path"], scope.get("query_string", b"")):
-            case Work.PLAIN:
-                with within(self._deadline):
-                    await self._app(scope, receive, send)
-            case _ if self._busy[work] >= PLACES[work]:
+        work = work_of(scope["method"], scope["path"], scope.get("query_string", b""))
+        if work is Work.PLAIN:
+            with within(self._deadline):
+                await self._app(scope, receive, send)
+            return
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            if scope["method"] not in SAFE:
+                receive = await _arrived(receive, body)
+            if self._busy[work] >= PLACES[work]:
                 await self._full(scope, work)(scope, receive, send)
-            case _:
+            else:
                 await self._work(work, scope, receive, send)
 
     async def _work(self, work: Work, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,3 +131,40 @@ class Workers:
                 await self._app(scope, receive, heard)
         finally:
             leave()
+
+
+async def _arrived(receive: Receive, body: IO[bytes]) -> Receive:
+    """Wait for all of a request, and give what tells it again. Nobody holds a place who sends a
+    form byte by byte.
+    """
+    rest: Message | Exception | None = None
+    more = True
+    while more:
+        try:
+            message = await receive()
+        except HTTPException as refused:  # a body that is too large
+            rest, more = refused, False
+            continue
+        if message["type"] != "http.request":
+            rest, more = message, False
+            continue
+        body.write(message.get("body", b""))
+        more = message.get("more_body", False)
+    body.seek(0)
+    left = True
+
+    async def told() -> Message:
+        nonlocal left, rest
+        if isinstance(rest, Exception):
+            raise rest
+        if left:
+            chunk = body.read(CHUNK)
+            left = len(chunk) == CHUNK or rest is not None
+            if chunk or not left:
+                return {"type": "http.request", "body": chunk, "more_body": left}
+        if rest is not None:
+            last, rest, left = rest, None, False
+            return last
+        return await receive()
+
+    return told
