@@ -5,6 +5,8 @@ that all others have threads left whatever hangs. Every request waits for a part
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +27,9 @@ class Work(StrEnum):
 # are left to plain pages.
 PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4}
 LONG = timedelta(seconds=30)  # that one call of a part may take in long work
+IN_MEMORY = 1024 * 1024  # bytes of a body; the rest of it waits on disk
+CHUNK = 65_536
+SAFE = ("GET", "HEAD")
 RETRY = 3  # seconds after which a refused request may come again
 BUSY: Mapping[Work, str] = {
     Work.INDEX: "Слишком много страниц сразу ждут поискового индекса. Остальные разделы работают: "
@@ -59,9 +64,18 @@ class Workers:
             work = Work.LONG if scope.get("query_string") else Work.PLAIN
         if work is Work.PLAIN:
             await app(scope, receive, send)
-        elif self._busy[work] >= PLACES[work]:
+            return
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            if scope.get("method", "GET") not in SAFE:
+                receive = await _arrived(receive, body)
+            await self._admit(work, app, scope, receive, send)
+
+    async def _admit(
+        self, work: Work, app: ASGIApp, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if self._busy[work] >= PLACES[work]:
             raise HTTPException(503, BUSY[work], {"Retry-After": str(RETRY)})
-        elif work is Work.LONG:
+        if work is Work.LONG:
             with within(LONG, renewed=True):
                 await self._place(work, app, scope, receive, send)
         else:
@@ -89,3 +103,40 @@ class Workers:
             await app(scope, receive, send_on)
         finally:
             leave()
+
+
+async def _arrived(receive: Receive, body: IO[bytes]) -> Receive:
+    """Wait for the whole body and return a `receive` that sends it again: a client that sends a
+    form byte by byte holds no place.
+    """
+    rest: Message | Exception | None = None
+    more = True
+    while more:
+        try:
+            message = await receive()
+        except HTTPException as refused:  # a body that is too large
+            rest, more = refused, False
+            continue
+        if message["type"] != "http.request":
+            rest, more = message, False
+            continue
+        body.write(message.get("body", b""))
+        more = message.get("more_body", False)
+    body.seek(0)
+    left = True
+
+    async def again() -> Message:
+        nonlocal left, rest
+        if isinstance(rest, Exception):
+            raise rest
+        if left:
+            chunk = body.read(CHUNK)
+            left = len(chunk) == CHUNK or rest is not None
+            if chunk or not left:
+                return {"type": "http.request", "body": chunk, "more_body": left}
+        if rest is not None:
+            last, rest, left = rest, None, False
+            return last
+        return await receive()
+
+    return again

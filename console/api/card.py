@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from alerts.terms import Term
 from console.api.alerts import AlertAnswer, alert_of, described
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
@@ -19,6 +20,7 @@ from domain.alert import AlertState, DeliveryState
 from domain.duty import DutyRole
 from domain.ending import Ending
 from domain.query_text import render
+from russian.few import is_few
 
 
 class MoveAnswer(Answer):
@@ -118,7 +120,7 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
         "first_post_id": more.first.post.id if more.first else None,
         "negative": more.negative,
         "course": more.hours,
-        "terms": more.terms,
+        "terms": terms_of(caller, more.terms),
         "sources": counted(caller, query.Field.SOURCE, more.sources),
         "places": counted(caller, place, more.places),
         "bodies": counted(caller, query.Field.BODY, more.bodies),
@@ -138,11 +140,25 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     return caller.answer(CardAnswer, card)
 
 
+def terms_of(caller: Caller, terms: Iterable[Term]) -> list[Mapping[str, Any]]:
+    """TermAnswers."""
+    counts = ((term.lemma, term.posts) for term in terms)
+    return [{"lemma": lemma, "posts": n} for lemma, n in numerous(caller, counts)]
+
+
 def counted(
     caller: Caller, field: query.Field, counts: Iterable[tuple[str, int]]
 ) -> list[Mapping[str, Any]]:
     """CountAnswers of a field's values."""
-    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in counts]
+    told = numerous(caller, counts)
+    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in told]
+
+
+def numerous(caller: Caller, counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """What a program is told of: who may not read the posts hears of no value of a few, for the sum
+    less all others would be their number.
+    """
+    return [(value, n) for value, n in counts if caller.reads_posts or not is_few(n)]
 
 
 ROUTES: Sequence[Operation] = (

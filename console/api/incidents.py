@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from alerts.lifecycle import NAMES
 from app.assembly import make_regrouping
 from console.api.caller import Caller, Calling
-from console.api.card import CountAnswer, TermAnswer, counted
+from console.api.card import CountAnswer, TermAnswer, counted, numerous, terms_of
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
@@ -261,10 +261,13 @@ def _one(caller: Caller, found: Findings) -> dict[str, Any]:
         "negative": found.negative,
         "step": found.length,
         "course": found.course if tells else (),
-        "terms": found.terms if tells else (),
+        "terms": terms_of(caller, found.terms if tells else ()),
         "sources": counted(caller, query.Field.SOURCE, found.sources if tells else ()),
         "settlements": counted(caller, query.Field.SETTLEMENT, found.settlements if tells else ()),
-        "streets": [{"id": s, "name": s, "posts": n} for s, n in found.streets if tells],
+        "streets": [
+            {"id": s, "name": s, "posts": n}
+            for s, n in numerous(caller, found.streets if tells else ())
+        ],
         "bodies": counted(caller, query.Field.BODY, found.bodies),
         "happenings": _happenings(found),
         "likes": [_incident(caller, one) for one in found.likes],

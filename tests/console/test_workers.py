@@ -1,10 +1,11 @@
 """Pages that need nothing of a part that hangs go on, however many others wait for it."""
 
+import socket
 import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,6 +15,7 @@ import anyio
 import pytest
 import uvicorn
 from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
 
 from app.key import create_key
 from app.settings import Settings
@@ -31,6 +33,7 @@ from tests.console.signing import PAGE, browser, cookie_name, new_session, perso
 from tests.silent import silence
 
 MANY = 44
+FORM, FILE = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 PATHS = ["/search", "/feed", "/incidents"]
 PLAIN = ["/alerts", "/duty", "/sources", "/people", "/audit", "/me", "/map", "/silences", "/health"]
 
@@ -214,3 +217,72 @@ def test_a_plain_page_asks_nothing_of_the_index(filled, path):
     with browser(replace(filled, index=index)) as client:
         assert client.get(path, follow_redirects=False).status_code < 500
     assert not index.asked
+
+
+def test_half_a_form_holds_no_place():
+    """Sent slowly enough, a few forms kept everybody from the pages of an index."""
+    form = {"type": "http", "method": "POST", "path": "/feed/take", "headers": []}
+    halves = [
+        {"type": "http.request", "body": b"post=1&", "more_body": True},
+        {"type": "http.request", "body": b"post=2", "more_body": False},
+    ]
+
+    async def echo(scope, receive, send):
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body, more = body + message.get("body", b""), message.get("more_body", False)
+        await PlainTextResponse(body)(scope, receive, send)
+
+    async def main():
+        workers = Workers()
+        rest = anyio.Event()
+
+        async def slow(sending):
+            if len(sending) == 1:
+                await rest.wait()
+            return sending.pop(0) if sending else {"type": "http.disconnect"}
+
+        answers = []
+
+        async def ask(receive):
+            sent = []
+
+            async def send(message):
+                sent.append(message)
+
+            await workers.run(Work.INDEX, echo, form, receive, send)
+            answers.append((sent[0]["status"], sent[1]["body"]))
+
+        async with anyio.create_task_group() as group:
+            for _ in range(PLACES[Work.INDEX]):
+                sending = list(halves)
+                group.start_soon(ask, lambda sending=sending: slow(sending))
+            await anyio.wait_all_tasks_blocked()
+            whole = list(halves)
+
+            async def quick():
+                return whole.pop(0)
+
+            await ask(quick)
+            assert answers == [(200, b"post=1&post=2")]
+            rest.set()
+        assert Counter(answers) == {(200, b"post=1&post=2"): PLACES[Work.INDEX] + 1}
+
+    anyio.run(main)
+
+
+@pytest.mark.parametrize(("path", "type_"), [("/feed/take", FORM), ("/sources/import", FILE)])
+def test_half_sent_requests_of_strangers_leave_the_pages_to_others(parts, path, type_):
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {type_}\r\n"
+    half = f"{head}Content-Length: 100\r\n\r\n--x".encode()
+    cookie = signed_in(parts)
+    settings = parts.settings.model_copy(update={"console_port": 0})
+    with console(parts, settings) as address, ExitStack() as open_:
+        port = int(address.rpartition(":")[2])
+        for _ in range(sum(PLACES.values())):
+            opened = open_.enter_context(socket.create_connection(("127.0.0.1", port)))
+            opened.sendall(half)
+        assert ask(f"{address}/login")[0] == 200  # they have been read by now
+        assert ask(f"{address}/search", cookie)[0] == 200
+        assert ask(f"{address}/sources/export", cookie)[0] == 200

@@ -122,6 +122,26 @@ def test_of_many_people_it_is_told_where_they_are(program, filled):
     assert one["course"]
 
 
+def test_of_many_people_nobody_learns_where_the_few_others_are(program, filled):
+    """All but one wrote on one street: the sum told how many named the other."""
+    at, many = filled.clock.now() - timedelta(hours=1), crowd(filled, 6)
+    text = "Зея, улица Лесная, дом 3: яма на дороге, третий день ждём"
+    author = Author(AuthorKind.PRIVATE, f"p:{7:020x}")
+    other = replace(post(707, text), author=author, published_at=at, source_id="portamur")
+    filled.queue.put([other], history=False)
+    make_worker(filled, "other").run_once()
+    filled.index.refresh()
+    make_regrouping(filled).place([other.id], many, "Анна")
+    sums, posts = program(Right.REGION), program(Right.REGION, Right.POSTS, name="posts")
+    hidden, shown = (api.get(f"/incidents/{many}").json() for api in (sums, posts))
+    assert (hidden["read"], hidden["people"]) == (7, 7)
+    for name in ("streets", "sources"):
+        assert [one["posts"] for one in shown[name]][:2] == [6, 1]
+        assert [one["posts"] for one in hidden[name]] == [6]
+    for name in ("terms", "settlements", "bodies"):
+        assert None not in [one["posts"] for one in hidden[name]]
+
+
 def test_neither_order_nor_cursor_tells_small_numbers_of_people(program, filled):
     now = filled.clock.now()
     for number in range(1, 5):
