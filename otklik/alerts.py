@@ -13,7 +13,7 @@ from rich.text import Text
 
 from app.logs import configure_logs
 from app.settings import read_settings
-from domain.errors import MoveRefused, SettingsError
+from domain.errors import SettingsError
 from russian.typed_moments import length_of, moment_of
 
 if TYPE_CHECKING:
@@ -61,23 +61,23 @@ def list_alerts(
     """
     from alerts.lifecycle import NAMES
     from alerts.notification import reason
-    from domain.silence import active, silencing
+    from desks.alerts import AlertDesk
+    from desks.viewer import in_shell
     from russian.vocabulary import Vocabulary
 
     table = Table("Номер", "Состояние", "Открыто", "Причина")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
-        found = parts.alerts.recent(now - timedelta(days=days))
-        quiet = active(parts.silences.since(now), now)
-        for alert in found:
+        rows = AlertDesk(parts).recent(in_shell(ME), now - timedelta(days=days)).rows
+        for alert, silence in rows:
             state = NAMES[alert.state]
             if alert.snoozed(now) and alert.snoozed_until:
                 state += f", отложено до {local(alert.snoozed_until, parts)}"
-            if silence := silencing(alert, quiet):
+            if silence:
                 state += f", приглушено: {silence.reason}"
             why = reason(alert, words.conflict(alert))
             table.add_row(*map(Text, (alert.id, state, local(alert.opened_at, parts), why)))
-    if found:
+    if rows:
         Console().print(table)
     else:
         typer.echo("Оповещений нет.")
@@ -90,19 +90,20 @@ def show(number: Number) -> None:
     """
     from alerts.lifecycle import NAMES, SYSTEM, possible
     from alerts.notification import reason
+    from desks.alerts import AlertDesk
+    from desks.viewer import in_shell
     from domain.ending import ENDINGS
     from russian.vocabulary import Vocabulary, outcome, recipient
 
     with opened() as parts:
-        alert = parts.alerts.get(number)
-        if alert is None:
-            raise MoveRefused(f"оповещения {number} нет: проверьте номер в otklik alerts list")
+        history = AlertDesk(parts).look(in_shell(ME), number)
+        alert = history.alert
         typer.echo(reason(alert, Vocabulary(parts.region).conflict(alert)))
         typer.echo(f"Состояние: {NAMES[alert.state]}")
         if alert.snoozed(parts.clock.now()) and alert.snoozed_until:
             typer.echo(f"Отложено до {local(alert.snoozed_until, parts)}")
         typer.echo(f"Началось: {local(alert.since, parts)}")
-        for move in parts.alerts.moves(number):
+        for move in history.moves:
             what = "заметка" if move.before is move.after else NAMES[move.after]
             if move.reason:
                 what += f" (причина: {ENDINGS[move.reason]})"
@@ -111,7 +112,7 @@ def show(number: Number) -> None:
             said = f": {move.note}" if move.note else ""
             who = "система" if move.who == SYSTEM else move.who
             typer.echo(f"  {local(move.at, parts)} {what} — {who}{said}")
-        for sent in parts.alerts.deliveries(number):
+        for sent in history.deliveries:
             when = local(sent.delivered_at or sent.next_try_at, parts)
             typer.echo(f"  {when} {recipient(sent)}: {outcome(sent)}")
         typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")
@@ -163,12 +164,13 @@ def reopen(number: Number, who: Who = ME, note: Note = "") -> None:
 
 def _move(action: str, number: str, who: str, note: str, reason: str = "") -> None:
     from alerts.lifecycle import NAMES
-    from app.assembly import make_desk
+    from desks.alerts import AlertDesk
+    from desks.viewer import in_shell
     from domain.ending import ending_of
 
     ending = ending_of(reason)
     with opened() as parts:
-        alert = make_desk(parts, ME).move(number, action, who, parts.clock.now(), note, ending)
+        alert = AlertDesk(parts).move(in_shell(ME, who), number, action, note, ending)
     typer.echo(f"Оповещение {number}: {NAMES[alert.state]}.")
 
 
@@ -181,10 +183,11 @@ def note(
 
     Пример: otklik alerts note 3f2a90c1d4e5b678 "котельная обещает к вечеру"
     """
-    from app.assembly import make_desk
+    from desks.alerts import AlertDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
-        make_desk(parts, ME).note(number, who, parts.clock.now(), text)
+        AlertDesk(parts).note(in_shell(ME, who), number, text)
     typer.echo("Записано.")
 
 
@@ -199,9 +202,10 @@ def snooze(
 
     Пример: otklik alerts snooze 3f2a90c1d4e5b678 --for 2ч
     """
-    from app.assembly import make_desk
+    from desks.alerts import AlertDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
         end = end_of(until, length, parts)
-        make_desk(parts, ME).snooze(number, who, parts.clock.now(), end, note)
+        AlertDesk(parts).snooze(in_shell(ME, who), number, end, note)
         typer.echo(f"Отложено до {local(end, parts)}.")

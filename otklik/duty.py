@@ -24,11 +24,12 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
     from russian.vocabulary import DUTY_ROLES
 
     with opened() as parts:
-        duty = DutyBook(parts, ME).look(parts.clock.now(), timedelta(days=days))
+        duty = DutyDesk(parts).look(in_shell(ME), timedelta(days=days))
         for role, person in duty.serving.items():
             typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
@@ -60,12 +61,13 @@ def add(
 
     Пример: otklik duty add "Анна Белова" --from "24.11.2026 08:00" --until "24.11.2026 20:00"
     """
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
         begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        DutyBook(parts, ME).add(person, role, begin, end, who, now)
+        DutyDesk(parts).add(in_shell(ME, who), person, role, begin, end)
     typer.echo("Записано.")
 
 
@@ -80,12 +82,13 @@ def swap(
 
     Пример: otklik duty swap Анна Борис --from "24.11.2026 00:00" --until "25.11.2026 00:00"
     """
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
         now, zone = parts.clock.now(), parts.region.zone
         begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        count = DutyBook(parts, ME).swap(out, into, begin, end, who, now)
+        count = DutyDesk(parts).swap(in_shell(ME, who), out, into, begin, end)
     typer.echo(f"Смен передано: {count}.")
 
 
@@ -94,10 +97,11 @@ def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None
 
     Пример: otklik duty remove 12
     """
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
-        DutyBook(parts, ME).remove(number, parts.clock.now())
+        DutyDesk(parts).remove(in_shell(ME), number)
     typer.echo("Убрано.")
 
 
@@ -111,10 +115,11 @@ def person(
 
     Пример: otklik duty person "Анна Белова" --channel anna-telegram --channel anna-mail
     """
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
-        DutyBook(parts, ME).save_person(name, channels, parts.clock.now())
+        DutyDesk(parts).save_person(in_shell(ME), name, channels)
     typer.echo("Записано.")
 
 
@@ -128,10 +133,11 @@ def import_roster(
 
     Пример: otklik duty import roster.csv
     """
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
 
     with opened() as parts:
-        count = DutyBook(parts, ME).take_list(file.read_bytes(), who, parts.clock.now())
+        count = DutyDesk(parts).take_list(in_shell(ME, who), file.read_bytes())
     typer.echo(f"Записей добавлено: {count}.")
 
 
@@ -142,12 +148,12 @@ def try_channels(
 
     Пример: otklik duty test "Анна Белова"
     """
-    from alerts.channels import AppriseChannel
-    from desks.duty import DutyBook
+    from desks.duty import DutyDesk
+    from desks.viewer import in_shell
 
     failed = 0
     with opened() as parts:
-        for sent in DutyBook(parts, ME).test(AppriseChannel(), name, parts.clock.now()):
+        for sent in DutyDesk(parts).test(in_shell(ME), name):
             failed += sent.error is not None
             whom = f"{sent.person}, " if sent.person else ""
             typer.echo(f"{whom}{sent.channel}: {sent.error or 'отправлено'}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,9 @@ from alerts.detector.deviation import Deviation, Deviations
 from charts.maps import Place, deviation_map
 from console.export import table
 from console.pages import Pages
-from desks.rules import region_deviations
-from domain.alert import OPEN, Alert, Cell
+from desks.places import EVERY, PERIODS, Period, PlaceDesk
+from desks.viewer import Viewer
+from domain.alert import Alert, Cell
 from domain.deviation import Step
 from domain.person import Right
 from domain.post import Kind
@@ -27,14 +28,6 @@ from russian.few import is_few, worded
 from russian.plural import LOCALE, plural
 
 
-class Period(StrEnum):
-    """How far back the map looks."""
-
-    HOURS = "3h"
-    DAY = "24h"
-    WEEK = "7d"
-
-
 class Order(StrEnum):
     """What the table is sorted by."""
 
@@ -44,16 +37,6 @@ class Order(StrEnum):
     USUAL = "usual"
 
 
-LENGTHS = {
-    Period.HOURS: timedelta(hours=3),
-    Period.DAY: timedelta(days=1),
-    Period.WEEK: timedelta(days=7),
-}
-PERIODS = {
-    Period.HOURS: "последние 3 часа",
-    Period.DAY: "последние сутки",
-    Period.WEEK: "последние 7 дней",
-}
 STEPS: Mapping[Step | None, str] = {
     Step.MUCH_MORE: "намного больше",
     Step.MORE: "больше",
@@ -69,8 +52,6 @@ COLUMNS = (
     Column("Обычно", 12),
     Column("Отличие", 18),
 )
-NO_GROUP = "Такой группы тем нет."
-UNLEARNED = "Система ещё не знает, сколько жалоб обычно: выгружать нечего."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +81,22 @@ def show_map(
 ) -> Response:
     """Every municipality over a period, of one group of topics or of all."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    if group and group not in parts.region.groups:
-        return pages.show(request, "missing.html", status_code=404, what=NO_GROUP)
-    found = _found(pages, period)
-    rows = _rows(pages, found, group) if found else []
-    names, squares = _squares(pages, found) if found and not group else ([], {})
+    viewer = pages.viewer(request)
+    numbers = PlaceDesk(pages.parts).deviations(viewer, period, group)
+    rows = _rows(pages, viewer, numbers, group) if numbers else []
+    names, squares = _squares(pages, numbers) if numbers and not group else ([], {})
     chosen = {"period": period, "group": group}
     return pages.show(
         request,
         "map.html",
         concerns=lambda _: True,
-        found=found,
+        found=numbers,
         period=period,
         periods=PERIODS,
         group=group,
         sort=sort,
         rows=sorted(rows, key=_ORDERS[sort]),
-        drawing=deviation_map(parts.region, [_place(pages, row) for row in rows]),
+        drawing=deviation_map(pages.parts.region, [_place(pages, row) for row in rows]),
         steps=STEPS,
         count=count,
         class_of=class_of,
@@ -126,7 +105,7 @@ def show_map(
         export=[
             (kind.upper(), "/map/export?" + urlencode({**chosen, "format": kind}))
             for kind in FileKind
-            if pages.person(request).may(Right.EXPORT)
+            if viewer.may(Right.EXPORT)
         ],
         orders=[
             (order, title, "/map?" + urlencode({**chosen, "sort": order}))
@@ -145,39 +124,29 @@ def export_map(
     anything.
     """
     pages: Pages = request.app.state.pages
-    region = pages.parts.region
-    if group and group not in region.groups:
-        return pages.show(request, "missing.html", status_code=404, what=NO_GROUP)
-    found = _found(pages, period)
-    if found is None:
-        return pages.show(request, "missing.html", status_code=404, what=UNLEARNED)
-    chosen = region.groups[group].name if group else "все темы"
-    pages.audit(request, "map exported", f"{PERIODS[period]}, {chosen} {format}")
-    now = found.until.astimezone(region.zone)
+    region, viewer, desk = pages.parts.region, pages.viewer(request), PlaceDesk(pages.parts)
+    numbers = desk.export(viewer, period, group, format)
+    now = numbers.until.astimezone(region.zone)
     head = [
         ("Что это", "Жалобы по муниципалитетам рядом с тем, сколько их бывает обычно"),
         ("Период", f"{PERIODS[period]}, до {now:%d.%m.%Y %H:%M}"),
-        ("Тема", chosen),
-        ("Выгрузил", pages.who(request)),
+        ("Тема", desk.topic(group)),
+        ("Выгрузил", viewer.name),
     ]
     name = f"Карта {now:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, list(_lines(pages, found, group)))
+    return table(format, name, head, COLUMNS, list(_lines(pages, viewer, numbers, group)))
 
 
-def _found(pages: Pages, period: Period) -> Deviations | None:
-    """Within a minute all see the same, and what was drawn is drawn once."""
-    now = pages.parts.clock.now().replace(second=0, microsecond=0)
-    return region_deviations(pages.parts, now, LENGTHS[period])
-
-
-def _lines(pages: Pages, found: Deviations, group: str) -> Iterator[Sequence[sheets.Cell]]:
+def _lines(
+    pages: Pages, viewer: Viewer, numbers: Deviations, group: str
+) -> Iterator[Sequence[sheets.Cell]]:
     region = pages.parts.region
-    for row in sorted(_rows(pages, found, group), key=_ORDERS[Order.PLACE]):
-        topics = [(group or None, region.groups[group].name if group else "все темы")]
+    for row in sorted(_rows(pages, viewer, numbers, group), key=_ORDERS[Order.PLACE]):
+        topics = [(group or None, region.groups[group].name if group else EVERY)]
         if not group:
             topics += [(g.id, g.name) for g in region.groups.values()]
         for id_, topic in topics:
-            one = found.cells[Cell(id_, row.id)]
+            one = numbers.cells[Cell(id_, row.id)]
             if id_ == (group or None) or not is_few(one.seen) or one.step is not None:
                 yield row.name, topic, worded(one.seen), round(one.usual, 1), STEPS[one.step]
 
@@ -202,25 +171,16 @@ _ORDERS: Mapping[Order, Any] = {
 }
 
 
-def _rows(pages: Pages, found: Deviations, group: str) -> list[Row]:
-    alerts = [
-        alert
-        for alert in pages.parts.alerts.recent(found.until)
-        if alert.state in OPEN and alert.cell.search is None
-    ]
+def _rows(pages: Pages, viewer: Viewer, numbers: Deviations, group: str) -> list[Row]:
     return [
         Row(
-            place.id,
-            place.short,
-            found.cells[Cell(group or None, place.id)],
-            [
-                a
-                for a in alerts
-                if a.cell.municipality == place.id and (not group or a.cell.group in (None, group))
-            ],
-            _link(pages, found.since, place.id, group),
+            one.place.id,
+            one.place.short,
+            one.numbers,
+            one.alerts,
+            _link(pages, numbers.since, one.place.id, group),
         )
-        for place in pages.parts.region.municipalities.values()
+        for one in PlaceDesk(pages.parts).places(viewer, numbers, group)
     ]
 
 

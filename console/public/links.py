@@ -5,15 +5,9 @@ Mail scanners follow links: looking changes nothing, only the button does.
 
 from fastapi import Request, Response
 
-from app.assembly import make_desk, make_links
 from console.pages import Pages
-from domain.alert import MOVES, AlertState
-from domain.errors import MoveRefused
-
-WRONG = (
-    "Ссылка не подошла: ей больше суток или она скопирована не целиком. Откройте оповещение в "
-    "консоли."
-)
+from desks.links import LinkDesk
+from domain.errors import MoveRefused, NotFound
 
 
 def show_link(request: Request, token: str) -> Response:
@@ -24,17 +18,10 @@ def show_link(request: Request, token: str) -> Response:
 def follow_link(request: Request, token: str) -> Response:
     """Acknowledge, once."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    now = parts.clock.now()
-    link = make_links(parts).read(token, now)
-    if link is None:
-        return _page(request, token)
     try:
-        if link.spent(parts.alerts.moves(link.alert_id)):
-            raise MoveRefused("оповещение уже приняли")
-        make_desk(parts).move(
-            link.alert_id, "acknowledge", link.reader, now, "по ссылке из сообщения"
-        )
+        LinkDesk(pages.parts).acknowledge(token)
+    except NotFound:
+        return _page(request, token)
     except MoveRefused as error:
         return _page(request, token, f"Не сделано: {error}.")
     return _page(request, token, done=True)
@@ -42,21 +29,19 @@ def follow_link(request: Request, token: str) -> Response:
 
 def _page(request: Request, token: str, problem: str = "", done: bool = False) -> Response:
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    link = make_links(parts).read(token, parts.clock.now())
-    alert = parts.alerts.get(link.alert_id) if link else None
-    if link is None or alert is None:
-        return pages.alone(request, "link.html", 404, alert=None, problem=WRONG)
-    moves = parts.alerts.moves(alert.id)
-    may = AlertState.ACKNOWLEDGED in MOVES[alert.state] and not link.spent(moves)
+    try:
+        linked = LinkDesk(pages.parts).look(token)
+    except NotFound as error:
+        why = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        return pages.alone(request, "link.html", 404, alert=None, problem=why)
     return pages.alone(
         request,
         "link.html",
         409 if problem else 200,
-        alert=alert,
+        alert=linked.alert,
         problem=problem,
         done=done,
-        reader=link.reader,
-        last=moves[-1],
-        may=may,
+        reader=linked.reader,
+        last=linked.last,
+        may=linked.acknowledges,
     )

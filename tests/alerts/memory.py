@@ -104,6 +104,9 @@ class MemoryAlerts:
     def get(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
 
+    def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        return {id_: self.alerts[id_] for id_ in alert_ids if id_ in self.alerts}
+
     def count_new(self) -> int:
         return sum(a.state is AlertState.NEW for a in self.alerts.values())
 
