@@ -51,8 +51,9 @@ class History:
 @dataclass(frozen=True, slots=True)
 class AlertDesk:
     """Every call raises Forbidden where the viewer lacks the right, and NotFound where there is no
-    such alert. A deed raises MoveRefused where the table has no such move or the viewer has no
-    name of a person, and EntryRefused for a reason that does not fit.
+    such alert. A deed returns the alert as it leaves it. It raises MoveRefused where the table has
+    no such move or the viewer has no name of a person, and EntryRefused for a reason that does not
+    fit.
     """
 
     parts: Parts
@@ -75,12 +76,7 @@ class AlertDesk:
                 raise EntryRefused("cursor: такого нет, берите его из next")
             listed = [a for a in listed if (last.opened_at, a.id) > (a.opened_at, last.id)]
         page = listed[:limit]
-        return AlertPage(self.silenced(viewer, page), len(page) < len(listed))
-
-    def silenced(self, viewer: Viewer, alerts: Sequence[Alert]) -> list[Listed]:
-        """Each with the silence that mutes it now."""
-        viewer.demand(Right.REGION)
-        return self._silenced(alerts)
+        return AlertPage(self._silenced(page), len(page) < len(listed))
 
     def look(self, viewer: Viewer, alert_id: str) -> History:
         """One alert with its history; audited."""
@@ -114,7 +110,7 @@ class AlertDesk:
         action: str,
         note: str = "",
         reason: Ending | None = None,
-    ) -> Alert:
+    ) -> Listed:
         """One of lifecycle.ACTIONS; what waited to be sent stops in the same transaction. An end
         without a reason is recorded as UNSTATED; other moves have none.
         """
@@ -130,7 +126,7 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb(f"alert {action}"), make)
 
-    def note(self, viewer: Viewer, alert_id: str, note: str) -> Alert:
+    def note(self, viewer: Viewer, alert_id: str, note: str) -> Listed:
         """Only a note; what waits to be sent still waits."""
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
@@ -138,7 +134,7 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb.ALERT_NOTE, make)
 
-    def snooze(self, viewer: Viewer, alert_id: str, until: datetime, note: str = "") -> Alert:
+    def snooze(self, viewer: Viewer, alert_id: str, until: datetime, note: str = "") -> Listed:
         """Quiet until then; who was to be paged and was not is paged after it."""
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
@@ -146,7 +142,7 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb.ALERT_SNOOZE, make)
 
-    def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> Alert:
+    def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> Listed:
         """The alert as it is then. The audit names the posts that it then stood upon."""
         viewer.demand(Right.ALERTS)
         if not (who := viewer.actor.strip()):
@@ -173,7 +169,7 @@ class AlertDesk:
                 if not tries:
                     raise
             else:
-                return after
+                return self._silenced([after])[0]
 
     def _known(self, alert_id: str) -> Alert:
         if (alert := self.parts.alerts.get(alert_id)) is None:

@@ -74,6 +74,14 @@ class DutyDesk:
     def look(self, viewer: Viewer, ahead: timedelta) -> Duty:
         """The roster as it is, with what begins within `ahead`."""
         viewer.demand(Right.REGION)
+        return self._look(ahead)
+
+    def after(self, viewer: Viewer) -> Duty:
+        """The roster as a deed left it, for the program that did it."""
+        viewer.demand(Right.ALERTS)
+        return self._look(SHOWN)
+
+    def _look(self, ahead: timedelta) -> Duty:
         now = self.parts.clock.now()
         roster = self.parts.duty.roster(now - REMEMBERED)
         coming = (e for e in roster.entries if e.until > now and e.since < now + ahead)

@@ -65,9 +65,9 @@ class HandoverDesk:
             write(self.parts.audit, now, viewer, Verb.HANDOVER, detail)
         return note
 
-    def read(self, viewer: Viewer, note_id: int) -> None:
-        """The next shift has read it. Raises NotFound, or MoveRefused where somebody had before:
-        the first reader stays.
+    def read(self, viewer: Viewer, note_id: int) -> Sequence[Handover]:
+        """The next shift has read it: the latest notes as they are then. Raises NotFound, or
+        MoveRefused where somebody had before: the first reader stays.
         """
         viewer.demand(Right.ALERTS)
         now, notes = self.parts.clock.now(), self.parts.handovers
@@ -77,3 +77,4 @@ class HandoverDesk:
                     raise MoveRefused(f"записка {note_id} уже прочитана")
                 raise NotFound(f"записки {note_id} нет: проверьте номер в списке")
             write(self.parts.audit, now, viewer, Verb.HANDOVER, f"записка {note_id} прочитана")
+        return notes.latest(SHOWN)

@@ -170,7 +170,7 @@ def _move(action: str, number: str, who: str, note: str, reason: str = "") -> No
 
     ending = ending_of(reason)
     with opened() as parts:
-        alert = AlertDesk(parts).move(in_shell(ME, who), number, action, note, ending)
+        alert, _ = AlertDesk(parts).move(in_shell(ME, who), number, action, note, ending)
     typer.echo(f"Оповещение {number}: {NAMES[alert.state]}.")
 
 

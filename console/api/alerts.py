@@ -14,8 +14,7 @@ from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
-from desks.alerts import AlertDesk
-from desks.viewer import Viewer
+from desks.alerts import AlertDesk, Listed
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.silence import Silence
@@ -169,26 +168,26 @@ def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
 
 def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
     """Ничего не меняет, остаётся в истории."""
-    viewer = caller.viewer(said.who)
-    return _answer(caller, viewer, AlertDesk(caller.parts).note(viewer, alert_id, said.note))
+    desk = AlertDesk(caller.parts)
+    return _answer(caller, desk.note(caller.viewer(said.who), alert_id, said.note))
 
 
 def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
     """До until о нём никому не сообщается."""
-    viewer, desk = caller.viewer(said.who), AlertDesk(caller.parts)
-    return _answer(caller, viewer, desk.snooze(viewer, alert_id, said.until, said.note))
+    desk = AlertDesk(caller.parts)
+    return _answer(caller, desk.snooze(caller.viewer(said.who), alert_id, said.until, said.note))
 
 
 def _move(
     caller: Caller, alert_id: str, action: str, said: Said, reason: Ending | None = None
 ) -> AlertAnswer:
-    viewer, desk = caller.viewer(said.who), AlertDesk(caller.parts)
-    return _answer(caller, viewer, desk.move(viewer, alert_id, action, said.note, reason))
+    desk = AlertDesk(caller.parts)
+    moved = desk.move(caller.viewer(said.who), alert_id, action, said.note, reason)
+    return _answer(caller, moved)
 
 
-def _answer(caller: Caller, viewer: Viewer, alert: Alert) -> AlertAnswer:
-    [row] = AlertDesk(caller.parts).silenced(viewer, [alert])
-    return caller.answer(AlertAnswer, fields_of(caller, *row))
+def _answer(caller: Caller, listed: Listed) -> AlertAnswer:
+    return caller.answer(AlertAnswer, fields_of(caller, *listed))
 
 
 def fields_of(caller: Caller, alert: Alert, silence: Silence | None) -> Mapping[str, Any]:

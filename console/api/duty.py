@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from console.api.caller import Calling
+from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Filled, Given, Moment, example
-from desks.duty import AWAY, SHOWN, DutyDesk
+from desks.duty import AWAY, SHOWN, Duty, DutyDesk
 from domain.duty import DutyRole
 
 Name = Annotated[Filled, Field(max_length=100)]
@@ -116,7 +116,10 @@ class TestsAnswer(Answer):
 
 def show_duty(caller: Calling) -> DutyAnswer:
     """Кто служит сейчас, график на месяц вперёд, пропуски в нём, люди и каналы."""
-    duty = DutyDesk(caller.parts).look(caller.viewer(), SHOWN)
+    return _answer(caller, DutyDesk(caller.parts).look(caller.viewer(), SHOWN))
+
+
+def _answer(caller: Caller, duty: Duty) -> DutyAnswer:
     fields = {
         "serving": [{"role": r, "person": p and p.name} for r, p in duty.serving.items()],
         "entries": duty.entries,
@@ -133,26 +136,26 @@ def add_shift(caller: Calling, new: NewShift) -> DutyAnswer:
     role = AWAY if new.role == "away" else new.role.value
     viewer = caller.viewer(new.who)
     DutyDesk(caller.parts).add(viewer, new.person, role, new.since, new.until)
-    return show_duty(caller)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
 
 
 def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
     """Записать замену. В ответе — дежурство, каким оно стало."""
     viewer = caller.viewer(new.who)
     DutyDesk(caller.parts).swap(viewer, new.person, new.into, new.since, new.until)
-    return show_duty(caller)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
 
 
 def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
     """Убрать строку графика: то, что она перекрывала, снова действует."""
     DutyDesk(caller.parts).remove(caller.viewer(), entry_id)
-    return show_duty(caller)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
 
 
 def save_channels(caller: Calling, new: NewChannels) -> DutyAnswer:
     """Назвать каналы человека; того, кого ещё нет, добавить."""
     DutyDesk(caller.parts).save_person(caller.viewer(), new.name, new.channels)
-    return show_duty(caller)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
 
 
 def try_channels(caller: Calling, wanted: WantedTest) -> TestsAnswer:

@@ -51,5 +51,5 @@ def leave_note(caller: Calling, new: NewHandover) -> HandoverAnswer:
 
 def read_note(caller: Calling, note_id: Annotated[int, Field(ge=1, lt=2**63)]) -> HandoversAnswer:
     """Отметить, что записка прочитана; первый читатель остаётся."""
-    HandoverDesk(caller.parts).read(caller.viewer(), note_id)
-    return list_handovers(caller)
+    notes = HandoverDesk(caller.parts).read(caller.viewer(), note_id)
+    return caller.answer(HandoversAnswer, {"handovers": notes})

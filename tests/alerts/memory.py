@@ -11,7 +11,6 @@ from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
 from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
 from domain.person import Person
-from domain.ports.audit import Look, Wanted
 from domain.silence import Silence
 
 
@@ -196,28 +195,6 @@ class MemoryDuty:
 
     def tell(self, deliveries: Sequence[Delivery]) -> None:
         self.alerts.outbox = {d.id: d for d in deliveries} | self.alerts.outbox
-
-
-class MemoryAudit:
-    """An AuditLog."""
-
-    def __init__(self) -> None:
-        self.looks: list[Look] = []
-
-    def write(self, at: datetime, who: str, what: str, detail: str) -> None:
-        self.looks.append(Look(len(self.looks) + 1, at, who, what, detail))
-
-    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
-        found = [
-            look
-            for look in reversed(self.looks)
-            if wanted.who in ("", look.who)
-            and wanted.what in ("", look.what)
-            and (wanted.since is None or look.at >= wanted.since)
-            and (wanted.until is None or look.at < wanted.until)
-            and (before is None or look.id < before)
-        ]
-        return found[:limit]
 
 
 class MemorySilences:
