@@ -96,6 +96,7 @@ class AlertDesk:
         """What its posts say, and the most noticeable of them. While the index does not answer, no
         posts: an alert can be read and acknowledged without it.
         """
+        viewer.demand(Right.REGION)
         ids, index = alert.evidence.post_ids, viewer.posts(self.parts.index)
         try:
             more, posts = self.findings(viewer, alert), index.get(ids)
@@ -114,6 +115,7 @@ class AlertDesk:
         """One of lifecycle.ACTIONS; what waited to be sent stops in the same transaction. An end
         without a reason is recorded as UNSTATED; other moves have none.
         """
+        viewer.demand(Right.ALERTS)
         chosen = lifecycle.ACTIONS[action]
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:

@@ -106,12 +106,12 @@ class Doors:
             for viewer, client in self.programs:
                 yield self._asked(row, viewer, client, row.api, "json")
         if row.shell:
-            names, before = row.make(self.parts), self._newest()
+            names, before = row.make(self.parts), self.newest()
             ended = CliRunner().invoke(cli, [text.format(**names) for text in row.shell])
             yield Try(in_shell(ME), _outcome(ended.exception), self._lines(before), names)
 
     def _asked(self, row: Row, viewer: Viewer, client: TestClient, call: Call, kind: str) -> Try:
-        names, before = row.make(self.parts), self._newest()
+        names, before = row.make(self.parts), self.newest()
         sent: dict[str, Any] = {}
         if call.method == "POST":
             sent[kind] = {key: _named(value, names) for key, value in call.sent.items()}
@@ -121,7 +121,8 @@ class Doors:
         outcome = OUTCOMES.get(answer.status_code, f"{answer.status_code}: {answer.text[:300]}")
         return Try(viewer, outcome, self._lines(before), names)
 
-    def _newest(self) -> int:
+    def newest(self) -> int:
+        """The id of the audit's last line."""
         newest = self.parts.audit.read(Wanted(), 1)
         return newest[0].id if newest else 0
 
