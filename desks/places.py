@@ -15,7 +15,6 @@ from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell
 from domain.errors import NotFound
 from domain.person import Right
-from domain.region import Municipality
 
 
 class Period(StrEnum):
@@ -43,7 +42,9 @@ EVERY = "все темы"
 class PlaceNow:
     """A municipality: its numbers of one group of topics or of all, and its open alerts."""
 
-    place: Municipality
+    id: str
+    name: str
+    district: bool
     numbers: Deviation
     alerts: Sequence[Alert]
 
@@ -85,7 +86,9 @@ class PlaceDesk:
         ]
         return [
             PlaceNow(
-                place,
+                place.id,
+                place.short,
+                place.district,
                 numbers.cells[Cell(group or None, place.id)],
                 [alert for alert in alerts if alert.cell.municipality == place.id],
             )

@@ -6,7 +6,7 @@ import typer
 
 from domain.errors import SettingsError
 from domain.query import Field
-from otklik.alerts import ME, opened
+from otklik.alerts import opened, viewer
 
 
 def backtest(
@@ -25,7 +25,6 @@ def backtest(
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
     from desks.rules import RuleDesk
-    from desks.viewer import in_shell
     from domain.alert import Cell
     from domain.spelling import plain
     from russian.moments import span
@@ -46,7 +45,7 @@ def backtest(
                 known(Field.GROUP, group, "группы тем"),
                 known(Field.MUNICIPALITY, place, "муниципалитета"),
             )
-        trial = RuleDesk(parts).trial(in_shell(ME), cell, sensitivity, window)
+        trial = RuleDesk(parts).trial(viewer(), cell, sensitivity, window)
         zone = parts.region.zone
         for spike in trial.spikes:
             at, until = (at.astimezone(zone) for at in (spike.at, spike.until))

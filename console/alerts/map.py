@@ -1,7 +1,6 @@
 """The map: every municipality beside its own norm, drawn and as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,9 +13,9 @@ from alerts.detector.deviation import Deviation, Deviations
 from charts.maps import Place, deviation_map
 from console.export import table
 from console.pages import Pages
-from desks.places import EVERY, PERIODS, Period, PlaceDesk
+from desks.places import PERIODS, Period, PlaceDesk, PlaceNow
 from desks.viewer import Viewer
-from domain.alert import Alert, Cell
+from domain.alert import Cell
 from domain.deviation import Step
 from domain.person import Right
 from domain.post import Kind
@@ -54,25 +53,6 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A municipality in the table: its numbers, its open alerts and where its posts are."""
-
-    id: str
-    name: str
-    numbers: Deviation
-    alerts: Sequence[Alert]
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Square:
-    """A group of topics in a municipality."""
-
-    numbers: Deviation
-    link: str
-
-
 def show_map(
     request: Request,
     period: Period = Period.DAY,
@@ -82,26 +62,34 @@ def show_map(
     """Every municipality over a period, of one group of topics or of all."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    numbers = PlaceDesk(pages.parts).deviations(viewer, period, group)
-    rows = _rows(pages, viewer, numbers, group) if numbers else []
-    names, squares = _squares(pages, numbers) if numbers and not group else ([], {})
+    desk = PlaceDesk(pages.parts)
+    numbers = desk.deviations(viewer, period, group)
+    rows = desk.places(viewer, numbers, group) if numbers else []
     chosen = {"period": period, "group": group}
+
+    def link(place: str, topic: str) -> str:
+        return _link(pages, numbers.since, place, topic) if numbers else ""
+
     return pages.show(
         request,
         "map.html",
         concerns=lambda _: True,
-        found=numbers,
+        numbers=numbers,
         period=period,
         periods=PERIODS,
         group=group,
         sort=sort,
         rows=sorted(rows, key=_ORDERS[sort]),
-        drawing=deviation_map(pages.parts.region, [_place(pages, row) for row in rows]),
+        drawing=deviation_map(
+            pages.parts.region, [_drawn(row, link(row.id, group)) for row in rows]
+        ),
+        link=link,
         steps=STEPS,
         count=count,
         class_of=class_of,
-        columns=names,
-        squares=squares,
+        says=says,
+        cell=Cell,
+        columns=_columns(pages, numbers) if numbers and not group else [],
         export=[
             (kind.upper(), "/map/export?" + urlencode({**chosen, "format": kind}))
             for kind in FileKind
@@ -134,21 +122,19 @@ def export_map(
         ("Выгрузил", viewer.name),
     ]
     name = f"Карта {now:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, list(_lines(pages, viewer, numbers, group)))
+    return table(format, name, head, COLUMNS, list(_lines(desk, viewer, numbers, group)))
 
 
 def _lines(
-    pages: Pages, viewer: Viewer, numbers: Deviations, group: str
+    desk: PlaceDesk, viewer: Viewer, numbers: Deviations, group: str
 ) -> Iterator[Sequence[sheets.Cell]]:
-    region = pages.parts.region
-    for row in sorted(_rows(pages, viewer, numbers, group), key=_ORDERS[Order.PLACE]):
-        topics = [(group or None, region.groups[group].name if group else EVERY)]
-        if not group:
-            topics += [(g.id, g.name) for g in region.groups.values()]
-        for id_, topic in topics:
-            one = numbers.cells[Cell(id_, row.id)]
-            if id_ == (group or None) or not is_few(one.seen) or one.step is not None:
-                yield row.name, topic, worded(one.seen), round(one.usual, 1), STEPS[one.step]
+    topics = [group] if group else ["", *desk.parts.region.groups]
+    for row in sorted(desk.places(viewer, numbers, group), key=_ORDERS[Order.PLACE]):
+        for id_ in topics:
+            one = numbers.cells[Cell(id_ or None, row.id)]
+            if id_ == group or not is_few(one.seen) or one.step is not None:
+                step, topic = STEPS[one.step], desk.topic(id_)
+                yield row.name, topic, worded(one.seen), round(one.usual, 1), step
 
 
 _TITLES = {
@@ -171,33 +157,17 @@ _ORDERS: Mapping[Order, Any] = {
 }
 
 
-def _rows(pages: Pages, viewer: Viewer, numbers: Deviations, group: str) -> list[Row]:
-    return [
-        Row(
-            one.place.id,
-            one.place.short,
-            one.numbers,
-            one.alerts,
-            _link(pages, numbers.since, one.place.id, group),
-        )
-        for one in PlaceDesk(pages.parts).places(viewer, numbers, group)
-    ]
-
-
-def _squares(
-    pages: Pages, found: Deviations
-) -> tuple[Sequence[tuple[str, str]], Mapping[tuple[str, str], Square]]:
-    """Groups about which anybody wrote or usually writes, and their cells that say anything."""
+def _columns(pages: Pages, numbers: Deviations) -> Sequence[tuple[str, str]]:
+    """Groups about which anybody wrote or usually writes, those with most complaints first."""
     region = pages.parts.region
-    squares = {
-        (place, group): Square(numbers, _link(pages, found.since, place, group))
-        for group in region.groups
-        for place in region.municipalities
-        if (numbers := found.cells[Cell(group, place)]).seen or numbers.step is not None
-    }
-    said = {group for _, group in squares}
-    named = [(g.id, g.name) for g in region.groups.values() if g.id in said]
-    return sorted(named, key=lambda g: -found.cells[Cell(g[0], None)].seen), squares
+    telling = {c.group for c, one in numbers.cells.items() if c.municipality and says(one)}
+    named = [(g.id, g.name) for g in region.groups.values() if g.id in telling]
+    return sorted(named, key=lambda g: -numbers.cells[Cell(g[0], None)].seen)
+
+
+def says(numbers: Deviation) -> bool:
+    """Somebody wrote, or usually writes."""
+    return bool(numbers.seen) or numbers.step is not None
 
 
 def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
@@ -209,16 +179,13 @@ def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
     return "/search?" + urlencode({"q": text})
 
 
-def _place(pages: Pages, row: Row) -> Place:
-    numbers = row.numbers
+def _drawn(row: PlaceNow, link: str) -> Place:
+    numbers, alerted = row.numbers, bool(row.alerts)
     seen = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
     title = f"{row.name}: {seen}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
-    if row.alerts:
+    if alerted:
         title += ". Есть открытое оповещение"
-    place = pages.parts.region.municipalities[row.id]
-    return Place(
-        row.id, row.name, numbers.step, bool(row.alerts), row.link, title, not place.district
-    )
+    return Place(row.id, row.name, numbers.step, alerted, link, title, not row.district)
 
 
 def count(usual: float) -> str:
