@@ -28,6 +28,13 @@ class Verb(StrEnum):
     SEARCH_UNSUBSCRIBED = "search unsubscribed"
     POST_VIEWED = "post viewed"
     ALERT = "alert"
+    ALERT_ACKNOWLEDGE = "alert acknowledge"
+    ALERT_WORK = "alert work"
+    ALERT_CLOSE = "alert close"
+    ALERT_FALSE = "alert false"
+    ALERT_REOPEN = "alert reopen"
+    ALERT_NOTE = "alert note"
+    ALERT_SNOOZE = "alert snooze"
     SILENCE = "silence"
     DUTY = "duty"
     HANDOVER = "handover"
@@ -77,6 +84,13 @@ WORDS: Mapping[Verb, str] = {
     Verb.SEARCH_UNSUBSCRIBED: "отписка от поиска",
     Verb.POST_VIEWED: "пост открыт",
     Verb.ALERT: "оповещение",
+    Verb.ALERT_ACKNOWLEDGE: "оповещение принято",
+    Verb.ALERT_WORK: "оповещение взято в работу",
+    Verb.ALERT_CLOSE: "оповещение закрыто",
+    Verb.ALERT_FALSE: "ложная тревога",
+    Verb.ALERT_REOPEN: "оповещение открыто снова",
+    Verb.ALERT_NOTE: "заметка к оповещению",
+    Verb.ALERT_SNOOZE: "оповещение отложено",
     Verb.SILENCE: "тишина",
     Verb.DUTY: "дежурства",
     Verb.HANDOVER: "передача смены",

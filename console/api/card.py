@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from alerts.terms import Term
-from console.api.alerts import AlertAnswer, alert_of, described
+from console.api.alerts import AlertAnswer, fields_of
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
 from console.api.problems import MISSING
 from console.api.schema import Answer, Count, Id
 from console.routes import REGION
 from console.workers import Work
-from desks.card import findings
+from desks.alerts import AlertDesk
 from domain import query
 from domain.alert import AlertState, DeliveryState
 from domain.duty import DutyRole
@@ -107,14 +107,15 @@ class CardAnswer(AlertAnswer):
 
 def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     """Оповещение, что с ним делали, кому сообщено и что известно о его постах."""
-    alert = alert_of(caller, alert_id)
-    caller.audit("alert", alert_id)
-    more = findings(caller.parts, alert)
+    viewer, desk = caller.viewer(), AlertDesk(caller.parts)
+    history = desk.look(viewer, alert_id)
+    alert = history.alert
+    more = desk.findings(viewer, alert)
     place = query.Field.SETTLEMENT if alert.cell.municipality else query.Field.MUNICIPALITY
     card = {
-        **described(caller, [alert])[0],
-        "moves": caller.parts.alerts.moves(alert_id),
-        "deliveries": caller.parts.alerts.deliveries(alert_id),
+        **fields_of(caller, alert, history.silence),
+        "moves": history.moves,
+        "deliveries": history.deliveries,
         "query": render(more.condition, caller.parts.region.zone, caller.words.typed),
         "found": more.posts,
         "first_post_id": more.first.post.id if more.first else None,

@@ -8,13 +8,12 @@ from datetime import datetime
 from fastapi import Request, Response
 
 from alerts.links import Link
-from app.assembly import make_desk, make_links
 from app.wiring import Parts
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import OPEN, Route
-from domain.alert import MOVES, AlertState
-from domain.errors import MoveRefused
+from desks.links import LinkDesk
+from domain.errors import MoveRefused, NotFound
 
 WRONG = (
     "Ссылка не подошла: ей больше суток или она скопирована не целиком. Откройте оповещение в "
@@ -31,15 +30,10 @@ def show_link(request: Request) -> Response:
 def follow_link(request: Request) -> Response:
     """Acknowledge, once."""
     pages: Pages = request.app.state.pages
-    link: Link = request.state.link
-    parts = pages.parts
     try:
-        if link.spent(parts.alerts.moves(link.alert_id)):
-            raise MoveRefused("оповещение уже приняли")
-        now = parts.clock.now()
-        make_desk(parts).move(
-            link.alert_id, "acknowledge", link.reader, now, "по ссылке из сообщения"
-        )
+        LinkDesk(pages.parts).acknowledge(request.state.link)
+    except NotFound:
+        return _page(request)
     except MoveRefused as error:
         return _page(request, f"Не сделано: {error}.")
     return _page(request, done=True)
@@ -47,28 +41,25 @@ def follow_link(request: Request) -> Response:
 
 def _page(request: Request, problem: str = "", done: bool = False) -> Response:
     pages: Pages = request.app.state.pages
-    link: Link = request.state.link
-    parts = pages.parts
-    alert = parts.alerts.get(link.alert_id)
-    if alert is None:
+    try:
+        linked = LinkDesk(pages.parts).look(request.state.link)
+    except NotFound:
         return pages.alone(request, "link.html", 404, alert=None, problem=WRONG)
-    moves = parts.alerts.moves(alert.id)
-    may = AlertState.ACKNOWLEDGED in MOVES[alert.state] and not link.spent(moves)
     return pages.alone(
         request,
         "link.html",
         409 if problem else 200,
-        alert=alert,
+        alert=linked.alert,
         problem=problem,
         done=done,
-        reader=link.reader,
-        last=moves[-1],
-        may=may,
+        reader=linked.reader,
+        last=linked.last,
+        may=linked.acknowledges,
     )
 
 
 def _read(parts: Parts, token: str, now: datetime) -> Link | None:
-    return make_links(parts).read(token, now)
+    return LinkDesk(parts).read(token)
 
 
 PURPOSE = Purpose(

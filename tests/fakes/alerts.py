@@ -27,6 +27,9 @@ class MemoryAlerts:
     def count_new(self) -> int:
         return sum(a.state is AlertState.NEW for a in self.alerts.values())
 
+    def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        return {id_: self.alerts[id_] for id_ in alert_ids if id_ in self.alerts}
+
     def recent(self, since: datetime) -> list[Alert]:
         found = [
             a

@@ -88,7 +88,7 @@ def test_deeds_are_audited_under_the_account_of_the_shell(otklik, alert):
     with open_parts(read_settings()) as parts:
         looks = parts.audit.read(Wanted(), 9)
     assert [(look.who, look.what, look.detail) for look in reversed(looks)] == [
-        (ME, "alert acknowledge", f"{alert.id}: Анна"),
+        (ME, "alert acknowledge", f"{alert.id} (от имени: Анна)"),
         (ME, "alert note", alert.id),
         (ME, "alert snooze", alert.id),
     ]

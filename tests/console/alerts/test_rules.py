@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import event
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
-from console.alerts.rules import judged_of
 from desks.card import findings
+from desks.rules import RuleDesk
+from desks.viewer import in_shell
 from tests.console.conftest import NOW
 from tests.making import a_complaint, page_of
 
@@ -44,10 +45,10 @@ def test_more_alerts_ask_the_database_no_more_often(filled, alert):
     for days in (range(1), range(1, 5)):
         judge(filled, alert, days)
         with statements(filled) as asked:
-            judged = judged_of(filled)
+            usefulness = RuleDesk(filled).in_force(in_shell("shell")).usefulness
             past = findings(filled, alert).past
         counts.append(len(asked))
-    assert (len(judged), len(past)) == (6, 5)
+    assert (sum(tally.sent for one in usefulness for tally in one.months), len(past)) == (6, 5)
     assert counts[0] == counts[1]
 
 
