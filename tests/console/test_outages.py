@@ -11,7 +11,7 @@ from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_parts
 from console.application import create_application
-from desks.tokens import issue
+from tests.console.tokens import issue
 from domain.errors import StoreUnavailable
 from domain.patience import Part
 from domain.token import SCOPES

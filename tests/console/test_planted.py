@@ -15,7 +15,7 @@ from app.assembly import make_worker
 from app.wiring import sync_registry
 from console.application import create_application
 from crawlers.intake.admission import admit_lines
-from desks.tokens import issue
+from tests.console.tokens import issue
 from domain.post import Attachment, Author, AuthorKind, Post
 from domain.query_text import parse
 from domain.source import SourceKind

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.application import create_application
-from desks.tokens import issue
+from tests.console.tokens import issue
 from domain.token import SCOPES
 
 ORIGIN = "http://127.0.0.1:8460"
