@@ -28,10 +28,10 @@ from domain.errors import Unavailable
 from domain.person import Person, Right
 from domain.ports.index import PostSearch
 from domain.query import Field
-from domain.session import Session
 from domain.source import Source, SourceStatus
 from domain.trouble import LATE as OVERDUE
 from domain.trouble import Trouble, TroubleKind, troubles
+from russian.browsers import device
 from russian.moments import span
 from russian.plural import LOCALE, plural, usual
 from russian.vocabulary import (
@@ -55,23 +55,6 @@ SECTIONS = (
     ("rules", "/rules", "Правила", Right.REGION),
     ("sources", "/sources", "Источники", Right.REGION),
     ("administration", "/people", "Администрирование", Right.ADMINISTER),
-)
-# In what browsers say of themselves, the more special first.
-BROWSERS = (
-    ("YaBrowser", "Яндекс Браузер"),
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
 )
 KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
 REMEMBERED = 10_000  # looks that are not written again
@@ -239,15 +222,6 @@ class Pages:
         scope = self.person(request).scope
         return self.parts.index if scope is None else ScopedIndex(self.parts.index, scope)
 
-    def live_sessions(self, person: Person) -> list[Session]:
-        """Where they are signed in, the last used first."""
-        now, settings = self.parts.clock.now(), self.parts.settings
-        return [
-            one
-            for one in self.parts.sessions.of(person.id)
-            if not one.ended(now, settings.session_idle, settings.session_life)
-        ]
-
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
@@ -275,13 +249,6 @@ def csrf(context: Context) -> str:
 def token(context: Context) -> Markup:
     """The same as the hidden field that every form which changes something must carry."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
-
-
-def device(agent: str) -> str:
-    """«Firefox, Windows»: what a browser says of itself, in short."""
-    known = [words for mark, words in BROWSERS if mark in agent][:1]
-    known += [words for mark, words in SYSTEMS if mark in agent][:1]
-    return ", ".join(known) or agent[:40] or "неизвестное"
 
 
 def gap(length: timedelta) -> str:

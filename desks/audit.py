@@ -160,12 +160,12 @@ class AuditDesk:
     def read(
         self, viewer: Viewer, wanted: Wanted, limit: int, before: int | None = None
     ) -> LookPage:
-        """One page. That it was read is written too, after it was read."""
+        """One page; that it is read is written first, and so is in it."""
         viewer.demand(Right.ADMINISTER)
-        rows = self.parts.audit.read(wanted, limit + 1, before)
         asked = {name: getattr(wanted, name) for name in ("who", "what", "since", "until")}
         detail = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
         write(self.parts.audit, self.parts.clock.now(), viewer, Verb.AUDIT, detail)
+        rows = self.parts.audit.read(wanted, limit + 1, before)
         looks = rows[:limit]
         return LookPage(looks, looks[-1].id if len(rows) > limit else None)
 
