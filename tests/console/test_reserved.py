@@ -174,7 +174,7 @@ def test_a_row_of_the_file_stays_and_may_be_renamed_and_paused_but_not_led_elsew
 
 
 def test_a_row_from_before_the_rule_is_not_crawled_and_says_why(filled, monitor, keyed) -> None:
-    filled.registry.save([{"id": "old", **INSIDE, "delay": 0}], "anna", "добавлен")
+    filled.registry.save([{"id": "old", **INSIDE, "delay": 0}], "anna")
     picture = filled.registry.picture()
     assert "old" not in picture.sources
     assert "internal_hosts" in picture.wrong["old"]["internal"]
