@@ -1,16 +1,19 @@
 """People who sign in, on the command line: for the first administrator, and for one locked out."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
+from domain.errors import EntryRefused
+from domain.person import Role
+from domain.spelling import plain
 from otklik.alerts import ME, opened
-
-if TYPE_CHECKING:
-    from domain.person import Role
+from russian.vocabulary import ROLES
 
 Whom = Annotated[str, typer.Argument(metavar="КТО", help="Имя для входа или имя человека.")]
 USE = "Откройте её в браузере: годится сутки и один раз."
@@ -21,10 +24,6 @@ def list_people() -> None:
 
     Пример: otklik people list
     """
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-    from russian.vocabulary import ROLES
-
     with opened() as parts:
         people = [member.person for member in PeopleDesk(parts).all(in_shell(ME))]
     table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
@@ -51,9 +50,6 @@ def add(
 
     Пример: otklik people add "Анна Белова" --login anna --role администратор
     """
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         desk, viewer = PeopleDesk(parts), in_shell(ME)
         roles = [_role(typed) for typed in role]
@@ -67,9 +63,6 @@ def reset(whom: Whom) -> None:
 
     Пример: otklik people reset anna
     """
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         desk, viewer = PeopleDesk(parts), in_shell(ME)
         login = desk.login_of(viewer, whom)
@@ -83,9 +76,6 @@ def first() -> None:
 
     Пример: otklik people first
     """
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         link = PeopleDesk(parts).first_link(in_shell(ME))
     typer.echo(f"Ссылка: {link}")
@@ -100,9 +90,6 @@ def rename(
 
     Пример: otklik people rename anna "Анна Зейская"
     """
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         desk, viewer = PeopleDesk(parts), in_shell(ME)
         before = desk.one(viewer, desk.login_of(viewer, whom)).person
@@ -115,9 +102,6 @@ def rotate_links() -> None:
 
     Пример: otklik people rotate-links
     """
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         PeopleDesk(parts).rotate_links(in_shell(ME))
     typer.echo(
@@ -145,20 +129,12 @@ def enable(whom: Whom) -> None:
 
 
 def _switch(whom: str, *, enabled: bool) -> None:
-    from desks.people import PeopleDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         desk, viewer = PeopleDesk(parts), in_shell(ME)
         desk.switch(viewer, desk.login_of(viewer, whom), enabled)
 
 
-def _role(typed: str) -> "Role":
-    from domain.errors import EntryRefused
-    from domain.person import Role
-    from domain.spelling import plain
-    from russian.vocabulary import ROLES
-
+def _role(typed: str) -> Role:
     named = {plain(name): role for role, name in ROLES.items()} | {r.value: r for r in Role}
     if (found := named.get(plain(typed.strip()))) is None:
         raise EntryRefused(f"«{typed}» — не роль; роли: {', '.join(ROLES.values())}")

@@ -8,10 +8,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desks.tokens import LIFE, TokenDesk
+from desks.viewer import in_shell
 from domain.errors import EntryRefused
 from domain.person import Right
+from domain.query import Field
 from domain.token import SCOPES, TokenState
 from otklik.alerts import ME, Who, end_of, local, opened
+from russian.vocabulary import Vocabulary
 
 Name = Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя программы; оно идёт в журнал.")]
 STATES = {
@@ -27,11 +31,6 @@ def list_tokens() -> None:
 
     Пример: otklik tokens list
     """
-    from desks.tokens import TokenDesk
-    from desks.viewer import in_shell
-    from domain.query import Field
-    from russian.vocabulary import Vocabulary
-
     table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
@@ -65,11 +64,6 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    from desks.tokens import LIFE, TokenDesk
-    from desks.viewer import in_shell
-    from domain.query import Field
-    from russian.vocabulary import Vocabulary
-
     with opened() as parts:
         words = Vocabulary(parts.region)
         bodies = [words.id_of(Field.BODY, b) for b in body or ()]
@@ -90,9 +84,6 @@ def revoke(name: Name, who: Who = ME) -> None:
 
     Пример: otklik tokens revoke crm
     """
-    from desks.tokens import TokenDesk
-    from desks.viewer import in_shell
-
     with opened() as parts:
         TokenDesk(parts).revoke(in_shell(ME, who), name)
     typer.echo("Отозван.")
