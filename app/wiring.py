@@ -170,10 +170,10 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
         index = LateIndex(opened)
         if not index_waits:
             index.prepare()
-        sources, audit = SqlSources(engine), SqlAudit(engine)
+        sources = SqlSources(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
-        registry = Registry(region, file, SqlRegistry(engine), sources, audit, clock, hosts)
+        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
         yield Parts(
             settings=settings,
             region=replace(region, sources=registry),
@@ -207,7 +207,7 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
             throttle=SqlThrottle(engine),
-            audit=audit,
+            audit=SqlAudit(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
             leader=SqlLeader(engine),

@@ -1,11 +1,8 @@
 """What stands before every route: who asks, with which right, and whether from a page of ours."""
 
 import hmac
-import secrets
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
@@ -16,6 +13,7 @@ from starlette.exceptions import HTTPException
 from app.settings import LOOPBACK, Settings
 from app.wiring import Parts
 from console.routes import OPEN
+from desks.sessions import resume
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session
 from russian.vocabulary import ROLES
@@ -24,7 +22,6 @@ SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it when nobody clicked
 NEWS_PATHS = ("/feed/live",)
-NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
 PORTS = {"http": 80, "https": 443}
 
 
@@ -40,17 +37,6 @@ class Visitor:
 def cookie_name(settings: Settings) -> str:
     """With the prefix, no page of a neighbouring host can set it."""
     return "__Host-otklik" if settings.is_secure else "otklik"
-
-
-def new_session(person: Person, now: datetime, address: str, agent: str) -> tuple[str, Session]:
-    """A token for the browser, and what is stored of it."""
-    token = secrets.token_urlsafe(32)
-    return token, Session(session_id(token), person.id, now, now, address[:100], agent[:300])
-
-
-def session_id(token: str) -> str:
-    """What a session is stored by."""
-    return sha256(token.encode()).hexdigest()
 
 
 def csrf_of(token: str) -> str:
@@ -74,16 +60,8 @@ def known(request: Request) -> Visitor | None:
 
 def _look_up(parts: Parts, request: Request) -> Visitor | None:
     token = request.cookies.get(cookie_name(parts.settings))
-    found = parts.sessions.get(session_id(token)) if token else None
-    if not token or not found:
-        return None
-    session, person = found
-    now, settings = parts.clock.now(), parts.settings
-    if session.ended(now, settings.session_idle, settings.session_life):
-        return None
-    if now - session.seen_at > NOTED and not _is_news(request):
-        parts.sessions.seen(session.id, now)
-    return Visitor(person, session, csrf_of(token))
+    found = resume(parts, token, clicked=not _is_news(request)) if token else None
+    return Visitor(found[1], found[0], csrf_of(token)) if token and found else None
 
 
 def _is_news(request: Request) -> bool:

@@ -1,11 +1,16 @@
-"""The audit: the verb of every deed and reading, its Russian word, and the row that is written."""
+"""The audit: the verb of every deed and reading, its Russian word, the row that is written, and how
+administrators read the rows.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.wiring import Parts
 from desks.viewer import Viewer
-from domain.ports.audit import AuditLog
+from domain.person import Right
+from domain.ports.audit import AuditLog, Look, Wanted
 
 
 class Verb(StrEnum):
@@ -121,8 +126,19 @@ WORDS: Mapping[Verb, str] = {
     Verb.REPLAY: "повторное чтение архива",
     Verb.AUDIT: "журнал действий",
 }
-# What earlier versions wrote, as people read it.
-FORMER: Mapping[str, str] = {"post": "пост открыт", "triage": "разбор постов"}
+# What earlier versions and other rooms write, as people read it.
+FORMER: Mapping[str, str] = {
+    "post": "пост открыт",
+    "triage": "разбор постов",
+    "alert acknowledge": "оповещение принято",
+    "alert work": "оповещение взято в работу",
+    "alert close": "оповещение закрыто",
+    "alert false": "ложная тревога",
+    "alert reopen": "оповещение открыто снова",
+    "alert note": "заметка к оповещению",
+    "alert snooze": "оповещение отложено",
+    "feed live": "лента открыта",
+}
 
 
 def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
@@ -137,3 +153,37 @@ def word(what: str) -> str:
         return WORDS[Verb(what)]
     except ValueError:
         return FORMER.get(what, what)
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """Rows, the newest first; `older` is the id before which the next page begins, None at the
+    end.
+    """
+
+    looks: Sequence[Look]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
+
+    parts: Parts
+
+    def read(
+        self, viewer: Viewer, wanted: Wanted, limit: int, before: int | None = None
+    ) -> LookPage:
+        """One page; that it is read is written first, and so is in it."""
+        viewer.demand(Right.ADMINISTER)
+        asked = {name: getattr(wanted, name) for name in ("who", "what", "since", "until")}
+        detail = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
+        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.AUDIT, detail)
+        rows = self.parts.audit.read(wanted, limit + 1, before)
+        looks = rows[:limit]
+        return LookPage(looks, looks[-1].id if len(rows) > limit else None)
+
+    def names(self, viewer: Viewer) -> Sequence[str]:
+        """Everybody of the centre, by whose name rows can be asked for."""
+        viewer.demand(Right.ADMINISTER)
+        return [person.name for person in self.parts.people.all()]

@@ -6,7 +6,9 @@ and what to do
 │   └── FileMistake          a file that people edit is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
-│   └── UnreadableMoment     it is no time; the message says how one is written
+│   ├── UnreadableMoment     it is no time; the message says how one is written
+│   ├── RowRefused           a row of the registry is wrong; carries what is wrong with each key
+│   └── MustWait             too many attempts to sign in have failed; carries how long to wait
 ├── UnreadableList           a brought table cannot be read as a whole; carries line and column
 │   └── MissingColumns       it has no row of titles with all needed columns; carries their names
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
@@ -22,7 +24,7 @@ and what to do
     └── ChannelUnavailable   a delivery channel
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from domain.source import HealthState
@@ -77,6 +79,22 @@ class NotFound(OtklikError):
 
 class UnreadableMoment(EntryRefused):
     """What somebody typed is no time or length of time."""
+
+
+class RowRefused(EntryRefused):
+    """A row of the registry breaks a rule; `problems` say, by key, which."""
+
+    def __init__(self, message: str, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(message)
+
+
+class MustWait(EntryRefused):
+    """Too many attempts to sign in have failed."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__(message)
 
 
 class UnreadableList(OtklikError):

@@ -8,6 +8,7 @@ from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.schema import Answer
 from console.routes import ADMINISTER
+from desks.people import PeopleDesk
 from domain.person import Role
 
 
@@ -30,7 +31,7 @@ class StaffsAnswer(Answer):
 
 def list_people(caller: Calling) -> StaffsAnswer:
     """Кто входит в консоль, в каких ролях и для каких органов."""
-    caller.audit("person", "список")
+    people = [member.person for member in PeopleDesk(caller.parts).all(caller.viewer())]
     return caller.answer(
         StaffsAnswer,
         {
@@ -43,8 +44,7 @@ def list_people(caller: Calling) -> StaffsAnswer:
                     "enabled": person.enabled,
                     "has_password": person.has_password,
                 }
-                for person in caller.parts.people.all()
-                if person.login is not None
+                for person in people
             ]
         },
     )

@@ -8,7 +8,8 @@ from fastapi import File, Request, Response, UploadFile
 from console.pages import Pages
 from console.routes import IMPORT, SOURCES, Route
 from console.workers import Work
-from desks.listing import Verdict, import_list
+from desks.listing import Verdict
+from desks.sources import SourceDesk
 from domain.errors import UnreadableList
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -34,7 +35,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     if len(content) > MAX_BYTES:
         return _page(request, "Файл больше 10 МБ: разделите список.")
     try:
-        found = import_list(content, pages.parts.region, pages.parts.registry, pages.who(request))
+        found = SourceDesk(pages.parts).import_list(pages.viewer(request), content)
     except UnreadableList as error:
         return _page(request, f"Список не прочитан: {error}")
     return pages.show(

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from starlette.testclient import TestClient
 
 from console.application import create_application
-from console.guard import HEADER, cookie_name, csrf_of, new_session
+from console.guard import HEADER, cookie_name, csrf_of
+from desks.sessions import new_session
 from domain.person import Role
 from tests.making import a_person
 

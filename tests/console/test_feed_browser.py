@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from app.assembly import make_worker
 from console.application import create_application
-from console.guard import cookie_name, new_session
+from console.guard import cookie_name
+from desks.sessions import new_session
 from desks.triage import TriageDesk
 from domain.person import Role
 from domain.triage import Reason, TriageState

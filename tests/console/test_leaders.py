@@ -194,5 +194,5 @@ def test_a_forum_is_no_leader(written):
     with browser(written) as client:
         forum = replace(written.region.sources["asn24"], kind=SourceKind.FORUM)
         row = {"id": "talk", "kind": forum.kind, "title": "Форум", "address": "https://a.example"}
-        written.registry.save([row], "test", "добавлен")
+        written.registry.save([row], "test")
         assert client.get("/leaders/talk").status_code == 404

@@ -10,11 +10,12 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from app.clock import SystemClock
-from console.access.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from console.application import create_application
 from console.guard import HEADER
+from desks.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from desks.passwords import Passwords
-from desks.people import PeopleBook
+from desks.people import PeopleDesk
+from desks.viewer import in_shell, on_page
 from domain.person import Role
 from domain.ports.audit import Wanted
 from tests.console.signing import BASE, PAGE, browser, person
@@ -207,7 +208,7 @@ def test_nobody_ends_a_session_of_another(client, filled):
 
 
 def test_the_first_administrator_is_made_by_the_link(filled):
-    link = PeopleBook(filled).first_link(filled.clock.now())
+    link = PeopleDesk(filled).first_link(in_shell("root"))
     with door(filled) as client:
         assert "Администратора ещё нет" in client.get("/login").text
         assert "Первый администратор" in client.get(link).text
@@ -227,9 +228,9 @@ def test_the_first_administrator_is_made_by_the_link(filled):
 
 
 def test_a_new_person_chooses_a_password(filled, anna):
-    book, now = PeopleBook(filled), filled.clock.now()
-    boris = book.add("Борис", "boris", {Role.MONITOR}, (), anna.name, now)
-    link = book.link(boris, anna.name, now)
+    desk, viewer = PeopleDesk(filled), on_page(anna)
+    boris = desk.add(viewer, "Борис", "boris", {Role.MONITOR}, ())
+    link = desk.link(viewer, "boris")
     with door(filled) as client:
         assert "Борис, придумайте пароль" in " ".join(client.get(link).text.split())
         assert client.post(link, data={"password": OTHER}).url.path == "/feed"

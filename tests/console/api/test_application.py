@@ -66,7 +66,7 @@ WITHOUT = {
     "/feed/choose/{what}": "is a form: /triage/reject, correct and merge take what it sends",
     "/feed/unmute": "hides a source from one person's own feed",
     "/people/{login}": "gives access, which is a person's deed",
-    "/people/{login}/name": "changes who a person is, which is a person's deed",
+    "/people/{login}/name": "renames a person, which is a person's deed",
     "/people/{login}/link": "gives access, which is a person's deed",
     "/people/{login}/sessions": "takes access, which is a person's deed",
     "/incidents/export": "makes a file for people: a program walks by the cursor",

@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from console.api.application import ROUTES
 from console.application import create_application
-from desks.tokens import revoke
+from desks.tokens import TokenDesk
+from desks.viewer import in_shell
 from domain.alert import AlertState
 from domain.errors import StoreUnavailable
 from domain.person import Right
@@ -38,7 +39,7 @@ def test_a_token_that_was_revoked_or_has_expired_says_so(filled, program):
     assert api.get("/alerts").status_code == 200
     answer = program(name="сайт", expires=now - hour).get("/alerts")
     assert (answer.status_code, "срок ключа «сайт» вышел" in answer.text) == (401, True)
-    revoke(filled, "crm", "администратор", now)
+    TokenDesk(filled).revoke(in_shell("администратор"), "crm")
     answer = api.get("/alerts")
     assert (answer.status_code, "ключ «crm» отозван" in answer.text) == (401, True)
 

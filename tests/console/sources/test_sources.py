@@ -67,7 +67,7 @@ def test_the_page_of_a_source_in_trouble_says_what_to_do(client, filled, state):
 
 
 def test_the_guide_says_of_every_state_what_it_means():
-    guide = (Path(__file__).parents[2] / "docs/ru/sources.md").read_text("utf-8")
+    guide = (Path(__file__).parents[3] / "docs/ru/sources.md").read_text("utf-8")
     assert [words for words in HEALTH.values() if f"| {words} |" not in guide] == []
 
 
