@@ -57,7 +57,8 @@ def refused(request: Request, error: Exception) -> Response:
 def forbidden(request: Request, error: Exception) -> Response:
     """A deed demands a right that the person lacks."""
     assert isinstance(error, Forbidden)
-    return refused(request, HTTPException(403, lacking(Right(error.lacking[0]))))
+    why = f"{error.why[:1].upper()}{error.why[1:]}." if error.why else ""
+    return refused(request, HTTPException(403, why or lacking(Right(error.lacking[0]))))
 
 
 def missing(request: Request, error: Exception) -> Response:

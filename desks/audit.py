@@ -34,6 +34,7 @@ class Verb(StrEnum):
     BACKTEST = "backtest"
     MAP_EXPORTED = "map exported"
     FEED = "feed"
+    FEED_LIVE = "feed live"
     INCIDENTS = "incidents"
     INCIDENT = "incident"
     INCIDENTS_EXPORTED = "incidents exported"
@@ -83,6 +84,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.BACKTEST: "проверка правила",
     Verb.MAP_EXPORTED: "выгрузка карты",
     Verb.FEED: "лента",
+    Verb.FEED_LIVE: "новое в ленте",
     Verb.INCIDENTS: "список инцидентов",
     Verb.INCIDENT: "инцидент открыт",
     Verb.INCIDENTS_EXPORTED: "выгрузка инцидентов",

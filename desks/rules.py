@@ -15,7 +15,7 @@ from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
 from app.assembly import make_pager
 from app.wiring import Parts
-from desks.searches import SearchDesk
+from desks.searches import WatchedSearches
 from domain.alert import Cell
 from domain.errors import SettingsError
 from domain.ports.complaints import ComplaintStore
@@ -54,7 +54,7 @@ def make_search_watch(parts: Parts) -> SearchWatch:
             name=f"search {search.name} {search.query}",
         )
 
-    return SearchWatch(searches=SearchDesk(parts), make=make)
+    return SearchWatch(searches=WatchedSearches(parts), make=make)
 
 
 def make_single(parts: Parts) -> SinglePosts:

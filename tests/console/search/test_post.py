@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
-from console.search.post import COMMENTS
+from desks.posts import COMMENTS
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment
