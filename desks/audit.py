@@ -116,7 +116,7 @@ FORMER: Mapping[str, str] = {"post": "пост открыт", "triage": "раз�
 def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
     """One row; it names the person for whom a program acted."""
     acted_for = f" (от имени: {viewer.in_name_of})" if viewer.in_name_of else ""
-    log.write(at, viewer.name, verb, f"{detail}{acted_for}".strip())
+    log.write(at, viewer.name, verb, f"{detail}{acted_for}".lstrip())
 
 
 def word(what: str) -> str:

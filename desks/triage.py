@@ -2,33 +2,25 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from app.assembly import make_regrouping, make_relabelling
 from app.wiring import Parts
+from desks import labels
 from desks.audit import Verb, write
 from desks.cursor import move_from, move_text
 from desks.viewer import Viewer
-from domain import query
-from domain.correction import CORRECTABLE, Correction
+from domain.correction import Correction
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.incident import Incident, Order, Wanted
 from domain.person import Right
-from domain.post import EnrichedPost, Label, Labels
+from domain.post import EnrichedPost, Label
 from domain.query import Field, Is
-from domain.region import Region
 from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
 from enrichment.regrouping import Moved
-from russian.vocabulary import Vocabulary
 
 CHUNK = 100  # posts looked at at once
-NEAR = timedelta(days=7)  # before and after posts, for an incident that they may tell of
-CHOICES = 12
-EXAMPLES = 100  # posts looked at for an example of each incident
-NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has one
-ROUTED = ("municipality", "group", "topic")  # what the body that should answer follows from
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +39,6 @@ class Undone:
 
     deed: Deed
     subjects: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """An incident to which posts may belong: how many of its posts the viewer sees, and the latest
-    of these.
-    """
-
-    incident: Incident
-    posts: int
-    latest: EnrichedPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +89,14 @@ class TriageDesk:
         of its municipality. Raises EntryRefused for what the region does not have.
         """
         posts = self._seen(viewer, post_ids)
-        self._check(field, value)
-        now = self.parts.clock.now()
-        corrections: list[Correction] = []
-        changes = []
-        for post_id, enriched in posts.items():
-            after = {field: value, **_following(enriched.labels, field, value, self.parts.region)}
-            corrections += [
-                Correction(post_id, name, one, viewer.actor, now) for name, one in after.items()
-            ]
-            touched = {*after, "body"} if after.keys() & set(ROUTED) else set(after)
-            before = {name: _json(getattr(enriched.labels, name)) for name in sorted(touched)}
-            changes.append(Change(post_id, before, after))
+        region, now = self.parts.region, self.parts.clock.now()
+        labels.check(region, field, value)
+        changes = [labels.change(i, p.labels, field, value, region) for i, p in posts.items()]
+        corrections = [
+            Correction(one.subject, name, label, viewer.actor, now)
+            for one in changes
+            for name, label in one.after.items()
+        ]
         with self.parts.transaction():
             self.parts.corrections.add(*corrections)
             self.parts.triage.note(Act.CORRECT, viewer.actor, now, changes)
@@ -174,7 +151,7 @@ class TriageDesk:
         who, now = _doer(viewer), self.parts.clock.now()
         if (deed := self.parts.triage.last(who)) is None:
             return None
-        labels = self._labels_before(deed) if deed.act is Act.CORRECT else {}
+        before = self._labels_before(deed) if deed.act is Act.CORRECT else {}
         moved: Sequence[Moved] = ()
         with self.parts.transaction():
             restored = self.parts.triage.undo(deed, now)
@@ -182,8 +159,8 @@ class TriageDesk:
                 return None
             match deed.act:
                 case Act.CORRECT:
-                    self.parts.corrections.withdraw(list(labels), who, deed.at)
-                    restored = list(labels)
+                    self.parts.corrections.withdraw(list(before), who, deed.at)
+                    restored = list(before)
                 case Act.MERGE:
                     moved = self._put_back(deed)
                     restored = [post_id for one in moved for post_id in one.post_ids]
@@ -191,8 +168,8 @@ class TriageDesk:
                     for source_id in restored:
                         self.parts.triage.unmute(who, source_id)
             self._note(viewer, now, Verb.TRIAGE_UNDO, [deed.act, *restored])
-        if labels:
-            make_relabelling(self.parts).show(labels)
+        if before:
+            make_relabelling(self.parts).show(before)
         for one in moved:
             make_regrouping(self.parts).show(one)
         return Undone(deed, restored)
@@ -236,37 +213,6 @@ class TriageDesk:
                 return
             before = (some[-1].at, some[-1].post_id)
 
-    def targets(self, viewer: Viewer, posts: Sequence[EnrichedPost]) -> Sequence[Target]:
-        """Incidents of the posts' place that were alive about then, of the same group first. Where
-        the posts are of several places, of all.
-        """
-        viewer.demand(Right.TRIAGE)
-        times = [p.post.published_at for p in posts]
-        since, until = min(times) - NEAR, max(times) + NEAR
-        places = {p.labels.municipality.value if p.labels.municipality else None for p in posts}
-        place = places.pop() if len(places) == 1 else None
-        groups = {p.labels.group.value for p in posts if p.labels.group}
-        own = {p.labels.incident_id for p in posts}
-        near: dict[str, Incident] = {}
-        for group in (*sorted(groups), None):
-            limit = CHOICES + len(own)
-            wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=limit)
-            for one in self.parts.incidents.alive(wanted).incidents:
-                near.setdefault(one.incident.id, one.incident)
-        if len(own) == 1:
-            near.pop(own.pop() or "", None)
-        if not near:
-            return []
-        of = query.Any(tuple(Is(Field.INCIDENT, id_) for id_ in near))
-        page = viewer.posts(self.parts.index).search(of, limit=EXAMPLES, facets=[Field.INCIDENT])
-        latest: dict[str, EnrichedPost] = {}
-        for hit in page.hits:
-            latest.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
-        counts = page.facets[Field.INCIDENT]
-        return [Target(one, counts[i], latest[i]) for i, one in near.items() if i in latest][
-            :CHOICES
-        ]
-
     def _seen(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
         posts = self.posts(viewer, post_ids)
         _doer(viewer)
@@ -284,9 +230,9 @@ class TriageDesk:
         """What stood there, of posts that nobody has corrected since."""
         posts = self.parts.index.get([c.subject for c in deed.changes])
         return {
-            c.subject: {name: _label(label) for name, label in c.before.items()}
+            c.subject: labels.before(c)
             for c in deed.changes
-            if c.subject in posts and _says(posts[c.subject].labels, c.after)
+            if c.subject in posts and labels.stands(c, posts[c.subject].labels)
         }
 
     def _put_back(self, deed: Deed) -> Sequence[Moved]:
@@ -306,15 +252,6 @@ class TriageDesk:
             back.append(Moved(post_ids, incident_id))
         return back
 
-    def _check(self, field: str, value: str | None) -> None:
-        if field not in CORRECTABLE:
-            raise EntryRefused("такой метки нет")
-        names = Vocabulary(self.parts.region).names[Field(field)]
-        if value is None and field in NEVER_EMPTY:
-            raise EntryRefused("эта метка не бывает пустой: выберите значение")
-        if value is not None and value not in names.values():
-            raise EntryRefused("такого значения у метки нет: выберите из списка")
-
 
 def _doer(viewer: Viewer) -> str:
     """Raises EntryRefused where the program may not name anybody: what others did concerns posts
@@ -323,42 +260,3 @@ def _doer(viewer: Viewer) -> str:
     if viewer.in_name_of and viewer.bodies is not None:
         raise EntryRefused("who: ключ для отдельных органов действует только от своего имени")
     return viewer.actor
-
-
-def _following(
-    labels: Labels, field: str, value: str | None, region: Region
-) -> Mapping[str, str | None]:
-    """What must change with a label, for one would contradict the other."""
-    if field == "group" and labels.topic:
-        topic = region.topics.get(labels.topic.value)
-        return {} if topic and topic.group == value else {"topic": None}
-    if field == "topic" and value is not None:
-        group = region.topics[value].group
-        return {} if labels.group and labels.group.value == group else {"group": group}
-    if field == "municipality" and labels.settlement:
-        settlement = region.settlements.get(labels.settlement.value)
-        return {} if settlement and settlement.municipality == value else {"settlement": None}
-    if field == "settlement" and value is not None:
-        place = region.settlements[value].municipality
-        same = labels.municipality and labels.municipality.value == place
-        return {} if same else {"municipality": place}
-    return {}
-
-
-def _json(label: Label | None) -> Mapping[str, Any] | None:
-    if label is None:
-        return None
-    return {"value": label.value, "confidence": label.confidence, "by_person": label.by_person}
-
-
-def _label(values: Mapping[str, Any] | None) -> Label | None:
-    return None if values is None else Label(**values)
-
-
-def _says(labels: Labels, after: Mapping[str, str | None]) -> bool:
-    """Whether every label is still what the correction said."""
-    for name, value in after.items():
-        label: Label | None = getattr(labels, name)
-        if (label.value if label else None) != value:
-            return False
-    return True

@@ -11,7 +11,9 @@ from fastapi import Form, Query, Request, Response
 from console.feed import feed
 from console.feed.triage import GONE, MOST, Fields, Id, answer
 from console.pages import Pages
-from desks.triage import NEVER_EMPTY, TriageDesk
+from desks.labels import NEVER_EMPTY
+from desks.targets import targets
+from desks.triage import TriageDesk
 from domain.post import EnrichedPost
 from domain.query import Field
 from domain.triage import Act
@@ -81,7 +83,7 @@ def _choices(
         FIELDS=FIELDS,
         choices=_values(pages, field, posts) if what == Act.CORRECT else (),
         may_be_empty=field not in NEVER_EMPTY,
-        targets=desk.targets(viewer, posts) if what == Act.MERGE else (),
+        targets=targets(pages.parts, viewer, posts) if what == Act.MERGE else (),
         back=back,
         next=next,
         asked=feed.view_of(back),
