@@ -196,16 +196,16 @@ class Pages:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
 
-    def audit_once(self, request: Request, what: str, detail: str) -> None:
-        """As `audit`, for what a page asks again and again: once in a session."""
+    def is_first_look(self, request: Request, what: str, detail: str) -> bool:
+        """Whether a page that asks again and again does so for the first time in its session."""
         found = visitor(request)
         look = (found.session.id if found else "", what, detail)
         if look in self._audited:
-            return
-        self.audit(request, what, detail)
+            return False
         if len(self._audited) >= REMEMBERED:
             self._audited.clear()
         self._audited.add(look)
+        return True
 
 
 @pass_context

@@ -66,7 +66,10 @@ def _reason(error: HTTPException) -> str:
 def forbidden(request: Request, error: Exception) -> Response:
     """A deed demands a right that the person lacks."""
     assert isinstance(error, Forbidden)
-    return refused(request, HTTPException(403, lacking([Right(right) for right in error.lacking])))
+    why = f"{error.why[:1].upper()}{error.why[1:]}." if error.why else ""
+    return refused(
+        request, HTTPException(403, why or lacking({Right(right) for right in error.lacking}))
+    )
 
 
 def missing(request: Request, error: Exception) -> Response:

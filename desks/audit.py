@@ -46,6 +46,7 @@ class Verb(StrEnum):
     BACKTEST = "backtest"
     MAP_EXPORTED = "map exported"
     FEED = "feed"
+    FEED_LIVE = "feed live"
     INCIDENTS = "incidents"
     INCIDENT = "incident"
     INCIDENTS_EXPORTED = "incidents exported"
@@ -102,6 +103,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.BACKTEST: "проверка правила",
     Verb.MAP_EXPORTED: "выгрузка карты",
     Verb.FEED: "лента",
+    Verb.FEED_LIVE: "новое в ленте",
     Verb.INCIDENTS: "список инцидентов",
     Verb.INCIDENT: "инцидент открыт",
     Verb.INCIDENTS_EXPORTED: "выгрузка инцидентов",
@@ -144,7 +146,7 @@ FORMER: Mapping[str, str] = {
 def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
     """One row; it names the person for whom a program acted."""
     acted_for = f" (от имени: {viewer.in_name_of})" if viewer.in_name_of else ""
-    log.write(at, viewer.name, verb, f"{detail}{acted_for}".strip())
+    log.write(at, viewer.name, verb, f"{detail}{acted_for}".lstrip())
 
 
 def word(what: str) -> str:

@@ -16,7 +16,7 @@ from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
 from app.assembly import make_pager
 from app.wiring import Parts
 from desks.audit import Verb, write
-from desks.searches import SearchDesk
+from desks.searches import WatchedSearches
 from desks.viewer import Viewer
 from domain.alert import Alert, Cell
 from domain.errors import EntryRefused
@@ -74,7 +74,7 @@ def make_search_watch(parts: Parts) -> SearchWatch:
             name=f"search {search.name} {search.query}",
         )
 
-    return SearchWatch(searches=SearchDesk(parts), make=make)
+    return SearchWatch(searches=WatchedSearches(parts), make=make)
 
 
 def make_single(parts: Parts) -> SinglePosts:

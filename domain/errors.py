@@ -15,6 +15,7 @@ and what to do
 ├── MoveRefused              a state machine has no such move
 ├── Forbidden                somebody lacks the right to a deed; carries the rights
 ├── NotFound                 there is no such thing, or they may not know of it
+│   └── Merged               an incident was merged into another; carries its id
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
 │   └── ParseOverran         the parse of one answer took its whole deadline
 └── Unavailable              a part outside our process does not answer: may be retried
@@ -64,17 +65,27 @@ class EntryRefused(OtklikError):
 
 
 class Forbidden(OtklikError):
-    """Somebody lacks the rights that a deed or a reading demands."""
+    """Somebody lacks the rights that a deed or a reading demands. `why` is Russian, and empty where
+    the rights alone decide.
+    """
 
-    def __init__(self, lacking: Sequence[str]) -> None:
-        self.lacking = tuple(lacking)
-        super().__init__(f"rights are missing: {', '.join(lacking)}")
+    def __init__(self, lacking: Sequence[str], why: str = "") -> None:
+        self.lacking, self.why = tuple(lacking), why
+        super().__init__(why or f"rights are missing: {', '.join(lacking)}")
 
 
 class NotFound(OtklikError):
     """There is no such thing, or the viewer may not know of it; the message says which, in
     Russian.
     """
+
+
+class Merged(NotFound):
+    """An incident was merged into the one with the id `heir`."""
+
+    def __init__(self, incident_id: str, heir: str) -> None:
+        self.heir = heir
+        super().__init__(f"инцидент {incident_id} объединён с {heir}: смотрите его")
 
 
 class UnreadableMoment(EntryRefused):

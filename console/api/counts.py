@@ -12,8 +12,8 @@ from console.api.operations import Operation
 from console.api.schema import Answer, Given
 from console.routes import POSTS
 from console.workers import Work
-from domain.query_text import parse
-from domain.steps import Step, Steps
+from desks.posts import PostDesk
+from domain.steps import Step
 
 
 class WantedCounts(Given):
@@ -40,10 +40,8 @@ class CountsAnswer(Answer):
 
 def count_posts(caller: Calling, wanted: Annotated[WantedCounts, Query()]) -> CountsAnswer:
     """Сколько постов найдено за каждый шаг."""
-    zone = caller.parts.region.zone
-    condition = parse(wanted.q, zone, caller.words.names)
-    page = caller.index.search(condition, limit=0, steps=Steps(wanted.step, zone))
-    caller.audit("search", wanted.q)
+    desk = PostDesk(caller.parts, caller.words)
+    page = desk.count(caller.viewer(), wanted.q, wanted.step)
     counts = [{"start": start, "posts": count} for start, count in page.over_time.items()]
     return caller.answer(CountsAnswer, {"total": page.total, "step": wanted.step, "counts": counts})
 

@@ -117,7 +117,8 @@ def unreadable(request: Request, error: Exception) -> Response:
 def forbidden(request: Request, error: Exception) -> Response:
     """The token lacks a right that a deed demands."""
     assert isinstance(error, Forbidden)
-    return problem(403, LACKING.format(request.state.token.name, ", ".join(error.lacking)))
+    lacking = LACKING.format(request.state.token.name, ", ".join(error.lacking))
+    return problem(403, error.why or lacking)
 
 
 def unavailable(request: Request, error: Exception) -> Response:

@@ -7,6 +7,7 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from domain.person import Right
 from domain.post import Author, AuthorKind
+from enrichment.regrouping import Moved
 from tests.console.conftest import POSTS, post
 
 
@@ -70,7 +71,7 @@ def test_who_may_not_see_the_region_regroups_nothing(program, api):
     one, other = pages_of(api)[0][:2]
     narrow = program(Right.TRIAGE, Right.POSTS, name="разбор")
     merge = narrow.post(f"/incidents/{one['id']}/merge", json={"other_id": other["id"]})
-    assert (merge.status_code, "нужно и право region" in merge.text) == (403, True)
+    assert (merge.status_code, "нужно право region" in merge.text) == (403, True)
 
 
 def test_a_cursor_of_nowhere_and_what_the_region_lacks_are_refused(api):
@@ -97,6 +98,7 @@ def crowd(filled, number):
     ids = [one.id for one in posts]
     incident = filled.incidents.of_posts(ids[:1])[ids[0]]
     make_regrouping(filled).place(ids, incident.id, "Анна")
+    make_regrouping(filled).show(Moved(ids, incident.id))
     return incident.id
 
 

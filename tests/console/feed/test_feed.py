@@ -7,6 +7,7 @@ import pytest
 
 from app.assembly import make_worker
 from desks.triage import TriageDesk
+from desks.viewer import in_shell
 from domain.person import Role
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post
@@ -101,7 +102,7 @@ def test_a_deep_feed_is_paged_without_a_gap_past_what_is_triaged(filled):
     filled.index.refresh()
     desk = TriageDesk(filled)
     gone = [p.id for p in more[:40]]
-    desk.reject(gone, "anna", Reason.DUPLICATE)
+    desk.reject(in_shell("anna"), gone, Reason.DUPLICATE)
     with browser(filled) as client:
         seen, link = [], "/feed?kind=any"
         while link:

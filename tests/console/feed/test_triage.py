@@ -9,12 +9,15 @@ from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
 from desks.triage import TriageDesk
+from desks.viewer import in_shell
 from domain.person import Role
 from domain.post import Label
 from domain.triage import Act, Reason, TriageState
 from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser, person
 from tests.making import page_of
+
+BORIS = in_shell("Борис")
 
 HEAT, ALSO, WASTE, THANKS = (p.id for p in POSTS)
 YEAR = timedelta(days=365)
@@ -67,7 +70,7 @@ def test_a_post_is_taken_in_one_click_and_the_browser_goes_on_at_the_next(client
 
 
 def test_a_post_that_another_has_is_refused_with_who_and_when(client, filled):
-    TriageDesk(filled).take([HEAT], "Борис")
+    TriageDesk(filled).take(BORIS, [HEAT])
     answer = client.post("/feed/take", params={"post": HEAT})
     assert answer.status_code == 409
     said = page_of(answer).select_one(".problem").text
@@ -127,8 +130,8 @@ def test_the_last_act_is_undone_and_said(client, filled):
 def test_what_another_changed_since_is_not_undone(client, filled):
     desk = TriageDesk(filled)
     client.post("/feed/finish", data={"selected": [HEAT, ALSO]})
-    desk.release([HEAT], "Борис")
-    desk.take([HEAT], "Борис")
+    desk.release(BORIS, [HEAT])
+    desk.take(BORIS, [HEAT])
     answer = client.post("/feed/undo")
     assert "отменено для 1: остальные" in answer.text
     assert filled.triage.of([HEAT])[HEAT].who == "Борис"
@@ -233,7 +236,7 @@ def test_an_incident_that_is_gone_is_refused(client):
 
 
 def test_many_are_done_at_once_and_who_is_refused_is_said(client, filled):
-    TriageDesk(filled).take([HEAT], "Борис")
+    TriageDesk(filled).take(BORIS, [HEAT])
     data = {"selected": [HEAT, ALSO, WASTE], "reason": "duplicate"}
     answer = client.post("/feed/reject", data=data)
     assert answer.status_code == 409
@@ -249,7 +252,7 @@ def test_a_coordinator_acts_on_posts_of_their_bodies_alone(filled):
     with browser(filled, one=coordinator) as client:
         assert client.post("/feed/take", data={"selected": [HEAT]}).status_code == 404
         assert client.get(f"/feed/choose/merge?post={HEAT}").status_code == 404
-        TriageDesk(filled).take([HEAT], "Борис")
+        TriageDesk(filled).take(BORIS, [HEAT])
         live = client.get("/feed/live", params={"since": NOW.isoformat()})
         assert not page_of(live).select(".deeds")
     assert filled.triage.of([HEAT])[HEAT].who == "Борис"
@@ -258,9 +261,9 @@ def test_a_coordinator_acts_on_posts_of_their_bodies_alone(filled):
 def test_a_coordinator_learns_of_no_post_of_an_incident_that_they_may_not_see(filled):
     desk, heat = TriageDesk(filled), labels(filled, HEAT)
     body, other = heat.body.value, next(b for b in filled.region.bodies if b != heat.body.value)
-    desk.merge(filled.index, [ALSO], "Борис", heat.incident_id)
-    desk.correct([ALSO], "Борис", "body", other)
-    desk.correct([WASTE], "Борис", "body", body)
+    desk.merge(BORIS, [ALSO], heat.incident_id)
+    desk.correct(BORIS, [ALSO], "body", other)
+    desk.correct(BORIS, [WASTE], "body", body)
     filled.index.refresh()
     coordinator = person(filled, Role.COORDINATOR, name="Вера", bodies=[body])
     link = f"/feed/choose/merge?post={HEAT}&post={WASTE}"

@@ -224,7 +224,7 @@ def test_who_may_not_see_incidents_may_not_change_them_either(cold, filled):
     coordinator = browser(filled, one=person(filled, Role.COORDINATOR, name="Борис"))
     assert coordinator.get(f"/incidents/{cold}").status_code == 403
     for action, data in (("merge", {"other": dark}), ("split", {"post": [POSTS[0].id]})):
-        assert coordinator.post(f"/incidents/{cold}/{action}", data=data).status_code == 404
+        assert coordinator.post(f"/incidents/{cold}/{action}", data=data).status_code == 403
     assert [len(filled.incidents.posts(id_)) for id_ in (cold, dark)] == [2, 1]
 
 

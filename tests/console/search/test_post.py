@@ -4,7 +4,7 @@ from datetime import timedelta
 from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
-from console.search.post import COMMENTS
+from desks.posts import COMMENTS
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment
