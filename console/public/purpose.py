@@ -15,9 +15,9 @@ OF_ADDRESS, OF_TOKEN = Rate(120, MINUTE), Rate(30, MINUTE)
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """`read` returns what a token says, or None for one that does not fit; handlers find it as
-    `request.state.link`. `wrong` is what the page of a link that does not fit says. Every path of
-    `routes` is the first word of an address and {token}, and what follows.
+    """`read` returns what a token says, or None where the token does not fit; handlers get it as
+    `request.state.link`. `wrong` is the text of the page for a link that does not fit. Every path
+    of `routes` begins with a word that no section of the console has, and {token}.
 
     An office behind one address opens the links of its people, and their mail scanners do.
     """

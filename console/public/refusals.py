@@ -56,7 +56,7 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """A form that no page of ours sends."""
+    """A form that none of these pages sends."""
     return _page(request, 400, BROKEN)
 
 

@@ -9,6 +9,7 @@ import pytest
 from console.admission import TooLarge
 from console.api.application import ROUTES as OPERATIONS
 from console.application import ROUTES
+from console.public.application import PURPOSES
 from console.routes import FORM, IMPORT, OPEN
 from domain.person import RIGHTS, Right
 from russian.vocabulary import ROLES
@@ -52,6 +53,13 @@ def test_each_row_demands_rights_or_says_that_it_is_open(routes):
     for route in routes:
         assert route.rights, route
         assert Right.NOBODY not in route.rights or route.rights == OPEN, route
+
+
+def test_no_section_has_the_word_of_a_public_purpose():
+    sections = {route.path.split("/")[1] for route in ROUTES} | {"api", "static"}
+    public = [route for purpose in PURPOSES for route in purpose.routes]
+    assert all(re.match(r"/\w+/{token}", route.path) for route in public)
+    assert sections.isdisjoint(route.path.split("/")[1] for route in public)
 
 
 def test_only_imports_take_more_than_a_form():
