@@ -3,9 +3,13 @@
 Mail scanners follow links: looking changes nothing, only the button does.
 """
 
+from datetime import datetime
+
 from fastapi import Request, Response
 
+from alerts.links import Link
 from app.assembly import make_desk, make_links
+from app.wiring import Parts
 from console.pages import Pages
 from domain.alert import MOVES, AlertState
 from domain.errors import MoveRefused
@@ -26,7 +30,7 @@ def follow_link(request: Request, token: str) -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
     now = parts.clock.now()
-    link = make_links(parts).read(token, now)
+    link = _read(parts, token, now)
     if link is None:
         return _page(request, token)
     try:
@@ -40,10 +44,17 @@ def follow_link(request: Request, token: str) -> Response:
     return _page(request, token, done=True)
 
 
+def _read(parts: Parts, token: str, now: datetime) -> Link | None:
+    """None for what is no link, and for the link of somebody who may no longer come in."""
+    link = make_links(parts).read(token, now)
+    reader = parts.people.get(link.reader) if link else None
+    return link if reader is None or reader.enabled else None
+
+
 def _page(request: Request, token: str, problem: str = "", done: bool = False) -> Response:
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    link = make_links(parts).read(token, parts.clock.now())
+    link = _read(parts, token, parts.clock.now())
     alert = parts.alerts.get(link.alert_id) if link else None
     if link is None or alert is None:
         return pages.alone(request, "link.html", 404, alert=None, problem=WRONG)

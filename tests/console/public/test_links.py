@@ -7,7 +7,9 @@ from starlette.testclient import TestClient
 from alerts.lifecycle import reopen
 from app.assembly import make_links
 from console.application import create_application
+from desks.people import PeopleBook
 from domain.alert import AlertState, Delivery, DeliveryState
+from domain.person import Role
 
 
 @pytest.fixture
@@ -86,3 +88,18 @@ def test_a_link_ends_after_a_day(client, alert, filled):
     page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, made, made, person="Анна")
     url = make_links(filled).url(page, made)
     assert client.post(url.removeprefix(filled.settings.console_address)).status_code == 404
+
+
+def test_a_link_of_somebody_who_left_acknowledges_nothing(client, alert, filled, path):
+    book, now = PeopleBook(filled), filled.clock.now()
+    other = book.add("Вера Зейская", "vera", [Role.DUTY], (), "Анна", now)
+    link = make_links(filled).url(
+        Delivery("d3", alert.id, "т", "т", DeliveryState.PENDING, now, now, person=other.id), now
+    )
+    hers = link.removeprefix(filled.settings.console_address)
+    book.change(other, [Role.DUTY], (), False, "Анна", now)
+    answer = client.post(hers)
+    assert (answer.status_code, "Ссылка не подошла" in answer.text) == (404, True)
+    assert "<form" not in client.get(hers).text
+    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert client.post(path).status_code == 200
