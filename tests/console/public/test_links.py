@@ -6,7 +6,10 @@ from starlette.testclient import TestClient
 from alerts.lifecycle import reopen
 from app.assembly import make_links
 from console.application import create_application
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
 from domain.alert import AlertState, Delivery, DeliveryState
+from domain.person import Role
 from tests.making import page_of
 
 
@@ -86,3 +89,18 @@ def test_a_link_ends_after_a_day(client, alert, filled):
     page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, made, made, person="Анна")
     url = make_links(filled).url(page, made)
     assert client.post(url.removeprefix(filled.settings.console_address)).status_code == 404
+
+
+def test_a_link_of_somebody_who_left_acknowledges_nothing(client, alert, filled, path):
+    desk, anna, now = PeopleDesk(filled), in_shell("Анна"), filled.clock.now()
+    other = desk.add(anna, "Вера Зейская", "vera", [Role.DUTY], ())
+    link = make_links(filled).url(
+        Delivery("d3", alert.id, "т", "т", DeliveryState.PENDING, now, now, person=other.id), now
+    )
+    hers = link.removeprefix(filled.settings.console_address)
+    desk.change(anna, "vera", [Role.DUTY], (), False)
+    answer = client.post(hers)
+    assert (answer.status_code, "Ссылка не подошла" in answer.text) == (404, True)
+    assert "<form" not in client.get(hers).text
+    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert client.post(path).status_code == 200
