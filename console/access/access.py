@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from math import ceil
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from russian.plural import plural
 FREE = 5  # failures of one account from one address, or on a known device, before a pause
 FREE_OF_ACCOUNT = 50  # from all addresses together
 FREE_OF_ADDRESS = 30  # a whole office may come from one
+IPV6_OF_ONE = 64  # bits of the prefix that a home or an office is given
 WRONG = "Имя или пароль не подошли."
 
 Typed = Annotated[str, Form(max_length=1000)]
@@ -40,7 +42,7 @@ def sign_in(
     """A session of its own, whatever the browser held before."""
     pages: Pages = request.app.state.pages
     parts = pages.parts
-    now, login, address = parts.clock.now(), login.strip().lower()[:64], _address(request)
+    now, login, address = parts.clock.now(), login.strip().lower()[:64], _network(request)
     # A stranger who knows a login must not lock its owner out of the owner's devices.
     known = device_of(request, parts, login)
     limits = _limits(login, address, known)
@@ -51,7 +53,7 @@ def sign_in(
     fits = passwords.fits(found[1] if found else None, password)
     if found is None or not fits or not found[0].enabled:
         who = found[0].name if found else "неизвестно кто"
-        parts.audit.write(now, who, "sign-in failed", address)
+        parts.audit.write(now, who, "sign-in failed", _address(request))
         if not known:
             parts.attempts.count(_of_address(address), parts.clock.now)
         return _login(request, next, login, WRONG, 401)
@@ -143,7 +145,7 @@ def welcome(
         person = PeopleBook(pages.parts).accept(token, password, passwords, now, name, login)
     except EntryRefused as error:
         return _welcome(request, token, f"Не сохранено: {error}.", name, login)
-    failed = _limits(str(person.login), _address(request), None)
+    failed = _limits(str(person.login), _network(request), None)
     pages.parts.attempts.forgive([name for name, _ in failed])
     return _enter(request, person, "/")
 
@@ -238,6 +240,18 @@ def _welcome(
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+def _network(request: Request) -> str:
+    """What attempts are counted for: of IPv6 the network, for whoever has one address has all."""
+    address = _address(request)
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, IPv4Address) or ip.ipv4_mapped:
+        return str(ip)
+    return str(ip_network((ip, IPV6_OF_ONE), strict=False))
 
 
 def _asked_to_wait(wait: timedelta) -> str:
