@@ -14,6 +14,7 @@ from desks.people import newcomer
 from desks.sessions import live, new_session
 from desks.viewer import Viewer, on_page
 from domain.errors import EntryRefused, MustWait, NotFound
+from domain.ip_networks import subscriber
 from domain.person import Person, Right, Role
 from domain.session import Session
 from russian.plural import plural
@@ -205,11 +206,14 @@ def _limits(login: str, visit: Visit) -> Sequence[tuple[str, int]]:
     """
     if visit.device:
         return ((f"device {visit.device} {login}", FREE),)
-    return ((f"place {visit.address} {login}", FREE), (_of_account(login), FREE_OF_ACCOUNT))
+    return (
+        (f"place {subscriber(visit.address)} {login}", FREE),
+        (_of_account(login), FREE_OF_ACCOUNT),
+    )
 
 
 def _of_address(visit: Visit) -> str:
-    return f"address {visit.address}"
+    return f"address {subscriber(visit.address)}"
 
 
 def _of_account(login: str) -> str:

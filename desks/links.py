@@ -36,12 +36,14 @@ class LinkDesk:
     parts: Parts
 
     def read(self, token: str) -> Link | None:
-        """None for a link that is cut, too old or of another key, or of a person who may no longer
-        sign in.
+        """None for a link that is cut, too old or of another key, or of a person who has left or
+        has another name since.
         """
         link = make_links(self.parts).read(token, self.parts.clock.now())
-        reader = self.parts.people.get(link.reader) if link else None
-        return link if reader is None or reader.enabled else None
+        if link is None or link.of_channel:
+            return link
+        reader = self.parts.people.get(link.reader)
+        return link if reader is not None and reader.enabled else None
 
     def look(self, link: Link) -> Linked:
         """The alert of a link. Raises NotFound."""

@@ -12,7 +12,7 @@ from starlette.routing import Match, Route
 
 from app.wiring import Parts
 from console.admission import TooLarge
-from console.api.schema import OUT_OF_RANGE
+from console.api.schema import NOT_ONE_LINE, OUT_OF_RANGE
 from console.outages import not_answering, part_of, since_of
 from console.pages import Pages
 from console.refusals import note
@@ -63,6 +63,7 @@ STANDARD = {
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
     "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
 }
+OF_VALUES = {OUT_OF_RANGE, NOT_ONE_LINE}  # mistakes that say themselves what is wrong
 MISTAKES = {
     "missing": "не хватает",
     "extra_forbidden": "такого поля нет",
@@ -108,7 +109,7 @@ def unreadable(request: Request, error: Exception) -> Response:
     """The mistakes of a request, by their fields; one that its description cannot tell is a 400."""
     assert isinstance(error, RequestValidationError)
     mistakes = error.errors()
-    status = 400 if {mistake["type"] for mistake in mistakes} == {OUT_OF_RANGE} else 422
+    status = 400 if {mistake["type"] for mistake in mistakes} <= OF_VALUES else 422
     named = "; ".join(map(_mistake, mistakes[:NAMED]))
     more = len(mistakes) - NAMED
     return problem(status, f"{named}; и ещё {more}" if more > 0 else named)
@@ -168,7 +169,7 @@ def _mistake(error: Mapping[str, Any]) -> str:
         where = "тело запроса"
     if kind == "enum":
         said = f"бывает только {known['expected'].replace(' or ', ', ')}"
-    elif kind == OUT_OF_RANGE:
+    elif kind in OF_VALUES:
         said = error["msg"]
     elif kind.startswith(("datetime", "timezone")):
         said = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"

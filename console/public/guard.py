@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
 from math import ceil
 from types import MappingProxyType
 
@@ -20,6 +19,7 @@ from console.public.purpose import Purpose
 from console.routes import Route
 from console.safety import HEADERS as OF_CONSOLE
 from console.safety import HTTPS_ONLY
+from domain.ip_networks import subscriber
 from domain.rate import Rate
 from russian.plural import plural
 
@@ -41,7 +41,6 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 )
 SAME_SITE = "same-origin"  # also of a browser too old to say it
 UPLOAD = "multipart/form-data"
-HOME = 64  # bits of an IPv6 address that one subscriber has for themselves
 
 
 class Sealed:
@@ -104,7 +103,7 @@ def _link(request: Request, purpose: Purpose) -> object:
     """What the token says. Raises HTTPException where it does not fit, or is asked too often."""
     parts: Parts = request.app.state.pages.parts
     token, now = request.path_params["token"], parts.clock.now()
-    address = _place(request.client.host if request.client else "")
+    address = subscriber(request.client.host if request.client else "")
     _take(parts, purpose, f"address {address}", purpose.of_address)
     link = purpose.read(parts, token, now)
     if link is None:
@@ -121,13 +120,3 @@ def _take(parts: Parts, purpose: Purpose, who: str, rate: Rate) -> None:
         words = plural(seconds, "секунду", "секунды", "секунд")
         detail = f"Эту ссылку открывают слишком часто. Повторите через {words}."
         raise HTTPException(429, detail, {"Retry-After": str(seconds)})
-
-
-def _place(address: str) -> str:
-    """An IPv6 network of one subscriber counts as one address."""
-    try:
-        if ip_address(address).version == 6:
-            return str(ip_network(f"{address}/{HOME}", strict=False))
-    except ValueError:
-        pass
-    return address

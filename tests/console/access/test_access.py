@@ -98,6 +98,17 @@ def test_one_address_may_not_try_everybody(filled, anna):
         assert enter(client, anna).status_code == 429
 
 
+def test_a_network_of_ipv6_is_one_address(filled, anna):
+    """A home has 2^64 of them."""
+    with door(filled) as client:
+        for n in range(FREE_OF_ADDRESS):
+            one = come_from(f"2001:db8:1:2:{n:x}::{n:x}", client)
+            one.post("/login", data={"login": f"nobody{n}", "password": "x"})
+        assert enter(come_from("2001:db8:1:2::ffff", client), anna).status_code == 429
+        assert enter(come_from("2001:db8:1:3::1", client), anna).status_code == 200
+    assert filled.audit.read(Wanted(what="sign-in"), 1)[0].detail == "2001:db8:1:3::1"
+
+
 def test_an_office_behind_one_address_may_sign_in(filled, anna):
     with door(filled) as client:
         for _ in range(FREE_OF_ADDRESS + 5):
