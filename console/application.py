@@ -102,7 +102,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/leaders/{source_id}", "POST", leaders.follow, Right.LEADERS),
     ("/map", "GET", places.show_map, Right.REGION),
     ("/incidents", "GET", incidents.list_incidents, Right.REGION),
-    ("/incidents/export", "GET", incidents.export_incidents, Right.EXPORT),
+    ("/incidents/export", "GET", incidents.export_incidents, Right.REGION),
     ("/incidents/{incident_id}", "GET", incident_page.show_incident, Right.REGION),
     ("/incidents/{incident_id}/merge", "POST", incident_page.merge, Right.TRIAGE),
     ("/incidents/{incident_id}/split", "POST", incident_page.split, Right.TRIAGE),
