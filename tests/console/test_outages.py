@@ -142,9 +142,10 @@ class Down:
         raise StoreUnavailable("connection refused")
 
 
-def test_a_page_says_what_the_database_takes_with_it(filled):
+def test_a_page_says_what_the_database_takes_with_it(filled, caplog):
     with browser(replace(filled, alerts=Down())) as client:
         answer = client.get("/alerts")
     assert answer.status_code == 503
     assert "База данных не отвечает." in answer.text
-    assert "connection refused" in answer.text
+    assert "connection refused" not in answer.text
+    assert "connection refused" in caplog.text

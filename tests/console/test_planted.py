@@ -64,7 +64,7 @@ def planted():
 def filled_with(parts, posts):
     """An installation whose crawler has admitted the posts, and whose worker has enriched them."""
     sync_registry(parts)
-    [(lines, _)] = admit_lines([posts], parts.key, parts.clock.now())
+    [(lines, *_)] = admit_lines([posts], parts.key, parts.clock.now())
     parts.queue.put([load_post(line) for _, _, line in lines], history=False)
     queued = dump(parts)
     make_worker(parts, "w").run_once()
