@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 
 from alerts.links import Links
 from alerts.notification import APART, FEW, LINES, together
-from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
-from domain.duty import Roster
+from domain.duty import REMEMBERED, Roster
 from domain.errors import ChannelUnavailable
 from domain.ports.alerts import AlertStore
 from domain.ports.duty import DutyStore

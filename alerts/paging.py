@@ -8,11 +8,9 @@ from datetime import datetime, timedelta, tzinfo
 from alerts.escalation import Escalation
 from alerts.notification import Writer, all_clear, page, page_again, untouched
 from domain.alert import Alert, AlertState, Delivery, DeliveryState, Move
-from domain.duty import DutyRole
+from domain.duty import REMEMBERED, DutyRole
 from domain.ports.alerts import AlertStore
 from domain.ports.duty import DutyStore
-
-REMEMBERED = timedelta(days=60)  # shifts that ended before are no roster any more
 
 
 class Pager:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from alerts.paging import REMEMBERED
 from domain.alert import Delivery, DeliveryState
-from domain.duty import DutyRole, Gap
+from domain.duty import REMEMBERED, DutyRole, Gap
 from domain.ports.duty import DutyStore
 from russian.moments import clock
 

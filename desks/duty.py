@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.paging import REMEMBERED
 from app.wiring import Parts
-from domain.duty import DutyRole, Entry, Gap, check
+from domain.duty import REMEMBERED, DutyRole, Entry, Gap, check
 from domain.errors import ChannelUnavailable, EntryRefused, MissingColumns, UnreadableList
 from domain.person import Person
 from domain.ports.messages import Channel
