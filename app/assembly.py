@@ -16,19 +16,19 @@ from enrichment.lemmas import Morphology
 from russian.vocabulary import NETWORKS, Vocabulary
 
 if TYPE_CHECKING:
-    from alerts.delivery import Notifier
     from alerts.desk import Desk
     from alerts.evaluation import Evaluator
-    from alerts.links import Links
-    from alerts.notices import Watch
     from alerts.paging import Pager
-    from alerts.upkeep import Upkeep
-    from alerts.vacancy import Vacancies
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
     from enrichment.relabelling import Relabelling
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.delivery import Notifier
+    from messages.links import Links
+    from messages.notices import Watch
+    from messages.upkeep import Upkeep
+    from messages.vacancy import Vacancies
 
 
 def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) -> "Enricher":
@@ -147,7 +147,7 @@ def make_desk(parts: Parts, by: str | None = None) -> "Desk":
 
 def make_watch(parts: Parts) -> "Watch":
     """Tells operators of sources that fell silent or broke."""
-    from alerts.notices import Watch
+    from messages.notices import Watch
 
     return Watch(
         sources=parts.sources,
@@ -161,7 +161,7 @@ def make_watch(parts: Parts) -> "Watch":
 
 def make_links(parts: Parts) -> "Links":
     """Signs the links of messages, and reads them."""
-    from alerts.links import Links
+    from messages.links import Links
 
     signing = signer(parts, OF_MESSAGES)
     return Links(signing, parts.settings.console_address, signer_before(parts))
@@ -169,7 +169,7 @@ def make_links(parts: Parts) -> "Links":
 
 def make_vacancies(parts: Parts) -> "Vacancies":
     """Tells operators of times in which nobody is on duty."""
-    from alerts.vacancy import Vacancies
+    from messages.vacancy import Vacancies
 
     return Vacancies(
         duty=parts.duty,
@@ -182,7 +182,7 @@ def make_vacancies(parts: Parts) -> "Vacancies":
 
 def make_upkeep(parts: Parts) -> "Upkeep":
     """Tells operators that posts are not worked on, or that the disk is nearly full."""
-    from alerts.upkeep import Upkeep
+    from messages.upkeep import Upkeep
 
     return Upkeep(
         ailments=lambda: [(f.what, f.seen, f.advice) for f in ailments(parts)],
@@ -195,8 +195,8 @@ def make_upkeep(parts: Parts) -> "Upkeep":
 
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
-    from alerts.channels import AppriseChannel
-    from alerts.delivery import Notifier
+    from messages.channels import AppriseChannel
+    from messages.delivery import Notifier
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}

@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
-from alerts.notices import said
 from alerts.notification import why
 from app.health import LATE, works_on
 from app.scope import ScopedIndex
@@ -32,6 +31,7 @@ from domain.session import Session
 from domain.source import Source, SourceStatus
 from domain.trouble import LATE as OVERDUE
 from domain.trouble import Trouble, TroubleKind, troubles
+from messages.notices import said
 from russian.moments import span
 from russian.plural import LOCALE, plural, usual
 from russian.vocabulary import (

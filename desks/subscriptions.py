@@ -1,6 +1,5 @@
 """Subscriptions over open parts: who may read what, and how a post is called in a message."""
 
-from alerts.subscriptions import Subscriber
 from app.scope import ScopedIndex
 from app.wiring import Parts
 from desks.searches import SearchDesk
@@ -9,6 +8,7 @@ from domain.ports.index import PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field
 from domain.query_text import parse
+from messages.subscriptions import Subscriber
 from russian.vocabulary import Vocabulary
 
 SAID = (Field.KIND, Field.MUNICIPALITY, Field.TOPIC)

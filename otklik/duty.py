@@ -142,8 +142,8 @@ def try_channels(
 
     Пример: otklik duty test "Анна Белова"
     """
-    from alerts.channels import AppriseChannel
     from desks.duty import DutyBook
+    from messages.channels import AppriseChannel
 
     failed = 0
     with opened() as parts:

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from alerts.channels import AppriseChannel
 from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Filled, Given, Moment, example
 from console.duty.duty import SHOWN
 from desks.duty import AWAY, DutyBook
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
+from messages.channels import AppriseChannel
 
 Name = Annotated[Filled, Field(max_length=100)]
 Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]

@@ -7,11 +7,11 @@ from fastapi import File, Form, Path, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from alerts.channels import AppriseChannel
 from console.pages import Pages
 from desks.duty import AWAY, DutyBook, Tested
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
+from messages.channels import AppriseChannel
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES
 

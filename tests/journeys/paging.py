@@ -13,15 +13,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from alerts.delivery import Notifier
 from alerts.escalation import load_escalation
 from alerts.lifecycle import open_alert
-from alerts.links import Links
 from alerts.paging import Pager
 from domain.alert import Alert, Cell, Evidence, Signal
 from domain.duty import DutyRole, Entry
 from domain.person import Person
 from domain.signed import Signer
+from messages.delivery import Notifier
+from messages.links import Links
 from store.alerts import SqlAlerts
 from store.duty import SqlDuty
 from store.engine import open_database

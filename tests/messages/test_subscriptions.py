@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from alerts.subscriptions import FRESH, NAMED, OVERLAP
 from desks.subscriptions import make_subscriber
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
@@ -15,6 +14,7 @@ from domain.post import EnrichedPost, Label, Labels, Outcome, Post
 from domain.saved_search import SavedSearch
 from domain.source import SourceKind
 from domain.subscription import Pace, Subscription, next_time
+from messages.subscriptions import FRESH, NAMED, OVERLAP
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 08:30 of the 24th in the region
 MINUTE = timedelta(minutes=1)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from alerts.vacancy import Vacancies
 from domain.duty import DutyRole, Entry
+from messages.vacancy import Vacancies
 from tests.alerts.memory import MemoryDuty
 
 ZONE = timezone(timedelta(hours=9))

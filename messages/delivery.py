@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.links import Links
 from alerts.notification import APART, FEW, LINES, together
 from domain.alert import Delivery, DeliveryState
 from domain.duty import REMEMBERED, Roster
@@ -18,6 +17,7 @@ from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel
 from domain.ports.silences import SilenceStore
 from domain.silence import Silence, active, silencing
+from messages.links import Links
 
 log = logging.getLogger(__name__)
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from alerts.delivery import Notifier
-from alerts.links import Links
-from alerts.notices import NAMED, PAUSE, STEADY, Watch, said
 from domain.signed import Signer
 from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
+from messages.delivery import Notifier
+from messages.links import Links
+from messages.notices import NAMED, PAUSE, STEADY, Watch, said
 from tests.alerts.memory import (
     MemoryAlerts,
     MemoryChannel,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from alerts.upkeep import LASTS, Upkeep
+from messages.upkeep import LASTS, Upkeep
 from tests.alerts.memory import MemoryDuty
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region

@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.delivery import RETRIES, Notifier
 from alerts.lifecycle import acknowledge, expire, mark_false, open_alert, subside
-from alerts.links import Links
 from alerts.notification import unheard
 from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
 from domain.duty import DutyRole, Entry
 from domain.person import Person
 from domain.signed import Signer
 from domain.silence import Silence
+from messages.delivery import RETRIES, Notifier
+from messages.links import Links
 from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryDuty, MemorySilences
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region

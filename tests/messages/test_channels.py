@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from alerts.channels import AppriseChannel, readable, scrub
 from domain.errors import ChannelUnavailable
+from messages.channels import AppriseChannel, readable, scrub
 
 # Apprise imports a module that Python 3.13 drops.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

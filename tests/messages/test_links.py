@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.links import LIFE, Link, Links
 from domain.alert import AlertState, Delivery, DeliveryState, Move
 from domain.signed import Signer
+from messages.links import LIFE, Link, Links
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LINKS = Links(lambda: Signer(b"k" * 32, "links"), "http://console/")
