@@ -127,7 +127,7 @@ def make_pager(parts: Parts) -> "Pager":
     from alerts.paging import Pager
 
     return Pager(
-        alerts=parts.alerts,
+        outbox=parts.outbox,
         duty=parts.duty,
         escalation=load_escalation(),
         patience=parts.settings.untouched,
@@ -173,6 +173,7 @@ def make_vacancies(parts: Parts) -> "Vacancies":
 
     return Vacancies(
         duty=parts.duty,
+        outbox=parts.outbox,
         channels=sorted(parts.settings.operators or parts.settings.channels),
         ahead=parts.settings.duty_warning,
         console_url=parts.settings.console_address,
@@ -186,7 +187,7 @@ def make_upkeep(parts: Parts) -> "Upkeep":
 
     return Upkeep(
         ailments=lambda: [(f.what, f.seen, f.advice) for f in ailments(parts)],
-        duty=parts.duty,
+        outbox=parts.outbox,
         channels=sorted(parts.settings.operators or parts.settings.channels),
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
@@ -195,15 +196,22 @@ def make_upkeep(parts: Parts) -> "Upkeep":
 
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
+    from alerts.holding import Holding
     from messages.channels import AppriseChannel
     from messages.delivery import Notifier
+    from messages.sending import DEADLINE, LEASE
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
+    holding = Holding(alerts=parts.alerts, silences=parts.silences, outbox=parts.outbox)
     return Notifier(
-        alerts=parts.alerts,
-        silences=parts.silences,
+        outbox=parts.outbox,
         duty=parts.duty,
+        held=holding.silenced,
+        told=holding.told,
+        timer=parts.clock.elapsed,
+        # A channel answers in real time, leases run by the clock.
+        deadline=min(DEADLINE * parts.settings.clock_speed, LEASE / 2),
         links=make_links(parts),
         list_url=f"{parts.settings.console_address}/alerts",
         channel=AppriseChannel(),

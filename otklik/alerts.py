@@ -14,6 +14,7 @@ from rich.text import Text
 from app.logs import configure_logs
 from app.settings import read_settings
 from domain.errors import MoveRefused, SettingsError
+from domain.message import About, Kind
 from russian.typed_moments import length_of, moment_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def show(number: Number) -> None:
             said = f": {move.note}" if move.note else ""
             who = "система" if move.who == SYSTEM else move.who
             typer.echo(f"  {local(move.at, parts)} {what} — {who}{said}")
-        for sent in parts.alerts.deliveries(number):
+        for sent in parts.outbox.of(About(Kind.ALERT, number)):
             when = local(sent.delivered_at or sent.next_try_at, parts)
             typer.echo(f"  {when} {recipient(sent)}: {outcome(sent)}")
         typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")

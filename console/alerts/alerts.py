@@ -20,6 +20,7 @@ from desks.posts import Shown, shown
 from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, Alert, AlertState, Move
 from domain.ending import ending_of
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused
+from domain.message import About, Kind
 from domain.ports.index import Hit
 from domain.query_text import render
 from domain.silence import active, silencing
@@ -56,7 +57,7 @@ def _card(request: Request, alert_id: str, problem: str = "", status_code: int =
     pages.audit(request, "alert", alert_id)
     more, posts = _posts(parts, alert)
     moves = parts.alerts.moves(alert_id)
-    deliveries = parts.alerts.deliveries(alert_id)
+    deliveries = parts.outbox.of(About(Kind.ALERT, alert_id))
     now = parts.clock.now()
     return pages.show(
         request,

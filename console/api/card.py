@@ -11,9 +11,10 @@ from console.api.caller import Caller, Calling
 from console.api.schema import Answer, Count, Id
 from desks.card import findings
 from domain import query
-from domain.alert import AlertState, DeliveryState
+from domain.alert import AlertState
 from domain.duty import DutyRole
 from domain.ending import Ending
+from domain.message import About, Kind, MessageState
 from domain.query_text import render
 
 
@@ -36,7 +37,7 @@ class DeliveryAnswer(Answer):
 
     id: str
     title: str
-    state: DeliveryState
+    state: MessageState
     created_at: datetime
     next_try_at: datetime
     tries: int
@@ -108,7 +109,7 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     card = {
         **described(caller, [alert])[0],
         "moves": caller.parts.alerts.moves(alert_id),
-        "deliveries": caller.parts.alerts.deliveries(alert_id),
+        "deliveries": caller.parts.outbox.of(About(Kind.ALERT, alert_id)),
         "query": render(more.condition, caller.parts.region.zone, caller.words.typed),
         "found": more.posts,
         "first_post_id": more.first.post.id if more.first else None,

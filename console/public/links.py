@@ -5,6 +5,7 @@ Mail scanners follow links: looking changes nothing, only the button does.
 
 from fastapi import Request, Response
 
+from alerts.lifecycle import acknowledged_since
 from app.assembly import make_desk, make_links
 from console.pages import Pages
 from domain.alert import MOVES, AlertState
@@ -30,7 +31,7 @@ def follow_link(request: Request, token: str) -> Response:
     if link is None:
         return _page(request, token)
     try:
-        if link.spent(parts.alerts.moves(link.alert_id)):
+        if acknowledged_since(parts.alerts.moves(link.alert_id), link.made_at):
             raise MoveRefused("оповещение уже приняли")
         make_desk(parts).move(
             link.alert_id, "acknowledge", link.reader, now, "по ссылке из сообщения"
@@ -48,7 +49,7 @@ def _page(request: Request, token: str, problem: str = "", done: bool = False) -
     if link is None or alert is None:
         return pages.alone(request, "link.html", 404, alert=None, problem=WRONG)
     moves = parts.alerts.moves(alert.id)
-    may = AlertState.ACKNOWLEDGED in MOVES[alert.state] and not link.spent(moves)
+    spent = acknowledged_since(moves, link.made_at)
     return pages.alone(
         request,
         "link.html",
@@ -58,5 +59,5 @@ def _page(request: Request, token: str, problem: str = "", done: bool = False) -
         done=done,
         reader=link.reader,
         last=moves[-1],
-        may=may,
+        may=AlertState.ACKNOWLEDGED in MOVES[alert.state] and not spent,
     )

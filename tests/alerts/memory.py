@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from threading import Lock
 
 from alerts.escalation import load_escalation
 from alerts.paging import Pager
-from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move
+from domain.alert import OPEN, Alert, AlertState, Cell, Evidence, Move
 from domain.complaint import Complaint, Report
 from domain.duty import Entry, Roster
 from domain.errors import ChannelUnavailable, MoveRefused, StoreUnavailable
+from domain.message import About, Kind, Message, MessageState
 from domain.person import Person
 from domain.ports.audit import Look, Wanted
 from domain.silence import Silence
@@ -97,7 +99,7 @@ class MemoryAlerts:
     def __init__(self) -> None:
         self.alerts: dict[str, Alert] = {}
         self.history: list[Move] = []
-        self.outbox: dict[str, Delivery] = {}
+        self.outbox: dict[str, Message] = {}
         self.hidden: dict[str, datetime] = {}
         self.fail_after: int | None = None
 
@@ -125,7 +127,7 @@ class MemoryAlerts:
         self,
         alert: Alert,
         move: Move | None,
-        deliveries: Sequence[Delivery] = (),
+        messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
         if self.fail_after is not None:
@@ -139,41 +141,57 @@ class MemoryAlerts:
         if move:
             self.history.append(move)
         if stop_pending:
-            for delivery in self.deliveries(alert.id):
-                if delivery.state is DeliveryState.PENDING:
-                    self.outbox[delivery.id] = replace(delivery, state=DeliveryState.STOPPED)
-        self.outbox.update({d.id: d for d in deliveries})
+            for message in self.deliveries(alert.id):
+                if message.state is MessageState.PENDING:
+                    self.outbox[message.id] = replace(message, state=MessageState.STOPPED)
+        self.outbox.update({m.id: m for m in messages})
 
-    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        found = [
-            d
-            for d in self.outbox.values()
-            if d.state is DeliveryState.PENDING
-            and d.next_try_at <= now
-            and self.hidden.get(d.id, now) <= now
-        ][:limit]
-        self.hidden.update({d.id: now + lease for d in found})
-        return found
-
-    def pending(self, ids: Collection[str]) -> Collection[str]:
-        return [i for i in ids if self.outbox[i].state is DeliveryState.PENDING]
-
-    def settle(self, deliveries: Sequence[Delivery]) -> None:
-        for delivery in deliveries:
-            stopped = self.outbox[delivery.id].state is DeliveryState.STOPPED
-            if not stopped or delivery.state is DeliveryState.DELIVERED:
-                self.outbox[delivery.id] = delivery
-            self.hidden.pop(delivery.id, None)
-
-    def deliveries(self, alert_id: str) -> list[Delivery]:
-        return [d for d in self.outbox.values() if d.alert_id == alert_id]
+    def deliveries(self, alert_id: str) -> list[Message]:
+        return MemoryOutbox(self).of(About(Kind.ALERT, alert_id))
 
 
-class MemoryDuty:
-    """A DutyStore; what it tells goes to the outbox of a MemoryAlerts."""
+class MemoryOutbox:
+    """An Outbox over the messages of a MemoryAlerts."""
 
     def __init__(self, alerts: MemoryAlerts | None = None) -> None:
         self.alerts = alerts or MemoryAlerts()
+
+    def put(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            self.alerts.outbox.setdefault(message.id, message)
+
+    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Message]:
+        found = [
+            d
+            for d in self.alerts.outbox.values()
+            if d.state is MessageState.PENDING
+            and d.next_try_at <= now
+            and self.alerts.hidden.get(d.id, now) <= now
+        ][:limit]
+        self.alerts.hidden.update({d.id: now + lease for d in found})
+        return found
+
+    def pending(self, ids: Collection[str]) -> Collection[str]:
+        return [i for i in ids if self.alerts.outbox[i].state is MessageState.PENDING]
+
+    def settle(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            before, after = self.alerts.outbox[message.id].state, message.state
+            stays = before is MessageState.DELIVERED
+            if not stays and (
+                MessageState.STOPPED is not before or after is MessageState.DELIVERED
+            ):
+                self.alerts.outbox[message.id] = message
+            self.alerts.hidden.pop(message.id, None)
+
+    def of(self, about: About) -> list[Message]:
+        return [m for m in self.alerts.outbox.values() if m.about == about]
+
+
+class MemoryDuty:
+    """A DutyStore."""
+
+    def __init__(self) -> None:
         self.people: dict[str, Person] = {}
         self.entries: list[Entry] = []
 
@@ -190,9 +208,6 @@ class MemoryDuty:
         kept = [e for e in self.entries if e.id != entry_id]
         gone, self.entries = len(kept) < len(self.entries), kept
         return gone
-
-    def tell(self, deliveries: Sequence[Delivery]) -> None:
-        self.alerts.outbox = {d.id: d for d in deliveries} | self.alerts.outbox
 
 
 class MemoryAudit:
@@ -245,13 +260,15 @@ class MemoryChannel:
 
     def __init__(self, refusals: int = 0) -> None:
         self.refusals = refusals
+        self._lock = Lock()
         self.sent: list[tuple[str, str, str]] = []
 
     def send(self, address: str, title: str, text: str) -> None:
-        if self.refusals:
-            self.refusals -= 1
-            raise ChannelUnavailable("connection refused")
-        self.sent.append((address, title, text))
+        with self._lock:
+            if self.refusals:
+                self.refusals -= 1
+                raise ChannelUnavailable("connection refused")
+            self.sent.append((address, title, text))
 
 
 def pager_of(
@@ -259,7 +276,7 @@ def pager_of(
 ) -> Pager:
     """A Pager without a roster."""
     return Pager(
-        alerts=alerts,
+        outbox=MemoryOutbox(alerts),
         duty=MemoryDuty(),
         escalation=load_escalation(),
         channels=channels,
@@ -284,7 +301,7 @@ class MemoryNotices:
         self,
         begun: Collection[str],
         ended: Collection[str],
-        deliveries: Sequence[Delivery],
+        messages: Sequence[Message],
         now: datetime,
     ) -> bool:
         if self.rows.keys() & set(begun) or set(ended) - self.rows.keys():
@@ -292,5 +309,5 @@ class MemoryNotices:
         self.rows |= dict.fromkeys(begun, now)
         for source_id in ended:
             del self.rows[source_id]
-        self.alerts.outbox.update({d.id: d for d in deliveries})
+        self.alerts.outbox.update({m.id: m for m in messages})
         return True

@@ -7,15 +7,16 @@ import pytest
 
 from alerts.desk import TRIES, Desk
 from alerts.lifecycle import ACTIONS, go_on, open_alert
-from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Move, Signal
+from domain.alert import Alert, AlertState, Cell, Evidence, Move, Signal
 from domain.ending import Ending
 from domain.errors import MoveRefused
+from domain.message import Message, MessageState
 from tests.alerts.memory import MemoryAlerts, MemoryAudit, pager_of
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LATER = NOW + HOUR
-A, D = AlertState, DeliveryState
+A, D = AlertState, MessageState
 CELL = Cell("housing", "tynda")
 PAGER = pager_of(MemoryAlerts(), ["почта"], lambda alert: "Тында, ЖКХ")
 
@@ -52,7 +53,7 @@ def the_alert(alerts: Met) -> Alert:
     return alert
 
 
-def pending(alerts: Met) -> list[Delivery]:
+def pending(alerts: Met) -> list[Message]:
     return [d for d in alerts.outbox.values() if d.state is D.PENDING]
 
 

@@ -16,7 +16,7 @@ from tests.alerts.memory import (
     MemoryChannel,
     MemoryDuty,
     MemoryNotices,
-    MemorySilences,
+    MemoryOutbox,
 )
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
@@ -180,11 +180,13 @@ def test_every_channel_is_told_and_retries_are_the_outboxs():
     assert len(operators.look()) == 2
     channel = MemoryChannel(refusals=1)
     notifier = Notifier(
-        silences=MemorySilences(),
+        held=lambda messages, now: {},
+        told=lambda message, person: False,
         duty=MemoryDuty(),
+        timer=timedelta,
         links=Links(lambda: Signer(b"k" * 32, "links"), "http://console"),
         list_url="http://console/alerts",
-        alerts=operators.outbox,
+        outbox=MemoryOutbox(operators.outbox),
         channel=channel,
         addresses={"duty": "a", "hook": "b"},
     )

@@ -64,7 +64,7 @@ class Centre:
     def tick(self, now):
         """A look of a process that has just started; what it told."""
         make_subscriber(self.parts).tick(now)
-        return self.parts.alerts.due(now, 99, timedelta(days=99))
+        return self.parts.outbox.due(now, 99, timedelta(days=99))
 
 
 @pytest.fixture

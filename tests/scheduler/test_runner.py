@@ -1,8 +1,9 @@
 from datetime import timedelta
 from threading import Event, Thread
 
-from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.alert import Cell, Evidence, Signal
 from domain.errors import StoreUnavailable
+from domain.message import About, Kind, Message, MessageState
 from scheduler.jobs import JOBS
 from scheduler.runner import LEASE, run, turn
 
@@ -44,17 +45,19 @@ def test_jobs_run_at_once_and_until_stopped(parts):
     from alerts.lifecycle import open_alert
 
     alert, move = open_alert(signal, Evidence(14, 3, 15, (), now, ()))
-    page = Delivery("d", alert.id, "t", "t", DeliveryState.PENDING, now, now, channel="никто")
+    page = Message(
+        "d", About(Kind.ALERT, alert.id), "t", "t", MessageState.PENDING, now, now, channel="никто"
+    )
     parts.alerts.save(alert, move, [page])
     stop = Event()
     thread = Thread(target=run, args=(parts, "me", stop))
     thread.start()
     waited = 0
-    while not parts.alerts.deliveries(alert.id)[0].error and waited < 100:
+    while not parts.outbox.of(About(Kind.ALERT, alert.id))[0].error and waited < 100:
         Event().wait(0.1)
         waited += 1
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
     # The settings name no such channel: the message says so and is kept.
-    assert "никто" in parts.alerts.deliveries(alert.id)[0].error
+    assert "никто" in parts.outbox.of(About(Kind.ALERT, alert.id))[0].error

@@ -1,10 +1,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.alert import Delivery, DeliveryState
 from domain.duty import DutyRole, Entry
 from domain.person import Person
-from store.alerts import SqlAlerts
 from store.duty import SqlDuty
 
 HOUR = timedelta(hours=1)
@@ -34,14 +32,3 @@ def test_channels_are_changed_and_an_entry_taken_back(engine, now):
     assert not store.remove(2)
     store.add([shift])
     assert [e.id for e in store.roster(now).entries] == [1, 3]  # no number is given twice
-
-
-def test_what_was_told_is_not_told_again(engine, now):
-    store, alerts = SqlDuty(engine), SqlAlerts(engine)
-    pending = DeliveryState.PENDING
-    notice = Delivery("gap", None, "Никто", "текст", pending, now, now, channel="mail")
-    store.tell([notice])
-    (taken,) = alerts.due(now, 10, HOUR)
-    alerts.settle([replace(taken, state=DeliveryState.DELIVERED, delivered_at=now)])
-    store.tell([notice])
-    assert alerts.due(now + 2 * HOUR, 10, HOUR) == []

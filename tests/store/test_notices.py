@@ -5,9 +5,9 @@ from threading import Barrier, Thread
 
 import pytest
 
-from domain.alert import Delivery, DeliveryState
-from store.alerts import SqlAlerts
+from domain.message import Message, MessageState
 from store.notices import SqlNotices
+from store.outbox import SqlOutbox
 
 LEASE = timedelta(minutes=1)
 
@@ -17,20 +17,20 @@ def notices(engine) -> SqlNotices:
     return SqlNotices(engine)
 
 
-def message(name: str, now: datetime) -> Delivery:
-    pending = DeliveryState.PENDING
-    return Delivery(name, None, "Источник молчит", "текст", pending, now, now, channel="mail")
+def message(name: str, now: datetime) -> Message:
+    pending = MessageState.PENDING
+    return Message(name, None, "Источник молчит", "текст", pending, now, now, channel="mail")
 
 
 def due(engine, now: datetime) -> list[str]:
-    return [d.id for d in SqlAlerts(engine).due(now, 99, LEASE)]
+    return [d.id for d in SqlOutbox(engine).due(now, 99, LEASE)]
 
 
 def test_a_notice_waits_in_the_outbox_like_any_message(engine, notices, now) -> None:
     given = message("n", now)
     assert notices.save(["vk-1", "tg-1"], [], [given], now)
     assert notices.told() == {"tg-1": now, "vk-1": now}
-    [taken] = SqlAlerts(engine).due(now, 99, LEASE)
+    [taken] = SqlOutbox(engine).due(now, 99, LEASE)
     assert taken == given
 
 

@@ -7,14 +7,17 @@ from starlette.testclient import TestClient
 from alerts.lifecycle import reopen
 from app.assembly import make_links
 from console.application import create_application
-from domain.alert import AlertState, Delivery, DeliveryState
+from domain.alert import AlertState
+from domain.message import About, Kind, Message, MessageState
 
 
 @pytest.fixture
 def path(alert, filled):
     """Where the link of Anna's message leads."""
     now = filled.clock.now()
-    page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, now, now, person="Анна")
+    page = Message(
+        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
+    )
     return make_links(filled).url(page, now).removeprefix(filled.settings.console_address)
 
 
@@ -31,8 +34,8 @@ def test_looking_changes_nothing_and_the_button_acknowledges(client, alert, fill
     assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
     last = filled.alerts.moves(alert.id)[-1]
     assert (last.who, last.note) == ("Анна", "по ссылке из сообщения")
-    waiting = [d for d in filled.alerts.deliveries(alert.id) if d.created_at < last.at]
-    assert {d.state for d in waiting} == {DeliveryState.STOPPED}
+    waiting = [d for d in filled.outbox.of(About(Kind.ALERT, alert.id)) if d.created_at < last.at]
+    assert {d.state for d in waiting} == {MessageState.STOPPED}
 
 
 def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, filled, path):
@@ -83,6 +86,8 @@ def test_the_link_needs_no_other_part_of_the_console(alert, filled, path, monkey
 
 def test_a_link_ends_after_a_day(client, alert, filled):
     made = filled.clock.now() - timedelta(hours=25)
-    page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, made, made, person="Анна")
+    page = Message(
+        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, made, made, person="Анна"
+    )
     url = make_links(filled).url(page, made)
     assert client.post(url.removeprefix(filled.settings.console_address)).status_code == 404
