@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -41,21 +42,17 @@ def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: boo
     return open_alert(signal, evidence)[0]
 
 
+def message(
+    id_: str, alert: Alert, at: datetime = NOW, due: datetime | None = None, **fields: Any
+) -> Message:
+    about = About(Kind.ALERT, alert.id)
+    words = {"title": "Тында", "text": "текст"} | fields
+    return Message(id_, about, state=D.PENDING, created_at=at, next_try_at=due or at, **words)
+
+
 def outbox(channels: tuple[str, ...] = ("duty",)) -> tuple[MemoryAlerts, Alert]:
     store, alert = MemoryAlerts(), alert_of()
-    deliveries = [
-        Message(
-            f"{alert.id}-{c}",
-            About(Kind.ALERT, alert.id),
-            "Тында",
-            "текст",
-            D.PENDING,
-            NOW,
-            NOW,
-            channel=c,
-        )
-        for c in channels
-    ]
+    deliveries = [message(f"{alert.id}-{c}", alert, channel=c) for c in channels]
     store.save(alert, None, deliveries)
     return store, alert
 
@@ -155,16 +152,7 @@ def test_after_the_end_only_the_word_of_the_end_is_sent() -> None:
     alert, move = subside(alert, later)
     store.save(alert, move)
     alert, move = expire(alert, later)
-    over = Message(
-        "over",
-        About(Kind.ALERT, alert.id),
-        "Завершилось",
-        "текст",
-        D.PENDING,
-        later,
-        later,
-        channel="duty",
-    )
+    over = message("over", alert, later, title="Завершилось", channel="duty")
     store.save(alert, move, [over], stop_pending=True)
     channel = MemoryChannel()
     assert notifier(store, channel).deliver(later) == 1
@@ -249,16 +237,7 @@ def on_duty(*shifts: tuple[str, DutyRole | None]) -> MemoryDuty:
 
 
 def step(alert: Alert, role: DutyRole, after: timedelta) -> Message:
-    return Message(
-        f"{alert.id}-{role}",
-        About(Kind.ALERT, alert.id),
-        "Тында",
-        "текст",
-        D.PENDING,
-        NOW,
-        NOW + after,
-        role=role,
-    )
+    return message(f"{alert.id}-{role}", alert, NOW, NOW + after, role=role)
 
 
 def escalated() -> tuple[MemoryAlerts, Alert]:
