@@ -1,4 +1,4 @@
-"""What works over open parts: the worker, the detector, the desk and the others, each put together.
+"""What works over open parts: the worker, the detector and the others, each put together.
 
 Their libraries are loaded here when they are asked for, and not before.
 """
@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.health import STUCK, ailments
-from app.settings import Judged, Settings
+from app.sections.work import Judged
+from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.wiring import WORKER, Parts
 from domain.query import Field
@@ -16,9 +17,9 @@ from enrichment.lemmas import Morphology
 from russian.vocabulary import NETWORKS, Vocabulary
 
 if TYPE_CHECKING:
-    from alerts.desk import Desk
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
     from enrichment.relabelling import Relabelling
@@ -138,13 +139,6 @@ def make_pager(parts: Parts) -> "Pager":
     )
 
 
-def make_desk(parts: Parts, by: str | None = None) -> "Desk":
-    """What people do with alerts; `by` as in Desk."""
-    from alerts.desk import Desk
-
-    return Desk(alerts=parts.alerts, pager=make_pager(parts), audit=parts.audit, by=by)
-
-
 def make_watch(parts: Parts) -> "Watch":
     """Tells operators of sources that fell silent or broke."""
     from messages.notices import Watch
@@ -194,10 +188,16 @@ def make_upkeep(parts: Parts) -> "Upkeep":
     )
 
 
+def make_channel() -> "Channel":
+    """What carries a message to an address."""
+    from messages.channels import AppriseChannel
+
+    return AppriseChannel()
+
+
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
     from alerts.holding import Holding
-    from messages.channels import AppriseChannel
     from messages.delivery import Notifier
     from messages.sending import DEADLINE, LEASE
 
@@ -214,6 +214,6 @@ def make_notifier(parts: Parts) -> "Notifier":
         deadline=min(DEADLINE * parts.settings.clock_speed, LEASE / 2),
         links=make_links(parts),
         list_url=f"{parts.settings.console_address}/alerts",
-        channel=AppriseChannel(),
+        channel=make_channel(),
         addresses=addresses,
     )

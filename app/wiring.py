@@ -43,6 +43,7 @@ from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, SessionStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
+from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
@@ -77,6 +78,7 @@ from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
@@ -126,6 +128,7 @@ class Parts:
     people: PeopleStore
     sessions: SessionStore
     attempts: AttemptStore
+    throttle: Throttle
     audit: AuditLog
     leader: LeaderLock
     installation: InstallationStore
@@ -170,10 +173,10 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
         index = LateIndex(opened)
         if not index_waits:
             index.prepare()
-        sources, audit = SqlSources(engine), SqlAudit(engine)
+        sources = SqlSources(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
-        registry = Registry(region, file, SqlRegistry(engine), sources, audit, clock, hosts)
+        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
         yield Parts(
             settings=settings,
             region=replace(region, sources=registry),
@@ -207,7 +210,8 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             people=SqlPeople(engine),
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
-            audit=audit,
+            throttle=SqlThrottle(engine),
+            audit=SqlAudit(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
             leader=SqlLeader(engine),

@@ -10,6 +10,7 @@ from domain.message import Message
 from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
+OF_CHANNEL = "канал "  # how the reader of a link begins that has no name
 Earlier = Callable[[], tuple[Signer, datetime] | None]
 
 
@@ -20,6 +21,11 @@ class Link:
     alert_id: str
     reader: str
     made_at: datetime
+
+    @property
+    def of_channel(self) -> bool:
+        """True where it was sent to nobody in particular."""
+        return self.reader.startswith(OF_CHANNEL)
 
 
 class Links:
@@ -35,7 +41,7 @@ class Links:
     def url(self, message: Message, now: datetime) -> str:
         """The link for the reader of a message about an alert; whole seconds are kept."""
         assert message.about, f"message {message.id} is about nothing that can be acknowledged"
-        reader = message.person or f"канал {message.channel}"
+        reader = message.person or f"{OF_CHANNEL}{message.channel}"
         token = self._signer().sign(Ticket((message.about.id, reader), now + LIFE))
         return f"{self._url}/ack/{token}"
 

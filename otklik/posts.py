@@ -1,6 +1,5 @@
 """Posts on the command line: search, import, quarantine, rebuild of the index."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from domain.ports.index import Hit
 from domain.ports.queue import PostQueue
 from domain.post import Outcome, Post
 from domain.query import Field
+from otklik.alerts import ME
 
 IMPORT_BATCH = 1000
 SHOWN_MISTAKES = 10
@@ -36,7 +36,8 @@ def search(
     Пример: otklik search 'нет воды место:Тында'
     """
     from app.wiring import open_parts
-    from domain.query_text import parse
+    from desks.posts import PostDesk, Search
+    from desks.viewer import in_shell
     from russian.vocabulary import Vocabulary
 
     settings = read_settings()
@@ -45,12 +46,11 @@ def search(
     with open_parts(settings) as parts:
         words = Vocabulary(parts.region)
         try:
-            condition = parse(query, parts.region.zone, words.names)
+            results = PostDesk(parts, words).search(in_shell(ME), Search(query, limit=limit))
         except QueryError as error:
             console.print(f"{query}\n{' ' * error.position}^ {error}", markup=False)
             raise typer.Exit(2) from error
-        page = parts.index.search(condition, limit=limit)
-        parts.audit.write(parts.clock.now(), f"shell:{os.getuid()}", "search", query)
+        page = results.page
         for typed, taken in (page.corrected or {}).items():
             console.print(f"Слова «{typed}» нет, найдено «{taken}».", markup=False)
         for hit in page.hits:

@@ -1,8 +1,6 @@
 """What a search found as a file: the posts of the screen in its order, and its filters above."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -10,12 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from console.export import table
 from console.pages import Pages, number
+from console.routes import EXPORT, Route
 from console.search.search import SORTS
+from console.workers import Work
+from desks.posts import PostDesk, PostFile, Shown
 from domain.errors import QueryError
-from domain.ports.index import Page
-from domain.post import Engagement, EnrichedPost
-from domain.query import Condition, Field, Sort
-from domain.query_text import parse, period, render
+from domain.query import Field, Sort
+from domain.query_text import period, render
 from files.sheets import Cell, Column, FileKind
 
 LABELS = (
@@ -43,7 +42,6 @@ COLUMNS = (
     Column("Удалён в источнике", 17),
     Column("Инцидент", 34),
 )
-BATCH = 1000  # posts whose counters are read at once
 
 
 def export_search(
@@ -53,24 +51,19 @@ def export_search(
     the page shows it.
     """
     pages: Pages = request.app.state.pages
-    index, limit = pages.index(request), pages.parts.settings.export_limit
+    viewer = pages.viewer(request)
     try:
-        condition = parse(q, pages.parts.region.zone, pages.words.names)
-        page = index.search(condition, limit=0)
+        file = PostDesk(pages.parts, pages.words).export(viewer, q, sort, format)
     except QueryError:
         return RedirectResponse(f"/search?{urlencode({'q': q, 'sort': sort})}", status_code=303)
-    posts = islice(index.walk(condition, sort=sort), limit)
-    pages.audit(request, "search exported", f"{min(page.total, limit)} {format}: {q}")
     now = pages.parts.clock.now().astimezone(pages.parts.region.zone)
-    head = [*_head(pages, q, sort, condition, page), ("Выгрузил", pages.who(request))]
-    name = f"Поиск {now:%Y-%m-%d %H-%M}"
-    return table(format, name, [*head, ("Когда", now)], COLUMNS, _rows(pages, posts))
+    head = [*_head(pages, q, sort, file), ("Выгрузил", viewer.name), ("Когда", now)]
+    rows = (_row(pages, one) for one in file.posts)
+    return table(format, f"Поиск {now:%Y-%m-%d %H-%M}", head, COLUMNS, rows)
 
 
-def _head(
-    pages: Pages, q: str, sort: Sort, condition: Condition, page: Page
-) -> Iterator[tuple[str, Cell]]:
-    zone, limit = pages.parts.region.zone, pages.parts.settings.export_limit
+def _head(pages: Pages, q: str, sort: Sort, file: PostFile) -> Iterator[tuple[str, Cell]]:
+    zone, condition, page = pages.parts.region.zone, file.condition, file.page
     yield "Запрос", q or "все посты"
     yield "Условия", render(condition, zone, pages.words.typed) or "нет"
     for typed, taken in (page.corrected or {}).items():
@@ -83,34 +76,23 @@ def _head(
     yield "Опубликовано", " ".join(ends) or "за всё время"
     yield "Порядок", SORTS[sort]
     yield "Найдено постов", page.total
-    if page.total > limit:
+    if page.total > file.limit:
         yield (
             "Внимание",
-            f"здесь только первые {number(limit)}: сузьте поиск, чтобы выгрузить остальные",
+            f"здесь только первые {number(file.limit)}: сузьте поиск, чтобы выгрузить остальные",
         )
 
 
-def _rows(pages: Pages, posts: Iterable[EnrichedPost]) -> Iterator[list[Cell]]:
+def _row(pages: Pages, one: Shown) -> list[Cell]:
     """A private author has no column: what is counted or joined by author never leaves."""
-    ledger, waiting = pages.parts.ledger, iter(posts)
-    while some := list(islice(waiting, BATCH)):
-        ids = [one.post.id for one in some]
-        counters, gone = ledger.engagement(ids), ledger.gone(ids)
-        for one in some:
-            newest = counters.get(one.post.id, one.post.engagement)
-            yield _row(pages, one, newest, gone.get(one.post.id))
-
-
-def _row(
-    pages: Pages, found: EnrichedPost, counters: Engagement, gone: datetime | None
-) -> list[Cell]:
-    post, labels, zone, shown = found.post, found.labels, pages.parts.region.zone, pages.words.shown
-    said = [(field, getattr(labels, field)) for field, _ in LABELS]
+    post, labels, zone, words = one.post, one.labels, pages.parts.region.zone, pages.words.shown
+    values = [(field, getattr(labels, field)) for field, _ in LABELS]
+    counters = one.engagement
     return [
         post.published_at.astimezone(zone),
-        shown(Field.SOURCE, post.source_id),
-        shown(Field.NETWORK, post.source_kind),
-        *(shown(field, label.value) if label else None for field, label in said),
+        words(Field.SOURCE, post.source_id),
+        words(Field.NETWORK, post.source_kind),
+        *(words(field, label.value) if label else None for field, label in values),
         post.body,
         post.url,
         counters.views,
@@ -118,6 +100,9 @@ def _row(
         counters.reposts,
         counters.comments,
         post.edited_at and post.edited_at.astimezone(zone),
-        gone and gone.astimezone(zone),
+        one.gone_at and one.gone_at.astimezone(zone),
         labels.incident_id,
     ]
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/search/export", export_search, EXPORT, work=Work.LONG),)

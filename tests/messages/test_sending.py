@@ -15,7 +15,10 @@ from domain.signed import Signer
 from messages.delivery import HANGS, Notifier
 from messages.links import Links
 from messages.sending import DEADLINE, LEASE
-from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryDuty, MemoryOutbox
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.channel import MemoryChannel
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.outbox import MemoryOutbox
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

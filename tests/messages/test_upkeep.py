@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from messages.upkeep import LASTS, Upkeep
-from tests.alerts.memory import MemoryOutbox
+from tests.fakes.outbox import MemoryOutbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
 HOUR = timedelta(hours=1)

@@ -6,7 +6,8 @@ import pytest
 
 from domain.duty import DutyRole, Entry
 from messages.vacancy import Vacancies
-from tests.alerts.memory import MemoryDuty, MemoryOutbox
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.outbox import MemoryOutbox
 
 ZONE = timezone(timedelta(hours=9))
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region

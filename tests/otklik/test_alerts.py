@@ -5,11 +5,12 @@ import pytest
 from alerts.lifecycle import open_alert
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.alert import AlertState, Cell, Evidence, Signal
+from domain.alert import AlertState
 from domain.ending import Ending
 from domain.message import About, Kind, Message, MessageState
 from domain.ports.audit import Wanted
 from otklik.alerts import ME
+from tests.making import a_signal, some_evidence
 
 
 @pytest.fixture
@@ -17,8 +18,7 @@ def alert(otklik):
     """A new alert with one page that waits to be sent."""
     with open_parts(read_settings()) as parts:
         now = parts.clock.now()
-        signal = Signal(Cell("housing", "tynda"), now, timedelta(hours=3), 14, 0.4, 1e-9)
-        opened, move = open_alert(signal, Evidence(14, 3, 15, ("i1",), now, ()))
+        opened, move = open_alert(a_signal(now), some_evidence(now, post_ids=()))
         page = Message(
             "d1",
             About(Kind.ALERT, opened.id),
@@ -96,7 +96,7 @@ def test_deeds_are_audited_under_the_account_of_the_shell(otklik, alert):
     with open_parts(read_settings()) as parts:
         looks = parts.audit.read(Wanted(), 9)
     assert [(look.who, look.what, look.detail) for look in reversed(looks)] == [
-        (ME, "alert acknowledge", f"{alert.id}: Анна"),
+        (ME, "alert acknowledge", f"{alert.id} (от имени: Анна)"),
         (ME, "alert note", alert.id),
         (ME, "alert snooze", alert.id),
     ]

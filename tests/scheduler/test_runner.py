@@ -5,11 +5,11 @@ from threading import Event, Thread
 
 from pydantic import SecretStr
 
-from domain.alert import Cell, Evidence, Signal
 from domain.errors import StoreUnavailable
 from domain.message import About, Kind, Message, MessageState
 from scheduler.jobs import JOBS
 from scheduler.runner import LEASE, run, turn
+from tests.making import a_signal, some_evidence
 
 
 def test_of_two_schedulers_one_leads(parts):
@@ -44,11 +44,9 @@ def test_every_job_has_an_interval_and_runs(parts):
 
 def test_jobs_run_at_once_and_until_stopped(parts):
     now = parts.clock.now()
-    cell = Cell("housing", "tynda")
-    signal = Signal(cell, now, timedelta(hours=3), 14, 0.4, 1e-9)
     from alerts.lifecycle import open_alert
 
-    alert, move = open_alert(signal, Evidence(14, 3, 15, (), now, ()))
+    alert, move = open_alert(a_signal(now), some_evidence(now))
     page = Message(
         "d", About(Kind.ALERT, alert.id), "t", "t", MessageState.PENDING, now, now, channel="никто"
     )

@@ -3,14 +3,20 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine
 
+from domain.ports.alerts import AlertStore
+from domain.ports.messages import Outbox
 from domain.post import Post
-from domain.source import SourceKind
+from store.alerts import SqlAlerts
 from store.engine import migrate, open_database
+from store.outbox import SqlOutbox
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.outbox import MemoryOutbox
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -42,6 +48,25 @@ def engine(database_url: str) -> Iterator[Engine]:
     yield from _migrated(database_url)
 
 
+@pytest.fixture(params=["fake", *BOTH])
+def place(request: pytest.FixtureRequest) -> Engine | None:
+    """Where a store of a contract's suite keeps its rows: each database, and None for the fake."""
+    if request.param == "fake":
+        return None
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
+
+
+@pytest.fixture
+def alerts(place: Engine | None) -> AlertStore:
+    return SqlAlerts(place) if place else MemoryAlerts()
+
+
+@pytest.fixture
+def outbox(place: Engine | None, alerts: AlertStore) -> Outbox:
+    return SqlOutbox(place) if place else MemoryOutbox(cast(MemoryAlerts, alerts))
+
+
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     yield from _migrated(f"sqlite:///{tmp_path}/otklik.db")
@@ -57,17 +82,6 @@ def make_post() -> Callable[..., Post]:
     """A post by its native id; any field may be given."""
 
     def make(native_id: str, **fields: Any) -> Post:
-        return Post(
-            **{
-                "source_id": "rss-amur",
-                "source_kind": SourceKind.RSS,
-                "native_id": native_id,
-                "url": f"https://example.org/{native_id}",
-                "published_at": NOW,
-                "fetched_at": NOW,
-                "text": f"Нет горячей воды, дом {native_id}",
-                **fields,
-            }
-        )
+        return a_post(native_id, NOW, **fields)
 
     return make

@@ -7,12 +7,12 @@ from threading import Barrier, Thread
 
 import pytest
 
-from domain.alert import Alert, AlertState, Cell, Evidence, Move, Signal
+from domain.alert import Alert, AlertState, Cell, Move
 from domain.ending import Ending
 from domain.errors import MoveRefused
 from domain.message import About, Kind, Message, MessageState
-from store.alerts import SqlAlerts
-from store.outbox import SqlOutbox
+from domain.ports.messages import Outbox
+from tests.making import a_signal, an_alert, some_evidence
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
@@ -22,29 +22,20 @@ DELIVERED, FAILED = MessageState.DELIVERED, MessageState.FAILED
 
 
 @pytest.fixture
-def alerts(engine) -> SqlAlerts:
-    return SqlAlerts(engine)
-
-
-@pytest.fixture
-def outbox(engine) -> SqlOutbox:
-    return SqlOutbox(engine)
-
-
-@pytest.fixture
 def alert(now: datetime) -> Alert:
-    cell = Cell("housing", "tynda")
-    return Alert(
+    return an_alert(
+        now,
         id="a1",
-        cell=cell,
-        state=AlertState.NEW,
-        opened_at=now,
         since=now - 3 * HOUR,
-        signal=Signal(
-            cell, now, timedelta(hours=6), 14, 1.25, 3e-12, cold=True, course=((0, 0.25), (14, 1.5))
+        signal=a_signal(
+            now,
+            window=timedelta(hours=6),
+            expected=1.25,
+            p=3e-12,
+            cold=True,
+            course=((0, 0.25), (14, 1.5)),
         ),
-        evidence=Evidence(14, 3, 20, ("i1", "i2"), now - 3 * HOUR, ("p1", "p2")),
-        last_hot_at=now,
+        evidence=some_evidence(now - 3 * HOUR, incidents=("i1", "i2"), post_ids=("p1", "p2")),
     )
 
 
@@ -69,7 +60,7 @@ def message(alert: Alert, number: int, **fields) -> Message:
     return Message(id=f"{alert.id}-{number}", about=ABOUT, **{**usual, **fields})
 
 
-def states(outbox: SqlOutbox) -> dict[str, MessageState]:
+def states(outbox: Outbox) -> dict[str, MessageState]:
     return {m.id: m.state for m in outbox.of(ABOUT)}
 
 

@@ -1,15 +1,23 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from domain.duty import DutyRole, Entry
 from domain.person import Person
+from domain.ports.duty import DutyStore
 from store.duty import SqlDuty
+from tests.fakes.duty import MemoryDuty
 
 HOUR = timedelta(hours=1)
 
 
-def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(engine, now):
-    store = SqlDuty(engine)
+@pytest.fixture
+def store(place) -> DutyStore:
+    return SqlDuty(place) if place else MemoryDuty()
+
+
+def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(store, now):
     shift = Entry("Анна", DutyRole.OFFICER, now, now + 12 * HOUR, "Вера", now)
     away = Entry("Анна", None, now + HOUR, now + 2 * HOUR, "Вера", now)
     store.add([shift], [Person("Анна", "Анна", frozenset(), ("mail", "tg"))])
@@ -22,8 +30,7 @@ def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(engine, now):
     assert channels == {"Анна": ("mail", "tg"), "Борис": ()}
 
 
-def test_channels_are_changed_and_an_entry_taken_back(engine, now):
-    store = SqlDuty(engine)
+def test_channels_are_changed_and_an_entry_taken_back(store, now):
     shift = Entry("Анна", DutyRole.OFFICER, now, now + HOUR, "Вера", now)
     store.add([shift, shift])
     store.add([], [Person("Анна", "Анна", frozenset(), ("tg",))])

@@ -5,20 +5,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
-import pytest
-
 from domain.message import About, Kind, Message, MessageState
-from store.outbox import SqlOutbox
+from domain.ports.messages import Outbox
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
 ABOUT = About(Kind.ALERT, "a1")
 PENDING, DELIVERED, FAILED = MessageState.PENDING, MessageState.DELIVERED, MessageState.FAILED
-
-
-@pytest.fixture
-def outbox(engine) -> SqlOutbox:
-    return SqlOutbox(engine)
 
 
 def message(now: datetime, number: int, **fields) -> Message:
@@ -33,7 +26,7 @@ def message(now: datetime, number: int, **fields) -> Message:
     return Message(id=f"a1-{number}", about=ABOUT, **{**usual, **fields})
 
 
-def states(outbox: SqlOutbox) -> dict[str, MessageState]:
+def states(outbox: Outbox) -> dict[str, MessageState]:
     return {m.id: m.state for m in outbox.of(ABOUT)}
 
 

@@ -3,7 +3,6 @@ import io
 from dataclasses import replace
 
 import pytest
-from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
 
@@ -11,6 +10,7 @@ from app.assembly import make_worker
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS
 from tests.console.signing import browser
+from tests.making import page_of
 
 
 def exported(client, **parameters):
@@ -24,7 +24,7 @@ def exported(client, **parameters):
 
 
 def on_the_screen(client, **parameters):
-    soup = BeautifulSoup(client.get("/search", params=parameters).text, "lxml")
+    soup = page_of(client.get("/search", params=parameters))
     return [post.select_one(".text").text for post in soup.select(".post")]
 
 
