@@ -185,5 +185,5 @@ def _rows(pages: Pages, incidents: Iterable[Named]) -> Iterator[list[Cell]]:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/incidents", list_incidents, REGION, work=Work.INDEX),
-    Route("GET", "/incidents/export", export_incidents, EXPORT, work=Work.LONG),
+    Route("GET", "/incidents/export", export_incidents, EXPORT | REGION, work=Work.LONG),
 )
