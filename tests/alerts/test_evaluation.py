@@ -325,13 +325,12 @@ class Hurried(MemoryAlerts):
         self,
         alert: Alert,
         move: Move | None,
-        deliveries: Sequence[Message] = (),
+        messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        stored = self.alerts.get(alert.id)
-        if stored and stored.state is AlertState.NEW:
+        if (stored := self.alerts.get(alert.id)) and stored.state is AlertState.NEW:
             super().save(*acknowledge(stored, "anna", NOW), stop_pending=True)
-        super().save(alert, move, deliveries, stop_pending)
+        super().save(alert, move, messages, stop_pending)
 
 
 def test_a_person_who_acts_at_the_same_time_wins(complaints: MemoryComplaints) -> None:
