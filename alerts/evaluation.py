@@ -15,17 +15,9 @@ from alerts.detector.panel import Floats, Layout, hours
 from alerts.notification import page, page_again
 from alerts.paging import Pager
 from alerts.rules import Rules
-from domain.alert import (
-    OPEN,
-    Alert,
-    AlertState,
-    Cell,
-    Delivery,
-    Move,
-    Rule,
-    Signal,
-)
+from domain.alert import OPEN, Alert, AlertState, Cell, Move, Rule, Signal
 from domain.errors import MoveRefused
+from domain.message import Message
 from domain.ports.alerts import AlertStore
 from domain.ports.baselines import BaselineStore
 from domain.ports.complaints import ComplaintStore
@@ -102,7 +94,7 @@ class Evaluator:
         position = self.layout.position[alert.cell]
         hot = bool(seen.hot(self.rules)[position])
         move: Move | None = None
-        messages: Sequence[Delivery] = ()
+        messages: Sequence[Message] = ()
         after = alert
         if hot and alert.state in OPEN:
             signal = None
@@ -186,7 +178,7 @@ class Evaluator:
             course=self.learner.course(position),
         )
 
-    def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery]) -> bool:
+    def _save(self, alert: Alert, move: Move | None, messages: Sequence[Message]) -> bool:
         """False where a person or another evaluator was faster: the next tick looks again. What is
         over needs no page, what was acknowledged and subsides no reminder.
         """

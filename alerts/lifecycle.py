@@ -67,6 +67,12 @@ def acknowledge(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[
     return _move(alert, AlertState.ACKNOWLEDGED, who, now, note)
 
 
+def acknowledged_since(moves: Sequence[Move], moment: datetime) -> bool:
+    """True where anybody has acknowledged since then: a link made at the moment is spent."""
+    acknowledged = AlertState.ACKNOWLEDGED
+    return any(m.after is acknowledged is not m.before and m.at >= moment for m in moves)
+
+
 def start_work(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
     """Somebody works on it. Save with `stop_pending`."""
     return _move(alert, AlertState.IN_WORK, who, now, note)

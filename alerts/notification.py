@@ -1,4 +1,4 @@
-"""What messages say, in Russian: of an alert, and of several at once. Pure."""
+"""What the messages of an alert say, in Russian. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta, tzinfo
@@ -6,24 +6,13 @@ from datetime import timedelta, tzinfo
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 
-from domain.alert import Alert, Delivery, DeliveryState, Rule, Signal
+from domain.alert import Alert, Rule, Signal
+from domain.message import Message, MessageState
 from russian.moments import clock, span
 from russian.plural import LOCALE, plural, usual
 
 # Alert, words of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
-
-
-APART = 3  # messages that leave one by one
-
-
-FEW = 5  # and that one message still tells in full
-
-
-LINES = 64  # of a longer one
-
-
-LONGEST = 56  # characters of a line
 
 
 def reason(alert: Alert, words: str) -> str:
@@ -101,23 +90,9 @@ def untouched(patience: timedelta) -> Writer:
     return write
 
 
-def together(messages: Sequence[tuple[str, str]], url: str) -> tuple[str, str]:
-    """Title and text of one message that says what several say: a few in full, more by one line
-    each. LINES of them fit a message of Telegram, 4096 characters.
-    """
-    if len(messages) == 1:
-        return messages[0]
-    count = plural(len(messages), "сообщение", "сообщения", "сообщений")
-    title = f"{count}: {messages[0][0]}"
-    if len(messages) <= FEW:
-        return title, "\n\n".join(text for _, text in messages)
-    lines = [t if len(t) <= LONGEST else f"{t[: LONGEST - 1]}…" for t, _ in messages]
-    return f"{count} об оповещениях", "\n".join([*(f"— {line}" for line in lines), url])
-
-
-def unheard(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+def unheard(messages: Sequence[Message]) -> Sequence[Message]:
     """The last messages of an alert that were tried, where none of them has reached anybody."""
-    last = max((d.created_at for d in deliveries), default=None)
-    tried = [d for d in deliveries if d.created_at == last and (d.tries or d.error)]
-    failed = [d for d in tried if d.tries or d.state is DeliveryState.FAILED]
-    return [] if any(d.state is DeliveryState.DELIVERED for d in tried) else failed
+    last = max((d.created_at for d in messages), default=None)
+    tried = [d for d in messages if d.created_at == last and (d.tries or d.error)]
+    failed = [d for d in tried if d.tries or d.state is MessageState.FAILED]
+    return [] if any(d.state is MessageState.DELIVERED for d in tried) else failed

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta, tzinfo
 
 from alerts.escalation import Escalation
 from alerts.notification import Writer, all_clear, page, page_again, untouched
-from domain.alert import Alert, AlertState, Delivery, DeliveryState, Move
-from domain.duty import DutyRole
-from domain.ports.alerts import AlertStore
+from domain.alert import Alert, AlertState, Move
+from domain.duty import REMEMBERED, DutyRole
+from domain.message import About, Kind, Message, MessageState
 from domain.ports.duty import DutyStore
-
-REMEMBERED = timedelta(days=60)  # shifts that ended before are no roster any more
+from domain.ports.messages import Outbox
 
 
 class Pager:
@@ -24,7 +23,7 @@ class Pager:
     def __init__(
         self,
         *,
-        alerts: AlertStore,
+        outbox: Outbox,
         duty: DutyStore,
         escalation: Escalation,
         channels: Sequence[str],
@@ -33,31 +32,31 @@ class Pager:
         zone: tzinfo,
         patience: timedelta,
     ) -> None:
-        self.alerts, self.duty, self.escalation = alerts, duty, escalation
+        self.outbox, self.duty, self.escalation = outbox, duty, escalation
         self.channels, self.describe, self.zone = tuple(channels), describe, zone
         self.console_url, self.patience = console_url.rstrip("/"), patience
 
-    def page(self, alert: Alert, now: datetime, write: Writer = page) -> list[Delivery]:
+    def page(self, alert: Alert, now: datetime, write: Writer = page) -> list[Message]:
         """A new alert, or one opened again, step by step until somebody acknowledges."""
         return self._steps(alert, write, now, now, asks=True)
 
-    def remind(self, alert: Alert, now: datetime) -> list[Delivery]:
+    def remind(self, alert: Alert, now: datetime) -> list[Message]:
         """Of one that was acknowledged now, should nothing follow."""
         return self._steps(alert, untouched(self.patience), now, now + self.patience)
 
-    def end(self, alert: Alert, now: datetime) -> list[Delivery]:
+    def end(self, alert: Alert, now: datetime) -> list[Message]:
         """That it is over, to those who were told that it began; else to the officer on duty. It
         wakes nobody.
         """
         if not self.duty.roster(now - REMEMBERED).filled:
             return self._to_channels(alert, all_clear, now, now)
         start = self._start(alert, now, p=1)
-        sent = self.alerts.deliveries(alert.id)
+        sent = self.outbox.of(About(Kind.ALERT, alert.id))
         if told := sorted({d.person for d in sent if d.person and d.delivered_at}):
-            return [self._delivery(alert, all_clear, now, start, person=name) for name in told]
-        return [self._delivery(alert, all_clear, now, start, role=DutyRole.OFFICER)]
+            return [self._message(alert, all_clear, now, start, person=name) for name in told]
+        return [self._message(alert, all_clear, now, start, role=DutyRole.OFFICER)]
 
-    def following(self, alert: Alert, move: Move) -> tuple[bool, list[Delivery]]:
+    def following(self, alert: Alert, move: Move) -> tuple[bool, list[Message]]:
         """What a person's move means: whether messages that wait are stopped, and those that take
         their place.
         """
@@ -71,21 +70,21 @@ class Pager:
 
     def _steps(
         self, alert: Alert, write: Writer, now: datetime, begin: datetime, asks: bool = False
-    ) -> list[Delivery]:
+    ) -> list[Message]:
         if not self.duty.roster(now - REMEMBERED).filled:
             return self._to_channels(alert, write, now, begin, asks)
         start = self._start(alert, begin, alert.signal.p)
         return [
-            self._delivery(alert, write, now, start + step.after, role=step.role, asks=asks)
+            self._message(alert, write, now, start + step.after, role=step.role, asks=asks)
             for step in self.escalation.steps
         ]
 
     def _to_channels(
         self, alert: Alert, write: Writer, now: datetime, begin: datetime, asks: bool = False
-    ) -> list[Delivery]:
+    ) -> list[Message]:
         start = max(begin, alert.snoozed_until or begin)
         return [
-            self._delivery(alert, write, now, start, channel=name, asks=asks)
+            self._message(alert, write, now, start, channel=name, asks=asks)
             for name in self.channels
         ]
 
@@ -93,7 +92,7 @@ class Pager:
         """Not before its snooze is over, and not at night unless it is urgent."""
         return self.escalation.start(p, max(begin, alert.snoozed_until or begin), self.zone)
 
-    def _delivery(
+    def _message(
         self,
         alert: Alert,
         write: Writer,
@@ -104,15 +103,15 @@ class Pager:
         role: DutyRole | None = None,
         person: str | None = None,
         asks: bool = False,
-    ) -> Delivery:
+    ) -> Message:
         url = f"{self.console_url}/alerts/{alert.id}"
         title, text = write(alert, self.describe(alert), self.zone, url)
-        return Delivery(
+        return Message(
             id=f"{alert.id}-{alert.version}-{channel or role or person}",
-            alert_id=alert.id,
+            about=About(Kind.ALERT, alert.id),
             title=title,
             text=text,
-            state=DeliveryState.PENDING,
+            state=MessageState.PENDING,
             created_at=now,
             next_try_at=start,
             channel=channel,

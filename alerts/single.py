@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from alerts import lifecycle
 from alerts.paging import Pager
 from alerts.rules import Rules
-from domain.alert import OPEN, Alert, AlertState, Cell, Delivery, Evidence, Move, Rule, Signal
+from domain.alert import OPEN, Alert, AlertState, Cell, Evidence, Move, Rule, Signal
 from domain.errors import MoveRefused
+from domain.message import Message
 from domain.ports.alerts import AlertStore
 from domain.ports.index import PostIndex
 from domain.ports.ledger import PostLedger
@@ -194,7 +195,7 @@ class SinglePosts:
         messages = self.pager.end(alert, now) if answered else ()
         return alert if self._save(alert, move, messages) else None
 
-    def _save(self, alert: Alert, move: Move | None, messages: Sequence[Delivery] = ()) -> bool:
+    def _save(self, alert: Alert, move: Move | None, messages: Sequence[Message] = ()) -> bool:
         """False where a person or another evaluator was faster: the next look decides."""
         try:
             self.alerts.save(alert, move, messages, stop_pending=alert.state is AlertState.CLOSED)

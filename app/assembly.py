@@ -17,19 +17,19 @@ from enrichment.lemmas import Morphology
 from russian.vocabulary import NETWORKS, Vocabulary
 
 if TYPE_CHECKING:
-    from alerts.delivery import Notifier
     from alerts.evaluation import Evaluator
-    from alerts.links import Links
-    from alerts.notices import Watch
     from alerts.paging import Pager
-    from alerts.upkeep import Upkeep
-    from alerts.vacancy import Vacancies
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
     from enrichment.relabelling import Relabelling
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.delivery import Notifier
+    from messages.links import Links
+    from messages.notices import Watch
+    from messages.upkeep import Upkeep
+    from messages.vacancy import Vacancies
 
 
 def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) -> "Enricher":
@@ -128,7 +128,7 @@ def make_pager(parts: Parts) -> "Pager":
     from alerts.paging import Pager
 
     return Pager(
-        alerts=parts.alerts,
+        outbox=parts.outbox,
         duty=parts.duty,
         escalation=load_escalation(),
         patience=parts.settings.untouched,
@@ -141,7 +141,7 @@ def make_pager(parts: Parts) -> "Pager":
 
 def make_watch(parts: Parts) -> "Watch":
     """Tells operators of sources that fell silent or broke."""
-    from alerts.notices import Watch
+    from messages.notices import Watch
 
     return Watch(
         sources=parts.sources,
@@ -155,7 +155,7 @@ def make_watch(parts: Parts) -> "Watch":
 
 def make_links(parts: Parts) -> "Links":
     """Signs the links of messages, and reads them."""
-    from alerts.links import Links
+    from messages.links import Links
 
     signing = signer(parts, OF_MESSAGES)
     return Links(signing, parts.settings.console_address, signer_before(parts))
@@ -163,10 +163,11 @@ def make_links(parts: Parts) -> "Links":
 
 def make_vacancies(parts: Parts) -> "Vacancies":
     """Tells operators of times in which nobody is on duty."""
-    from alerts.vacancy import Vacancies
+    from messages.vacancy import Vacancies
 
     return Vacancies(
         duty=parts.duty,
+        outbox=parts.outbox,
         channels=sorted(parts.settings.operators or parts.settings.channels),
         ahead=parts.settings.duty_warning,
         console_url=parts.settings.console_address,
@@ -176,11 +177,11 @@ def make_vacancies(parts: Parts) -> "Vacancies":
 
 def make_upkeep(parts: Parts) -> "Upkeep":
     """Tells operators that posts are not worked on, or that the disk is nearly full."""
-    from alerts.upkeep import Upkeep
+    from messages.upkeep import Upkeep
 
     return Upkeep(
         ailments=lambda: [(f.what, f.seen, f.advice) for f in ailments(parts)],
-        duty=parts.duty,
+        outbox=parts.outbox,
         channels=sorted(parts.settings.operators or parts.settings.channels),
         console_url=parts.settings.console_address,
         zone=parts.region.zone,
@@ -189,21 +190,28 @@ def make_upkeep(parts: Parts) -> "Upkeep":
 
 def make_channel() -> "Channel":
     """What carries a message to an address."""
-    from alerts.channels import AppriseChannel
+    from messages.channels import AppriseChannel
 
     return AppriseChannel()
 
 
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
-    from alerts.delivery import Notifier
+    from alerts.holding import Holding
+    from messages.delivery import Notifier
+    from messages.sending import DEADLINE, LEASE
 
     channels = parts.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
+    holding = Holding(alerts=parts.alerts, silences=parts.silences, outbox=parts.outbox)
     return Notifier(
-        alerts=parts.alerts,
-        silences=parts.silences,
+        outbox=parts.outbox,
         duty=parts.duty,
+        held=holding.silenced,
+        told=holding.told,
+        timer=parts.clock.elapsed,
+        # A channel answers in real time, leases run by the clock.
+        deadline=min(DEADLINE * parts.settings.clock_speed, LEASE / 2),
         links=make_links(parts),
         list_url=f"{parts.settings.console_address}/alerts",
         channel=make_channel(),

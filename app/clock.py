@@ -28,6 +28,10 @@ class SystemClock:
             return datetime.now(UTC)
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 
+    def elapsed(self) -> timedelta:
+        """Time on this clock since it was made. It is never set back or forward."""
+        return timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
+
     def real_seconds(self, span: timedelta) -> float:
         """How long to wait on the wall for `span` to pass on this clock."""
         return span.total_seconds() / self.speed

@@ -245,7 +245,7 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
 
 def _channels(settings: Settings) -> Iterator[Finding]:
     """One finding a channel; never its address, which holds a password."""
-    from alerts.channels import readable
+    from messages.channels import readable
 
     if not settings.channels:
         advice = f'впишите в файл настроек ({FILE_VARIABLE}) раздел [channels]: duty = "{SAMPLE}"'

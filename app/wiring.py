@@ -33,6 +33,7 @@ from domain.ports.installation import InstallationStore
 from domain.ports.leaders import FollowStore, PublicationStore
 from domain.ports.ledger import PostLedger
 from domain.ports.locks import LeaderLock
+from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -64,6 +65,7 @@ from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
 from store.leader import SqlLeader
 from store.notices import SqlNotices
+from store.outbox import SqlOutbox
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
@@ -121,6 +123,7 @@ class Parts:
     duty: DutyStore
     handovers: HandoverStore
     notices: NoticeStore
+    outbox: Outbox
     tokens: TokenStore
     people: PeopleStore
     sessions: SessionStore
@@ -202,6 +205,7 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             duty=SqlDuty(engine),
             handovers=SqlHandovers(engine),
             notices=SqlNotices(engine),
+            outbox=SqlOutbox(engine),
             tokens=SqlTokens(engine),
             people=SqlPeople(engine),
             sessions=SqlSessions(engine),

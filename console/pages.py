@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.templating import Jinja2Templates
 
 from alerts.lifecycle import NAMES
-from alerts.notices import said
 from alerts.notification import why
 from app.health import LATE
 from app.scope import ScopedIndex
@@ -29,6 +28,7 @@ from domain.ports.index import PostSearch
 from domain.query import Field
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
+from messages.notices import said
 from russian.browsers import device
 from russian.moments import gap, span
 from russian.plural import LOCALE, plural, usual

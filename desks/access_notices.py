@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.wiring import Parts
-from domain.alert import Delivery, DeliveryState
+from domain.message import Message, MessageState
 from domain.person import Person
 from domain.session import Session
 from russian.browsers import device
@@ -38,13 +38,13 @@ def _tell(parts: Parts, person: Person, title: str, text: str, event: str, now: 
     others = f"{text}\nЕсли это не {person.name}, закончите сеансы и выдайте новую ссылку: "
     others += f"{url}/people/{person.login}"
 
-    def message(text: str, person: str | None = None, channel: str | None = None) -> Delivery:
-        return Delivery(
+    def message(text: str, person: str | None = None, channel: str | None = None) -> Message:
+        return Message(
             id=f"access {event} {login} {person or channel}",
-            alert_id=None,
+            about=None,
             title=title,
             text=text,
-            state=DeliveryState.PENDING,
+            state=MessageState.PENDING,
             created_at=now,
             next_try_at=now,
             person=person,
@@ -58,7 +58,7 @@ def _tell(parts: Parts, person: Person, title: str, text: str, event: str, now: 
         # No administrator has a channel of their own: the operators' channels stand in for them.
         channels = sorted(parts.settings.operators or parts.settings.channels)
         messages += [message(others, channel=name) for name in channels]
-    parts.duty.tell(messages)
+    parts.outbox.put(messages)
 
 
 def _reached(parts: Parts) -> Iterator[Person]:

@@ -12,9 +12,10 @@ from desks.audit import Verb, write
 from desks.card import Findings, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
-from domain.alert import OPEN, Alert, AlertState, Delivery, Move
+from domain.alert import OPEN, Alert, AlertState, Move
 from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
+from domain.message import About, Kind, Message
 from domain.person import Right
 from domain.ports.index import Hit
 from domain.silence import Silence, active, silencing
@@ -45,7 +46,7 @@ class History:
     alert: Alert
     silence: Silence | None
     moves: Sequence[Move]
-    deliveries: Sequence[Delivery]
+    deliveries: Sequence[Message]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ class AlertDesk:
         """One alert with its history; audited."""
         viewer.demand(Right.REGION)
         [(alert, silence)] = self._silenced([self._known(alert_id)])
-        stored = self.parts.alerts
-        history = History(alert, silence, stored.moves(alert_id), stored.deliveries(alert_id))
+        moves = self.parts.alerts.moves(alert_id)
+        messages = self.parts.outbox.of(About(Kind.ALERT, alert_id))
+        history = History(alert, silence, moves, messages)
         write(self.parts.audit, self.parts.clock.now(), viewer, Verb.ALERT, alert_id)
         return history
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.paging import REMEMBERED
 from app.assembly import make_channel
 from app.wiring import Parts
 from desks.audit import Verb, write
 from desks.viewer import Viewer
-from domain.duty import DutyRole, Entry, Gap, Roster, check
+from domain.duty import REMEMBERED, DutyRole, Entry, Gap, Roster, check
 from domain.errors import (
     ChannelUnavailable,
     EntryRefused,

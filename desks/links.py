@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from alerts.links import Link
+from alerts.lifecycle import acknowledged_since
 from app.assembly import make_links
 from app.wiring import Parts
 from desks.alerts import AlertDesk
@@ -10,6 +10,7 @@ from desks.viewer import by_link
 from domain.alert import MOVES, Alert, AlertState, Move
 from domain.errors import MoveRefused, NotFound
 from domain.person import Right
+from messages.links import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class LinkDesk:
         if (alert := self.parts.alerts.get(link.alert_id)) is None:
             raise NotFound("этого оповещения нет: откройте список в консоли")
         moves = self.parts.alerts.moves(alert.id)
-        return Linked(alert, link.reader, moves[-1], link.spent(moves))
+        return Linked(alert, link.reader, moves[-1], acknowledged_since(moves, link.made_at))
 
     def acknowledge(self, link: Link) -> None:
         """In the reader's name, once. Raises NotFound, or MoveRefused where anybody has

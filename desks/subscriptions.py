@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alerts.subscriptions import Subscriber
 from app.wiring import Parts
 from desks.audit import Verb, write
 from desks.searches import SearchDesk, WatchedSearches
@@ -15,6 +14,7 @@ from domain.post import EnrichedPost
 from domain.query import Field
 from domain.query_text import parse
 from domain.subscription import Pace, Subscription, next_time
+from messages.subscriptions import Subscriber
 from russian.vocabulary import Vocabulary
 
 SAID = (Field.KIND, Field.MUNICIPALITY, Field.TOPIC)

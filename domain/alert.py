@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.duty import DutyRole
 from domain.ending import ENDINGS, Ending
 from domain.errors import EntryRefused, MoveRefused
 
@@ -190,36 +189,3 @@ def check_ending(reason: Ending, after: AlertState, note: str) -> None:
         raise EntryRefused(f"причина «{ENDINGS[reason]}» сюда не подходит; бывают: {known}")
     if reason is Ending.OTHER and not note:
         raise EntryRefused("причина «другое» без пояснения: напишите в заметке, какая она")
-
-
-class DeliveryState(StrEnum):
-    """What became of one message to one address."""
-
-    PENDING = "pending"
-    DELIVERED = "delivered"
-    FAILED = "failed"  # given up after the last try
-    STOPPED = "stopped"  # an acknowledge came first
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One row of the outbox: one message to one channel, to a person by any of their channels, or
-    to whoever serves in a role when its time comes. `channel` (of the last try, None before the
-    first) names it in settings; its address is a secret. `alert_id` is None for a notice to
-    operators. `asks` says that it asks the reader to acknowledge.
-    """
-
-    id: str
-    alert_id: str | None
-    title: str
-    text: str
-    state: DeliveryState
-    created_at: datetime
-    next_try_at: datetime
-    tries: int = 0
-    delivered_at: datetime | None = None
-    error: str | None = None
-    channel: str | None = None
-    role: DutyRole | None = None
-    person: str | None = None
-    asks: bool = False

@@ -10,6 +10,7 @@ from domain.errors import EntryRefused
 from domain.person import Person
 
 FARTHEST = LONGEST = timedelta(days=366)  # until an entry begins; that it lasts
+REMEMBERED = timedelta(days=60)  # shifts that ended before are no roster any more
 
 
 class DutyRole(StrEnum):

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from domain.alert import Alert, Cell, Delivery, DeliveryState, Rule
+from domain.alert import Alert, Cell, Rule
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from domain.incident import Incident
+from domain.message import Message, MessageState
 from domain.person import Role
 from domain.post import Labels, Outcome
 from domain.query import Field
@@ -113,19 +114,19 @@ ROLES = {
 }
 
 
-def outcome(delivery: Delivery) -> str:
+def outcome(delivery: Message) -> str:
     """What became of a message: «доставлено», «не доставлено: …»; which channel had failed before
     another took it is said too.
     """
     state = DELIVERY_STATES[delivery.state]
     if not delivery.error:
         return state
-    if delivery.state is DeliveryState.DELIVERED:
+    if delivery.state is MessageState.DELIVERED:
         return f"{state} (до этого не вышло: {delivery.error})"
     return f"{state}: {delivery.error}"
 
 
-def recipient(delivery: Delivery) -> str:
+def recipient(delivery: Message) -> str:
     """Who is told, and by which channel: «Анна, почта», «второй дежурный»."""
     whom = delivery.person or (DUTY_ROLES[delivery.role] if delivery.role else None)
     return ", ".join(filter(None, (whom, delivery.channel)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
 
 from app.assembly import (
     make_evaluator,
@@ -17,7 +18,16 @@ from app.wiring import Parts
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 
+LAST_WAIT = 10.0  # seconds that messages under way have at the end
+
 Task = Callable[[datetime], object]
+
+
+@runtime_checkable
+class Lasting(Protocol):
+    """A task that goes on behind its turns, and is given time to finish at the end."""
+
+    def finish(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,19 @@ class Job:
 
     every: Callable[[Settings], timedelta]
     prepare: Callable[[Parts], Task]
+
+
+class Delivery:
+    """A turn takes what is due; channels send it on threads of their own."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._notifier = make_notifier(parts)
+
+    def __call__(self, now: datetime) -> None:
+        self._notifier.dispatch(now)
+
+    def finish(self) -> None:
+        self._notifier.finish(LAST_WAIT)
 
 
 def _make_expiry(parts: Parts) -> Task:
@@ -41,5 +64,5 @@ JOBS: Mapping[str, Job] = {
     "upkeep": Job(lambda s: timedelta(minutes=5), lambda parts: make_upkeep(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
-    "deliver": Job(lambda s: timedelta(seconds=5), lambda parts: make_notifier(parts).deliver),
+    "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -9,7 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.wiring import LEADER, Parts
 from domain.errors import OtklikError
-from scheduler.jobs import JOBS, Task
+from scheduler.jobs import JOBS, Lasting, Task
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +19,11 @@ LEASE = timedelta(seconds=30)  # a dead leader is replaced after this time
 def run(parts: Parts, owner: str, stop: Event) -> None:
     """Until `stop` is set. A turn that is missed while another still runs is made up once."""
     scheduler = BackgroundScheduler(timezone="UTC")
+    tasks = {name: job.prepare(parts) for name, job in JOBS.items()}
     for name, job in JOBS.items():
         seconds = parts.clock.real_seconds(job.every(parts.settings))
         scheduler.add_job(
-            turn(parts, owner, name, job.prepare(parts)),
+            turn(parts, owner, name, tasks[name]),
             "interval",
             seconds=seconds,
             id=name,
@@ -36,6 +37,9 @@ def run(parts: Parts, owner: str, stop: Event) -> None:
         stop.wait()
     finally:
         scheduler.shutdown()
+        for task in tasks.values():
+            if isinstance(task, Lasting):
+                task.finish()
 
 
 def turn(parts: Parts, owner: str, name: str, task: Task) -> Callable[[], None]:

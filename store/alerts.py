@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
 
-from domain.alert import OPEN, Alert, AlertState, Delivery, Evidence, Move, Rule, Signal, cell_of
+from domain.alert import OPEN, Alert, AlertState, Evidence, Move, Rule, Signal, cell_of
 from domain.ending import Ending
 from domain.errors import MoveRefused
+from domain.message import About, Kind, Message
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts, moves
@@ -71,10 +72,10 @@ class SqlAlerts:
         self,
         alert: Alert,
         move: Move | None,
-        deliveries: Sequence[Delivery] = (),
+        messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        """A new alert has version 0 or 1. `stop_pending` spares `deliveries`. Raises MoveRefused
+        """A new alert has version 0 or 1. `stop_pending` spares `messages`. Raises MoveRefused
         where somebody else saved the alert since it was read.
         """
         with writing(self._engine) as connection:
@@ -85,27 +86,8 @@ class SqlAlerts:
             if move:
                 connection.execute(insert(moves).values(asdict(move)))
             if stop_pending:
-                outbox.stop(connection, alert.id)
-            outbox.add(connection, deliveries)
-
-    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        with writing(self._engine) as connection:
-            return outbox.take(connection, now, limit, lease)
-
-    def pending(self, ids: Collection[str]) -> set[str]:
-        with reading(self._engine) as connection:
-            return outbox.pending(connection, ids)
-
-    def settle(self, deliveries: Sequence[Delivery]) -> None:
-        if deliveries:
-            with writing(self._engine) as connection:
-                for delivery in deliveries:
-                    outbox.settle(connection, delivery)
-
-    def deliveries(self, alert_id: str) -> list[Delivery]:
-        """In the order they were written."""
-        with reading(self._engine) as connection:
-            return outbox.of(connection, alert_id)
+                outbox.stop(connection, About(Kind.ALERT, alert.id))
+            outbox.add(connection, messages)
 
 
 def _written(connection: Connection, alert: Alert) -> bool:

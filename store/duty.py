@@ -6,10 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select
 
-from domain.alert import Delivery
 from domain.duty import DutyRole, Entry, Roster
 from domain.person import Person
-from store import outbox
 from store.engine import insert_into, reading, writing
 from store.people import person_of
 from store.tables.duty import roster
@@ -55,7 +53,3 @@ class SqlDuty:
         with writing(self._engine) as connection:
             gone = connection.execute(delete(roster).where(roster.c.id == entry_id))
             return gone.rowcount == 1
-
-    def tell(self, deliveries: Sequence[Delivery]) -> None:
-        with writing(self._engine) as connection:
-            outbox.add(connection, deliveries)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, select
 
-from domain.alert import Delivery
+from domain.message import Message
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.tables.messages import notices
@@ -26,7 +26,7 @@ class SqlNotices:
         self,
         begun: Collection[str],
         ended: Collection[str],
-        deliveries: Sequence[Delivery],
+        messages: Sequence[Message],
         now: datetime,
     ) -> bool:
         with writing(self._engine) as connection:
@@ -41,5 +41,5 @@ class SqlNotices:
             if written < len(begun) + len(ended):
                 connection.rollback()
                 return False
-            outbox.add(connection, deliveries)
+            outbox.add(connection, messages)
         return True

@@ -1,97 +1,126 @@
-"""The statements over an alert's messages; the transaction is the caller's (store/alerts)."""
+"""The outbox: messages on their way. Other stores write theirs in their own transactions, by `add`
+and `stop`.
+"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, or_, select, update
 
-from domain.alert import Delivery, DeliveryState
 from domain.duty import DutyRole
-from store.engine import insert_into
+from domain.message import About, Kind, Message, MessageState
+from store.engine import insert_into, reading, writing
 from store.tables.messages import outbox
 
-_DELIVERY = tuple(outbox.c[f.name] for f in fields(Delivery))
+_PLAIN = tuple(f.name for f in fields(Message) if f.name != "about")
+_MESSAGE = (*(outbox.c[name] for name in _PLAIN), outbox.c.about_kind, outbox.c.about_id)
 
 
-def add(connection: Connection, deliveries: Sequence[Delivery]) -> None:
-    """Write new messages; one whose id was ever written is left as it is."""
-    if deliveries:
-        new = insert_into(connection, outbox).on_conflict_do_nothing()
-        connection.execute(new, [asdict(d) for d in deliveries])
+class SqlOutbox:
+    """An Outbox."""
 
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
-def stop(connection: Connection, alert_id: str) -> None:
-    """Stop an alert's pending messages."""
-    pending = update(outbox).where(
-        outbox.c.alert_id == alert_id, outbox.c.state == DeliveryState.PENDING
-    )
-    connection.execute(pending.values(state=DeliveryState.STOPPED))
+    def put(self, messages: Sequence[Message]) -> None:
+        with writing(self._engine) as connection:
+            add(connection, messages)
 
-
-def take(connection: Connection, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-    """Pending messages whose time has come, earliest first, hidden from others for the lease."""
-    due = (
-        select(outbox.c.id)
-        .where(
-            outbox.c.state == DeliveryState.PENDING,
-            outbox.c.next_try_at <= now,
-            or_(outbox.c.taken_until.is_(None), outbox.c.taken_until <= now),
+    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Message]:
+        due = (
+            select(outbox.c.id)
+            .where(
+                outbox.c.state == MessageState.PENDING,
+                outbox.c.next_try_at <= now,
+                or_(outbox.c.taken_until.is_(None), outbox.c.taken_until <= now),
+            )
+            .order_by(outbox.c.next_try_at, outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
         )
-        .order_by(outbox.c.next_try_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    taken = (
-        update(outbox)
-        .where(outbox.c.id.in_(select(due.c.id)))
-        .values(taken_until=now + lease)
-        .returning(*_DELIVERY)
-    )
-    found = map(_delivery, connection.execute(taken).mappings())
-    return sorted(found, key=lambda d: (d.next_try_at, d.id))
+        taken = (
+            update(outbox)
+            .where(outbox.c.id.in_(select(due.c.id)))
+            .values(taken_until=now + lease)
+            .returning(*_MESSAGE)
+        )
+        with writing(self._engine) as connection:
+            messages = list(map(_message, connection.execute(taken).mappings()))
+        return sorted(messages, key=lambda m: (m.next_try_at, m.id))
+
+    def pending(self, ids: Collection[str]) -> set[str]:
+        waits = outbox.c.state == MessageState.PENDING
+        with reading(self._engine) as connection:
+            rows = select(outbox.c.id).where(outbox.c.id.in_(ids), waits)
+            return set(connection.scalars(rows))
+
+    def settle(self, messages: Sequence[Message]) -> None:
+        if messages:
+            with writing(self._engine) as connection:
+                for message in messages:
+                    _settle(connection, message)
+
+    def of(self, about: About) -> list[Message]:
+        """Those of one moment in the order they leave."""
+        rows = (
+            select(*_MESSAGE)
+            .where(_is_about(about))
+            .order_by(outbox.c.created_at, outbox.c.next_try_at, outbox.c.id)
+        )
+        with reading(self._engine) as connection:
+            return list(map(_message, connection.execute(rows).mappings()))
 
 
-def pending(connection: Connection, ids: Collection[str]) -> set[str]:
-    """Those of these messages that still wait."""
-    rows = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.state == DeliveryState.PENDING)
-    return set(connection.scalars(rows))
+def add(connection: Connection, messages: Sequence[Message]) -> None:
+    """Write new messages; one whose id was ever written is left as it is."""
+    if messages:
+        new = insert_into(connection, outbox).on_conflict_do_nothing()
+        connection.execute(new, list(map(_row, messages)))
 
 
-def settle(connection: Connection, delivery: Delivery) -> None:
-    """Write back what became of a message. What was delivered stays so, whoever says what; what was
-    stopped stays so unless it was delivered.
-    """
-    mine = [outbox.c.id == delivery.id, outbox.c.state != DeliveryState.DELIVERED]
-    if delivery.state is not DeliveryState.DELIVERED:
-        mine.append(outbox.c.state != DeliveryState.STOPPED)
+def stop(connection: Connection, about: About) -> None:
+    """Stop the pending messages about a thing."""
+    pending = update(outbox).where(_is_about(about), outbox.c.state == MessageState.PENDING)
+    connection.execute(pending.values(state=MessageState.STOPPED))
+
+
+def _settle(connection: Connection, message: Message) -> None:
+    mine = [outbox.c.id == message.id, outbox.c.state != MessageState.DELIVERED]
+    if message.state is not MessageState.DELIVERED:
+        mine.append(outbox.c.state != MessageState.STOPPED)
     connection.execute(
         update(outbox)
         .where(*mine)
         .values(
-            state=delivery.state,
-            tries=delivery.tries,
-            error=delivery.error,
-            channel=delivery.channel,
-            person=delivery.person,
-            next_try_at=delivery.next_try_at,
-            delivered_at=delivery.delivered_at,
+            state=message.state,
+            tries=message.tries,
+            error=message.error,
+            channel=message.channel,
+            person=message.person,
+            next_try_at=message.next_try_at,
+            delivered_at=message.delivered_at,
             taken_until=None,
         )
     )
 
 
-def of(connection: Connection, alert_id: str) -> list[Delivery]:
-    """An alert's messages in the order they were written, those of one moment as they leave."""
-    rows = connection.execute(
-        select(*_DELIVERY)
-        .where(outbox.c.alert_id == alert_id)
-        .order_by(outbox.c.created_at, outbox.c.next_try_at, outbox.c.id)
-    ).mappings()
-    return list(map(_delivery, rows))
+def _is_about(about: About) -> ColumnElement[bool]:
+    return and_(outbox.c.about_kind == about.kind, outbox.c.about_id == about.id)
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def _row(message: Message) -> dict[str, Any]:
+    kind, id_ = message.about or (None, None)
+    plain = {name: getattr(message, name) for name in _PLAIN}
+    return plain | {"about_kind": kind, "about_id": id_}
+
+
+def _message(row: RowMapping) -> Message:
+    values = dict(row)
+    kind, id_ = values.pop("about_kind"), values.pop("about_id")
     role = DutyRole(row["role"]) if row["role"] else None
-    return Delivery(**{**row, "state": DeliveryState(row["state"]), "role": role})
+    about = About(Kind(kind), id_) if kind else None
+    state = MessageState(row["state"])
+    return Message(**{**values, "about": about, "state": state, "role": role})

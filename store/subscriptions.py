@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, delete, select, update
 
-from domain.alert import Delivery
+from domain.message import Message
 from domain.subscription import Pace, Subscription
 from store import outbox
 from store.engine import insert_into, reading, writing
@@ -53,7 +53,7 @@ class SqlSubscriptions:
             return connection.execute(mine).rowcount == 1
 
     def save(
-        self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Delivery]
+        self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Message]
     ) -> bool:
         with writing(self._engine) as connection:
             for before, after in looks:

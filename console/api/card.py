@@ -16,9 +16,10 @@ from console.routes import REGION
 from console.workers import Work
 from desks.alerts import AlertDesk
 from domain import query
-from domain.alert import AlertState, DeliveryState
+from domain.alert import AlertState
 from domain.duty import DutyRole
 from domain.ending import Ending
+from domain.message import MessageState
 from domain.query_text import render
 from russian.few import is_few
 
@@ -42,7 +43,7 @@ class DeliveryAnswer(Answer):
 
     id: str
     title: str
-    state: DeliveryState
+    state: MessageState
     created_at: datetime
     next_try_at: datetime
     tries: int

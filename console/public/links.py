@@ -7,13 +7,13 @@ from datetime import datetime
 
 from fastapi import Request, Response
 
-from alerts.links import Link
 from app.wiring import Parts
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import OPEN, Route
 from desks.links import LinkDesk
 from domain.errors import MoveRefused, NotFound
+from messages.links import Link
 
 WRONG = (
     "Ссылка не подошла: ей больше суток или она скопирована не целиком. Откройте оповещение в "

@@ -1,14 +1,15 @@
 """The port of alerts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from domain.alert import Alert, Delivery, Move
+from domain.alert import Alert, Move
+from domain.message import Message
 
 
 class AlertStore(Protocol):
-    """Alerts, their moves, and the outbox of messages."""
+    """Alerts and their moves."""
 
     def get(self, alert_id: str) -> Alert | None: ...
 
@@ -34,26 +35,10 @@ class AlertStore(Protocol):
         self,
         alert: Alert,
         move: Move | None,
-        deliveries: Sequence[Delivery] = (),
+        messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
         """One transaction: the alert (its version one above the stored; else MoveRefused), the
         move, new messages, and a stop of its pending ones.
         """
         ...
-
-    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        """Pending messages to send now, hidden from others for the lease."""
-        ...
-
-    def pending(self, ids: Collection[str]) -> Collection[str]:
-        """Those of these messages that nobody has stopped or settled."""
-        ...
-
-    def settle(self, deliveries: Sequence[Delivery]) -> None:
-        """Write back, in one transaction, what became of messages (state, person, channel, tries,
-        error, next try); a stopped one stays stopped unless it was delivered.
-        """
-        ...
-
-    def deliveries(self, alert_id: str) -> list[Delivery]: ...

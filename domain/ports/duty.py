@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.alert import Delivery
 from domain.duty import Entry, Roster
 from domain.handover import Handover
 from domain.person import Person
@@ -27,10 +26,6 @@ class DutyStore(Protocol):
 
     def remove(self, entry_id: int) -> bool:
         """False where there is no such entry."""
-        ...
-
-    def tell(self, deliveries: Sequence[Delivery]) -> None:
-        """Put messages; one whose id was ever put is left as it is."""
         ...
 
 

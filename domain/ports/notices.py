@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.alert import Delivery
+from domain.message import Message
 
 
 class NoticeStore(Protocol):
@@ -18,7 +18,7 @@ class NoticeStore(Protocol):
         self,
         begun: Collection[str],
         ended: Collection[str],
-        deliveries: Sequence[Delivery],
+        messages: Sequence[Message],
         now: datetime,
     ) -> bool:
         """One transaction: these troubles are told, those are over, and the messages that say so.

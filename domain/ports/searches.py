@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.alert import Delivery
+from domain.message import Message
 from domain.saved_search import SavedSearch
 from domain.subscription import Subscription
 
@@ -55,7 +55,7 @@ class SubscriptionStore(Protocol):
         ...
 
     def save(
-        self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Delivery]
+        self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Message]
     ) -> bool:
         """One transaction: subscriptions as they were and as they are after a look, and the
         messages that tell of it. False, and nothing written, where any is not as it was.

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    ForeignKey,
     Index,
     Integer,
     Table,
@@ -17,7 +16,8 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("alert_id", ForeignKey("alerts.id"), index=True),
+    Column("about_kind", Text),
+    Column("about_id", Text),
     Column("title", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("state", Text, nullable=False),
@@ -31,6 +31,7 @@ outbox = Table(
     Column("person", Words),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
+    Index(None, "about_kind", "about_id"),
     Index(None, "state", "next_try_at", "id"),
 )
 

@@ -8,6 +8,7 @@ from alerts.paging import Pager
 from domain.alert import Alert
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.duty import MemoryDuty
+from tests.fakes.outbox import MemoryOutbox
 
 
 def pager_of(
@@ -15,7 +16,7 @@ def pager_of(
 ) -> Pager:
     """A Pager without a roster."""
     return Pager(
-        alerts=alerts,
+        outbox=MemoryOutbox(alerts),
         duty=MemoryDuty(),
         escalation=load_escalation(),
         channels=channels,

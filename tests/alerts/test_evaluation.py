@@ -11,9 +11,10 @@ from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
 from alerts.lifecycle import acknowledge, add_note, mark_false
 from alerts.rules import Rules, load_rules
-from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
+from domain.alert import Alert, AlertState, Cell, Move
 from domain.complaint import Complaint
 from domain.errors import StoreUnavailable
+from domain.message import Message, MessageState
 from tests.alerts.pager import pager_of
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
 from tests.fakes.alerts import MemoryAlerts
@@ -84,7 +85,7 @@ def test_a_spike_is_one_alert_and_one_message_a_channel(complaints: MemoryCompla
     assert not alert.signal.cold
     assert {d.channel for d in alerts.deliveries(alert.id)} == {"mail", "hook"}
     for delivery in alerts.deliveries(alert.id):
-        assert delivery.state is DeliveryState.PENDING
+        assert delivery.state is MessageState.PENDING
         assert delivery.title.startswith("Тында, ЖКХ: ")
         assert "обычно" in delivery.title
         assert f"http://console/alerts/{alert.id}" in delivery.text
@@ -227,8 +228,8 @@ def test_a_quiet_alert_subsides_closes_and_says_so_once(complaints: MemoryCompla
     assert [d.channel for d in over] == ["mail", "hook"]
     pages = [d for d in alerts.outbox.values() if d not in over]
     # Nobody had sent them by then: news of the end takes their place.
-    assert {d.state for d in pages} == {DeliveryState.STOPPED}
-    assert {d.state for d in over} == {DeliveryState.PENDING}
+    assert {d.state for d in pages} == {MessageState.STOPPED}
+    assert {d.state for d in over} == {MessageState.PENDING}
 
 
 def closed(complaints: MemoryComplaints) -> tuple[Evaluator, MemoryAlerts, Alert]:
@@ -324,13 +325,12 @@ class Hurried(MemoryAlerts):
         self,
         alert: Alert,
         move: Move | None,
-        deliveries: Sequence[Delivery] = (),
+        messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        stored = self.alerts.get(alert.id)
-        if stored and stored.state is AlertState.NEW:
+        if (stored := self.alerts.get(alert.id)) and stored.state is AlertState.NEW:
             super().save(*acknowledge(stored, "anna", NOW), stop_pending=True)
-        super().save(alert, move, deliveries, stop_pending)
+        super().save(alert, move, messages, stop_pending)
 
 
 def test_a_person_who_acts_at_the_same_time_wins(complaints: MemoryComplaints) -> None:

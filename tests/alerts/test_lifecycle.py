@@ -210,3 +210,20 @@ def test_what_a_person_judged_pages_nobody_again(
 ) -> None:
     alert = replace(alert_in(state), last_hot_at=NOW - quiet)
     assert lifecycle.holds(alert, 3 * HOUR, HOUR, NOW + since) is held
+
+
+SPENT = {
+    "acknowledged since": (A.NEW, A.ACKNOWLEDGED, 1, True),
+    "at the same moment": (A.NEW, A.ACKNOWLEDGED, 0, True),
+    "acknowledged before it was opened again": (A.NEW, A.ACKNOWLEDGED, -1, False),
+    "a note on what is acknowledged": (A.ACKNOWLEDGED, A.ACKNOWLEDGED, 1, False),
+    "it subsided": (A.NEW, A.SUBSIDING, 1, False),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "hours", "spent"), SPENT.values(), ids=SPENT.keys())
+def test_a_link_is_spent_by_an_acknowledge(
+    before: AlertState, after: AlertState, hours: int, spent: bool
+) -> None:
+    move = Move("a1", before, after, NOW + timedelta(hours=hours), "борис")
+    assert lifecycle.acknowledged_since([move], NOW) is spent

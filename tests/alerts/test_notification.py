@@ -7,17 +7,14 @@ import pytest
 
 from alerts.lifecycle import open_alert
 from alerts.notification import (
-    FEW,
-    LINES,
-    LONGEST,
     all_clear,
     page,
     page_again,
-    together,
     unheard,
     untouched,
 )
-from domain.alert import Alert, Delivery, DeliveryState
+from domain.alert import Alert
+from domain.message import About, Kind, Message, MessageState
 from russian.moments import clock, span
 from russian.plural import plural
 from tests.making import a_signal, some_evidence
@@ -26,7 +23,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))
 URL = "http://console/alerts/1"
 WORDS = "Тында, ЖКХ"
-D = DeliveryState
+D = MessageState
 
 
 def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: bool = False) -> Alert:
@@ -118,27 +115,7 @@ def test_what_nobody_touched_is_told_with_what_to_do() -> None:
     assert text.endswith(URL)
 
 
-def test_one_message_stays_as_it_is() -> None:
-    assert together([("Тында", "текст")], URL) == ("Тында", "текст")
-
-
-def test_a_few_messages_are_told_in_full_and_more_by_a_line_each() -> None:
-    few = [(f"Тында {n}", f"текст {n}") for n in range(FEW)]
-    title, text = together(few, URL)
-    assert title == "5 сообщений: Тында 0"
-    assert text == "\n\n".join(f"текст {n}" for n in range(FEW))
-    title, text = together([*few, ("Зея", "текст")], URL)
-    assert title == "6 сообщений об оповещениях"
-    assert text.splitlines() == [*(f"— Тында {n}" for n in range(FEW)), "— Зея", URL]
-
-
-def test_the_longest_list_fits_a_message_of_telegram() -> None:
-    title, text = together([("Ж" * 200, "текст")] * LINES, URL)
-    assert text.splitlines()[0] == f"— {'Ж' * (LONGEST - 1)}…"
-    assert len(title) + len(text) < 4096 - 200
-
-
-TRIED = Delivery("d", "a", "т", "т", D.PENDING, NOW, NOW, tries=1, error="отказ")
+TRIED = Message("d", About(Kind.ALERT, "a"), "т", "т", D.PENDING, NOW, NOW, tries=1, error="отказ")
 
 
 @pytest.mark.parametrize(

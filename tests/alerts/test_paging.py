@@ -9,11 +9,13 @@ from alerts.escalation import load_escalation
 from alerts.lifecycle import acknowledge, add_note, open_alert, snooze, start_work
 from alerts.notification import page_again
 from alerts.paging import Pager
-from domain.alert import Alert, DeliveryState, Move
+from domain.alert import Alert, Move
 from domain.duty import DutyRole, Entry
+from domain.message import MessageState
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.duty import MemoryDuty
+from tests.fakes.outbox import MemoryOutbox
 from tests.making import a_signal, some_evidence
 
 DAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
@@ -29,7 +31,7 @@ def on_duty(alerts: MemoryAlerts | None = None) -> Pager:
     duty = MemoryDuty()
     duty.add([Entry("anna", DutyRole.OFFICER, DAY, DAY + timedelta(days=9), "Вера", DAY)])
     return Pager(
-        alerts=alerts or MemoryAlerts(),
+        outbox=MemoryOutbox(alerts),
         duty=duty,
         escalation=load_escalation(),
         channels=["hook", "mail"],
@@ -58,7 +60,7 @@ def test_with_a_roster_all_steps_are_written_at_once_each_with_its_time() -> Non
     made = on_duty().page(alert, DAY)
     assert [d.role for d in made] == list(DutyRole)
     assert [d.next_try_at - DAY for d in made] == STEPS
-    assert all(d.asks and d.state is DeliveryState.PENDING and d.channel is None for d in made)
+    assert all(d.asks and d.state is MessageState.PENDING and d.channel is None for d in made)
     assert len({d.id for d in made}) == 4
     assert f"http://console/alerts/{alert.id}" in made[0].text
 

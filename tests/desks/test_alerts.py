@@ -12,16 +12,17 @@ from app.assembly import make_pager
 from app.wiring import Parts
 from desks.alerts import TRIES, AlertDesk
 from desks.viewer import in_shell
-from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.alert import Alert, AlertState, Cell, Evidence, Signal
 from domain.ending import Ending
 from domain.errors import MoveRefused, NotFound, StoreUnavailable
+from domain.message import About, Kind, Message, MessageState
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import Wanted
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 LATER = NOW + HOUR
-A, D = AlertState, DeliveryState
+A, D = AlertState, MessageState
 CELL = Cell("housing", "tynda")
 ANNA, VERA = in_shell("Анна"), in_shell("Вера")
 
@@ -70,9 +71,9 @@ def the_alert(parts: Parts) -> Alert:
     return alert
 
 
-def pending(parts: Parts) -> list[Delivery]:
-    messages = (d for a in parts.alerts.recent(NOW) for d in parts.alerts.deliveries(a.id))
-    return [d for d in messages if d.state is D.PENDING]
+def pending(parts: Parts) -> list[Message]:
+    abouts = [About(Kind.ALERT, alert.id) for alert in parts.alerts.recent(NOW)]
+    return [m for about in abouts for m in parts.outbox.of(about) if m.state is D.PENDING]
 
 
 def at(parts: Parts, now: datetime) -> AlertDesk:

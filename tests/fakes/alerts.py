@@ -1,25 +1,28 @@
-"""Alerts, their moves and the outbox in memory."""
+"""Alerts and their moves in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import RLock
 
-from domain.alert import OPEN, Alert, AlertState, Delivery, DeliveryState, Move
+from domain.alert import OPEN, Alert, AlertState, Move
 from domain.errors import MoveRefused, StoreUnavailable
+from domain.message import About, Kind, Message, MessageState
 from tests.fakes.text import kept
 
 
 class MemoryAlerts:
-    """An AlertStore. `fail_after` saves the store is down, before it writes anything."""
+    """An AlertStore; MemoryOutbox reads `outbox`. `fail_after` saves the store is down, before it
+    writes anything.
+    """
 
     def __init__(self) -> None:
         self.alerts: dict[str, Alert] = {}
         self.history: list[Move] = []
-        self.outbox: dict[str, Delivery] = {}
+        self.outbox: dict[str, Message] = {}
         self.hidden: dict[str, datetime] = {}
         self.fail_after: int | None = None
-        self._lock = RLock()
+        self.lock = RLock()
 
     def get(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
@@ -48,10 +51,10 @@ class MemoryAlerts:
         self,
         alert: Alert,
         move: Move | None,
-        deliveries: Sequence[Delivery] = (),
+        messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        with self._lock:
+        with self.lock:
             if self.fail_after is not None:
                 if self.fail_after == 0:
                     raise StoreUnavailable("down")
@@ -64,54 +67,18 @@ class MemoryAlerts:
             if move:
                 self.history.append(move)
             if stop_pending:
-                for delivery in self.deliveries(alert.id):
-                    if delivery.state is DeliveryState.PENDING:
-                        self.outbox[delivery.id] = replace(delivery, state=DeliveryState.STOPPED)
-            self.put(deliveries)
+                for message in self.deliveries(alert.id):
+                    if message.state is MessageState.PENDING:
+                        self.outbox[message.id] = replace(message, state=MessageState.STOPPED)
+            self.put(messages)
 
-    def put(self, deliveries: Sequence[Delivery]) -> None:
+    def put(self, messages: Sequence[Message]) -> None:
         """Write new messages; one whose id was ever written is left as it is."""
-        with self._lock:
-            for d in deliveries:
-                self.outbox.setdefault(d.id, replace(d, title=kept(d.title), text=kept(d.text)))
+        with self.lock:
+            for m in messages:
+                self.outbox.setdefault(m.id, replace(m, title=kept(m.title), text=kept(m.text)))
 
-    def due(self, now: datetime, limit: int, lease: timedelta) -> list[Delivery]:
-        with self._lock:
-            free = [
-                d
-                for d in self.outbox.values()
-                if d.state is DeliveryState.PENDING
-                and d.next_try_at <= now
-                and self.hidden.get(d.id, now) <= now
-            ]
-            taken = sorted(free, key=lambda d: (d.next_try_at, d.id))[:limit]
-            self.hidden.update({d.id: now + lease for d in taken})
-            return taken
-
-    def pending(self, ids: Collection[str]) -> Collection[str]:
-        waiting = (i for i in ids if i in self.outbox)
-        return {i for i in waiting if self.outbox[i].state is DeliveryState.PENDING}
-
-    def settle(self, deliveries: Sequence[Delivery]) -> None:
-        with self._lock:
-            for delivery in deliveries:
-                stored = self.outbox.get(delivery.id)
-                if stored is None or stored.state is DeliveryState.DELIVERED:
-                    continue
-                stopped = stored.state is DeliveryState.STOPPED
-                if not stopped or delivery.state is DeliveryState.DELIVERED:
-                    self.outbox[delivery.id] = replace(
-                        stored,
-                        state=delivery.state,
-                        tries=delivery.tries,
-                        error=delivery.error,
-                        channel=delivery.channel,
-                        person=delivery.person,
-                        next_try_at=delivery.next_try_at,
-                        delivered_at=delivery.delivered_at,
-                    )
-                    self.hidden.pop(delivery.id, None)
-
-    def deliveries(self, alert_id: str) -> list[Delivery]:
-        own = (d for d in self.outbox.values() if d.alert_id == alert_id)
-        return sorted(own, key=lambda d: (d.created_at, d.next_try_at, d.id))
+    def deliveries(self, alert_id: str) -> list[Message]:
+        """All messages about an alert, in the order they were written."""
+        own = (m for m in self.outbox.values() if m.about == About(Kind.ALERT, alert_id))
+        return sorted(own, key=lambda m: (m.created_at, m.next_try_at, m.id))

@@ -5,17 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from domain.alert import Delivery
 from domain.duty import Entry, Roster
 from domain.person import Person
-from tests.fakes.alerts import MemoryAlerts
 
 
 class MemoryDuty:
-    """A DutyStore; what it tells goes to the outbox of a MemoryAlerts."""
+    """A DutyStore."""
 
-    def __init__(self, alerts: MemoryAlerts | None = None) -> None:
-        self.alerts = alerts or MemoryAlerts()
+    def __init__(self) -> None:
         self.people: dict[str, Person] = {}
         self.entries: list[Entry] = []
         self._numbers = count(1)
@@ -41,6 +38,3 @@ class MemoryDuty:
         kept = [e for e in self.entries if e.id != entry_id]
         gone, self.entries = len(kept) < len(self.entries), kept
         return gone
-
-    def tell(self, deliveries: Sequence[Delivery]) -> None:
-        self.alerts.put(deliveries)

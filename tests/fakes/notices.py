@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 
-from domain.alert import Delivery
+from domain.message import Message
 from tests.fakes.alerts import MemoryAlerts
 
 
@@ -23,7 +23,7 @@ class MemoryNotices:
         self,
         begun: Collection[str],
         ended: Collection[str],
-        deliveries: Sequence[Delivery],
+        messages: Sequence[Message],
         now: datetime,
     ) -> bool:
         with self._lock:
@@ -32,5 +32,5 @@ class MemoryNotices:
             self.rows |= dict.fromkeys(begun, now)
             for source_id in ended:
                 del self.rows[source_id]
-            self.alerts.put(deliveries)
+            self.alerts.put(messages)
             return True

@@ -13,17 +13,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from alerts.delivery import Notifier
 from alerts.escalation import load_escalation
+from alerts.holding import Holding
 from alerts.lifecycle import open_alert
-from alerts.links import Links
 from alerts.paging import Pager
 from domain.alert import Alert, Cell
 from domain.duty import DutyRole, Entry
 from domain.signed import Signer
+from messages.delivery import Notifier
+from messages.links import Links
 from store.alerts import SqlAlerts
 from store.duty import SqlDuty
 from store.engine import open_database
+from store.outbox import SqlOutbox
 from store.silences import SqlSilences
 from tests.journeys.killing import Countdown, Killing
 from tests.making import a_person, a_signal, some_evidence
@@ -55,12 +57,12 @@ def sender(
     engine: object, sent: Path, port: Callable[[object], object] = lambda made: made
 ) -> tuple[SqlAlerts, Pager, Notifier]:
     """What opens and delivers alerts over a database; `port` wraps each of its stores."""
-    alerts, duty, silences = (
+    alerts, duty, silences, outbox = (
         port(made(engine))  # type: ignore[operator]
-        for made in (SqlAlerts, SqlDuty, SqlSilences)
+        for made in (SqlAlerts, SqlDuty, SqlSilences, SqlOutbox)
     )
     pager = Pager(
-        alerts=alerts,  # type: ignore[arg-type]
+        outbox=outbox,  # type: ignore[arg-type]
         duty=duty,  # type: ignore[arg-type]
         escalation=load_escalation(),
         channels=[],
@@ -69,9 +71,12 @@ def sender(
         zone=timezone(timedelta(hours=9)),
         patience=30 * MINUTE,
     )
+    holding = Holding(alerts=alerts, silences=silences, outbox=outbox)  # type: ignore[arg-type]
     notifier = Notifier(
-        alerts=alerts,  # type: ignore[arg-type]
-        silences=silences,  # type: ignore[arg-type]
+        outbox=outbox,  # type: ignore[arg-type]
+        held=holding.silenced,
+        told=holding.told,
+        timer=timedelta,
         duty=duty,  # type: ignore[arg-type]
         channel=Written(sent),
         addresses={name: name for name in PEOPLE.values()},

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.alert import DeliveryState
 from domain.duty import DutyRole
+from domain.message import About, Kind, MessageState
 from store.engine import migrate, open_database
+from store.outbox import SqlOutbox
 from tests.journeys.paging import PEOPLE, START, alert_of, fill_roster, sender
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +43,7 @@ def test_killed_at_any_call_every_page_arrives_and_again_only_if_it_was_not_reco
 ):
     file = tmp_path / "sent.txt"
     file.touch()
-    alerts, _, _ = sender(engine, file)
+    outbox = SqlOutbox(engine)
     command = [sys.executable, "-m", "tests.journeys.paging"]
     ended = Counter()
     with subprocess.Popen(
@@ -65,8 +66,8 @@ def test_killed_at_any_call_every_page_arrives_and_again_only_if_it_was_not_reco
             recorded = {
                 (d.person, id_)
                 for id_ in ids
-                for d in alerts.deliveries(id_)
-                if d.state is DeliveryState.DELIVERED
+                for d in outbox.of(About(Kind.ALERT, id_))
+                if d.state is MessageState.DELIVERED
             }
             before = sent(file)
             assert ask(trial, 0) == "0"

@@ -5,8 +5,9 @@ import pytest
 from alerts.lifecycle import open_alert
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.alert import AlertState, Delivery, DeliveryState
+from domain.alert import AlertState
 from domain.ending import Ending
+from domain.message import About, Kind, Message, MessageState
 from domain.ports.audit import Wanted
 from otklik.alerts import ME
 from tests.making import a_signal, some_evidence
@@ -18,8 +19,15 @@ def alert(otklik):
     with open_parts(read_settings()) as parts:
         now = parts.clock.now()
         opened, move = open_alert(a_signal(now), some_evidence(now, post_ids=()))
-        page = Delivery(
-            "d1", opened.id, "Тында", "т", DeliveryState.PENDING, now, now, channel="почта"
+        page = Message(
+            "d1",
+            About(Kind.ALERT, opened.id),
+            "Тында",
+            "т",
+            MessageState.PENDING,
+            now,
+            now,
+            channel="почта",
         )
         parts.alerts.save(opened, move, [page])
     return opened
@@ -29,7 +37,7 @@ def stored(alert):
     with open_parts(read_settings()) as parts:
         found = parts.alerts.get(alert.id)
         assert found
-        return found, parts.alerts.moves(alert.id), parts.alerts.deliveries(alert.id)
+        return found, parts.alerts.moves(alert.id), parts.outbox.of(About(Kind.ALERT, alert.id))
 
 
 def test_an_installation_without_alerts_says_so(otklik):
@@ -60,7 +68,7 @@ def test_every_move_of_the_page_is_a_command(otklik, alert):
     assert found.state is AlertState.CLOSED
     assert [(m.who, m.note) for m in moves[1:]] == [("Анна", "еду")] * 3
     assert "закрыто (причина: не указана) — Анна: еду" in otklik("alerts", "show", alert.id).output
-    assert deliveries[0].state is DeliveryState.STOPPED
+    assert deliveries[0].state is MessageState.STOPPED
 
 
 def test_a_false_alarm(otklik, alert):
@@ -108,7 +116,7 @@ def test_a_note_and_a_snooze(otklik, alert):
     assert found.state is AlertState.NEW
     assert found.snoozed_until - moves[-1].at >= timedelta(minutes=119)
     assert moves[1].note == "звоню"
-    assert {d.state for d in deliveries} == {DeliveryState.STOPPED}
+    assert {d.state for d in deliveries} == {MessageState.STOPPED}
 
 
 @pytest.mark.parametrize("ways", [(), ("--for", "2ч", "--until", "18:30")])

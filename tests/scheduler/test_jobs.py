@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from app.assembly import make_notifier
 from app.segments import NAMED, SUFFIX
 from domain.source import HealthState, Poll, Source, SourceKind
 from scheduler.jobs import JOBS
@@ -32,8 +33,8 @@ def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(par
 
     def work():
         """As after a restart: what was told is known from the store alone."""
-        for name in ("watch", "deliver"):
-            JOBS[name].prepare(parts)(parts.clock.now())
+        JOBS["watch"].prepare(parts)(parts.clock.now())
+        make_notifier(parts).deliver(parts.clock.now())
 
     poll(parts, HealthState.WORKS)
     work()
@@ -45,7 +46,7 @@ def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(par
     watch = JOBS["watch"].prepare(parts)
     for minutes in (0, 55, 65, 70):
         watch(day + timedelta(minutes=minutes))
-        JOBS["deliver"].prepare(parts)(day + timedelta(hours=2))
+        make_notifier(parts).deliver(day + timedelta(hours=2))
     begun, ended = smtp_sink.messages
     assert begun["Subject"] == "Все 2 источника не читаются: весь реестр"
     assert ended["Subject"] == "Снова работают 2 источника"

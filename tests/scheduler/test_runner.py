@@ -1,8 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Event, Thread
 
-from domain.alert import Delivery, DeliveryState
+from pydantic import SecretStr
+
 from domain.errors import StoreUnavailable
+from domain.message import About, Kind, Message, MessageState
 from scheduler.jobs import JOBS
 from scheduler.runner import LEASE, run, turn
 from tests.making import a_signal, some_evidence
@@ -43,17 +47,55 @@ def test_jobs_run_at_once_and_until_stopped(parts):
     from alerts.lifecycle import open_alert
 
     alert, move = open_alert(a_signal(now), some_evidence(now))
-    page = Delivery("d", alert.id, "t", "t", DeliveryState.PENDING, now, now, channel="никто")
+    page = Message(
+        "d", About(Kind.ALERT, alert.id), "t", "t", MessageState.PENDING, now, now, channel="никто"
+    )
     parts.alerts.save(alert, move, [page])
     stop = Event()
     thread = Thread(target=run, args=(parts, "me", stop))
     thread.start()
     waited = 0
-    while not parts.alerts.deliveries(alert.id)[0].error and waited < 100:
+    while not parts.outbox.of(About(Kind.ALERT, alert.id))[0].error and waited < 100:
         Event().wait(0.1)
         waited += 1
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
     # The settings name no such channel: the message says so and is kept.
-    assert "никто" in parts.alerts.deliveries(alert.id)[0].error
+    assert "никто" in parts.outbox.of(About(Kind.ALERT, alert.id))[0].error
+
+
+def test_a_stop_waits_for_a_message_that_is_under_way(parts):
+    entered, opened = Event(), Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self):
+            entered.set()
+            opened.wait(60)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            """Silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Slow) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        address = f"json://127.0.0.1:{server.server_port}/?rto=60"
+        changed = {"channels": {"hook": SecretStr(address)}}
+        parts = replace(parts, settings=parts.settings.model_copy(update=changed))
+        now, about = parts.clock.now(), About(Kind.ALERT, "a")
+        pending = MessageState.PENDING
+        parts.outbox.put([Message("d", about, "t", "t", pending, now, now, channel="hook")])
+        stop, states = Event(), []
+
+        def act():
+            run(parts, "me", stop)
+            states.append(parts.outbox.of(about)[0].state)
+
+        thread = Thread(target=act)
+        thread.start()
+        assert entered.wait(60)
+        stop.set()
+        opened.set()
+        thread.join(60)
+    assert states == [MessageState.DELIVERED]

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine
 
 from domain.ports.alerts import AlertStore
+from domain.ports.messages import Outbox
 from domain.post import Post
 from store.alerts import SqlAlerts
 from store.engine import migrate, open_database
+from store.outbox import SqlOutbox
 from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.outbox import MemoryOutbox
 from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -57,6 +60,11 @@ def place(request: pytest.FixtureRequest) -> Engine | None:
 @pytest.fixture
 def alerts(place: Engine | None) -> AlertStore:
     return SqlAlerts(place) if place else MemoryAlerts()
+
+
+@pytest.fixture
+def outbox(place: Engine | None, alerts: AlertStore) -> Outbox:
+    return SqlOutbox(place) if place else MemoryOutbox(cast(MemoryAlerts, alerts))
 
 
 @pytest.fixture

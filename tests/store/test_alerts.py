@@ -7,23 +7,18 @@ from threading import Barrier, Thread
 
 import pytest
 
-from domain.alert import (
-    Alert,
-    AlertState,
-    Cell,
-    Delivery,
-    DeliveryState,
-    Move,
-)
+from domain.alert import Alert, AlertState, Cell, Move
 from domain.ending import Ending
 from domain.errors import MoveRefused
-from domain.ports.alerts import AlertStore
+from domain.message import About, Kind, Message, MessageState
+from domain.ports.messages import Outbox
 from tests.making import a_signal, an_alert, some_evidence
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
-PENDING, STOPPED = DeliveryState.PENDING, DeliveryState.STOPPED
-DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
+ABOUT = About(Kind.ALERT, "a1")
+PENDING, STOPPED = MessageState.PENDING, MessageState.STOPPED
+DELIVERED, FAILED = MessageState.DELIVERED, MessageState.FAILED
 
 
 @pytest.fixture
@@ -53,7 +48,7 @@ def acknowledged(alert: Alert, now: datetime) -> tuple[Alert, Move]:
     return after, Move(alert.id, alert.state, after.state, now, "ivan", "смотрю")
 
 
-def message(alert: Alert, number: int, **fields) -> Delivery:
+def message(alert: Alert, number: int, **fields) -> Message:
     usual = {
         "channel": "mail",
         "title": "Тында, отопление",
@@ -62,11 +57,11 @@ def message(alert: Alert, number: int, **fields) -> Delivery:
         "created_at": alert.opened_at,
         "next_try_at": alert.opened_at,
     }
-    return Delivery(id=f"{alert.id}-{number}", alert_id=alert.id, **{**usual, **fields})
+    return Message(id=f"{alert.id}-{number}", about=ABOUT, **{**usual, **fields})
 
 
-def states(alerts: AlertStore) -> dict[str, DeliveryState]:
-    return {d.id: d.state for d in alerts.deliveries("a1")}
+def states(outbox: Outbox) -> dict[str, MessageState]:
+    return {m.id: m.state for m in outbox.of(ABOUT)}
 
 
 def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
@@ -103,7 +98,7 @@ def test_the_moves_of_many_alerts_come_in_one_call_with_their_reasons(alerts, al
     assert alerts.moves_of([]) == {}
 
 
-def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, alert, now) -> None:
+def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, outbox, alert, now) -> None:
     alerts.save(alert, opened(alert))
     first, move = acknowledged(alert, now)
     alerts.save(first, move)
@@ -112,7 +107,7 @@ def test_an_alert_that_somebody_else_changed_is_not_overwritten(alerts, alert, n
         alerts.save(late, replace(move, after=late.state), [message(alert, 1)], True)
     assert alerts.get("a1") == first
     assert alerts.moves("a1") == [opened(alert), move]
-    assert alerts.deliveries("a1") == []
+    assert outbox.of(ABOUT) == []
 
 
 @pytest.mark.parametrize("version", [0, 1, 3])
@@ -130,7 +125,7 @@ def test_a_later_version_of_what_was_never_saved_is_refused(alerts, alert) -> No
     assert alerts.get("a1") is None
 
 
-def test_of_many_that_open_one_alert_at_once_one_alone_does(alerts, alert) -> None:
+def test_of_many_that_open_one_alert_at_once_one_alone_does(alerts, outbox, alert) -> None:
     start, results = Barrier(4), []
 
     def run(number: int) -> None:
@@ -147,7 +142,7 @@ def test_of_many_that_open_one_alert_at_once_one_alone_does(alerts, alert) -> No
     for thread in threads:
         thread.join()
     assert Counter(results) == {"saved": 1, "refused": 3}
-    assert len(alerts.deliveries("a1")) == len(alerts.moves("a1")) == 1
+    assert len(outbox.of(ABOUT)) == len(alerts.moves("a1")) == 1
 
 
 def test_new_are_those_that_nobody_acknowledged(alerts, alert, now) -> None:
@@ -176,87 +171,29 @@ def test_recent_are_the_open_and_the_lately_closed_newest_first(alerts, alert, n
 
 
 def test_an_acknowledge_stops_what_is_pending_and_lets_its_own_message_go(
-    alerts, alert, now
+    alerts, outbox, alert, now
 ) -> None:
     gone = message(alert, 3, state=DELIVERED, delivered_at=now)
     alerts.save(alert, opened(alert), [message(alert, 1), message(alert, 2), gone])
-    [taken, _] = alerts.due(now, 10, LEASE)
+    [taken, _] = outbox.due(now, 10, LEASE)
     after, move = acknowledged(alert, now)
     alerts.save(after, move, [message(alert, 4)], stop_pending=True)
-    assert states(alerts) == {
+    assert states(outbox) == {
         "a1-1": STOPPED,
         "a1-2": STOPPED,
         "a1-3": DELIVERED,
         "a1-4": PENDING,
     }
-    alerts.settle([replace(taken, tries=1, error="timeout", next_try_at=now)])
-    assert states(alerts)["a1-1"] is STOPPED
-    assert [d.id for d in alerts.due(now + HOUR, 10, LEASE)] == ["a1-4"]
+    outbox.settle([replace(taken, tries=1, error="timeout", next_try_at=now)])
+    assert states(outbox)["a1-1"] is STOPPED
+    assert [d.id for d in outbox.due(now + HOUR, 10, LEASE)] == ["a1-4"]
 
 
-def test_a_message_sent_before_the_stop_reached_it_counts_as_delivered(alerts, alert, now) -> None:
+def test_a_message_sent_before_the_stop_reached_it_counts_as_delivered(
+    alerts, outbox, alert, now
+) -> None:
     alerts.save(alert, None, [message(alert, 1)])
-    [taken] = alerts.due(now, 10, LEASE)
+    [taken] = outbox.due(now, 10, LEASE)
     alerts.save(acknowledged(alert, now)[0], None, stop_pending=True)
-    alerts.settle([replace(taken, state=DELIVERED, delivered_at=now, tries=1)])
-    assert states(alerts) == {"a1-1": DELIVERED}
-
-
-def test_a_message_comes_back_as_it_was_written_but_for_nul(alerts, alert) -> None:
-    given = message(alert, 1)
-    alerts.save(alert, None, [given])
-    assert alerts.deliveries("a1") == [replace(given, text="14 жителей за 6 часов \ufffd")]
-
-
-def test_due_messages_go_earliest_first_and_to_one_sender(alerts, alert, now) -> None:
-    minutes = [3, 1, 2, 60]
-    given = [
-        message(alert, n, next_try_at=now + timedelta(minutes=m)) for n, m in enumerate(minutes)
-    ]
-    alerts.save(alert, None, given)
-    at = now + timedelta(minutes=5)
-    assert [d.id for d in alerts.due(at, 2, LEASE)] == ["a1-1", "a1-2"]
-    assert [d.id for d in alerts.due(at, 10, LEASE)] == ["a1-0"]
-    assert alerts.due(at + LEASE / 2, 10, LEASE) == []
-    back = alerts.due(at + LEASE, 10, LEASE)
-    assert [d.id for d in back] == ["a1-1", "a1-2", "a1-0"]
-
-
-def test_a_failed_try_waits_for_the_next_and_an_end_is_an_end(alerts, alert, now) -> None:
-    alerts.save(alert, None, [message(alert, 1)])
-    [taken] = alerts.due(now, 10, HOUR)
-    again = replace(taken, tries=1, error="timeout", next_try_at=now + LEASE)
-    alerts.settle([again])
-    assert alerts.due(now, 10, HOUR) == []
-    assert alerts.due(now + LEASE, 10, HOUR) == [again]
-    failed = replace(again, state=FAILED, tries=2)
-    alerts.settle([failed])
-    assert alerts.due(now + 99 * HOUR, 10, HOUR) == []
-    assert alerts.deliveries("a1") == [failed]
-
-
-def test_what_was_delivered_is_not_sent_again_by_a_late_word(alerts, alert, now) -> None:
-    alerts.save(alert, None, [message(alert, 1)])
-    [late] = alerts.due(now, 10, LEASE)
-    [other] = alerts.due(now + LEASE, 10, LEASE)
-    alerts.settle([replace(other, state=DELIVERED, delivered_at=now + LEASE, tries=1)])
-    alerts.settle([replace(late, tries=1, error="timeout", next_try_at=now)])
-    assert states(alerts) == {"a1-1": DELIVERED}
-    assert alerts.due(now + HOUR, 10, LEASE) == []
-
-
-def test_senders_side_by_side_never_share_a_message(alerts, alert, now) -> None:
-    alerts.save(alert, None, [message(alert, n) for n in range(60)])
-    start, sent = Barrier(3), []
-
-    def send() -> None:
-        start.wait()
-        while taken := alerts.due(now, 7, LEASE):
-            sent.extend(d.id for d in taken)
-
-    threads = [Thread(target=send) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert Counter(sent) == {f"a1-{n}": 1 for n in range(60)}
+    outbox.settle([replace(taken, state=DELIVERED, delivered_at=now, tries=1)])
+    assert states(outbox) == {"a1-1": DELIVERED}

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alert import Delivery, DeliveryState
 from domain.duty import DutyRole, Entry
 from domain.person import Person
 from domain.ports.duty import DutyStore
@@ -14,8 +13,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def store(place, alerts) -> DutyStore:
-    return SqlDuty(place) if place else MemoryDuty(alerts)
+def store(place) -> DutyStore:
+    return SqlDuty(place) if place else MemoryDuty()
 
 
 def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(store, now):
@@ -40,13 +39,3 @@ def test_channels_are_changed_and_an_entry_taken_back(store, now):
     assert not store.remove(2)
     store.add([shift])
     assert [e.id for e in store.roster(now).entries] == [1, 3]  # no number is given twice
-
-
-def test_what_was_told_is_not_told_again(store, alerts, now):
-    pending = DeliveryState.PENDING
-    notice = Delivery("gap", None, "Никто", "текст", pending, now, now, channel="mail")
-    store.tell([notice])
-    (taken,) = alerts.due(now, 10, HOUR)
-    alerts.settle([replace(taken, state=DeliveryState.DELIVERED, delivered_at=now)])
-    store.tell([notice])
-    assert alerts.due(now + 2 * HOUR, 10, HOUR) == []

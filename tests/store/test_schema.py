@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
+from domain.message import About, Kind
 from domain.ports.audit import Wanted
 from domain.ports.leaders import Cut
 from domain.ports.queue import Entry
@@ -21,6 +22,7 @@ from store.audit import SqlAudit
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.incidents import SqlIncidents
+from store.outbox import SqlOutbox
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.publications import SqlPublications
@@ -58,12 +60,12 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "quarantined": lambda e, now: SqlQueue(e).quarantined(10),
     "claim": lambda e, now: SqlSources(e).claim(now, 32, LEASE),
     "claim some kinds": lambda e, now: SqlSources(e).claim(now, 32, LEASE, [SourceKind.RSS]),
-    "due": lambda e, now: SqlAlerts(e).due(now, 20, LEASE),
+    "due": lambda e, now: SqlOutbox(e).due(now, 20, LEASE),
     "recent": lambda e, now: SqlAlerts(e).recent(now),
     "moves": lambda e, now: SqlAlerts(e).moves("a"),
     "moves of many": lambda e, now: SqlAlerts(e).moves_of(["a", "b"]),
-    "deliveries": lambda e, now: SqlAlerts(e).deliveries("a"),
-    "pending": lambda e, now: SqlAlerts(e).pending(["a", "b"]),
+    "messages of an alert": lambda e, now: SqlOutbox(e).of(About(Kind.ALERT, "a")),
+    "pending": lambda e, now: SqlOutbox(e).pending(["a", "b"]),
     "silences": lambda e, now: SqlSilences(e).since(now),
     "joining": _join,
     "record": _record,

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from domain.alert import Delivery, DeliveryState
+from domain.message import Message, MessageState
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription
-from store.alerts import SqlAlerts
+from store.outbox import SqlOutbox
 from store.searches import SqlSearches
 from store.subscriptions import SqlSubscriptions
 
@@ -58,11 +58,11 @@ def test_a_look_is_saved_with_its_message_or_not_at_all(store, annas, engine, no
         sent=2,
         sent_at=now + HOUR,
     )
-    message = Delivery("d", None, "Поиск", "текст", DeliveryState.PENDING, now, now, person="Анна")
+    message = Message("d", None, "Поиск", "текст", MessageState.PENDING, now, now, person="Анна")
     assert store.save([(annas, after)], [message])
     assert store.all() == [after]
     assert not store.save([(annas, after)], [replace(message, id="twice")])
-    sent = SqlAlerts(engine).due(now, 9, HOUR)
+    sent = SqlOutbox(engine).due(now, 9, HOUR)
     assert [one.id for one in sent] == ["d"]
 
 

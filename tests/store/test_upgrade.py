@@ -112,3 +112,26 @@ def test_an_upgrade_can_be_undone(first: Engine) -> None:
         command.downgrade(migration_config(connection), "0001")
     assert shape_of(first) == shape
     assert rows_of(first) == rows
+
+
+def test_messages_stay_about_their_alerts_both_ways_and_those_of_other_kinds_stay(
+    first: Engine,
+) -> None:
+    before = {row["id"]: row for row in rows_of(first)["outbox"]}
+    assert any(row["alert_id"] for row in before.values())
+    migrate(first)
+    after = rows_of(first)["outbox"]
+    for row in after:
+        alert_id = before[row["id"]]["alert_id"]
+        kind = "alert" if alert_id else None
+        assert (row["about_kind"], row["about_id"]) == (kind, alert_id)
+    [*_, other] = after
+    table = tables_of(first)["outbox"]
+    with writing(first) as connection:
+        new = {**other, "id": "another", "about_kind": "case", "about_id": "c1"}
+        connection.execute(table.insert().values(new))
+    with writing(first) as connection:
+        command.downgrade(migration_config(connection), "0001")
+    back = {row["id"]: row for row in rows_of(first)["outbox"]}
+    assert back.pop("another")["alert_id"] is None
+    assert back == before

@@ -344,7 +344,7 @@ def told(filled, anna):
 
 def sent(parts):
     later = parts.clock.now() + timedelta(minutes=1)
-    return {d.person: d for d in parts.alerts.due(later, 100, timedelta(0)) if "access" in d.id}
+    return {d.person: d for d in parts.outbox.due(later, 100, timedelta(0)) if "access" in d.id}
 
 
 def test_a_new_device_is_told_of_and_a_known_one_is_not(told, anna):
@@ -376,5 +376,5 @@ def test_without_channels_of_administrators_the_operators_are_told(told, anna):
     with door(told) as client:
         enter(client, anna)
     later = told.clock.now() + timedelta(minutes=1)
-    due = [d for d in told.alerts.due(later, 100, timedelta(0)) if "access" in d.id]
+    due = [d for d in told.outbox.due(later, 100, timedelta(0)) if "access" in d.id]
     assert {(d.person, d.channel) for d in due} == {(None, "mail"), (None, "boss")}

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from desks.duty import DutyDesk
 from desks.viewer import in_shell
-from domain.alert import DeliveryState
+from domain.message import MessageState
 from domain.person import Person
 from domain.ports.audit import Wanted
 from tests.making import page_of
@@ -81,17 +81,15 @@ def test_channels_of_people_are_kept_and_tested(client, filled):
 def test_the_card_says_who_is_told_when_and_that_nobody_has_heard(client, alert, filled):
     card = client.get(f"/alerts/{alert.id}")
     assert "никто не получил" not in card.text
-    (waiting,) = filled.alerts.due(filled.clock.now(), 10, timedelta(minutes=1))
+    (waiting,) = filled.outbox.due(filled.clock.now(), 10, timedelta(minutes=1))
     failed = {"tries": 1, "error": "почта: отказ", "person": "Анна"}
-    filled.alerts.settle([replace(waiting, **failed)])
+    filled.outbox.settle([replace(waiting, **failed)])
     card = client.get(f"/alerts/{alert.id}")
     said = page_of(card).select_one(".problem").text
     assert said.startswith("Сообщение пока никто не получил: Анна — почта: отказ")
     assert "Анна, почта" in card.text
-    told = replace(
-        waiting, **failed, state=DeliveryState.DELIVERED, delivered_at=waiting.created_at
-    )
-    filled.alerts.settle([told])
+    told = replace(waiting, **failed, state=MessageState.DELIVERED, delivered_at=waiting.created_at)
+    filled.outbox.settle([told])
     card = client.get(f"/alerts/{alert.id}")
     assert "доставлено (до этого не вышло: почта: отказ)" in card.text
     assert "никто не получил" not in card.text

@@ -8,7 +8,8 @@ from app.assembly import make_links
 from console.application import create_application
 from desks.people import PeopleDesk
 from desks.viewer import in_shell
-from domain.alert import AlertState, Delivery, DeliveryState
+from domain.alert import AlertState
+from domain.message import About, Kind, Message, MessageState
 from domain.person import Role
 from tests.making import page_of
 
@@ -17,7 +18,9 @@ from tests.making import page_of
 def path(alert, filled):
     """Where the link of Anna's message leads."""
     now = filled.clock.now()
-    page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, now, now, person="Анна")
+    page = Message(
+        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
+    )
     return make_links(filled).url(page, now).removeprefix(filled.settings.console_address)
 
 
@@ -34,8 +37,8 @@ def test_looking_changes_nothing_and_the_button_acknowledges(client, alert, fill
     assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
     last = filled.alerts.moves(alert.id)[-1]
     assert (last.who, last.note) == ("Анна", "по ссылке из сообщения")
-    waiting = [d for d in filled.alerts.deliveries(alert.id) if d.created_at < last.at]
-    assert {d.state for d in waiting} == {DeliveryState.STOPPED}
+    waiting = [d for d in filled.outbox.of(About(Kind.ALERT, alert.id)) if d.created_at < last.at]
+    assert {d.state for d in waiting} == {MessageState.STOPPED}
 
 
 def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, filled, path):
@@ -86,7 +89,9 @@ def test_the_link_needs_no_other_part_of_the_console(alert, filled, path, monkey
 
 def test_a_link_ends_after_a_day(client, alert, filled):
     made = filled.clock.now() - timedelta(hours=25)
-    page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, made, made, person="Анна")
+    page = Message(
+        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, made, made, person="Анна"
+    )
     url = make_links(filled).url(page, made)
     assert client.post(url.removeprefix(filled.settings.console_address)).status_code == 404
 
@@ -94,9 +99,9 @@ def test_a_link_ends_after_a_day(client, alert, filled):
 def test_a_link_of_somebody_who_left_acknowledges_nothing(client, alert, filled, path):
     desk, anna, now = PeopleDesk(filled), in_shell("Анна"), filled.clock.now()
     other = desk.add(anna, "Вера Зейская", "vera", [Role.DUTY], ())
-    link = make_links(filled).url(
-        Delivery("d3", alert.id, "т", "т", DeliveryState.PENDING, now, now, person=other.id), now
-    )
+    pending, about = MessageState.PENDING, About(Kind.ALERT, alert.id)
+    page = Message("d3", about, "т", "т", pending, now, now, person=other.id)
+    link = make_links(filled).url(page, now)
     hers = link.removeprefix(filled.settings.console_address)
     desk.change(anna, "vera", [Role.DUTY], (), False)
     answer = client.post(hers)

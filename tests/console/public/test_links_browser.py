@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from app.assembly import make_links
 from console.application import create_application
-from domain.alert import AlertState, Delivery, DeliveryState
+from domain.alert import AlertState
+from domain.message import About, Kind, Message, MessageState
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def address(filled):
 
 def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert, address, browser):
     now = filled.clock.now()
-    message = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, now, now, person="Анна")
+    about, pending = About(Kind.ALERT, alert.id), MessageState.PENDING
+    message = Message("d", about, "т", "т", pending, now, now, person="Анна")
     path = make_links(filled).url(message, now).removeprefix(filled.settings.console_address)
     with browser.new_context(base_url=address, locale="ru") as context:
         tab, words, sent = context.new_page(), [], []

@@ -9,7 +9,8 @@ from alerts.lifecycle import acknowledge, mark_false, open_alert, start_work
 from app.assembly import make_links
 from app.wiring import Parts
 from desks.audit import Verb
-from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Move, Signal
+from domain.alert import Alert, Cell, Evidence, Move, Signal
+from domain.message import About, Kind, Message, MessageState
 from domain.person import Right
 from domain.silence import Silence
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
@@ -36,7 +37,8 @@ def saved(parts: Parts, *moves: Callable[..., tuple[Alert, Move]]) -> Names:
 def linked(parts: Parts) -> Names:
     """A new alert and the link of its message."""
     names, now = saved(parts), parts.clock.now()
-    page = Delivery("d", names["alert"], "т", "т", DeliveryState.PENDING, now, now, person=READER)
+    about, pending = About(Kind.ALERT, names["alert"]), MessageState.PENDING
+    page = Message("d", about, "т", "т", pending, now, now, person=READER)
     path = make_links(parts).url(page, now).removeprefix(parts.settings.console_address)
     return {**names, "link": path}
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from alerts.paging import REMEMBERED
-from domain.alert import Delivery, DeliveryState
-from domain.duty import DutyRole, Gap
+from domain.duty import REMEMBERED, DutyRole, Gap
+from domain.message import Message, MessageState
 from domain.ports.duty import DutyStore
+from domain.ports.messages import Outbox
 from russian.moments import clock
 
 
@@ -21,12 +21,13 @@ class Vacancies:
         self,
         *,
         duty: DutyStore,
+        outbox: Outbox,
         channels: Sequence[str],
         ahead: timedelta,
         console_url: str,
         zone: tzinfo,
     ) -> None:
-        self.duty, self.channels = duty, tuple(channels)
+        self.duty, self.outbox, self.channels = duty, outbox, tuple(channels)
         self.ahead, self.zone = ahead, zone
         self.url = f"{console_url.rstrip('/')}/duty"
 
@@ -38,9 +39,9 @@ class Vacancies:
                 # Before the first shift a gap has no beginning of its own.
                 named = gap.until if gap.since == since and gap.until else gap.since
                 gap = replace(gap, since=max(gap.since, now))
-                self.duty.tell([self._message(gap, named, name, now) for name in self.channels])
+                self.outbox.put([self._message(gap, named, name, now) for name in self.channels])
 
-    def _message(self, gap: Gap, named: datetime, channel: str, now: datetime) -> Delivery:
+    def _message(self, gap: Gap, named: datetime, channel: str, now: datetime) -> Message:
         begin = f"С {clock(gap.since, now, self.zone).removeprefix('в ')}"
         end = f" до {clock(gap.until, now, self.zone).removeprefix('в ')}" if gap.until else ""
         title = f"Никто не дежурит: {begin[0].lower()}{begin[1:]}{end}"
@@ -49,13 +50,13 @@ class Vacancies:
             "графике, а если нет никого — каналы из настроек по очереди.\n"
             f"Добавьте смену: {self.url}"
         )
-        return Delivery(
+        return Message(
             id=f"nobody on duty {named.isoformat()} {channel}",
-            alert_id=None,
+            about=None,
             channel=channel,
             title=title,
             text=text,
-            state=DeliveryState.PENDING,
+            state=MessageState.PENDING,
             created_at=now,
             next_try_at=now,
         )

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from alerts.subscriptions import FRESH, NAMED, OVERLAP
 from desks.subscriptions import make_subscriber
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
@@ -14,6 +13,7 @@ from domain.ports.queue import Entry
 from domain.post import EnrichedPost, Label, Labels, Outcome
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription, next_time
+from messages.subscriptions import FRESH, NAMED, OVERLAP
 from tests.making import a_post
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 08:30 of the 24th in the region
@@ -62,7 +62,7 @@ class Centre:
     def tick(self, now):
         """A look of a process that has just started; what it told."""
         make_subscriber(self.parts).tick(now)
-        return self.parts.alerts.due(now, 99, timedelta(days=99))
+        return self.parts.outbox.due(now, 99, timedelta(days=99))
 
 
 @pytest.fixture

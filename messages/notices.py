@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from babel.dates import format_timedelta
 
-from domain.alert import Delivery, DeliveryState
+from domain.message import Message, MessageState
 from domain.ports.notices import NoticeStore
 from domain.ports.sources import Timetable
 from domain.source import HealthState, Source, SourceStatus
@@ -190,25 +190,25 @@ class Watch:
             begun = []
         if night or now < self.quiet.get("end", now):
             back = []
-        messages = {}
+        written = {}
         keys = {self._key(found[i]) for i in told.keys() & found.keys()} - {None}
         if new := [t for t in begun if self._key(t) not in keys]:
             parts = list(groups(new, found.values(), statuses, self.networks))
-            messages[sort] = begin(parts, now, self.zone, self.url)
+            written[sort] = begin(parts, now, self.zone, self.url)
         if back:
-            messages["end"] = end(back, self.url)
+            written["end"] = end(back, self.url)
         if not begun and not back and not off:
             return False
-        deliveries = [
-            self._delivery(f"{name} {channel}", channel, *words, now)
-            for name, words in messages.items()
+        messages = [
+            self._message(f"{name} {channel}", channel, *words, now)
+            for name, words in written.items()
             for channel in self.channels
         ]
         ended = {s.id for s in back} | off
-        if not self.notices.save([t.source.id for t in begun], ended, deliveries, now):
+        if not self.notices.save([t.source.id for t in begun], ended, messages, now):
             log.info("notices were told by another, the next look decides")
             return False
-        self.quiet |= {sort: now + PAUSES[sort] for sort in messages}
+        self.quiet |= {sort: now + PAUSES[sort] for sort in written}
         log.info("sources: %d troubles began, %d ended", len(begun), len(back))
         return bool(messages)
 
@@ -224,14 +224,14 @@ class Watch:
         shared = trouble.kind is TroubleKind.BROKEN and state in OF_TOKENS
         return (self.networks(trouble.source), state) if shared else None
 
-    def _delivery(self, name: str, channel: str, title: str, text: str, now: datetime) -> Delivery:
-        return Delivery(
+    def _message(self, name: str, channel: str, title: str, text: str, now: datetime) -> Message:
+        return Message(
             id=f"notice {now.isoformat()} {name}",
-            alert_id=None,
+            about=None,
             channel=channel,
             title=title,
             text=text,
-            state=DeliveryState.PENDING,
+            state=MessageState.PENDING,
             created_at=now,
             next_try_at=now,
         )

@@ -3,21 +3,25 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from alerts.links import LIFE, Link, Links
-from domain.alert import AlertState, Delivery, DeliveryState, Move
+from domain.message import About, Kind, Message, MessageState
 from domain.signed import Signer
+from messages.links import LIFE, Link, Links
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LINKS = Links(lambda: Signer(b"k" * 32, "links"), "http://console/")
-A = AlertState
-PAGE = Delivery(
-    "a1-0-officer", "a1", "Тында", "т", DeliveryState.PENDING, NOW, NOW, person="Анна Белова"
+PAGE = Message(
+    "a1-0-officer",
+    About(Kind.ALERT, "a1"),
+    "Тында",
+    "т",
+    MessageState.PENDING,
+    NOW,
+    NOW,
+    person="Анна Белова",
 )
 
 
-def token(delivery: Delivery = PAGE, links: Links = LINKS) -> str:
+def token(delivery: Message = PAGE, links: Links = LINKS) -> str:
     return links.url(delivery, NOW).removeprefix("http://console/ack/")
 
 
@@ -37,7 +41,7 @@ def test_a_link_lasts_a_day() -> None:
 
 
 def test_no_other_alert_reader_or_key_fits_a_signature() -> None:
-    mine, other = token(), token(replace(PAGE, alert_id="a2"))
+    mine, other = token(), token(replace(PAGE, about=About(Kind.ALERT, "a2")))
     said, _, signature = mine.partition(".")
     assert LINKS.read(f"{other.partition('.')[0]}.{signature}", NOW) is None
     assert (
@@ -46,23 +50,6 @@ def test_no_other_alert_reader_or_key_fits_a_signature() -> None:
     )
     for cut in ("", ".", said, f"{said}.", mine[:-1], f"{mine}A", "ж.ж", f"A{mine}"):
         assert LINKS.read(cut, NOW) is None, cut
-
-
-SPENT = {
-    "acknowledged since": (A.NEW, A.ACKNOWLEDGED, 1, True),
-    "at the same moment": (A.NEW, A.ACKNOWLEDGED, 0, True),
-    "acknowledged before it was opened again": (A.NEW, A.ACKNOWLEDGED, -1, False),
-    "a note on what is acknowledged": (A.ACKNOWLEDGED, A.ACKNOWLEDGED, 1, False),
-    "it subsided": (A.NEW, A.SUBSIDING, 1, False),
-}
-
-
-@pytest.mark.parametrize(("before", "after", "hours", "spent"), SPENT.values(), ids=SPENT.keys())
-def test_a_link_is_spent_by_an_acknowledge(
-    before: AlertState, after: AlertState, hours: int, spent: bool
-) -> None:
-    move = Move("a1", before, after, NOW + timedelta(hours=hours), "борис")
-    assert Link("a1", "анна", NOW).spent([move]) is spent
 
 
 BEFORE = Signer(b"k" * 32, "links of messages")

@@ -5,8 +5,8 @@ lasts.
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from domain.alert import Delivery, DeliveryState
-from domain.ports.duty import DutyStore
+from domain.message import Message, MessageState
+from domain.ports.messages import Outbox
 
 LASTS = timedelta(minutes=30)  # what passes sooner, as a start does, is told to nobody
 MORNING = timedelta(hours=8)  # a reminder comes then, and wakes nobody
@@ -22,12 +22,12 @@ class Upkeep:
         self,
         *,
         ailments: Callable[[], Iterable[Ailment]],
-        duty: DutyStore,
+        outbox: Outbox,
         channels: Sequence[str],
         console_url: str,
         zone: tzinfo,
     ) -> None:
-        self.ailments, self.duty, self.channels = ailments, duty, tuple(channels)
+        self.ailments, self.outbox, self.channels = ailments, outbox, tuple(channels)
         self.zone, self.url = zone, f"{console_url.rstrip('/')}/health"
         self.since: dict[str, datetime] = {}
 
@@ -37,17 +37,17 @@ class Upkeep:
         self.since = {what: min(self.since.get(what, now), now) for what, _, _ in found}
         for what, seen, advice in found:
             if now - self.since[what] >= LASTS:
-                self.duty.tell([self._message(what, seen, advice, c, now) for c in self.channels])
+                self.outbox.put([self._message(what, seen, advice, c, now) for c in self.channels])
 
-    def _message(self, what: str, seen: str, advice: str, channel: str, now: datetime) -> Delivery:
+    def _message(self, what: str, seen: str, advice: str, channel: str, now: datetime) -> Message:
         day = (now.astimezone(self.zone) - MORNING).date()
-        return Delivery(
+        return Message(
             id=f"upkeep {what} {day} {channel}",
-            alert_id=None,
+            about=None,
             channel=channel,
             title=f"{what}: {seen}",
             text=f"{what}: {seen}.\nЧто сделать: {advice}.\n{self.url}",
-            state=DeliveryState.PENDING,
+            state=MessageState.PENDING,
             created_at=now,
             next_try_at=now,
         )

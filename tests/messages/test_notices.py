@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from alerts.delivery import Notifier
-from alerts.links import Links
-from alerts.notices import NAMED, PAUSE, STEADY, Watch, said
 from domain.signed import Signer
 from domain.source import Health, HealthState, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
+from messages.delivery import Notifier
+from messages.links import Links
+from messages.notices import NAMED, PAUSE, STEADY, Watch, said
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
 from tests.fakes.notices import MemoryNotices
-from tests.fakes.silences import MemorySilences
+from tests.fakes.outbox import MemoryOutbox
 from tests.making import a_source
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
@@ -179,11 +179,13 @@ def test_every_channel_is_told_and_retries_are_the_outboxs():
     assert len(operators.look()) == 2
     channel = MemoryChannel(refusals=1)
     notifier = Notifier(
-        silences=MemorySilences(),
+        held=lambda messages, now: {},
+        told=lambda message, person: False,
         duty=MemoryDuty(),
+        timer=timedelta,
         links=Links(lambda: Signer(b"k" * 32, "links"), "http://console"),
         list_url="http://console/alerts",
-        alerts=operators.outbox,
+        outbox=MemoryOutbox(operators.outbox),
         channel=channel,
         addresses={"duty": "a", "hook": "b"},
     )

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from alerts.channels import AppriseChannel, readable, scrub
 from domain.errors import ChannelUnavailable
 from domain.ports.messages import Channel
+from messages.channels import AppriseChannel, readable, scrub
 from tests.fakes.channel import MemoryChannel
+from tests.silent import silence
 
 # Apprise imports a module that Python 3.13 drops.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -175,3 +176,27 @@ def test_an_address_is_read_without_a_word_in_the_log(
 ) -> None:
     assert readable(address) is well
     assert caplog.text == ""
+
+
+def test_a_service_that_hangs_holds_up_no_other_and_their_reasons_stay_apart(webhook: Any) -> None:
+    reasons = []
+
+    def hang(port: int) -> None:
+        with pytest.raises(ChannelUnavailable) as refused:
+            AppriseChannel().send(f"json://127.0.0.1:{port}/slow?rto=100", TITLE, TEXT)
+        reasons.append(str(refused.value))
+
+    with silence() as silent:
+        threads = [threading.Thread(target=hang, args=(silent.port,)) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        silent.wait_for(len(threads))
+        AppriseChannel().send(f"json://127.0.0.1:{webhook.server_port}/hook", TITLE, TEXT)
+        webhook.status = 503
+        with pytest.raises(ChannelUnavailable, match="503"):
+            AppriseChannel().send(f"json://127.0.0.1:{webhook.server_port}/hook", TITLE, TEXT)
+        assert not reasons  # they still hang
+    for thread in threads:
+        thread.join()
+    assert len(reasons) == len(threads)
+    assert all("503" not in reason and len(reason) > 10 for reason in reasons)

@@ -1,10 +1,12 @@
-"""Links that acknowledge: signed, of one alert and one reader, good for a day and once. Pure."""
+"""Links that acknowledge: signed, about one alert and for one reader, good for a day and once.
+Pure.
+"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from domain.alert import AlertState, Delivery, Move
+from domain.message import Message
 from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
@@ -25,11 +27,6 @@ class Link:
         """True where it was sent to nobody in particular."""
         return self.reader.startswith(OF_CHANNEL)
 
-    def spent(self, moves: Sequence[Move]) -> bool:
-        """True where anybody has acknowledged since it was made: with this link or otherwise."""
-        acknowledged = AlertState.ACKNOWLEDGED
-        return any(m.after is acknowledged is not m.before and m.at >= self.made_at for m in moves)
-
 
 class Links:
     """Links lead to `console_url`/ack/TOKEN. `earlier` is what signed links of another form, and
@@ -41,10 +38,11 @@ class Links:
     ) -> None:
         self._signer, self._url, self._earlier = signer, console_url.rstrip("/"), earlier
 
-    def url(self, delivery: Delivery, now: datetime) -> str:
-        """The link for the reader of the message; whole seconds are kept."""
-        reader = delivery.person or f"{OF_CHANNEL}{delivery.channel}"
-        token = self._signer().sign(Ticket((str(delivery.alert_id), reader), now + LIFE))
+    def url(self, message: Message, now: datetime) -> str:
+        """The link for the reader of a message about an alert; whole seconds are kept."""
+        assert message.about, f"message {message.id} is about nothing that can be acknowledged"
+        reader = message.person or f"{OF_CHANNEL}{message.channel}"
+        token = self._signer().sign(Ticket((message.about.id, reader), now + LIFE))
         return f"{self._url}/ack/{token}"
 
     def read(self, token: str, now: datetime) -> Link | None:

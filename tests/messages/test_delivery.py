@@ -3,28 +3,34 @@
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from alerts.delivery import RETRIES, Notifier
+from alerts.holding import Holding
 from alerts.lifecycle import acknowledge, expire, mark_false, open_alert, subside
-from alerts.links import Links
 from alerts.notification import unheard
-from domain.alert import Alert, Delivery, DeliveryState
+from domain.alert import Alert
 from domain.duty import DutyRole, Entry
+from domain.message import About, Kind, Message, MessageState
 from domain.signed import Signer
 from domain.silence import Silence
+from messages.delivery import Notifier
+from messages.links import Links
+from messages.parcels import RETRIES
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
+from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.silences import MemorySilences
 from tests.making import a_person, a_signal, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 SECRET = "mailtos://duty:hunter2@mail.example"
-D, R = DeliveryState, DutyRole
+D, R = MessageState, DutyRole
 PHONES = {name: f"json://{name}" for name in ("anna-1", "anna-2", "boris-1")}
 MINUTE = timedelta(minutes=1)
+LINKS = Links(lambda: Signer(b"k" * 32, "links"), "http://console")
 
 
 def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: bool = False) -> Alert:
@@ -34,12 +40,17 @@ def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: boo
     return open_alert(signal, evidence)[0]
 
 
+def message(
+    id_: str, alert: Alert, at: datetime = NOW, due: datetime | None = None, **fields: Any
+) -> Message:
+    about = About(Kind.ALERT, alert.id)
+    words = {"title": "Тында", "text": "текст"} | fields
+    return Message(id_, about, state=D.PENDING, created_at=at, next_try_at=due or at, **words)
+
+
 def outbox(channels: tuple[str, ...] = ("duty",)) -> tuple[MemoryAlerts, Alert]:
     store, alert = MemoryAlerts(), alert_of()
-    deliveries = [
-        Delivery(f"{alert.id}-{c}", alert.id, "Тында", "текст", D.PENDING, NOW, NOW, channel=c)
-        for c in channels
-    ]
+    deliveries = [message(f"{alert.id}-{c}", alert, channel=c) for c in channels]
     store.save(alert, None, deliveries)
     return store, alert
 
@@ -50,11 +61,15 @@ def notifier(
     silences: MemorySilences | None = None,
     duty: MemoryDuty | None = None,
 ) -> Notifier:
+    box = MemoryOutbox(store)
+    holding = Holding(alerts=store, silences=silences or MemorySilences(), outbox=box)
     return Notifier(
-        alerts=store,
-        silences=silences or MemorySilences(),
+        outbox=box,
+        held=holding.silenced,
+        told=holding.told,
         duty=duty or MemoryDuty(),
-        links=Links(lambda: Signer(b"k" * 32, "links"), "http://console"),
+        timer=timedelta,  # sending takes no time
+        links=LINKS,
         list_url="http://console/alerts",
         channel=channel,
         addresses={"duty": SECRET, "hook": "json://h", **PHONES},
@@ -66,7 +81,8 @@ def test_a_message_is_delivered_once() -> None:
     channel = MemoryChannel()
     assert notifier(store, channel).deliver(NOW) == 2
     assert notifier(store, channel).deliver(NOW + timedelta(days=1)) == 0
-    assert channel.sent == [(SECRET, "Тында", "текст"), ("json://h", "Тында", "текст")]
+    both = [(SECRET, "Тында", "текст"), ("json://h", "Тында", "текст")]
+    assert sorted(channel.sent) == sorted(both)
     assert {(d.state, d.tries, d.delivered_at) for d in store.deliveries(alert.id)} == {
         (D.DELIVERED, 1, NOW)
     }
@@ -112,7 +128,10 @@ def test_a_person_between_two_tries_stops_the_message(judge: object) -> None:
 
 
 def test_an_acknowledge_that_came_after_the_message_was_taken_still_stops_it() -> None:
-    store, alert = outbox(("duty", "hook"))
+    store, alert = MemoryAlerts(), alert_of()
+    first = step(alert, R.OFFICER, 0 * MINUTE)
+    made = [replace(first, id=id_, role=None, channel="duty") for id_ in ("first", "second")]
+    store.save(alert, None, made)
 
     class Slow(MemoryChannel):
         def send(self, address: str, title: str, text: str) -> None:
@@ -121,8 +140,8 @@ def test_an_acknowledge_that_came_after_the_message_was_taken_still_stops_it() -
 
     channel = Slow()
     assert notifier(store, channel).deliver(NOW) == 1
-    states = {d.channel: d.state for d in store.deliveries(alert.id)}
-    assert states == {"duty": D.DELIVERED, "hook": D.STOPPED}
+    states = {d.id: d.state for d in store.deliveries(alert.id)}
+    assert states == {"first": D.DELIVERED, "second": D.STOPPED}
 
 
 def test_after_the_end_only_the_word_of_the_end_is_sent() -> None:
@@ -131,9 +150,7 @@ def test_after_the_end_only_the_word_of_the_end_is_sent() -> None:
     alert, move = subside(alert, later)
     store.save(alert, move)
     alert, move = expire(alert, later)
-    over = Delivery(
-        "over", alert.id, "Завершилось", "текст", D.PENDING, later, later, channel="duty"
-    )
+    over = message("over", alert, later, title="Завершилось", channel="duty")
     store.save(alert, move, [over], stop_pending=True)
     channel = MemoryChannel()
     assert notifier(store, channel).deliver(later) == 1
@@ -200,7 +217,7 @@ def test_secrets_stay_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_a_killed_sender_leaves_its_message_to_the_next() -> None:
     store, alert = outbox()
-    taken = store.due(NOW, 10, timedelta(minutes=10))
+    taken = MemoryOutbox(store).due(NOW, 10, timedelta(minutes=10))
     assert [replace(d) for d in taken] == store.deliveries(alert.id)
     channel = MemoryChannel()
     assert notifier(store, channel).deliver(NOW + timedelta(minutes=9)) == 0
@@ -217,10 +234,8 @@ def on_duty(*shifts: tuple[str, DutyRole | None]) -> MemoryDuty:
     return duty
 
 
-def step(alert: Alert, role: DutyRole, after: timedelta) -> Delivery:
-    return Delivery(
-        f"{alert.id}-{role}", alert.id, "Тында", "текст", D.PENDING, NOW, NOW + after, role=role
-    )
+def step(alert: Alert, role: DutyRole, after: timedelta) -> Message:
+    return message(f"{alert.id}-{role}", alert, NOW, NOW + after, role=role)
 
 
 def escalated() -> tuple[MemoryAlerts, Alert]:
@@ -321,14 +336,13 @@ def test_a_page_ends_with_the_link_of_whoever_gets_it_and_a_reminder_has_none() 
     reminder = replace(asking, id="again", asks=False, created_at=NOW - MINUTE)
     store.outbox = {asking.id: asking, "again": reminder}
     duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
-    sender = notifier(store, channel, duty=duty)
-    sender.deliver(NOW)
-    url = sender.links.url(replace(asking, person="anna"), NOW)
+    notifier(store, channel, duty=duty).deliver(NOW)
+    url = LINKS.url(replace(asking, person="anna"), NOW)
     texts = [text for _, _, text in channel.sent]
     assert texts == [f"текст\nПринять без входа: {url}", "текст"]
 
 
-def flood(count: int) -> dict[str, Delivery]:
+def flood(count: int) -> dict[str, Message]:
     made = step(alert_of(), R.OFFICER, 0 * MINUTE)
     names = [f"{n:04}" for n in range(count)]
     return {n: replace(made, id=n, title=f"Место {n}", role=None, channel="duty") for n in names}
@@ -366,6 +380,6 @@ def test_a_thousand_alerts_that_come_over_seconds_are_few_messages_none_lost_non
 def test_notices_are_never_folded() -> None:
     store, channel = MemoryAlerts(), MemoryChannel()
     for n in range(7):
-        notice = Delivery(f"n{n}", None, "Молчит", "текст", D.PENDING, NOW, NOW, channel="duty")
+        notice = Message(f"n{n}", None, "Молчит", "текст", D.PENDING, NOW, NOW, channel="duty")
         store.outbox[notice.id] = notice
     assert notifier(store, channel).deliver(NOW) == len(channel.sent) == 7

@@ -8,8 +8,8 @@ from hashlib import blake2b
 from itertools import groupby, islice
 from urllib.parse import urlencode
 
-from domain.alert import Delivery, DeliveryState
 from domain.errors import QueryError
+from domain.message import Message, MessageState
 from domain.ports.index import PostSearch
 from domain.ports.ledger import PostLedger
 from domain.ports.searches import Searches, SubscriptionStore
@@ -138,7 +138,7 @@ class Subscriber:
         messages = []
         if news and index:
             title, text = message(news, pace, self.words, now, self.zone, self.url)
-            messages.append(self._delivery(person, pace, title, text, now))
+            messages.append(self._message(person, pace, title, text, now))
         if not self.subscriptions.save(looks, messages):
             log.info("subscriptions were changed meanwhile, the next look decides")
             return 0
@@ -165,14 +165,14 @@ class Subscriber:
         ]
         return sorted(found, key=lambda e: (e.post.published_at, e.post.id), reverse=True)
 
-    def _delivery(self, person: str, pace: Pace, title: str, text: str, now: datetime) -> Delivery:
-        return Delivery(
+    def _message(self, person: str, pace: Pace, title: str, text: str, now: datetime) -> Message:
+        return Message(
             # Ids are logged, and names are not.
             id=f"subscription {now.isoformat()} {pace} {blake2b(person.encode()).hexdigest()[:16]}",
-            alert_id=None,
+            about=None,
             title=title,
             text=text,
-            state=DeliveryState.PENDING,
+            state=MessageState.PENDING,
             created_at=now,
             next_try_at=now,
             person=person,

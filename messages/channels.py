@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, get_ident
 from urllib.parse import unquote, urlsplit
 
 from apprise import Apprise, AppriseAsset, PersistentStoreMode
@@ -16,7 +16,6 @@ from domain.errors import ChannelUnavailable
 LONGEST = 200  # characters of a reason
 HIDDEN = "…"
 _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupported", re.IGNORECASE)
-_one_at_a_time = Lock()
 
 
 class AppriseChannel:
@@ -24,7 +23,7 @@ class AppriseChannel:
 
     def send(self, address: str, title: str, text: str) -> None:
         """Raises ChannelUnavailable with the service's reason, the address's secrets left out."""
-        with _captured() as lines:
+        with _capture.lines() as lines:
             service = _service()
             if not service.add(address):
                 raise ChannelUnavailable("адрес канала не читается: исправьте его в [channels]")
@@ -36,35 +35,54 @@ class AppriseChannel:
 
 def readable(address: str) -> bool:
     """True where Apprise knows the service and can read the whole address. Reaches nobody."""
-    with _captured():
+    with _capture.lines():
         return bool(_service().add(address))
 
 
 def _service() -> Apprise:
-    return Apprise(asset=AppriseAsset(storage_mode=PersistentStoreMode.MEMORY))
-
-
-@contextmanager
-def _captured() -> Iterator[list[str]]:
-    """Everything Apprise says meanwhile. It tells why a message failed only in its log, on debug
-    lines that hold whole URLs, so these lines come here and reach no handler.
+    """Sends in the thread that asks: Apprise's own pool has few threads for the whole process, so
+    that a few services that hang would hold up every other.
     """
-    logger = logging.getLogger("apprise")
-    lines: list[str] = []
+    memory = PersistentStoreMode.MEMORY
+    return Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
 
-    def keep(record: logging.LogRecord) -> bool:
-        lines.append(record.getMessage())
-        return False
 
-    with _one_at_a_time:
-        level = logger.level
-        logger.setLevel(logging.DEBUG)
-        logger.addFilter(keep)
+class _Capture:
+    """Apprise tells why a message failed only in its log, on debug lines that hold whole URLs.
+    While any thread sends, these lines reach no handler; each thread keeps its own.
+    """
+
+    def __init__(self, logger: logging.Logger) -> None:
+        self._logger, self._level = logger, logger.level
+        self._lock = Lock()
+        self._lines: dict[int, list[str]] = {}  # by thread
+
+    @contextmanager
+    def lines(self) -> Iterator[list[str]]:
+        """What Apprise says in this thread meanwhile."""
+        lines: list[str] = []
+        with self._lock:
+            if not self._lines:
+                self._level = self._logger.level
+                self._logger.setLevel(logging.DEBUG)
+                self._logger.addFilter(self._keep)
+            self._lines[get_ident()] = lines
         try:
             yield lines
         finally:
-            logger.removeFilter(keep)
-            logger.setLevel(level)
+            with self._lock:
+                del self._lines[get_ident()]
+                if not self._lines:
+                    self._logger.removeFilter(self._keep)
+                    self._logger.setLevel(self._level)
+
+    def _keep(self, record: logging.LogRecord) -> bool:
+        if (lines := self._lines.get(get_ident())) is not None:
+            lines.append(record.getMessage())
+        return False
+
+
+_capture = _Capture(logging.getLogger("apprise"))
 
 
 def scrub(reason: str, address: str) -> str:

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from alerts.upkeep import LASTS, Upkeep
-from tests.fakes.duty import MemoryDuty
+from messages.upkeep import LASTS, Upkeep
+from tests.fakes.outbox import MemoryOutbox
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
 HOUR = timedelta(hours=1)
@@ -12,13 +12,13 @@ WORK = ("Обработка постов", "стоит, посты ждут", "�
 
 class Operators:
     def __init__(self):
-        self.duty, self.found = MemoryDuty(), []
+        self.outbox, self.found = MemoryOutbox(), []
         self.start()
 
     def start(self):
         self.upkeep = Upkeep(
             ailments=lambda: self.found,
-            duty=self.duty,
+            outbox=self.outbox,
             channels=["mail"],
             console_url="http://console",
             zone=timezone(9 * HOUR),
@@ -27,15 +27,15 @@ class Operators:
     def told(self, hours):
         """How many messages there are after a look."""
         self.upkeep.tick(NOW + hours * HOUR)
-        return len(self.duty.alerts.outbox)
+        return len(self.outbox.alerts.outbox)
 
 
 def test_what_lasts_is_told_with_what_to_do():
     operators = Operators()
     operators.found = [WORK]
     assert (operators.told(0), operators.told(0.4), operators.told(0.5)) == (0, 0, 1)
-    (message,) = operators.duty.alerts.outbox.values()
-    assert message.alert_id is None
+    (message,) = operators.outbox.alerts.outbox.values()
+    assert message.about is None
     assert message.title == "Обработка постов: стоит, посты ждут"
     assert message.text == (
         "Обработка постов: стоит, посты ждут.\n"

@@ -1,0 +1,71 @@
+"""Messages ready to leave: each with its reader and channel, and what becomes of it. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+
+from domain.message import About, Message, MessageState
+from messages.folding import bundles
+
+RETRIES = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=3),
+    timedelta(hours=6),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message with its reader, and how many channels may take it: its `channel` has the turn.
+    `taken` is the message as the outbox has it.
+    """
+
+    message: Message
+    ways: int
+    taken: Message
+
+
+Bundle = Sequence[Parcel]  # what leaves as one message
+Page = tuple[About | None, datetime, str]  # what it is about, when it was written, its reader
+
+
+def page_of(message: Message, person: str) -> Page:
+    """The steps of one escalation are one page."""
+    return message.about, message.created_at, person
+
+
+def batch_of(parcels: Sequence[Parcel]) -> list[Bundle]:
+    """Notices leave one by one, in the order they came; messages of one kind are bundled."""
+    alike: dict[str, list[Parcel]] = {}
+    for parcel in parcels:
+        about = parcel.message.about
+        alike.setdefault(about.kind if about else parcel.message.id, []).append(parcel)
+    return list(chain.from_iterable(map(bundles, alike.values())))
+
+
+def failed(parcel: Parcel, error: str, now: datetime) -> Message:
+    """To be tried again: at once while there is another channel, then at growing intervals."""
+    message = parcel.message
+    if parcel.ways > 1:
+        error = f"{message.channel}: {error}"
+    tried = replace(message, tries=message.tries + 1, error=error)
+    round_ = tried.tries - parcel.ways
+    if round_ >= len(RETRIES):
+        return replace(tried, state=MessageState.FAILED)
+    return replace(tried, next_try_at=now if round_ < 0 else now + RETRIES[round_])
+
+
+def delivered(parcel: Parcel, now: datetime) -> Message:
+    message = parcel.message
+    return replace(
+        message,
+        state=MessageState.DELIVERED,
+        tries=message.tries + 1,
+        delivered_at=now,
+        # Which channel had failed before another took it stays on record.
+        error=message.error if message.tries and parcel.ways > 1 else None,
+    )

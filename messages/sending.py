@@ -1,0 +1,187 @@
+"""One channel at work. Each has a thread of its own while it sends, so that a channel that hangs
+holds up no other.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from threading import Event, Lock, Thread
+
+from domain.errors import ChannelUnavailable, OtklikError
+from domain.message import Message
+from domain.ports.messages import Outbox
+from messages.folding import FEW, together
+from messages.links import Links
+from messages.parcels import Bundle, delivered, failed
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+DEADLINE = timedelta(minutes=1)  # of one message of a channel; far below the lease
+FLOOD = timedelta(seconds=10)  # after a list others for the same address are gathered
+
+Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
+Timer = Callable[[], timedelta]  # time that has passed on the product's clock; never set back
+
+
+class Sender:
+    """Sends the messages of the channel `name`; lists link to `list_url`. A message under way is
+    never started later than `deadline` before its lease ends, so no other process has taken it.
+
+    `start`, `abandon` and `stop` are called by one thread, that of the notifier.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        send: Send,
+        *,
+        outbox: Outbox,
+        links: Links,
+        list_url: str,
+        timer: Timer,
+        deadline: timedelta,
+    ) -> None:
+        self.name, self._send = name, send
+        self._outbox, self._links, self._list_url = outbox, links, list_url
+        self._timer, self._deadline = timer, deadline
+        self.gathers_until: datetime | None = None
+        self.count = 0  # messages that the last batch delivered
+        self.error: OtklikError | None = None  # that ended the last batch
+        self._lock = Lock()
+        self._idle = Event()
+        self._idle.set()
+        self._left: deque[Bundle] = deque()
+        self._current: Bundle = ()
+        self._hangs = False
+        self._taken_at = datetime.min.replace(tzinfo=UTC)
+        self._taken = self._begun = timedelta()
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a batch is under way: it takes no other."""
+        return not self._idle.is_set()
+
+    @property
+    def hangs(self) -> bool:
+        """True where what it sends was given up and has not come back yet."""
+        return self._hangs and self.is_busy
+
+    @property
+    def is_overdue(self) -> bool:
+        """True where a message has taken longer than the deadline."""
+        with self._lock:
+            waits = self._timer() - self._begun
+            return bool(self._current) and not self._hangs and waits > self._deadline
+
+    def under_way(self) -> list[Message]:
+        """What it is to send or is sending, except what was given up."""
+        with self._lock:
+            bundles = chain(() if self._hangs else (self._current,), self._left)
+            return [p.message for bundle in bundles for p in bundle]
+
+    def start(self, batch: Sequence[Bundle], taken_at: datetime, taken: timedelta) -> None:
+        """Send these on a thread of its own; they were leased at that time, by the timer too."""
+        assert not self.is_busy
+        self._left = deque(batch)
+        self._taken_at, self._taken = taken_at, taken
+        self.count, self.error, self._hangs = 0, None, False
+        self._idle.clear()
+        Thread(target=self._run, name=f"channel {self.name}", daemon=True).start()
+
+    def abandon(self) -> None:
+        """Give up what hangs: it is as if the channel had refused it, and what waited behind it is
+        free at once. Should it come back with success after all, that is recorded.
+        """
+        with self._lock:
+            if self._hangs or not self._current:
+                return
+            self._hangs = True
+            current = self._current
+        log.warning("channel %s: no answer for %d messages", self.name, len(current))
+        self._release()
+        seconds = round(self._deadline.total_seconds())
+        self._fail(current, f"канал не ответил за {seconds} с")
+
+    def stop(self) -> None:
+        """Begin no other message; those that wait are free at once."""
+        self._release()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Until the batch is over. False where it goes on after so many seconds."""
+        return self._idle.wait(timeout)
+
+    def _run(self) -> None:
+        try:
+            while bundle := self._next():
+                self._send_as_one(bundle)
+        except OtklikError as error:
+            # Messages that were not settled are due again when their lease ends.
+            log.warning("channel %s: %s", self.name, error)
+            self.error = error
+        finally:
+            with self._lock:
+                self._current, self._left = (), deque()
+            self._idle.set()
+
+    def _next(self) -> Bundle:
+        with self._lock:
+            self._current = ()
+            if self._hangs or not self._left:
+                return ()
+            on_time = self._timer() - self._taken <= LEASE - self._deadline
+            if on_time:
+                self._current = self._left.popleft()
+                self._begun = self._timer()
+                return self._current
+        self._release()
+        return ()
+
+    def _release(self) -> None:
+        """Free what has not begun; after the lease another process may have it."""
+        with self._lock:
+            waiting = [p.taken for bundle in self._left for p in bundle]
+            self._left.clear()
+        if waiting and self._timer() - self._taken < LEASE:
+            now = self._now()
+            self._outbox.settle([replace(m, next_try_at=now) for m in waiting])
+
+    def _send_as_one(self, bundle: Bundle) -> None:
+        # Somebody may have acknowledged since they were taken: those are stopped by now.
+        pending = self._outbox.pending([p.message.id for p in bundle])
+        bundle = [p for p in bundle if p.message.id in pending]
+        if not bundle or self._hangs:
+            return
+        about = bundle[0].message.about
+        words = [self._words(p.message) for p in bundle]
+        title, text = together(about.kind, words, self._list_url) if about else words[0]
+        try:
+            self._send(title, text)
+        except ChannelUnavailable as error:
+            log.warning("channel %s failed for %d messages: %s", self.name, len(bundle), error)
+            if not self._hangs:
+                self._fail(bundle, str(error))
+            return
+        log.info("channel %s: %d messages delivered as one", self.name, len(bundle))
+        now = self._now()
+        if len(bundle) > FEW:
+            self.gathers_until = now + FLOOD
+        self._outbox.settle([delivered(p, now) for p in bundle])
+        self.count += len(bundle)
+
+    def _fail(self, bundle: Bundle, reason: str) -> None:
+        now = self._now()
+        self._outbox.settle([failed(p, reason, now) for p in bundle])
+
+    def _words(self, message: Message) -> tuple[str, str]:
+        """Title and text, with the reader's own link where it asks to acknowledge."""
+        if not message.asks:
+            return message.title, message.text
+        link = self._links.url(message, self._now())
+        return message.title, f"{message.text}\nПринять без входа: {link}"
+
+    def _now(self) -> datetime:
+        return self._taken_at + (self._timer() - self._taken)
