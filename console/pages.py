@@ -185,7 +185,7 @@ class Pages:
         found = troubles((s for s in statuses if concerns(s.source)), now, self.parts.region.zone)
         if not_crawling:  # which says as much of every source
             found = [t for t in found if t.kind is not TroubleKind.UNPOLLED]
-        until = self.parts.leader.until(LEADER)
+        until = self.parts.locks.until(LEADER)
         return {
             "new_alerts": 0,
             "not_crawling": not_crawling,

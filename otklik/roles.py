@@ -64,10 +64,15 @@ def crawl(
 
     Пример: otklik crawl --once
     """
+    from app.pulse import beating
     from app.wiring import open_parts, sync_registry
     from crawlers.process import run as run_crawler
+    from domain.pulse import ProcessRole
 
-    with open_parts(_start("crawl"), index_waits=True) as parts:
+    with (
+        open_parts(_start("crawl"), index_waits=True) as parts,
+        beating(parts, ProcessRole.CRAWLER),
+    ):
         sync_registry(parts)
         run_crawler(parts, once=once)
 
@@ -93,12 +98,17 @@ def schedule() -> None:
 
     Пример: otklik schedule
     """
+    from app.pulse import beating
     from app.wiring import open_parts
+    from domain.pulse import ProcessRole
     from scheduler.runner import run as run_jobs
 
     settings = _start("schedule")
     stop = stopped_by_signals()
-    with open_parts(settings, index_waits=True) as parts:
+    with (
+        open_parts(settings, index_waits=True) as parts,
+        beating(parts, ProcessRole.SCHEDULER),
+    ):
         run_jobs(parts, _me(), stop)
 
 

@@ -67,7 +67,7 @@ def show_health(caller: Calling) -> HealthAnswer:
             "crawling": not state["not_crawling"],
             "working": not state["not_working"],
             "evaluating": not state["not_evaluating"],
-            "leads_until": parts.leader.until(LEADER),
+            "leads_until": parts.locks.until(LEADER),
             "new_alerts": parts.alerts.count_new(),
             "queue": depth,
             "queue_limit": parts.settings.queue_limit,
