@@ -43,6 +43,7 @@ from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, SessionStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
+from domain.ports.tasks import TaskStore
 from domain.ports.tokens import TokenStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
@@ -77,6 +78,7 @@ from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.tasks import SqlTasks
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
@@ -127,6 +129,7 @@ class Parts:
     audit: AuditLog
     locks: Locks
     pulses: PulseStore
+    tasks: TaskStore
     installation: InstallationStore
     together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
     transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
@@ -210,6 +213,7 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             transaction=partial(transaction, engine),
             locks=SqlLocks(engine),
             pulses=SqlPulses(engine),
+            tasks=SqlTasks(engine),
             installation=SqlInstallation(engine),
             outages=lambda: [o for d in deadlines.values() if (o := d.outage()) is not None],
         )
