@@ -34,6 +34,7 @@ from console.safety import Safe
 from console.search import export as search_export
 from console.search import post, search, searches
 from console.sources import listing, probes, sources
+from console.tasks import tasks as task_pages
 from console.workers import RETRY, Work, Workers
 from desks.passwords import Passwords
 from domain.person import Right
@@ -68,6 +69,7 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
     ("/feed/undo", "POST", triage.undo, Right.TRIAGE),
     ("/feed/unmute", "POST", triage.unmute, Right.TRIAGE),
     ("/feed/{act}", "POST", triage.act, Right.TRIAGE),
+    *task_pages.ROUTES,
     ("/people", "GET", people.list_people, Right.ADMINISTER),
     ("/people", "POST", people.add_person, Right.ADMINISTER),
     ("/people/{login}", "GET", people.show_person, Right.ADMINISTER),

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+from contextlib import nullcontext
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -80,16 +81,17 @@ def crawl(
 def work(
     once: Annotated[bool, typer.Option("--once", help="Закончить, когда очередь пуста.")] = False,
 ) -> None:
-    """Обрабатывать посты из очереди.
+    """Обрабатывать посты из очереди, а рядом выполнять задачи.
 
     Пример: otklik work --once
     """
     from app.assembly import make_worker
     from app.wiring import open_parts
+    from otklik.task_process import doing_tasks
 
     settings = _start("work")
     stop = stopped_by_signals()
-    with open_parts(settings) as parts:
+    with open_parts(settings) as parts, nullcontext() if once else doing_tasks(parts):
         make_worker(parts, _me()).run(stop, idle=lambda: once)
 
 

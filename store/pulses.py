@@ -31,7 +31,8 @@ class SqlPulses:
     def last(self, role: ProcessRole) -> datetime | None:
         newest = select(func.max(table.c.at)).where(table.c.role == role)
         with reading(self._engine) as connection:
-            return connection.scalar(newest)
+            at: datetime | None = connection.scalar(newest)
+        return at
 
     def all(self) -> Sequence[Pulse]:
         with reading(self._engine) as connection:

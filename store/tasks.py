@@ -13,7 +13,6 @@ from store.engine import reading, writing
 from store.tables.tasks import tasks as table
 
 _COLUMNS = [table.c[field.name] for field in fields(Task)]
-_PROGRESS = ("done", "total", "checkpoint")
 
 
 class SqlTasks:
@@ -74,7 +73,9 @@ class SqlTasks:
         return taken
 
     def renew(self, task: Task, now: datetime, lease: timedelta) -> Task | None:
-        values = {name: getattr(task, name) for name in _PROGRESS}
+        values: dict[str, Any] = {"done": task.done, "total": task.total}
+        if task.checkpoint is not None:
+            values["checkpoint"] = task.checkpoint
         renewed = update(table).where(_held(task)).values(**values, expires=now + lease)
         with writing(self._engine) as connection:
             row = connection.execute(renewed.returning(*_COLUMNS)).mappings().first()

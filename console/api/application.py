@@ -31,6 +31,7 @@ from console.api import (
     searches,
     silences,
     sources,
+    tasks,
     tokens,
     triage,
 )
@@ -54,7 +55,7 @@ class Route(NamedTuple):
 
 ALERT, SILENCE, SOURCE = "/alerts/{alert_id}", "/silences/{silence_id}", "/sources/{source_id}"
 ENTRY, NOTE, PROBE = "/duty/entries/{entry_id}", "/duty/handovers/{note_id}", "/probes/{probe_id}"
-LEADER = "/leaders/{source_id}"
+LEADER, TASK = "/leaders/{source_id}", "/tasks/{task_id}"
 INCIDENT, BACK = "/incidents/{incident_id}", "/regroupings/{regrouping_id}/back"
 R = Right
 
@@ -64,6 +65,11 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/installation", installation.show_installation, R.ADMINISTER, "Установка"),
     Route("GET", "/people", people.list_people, R.ADMINISTER, "Сотрудники"),
     Route("GET", "/audit", audit.list_looks, R.ADMINISTER, "Журнал действий"),
+    Route("GET", "/tasks", tasks.list_tasks, R.NOBODY, "Задачи"),
+    Route("POST", "/tasks", tasks.ask_task, R.ADMINISTER, "Начать задачу", CHANGING, 201),
+    Route("GET", TASK, tasks.show_task, R.NOBODY, "Одна задача", MISSING),
+    Route("POST", f"{TASK}/cancel", tasks.cancel_task, R.NOBODY, "Прервать", CHANGING),
+    Route("POST", f"{TASK}/undo", tasks.undo_task, R.NOBODY, "Удалить результат", CHANGING),
     Route("GET", "/tokens", tokens.list_tokens, R.ADMINISTER, "Ключи"),
     Route("POST", "/tokens/revoke", tokens.revoke_token, R.ADMINISTER, "Отозвать ключ", CHANGING),
     Route("GET", "/posts", posts.list_posts, R.POSTS, "Поиск постов"),

@@ -13,7 +13,8 @@ from console.api.caller import Caller, Calling
 from console.api.card import CountAnswer, TermAnswer, counted
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.schema import Answer, Count, Given, Id
-from console.incidents.incidents import State, moment_from, place_from, place_text, stamp
+from console.incidents.incidents import moment_from, place_from, place_text, stamp
+from desks.exports.incidents import State
 from desks.incident import Findings, Named, findings, named, with_copies
 from domain import query
 from domain.errors import EntryRefused

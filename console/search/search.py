@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from console.pages import Pages
 from console.search.timeline import RECENT, steps_for, timeline
+from desks.exports.search import SORTS
 from desks.posts import shown
 from domain.errors import QueryError
 from domain.person import Right
@@ -21,11 +22,6 @@ from files.sheets import FileKind
 
 PAGE = 20
 SHOWN_VALUES = 30  # of one facet
-SORTS = {
-    Sort.NEWEST: "сначала новые",
-    Sort.OLDEST: "сначала старые",
-    Sort.RELEVANCE: "по соответствию",
-}
 TITLES = {
     Field.MUNICIPALITY: "Место",
     Field.GROUP: "Группа тем",

@@ -35,8 +35,9 @@ class TaskStore(Protocol):
         ...
 
     def renew(self, task: Task, now: datetime, lease: timedelta) -> Task | None:
-        """Write a claimed task's progress, and hold it for another lease. The task as stored, which
-        says whether somebody cancelled it; None, and nothing written, where the claim was lost.
+        """Write a claimed task's progress, and its checkpoint if it has one, and hold it for
+        another lease. The task as stored, which says whether somebody cancelled it; None, and
+        nothing written, where the claim was lost.
         """
         ...
 

@@ -58,7 +58,11 @@ class FakeTasks:
     def renew(self, task, now, lease):
         if (stored := self._held(task)) is None:
             return None
-        progress = {"done": task.done, "total": task.total, "checkpoint": task.checkpoint}
+        progress = {
+            "done": task.done,
+            "total": task.total,
+            "checkpoint": task.checkpoint or stored.checkpoint,
+        }
         self._tasks[task.id] = renewed = replace(stored, **progress)
         self._expires[task.id] = now + lease
         return renewed

@@ -95,7 +95,9 @@ def test_a_killed_processs_task_comes_back_when_its_lease_has_run_out(tasks, ask
 def test_a_renewed_lease_holds_longer(tasks, ask, now) -> None:
     ask()
     claimed = tasks.claim(HERE, now, LEASE)
-    tasks.renew(claimed, now + LEASE / 2, LEASE)
+    tasks.renew(replace(claimed, checkpoint={"line": 1}), now, LEASE)
+    kept = tasks.renew(claimed, now + LEASE / 2, LEASE)
+    assert kept.checkpoint == {"line": 1}
     assert not tasks.is_due(HERE, now + LEASE)
     assert tasks.is_due(HERE, now + 2 * LEASE)
 
