@@ -149,8 +149,6 @@ def ended(parts, asked, before):
         "refused": parts.queue.outcomes().get(Outcome.INVALID, 0) - before,
         "indexed": sorted(hit.enriched.post.id for hit in every(parts.index)),
         "left": left,
-            f.suffix for f in left if f.name.startswith(tuple(t.id for t in asked.values()))
-        ),
     }
 
 
