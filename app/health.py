@@ -153,6 +153,15 @@ def _processes(parts: Parts) -> tuple[bool, str, str]:
     return True, seen or "ни одного", ""
 
 
+def _tasks(parts: Parts) -> tuple[bool, str, str]:
+    since = parts.tasks.waits_since(parts.clock.now())
+    advice = "запустите otklik work на машине, где начаты задачи, или там же otklik tasks run"
+    if since is None:
+        return True, "не ждут", ""
+    local = since.astimezone(parts.region.zone)
+    return since >= parts.clock.now() - LATE, f"ждут с {local:%d.%m.%Y %H:%M}", advice
+
+
 def _schedule(parts: Parts) -> tuple[bool, str, str]:
     until = parts.locks.until(LEADER)
     well = until is not None and until >= parts.clock.now() - LATE
@@ -186,6 +195,7 @@ LOOKS: Mapping[str, Callable[[Parts], tuple[bool, str, str]]] = {
     "Очередь": _queue,
     "Обработка постов": _work,
     "Отложено с ошибкой": _quarantine,
+    "Задачи": _tasks,
     "Расписание": _schedule,
     "Последняя оценка всплесков": _evaluation,
     "Источники": _sources,

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Thread
 from types import TracebackType
 from typing import TypeVar
@@ -14,8 +15,14 @@ from domain.task import Given, Task
 
 log = logging.getLogger(__name__)
 
+LEASE = timedelta(minutes=1)
 LOOK = 1.0  # seconds between two looks at the store
 T = TypeVar("T")
+
+
+def lease_of(parts: Parts) -> timedelta:
+    """How long a process that runs a task may be silent, by the product's clock."""
+    return min(parts.settings.batch_lease, LEASE) * parts.clock.speed
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -26,8 +33,8 @@ class Progress(AbstractContextManager["Progress"]):
     def __init__(self, parts: Parts, task: Task, stop: Event) -> None:
         self._parts, self.task, self._stop = parts, task, stop
         self._ended = Event()
-        self._lease = parts.settings.batch_lease * parts.clock.speed
-        self._pause = min(LOOK, parts.settings.batch_lease.total_seconds() / 3)
+        self._lease = lease_of(parts)
+        self._pause = min(LOOK, parts.clock.real_seconds(self._lease) / 3)
         self._is_lost, self._cancelled_by = False, task.cancelled_by
         self._thread = Thread(target=self._run, name="task lease", daemon=True)
 

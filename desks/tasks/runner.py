@@ -7,7 +7,7 @@ from threading import Event
 from app.wiring import Parts
 from desks.tasks.folder import TaskFolder
 from desks.tasks.kinds import KINDS
-from desks.tasks.progress import Progress
+from desks.tasks.progress import Progress, lease_of
 from domain.errors import OtklikError, TaskInterrupted, TaskPostponed, Unavailable
 from domain.task import KEPT, Task, cancel, fail, finish, postpone
 
@@ -23,7 +23,7 @@ def run_tasks(parts: Parts, stop: Event, linger: float = 0.0) -> int:
     how many were taken up. Raises Unavailable.
     """
     mark, taken, idle = TaskFolder(parts.settings).mark(), 0, 0.0
-    lease = parts.settings.batch_lease * parts.clock.speed
+    lease = lease_of(parts)
     while not stop.is_set():
         task = parts.tasks.claim(mark, parts.clock.now(), lease)
         if task is not None:
