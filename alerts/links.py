@@ -8,6 +8,7 @@ from domain.alert import AlertState, Delivery, Move
 from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
+OF_CHANNEL = "канал "  # how the reader of a link begins that has no name
 Earlier = Callable[[], tuple[Signer, datetime] | None]
 
 
@@ -18,6 +19,11 @@ class Link:
     alert_id: str
     reader: str
     made_at: datetime
+
+    @property
+    def of_channel(self) -> bool:
+        """True where it was sent to nobody in particular."""
+        return self.reader.startswith(OF_CHANNEL)
 
     def spent(self, moves: Sequence[Move]) -> bool:
         """True where anybody has acknowledged since it was made: with this link or otherwise."""
@@ -37,7 +43,7 @@ class Links:
 
     def url(self, delivery: Delivery, now: datetime) -> str:
         """The link for the reader of the message; whole seconds are kept."""
-        reader = delivery.person or f"канал {delivery.channel}"
+        reader = delivery.person or f"{OF_CHANNEL}{delivery.channel}"
         token = self._signer().sign(Ticket((str(delivery.alert_id), reader), now + LIFE))
         return f"{self._url}/ack/{token}"
 

@@ -13,7 +13,7 @@ from babel.dates import format_timedelta
 
 from domain.alert import Delivery, DeliveryState
 from domain.ports.notices import NoticeStore
-from domain.ports.sources import SourceStore
+from domain.ports.sources import Timetable
 from domain.source import HealthState, Source, SourceStatus
 from domain.trouble import LATE, Trouble, TroubleKind, is_night, troubles
 from russian.moments import clock
@@ -146,7 +146,7 @@ class Watch:
     def __init__(
         self,
         *,
-        sources: SourceStore,
+        sources: Timetable,
         notices: NoticeStore,
         channels: Sequence[str],
         networks: Networks,

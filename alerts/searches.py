@@ -8,7 +8,7 @@ from alerts.detector.detection import Scan
 from alerts.evaluation import Evaluator
 from domain.alert import Alert
 from domain.errors import QueryError
-from domain.ports.searches import SearchStore
+from domain.ports.searches import Searches
 from domain.saved_search import SavedSearch
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class SearchEvaluator(Evaluator):
 class SearchWatch:
     """Looks at what is watched now. `make` raises QueryError for a query nobody can read."""
 
-    def __init__(self, *, searches: SearchStore, make: Callable[[SavedSearch], Evaluator]) -> None:
+    def __init__(self, *, searches: Searches, make: Callable[[SavedSearch], Evaluator]) -> None:
         self.searches, self.make = searches, make
         self._evaluators: dict[SavedSearch, Evaluator] = {}
 

@@ -12,7 +12,7 @@ from domain.alert import Delivery, DeliveryState
 from domain.errors import QueryError
 from domain.ports.index import PostSearch
 from domain.ports.ledger import PostLedger
-from domain.ports.searches import SearchStore, SubscriptionStore
+from domain.ports.searches import Searches, SubscriptionStore
 from domain.post import EnrichedPost
 from domain.query import All, Any, Condition, Field, Is
 from domain.saved_search import SavedSearch
@@ -79,7 +79,7 @@ class Subscriber:
     def __init__(
         self,
         *,
-        searches: SearchStore,
+        searches: Searches,
         subscriptions: SubscriptionStore,
         ledger: PostLedger,
         read: Callable[[str], Condition],

@@ -1,4 +1,4 @@
-"""What works over open parts: the worker, the detector, the desk and the others, each put together.
+"""What works over open parts: the worker, the detector and the others, each put together.
 
 Their libraries are loaded here when they are asked for, and not before.
 """
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.health import ailments
 from app.pulse import Heart
-from app.settings import Judged, Settings
+from app.sections.work import Judged
+from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.wiring import Parts
 from domain.pulse import ProcessRole
@@ -18,13 +19,13 @@ from russian.vocabulary import NETWORKS, Vocabulary
 
 if TYPE_CHECKING:
     from alerts.delivery import Notifier
-    from alerts.desk import Desk
     from alerts.evaluation import Evaluator
     from alerts.links import Links
     from alerts.notices import Watch
     from alerts.paging import Pager
     from alerts.upkeep import Upkeep
     from alerts.vacancy import Vacancies
+    from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
     from enrichment.relabelling import Relabelling
@@ -131,13 +132,6 @@ def make_pager(parts: Parts) -> "Pager":
     )
 
 
-def make_desk(parts: Parts, by: str | None = None) -> "Desk":
-    """What people do with alerts; `by` as in Desk."""
-    from alerts.desk import Desk
-
-    return Desk(alerts=parts.alerts, pager=make_pager(parts), audit=parts.audit, by=by)
-
-
 def make_watch(parts: Parts) -> "Watch":
     """Tells operators of sources that fell silent or broke."""
     from alerts.notices import Watch
@@ -186,9 +180,15 @@ def make_upkeep(parts: Parts) -> "Upkeep":
     )
 
 
+def make_channel() -> "Channel":
+    """What carries a message to an address."""
+    from alerts.channels import AppriseChannel
+
+    return AppriseChannel()
+
+
 def make_notifier(parts: Parts) -> "Notifier":
     """Sends what the outbox holds."""
-    from alerts.channels import AppriseChannel
     from alerts.delivery import Notifier
 
     channels = parts.settings.channels
@@ -199,6 +199,6 @@ def make_notifier(parts: Parts) -> "Notifier":
         duty=parts.duty,
         links=make_links(parts),
         list_url=f"{parts.settings.console_address}/alerts",
-        channel=AppriseChannel(),
+        channel=make_channel(),
         addresses=addresses,
     )

@@ -18,6 +18,7 @@ from domain.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 
+ENOUGH = 0.5  # of a request's time: a call that began with less and got no answer is no miss
 _LEAST = 0.001  # seconds; 0 means «for ever» to some clients
 
 
@@ -32,6 +33,10 @@ class _Allowance:
     def left(self, part: Part) -> float:
         began = self._began.get(part)
         return self._seconds - self._spent[part] - (0.0 if began is None else monotonic() - began)
+
+    def is_enough(self, part: Part) -> bool:
+        """Whether a part that answers would have had the time for it."""
+        return self.left(part) >= self._seconds * ENOUGH
 
     def asks(self, part: Part) -> bool:
         """The request asks the part already, further out."""
@@ -85,11 +90,12 @@ class Deadline:
         self._begin(unavailable)
         if allowance.left(self.part) <= 0:
             raise unavailable(f"{self.part}: this request has used up its time", answered=True)
+        fair = allowance.is_enough(self.part)
         try:
             with allowance.spending(self.part):
                 yield
         except Unavailable as error:
-            if not error.answered:
+            if fair and not error.answered:
                 self._missed()
             raise
         self._answered()

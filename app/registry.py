@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.errors import Unavailable
-from domain.ports.audit import AuditLog
 from domain.ports.clock import Clock
 from domain.ports.registry import Change, RegistryStore
-from domain.ports.sources import SourceStore
+from domain.ports.sources import Timetable
 from domain.probe import Row
 from domain.region import Region
 from domain.source import Source, SourceKind
@@ -70,14 +69,13 @@ class Registry(Mapping[str, Source]):
         region: Region,
         file: Path,
         store: RegistryStore,
-        sources: SourceStore,
-        audit: AuditLog,
+        sources: Timetable,
         clock: Clock,
         internal_hosts: Collection[str] = (),
     ) -> None:
         self._region, self._path, self._mark = region, file, _mark(file)
         self._file = rows_of(file), region.sources
-        self._store, self._sources, self._audit, self._clock = store, sources, audit, clock
+        self._store, self._sources, self._clock = store, sources, clock
         self._internal_hosts = internal_hosts
         self._known: tuple[datetime, Picture] | None = None
 
@@ -155,10 +153,8 @@ class Registry(Mapping[str, Source]):
             known.append(picture.rows[instead])
         return reserved(row, known, self._internal_hosts, confirms)
 
-    def save(self, rows: Sequence[Row], who: str, what: str) -> None:
-        """Put rows that `check` found good into force, all in one step, and have them crawled.
-        `what` says in the audit log what was done.
-        """
+    def save(self, rows: Sequence[Row], who: str) -> None:
+        """Put rows that `check` found good into force, all in one step, and have them crawled."""
         now = self._clock.now()
         changes, dropped = [], []
         for row in map(tidy, rows):
@@ -168,23 +164,20 @@ class Registry(Mapping[str, Source]):
                 changes.append(Change(id_, changed, who, now))
             else:
                 dropped.append(id_)
-        vouched = [str(row["id"]) for row in rows if self._is_newly_vouched(row)]
-        self._write(changes, dropped, who, f"{what}: {', '.join(str(r['id']) for r in rows)}")
-        if vouched:
-            said = f"подтверждено издание: {', '.join(vouched)}"
-            self._audit.write(now, who, "registry", said)
+        self._write(changes, dropped)
 
-    def _is_newly_vouched(self, row: Row) -> bool:
-        old = self.picture().rows.get(str(row["id"]), {})
-        said, before = (dict(one.get("options") or {}).get("outlet") for one in (row, old))
-        moved = row.get("address") != old.get("address")
-        return said == "yes" and (said != before or moved)
-
-    def forget(self, source_id: str, who: str) -> None:
+    def forget(self, source_id: str) -> None:
         """Undo what was changed of a source: one of the file is again as it stands there, an added
         one is crawled no more.
         """
-        self._write((), (source_id,), who, f"изменения отменены: {source_id}")
+        self._write((), (source_id,))
+
+    def newly_vouched(self, row: Row) -> bool:
+        """True where a row vouches for an outlet and the row in force does not."""
+        old = self.picture().rows.get(str(row["id"]), {})
+        new, before = (dict(one.get("options") or {}).get("outlet") for one in (row, old))
+        moved = row.get("address") != old.get("address")
+        return new == "yes" and (new != before or moved)
 
     def sync(self) -> None:
         """Make the timetable of the crawlers hold exactly these sources."""
@@ -195,6 +188,13 @@ class Registry(Mapping[str, Source]):
             if self._store.stamp() == picture.stamp:
                 return
             picture = self._look()
+
+    def id_for(self, row: Row, taken: Collection[str] = ()) -> str:
+        """A free id for a row: of the network and the name in it, or of the site."""
+        address = str(row.get("address", ""))
+        _, scheme, rest = address.partition("://")
+        site = rest.removeprefix("www.").partition("?")[0].removesuffix("/")
+        return self.free_id(site if scheme else f"{row.get('kind')}_{address}", taken)
 
     def free_id(self, wanted: str, taken: Collection[str] = ()) -> str:
         """An id that no source has or had: `wanted` in the letters of ids, or with a number."""
@@ -207,12 +207,14 @@ class Registry(Mapping[str, Source]):
             id_ = f"{base}_{number}"
         return id_
 
-    def _write(
-        self, changes: Sequence[Change], dropped: Collection[str], who: str, what: str
-    ) -> None:
-        self._store.save(changes, dropped)
-        self._audit.write(self._clock.now(), who, "registry", what)
-        self.sync()
+    def _write(self, changes: Sequence[Change], dropped: Collection[str]) -> None:
+        known = self._known
+        try:
+            self._store.save(changes, dropped)
+            self.sync()
+        except BaseException:
+            self._known = known  # a picture of what is not in force
+            raise
 
     def _reread(self) -> bool:
         """Whether the file is another one now; one with a mistake changes nothing."""

@@ -41,7 +41,6 @@ def signer_before(parts: Parts) -> Callable[[], tuple[Signer, datetime] | None]:
     return earlier
 
 
-def rotate(parts: Parts, who: str, now: datetime) -> None:
+def rotate(parts: Parts) -> None:
     """Every link and invitation given out so far leads nowhere, and every device is a new one."""
     parts.installation.replace({SECRET: secrets.token_hex(KEY_BYTES), BEFORE: None})
-    parts.audit.write(now, who, "person", "сменён ключ ссылок: прежние ссылки не действуют")

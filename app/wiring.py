@@ -44,6 +44,7 @@ from domain.ports.sessions import AttemptStore, SessionStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
 from domain.ports.tasks import TaskStore
+from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
@@ -79,6 +80,7 @@ from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
 from store.tasks import SqlTasks
+from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
 
@@ -126,6 +128,7 @@ class Parts:
     people: PeopleStore
     sessions: SessionStore
     attempts: AttemptStore
+    throttle: Throttle
     audit: AuditLog
     locks: Locks
     pulses: PulseStore
@@ -172,10 +175,10 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
         index = LateIndex(opened)
         if not index_waits:
             index.prepare()
-        sources, audit = SqlSources(engine), SqlAudit(engine)
+        sources = SqlSources(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
-        registry = Registry(region, file, SqlRegistry(engine), sources, audit, clock, hosts)
+        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
         yield Parts(
             settings=settings,
             region=replace(region, sources=registry),
@@ -208,7 +211,8 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             people=SqlPeople(engine),
             sessions=SqlSessions(engine),
             attempts=SqlAttempts(engine),
-            audit=audit,
+            throttle=SqlThrottle(engine),
+            audit=SqlAudit(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
             locks=SqlLocks(engine),

@@ -20,8 +20,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_parts
-from console.guard import cookie_name, new_session
+from console.guard import cookie_name
 from crawlers.browser.chromium import find_chromium, launch_options
+from desks.sessions import new_session
 from domain.person import Person, Role
 
 PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")

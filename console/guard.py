@@ -1,21 +1,19 @@
 """What stands before every route: who asks, with which right, and whether from a page of ours."""
 
 import hmac
-import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import LOOPBACK, Settings
 from app.wiring import Parts
+from console.routes import OPEN
+from desks.sessions import resume
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session
 from russian.vocabulary import ROLES
@@ -24,9 +22,7 @@ SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it when nobody clicked
 NEWS_PATHS = ("/feed/live",)
-NOTED = timedelta(minutes=1)  # a session's last use is written no oftener
 PORTS = {"http": 80, "https": 443}
-MAX_BYTES = 11 * 1024 * 1024  # of any request: the largest upload and its frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +37,6 @@ class Visitor:
 def cookie_name(settings: Settings) -> str:
     """With the prefix, no page of a neighbouring host can set it."""
     return "__Host-otklik" if settings.is_secure else "otklik"
-
-
-def new_session(person: Person, now: datetime, address: str, agent: str) -> tuple[str, Session]:
-    """A token for the browser, and what is stored of it."""
-    token = secrets.token_urlsafe(32)
-    return token, Session(session_id(token), person.id, now, now, address[:100], agent[:300])
-
-
-def session_id(token: str) -> str:
-    """What a session is stored by."""
-    return sha256(token.encode()).hexdigest()
 
 
 def csrf_of(token: str) -> str:
@@ -75,16 +60,8 @@ def known(request: Request) -> Visitor | None:
 
 def _look_up(parts: Parts, request: Request) -> Visitor | None:
     token = request.cookies.get(cookie_name(parts.settings))
-    found = parts.sessions.get(session_id(token)) if token else None
-    if not token or not found:
-        return None
-    session, person = found
-    now, settings = parts.clock.now(), parts.settings
-    if session.ended(now, settings.session_idle, settings.session_life):
-        return None
-    if now - session.seen_at > NOTED and not _is_news(request):
-        parts.sessions.seen(session.id, now)
-    return Visitor(person, session, csrf_of(token))
+    found = resume(parts, token, clicked=not _is_news(request)) if token else None
+    return Visitor(found[1], found[0], csrf_of(token)) if token and found else None
 
 
 def _is_news(request: Request) -> bool:
@@ -92,32 +69,32 @@ def _is_news(request: Request) -> bool:
     return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
-def demand(right: Right) -> Callable[[Request], Awaitable[None]]:
-    """A dependency of a route: refuses whoever is not signed in, lacks the right, or sends a form
-    that did not come from a page of their session.
+def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
+    """A dependency of a route: refuses a request without a session, a person who lacks one of the
+    rights, and a form that did not come from a page of their session.
     """
 
     async def check(request: Request) -> None:
-        if right is Right.NOBODY:
+        if rights == OPEN:
             return
-        found = await run_in_threadpool(visitor, request)
-        if found is None:
+        who = await run_in_threadpool(visitor, request)
+        if who is None:
             raise HTTPException(401)
-        if not found.person.may(right):
-            raise HTTPException(403, lacking(right))
+        if not all(map(who.person.may, rights)):
+            raise HTTPException(403, lacking(rights))
         if request.method not in SAFE:
-            given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
-            if not isinstance(given, str) or not hmac.compare_digest(
-                given.encode(), found.csrf.encode()
+            proof = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+            if not isinstance(proof, str) or not hmac.compare_digest(
+                proof.encode(), who.csrf.encode()
             ):
                 raise HTTPException(403, "Форма устарела: откройте страницу снова и повторите.")
 
     return check
 
 
-def lacking(right: Right) -> str:
-    """Who may do what somebody may not."""
-    roles = ", ".join(name for role, name in ROLES.items() if right in RIGHTS[role])
+def lacking(rights: Collection[Right]) -> str:
+    """Who may do what demands all of these rights."""
+    roles = ", ".join(name for role, name in ROLES.items() if RIGHTS[role].issuperset(rights))
     return f"Это могут только роли: {roles}. Если вам это нужно по работе, скажите администратору."
 
 
@@ -173,31 +150,3 @@ def _origin(address: str) -> tuple[str, str, int] | None:
     except ValueError:
         return None
     return (parts.scheme, parts.hostname, port) if parts.hostname and port else None
-
-
-class Bounded:
-    """Refuses a body of more than `limit` bytes, as soon as it is read: 413."""
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        length = dict(scope["headers"]).get(b"content-length", b"")
-        stated = int(length) if length.isdigit() else 0
-        came = 0
-
-        async def counted() -> Message:
-            nonlocal came
-            if stated > self._limit:
-                raise HTTPException(413)
-            message = await receive()
-            came += len(message.get("body", b""))
-            if came > self._limit:  # it did not say its length
-                raise HTTPException(413)
-            return message
-
-        await self._app(scope, counted, send)

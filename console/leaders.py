@@ -1,13 +1,14 @@
 """Opinion leaders: outlets, communities and official pages by reach, and the page of each."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from babel.numbers import format_decimal, format_percent
-from fastapi import Form, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
@@ -15,9 +16,19 @@ from app.registry import row_to_probe
 from charts.charts import tones
 from console.export import table
 from console.pages import Pages
-from desks.leaders import ENOUGH, ENOUGH_RACES, Leader, Measure, leader, leaders, ranked
+from console.routes import LEADERS, Route
+from console.workers import Work
+from desks.leaders import (
+    ENOUGH,
+    ENOUGH_RACES,
+    Choice,
+    Leader,
+    LeaderDesk,
+    Measure,
+)
 from desks.posts import shown
-from domain.leader import Followed, Share, Standing
+from domain.errors import EntryRefused, MoveRefused
+from domain.leader import Share
 from domain.person import Right
 from domain.ports.index import Hit
 from domain.ports.leaders import Cut
@@ -31,8 +42,7 @@ from russian.plural import LOCALE
 from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
-MISSING = "Такого издания или сообщества в реестре нет."
-MOST_READ, SHOWN_FIRSTS = 5, 10
+UNKNOWN = "Такого периода, темы или места нет."
 MEASURES = {
     Measure.REACH: "Охват",
     Measure.MEDIAN: "На один пост",
@@ -51,59 +61,61 @@ COLUMNS = (
 )
 
 
-def list_leaders(
-    request: Request,
+def choice_of(
     days: int = 30,
     group: str = "",
     place: str = "",
     sort: Measure = Measure.REACH,
     followed: bool = False,
-) -> Response:
+) -> Choice:
+    """What the form of the list holds."""
+    return Choice(days, group, place, sort, followed)
+
+
+Chosen = Annotated[Choice, Depends(choice_of)]
+
+
+def list_leaders(request: Request, choice: Chosen) -> Response:
     """Everybody who published about a group of topics in a place, ranked."""
-    return _list(request, days, group, place, sort, followed)
+    return _list(request, choice)
 
 
 def _list(
-    request: Request,
-    days: int = 30,
-    group: str = "",
-    place: str = "",
-    sort: Measure = Measure.REACH,
-    followed: bool = False,
-    problem: str = "",
-    address: str = "",
-    status_code: int = 200,
+    request: Request, choice: Choice, problem: str = "", address: str = "", status_code: int = 200
 ) -> Response:
     pages: Pages = request.app.state.pages
-    cut = _cut(pages, days, group, place)
-    if cut is None:
-        what = "Такого периода, темы или места нет."
-        return pages.show(request, "missing.html", status_code=404, what=what)
-    found = [one for one in leaders(pages.parts, cut) if one.followed or not followed]
-    chosen = {"days": days, "group": group, "place": place}
-    if followed:
+    try:
+        _offered(choice.days)
+        ranking = LeaderDesk(pages.parts).ranked(pages.viewer(request), choice)
+    except EntryRefused:
+        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
+    chosen = {"days": choice.days, "group": choice.group, "place": choice.place}
+    if choice.followed:
         chosen["followed"] = "yes"
     return pages.show(
         request,
         "leaders.html",
         status_code=status_code,
         concerns=lambda _: True,
-        found=ranked(found, sort),
-        days=days,
+        found=ranking.leaders,
+        days=choice.days,
         periods=DAYS,
-        group=group,
-        place=place,
-        followed=followed,
-        sort=sort,
+        group=choice.group,
+        place=choice.place,
+        followed=choice.followed,
+        sort=choice.sort,
         orders=[
             (one, title, "/leaders?" + urlencode({**chosen, "sort": one}))
             for one, title in MEASURES.items()
         ],
         enough=ENOUGH,
         enough_races=ENOUGH_RACES,
-        chosen=urlencode({"days": days}),
+        chosen=urlencode({"days": choice.days}),
         export=[
-            (kind.upper(), "/leaders/export?" + urlencode({**chosen, "sort": sort, "format": kind}))
+            (
+                kind.upper(),
+                "/leaders/export?" + urlencode({**chosen, "sort": choice.sort, "format": kind}),
+            )
             for kind in FileKind
         ],
         problem=problem,
@@ -112,65 +124,54 @@ def _list(
     )
 
 
-def export_leaders(
-    request: Request,
-    days: int = 30,
-    group: str = "",
-    place: str = "",
-    sort: Measure = Measure.REACH,
-    followed: bool = False,
-    format: FileKind = FileKind.XLSX,
-) -> Response:
+def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind.XLSX) -> Response:
     """The same list as a file."""
     pages: Pages = request.app.state.pages
-    cut = _cut(pages, days, group, place)
-    if cut is None:
-        what = "Такого периода, темы или места нет."
-        return pages.show(request, "missing.html", status_code=404, what=what)
-    found = [one for one in leaders(pages.parts, cut) if one.followed or not followed]
-    said = [
-        ("Период", f"{days} дней, до {cut.until.astimezone(pages.parts.region.zone):%d.%m.%Y}"),
-        ("Тема", pages.words.shown(Field.GROUP, group) if group else "все темы"),
-        ("Где", pages.words.shown(Field.MUNICIPALITY, place) if place else "вся область"),
-        ("Порядок", MEASURES[sort]),
-        ("Выгрузил", pages.who(request)),
+    viewer = pages.viewer(request)
+    try:
+        _offered(choice.days)
+        ranking = LeaderDesk(pages.parts).export(viewer, choice, format)
+    except EntryRefused:
+        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
+    now, shown = ranking.cut.until.astimezone(pages.parts.region.zone), pages.words.shown
+    place, group = choice.place, choice.group
+    head = [
+        ("Период", f"{choice.days} дней, до {now:%d.%m.%Y}"),
+        ("Тема", shown(Field.GROUP, group) if group else "все темы"),
+        ("Где", shown(Field.MUNICIPALITY, place) if place else "вся область"),
+        ("Порядок", MEASURES[choice.sort]),
+        ("Выгрузил", viewer.name),
     ]
-    pages.audit(request, "leaders exported", f"{len(found)} {format}")
-    now = cut.until.astimezone(pages.parts.region.zone)
     name = f"Лидеры мнений {now:%Y-%m-%d %H-%M}"
-    return table(format, name, said, COLUMNS, list(_lines(pages, ranked(found, sort))))
+    return table(format, name, head, COLUMNS, list(_lines(pages, ranking.leaders)))
 
 
 def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
     """One of them: its topics and places, its tone, where it was first, what is read most."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    cut = _cut(pages, days, "", "", source_id)
-    if cut is None or (one := leader(parts, cut, source_id)) is None:
-        return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    pages.audit(request, "leader", source_id)
-    index = pages.index(request)
-    ids = parts.publications.most_read(cut, MOST_READ)
+    parts, viewer = pages.parts, pages.viewer(request)
+    try:
+        _offered(days)
+        profile = LeaderDesk(parts).one(viewer, source_id, days)
+    except EntryRefused:
+        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
+    index, ids = viewer.posts(parts.index), profile.most_read
     posts = index.get(ids)
-    incidents = [
-        incident
-        for id_ in one.race.incidents[:SHOWN_FIRSTS]
-        if (incident := parts.incidents.get(id_)) is not None
-    ]
-    said = All((Is(Field.SOURCE, source_id), Since(cut.since)))
+    written = All((Is(Field.SOURCE, source_id), Since(profile.cut.since)))
+    query = render(written, parts.region.zone, pages.words.typed)
     return pages.show(
         request,
         "leader.html",
         concerns=lambda source: source.id == source_id,
-        one=one,
+        one=profile.leader,
         days=days,
         periods=DAYS,
-        chart=_chart(pages, parts.publications.tones(cut), cut),
-        groups=most(parts.publications.by_group(cut)),
-        places=most(parts.publications.by_municipality(cut)),
-        incidents=incidents,
+        chart=_chart(pages, profile.tones, profile.cut),
+        groups=profile.groups,
+        places=profile.places,
+        incidents=profile.incidents,
         posts=shown(parts, index, [Hit(posts[i]) for i in ids if i in posts]),
-        found="/search?" + urlencode({"q": render(said, parts.region.zone, pages.words.typed)}),
+        found="/search?" + urlencode({"q": query}),
         **_WORDS,
     )
 
@@ -183,15 +184,12 @@ def follow(
 ) -> Response:
     """Keep an eye on a source, or no longer."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    now = parts.clock.now()
-    if leader(parts, Cut(now, now), source_id) is None:
-        return pages.show(request, "missing.html", status_code=404, what=MISSING)
+    desk, viewer = LeaderDesk(pages.parts), pages.viewer(request)
     if action == "follow":
-        parts.followed.save(Followed(source_id, note.strip(), pages.who(request), now))
+        desk.follow(viewer, source_id, note)
     else:
-        parts.followed.forget(source_id)
-    pages.audit(request, f"leader {action}", source_id)
+        with suppress(MoveRefused):  # two open pages of one leader
+            desk.forget(viewer, source_id)
     return RedirectResponse(f"/leaders/{source_id}", status_code=303)
 
 
@@ -230,21 +228,13 @@ def _host(url: str) -> str:
 
 
 def _unadded(request: Request, address: str, problem: str) -> Response:
-    return _list(request, problem=problem, address=address, status_code=400)
+    return _list(request, Choice(), problem=problem, address=address, status_code=400)
 
 
-def _cut(
-    pages: Pages, days: int, group: str, place: str, source_id: str | None = None
-) -> Cut | None:
-    """None where one of them is nothing we know."""
-    region = pages.parts.region
-    unknown = (group and group not in region.groups) or (
-        place and place not in region.municipalities
-    )
-    if unknown or days not in DAYS:
-        return None
-    now = pages.parts.clock.now()
-    return Cut(now - timedelta(days=days), now, source_id, group or None, place or None)
+def _offered(days: int) -> None:
+    """Raises EntryRefused for a period that the form does not offer."""
+    if days not in DAYS:
+        raise EntryRefused("такого периода в списке нет")
 
 
 def _lines(pages: Pages, found: Sequence[tuple[int | None, Leader]]) -> Iterator[Sequence[Cell]]:
@@ -273,11 +263,6 @@ def _lines(pages: Pages, found: Sequence[tuple[int | None, Leader]]) -> Iterator
             round(high, 3) if standing.toned else None,
             "да" if one.followed else "",
         )
-
-
-def most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
-    """Those with the most publications first; what nobody could tell comes last."""
-    return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
 
 
 def _chart(pages: Pages, found: Sequence[tuple[datetime, bool | None]], cut: Cut) -> Markup | None:
@@ -323,3 +308,12 @@ _WORDS: dict[str, Any] = {
     "interval": interval,
     "decimal": decimal,
 }
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/leaders", list_leaders, LEADERS),
+    Route("POST", "/leaders", add_leader, LEADERS),
+    Route("GET", "/leaders/export", export_leaders, LEADERS, work=Work.LONG),
+    Route("GET", "/leaders/{source_id}", show_leader, LEADERS, work=Work.INDEX),
+    Route("POST", "/leaders/{source_id}", follow, LEADERS),
+)

@@ -1,6 +1,6 @@
 """What every page shares: parts, words, and how moments and numbers read in Russian."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,23 +16,21 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notices import said
 from alerts.notification import why
-from app.health import LATE, works_on
+from app.health import LATE
 from app.scope import ScopedIndex
-from app.wiring import LEADER, Parts
+from app.wiring import Parts
 from console.guard import FIELD, known, visitor
 from console.outages import banner
-from console.statuses import Statuses
+from desks.health import HealthDesk, State
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
-from domain.errors import Unavailable
 from domain.person import Person, Right
 from domain.ports.index import PostSearch
 from domain.query import Field
-from domain.session import Session
 from domain.source import Source, SourceStatus
-from domain.trouble import LATE as OVERDUE
-from domain.trouble import Trouble, TroubleKind, troubles
-from russian.moments import span
+from domain.trouble import Trouble
+from russian.browsers import device
+from russian.moments import gap, span
 from russian.plural import LOCALE, plural, usual
 from russian.vocabulary import (
     DUTY_ROLES,
@@ -56,34 +54,10 @@ SECTIONS = (
     ("sources", "/sources", "Источники", Right.REGION),
     ("administration", "/people", "Администрирование", Right.ADMINISTER),
 )
-# In what browsers say of themselves, the more special first.
-BROWSERS = (
-    ("YaBrowser", "Яндекс Браузер"),
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
 KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
 REMEMBERED = 10_000  # looks that are not written again
-# What `state` tells, where nobody is signed in or no store is asked.
-NOTHING_TOLD: Mapping[str, Any] = {
-    "new_alerts": 0,
-    "not_crawling": False,
-    "not_working": False,
-    "not_evaluating": False,
-    "troubles": (),
-    "outages": (),
-}
+# What a page says where nobody is signed in or no store is asked.
+UNTOLD = State(crawling=True, working=True, evaluating=True, leads_until=None, troubles=())
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -92,7 +66,7 @@ class Pages:
 
     def __init__(self, parts: Parts, words: Vocabulary) -> None:
         self.parts, self.words = parts, words
-        self._statuses = Statuses(parts)
+        self.health = HealthDesk(parts)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
@@ -148,16 +122,24 @@ class Pages:
         has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
         """
         me = self._me(request, status_code)
-        state = dict(NOTHING_TOLD)
+        system, new_alerts, outages = UNTOLD, 0, []
         if me and status_code < 500:
-            state = self.state(concerns or (lambda _: False))
+            system = self.health.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
-                state["new_alerts"] = self.parts.alerts.count_new()
+                new_alerts = self.parts.alerts.count_new()
             now = self.parts.clock.now()
-            state["outages"] = [o for o in self.parts.outages() if now - o.tried < KNOWN]
-        sections = [one[:3] for one in SECTIONS if me and me.may(one[3])]
+            outages = [o for o in self.parts.outages() if now - o.tried < KNOWN]
         return self.alone(
-            request, template, status_code, me=me, sections=sections, **state, **context
+            request,
+            template,
+            status_code,
+            me=me,
+            sections=[one[:3] for one in SECTIONS if me and me.may(one[3])],
+            system=system,
+            troubles=system.troubles,
+            new_alerts=new_alerts,
+            outages=outages,
+            **context,
         )
 
     def _me(self, request: Request, status_code: int) -> Person | None:
@@ -171,35 +153,6 @@ class Pages:
     ) -> Response:
         """A page with nothing but its own."""
         return self._templates.TemplateResponse(request, template, context, status_code=status_code)
-
-    def state(self, concerns: Callable[[Source], bool]) -> dict[str, Any]:
-        """What every page must not hide; `concerns` as in `show`."""
-        now = self.parts.clock.now()
-        statuses = self._statuses.all()
-        enabled = [s for s in statuses if s.source.enabled]
-        asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
-        # Some are due only tomorrow: that none is asked is seen by those whose time is over.
-        not_crawling = any(s.next_due < now - OVERDUE for s in enabled) and (
-            not asked or max(asked) < now - OVERDUE
-        )
-        found = troubles((s for s in statuses if concerns(s.source)), now, self.parts.region.zone)
-        if not_crawling:  # which says as much of every source
-            found = [t for t in found if t.kind is not TroubleKind.UNPOLLED]
-        until = self.parts.locks.until(LEADER)
-        return {
-            "new_alerts": 0,
-            "not_crawling": not_crawling,
-            "not_working": not self._working(),
-            "not_evaluating": until is None or until < now - LATE,
-            # Those of the place itself come before those of the whole region.
-            "troubles": sorted(found, key=lambda t: (not t.source.municipality, t.source.title)),
-        }
-
-    def _working(self) -> bool:
-        try:
-            return works_on(self.parts)
-        except Unavailable:  # of a queue, which hides no page
-            return False
 
     def said(self, trouble: Trouble) -> str:
         """What is wrong with a source, to follow its name."""
@@ -239,29 +192,20 @@ class Pages:
         scope = self.person(request).scope
         return self.parts.index if scope is None else ScopedIndex(self.parts.index, scope)
 
-    def live_sessions(self, person: Person) -> list[Session]:
-        """Where they are signed in, the last used first."""
-        now, settings = self.parts.clock.now(), self.parts.settings
-        return [
-            one
-            for one in self.parts.sessions.of(person.id)
-            if not one.ended(now, settings.session_idle, settings.session_life)
-        ]
-
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
         self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
 
-    def audit_once(self, request: Request, what: str, detail: str) -> None:
-        """As `audit`, for what a page asks again and again: once in a session."""
+    def is_first_look(self, request: Request, what: str, detail: str) -> bool:
+        """Whether a page that asks again and again does so for the first time in its session."""
         found = visitor(request)
         look = (found.session.id if found else "", what, detail)
         if look in self._audited:
-            return
-        self.audit(request, what, detail)
+            return False
         if len(self._audited) >= REMEMBERED:
             self._audited.clear()
         self._audited.add(look)
+        return True
 
 
 @pass_context
@@ -275,18 +219,6 @@ def csrf(context: Context) -> str:
 def token(context: Context) -> Markup:
     """The same as the hidden field that every form which changes something must carry."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
-
-
-def device(agent: str) -> str:
-    """«Firefox, Windows»: what a browser says of itself, in short."""
-    known = [words for mark, words in BROWSERS if mark in agent][:1]
-    known += [words for mark, words in SYSTEMS if mark in agent][:1]
-    return ", ".join(known) or agent[:40] or "неизвестное"
-
-
-def gap(length: timedelta) -> str:
-    """«3 часа»."""
-    return format_timedelta(length, threshold=1, locale=LOCALE)
 
 
 def month(first: date) -> str:

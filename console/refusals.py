@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
+from console.admission import TooLarge
 from console.guard import SAFE, lacking, to_login
 from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import Pages
@@ -16,8 +17,8 @@ from domain.person import Right
 log = logging.getLogger(__name__)
 
 BROKEN = "Ссылка или форма заполнена неверно."
-TOO_LARGE = "Файл слишком велик: можно не больше 10 МБ."
-REASONS = {400: BROKEN, 404: "Такой страницы нет.", 413: TOO_LARGE}
+TOO_LARGE = "Это слишком большой файл или слишком длинный текст: здесь можно не больше {}."
+REASONS = {400: BROKEN, 404: "Такой страницы нет."}
 OTHERWISE = "Так эту страницу не открыть."
 
 
@@ -38,6 +39,8 @@ def refused(request: Request, error: Exception) -> Response:
     pages: Pages = request.app.state.pages
     if error.status_code == 401:
         return to_login(request)
+    if error.status_code == 503:  # no place is left: answered at once, without a look at a store
+        return PlainTextResponse(error.detail, 503, headers=error.headers)
     try:
         if error.status_code == 403:
             return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
@@ -46,7 +49,7 @@ def refused(request: Request, error: Exception) -> Response:
             "missing.html",
             status_code=error.status_code,
             heading="Не найдено" if request.method in SAFE else "Не получилось",
-            what=REASONS.get(error.status_code, OTHERWISE),
+            what=_reason(error),
         )
     except Unavailable as down:
         return unavailable(request, down)
@@ -54,10 +57,19 @@ def refused(request: Request, error: Exception) -> Response:
     return page
 
 
+def _reason(error: HTTPException) -> str:
+    if isinstance(error, TooLarge):
+        return TOO_LARGE.format(error.size)
+    return REASONS.get(error.status_code, OTHERWISE)
+
+
 def forbidden(request: Request, error: Exception) -> Response:
     """A deed demands a right that the person lacks."""
     assert isinstance(error, Forbidden)
-    return refused(request, HTTPException(403, lacking(Right(error.lacking[0]))))
+    why = f"{error.why[:1].upper()}{error.why[1:]}." if error.why else ""
+    return refused(
+        request, HTTPException(403, why or lacking({Right(right) for right in error.lacking}))
+    )
 
 
 def missing(request: Request, error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import PlainTextResponse
@@ -20,6 +21,7 @@ _POLICY = (
 )
 _UNUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 HTTPS_ONLY = "max-age=31536000"  # seconds, a year, in which a browser asks by https alone
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -31,6 +33,11 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "Cache-Control": "no-store",
     }
 )
+
+
+def own_hosts(settings: Settings) -> list[str]:
+    """The names that the console answers to: those of its own machine, and of its address."""
+    return [*LOOPBACK, urlsplit(settings.console_address).hostname or LOOPBACK[0]]
 
 
 class Safe:

@@ -13,7 +13,7 @@ from app.settings import LOOPBACK, Settings
 from app.wiring import Parts, open_parts, start_index
 from charts import charts
 from console.application import create_application
-from desks.people import PeopleBook
+from desks.invitations import has_administrator
 from domain.errors import SettingsError
 from domain.pulse import ProcessRole
 
@@ -30,7 +30,7 @@ def serve(settings: Settings) -> None:
         with listen(settings) as listener:
             host, port = listener.getsockname()[:2]
             log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)
-            if not PeopleBook(parts).has_administrator():
+            if not has_administrator(parts):
                 log.warning(
                     "Администратора ещё нет: одноразовую ссылку, по которой он заводится, выдаст "
                     "команда otklik people first"
@@ -64,7 +64,7 @@ def _check_reach(parts: Parts) -> None:
         )
     if host in LOOPBACK:
         return
-    if not PeopleBook(parts).has_administrator():
+    if not has_administrator(parts):
         raise SettingsError(
             f"console_host: {host} видно другим машинам, а администратора ещё нет: заведите его "
             "на этой машине командой «otklik people add», затем откройте консоль другим"

@@ -17,6 +17,8 @@ from crawlers.settings import of_installation
 from crawlers.spider import SourceSpider
 from domain.source import SourceKind
 
+ENOUGH_FILES = 10_240  # what macOS allows a process
+
 
 def run(
     parts: CrawlParts,
@@ -35,7 +37,7 @@ def run(
     A process can do it once: Twisted's reactor does not start again. Killed at any moment it loses
     nothing: its claims come back when their leases have run out.
     """
-    _allow_files()
+    allow_files()
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.settings", priority="project")
     scrapy.setdict(of_installation(parts.settings), priority="cmdline")
@@ -72,9 +74,16 @@ def run(
             raise crawler.spider.failure
 
 
-def _allow_files() -> None:
-    """As many open files as the system lets us have: a connection to each host stays open a while,
-    and the usual limit is 1024.
+def allow_files() -> None:
+    """Raise the limit of open files as far as the system lets us: a connection to each host stays
+    open a while, and the usual limit is 1024. macOS names an infinite limit and refuses it.
     """
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for limit in (most, ENOUGH_FILES):
+        if 0 <= limit <= usual:
+            return
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
+        except (ValueError, OSError):
+            continue
+        return

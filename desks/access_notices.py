@@ -6,6 +6,8 @@ from datetime import datetime
 from app.wiring import Parts
 from domain.alert import Delivery, DeliveryState
 from domain.person import Person
+from domain.session import Session
+from russian.browsers import device
 from russian.moments import clock
 
 
@@ -15,15 +17,14 @@ def tell_of_password(parts: Parts, person: Person, how: str, now: datetime) -> N
     _tell(parts, person, f"Новый пароль: {person.name}", text, f"password {now.isoformat()}", now)
 
 
-def tell_of_device(
-    parts: Parts, person: Person, device: str, address: str, session: str, now: datetime
-) -> None:
+def tell_of_device(parts: Parts, person: Person, session: Session, now: datetime) -> None:
     """Somebody has signed in on a device that had not been used for this login before."""
     text = (
-        f"{_when(parts, now)}: {person.name} входит с нового устройства: {device}, "
-        f"адрес {address or 'неизвестен'}."
+        f"{_when(parts, now)}: {person.name} входит с нового устройства: {device(session.agent)}, "
+        f"адрес {session.address or 'неизвестен'}."
     )
-    _tell(parts, person, f"Новое устройство: {person.name}", text, f"device {session[:16]}", now)
+    event = f"device {session.id[:16]}"
+    _tell(parts, person, f"Новое устройство: {person.name}", text, event, now)
 
 
 def _when(parts: Parts, now: datetime) -> str:

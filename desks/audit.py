@@ -1,11 +1,16 @@
-"""The audit: the verb of every deed and reading, its Russian word, and the row that is written."""
+"""The audit: the verb of every deed and reading, its Russian word, the row that is written, and how
+administrators read the rows.
+"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.wiring import Parts
 from desks.viewer import Viewer
-from domain.ports.audit import AuditLog
+from domain.person import Right
+from domain.ports.audit import AuditLog, Look, Wanted
 
 
 class Verb(StrEnum):
@@ -28,12 +33,20 @@ class Verb(StrEnum):
     SEARCH_UNSUBSCRIBED = "search unsubscribed"
     POST_VIEWED = "post viewed"
     ALERT = "alert"
+    ALERT_ACKNOWLEDGE = "alert acknowledge"
+    ALERT_WORK = "alert work"
+    ALERT_CLOSE = "alert close"
+    ALERT_FALSE = "alert false"
+    ALERT_REOPEN = "alert reopen"
+    ALERT_NOTE = "alert note"
+    ALERT_SNOOZE = "alert snooze"
     SILENCE = "silence"
     DUTY = "duty"
     HANDOVER = "handover"
     BACKTEST = "backtest"
     MAP_EXPORTED = "map exported"
     FEED = "feed"
+    FEED_LIVE = "feed live"
     INCIDENTS = "incidents"
     INCIDENT = "incident"
     INCIDENTS_EXPORTED = "incidents exported"
@@ -82,12 +95,20 @@ WORDS: Mapping[Verb, str] = {
     Verb.SEARCH_UNSUBSCRIBED: "отписка от поиска",
     Verb.POST_VIEWED: "пост открыт",
     Verb.ALERT: "оповещение",
+    Verb.ALERT_ACKNOWLEDGE: "оповещение принято",
+    Verb.ALERT_WORK: "оповещение взято в работу",
+    Verb.ALERT_CLOSE: "оповещение закрыто",
+    Verb.ALERT_FALSE: "ложная тревога",
+    Verb.ALERT_REOPEN: "оповещение открыто снова",
+    Verb.ALERT_NOTE: "заметка к оповещению",
+    Verb.ALERT_SNOOZE: "оповещение отложено",
     Verb.SILENCE: "тишина",
     Verb.DUTY: "дежурства",
     Verb.HANDOVER: "передача смены",
     Verb.BACKTEST: "проверка правила",
     Verb.MAP_EXPORTED: "выгрузка карты",
     Verb.FEED: "лента",
+    Verb.FEED_LIVE: "новое в ленте",
     Verb.INCIDENTS: "список инцидентов",
     Verb.INCIDENT: "инцидент открыт",
     Verb.INCIDENTS_EXPORTED: "выгрузка инцидентов",
@@ -117,14 +138,25 @@ WORDS: Mapping[Verb, str] = {
     Verb.TASK_FETCH: "файл задачи скачан",
     Verb.AUDIT: "журнал действий",
 }
-# What earlier versions wrote, as people read it.
-FORMER: Mapping[str, str] = {"post": "пост открыт", "triage": "разбор постов"}
+# What earlier versions and other rooms write, as people read it.
+FORMER: Mapping[str, str] = {
+    "post": "пост открыт",
+    "triage": "разбор постов",
+    "alert acknowledge": "оповещение принято",
+    "alert work": "оповещение взято в работу",
+    "alert close": "оповещение закрыто",
+    "alert false": "ложная тревога",
+    "alert reopen": "оповещение открыто снова",
+    "alert note": "заметка к оповещению",
+    "alert snooze": "оповещение отложено",
+    "feed live": "лента открыта",
+}
 
 
 def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
     """One row; it names the person for whom a program acted."""
     acted_for = f" (от имени: {viewer.in_name_of})" if viewer.in_name_of else ""
-    log.write(at, viewer.name, verb, f"{detail}{acted_for}".strip())
+    log.write(at, viewer.name, verb, f"{detail}{acted_for}".lstrip())
 
 
 def word(what: str) -> str:
@@ -133,3 +165,37 @@ def word(what: str) -> str:
         return WORDS[Verb(what)]
     except ValueError:
         return FORMER.get(what, what)
+
+
+@dataclass(frozen=True, slots=True)
+class LookPage:
+    """Rows, the newest first; `older` is the id before which the next page begins, None at the
+    end.
+    """
+
+    looks: Sequence[Look]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
+
+    parts: Parts
+
+    def read(
+        self, viewer: Viewer, wanted: Wanted, limit: int, before: int | None = None
+    ) -> LookPage:
+        """One page; that it is read is written first, and so is in it."""
+        viewer.demand(Right.ADMINISTER)
+        asked = {name: getattr(wanted, name) for name in ("who", "what", "since", "until")}
+        detail = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
+        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.AUDIT, detail)
+        rows = self.parts.audit.read(wanted, limit + 1, before)
+        looks = rows[:limit]
+        return LookPage(looks, looks[-1].id if len(rows) > limit else None)
+
+    def names(self, viewer: Viewer) -> Sequence[str]:
+        """Everybody of the centre, by whose name rows can be asked for."""
+        viewer.demand(Right.ADMINISTER)
+        return [person.name for person in self.parts.people.all()]

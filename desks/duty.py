@@ -5,10 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.paging import REMEMBERED
+from app.assembly import make_channel
 from app.wiring import Parts
-from domain.duty import DutyRole, Entry, Gap, check
-from domain.errors import ChannelUnavailable, EntryRefused, MissingColumns, UnreadableList
-from domain.person import Person
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.duty import DutyRole, Entry, Gap, Roster, check
+from domain.errors import (
+    ChannelUnavailable,
+    EntryRefused,
+    MissingColumns,
+    NotFound,
+    UnreadableList,
+)
+from domain.person import Person, Right
 from domain.ports.messages import Channel
 from domain.spelling import plain
 from files.headers import Headers
@@ -28,6 +37,7 @@ COLUMNS = Headers(
     frozenset({"person", "role", "since", "until"}),
 )
 AWAY = "отсутствует"
+SHOWN = timedelta(days=31)  # ahead, on the page and in the API
 TEST = ("Проверка связи", "Это проверка: сюда будут приходить оповещения системы «Отклик».")
 
 
@@ -53,16 +63,26 @@ class Duty:
     filled: bool
 
 
-class DutyBook:
-    """Every call raises EntryRefused, in Russian, where something in it is wrong; then nothing is
-    written. What is done is audited under `by`: who signed in, a program, an account of the shell.
+@dataclass(frozen=True, slots=True)
+class DutyDesk:
+    """Every call raises Forbidden where the viewer lacks the right, and a deed EntryRefused, in
+    Russian, where something in it is wrong; then nothing is written.
     """
 
-    def __init__(self, parts: Parts, by: str) -> None:
-        self.parts, self.by = parts, by
+    parts: Parts
 
-    def look(self, now: datetime, ahead: timedelta) -> Duty:
+    def look(self, viewer: Viewer, ahead: timedelta) -> Duty:
         """The roster as it is, with what begins within `ahead`."""
+        viewer.demand(Right.REGION)
+        return self._look(ahead)
+
+    def after(self, viewer: Viewer) -> Duty:
+        """The roster as a deed left it, for the program that did it."""
+        viewer.demand(Right.ALERTS)
+        return self._look(SHOWN)
+
+    def _look(self, ahead: timedelta) -> Duty:
+        now = self.parts.clock.now()
         roster = self.parts.duty.roster(now - REMEMBERED)
         coming = (e for e in roster.entries if e.until > now and e.since < now + ahead)
         return Duty(
@@ -73,30 +93,26 @@ class DutyBook:
             filled=roster.filled,
         )
 
-    def add(
-        self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime
-    ) -> None:
+    def add(self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime) -> None:
         """A shift, or where the role is AWAY an absence; it overrides what was entered before."""
-        entry = self._entry(person, role, since, until, who, now)
-        self.parts.duty.add([entry])
+        viewer.demand(Right.ALERTS)
+        entry = self._entry(viewer, person, role, since, until)
         served = DUTY_ROLES[entry.role] if entry.role else AWAY
-        self._note(f"{entry.person}: {served}", who, now)
+        self._save(viewer, f"{entry.person}: {served}", [entry])
 
-    def swap(
-        self, out: str, into: str, since: datetime, until: datetime, who: str, now: datetime
-    ) -> int:
+    def swap(self, viewer: Viewer, out: str, into: str, since: datetime, until: datetime) -> int:
         """One person takes all shifts of another within the time. Returns how many."""
+        viewer.demand(Right.ALERTS)
         roster = self.parts.duty.roster(since)
-        leaving = self._known(out)
-        into = _name(into)
+        leaving, into = _known(roster, out), _name(into)
         entries = [
             replace(
                 e,
                 person=into,
                 since=max(e.since, since),
                 until=min(e.until, until),
-                who=_who(who),
-                at=now,
+                who=_who(viewer),
+                at=self.parts.clock.now(),
             )
             for e in roster.entries
             if e.person == leaving and e.role and e.since < until
@@ -105,35 +121,36 @@ class DutyBook:
             raise EntryRefused(f"у «{leaving}» в это время смен нет")
         for entry in entries:
             check(entry)
-        self.parts.duty.add(entries)
-        self._note(f"{leaving}: заменяет {into}", who, now)
+        self._save(viewer, f"{leaving}: заменяет {into}", entries)
         return len(entries)
 
-    def save_person(self, name: str, channels: Sequence[str], now: datetime) -> None:
+    def save_person(self, viewer: Viewer, name: str, channels: Sequence[str]) -> None:
         """The person's channels, in the order in which they are tried."""
+        viewer.demand(Right.ALERTS)
         person = self._person(_name(name), channels)
-        self.parts.duty.add([], [person])
-        self._note(f"каналы: {person.id}", self.by, now)
+        self._save(viewer, f"каналы: {person.id}", people=[person])
 
-    def remove(self, entry_id: int, now: datetime) -> None:
-        """Take an entry back; what it had overridden holds again."""
-        if not self.parts.duty.remove(entry_id):
-            raise EntryRefused(f"записи {entry_id} в графике нет")
-        self._note(f"запись {entry_id} убрана", self.by, now)
+    def remove(self, viewer: Viewer, entry_id: int) -> None:
+        """Take an entry back; what it had overridden holds again. Raises NotFound."""
+        viewer.demand(Right.ALERTS)
+        with self.parts.transaction():
+            if not self.parts.duty.remove(entry_id):
+                raise NotFound(f"записи {entry_id} в графике нет")
+            self._note(viewer, f"запись {entry_id} убрана")
 
-    def take_list(self, content: bytes, who: str, now: datetime) -> int:
+    def take_list(self, viewer: Viewer, content: bytes) -> int:
         """Shifts of a table: кто, роль, с, до, and каналы if wanted. All or nothing: the refusal
         names every line that is wrong. Returns how many.
         """
+        viewer.demand(Right.ALERTS)
+        now, zone = self.parts.clock.now(), self.parts.region.zone
         entries: list[Entry] = []
         people: dict[str, Person] = {}
         wrong: list[str] = []
         for number, row in _rows(content):
             try:
-                since, until = (
-                    moment_of(row[key], now, self.parts.region.zone) for key in ("since", "until")
-                )
-                entry = self._entry(row["person"], row["role"], since, until, who, now)
+                since, until = (moment_of(row[key], now, zone) for key in ("since", "until"))
+                entry = self._entry(viewer, row["person"], row["role"], since, until)
                 if named := row.get("channels", ""):
                     channels = [c.strip() for c in named.split(",")]
                     people[entry.person] = self._person(entry.person, channels)
@@ -145,31 +162,41 @@ class DutyBook:
             raise EntryRefused("; ".join(wrong))
         if not entries:
             raise EntryRefused("в файле нет ни одной смены")
-        self.parts.duty.add(entries, list(people.values()))
-        self._note("график загружен", who, now)
+        self._save(viewer, "график загружен", entries, list(people.values()))
         return len(entries)
 
-    def test(self, channel: Channel, person: str, now: datetime) -> Iterator[Tested]:
+    def test(self, viewer: Viewer, person: str, channel: Channel | None = None) -> Iterator[Tested]:
         """A test message to each channel of a person; where nobody is named, of everybody on the
-        roster, or of the settings where there is no roster.
+        roster, or of the settings where there is no roster. Each is sent when the iterator is asked
+        for it, by Apprise where no other `channel` is named.
         """
-        roster = self.parts.duty.roster(now)
+        viewer.demand(Right.ALERTS)
+        roster = self.parts.duty.roster(self.parts.clock.now())
         wanted: list[tuple[str | None, Sequence[str]]]
         if person:
-            known = self._known(person)
+            known = _known(roster, person)
             wanted = [(known, roster.people[known].channels)]
         else:
             wanted = [(p.id, p.channels) for p in roster.people.values()]
         if not wanted:
             wanted = [(None, sorted(self.parts.settings.channels))]
-        self._note(f"проверка связи: {person or 'все'}", self.by, now)
-        for whom, names in wanted:
-            for name in names:
-                yield Tested(whom, name, self._tried(channel, name))
+        self._note(viewer, f"проверка связи: {person or 'все'}")
+        by = channel or make_channel()
+        return (Tested(who, name, self._tried(by, name)) for who, names in wanted for name in names)
 
-    def _note(self, done: str, who: str, now: datetime) -> None:
-        detail = done if who.strip() == self.by else f"{done}: {who.strip()}"
-        self.parts.audit.write(now, self.by, "duty", detail)
+    def _save(
+        self,
+        viewer: Viewer,
+        detail: str,
+        entries: Sequence[Entry] = (),
+        people: Sequence[Person] = (),
+    ) -> None:
+        with self.parts.transaction():
+            self.parts.duty.add(entries, people)
+            self._note(viewer, detail)
+
+    def _note(self, viewer: Viewer, detail: str) -> None:
+        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.DUTY, detail)
 
     def _tried(self, channel: Channel, name: str) -> str | None:
         address = self.parts.settings.channels.get(name)
@@ -181,26 +208,27 @@ class DutyBook:
             return str(error)
         return None
 
-    def _known(self, name: str) -> str:
-        """The id of somebody who is on the list of people, in whatever case it was typed."""
-        typed = plain(_name(name))
-        people = self.parts.duty.roster(self.parts.clock.now()).people
-        found = next((id_ for id_ in people if plain(id_) == typed), None)
-        if found is None:
-            raise EntryRefused(f"«{name}»: такого человека в графике нет")
-        return found
-
     def _person(self, name: str, channels: Sequence[str]) -> Person:
         if unknown := [c for c in channels if c not in self.parts.settings.channels]:
             raise EntryRefused(f"каналов нет в настройке channels: {', '.join(unknown)}")
         return Person(name, name, frozenset(), tuple(channels))
 
     def _entry(
-        self, person: str, role: str, since: datetime, until: datetime, who: str, now: datetime
+        self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime
     ) -> Entry:
-        entry = Entry(_name(person), _role(role), since, until, _who(who), now)
+        now = self.parts.clock.now()
+        entry = Entry(_name(person), _role(role), since, until, _who(viewer), now)
         check(entry)
         return entry
+
+
+def _known(roster: Roster, name: str) -> str:
+    """The id of somebody who is on the list of people, in whatever case it was typed."""
+    typed = plain(_name(name))
+    known = next((id_ for id_ in roster.people if plain(id_) == typed), None)
+    if known is None:
+        raise EntryRefused(f"«{name}»: такого человека в графике нет")
+    return known
 
 
 def _role(typed: str) -> DutyRole | None:
@@ -221,8 +249,8 @@ def _name(typed: str) -> str:
     return name
 
 
-def _who(typed: str) -> str:
-    if not (who := typed.strip()):
+def _who(viewer: Viewer) -> str:
+    if not (who := viewer.actor.strip()):
         raise EntryRefused("не сказано, кто это записывает: назовите себя")
     return who
 

@@ -2,21 +2,24 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 
 from alerts.terms import Term
 from app.wiring import Parts
 from desks.card import Counts, commonest, telling_words
+from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell, Move
 from domain.incident import Alive, Incident, Order, Regrouped, Wanted
+from domain.person import Right
 from domain.ports.index import Hit, PostSearch
 from domain.post import EnrichedPost
 from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
 from enrichment.incidents.alike import alike
 from enrichment.incidents.incident import ALIVE
+from russian.few import is_few
 
 MOST = 500  # posts that a page reads
 SHOWN = 30  # of them at once, their copies folded
@@ -29,7 +32,7 @@ NAME = 110  # characters of a first line
 @dataclass(frozen=True, slots=True)
 class Named:
     """An incident in a list: `name` is the first line of its first post, None where the index has
-    it no longer; `alert` is open about its topic and place.
+    it no longer, or the viewer may not read it; `alert` is open about its topic and place.
     """
 
     alive: Alive
@@ -89,20 +92,32 @@ class Findings:
     likes: Sequence[Named]
 
 
-def named(parts: Parts, index: PostSearch, found: Sequence[Alive]) -> list[Named]:
+def named(parts: Parts, viewer: Viewer, found: Sequence[Alive]) -> list[Named]:
     """Raises Unavailable."""
     first = {a.incident.id: _first(a.incident) for a in found}
-    posts = index.get(sorted(filter(None, first.values())))
+    index, ids = viewer.posts(parts.index), sorted(filter(None, first.values()))
+    posts = index.get(ids) if viewer.may(Right.POSTS) else {}
     names = {id_: title(posts[post]) for id_, post in first.items() if post and post in posts}
     open_ = [a for a in parts.alerts.recent(parts.clock.now()) if a.state in OPEN]
     return [
         Named(
-            one,
+            _placed(viewer, one),
             names.get(one.incident.id),
             next((a for a in open_ if _concerns(a, one.incident)), None),
         )
         for one in found
     ]
+
+
+def _tells(viewer: Viewer, alive: Alive) -> bool:
+    """Where and when a few people wrote would point at one of them."""
+    return viewer.may(Right.POSTS) or not is_few(alive.people)
+
+
+def _placed(viewer: Viewer, alive: Alive) -> Alive:
+    if _tells(viewer, alive):
+        return alive
+    return replace(alive, incident=replace(alive.incident, settlement=None))
 
 
 def title(post: EnrichedPost) -> str:
@@ -112,9 +127,22 @@ def title(post: EnrichedPost) -> str:
 
 
 def findings(
-    parts: Parts, index: PostSearch, incident_id: str, after: str | None = None
+    parts: Parts, viewer: Viewer, incident_id: str, after: str | None = None
 ) -> Findings | None:
-    """None where there is no such incident, or it was merged into another. Raises Unavailable."""
+    """As much as the viewer may know. None where there is no such incident, or it was merged into
+    another. Raises Unavailable.
+    """
+    card = _findings(parts, viewer, incident_id, after)
+    if card is None or viewer.may(Right.POSTS):
+        return card
+    card = replace(card, alive=_placed(viewer, card.alive), name=None, told=(), next=None)
+    if _tells(viewer, card.alive):
+        return card
+    return replace(card, course=(), terms=(), sources=(), settlements=(), streets=())
+
+
+def _findings(parts: Parts, viewer: Viewer, incident_id: str, after: str | None) -> Findings | None:
+    index = viewer.posts(parts.index)
     alive = parts.incidents.counted([incident_id]).get(incident_id)
     if alive is None or parts.incidents.heir(incident_id) is not None:
         return None
@@ -143,7 +171,7 @@ def findings(
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         alerts=alerts,
         happenings=_happenings(parts, incident, alerts),
-        likes=_likes(parts, index, incident),
+        likes=_likes(parts, viewer, incident),
     )
 
 
@@ -237,7 +265,7 @@ def _happenings(parts: Parts, incident: Incident, alerts: Sequence[Alert]) -> li
     return sorted(found, key=lambda one: one.at)
 
 
-def _likes(parts: Parts, index: PostSearch, incident: Incident) -> list[Named]:
+def _likes(parts: Parts, viewer: Viewer, incident: Incident) -> list[Named]:
     near = parts.incidents.alive(
         Wanted(
             incident.first_at - ALIVE,
@@ -249,4 +277,4 @@ def _likes(parts: Parts, index: PostSearch, incident: Incident) -> list[Named]:
     )
     by_id = {one.incident.id: one for one in near.incidents}
     likely = alike(incident, [one.incident for one in near.incidents])
-    return named(parts, index, [by_id[one.id] for one in islice(likely, LIKES)])
+    return named(parts, viewer, [by_id[one.id] for one in islice(likely, LIKES)])

@@ -1,33 +1,70 @@
 """One-time links by which people choose their password: signed, good for a day."""
 
-from collections.abc import Callable
+import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.signing import signer
 from app.wiring import Parts
-from domain.signed import Signer, Ticket
+from domain.errors import EntryRefused
+from domain.person import Person
+from domain.signed import Ticket
 
 LIFE = timedelta(hours=24)
+PURPOSE = "invitations"
+FIRST = "first link"  # what the installation remembers the mark of the first administrator's by
+USED = "ссылка уже не действует: попросите у администратора новую"
 
 
-class Invitations:
-    """Links lead to `console_url`/welcome/TOKEN. Each is for a person, by their id; nobody's (an
-    empty id) makes the first administrator.
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Whom a link is for; a link for nobody makes the first administrator. `mark` is the count of
+    links that it was signed with.
     """
 
-    def __init__(self, signer: Callable[[], Signer], console_url: str) -> None:
-        self._signer, self._url = signer, console_url.rstrip("/")
-
-    def url(self, person: str, mark: str, now: datetime) -> str:
-        """A link that stands while the person's mark is this one."""
-        token = self._signer().sign(Ticket((person,), now + LIFE, mark))
-        return f"{self._url}/welcome/{token}"
-
-    def read(self, token: str, now: datetime) -> Ticket | None:
-        """None for a link of another key, a cut one, and one that is too old."""
-        return self._signer().read(token, now)
+    person: Person | None
+    mark: str
 
 
-def make_invitations(parts: Parts) -> Invitations:
-    """Those of this installation."""
-    return Invitations(signer(parts, "invitations"), parts.settings.console_address)
+@dataclass(frozen=True, slots=True)
+class Invitations:
+    """Links lead to `console_url`/welcome/TOKEN. A newer link spends the one before."""
+
+    parts: Parts
+
+    def invite(self, person: Person, now: datetime) -> str:
+        """A link for a person."""
+        return self._url(person.id, str(self.parts.people.invite(person.id)), now)
+
+    def invite_first(self, now: datetime) -> str:
+        """The link that makes the first administrator."""
+        mark = secrets.token_hex(8)
+        self.parts.installation.replace({FIRST: mark})
+        return self._url("", mark, now)
+
+    def read(self, token: str, now: datetime) -> Invitation:
+        """Raises EntryRefused for a link that is spent, cut, too old or of another key."""
+        ticket = signer(self.parts, PURPOSE)().read(token, now)
+        if ticket is None:
+            raise EntryRefused(USED)
+        (person_id,) = ticket.subject
+        people = self.parts.people
+        person = people.get(person_id) if person_id else None
+        if person_id:
+            mark = str(people.invited(person_id))
+            stands = person is not None and person.enabled and person.login is not None
+        else:
+            mark = self.parts.installation.value(FIRST) or ""
+            stands = bool(mark) and not has_administrator(self.parts)
+        if not stands or not ticket.stands(mark):
+            raise EntryRefused(USED)
+        return Invitation(person, ticket.mark)
+
+    def _url(self, person_id: str, mark: str, now: datetime) -> str:
+        token = signer(self.parts, PURPOSE)().sign(Ticket((person_id,), now + LIFE, mark))
+        return f"{self.parts.settings.console_address.rstrip('/')}/welcome/{token}"
+
+
+def has_administrator(parts: Parts) -> bool:
+    """Whether anybody can sign in who may add others."""
+    return any(person.administers for person in parts.people.all())

@@ -1,19 +1,28 @@
-"""Opinion leaders over open parts: every outlet, community and official page of the registry by
-what it published.
+"""Opinion leaders: every outlet, community and official page of the registry by what it published,
+as people and programs list, open, follow and export them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.wiring import Parts
-from domain.leader import Followed, Race, Share, Standing, races, voice
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.incident import Incident
+from domain.leader import Followed, Race, Share, Standing, races, speaker
+from domain.person import Right
 from domain.ports.leaders import Cut
 from domain.post import AuthorKind
 from domain.source import Source
+from files.sheets import FileKind
 
 ENOUGH = 10  # publications below which nobody is ranked
 ENOUGH_RACES = 5  # the same of incidents, by who was first
+MOST_READ, SHOWN_FIRSTS = 5, 10
+MOST_DAYS = 90
 NO_RACE = Race(Share(0, 0), None, ())
 
 
@@ -61,35 +70,150 @@ class Leader:
                 return standing.engagement
 
 
-def leaders(parts: Parts, cut: Cut) -> list[Leader]:
-    """Everybody who published anything in the cut. Raises Unavailable."""
-    followed = parts.followed.all()
-    raced = races(
-        one
-        for one in parts.publications.appearances(cut)
-        if (known := parts.region.sources.get(one.source_id)) is not None and voice(known)
-    )
-    found = []
-    for standing in parts.publications.standings(cut):
-        source = parts.region.sources.get(standing.source_id)
-        if source is not None and (speaks := voice(source)) is not None:
-            race = raced.get(source.id, NO_RACE)
-            found.append(Leader(source, speaks, standing, race, followed.get(source.id)))
-    return found
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which publications count, and by what leaders are ranked; `followed` keeps those alone that
+    people follow.
+    """
+
+    days: int = 30
+    group: str = ""
+    place: str = ""
+    sort: Measure = Measure.REACH
+    followed: bool = False
 
 
-def leader(parts: Parts, cut: Cut, source_id: str) -> Leader | None:
-    """One of them, also where it published nothing; None where no such source speaks for itself."""
-    source = parts.region.sources.get(source_id)
-    if source is None or (speaks := voice(source)) is None:
-        return None
-    found = {one.source.id: one for one in leaders(parts, replace(cut, source_id=source_id))}
-    nothing = Standing(source_id, 0, 0, 0, None, 0, 0, 0)
-    followed = parts.followed.all().get(source_id)
-    return found.get(source_id) or Leader(source, speaks, nothing, NO_RACE, followed)
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Leaders of a cut by rank, None where too little is known for one."""
+
+    cut: Cut
+    leaders: Sequence[tuple[int | None, Leader]]
 
 
-def ranked(found: list[Leader], measure: Measure) -> list[tuple[int | None, Leader]]:
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One leader. `groups` and `places` come by publications, what nobody could tell last; posts
+    are named by id, the most read first; `incidents` are the latest in which it was the first.
+    """
+
+    leader: Leader
+    cut: Cut
+    groups: Sequence[tuple[str | None, Standing]]
+    places: Sequence[tuple[str | None, Standing]]
+    most_read: Sequence[str]
+    tones: Sequence[tuple[datetime, bool | None]]
+    incidents: Sequence[Incident]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderDesk:
+    """Every call raises Forbidden where the viewer lacks the right, EntryRefused for what the
+    region does not have, NotFound for a source that does not speak for itself, and Unavailable.
+    """
+
+    parts: Parts
+
+    def ranked(self, viewer: Viewer, choice: Choice) -> Ranking:
+        """Those that published anything."""
+        viewer.demand(Right.LEADERS)
+        cut = self._cut(choice)
+        every = self._leaders(cut)
+        chosen = [one for one in every if one.followed or not choice.followed]
+        return Ranking(cut, ranked(chosen, choice.sort))
+
+    def export(self, viewer: Viewer, choice: Choice, kind: FileKind) -> Ranking:
+        """The same, to be a file."""
+        ranking = self.ranked(viewer, choice)
+        self._note(viewer, Verb.LEADERS_EXPORTED, f"{len(ranking.leaders)} {kind}")
+        return ranking
+
+    def one(self, viewer: Viewer, source_id: str, days: int = 30) -> Profile:
+        """Also where it published nothing."""
+        profile = self.profile(viewer, source_id, days)
+        self._note(viewer, Verb.LEADER, source_id)
+        return profile
+
+    def profile(self, viewer: Viewer, source_id: str, days: int = 30) -> Profile:
+        """The same as the answer to a deed, which the audit knows already."""
+        viewer.demand(Right.LEADERS)
+        source, speaks = self._speaker(source_id)
+        cut = self._cut(Choice(days), source_id)
+        none = Leader(source, speaks, Standing(source_id, 0, 0, 0, None, 0, 0, 0), NO_RACE, None)
+        known = {one.source.id: one for one in self._leaders(cut)}
+        leader = known.get(source_id) or replace(
+            none, followed=self.parts.followed.all().get(source_id)
+        )
+        publications = self.parts.publications
+        firsts = leader.race.incidents[:SHOWN_FIRSTS]
+        alive = self.parts.incidents.counted(firsts) if firsts else {}
+        return Profile(
+            leader,
+            cut,
+            _most(publications.by_group(cut)),
+            _most(publications.by_municipality(cut)),
+            publications.most_read(cut, MOST_READ),
+            publications.tones(cut),
+            [alive[id_].incident for id_ in firsts if id_ in alive],
+        )
+
+    def follow(self, viewer: Viewer, source_id: str, note: str) -> None:
+        """Keep an eye on a source; the note takes the place of the earlier one."""
+        viewer.demand(Right.LEADERS)
+        self._speaker(source_id)
+        now = self.parts.clock.now()
+        with self.parts.transaction():
+            self.parts.followed.save(Followed(source_id, note.strip(), viewer.actor, now))
+            self._note(viewer, Verb.LEADER_FOLLOW, source_id)
+
+    def forget(self, viewer: Viewer, source_id: str) -> None:
+        """No longer. Raises MoveRefused where nobody follows it."""
+        viewer.demand(Right.LEADERS)
+        self._speaker(source_id)
+        with self.parts.transaction():
+            if not self.parts.followed.forget(source_id):
+                raise MoveRefused(f"за {source_id} и так не следят")
+            self._note(viewer, Verb.LEADER_FORGET, source_id)
+
+    def _leaders(self, cut: Cut) -> Sequence[Leader]:
+        followed, sources = self.parts.followed.all(), self.parts.region.sources
+        raced = races(
+            one
+            for one in self.parts.publications.appearances(cut)
+            if (source := sources.get(one.source_id)) is not None and speaker(source)
+        )
+        return [
+            Leader(source, speaks, one, raced.get(source.id, NO_RACE), followed.get(source.id))
+            for one in self.parts.publications.standings(cut)
+            if (source := sources.get(one.source_id)) and (speaks := speaker(source)) is not None
+        ]
+
+    def _speaker(self, source_id: str) -> tuple[Source, AuthorKind]:
+        source = self.parts.region.sources.get(source_id)
+        if source is None or (speaks := speaker(source)) is None:
+            raise NotFound(f"такого издания или сообщества в реестре нет: {source_id}")
+        return source, speaks
+
+    def _cut(self, choice: Choice, source_id: str | None = None) -> Cut:
+        region, now = self.parts.region, self.parts.clock.now()
+        if not 1 <= choice.days <= MOST_DAYS:
+            raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")
+        if choice.group and choice.group not in region.groups:
+            raise EntryRefused("такой группы тем нет")
+        if choice.place and choice.place not in region.municipalities:
+            raise EntryRefused("такого муниципалитета нет")
+        since = now - timedelta(days=choice.days)
+        return Cut(since, now, source_id, choice.group or None, choice.place or None)
+
+    def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
+        write(self.parts.audit, self.parts.clock.now(), viewer, verb, detail)
+
+
+def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
+    return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
+
+
+def ranked(found: Sequence[Leader], measure: Measure) -> list[tuple[int | None, Leader]]:
     """By the measure, each with its rank; those that have none come last."""
     values: Mapping[str, float | None] = {one.source.id: one.measured(measure) for one in found}
     order = sorted(

@@ -1,13 +1,13 @@
-"""The import of a list of sources: a verdict on every line, and all that are good in one step."""
+"""A list of sources that somebody brings: a verdict on every line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.registry import Registry, in_words, page_of
 from domain.probe import Row
-from domain.region import Region
 from domain.source import SourceKind
-from region.sources.listing import Line, read_listing
+from region.sources.listing import Line, Listing
 
 
 class Verdict(StrEnum):
@@ -46,9 +46,8 @@ class Verdicts:
         return sum(line.verdict is verdict for line in self.lines)
 
 
-def import_list(content: bytes, region: Region, registry: Registry, who: str) -> Verdicts:
-    """Add what a table lists. Raises UnreadableList, or Unavailable with nothing added."""
-    listing = read_listing(content, region)
+def judge(listing: Listing, registry: Registry) -> tuple[Sequence[Row], Verdicts]:
+    """The rows that can be added, and what becomes of every line."""
     fresh: dict[tuple[str, str], Row] = {}
     ids: set[str] = set()
     lines = []
@@ -58,9 +57,7 @@ def import_list(content: bytes, region: Region, registry: Registry, who: str) ->
         if row is not None:
             fresh[_page(row)] = row
             ids.add(str(row["id"]))
-    if fresh:
-        registry.save(list(fresh.values()), who, "загружены списком")
-    return Verdicts(tuple(lines), listing.ignored, listing.notes)
+    return list(fresh.values()), Verdicts(tuple(lines), listing.ignored, listing.notes)
 
 
 def _judged(
@@ -76,7 +73,7 @@ def _judged(
         return None, judged(Verdict.KIND_UNKNOWN, said)
     title = line.row.get("title") or line.shown.partition("://")[2] or line.shown
     row = {"title": title, **line.row}
-    row.setdefault("id", registry.free_id(id_of(row), ids))
+    row.setdefault("id", registry.id_for(row, ids))
     known = registry.picture().pages.get(_page(row))
     if known is not None:
         return None, judged(Verdict.KNOWN, f"в реестре это «{known.title}»")
@@ -92,12 +89,3 @@ def _judged(
 
 def _page(row: Row) -> tuple[str, str]:
     return page_of(SourceKind(row["kind"]), str(row["address"]))
-
-
-def id_of(row: Row) -> str:
-    """What an id may be made of: the network and the name in it, or the site."""
-    address = str(row["address"])
-    _, scheme, rest = address.partition("://")
-    if scheme:
-        return rest.removeprefix("www.").partition("?")[0].removesuffix("/")
-    return f"{row['kind']}_{address}"

@@ -1,12 +1,27 @@
-"""Posts as pages show them: with what later polls learnt of each."""
+"""Posts as people and programs search, count, open and export them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from app.wiring import Parts
-from domain.ports.index import Hit, PostSearch
-from domain.post import Engagement, Labels, Post
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.correction import Correction
+from domain.errors import NotFound
+from domain.person import Right
+from domain.ports.index import Hit, Page, PostSearch
+from domain.post import Engagement, EnrichedPost, Labels, Post
+from domain.query import All, Condition, Field, Is, Not, Sort
+from domain.query_text import parse
+from domain.steps import Step, Steps
+from russian.vocabulary import Vocabulary
+
+PAGE = 20
+BATCH = 1000  # posts of a file whose counters are read at once
+ALIKE = 5  # posts of the same incident that are shown
+COMMENTS = 20  # the first ones below a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +40,154 @@ class Shown:
 
 def shown(parts: Parts, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
     """The hits, in their order; `index` holds what the reader may see."""
-    posts = [hit.enriched.post for hit in hits]
-    ids = [post.id for post in posts]
+    threads = {post.thread_id for hit in hits if (post := hit.enriched.post).thread_id}
+    return _counted(parts, hits, index.get(sorted(threads)) if threads else {})
+
+
+def _counted(parts: Parts, hits: Sequence[Hit], threads: Collection[str]) -> list[Shown]:
+    ids = [hit.enriched.post.id for hit in hits]
     engagement, gone = parts.ledger.engagement(ids), parts.ledger.gone(ids)
-    threads = {post.thread_id for post in posts if post.thread_id}
-    found = index.get(sorted(threads)) if threads else {}
     return [
         Shown(
-            post,
+            post := hit.enriched.post,
             hit.enriched.labels,
             hit.spans,
             engagement.get(post.id, post.engagement),
             gone.get(post.id),
-            post.thread_id in found,
+            post.thread_id in threads,
         )
-        for hit, post in zip(hits, posts, strict=True)
+        for hit in hits
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A query as somebody typed it, in which order, and where the page before ended."""
+
+    q: str = ""
+    sort: Sort = Sort.NEWEST
+    after: str | None = None
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what a search found."""
+
+    condition: Condition
+    page: Page
+    posts: Sequence[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post, what people corrected, and around it: what it stands under and answers, the upper one
+    first, the first of `answered` comments, and the latest of `others` posts about the same.
+    """
+
+    shown: Shown
+    corrections: Sequence[Correction]
+    thread: Sequence[Shown] = ()
+    comments: Sequence[Shown] = ()
+    answered: int = 0
+    alike: Sequence[Shown] = ()
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    """What is exported of a search: `posts` are the first `limit`, read while they are taken."""
+
+    condition: Condition
+    page: Page
+    limit: int
+    posts: Iterator[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class PostDesk:
+    """Every call raises Forbidden where the viewer lacks the right, QueryError, and Unavailable.
+    Posts that the viewer may not see are neither found nor counted.
+    """
+
+    parts: Parts
+    words: Vocabulary
+
+    def search(
+        self,
+        viewer: Viewer,
+        asked: Search,
+        facets: Collection[Field] = (),
+        steps: Callable[[Condition], Steps | None] = lambda _: None,
+    ) -> Results:
+        """One page; `steps` chooses by what to count it over time."""
+        viewer.demand(Right.POSTS)
+        condition, index = self._condition(asked.q), viewer.posts(self.parts.index)
+        page = index.search(
+            condition,
+            sort=asked.sort,
+            limit=asked.limit,
+            after=asked.after,
+            facets=facets,
+            steps=steps(condition),
+        )
+        self._note(viewer, Verb.SEARCH, asked.q)
+        return Results(condition, page, shown(self.parts, index, page.hits))
+
+    def count(self, viewer: Viewer, q: str, step: Step) -> Page:
+        """How many posts a search finds in each step of time."""
+        viewer.demand(Right.POSTS)
+        steps = Steps(step, self.parts.region.zone)
+        page = viewer.posts(self.parts.index).search(self._condition(q), limit=0, steps=steps)
+        self._note(viewer, Verb.SEARCH, q)
+        return page
+
+    def file(self, viewer: Viewer, q: str, sort: Sort, limit: int) -> PostFile:
+        """The first `limit` of all that a search finds; desks.exports writes the audit."""
+        viewer.demand(Right.POSTS, Right.EXPORT)
+        condition, index = self._condition(q), viewer.posts(self.parts.index)
+        page = index.search(condition, limit=0)
+        posts = islice(index.walk(condition, sort=sort), limit)
+        return PostFile(condition, page, limit, self._batches(posts))
+
+    def one(self, viewer: Viewer, post_id: str, *, around: bool = False) -> Card:
+        """With what is `around` it, where that is asked for. Raises NotFound."""
+        viewer.demand(Right.POSTS)
+        index = viewer.posts(self.parts.index)
+        if (enriched := index.get([post_id]).get(post_id)) is None:
+            raise NotFound(f"поста {post_id} нет: проверьте номер в поиске")
+        self._note(viewer, Verb.POST_VIEWED, post_id)
+        corrections = self.parts.corrections.of([post_id]).get(post_id, ())
+        [own] = shown(self.parts, index, [Hit(enriched)])
+        return Card(own, corrections, *(self._around(index, enriched) if around else ()))
+
+    def _around(
+        self, index: PostSearch, enriched: EnrichedPost
+    ) -> tuple[Sequence[Shown], Sequence[Shown], int, Sequence[Shown], int]:
+        """The fields of a Card from `thread` on."""
+        post, incident = enriched.post, enriched.labels.incident_id
+        ids = [i for i in dict.fromkeys((post.thread_id, post.parent_id)) if i]
+        upper: Mapping[str, EnrichedPost] = index.get(ids) if ids else {}
+        below = index.search(Is(Field.THREAD, post.id), sort=Sort.OLDEST, limit=COMMENTS)
+        alike = Page((), 0, {}, {})
+        if incident:
+            others = All((Is(Field.INCIDENT, incident), Not(Is(Field.POST, post.id))))
+            alike = index.search(others, limit=ALIKE)
+        return (
+            shown(self.parts, index, [Hit(upper[i]) for i in ids if i in upper]),
+            shown(self.parts, index, below.hits),
+            below.total,
+            shown(self.parts, index, alike.hits),
+            alike.total,
+        )
+
+    def _batches(self, posts: Iterable[EnrichedPost]) -> Iterator[Shown]:
+        waiting = iter(posts)
+        while batch := [Hit(post) for post in islice(waiting, BATCH)]:
+            yield from _counted(self.parts, batch, ())
+
+    def _condition(self, q: str) -> Condition:
+        return parse(q, self.parts.region.zone, self.words.names)
+
+    def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
+        write(self.parts.audit, self.parts.clock.now(), viewer, verb, detail)

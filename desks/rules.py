@@ -1,28 +1,48 @@
-"""The rules of alerts over open parts: those that look at every turn, one tried on history, and
-what the norm says of every place.
+"""The rules of alerts: those that look at every turn, how often they were right, and one tried on
+history.
 """
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from alerts.detector.backtest import Backtest, Trial, backtest
-from alerts.detector.deviation import Deviations, deviations
-from alerts.detector.learning import Learner
 from alerts.detector.matching import Matching, layout_of_search
 from alerts.detector.panel import Layout, layout_of, region_cells
-from alerts.rules import load_rules
+from alerts.rules import Rules, load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
+from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
 from app.assembly import make_pager
 from app.wiring import Parts
-from desks.searches import SearchDesk
-from domain.alert import Cell
-from domain.errors import SettingsError
+from desks.audit import Verb, write
+from desks.searches import WatchedSearches
+from desks.viewer import Viewer
+from domain.alert import Alert, Cell
+from domain.errors import EntryRefused
+from domain.person import Right
 from domain.ports.complaints import ComplaintStore
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch
 from russian.vocabulary import Vocabulary
+
+MONTHS = 6  # shown
+LATELY = 3  # months by which a rule is advised upon
+KINDS = {
+    Kind.NARROW: "Всплеск по теме в муниципалитете",
+    Kind.TOPIC: "Всплеск по теме в области",
+    Kind.PLACE: "Всплеск по всем темам муниципалитета",
+    Kind.SEARCH: "Всплеск по сохранённому поиску",
+    Kind.REACH: "Пост с недовольством и большим охватом",
+    Kind.UNANSWERED: "Нет ответа на странице ведомства",
+}
+ADVICE = {
+    Advice.FEW: "оценок слишком мало, чтобы судить",
+    Advice.STRICTER: "ложных больше половины: сделайте правило строже",
+    Advice.KEEP: "менять не нужно",
+    Advice.LOOSER: "почти все верны: можно сделать чувствительнее",
+}
 
 
 def matching(parts: Parts, name: str) -> Matching | None:
@@ -54,7 +74,7 @@ def make_search_watch(parts: Parts) -> SearchWatch:
             name=f"search {search.name} {search.query}",
         )
 
-    return SearchWatch(searches=SearchDesk(parts), make=make)
+    return SearchWatch(searches=WatchedSearches(parts), make=make)
 
 
 def make_single(parts: Parts) -> SinglePosts:
@@ -74,49 +94,93 @@ def region_layout(region: Region) -> Layout:
     return layout_of(region_cells(list(region.groups), list(region.municipalities)))
 
 
-def region_deviations(parts: Parts, now: datetime, period: timedelta) -> Deviations | None:
-    """Every cell of the region beside its own norm over the period that ends now; None while the
-    detector has not learned one.
-    """
-    learner = Learner(
-        complaints=parts.complaints,
-        baselines=parts.baselines,
-        rules=load_rules(),
-        layout=region_layout(parts.region),
-        zone=parts.region.zone,
-    )
-    return deviations(learner, now, period)
+@dataclass(frozen=True, slots=True)
+class Usefulness:
+    """A rule's tallies by month, this one first, and what the last of them advise."""
+
+    kind: Kind
+    name: str
+    months: Sequence[Tally]
+    advice: str
 
 
-def try_rule(
-    parts: Parts, cell: Cell, sensitivity: str, windows: Collection[int] | None = None
-) -> Backtest:
-    """What a rule would have sent over the stored history; without `windows` by all of them. Raises
-    SettingsError where there can be no such rule.
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The rules that look at every turn, and how often each was right. `months` are first days,
+    this month's first; `doubtful` names cells whose alerts were mostly false.
     """
-    rules, region = load_rules(), parts.region
-    layout = region_layout(region)
-    counted: ComplaintStore = parts.complaints
-    cells = len(layout)
-    if cell.search is not None:
-        if (found := matching(parts, cell.search)) is None:
-            raise SettingsError(f"сохранённого поиска «{cell.search}» нет")
-        counted, layout = found, layout_of_search(cell.search)
-    elif cell not in layout.position:
-        raise SettingsError("назовите муниципалитет или группу тем: по всему сразу правил нет")
-    if sensitivity not in rules.q:
-        raise SettingsError(f"чувствительности «{sensitivity}» нет; бывают: {', '.join(rules.q)}")
-    if unknown := set(windows or ()) - set(rules.windows):
-        raise SettingsError(
-            f"промежутка {min(unknown)} ч нет; бывают: {', '.join(map(str, rules.windows))}"
+
+    rules: Rules
+    sensitivity: str
+    months: Sequence[date]
+    usefulness: Sequence[Usefulness]
+    doubtful: Sequence[tuple[Alert, Tally]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
+
+    parts: Parts
+
+    def in_force(self, viewer: Viewer) -> InForce:
+        """What is in force, and how right it was in the last MONTHS."""
+        viewer.demand(Right.REGION)
+        parts, zone = self.parts, self.parts.region.zone
+        today = parts.clock.now().astimezone(zone)
+        alerts = parts.alerts.recent(today - timedelta(days=31 * MONTHS))
+        moves = parts.alerts.moves_of([alert.id for alert in alerts])
+        judged = [(alert, tally_of(moves[alert.id])) for alert in alerts]
+        count = today.year * 12 + today.month - 1
+        months = [date((count - i) // 12, (count - i) % 12 + 1, 1) for i in range(MONTHS)]
+        sums = by_month(judged, zone)
+        tallies = {kind: [sums.get((kind, one), Tally()) for one in months] for kind in Kind}
+        usefulness = [
+            Usefulness(kind, KINDS[kind], of_it, ADVICE[sum(of_it[:LATELY], Tally()).advice()])
+            for kind, of_it in tallies.items()
+        ]
+        sensitivity = parts.settings.sensitivity
+        return InForce(load_rules(), sensitivity, months, usefulness, doubtful(judged))
+
+    def trial(
+        self,
+        viewer: Viewer,
+        cell: Cell,
+        sensitivity: str = "",
+        windows: Collection[int] | None = None,
+    ) -> Backtest:
+        """What a rule would have sent over the stored history, by the sensitivity and the windows
+        in force where none are named; audited. Raises EntryRefused where there can be no such rule.
+        """
+        viewer.demand(Right.REGION)
+        parts, rules, layout = self.parts, load_rules(), region_layout(self.parts.region)
+        level, hours = sensitivity or parts.settings.sensitivity, tuple(windows or rules.windows)
+        counted: ComplaintStore = parts.complaints
+        cells = len(layout)
+        if cell.search is not None:
+            if cell.group or cell.municipality:
+                raise EntryRefused(
+                    "назовите или поиск, или тему и место: вместе они не проверяются"
+                )
+            if (search := matching(parts, cell.search)) is None:
+                raise EntryRefused(f"сохранённого поиска «{cell.search}» нет")
+            counted, layout = search, layout_of_search(cell.search)
+        elif cell not in layout.position:
+            raise EntryRefused("назовите муниципалитет или группу тем: по всему сразу правил нет")
+        if level not in rules.q:
+            raise EntryRefused(f"чувствительности «{level}» нет; бывают: {', '.join(rules.q)}")
+        if unknown := set(hours) - set(rules.windows):
+            known = ", ".join(map(str, rules.windows))
+            raise EntryRefused(f"промежутка {min(unknown)} ч нет; бывают: {known}")
+        now = parts.clock.now()
+        write(parts.audit, now, viewer, Verb.BACKTEST, f"{cell.key} {level}")
+        return backtest(
+            Trial(cell, level, hours),
+            complaints=counted,
+            baselines=parts.baselines,
+            rules=rules,
+            layout=layout,
+            cells=cells,
+            zone=parts.region.zone,
+            now=now,
         )
-    return backtest(
-        Trial(cell, sensitivity, tuple(windows or rules.windows)),
-        complaints=counted,
-        baselines=parts.baselines,
-        rules=rules,
-        layout=layout,
-        cells=cells,
-        zone=region.zone,
-        now=parts.clock.now(),
-    )

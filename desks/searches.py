@@ -1,12 +1,15 @@
-"""Saved searches over open parts: who may save, watch and end them, and which may be watched."""
+"""Saved searches as people and programs list, save, watch and delete them."""
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.wiring import Parts
-from domain.errors import EntryRefused, MoveRefused, QueryError
-from domain.ports.searches import SearchStore
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError
+from domain.person import Right
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch
@@ -16,57 +19,20 @@ from russian.vocabulary import Vocabulary
 UNSEEN = ("Cc", "Zl", "Zp")  # categories of Unicode: line feeds, NUL and their like
 
 
-class SearchDesk(SearchStore):
-    """What people and programs do with saved searches. It is also their store without what may not
-    be watched: a search that the list refuses stays saved, and nobody is told what it finds.
+class WatchedSearches:
+    """Saved searches less those that the list of refusals has: they stay saved, and nobody is told
+    what they find.
     """
 
     def __init__(self, parts: Parts, words: Vocabulary | None = None) -> None:
-        self._store, self._clock = parts.searches, parts.clock
-        self._zone, self._places = parts.region.zone, places(parts.region)
+        self._store, self._zone = parts.searches, parts.region.zone
+        self._places = places(parts.region)
         self._names = (words or Vocabulary(parts.region)).names
         self.refusal = lru_cache(1_000)(self._refusal)
 
     def all(self) -> Sequence[SavedSearch]:
-        """Those that may be watched, by name."""
+        """By name."""
         return [one for one in self._store.all() if self.refusal(one.name, one.query) is None]
-
-    def add(self, search: SavedSearch) -> bool:
-        return self._store.add(search)
-
-    def watch(self, name: str, watched: bool) -> bool:
-        return self._store.watch(name, watched)
-
-    def forget(self, name: str) -> bool:
-        return self._store.forget(name)
-
-    def find(self, name: str) -> SavedSearch | None:
-        """Any saved search, refused ones too."""
-        return next((one for one in self._store.all() if one.name == name), None)
-
-    def save(self, name: str, query: str, owner: str) -> SavedSearch:
-        """A new search, watched from now on. Raises EntryRefused, QueryError, and MoveRefused where
-        the name is taken.
-        """
-        for what, text in (("названии", name), ("имени", owner)):
-            if any(unicodedata.category(c) in UNSEEN for c in text):
-                raise EntryRefused(
-                    f"в {what} есть перевод строки или другой невидимый знак: наберите его заново "
-                    "одной строкой"
-                )
-        if "\0" in query:
-            raise EntryRefused("в запросе есть нулевой знак: наберите запрос заново")
-        parse(query, self._zone, self._names)
-        self.check(name, query)
-        search = SavedSearch(name, owner, query, True, self._clock.now())
-        if not self._store.add(search):
-            raise MoveRefused(f"поиск «{name}» уже есть: назовите иначе")
-        return search
-
-    def check(self, name: str, query: str) -> None:
-        """Raises EntryRefused for a search that may not be watched or subscribed to."""
-        if why := self.refusal(name, query):
-            raise EntryRefused(f"{why}; искать это без слежения можно")
 
     def _refusal(self, name: str, query: str) -> str | None:
         """Why the search may not be watched; None where it may, or cannot be read."""
@@ -77,17 +43,131 @@ class SearchDesk(SearchStore):
         return search_refusal(condition, self._places) or search_refusal(name, self._places)
 
 
-def may_end(search: SavedSearch, who: str, administers: bool) -> bool:
-    """Whether somebody may stop watching a search or delete it: alerts of others end with it."""
-    return administers or search.owner == who
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved search as somebody sees it: why it may not be watched, if so, and whether they may
+    stop watching it and delete it.
+    """
+
+    search: SavedSearch
+    refusal: str | None
+    may_end: bool
 
 
-def not_theirs(search: SavedSearch) -> str:
-    """Why somebody may not."""
-    return (
-        f"поиск «{search.name}» сохранил(а) {search.owner}: не следить за ним и удалить его может "
-        "только владелец или администратор"
-    )
+@dataclass(frozen=True, slots=True)
+class SearchDesk:
+    """Every call raises Forbidden where the viewer lacks the right, or sees some bodies' posts
+    alone: saved searches are the whole region's.
+    """
+
+    parts: Parts
+    words: Vocabulary
+
+    def list(self, viewer: Viewer) -> Sequence[Saved]:
+        """All of them, by name."""
+        viewer.demand(Right.REGION)
+        return self._saved(viewer, self.parts.searches.all())
+
+    def own(self, viewer: Viewer, name: str) -> Sequence[Saved]:
+        """All of them for those who may list them, for others the one of the name."""
+        if viewer.may(Right.REGION):
+            return self.list(viewer)
+        return self._saved(viewer, [s for s in self.parts.searches.all() if s.name == name])
+
+    def save(self, viewer: Viewer, name: str, query: str) -> Saved:
+        """A new search, watched from now on. Raises EntryRefused, QueryError, and MoveRefused where
+        the name is taken.
+        """
+        self._demand(viewer)
+        for what, text in (("названии", name), ("имени", viewer.actor)):
+            if any(unicodedata.category(c) in UNSEEN for c in text):
+                raise EntryRefused(
+                    f"в {what} есть перевод строки или другой невидимый знак: наберите его заново "
+                    "одной строкой"
+                )
+        if "\0" in query:
+            raise EntryRefused("в запросе есть нулевой знак: наберите запрос заново")
+        parse(query, self.parts.region.zone, self.words.names)
+        self.check(name, query)
+        search = SavedSearch(name, viewer.actor, query, True, self.parts.clock.now())
+        with self.parts.transaction():
+            if not self.parts.searches.add(search):
+                raise MoveRefused(f"поиск «{name}» уже есть: назовите иначе")
+            self._note(viewer, Verb.SEARCH_SAVED, name)
+        return self._saved(viewer, [search])[0]
+
+    def watch(self, viewer: Viewer, name: str) -> None:
+        """A spike of what it finds opens an alert from now on. Raises NotFound, EntryRefused."""
+        self._demand(viewer)
+        self.check(name, self._named(name).query)
+        with self.parts.transaction():
+            if not self.parts.searches.watch(name, True):
+                raise _missing(name)
+            self._note(viewer, Verb.SEARCH_WATCH, name)
+
+    def unwatch(self, viewer: Viewer, name: str) -> None:
+        """Not any more; alerts that it opened stay. Raises NotFound."""
+        self._demand_end(viewer, name)
+        with self.parts.transaction():
+            if not self.parts.searches.watch(name, False):
+                raise _missing(name)
+            self._note(viewer, Verb.SEARCH_UNWATCH, name)
+
+    def forget(self, viewer: Viewer, name: str) -> None:
+        """It is deleted; alerts that it opened stay. Raises NotFound."""
+        self._demand_end(viewer, name)
+        with self.parts.transaction():
+            if not self.parts.searches.forget(name):
+                raise _missing(name)
+            self._note(viewer, Verb.SEARCH_FORGET, name)
+
+    def check(self, name: str, query: str) -> None:
+        """Raises EntryRefused for a search that may not be watched or subscribed to."""
+        if why := WatchedSearches(self.parts, self.words).refusal(name, query):
+            raise EntryRefused(f"{why}; искать это без слежения можно")
+
+    def _demand(self, viewer: Viewer) -> None:
+        if viewer.bodies is not None:
+            raise Forbidden(
+                (Right.SEARCHES,), "сохранённые поиски общие: они не для отдельных органов"
+            )
+        viewer.demand(Right.SEARCHES)
+
+    def _demand_end(self, viewer: Viewer, name: str) -> None:
+        """Alerts of others end with a search."""
+        self._demand(viewer)
+        search = self._named(name)
+        if not _may_end(viewer, search):
+            raise Forbidden(
+                (Right.ADMINISTER,),
+                f"поиск «{name}» сохранил(а) {search.owner}: не следить за ним и удалить его может "
+                "только владелец или администратор",
+            )
+
+    def _named(self, name: str) -> SavedSearch:
+        if (search := next((s for s in self.parts.searches.all() if s.name == name), None)) is None:
+            raise _missing(name)
+        return search
+
+    def _saved(self, viewer: Viewer, searches: Sequence[SavedSearch]) -> Sequence[Saved]:
+        """One that is refused now counts as unwatched."""
+        refusal = WatchedSearches(self.parts, self.words).refusal
+        saved = [Saved(s, refusal(s.name, s.query), _may_end(viewer, s)) for s in searches]
+        return [
+            replace(one, search=replace(one.search, watched=False)) if one.refusal else one
+            for one in saved
+        ]
+
+    def _note(self, viewer: Viewer, verb: Verb, name: str) -> None:
+        write(self.parts.audit, self.parts.clock.now(), viewer, verb, name)
+
+
+def _may_end(viewer: Viewer, search: SavedSearch) -> bool:
+    return viewer.may(Right.ADMINISTER) or search.owner == viewer.actor
+
+
+def _missing(name: str) -> NotFound:
+    return NotFound(f"поиска «{name}» нет: проверьте имя в списке")
 
 
 @lru_cache(4)

@@ -1,12 +1,15 @@
 """Tokens of the API: how they are made, shown once, and known again by their digest."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
 from app.wiring import Parts
-from domain.errors import EntryRefused, MoveRefused
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.token import Token, check
 
@@ -15,37 +18,56 @@ LIFE = timedelta(days=365)  # of a token for which nobody named an end
 BYTES = 32  # of chance: a plain hash is enough, for nobody tries them all
 
 
-def issue(
-    parts: Parts,
-    name: str,
-    rights: Collection[Right],
-    bodies: Collection[str],
-    expires: datetime | None,
-    who: str,
-    now: datetime,
-) -> tuple[Token, str]:
-    """A new token and its secret, which is not kept and never shown again; without `expires` it has
-    no end. Raises EntryRefused.
-    """
-    token = Token(
-        " ".join(name.split()), frozenset(rights), frozenset(bodies), who.strip(), now, expires
-    )
-    check(token)
-    if unknown := sorted(token.bodies - parts.region.bodies.keys()):
-        raise EntryRefused(f"таких органов в регионе нет: {', '.join(unknown)}")
-    secret = PREFIX + token_urlsafe(BYTES)
-    if not parts.tokens.add(token, digest_of(secret)):
-        raise EntryRefused(f"ключ «{token.name}» уже есть: отзовите его или назовите новый иначе")
-    rights_said = ", ".join(sorted(token.rights))
-    parts.audit.write(now, token.who, "token", f"{token.name} добавлен: {rights_said}")
-    return token, secret
+@dataclass(frozen=True, slots=True)
+class TokenDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
 
+    parts: Parts
 
-def revoke(parts: Parts, name: str, who: str, now: datetime) -> None:
-    """No call by it is answered any more. Raises MoveRefused where there is none of the name."""
-    if not parts.tokens.revoke(name, now):
-        raise MoveRefused(f"действующего ключа «{name}» нет: см. otklik tokens list")
-    parts.audit.write(now, who, "token", f"{name} отозван")
+    def all(self, viewer: Viewer) -> Sequence[Token]:
+        """By name, revoked ones too."""
+        viewer.demand(Right.ADMINISTER)
+        return self.parts.tokens.all()
+
+    def issue(
+        self,
+        viewer: Viewer,
+        name: str,
+        rights: Collection[Right],
+        bodies: Collection[str],
+        expires: datetime | timedelta | None,
+    ) -> tuple[Token, str]:
+        """A new token and its secret, which is not kept and never shown again. It ends at a moment,
+        a length of time from now, or never (None). Raises EntryRefused.
+        """
+        viewer.demand(Right.ADMINISTER)
+        name, now = " ".join(name.split()), self.parts.clock.now()
+        end = now + expires if isinstance(expires, timedelta) else expires
+        who = viewer.actor.strip()
+        token = Token(name, frozenset(rights), frozenset(bodies), who, now, end)
+        check(token)
+        if unknown := sorted(token.bodies - self.parts.region.bodies.keys()):
+            raise EntryRefused(f"таких органов в регионе нет: {', '.join(unknown)}")
+        secret = PREFIX + token_urlsafe(BYTES)
+        with self.parts.transaction():
+            if not self.parts.tokens.add(token, digest_of(secret)):
+                raise EntryRefused(f"ключ «{name}» уже есть: отзовите его или назовите новый иначе")
+            detail = f"{name} добавлен: {', '.join(sorted(token.rights))}"
+            write(self.parts.audit, now, viewer, Verb.TOKEN, detail)
+        return token, secret
+
+    def revoke(self, viewer: Viewer, name: str) -> None:
+        """No call by it is answered any more. Raises NotFound, or MoveRefused where it was revoked
+        before.
+        """
+        viewer.demand(Right.ADMINISTER)
+        now = self.parts.clock.now()
+        if all(token.name != name for token in self.parts.tokens.all()):
+            raise NotFound(f"ключа «{name}» нет: проверьте имя в списке")
+        with self.parts.transaction():
+            if not self.parts.tokens.revoke(name, now):
+                raise MoveRefused(f"действующего ключа «{name}» нет: он уже отозван")
+            write(self.parts.audit, now, viewer, Verb.TOKEN, f"{name} отозван")
 
 
 def digest_of(secret: str) -> str:

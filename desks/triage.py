@@ -1,22 +1,36 @@
-"""What monitors do with posts: every deed with its undo, over the parts of an installation."""
+"""What monitors do with posts: every deed with its undo."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from app.assembly import make_regrouping, make_relabelling
 from app.wiring import Parts
-from domain.correction import CORRECTABLE, Correction
-from domain.errors import EntryRefused, MoveRefused
-from domain.ports.index import PostSearch
-from domain.post import Label, Labels
+from desks import labels
+from desks.audit import Verb, write
+from desks.cursor import move_from, move_text
+from desks.viewer import Viewer
+from domain.correction import Correction
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.person import Right
+from domain.post import EnrichedPost, Label
 from domain.query import Field, Is
-from domain.region import Region
-from domain.triage import Act, Change, Deed, Reason, Triage
-from russian.vocabulary import Vocabulary
+from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
+from enrichment.regrouping import Moved
 
-NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has one
-ROUTED = ("municipality", "group", "topic")  # what the body that should answer follows from
+CHUNK = 100  # posts looked at at once
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Posts with which it was done, and those that were refused as they are: they are another's, or
+    handled already.
+    """
+
+    posts: Sequence[str]
+    refused: Sequence[Triage] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,177 +43,220 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class TriageDesk:
-    """Posts are named by id; the caller has checked that the person may see them."""
+    """Posts are named by id. Every call raises Forbidden where the viewer lacks the right, and
+    EntryRefused where it names a post that they may not see, or a person for whom they may not act.
+    """
 
     parts: Parts
 
-    def take(self, post_ids: Collection[str], who: str) -> tuple[Sequence[str], Sequence[Triage]]:
-        """Returns the posts that are theirs now, and those that were refused as they are."""
-        now = self.parts.clock.now()
-        until = now + self.parts.settings.taken_for
-        return self.parts.triage.move(post_ids, Act.TAKE, who, now, until=until)
+    def take(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
+        """Theirs for a while, and nobody else's."""
+        until = self.parts.clock.now() + self.parts.settings.taken_for
+        return self._move(viewer, post_ids, Act.TAKE, Verb.TRIAGE_TAKE, until=until)
 
-    def release(
-        self, post_ids: Collection[str], who: str
-    ) -> tuple[Sequence[str], Sequence[Triage]]:
+    def release(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
         """Free again: taken, rejected or handled ones."""
-        return self.parts.triage.move(post_ids, Act.RELEASE, who, self.parts.clock.now())
+        return self._move(viewer, post_ids, Act.RELEASE, Verb.TRIAGE_RELEASE)
 
-    def finish(self, post_ids: Collection[str], who: str) -> tuple[Sequence[str], Sequence[Triage]]:
+    def finish(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
         """Handled."""
-        return self.parts.triage.move(post_ids, Act.FINISH, who, self.parts.clock.now())
+        return self._move(viewer, post_ids, Act.FINISH, Verb.TRIAGE_FINISH)
 
     def reject(
-        self, post_ids: Collection[str], who: str, reason: Reason, note: str = ""
-    ) -> tuple[Sequence[str], Sequence[Triage]]:
+        self, viewer: Viewer, post_ids: Collection[str], reason: Reason, note: str = ""
+    ) -> Done:
         """None of the centre's business. Raises EntryRefused where OTHER says nothing."""
         if reason is Reason.OTHER and not note.strip():
             raise EntryRefused("напишите причину: без неё «другое» ничего не объясняет")
-        now = self.parts.clock.now()
         kept = note.strip() if reason is Reason.OTHER else ""
-        return self.parts.triage.move(post_ids, Act.REJECT, who, now, reason=reason, note=kept)
+        return self._move(
+            viewer, post_ids, Act.REJECT, Verb.TRIAGE_REJECT, reason=reason, note=kept
+        )
+
+    def _move(
+        self, viewer: Viewer, post_ids: Collection[str], act: Act, verb: Verb, **more: Any
+    ) -> Done:
+        ids, now = list(self._seen(viewer, post_ids)), self.parts.clock.now()
+        with self.parts.transaction():
+            done = Done(*self.parts.triage.move(ids, act, viewer.actor, now, **more))
+            self._note(viewer, now, verb, done.posts)
+        return done
 
     def correct(
-        self, post_ids: Collection[str], who: str, field: str, value: str | None
-    ) -> Sequence[str]:
+        self, viewer: Viewer, post_ids: Collection[str], field: str, value: str | None
+    ) -> Done:
         """The label of these posts, and what it contradicts: a topic is of its group, a settlement
         of its municipality. Raises EntryRefused for what the region does not have.
         """
-        self._check(field, value)
-        now = self.parts.clock.now()
-        said: list[Correction] = []
-        changes = []
-        for post_id, enriched in self.parts.index.get(sorted(post_ids)).items():
-            after = {field: value, **_following(enriched.labels, field, value, self.parts.region)}
-            said += [Correction(post_id, name, one, who, now) for name, one in after.items()]
-            touched = {*after, "body"} if after.keys() & set(ROUTED) else set(after)
-            before = {name: _json(getattr(enriched.labels, name)) for name in sorted(touched)}
-            changes.append(Change(post_id, before, after))
-        if changes:
-            make_relabelling(self.parts).correct(said)
-            self.parts.triage.note(Act.CORRECT, who, now, changes)
-        return [change.subject for change in changes]
+        posts = self._seen(viewer, post_ids)
+        region, now = self.parts.region, self.parts.clock.now()
+        labels.check(region, field, value)
+        changes = [labels.change(i, p.labels, field, value, region) for i, p in posts.items()]
+        corrections = [
+            Correction(one.subject, name, label, viewer.actor, now)
+            for one in changes
+            for name, label in one.after.items()
+        ]
+        with self.parts.transaction():
+            self.parts.corrections.add(*corrections)
+            self.parts.triage.note(Act.CORRECT, viewer.actor, now, changes)
+            self._note(viewer, now, Verb.TRIAGE_CORRECT, posts)
+        make_relabelling(self.parts).show({post_id: {} for post_id in posts})
+        return Done(list(posts))
 
-    def merge(
-        self, index: PostSearch, post_ids: Collection[str], who: str, incident_id: str
-    ) -> Sequence[str]:
-        """These posts tell of that incident, of which they see a post in their own `index`. Raises
-        MoveRefused where they see none, or it is gone.
+    def merge(self, viewer: Viewer, post_ids: Collection[str], incident_id: str) -> Done:
+        """These posts tell of that incident, of which the viewer sees a post. Raises MoveRefused
+        where they see none, or it is gone.
         """
+        ids = list(self._seen(viewer, post_ids))
+        index = viewer.posts(self.parts.index)
         if not index.search(Is(Field.INCIDENT, incident_id), limit=0).total:
             raise MoveRefused("такого инцидента нет")
-        at = self.parts.clock.now()
-        before = make_regrouping(self.parts).place(post_ids, incident_id, who)
-        self.parts.index.refresh()
-        changes = [
-            Change(post_id, {"incident": was}, {"incident": incident_id})
-            for post_id, was in before.items()
-            if was != incident_id
-        ]
-        if changes:
-            self.parts.triage.note(Act.MERGE, who, at, changes)
-        return [change.subject for change in changes]
+        now, regrouping = self.parts.clock.now(), make_regrouping(self.parts)
+        with self.parts.transaction():
+            before = regrouping.place(ids, incident_id, viewer.actor)
+            changes = [
+                Change(post_id, {"incident": was}, {"incident": incident_id})
+                for post_id, was in before.items()
+                if was != incident_id
+            ]
+            moved = [change.subject for change in changes]
+            if moved:
+                self.parts.triage.note(Act.MERGE, viewer.actor, now, changes)
+            self._note(viewer, now, Verb.TRIAGE_MERGE, moved)
+        regrouping.show(Moved(ids, incident_id))
+        return Done(moved)
 
-    def mute(self, source_id: str, who: str) -> bool:
-        """Out of that person's own feed; False where it was already."""
-        now = self.parts.clock.now()
-        muted = self.parts.triage.mute(who, source_id, now)
-        if muted:
-            self.parts.triage.note(Act.MUTE, who, now, [Change(source_id, {}, {})])
-        return muted
+    def mute(self, viewer: Viewer, source_id: str) -> None:
+        """Out of that person's own feed. Raises NotFound for a source that the registry lacks."""
+        viewer.demand(Right.TRIAGE)
+        if self.parts.region.sources.get(source_id) is None:
+            raise NotFound("такого источника в реестре нет")
+        who, now = _doer(viewer), self.parts.clock.now()
+        with self.parts.transaction():
+            if self.parts.triage.mute(who, source_id, now):
+                self.parts.triage.note(Act.MUTE, who, now, [Change(source_id, {}, {})])
+                self._note(viewer, now, Verb.TRIAGE_MUTE, [source_id])
 
-    def undo(self, who: str) -> Undone | None:
+    def unmute(self, viewer: Viewer, source_id: str) -> None:
+        """In that person's feed again."""
+        viewer.demand(Right.TRIAGE)
+        with self.parts.transaction():
+            if self.parts.triage.unmute(_doer(viewer), source_id):
+                self._note(viewer, self.parts.clock.now(), Verb.TRIAGE_UNMUTE, [source_id])
+
+    def undo(self, viewer: Viewer) -> Undone | None:
         """That person's last deed, less what others changed since; None where there is none."""
-        deed = self.parts.triage.last(who)
-        if deed is None:
+        viewer.demand(Right.TRIAGE)
+        who, now = _doer(viewer), self.parts.clock.now()
+        if (deed := self.parts.triage.last(who)) is None:
             return None
-        match deed.act:
-            case Act.CORRECT:
-                subjects: Sequence[str] | None = self._withdraw(deed)
-            case Act.MERGE:
-                subjects = self._put_back(deed)
-            case Act.MUTE:
-                subjects = [c.subject for c in deed.changes]
-                for source_id in subjects:
-                    self.parts.triage.unmute(who, source_id)
-            case _:
-                subjects = None
-        restored = self.parts.triage.undo(deed, self.parts.clock.now())
-        if restored is None:
-            return None
-        return Undone(deed, restored if subjects is None else subjects)
+        before = self._labels_before(deed) if deed.act is Act.CORRECT else {}
+        moved: Sequence[Moved] = ()
+        with self.parts.transaction():
+            restored = self.parts.triage.undo(deed, now)
+            if restored is None:
+                return None
+            match deed.act:
+                case Act.CORRECT:
+                    self.parts.corrections.withdraw(list(before), who, deed.at)
+                    restored = list(before)
+                case Act.MERGE:
+                    moved = self._put_back(deed)
+                    restored = [post_id for one in moved for post_id in one.post_ids]
+                case Act.MUTE:
+                    for source_id in restored:
+                        self.parts.triage.unmute(who, source_id)
+            self._note(viewer, now, Verb.TRIAGE_UNDO, [deed.act, *restored])
+        if before:
+            make_relabelling(self.parts).show(before)
+        for one in moved:
+            make_regrouping(self.parts).show(one)
+        return Undone(deed, restored)
 
-    def _withdraw(self, deed: Deed) -> Sequence[str]:
-        found = self.parts.index.get([c.subject for c in deed.changes])
-        before = {
-            c.subject: {name: _label(label) for name, label in c.before.items()}
+    def posts(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
+        """Those of these posts that they may see, in this order."""
+        viewer.demand(Right.TRIAGE)
+        ids = list(dict.fromkeys(post_ids))
+        posts = viewer.posts(self.parts.index).get(ids)
+        return {id_: posts[id_] for id_ in ids if id_ in posts}
+
+    def in_state(
+        self, viewer: Viewer, state: TriageState, who: str | None, after: str | None, limit: int
+    ) -> tuple[Sequence[Triage], str | None]:
+        """A page of triaged posts, the latest moves first, and where the next begins. Nothing says
+        how many that the viewer may not see lie between. Raises EntryRefused.
+        """
+        viewer.demand(Right.TRIAGE)
+        before = move_from(after) if after is not None else None
+        if after is not None and before is None:
+            raise EntryRefused("cursor: такого нет, берите его из next")
+        page = list(islice(self._in_state(viewer, state, who, before), limit + 1))
+        detail = " ".join(filter(None, (state, who)))
+        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.FEED, detail)
+        last = page[limit - 1] if len(page) > limit else None
+        return page[:limit], move_text(last.at, last.post_id) if last else None
+
+    def _in_state(
+        self,
+        viewer: Viewer,
+        state: TriageState,
+        who: str | None,
+        before: tuple[datetime, str] | None,
+    ) -> Iterator[Triage]:
+        index, now = viewer.posts(self.parts.index), self.parts.clock.now()
+        while True:
+            some = self.parts.triage.in_state(state, now, CHUNK, who=who, before=before)
+            seen = index.get([one.post_id for one in some])
+            yield from (one for one in some if one.post_id in seen)
+            if len(some) < CHUNK:
+                return
+            before = (some[-1].at, some[-1].post_id)
+
+    def _seen(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
+        posts = self.posts(viewer, post_ids)
+        _doer(viewer)
+        if not post_ids:
+            raise EntryRefused("сначала выберите посты")
+        if missing := [id_ for id_ in post_ids if id_ not in posts]:
+            raise EntryRefused(f"постов нет: {', '.join(missing)}")
+        return posts
+
+    def _note(self, viewer: Viewer, at: datetime, verb: Verb, what: Collection[str]) -> None:
+        if what:
+            write(self.parts.audit, at, viewer, verb, " ".join(what))
+
+    def _labels_before(self, deed: Deed) -> Mapping[str, Mapping[str, Label | None]]:
+        """What stood there, of posts that nobody has corrected since."""
+        posts = self.parts.index.get([c.subject for c in deed.changes])
+        return {
+            c.subject: labels.before(c)
             for c in deed.changes
-            if c.subject in found and _says(found[c.subject].labels, c.after)
+            if c.subject in posts and labels.stands(c, posts[c.subject].labels)
         }
-        make_relabelling(self.parts).withdraw(before, deed.who, deed.at)
-        return list(before)
 
-    def _put_back(self, deed: Deed) -> Sequence[str]:
+    def _put_back(self, deed: Deed) -> Sequence[Moved]:
+        """Posts that are still where they were merged to, each to where it was."""
         present = self.parts.incidents.of_posts([c.subject for c in deed.changes])
         earlier: dict[str | None, list[str]] = {}
         for change in deed.changes:
             now = present.get(change.subject)
             if now is not None and now.id == change.after["incident"]:
                 earlier.setdefault(change.before["incident"], []).append(change.subject)
-        back: list[str] = []
+        back = []
         for incident_id, post_ids in earlier.items():
             try:
                 make_regrouping(self.parts).place(post_ids, incident_id, deed.who)
             except MoveRefused:  # it was merged into another since
                 continue
-            back += post_ids
-        self.parts.index.refresh()
+            back.append(Moved(post_ids, incident_id))
         return back
 
-    def _check(self, field: str, value: str | None) -> None:
-        if field not in CORRECTABLE:
-            raise EntryRefused("такой метки нет")
-        names = Vocabulary(self.parts.region).names[Field(field)]
-        if value is None and field in NEVER_EMPTY:
-            raise EntryRefused("эта метка не бывает пустой: выберите значение")
-        if value is not None and value not in names.values():
-            raise EntryRefused("такого значения у метки нет: выберите из списка")
 
-
-def _following(
-    labels: Labels, field: str, value: str | None, region: Region
-) -> Mapping[str, str | None]:
-    """What must change with a label, for one would contradict the other."""
-    if field == "group" and labels.topic:
-        topic = region.topics.get(labels.topic.value)
-        return {} if topic and topic.group == value else {"topic": None}
-    if field == "topic" and value is not None:
-        group = region.topics[value].group
-        return {} if labels.group and labels.group.value == group else {"group": group}
-    if field == "municipality" and labels.settlement:
-        settlement = region.settlements.get(labels.settlement.value)
-        return {} if settlement and settlement.municipality == value else {"settlement": None}
-    if field == "settlement" and value is not None:
-        place = region.settlements[value].municipality
-        same = labels.municipality and labels.municipality.value == place
-        return {} if same else {"municipality": place}
-    return {}
-
-
-def _json(label: Label | None) -> Mapping[str, Any] | None:
-    if label is None:
-        return None
-    return {"value": label.value, "confidence": label.confidence, "by_person": label.by_person}
-
-
-def _label(values: Mapping[str, Any] | None) -> Label | None:
-    return None if values is None else Label(**values)
-
-
-def _says(labels: Labels, after: Mapping[str, str | None]) -> bool:
-    """Whether every label is still what the correction said."""
-    for name, value in after.items():
-        label: Label | None = getattr(labels, name)
-        if (label.value if label else None) != value:
-            return False
-    return True
+def _doer(viewer: Viewer) -> str:
+    """Raises EntryRefused where the program may not name anybody: what others did concerns posts
+    that it may not see.
+    """
+    if viewer.in_name_of and viewer.bodies is not None:
+        raise EntryRefused("who: ключ для отдельных органов действует только от своего имени")
+    return viewer.actor

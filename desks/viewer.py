@@ -22,7 +22,7 @@ class Door(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """`name` is what the audit says. `bodies` limit the posts they may see; None limits nothing.
-    `in_name_of` is the person for whom a program acts.
+    `in_name_of` is the person for whom a program acts, `person` the id of somebody on a page.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Viewer:
     door: Door
     bodies: frozenset[str] | None = None
     in_name_of: str = ""
+    person: str = ""
 
     @property
     def actor(self) -> str:
@@ -53,12 +54,16 @@ class Viewer:
 def on_page(person: Person) -> Viewer:
     """The person who is signed in."""
     rights = frozenset(right for right in Right if person.may(right))
-    return Viewer(person.name, rights, Door.PAGE, person.scope)
+    return Viewer(person.name, rights, Door.PAGE, person.scope, person=person.id)
 
 
 def by_token(token: Token, in_name_of: str = "") -> Viewer:
-    """The program that holds a token; one without bodies is limited to none."""
+    """The program that holds a token; one without bodies is limited to none. Triage of the whole
+    region brings its saved searches, and tokens name no right to them.
+    """
     rights = token.rights | {Right.NOBODY}
+    if Right.TRIAGE in rights and not token.bodies:
+        rights |= {Right.SEARCHES}
     return Viewer(
         token.name, rights, Door.API, token.bodies or None, _other(in_name_of, token.name)
     )

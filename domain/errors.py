@@ -6,13 +6,16 @@ and what to do
 │   └── FileMistake          a file that people edit is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
-│   └── UnreadableMoment     it is no time; the message says how one is written
+│   ├── UnreadableMoment     it is no time; the message says how one is written
+│   ├── RowRefused           a row of the registry is wrong; carries what is wrong with each key
+│   └── MustWait             too many attempts to sign in have failed; carries how long to wait
 ├── UnreadableList           a brought table cannot be read as a whole; carries line and column
 │   └── MissingColumns       it has no row of titles with all needed columns; carries their names
 ├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
 ├── Forbidden                somebody lacks the right to a deed; carries the rights
 ├── NotFound                 there is no such thing, or they may not know of it
+│   └── Merged               an incident was merged into another; carries its id
 ├── TaskInterrupted          a running task must stop: cancelled, lost, or its process stops
 ├── TaskPostponed            a running task cannot go on yet; carries for how long
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
@@ -24,7 +27,7 @@ and what to do
     └── ChannelUnavailable   a delivery channel
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -65,11 +68,13 @@ class EntryRefused(OtklikError):
 
 
 class Forbidden(OtklikError):
-    """Somebody lacks the rights that a deed or a reading demands."""
+    """Somebody lacks the rights that a deed or a reading demands. `why` is Russian, and empty where
+    the rights alone decide.
+    """
 
-    def __init__(self, lacking: Sequence[str]) -> None:
-        self.lacking = tuple(lacking)
-        super().__init__(f"rights are missing: {', '.join(lacking)}")
+    def __init__(self, lacking: Sequence[str], why: str = "") -> None:
+        self.lacking, self.why = tuple(lacking), why
+        super().__init__(why or f"rights are missing: {', '.join(lacking)}")
 
 
 class NotFound(OtklikError):
@@ -78,8 +83,32 @@ class NotFound(OtklikError):
     """
 
 
+class Merged(NotFound):
+    """An incident was merged into the one with the id `heir`."""
+
+    def __init__(self, incident_id: str, heir: str) -> None:
+        self.heir = heir
+        super().__init__(f"инцидент {incident_id} объединён с {heir}: смотрите его")
+
+
 class UnreadableMoment(EntryRefused):
     """What somebody typed is no time or length of time."""
+
+
+class RowRefused(EntryRefused):
+    """A row of the registry breaks a rule; `problems` say, by key, which."""
+
+    def __init__(self, message: str, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__(message)
+
+
+class MustWait(EntryRefused):
+    """Too many attempts to sign in have failed."""
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__(message)
 
 
 class UnreadableList(OtklikError):

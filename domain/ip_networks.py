@@ -13,6 +13,7 @@ Ip = IPv4Address | IPv6Address
 
 # Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
 _EMBEDDING = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+_HOME = 64  # bits of the prefix that a subscriber of IPv6 gets
 _LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: some network's own
 _PROTOCOLS = IPv4Network("192.0.0.0/24")  # Python before 3.11.10 takes parts of it for public
 # Link-local networks, and where clouds answer with the machine's own secrets.
@@ -50,6 +51,18 @@ def is_forbidden(host: str) -> bool:
     except ValueError:
         return False
     return any(ip in network for ip in meanings for network in _FORBIDDEN)
+
+
+def subscriber(address: str) -> str:
+    """The address for which calls are counted: of IPv6 the network of one home or office."""
+    try:
+        ip = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, IPv4Address):
+        return str(ip)
+    mapped = ip.ipv4_mapped
+    return str(mapped or ip_network((ip, _HOME), strict=False))
 
 
 def _is_public(ip: Ip) -> bool:

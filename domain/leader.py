@@ -15,7 +15,7 @@ from domain.source import Source, SourceKind
 Z = 1.96  # of the normal distribution: intervals hold 95 times of 100
 
 
-def voice(source: Source) -> AuthorKind | None:
+def speaker(source: Source) -> AuthorKind | None:
     """Who speaks in a source's own publications; None where nobody does: in a forum residents
     speak, a search over a network finds others' pages.
     """

@@ -7,9 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from domain.case import Term
 from domain.post import Labels
 from domain.source import Source
+from domain.term import Term
 
 Point = tuple[float, float]  # longitude, latitude
 Ring = tuple[Point, ...]  # closed: the last point is the first

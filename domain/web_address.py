@@ -83,6 +83,7 @@ def _pairs(query: str) -> tuple[tuple[str, str], ...]:
     found = []
     for piece in re.split(r"[&;]", query):
         key, equals, value = piece.partition("=")
-        if equals:
+        if equals or "/" in _decoded(piece):  # a path in the place of a query has no key
+            key, value = (key, value) if equals else ("", piece)
             found.append((_decoded(key).lower(), _decoded(value.replace("+", " ")).lower()))
     return tuple(found)

@@ -17,25 +17,30 @@ from enrichment.incidents.telling import Candidate, telling
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Posts that are now of an incident, or of none, in the store and not yet in the index."""
+
+    post_ids: Sequence[str]
+    incident_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Regrouping:
-    """All can be done again after a failure: the index is only written behind the store."""
+    """Every call but `show` writes the store alone, so that it can be part of a transaction."""
 
     regroupings: RegroupingStore
     index: PostIndex
     clock: Clock
 
-    def merge(self, into_id: str, other_id: str, who: str) -> None:
+    def merge(self, into_id: str, other_id: str, who: str) -> Moved:
         """All posts of the second belong to the first from now on. Raises MoveRefused."""
-        moved = self.regroupings.merge(into_id, other_id, who, self.clock.now())
-        self._show(list(self.index.get(moved).values()), into_id)
+        return Moved(self.regroupings.merge(into_id, other_id, who, self.clock.now()), into_id)
 
-    def split(self, incident_id: str, post_ids: Collection[str], who: str) -> str:
-        """These posts of an incident are a new one, whose id is returned. Raises MoveRefused."""
-        posts = self._posts(post_ids)
-        new_id = uuid4().hex
+    def split(self, incident_id: str, post_ids: Collection[str], who: str) -> Moved:
+        """These posts of an incident are a new one. Raises MoveRefused."""
+        posts, new_id = self._posts(post_ids), uuid4().hex
         self.regroupings.split(incident_id, _told(posts), new_id, who, self.clock.now())
-        self._show(posts, new_id)
-        return new_id
+        return Moved(sorted(post_ids), new_id)
 
     def place(
         self, post_ids: Collection[str], incident_id: str | None, who: str
@@ -43,12 +48,10 @@ class Regrouping:
         """These posts, wherever they were, belong to that incident, or to none. Returns where each
         was. Raises MoveRefused.
         """
-        posts = self._posts(post_ids)
-        before = self.regroupings.place(_told(posts), incident_id, who, self.clock.now())
-        self._show(posts, incident_id)
-        return before
+        told = _told(self._posts(post_ids))
+        return self.regroupings.place(told, incident_id, who, self.clock.now())
 
-    def take_back(self, regrouping_id: int, who: str) -> Regrouped:
+    def take_back(self, regrouping_id: int, who: str) -> tuple[Regrouped, Moved]:
         """Undo what was done, as far as it stands, and return it. What a merge moved is again the
         incident it was, and what joined later stays; posts that were moved alone go back where they
         were. Raises MoveRefused.
@@ -57,27 +60,29 @@ class Regrouping:
         if done is None or not done.stands:
             raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
         if done.is_merge:
-            posts = self._posts(done.still)
-            self.regroupings.take_back(regrouping_id, _told(posts), who, self.clock.now())
-            self._show(posts, done.other_id)
-        elif done.is_whole:  # then links to it lead back too
-            self.merge(done.incident_id, done.other_id, who)
-        else:
-            self.place(done.still, done.incident_id, who)
-        return done
+            told = _told(self._posts(done.still))
+            self.regroupings.take_back(regrouping_id, told, who, self.clock.now())
+            return done, Moved(done.still, done.other_id)
+        if done.is_whole:  # then links to it lead back too
+            return done, self.merge(done.incident_id, done.other_id, who)
+        self.place(done.still, done.incident_id, who)
+        return done, Moved(done.still, done.incident_id)
+
+    def show(self, moved: Moved) -> None:
+        """At once: a search by the incident must agree with what was just done. Can be done again
+        after a failure.
+        """
+        posts = self.index.get(sorted(moved.post_ids)).values()
+        self.index.save(
+            [replace(p, labels=replace(p.labels, incident_id=moved.incident_id)) for p in posts]
+        )
+        self.index.refresh()
 
     def _posts(self, post_ids: Collection[str]) -> list[EnrichedPost]:
         posts = list(self.index.get(sorted(post_ids)).values())
         if len(posts) < len(set(post_ids)):
             raise MoveRefused("не все эти посты ещё есть в индексе: откройте страницу заново")
         return posts
-
-    def _show(self, posts: Sequence[EnrichedPost], incident_id: str | None) -> None:
-        """At once: a search by the incident must agree with what was just done."""
-        self.index.save(
-            [replace(p, labels=replace(p.labels, incident_id=incident_id)) for p in posts]
-        )
-        self.index.refresh()
 
 
 def _told(posts: Sequence[EnrichedPost]) -> list[Telling]:

@@ -2,9 +2,8 @@
 counts and the body that should answer.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from domain.correction import Correction, overlay, words_said
 from domain.ports.corrections import CorrectionStore
@@ -31,28 +30,17 @@ def corrected(labels: Labels, corrections: Iterable[Correction], region: Region)
 
 @dataclass(frozen=True, slots=True)
 class Relabelling:
-    """Both can be done again after a failure: the index is only written behind the store."""
+    """Shows what the store of corrections says; can be done again after a failure."""
 
     corrections: CorrectionStore
     index: PostIndex
     settling: Settling
     region: Region
 
-    def correct(self, said: Collection[Correction]) -> None:
-        """Say it, and show it."""
-        self.corrections.add(*said)
-        self._show({c.post_id: {} for c in said})
-
-    def withdraw(
-        self, before: Mapping[str, Mapping[str, Label | None]], who: str, at: datetime
-    ) -> None:
-        """Take back what that person said at that moment; `before` are the labels that stood there,
-        by post and field.
+    def show(self, instead: Mapping[str, Mapping[str, Label | None]]) -> None:
+        """The posts with what people said of them laid over their labels; `instead` are labels that
+        take the place of others first, by post and field.
         """
-        self.corrections.withdraw(list(before), who, at)
-        self._show(before)
-
-    def _show(self, instead: Mapping[str, Mapping[str, Label | None]]) -> None:
         said = self.corrections.of(list(instead))
         posts = []
         for id_, enriched in self.index.get(list(instead)).items():

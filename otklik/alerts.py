@@ -13,11 +13,13 @@ from rich.text import Text
 
 from app.logs import configure_logs
 from app.settings import read_settings
-from domain.errors import MoveRefused, SettingsError
+from domain.errors import SettingsError
 from russian.typed_moments import length_of, moment_of
 
 if TYPE_CHECKING:
     from app.wiring import Parts
+    from desks.alerts import AlertDesk
+    from desks.viewer import Viewer
 
 ME = f"shell:{os.getuid()}"
 Number = Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер из otklik alerts list.")]
@@ -39,6 +41,13 @@ def opened() -> Iterator["Parts"]:
         yield parts
 
 
+def viewer(who: str = ME) -> "Viewer":
+    """The account of the shell, which may act for somebody else."""
+    from desks.viewer import in_shell
+
+    return in_shell(ME, who)
+
+
 def local(at: datetime, parts: "Parts") -> str:
     """A time in the region's zone."""
     return f"{at.astimezone(parts.region.zone):%d.%m.%Y %H:%M}"
@@ -52,6 +61,15 @@ def end_of(until: str, length: str, parts: "Parts") -> datetime:
     return now + length_of(length) if length else moment_of(until, now, parts.region.zone)
 
 
+@contextmanager
+def at_desk() -> Iterator["AlertDesk"]:
+    """The desk of alerts in the installation, for one command."""
+    from desks.alerts import AlertDesk
+
+    with opened() as parts:
+        yield AlertDesk(parts)
+
+
 def list_alerts(
     days: Annotated[int, typer.Option(min=0, help="Закрытые не раньше стольких дней назад.")] = 7,
 ) -> None:
@@ -61,23 +79,21 @@ def list_alerts(
     """
     from alerts.lifecycle import NAMES
     from alerts.notification import reason
-    from domain.silence import active, silencing
     from russian.vocabulary import Vocabulary
 
     table = Table("Номер", "Состояние", "Открыто", "Причина")
-    with opened() as parts:
-        words, now = Vocabulary(parts.region), parts.clock.now()
-        found = parts.alerts.recent(now - timedelta(days=days))
-        quiet = active(parts.silences.since(now), now)
-        for alert in found:
+    with at_desk() as desk:
+        words, now = Vocabulary(desk.parts.region), desk.parts.clock.now()
+        rows = desk.recent(viewer(), now - timedelta(days=days)).rows
+        for alert, silence in rows:
             state = NAMES[alert.state]
             if alert.snoozed(now) and alert.snoozed_until:
-                state += f", отложено до {local(alert.snoozed_until, parts)}"
-            if silence := silencing(alert, quiet):
+                state += f", отложено до {local(alert.snoozed_until, desk.parts)}"
+            if silence:
                 state += f", приглушено: {silence.reason}"
             why = reason(alert, words.conflict(alert))
-            table.add_row(*map(Text, (alert.id, state, local(alert.opened_at, parts), why)))
-    if found:
+            table.add_row(*map(Text, (alert.id, state, local(alert.opened_at, desk.parts), why)))
+    if rows:
         Console().print(table)
     else:
         typer.echo("Оповещений нет.")
@@ -93,26 +109,25 @@ def show(number: Number) -> None:
     from domain.ending import ENDINGS
     from russian.vocabulary import Vocabulary, outcome, recipient
 
-    with opened() as parts:
-        alert = parts.alerts.get(number)
-        if alert is None:
-            raise MoveRefused(f"оповещения {number} нет: проверьте номер в otklik alerts list")
-        typer.echo(reason(alert, Vocabulary(parts.region).conflict(alert)))
+    with at_desk() as desk:
+        history = desk.look(viewer(), number)
+        alert = history.alert
+        typer.echo(reason(alert, Vocabulary(desk.parts.region).conflict(alert)))
         typer.echo(f"Состояние: {NAMES[alert.state]}")
-        if alert.snoozed(parts.clock.now()) and alert.snoozed_until:
-            typer.echo(f"Отложено до {local(alert.snoozed_until, parts)}")
-        typer.echo(f"Началось: {local(alert.since, parts)}")
-        for move in parts.alerts.moves(number):
+        if alert.snoozed(desk.parts.clock.now()) and alert.snoozed_until:
+            typer.echo(f"Отложено до {local(alert.snoozed_until, desk.parts)}")
+        typer.echo(f"Началось: {local(alert.since, desk.parts)}")
+        for move in history.moves:
             what = "заметка" if move.before is move.after else NAMES[move.after]
             if move.reason:
                 what += f" (причина: {ENDINGS[move.reason]})"
             if move.until:
-                what = f"отложено до {local(move.until, parts)}"
+                what = f"отложено до {local(move.until, desk.parts)}"
             said = f": {move.note}" if move.note else ""
             who = "система" if move.who == SYSTEM else move.who
-            typer.echo(f"  {local(move.at, parts)} {what} — {who}{said}")
-        for sent in parts.alerts.deliveries(number):
-            when = local(sent.delivered_at or sent.next_try_at, parts)
+            typer.echo(f"  {local(move.at, desk.parts)} {what} — {who}{said}")
+        for sent in history.deliveries:
+            when = local(sent.delivered_at or sent.next_try_at, desk.parts)
             typer.echo(f"  {when} {recipient(sent)}: {outcome(sent)}")
         typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")
 
@@ -163,12 +178,11 @@ def reopen(number: Number, who: Who = ME, note: Note = "") -> None:
 
 def _move(action: str, number: str, who: str, note: str, reason: str = "") -> None:
     from alerts.lifecycle import NAMES
-    from app.assembly import make_desk
     from domain.ending import ending_of
 
     ending = ending_of(reason)
-    with opened() as parts:
-        alert = make_desk(parts, ME).move(number, action, who, parts.clock.now(), note, ending)
+    with at_desk() as desk:
+        alert, _ = desk.move(viewer(who), number, action, note, ending)
     typer.echo(f"Оповещение {number}: {NAMES[alert.state]}.")
 
 
@@ -181,10 +195,8 @@ def note(
 
     Пример: otklik alerts note 3f2a90c1d4e5b678 "котельная обещает к вечеру"
     """
-    from app.assembly import make_desk
-
-    with opened() as parts:
-        make_desk(parts, ME).note(number, who, parts.clock.now(), text)
+    with at_desk() as desk:
+        desk.note(viewer(who), number, text)
     typer.echo("Записано.")
 
 
@@ -199,9 +211,7 @@ def snooze(
 
     Пример: otklik alerts snooze 3f2a90c1d4e5b678 --for 2ч
     """
-    from app.assembly import make_desk
-
-    with opened() as parts:
-        end = end_of(until, length, parts)
-        make_desk(parts, ME).snooze(number, who, parts.clock.now(), end, note)
-        typer.echo(f"Отложено до {local(end, parts)}.")
+    with at_desk() as desk:
+        end = end_of(until, length, desk.parts)
+        desk.snooze(viewer(who), number, end, note)
+        typer.echo(f"Отложено до {local(end, desk.parts)}.")

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from app.logs import configure_logs
-from app.settings import read_settings
 from domain.errors import SettingsError
 from domain.query import Field
+from otklik.alerts import opened, viewer
 
 
 def backtest(
@@ -25,17 +24,14 @@ def backtest(
 
     Пример: otklik alerts backtest --place Тында --group ЖКХ
     """
-    from app.wiring import open_parts
-    from desks.rules import try_rule
+    from desks.rules import RuleDesk
     from domain.alert import Cell
     from domain.spelling import plain
     from russian.moments import span
     from russian.plural import plural, usual
     from russian.vocabulary import Vocabulary
 
-    settings = read_settings()
-    configure_logs(settings.log_level, "backtest")
-    with open_parts(settings, index_waits=True) as parts:
+    with opened() as parts:
         words = Vocabulary(parts.region)
 
         def known(field: Field, typed: str, what: str) -> str | None:
@@ -49,9 +45,9 @@ def backtest(
                 known(Field.GROUP, group, "группы тем"),
                 known(Field.MUNICIPALITY, place, "муниципалитета"),
             )
-        found = try_rule(parts, cell, sensitivity or settings.sensitivity, window)
+        trial = RuleDesk(parts).trial(viewer(), cell, sensitivity, window)
         zone = parts.region.zone
-        for spike in found.spikes:
+        for spike in trial.spikes:
             at, until = (at.astimezone(zone) for at in (spike.at, spike.until))
             people = plural(spike.observed, "житель", "жителя", "жителей")
             typer.echo(
@@ -60,7 +56,7 @@ def backtest(
                 f"{' (истории меньше двух недель)' if spike.cold else ''}"
             )
         typer.echo(
-            f"{words.cell(cell)}, с {found.since.astimezone(zone):%d.%m.%Y}: "
-            f"{plural(len(found.spikes), 'оповещение', 'оповещения', 'оповещений')}, "
-            f"в неделю {found.per_week:.1f}"
+            f"{words.cell(cell)}, с {trial.since.astimezone(zone):%d.%m.%Y}: "
+            f"{plural(len(trial.spikes), 'оповещение', 'оповещения', 'оповещений')}, "
+            f"в неделю {trial.per_week:.1f}"
         )

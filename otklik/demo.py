@@ -27,7 +27,8 @@ from app.key import create_key
 from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.wiring import Parts, open_parts, read_region
 from desks.passwords import Passwords
-from desks.people import PeopleBook
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError
 from domain.person import Person, Role
@@ -249,12 +250,12 @@ def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
     password = secrets.token_urlsafe(12)
     stored = Passwords().hash(password)
     with open_parts(settings) as parts:
-        book, now = PeopleBook(parts), parts.clock.now()
+        desk, viewer = PeopleDesk(parts), in_shell("demo")
         people = []
         for role in Role:
             limited = role in (Role.COORDINATOR, Role.EXECUTOR)
             name = f"{ROLES[role]} (показ)".capitalize()
-            person = book.add(name, role, {role}, BODIES if limited else (), "demo", now)
+            person = desk.add(viewer, name, role, {role}, BODIES if limited else ())
             parts.people.set_password(person.id, stored, None)
             people.append(person)
     return people, password

@@ -1,6 +1,5 @@
 """Is this installation well, and what to do where it is not."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -8,11 +7,10 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from app.file_modes import close
-from app.health import Finding, examine, tried
-from app.key import create_key
-from app.settings import Settings, read_settings
-from domain.errors import OtklikError, SettingsError
+from app.settings import read_settings
+from desks.installation import before_start, prepare
+from desks.viewer import in_shell
+from otklik.alerts import ME
 
 
 def doctor(
@@ -25,13 +23,11 @@ def doctor(
 
     Пример: otklik doctor --fix
     """
-    settings = read_settings()
+    settings, viewer = read_settings(), in_shell(ME)
     if fix:
-        _create(settings)
-        if settings.archive_hours:
-            _create_archive_key(settings)
+        prepare(viewer, settings)
     table = Table("Что", "", "Как есть", Column("Что сделать", overflow="fold"))
-    findings = list(examine_all(settings))
+    findings = list(before_start(viewer, settings))
     for f in findings:
         advice = "" if f.well else f.advice
         # As Text: in a plain string Rich takes «[channels]» for markup.
@@ -39,55 +35,3 @@ def doctor(
     Console().print(table)
     if not all(f.well for f in findings):
         raise typer.Exit(1)
-
-
-def _create(settings: Settings) -> None:
-    """The folder of data and the keys, where there are none; they are the owner's alone."""
-    try:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        create_key(settings.key_file)
-        close(settings)
-    except OSError as error:
-        raise SettingsError(
-            f"{error.filename or settings.data}: не создать или не закрыть от других учётных "
-            f"записей ({error.strerror}): проверьте путь и права или задайте другую папку в "
-            "OTKLIK_DATA"
-        ) from error
-
-
-def _create_archive_key(settings: Settings) -> None:
-    try:
-        create_key(settings.archive_key)
-    except OSError as error:
-        raise SettingsError(
-            f"{settings.archive_key}: ключ архива не создать ({error.strerror}): задайте в "
-            "OTKLIK_KEYS папку вне папки данных, куда otklik может писать"
-        ) from error
-
-
-def examine_all(settings: Settings) -> Iterator[Finding]:
-    """Every finding, the cheap ones first; the last ones open what the settings name."""
-    from app.wiring import open_parts
-
-    yield from examine(settings)
-    yield from _transformers(settings)
-
-    def opened() -> str:
-        with open_parts(settings) as parts:
-            return f"в очереди {parts.queue.depth()}"
-
-    yield tried("База, очередь, индекс", opened)
-
-
-def _transformers(settings: Settings) -> Iterator[Finding]:
-    """One finding a model that the settings name, each loaded for it."""
-    from app.assembly import make_judge
-    from app.wiring import read_region
-
-    for head, model in sorted(settings.transformers.items()):
-        what = f"Модель для {head}"
-        try:
-            note = make_judge(settings, read_region(settings), head).note
-        except OtklikError as error:
-            note = str(error)
-        yield Finding(what, note is None, model, note or "")

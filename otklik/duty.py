@@ -1,20 +1,35 @@
 """Duty on the command line: the roster, swaps, people's channels, and a test of each of them."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import ME, Who, local, opened
+from otklik.alerts import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
+
+if TYPE_CHECKING:
+    from app.wiring import Parts
+    from desks.duty import DutyDesk
 
 Name = Annotated[str, typer.Argument(metavar="КТО", help="Имя, как в графике.")]
 Since = Annotated[str, typer.Option("--from", help="Начало: 24.11.2026 08:00.")]
 Until = Annotated[str, typer.Option(help="Конец: 24.11.2026 20:00.")]
+
+
+@contextmanager
+def at_desk() -> Iterator["DutyDesk"]:
+    """The desk of duty in the installation, for one command."""
+    from desks.duty import DutyDesk
+
+    with opened() as parts:
+        yield DutyDesk(parts)
 
 
 def list_duty(
@@ -24,27 +39,26 @@ def list_duty(
 
     Пример: otklik duty list
     """
-    from desks.duty import DutyBook
     from russian.vocabulary import DUTY_ROLES
 
-    with opened() as parts:
-        duty = DutyBook(parts, ME).look(parts.clock.now(), timedelta(days=days))
+    with at_desk() as desk:
+        duty = desk.look(viewer(), timedelta(days=days))
         for role, person in duty.serving.items():
             typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
         for e in duty.entries:
             role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
-            times = (local(e.since, parts), local(e.until, parts))
+            times = (local(e.since, desk.parts), local(e.until, desk.parts))
             table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
         Console().print(table)
         for one in duty.people:
-            known = parts.settings.channels
+            known = desk.parts.settings.channels
             named = (c if c in known else f"{c} (нет в настройках)" for c in one.channels)
             ways = ", ".join(named) or "каналов нет, сообщения не дойдут"
             typer.echo(f"{one.name}: {ways}")
         for gap in duty.gaps:
-            end = f"до {local(gap.until, parts)}" if gap.until else "и дальше"
-            typer.echo(f"Никто не дежурит с {local(gap.since, parts)} {end}")
+            end = f"до {local(gap.until, desk.parts)}" if gap.until else "и дальше"
+            typer.echo(f"Никто не дежурит с {local(gap.since, desk.parts)} {end}")
 
 
 def add(
@@ -60,12 +74,8 @@ def add(
 
     Пример: otklik duty add "Анна Белова" --from "24.11.2026 08:00" --until "24.11.2026 20:00"
     """
-    from desks.duty import DutyBook
-
-    with opened() as parts:
-        now, zone = parts.clock.now(), parts.region.zone
-        begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        DutyBook(parts, ME).add(person, role, begin, end, who, now)
+    with at_desk() as desk:
+        desk.add(viewer(who), person, role, *_lasts(since, until, desk.parts))
     typer.echo("Записано.")
 
 
@@ -80,12 +90,8 @@ def swap(
 
     Пример: otklik duty swap Анна Борис --from "24.11.2026 00:00" --until "25.11.2026 00:00"
     """
-    from desks.duty import DutyBook
-
-    with opened() as parts:
-        now, zone = parts.clock.now(), parts.region.zone
-        begin, end = moment_of(since, now, zone), moment_of(until, now, zone)
-        count = DutyBook(parts, ME).swap(out, into, begin, end, who, now)
+    with at_desk() as desk:
+        count = desk.swap(viewer(who), out, into, *_lasts(since, until, desk.parts))
     typer.echo(f"Смен передано: {count}.")
 
 
@@ -94,10 +100,8 @@ def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None
 
     Пример: otklik duty remove 12
     """
-    from desks.duty import DutyBook
-
-    with opened() as parts:
-        DutyBook(parts, ME).remove(number, parts.clock.now())
+    with at_desk() as desk:
+        desk.remove(viewer(), number)
     typer.echo("Убрано.")
 
 
@@ -111,10 +115,8 @@ def person(
 
     Пример: otklik duty person "Анна Белова" --channel anna-telegram --channel anna-mail
     """
-    from desks.duty import DutyBook
-
-    with opened() as parts:
-        DutyBook(parts, ME).save_person(name, channels, parts.clock.now())
+    with at_desk() as desk:
+        desk.save_person(viewer(), name, channels)
     typer.echo("Записано.")
 
 
@@ -128,10 +130,8 @@ def import_roster(
 
     Пример: otklik duty import roster.csv
     """
-    from desks.duty import DutyBook
-
-    with opened() as parts:
-        count = DutyBook(parts, ME).take_list(file.read_bytes(), who, parts.clock.now())
+    with at_desk() as desk:
+        count = desk.take_list(viewer(who), file.read_bytes())
     typer.echo(f"Записей добавлено: {count}.")
 
 
@@ -142,14 +142,16 @@ def try_channels(
 
     Пример: otklik duty test "Анна Белова"
     """
-    from alerts.channels import AppriseChannel
-    from desks.duty import DutyBook
-
     failed = 0
-    with opened() as parts:
-        for sent in DutyBook(parts, ME).test(AppriseChannel(), name, parts.clock.now()):
+    with at_desk() as desk:
+        for sent in desk.test(viewer(), name):
             failed += sent.error is not None
             whom = f"{sent.person}, " if sent.person else ""
             typer.echo(f"{whom}{sent.channel}: {sent.error or 'отправлено'}")
     if failed:
         raise typer.Exit(1)
+
+
+def _lasts(since: str, until: str, parts: "Parts") -> tuple[datetime, datetime]:
+    now, zone = parts.clock.now(), parts.region.zone
+    return moment_of(since, now, zone), moment_of(until, now, zone)

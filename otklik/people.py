@@ -1,16 +1,19 @@
 """People who sign in, on the command line: for the first administrator, and for one locked out."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
+from domain.errors import EntryRefused
+from domain.person import Role
+from domain.spelling import plain
 from otklik.alerts import ME, opened
-
-if TYPE_CHECKING:
-    from domain.person import Role
+from russian.vocabulary import ROLES
 
 Whom = Annotated[str, typer.Argument(metavar="КТО", help="Имя для входа или имя человека.")]
 USE = "Откройте её в браузере: годится сутки и один раз."
@@ -21,18 +24,16 @@ def list_people() -> None:
 
     Пример: otklik people list
     """
-    from russian.vocabulary import ROLES
-
     with opened() as parts:
-        table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
-        for person in parts.people.all():
-            if person.login:
-                roles = ", ".join(ROLES[role] for role in ROLES if role in person.roles)
-                state = "вход запрещён" if not person.enabled else ""
-                state = state or ("" if person.has_password else "пароль ещё не выбран")
-                bodies = ", ".join(sorted(person.bodies))
-                table.add_row(*map(Text, (person.name, person.login, roles, bodies, state)))
-        Console().print(table)
+        people = [member.person for member in PeopleDesk(parts).all(in_shell(ME))]
+    table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
+    for person in people:
+        roles = ", ".join(ROLES[role] for role in ROLES if role in person.roles)
+        state = "вход запрещён" if not person.enabled else ""
+        state = state or ("" if person.has_password else "пароль ещё не выбран")
+        bodies = ", ".join(sorted(person.bodies))
+        table.add_row(*map(Text, (person.name, str(person.login), roles, bodies, state)))
+    Console().print(table)
 
 
 def add(
@@ -49,12 +50,11 @@ def add(
 
     Пример: otklik people add "Анна Белова" --login anna --role администратор
     """
-    from desks.people import PeopleBook
-
     with opened() as parts:
-        book, now = PeopleBook(parts), parts.clock.now()
-        person = book.add(name, login, [_role(typed) for typed in role], body or (), ME, now)
-        typer.echo(f"Ссылка для «{person.name}»: {book.link(person, ME, now)}")
+        desk, viewer = PeopleDesk(parts), in_shell(ME)
+        roles = [_role(typed) for typed in role]
+        person = desk.add(viewer, name, login, roles, body or ())
+        typer.echo(f"Ссылка для «{person.name}»: {desk.link(viewer, str(person.login))}")
     typer.echo(USE)
 
 
@@ -63,12 +63,11 @@ def reset(whom: Whom) -> None:
 
     Пример: otklik people reset anna
     """
-    from desks.people import PeopleBook
-
     with opened() as parts:
-        book = PeopleBook(parts)
-        person = book.find(whom)
-        typer.echo(f"Ссылка для «{person.name}»: {book.link(person, ME, parts.clock.now())}")
+        desk, viewer = PeopleDesk(parts), in_shell(ME)
+        login = desk.login_of(viewer, whom)
+        name = desk.one(viewer, login).person.name
+        typer.echo(f"Ссылка для «{name}»: {desk.link(viewer, login)}")
     typer.echo(USE)
 
 
@@ -77,13 +76,8 @@ def first() -> None:
 
     Пример: otklik people first
     """
-    from desks.people import PeopleBook
-    from domain.errors import EntryRefused
-
     with opened() as parts:
-        link = PeopleBook(parts).first_link(parts.clock.now())
-    if link is None:
-        raise EntryRefused("администратор уже есть: ссылку для него даёт «otklik people reset»")
+        link = PeopleDesk(parts).first_link(in_shell(ME))
     typer.echo(f"Ссылка: {link}")
     typer.echo(USE)
 
@@ -96,13 +90,11 @@ def rename(
 
     Пример: otklik people rename anna "Анна Зейская"
     """
-    from desks.people import PeopleBook
-
     with opened() as parts:
-        book = PeopleBook(parts)
-        person = book.find(whom)
-        renamed = book.rename(person, name, ME, parts.clock.now())
-    typer.echo(f"«{person.name}» теперь «{renamed.name}»; имя для входа прежнее: {person.login}.")
+        desk, viewer = PeopleDesk(parts), in_shell(ME)
+        before = desk.one(viewer, desk.login_of(viewer, whom)).person
+        renamed = desk.rename(viewer, str(before.login), name)
+    typer.echo(f"«{before.name}» теперь «{renamed.name}»; имя для входа прежнее: {before.login}.")
 
 
 def rotate_links() -> None:
@@ -110,10 +102,8 @@ def rotate_links() -> None:
 
     Пример: otklik people rotate-links
     """
-    from app.signing import rotate
-
     with opened() as parts:
-        rotate(parts, ME, parts.clock.now())
+        PeopleDesk(parts).rotate_links(in_shell(ME))
     typer.echo(
         "Ключ сменён. Прежние ссылки не действуют: оповещения принимайте в консоли, ссылки для "
         "пароля выдайте заново. О первом входе с каждого устройства придёт сообщение."
@@ -139,20 +129,12 @@ def enable(whom: Whom) -> None:
 
 
 def _switch(whom: str, *, enabled: bool) -> None:
-    from desks.people import PeopleBook
-
     with opened() as parts:
-        book = PeopleBook(parts)
-        person = book.find(whom)
-        book.change(person, person.roles, person.bodies, enabled, ME, parts.clock.now())
+        desk, viewer = PeopleDesk(parts), in_shell(ME)
+        desk.switch(viewer, desk.login_of(viewer, whom), enabled)
 
 
-def _role(typed: str) -> "Role":
-    from domain.errors import EntryRefused
-    from domain.person import Role
-    from domain.spelling import plain
-    from russian.vocabulary import ROLES
-
+def _role(typed: str) -> Role:
     named = {plain(name): role for role, name in ROLES.items()} | {r.value: r for r in Role}
     if (found := named.get(plain(typed.strip()))) is None:
         raise EntryRefused(f"«{typed}» — не роль; роли: {', '.join(ROLES.values())}")

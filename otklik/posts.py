@@ -1,6 +1,5 @@
 """Posts on the command line: search, import, quarantine, rebuild of the index."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from domain.ports.queue import PostQueue
 from domain.post import Outcome, Post
 from domain.query import Field
 from domain.task import Given, TaskKind
+from otklik.alerts import ME
 
 IMPORT_BATCH = 1000
 SHOWN_MISTAKES = 10
@@ -37,7 +37,8 @@ def search(
     Пример: otklik search 'нет воды место:Тында'
     """
     from app.wiring import open_parts
-    from domain.query_text import parse
+    from desks.posts import PostDesk, Search
+    from desks.viewer import in_shell
     from russian.vocabulary import Vocabulary
 
     settings = read_settings()
@@ -46,12 +47,11 @@ def search(
     with open_parts(settings) as parts:
         words = Vocabulary(parts.region)
         try:
-            condition = parse(query, parts.region.zone, words.names)
+            results = PostDesk(parts, words).search(in_shell(ME), Search(query, limit=limit))
         except QueryError as error:
             console.print(f"{query}\n{' ' * error.position}^ {error}", markup=False)
             raise typer.Exit(2) from error
-        page = parts.index.search(condition, limit=limit)
-        parts.audit.write(parts.clock.now(), f"shell:{os.getuid()}", "search", query)
+        page = results.page
         for typed, taken in (page.corrected or {}).items():
             console.print(f"Слова «{typed}» нет, найдено «{taken}».", markup=False)
         for hit in page.hits:
@@ -205,5 +205,5 @@ def _ask(kind: TaskKind, given: Given, content: BinaryIO | None = None) -> None:
     settings = read_settings()
     configure_logs(settings.log_level, "tasks")
     with open_parts(settings, index_waits=True) as parts:
-        task = TaskDesk(parts).ask(in_shell(f"shell:{os.getuid()}"), kind, given, content)
+        task = TaskDesk(parts).ask(in_shell(ME), kind, given, content)
     typer.echo(f"Задача {task.id}: её выполнит otklik work; ход покажет otklik tasks list.")

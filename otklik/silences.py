@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened
+from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened, viewer
 from russian.typed_moments import moment_of
 
 
@@ -20,14 +20,13 @@ def silences(
     Пример: otklik alerts silences
     """
     from desks.silences import SilenceDesk
-    from desks.viewer import in_shell
     from russian.vocabulary import SILENCE_STATES, Vocabulary
 
     table = Table("Номер", "Что", "Состояние", "С", "До", "Причина", "Кто")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
         ago = datetime.min.replace(tzinfo=UTC) if ended else now
-        found = SilenceDesk(parts).since(in_shell(ME), ago)
+        found = SilenceDesk(parts).since(viewer(), ago)
         for s in found:
             times = (local(s.since, parts), local(s.until, parts))
             said = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
@@ -53,7 +52,6 @@ def silence(
     Пример: otklik alerts silence --group ЖКХ --municipality Тында --for 6ч --reason "ремонт"
     """
     from desks.silences import SilenceDesk
-    from desks.viewer import in_shell
     from domain.alert import Cell
     from domain.query import Field
     from russian.vocabulary import Vocabulary
@@ -62,7 +60,7 @@ def silence(
         words, now = Vocabulary(parts.region), parts.clock.now()
         begin = moment_of(since, now, parts.region.zone) if since else now
         made = SilenceDesk(parts).add(
-            in_shell(ME, who),
+            viewer(who),
             Cell(
                 words.id_of(Field.GROUP, group) if group else None,
                 words.id_of(Field.MUNICIPALITY, municipality) if municipality else None,
@@ -80,8 +78,7 @@ def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who:
     Пример: otklik alerts unsilence 3f2a90c1
     """
     from desks.silences import SilenceDesk
-    from desks.viewer import in_shell
 
     with opened() as parts:
-        SilenceDesk(parts).end(in_shell(ME, who), number)
+        SilenceDesk(parts).end(viewer(who), number)
     typer.echo("Закончена.")

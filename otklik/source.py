@@ -1,6 +1,5 @@
 """Sources on the command line: probe an address, import a list, export the registry."""
 
-import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
@@ -16,15 +15,17 @@ from babel.dates import format_timedelta
 from app.logs import configure_logs
 from app.registry import row_to_probe
 from app.settings import read_settings
-from desks.listing import Verdict, id_of, import_list
+from desks.listing import Verdict
+from desks.sources import SourceDesk
+from desks.viewer import in_shell
 from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
+from otklik.alerts import ME
 from russian.plural import LOCALE
 from russian.vocabulary import AUTHORS
 
 PATIENCE = 300.0  # seconds for all the guesses of one probe
-WHO = f"shell:{os.getuid()}"
 VERDICTS = {
     Verdict.ADDED: "добавлен",
     Verdict.KNOWN: "уже есть",
@@ -48,7 +49,7 @@ def import_sources(
     configure_logs(settings.log_level, "source")
     with open_parts(settings, index_waits=True) as parts:
         try:
-            found = import_list(file.read_bytes(), parts.region, parts.registry, WHO)
+            found = SourceDesk(parts).import_list(in_shell(ME), file.read_bytes())
         except UnreadableList as error:
             raise SettingsError(f"{file}: {error}") from error
     for line in found.lines:
@@ -77,9 +78,10 @@ def export_sources() -> None:
     settings = read_settings()
     configure_logs(settings.log_level, "source")
     with open_parts(settings, index_waits=True) as parts:
-        typer.echo(parts.registry.written(), nl=False)
-        for id_ in parts.registry.picture().wrong:
-            typer.echo(f"Не выгружен {id_}: строка с ошибкой, исправьте её в консоли", err=True)
+        desk, viewer = SourceDesk(parts), in_shell(ME)
+        typer.echo(desk.export(viewer), nl=False)
+        for row in desk.wrong(viewer):
+            typer.echo(f"Не выгружен {row.id}: строка с ошибкой, исправьте её в консоли", err=True)
 
 
 def probe(
@@ -108,7 +110,7 @@ def probe(
     settings = settings.model_copy(update={"log_level": quiet, "internal_hosts": hosts})
     configure_logs(quiet, "probe")
     with open_parts(settings, index_waits=True) as parts:
-        asked = Probe(uuid4().hex, WHO, parts.clock.now(), (row,))
+        asked = Probe(uuid4().hex, ME, parts.clock.now(), (row,))
         line = _Line(asked)
         # Nobody else's probe and no source that is due: this process reads the one address.
         alone = replace(parts, probes=line, sources=_NoSources())
@@ -125,7 +127,7 @@ def probe(
             raise typer.Exit(1)
         _show(finding, zone)
         if finding.row is not None:
-            row = {"id": parts.registry.free_id(id_of(finding.row)), **finding.row}
+            row = {"id": parts.registry.id_for(finding.row), **finding.row}
             typer.echo(f"\nСтрока для sources.yaml:\n\n{write_rows([row])}", nl=False)
     if not finding.fits:
         raise typer.Exit(1)

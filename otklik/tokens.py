@@ -1,5 +1,6 @@
 """Tokens of the API on the command line: made, listed and revoked."""
 
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -7,10 +8,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from desks.tokens import LIFE, TokenDesk
+from desks.viewer import in_shell
 from domain.errors import EntryRefused
 from domain.person import Right
+from domain.query import Field
 from domain.token import SCOPES, TokenState
 from otklik.alerts import ME, Who, end_of, local, opened
+from russian.vocabulary import Vocabulary
 
 Name = Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя программы; оно идёт в журнал.")]
 STATES = {
@@ -26,13 +31,10 @@ def list_tokens() -> None:
 
     Пример: otklik tokens list
     """
-    from domain.query import Field
-    from russian.vocabulary import Vocabulary
-
     table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
     with opened() as parts:
         words, now = Vocabulary(parts.region), parts.clock.now()
-        tokens = parts.tokens.all()
+        tokens = TokenDesk(parts).all(in_shell(ME))
         for t in tokens:
             bodies = "; ".join(words.shown(Field.BODY, b) for b in sorted(t.bodies))
             until = local(t.expires, parts) if t.expires else "без срока"
@@ -62,20 +64,17 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    from desks.tokens import LIFE, issue
-    from domain.query import Field
-    from russian.vocabulary import Vocabulary
-
     with opened() as parts:
-        words, now = Vocabulary(parts.region), parts.clock.now()
+        words = Vocabulary(parts.region)
         bodies = [words.id_of(Field.BODY, b) for b in body or ()]
         if forever and (until or length):
             raise EntryRefused("ключ или без срока (--forever), или до времени: уберите одно")
-        expires = None if forever else now + LIFE
+        expires: datetime | timedelta | None = None if forever else LIFE
         if until or length:
             expires = end_of(until, length, parts)
-        token, secret = issue(parts, name, right, bodies, expires, who, now)
-        until_said = f"до {local(expires, parts)}" if expires else "без срока"
+        viewer = in_shell(ME, who)
+        token, secret = TokenDesk(parts).issue(viewer, name, right, bodies, expires)
+        until_said = f"до {local(token.expires, parts)}" if token.expires else "без срока"
     typer.echo(f"Ключ «{token.name}», {until_said}. Больше он показан не будет:")
     typer.echo(secret)
 
@@ -85,8 +84,6 @@ def revoke(name: Name, who: Who = ME) -> None:
 
     Пример: otklik tokens revoke crm
     """
-    from desks import tokens
-
     with opened() as parts:
-        tokens.revoke(parts, name, who, parts.clock.now())
+        TokenDesk(parts).revoke(in_shell(ME, who), name)
     typer.echo("Отозван.")

@@ -4,8 +4,8 @@ import re
 from datetime import date, time, timedelta
 from pathlib import Path
 
-from domain.case import Priority, Regime, Term
 from domain.region import Calendar
+from domain.term import Priority, Regime, Term
 from files.strict_yaml import Item, Mistakes, open_table
 
 NO_DAYS: frozenset[date] = frozenset()

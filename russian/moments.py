@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 
 from russian.plural import LOCALE, plural
 
@@ -13,6 +13,11 @@ def span(window: timedelta) -> str:
     if count == 24:
         return "за сутки"
     return "за час" if count == 1 else f"за {plural(count, 'час', 'часа', 'часов')}"
+
+
+def gap(length: timedelta) -> str:
+    """«3 часа»."""
+    return format_timedelta(length, threshold=1, locale=LOCALE)
 
 
 def clock(at: datetime, now: datetime, zone: tzinfo) -> str:

@@ -276,17 +276,14 @@ def _posts(page: TopicPage, visit: Visit, board: Board, memory: _Memory) -> list
 
 
 def _post(message: Message, page: TopicPage, visit: Visit, board: Board, memory: _Memory) -> Post:
-    source, thread = visit.source, board.native_id(page.topic, None)
+    thread = board.native_id(page.topic, None)
     number = None if message.opens else message.number
     author = f"{board.place}/{message.author}" if message.author else None
-    post = Post(
-        source_id=source.id,
-        source_kind=source.kind,
-        native_id=board.native_id(page.topic, number),
-        url=board.url(page.topic, number),
-        published_at=message.published_at,
-        fetched_at=visit.fetched_at,
-        text=message.text,
+    post = visit.post(
+        board.native_id(page.topic, number),
+        board.url(page.topic, number),
+        message.published_at,
+        message.text,
         edited_at=message.edited_at,
         author=Author(AuthorKind.PRIVATE, author) if author else None,
         engagement=Engagement(likes=message.likes),
@@ -299,8 +296,8 @@ def _post(message: Message, page: TopicPage, visit: Visit, board: Board, memory:
             answered = board.native_id(page.topic, message.reply_to)
         return replace(
             post,
-            thread_id=post_id(source.kind, thread),
-            parent_id=post_id(source.kind, answered),
+            thread_id=post_id(visit.source.kind, thread),
+            parent_id=post_id(visit.source.kind, answered),
         )
     row = board.topics.get(page.topic)
     told = row.views if row else memory.views(page.topic)

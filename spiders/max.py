@@ -131,14 +131,11 @@ class _Chat:
         if message.reply_to:
             reply = (below, message.reply_to) if below else (message.reply_to, None)
             answered = self.native_id(*reply)
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=native_id,
-            url=message.url or f"{PEOPLE}/{self.id}",
-            published_at=message.at,
-            fetched_at=self.visit.fetched_at,
-            text=message.text,
+        return self.visit.post(
+            native_id,
+            message.url or f"{PEOPLE}/{self.id}",
+            message.at,
+            message.text,
             author=self._author(message, below is not None),
             thread_id=post_id(source.kind, thread) if thread else None,
             parent_id=post_id(source.kind, answered) if answered else None,
@@ -152,9 +149,7 @@ class _Chat:
             return Author(AuthorKind.PRIVATE, message.sender)
         if is_comment:
             return None  # the API names no author of a comment
-        official = self.visit.source.owner_body is not None
-        kind = AuthorKind.OFFICIAL if official else AuthorKind.COMMUNITY
-        return Author(kind, str(self.id), self.title)
+        return self.visit.owner(str(self.id), self.title)
 
 
 async def _chat(api: MaxBot) -> _Chat:

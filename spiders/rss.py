@@ -293,27 +293,17 @@ def _said(article: Article) -> str:
     return blake2b(said, digest_size=8).hexdigest()
 
 
-def _owner(visit: Visit) -> Author:
-    source = visit.source
-    kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET
-    return Author(kind, source.id, source.title)
-
-
 def _post(entry: Entry, visit: Visit) -> Post:
     source = visit.source
-    author = _owner(visit)
+    author = visit.owner(source.id, source.title)
     if entry.author and source.options.get("letters") == "yes":
         author = Author(AuthorKind.PRIVATE, entry.author)
-    return Post(
-        source_id=source.id,
-        source_kind=source.kind,
-        native_id=entry.native_id,
-        url=entry.url,
-        published_at=entry.published_at or visit.fetched_at,
-        fetched_at=visit.fetched_at,
-        text=entry.text,
+    return visit.post(
+        entry.native_id,
+        entry.url,
+        entry.published_at,
+        entry.text,
         title=entry.title,
-        date_stated=entry.published_at is not None,
         edited_at=entry.edited_at,
         author=author,
         engagement=Engagement(comments=entry.comments),
@@ -339,16 +329,13 @@ def _comment(entry: Entry, thread: str, address: str, visit: Visit) -> Post:
 
 def _of_page(seen: Seen, article: Article, visit: Visit) -> Post:
     """A post that has left the feed, by its page alone."""
-    return Post(
-        source_id=visit.source.id,
-        source_kind=visit.source.kind,
-        native_id=seen.native_id,
-        url=seen.url,
-        published_at=seen.published_at,
-        fetched_at=visit.fetched_at,
-        text=article.text.removeprefix(article.title or "").lstrip(),
+    return visit.post(
+        seen.native_id,
+        seen.url,
+        seen.published_at,
+        article.text.removeprefix(article.title or "").lstrip(),
         title=article.title,
-        author=_owner(visit),
+        author=visit.owner(visit.source.id, visit.source.title),
     )
 
 

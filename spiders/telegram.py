@@ -313,14 +313,11 @@ class _Channel:
             author = Author(AuthorKind.PRIVATE, person)
         parent = f"{message.channel}/{message.reply_to}" if message.reply_to else None
         _, _, total, _ = self._talks.get(message.id, (0, 0, UNKNOWN, 0))
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=message.native_id,
-            url=f"{self._home}/{message.native_id}",
-            published_at=message.published_at,
-            fetched_at=self._visit.fetched_at,
-            text=message.text,
+        return self._visit.post(
+            message.native_id,
+            f"{self._home}/{message.native_id}",
+            message.published_at,
+            message.text,
             author=author,
             parent_id=post_id(source.kind, parent) if parent else None,
             forwarded_from=message.forwarded_from,
@@ -337,14 +334,11 @@ class _Channel:
         own = comment.author == self._name.lower()
         person = Author(AuthorKind.PRIVATE, comment.author) if comment.author else None
         parent = f"{thread}?comment={comment.reply_to}" if comment.reply_to else thread
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=f"{thread}?comment={comment.id}",
-            url=f"{self._home}/{thread}?comment={comment.id}",
-            published_at=comment.published_at,
-            fetched_at=self._visit.fetched_at,
-            text=comment.text,
+        return self._visit.post(
+            f"{thread}?comment={comment.id}",
+            f"{self._home}/{thread}?comment={comment.id}",
+            comment.published_at,
+            comment.text,
             author=self._owner(self._name.lower()) if own else person,
             thread_id=post_id(source.kind, thread),
             parent_id=post_id(source.kind, parent),
@@ -353,10 +347,9 @@ class _Channel:
         )
 
     def _owner(self, channel: str) -> Author:
-        source, name = self._visit.source, self._title or self._visit.source.title
+        name = self._title or self._visit.source.title
         if (channel, name) not in self._owners:
-            kind = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-            self._owners[channel, name] = Author(kind, channel, name)
+            self._owners[channel, name] = self._visit.owner(channel, name)
         return self._owners[channel, name]
 
 

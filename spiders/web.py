@@ -335,41 +335,31 @@ def _posts(page: Page, link: Link, visit: Visit) -> list[Post]:
     """The article, then its comments."""
     source = visit.source
     date = _date(page, link, visit)
-    author = Author(
-        AuthorKind.OFFICIAL if source.owner_body else AuthorKind.OUTLET, source.id, source.title
-    )
+    author = visit.owner(source.id, source.title)
     if page.signature:
         author = Author(AuthorKind.PRIVATE, page.signature)
-    article = Post(
-        source_id=source.id,
-        source_kind=source.kind,
-        native_id=link.url,
-        url=link.url,
-        published_at=date or visit.fetched_at,
-        fetched_at=visit.fetched_at,
-        text=page.text,
+    article = visit.post(
+        link.url,
+        link.url,
+        date,
+        page.text,
         title=page.title or link.title,
-        date_stated=date is not None,
         author=author,
         engagement=page.engagement,
     )
     keys = {comment.key for comment in page.comments}
-    return [article, *(_comment(c, article, keys) for c in page.comments)]
+    return [article, *(_comment(c, article, keys, visit) for c in page.comments)]
 
 
-def _comment(comment: Comment, article: Post, keys: set[str]) -> Post:
+def _comment(comment: Comment, article: Post, keys: set[str], visit: Visit) -> Post:
     parent = article.id
     if comment.parent in keys:
         parent = post_id(article.source_kind, f"{article.url}#{comment.parent}")
-    return Post(
-        source_id=article.source_id,
-        source_kind=article.source_kind,
-        native_id=f"{article.url}#{comment.key}",
-        url=f"{article.url}#{comment.anchor}" if comment.anchor else article.url,
-        published_at=comment.published_at or article.fetched_at,
-        fetched_at=article.fetched_at,
-        text=comment.text,
-        date_stated=comment.published_at is not None,
+    return visit.post(
+        f"{article.url}#{comment.key}",
+        f"{article.url}#{comment.anchor}" if comment.anchor else article.url,
+        comment.published_at,
+        comment.text,
         author=Author(AuthorKind.PRIVATE, comment.author) if comment.author else None,
         thread_id=article.id,
         parent_id=parent,

@@ -29,6 +29,11 @@ class SqlAlerts:
             rows = connection.execute(select(alerts).where(alerts.c.id == alert_id)).mappings()
             return next(map(_alert, rows), None)
 
+    def several(self, alert_ids: Collection[str]) -> dict[str, Alert]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(alerts).where(alerts.c.id.in_(alert_ids))).mappings()
+            return {alert.id: alert for alert in map(_alert, rows)}
+
     def recent(self, since: datetime) -> list[Alert]:
         with reading(self._engine) as connection:
             rows = connection.execute(

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, bindparam, select, update
 
-from domain.ports.budgets import Turn
-from domain.ports.sources import APART, CROWD, FORGIVEN
+from domain.ports.budgets import CROWD, FORGIVEN, Turn
+from domain.ports.sources import APART
 from store.engine import insert_into, writing
 from store.tables.sources import budgets as table
 

@@ -1,6 +1,7 @@
 """Notes that shifts leave to the next, and who has read them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine, insert, select, update
@@ -16,13 +17,12 @@ class SqlHandovers:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, note: Handover) -> None:
+    def add(self, note: Handover) -> Handover:
+        new = insert(table).values(
+            who=note.who, at=note.at, text=note.text, alerts=list(note.alerts)
+        )
         with writing(self._engine) as connection:
-            connection.execute(
-                insert(table).values(
-                    who=note.who, at=note.at, text=note.text, alerts=list(note.alerts)
-                )
-            )
+            return replace(note, id=connection.scalar(new.returning(table.c.id)))
 
     def latest(self, limit: int) -> Sequence[Handover]:
         with reading(self._engine) as connection:

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select, text, update
 
 from domain.person import Person, Role
-from domain.ports.audit import Note
 from store.engine import insert_into, reading, writing
 from store.renaming import rename
 from store.tables.people import people as table
@@ -82,9 +81,9 @@ class SqlPeople:
         with reading(self._engine) as connection:
             return connection.scalar(select(table.c.invited).where(table.c.id == person_id))
 
-    def rename(self, person_id: str, name: str, note: Note) -> bool:
+    def rename(self, person_id: str, name: str) -> bool:
         with writing(self._engine) as connection:
-            return rename(connection, person_id, name, note)
+            return rename(connection, person_id, name)
 
 
 def person_of(row: Mapping[Any, Any]) -> Person:

@@ -1,14 +1,11 @@
 """A new name for a person: in every table that names them, in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Column, Connection, insert, select, update
 
-from domain.ports.audit import Note
 from store.tables.alerts import moves, silences
-from store.tables.audit import audit
 from store.tables.duty import handovers, roster
 from store.tables.incidents import regroupings
 from store.tables.leaders import followed
@@ -45,7 +42,7 @@ NAMES: tuple[Column[Any], ...] = (
 SIDES = ("before", "after")
 
 
-def rename(connection: Connection, person_id: str, name: str, note: Note) -> bool:
+def rename(connection: Connection, person_id: str, name: str) -> bool:
     """See PeopleStore."""
     one = select(people).where(people.c.id == person_id).with_for_update()
     row = connection.execute(one).mappings().first()
@@ -62,7 +59,6 @@ def rename(connection: Connection, person_id: str, name: str, note: Note) -> boo
         connection.execute(named.values({column.name: name}))
     _rename_in_deeds(connection, person_id, name)
     connection.execute(people.delete().where(old))
-    connection.execute(insert(audit).values(**asdict(note)))
     return True
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, or_, select, update
+from sqlalchemy import Engine, Select, delete, insert, or_, select, update
 
 from domain.person import Person
 from domain.session import Session
@@ -33,11 +34,11 @@ class SqlSessions:
             person = connection.execute(of_person).mappings().first()
             return (Session(**found), person_of(person)) if person else None
 
+    def all(self) -> Sequence[Session]:
+        return self._read(select(table))
+
     def of(self, person_id: str) -> Sequence[Session]:
-        with reading(self._engine) as connection:
-            mine = select(table).where(table.c.person == person_id)
-            rows = connection.execute(mine.order_by(table.c.seen_at.desc())).mappings()
-            return [Session(**row) for row in rows]
+        return self._read(select(table).where(table.c.person == person_id))
 
     def seen(self, session_id: str, at: datetime) -> None:
         with writing(self._engine) as connection:
@@ -56,3 +57,8 @@ class SqlSessions:
         with writing(self._engine) as connection:
             old = or_(table.c.made_at < made_before, table.c.seen_at < seen_before)
             connection.execute(delete(table).where(old))
+
+    def _read(self, wanted: Select[Any]) -> Sequence[Session]:
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.order_by(table.c.seen_at.desc())).mappings()
+            return [Session(**row) for row in rows]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, select, update
 
 from domain.person import Right
+from domain.rate import Rate
 from domain.token import Token, TokenState, Use
 from store.engine import insert_into, reading, writing
 from store.tables.people import tokens as table
@@ -55,14 +56,13 @@ class SqlTokens:
             token = _token(row)
             if token.state(now) is not TokenState.ACTIVE:  # revoked meanwhile
                 return Use(token)
-            # A bucket that empties by one in each `gap` (GCRA): `free_at` is when it is empty.
-            gap = within / calls
-            full_at = max(now, row["free_at"] or now) + gap
-            if (wait := full_at - within - now) > timedelta():
-                return Use(token, wait=wait, refill=full_at - gap - now)
-            used: dict[str, Any] = {"free_at": full_at, "used_at": now}
+            rate = Rate(calls, within)
+            empty_at = rate.after(row["free_at"], now)
+            if wait := rate.wait(row["free_at"], now):
+                return Use(token, wait=wait, refill=empty_at - rate.gap - now)
+            used: dict[str, Any] = {"free_at": empty_at, "used_at": now}
             connection.execute(update(table).where(table.c.digest == digest).values(used))
-            return Use(token, left=(now + within - full_at) // gap, refill=full_at - now)
+            return Use(token, left=(now + within - empty_at) // rate.gap, refill=empty_at - now)
 
 
 def _token(row: RowMapping) -> Token:

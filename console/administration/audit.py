@@ -1,5 +1,6 @@
 """The audit: who looked at what, and changed what."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Annotated
 from urllib.parse import urlencode
@@ -7,52 +8,12 @@ from urllib.parse import urlencode
 from fastapi import Query, Request, Response
 
 from console.pages import Pages
+from console.routes import ADMINISTER, Route
+from desks.audit import FORMER, WORDS, AuditDesk, word
 from domain.ports.audit import Wanted
 from russian.typed_moments import is_held
 
 PAGE = 50
-# What is written -> what people read; what a section writes later is shown as it is.
-WORDS = {
-    "sign-in": "вход",
-    "sign-in failed": "неудачный вход",
-    "sign-out": "выход",
-    "sessions": "сеансы закончены",
-    "password": "пароль",
-    "person": "люди и роли",
-    "search": "поиск",
-    "search exported": "выгрузка поиска",
-    "search saved": "поиск сохранён",
-    "search watch": "поиск отслеживается",
-    "search unwatch": "поиск не отслеживается",
-    "search forget": "поиск удалён",
-    "alert": "оповещение",
-    "alert acknowledge": "оповещение принято",
-    "alert work": "оповещение взято в работу",
-    "alert close": "оповещение закрыто",
-    "alert false": "ложная тревога",
-    "alert reopen": "оповещение открыто снова",
-    "alert note": "заметка к оповещению",
-    "alert snooze": "оповещение отложено",
-    "silence": "тишина",
-    "duty": "дежурства",
-    "handover": "передача смены",
-    "backtest": "проверка правила",
-    "map exported": "выгрузка карты",
-    "feed": "лента",
-    "feed live": "лента открыта",
-    "triage take": "пост взят",
-    "triage release": "пост отпущен",
-    "triage reject": "пост отклонён",
-    "triage correct": "метка исправлена",
-    "triage merge": "пост присоединён к инциденту",
-    "triage undo": "действие отменено",
-    "triage mute": "источник скрыт из ленты",
-    "triage unmute": "источник снова в ленте",
-    "registry": "источники",
-    "probe": "проба адреса",
-    "replay": "повторное чтение архива",
-    "audit": "журнал действий",
-}
 
 
 def list_audit(
@@ -74,23 +35,21 @@ def list_audit(
         first = last = None
         problem = "Дата не читается: выберите её в календаре или напишите как 2026-11-24."
     end = last + timedelta(days=1) if last else None
-    looks = parts.audit.read(Wanted(who.strip(), what, first, end), PAGE + 1, before)
-    shown = looks[:PAGE]
+    viewer, wanted = pages.viewer(request), Wanted(who.strip(), what, first, end)
+    page = AuditDesk(parts).read(viewer, wanted, PAGE, before)
     asked = {"who": who.strip(), "what": what, "since": since, "until": until}
-    said = ", ".join(f"{key}={value}" for key, value in asked.items() if value)
-    pages.audit(request, "audit", said)
-    older = {**asked, "before": shown[-1].id} if len(looks) > PAGE else None
     return pages.show(
         request,
         "audit.html",
         status_code=400 if problem else 200,
         problem=problem,
-        looks=shown,
+        looks=page.looks,
         words=pages.words,
-        deeds=WORDS,
-        people=[person.name for person in parts.people.all()],
+        deeds={**WORDS, **FORMER},
+        word=word,
+        people=AuditDesk(parts).names(viewer),
         asked=asked,
-        older=urlencode(older) if older else "",
+        older=urlencode({**asked, "before": page.older}) if page.older else "",
     )
 
 
@@ -102,3 +61,6 @@ def _day(typed: str, zone: tzinfo) -> datetime | None:
     if not is_held(day):
         raise ValueError(typed)
     return day
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/audit", list_audit, ADMINISTER),)

@@ -1,5 +1,6 @@
 """People: who may sign in, in which roles, for which bodies; their one-time links and sessions."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -7,11 +8,10 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.pages import Pages
-from desks.people import PeopleBook
+from console.routes import ADMINISTER, Route
+from desks.people import PeopleDesk
 from domain.errors import EntryRefused
-from domain.person import Person, Right, Role
-
-MISSING = "Такого человека нет."
+from domain.person import RIGHTS, Right, Role
 
 
 class Fields(BaseModel):
@@ -32,31 +32,28 @@ def list_people(request: Request) -> Response:
 def add_person(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """Add somebody, and show the link that they choose their password by: once."""
     pages: Pages = request.app.state.pages
-    book, who, now = PeopleBook(pages.parts), pages.who(request), pages.parts.clock.now()
+    desk, viewer = PeopleDesk(pages.parts), pages.viewer(request)
     try:
-        person = book.add(fields.name, fields.login, fields.roles, fields.bodies, who, now)
+        person = desk.add(viewer, fields.name, fields.login, fields.roles, fields.bodies)
     except EntryRefused as error:
         return _list(request, fields, f"Не добавлено: {error}.")
-    return _person(request, person, link=book.link(person, who, now))
+    login = str(person.login)
+    return _person(request, login, link=desk.link(viewer, login))
 
 
 def show_person(request: Request, login: str, saved: str = "") -> Response:
     """One person: their access, sessions, and last deeds."""
-    if (person := _found(request, login)) is None:
-        return _missing(request)
-    return _person(request, person, saved=bool(saved))
+    return _person(request, login, saved=bool(saved))
 
 
 def change_person(request: Request, login: str, fields: Annotated[Fields, Form()]) -> Response:
     """New roles and bodies; who may not sign in any more is signed out."""
     pages: Pages = request.app.state.pages
-    if (person := _found(request, login)) is None:
-        return _missing(request)
-    book, who, now = PeopleBook(pages.parts), pages.who(request), pages.parts.clock.now()
+    viewer, enabled = pages.viewer(request), fields.enabled == "yes"
     try:
-        book.change(person, fields.roles, fields.bodies, fields.enabled == "yes", who, now)
+        PeopleDesk(pages.parts).change(viewer, login, fields.roles, fields.bodies, enabled)
     except EntryRefused as error:
-        return _person(request, person, f"Не сохранено: {error}.")
+        return _person(request, login, f"Не сохранено: {error}.")
     return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
 
 
@@ -65,69 +62,51 @@ def rename_person(
 ) -> Response:
     """Another name for them and for all that is theirs."""
     pages: Pages = request.app.state.pages
-    if (person := _found(request, login)) is None:
-        return _missing(request)
     try:
-        now = pages.parts.clock.now()
-        PeopleBook(pages.parts).rename(person, name, pages.who(request), now)
+        PeopleDesk(pages.parts).rename(pages.viewer(request), login, name)
     except EntryRefused as error:
-        return _person(request, person, f"Не переименовано: {error}.")
+        return _person(request, login, f"Не переименовано: {error}.")
     return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
 
 
 def give_link(request: Request, login: str) -> Response:
     """A one-time link for a new password: shown once, stored nowhere."""
     pages: Pages = request.app.state.pages
-    if (person := _found(request, login)) is None:
-        return _missing(request)
     try:
-        now = pages.parts.clock.now()
-        link = PeopleBook(pages.parts).link(person, pages.who(request), now)
+        link = PeopleDesk(pages.parts).link(pages.viewer(request), login)
     except EntryRefused as error:
-        return _person(request, person, f"Ссылка не выдана: {error}.")
-    return _person(request, person, link=link)
+        return _person(request, login, f"Ссылка не выдана: {error}.")
+    return _person(request, login, link=link)
 
 
 def end_sessions(request: Request, login: str) -> Response:
     """Sign them out everywhere."""
     pages: Pages = request.app.state.pages
-    if (person := _found(request, login)) is None:
-        return _missing(request)
-    count = pages.parts.sessions.end_all(person.id)
-    pages.audit(request, "sessions", f"{person.name}: сеансов закончено {count}")
+    PeopleDesk(pages.parts).end_sessions(pages.viewer(request), login)
     return RedirectResponse(f"/people/{login}", status_code=303)
-
-
-def _found(request: Request, login: str) -> Person | None:
-    pages: Pages = request.app.state.pages
-    found = pages.parts.people.password(login)
-    return found[0] if found else None
-
-
-def _missing(request: Request) -> Response:
-    pages: Pages = request.app.state.pages
-    return pages.show(request, "missing.html", status_code=404, what=MISSING)
 
 
 def _list(request: Request, fields: Fields, problem: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    people = [person for person in pages.parts.people.all() if person.login]
+    desk, viewer = PeopleDesk(pages.parts), pages.viewer(request)
     return pages.show(
         request,
         "people.html",
         status_code=400 if problem else 200,
         problem=problem,
         fields=fields,
-        people=[(person, pages.live_sessions(person)) for person in people],
-        colleagues=[p.name for p in pages.parts.people.all() if not p.login],
+        people=desk.all(viewer),
+        colleagues=desk.colleagues(viewer),
         limited=_limited(),
     )
 
 
 def _person(
-    request: Request, person: Person, problem: str = "", saved: bool = False, link: str = ""
+    request: Request, login: str, problem: str = "", saved: bool = False, link: str = ""
 ) -> Response:
     pages: Pages = request.app.state.pages
+    member = PeopleDesk(pages.parts).one(pages.viewer(request), login)
+    person = member.person
     return pages.show(
         request,
         "person.html",
@@ -137,11 +116,22 @@ def _person(
         link=link,
         person=person,
         fields=Fields(roles=list(person.roles), bodies=list(person.bodies)),
-        sessions=pages.live_sessions(person),
+        sessions=member.sessions,
         limited=_limited(),
     )
 
 
 def _limited() -> list[Role]:
     """Roles that see the posts of their bodies only."""
-    return [role for role in Role if not Person("", "", frozenset({role})).may(Right.REGION)]
+    return [role for role in Role if Right.REGION not in RIGHTS[role]]
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/people", list_people, ADMINISTER),
+    Route("POST", "/people", add_person, ADMINISTER),
+    Route("GET", "/people/{login}", show_person, ADMINISTER),
+    Route("POST", "/people/{login}", change_person, ADMINISTER),
+    Route("POST", "/people/{login}/name", rename_person, ADMINISTER),
+    Route("POST", "/people/{login}/link", give_link, ADMINISTER),
+    Route("POST", "/people/{login}/sessions", end_sessions, ADMINISTER),
+)

@@ -11,33 +11,30 @@ from markupsafe import Markup
 
 from alerts.lifecycle import ACTIONS, possible
 from alerts.notification import unheard
-from app.assembly import make_desk
-from app.wiring import Parts
 from charts.charts import course
 from console.pages import RECENT, Pages
-from desks.card import Findings, Hour, findings, findings_without_posts
-from desks.posts import Shown, shown
-from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, Alert, AlertState, Move
+from console.routes import ALERTS, REGION, Route
+from console.workers import Work
+from desks.alerts import AlertDesk
+from desks.card import Hour
+from desks.handovers import HandoverDesk
+from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN, AlertState, Move
 from domain.ending import ending_of
-from domain.errors import EntryRefused, IndexUnavailable, MoveRefused
-from domain.ports.index import Hit
+from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.query_text import render
-from domain.silence import active, silencing
 from russian.typed_moments import moment_of
 
 
 def list_alerts(request: Request) -> Response:
     """Open alerts first, then those closed within a week."""
     pages: Pages = request.app.state.pages
-    now = pages.parts.clock.now()
-    alerts = pages.parts.alerts.recent(now - RECENT)
-    quiet = active(pages.parts.silences.since(now), now)
+    viewer, now = pages.viewer(request), pages.parts.clock.now()
     return pages.show(
         request,
         "alerts.html",
         concerns=lambda _: True,
-        alerts=[(alert, silencing(alert, quiet)) for alert in alerts],
-        note=next(iter(pages.parts.handovers.latest(1)), None),
+        alerts=AlertDesk(pages.parts).recent(viewer, now - RECENT).rows,
+        note=next(iter(HandoverDesk(pages.parts).latest(viewer, 1)), None),
         now=now,
     )
 
@@ -49,15 +46,11 @@ def card(request: Request, alert_id: str) -> Response:
 
 def _card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    alert = parts.alerts.get(alert_id)
-    if alert is None:
-        return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
-    pages.audit(request, "alert", alert_id)
-    more, posts = _posts(parts, alert)
-    moves = parts.alerts.moves(alert_id)
-    deliveries = parts.alerts.deliveries(alert_id)
-    now = parts.clock.now()
+    viewer, desk = pages.viewer(request), AlertDesk(pages.parts)
+    history = desk.look(viewer, alert_id)
+    alert = history.alert
+    more, posts = desk.card(viewer, alert)
+    now, zone = pages.parts.clock.now(), pages.parts.region.zone
     return pages.show(
         request,
         "alert.html",
@@ -65,7 +58,7 @@ def _card(request: Request, alert_id: str, problem: str = "", status_code: int =
         alert=alert,
         problem=problem,
         now=now,
-        silence=silencing(alert, active(parts.silences.since(now), now)),
+        silence=history.silence,
         actions=[(n, ACTIONS[n].label) for n in possible(alert) if not ACTIONS[n].ends],
         endings=[
             (n, ACTIONS[n].label, OFFERED[ACTIONS[n].after])
@@ -73,31 +66,20 @@ def _card(request: Request, alert_id: str, problem: str = "", status_code: int =
             if ACTIONS[n].ends
         ],
         is_open=alert.state in OPEN,
-        in_an_hour=(now + timedelta(hours=1)).astimezone(parts.region.zone),
-        in_a_day=(now + LONGEST_SNOOZE).astimezone(parts.region.zone),
-        taken=_taken(moves),
+        in_an_hour=(now + timedelta(hours=1)).astimezone(zone),
+        in_a_day=(now + LONGEST_SNOOZE).astimezone(zone),
+        taken=_taken(history.moves),
         posts=posts,
-        moves=moves,
-        deliveries=deliveries,
-        unheard=unheard(deliveries),
+        moves=history.moves,
+        deliveries=history.deliveries,
+        unheard=unheard(history.deliveries),
         concerns=lambda s: (
             not alert.cell.municipality or s.municipality in (None, alert.cell.municipality)
         ),
         more=more,
-        chart=_chart(more.hours, parts.region.zone),
-        exactly="/search?"
-        + urlencode({"q": render(more.condition, parts.region.zone, pages.words.typed)}),
+        chart=_chart(more.hours, zone),
+        exactly="/search?" + urlencode({"q": render(more.condition, zone, pages.words.typed)}),
     )
-
-
-def _posts(parts: Parts, alert: Alert) -> tuple[Findings, list[Shown]]:
-    """Of an alert; one may be read and acknowledged while the index does not answer too."""
-    ids = alert.evidence.post_ids
-    try:
-        more, found = findings(parts, alert), parts.index.get(ids)
-        return more, shown(parts, parts.index, [Hit(found[i]) for i in ids if i in found])
-    except IndexUnavailable:
-        return findings_without_posts(parts, alert), []
 
 
 def _chart(hours: Sequence[Hour], zone: tzinfo) -> Markup | None:
@@ -115,21 +97,21 @@ def act(
 ) -> Response:
     """A move of ACTIONS, a note or a snooze. An end needs a reason."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    if parts.alerts.get(alert_id) is None or action not in (*ACTIONS, "note", "snooze"):
-        return pages.show(request, "missing.html", status_code=404, what="Такого оповещения нет.")
-    desk, who, now = make_desk(parts), pages.who(request), parts.clock.now()
+    viewer, desk = pages.viewer(request), AlertDesk(pages.parts)
     try:
         match action:
             case "note":
-                desk.note(alert_id, who, now, note)
+                desk.note(viewer, alert_id, note)
             case "snooze":
-                desk.snooze(alert_id, who, now, moment_of(until, now, parts.region.zone), note)
-            case _:
+                now, zone = pages.parts.clock.now(), pages.parts.region.zone
+                desk.snooze(viewer, alert_id, moment_of(until, now, zone), note)
+            case _ if action in ACTIONS:
                 ending = ending_of(reason)
                 if ACTIONS[action].ends and ending is None:
                     raise EntryRefused("не названа причина: выберите её в списке")
-                desk.move(alert_id, action, who, now, note, ending)
+                desk.move(viewer, alert_id, action, note, ending)
+            case _:
+                raise NotFound("с оповещением так не поступают: вернитесь к нему и выберите кнопку")
     except (MoveRefused, EntryRefused) as error:
         return _card(request, alert_id, f"Не сделано: {error}.", 409)
     return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
@@ -139,3 +121,10 @@ def _taken(moves: Sequence[Move]) -> Move | None:
     """The last acknowledge: who took the alert on."""
     taken = AlertState.ACKNOWLEDGED
     return next((m for m in reversed(moves) if m.after is taken is not m.before), None)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/alerts", list_alerts, REGION),
+    Route("GET", "/alerts/{alert_id}", card, REGION, work=Work.INDEX),
+    Route("POST", "/alerts/{alert_id}/{action}", act, ALERTS),
+)

@@ -1,8 +1,7 @@
 """The map: every municipality beside its own norm, drawn and as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +13,11 @@ from alerts.detector.deviation import Deviation, Deviations
 from charts.maps import Place, deviation_map
 from console.export import table
 from console.pages import Pages
-from desks.rules import region_deviations
-from domain.alert import OPEN, Alert, Cell
+from console.routes import EXPORT, REGION, Route
+from console.workers import Work
+from desks.places import PERIODS, Period, PlaceDesk, PlaceNow
+from desks.viewer import Viewer
+from domain.alert import Cell
 from domain.deviation import Step
 from domain.person import Right
 from domain.post import Kind
@@ -27,14 +29,6 @@ from russian.few import is_few, worded
 from russian.plural import LOCALE, plural
 
 
-class Period(StrEnum):
-    """How far back the map looks."""
-
-    HOURS = "3h"
-    DAY = "24h"
-    WEEK = "7d"
-
-
 class Order(StrEnum):
     """What the table is sorted by."""
 
@@ -44,16 +38,6 @@ class Order(StrEnum):
     USUAL = "usual"
 
 
-LENGTHS = {
-    Period.HOURS: timedelta(hours=3),
-    Period.DAY: timedelta(days=1),
-    Period.WEEK: timedelta(days=7),
-}
-PERIODS = {
-    Period.HOURS: "последние 3 часа",
-    Period.DAY: "последние сутки",
-    Period.WEEK: "последние 7 дней",
-}
 STEPS: Mapping[Step | None, str] = {
     Step.MUCH_MORE: "намного больше",
     Step.MORE: "больше",
@@ -69,27 +53,6 @@ COLUMNS = (
     Column("Обычно", 12),
     Column("Отличие", 18),
 )
-NO_GROUP = "Такой группы тем нет."
-UNLEARNED = "Система ещё не знает, сколько жалоб обычно: выгружать нечего."
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A municipality in the table: its numbers, its open alerts and where its posts are."""
-
-    id: str
-    name: str
-    numbers: Deviation
-    alerts: Sequence[Alert]
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Square:
-    """A group of topics in a municipality."""
-
-    numbers: Deviation
-    link: str
 
 
 def show_map(
@@ -100,33 +63,39 @@ def show_map(
 ) -> Response:
     """Every municipality over a period, of one group of topics or of all."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    if group and group not in parts.region.groups:
-        return pages.show(request, "missing.html", status_code=404, what=NO_GROUP)
-    found = _found(pages, period)
-    rows = _rows(pages, found, group) if found else []
-    names, squares = _squares(pages, found) if found and not group else ([], {})
+    viewer = pages.viewer(request)
+    desk = PlaceDesk(pages.parts)
+    numbers = desk.deviations(viewer, period, group)
+    rows = desk.places(viewer, numbers, group) if numbers else []
     chosen = {"period": period, "group": group}
+
+    def link(place: str, topic: str) -> str:
+        return _link(pages, numbers.since, place, topic) if numbers else ""
+
     return pages.show(
         request,
         "map.html",
         concerns=lambda _: True,
-        found=found,
+        numbers=numbers,
         period=period,
         periods=PERIODS,
         group=group,
         sort=sort,
         rows=sorted(rows, key=_ORDERS[sort]),
-        drawing=deviation_map(parts.region, [_place(pages, row) for row in rows]),
+        drawing=deviation_map(
+            pages.parts.region, [_drawn(row, link(row.id, group)) for row in rows]
+        ),
+        link=link,
         steps=STEPS,
         count=count,
         class_of=class_of,
-        columns=names,
-        squares=squares,
+        says=says,
+        cell=Cell,
+        columns=_columns(pages, numbers) if numbers and not group else [],
         export=[
             (kind.upper(), "/map/export?" + urlencode({**chosen, "format": kind}))
             for kind in FileKind
-            if pages.person(request).may(Right.EXPORT)
+            if viewer.may(Right.EXPORT)
         ],
         orders=[
             (order, title, "/map?" + urlencode({**chosen, "sort": order}))
@@ -145,41 +114,29 @@ def export_map(
     anything.
     """
     pages: Pages = request.app.state.pages
-    region = pages.parts.region
-    if group and group not in region.groups:
-        return pages.show(request, "missing.html", status_code=404, what=NO_GROUP)
-    found = _found(pages, period)
-    if found is None:
-        return pages.show(request, "missing.html", status_code=404, what=UNLEARNED)
-    chosen = region.groups[group].name if group else "все темы"
-    pages.audit(request, "map exported", f"{PERIODS[period]}, {chosen} {format}")
-    now = found.until.astimezone(region.zone)
+    region, viewer, desk = pages.parts.region, pages.viewer(request), PlaceDesk(pages.parts)
+    numbers = desk.export(viewer, period, group, format)
+    now = numbers.until.astimezone(region.zone)
     head = [
         ("Что это", "Жалобы по муниципалитетам рядом с тем, сколько их бывает обычно"),
         ("Период", f"{PERIODS[period]}, до {now:%d.%m.%Y %H:%M}"),
-        ("Тема", chosen),
-        ("Выгрузил", pages.who(request)),
+        ("Тема", desk.topic(group)),
+        ("Выгрузил", viewer.name),
     ]
     name = f"Карта {now:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, list(_lines(pages, found, group)))
+    return table(format, name, head, COLUMNS, list(_lines(desk, viewer, numbers, group)))
 
 
-def _found(pages: Pages, period: Period) -> Deviations | None:
-    """Within a minute all see the same, and what was drawn is drawn once."""
-    now = pages.parts.clock.now().replace(second=0, microsecond=0)
-    return region_deviations(pages.parts, now, LENGTHS[period])
-
-
-def _lines(pages: Pages, found: Deviations, group: str) -> Iterator[Sequence[sheets.Cell]]:
-    region = pages.parts.region
-    for row in sorted(_rows(pages, found, group), key=_ORDERS[Order.PLACE]):
-        topics = [(group or None, region.groups[group].name if group else "все темы")]
-        if not group:
-            topics += [(g.id, g.name) for g in region.groups.values()]
-        for id_, topic in topics:
-            one = found.cells[Cell(id_, row.id)]
-            if id_ == (group or None) or not is_few(one.seen) or one.step is not None:
-                yield row.name, topic, worded(one.seen), round(one.usual, 1), STEPS[one.step]
+def _lines(
+    desk: PlaceDesk, viewer: Viewer, numbers: Deviations, group: str
+) -> Iterator[Sequence[sheets.Cell]]:
+    topics = [group] if group else ["", *desk.parts.region.groups]
+    for row in sorted(desk.places(viewer, numbers, group), key=_ORDERS[Order.PLACE]):
+        for id_ in topics:
+            one = numbers.cells[Cell(id_ or None, row.id)]
+            if id_ == group or not is_few(one.seen) or one.step is not None:
+                step, topic = STEPS[one.step], desk.topic(id_)
+                yield row.name, topic, worded(one.seen), round(one.usual, 1), step
 
 
 _TITLES = {
@@ -202,42 +159,17 @@ _ORDERS: Mapping[Order, Any] = {
 }
 
 
-def _rows(pages: Pages, found: Deviations, group: str) -> list[Row]:
-    alerts = [
-        alert
-        for alert in pages.parts.alerts.recent(found.until)
-        if alert.state in OPEN and alert.cell.search is None
-    ]
-    return [
-        Row(
-            place.id,
-            place.short,
-            found.cells[Cell(group or None, place.id)],
-            [
-                a
-                for a in alerts
-                if a.cell.municipality == place.id and (not group or a.cell.group in (None, group))
-            ],
-            _link(pages, found.since, place.id, group),
-        )
-        for place in pages.parts.region.municipalities.values()
-    ]
-
-
-def _squares(
-    pages: Pages, found: Deviations
-) -> tuple[Sequence[tuple[str, str]], Mapping[tuple[str, str], Square]]:
-    """Groups about which anybody wrote or usually writes, and their cells that say anything."""
+def _columns(pages: Pages, numbers: Deviations) -> Sequence[tuple[str, str]]:
+    """Groups about which anybody wrote or usually writes, those with most complaints first."""
     region = pages.parts.region
-    squares = {
-        (place, group): Square(numbers, _link(pages, found.since, place, group))
-        for group in region.groups
-        for place in region.municipalities
-        if (numbers := found.cells[Cell(group, place)]).seen or numbers.step is not None
-    }
-    said = {group for _, group in squares}
-    named = [(g.id, g.name) for g in region.groups.values() if g.id in said]
-    return sorted(named, key=lambda g: -found.cells[Cell(g[0], None)].seen), squares
+    telling = {c.group for c, one in numbers.cells.items() if c.municipality and says(one)}
+    named = [(g.id, g.name) for g in region.groups.values() if g.id in telling]
+    return sorted(named, key=lambda g: -numbers.cells[Cell(g[0], None)].seen)
+
+
+def says(numbers: Deviation) -> bool:
+    """Somebody wrote, or usually writes."""
+    return bool(numbers.seen) or numbers.step is not None
 
 
 def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
@@ -249,16 +181,13 @@ def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
     return "/search?" + urlencode({"q": text})
 
 
-def _place(pages: Pages, row: Row) -> Place:
-    numbers = row.numbers
+def _drawn(row: PlaceNow, link: str) -> Place:
+    numbers, alerted = row.numbers, bool(row.alerts)
     seen = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
     title = f"{row.name}: {seen}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
-    if row.alerts:
+    if alerted:
         title += ". Есть открытое оповещение"
-    place = pages.parts.region.municipalities[row.id]
-    return Place(
-        row.id, row.name, numbers.step, bool(row.alerts), row.link, title, not place.district
-    )
+    return Place(row.id, row.name, numbers.step, alerted, link, title, not row.district)
 
 
 def count(usual: float) -> str:
@@ -271,3 +200,9 @@ def count(usual: float) -> str:
 def class_of(step: Step | None) -> str:
     """The class that gives a cell the map's colour."""
     return f"step-{step.name.lower() if step is not None else 'none'}"
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/map", show_map, REGION),
+    Route("GET", "/map/export", export_map, EXPORT, work=Work.LONG),
+)

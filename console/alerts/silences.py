@@ -1,5 +1,6 @@
 """Silences: what nobody is paged about, until when and why; one is added or ended here."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.pages import RECENT, Pages
+from console.routes import ALERTS, REGION, Route
 from desks.silences import SilenceDesk
 from domain.alert import Cell
 from domain.errors import EntryRefused, MoveRefused
@@ -81,3 +83,10 @@ def _page(
         problem=problem,
         sources=sorted(parts.region.sources.values(), key=lambda s: s.title.lower()),
     )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/silences", list_silences, REGION),
+    Route("POST", "/silences", add_silence, ALERTS),
+    Route("POST", "/silences/{silence_id}/end", end_silence, ALERTS),
+)

@@ -7,20 +7,20 @@ from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
-from alerts.desk import Desk
-from alerts.lifecycle import possible
-from alerts.notification import reason
-from app.assembly import make_desk
+from alerts.lifecycle import ACTIONS, possible
+from alerts.notification import reason as reason_of
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
+from console.routes import ALERTS, REGION
+from desks.alerts import AlertDesk, Listed
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
-from domain.errors import EntryRefused
-from domain.silence import active, silencing
+from domain.silence import Silence
 
 LIST = "alerts"  # whose cursors these are
 
@@ -136,28 +136,23 @@ class AlertsAnswer(Answer):
 
 def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAnswer:
     """Открытые; с since — и кончившиеся с этого времени. Новые первыми."""
-    alerts = caller.parts.alerts
-    states = wanted.state or (AlertState if wanted.since else OPEN)
-    found = [a for a in alerts.recent(wanted.since or caller.now - RECENT) if a.state in states]
-    if wanted.cursor is not None:
-        if (last := alerts.get(open_cursor(caller, LIST, wanted.cursor))) is None:
-            raise EntryRefused("cursor: такого нет, берите его из next")
-        found = [a for a in found if (last.opened_at, a.id) > (a.opened_at, last.id)]
-    page = found[: wanted.limit]
-    following = seal_cursor(caller, LIST, page[-1].id) if len(found) > len(page) else None
-    return caller.answer(AlertsAnswer, {"alerts": described(caller, page), "next": following})
+    page = AlertDesk(caller.parts).recent(
+        caller.viewer(),
+        wanted.since or caller.now - RECENT,
+        wanted.state or (frozenset(AlertState) if wanted.since else OPEN),
+        wanted.cursor and open_cursor(caller, LIST, wanted.cursor),
+        wanted.limit,
+    )
+    following = seal_cursor(caller, LIST, page.rows[-1].alert.id) if page.more else None
+    described = [fields_of(caller, *row) for row in page.rows]
+    return caller.answer(AlertsAnswer, {"alerts": described, "next": following})
 
 
 def mover(action: str) -> Callable[[Caller, Id, Said | None], AlertAnswer]:
     """The handler of one of ACTIONS."""
 
     def move(caller: Calling, alert_id: Id, said: Said | None = None) -> AlertAnswer:
-        said = said or Said()
-
-        def make(desk: Desk, who: str, now: datetime) -> Alert:
-            return desk.move(alert_id, action, who, now, said.note)
-
-        return _do(caller, alert_id, said.who, make)
+        return _move(caller, alert_id, action, said or Said())
 
     move.__name__ = f"{action}_alert"  # which names it in the OpenAPI
     return move
@@ -168,11 +163,7 @@ def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
 
     def end(caller: Calling, alert_id: Id, said: Ended | None = None) -> AlertAnswer:
         said = said or Ended()
-
-        def make(desk: Desk, who: str, now: datetime) -> Alert:
-            return desk.move(alert_id, action, who, now, said.note, said.reason)
-
-        return _do(caller, alert_id, said.who, make)
+        return _move(caller, alert_id, action, said, said.reason)
 
     end.__name__ = f"{action}_alert"
     return end
@@ -180,58 +171,53 @@ def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
 
 def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
     """Ничего не меняет, остаётся в истории."""
-
-    def make(desk: Desk, who: str, now: datetime) -> Alert:
-        return desk.note(alert_id, who, now, said.note)
-
-    return _do(caller, alert_id, said.who, make)
+    desk = AlertDesk(caller.parts)
+    return _answer(caller, desk.note(caller.viewer(said.who), alert_id, said.note))
 
 
 def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
     """До until о нём никому не сообщается."""
-
-    def make(desk: Desk, who: str, now: datetime) -> Alert:
-        return desk.snooze(alert_id, who, now, said.until, said.note)
-
-    return _do(caller, alert_id, said.who, make)
+    desk = AlertDesk(caller.parts)
+    return _answer(caller, desk.snooze(caller.viewer(said.who), alert_id, said.until, said.note))
 
 
-def _do(
-    caller: Caller,
-    alert_id: str,
-    who: str,
-    make: Callable[[Desk, str, datetime], Alert],
+def _move(
+    caller: Caller, alert_id: str, action: str, said: Said, reason: Ending | None = None
 ) -> AlertAnswer:
-    """What somebody does with an alert, audited under the token's name, which is who does it where
-    nobody is named.
-    """
-    alert_of(caller, alert_id)
-    after = make(make_desk(caller.parts, caller.name), who or caller.name, caller.now)
-    return caller.answer(AlertAnswer, described(caller, [after])[0])
+    desk = AlertDesk(caller.parts)
+    moved = desk.move(caller.viewer(said.who), alert_id, action, said.note, reason)
+    return _answer(caller, moved)
 
 
-def alert_of(caller: Caller, alert_id: str) -> Alert:
-    """Raises the 404."""
-    if (alert := caller.parts.alerts.get(alert_id)) is None:
-        raise HTTPException(404, f"оповещения {alert_id} нет: проверьте номер в списке")
-    return alert
+def _answer(caller: Caller, listed: Listed) -> AlertAnswer:
+    return caller.answer(AlertAnswer, fields_of(caller, *listed))
 
 
-def described(caller: Caller, alerts: Sequence[Alert]) -> Sequence[Mapping[str, Any]]:
-    """Fields of an AlertAnswer: those of each alert, and what people read of it."""
-    now = caller.now
-    quiet = active(caller.parts.silences.since(now), now)
-    fields_of = []
-    for alert in alerts:
-        words, silence = caller.words.conflict(alert), silencing(alert, quiet)
-        fields_of.append(
-            {field.name: getattr(alert, field.name) for field in fields(alert)}
-            | {
-                "url": f"{caller.parts.settings.console_address}/alerts/{alert.id}",
-                "conflict": words,
-                "reason": reason(alert, words),
-                "actions": possible(alert),
-                "silence_id": silence and silence.id,
-            }
+def fields_of(caller: Caller, alert: Alert, silence: Silence | None) -> Mapping[str, Any]:
+    """Fields of an AlertAnswer: those of the alert, and what people read of it."""
+    words = caller.words.conflict(alert)
+    return {field.name: getattr(alert, field.name) for field in fields(alert)} | {
+        "url": f"{caller.parts.settings.console_address}/alerts/{alert.id}",
+        "conflict": words,
+        "reason": reason_of(alert, words),
+        "actions": possible(alert),
+        "silence_id": silence and silence.id,
+    }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/alerts", list_alerts, REGION, "Список оповещений"),
+    *(
+        Operation(
+            "POST",
+            f"/alerts/{{alert_id}}/{name}",
+            (ender if action.ends else mover)(name),
+            ALERTS,
+            action.label,
+            CHANGING,
         )
-    return fields_of
+        for name, action in ACTIONS.items()
+    ),
+    Operation("POST", "/alerts/{alert_id}/note", note_alert, ALERTS, "Только заметка", CHANGING),
+    Operation("POST", "/alerts/{alert_id}/snooze", snooze_alert, ALERTS, "Отложить", CHANGING),
+)

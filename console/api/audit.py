@@ -1,5 +1,6 @@
 """The audit: who looked at what, and changed what."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,7 +8,10 @@ from fastapi import Query
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Given, Moment
+from console.routes import ADMINISTER
+from desks.audit import AuditDesk
 from domain.ports.audit import Wanted
 
 
@@ -41,9 +45,11 @@ class LooksAnswer(Answer):
 
 def list_looks(caller: Calling, wanted: Annotated[WantedLooks, Query()]) -> LooksAnswer:
     """Журнал действий. Чтение журнала тоже записывается."""
-    caller.audit("audit", " ".join(filter(None, (wanted.who, wanted.what))))
     conditions = Wanted(wanted.who, wanted.what, wanted.since, wanted.until)
-    found = caller.parts.audit.read(conditions, wanted.limit + 1, wanted.cursor)
-    page = found[: wanted.limit]
-    following = page[-1].id if len(found) > len(page) else None
-    return caller.answer(LooksAnswer, {"looks": page, "next": following})
+    page = AuditDesk(caller.parts).read(caller.viewer(), conditions, wanted.limit, wanted.cursor)
+    return caller.answer(LooksAnswer, {"looks": page.looks, "next": page.older})
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/audit", list_looks, ADMINISTER, "Журнал действий"),
+)

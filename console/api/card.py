@@ -1,20 +1,26 @@
 """An alert's card: what was done with it and sent, and what its posts say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from console.api.alerts import AlertAnswer, alert_of, described
+from alerts.terms import Term
+from console.api.alerts import AlertAnswer, fields_of
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Count, Id
-from desks.card import findings
+from console.routes import REGION
+from console.workers import Work
+from desks.alerts import AlertDesk
 from domain import query
 from domain.alert import AlertState, DeliveryState
 from domain.duty import DutyRole
 from domain.ending import Ending
 from domain.query_text import render
+from russian.few import is_few
 
 
 class MoveAnswer(Answer):
@@ -101,20 +107,21 @@ class CardAnswer(AlertAnswer):
 
 def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     """Оповещение, что с ним делали, кому сообщено и что известно о его постах."""
-    alert = alert_of(caller, alert_id)
-    caller.audit("alert", alert_id)
-    more = findings(caller.parts, alert)
+    viewer, desk = caller.viewer(), AlertDesk(caller.parts)
+    history = desk.look(viewer, alert_id)
+    alert = history.alert
+    more = desk.findings(viewer, alert)
     place = query.Field.SETTLEMENT if alert.cell.municipality else query.Field.MUNICIPALITY
     card = {
-        **described(caller, [alert])[0],
-        "moves": caller.parts.alerts.moves(alert_id),
-        "deliveries": caller.parts.alerts.deliveries(alert_id),
+        **fields_of(caller, alert, history.silence),
+        "moves": history.moves,
+        "deliveries": history.deliveries,
         "query": render(more.condition, caller.parts.region.zone, caller.words.typed),
         "found": more.posts,
         "first_post_id": more.first.post.id if more.first else None,
         "negative": more.negative,
         "course": more.hours,
-        "terms": more.terms,
+        "terms": terms_of(caller, more.terms),
         "sources": counted(caller, query.Field.SOURCE, more.sources),
         "places": counted(caller, place, more.places),
         "bodies": counted(caller, query.Field.BODY, more.bodies),
@@ -134,8 +141,29 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     return caller.answer(CardAnswer, card)
 
 
+def terms_of(caller: Caller, terms: Iterable[Term]) -> list[Mapping[str, Any]]:
+    """TermAnswers."""
+    counts = ((term.lemma, term.posts) for term in terms)
+    return [{"lemma": lemma, "posts": n} for lemma, n in numerous(caller, counts)]
+
+
 def counted(
     caller: Caller, field: query.Field, counts: Iterable[tuple[str, int]]
 ) -> list[Mapping[str, Any]]:
     """CountAnswers of a field's values."""
-    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in counts]
+    told = numerous(caller, counts)
+    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in told]
+
+
+def numerous(caller: Caller, counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """What a program is told of: who may not read the posts hears of no value of a few, for the sum
+    less all others would be their number.
+    """
+    return [(value, n) for value, n in counts if caller.reads_posts or not is_few(n)]
+
+
+ROUTES: Sequence[Operation] = (
+    Operation(
+        "GET", "/alerts/{alert_id}", show_alert, REGION, "Одно оповещение", MISSING, work=Work.INDEX
+    ),
+)

@@ -1,5 +1,6 @@
 """Counts of posts over time: of everything that a search finds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,9 +8,12 @@ from fastapi import Query
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Given
-from domain.query_text import parse
-from domain.steps import Step, Steps
+from console.routes import POSTS
+from console.workers import Work
+from desks.posts import PostDesk
+from domain.steps import Step
 
 
 class WantedCounts(Given):
@@ -36,9 +40,12 @@ class CountsAnswer(Answer):
 
 def count_posts(caller: Calling, wanted: Annotated[WantedCounts, Query()]) -> CountsAnswer:
     """Сколько постов найдено за каждый шаг."""
-    zone = caller.parts.region.zone
-    condition = parse(wanted.q, zone, caller.words.names)
-    page = caller.index.search(condition, limit=0, steps=Steps(wanted.step, zone))
-    caller.audit("search", wanted.q)
+    desk = PostDesk(caller.parts, caller.words)
+    page = desk.count(caller.viewer(), wanted.q, wanted.step)
     counts = [{"start": start, "posts": count} for start, count in page.over_time.items()]
     return caller.answer(CountsAnswer, {"total": page.total, "step": wanted.step, "counts": counts})
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/counts", count_posts, POSTS, "Посты по времени", work=Work.INDEX),
+)

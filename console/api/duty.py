@@ -1,19 +1,18 @@
 """Duty: who serves, the roster and how it is changed, channels and their test."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
-from alerts.channels import AppriseChannel
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Filled, Given, Moment, example
-from console.duty.duty import SHOWN
-from desks.duty import AWAY, DutyBook
+from console.routes import ALERTS, REGION
+from desks.duty import AWAY, SHOWN, Duty, DutyDesk
 from domain.duty import DutyRole
-from domain.errors import EntryRefused
 
 Name = Annotated[Filled, Field(max_length=100)]
 Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]
@@ -121,51 +120,11 @@ class TestsAnswer(Answer):
 
 def show_duty(caller: Calling) -> DutyAnswer:
     """Кто служит сейчас, график на месяц вперёд, пропуски в нём, люди и каналы."""
-    return caller.answer(DutyAnswer, _duty(caller))
+    return _answer(caller, DutyDesk(caller.parts).look(caller.viewer(), SHOWN))
 
 
-def add_shift(caller: Calling, new: NewShift) -> DutyAnswer:
-    """Записать смену или отсутствие. В ответе — дежурство, каким оно стало."""
-    who, role = new.who or caller.name, AWAY if new.role == "away" else new.role.value
-    DutyBook(caller.parts, caller.name).add(new.person, role, new.since, new.until, who, caller.now)
-    return caller.answer(DutyAnswer, _duty(caller))
-
-
-def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
-    """Записать замену. В ответе — дежурство, каким оно стало."""
-    who = new.who or caller.name
-    DutyBook(caller.parts, caller.name).swap(
-        new.person, new.into, new.since, new.until, who, caller.now
-    )
-    return caller.answer(DutyAnswer, _duty(caller))
-
-
-def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
-    """Убрать строку графика: то, что она перекрывала, снова действует."""
-    try:
-        DutyBook(caller.parts, caller.name).remove(entry_id, caller.now)
-    except EntryRefused as error:
-        raise HTTPException(404, str(error)) from error
-    return caller.answer(DutyAnswer, _duty(caller))
-
-
-def save_channels(caller: Calling, new: NewChannels) -> DutyAnswer:
-    """Назвать каналы человека; того, кого ещё нет, добавить."""
-    DutyBook(caller.parts, caller.name).save_person(new.name, new.channels, caller.now)
-    return caller.answer(DutyAnswer, _duty(caller))
-
-
-def try_channels(caller: Calling, wanted: WantedTest) -> TestsAnswer:
-    """Послать проверку по каждому каналу и сказать, что с ней стало."""
-    book = DutyBook(caller.parts, caller.name)
-    tested = list(book.test(AppriseChannel(), wanted.name, caller.now))
-    return caller.answer(TestsAnswer, {"tested": tested})
-
-
-def _duty(caller: Caller) -> Mapping[str, Any]:
-    """Fields of a DutyAnswer."""
-    duty = DutyBook(caller.parts, caller.name).look(caller.now, SHOWN)
-    return {
+def _answer(caller: Caller, duty: Duty) -> DutyAnswer:
+    fields = {
         "serving": [{"role": r, "person": p and p.name} for r, p in duty.serving.items()],
         "entries": duty.entries,
         "gaps": duty.gaps,
@@ -173,3 +132,54 @@ def _duty(caller: Caller) -> Mapping[str, Any]:
         "filled": duty.filled,
         "channels": sorted(caller.parts.settings.channels),
     }
+    return caller.answer(DutyAnswer, fields)
+
+
+def add_shift(caller: Calling, new: NewShift) -> DutyAnswer:
+    """Записать смену или отсутствие. В ответе — дежурство, каким оно стало."""
+    role = AWAY if new.role == "away" else new.role.value
+    viewer = caller.viewer(new.who)
+    DutyDesk(caller.parts).add(viewer, new.person, role, new.since, new.until)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+
+
+def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
+    """Записать замену. В ответе — дежурство, каким оно стало."""
+    viewer = caller.viewer(new.who)
+    DutyDesk(caller.parts).swap(viewer, new.person, new.into, new.since, new.until)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+
+
+def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
+    """Убрать строку графика: то, что она перекрывала, снова действует."""
+    DutyDesk(caller.parts).remove(caller.viewer(), entry_id)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+
+
+def save_channels(caller: Calling, new: NewChannels) -> DutyAnswer:
+    """Назвать каналы человека; того, кого ещё нет, добавить."""
+    DutyDesk(caller.parts).save_person(caller.viewer(), new.name, new.channels)
+    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+
+
+def try_channels(caller: Calling, wanted: WantedTest) -> TestsAnswer:
+    """Послать проверку по каждому каналу и сказать, что с ней стало."""
+    tested = list(DutyDesk(caller.parts).test(caller.viewer(), wanted.name))
+    return caller.answer(TestsAnswer, {"tested": tested})
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/duty", show_duty, REGION, "Дежурство"),
+    Operation("POST", "/duty/entries", add_shift, ALERTS, "Записать смену", status=201),
+    Operation("POST", "/duty/swaps", swap_shifts, ALERTS, "Записать замену", status=201),
+    Operation(
+        "POST",
+        "/duty/entries/{entry_id}/remove",
+        remove_entry,
+        ALERTS,
+        "Убрать из графика",
+        MISSING,
+    ),
+    Operation("POST", "/duty/people", save_channels, ALERTS, "Каналы человека"),
+    Operation("POST", "/duty/test", try_channels, ALERTS, "Проверка связи"),
+)

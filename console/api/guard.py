@@ -12,14 +12,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from console.api.problems import problem, unavailable
+from console.admission import admitting
+from console.api.problems import LACKING, problem, unavailable
 from console.pages import Pages
+from console.routes import Route
 from desks.tokens import digest_of
 from domain.errors import Unavailable
-from domain.person import Right
 from domain.token import Token, TokenState, Use
 
-MAX_BYTES = 1024 * 1024  # of a body: the API takes no files
 MINUTE = timedelta(minutes=1)
 NOT_ACTIVE = {
     TokenState.EXPIRED: "срок ключа «{name}» вышел: попросите администратора создать новый",
@@ -83,19 +83,19 @@ def _calls(request: Request) -> int:
     return pages.parts.settings.api_rate
 
 
-def demanding(right: Right) -> type[APIRoute]:
-    """A route that refuses a token without the right before it reads the body."""
+def demanding(route: Route) -> type[APIRoute]:
+    """A route that refuses a token without all of the rights before it reads the body."""
 
-    class Demanding(APIRoute):
+    class Demanding(admitting(route)):  # type: ignore[misc]  # a class made by a call
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handler = super().get_route_handler()
 
             async def demanded(request: Request) -> Response:
                 token: Token = request.state.token
-                if not token.may(right):
-                    said = f"ключу «{token.name}» это не разрешено: нужно право {right}"
-                    raise HTTPException(403, said)
-                return await handler(request)
+                if lacking := sorted(right for right in route.rights if not token.may(right)):
+                    raise HTTPException(403, LACKING.format(token.name, ", ".join(lacking)))
+                answer: Response = await handler(request)
+                return answer
 
             return demanded
 

@@ -1,20 +1,17 @@
 """Health of the system: does it crawl and evaluate, what waits, and who is in trouble."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from app.wiring import LEADER, Parts
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
-from console.sources.sources import queue_of
-from domain.errors import IndexUnavailable
-from domain.patience import Outage, Part
+from console.routes import REGION
+from domain.patience import Part
 from domain.post import Outcome
-from domain.query import All
 from domain.trouble import TroubleKind
 
 
@@ -56,22 +53,20 @@ class HealthAnswer(Answer):
 
 def show_health(caller: Calling) -> HealthAnswer:
     """Всё ли работает."""
-    parts, now = caller.parts, caller.now
-    state = caller.pages.state(lambda _: True)
-    depth, counted = queue_of(parts)
-    down = {outage.part: outage.since for outage in _outages(parts)}
+    health = caller.pages.health.all(caller.viewer())
+    state, down = health.state, {outage.part: outage.since for outage in health.outages}
     return caller.answer(
         HealthAnswer,
         {
-            "at": now,
-            "crawling": not state["not_crawling"],
-            "working": not state["not_working"],
-            "evaluating": not state["not_evaluating"],
-            "leads_until": parts.locks.until(LEADER),
-            "new_alerts": parts.alerts.count_new(),
-            "queue": depth,
-            "queue_limit": parts.settings.queue_limit,
-            "outcomes": {outcome: counted.get(outcome, 0) for outcome in Outcome},
+            "at": health.at,
+            "crawling": state.crawling,
+            "working": state.working,
+            "evaluating": state.evaluating,
+            "leads_until": state.leads_until,
+            "new_alerts": health.new_alerts,
+            "queue": health.queue.depth,
+            "queue_limit": caller.parts.settings.queue_limit,
+            "outcomes": health.queue.outcomes,
             "troubles": [
                 {
                     "kind": trouble.kind,
@@ -80,7 +75,7 @@ def show_health(caller: Calling) -> HealthAnswer:
                     "since": trouble.since,
                     "said": caller.pages.said(trouble),
                 }
-                for trouble in state["troubles"]
+                for trouble in state.troubles
             ],
             "parts": [
                 {"part": part, "answering": part not in down, "since": down.get(part)}
@@ -90,9 +85,4 @@ def show_health(caller: Calling) -> HealthAnswer:
     )
 
 
-def _outages(parts: Parts) -> Sequence[Outage]:
-    """An index that was down is asked again, for nobody else may ask it."""
-    if any(outage.part is Part.INDEX for outage in parts.outages()):
-        with suppress(IndexUnavailable):
-            parts.index.search(All(), limit=0)
-    return parts.outages()
+ROUTES: Sequence[Operation] = (Operation("GET", "/health", show_health, REGION, "Всё ли работает"),)

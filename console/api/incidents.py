@@ -1,28 +1,29 @@
 """Incidents: those alive lately, one of them, and what people merge, split and take back."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
 from alerts.lifecycle import NAMES
-from app.assembly import make_regrouping
 from console.api.caller import Caller, Calling
 from console.api.card import CountAnswer, TermAnswer, counted
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Count, Given, Id
-from console.incidents.incidents import moment_from, place_from, place_text, stamp
-from desks.exports.incidents import State
-from desks.incident import Findings, Named, findings, named, with_copies
+from console.routes import REGION, TRIAGE
+from console.workers import Work
+from desks.cursor import moment_from, place_from, place_text, stamp
+from desks.incident import Findings, Named
+from desks.incidents import MOST_DAYS, Choice, IncidentDesk, State
 from domain import query
 from domain.errors import EntryRefused
-from domain.incident import Alive, Order, Wanted
-from domain.person import Right
+from domain.incident import Order
 from domain.steps import Step
 from enrichment.incidents.incident import ALIVE
-from russian.few import FEWEST, is_few
 
 LIST = "incidents"  # whose cursors these are
 
@@ -30,7 +31,7 @@ LIST = "incidents"  # whose cursors these are
 class WantedIncidents(Given):
     """Какие инциденты и какая их страница."""
 
-    days: Annotated[int, Field(ge=1, le=90, description="За которые о них писали.")] = 7
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="За которые о них писали.")] = 7
     municipality: Annotated[str | None, Field(max_length=100)] = None
     group: Annotated[str | None, Field(max_length=100)] = None
     state: Annotated[State, Field(description="on — продолжаются, quiet — затихли.")] = State.ANY
@@ -141,75 +142,48 @@ class OneIncidentAnswer(IncidentAnswer):
 
 def list_incidents(caller: Calling, wanted: Annotated[WantedIncidents, Query()]) -> IncidentsAnswer:
     """О чём писали за последнее время. Следующие страницы — на время первой."""
-    region, until, after = caller.parts.region, caller.now, None
-    if wanted.group not in (None, *region.groups):
-        raise EntryRefused("group: такой темы нет")
-    if wanted.municipality not in (None, *region.municipalities):
-        raise EntryRefused("municipality: такого муниципалитета нет")
+    until, after = caller.now, None
     if wanted.cursor is not None:
         begun, _, rest = open_cursor(caller, LIST, wanted.cursor).partition(".")
         asked, after = moment_from(begun), place_from(rest)
         if asked is None or after is None:
             raise EntryRefused("cursor: такого нет, берите его из next")
         until = asked
-    try:
-        since = until - timedelta(days=wanted.days)
-    except OverflowError as error:
-        raise EntryRefused("cursor: такого нет, берите его из next") from error
-    found = caller.parts.incidents.alive(
-        Wanted(
-            since=since,
-            until=until,
-            municipality=wanted.municipality,
-            group=wanted.group,
-            last_since=until - ALIVE if wanted.state is State.GOES_ON else None,
-            last_until=until - ALIVE if wanted.state is State.QUIET else None,
-            order=wanted.sort,
-            few=0 if caller.reads_posts else FEWEST,
-            limit=wanted.limit,
-            after=after,
-        )
+    municipality, group = wanted.municipality or "", wanted.group or ""
+    page = IncidentDesk(caller.parts).list(
+        caller.viewer(),
+        Choice(wanted.days, municipality, group, wanted.state, order=wanted.sort),
+        until,
+        after=after,
+        limit=wanted.limit,
+        asked=" ".join(filter(None, (group, municipality))),
     )
-    caller.audit("incidents", " ".join(filter(None, (wanted.group, wanted.municipality))))
-    return caller.answer(
-        IncidentsAnswer,
-        {
-            "total": found.total,
-            "incidents": [
-                _incident(caller, one) for one in named(caller.parts, caller.index, found.incidents)
-            ],
-            "next": found.next
-            and seal_cursor(caller, LIST, f"{stamp(until)}.{place_text(found.next)}"),
-        },
-    )
+    fields = {
+        "total": page.total,
+        "incidents": [_incident(caller, one) for one in page.incidents],
+        "next": page.next and seal_cursor(caller, LIST, f"{stamp(until)}.{place_text(page.next)}"),
+    }
+    return caller.answer(IncidentsAnswer, fields)
 
 
 def show_incident(
     caller: Calling, incident_id: Id, wanted: Annotated[WantedIncident, Query()]
 ) -> OneIncidentAnswer:
     """Его посты, ход, слова, места и что с ним делали."""
-    caller.audit("incident", incident_id)
     after = open_cursor(caller, incident_id, wanted.cursor) if wanted.cursor else None
-    return _answer(caller, incident_id, after)
+    return _one(caller, IncidentDesk(caller.parts).one(caller.viewer(), incident_id, after))
 
 
 def merge_incidents(caller: Calling, incident_id: Id, given: Merging) -> OneIncidentAnswer:
     """Все посты другого с этого времени в этом, и похожие на них тоже."""
-    _check(caller, incident_id)
-    who = given.who or caller.name
-    make_regrouping(caller.parts).merge(incident_id, given.other_id, who)
-    caller.audit("incidents merged", f"{incident_id} {given.other_id}: {who}")
-    return _answer(caller, incident_id)
+    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.parts)
+    return _one(caller, desk.card(viewer, desk.merge(viewer, incident_id, given.other_id)))
 
 
 def split_incident(caller: Calling, incident_id: Id, given: Splitting) -> OneIncidentAnswer:
     """Эти посты — новый инцидент; он в ответе."""
-    _check(caller, incident_id)
-    who = given.who or caller.name
-    chosen = with_copies(caller.parts, caller.index, incident_id, given.post_ids)
-    new_id = make_regrouping(caller.parts).split(incident_id, chosen, who)
-    caller.audit("incident split", f"{incident_id} {new_id} {len(chosen)}: {who}")
-    return _answer(caller, new_id)
+    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.parts)
+    return _one(caller, desk.card(viewer, desk.split(viewer, incident_id, given.post_ids)))
 
 
 def take_back(
@@ -218,66 +192,32 @@ def take_back(
     given: Doer,
 ) -> OneIncidentAnswer:
     """Отменить объединение или разделение; в ответе — инцидент, каким он стал."""
-    _check(caller)
-    who = given.who or caller.name
-    done = make_regrouping(caller.parts).take_back(regrouping_id, who)
-    caller.audit("regrouping taken back", f"{done.incident_id} {done.other_id}: {who}")
-    return _answer(caller, done.incident_id)
+    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.parts)
+    return _one(caller, desk.card(viewer, desk.take_back(viewer, regrouping_id)))
 
 
-def _check(caller: Caller, incident_id: str | None = None) -> None:
-    """Raises the 403 of a program that may not see incidents, and the 404."""
-    if not caller.token.may(Right.REGION):
-        raise HTTPException(403, f"ключу «{caller.name}» это не разрешено: нужно и право region")
-    if incident_id is not None and caller.parts.incidents.get(incident_id) is None:
-        raise _missing(incident_id)
-
-
-def _missing(incident_id: str) -> HTTPException:
-    return HTTPException(404, f"инцидента {incident_id} нет: проверьте номер в списке")
-
-
-def _answer(caller: Caller, incident_id: str, after: str | None = None) -> OneIncidentAnswer:
-    """Raises the 404; where it was merged into another, it names that one."""
-    found = findings(caller.parts, caller.index, incident_id, after)
-    if found is None:
-        if heir := caller.parts.incidents.heir(incident_id):
-            raise HTTPException(404, f"инцидент {incident_id} объединён с {heir}: смотрите его")
-        raise _missing(incident_id)
-    return caller.answer(OneIncidentAnswer, _one(caller, found))
-
-
-def _one(caller: Caller, found: Findings) -> dict[str, Any]:
-    """Fields of a OneIncidentAnswer."""
-    alert = next((a for a in found.alerts if a.closed_at is None), None)
-    reads, tells = caller.reads_posts, _tells(caller, found.alive)
-    return {
-        **_incident(caller, Named(found.alive, found.name, alert)),
-        "read": found.read,
-        "negative": found.negative,
-        "step": found.length,
-        "course": found.course if tells else (),
-        "terms": found.terms if tells else (),
-        "sources": counted(caller, query.Field.SOURCE, found.sources if tells else ()),
-        "settlements": counted(caller, query.Field.SETTLEMENT, found.settlements if tells else ()),
-        "streets": [{"id": s, "name": s, "posts": n} for s, n in found.streets if tells],
-        "bodies": counted(caller, query.Field.BODY, found.bodies),
-        "happenings": _happenings(found),
-        "likes": [_incident(caller, one) for one in found.likes],
+def _one(caller: Caller, card: Findings) -> OneIncidentAnswer:
+    alert = next((a for a in card.alerts if a.closed_at is None), None)
+    fields = {
+        **_incident(caller, Named(card.alive, card.name, alert)),
+        "read": card.read,
+        "negative": card.negative,
+        "step": card.length,
+        "course": card.course,
+        "terms": card.terms,
+        "sources": counted(caller, query.Field.SOURCE, card.sources),
+        "settlements": counted(caller, query.Field.SETTLEMENT, card.settlements),
+        "streets": [{"id": s, "name": s, "posts": n} for s, n in card.streets],
+        "bodies": counted(caller, query.Field.BODY, card.bodies),
+        "happenings": _happenings(card),
+        "likes": [_incident(caller, one) for one in card.likes],
         "told": [
             {"post_id": t.hit.enriched.post.id, "copies": [c.post.id for c in t.copies]}
-            for t in found.told
-            if reads
+            for t in card.told
         ],
-        "next": seal_cursor(caller, found.alive.incident.id, found.next)
-        if found.next and reads
-        else None,
+        "next": card.next and seal_cursor(caller, card.alive.incident.id, card.next),
     }
-
-
-def _tells(caller: Caller, alive: Alive) -> bool:
-    """Whether the program may know where and when they wrote: it would point at one of a few."""
-    return caller.reads_posts or not is_few(alive.people)
+    return caller.answer(OneIncidentAnswer, fields)
 
 
 def _happenings(found: Findings) -> list[dict[str, Any]]:
@@ -306,11 +246,11 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
     return {
         "id": incident.id,
         "url": f"{caller.parts.settings.console_address}/incidents/{incident.id}",
-        "name": one.name if caller.reads_posts else None,
+        "name": one.name,
         "group": incident.group,
         "municipality": incident.municipality,
         "topic": incident.topic,
-        "settlement": incident.settlement if _tells(caller, one.alive) else None,
+        "settlement": incident.settlement,
         "first_at": incident.first_at,
         "last_at": incident.last_at,
         "goes_on": incident.last_at > caller.now - ALIVE,
@@ -320,3 +260,44 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "lately": one.alive.lately,
         "alert_id": one.alert and one.alert.id,
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/incidents", list_incidents, REGION, "Инциденты", work=Work.INDEX),
+    Operation(
+        "GET",
+        "/incidents/{incident_id}",
+        show_incident,
+        REGION,
+        "Один инцидент",
+        MISSING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/incidents/{incident_id}/merge",
+        merge_incidents,
+        TRIAGE,
+        "Объединить",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/incidents/{incident_id}/split",
+        split_incident,
+        TRIAGE,
+        "Разделить",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/regroupings/{regrouping_id}/back",
+        take_back,
+        TRIAGE,
+        "Отменить объединение",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+)

@@ -1,14 +1,17 @@
 """The installation: what is examined of it, and its settings without their secrets."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
-from app.health import examine, examine_running, versions
+from app.health import versions
 from app.settings import Origin
-from console.administration.system import listed
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
+from console.routes import ADMINISTER
+from desks.installation import InstallationDesk
 
 
 class FindingAnswer(Answer):
@@ -38,15 +41,17 @@ class InstallationAnswer(Answer):
 
 def show_installation(caller: Calling) -> InstallationAnswer:
     """Проверка установки, версии и настройки."""
-    parts = caller.parts
+    desk, viewer = InstallationDesk(caller.parts), caller.viewer()
     return caller.answer(
         InstallationAnswer,
         {
-            "findings": [*examine_running(parts), *examine(parts.settings)],
+            "findings": desk.findings(viewer),
             "versions": dict(versions()),
-            "settings": [
-                {"name": name, "value": value, "origin": origin}
-                for name, value, origin in listed(parts.settings)
-            ],
+            "settings": [setting._asdict() for setting in desk.settings(viewer)],
         },
     )
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/installation", show_installation, ADMINISTER, "Установка"),
+)

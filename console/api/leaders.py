@@ -1,26 +1,26 @@
 """Opinion leaders: outlets, communities and official pages by what they published."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Given, Id
-from console.leaders import MOST_READ, most
-from desks.leaders import Leader, Measure, leader, leaders, ranked
+from console.routes import LEADERS
+from console.workers import Work
+from desks.leaders import MOST_DAYS, Choice, Leader, LeaderDesk, Measure, Profile
 from domain import query
-from domain.errors import EntryRefused, MoveRefused
-from domain.leader import Followed, Share, Standing
-from domain.ports.leaders import Cut
+from domain.leader import Share, Standing
 from domain.post import AuthorKind
 from domain.source import SourceKind
 
-Days = Annotated[int, Field(ge=1, le=90, description="За сколько дней до сейчас.")]
+Days = Annotated[int, Field(ge=1, le=MOST_DAYS, description="За сколько дней до сейчас.")]
 
 
 class WantedLeader(Given):
@@ -117,69 +117,46 @@ class OneLeaderAnswer(LeaderAnswer):
 
 def list_leaders(caller: Calling, wanted: Annotated[WantedLeaders, Query()]) -> LeadersAnswer:
     """Кого читают, кто первым узнаёт и кто критикует: о теме, в месте, за время."""
-    region = caller.parts.region
-    if wanted.group not in (None, *region.groups):
-        raise EntryRefused("group: такой темы нет")
-    if wanted.municipality not in (None, *region.municipalities):
-        raise EntryRefused("municipality: такого муниципалитета нет")
-    cut = _cut(caller, wanted.days, group=wanted.group, municipality=wanted.municipality)
-    found = ranked(leaders(caller.parts, cut), wanted.sort)
-    return caller.answer(
-        LeadersAnswer,
-        {
-            "since": cut.since,
-            "until": cut.until,
-            "leaders": [{**_leader(one), "rank": rank} for rank, one in found],
-        },
-    )
+    choice = Choice(wanted.days, wanted.group or "", wanted.municipality or "", wanted.sort)
+    ranking = LeaderDesk(caller.parts).ranked(caller.viewer(), choice)
+    fields = {
+        "since": ranking.cut.since,
+        "until": ranking.cut.until,
+        "leaders": [{**_leader(one), "rank": rank} for rank, one in ranking.leaders],
+    }
+    return caller.answer(LeadersAnswer, fields)
 
 
 def show_leader(
     caller: Calling, source_id: Id, wanted: Annotated[WantedLeader, Query()]
 ) -> OneLeaderAnswer:
     """Темы, места, самое читаемое и где был первым."""
-    return _answer(caller, source_id, wanted.days)
+    return _one(caller, LeaderDesk(caller.parts).one(caller.viewer(), source_id, wanted.days))
 
 
 def follow_leader(caller: Calling, source_id: Id, new: NewFollow) -> OneLeaderAnswer:
     """Следить; новая заметка заменяет прежнюю."""
-    found = _answer(caller, source_id)
-    who = new.who or caller.name
-    caller.parts.followed.save(Followed(source_id, new.note, who, caller.now))
-    caller.audit("leader follow", f"{source_id}: {who}")
-    return _answer(caller, found.source_id)
+    viewer, desk = caller.viewer(new.who), LeaderDesk(caller.parts)
+    desk.follow(viewer, source_id, new.note)
+    return _one(caller, desk.profile(viewer, source_id))
 
 
 def forget_leader(caller: Calling, source_id: Id) -> OneLeaderAnswer:
     """Больше не следить."""
-    found = _answer(caller, source_id)
-    if not caller.parts.followed.forget(source_id):
-        raise MoveRefused(f"за {source_id} и так не следят")
-    caller.audit("leader forget", source_id)
-    return _answer(caller, found.source_id)
+    viewer, desk = caller.viewer(), LeaderDesk(caller.parts)
+    desk.forget(viewer, source_id)
+    return _one(caller, desk.profile(viewer, source_id))
 
 
-def _answer(caller: Caller, source_id: str, days: int = 30) -> OneLeaderAnswer:
-    """Raises the 404."""
-    parts, cut = caller.parts, _cut(caller, days, source_id)
-    if (one := leader(parts, cut, source_id)) is None:
-        raise HTTPException(404, f"издания или сообщества {source_id} в реестре нет")
-    groups, places = parts.publications.by_group(cut), parts.publications.by_municipality(cut)
-    return caller.answer(
-        OneLeaderAnswer,
-        {
-            **_leader(one),
-            "groups": _parts_of(caller, query.Field.GROUP, groups),
-            "places": _parts_of(caller, query.Field.MUNICIPALITY, places),
-            "most_read": list(parts.publications.most_read(cut, MOST_READ)),
-            "was_first": list(one.race.incidents),
-        },
-    )
-
-
-def _cut(caller: Caller, days: int, source_id: str | None = None, **narrower: str | None) -> Cut:
-    now = caller.now
-    return Cut(now - timedelta(days=days), now, source_id, **narrower)
+def _one(caller: Caller, profile: Profile) -> OneLeaderAnswer:
+    fields = {
+        **_leader(profile.leader),
+        "groups": _parts_of(caller, query.Field.GROUP, profile.groups),
+        "places": _parts_of(caller, query.Field.MUNICIPALITY, profile.places),
+        "most_read": list(profile.most_read),
+        "was_first": list(profile.leader.race.incidents),
+    }
+    return caller.answer(OneLeaderAnswer, fields)
 
 
 def _leader(one: Leader) -> dict[str, Any]:
@@ -198,11 +175,11 @@ def _leader(one: Leader) -> dict[str, Any]:
 
 
 def _parts_of(
-    caller: Caller, field: query.Field, by: Mapping[str | None, Standing]
+    caller: Caller, field: query.Field, by: Sequence[tuple[str | None, Standing]]
 ) -> list[dict[str, Any]]:
     return [
         {"id": id_, "name": id_ and caller.words.shown(field, id_), **_standing(standing)}
-        for id_, standing in most(by)
+        for id_, standing in by
     ]
 
 
@@ -215,3 +192,21 @@ def _standing(standing: Standing) -> dict[str, Any]:
 def _share(share: Share) -> dict[str, Any]:
     low, high = share.interval
     return {"count": share.count, "of": share.of, "low": low, "high": high}
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/leaders", list_leaders, LEADERS, "Лидеры мнений"),
+    Operation(
+        "GET",
+        "/leaders/{source_id}",
+        show_leader,
+        LEADERS,
+        "Один лидер мнений",
+        MISSING,
+        work=Work.INDEX,
+    ),
+    Operation("POST", "/leaders/{source_id}/follow", follow_leader, LEADERS, "Следить", MISSING),
+    Operation(
+        "POST", "/leaders/{source_id}/unfollow", forget_leader, LEADERS, "Не следить", CHANGING
+    ),
+)

@@ -2,8 +2,13 @@
 person's deed, at the console or on the command line.
 """
 
+from collections.abc import Sequence
+
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
+from console.routes import ADMINISTER
+from desks.people import PeopleDesk
 from domain.person import Role
 
 
@@ -26,7 +31,7 @@ class StaffsAnswer(Answer):
 
 def list_people(caller: Calling) -> StaffsAnswer:
     """Кто входит в консоль, в каких ролях и для каких органов."""
-    caller.audit("person", "список")
+    people = [member.person for member in PeopleDesk(caller.parts).all(caller.viewer())]
     return caller.answer(
         StaffsAnswer,
         {
@@ -39,8 +44,10 @@ def list_people(caller: Calling) -> StaffsAnswer:
                     "enabled": person.enabled,
                     "has_password": person.has_password,
                 }
-                for person in caller.parts.people.all()
-                if person.login is not None
+                for person in people
             ]
         },
     )
+
+
+ROUTES: Sequence[Operation] = (Operation("GET", "/people", list_people, ADMINISTER, "Сотрудники"),)

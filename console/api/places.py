@@ -1,15 +1,17 @@
 """The map's numbers: every municipality and group of topics beside its own norm."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 
-from console.alerts.map import LENGTHS, Period
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Count, Given
-from desks.rules import region_deviations
+from console.routes import REGION
+from desks.places import Period, PlaceDesk
 from russian.few import is_few
 
 STEPS = "от −2 (намного меньше обычного) до 2 (намного больше); null — слишком тихо"
@@ -44,28 +46,28 @@ class MapAnswer(Answer):
 
 def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswer:
     """Насколько каждое место и каждая тема отличаются от своего обычного."""
-    now = caller.now.replace(second=0, microsecond=0)
-    found = region_deviations(caller.parts, now, LENGTHS[wanted.period])
-    if found is None:
+    numbers = PlaceDesk(caller.parts).deviations(caller.viewer(), wanted.period)
+    if numbers is None:
         return MapAnswer(since=None, until=None, cold=True, cells=[])
     return caller.answer(
         MapAnswer,
         {
-            "since": found.since,
-            "until": found.until,
-            "cold": found.cold,
+            "since": numbers.since,
+            "until": numbers.until,
+            "cold": numbers.cold,
             "cells": [
                 {
                     "group": cell.group,
                     "municipality": cell.municipality,
-                    "seen": numbers.seen,
-                    "usual": numbers.usual,
-                    "step": numbers.step,
+                    "seen": one.seen,
+                    "usual": one.usual,
+                    "step": one.step,
                 }
-                for cell, numbers in found.cells.items()
-                if numbers.step is not None
-                or not is_few(numbers.seen)
-                or (numbers.seen and caller.reads_posts)
+                for cell, one in numbers.cells.items()
+                if one.step is not None or not is_few(one.seen) or (one.seen and caller.reads_posts)
             ],
         },
     )
+
+
+ROUTES: Sequence[Operation] = (Operation("GET", "/map", show_map, REGION, "Карта"),)

@@ -1,23 +1,24 @@
 """Posts: what a search finds, and one post with what later polls and people said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
 from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Given, Id
-from desks.posts import Shown, shown
+from console.routes import POSTS
+from console.workers import Work
+from desks.posts import PostDesk, Search, Shown
 from domain import query
 from domain.correction import CORRECTABLE
-from domain.ports.index import Hit
 from domain.post import AuthorKind
 from domain.query import FACETS, Sort
-from domain.query_text import parse
 from domain.source import SourceKind
 
 LIST = "posts"  # whose cursors these are
@@ -120,37 +121,28 @@ class PostsAnswer(Answer):
 
 def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> PostsAnswer:
     """То же, что на странице «Поиск». Каждый запрос записывается в журнал."""
-    condition = parse(wanted.q, caller.parts.region.zone, caller.words.names)
-    index = caller.index
-    page = index.search(
-        condition,
-        sort=wanted.sort,
-        limit=wanted.limit,
-        after=open_cursor(caller, LIST, wanted.cursor) if wanted.cursor else None,
+    after = open_cursor(caller, LIST, wanted.cursor) if wanted.cursor else None
+    results = PostDesk(caller.parts, caller.words).search(
+        caller.viewer(),
+        Search(wanted.q, wanted.sort, after, wanted.limit),
         facets=FACETS if wanted.facets else (),
     )
-    caller.audit("search", wanted.q)
-    return caller.answer(
-        PostsAnswer,
-        {
-            "total": page.total,
-            "posts": [_post(caller, one) for one in shown(caller.parts, index, page.hits)],
-            "facets": _facets(caller, page.facets) if wanted.facets else None,
-            "corrected": page.corrected or {},
-            "next": page.next and seal_cursor(caller, LIST, page.next),
-        },
-    )
+    page = results.page
+    fields = {
+        "total": page.total,
+        "posts": [_post(caller, one) for one in results.posts],
+        "facets": _facets(caller, page.facets) if wanted.facets else None,
+        "corrected": page.corrected or {},
+        "next": page.next and seal_cursor(caller, LIST, page.next),
+    }
+    return caller.answer(PostsAnswer, fields)
 
 
 def show_post(caller: Calling, post_id: Id) -> OnePostAnswer:
     """Пост с новыми счётчиками и исправлениями."""
-    found = caller.index.get([post_id])
-    if post_id not in found:
-        raise HTTPException(404, f"поста {post_id} нет: проверьте номер в поиске")
-    caller.audit("post", post_id)
-    [one] = shown(caller.parts, caller.index, [Hit(found[post_id])])
-    corrections = caller.parts.corrections.of([post_id]).get(post_id, ())
-    return caller.answer(OnePostAnswer, {**_post(caller, one), "corrections": corrections})
+    card = PostDesk(caller.parts, caller.words).one(caller.viewer(), post_id)
+    fields = {**_post(caller, card.shown), "corrections": card.corrections}
+    return caller.answer(OnePostAnswer, fields)
 
 
 def _post(caller: Caller, one: Shown) -> Mapping[str, Any]:
@@ -200,3 +192,9 @@ def _facets(
         ]
         for field, counts in facets.items()
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/posts", list_posts, POSTS, "Поиск постов", work=Work.INDEX),
+    Operation("GET", "/posts/{post_id}", show_post, POSTS, "Один пост", MISSING, work=Work.INDEX),
+)

@@ -1,16 +1,19 @@
 """Probes: an address is asked for here, a crawler reads it, and the answer waits to be fetched."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
-from console.api.caller import Caller, Calling
+from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Given, Id, example
-from console.sources.probes import RECENT, ask, registered_row, typed_row
+from console.routes import SOURCES
+from desks.probes import ProbeDesk, ProbeView
 from domain.post import AuthorKind
-from domain.probe import Probe, ProbeState
+from domain.probe import ProbeState
 from domain.source import SourceKind
 
 
@@ -71,33 +74,29 @@ class ProbesAnswer(Answer):
 
 def list_probes(caller: Calling) -> ProbesAnswer:
     """Последние двадцать; пробы хранятся неделю."""
-    probes = caller.parts.probes.recent(RECENT)
-    return caller.answer(ProbesAnswer, {"probes": [_probe(caller, p) for p in probes]})
+    views = ProbeDesk(caller.parts).recent(caller.viewer())
+    return caller.answer(ProbesAnswer, {"probes": [_probe(view) for view in views]})
 
 
 def show_probe(caller: Calling, probe_id: Id) -> ProbeAnswer:
     """Спрашивайте, пока state не станет done."""
-    if (probe := caller.parts.probes.get(probe_id)) is None:
-        raise HTTPException(404, f"пробы {probe_id} нет: пробы хранятся неделю")
-    return caller.answer(ProbeAnswer, _probe(caller, probe))
+    view = ProbeDesk(caller.parts).one(caller.viewer(), probe_id)
+    return caller.answer(ProbeAnswer, _probe(view))
 
 
 def ask_probe(caller: Calling, new: NewProbe) -> ProbeAnswer:
     """Поставить пробу в очередь: её сделает сборщик."""
+    desk, viewer = ProbeDesk(caller.parts), caller.viewer()
     if new.source_id is not None:
-        row = registered_row(caller.parts, new.source_id)
-        if row is None:
-            raise HTTPException(404, f"источника {new.source_id} нет: проверьте номер в списке")
+        view = desk.ask_source(viewer, new.source_id)
     else:
-        row = typed_row(caller.parts, new.address, new.kind, new.internal)
-    probe = ask(caller.parts, row, caller.name)
-    caller.audit("probe", probe.address)
-    return caller.answer(ProbeAnswer, _probe(caller, probe))
+        view = desk.ask_address(viewer, new.address, new.kind, new.internal)
+    return caller.answer(ProbeAnswer, _probe(view))
 
 
-def _probe(caller: Caller, probe: Probe) -> dict[str, Any]:
+def _probe(view: ProbeView) -> dict[str, Any]:
     """Fields of a ProbeAnswer."""
-    row = probe.finding and probe.finding.row
+    probe = view.probe
     return {
         "id": probe.id,
         "address": probe.address,
@@ -106,5 +105,12 @@ def _probe(caller: Caller, probe: Probe) -> dict[str, Any]:
         "state": probe.state,
         "trail": probe.trail,
         "finding": probe.finding,
-        "known_id": caller.parts.registry.same_page(row) if row else None,
+        "known_id": view.known,
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/probes", list_probes, SOURCES, "Пробы"),
+    Operation("POST", "/probes", ask_probe, SOURCES, "Попробовать адрес", MISSING, 201),
+    Operation("GET", "/probes/{probe_id}", show_probe, SOURCES, "Одна проба", MISSING),
+)

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
 from app.wiring import Parts
-from console.api.schema import OUT_OF_RANGE
+from console.admission import TooLarge
+from console.api.schema import NOT_ONE_LINE, OUT_OF_RANGE
 from console.outages import not_answering, part_of, since_of
 from console.pages import Pages
 from console.refusals import note
@@ -34,14 +35,14 @@ def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
 
 
 _WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
-TOO_LARGE = "тело запроса слишком велико: можно не больше 1 МБ"
+TOO_LARGE = "тело запроса слишком велико: можно не больше {}"
 LACKING = "ключу «{}» это не разрешено: нужно право {}"
 NAMED = 10  # mistakes of one request
 PROBLEMS: Answers = {
     400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
     401: _told("Ключа нет, или он не подходит, отозван, истёк", "ключ «crm» отозван"),
     403: _told("Ключу это не разрешено", "ключу «crm» это не разрешено: нужно право alerts"),
-    413: _told("Тело запроса слишком велико", TOO_LARGE),
+    413: _told("Тело запроса слишком велико", TOO_LARGE.format("1 МБ")),
     422: _told("Запрос не по описанию: названы поля, не больше десяти", "until: не хватает"),
     429: _told(
         "Запросов слишком много",
@@ -60,10 +61,9 @@ CHANGING: Answers = {
 STANDARD = {
     "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
-    "Content Too Large": TOO_LARGE,
-    "Request Entity Too Large": TOO_LARGE,
     "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
 }
+OF_VALUES = {OUT_OF_RANGE, NOT_ONE_LINE}  # mistakes that say themselves what is wrong
 MISTAKES = {
     "missing": "не хватает",
     "extra_forbidden": "такого поля нет",
@@ -89,12 +89,14 @@ def answer_problems(api: FastAPI) -> None:
 def refused(request: Request, error: Exception) -> Response:
     """No such address or thing, or one that is spoken to by other methods."""
     assert isinstance(error, HTTPException)
-    headers = error.headers
-    if error.status_code == 405:  # the framework names those of the first route only
+    headers, detail = error.headers, STANDARD.get(error.detail, error.detail)
+    if isinstance(error, TooLarge):
+        detail = TOO_LARGE.format(error.size)
+    elif error.status_code == 405:  # the framework names those of the first route only
         routes = [route for route in request.app.routes if isinstance(route, Route)]
         fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
         headers = {"Allow": ", ".join(sorted({m for methods in fitting for m in methods}))}
-    return problem(error.status_code, STANDARD.get(error.detail, error.detail), headers)
+    return problem(error.status_code, detail, headers)
 
 
 def misread(request: Request, error: Exception) -> Response:
@@ -107,7 +109,7 @@ def unreadable(request: Request, error: Exception) -> Response:
     """The mistakes of a request, by their fields; one that its description cannot tell is a 400."""
     assert isinstance(error, RequestValidationError)
     mistakes = error.errors()
-    status = 400 if {mistake["type"] for mistake in mistakes} == {OUT_OF_RANGE} else 422
+    status = 400 if {mistake["type"] for mistake in mistakes} <= OF_VALUES else 422
     named = "; ".join(map(_mistake, mistakes[:NAMED]))
     more = len(mistakes) - NAMED
     return problem(status, f"{named}; и ещё {more}" if more > 0 else named)
@@ -116,7 +118,8 @@ def unreadable(request: Request, error: Exception) -> Response:
 def forbidden(request: Request, error: Exception) -> Response:
     """The token lacks a right that a deed demands."""
     assert isinstance(error, Forbidden)
-    return problem(403, LACKING.format(request.state.token.name, ", ".join(error.lacking)))
+    lacking = LACKING.format(request.state.token.name, ", ".join(error.lacking))
+    return problem(403, error.why or lacking)
 
 
 def unavailable(request: Request, error: Exception) -> Response:
@@ -166,7 +169,7 @@ def _mistake(error: Mapping[str, Any]) -> str:
         where = "тело запроса"
     if kind == "enum":
         said = f"бывает только {known['expected'].replace(' or ', ', ')}"
-    elif kind == OUT_OF_RANGE:
+    elif kind in OF_VALUES:
         said = error["msg"]
     elif kind.startswith(("datetime", "timezone")):
         said = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"

@@ -1,11 +1,14 @@
 """The region's own lists: which ids the other messages hold, and what they are called."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer
+from console.routes import OPEN
 
 
 class NamedAnswer(Answer):
@@ -54,3 +57,8 @@ def show_region(caller: Calling) -> RegionAnswer:
             "bodies": list(region.bodies.values()),
         },
     )
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/region", show_region, OPEN, "Справочник региона"),
+)

@@ -1,19 +1,21 @@
 """Rules: what fires, how often it was right, and what a rule would have sent on history."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 
-from alerts.rules import SENSITIVITIES, load_rules
+from alerts.rules import SENSITIVITIES
 from alerts.usefulness import Kind
-from console.alerts.rules import judged_of, months_of, usefulness
 from console.api.caller import Calling
+from console.api.operations import Operation
 from console.api.schema import Answer, Count, Given
-from desks.rules import try_rule
+from console.routes import REGION
+from console.workers import Work
+from desks.rules import RuleDesk
 from domain.alert import Cell
-from domain.errors import EntryRefused, SettingsError
 
 
 class WantedTrial(Given):
@@ -86,12 +88,12 @@ class TrialAnswer(Answer):
 
 def list_rules(caller: Calling) -> RulesAnswer:
     """Что действует и как часто это было право, за полгода."""
-    parts, rules = caller.parts, load_rules()
-    months = months_of(parts)
+    in_force = RuleDesk(caller.parts).in_force(caller.viewer())
+    rules = in_force.rules
     return caller.answer(
         RulesAnswer,
         {
-            "sensitivity": parts.settings.sensitivity,
+            "sensitivity": in_force.sensitivity,
             "false_share": {name: rules.q[name] for name in SENSITIVITIES},
             "windows": rules.windows,
             "minimum_authors": rules.minimum_authors,
@@ -100,7 +102,7 @@ def list_rules(caller: Calling) -> RulesAnswer:
             "unanswered_after": rules.unanswered_after,
             "usefulness": [
                 {
-                    "kind": kind,
+                    "kind": useful.kind,
                     "name": useful.name,
                     "advice": useful.advice,
                     "months": [
@@ -111,10 +113,10 @@ def list_rules(caller: Calling) -> RulesAnswer:
                             "false": tally.false,
                             "precision": tally.precision,
                         }
-                        for month, tally in zip(months, useful.months, strict=True)
+                        for month, tally in zip(in_force.months, useful.months, strict=True)
                     ],
                 }
-                for kind, useful in zip(Kind, usefulness(parts, judged_of(parts)), strict=True)
+                for useful in in_force.usefulness
             ],
         },
     )
@@ -122,12 +124,12 @@ def list_rules(caller: Calling) -> RulesAnswer:
 
 def show_trial(caller: Calling, wanted: Annotated[WantedTrial, Query()]) -> TrialAnswer:
     """Правило, проверенное на сохранённой истории."""
-    level = wanted.sensitivity or caller.parts.settings.sensitivity
     cell = Cell(wanted.group, wanted.municipality, wanted.search)
-    if wanted.search is not None and (wanted.group or wanted.municipality):
-        raise EntryRefused("назовите или поиск, или тему и место: вместе они не проверяются")
-    caller.audit("backtest", f"{cell.key} {level}")
-    try:
-        return caller.answer(TrialAnswer, try_rule(caller.parts, cell, level))
-    except SettingsError as error:
-        raise EntryRefused(str(error)) from error
+    trial = RuleDesk(caller.parts).trial(caller.viewer(), cell, wanted.sensitivity or "")
+    return caller.answer(TrialAnswer, trial)
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/rules", list_rules, REGION, "Правила"),
+    Operation("GET", "/rules/trial", show_trial, REGION, "Правило на истории", work=Work.LONG),
+)

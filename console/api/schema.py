@@ -5,6 +5,7 @@ Docstrings and descriptions of models are the texts of /api/v1/openapi.json.
 
 from datetime import UTC, datetime
 from typing import Annotated
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -14,13 +15,18 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationInfo,
+    field_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from desks.searches import UNSEEN
 from russian.few import unless_few
 from russian.typed_moments import is_held
 
-OUT_OF_RANGE = "moment_range"
+ONE_LINE = (
+    "в имени есть перевод строки или другой невидимый знак: наберите его заново одной строкой"
+)
+OUT_OF_RANGE, NOT_ONE_LINE = "moment_range", "not_one_line"
 
 
 def _held(at: datetime) -> datetime:
@@ -50,9 +56,18 @@ Count = Annotated[
 
 
 class Given(BaseModel):
-    """What a caller sends: a key that nobody knows is a mistake."""
+    """What a caller sends: a key that nobody knows is a mistake. `who` is written down as a name:
+    it is one line.
+    """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("who", check_fields=False)
+    @classmethod
+    def _is_one_line(cls, who: str | None) -> str | None:
+        if any(category(c) in UNSEEN for c in who or ""):
+            raise PydanticCustomError(NOT_ONE_LINE, ONE_LINE)
+        return who
 
 
 def example(**given: str) -> ConfigDict:

@@ -1,5 +1,6 @@
 """Silences: what nobody is paged about; one is added or ended in somebody's name."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,7 +8,10 @@ from fastapi import Query
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Given, Id, Moment, example
+from console.routes import ALERTS, REGION
 from desks.silences import SilenceDesk
 from domain.alert import Cell
 from domain.silence import Silence, SilenceState
@@ -100,3 +104,12 @@ def _silence(silence: Silence, now: datetime) -> SilenceAnswer:
         who=silence.who,
         at=silence.at,
     )
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/silences", list_silences, REGION, "Тишина"),
+    Operation("POST", "/silences", add_silence, ALERTS, "Приглушить", status=201),
+    Operation(
+        "POST", "/silences/{silence_id}/end", end_silence, ALERTS, "Закончить тишину", CHANGING
+    ),
+)

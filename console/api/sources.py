@@ -1,19 +1,18 @@
 """Sources: how each fares, its row of the registry, and how rows are added and changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
-from app.registry import in_words
-from console.api.caller import Caller, Calling
+from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
 from console.api.schema import Answer, Filled, Given, Id, example
-from desks.listing import id_of
-from domain.errors import EntryRefused
-from domain.person import Right
+from console.routes import REGION, SOURCES
+from desks.sources import SourceDesk
 from domain.source import HealthState, SourceKind, SourceStatus
 
 
@@ -112,7 +111,7 @@ class RowAnswer(Answer):
 
 def list_sources(caller: Calling, wanted: Annotated[WantedSources, Query()]) -> SourcesAnswer:
     """Все источники и почему какой-то из них молчит."""
-    statuses = sorted(caller.parts.sources.statuses(), key=lambda s: s.source.id)
+    statuses = (one.status for one in SourceDesk(caller.parts).all(caller.viewer()))
     found = [
         s
         for s in statuses
@@ -126,74 +125,38 @@ def list_sources(caller: Calling, wanted: Annotated[WantedSources, Query()]) -> 
 
 def show_source(caller: Calling, source_id: Id) -> RowAnswer:
     """Строка реестра такой, как она действует."""
-    return caller.answer(RowAnswer, _row(caller, source_id))
+    return caller.answer(RowAnswer, SourceDesk(caller.parts).one(caller.viewer(), source_id))
 
 
 def add_source(caller: Calling, new: NewRow) -> RowAnswer:
     """Добавить: опрашивать начнут сразу, без перезапуска."""
-    registry = caller.parts.registry
     row = new.model_dump(mode="json", exclude_none=True)
-    row.setdefault("id", registry.free_id(id_of(row)))
-    _save(caller, row, None, "добавлен")
-    return caller.answer(RowAnswer, _row(caller, row["id"]))
+    return caller.answer(RowAnswer, SourceDesk(caller.parts).add(caller.viewer(), row))
 
 
 def change_source(caller: Calling, source_id: Id, changed: Row) -> RowAnswer:
     """Заменить строку этой."""
-    _row(caller, source_id)
-    row = {**changed.model_dump(mode="json", exclude_none=True), "id": source_id}
-    _save(caller, row, source_id, "изменён")
-    return caller.answer(RowAnswer, _row(caller, source_id))
+    row = changed.model_dump(mode="json", exclude_none=True)
+    desk = SourceDesk(caller.parts)
+    return caller.answer(RowAnswer, desk.change(caller.viewer(), source_id, row))
 
 
 def pause_source(caller: Calling, source_id: Id) -> RowAnswer:
     """Больше не опрашивать."""
-    return _switch(caller, source_id, False)
+    desk = SourceDesk(caller.parts)
+    return caller.answer(RowAnswer, desk.switch(caller.viewer(), source_id, False))
 
 
 def resume_source(caller: Calling, source_id: Id) -> RowAnswer:
     """Снова опрашивать."""
-    return _switch(caller, source_id, True)
+    desk = SourceDesk(caller.parts)
+    return caller.answer(RowAnswer, desk.switch(caller.viewer(), source_id, True))
 
 
 def forget_source(caller: Calling, source_id: Id) -> RowAnswer | None:
     """Отменить всё, что изменили в строке файла; добавленная людьми исчезает (ответ — null)."""
-    registry = caller.parts.registry
-    if source_id not in registry.picture().changes:
-        raise HTTPException(404, f"изменений источника {source_id} нет: отменять нечего")
-    registry.forget(source_id, caller.name)
-    if not registry.is_in_file(source_id):
-        return None
-    return caller.answer(RowAnswer, _row(caller, source_id))
-
-
-def _switch(caller: Caller, source_id: str, enabled: bool) -> RowAnswer:
-    row = {**_row(caller, source_id)["row"], "enabled": enabled}
-    _save(caller, row, source_id, "возобновлён" if enabled else "приостановлен")
-    return caller.answer(RowAnswer, _row(caller, source_id))
-
-
-def _save(caller: Caller, row: Mapping[str, Any], instead: str | None, what: str) -> None:
-    if problems := caller.parts.registry.check(
-        row, instead, confirms=caller.token.may(Right.ADMINISTER)
-    ):
-        raise EntryRefused(in_words(problems))
-    caller.parts.registry.save([row], caller.name, what)
-
-
-def _row(caller: Caller, source_id: str) -> dict[str, Any]:
-    """Fields of a RowAnswer. Raises the 404."""
-    registry = caller.parts.registry
-    picture = registry.picture()
-    if (row := picture.rows.get(source_id)) is None:
-        raise HTTPException(404, f"источника {source_id} нет: проверьте номер в списке")
-    return {
-        "id": source_id,
-        "row": row,
-        "in_file": registry.is_in_file(source_id),
-        "change": picture.changes.get(source_id),
-        "wrong": picture.wrong.get(source_id, {}),
-    }
+    row = SourceDesk(caller.parts).forget(caller.viewer(), source_id)
+    return caller.answer(RowAnswer, row) if row else None
 
 
 def _source(status: SourceStatus) -> Mapping[str, Any]:
@@ -209,3 +172,20 @@ def _source(status: SourceStatus) -> Mapping[str, Any]:
             if name not in ("health", "interval", "next_due")
         },
     }
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/sources", list_sources, REGION, "Источники"),
+    Operation("POST", "/sources", add_source, SOURCES, "Добавить источник", status=201),
+    Operation("GET", "/sources/{source_id}", show_source, REGION, "Строка реестра", MISSING),
+    Operation("POST", "/sources/{source_id}", change_source, SOURCES, "Изменить источник", MISSING),
+    Operation(
+        "POST", "/sources/{source_id}/pause", pause_source, SOURCES, "Приостановить", MISSING
+    ),
+    Operation(
+        "POST", "/sources/{source_id}/resume", resume_source, SOURCES, "Возобновить", MISSING
+    ),
+    Operation(
+        "POST", "/sources/{source_id}/forget", forget_source, SOURCES, "Как в файле", MISSING
+    ),
+)

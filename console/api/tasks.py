@@ -1,12 +1,17 @@
 """Tasks: long work that the program asked for, how far it is, and what came of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Given, Id, example
+from console.routes import ADMINISTER, OPEN
+from console.workers import Work
 from desks.tasks.desk import TaskDesk
 from domain.task import Task, TaskKind, TaskState
 
@@ -89,3 +94,14 @@ def _task(task: Task) -> TaskAnswer:
         cancelled_by=task.cancelled_by,
         result=None if task.result is None else dict(task.result),
     )
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/tasks", list_tasks, OPEN, "Задачи"),
+    Operation(
+        "POST", "/tasks", ask_task, ADMINISTER, "Начать задачу", CHANGING, 201, work=Work.INDEX
+    ),
+    Operation("GET", "/tasks/{task_id}", show_task, OPEN, "Одна задача", MISSING),
+    Operation("POST", "/tasks/{task_id}/cancel", cancel_task, OPEN, "Прервать", CHANGING),
+    Operation("POST", "/tasks/{task_id}/undo", undo_task, OPEN, "Удалить результат", CHANGING),
+)

@@ -2,15 +2,18 @@
 be as widely known as the caller's log.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
-from starlette.exceptions import HTTPException
 
 from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Filled, Given
-from desks.tokens import revoke
+from console.routes import ADMINISTER
+from desks.tokens import TokenDesk
 from domain.person import Right
 from domain.token import TokenState
 
@@ -58,7 +61,7 @@ def list_tokens(caller: Calling) -> TokensAnswer:
                     "used_at": token.used_at,
                     "revoked_at": token.revoked_at,
                 }
-                for token in caller.parts.tokens.all()
+                for token in TokenDesk(caller.parts).all(caller.viewer())
             ]
         },
     )
@@ -66,7 +69,11 @@ def list_tokens(caller: Calling) -> TokensAnswer:
 
 def revoke_token(caller: Calling, named: NamedToken) -> TokensAnswer:
     """Больше ни на один запрос с ним не ответят; отозвать можно и свой."""
-    if all(token.name != named.name for token in caller.parts.tokens.all()):
-        raise HTTPException(404, f"ключа «{named.name}» нет: проверьте имя в списке")
-    revoke(caller.parts, named.name, caller.name, caller.now)
+    TokenDesk(caller.parts).revoke(caller.viewer(), named.name)
     return list_tokens(caller)
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/tokens", list_tokens, ADMINISTER, "Ключи"),
+    Operation("POST", "/tokens/revoke", revoke_token, ADMINISTER, "Отозвать ключ", CHANGING),
+)

@@ -1,21 +1,21 @@
 """Duty: who serves now, the roster and how it is changed, people's channels and their test."""
 
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, Form, Path, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from alerts.channels import AppriseChannel
 from console.pages import Pages
-from desks.duty import AWAY, DutyBook, Tested
+from console.routes import ALERTS, IMPORT, REGION, Route
+from console.workers import Work
+from desks.duty import AWAY, SHOWN, DutyDesk, Tested
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES
 
-SHOWN = timedelta(days=31)
 MAX_BYTES = 1024 * 1024
 
 
@@ -37,15 +37,14 @@ def show_duty(request: Request) -> Response:
 def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """A shift or an absence; where `into` is named, a swap."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    who, now, zone = pages.who(request), parts.clock.now(), parts.region.zone
-    book = DutyBook(parts, who)
+    viewer, desk = pages.viewer(request), DutyDesk(pages.parts)
+    now, zone = pages.parts.clock.now(), pages.parts.region.zone
     try:
         since, until = moment_of(fields.since, now, zone), moment_of(fields.until, now, zone)
         if fields.into:
-            book.swap(fields.person, fields.into, since, until, who, now)
+            desk.swap(viewer, fields.person, fields.into, since, until)
         else:
-            book.add(fields.person, fields.role, since, until, who, now)
+            desk.add(viewer, fields.person, fields.role, since, until)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.", fields)
     return RedirectResponse("/duty", status_code=303)
@@ -54,10 +53,7 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
 def remove_entry(request: Request, entry_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
     """Take an entry back."""
     pages: Pages = request.app.state.pages
-    try:
-        _book(request).remove(entry_id, pages.parts.clock.now())
-    except EntryRefused as error:
-        return _page(request, f"{error}.")
+    DutyDesk(pages.parts).remove(pages.viewer(request), entry_id)
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -71,7 +67,7 @@ def save_person(
     pages: Pages = request.app.state.pages
     try:
         channels = [c for c in (first, second) if c]
-        _book(request).save_person(name, channels, pages.parts.clock.now())
+        DutyDesk(pages.parts).save_person(pages.viewer(request), name, channels)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.")
     return RedirectResponse("/duty", status_code=303)
@@ -84,7 +80,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     try:
         if len(content) > MAX_BYTES:
             raise EntryRefused("файл больше 1 МБ")
-        _book(request).take_list(content, pages.who(request), pages.parts.clock.now())
+        DutyDesk(pages.parts).take_list(pages.viewer(request), content)
     except EntryRefused as error:
         return _page(request, f"Не загружено: {error}.")
     return RedirectResponse("/duty", status_code=303)
@@ -94,16 +90,10 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
     """Send a test message by each channel, and say what became of it."""
     pages: Pages = request.app.state.pages
     try:
-        tested = list(_book(request).test(AppriseChannel(), name, pages.parts.clock.now()))
+        tested = list(DutyDesk(pages.parts).test(pages.viewer(request), name))
     except EntryRefused as error:
         return _page(request, f"{error}.")
-    pages.audit(request, "duty", f"проверка связи: {name or 'все'}")
     return _page(request, tested=tested)
-
-
-def _book(request: Request) -> DutyBook:
-    pages: Pages = request.app.state.pages
-    return DutyBook(pages.parts, pages.who(request))
 
 
 def _page(
@@ -113,8 +103,7 @@ def _page(
     tested: list[Tested] | None = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    duty = _book(request).look(parts.clock.now(), SHOWN)
+    duty = DutyDesk(pages.parts).look(pages.viewer(request), SHOWN)
     return pages.show(
         request,
         "duty.html",
@@ -128,5 +117,15 @@ def _page(
         gaps=duty.gaps,
         people=duty.people,
         filled=duty.filled,
-        channels=sorted(parts.settings.channels),
+        channels=sorted(pages.parts.settings.channels),
     )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/duty", show_duty, REGION),
+    Route("POST", "/duty", add_entry, ALERTS),
+    Route("POST", "/duty/import", take_list, ALERTS, limit=IMPORT, work=Work.LONG),
+    Route("POST", "/duty/people", save_person, ALERTS),
+    Route("POST", "/duty/test", try_channels, ALERTS),
+    Route("POST", "/duty/{entry_id}/remove", remove_entry, ALERTS),
+)

@@ -4,7 +4,6 @@ tells.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Form, Query, Request, Response
@@ -12,16 +11,16 @@ from fastapi import Form, Query, Request, Response
 from console.feed import feed
 from console.feed.triage import GONE, MOST, Fields, Id, answer
 from console.pages import Pages
-from desks.triage import NEVER_EMPTY
-from domain.incident import Incident, Order, Wanted
+from console.routes import TRIAGE, Route
+from console.workers import Work
+from desks.labels import NEVER_EMPTY
+from desks.targets import targets
+from desks.triage import TriageDesk
 from domain.post import EnrichedPost
-from domain.query import Any, Field, Is
+from domain.query import Field
 from domain.triage import Act
 from russian.vocabulary import KINDS, SENTIMENTS, URGENCIES
 
-ALIVE = timedelta(days=7)  # before and after the posts
-CHOICES = 12
-EXAMPLES = 100  # posts looked at for an example of each incident
 FIELDS = {
     "kind": "Вид",
     "sentiment": "Тон",
@@ -73,8 +72,8 @@ def _choices(
         return pages.show(request, "missing.html", status_code=404, what="Такой страницы нет.")
     if not asked:
         return answer(request, Fields(back=back), [], "Сначала выберите посты.", 400)
-    found = pages.index(request).get(asked)
-    posts = [found[i] for i in dict.fromkeys(asked) if i in found]
+    viewer, desk = pages.viewer(request), TriageDesk(pages.parts)
+    posts = list(desk.posts(viewer, asked).values())
     if not posts:
         return pages.show(request, "missing.html", status_code=404, what=GONE)
     return pages.show(
@@ -86,7 +85,7 @@ def _choices(
         FIELDS=FIELDS,
         choices=_values(pages, field, posts) if what == Act.CORRECT else (),
         may_be_empty=field not in NEVER_EMPTY,
-        incidents=_incidents(request, posts) if what == Act.MERGE else (),
+        targets=targets(pages.parts, viewer, posts) if what == Act.MERGE else (),
         back=back,
         next=next,
         asked=feed.view_of(back),
@@ -122,33 +121,7 @@ def _values(pages: Pages, field: str, posts: Sequence[EnrichedPost]) -> list[Cho
     return sorted(made, key=lambda one: (not one.likely, one.words))
 
 
-def _incidents(
-    request: Request, posts: Sequence[EnrichedPost]
-) -> list[tuple[Incident, int, EnrichedPost]]:
-    """Those of the posts' place that were alive about then, of the same group first, each with the
-    number of its posts that the reader may see and the latest of these. Where the posts are of
-    several places, of all.
-    """
-    pages: Pages = request.app.state.pages
-    times = [p.post.published_at for p in posts]
-    since, until = min(times) - ALIVE, max(times) + ALIVE
-    places = {p.labels.municipality.value if p.labels.municipality else None for p in posts}
-    place = places.pop() if len(places) == 1 else None
-    groups = {p.labels.group.value for p in posts if p.labels.group}
-    own = {p.labels.incident_id for p in posts}
-    found: dict[str, Incident] = {}
-    for group in (*sorted(groups), None):
-        wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=CHOICES + len(own))
-        listed = pages.parts.incidents.alive(wanted).incidents
-        found |= {a.incident.id: a.incident for a in listed if a.incident.id not in found}
-    if len(own) == 1:
-        found.pop(own.pop() or "", None)
-    if not found:
-        return []
-    of = Any(tuple(Is(Field.INCIDENT, id_) for id_ in found))
-    examples: dict[str, EnrichedPost] = {}
-    seen = pages.index(request).search(of, limit=EXAMPLES, facets=[Field.INCIDENT])
-    for hit in seen.hits:
-        examples.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
-    numbers = seen.facets[Field.INCIDENT]
-    return [(one, numbers[i], examples[i]) for i, one in found.items() if i in examples][:CHOICES]
+ROUTES: Sequence[Route] = (
+    Route("GET", "/feed/choose/{what}", choose, TRIAGE, work=Work.INDEX),
+    Route("POST", "/feed/choose/{what}", choose_selected, TRIAGE, work=Work.INDEX),
+)

@@ -10,10 +10,13 @@ from pydantic import Field as Limited
 
 from console.feed import feed
 from console.pages import Pages
-from desks.triage import TriageDesk, Undone
-from domain.errors import EntryRefused, MoveRefused
-from domain.ports.index import PostSearch
-from domain.triage import Act, Reason, Triage, TriageState
+from console.routes import TRIAGE, Route
+from console.workers import Work
+from desks.feed import FeedDesk
+from desks.triage import Done, TriageDesk, Undone
+from desks.viewer import Viewer
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.triage import Act, Reason, TriageState
 from russian.plural import plural
 
 MOST = 200  # posts of one act
@@ -55,29 +58,25 @@ def act(
     asked = list(dict.fromkeys([post] if post else fields.selected))
     if not asked:
         return answer(request, fields, [], "Сначала выберите посты.", 400)
-    index = pages.index(request)
-    seen = index.get(asked)
-    ids = [id_ for id_ in asked if id_ in seen]
+    viewer, desk = pages.viewer(request), TriageDesk(pages.parts)
+    ids = list(desk.posts(viewer, asked))
     if not ids:
         return answer(request, fields, [], GONE, 404)
     try:
-        done, refused = _do(pages, index, act, ids, pages.who(request), fields)
+        done = _do(desk, viewer, act, ids, fields)
     except (EntryRefused, MoveRefused) as error:
         return answer(request, fields, ids, f"Не сделано: {error}.", 409)
-    if done:
-        pages.audit(request, f"triage {act}", " ".join(done))
-    if refused:
-        return answer(request, fields, ids, _why(pages, act, refused, len(done)), 409)
+    if done.refused:
+        return answer(request, fields, ids, _why(pages, act, done), 409)
     return answer(request, fields, ids, anchor=next or ids[0])
 
 
 def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
-    """Take back the last act of whoever asks."""
+    """Take back the last act of the person."""
     pages: Pages = request.app.state.pages
-    undone = TriageDesk(pages.parts).undo(pages.who(request))
+    undone = TriageDesk(pages.parts).undo(pages.viewer(request))
     if undone is None:
         return answer(request, fields, [], undone="none")
-    pages.audit(request, "triage undo", f"{undone.deed.act} {' '.join(undone.subjects)}")
     subjects = [c.subject for c in undone.deed.changes] if undone.deed.act is not Act.MUTE else []
     anchor = subjects[0] if subjects else ""
     return answer(request, fields, subjects, undone=_code(undone), anchor=anchor)
@@ -86,42 +85,39 @@ def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
 def unmute(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """The source's posts are in one's feed again."""
     pages: Pages = request.app.state.pages
-    if pages.parts.triage.unmute(pages.who(request), fields.source):
-        pages.audit(request, "triage unmute", fields.source)
+    TriageDesk(pages.parts).unmute(pages.viewer(request), fields.source)
     return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
 
 
-def _do(
-    pages: Pages, index: PostSearch, act: Act, ids: Sequence[str], who: str, fields: Fields
-) -> tuple[Sequence[str], Sequence[Triage]]:
-    desk = TriageDesk(pages.parts)
+def _do(desk: TriageDesk, viewer: Viewer, act: Act, ids: Sequence[str], fields: Fields) -> Done:
     match act:
         case Act.TAKE:
-            return desk.take(ids, who)
+            return desk.take(viewer, ids)
         case Act.RELEASE:
-            return desk.release(ids, who)
+            return desk.release(viewer, ids)
         case Act.FINISH:
-            return desk.finish(ids, who)
+            return desk.finish(viewer, ids)
         case Act.REJECT:
-            return desk.reject(ids, who, fields.reason, fields.note)
+            return desk.reject(viewer, ids, fields.reason, fields.note)
         case Act.CORRECT:
-            return desk.correct(ids, who, fields.field, fields.value or None), ()
+            return desk.correct(viewer, ids, fields.field, fields.value or None)
         case _:
-            return desk.merge(index, ids, who, fields.incident), ()
+            return desk.merge(viewer, ids, fields.incident)
 
 
 def mute_source(request: Request, fields: Fields) -> Response:
+    """The source's posts are out of one's feed."""
     pages: Pages = request.app.state.pages
-    if pages.parts.region.sources.get(fields.source) is None:
+    try:
+        TriageDesk(pages.parts).mute(pages.viewer(request), fields.source)
+    except NotFound:
         return answer(request, fields, [], "Такого источника в реестре нет.", 404)
-    if TriageDesk(pages.parts).mute(fields.source, pages.who(request)):
-        pages.audit(request, "triage mute", fields.source)
     return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
 
 
-def _why(pages: Pages, act: Act, refused: Sequence[Triage], done: int) -> str:
+def _why(pages: Pages, act: Act, done: Done) -> str:
     """Who has the first of the refused posts, or how it had ended."""
-    now, one = pages.parts.clock.now(), refused[0]
+    now, one, number = pages.parts.clock.now(), done.refused[0], len(done.posts)
     match one.state_at(now):
         case TriageState.TAKEN:
             what = f"пост уже в работе: {one.who}, с {pages.moment(one.at)}"
@@ -131,10 +127,10 @@ def _why(pages: Pages, act: Act, refused: Sequence[Triage], done: int) -> str:
             what = f"пост уже разобран: {one.who}, {pages.moment(one.at)}"
         case TriageState.FREE:
             what = "пост и так никем не взят"
-    if done + len(refused) == 1:
+    if number + len(done.refused) == 1:
         return f"Не сделано: {what}."
-    count = plural(len(refused), *PLURAL)
-    return f"{feed.deed_words(act, done).capitalize()}; не сделано: {count} (например, {what})."
+    count = plural(len(done.refused), *PLURAL)
+    return f"{feed.deed_words(act, number).capitalize()}; не сделано: {count} (например, {what})."
 
 
 def answer(
@@ -151,15 +147,15 @@ def answer(
     pages: Pages = request.app.state.pages
     asked = feed.view_of(fields.back)
     if fields.part:
-        last = pages.parts.triage.last(pages.who(request))
+        viewer, desk = pages.viewer(request), FeedDesk(pages.parts, pages.words)
         return pages.alone(
             request,
             "feed_answer.html",
             status_code=status_code,
-            rows=feed.rows_of(pages, pages.index(request), post_ids),
+            rows=desk.rows(viewer, post_ids),
             problem=problem,
             undone=feed.undone_words(undone),
-            deed=feed.said(pages, last),
+            deed=feed.said(pages, desk.last(viewer)),
             asked=asked,
             **feed.words(pages, request),
         )
@@ -173,3 +169,10 @@ def answer(
 
 def _code(undone: Undone) -> str:
     return f"{undone.deed.act}.{len(undone.subjects)}.{len(undone.deed.changes)}"
+
+
+ROUTES: Sequence[Route] = (
+    Route("POST", "/feed/undo", undo, TRIAGE, work=Work.INDEX),
+    Route("POST", "/feed/unmute", unmute, TRIAGE, work=Work.INDEX),
+    Route("POST", "/feed/{act}", act, TRIAGE, work=Work.INDEX),
+)

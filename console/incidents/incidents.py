@@ -1,134 +1,119 @@
 """Incidents: the list of those alive lately, and the same as a file."""
 
-import re
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from console.export import table
 from console.pages import Pages
+from console.routes import EXPORT, REGION, Route
 from console.tasks.offer import offer
+from console.workers import Work
+from desks.cursor import moment_from, place_from, place_text, stamp
 from desks.exports.incidents import (
     ORDERS,
     PERIODS,
     SIZES,
     STATES,
-    Choice,
-    State,
-    unknown,
-    wanted,
+    check_period,
+    linked,
+    note_incidents,
 )
 from desks.exports.incidents import export_incidents as table_of
-from desks.incident import named
+from desks.incidents import Choice, IncidentDesk, State
 from domain.errors import EntryRefused
-from domain.incident import Order, Place
+from domain.incident import Order
 from domain.person import Right
 from domain.task import TaskKind
 from enrichment.incidents.incident import ALIVE
 from files.sheets import FileKind
 from russian.few import is_few
 
-_PLACE = re.compile(r"(\d{1,9})-(\d{1,17})-([\w.-]{1,64})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-
-def list_incidents(
-    request: Request,
+def choice_of(
     period: int = 7,
     municipality: str = "",
     group: str = "",
     state: State = State.ANY,
     people: int = 0,
     order: Order = Order.PEOPLE,
-    after: str = "",
-    until: str = "",
-) -> Response:
+) -> Choice:
+    """What the form of the list holds."""
+    return Choice(period, municipality, group, state, people, order)
+
+
+Chosen = Annotated[Choice, Depends(choice_of)]
+
+
+def list_incidents(request: Request, choice: Chosen, after: str = "", until: str = "") -> Response:
     """Incidents alive within the period. Further pages keep the moment of the first."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    choice = Choice(period, municipality, group, state, people, order)
-    now = moment_from(until) if until else parts.clock.now()
+    viewer = pages.viewer(request)
+    now = moment_from(until) if until else pages.parts.clock.now()
     place = place_from(after) if after else None
-    if now is None or (after and place is None) or (what := unknown(pages.parts.region, choice)):
-        what = what if now and (place or not after) else "Ссылка на следующую страницу испорчена."
-        return pages.show(request, "missing.html", status_code=400, what=what)
-    found = parts.incidents.alive(wanted(choice, now, place))
-    pages.audit(request, "incidents", choice.link(""))
+    if now is None or (after and place is None):
+        return _refused(request, "ссылка на следующую страницу испорчена")
+    try:
+        check_period(choice)
+        page = IncidentDesk(pages.parts).list(
+            viewer, choice, now, after=place, asked=linked(choice, "")
+        )
+    except EntryRefused as error:
+        return _refused(request, str(error))
     exported = replace(choice, people=0) if is_few(choice.people) else choice
+    more = page.next and {"after": place_text(page.next), "until": stamp(now)}
     return pages.show(
         request,
         "incidents.html",
-        concerns=lambda s: not municipality or s.municipality in (None, municipality),
+        concerns=lambda s: not choice.municipality or s.municipality in (None, choice.municipality),
         choice=choice,
-        total=found.total,
-        incidents=named(parts, pages.index(request), found.incidents),
+        total=page.total,
+        incidents=page.incidents,
         goes_on=now - ALIVE,
         first=not after,
-        begin=choice.link("/incidents"),
-        more=found.next
-        and choice.link("/incidents", after=place_text(found.next), until=stamp(now)),
+        begin=linked(choice, "/incidents"),
+        more=more and linked(choice, "/incidents", **more),
         periods=PERIODS,
         states=STATES,
         sizes=SIZES,
         orders=ORDERS,
         export=[
-            (kind.upper(), exported.link("/incidents/export", format=kind))
+            (kind.upper(), linked(exported, "/incidents/export", format=kind))
             for kind in FileKind
-            if pages.person(request).may(Right.EXPORT)
+            if viewer.may(Right.EXPORT)
         ],
     )
 
 
 def export_incidents(
-    request: Request,
-    period: int = 7,
-    municipality: str = "",
-    group: str = "",
-    state: State = State.ANY,
-    people: int = 0,
-    order: Order = Order.PEOPLE,
-    format: FileKind = FileKind.XLSX,
+    request: Request, choice: Chosen, format: FileKind = FileKind.XLSX
 ) -> Response:
-    """All that the list leads to, as a file; a long one becomes a task."""
+    """All that the list leads to, as a file; a long one becomes a task. Small numbers of people are
+    not shown.
+    """
     pages: Pages = request.app.state.pages
-    choice = Choice(period, municipality, group, state, people, order)
-    limit, viewer = pages.parts.settings.export_limit, pages.viewer(request)
+    parts, viewer, limit = pages.parts, pages.viewer(request), pages.parts.settings.export_limit
     try:
-        export = table_of(pages.parts, viewer, choice, limit)
+        export = table_of(parts, viewer, choice, limit)
     except EntryRefused as error:
-        return pages.show(request, "missing.html", status_code=400, what=str(error))
+        return _refused(request, str(error))
     if export.total > limit:
-        given = {name: str(getattr(choice, name)) for name in choice.__slots__}
+        given = {name: str(value) for name, value in asdict(choice).items()}
         given["format"] = format
         return offer(request, TaskKind.INCIDENTS_EXPORT, given, export.total)
-    pages.audit(request, "incidents exported", f"{export.total} {format}: {choice.link('')}")
+    note_incidents(parts, viewer, choice, format, export.total)
     return table(format, export.name, export.head, export.columns, export.rows)
 
 
-def place_text(place: Place) -> str:
-    """A place as an address holds it."""
-    people, at, id_ = place
-    return f"{people}-{stamp(at)}-{id_}"
+def _refused(request: Request, why: str) -> Response:
+    pages: Pages = request.app.state.pages
+    what = f"{why[:1].upper()}{why[1:]}."
+    return pages.show(request, "missing.html", status_code=400, what=what)
 
 
-def place_from(text: str) -> Place | None:
-    """Where a page ended; None where the text was never given out."""
-    if (found := _PLACE.fullmatch(text)) is None or (at := moment_from(found[2])) is None:
-        return None
-    return int(found[1]), at, found[3]
-
-
-def stamp(at: datetime) -> str:
-    """Microseconds since 1970, exactly."""
-    return str((at - _EPOCH) // timedelta(microseconds=1))
-
-
-def moment_from(text: str) -> datetime | None:
-    """What `stamp` says; None where it never said so."""
-    if re.fullmatch(r"\d{1,17}", text) is None:
-        return None
-    try:
-        return _EPOCH + timedelta(microseconds=int(text))
-    except OverflowError:
-        return None
+ROUTES: Sequence[Route] = (
+    Route("GET", "/incidents", list_incidents, REGION, work=Work.INDEX),
+    Route("GET", "/incidents/export", export_incidents, EXPORT, work=Work.LONG),
+)

@@ -3,60 +3,71 @@
 Mail scanners follow links: looking changes nothing, only the button does.
 """
 
+from datetime import datetime
+
 from fastapi import Request, Response
 
-from app.assembly import make_desk, make_links
+from alerts.links import Link
+from app.wiring import Parts
 from console.pages import Pages
-from domain.alert import MOVES, AlertState
-from domain.errors import MoveRefused
+from console.public.purpose import Purpose
+from console.routes import OPEN, Route
+from desks.links import LinkDesk
+from domain.errors import MoveRefused, NotFound
 
 WRONG = (
     "Ссылка не подошла: ей больше суток или она скопирована не целиком. Откройте оповещение в "
     "консоли."
 )
+BUTTON = 1024  # bytes: the form has no fields
 
 
-def show_link(request: Request, token: str) -> Response:
+def show_link(request: Request) -> Response:
     """The card of the link's alert; the button where it still may be acknowledged."""
-    return _page(request, token)
+    return _page(request)
 
 
-def follow_link(request: Request, token: str) -> Response:
+def follow_link(request: Request) -> Response:
     """Acknowledge, once."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    now = parts.clock.now()
-    link = make_links(parts).read(token, now)
-    if link is None:
-        return _page(request, token)
     try:
-        if link.spent(parts.alerts.moves(link.alert_id)):
-            raise MoveRefused("оповещение уже приняли")
-        make_desk(parts).move(
-            link.alert_id, "acknowledge", link.reader, now, "по ссылке из сообщения"
-        )
+        LinkDesk(pages.parts).acknowledge(request.state.link)
+    except NotFound:
+        return _page(request)
     except MoveRefused as error:
-        return _page(request, token, f"Не сделано: {error}.")
-    return _page(request, token, done=True)
+        return _page(request, f"Не сделано: {error}.")
+    return _page(request, done=True)
 
 
-def _page(request: Request, token: str, problem: str = "", done: bool = False) -> Response:
+def _page(request: Request, problem: str = "", done: bool = False) -> Response:
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    link = make_links(parts).read(token, parts.clock.now())
-    alert = parts.alerts.get(link.alert_id) if link else None
-    if link is None or alert is None:
+    try:
+        linked = LinkDesk(pages.parts).look(request.state.link)
+    except NotFound:
         return pages.alone(request, "link.html", 404, alert=None, problem=WRONG)
-    moves = parts.alerts.moves(alert.id)
-    may = AlertState.ACKNOWLEDGED in MOVES[alert.state] and not link.spent(moves)
     return pages.alone(
         request,
         "link.html",
         409 if problem else 200,
-        alert=alert,
+        alert=linked.alert,
         problem=problem,
         done=done,
-        reader=link.reader,
-        last=moves[-1],
-        may=may,
+        reader=linked.reader,
+        last=linked.last,
+        may=linked.acknowledges,
     )
+
+
+def _read(parts: Parts, token: str, now: datetime) -> Link | None:
+    return LinkDesk(parts).read(token)
+
+
+PURPOSE = Purpose(
+    name="links of alerts",
+    read=_read,
+    wrong=WRONG,
+    routes=(
+        Route("GET", "/ack/{token}", show_link, OPEN, limit=BUTTON),
+        Route("POST", "/ack/{token}", follow_link, OPEN, limit=BUTTON),
+    ),
+)

@@ -1,5 +1,6 @@
 """What a search found as a file, written at once or by a task."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -7,8 +8,11 @@ from fastapi.responses import RedirectResponse
 
 from console.export import table
 from console.pages import Pages
+from console.routes import EXPORT, Route
 from console.tasks.offer import offer
-from desks.exports import search
+from console.workers import Work
+from desks.exports.search import SearchChoice, note_search
+from desks.exports.search import export_search as table_of
 from domain.errors import QueryError
 from domain.query import Sort
 from domain.task import TaskKind
@@ -22,14 +26,17 @@ def export_search(
     cannot be read is shown as the page shows it.
     """
     pages: Pages = request.app.state.pages
-    limit, viewer = pages.parts.settings.export_limit, pages.viewer(request)
-    choice = search.SearchChoice(q, sort)
+    parts, viewer, choice = pages.parts, pages.viewer(request), SearchChoice(q, sort)
+    limit = parts.settings.export_limit
     try:
-        export = search.export_search(pages.parts, viewer, choice, limit)
+        export = table_of(parts, viewer, choice, limit)
     except QueryError:
         return RedirectResponse(f"/search?{urlencode({'q': q, 'sort': sort})}", status_code=303)
     if export.total > limit:
         given = {"q": q, "sort": sort, "format": format}
         return offer(request, TaskKind.SEARCH_EXPORT, given, export.total)
-    pages.audit(request, "search exported", f"{export.total} {format}: {q}")
+    note_search(parts, viewer, choice, format, export.total)
     return table(format, export.name, export.head, export.columns, export.rows)
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/search/export", export_search, EXPORT, work=Work.LONG),)

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request, Response
-from starlette.exceptions import HTTPException
 
 from console.pages import Pages
-from desks.posts import Shown, shown
+from console.routes import POSTS, Route
+from console.workers import Work
+from desks.posts import PostDesk
 from domain.correction import Correction
-from domain.ports.index import Hit, PostSearch
-from domain.post import EnrichedPost, Labels
-from domain.query import All, Field, Is, Not, Sort
+from domain.post import Labels
+from domain.query import Field
 
 TITLES: Mapping[Field, str] = {
     Field.KIND: "Вид",
@@ -34,8 +34,6 @@ ATTACHMENTS = {
     "sticker": "наклейка",
     "place": "место на карте",
 }
-ALIKE = 5  # posts of the same incident that are shown
-COMMENTS = 20  # the first ones below a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +51,21 @@ class Decided:
 def show_post(request: Request, post_id: str) -> Response:
     """Whatever the source has done with the post since, it is read here as it was saved."""
     pages: Pages = request.app.state.pages
-    index, parts = pages.index(request), pages.parts
-    enriched = index.get([post_id]).get(post_id)
-    if enriched is None:
-        raise HTTPException(404)
-    pages.audit(request, "post viewed", post_id)
-    said = parts.corrections.of([post_id]).get(post_id, ())
-    alike, others = _alike(pages, index, enriched)
-    below = index.search(Is(Field.THREAD, post_id), sort=Sort.OLDEST, limit=COMMENTS)
+    viewer, desk = pages.viewer(request), PostDesk(pages.parts, pages.words)
+    card = desk.one(viewer, post_id, around=True)
+    own, corrections = card.shown, card.corrections
     return pages.show(
         request,
         "post_page.html",
-        found=shown(parts, index, [Hit(enriched)])[0],
-        decided=list(_decided(pages, enriched.labels, said)),
-        history=[(TITLES[Field(c.field)], _words(pages, c), c) for c in said],
-        thread=_thread(pages, index, enriched),
-        comments=shown(parts, index, below.hits),
-        answered=below.total,
-        alike=alike,
-        others=others,
-        attachments=[(ATTACHMENTS.get(a.kind, a.kind), a) for a in enriched.post.attachments],
+        found=own,
+        decided=list(_decided(pages, own.labels, corrections)),
+        history=[(TITLES[Field(c.field)], _words(pages, c), c) for c in corrections],
+        thread=card.thread,
+        comments=card.comments,
+        answered=card.answered,
+        alike=card.alike,
+        others=card.others,
+        attachments=[(ATTACHMENTS.get(a.kind, a.kind), a) for a in own.post.attachments],
     )
 
 
@@ -93,18 +86,4 @@ def _decided(pages: Pages, labels: Labels, said: Sequence[Correction]) -> Iterat
             yield Decided(title, None, 1.0, by)
 
 
-def _thread(pages: Pages, index: PostSearch, enriched: EnrichedPost) -> list[Shown]:
-    """What a comment stands under and what it answers, the upper one first."""
-    post = enriched.post
-    ids = [i for i in dict.fromkeys((post.thread_id, post.parent_id)) if i]
-    found = index.get(ids) if ids else {}
-    return shown(pages.parts, index, [Hit(found[i]) for i in ids if i in found])
-
-
-def _alike(pages: Pages, index: PostSearch, enriched: EnrichedPost) -> tuple[list[Shown], int]:
-    """The latest other posts about the same, and how many there are."""
-    if not (incident := enriched.labels.incident_id):
-        return [], 0
-    others = All((Is(Field.INCIDENT, incident), Not(Is(Field.POST, enriched.post.id))))
-    page = index.search(others, limit=ALIKE)
-    return shown(pages.parts, index, page.hits), page.total
+ROUTES: Sequence[Route] = (Route("GET", "/posts/{post_id}", show_post, POSTS, work=Work.INDEX),)

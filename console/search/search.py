@@ -1,6 +1,6 @@
 """The search page: a query, what it found, and facets that narrow it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -8,19 +8,20 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from console.pages import Pages
+from console.routes import POSTS, Route
 from console.search.timeline import RECENT, steps_for, timeline
+from console.workers import Work
 from desks.exports.search import SORTS
-from desks.posts import shown
+from desks.posts import PostDesk, Search
 from domain.errors import QueryError
 from domain.person import Right
 from domain.ports.index import Page
 from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
-from domain.query_text import demands, during, narrow, parse, period, render, without
+from domain.query_text import demands, during, narrow, period, render, without
 from domain.region import Region
 from domain.source import Source
 from files.sheets import FileKind
 
-PAGE = 20
 SHOWN_VALUES = 30  # of one facet
 TITLES = {
     Field.MUNICIPALITY: "Место",
@@ -48,12 +49,13 @@ def search(
 ) -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    index, zone, now = pages.index(request), pages.parts.region.zone, pages.parts.clock.now()
+    viewer, zone, now = pages.viewer(request), pages.parts.region.zone, pages.parts.clock.now()
     try:
-        condition = parse(q, zone, pages.words.names)
-        steps = None if after else steps_for(condition, now, zone)
-        page = index.search(
-            condition, sort=sort, limit=PAGE, after=after, facets=FACETS, steps=steps
+        results = PostDesk(pages.parts, pages.words).search(
+            viewer,
+            Search(q, sort, after),
+            facets=FACETS,
+            steps=lambda condition: None if after else steps_for(condition, now, zone),
         )
     except QueryError as error:
         return pages.show(
@@ -65,7 +67,9 @@ def search(
             sorts=SORTS,
             error=error,
         )
-    pages.audit(request, "search", q)
+    condition, page = results.condition, results.page
+    steps = None if after else steps_for(condition, now, zone)
+    index = viewer.posts(pages.parts.index)
 
     def link(to: Condition) -> str:
         return "/search?" + urlencode({"q": render(to, zone, pages.words.typed), "sort": sort})
@@ -83,7 +87,7 @@ def search(
         sorts=SORTS,
         error=None,
         page=page,
-        posts=shown(pages.parts, index, page.hits),
+        posts=results.posts,
         timeline=steps and timeline(index, condition, page.over_time, steps, now, link),
         periods=list(_periods(condition, now, link)),
         concerns=_read_for(condition, pages.parts.region),
@@ -97,7 +101,7 @@ def search(
         export=[
             (kind.upper(), "/search/export?" + urlencode({"q": q, "sort": sort, "format": kind}))
             for kind in FileKind
-            if pages.person(request).may(Right.EXPORT)
+            if viewer.may(Right.EXPORT)
         ],
         more="/search?" + urlencode({"q": q, "sort": sort, "after": page.next}),
     )
@@ -158,3 +162,6 @@ def _values_asked(condition: Condition, value: Callable[[Is], str | None]) -> fr
             return frozenset.union(*asked) if len(asked) == len(each) else None
         case _:
             return None
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/search", search, POSTS, work=Work.INDEX),)

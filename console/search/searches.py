@@ -1,17 +1,17 @@
 """Saved searches: what they are, which are watched, and the form of a new one."""
 
-from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.pages import Pages
-from desks.searches import SearchDesk, may_end, not_theirs
-from desks.subscriptions import can_be_told
-from domain.errors import EntryRefused, MoveRefused, QueryError
-from domain.person import Right
-from domain.subscription import Pace, Subscription, next_time
+from console.routes import REGION, SEARCHES, Route
+from desks.searches import SearchDesk
+from desks.subscriptions import Followers, SubscriptionDesk, can_be_told
+from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError
+from domain.subscription import Pace
 
 PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY: "сводка в 9:00"}
 
@@ -23,19 +23,15 @@ def list_searches(request: Request, q: str = "") -> Response:
 
 def _page(request: Request, q: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
-    person, subscriptions = pages.person(request), pages.parts.subscriptions.all()
-    saved, desk = pages.parts.searches.all(), SearchDesk(pages.parts, pages.words)
-    administers = person.may(Right.ADMINISTER)
+    viewer, desk = pages.viewer(request), _desk(pages)
     return pages.show(
         request,
         "searches.html",
         status_code=status_code,
-        searches=saved,
-        refusals={one.name: desk.refusal(one.name, one.query) for one in saved},
-        ended_by_me={one.name for one in saved if may_end(one, person.name, administers)},
-        subscribers=Counter(one.search for one in subscriptions),
-        mine={one.search: one for one in subscriptions if one.person == person.id},
-        reached=can_be_told(pages.parts, person),
+        searches=desk.list(viewer),
+        followers=SubscriptionDesk(desk).followers(viewer),
+        NOBODY=Followers(),
+        reached=can_be_told(pages.parts, pages.person(request)),
         paces=PACES,
         q=q,
         problem=problem,
@@ -49,19 +45,15 @@ def save_search(
 ) -> Response:
     """A new one, watched from now on."""
     pages: Pages = request.app.state.pages
-    name, query, who = name.strip(), query.strip(), pages.who(request)
+    name, query = name.strip(), query.strip()
     if not (name and query):
         return _page(request, query, "Заполните название и запрос.", 400)
-    try:
-        SearchDesk(pages.parts, pages.words).save(name, query, who)
-    except QueryError as error:
-        return _page(request, query, f"Запрос не читается: {error}", 400)
-    except EntryRefused as error:
-        return _page(request, query, f"Не сохранено: {error}.", 400)
-    except MoveRefused as error:
-        return _page(request, query, f"Не сохранено: {error}.", 409)
-    pages.audit(request, "search saved", name)
-    return RedirectResponse("/searches", status_code=303)
+    return _do(
+        request,
+        lambda: _desk(pages).save(pages.viewer(request), name, query),
+        "Не сохранено",
+        query,
+    )
 
 
 def change_search(
@@ -69,40 +61,51 @@ def change_search(
 ) -> Response:
     """Watch it, leave it unwatched, or forget it; alerts that it opened stay."""
     pages: Pages = request.app.state.pages
-    desk, person = SearchDesk(pages.parts, pages.words), pages.person(request)
-    if (search := desk.find(name)) is None or action not in ("watch", "unwatch", "forget"):
+    desk, viewer = _desk(pages), pages.viewer(request)
+    deeds = {"watch": desk.watch, "unwatch": desk.unwatch, "forget": desk.forget}
+    if action not in deeds:
         return _page(request, "", f"Поиска «{name}» нет.", 404)
-    if action == "watch":
-        try:
-            desk.check(search.name, search.query)
-        except EntryRefused as error:
-            return _page(request, "", f"Следить нельзя: {error}.", 400)
-    elif not may_end(search, person.name, person.may(Right.ADMINISTER)):
-        return _page(request, "", f"Нельзя: {not_theirs(search)}.", 403)
-    done = desk.forget(name) if action == "forget" else desk.watch(name, action == "watch")
-    if not done:
-        return _page(request, "", f"Поиска «{name}» нет.", 404)
-    pages.audit(request, f"search {action}", name)
-    return RedirectResponse("/searches", status_code=303)
+    refused = "Следить нельзя" if action == "watch" else "Нельзя"
+    return _do(request, lambda: deeds[action](viewer, name), refused)
 
 
 def subscribe(
     request: Request, name: Annotated[str, Form()], pace: Annotated[Pace | None, Form()] = None
 ) -> Response:
-    """Tell whoever asks what is new of a search, from now on; without a pace no longer."""
+    """Tell the person what is new of a search, from now on; without a pace no longer."""
     pages: Pages = request.app.state.pages
-    parts, person, now = pages.parts, pages.person(request), pages.parts.clock.now()
+    desk, viewer = SubscriptionDesk(_desk(pages)), pages.viewer(request)
     if pace is None:
-        parts.subscriptions.unsubscribe(name, person.id)
-    else:
-        desk = SearchDesk(parts, pages.words)
-        try:
-            if search := desk.find(name):
-                desk.check(search.name, search.query)
-        except EntryRefused as error:
-            return _page(request, "", f"Подписаться нельзя: {error}.", 400)
-        due = next_time(pace, now, parts.region.zone)
-        if not parts.subscriptions.subscribe(Subscription(name, person.id, pace, now, due)):
-            return _page(request, "", f"Поиска «{name}» нет.", 404)
-    pages.audit(request, "search subscribed" if pace else "search unsubscribed", name)
+        return _do(request, lambda: desk.unsubscribe(viewer, name), "Отписаться нельзя")
+    return _do(request, lambda: desk.subscribe(viewer, name, pace), "Подписаться нельзя")
+
+
+def _desk(pages: Pages) -> SearchDesk:
+    return SearchDesk(pages.parts, pages.words)
+
+
+def _do(request: Request, deed: Callable[[], object], refused: str, query: str = "") -> Response:
+    """The list after a deed, or why it was not done."""
+    try:
+        deed()
+    except QueryError as error:
+        return _page(request, query, f"Запрос не читается: {error}", 400)
+    except EntryRefused as error:
+        return _page(request, query, f"{refused}: {error}.", 400)
+    except Forbidden as error:
+        if not error.why:
+            raise
+        return _page(request, query, f"{refused}: {error}.", 403)
+    except NotFound as error:
+        return _page(request, query, f"{refused}: {error}.", 404)
+    except MoveRefused as error:
+        return _page(request, query, f"{refused}: {error}.", 409)
     return RedirectResponse("/searches", status_code=303)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/searches", list_searches, REGION),
+    Route("POST", "/searches", save_search, SEARCHES),
+    Route("POST", "/searches/change", change_search, SEARCHES),
+    Route("POST", "/searches/subscribe", subscribe, REGION),
+)

@@ -1,11 +1,15 @@
 """A list of sources brought as a file: a verdict on every line."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, Request, Response, UploadFile
 
 from console.pages import Pages
-from desks.listing import Verdict, import_list
+from console.routes import IMPORT, SOURCES, Route
+from console.workers import Work
+from desks.listing import Verdict
+from desks.sources import SourceDesk
 from domain.errors import UnreadableList
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -31,7 +35,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     if len(content) > MAX_BYTES:
         return _page(request, "Файл больше 10 МБ: разделите список.")
     try:
-        found = import_list(content, pages.parts.region, pages.parts.registry, pages.who(request))
+        found = SourceDesk(pages.parts).import_list(pages.viewer(request), content)
     except UnreadableList as error:
         return _page(request, f"Список не прочитан: {error}")
     return pages.show(
@@ -50,3 +54,9 @@ def _page(request: Request, problem: str = "") -> Response:
     return pages.show(
         request, "source_import.html", status_code=status, problem=problem, found=None
     )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/sources/import", ask_list, SOURCES),
+    Route("POST", "/sources/import", take_list, SOURCES, limit=IMPORT, work=Work.LONG),
+)

@@ -1,7 +1,8 @@
 """Sources: who is silent and why, and the registry as people edit it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import Form, Query, Request, Response
@@ -9,17 +10,17 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from app.registry import FIELDS
-from app.wiring import Parts
 from console.pages import Pages
-from desks.listing import id_of
-from domain.errors import QueueUnavailable
-from domain.person import Right
-from domain.post import Outcome
+from console.routes import REGION, SOURCES, Route
+from console.workers import Work
+from desks.probes import ProbeDesk
+from desks.sources import Condition, RegistryRow, SourceDesk
+from domain.errors import NotFound, RowRefused
 from domain.probe import Row
 from domain.query import Field as Known
-from domain.source import DEGRADED, SourceKind, SourceStatus
+from domain.source import DEGRADED, SourceKind
 from domain.spelling import plain
-from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of
+from domain.trouble import TroubleKind
 from region.sources.registry import OPTIONS
 from russian.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary
 
@@ -29,7 +30,6 @@ NAMED = {  # keys whose values the form shows by name
     "municipality": Known.MUNICIPALITY,
     "owner_body": Known.BODY,
 }
-MISSING = "Такого источника нет."
 TROUBLES = {TroubleKind.UNPOLLED: "не опрашивается", TroubleKind.SILENT: "молчит"}
 
 
@@ -59,110 +59,87 @@ def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = ""
     the queue and every post's outcome.
     """
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    judged = [_judged(pages, status) for status in parts.sources.statuses()]
+    parts, viewer = pages.parts, pages.viewer(request)
+    sources = SourceDesk(parts)
+    conditions = sources.all(viewer)
     asked = plain(q).split()
-    listed = [one for one in judged if all(word in _about(pages, *one) for word in asked)]
-    depth, counted = queue_of(parts)
+    listed = [one for one in conditions if all(word in _about(pages, one) for word in asked)]
+    queue = pages.health.queue(viewer)
+    depth = queue.depth
     return pages.show(
         request,
         "sources.html",
         listed=sorted(listed, key=_place),
         q=q,
-        enabled=sum(status.source.enabled for status, _ in judged),
-        bad=sum(is_bad(*one) for one in judged),
-        picture=parts.registry.picture(),
-        is_bad=is_bad,
+        enabled=sum(one.status.source.enabled for one in conditions),
+        bad=sum(one.is_bad for one in conditions),
+        wrong=sources.wrong(viewer),
         troubles_said=TROUBLES,
         depth=depth,
         full=depth is not None and depth > parts.settings.queue_limit,
-        outcomes=[(words, counted.get(outcome, 0)) for outcome, words in OUTCOMES.items()]
+        outcomes=[(words, queue.outcomes[outcome]) for outcome, words in OUTCOMES.items()]
         if depth is not None
         else [],
     )
 
 
-def queue_of(parts: Parts) -> tuple[int | None, Mapping[Outcome, int]]:
-    """How many posts wait, and what became of the others; None and nothing of a queue that does
-    not answer: its sources are shown all the same.
-    """
-    try:
-        return parts.queue.depth(), parts.queue.outcomes()
-    except QueueUnavailable:
-        return None, {}
+def _place(one: Condition) -> tuple[bool, bool, bool, str]:
+    source, degraded = one.status.source, one.status.health.state in DEGRADED
+    return not source.enabled, not one.is_bad, not degraded, source.title.lower()
 
 
-def _judged(pages: Pages, status: SourceStatus) -> tuple[SourceStatus, Trouble | None]:
-    parts = pages.parts
-    return status, trouble_of(status, parts.clock.now(), parts.region.zone)
-
-
-def _place(one: tuple[SourceStatus, Trouble | None]) -> tuple[bool, bool, bool, str]:
-    status, _ = one
-    degraded = status.health.state in DEGRADED
-    return not status.source.enabled, not is_bad(*one), not degraded, status.source.title.lower()
-
-
-def _about(pages: Pages, status: SourceStatus, trouble: Trouble | None) -> str:
+def _about(pages: Pages, one: Condition) -> str:
     """What a source may be found by in the list."""
-    source, words = status.source, pages.words
+    source, words = one.status.source, pages.words
     said = [source.id, source.title, source.address, words.shown(Known.NETWORK, source.kind)]
     if source.municipality:
         said.append(words.shown(Known.MUNICIPALITY, source.municipality))
-    said.append(HEALTH[status.health.state] if source.enabled else "выключен")
-    if trouble:
-        said.append(TROUBLES.get(trouble.kind, ""))
+    said.append(HEALTH[one.status.health.state] if source.enabled else "выключен")
+    if one.trouble:
+        said.append(TROUBLES.get(one.trouble.kind, ""))
     return plain("\n".join(said))
 
 
 def new_source(request: Request, probe: str = "") -> Response:
     """An empty form, or one filled in with what a probe found, or tried last in vain."""
     pages: Pages = request.app.state.pages
-    made = pages.parts.probes.get(probe) if probe else None
-    found = made.finding.row if made and made.finding else None
-    tried = made.rows[0] if made else {}
-    return _form(request, None, _shown(found or {k: v for k, v in tried.items() if k != "id"}), {})
+    row: Row = {}
+    if probe:
+        with suppress(NotFound):
+            asked = ProbeDesk(pages.parts).one(pages.viewer(request), probe).probe
+            tried = {key: value for key, value in asked.rows[0].items() if key != "id"}
+            row = (asked.finding.row if asked.finding else None) or tried
+    return _form(request, None, _shown(row), {})
 
 
 def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """Add the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
-    registry = pages.parts.registry
-    row, problems = _row(fields)
-    if "id" not in row:
-        named = row if {"kind", "address"} <= row.keys() else {"kind": "source", "address": "1"}
-        row["id"] = registry.free_id(id_of(named))
-    may_vouch = pages.person(request).may(Right.ADMINISTER)
-    if problems := problems or registry.check(row, confirms=may_vouch):
-        return _form(request, None, fields.model_dump(), problems)
-    registry.save([row], pages.who(request), "добавлен")
-    return RedirectResponse(f"/sources/{row['id']}/edit?saved=yes", status_code=303)
+    try:
+        added = SourceDesk(pages.parts).add(pages.viewer(request), _row(fields))
+    except RowRefused as error:
+        return _form(request, None, fields.model_dump(), error.problems)
+    return RedirectResponse(f"/sources/{added.id}/edit?saved=yes", status_code=303)
 
 
 def edit_source(request: Request, source_id: str, saved: str = "") -> Response:
     """The form of a source."""
     pages: Pages = request.app.state.pages
-    picture = pages.parts.registry.picture()
-    if (row := picture.rows.get(source_id)) is None:
-        return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    problems = picture.wrong.get(source_id, {})
-    return _form(request, source_id, _shown(row), problems, saved=bool(saved))
+    row = SourceDesk(pages.parts).one(pages.viewer(request), source_id)
+    return _form(request, row, _shown(row.row), row.wrong, saved=bool(saved))
 
 
 def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form()]) -> Response:
     """Change the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
-    registry = pages.parts.registry
-    if (now := registry.picture().rows.get(source_id)) is None:
-        return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    if changed := _changed_meanwhile(fields, _shown(now), pages.words):
-        return _form(request, source_id, fields.model_dump(), changed, meanwhile=True)
-    row, problems = _row(fields)
-    row["id"] = source_id
-    may_vouch = pages.person(request).may(Right.ADMINISTER)
-    if problems := problems or registry.check(row, source_id, may_vouch):
-        return _form(request, source_id, fields.model_dump(), problems)
-    registry.save([row], pages.who(request), "изменён")
+    desk, viewer = SourceDesk(pages.parts), pages.viewer(request)
+    row = desk.one(viewer, source_id)
+    if changed := _changed_meanwhile(fields, _shown(row.row), pages.words):
+        return _form(request, row, fields.model_dump(), changed, meanwhile=True)
+    try:
+        desk.change(viewer, source_id, _row(fields))
+    except RowRefused as error:
+        return _form(request, row, fields.model_dump(), error.problems)
     return RedirectResponse(f"/sources/{source_id}/edit?saved=yes", status_code=303)
 
 
@@ -171,32 +148,28 @@ def switch_source(
 ) -> Response:
     """Pause a source, or let it be crawled again."""
     pages: Pages = request.app.state.pages
-    registry = pages.parts.registry
-    if (old := registry.picture().rows.get(source_id)) is None:
-        return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    row = {**old, "enabled": enabled == "yes"}
-    if problems := registry.check(row, source_id):
-        return _form(request, source_id, _shown(row), problems)
-    registry.save([row], pages.who(request), "возобновлён" if enabled == "yes" else "приостановлен")
+    desk, viewer = SourceDesk(pages.parts), pages.viewer(request)
+    try:
+        desk.switch(viewer, source_id, enabled == "yes")
+    except RowRefused as error:
+        row = desk.one(viewer, source_id)
+        shown = _shown({**row.row, "enabled": enabled == "yes"})
+        return _form(request, row, shown, error.problems)
     return RedirectResponse(f"/sources#{source_id}", status_code=303)
 
 
 def forget_source(request: Request, source_id: str) -> Response:
     """Undo everything that was changed of a source; one that people added is gone."""
     pages: Pages = request.app.state.pages
-    registry = pages.parts.registry
-    if source_id not in registry.picture().changes:
-        return pages.show(request, "missing.html", status_code=404, what=MISSING)
-    registry.forget(source_id, pages.who(request))
+    SourceDesk(pages.parts).forget(pages.viewer(request), source_id)
     return RedirectResponse("/sources", status_code=303)
 
 
 def export_sources(request: Request) -> Response:
     """The registry in force as a file that can take the place of sources.yaml."""
     pages: Pages = request.app.state.pages
-    pages.audit(request, "registry", "выгружен")
     return PlainTextResponse(
-        pages.parts.registry.written(),
+        SourceDesk(pages.parts).export(pages.viewer(request)),
         headers={"Content-Disposition": 'attachment; filename="sources.yaml"'},
         media_type="application/yaml",
     )
@@ -204,18 +177,15 @@ def export_sources(request: Request) -> Response:
 
 def _form(
     request: Request,
-    source_id: str | None,
+    row: RegistryRow | None,
     values: Mapping[str, Any],
     problems: Mapping[str, str],
     saved: bool = False,
     meanwhile: bool = False,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    posted = request.method == "POST"
-    registry = pages.parts.registry
-    row = registry.picture().rows.get(source_id or "")
-    change = registry.picture().changes.get(source_id or "")
-    statuses = pages.parts.sources.statuses() if source_id else []
+    posted, viewer = request.method == "POST", pages.viewer(request)
+    change = row.change if row else None
     said = {
         key: problem.replace("ключ обязателен", "заполните это поле")
         for key, problem in problems.items()
@@ -225,17 +195,16 @@ def _form(
         "source.html",
         status_code=400 if problems and posted else 200,
         posted=posted,
-        source_id=source_id,
+        source_id=row.id if row else None,
         values=values,
         problems=said,
         saved=saved,
         meanwhile=meanwhile,
-        seen=None if row is None else json.dumps(_shown(row), ensure_ascii=False),
-        in_file=source_id is not None and registry.is_in_file(source_id),
+        seen=json.dumps(_shown(row.row), ensure_ascii=False) if row else None,
+        in_file=row is not None and row.in_file,
         change=change,
         changed=[FIELDS.get(key, key) for key in change.row] if change else [],
-        judged=next((_judged(pages, s) for s in statuses if s.source.id == source_id), None),
-        is_bad=is_bad,
+        condition=SourceDesk(pages.parts).condition(viewer, row.id) if row else None,
         advice=ADVICE,
         kinds=list(SourceKind),
         inside=bool(pages.parts.settings.internal_hosts),
@@ -279,8 +248,8 @@ def _shown(row: Row) -> dict[str, str]:
     return {**Fields().model_dump(exclude={"seen"}), **shown, "options": options}
 
 
-def _row(fields: Fields) -> tuple[dict[str, Any], Mapping[str, str]]:
-    """The values of the form as a row, and what is no row at all."""
+def _row(fields: Fields) -> dict[str, Any]:
+    """The values of the form as a row. Raises RowRefused for what is no row at all."""
     given = fields.model_dump(exclude={"seen"})
     row: dict[str, Any] = {key: value.strip() for key, value in given.items() if value.strip()}
     row |= {flag: row.get(flag) == "yes" for flag in FLAGS}
@@ -288,12 +257,28 @@ def _row(fields: Fields) -> tuple[dict[str, Any], Mapping[str, str]]:
         try:
             row["delay"] = float(row["delay"].replace(",", "."))
         except ValueError:
-            return row, {"delay": "нужно число секунд"}
+            raise _refused("delay", "нужно число секунд") from None
     options: dict[str, str] = {}
     for line in str(row.pop("options", "")).splitlines():
         name, colon, value = (part.strip() for part in line.partition(":"))
         if name and not (colon and value):
-            return row, {"options": f"«{line.strip()}»: в каждой строке нужно «имя: значение»"}
+            raise _refused("options", f"«{line.strip()}»: в каждой строке нужно «имя: значение»")
         if name:
             options[name] = value
-    return {**row, "options": options} if options else row, {}
+    return {**row, "options": options} if options else row
+
+
+def _refused(key: str, problem: str) -> RowRefused:
+    return RowRefused(problem, {key: problem})
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/sources", list_sources, REGION),
+    Route("GET", "/sources/new", new_source, SOURCES),
+    Route("POST", "/sources/new", add_source, SOURCES),
+    Route("GET", "/sources/export", export_sources, SOURCES, work=Work.LONG),
+    Route("GET", "/sources/{source_id}/edit", edit_source, SOURCES),
+    Route("POST", "/sources/{source_id}/edit", save_source, SOURCES),
+    Route("POST", "/sources/{source_id}/enabled", switch_source, SOURCES),
+    Route("POST", "/sources/{source_id}/forget", forget_source, SOURCES),
+)

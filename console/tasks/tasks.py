@@ -1,6 +1,6 @@
 """The pages of tasks: the list, one with its progress, and what people do with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, Form, Request, Response, UploadFile
@@ -8,10 +8,11 @@ from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.pages import Pages
+from console.routes import ADMINISTER, IMPORT, OWN, Route
+from console.workers import Work
 from desks.tasks.desk import TaskDesk
 from desks.tasks.kinds import KINDS
 from domain.errors import EntryRefused, MoveRefused, QueryError
-from domain.person import Right
 from domain.task import TaskKind
 from russian.vocabulary import TASK_STATES
 
@@ -126,12 +127,12 @@ def fetch_file(request: Request, task_id: str) -> Response:
     return FileResponse(path, filename=name)
 
 
-ROUTES: Sequence[tuple[str, str, Callable[..., Response], Right]] = (
-    ("/tasks", "GET", list_tasks, Right.OWN),
-    ("/tasks", "POST", ask_task, Right.OWN),
-    ("/tasks/import", "POST", take_history, Right.ADMINISTER),
-    ("/tasks/{task_id}", "GET", show_task, Right.OWN),
-    ("/tasks/{task_id}/cancel", "POST", cancel_task, Right.OWN),
-    ("/tasks/{task_id}/undo", "POST", undo_task, Right.OWN),
-    ("/tasks/{task_id}/file", "GET", fetch_file, Right.OWN),
+ROUTES: Sequence[Route] = (
+    Route("GET", "/tasks", list_tasks, OWN),
+    Route("POST", "/tasks", ask_task, OWN, work=Work.INDEX),
+    Route("POST", "/tasks/import", take_history, ADMINISTER, limit=IMPORT, work=Work.LONG),
+    Route("GET", "/tasks/{task_id}", show_task, OWN),
+    Route("POST", "/tasks/{task_id}/cancel", cancel_task, OWN),
+    Route("POST", "/tasks/{task_id}/undo", undo_task, OWN),
+    Route("GET", "/tasks/{task_id}/file", fetch_file, OWN),
 )

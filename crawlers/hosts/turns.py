@@ -14,8 +14,7 @@ from scrapy.crawler import Crawler
 from app.clock import SystemClock
 from crawlers.clerk import Clerk
 from domain.errors import PollFailed
-from domain.ports.budgets import BudgetStore
-from domain.ports.sources import FORGIVEN
+from domain.ports.budgets import FORGIVEN, BudgetStore
 from domain.source import HealthState
 
 MIN_DELAY = 0.5  # seconds between two requests to a host that is not ours

@@ -48,18 +48,13 @@ class Group:
         return f"{self.id}/{topic}" + (f"/{comment}" if comment else "")
 
     def topic(self, topic: OkTopic) -> Post:
-        source = self.visit.source
-        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        author = Author(public, self.id, self.name)
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=self.native_id(topic.id),
-            url=f"{PEOPLE}/group/{self.id}/topic/{topic.id}",
-            published_at=topic.created_at,
-            fetched_at=self.visit.fetched_at,
-            text=topic.text,
-            author=Author(AuthorKind.PRIVATE, topic.author) if topic.author else author,
+        owner = self.visit.owner(self.id, self.name)
+        return self.visit.post(
+            self.native_id(topic.id),
+            f"{PEOPLE}/group/{self.id}/topic/{topic.id}",
+            topic.created_at,
+            topic.text,
+            author=Author(AuthorKind.PRIVATE, topic.author) if topic.author else owner,
             engagement=Engagement(topic.views, topic.likes, topic.reposts, topic.comments),
             attachments=topic.attachments,
         )
@@ -69,16 +64,12 @@ class Group:
         answered = self.native_id(topic, comment.reply_to) if comment.reply_to else thread
         # A group that answers in its own discussion is no resident.
         own = comment.author in (None, self.id, f"group:{self.id}")
-        public = AuthorKind.OFFICIAL if source.owner_body else AuthorKind.COMMUNITY
-        return Post(
-            source_id=source.id,
-            source_kind=source.kind,
-            native_id=self.native_id(topic, comment.id),
-            url=f"{PEOPLE}/group/{self.id}/topic/{topic}",
-            published_at=comment.created_at,
-            fetched_at=self.visit.fetched_at,
-            text=comment.text,
-            author=Author(public, self.id, self.name)
+        return self.visit.post(
+            self.native_id(topic, comment.id),
+            f"{PEOPLE}/group/{self.id}/topic/{topic}",
+            comment.created_at,
+            comment.text,
+            author=self.visit.owner(self.id, self.name)
             if own
             else Author(AuthorKind.PRIVATE, comment.author or ""),
             thread_id=post_id(source.kind, thread),

@@ -82,9 +82,8 @@ class Worker:
         """Begin a process, which may be given its first piece of work at once."""
         spawn = get_context("spawn")
         (asked, to), (said, answers) = spawn.Pipe(duplex=False), spawn.Pipe(duplex=False)
-        with suppress(OSError):  # an unusual system's limit: then it is a little slower
-            for pipe in (to, said):
-                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+        for pipe in (to, said):
+            widen(pipe.fileno())
         self._process = spawn.Process(
             target=_serve, args=(asked, answers, self._log_level), daemon=True
         )
@@ -227,6 +226,14 @@ def place_of(error: BaseException) -> str:
     frames = extract_tb(error.__traceback__)
     where = f" in {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
+
+
+def widen(pipe: int) -> None:
+    """Let a pipe hold more, where the system knows how; elsewhere parsing is a little slower."""
+    size = getattr(fcntl, "F_SETPIPE_SZ", None)  # of Linux alone
+    if size is not None:
+        with suppress(OSError):  # above what this system allows
+            fcntl.fcntl(pipe, size, _PIPE)
 
 
 def _serve(asked: Connection, answers: Connection, log_level: str) -> None:

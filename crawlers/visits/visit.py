@@ -19,8 +19,9 @@ from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
 from crawlers.parts import CrawlParts
 from domain.errors import OtklikError, ParseOverran, PollFailed
+from domain.leader import speaker
 from domain.ports.ledger import Seen
-from domain.post import CLOCK_SKEW, Post
+from domain.post import CLOCK_SKEW, Author, Post
 from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
 
 P = ParamSpec("P")
@@ -170,6 +171,28 @@ class Visit:
             self._found += 1
             if post.date_stated and post.published_at <= self.fetched_at + CLOCK_SKEW:
                 self._published.append(post.published_at)
+
+    def post(
+        self, native_id: str, url: str, published_at: datetime | None, text: str, **more: Any
+    ) -> Post:
+        """A post of this source; one without a date bears the start of the poll."""
+        return Post(
+            source_id=self.source.id,
+            source_kind=self.source.kind,
+            native_id=native_id,
+            url=url,
+            published_at=published_at or self.fetched_at,
+            fetched_at=self.fetched_at,
+            text=text,
+            date_stated=published_at is not None,
+            **more,
+        )
+
+    def owner(self, key: str, name: str | None) -> Author:
+        """The page itself as an author. Its kind of source has a speaker of its own."""
+        kind = speaker(self.source)
+        assert kind is not None
+        return Author(kind, key, name)
 
     def wants(self, post: Post) -> bool:
         """False for posts older than the first poll's history or than the time we were away."""

@@ -72,14 +72,11 @@ def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:
     source = visit.source
     thread = None if item.thread is None else f"{item.owner}_{item.thread}"
     parent = thread if item.answers is None else f"{item.owner}_{item.answers}"
-    return Post(
-        source_id=source.id,
-        source_kind=source.kind,
-        native_id=item.native_id,
-        url=item.url,
-        published_at=item.published_at,
-        fetched_at=visit.fetched_at,
-        text=item.text,
+    return visit.post(
+        item.native_id,
+        item.url,
+        item.published_at,
+        item.text,
         edited_at=item.edited_at,
         author=_author(item, names, visit),
         thread_id=post_id(source.kind, thread) if thread else None,

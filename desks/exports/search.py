@@ -1,21 +1,18 @@
 """What a search found as a table: the posts of the screen in its order, and its filters above."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from itertools import islice
 
 from babel.numbers import format_decimal
 
 from app.wiring import Parts
+from desks.audit import Verb, write
 from desks.exports.export import Export
+from desks.posts import PostDesk, PostFile, Shown
 from desks.viewer import Viewer
-from domain.person import Right
-from domain.ports.index import Page
-from domain.post import Engagement, EnrichedPost
-from domain.query import Condition, Field, Sort
-from domain.query_text import parse, period, render
-from files.sheets import Cell, Column
+from domain.query import Field, Sort
+from domain.query_text import period, render
+from files.sheets import Cell, Column, FileKind
 from russian.plural import LOCALE
 from russian.vocabulary import Vocabulary
 
@@ -49,7 +46,6 @@ COLUMNS = (
     Column("Удалён в источнике", 17),
     Column("Инцидент", 34),
 )
-BATCH = 1000  # posts whose counters are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +58,31 @@ class SearchChoice:
 
 def export_search(parts: Parts, viewer: Viewer, choice: SearchChoice, limit: int) -> Export:
     """Raises Forbidden, or QueryError where the query cannot be read."""
-    viewer.demand(Right.EXPORT)
-    index, words, zone = viewer.posts(parts.index), Vocabulary(parts.region), parts.region.zone
-    condition = parse(choice.q, zone, words.names)
-    page = index.search(condition, limit=0)
-    now = parts.clock.now().astimezone(zone)
-    head = [*_head(parts, words, choice, condition, page, limit), ("Выгрузил", viewer.actor)]
-    posts = islice(index.walk(condition, sort=choice.sort), limit)
+    words = Vocabulary(parts.region)
+    file = PostDesk(parts, words).file(viewer, choice.q, choice.sort, limit)
+    now = parts.clock.now().astimezone(parts.region.zone)
+    head = [*_head(parts, words, choice, file), ("Выгрузил", viewer.actor), ("Когда", now)]
     return Export(
         name=f"Поиск {now:%Y-%m-%d %H-%M}",
-        head=[*head, ("Когда", now)],
+        head=head,
         columns=COLUMNS,
-        total=page.total,
-        rows=_rows(parts, words, posts),
+        total=file.page.total,
+        rows=(_row(parts, words, one) for one in file.posts),
     )
 
 
+def note_search(
+    parts: Parts, viewer: Viewer, choice: SearchChoice, kind: FileKind, rows: int
+) -> None:
+    """Write in the audit that a file of so many rows is taken away."""
+    detail = f"{rows} {kind}: {choice.q}"
+    write(parts.audit, parts.clock.now(), viewer, Verb.SEARCH_EXPORTED, detail)
+
+
 def _head(
-    parts: Parts,
-    words: Vocabulary,
-    choice: SearchChoice,
-    condition: Condition,
-    page: Page,
-    limit: int,
+    parts: Parts, words: Vocabulary, choice: SearchChoice, file: PostFile
 ) -> Iterator[tuple[str, Cell]]:
-    zone = parts.region.zone
+    zone, condition, page = parts.region.zone, file.condition, file.page
     yield "Запрос", choice.q or "все посты"
     yield "Условия", render(condition, zone, words.typed) or "нет"
     for typed, taken in (page.corrected or {}).items():
@@ -99,36 +95,21 @@ def _head(
     yield "Опубликовано", " ".join(ends) or "за всё время"
     yield "Порядок", SORTS[choice.sort]
     yield "Найдено постов", page.total
-    if page.total > limit:
-        most = format_decimal(limit, locale=LOCALE)
+    if page.total > file.limit:
+        most = format_decimal(file.limit, locale=LOCALE)
         yield "Внимание", f"здесь только первые {most}: сузьте поиск, чтобы выгрузить остальные"
 
 
-def _rows(parts: Parts, words: Vocabulary, posts: Iterable[EnrichedPost]) -> Iterator[list[Cell]]:
+def _row(parts: Parts, words: Vocabulary, one: Shown) -> list[Cell]:
     """A private author has no column: what is counted or joined by author never leaves."""
-    ledger, zone, waiting = parts.ledger, parts.region.zone, iter(posts)
-    while some := list(islice(waiting, BATCH)):
-        ids = [one.post.id for one in some]
-        counters, gone = ledger.engagement(ids), ledger.gone(ids)
-        for one in some:
-            newest = counters.get(one.post.id, one.post.engagement)
-            yield _row(words, zone, one, newest, gone.get(one.post.id))
-
-
-def _row(
-    words: Vocabulary,
-    zone: tzinfo,
-    enriched: EnrichedPost,
-    counters: Engagement,
-    gone: datetime | None,
-) -> list[Cell]:
-    post, labels, shown = enriched.post, enriched.labels, words.shown
-    concluded = [(field, getattr(labels, field)) for field, _ in LABELS]
+    post, labels, zone, shown = one.post, one.labels, parts.region.zone, words.shown
+    values = [(field, getattr(labels, field)) for field, _ in LABELS]
+    counters = one.engagement
     return [
         post.published_at.astimezone(zone),
         shown(Field.SOURCE, post.source_id),
         shown(Field.NETWORK, post.source_kind),
-        *(shown(field, label.value) if label else None for field, label in concluded),
+        *(shown(field, label.value) if label else None for field, label in values),
         post.body,
         post.url,
         counters.views,
@@ -136,6 +117,6 @@ def _row(
         counters.reposts,
         counters.comments,
         post.edited_at and post.edited_at.astimezone(zone),
-        gone and gone.astimezone(zone),
+        one.gone_at and one.gone_at.astimezone(zone),
         labels.incident_id,
     ]

@@ -96,7 +96,7 @@ class TaskDesk:
         may no longer take such a file away.
         """
         task = self.get(viewer, task_id)
-        viewer.demand(KINDS[task.kind].right)
+        viewer.demand(KINDS[task.kind].right, *map(Right, task.given.get("rights", ())))
         if not _covers(viewer, task):
             raise NotFound("файл собран по другим органам: выгрузите снова")
         result = task.result or {}

@@ -16,6 +16,9 @@ from domain.person import Right
 from domain.task import Given, Task
 from files.sheets import FileKind, sheet
 
+# What is in a file depends on these; it is fetched with them only.
+SHOWING = frozenset({Right.EXPORT, Right.POSTS, Right.REGION})
+
 Made = Callable[[Parts, Viewer, Any, int], Export]
 
 
@@ -26,7 +29,13 @@ def checked(choice: type, make: Made, parts: Parts, viewer: Viewer, given: Given
     wanted = _choice(choice, given)
     make(parts, viewer, wanted, 1)
     bodies = None if viewer.bodies is None else sorted(viewer.bodies)
-    return {**asdict(wanted), "format": _format(given), "bodies": bodies, "actor": viewer.actor}
+    return {
+        **asdict(wanted),
+        "format": _format(given),
+        "bodies": bodies,
+        "rights": sorted(viewer.rights & SHOWING),
+        "actor": viewer.actor,
+    }
 
 
 def write(choice: type, make: Made, parts: Parts, task: Task, progress: Progress) -> Given:
@@ -35,7 +44,7 @@ def write(choice: type, make: Made, parts: Parts, task: Task, progress: Progress
     bodies = task.given["bodies"]
     viewer = Viewer(
         task.given["actor"],
-        frozenset({Right.EXPORT}),
+        frozenset(map(Right, task.given["rights"])),
         Door(task.door),
         None if bodies is None else frozenset(bodies),
     )

@@ -7,8 +7,9 @@ from functools import partial
 
 from app.wiring import Parts, rebuild_index
 from desks.audit import Verb
-from desks.exports.incidents import Choice, export_incidents
+from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
+from desks.incidents import Choice
 from desks.tasks import exports, history
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress

@@ -12,6 +12,10 @@ class AlertStore(Protocol):
 
     def get(self, alert_id: str) -> Alert | None: ...
 
+    def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
+        """Those of these alerts that there are, by one call."""
+        ...
+
     def recent(self, since: datetime) -> list[Alert]:
         """Open alerts of any age and those closed since then, newest first."""
         ...

@@ -18,16 +18,6 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """A line of the audit before it is written."""
-
-    at: datetime
-    who: str
-    what: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which lines of the audit: None and an empty text are any; `since` <= at < `until`."""
 

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+FORGIVEN = timedelta(days=2)  # in which a gap that nobody asked for again is halved
+CROWD = 1000  # turns of one name that are ever booked ahead, or fewer
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -37,7 +37,9 @@ class DutyStore(Protocol):
 class HandoverStore(Protocol):
     """Notes that shifts leave to the next."""
 
-    def add(self, note: Handover) -> None: ...
+    def add(self, note: Handover) -> Handover:
+        """The note as it is stored, with its id."""
+        ...
 
     def latest(self, limit: int) -> Sequence[Handover]:
         """The newest first."""

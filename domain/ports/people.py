@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from domain.person import Person
-from domain.ports.audit import Note
 
 
 class PeopleStore(Protocol):
@@ -54,8 +53,8 @@ class PeopleStore(Protocol):
         """The count that a link must have been signed with; None for somebody who is not there."""
         ...
 
-    def rename(self, person_id: str, name: str, note: "Note") -> bool:
-        """One transaction: the person, everything that names them but the audit, and a line of the
-        audit. False, and nothing written, where the name is another's or nobody has the first.
+    def rename(self, person_id: str, name: str) -> bool:
+        """The person, and everything that names them but the audit, in one transaction. False, and
+        nothing written, where the name is another's or nobody has the first.
         """
         ...

@@ -9,12 +9,16 @@ from domain.saved_search import SavedSearch
 from domain.subscription import Subscription
 
 
-class SearchStore(Protocol):
-    """Searches that people saved."""
+class Searches(Protocol):
+    """What those read who look for what is new of searches."""
 
     def all(self) -> Sequence[SavedSearch]:
         """By name."""
         ...
+
+
+class SearchStore(Searches, Protocol):
+    """Searches that people saved."""
 
     def add(self, search: SavedSearch) -> bool:
         """False where the name is taken."""

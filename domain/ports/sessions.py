@@ -17,6 +17,10 @@ class SessionStore(Protocol):
         """None where it has ended or its person may not sign in any more."""
         ...
 
+    def all(self) -> Sequence[Session]:
+        """Everybody's, the one last seen first."""
+        ...
+
     def of(self, person_id: str) -> Sequence[Session]:
         """The one last seen first."""
         ...

@@ -1,4 +1,4 @@
-"""The port of the timetable of sources."""
+"""The ports of sources: their timetable, and claims of those that are due."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -11,20 +11,20 @@ from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 APART = timedelta(hours=1)
 
 
-FORGIVEN = timedelta(days=2)  # in which a gap that nobody asked for again is halved
-
-
-CROWD = 1000  # turns of one name that are ever booked ahead, or fewer
-
-
-class SourceStore(Protocol):
-    """The registry's timetable: who may poll which source when, and how it went."""
+class Timetable(Protocol):
+    """Which sources are polled when, and how each fares."""
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """Make the table hold exactly these; a new one is due now, a missing one is switched off
         and keeps its history.
         """
         ...
+
+    def statuses(self) -> list[SourceStatus]: ...
+
+
+class Claims(Protocol):
+    """Who may poll which source now, and how it went."""
 
     def claim(
         self,
@@ -66,4 +66,6 @@ class SourceStore(Protocol):
         """
         ...
 
-    def statuses(self) -> list[SourceStatus]: ...
+
+class SourceStore(Timetable, Claims, Protocol):
+    """Both."""

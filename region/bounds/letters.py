@@ -76,7 +76,8 @@ _RUSSIAN = tuple(
 
 def plain(text: str) -> str:
     """A text without hidden marks, accents and fancy letters; «ё» as «е», «й» stays."""
-    text = unicodedata.normalize("NFKC", text)
+    composed = unicodedata.normalize("NFKC", text)
+    text = "".join(c if c in "йЙ" else unicodedata.normalize("NFD", c) for c in composed)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     return text.replace("ё", "е").replace("Ё", "Е")
 

@@ -1,4 +1,4 @@
-"""People, their sessions, attempts to sign in, and tokens."""
+"""People, their sessions, attempts to sign in, tokens, and calls of strangers."""
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
 
@@ -65,4 +65,13 @@ tokens = Table(
         sqlite_where=text("revoked_at IS NULL"),
         postgresql_where=text("revoked_at IS NULL"),
     ),
+)
+
+
+# `name` is a digest of an address or of a link: neither is kept. An empty bucket has no row.
+calls = Table(
+    "calls",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("empty_at", Utc, nullable=False, index=True),
 )

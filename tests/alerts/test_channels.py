@@ -4,7 +4,8 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from alerts.channels import AppriseChannel, readable, scrub
 from domain.errors import ChannelUnavailable
+from domain.ports.messages import Channel
+from tests.fakes.channel import MemoryChannel
 
 # Apprise imports a module that Python 3.13 drops.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -44,6 +47,47 @@ def webhook() -> Iterator[HTTPServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A channel with an address, what has come through it, and a way to let the service fail."""
+
+    channel: Channel
+    address: str
+    arrived: Callable[[], list[tuple[str, str]]]
+    fail: Callable[[], None]
+
+
+@pytest.fixture(params=["fake", "apprise"])
+def line(request: pytest.FixtureRequest) -> Line:
+    if request.param == "fake":
+        fake = MemoryChannel()
+        return Line(
+            fake,
+            "somewhere",
+            lambda: [(title, text) for _, title, text in fake.sent],
+            lambda: setattr(fake, "refusals", 1),
+        )
+    server = request.getfixturevalue("webhook")
+    return Line(
+        AppriseChannel(),
+        f"json://127.0.0.1:{server.server_port}/hook",
+        lambda: [(body["title"], body["message"]) for _, body in server.received],
+        lambda: setattr(server, "status", 503),
+    )
+
+
+def test_messages_arrive_whole_in_the_order_they_were_sent(line: Line) -> None:
+    line.channel.send(line.address, TITLE, TEXT)
+    line.channel.send(line.address, "Завершилось", "текст")
+    assert line.arrived() == [(TITLE, TEXT), ("Завершилось", "текст")]
+
+
+def test_a_service_that_fails_is_unavailable(line: Line) -> None:
+    line.fail()
+    with pytest.raises(ChannelUnavailable):
+        line.channel.send(line.address, TITLE, TEXT)
 
 
 def closed_port() -> int:

@@ -10,12 +10,15 @@ from alerts.delivery import RETRIES, Notifier
 from alerts.lifecycle import acknowledge, expire, mark_false, open_alert, subside
 from alerts.links import Links
 from alerts.notification import unheard
-from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.alert import Alert, Delivery, DeliveryState
 from domain.duty import DutyRole, Entry
-from domain.person import Person
 from domain.signed import Signer
 from domain.silence import Silence
-from tests.alerts.memory import MemoryAlerts, MemoryChannel, MemoryDuty, MemorySilences
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.channel import MemoryChannel
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.silences import MemorySilences
+from tests.making import a_person, a_signal, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 SECRET = "mailtos://duty:hunter2@mail.example"
@@ -25,9 +28,9 @@ MINUTE = timedelta(minutes=1)
 
 
 def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: bool = False) -> Alert:
-    cell = Cell("housing", "tynda")
-    signal = Signal(cell, NOW, timedelta(hours=hours), authors, expected, 1e-9, cold)
-    evidence = Evidence(authors, 3, 21, ("i",), NOW - timedelta(minutes=10), ("p",))
+    window = timedelta(hours=hours)
+    signal = a_signal(NOW, window=window, observed=authors, expected=expected, cold=cold)
+    evidence = some_evidence(NOW - timedelta(minutes=10), authors=authors, posts=21)
     return open_alert(signal, evidence)[0]
 
 
@@ -169,7 +172,7 @@ def test_a_silenced_page_goes_to_whoever_is_on_duty_when_it_ends() -> None:
     silences = MemorySilences(Silence("s", alert.cell, None, NOW, until, "ремонт", "Вера", NOW))
     duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
     notifier(store, channel, silences, duty).deliver(NOW)
-    boris = Person("boris", "boris", frozenset(), ("boris-1", "hook"))
+    boris = a_person("boris", channels=("boris-1", "hook"))
     duty.add([Entry("boris", R.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)], [boris])
     notifier(store, channel, silences, duty).deliver(until)
     assert channel.sent[0][0] == "json://boris-1"
@@ -210,7 +213,7 @@ def on_duty(*shifts: tuple[str, DutyRole | None]) -> MemoryDuty:
     for name, role in shifts:
         ways = tuple(c for c in PHONES if c.startswith(name))
         entry = Entry(name, role, NOW, NOW + timedelta(days=1), "Вера", NOW)
-        duty.add([entry], [Person(name, name, frozenset(), ways)])
+        duty.add([entry], [a_person(name, channels=ways)])
     return duty
 
 
@@ -257,9 +260,10 @@ def test_the_second_channel_takes_over_at_once_and_the_failure_stays_on_record()
 def test_when_all_channels_fail_they_take_turns_at_growing_intervals_and_it_is_seen() -> None:
     store, alert = escalated()
     duty, channel, now, waits = on_duty(("anna", R.OFFICER)), MemoryChannel(refusals=99), NOW, []
-    while (told := store.deliveries(alert.id)[0]).state is D.PENDING:
+    officer = step(alert, R.OFFICER, 0 * MINUTE).id
+    while (told := store.outbox[officer]).state is D.PENDING:
         notifier(store, channel, duty=duty).deliver(now)
-        told = store.deliveries(alert.id)[0]
+        told = store.outbox[officer]
         assert unheard([told]) == [told]
         if told.state is D.PENDING:
             waits.append(told.next_try_at - now)

@@ -14,8 +14,11 @@ from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Delivery, DeliveryState, Move
 from domain.complaint import Complaint
 from domain.errors import StoreUnavailable
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
+from tests.alerts.pager import pager_of
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 ZONE = timezone(timedelta(hours=9))
 RULES = load_rules()
@@ -155,11 +158,9 @@ def test_one_source_needs_more_authors(
     sources: int, opens: bool, complaints: MemoryComplaints
 ) -> None:
     rules = replace(RULES, guard_authors_of_one_source=50)
-    found = spike(HEAT, NOW)
-    complaints.rows = {
-        i: c for i, c in complaints.rows.items() if c.history or c.municipality != "tynda"
-    }
-    complaints.record([replace(c, source_id=f"s{i % sources}") for i, c in enumerate(found)])
+    usual = [i for i, c in complaints.rows.items() if c.municipality == "tynda" and not c.history]
+    loud = [replace(c, source_id=f"s{i % sources}") for i, c in enumerate(spike(HEAT, NOW))]
+    complaints.record(loud, retracted=usual)
     alerts = MemoryAlerts()
     evaluator(complaints, alerts, rules=rules).tick(NOW)
     assert bool(alerts.alerts) is opens

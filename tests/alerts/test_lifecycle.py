@@ -9,17 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import lifecycle
-from domain.alert import MOVES, OFFERED, OPEN, Alert, AlertState, Cell, Evidence, Move, Signal
+from domain.alert import MOVES, OFFERED, OPEN, Alert, AlertState, Cell, Move
 from domain.ending import ENDINGS, Ending
 from domain.errors import EntryRefused, MoveRefused
+from tests.making import a_signal, some_evidence
 
 Ends = Callable[..., tuple[Alert, Move]]
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
 CELL = Cell("housing", "tynda")
-SIGNAL = Signal(CELL, NOW, timedelta(hours=3), 14, 0.8, 1e-9)
-EVIDENCE = Evidence(14, 3, 20, ("i",), NOW - timedelta(hours=2), ("p1", "p2"))
+SIGNAL = a_signal(NOW)
+EVIDENCE = some_evidence(NOW - timedelta(hours=2))
 A = AlertState
 ACTIONS = {
     A.NEW: lambda alert: lifecycle.flare_up(alert, A.NEW, None, None, LATER),

@@ -9,15 +9,14 @@ from alerts.delivery import Notifier
 from alerts.links import Links
 from alerts.notices import NAMED, PAUSE, STEADY, Watch, said
 from domain.signed import Signer
-from domain.source import Health, HealthState, Source, SourceKind, SourceStatus
+from domain.source import Health, HealthState, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
-from tests.alerts.memory import (
-    MemoryAlerts,
-    MemoryChannel,
-    MemoryDuty,
-    MemoryNotices,
-    MemorySilences,
-)
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.channel import MemoryChannel
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.notices import MemoryNotices
+from tests.fakes.silences import MemorySilences
+from tests.making import a_source
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))
@@ -29,7 +28,7 @@ S = HealthState
 
 def source(name, kind=TELEGRAM, **fields):
     address = f"https://{name.partition('-')[0]}.example/{name}" if kind is RSS else name
-    return Source(name, kind, f"Канал {name}", address, **fields)
+    return a_source(name, kind, address=address, **fields)
 
 
 def status(given, state=S.WORKS, reason="", quiet=MINUTE, due=99 * HOUR, failures=3):

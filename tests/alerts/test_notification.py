@@ -17,9 +17,10 @@ from alerts.notification import (
     unheard,
     untouched,
 )
-from domain.alert import Alert, Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.alert import Alert, Delivery, DeliveryState
 from russian.moments import clock, span
 from russian.plural import plural
+from tests.making import a_signal, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 ZONE = timezone(timedelta(hours=9))
@@ -29,9 +30,9 @@ D = DeliveryState
 
 
 def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: bool = False) -> Alert:
-    cell = Cell("housing", "tynda")
-    signal = Signal(cell, NOW, timedelta(hours=hours), authors, expected, 1e-9, cold)
-    evidence = Evidence(authors, 3, 21, ("i",), NOW - timedelta(minutes=10), ("p",))
+    window = timedelta(hours=hours)
+    signal = a_signal(NOW, window=window, observed=authors, expected=expected, cold=cold)
+    evidence = some_evidence(NOW - timedelta(minutes=10), authors=authors, posts=21)
     return open_alert(signal, evidence)[0]
 
 

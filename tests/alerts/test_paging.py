@@ -9,9 +9,12 @@ from alerts.escalation import load_escalation
 from alerts.lifecycle import acknowledge, add_note, open_alert, snooze, start_work
 from alerts.notification import page_again
 from alerts.paging import Pager
-from domain.alert import Alert, Cell, DeliveryState, Evidence, Move, Signal
+from domain.alert import Alert, DeliveryState, Move
 from domain.duty import DutyRole, Entry
-from tests.alerts.memory import MemoryAlerts, MemoryDuty, pager_of
+from tests.alerts.pager import pager_of
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.duty import MemoryDuty
+from tests.making import a_signal, some_evidence
 
 DAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
 NIGHT = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)  # three in the morning
@@ -38,9 +41,7 @@ def on_duty(alerts: MemoryAlerts | None = None) -> Pager:
 
 
 def alert_at(now: datetime, p: float = 1e-9) -> Alert:
-    cell = Cell("housing", "tynda")
-    signal = Signal(cell, now, timedelta(hours=3), 14, 0.8, p)
-    return open_alert(signal, Evidence(14, 3, 20, ("i",), now, ("p",)))[0]
+    return open_alert(a_signal(now, p=p), some_evidence(now))[0]
 
 
 def test_without_a_roster_every_channel_is_told_at_once_even_at_night() -> None:

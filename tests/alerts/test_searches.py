@@ -12,16 +12,19 @@ from alerts.detector.matching import Matching, layout_of_search
 from alerts.rules import load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from domain.alert import Cell, cell_of
-from domain.complaint import Complaint
 from domain.errors import QueryError
 from domain.post import Kind
 from domain.query import Word
 from domain.saved_search import SavedSearch
 from index.embedded.sqlite import SqliteIndex
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
+from tests.alerts.pager import pager_of
 from tests.alerts.talk import HOUR, NOW
 from tests.alerts.test_evaluation import ZONE
 from tests.alerts.test_single import Words, made
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
+from tests.making import a_complaint
 
 RULES = load_rules()
 HEAT = SavedSearch("Тепло", "Анна", "batteries", True, NOW)
@@ -71,11 +74,9 @@ class World:
         for i, age in enumerate(ages):
             post = made(f"{word} {age} {author}", NOW - age * HOUR, kind=Kind.COMPLAINT)
             posts.append(replace(post, labels=replace(post.labels, lemmas=word)))
-            row = Complaint(
-                post_id=post.post.id,
-                at=post.post.published_at,
-                group="housing",
-                municipality="tynda",
+            row = a_complaint(
+                post.post.id,
+                post.post.published_at,
                 author=author or post.post.id,
                 source_id=f"s{i % 3}",
                 incident_id=word,

@@ -14,7 +14,10 @@ from domain.ports.language import Lemmatiser
 from domain.post import Author, AuthorKind, Engagement, EnrichedPost, Kind, Label, Labels, Post
 from domain.source import Source, SourceKind
 from index.embedded.sqlite import SqliteIndex
-from tests.alerts.memory import MemoryAlerts, pager_of
+from tests.alerts.pager import pager_of
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.ledger import MemoryLedger
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,20 +42,6 @@ class Words(Lemmatiser):
         return True
 
 
-class MemoryLedger:
-    """Of a PostLedger what the rules ask."""
-
-    def __init__(self) -> None:
-        self.newest: dict[str, Engagement] = {}
-        self.deleted: dict[str, datetime] = {}
-
-    def engagement(self, post_ids: list[str]) -> dict[str, Engagement]:
-        return {i: e for i, e in self.newest.items() if i in post_ids}
-
-    def gone(self, post_ids: list[str]) -> dict[str, datetime]:
-        return {i: at for i, at in self.deleted.items() if i in post_ids}
-
-
 def made(
     native: str,
     at: datetime,
@@ -64,14 +53,12 @@ def made(
     **labels: str,
 ) -> EnrichedPost:
     above = parent or thread
-    post = Post(
-        source.id,
-        source.kind,
+    post = a_post(
         native,
-        f"https://vk.example/{native}",
         at,
-        at,
-        native,
+        source_id=source.id,
+        source_kind=source.kind,
+        text=native,
         author=author,
         thread_id=thread.id if thread else None,
         parent_id=above.id if above else None,
@@ -133,7 +120,7 @@ def test_a_reach_that_grew_is_read_from_the_ledger(world: World) -> None:
     post = made("pits", NOW - HOUR, views=10, **ANGRY)
     world.write(post)
     assert world.tick(NOW) == []
-    world.ledger.newest[post.post.id] = Engagement(views=RULES.reach)
+    world.ledger.enter(replace(post.post, engagement=Engagement(views=RULES.reach)))
     assert len(world.tick(NOW + TICK)) == 1
 
 
@@ -236,7 +223,8 @@ def test_only_comments_of_official_pages_wait(world: World, thread: Post) -> Non
 def test_a_deleted_comment_waits_no_more(world: World, thread: Post) -> None:
     question = asked("when", 9, thread)
     world.write(question)
-    world.ledger.deleted[question.post.id] = NOW
+    world.ledger.enter(question.post)
+    world.ledger.looked_again([question.post.id], [question.post.id], NOW)
     assert world.tick(NOW) == []
 
 

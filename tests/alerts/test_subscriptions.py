@@ -11,10 +11,10 @@ from desks.subscriptions import make_subscriber
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
 from domain.ports.queue import Entry
-from domain.post import EnrichedPost, Label, Labels, Outcome, Post
+from domain.post import EnrichedPost, Label, Labels, Outcome
 from domain.saved_search import SavedSearch
-from domain.source import SourceKind
 from domain.subscription import Pace, Subscription, next_time
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 08:30 of the 24th in the region
 MINUTE = timedelta(minutes=1)
@@ -46,10 +46,8 @@ class Centre:
     def arrive(self, *numbers, at=NOW, published=None, body=None, lemmas="отопление"):
         """Posts are found by the index, and the ledger says when they were first there."""
         published = published or at - 20 * MINUTE
-        posts = [
-            Post("asn24", SourceKind.RSS, f"{n}", f"https://a.example/{n}", published, at, TEXT)
-            for n in numbers
-        ]
+        times = {"published_at": published, "fetched_at": at}
+        posts = [a_post(f"{n}", at, source_id="asn24", text=TEXT, **times) for n in numbers]
         labels = Labels(
             lemmas=lemmas,
             municipality=Label("tynda", 1.0),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from alerts.upkeep import LASTS, Upkeep
-from tests.alerts.memory import MemoryDuty
+from tests.fakes.duty import MemoryDuty
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
 HOUR = timedelta(hours=1)

@@ -1,13 +1,13 @@
 """How often alerts were right, as people judged them."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from alerts.lifecycle import SYSTEM
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, kind_of, tally_of
-from domain.alert import Alert, AlertState, Cell, Evidence, Move, Rule, Signal
+from domain.alert import Alert, AlertState, Cell, Move, Rule
+from tests.making import a_signal, an_alert
 
 ZONE = timezone(timedelta(hours=9))
 HEAT = Cell("housing", "tynda")
@@ -15,10 +15,8 @@ NOW = datetime(2026, 10, 31, 20, tzinfo=UTC)  # already November where people ar
 
 
 def made(cell: Cell = HEAT, rule: Rule = Rule.SPIKE, **changes) -> Alert:
-    signal = Signal(cell, NOW, timedelta(hours=3), 14, 0.4, 1e-9, rule=rule, subject="s")
-    evidence = Evidence(14, 3, 15, ("i1",), NOW, ())
-    alert = Alert("a", cell, AlertState.CLOSED, NOW, NOW, signal, evidence, NOW)
-    return replace(alert, **changes)
+    signal = a_signal(NOW, cell, rule=rule, subject="s")
+    return an_alert(NOW, cell, **{"state": AlertState.CLOSED, "signal": signal, **changes})
 
 
 def move(who: str, after: AlertState, before: AlertState = AlertState.NEW) -> Move:

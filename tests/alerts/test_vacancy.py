@@ -6,7 +6,7 @@ import pytest
 
 from alerts.vacancy import Vacancies
 from domain.duty import DutyRole, Entry
-from tests.alerts.memory import MemoryDuty
+from tests.fakes.duty import MemoryDuty
 
 ZONE = timezone(timedelta(hours=9))
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region

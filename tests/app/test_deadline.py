@@ -98,3 +98,17 @@ def test_calls_within_a_call_count_once(deadline):
             inside = deadline.left()
         assert before > inside
         assert deadline.left() > 0
+
+
+def test_a_call_that_began_with_little_time_left_says_nothing_of_the_part(deadline):
+    """Or who asks much in one request would close the part to everybody."""
+    allowance = timedelta(milliseconds=40)
+    for _ in range(3):
+        with within(allowance):
+            with deadline.asking(IndexUnavailable):
+                began = monotonic()
+                while monotonic() < began + 0.03:
+                    pass
+            with pytest.raises(IndexUnavailable):
+                ask(deadline, IndexUnavailable("time-out"))
+        assert deadline.outage() is None

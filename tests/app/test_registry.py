@@ -9,12 +9,12 @@ from app.clock import SystemClock
 from app.registry import FRESH, Registry, row_to_probe
 from app.wiring import read_region, sync_registry
 from domain.errors import StoreUnavailable
-from domain.post import Post
 from domain.source import SourceKind
 from region.loader import check_region, load_region, region_folder
 from region.sources.registry import write_rows
 from store.engine import open_database
 from store.registry import SqlRegistry
+from tests.making import a_post
 
 TYNDA = {"id": "tynda", "kind": "telegram", "title": "Тында LIVE", "address": "tynda_live"}
 
@@ -48,7 +48,7 @@ def test_without_changes_it_is_the_file(parts, registry) -> None:
 
 
 def test_an_added_source_is_crawled_at_once(parts, registry) -> None:
-    registry.save([TYNDA], "anna", "добавлен")
+    registry.save([TYNDA], "anna")
     assert registry["tynda"].kind is SourceKind.TELEGRAM
     [claim] = parts.sources.claim(
         parts.clock.now(), 10, timedelta(minutes=1), [SourceKind.TELEGRAM]
@@ -58,7 +58,7 @@ def test_an_added_source_is_crawled_at_once(parts, registry) -> None:
 
 def test_a_paused_source_is_claimed_by_nobody(parts, registry) -> None:
     row = {**registry.picture().rows["asn24"], "enabled": False}
-    registry.save([row], "anna", "приостановлен")
+    registry.save([row], "anna")
     claims = parts.sources.claim(parts.clock.now(), 10, timedelta(minutes=1))
     assert "asn24" not in {c.source.id for c in claims}
     assert claims
@@ -66,23 +66,23 @@ def test_a_paused_source_is_claimed_by_nobody(parts, registry) -> None:
 
 def test_only_what_was_changed_is_kept(registry) -> None:
     row = {**registry.picture().rows["asn24"], "enabled": False}
-    registry.save([row], "anna", "приостановлен")
+    registry.save([row], "anna")
     assert registry.picture().changes["asn24"].row == {"enabled": False}
-    registry.save([{**row, "enabled": True}], "anna", "возобновлён")
+    registry.save([{**row, "enabled": True}], "anna")
     assert registry.picture().changes == {}
 
 
 def test_a_value_of_the_file_can_be_taken_away(registry) -> None:
     row = {k: v for k, v in registry.picture().rows["blagoveshensk"].items() if k != "municipality"}
-    registry.save([row], "anna", "изменён")
+    registry.save([row], "anna")
     assert registry["blagoveshensk"].municipality is None
-    registry.forget("blagoveshensk", "anna")
+    registry.forget("blagoveshensk")
     assert registry["blagoveshensk"].municipality == "blagoveshchensk"
 
 
 def test_a_forgotten_source_is_switched_off_and_keeps_its_history(parts, registry) -> None:
-    registry.save([TYNDA], "anna", "добавлен")
-    registry.forget("tynda", "anna")
+    registry.save([TYNDA], "anna")
+    registry.forget("tynda")
     assert "tynda" not in registry
     assert crawled(parts)["tynda"] is False
 
@@ -115,22 +115,15 @@ def test_a_row_obeys_the_rules_of_the_file(registry, change, key, says) -> None:
 
 
 def test_a_row_may_stay_what_it_is(registry) -> None:
-    registry.save([TYNDA], "anna", "добавлен")
+    registry.save([TYNDA], "anna")
     assert registry.check(TYNDA, instead="tynda") == {}
     assert "id" in registry.check(TYNDA)
     assert "address" in registry.check({**TYNDA, "id": "other", "address": "Tynda_Live"})
 
 
-def test_who_changed_what_stands_in_the_audit_log(parts, registry) -> None:
-    registry.save([TYNDA], "anna", "добавлен")
-    with create_engine(parts.settings.database_url).connect() as connection:
-        rows = connection.execute(text("select who, what, detail from audit")).fetchall()
-    assert [tuple(row) for row in rows] == [("anna", "registry", "добавлен: tynda")]
-
-
 def test_what_is_written_passes_the_check_of_files(parts, registry, tmp_path) -> None:
-    registry.save([TYNDA], "anna", "добавлен")
-    registry.save([{**registry.picture().rows["asn24"], "top": True}], "anna", "изменён")
+    registry.save([TYNDA], "anna")
+    registry.save([{**registry.picture().rows["asn24"], "top": True}], "anna")
     file = tmp_path / "sources.yaml"
     file.write_text(registry.written(), "utf-8")
     folder = region_folder(parts.settings.region)
@@ -143,14 +136,14 @@ def other(parts, clock) -> Registry:
     file = region_folder(parts.settings.region) / "sources.yaml"
     store = SqlRegistry(open_database(parts.settings.database_url))
     region = read_region(parts.settings)
-    return Registry(region, file, store, parts.sources, parts.audit, clock)
+    return Registry(region, file, store, parts.sources, clock)
 
 
 def test_another_process_sees_a_change_within_seconds(parts, registry) -> None:
     clock = HandClock(parts.clock.now())
     elsewhere = other(parts, clock)
     assert "tynda" not in elsewhere
-    registry.save([TYNDA], "anna", "добавлен")
+    registry.save([TYNDA], "anna")
     assert "tynda" not in elsewhere
     clock.at += FRESH
     assert "tynda" in elsewhere
@@ -163,21 +156,21 @@ def test_a_change_in_the_console_keeps_what_was_meanwhile_done_to_the_file(parts
     file.write_text(write_rows([first]), "utf-8")
     region = load_region(region_folder(parts.settings.region), file)
     store = SqlRegistry(open_database(parts.settings.database_url))
-    console = Registry(region, file, store, parts.sources, parts.audit, parts.clock)
+    console = Registry(region, file, store, parts.sources, parts.clock)
     console.sync()
 
     file.write_text(write_rows([{**first, "top": True}, second]), "utf-8")
-    console.save([{**first, "title": "Лента"}], "anna", "изменён")
+    console.save([{**first, "title": "Лента"}], "anna")
     assert crawled(parts) == {"first": True, "second": True}
     assert (console["first"].title, console["first"].top) == ("Лента", True)
 
     file.write_text("sources: [", "utf-8")  # half of an edit
-    console.save([TYNDA], "anna", "добавлен")
+    console.save([TYNDA], "anna")
     assert crawled(parts) == {"first": True, "second": True, "tynda": True}
 
 
 def test_a_row_that_the_rules_refuse_is_left_out_and_told(parts, registry) -> None:
-    registry.save([TYNDA], "anna", "добавлен")
+    registry.save([TYNDA], "anna")
     with create_engine(parts.settings.database_url).begin() as connection:
         connection.execute(text("update registry set row = replace(row, 'tynda_live', '@x')"))
     registry.sync()
@@ -188,7 +181,7 @@ def test_a_row_that_the_rules_refuse_is_left_out_and_told(parts, registry) -> No
 
 
 def test_a_change_of_a_source_that_the_file_has_no_more_changes_nothing(parts, registry) -> None:
-    registry.save([{**registry.picture().rows["asn24"], "top": True}], "anna", "изменён")
+    registry.save([{**registry.picture().rows["asn24"], "top": True}], "anna")
     with create_engine(parts.settings.database_url).begin() as connection:
         connection.execute(text("update registry set id = 'gone'"))
     registry.sync()
@@ -198,16 +191,14 @@ def test_a_change_of_a_source_that_the_file_has_no_more_changes_nothing(parts, r
 
 def test_the_worker_knows_the_place_of_an_added_source(parts, registry) -> None:
     worker = make_worker(parts, "w")
-    registry.save([{**TYNDA, "municipality": "tynda"}], "anna", "добавлен")
+    registry.save([{**TYNDA, "municipality": "tynda"}], "anna")
     now = parts.clock.now()
-    post = Post(
-        "tynda",
-        SourceKind.TELEGRAM,
+    post = a_post(
         "tynda_live/1",
-        "https://t.example/1",
         now,
-        now,
-        "Второй день нет отопления, батареи ледяные!",
+        source_id="tynda",
+        source_kind=SourceKind.TELEGRAM,
+        text="Второй день нет отопления, батареи ледяные!",
     )
     parts.queue.put([post, replace(post, native_id="x/1", source_id="unknown")], history=False)
     worker.run_once()

@@ -7,9 +7,10 @@ from alerts.lifecycle import open_alert
 from app.assembly import make_worker
 from app.wiring import LEADER, sync_registry
 from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
-from domain.post import Author, AuthorKind, Engagement, Post
+from domain.post import Author, AuthorKind, Engagement
 from domain.source import SourceKind
 from tests.console.signing import browser
+from tests.making import a_post
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TEXTS = [
@@ -21,14 +22,14 @@ TEXTS = [
 
 
 def post(n, text):
-    return Post(
-        "asn24",
-        SourceKind.TELEGRAM,
+    return a_post(
         f"chat/{n}",
-        f"https://t.example/chat/{n}",
         NOW - timedelta(minutes=30 + n),
-        NOW - timedelta(minutes=5),
-        text,
+        source_id="asn24",
+        source_kind=SourceKind.TELEGRAM,
+        url=f"https://t.example/chat/{n}",
+        fetched_at=NOW - timedelta(minutes=5),
+        text=text,
         author=Author(AuthorKind.PRIVATE, f"p:{n:020x}"),
         engagement=Engagement(views=1200 + n),
     )

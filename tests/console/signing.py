@@ -5,8 +5,10 @@ from collections.abc import Collection
 from starlette.testclient import TestClient
 
 from console.application import create_application
-from console.guard import HEADER, cookie_name, csrf_of, new_session
-from domain.person import Person, Role
+from console.guard import HEADER, cookie_name, csrf_of
+from desks.sessions import new_session
+from domain.person import Role
+from tests.making import a_person
 
 BASE = "http://127.0.0.1:8460"
 PAGE = {"accept": "text/html,*/*;q=0.8"}  # as a browser that wants a page
@@ -14,7 +16,7 @@ PAGE = {"accept": "text/html,*/*;q=0.8"}  # as a browser that wants a page
 
 def person(parts, *roles, name="Анна", bodies: Collection[str] = ()):
     """Somebody who may sign in; the same each time."""
-    made = Person(name, name, frozenset(roles), login=f"l{hash(name)}", bodies=frozenset(bodies))
+    made = a_person(name, *roles, login=f"l{hash(name)}", bodies=frozenset(bodies))
     parts.people.add(made)
     parts.people.change(made)
     return made

@@ -4,19 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup
-
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from desks.card import telling_words
 from domain.alert import Cell, Rule
 from domain.post import Labels
 from tests.console.conftest import COLD, NOW, post, written
+from tests.making import page_of
 
 HOUR = timedelta(hours=1)
 
 
 def card(client, alert):
-    return BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    return page_of(client.get(f"/alerts/{alert.id}"))
 
 
 def facts(soup):
@@ -25,7 +24,7 @@ def facts(soup):
 
 def ids_found(client, link):
     q = parse_qs(urlsplit(link).query)["q"][0]
-    return q, len(BeautifulSoup(client.get(link).text, "lxml").select(".post"))
+    return q, len(page_of(client.get(link)).select(".post"))
 
 
 def test_its_facts_are_counted_over_its_posts(client, conflict):

@@ -59,7 +59,7 @@ def test_no_value_of_an_address_is_a_failure(careful, filled):
 
 
 def test_no_part_of_a_path_is_a_failure(careful):
-    for path, method, *_ in ROUTES:
+    for method, path in ((route.method, route.path) for route in ROUTES):
         if "{" not in path or path in ("/login", "/logout"):
             continue
         for value in ("9" * 30, "-1", "%00", "a" * 3000, "%0a"):

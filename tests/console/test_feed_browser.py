@@ -8,13 +8,17 @@ from playwright.sync_api import expect
 
 from app.assembly import make_worker
 from console.application import create_application
-from console.guard import cookie_name, new_session
+from console.guard import cookie_name
+from desks.sessions import new_session
 from desks.triage import TriageDesk
+from desks.viewer import in_shell
 from domain.person import Role
 from domain.triage import Reason, TriageState
 from tests.console.conftest import POSTS, post
 from tests.console.signing import person
 from tests.journeys.browsing import too_wide
+
+BORIS = in_shell("Борис")
 
 HEAT, ALSO, WASTE, _ = (p.id for p in POSTS)
 LOOKS = 2  # at 2.5 s each, so what is new is seen within 5 s
@@ -125,12 +129,12 @@ def test_a_new_post_is_seen_within_five_seconds_and_moves_nothing(page, filled):
 
 
 def test_what_another_takes_is_seen_within_five_seconds_and_moves_nothing(page, filled):
-    TriageDesk(filled).take([ALSO], "Борис")
+    TriageDesk(filled).take(BORIS, [ALSO])
     row, asked = page.locator(f"#p-{ALSO}"), looks(page)
     expect(row.locator(".mark")).to_contain_text("в работе: Борис")
     assert len(asked) <= LOOKS
     expect(row.get_by_role("button", name="Взять")).to_be_disabled()
-    TriageDesk(filled).finish([ALSO], "Борис")
+    TriageDesk(filled).finish(BORIS, [ALSO])
     expect(row.locator(".mark")).to_contain_text("разобрано — Борис")
 
 
@@ -151,7 +155,7 @@ def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
 
 
 def test_what_another_took_a_moment_ago_is_refused_with_a_word(page, filled):
-    TriageDesk(filled).take([HEAT], "Борис")
+    TriageDesk(filled).take(BORIS, [HEAT])
     page.locator(f"#p-{HEAT}").locator("[data-key=t]").dispatch_event("click")
     expect(page.get_by_role("alert")).to_contain_text("пост уже в работе: Борис, с")
     expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("в работе: Борис")

@@ -7,15 +7,16 @@ from importlib.resources import files
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from app.clock import SystemClock
 from console.application import ROUTES, create_application
-from console.guard import FIELD, HEADER, MAX_BYTES, NEWS, local_path
-from domain.person import RIGHTS, Right, Role
+from console.guard import FIELD, HEADER, NEWS, local_path
+from console.routes import IMPORT
+from domain.person import RIGHTS, Role
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, PAGE, browser, person, sign_in
+from tests.making import page_of
 
 NO_REDIRECTS = {"follow_redirects": False}
 
@@ -27,14 +28,14 @@ def address(path):
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_what_its_rights_allow_and_nothing_else(filled, role):
-    guarded = [one for one in ROUTES if one[3] is not Right.NOBODY and one[0] != "/logout"]
+    guarded = [one for one in ROUTES if not one.is_open and one.path != "/logout"]
     assert len(guarded) > 30
     with browser(filled, role, **NO_REDIRECTS) as client:
-        for path, method, _, right in guarded:
-            answer = client.request(method, address(path))
+        for route in guarded:
+            answer = client.request(route.method, address(route.path))
             allowed = answer.status_code not in (401, 403)
-            assert allowed == (right in RIGHTS[role]), (method, path, answer.status_code)
-            assert not answer.headers.get("location", "").startswith("/login"), path
+            assert allowed == (route.rights <= RIGHTS[role]), (route, answer.status_code)
+            assert not answer.headers.get("location", "").startswith("/login"), route
             if not allowed:
                 assert "Это могут только роли: " in answer.text
         assert client.post("/logout").headers["location"] == "/login"
@@ -43,15 +44,15 @@ def test_a_role_gets_what_its_rights_allow_and_nothing_else(filled, role):
 def test_whoever_has_not_signed_in_is_led_to_sign_in(filled):
     application = create_application(filled)
     with TestClient(application, base_url=BASE, headers=PAGE, **NO_REDIRECTS) as stranger:
-        for path, method, _, right in ROUTES:
-            answer = stranger.request(method, address(path))
+        for route in ROUTES:
+            answer = stranger.request(route.method, address(route.path))
             led = answer.status_code == 303 and answer.headers["location"].startswith("/login")
-            assert led == (right is not Right.NOBODY), (method, path, answer.status_code)
+            assert led != route.is_open, (route, answer.status_code)
 
 
 def test_what_nobody_guards_is_known():
-    free = {(path, method) for path, method, _, right in ROUTES if right is Right.NOBODY}
-    doors = ("/login", "/welcome/{token}", "/ack/{token}")
+    free = {(route.path, route.method) for route in ROUTES if route.is_open}
+    doors = ("/login", "/welcome/{token}")
     assert free == {(path, method) for path in doors for method in ("GET", "POST")}
 
 
@@ -125,7 +126,7 @@ def test_every_form_that_changes_something_carries_the_token(client):
 
 
 def test_an_upload_is_bounded(client):
-    huge = {"file": ("list.csv", b"x" * (MAX_BYTES + 1))}
+    huge = {"file": ("list.csv", b"x" * (IMPORT + 1))}
     assert client.post("/sources/import", files=huge).status_code == 413
 
     def unsaid():
@@ -172,7 +173,7 @@ def shown(client, path):
     """How many posts the page shows."""
     answer = client.get(path)
     assert answer.status_code == 200
-    return len(BeautifulSoup(answer.text, "lxml").select(".post"))
+    return len(page_of(answer).select(".post"))
 
 
 def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):
@@ -194,8 +195,8 @@ def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):
 def test_no_page_shows_a_post_of_another_body(filled, bodies):
     body = next(iter(bodies.values()))
     hidden = [post for post in POSTS if bodies.get(post.id) != body]
-    open_to = RIGHTS[Role.COORDINATOR] - {Right.NOBODY}
-    pages = [path for path, method, _, right in ROUTES if method == "GET" and right in open_to]
+    may = RIGHTS[Role.COORDINATOR]
+    pages = [r.path for r in ROUTES if r.method == "GET" and not r.is_open and r.rights <= may]
     assert {"/search", "/search/export", "/feed", "/feed/live", "/posts/{post_id}"} <= {*pages}
     with browser(filled, one=person(filled, Role.COORDINATOR, bodies=[body])) as client:
         for path in pages:

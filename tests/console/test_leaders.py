@@ -13,6 +13,7 @@ from app.wiring import sync_registry
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.source import SourceKind
 from tests.console.signing import browser
+from tests.making import page_of
 
 TEXTS = [
     "В Тынде второй день нет отопления, батареи ледяные, безобразие!",
@@ -69,7 +70,7 @@ def rows(page: BeautifulSoup) -> dict[str, list[str]]:
 
 
 def look(client, **parameters):
-    return BeautifulSoup(client.get("/leaders", params=parameters).text, "lxml")
+    return page_of(client.get("/leaders", params=parameters))
 
 
 def test_own_publications_alone_count_and_few_of_them_give_no_rank(client):
@@ -100,7 +101,7 @@ def test_a_topic_and_a_place_narrow_it_down(client):
 
 
 def test_each_has_a_page_with_its_topics_places_and_most_read(client, written):
-    page = BeautifulSoup(client.get("/leaders/asn24").text, "lxml")
+    page = page_of(client.get("/leaders/asn24"))
     tables = page.select(".halves table")
     places = {r.th.text: r.td.text for r in tables[1].select("tbody tr")}
     assert places == {"Тында": "4", "Зея": "4", "Белогорск": "4"}
@@ -137,7 +138,7 @@ def test_a_source_is_followed_with_a_note_until_it_is_not(client, written):
 def test_a_private_person_cannot_be_added_and_the_page_says_why(client, written, address, said):
     answer = client.post("/leaders", data={"address": address}, follow_redirects=False)
     assert answer.status_code == 400
-    assert said in BeautifulSoup(answer.text, "lxml").select_one("#refused").text
+    assert said in page_of(answer).select_one("#refused").text
     assert not written.probes.recent(5)
 
 
@@ -193,5 +194,5 @@ def test_a_forum_is_no_leader(written):
     with browser(written) as client:
         forum = replace(written.region.sources["asn24"], kind=SourceKind.FORUM)
         row = {"id": "talk", "kind": forum.kind, "title": "Форум", "address": "https://a.example"}
-        written.registry.save([row], "test", "добавлен")
+        written.registry.save([row], "test")
         assert client.get("/leaders/talk").status_code == 404

@@ -11,12 +11,12 @@ from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_parts
 from console.application import create_application
-from desks.tokens import issue
 from domain.errors import StoreUnavailable
 from domain.patience import Part
 from domain.token import SCOPES
 from tests.console.conftest import open_one
 from tests.console.signing import BASE, browser
+from tests.console.tokens import issue
 from tests.silent import silence
 
 SHORT = timedelta(seconds=0.2)

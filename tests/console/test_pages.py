@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from console.pages import gap, marked, number
+from console.pages import marked, number
+from russian.moments import gap
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from app.assembly import make_worker
 from app.wiring import sync_registry
 from console.application import create_application
 from crawlers.intake.admission import admit_lines
-from desks.tokens import issue
 from domain.post import Attachment, Author, AuthorKind, Post
 from domain.query_text import parse
 from domain.source import SourceKind
@@ -24,6 +23,7 @@ from domain.wire import load_post
 from index.documents import document
 from tests.console.conftest import NOW
 from tests.console.signing import browser
+from tests.console.tokens import issue
 
 # What must be nowhere, by the field that it is planted in; the control word must be everywhere.
 SECRETS = {

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from app.assembly import make_worker
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS, post
+from tests.making import page_of
 
 FIRST = POSTS[0]
 
@@ -26,7 +26,7 @@ def shown(request, client, alert):
     path = "/search?q=отопления+второй+день" if request.param == "search" else f"/alerts/{alert.id}"
 
     def show():
-        soup = BeautifulSoup(client.get(path).text, "lxml")
+        soup = page_of(client.get(path))
         [found] = [p for p in soup.select(".post") if "второй день нет отопления" in p.text]
         return found
 
@@ -76,10 +76,10 @@ def test_a_comment_leads_to_its_post_where_that_is_known(filled, client, thread)
         parent_id=thread,
     )
     read(filled, comment)
-    soup = BeautifulSoup(client.get("/search?q=третий+подъезд").text, "lxml")
+    soup = page_of(client.get("/search?q=третий+подъезд"))
     [said] = [s for s in soup.select(".post .meta span") if "комментарий" in s.text]
     if thread == FIRST.id:
-        there = BeautifulSoup(client.get(said.a["href"]).text, "lxml")
+        there = page_of(client.get(said.a["href"]))
         assert [p.text for p in there.select(".whole .text")] == [FIRST.text]
     else:
         assert said.text == "комментарий"

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from console.api.application import create_api
 from console.application import ROUTES, create_application
-from console.guard import MAX_BYTES
+from console.routes import FORM as LIMIT
 from console.safety import HEADERS
 from domain.errors import IndexUnavailable, StoreUnavailable
 from tests.console.signing import BASE, PAGE, browser
@@ -18,8 +18,8 @@ BROKEN = {"content-type": "multipart/form-data"}  # without its boundary
 
 
 def unsaid():
-    """A body that does not say its length, larger than any form."""
-    yield from (b"x" * 2**20 for _ in range(MAX_BYTES // 2**20 + 2))
+    """A body that does not say its length, larger than any form or call of the API."""
+    yield from (b"x" * 2**16 for _ in range(2**20 // 2**16 + 2))
 
 
 # Method, path, what is sent, status.
@@ -32,7 +32,7 @@ REFUSED = [
     ("POST", "/login", {"content": b"x", "headers": BROKEN}, 400),
     ("POST", "/login", {"data": {"login": "a" * 2000}}, 400),
     ("POST", "/login", {"content": unsaid, "headers": FORM}, 413),
-    ("POST", "/login", {"content": b"x" * (MAX_BYTES + 1), "headers": FORM}, 413),
+    ("POST", "/login", {"content": b"x" * (LIMIT + 1), "headers": FORM}, 413),
 ]
 
 
@@ -137,7 +137,8 @@ OWN = {"problem", "status_code", "text"}
 
 def test_no_address_puts_words_into_a_page(filled):
     application = create_application(filled)
-    routes = [*application.routes, *create_api().routes]
+    public = application.state.public.routes
+    routes = [*application.routes, *public, *create_api().routes]
     checked = 0
     for route in routes:
         if "GET" not in (getattr(route, "methods", None) or ()) or not hasattr(route, "dependant"):
@@ -147,7 +148,7 @@ def test_no_address_puts_words_into_a_page(filled):
         for under in route.dependant.dependencies:
             names |= {param.alias for param in under.query_params}
         assert not names & OWN, route.path
-    assert checked > len([one for one in ROUTES if one[1] == "GET"])
+    assert checked > len([one for one in ROUTES if one.method == "GET"])
 
 
 def test_what_an_address_says_is_not_shown_as_the_console_s_own_words(client, alert):

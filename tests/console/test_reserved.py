@@ -174,7 +174,7 @@ def test_a_row_of_the_file_stays_and_may_be_renamed_and_paused_but_not_led_elsew
 
 
 def test_a_row_from_before_the_rule_is_not_crawled_and_says_why(filled, monitor, keyed) -> None:
-    filled.registry.save([{"id": "old", **INSIDE, "delay": 0}], "anna", "добавлен")
+    filled.registry.save([{"id": "old", **INSIDE, "delay": 0}], "anna")
     picture = filled.registry.picture()
     assert "old" not in picture.sources
     assert "internal_hosts" in picture.wrong["old"]["internal"]
@@ -204,7 +204,7 @@ def test_an_administrator_vouches_for_an_outlet_and_that_is_audited(
     assert "amur_blog" in filled.registry
     with create_engine(filled.settings.database_url).connect() as connection:
         said = connection.execute(text("select detail from audit")).scalars().all()
-    assert "подтверждено издание: amur_blog" in said
+    assert "добавлен: amur_blog; подтверждено издание: amur_blog" in said
     renamed = form_of({**blog, "title": "Другая газета"})
     assert monitor.post("/sources/amur_blog/edit", data=renamed).status_code == 200
     moved = form_of({**blog, "address": "https://ivan.livejournal.com/data/rss"})

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.clock import SystemClock
-from console.statuses import FRESH, Statuses
+from desks.statuses import FRESH, Statuses
 from tests.console.signing import browser
 
 
@@ -74,5 +74,5 @@ def test_a_change_of_the_registry_is_seen_at_once(filled, clock):
     statuses = Statuses(replace(filled, clock=clock))
     assert next(s for s in statuses.all() if s.source.id == "asn24").source.enabled
     row = {**filled.registry.picture().rows["asn24"], "enabled": False}
-    filled.registry.save([row], "Анна", "приостановлен")
+    filled.registry.save([row], "Анна")
     assert not next(s for s in statuses.all() if s.source.id == "asn24").source.enabled

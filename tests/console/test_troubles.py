@@ -5,14 +5,13 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from bs4 import BeautifulSoup
 
 from app.assembly import make_worker
 from app.clock import SystemClock
 from domain.person import Role
-from domain.post import Post
 from domain.source import HealthState, Poll, Source, SourceKind
 from tests.console.signing import browser, person
+from tests.making import a_post, page_of
 
 HOUR = timedelta(hours=1)
 SOURCES = {
@@ -37,7 +36,7 @@ def banner(client):
     """Titles of the sources that a page names, None where it has no banner."""
 
     def on(path):
-        found = BeautifulSoup(client.get(path).text, "lxml").select_one(".troubles")
+        found = page_of(client.get(path)).select_one(".troubles")
         return found and [b.text for b in found.select("li b")]
 
     return on
@@ -87,7 +86,7 @@ def test_where_all_is_well_nothing_is_said(filled, banner, alert):
 
 def test_the_banner_says_since_when_and_why(filled, client):
     ended(filled, "tynda")
-    page = BeautifulSoup(client.get("/search").text, "lxml")
+    page = page_of(client.get("/search"))
     [line] = page.select(".troubles li")
     assert " ".join(line.text.split()) == (
         "Тында <чат> Telegram, Тында не читается, ни разу не ответил. Страницы нет."
@@ -101,7 +100,7 @@ def test_many_are_folded(filled, client):
     filled.sources.sync(many.values(), now)
     for claim in filled.sources.claim(now, 99, HOUR):
         filled.sources.finish(claim, Poll(HealthState.GONE, "Нет"), now, HOUR, now + HOUR, None)
-    found = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+    found = page_of(client.get("/search")).select_one(".troubles")
     assert not found.has_attr("open")
     assert found.summary.text.startswith("40 источников видны не полностью")
     assert "Остальные 10" in found.text
@@ -111,7 +110,7 @@ def test_when_nobody_crawls_that_is_said_once(filled):
     ended(filled, "tynda")
     later = SystemClock(start=filled.clock.now() + 9 * HOUR)
     with browser(replace(filled, clock=later)) as client:
-        soup = BeautifulSoup(client.get("/search").text, "lxml")
+        soup = page_of(client.get("/search"))
     assert "Источники не опрашиваются" in soup.select_one(".problem").text
     assert [b.text for b in soup.select(".troubles li b")] == ["Тында <чат>"]
 
@@ -135,11 +134,11 @@ def test_who_sees_no_list_of_sources_is_not_led_to_it(filled):
     ended(filled, "tynda")
     one = person(filled, Role.EXECUTOR, bodies=list(filled.region.bodies)[:1])
     with browser(filled, one=one) as client:
-        banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+        banner = page_of(client.get("/search")).select_one(".troubles")
         assert [b.text for b in banner.select("li b")] == ["Тында <чат>"]
         assert not banner.select("a")
     with browser(filled) as client:
-        banner = BeautifulSoup(client.get("/search").text, "lxml").select_one(".troubles")
+        banner = page_of(client.get("/search")).select_one(".troubles")
         assert [a["href"] for a in banner.select("a")] == ["/sources/tynda/edit", "/sources"]
 
 
@@ -155,8 +154,7 @@ def test_a_source_that_is_due_tomorrow_does_not_hide_that_nobody_crawls(filled):
 
 def test_posts_that_nobody_works_on_are_told_on_every_page(filled):
     now = filled.clock.now()
-    address = "http://127.0.0.1/1"
-    post = Post("tynda", SourceKind.TELEGRAM, "1", address, now, now, "Нет света")
+    post = a_post("1", now, source_id="tynda", text="Нет света")
     filled.queue.put([post], history=False)
     with browser(filled) as client:
         assert "Посты не обрабатываются" in client.get("/search").text

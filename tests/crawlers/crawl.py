@@ -32,13 +32,11 @@ from domain.probe import Probe
 from domain.region import Calendar, Region
 from domain.source import Health, Source, SourceKind
 from domain.wire import dump_post
-from tests.crawlers.memory import (
-    MemoryBudgets,
-    MemoryLedger,
-    MemoryProbes,
-    MemoryQueue,
-    MemorySources,
-)
+from tests.fakes.budgets import MemoryBudgets
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.probes import MemoryProbes
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
 
 BEAT = 0.005  # seconds
 ERRORS: dict[str, type[Exception]] = {
@@ -139,7 +137,7 @@ def main(given: str, result: str) -> None:
     for row in order.get("due_again", ()):
         at = datetime.fromisoformat(row["published_at"])
         seen = Seen(row["id"], row["native_id"], row["url"], at)
-        parts.ledger.due.append((row["source_id"], seen))
+        parts.ledger.owe(row["source_id"], seen)
     parts.queue.refused = set(order.get("queue_refuses", ()))
     parts.sources.stolen = set(order.get("stolen", ()))
     parts.sources.fails = {what: ERRORS[name]() for what, name in order.get("fails", {}).items()}

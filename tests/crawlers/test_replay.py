@@ -30,14 +30,13 @@ from domain.privacy.admission import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.crawl import REGION, BeatingClock, Parts
-from tests.crawlers.memory import (
-    MemoryBudgets,
-    MemoryLedger,
-    MemoryProbes,
-    MemoryQueue,
-    MemorySources,
-)
 from tests.crawlers.site import answer, serve
+from tests.fakes.budgets import MemoryBudgets
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.probes import MemoryProbes
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
+from tests.making import a_post
 
 TOKEN = "vk1.a.SeCrEt-ToKeN"
 HOME = "http://127.0.0.1/lines"
@@ -73,15 +72,8 @@ class LinesSpider(SourceSpider):
         return [self.post(visit, *line.split("|")) for line in lines if line]
 
     def post(self, visit: Visit, native_id: str, text: str) -> Post:
-        return Post(
-            source_id=visit.source.id,
-            source_kind=visit.source.kind,
-            native_id=native_id,
-            url=f"{HOME}/{native_id}",
-            published_at=visit.fetched_at,
-            fetched_at=visit.fetched_at,
-            text=text,
-        )
+        own = {"source_id": visit.source.id, "source_kind": visit.source.kind}
+        return a_post(native_id, visit.fetched_at, url=f"{HOME}/{native_id}", text=text, **own)
 
 
 class LouderSpider(LinesSpider):
@@ -143,7 +135,7 @@ class Installation:
             budgets=MemoryBudgets(),
             probes=MemoryProbes(),
         )
-        self.parts.ledger.due = [("lines", SEEN)]
+        self.parts.ledger.owe("lines", SEEN)
 
     def poll(
         self,
@@ -212,7 +204,7 @@ def test_a_poll_played_again_comes_to_the_same_without_asking_anybody(
     installation: Installation,
 ) -> None:
     queued = installation.poll(WELL)
-    installation.parts.ledger.due = []
+    installation.parts.ledger.rows.clear()
     # The budget of the day is spent, and the token rests: neither is asked again.
     installation.parts.budgets.slow_down("token 1", GAP, NOW, NOW + timedelta(days=1))
     [played] = installation.replay()

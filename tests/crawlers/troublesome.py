@@ -11,16 +11,16 @@ from crawlers.spider import SourceSpider
 from crawlers.visits.visit import Visit
 from domain.post import Author, AuthorKind, Post
 from domain.source import SourceKind
+from tests.making import a_post
 
 
 def post(visit: Visit, number: int) -> Post:
-    return Post(
+    return a_post(
+        f"{visit.source.id}/{number}",
+        visit.fetched_at,
         source_id=visit.source.id,
         source_kind=visit.source.kind,
-        native_id=f"{visit.source.id}/{number}",
-        url=f"http://127.0.0.1/{number}",
         published_at=visit.fetched_at - timedelta(minutes=number),
-        fetched_at=visit.fetched_at,
         text=f"Во дворе темно, позвоните 8-914-555-01-{number:02}",
         author=Author(AuthorKind.PRIVATE, "id77", "Пётр Иванов"),
     )

@@ -1,9 +1,12 @@
 import pytest
 
 from app.wiring import sync_registry
-from desks.listing import Verdict, import_list
+from desks.listing import Verdict
+from desks.sources import SourceDesk
+from desks.viewer import in_shell
 from domain.errors import StoreUnavailable
 
+ANNA = in_shell("anna")
 LIST = """адрес;название;тип;id
 https://t.me/tynda_live;Тында LIVE;;
 @Tynda_Live;;;
@@ -27,7 +30,7 @@ WANTED = [
 
 
 def test_every_line_gets_its_verdict(parts) -> None:
-    found = import_list(LIST, parts.region, parts.registry, "anna")
+    found = SourceDesk(parts).import_list(ANNA, LIST)
     assert [(line.number, line.verdict) for line in found.lines] == [(n, v) for n, v, _ in WANTED]
     for line, (_, _, says) in zip(found.lines, WANTED, strict=True):
         assert says in line.reason
@@ -36,9 +39,9 @@ def test_every_line_gets_its_verdict(parts) -> None:
 
 def test_what_was_added_is_crawled_and_a_second_import_finds_it(parts) -> None:
     sync_registry(parts)
-    import_list(LIST, parts.region, parts.registry, "anna")
+    SourceDesk(parts).import_list(ANNA, LIST)
     assert {"telegram_tynda_live", "vk_zeya28"} <= {s.source.id for s in parts.sources.statuses()}
-    again = import_list(LIST, parts.region, parts.registry, "anna")
+    again = SourceDesk(parts).import_list(ANNA, LIST)
     assert again.count(Verdict.ADDED) == 0
     assert again.lines[0].reason == "в реестре это «Тында LIVE»"
 
@@ -60,5 +63,5 @@ def test_an_import_that_is_interrupted_adds_nothing(parts) -> None:
 
     parts.registry._store = Broken(parts.registry._store)
     with pytest.raises(StoreUnavailable):
-        import_list(LIST, parts.region, parts.registry, "anna")
+        SourceDesk(parts).import_list(ANNA, LIST)
     assert parts.registry._store.changes()[1] == {}

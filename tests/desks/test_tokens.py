@@ -3,12 +3,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from desks.tokens import digest_of, issue, revoke
-from domain.errors import EntryRefused, MoveRefused
+from desks.tokens import TokenDesk, digest_of
+from desks.viewer import in_shell
+from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 
-NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-ALL = {"rights": [Right.ALERTS], "bodies": [], "expires": None, "who": "Анна", "now": NOW}
+ANNA, VERA = in_shell("Анна"), in_shell("Вера")
+ALL = {"rights": [Right.ALERTS], "bodies": [], "expires": None}
+
+
+@pytest.fixture
+def desk(parts):
+    return TokenDesk(parts)
 
 
 def rows(parts, query):
@@ -16,17 +22,18 @@ def rows(parts, query):
         return connection.execute(text(query)).fetchall()
 
 
-def test_a_secret_is_shown_once_and_only_its_digest_is_kept(parts):
-    token, secret = issue(parts, " crm ", **ALL)
+def test_a_secret_is_shown_once_and_only_its_digest_is_kept(desk, parts):
+    now = parts.clock.now()
+    token, secret = desk.issue(ANNA, " crm ", **ALL)
     assert (token.name, secret.startswith("otklik_"), len(secret) > 40) == ("crm", True, True)
     assert secret.removeprefix("otklik_") not in str(rows(parts, "select * from tokens"))
-    assert parts.tokens.use(digest_of(secret), NOW, 9, timedelta(hours=1)).token == token
-    assert issue(parts, "bot", **ALL)[1] != secret
+    assert parts.tokens.use(digest_of(secret), now, 9, timedelta(hours=1)).token == token
+    assert desk.issue(ANNA, "bot", **ALL)[1] != secret
 
 
-def test_who_made_and_who_revoked_it_is_in_the_audit_without_the_secret(parts):
-    _, secret = issue(parts, "crm", **ALL)
-    revoke(parts, "crm", "Вера", NOW)
+def test_who_made_and_who_revoked_it_is_in_the_audit_without_the_secret(desk, parts):
+    _, secret = desk.issue(ANNA, "crm", **ALL)
+    desk.revoke(VERA, "crm")
     audit = rows(parts, "select who, what, detail from audit")
     assert audit == [("Анна", "token", "crm добавлен: alerts"), ("Вера", "token", "crm отозван")]
     assert secret not in str(audit)
@@ -40,17 +47,21 @@ def test_who_made_and_who_revoked_it_is_in_the_audit_without_the_secret(parts):
         ({"rights": [Right.EXPORT]}, "прав export у ключей нет"),
         ({"bodies": ["health"]}, "уберите alerts"),
         ({"bodies": ["нет"], "rights": [Right.POSTS]}, "таких органов в регионе нет: нет"),
-        ({"expires": NOW - timedelta(hours=1)}, "срок ключа уже прошёл"),
+        ({"expires": datetime(2026, 11, 25, tzinfo=UTC)}, "срок ключа уже прошёл"),
         ({"name": "crm"}, "ключ «crm» уже есть"),
     ],
 )
-def test_a_mistake_is_refused_and_nothing_is_written(parts, changes, said):
-    issue(parts, "crm", **ALL)
+def test_a_mistake_is_refused_and_nothing_is_written(desk, parts, changes, said):
+    desk.issue(ANNA, "crm", **ALL)
     with pytest.raises(EntryRefused, match=said):
-        issue(parts, **{"name": "bot", **ALL, **changes})
+        desk.issue(ANNA, **{"name": "bot", **ALL, **changes})
     assert [t.name for t in parts.tokens.all()] == ["crm"]
 
 
-def test_only_a_token_that_is_there_can_be_revoked(parts):
+def test_only_a_token_that_is_there_can_be_revoked(desk):
+    with pytest.raises(NotFound, match="ключа «crm» нет"):
+        desk.revoke(ANNA, "crm")
+    desk.issue(ANNA, "crm", **ALL)
+    desk.revoke(ANNA, "crm")
     with pytest.raises(MoveRefused, match="действующего ключа «crm» нет"):
-        revoke(parts, "crm", "Анна", NOW)
+        desk.revoke(ANNA, "crm")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.ip_networks import is_forbidden, is_public
+from domain.ip_networks import is_forbidden, is_public, subscriber
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,18 @@ def test_what_tells_secrets_of_a_machine_is_forbidden(host: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.1", "::1", "example.org", "8.8.8.8", "a.b"])
 def test_other_addresses_are_not_forbidden(host: str) -> None:
     assert not is_forbidden(host)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_a_home_or_an_office_counts_once(address, counted):
+    assert subscriber(address) == counted

@@ -4,25 +4,26 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.leader import Appearance, Share, races, voice
+from domain.leader import Appearance, Share, races, speaker
 from domain.post import AuthorKind
 from domain.source import Source, SourceKind
+from tests.making import a_source
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
 def source(kind: SourceKind, **more: object) -> Source:
-    return Source("s", kind, "Название", "address", **more)  # type: ignore[arg-type]
+    return a_source("s", kind, **more)
 
 
 def test_who_speaks() -> None:
-    assert voice(source(SourceKind.RSS)) is AuthorKind.OUTLET
-    assert voice(source(SourceKind.BROWSER)) is AuthorKind.OUTLET
-    assert voice(source(SourceKind.VK)) is AuthorKind.COMMUNITY
-    assert voice(source(SourceKind.TELEGRAM, owner_body="zhkh")) is AuthorKind.OFFICIAL
-    assert voice(source(SourceKind.FORUM)) is None
-    assert voice(source(SourceKind.VK, options={"search": "Тында"})) is None
+    assert speaker(source(SourceKind.RSS)) is AuthorKind.OUTLET
+    assert speaker(source(SourceKind.BROWSER)) is AuthorKind.OUTLET
+    assert speaker(source(SourceKind.VK)) is AuthorKind.COMMUNITY
+    assert speaker(source(SourceKind.TELEGRAM, owner_body="zhkh")) is AuthorKind.OFFICIAL
+    assert speaker(source(SourceKind.FORUM)) is None
+    assert speaker(source(SourceKind.VK, options={"search": "Тында"})) is None
 
 
 @pytest.mark.parametrize(

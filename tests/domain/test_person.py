@@ -1,10 +1,11 @@
 import pytest
 
-from domain.person import RIGHTS, Person, Right, Role
+from domain.person import RIGHTS, Right, Role
+from tests.making import a_person
 
 
 def having(*roles, **fields):
-    return Person("Анна", "Анна", frozenset(roles), **fields)
+    return a_person("Анна", *roles, **fields)
 
 
 def test_every_role_has_rights_and_every_right_a_role():

@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.alert import Alert, AlertState, Cell, Evidence, Signal
+from domain.alert import Cell
 from domain.errors import EntryRefused
 from domain.silence import Silence, SilenceState, active, check, silencing
+from tests.making import an_alert, some_evidence
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -19,9 +20,8 @@ def silence(cell=HEAT, source=None, **changes):
 
 
 def alert(cell=HEAT, sources=("vk-1", "tg-1")):
-    signal = Signal(cell, NOW, HOUR, 9, 1, 1e-9)
-    evidence = Evidence(9, len(sources), 9, ("i",), NOW, ("p",), source_ids=sources)
-    return Alert("a", cell, AlertState.NEW, NOW, NOW, signal, evidence, NOW)
+    evidence = some_evidence(NOW, sources=len(sources), source_ids=sources)
+    return an_alert(NOW, cell, evidence=evidence)
 
 
 @pytest.mark.parametrize(

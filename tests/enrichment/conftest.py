@@ -25,6 +25,7 @@ from enrichment.lemmas import Morphology, place_names
 from enrichment.model import Model, load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import Reading, Step, read
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -261,17 +262,14 @@ def make_source(municipality: str | None = None, body: str | None = None) -> Sou
 
 
 def make_post(text: str, kind: AuthorKind | None = AuthorKind.PRIVATE, **changes: object) -> Post:
-    fields: dict[str, object] = {
+    usual = {
         "source_id": "s",
         "source_kind": SourceKind.TELEGRAM,
         "native_id": "s/1",
         "url": "https://t.me/s/1",
-        "published_at": NOW,
-        "fetched_at": NOW,
-        "text": text,
         "author": Author(kind, "p:00000000000000000000") if kind else None,
     }
-    return Post(**(fields | changes))  # type: ignore[arg-type]
+    return a_post(at=NOW, text=text, **(usual | changes))
 
 
 def make_reading(

@@ -11,13 +11,19 @@ def regrouping(parts):
     return Regrouping(parts.regroupings, parts.index, parts.clock)
 
 
+def shown(parts, moved):
+    """The incident to which these posts belong, after the index shows it."""
+    regrouping(parts).show(moved)
+    return moved.incident_id
+
+
 def test_a_merge_sticks_over_redelivery_edits_and_later_copies(parts):
     light = "В Тынде на Ленина 7 пятый час нет света, подстанция сгорела, темно"
     parts.queue.put([post(1, HOUSE), post(2, light)], history=False)
     drain(parts)
     one, other = incident_of(parts, 1), incident_of(parts, 2)
     assert one != other
-    regrouping(parts).merge(one, other, "anna")
+    shown(parts, regrouping(parts).merge(one, other, "anna"))
     again = [post(2, light), post(2, f"{light} Помогите!", 7), post(3, f"Перешлите: {light}", 9)]
     parts.queue.put(again, history=False)
     drain(parts)
@@ -32,7 +38,7 @@ def test_a_split_sticks_over_redelivery_edits_and_later_copies(parts):
     drain(parts)
     one = incident_of(parts, 1)
     assert incident_of(parts, 2) == one
-    new = regrouping(parts).split(one, [post(2).id], "anna")
+    new = shown(parts, regrouping(parts).split(one, [post(2).id], "anna"))
     again = [post(2, alike), post(2, f"{alike}!", 7), post(3, f"{alike} Помогите", 9)]
     parts.queue.put([*again, post(4, f"{HOUSE} Ау", 9)], history=False)
     drain(parts)
@@ -48,9 +54,10 @@ def test_what_was_done_is_taken_back_in_the_store_and_on_the_posts(parts):
     drain(parts)
     one, other = incident_of(parts, 1), incident_of(parts, 2)
     does = regrouping(parts)
-    does.merge(one, other, "anna")
+    shown(parts, does.merge(one, other, "anna"))
     [merge] = parts.regroupings.of(one)
-    assert does.take_back(merge.id, "anna") == merge
+    done, moved = does.take_back(merge.id, "anna")
+    assert (done, shown(parts, moved)) == (merge, other)
     assert [incident_of(parts, n) for n in (1, 2)] == [one, other]
     assert {n: e.labels.incident_id for n, e in found(parts).items()} == {
         "chat/1": one,
@@ -59,11 +66,11 @@ def test_what_was_done_is_taken_back_in_the_store_and_on_the_posts(parts):
     with pytest.raises(MoveRefused):
         does.take_back(merge.id, "anna")
     back, _ = parts.regroupings.of(one)
-    does.take_back(back.id, "anna")
+    shown(parts, does.take_back(back.id, "anna")[1])
     assert parts.incidents.heir(other) == one
-    new = does.split(one, [post(2).id], "anna")
+    new = shown(parts, does.split(one, [post(2).id], "anna"))
     does.place([post(1).id], new, "anna")
     [placed, *_] = parts.regroupings.of(new)
-    does.take_back(placed.id, "anna")
+    shown(parts, does.take_back(placed.id, "anna")[1])
     assert [incident_of(parts, n) for n in (1, 2)] == [one, new]
     assert set(counted(parts).values()) == {one, new}

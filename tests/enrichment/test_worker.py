@@ -11,6 +11,7 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.post import Author, AuthorKind, Label, Outcome, Post
 from domain.query import All, Word
 from domain.source import SourceKind
+from tests.making import a_post
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
 COLD = "В Тынде второй день нет отопления, батареи ледяные, когда включат?"
@@ -19,8 +20,8 @@ COLD = "В Тынде второй день нет отопления, бата�
 def post(n, text=COLD, minutes=0, **change):
     at = NOW + timedelta(minutes=minutes)
     author = Author(AuthorKind.PRIVATE, f"p:{n:020x}")
-    made = Post("s", SourceKind.TELEGRAM, f"chat/{n}", "http://127.0.0.1/", NOW, at, text)
-    return replace(made, author=author, **change)
+    usual = {"source_id": "s", "source_kind": SourceKind.TELEGRAM, "author": author}
+    return a_post(f"chat/{n}", NOW, fetched_at=at, text=text, **{**usual, **change})
 
 
 def drain(parts, worker=None, **change):

@@ -12,7 +12,8 @@ import pytest
 
 from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_parts
-from console.guard import cookie_name, new_session
+from console.guard import cookie_name
+from desks.sessions import new_session
 from desks.tasks.desk import TaskDesk
 from desks.viewer import on_page
 from domain.person import Person, Role

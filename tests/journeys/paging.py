@@ -18,15 +18,15 @@ from alerts.escalation import load_escalation
 from alerts.lifecycle import open_alert
 from alerts.links import Links
 from alerts.paging import Pager
-from domain.alert import Alert, Cell, Evidence, Signal
+from domain.alert import Alert, Cell
 from domain.duty import DutyRole, Entry
-from domain.person import Person
 from domain.signed import Signer
 from store.alerts import SqlAlerts
 from store.duty import SqlDuty
 from store.engine import open_database
 from store.silences import SqlSilences
 from tests.journeys.killing import Countdown, Killing
+from tests.making import a_person, a_signal, some_evidence
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)  # ten in the morning in the region
 MINUTE = timedelta(minutes=1)
@@ -48,8 +48,7 @@ class Written:
 
 def alert_of(name: str, now: datetime) -> Alert:
     """An alert of a cell of that name."""
-    signal = Signal(Cell(name, "tynda"), now, timedelta(hours=3), 14, 0.8, 1e-9)
-    return open_alert(signal, Evidence(14, 3, 20, ("i",), now, ("p",)))[0]
+    return open_alert(a_signal(now, Cell(name, "tynda")), some_evidence(now))[0]
 
 
 def sender(
@@ -86,7 +85,7 @@ def fill_roster(engine: object) -> None:
     """Everybody of PEOPLE, for a year."""
     end = START + timedelta(days=365)
     entries = [Entry(name, role, START, end, "test", START) for role, name in PEOPLE.items()]
-    people = [Person(name, name, frozenset(), (name,)) for name in PEOPLE.values()]
+    people = [a_person(name, channels=(name,)) for name in PEOPLE.values()]
     SqlDuty(engine).add(entries, people)  # type: ignore[arg-type]
 
 

@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 from app.wiring import sync_registry
 from console.application import create_application
 from console.server import listen
-from desks.people import PeopleBook
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
 from tests.journeys.browsing import too_wide
 
 GOOD, OTHER = "старый мост над Зеей", "тихая протока у Свободного"
@@ -28,7 +29,7 @@ def installation(parts, tmp_path):
         serving = Thread(target=server.run, args=([listener],))
         serving.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        link = PeopleBook(parts).first_link(parts.clock.now())
+        link = PeopleDesk(parts).first_link(in_shell("root"))
         yield address, re.sub(r"http://[^/]+", "", link)
         server.should_exit = True
         serving.join(30)

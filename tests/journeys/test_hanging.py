@@ -26,8 +26,9 @@ from servers.place import is_ours
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_parts
-from console.guard import cookie_name, new_session
+from console.guard import cookie_name
 from console.server import configure, listen
+from desks.sessions import new_session
 from domain.person import Person, Role
 from domain.source import SourceKind
 from tests.otklik.test_posts import line

@@ -28,7 +28,6 @@ LINKED = {
 ELSEWHERE = {
     "/feed/live": "a part of a page",
     "/": "leads to another page",
-    "/ack/{token}": "the link of a message, see test_console",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
@@ -39,7 +38,7 @@ ELSEWHERE = {
     "/sources/export": "a file",
     "/tasks/{task_id}/file": "a file",
 }
-PAGES = [path for path, method, *_ in ROUTES if method == "GET" and path not in ELSEWHERE]
+PAGES = [route.path for route in ROUTES if route.method == "GET" and route.path not in ELSEWHERE]
 
 
 @pytest.mark.parametrize("path", PAGES)

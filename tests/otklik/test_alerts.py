@@ -5,10 +5,11 @@ import pytest
 from alerts.lifecycle import open_alert
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.alert import AlertState, Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.alert import AlertState, Delivery, DeliveryState
 from domain.ending import Ending
 from domain.ports.audit import Wanted
 from otklik.alerts import ME
+from tests.making import a_signal, some_evidence
 
 
 @pytest.fixture
@@ -16,8 +17,7 @@ def alert(otklik):
     """A new alert with one page that waits to be sent."""
     with open_parts(read_settings()) as parts:
         now = parts.clock.now()
-        signal = Signal(Cell("housing", "tynda"), now, timedelta(hours=3), 14, 0.4, 1e-9)
-        opened, move = open_alert(signal, Evidence(14, 3, 15, ("i1",), now, ()))
+        opened, move = open_alert(a_signal(now), some_evidence(now, post_ids=()))
         page = Delivery(
             "d1", opened.id, "Тында", "т", DeliveryState.PENDING, now, now, channel="почта"
         )
@@ -88,7 +88,7 @@ def test_deeds_are_audited_under_the_account_of_the_shell(otklik, alert):
     with open_parts(read_settings()) as parts:
         looks = parts.audit.read(Wanted(), 9)
     assert [(look.who, look.what, look.detail) for look in reversed(looks)] == [
-        (ME, "alert acknowledge", f"{alert.id}: Анна"),
+        (ME, "alert acknowledge", f"{alert.id} (от имени: Анна)"),
         (ME, "alert note", alert.id),
         (ME, "alert snooze", alert.id),
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from domain.complaint import Complaint
+from tests.making import a_complaint
 
 NOW = datetime.now(UTC)
 
@@ -16,7 +16,7 @@ def history(otklik):
     with open_parts(read_settings()) as parts:
         parts.complaints.record(
             [
-                Complaint(name, at, "housing", "tynda", name, f"s{at.minute % 3}", name)
+                a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name)
                 for at, name in calm + storm
             ]
         )

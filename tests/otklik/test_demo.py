@@ -1,5 +1,5 @@
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
@@ -7,13 +7,14 @@ from rich.console import Console
 from app.settings import read_settings
 from app.wiring import read_region
 from desks.passwords import Passwords
-from domain.alert import Alert, AlertState, Cell, Evidence, Signal
+from domain.alert import Cell
 from domain.errors import SettingsError
 from domain.person import Role
 from domain.post import Outcome
 from domain.source import HealthState
 from otklik.demo import Played, make_people, replica, report, show_people
 from russian.vocabulary import Vocabulary
+from tests.making import an_alert
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TYNDA, BELOGORSK = Cell("housing", "tynda"), Cell("waste", "belogorsk")
@@ -24,28 +25,13 @@ def reported(raised, inbox):
     played = Played(
         outcomes={Outcome.INDEXED: 5285, Outcome.OFF_REGION: 3},
         sources={"a": HealthState.WORKS, "b": HealthState.WORKS, "c": HealthState.QUIET},
-        alerts=tuple(alert(cell) for cell in raised),
+        alerts=tuple(an_alert(AT, cell, id=cell.key) for cell in raised),
         expected=frozenset({TYNDA, BELOGORSK}),
         inbox=inbox,
     )
     said = Console(file=io.StringIO(), width=120)
     report(played, Vocabulary(read_region(read_settings())), said)
     return said.file.getvalue()
-
-
-def alert(cell):
-    evidence = Evidence(7, 2, 9, (), AT, ())
-    signal = Signal(cell, AT, timedelta(hours=3), 7, 0.5, 1e-6)
-    return Alert(
-        id=cell.key,
-        cell=cell,
-        state=AlertState.NEW,
-        signal=signal,
-        evidence=evidence,
-        since=AT,
-        opened_at=AT,
-        last_hot_at=AT,
-    )
 
 
 def test_the_report_speaks_in_words():

@@ -8,12 +8,13 @@ import pytest
 from app.health import examine
 from app.segments import NAMED, SUFFIX
 from app.settings import FILE_VARIABLE, Settings
+from desks.installation import before_start
+from desks.viewer import in_shell
 from domain.errors import SettingsError
-from otklik.doctor import examine_all
 
 
 def findings(settings):
-    return {f.what: f for f in examine_all(settings)}
+    return {f.what: f for f in before_start(in_shell("root"), settings)}
 
 
 def test_advice_stands_only_where_something_is_wrong_and_keeps_its_brackets(otklik):

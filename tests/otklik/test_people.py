@@ -4,8 +4,9 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_parts
-from desks.people import PeopleBook
+from desks.access import AccessDesk
 from domain.errors import EntryRefused
+from tests.desks.staff import BY
 
 ADD = ["people", "add", "Анна Белова", "--login", "anna", "--role", "администратор"]
 LINK = re.compile(r"http://127\.0\.0\.1:8460/welcome/\S+")
@@ -71,4 +72,4 @@ def test_a_new_key_of_links_ends_those_given_out(otklik):
     link = re.search(r"/welcome/(\S+)", given)[1]
     assert "Ключ сменён" in otklik("people", "rotate-links").output
     with open_parts(read_settings()) as parts, pytest.raises(EntryRefused, match="не действует"):
-        PeopleBook(parts).invited(link, parts.clock.now())
+        AccessDesk(parts, BY).invited(link)

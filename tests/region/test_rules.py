@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.case import Priority, Regime
+from domain.term import Priority, Regime
 from region.loader import load_region
 
 BROKEN = [

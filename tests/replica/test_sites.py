@@ -14,6 +14,7 @@ from replica.post import Outlet, Post
 from replica.scenario import Scenario
 from replica.sites import ITEMS
 from replica.world import World
+from tests.making import page_of
 
 SITES = ("vestnik", "magistral", "segodnya", "belogorsk", "narodnye")
 
@@ -160,7 +161,7 @@ def test_the_front_page_links_articles_and_the_feed(
     world: World, first: Scenario, fetch: Callable, outlet: Callable[[str], Outlet]
 ) -> None:
     site = world.sites["vestnik"]
-    page = BeautifulSoup(fetch(f"{site.base}/").text, "lxml")
+    page = page_of(fetch(f"{site.base}/"))
     newest: Post = first.visible(outlet("replica_rss_vestnik"), first.turn)[-1]
     assert page.select_one(f'a[href="/news/{newest.number}/"]')
     assert page.select_one(f'link[rel="alternate"][href="{site.feed_path}"]')

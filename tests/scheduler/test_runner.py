@@ -1,10 +1,11 @@
 from datetime import timedelta
 from threading import Event, Thread
 
-from domain.alert import Cell, Delivery, DeliveryState, Evidence, Signal
+from domain.alert import Delivery, DeliveryState
 from domain.errors import StoreUnavailable
 from scheduler.jobs import JOBS
 from scheduler.runner import LEASE, run, turn
+from tests.making import a_signal, some_evidence
 
 
 def test_of_two_schedulers_one_leads(parts):
@@ -39,11 +40,9 @@ def test_every_job_has_an_interval_and_runs(parts):
 
 def test_jobs_run_at_once_and_until_stopped(parts):
     now = parts.clock.now()
-    cell = Cell("housing", "tynda")
-    signal = Signal(cell, now, timedelta(hours=3), 14, 0.4, 1e-9)
     from alerts.lifecycle import open_alert
 
-    alert, move = open_alert(signal, Evidence(14, 3, 15, (), now, ()))
+    alert, move = open_alert(a_signal(now), some_evidence(now))
     page = Delivery("d", alert.id, "t", "t", DeliveryState.PENDING, now, now, channel="никто")
     parts.alerts.save(alert, move, [page])
     stop = Event()

@@ -234,11 +234,11 @@ def test_trouble_with_comments_and_known_posts_leaves_the_wall_as_it_is(poll: Po
         town.write("town", HOUR, "Да", RESIDENT, post)
         apis.append(api_of(town))
         apis[-1].failures[method] = codes
-    due = [*again("s1", post), *again("s2", post)]
+    due = [[], again("s1", post), again("s2", post)]  # a post of the ledger has one source
     with serving(*apis) as bases:
         rows = [wall(f"s{n}", "-501", base) for n, base in enumerate(bases)]
         # One after the other: they share a token.
-        results = [poll([row], due_again=due) for row in rows]
+        results = [poll([r], due_again=owed) for r, owed in zip(rows, due, strict=True)]
     told = [state(result, row["id"]) for result, row in zip(results, rows, strict=True)]
     assert [ended for ended, _ in told] == ["works"] * 3
     assert "Комментарии прочитаны не все: Суточный лимит" in told[0][1]
@@ -291,7 +291,7 @@ def test_a_comment_dated_in_the_future_hides_none_that_come_later(poll: Poll) ->
 
 def test_posts_that_are_all_gone_at_once_are_asked_for_alone(poll: Poll) -> None:
     town = Town("town")
-    posts = [town.write("town", n * HOUR) for n in range(1, 7)]
+    posts = [town.write("town", n * HOUR) for n in range(6, 0, -1)]  # the longest overdue first
     api = api_of(town)
     api.deleted |= {post.native_id for post in posts}
     with serving(api) as (base,):

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from domain.ports.alerts import AlertStore
 from domain.post import Post
-from domain.source import SourceKind
+from store.alerts import SqlAlerts
 from store.engine import migrate, open_database
+from tests.fakes.alerts import MemoryAlerts
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
@@ -42,6 +45,20 @@ def engine(database_url: str) -> Iterator[Engine]:
     yield from _migrated(database_url)
 
 
+@pytest.fixture(params=["fake", *BOTH])
+def place(request: pytest.FixtureRequest) -> Engine | None:
+    """Where a store of a contract's suite keeps its rows: each database, and None for the fake."""
+    if request.param == "fake":
+        return None
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
+
+
+@pytest.fixture
+def alerts(place: Engine | None) -> AlertStore:
+    return SqlAlerts(place) if place else MemoryAlerts()
+
+
 @pytest.fixture
 def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     yield from _migrated(f"sqlite:///{tmp_path}/otklik.db")
@@ -57,17 +74,6 @@ def make_post() -> Callable[..., Post]:
     """A post by its native id; any field may be given."""
 
     def make(native_id: str, **fields: Any) -> Post:
-        return Post(
-            **{
-                "source_id": "rss-amur",
-                "source_kind": SourceKind.RSS,
-                "native_id": native_id,
-                "url": f"https://example.org/{native_id}",
-                "published_at": NOW,
-                "fetched_at": NOW,
-                "text": f"Нет горячей воды, дом {native_id}",
-                **fields,
-            }
-        )
+        return a_post(native_id, NOW, **fields)
 
     return make

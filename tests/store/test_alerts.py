@@ -13,13 +13,12 @@ from domain.alert import (
     Cell,
     Delivery,
     DeliveryState,
-    Evidence,
     Move,
-    Signal,
 )
 from domain.ending import Ending
 from domain.errors import MoveRefused
-from store.alerts import SqlAlerts
+from domain.ports.alerts import AlertStore
+from tests.making import a_signal, an_alert, some_evidence
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
@@ -28,24 +27,20 @@ DELIVERED, FAILED = DeliveryState.DELIVERED, DeliveryState.FAILED
 
 
 @pytest.fixture
-def alerts(engine) -> SqlAlerts:
-    return SqlAlerts(engine)
-
-
-@pytest.fixture
 def alert(now: datetime) -> Alert:
-    cell = Cell("housing", "tynda")
-    return Alert(
+    return an_alert(
+        now,
         id="a1",
-        cell=cell,
-        state=AlertState.NEW,
-        opened_at=now,
         since=now - 3 * HOUR,
-        signal=Signal(
-            cell, now, timedelta(hours=6), 14, 1.25, 3e-12, cold=True, course=((0, 0.25), (14, 1.5))
+        signal=a_signal(
+            now,
+            window=timedelta(hours=6),
+            expected=1.25,
+            p=3e-12,
+            cold=True,
+            course=((0, 0.25), (14, 1.5)),
         ),
-        evidence=Evidence(14, 3, 20, ("i1", "i2"), now - 3 * HOUR, ("p1", "p2")),
-        last_hot_at=now,
+        evidence=some_evidence(now - 3 * HOUR, incidents=("i1", "i2"), post_ids=("p1", "p2")),
     )
 
 
@@ -70,7 +65,7 @@ def message(alert: Alert, number: int, **fields) -> Delivery:
     return Delivery(id=f"{alert.id}-{number}", alert_id=alert.id, **{**usual, **fields})
 
 
-def states(alerts: SqlAlerts) -> dict[str, DeliveryState]:
+def states(alerts: AlertStore) -> dict[str, DeliveryState]:
     return {d.id: d.state for d in alerts.deliveries("a1")}
 
 

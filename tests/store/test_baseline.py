@@ -2,26 +2,35 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine
 
+from domain.ports.baselines import BaselineStore
 from store.baseline import SqlBaselines
+from tests.fakes.baselines import MemoryBaselines
 from tests.store.conftest import NOW
 
 TICK = timedelta(minutes=10)
 
 
-def test_the_last_state_saved_under_a_name_is_loaded_whole(engine: Engine) -> None:
-    store = SqlBaselines(engine)
+@pytest.fixture
+def store(place: Engine | None) -> BaselineStore:
+    return SqlBaselines(place) if place else MemoryBaselines()
+
+
+def test_the_last_state_saved_under_a_name_is_loaded_whole(
+    store: BaselineStore, place: Engine | None
+) -> None:
     assert store.load("region") is None
     store.save("region", bytes(range(256)) * 40_000, NOW)
     store.save("search-1", b"", NOW)
     store.save("region", b"\0second\xff", NOW + TICK)
-    assert SqlBaselines(engine).load("region") == b"\0second\xff"
+    reopened = SqlBaselines(place) if place else store
+    assert reopened.load("region") == b"\0second\xff"
     assert store.load("search-1") == b""
 
 
-def test_ticks_keep_their_limits_exactly_and_the_last_word_counts(engine: Engine) -> None:
-    store = SqlBaselines(engine)
+def test_ticks_keep_their_limits_exactly_and_the_last_word_counts(store: BaselineStore) -> None:
     limits = {"usual": 1e-5 / 3, "more": 2.5e-300}
     store.note_limits(NOW, {"usual": 0.1}, NOW)
     store.note_limits(NOW, limits, NOW)
@@ -30,8 +39,7 @@ def test_ticks_keep_their_limits_exactly_and_the_last_word_counts(engine: Engine
     assert list(store.limits(NOW, NOW + 2 * TICK)) == [NOW, NOW + TICK]
 
 
-def test_old_ticks_go(engine: Engine) -> None:
-    store = SqlBaselines(engine)
+def test_old_ticks_go(store: BaselineStore) -> None:
     for i in range(3):
         store.note_limits(NOW + TICK * i, {"usual": 0.1}, NOW + TICK * (i - 1))
     assert list(store.limits(NOW, NOW + TICK * 3)) == [NOW + TICK, NOW + TICK * 2]

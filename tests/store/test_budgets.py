@@ -7,23 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from domain.ports.budgets import BudgetStore, Turn
-from domain.ports.sources import FORGIVEN
+from domain.ports.budgets import FORGIVEN, BudgetStore, Turn
 from store.budgets import SqlBudgets
-from tests.crawlers.memory import MemoryBudgets
-from tests.store.conftest import BOTH
+from tests.fakes.budgets import MemoryBudgets
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 GAP = timedelta(seconds=2)
 TODAY = date(2026, 11, 24)
 
 
-@pytest.fixture(params=[*BOTH, "memory"])
-def budgets(request: pytest.FixtureRequest) -> BudgetStore:
-    if request.param == "memory":
-        return MemoryBudgets()
-    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
-    return SqlBudgets(engine)
+@pytest.fixture
+def budgets(place: Engine | None) -> BudgetStore:
+    return SqlBudgets(place) if place else MemoryBudgets()
 
 
 def test_turns_of_one_name_stand_a_gap_apart_and_of_two_names_do_not_wait(budgets):

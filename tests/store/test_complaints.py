@@ -7,34 +7,28 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
 
 from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Report
+from domain.ports.complaints import ComplaintStore
 from store.complaints import SqlComplaints
-from store.engine import writing
-from store.tables.complaints import complaints as table
+from tests.fakes.complaints import MemoryComplaints
+from tests.making import a_complaint
 
 HOUR = timedelta(hours=1)
 EVERYWHERE = Cell(None, None)
+MOST = 10  # complaints of one example
 
 
 @pytest.fixture
-def complaints(engine) -> SqlComplaints:
-    return SqlComplaints(engine)
+def complaints(place) -> ComplaintStore:
+    return SqlComplaints(place) if place else MemoryComplaints()
 
 
 @pytest.fixture
 def complaint(now) -> Callable[..., Complaint]:
     def make(post_id: str, hours: float = 0, **fields) -> Complaint:
-        usual = {
-            "group": "housing",
-            "municipality": "tynda",
-            "author": f"author of {post_id}",
-            "source_id": "vk-tynda",
-            "incident_id": "i1",
-        }
-        return Complaint(post_id=post_id, at=now + hours * HOUR, **{**usual, **fields})
+        return a_complaint(post_id, now + hours * HOUR, **fields)
 
     return make
 
@@ -169,6 +163,33 @@ def test_evidence_shows_the_five_that_reach_most(complaints, complaint, now) -> 
     assert found.post_ids == ("p6", "p7", "p4", "p5", "p2")
 
 
+def test_evidence_puts_the_incident_with_the_most_posts_first(complaints, complaint, now) -> None:
+    of = ["i1", "i3", "i2", "i3"]
+    complaints.record([complaint(f"p{n}", incident_id=i) for n, i in enumerate(of)])
+    evidence = complaints.evidence(EVERYWHERE, now, now + HOUR)
+    assert evidence is not None
+    assert evidence.incidents == ("i3", "i1", "i2")
+
+
+@pytest.mark.parametrize(
+    ("topics", "topic"),
+    [
+        (["heating", "water", "heating", None], "heating"),
+        (["heating", "water"], "heating"),
+        (["heating", "water", None], None),
+        ([None], None),
+    ],
+    ids=["half", "two halves", "less than half", "unknown"],
+)
+def test_evidence_names_the_topic_of_at_least_half(
+    complaints, complaint, now, topics, topic
+) -> None:
+    complaints.record([complaint(f"p{n}", topic=t) for n, t in enumerate(topics)])
+    evidence = complaints.evidence(EVERYWHERE, now, now + HOUR)
+    assert evidence is not None
+    assert evidence.topic == topic
+
+
 def test_where_nobody_complained_there_is_no_evidence(complaints, complaint, now) -> None:
     complaints.record([complaint("p1", history=True)])
     assert complaints.evidence(EVERYWHERE, now, now + HOUR) is None
@@ -190,11 +211,9 @@ some = st.builds(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(rows=st.lists(some, max_size=10), since=st.integers(0, 6), hours=st.integers(0, 4))
-def test_counts_equal_those_by_hand(sqlite_engine, complaint, now, rows, since, hours) -> None:
-    with writing(sqlite_engine) as connection:
-        connection.execute(delete(table))
-    complaints = SqlComplaints(sqlite_engine)
+@given(rows=st.lists(some, max_size=MOST), since=st.integers(0, 6), hours=st.integers(0, 4))
+def test_counts_equal_those_by_hand(complaints, complaint, now, rows, since, hours) -> None:
+    complaints.record([], retracted=[f"p{n}" for n in range(MOST)])
     given_ = [complaint(f"p{n}", r.pop("at"), **r) for n, r in enumerate(rows)]
     complaints.record(given_)
     start: datetime = now + since * HOUR

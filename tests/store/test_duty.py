@@ -1,17 +1,24 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from domain.alert import Delivery, DeliveryState
 from domain.duty import DutyRole, Entry
 from domain.person import Person
-from store.alerts import SqlAlerts
+from domain.ports.duty import DutyStore
 from store.duty import SqlDuty
+from tests.fakes.duty import MemoryDuty
 
 HOUR = timedelta(hours=1)
 
 
-def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(engine, now):
-    store = SqlDuty(engine)
+@pytest.fixture
+def store(place, alerts) -> DutyStore:
+    return SqlDuty(place) if place else MemoryDuty(alerts)
+
+
+def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(store, now):
     shift = Entry("Анна", DutyRole.OFFICER, now, now + 12 * HOUR, "Вера", now)
     away = Entry("Анна", None, now + HOUR, now + 2 * HOUR, "Вера", now)
     store.add([shift], [Person("Анна", "Анна", frozenset(), ("mail", "tg"))])
@@ -24,8 +31,7 @@ def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(engine, now):
     assert channels == {"Анна": ("mail", "tg"), "Борис": ()}
 
 
-def test_channels_are_changed_and_an_entry_taken_back(engine, now):
-    store = SqlDuty(engine)
+def test_channels_are_changed_and_an_entry_taken_back(store, now):
     shift = Entry("Анна", DutyRole.OFFICER, now, now + HOUR, "Вера", now)
     store.add([shift, shift])
     store.add([], [Person("Анна", "Анна", frozenset(), ("tg",))])
@@ -36,8 +42,7 @@ def test_channels_are_changed_and_an_entry_taken_back(engine, now):
     assert [e.id for e in store.roster(now).entries] == [1, 3]  # no number is given twice
 
 
-def test_what_was_told_is_not_told_again(engine, now):
-    store, alerts = SqlDuty(engine), SqlAlerts(engine)
+def test_what_was_told_is_not_told_again(store, alerts, now):
     pending = DeliveryState.PENDING
     notice = Delivery("gap", None, "Никто", "текст", pending, now, now, channel="mail")
     store.tell([notice])

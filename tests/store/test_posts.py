@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
 from threading import Barrier, Thread
 
 import pytest
@@ -11,6 +12,7 @@ from domain.ports.ledger import Sighting, Verdict
 from domain.ports.queue import Entry
 from domain.post import Engagement, Outcome, Post
 from store.posts import EDITS, SqlLedger
+from tests.fakes.ledger import MemoryLedger
 
 NEW, EDITED, KNOWN = Verdict.NEW, Verdict.EDITED, Verdict.KNOWN
 MINUTE = timedelta(minutes=1)
@@ -100,12 +102,12 @@ def test_an_older_fetch_is_known_and_changes_nothing(ledger, post) -> None:
     assert verdicts(ledger.classify([entry(3, later(post, 6, "Новый"))])) == [KNOWN]
 
 
-def test_a_known_fetch_that_is_newer_brings_its_counters(ledger, make_post) -> None:
+def test_a_known_fetch_that_is_newer_brings_its_counters(crawled, enter, make_post) -> None:
     a, b = make_post("a", engagement=Engagement(views=1, likes=1)), make_post("b")
-    ledger.classify([entry(1, a), entry(2, b)])
+    enter(a, b)
     big = 3_000_000_000
-    ledger.classify([entry(3, later(a, 1, engagement=Engagement(views=big, comments=0)))])
-    assert ledger.engagement([a.id, b.id, "0" * 32]) == {
+    enter(later(a, 1, engagement=Engagement(views=big, comments=0)))
+    assert crawled.engagement([a.id, b.id, "0" * 32]) == {
         a.id: Engagement(views=big, comments=0),
         b.id: Engagement(),
     }
@@ -181,65 +183,88 @@ def fresh(make_post, native_id: str, **fields) -> Post:
     return replace(post, fetched_at=max(post.fetched_at, post.published_at))
 
 
-def due(ledger: SqlLedger, now: datetime, limit: int = 10) -> list[str]:
+@pytest.fixture
+def crawled(place) -> SqlLedger | MemoryLedger:
+    """A ledger, asked only what crawling asks."""
+    return SqlLedger(place) if place else MemoryLedger()
+
+
+@pytest.fixture
+def enter(crawled):
+    """Let the ledger know posts; the fake gives no verdicts."""
+    numbers = count(1)
+
+    def enter(*posts: Post) -> None:
+        if isinstance(crawled, SqlLedger):
+            crawled.classify([entry(next(numbers), post) for post in posts])
+        else:
+            for post in posts:
+                crawled.enter(post)
+
+    return enter
+
+
+def due(ledger: SqlLedger | MemoryLedger, now: datetime, limit: int = 10) -> list[str]:
     return [seen.native_id for seen in ledger.due_again("rss-amur", now, limit)]
 
 
-def test_a_post_is_due_again_at_each_age_and_not_before(ledger, make_post, now):
+def test_a_post_is_due_again_at_each_age_and_not_before(crawled, enter, make_post, now):
     post = fresh(make_post, "1")
-    ledger.classify([entry(1, post)])
+    enter(post)
     seen = []
     at = now
     while at <= now + timedelta(days=9):
-        if due(ledger, at):
+        if due(crawled, at):
             seen.append(at - now)
-            ledger.looked_again([post.id], [], at)
+            crawled.looked_again([post.id], [], at)
         at += HOUR / 2
     assert seen == [HOUR, 6 * HOUR, 24 * HOUR, timedelta(days=7)]
 
 
-def test_the_longest_overdue_of_one_source_come_first(ledger, make_post, now):
+def test_the_longest_overdue_of_one_source_come_first(crawled, enter, make_post, now):
     posts = [fresh(make_post, str(n), published_at=now - n * HOUR / 4) for n in range(4)]
     other = fresh(make_post, "other", source_id="vk-tynda")
-    ledger.classify([entry(i, p) for i, p in enumerate([*posts, other])])
-    assert due(ledger, now + HOUR, limit=3) == ["3", "2", "1"]
+    enter(*posts, other)
+    assert due(crawled, now + HOUR, limit=3) == ["3", "2", "1"]
 
 
-def test_old_posts_that_are_imported_are_never_due(ledger, make_post, now):
-    ledger.classify([entry(1, fresh(make_post, "1", published_at=now - timedelta(days=8)))])
-    assert due(ledger, now + timedelta(days=99)) == []
+def test_old_posts_that_are_imported_are_never_due(crawled, enter, make_post, now):
+    enter(fresh(make_post, "1", published_at=now - timedelta(days=8)))
+    assert due(crawled, now + timedelta(days=99)) == []
 
 
-def test_a_post_found_gone_is_marked_once_and_not_due(ledger, make_post, now):
+def test_a_post_found_gone_is_marked_once_and_not_due(crawled, enter, make_post, now):
     post = fresh(make_post, "1")
-    ledger.classify([entry(1, post)])
-    ledger.looked_again([post.id], [post.id], now + HOUR)
-    ledger.looked_again([post.id], [post.id], now + 2 * HOUR)
-    assert ledger.gone([post.id, "unknown"]) == {post.id: now + HOUR}
-    assert due(ledger, now + timedelta(days=2)) == []
+    enter(post)
+    crawled.looked_again([post.id], [post.id], now + HOUR)
+    crawled.looked_again([post.id], [post.id], now + 2 * HOUR)
+    assert crawled.gone([post.id, "unknown"]) == {post.id: now + HOUR}
+    assert due(crawled, now + timedelta(days=2)) == []
 
 
-def test_a_post_that_is_seen_once_more_is_not_gone(ledger, make_post, now):
+def test_a_post_that_is_seen_once_more_is_not_gone(crawled, enter, make_post, now):
     post = fresh(make_post, "1")
-    ledger.classify([entry(1, post)])
-    ledger.looked_again([post.id], [post.id], now + HOUR)
-    ledger.classify([entry(2, later(post, minutes=90))])
-    assert ledger.gone([post.id]) == {}
-    assert due(ledger, now + 6 * HOUR) == ["1"], "it may go again"
+    enter(post)
+    crawled.looked_again([post.id], [post.id], now + HOUR)
+    enter(later(post, minutes=90))
+    assert crawled.gone([post.id]) == {}
+    assert due(crawled, now + 6 * HOUR) == ["1"], "it may go again"
 
 
-def test_what_was_fetched_before_a_post_was_found_gone_brings_it_not_back(ledger, make_post, now):
+def test_what_was_fetched_before_a_post_was_found_gone_brings_it_not_back(
+    crawled, enter, make_post, now
+):
     post = fresh(make_post, "1")
-    ledger.classify([entry(1, post)])
-    ledger.looked_again([post.id], [post.id], now + HOUR)
-    ledger.classify([entry(2, later(post, minutes=60)), entry(3, later(post, minutes=30))])
-    assert ledger.gone([post.id]) == {post.id: now + HOUR}
+    enter(post)
+    crawled.looked_again([post.id], [post.id], now + HOUR)
+    enter(later(post, minutes=60), later(post, minutes=30))
+    assert crawled.gone([post.id]) == {post.id: now + HOUR}
 
 
-def test_looking_at_nothing_or_at_strangers_is_no_error(ledger, now):
-    ledger.looked_again([], [], now)
-    ledger.looked_again(["unknown"], ["unknown"], now)
-    assert ledger.gone([]) == {}
+def test_looking_at_nothing_or_at_strangers_is_no_error(crawled, now):
+    crawled.looked_again([], [], now)
+    crawled.looked_again(["unknown"], ["unknown"], now)
+    assert crawled.gone([]) == {}
 
 
 def test_what_was_indexed_since_is_told_the_latest_first(ledger, make_post, now) -> None:

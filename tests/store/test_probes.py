@@ -4,10 +4,12 @@ from threading import Barrier, Thread
 
 import pytest
 
+from domain.ports.probes import ProbeStore
 from domain.post import AuthorKind
 from domain.probe import Finding, Probe, ProbeState, Sample
 from domain.source import SourceKind
 from store.probes import SqlProbes
+from tests.fakes.probes import MemoryProbes
 
 LEASE = timedelta(minutes=2)
 WEB = {"address": "https://example.org/"}
@@ -16,8 +18,8 @@ RSS = [SourceKind.RSS]
 
 
 @pytest.fixture
-def probes(engine) -> SqlProbes:
-    return SqlProbes(engine)
+def probes(place) -> ProbeStore:
+    return SqlProbes(place) if place else MemoryProbes()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One suite for every PostQueue: SQLite, PostgreSQL and Redis Streams."""
+"""One suite for every PostQueue: the fake, SQLite, PostgreSQL and Redis Streams."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +14,7 @@ from domain.post import Attachment, Author, AuthorKind, Engagement, Outcome, Pos
 from store.engine import migrate, open_database
 from store.queue import SqlQueue
 from store.streams import RedisQueue
+from tests.fakes.queue import MemoryQueue
 
 LONG = timedelta(minutes=5)
 SHORT = timedelta(milliseconds=30)
@@ -22,12 +23,16 @@ MakePost = Callable[..., Post]
 
 @pytest.fixture(
     params=[
+        "fake",
         "sqlite",
         pytest.param("postgresql", marks=pytest.mark.postgresql),
         pytest.param("redis", marks=pytest.mark.redis),
     ]
 )
 def queue(request: pytest.FixtureRequest, tmp_path) -> Iterator[PostQueue]:
+    if request.param == "fake":
+        yield MemoryQueue()
+        return
     if request.param == "redis":
         streams = RedisQueue(request.getfixturevalue("redis_url"))
         yield streams

@@ -34,6 +34,7 @@ def test_all_sessions_of_a_person_end_but_one(engine, now) -> None:
         people.add(person)
     for n, whose in enumerate(("Анна", "Анна", "Анна", "Борис")):
         store.add(Session(str(n), whose, now, now + n * HOUR, "", ""))
+    assert [one.id for one in store.all()] == ["3", "2", "1", "0"]
     assert [one.id for one in store.of("Анна")] == ["2", "1", "0"]
     assert store.end_all("Анна", but="1") == 2
     assert [one.id for one in store.of("Анна")] == ["1"]

@@ -1,15 +1,23 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from domain.alert import Cell
+from domain.ports.silences import SilenceStore
 from domain.silence import Silence
 from store.silences import SqlSilences
+from tests.fakes.silences import MemorySilences
 
 HOUR = timedelta(hours=1)
 
 
-def test_silences_come_back_whole_until_they_have_ended(engine, now):
-    store = SqlSilences(engine)
+@pytest.fixture
+def store(place) -> SilenceStore:
+    return SqlSilences(place) if place else MemorySilences()
+
+
+def test_silences_come_back_whole_until_they_have_ended(store, now):
     first = Silence("a", Cell("housing", None), None, now, now + HOUR, "ремонт", "Анна", now)
     second = Silence("b", Cell(None, None), "vk-1", now + HOUR, now + 2 * HOUR, "бот", "Вера", now)
     store.add(second)
@@ -19,8 +27,7 @@ def test_silences_come_back_whole_until_they_have_ended(engine, now):
     assert (store.get("b"), store.get("none")) == (second, None)
 
 
-def test_one_is_ended_once_and_stays(engine, now):
-    store = SqlSilences(engine)
+def test_one_is_ended_once_and_stays(store, now):
     made = Silence("a", Cell("housing", "tynda"), None, now, now + 2 * HOUR, "р", "Анна", now)
     store.add(made)
     assert store.end("a", now + HOUR)

@@ -9,8 +9,10 @@ from types import MappingProxyType
 import pytest
 
 from domain.habit import learned
+from domain.ports.sources import SourceStore
 from domain.source import Health, HealthState, Poll, Source, SourceKind
 from store.sources import FIRST_INTERVAL, REFUSED, SqlSources
+from tests.fakes.sources import MemorySources
 
 LEASE = timedelta(minutes=2)
 HOUR = timedelta(hours=1)
@@ -32,8 +34,8 @@ WORKS = Poll(HealthState.WORKS, "")
 
 
 @pytest.fixture
-def sources(engine) -> SqlSources:
-    return SqlSources(engine)
+def sources(place) -> SourceStore:
+    return SqlSources(place) if place else MemorySources()
 
 
 def finish(sources, claim, poll, now, gap=None) -> bool:

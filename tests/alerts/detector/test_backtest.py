@@ -10,8 +10,11 @@ from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
 from alerts.rules import load_rules
 from domain.alert import Cell
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints, pager_of
+from tests.alerts.pager import pager_of
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 ZONE = timezone(timedelta(hours=9))
 RULES = load_rules()

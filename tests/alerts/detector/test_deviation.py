@@ -13,8 +13,9 @@ from alerts.rules import load_rules
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.deviation import Step
-from tests.alerts.memory import MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, spike, talk
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 DAY = timedelta(days=1)
 RULES = load_rules()

@@ -10,9 +10,11 @@ from alerts.detector.hindsight import Hindsight
 from alerts.detector.panel import Floats, hours
 from alerts.lifecycle import mark_false
 from domain.alert import AlertState
-from tests.alerts.memory import MemoryAlerts, MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import HEAT, HOUR, NOW, spike, talk
 from tests.alerts.test_evaluation import TICK, cells, evaluator
+from tests.fakes.alerts import MemoryAlerts
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 FULL = NOW.replace(minute=0)  # spikes here end with a full hour
 

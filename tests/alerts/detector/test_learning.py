@@ -11,8 +11,9 @@ from alerts.detector.panel import hours, layout_of, region_cells
 from alerts.rules import load_rules
 from domain.complaint import Report
 from domain.errors import StoreUnavailable
-from tests.alerts.memory import MemoryBaselines, MemoryComplaints
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, spike, talk
+from tests.fakes.baselines import MemoryBaselines
+from tests.fakes.complaints import MemoryComplaints
 
 RULES = load_rules()
 

@@ -6,20 +6,21 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from bs4 import BeautifulSoup
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from app.clock import SystemClock
-from console.access.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from console.application import create_application
 from console.guard import HEADER
+from desks.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
 from desks.passwords import Passwords
-from desks.people import PeopleBook
+from desks.people import PeopleDesk
+from desks.viewer import in_shell, on_page
 from domain.person import Role
 from domain.ports.audit import Wanted
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.desks.test_passwords import CHEAP, GOOD
+from tests.making import page_of
 
 OTHER = "тихая протока у Свободного"
 BY = Passwords(CHEAP)
@@ -46,10 +47,10 @@ def test_the_right_password_leads_to_where_one_wanted(filled, anna):
     with door(filled) as client:
         asked = client.get("/alerts?x=1")
         assert asked.url.path == "/login"
-        wanted = BeautifulSoup(asked.text, "lxml").select_one("[name=next]")["value"]
+        wanted = page_of(asked).select_one("[name=next]")["value"]
         opened = enter(client, anna, next=wanted)
         assert opened.url == f"{BASE}/alerts?x=1"
-        assert "Анна" in BeautifulSoup(opened.text, "lxml").select_one("header .me").text
+        assert "Анна" in page_of(opened).select_one("header .me").text
         assert client.get("/login").url.path != "/login"
 
 
@@ -59,7 +60,7 @@ def test_a_wrong_one_says_the_same_whoever_it_is(filled, anna, who, password):
     with door(filled) as client:
         answer = client.post("/login", data={"login": login, "password": password})
         assert answer.status_code == 401
-        soup = BeautifulSoup(answer.text, "lxml")
+        soup = page_of(answer)
         assert soup.select_one(".problem").text == "Имя или пароль не подошли."
         assert soup.select_one("[name=login]")["value"] == login
         assert not client.cookies
@@ -95,6 +96,17 @@ def test_one_address_may_not_try_everybody(filled, anna):
         for n in range(FREE_OF_ADDRESS):
             client.post("/login", data={"login": f"nobody{n}", "password": "x"})
         assert enter(client, anna).status_code == 429
+
+
+def test_a_network_of_ipv6_is_one_address(filled, anna):
+    """A home has 2^64 of them."""
+    with door(filled) as client:
+        for n in range(FREE_OF_ADDRESS):
+            one = come_from(f"2001:db8:1:2:{n:x}::{n:x}", client)
+            one.post("/login", data={"login": f"nobody{n}", "password": "x"})
+        assert enter(come_from("2001:db8:1:2::ffff", client), anna).status_code == 429
+        assert enter(come_from("2001:db8:1:3::1", client), anna).status_code == 200
+    assert filled.audit.read(Wanted(what="sign-in"), 1)[0].detail == "2001:db8:1:3::1"
 
 
 def test_an_office_behind_one_address_may_sign_in(filled, anna):
@@ -173,7 +185,7 @@ def test_a_password_is_changed_and_the_other_devices_are_out(filled, anna):
 
 def csrf(answer):
     """As a script of the page finds it."""
-    return BeautifulSoup(answer.text, "lxml").select_one("meta[name=csrf]")["content"]
+    return page_of(answer).select_one("meta[name=csrf]")["content"]
 
 
 def test_guessing_the_old_password_has_to_wait_too(filled, anna):
@@ -187,7 +199,7 @@ def test_guessing_the_old_password_has_to_wait_too(filled, anna):
 def test_one_ends_one_session_or_all_others(filled, anna):
     with browser(filled, one=anna) as client, browser(filled, one=anna) as second:
         with browser(filled, one=anna) as third:
-            rows = BeautifulSoup(client.get("/me").text, "lxml").select("tbody tr")
+            rows = page_of(client.get("/me")).select("tbody tr")
             assert len(rows) == 3
             ids = [row.select_one("[name=session]") for row in rows]
             client.post("/me/sessions", data={"session": next(i for i in ids if i)["value"]})
@@ -207,14 +219,14 @@ def test_nobody_ends_a_session_of_another(client, filled):
 
 
 def test_the_first_administrator_is_made_by_the_link(filled):
-    link = PeopleBook(filled).first_link(filled.clock.now())
+    link = PeopleDesk(filled).first_link(in_shell("root"))
     with door(filled) as client:
         assert "Администратора ещё нет" in client.get("/login").text
         assert "Первый администратор" in client.get(link).text
         form = {"name": "Вера Зея", "login": "vera", "password": "short"}
         refused = client.post(link, data=form)
         assert refused.status_code == 400
-        soup = BeautifulSoup(refused.text, "lxml")
+        soup = page_of(refused)
         assert "короче 12 знаков" in soup.select_one(".problem").text
         assert soup.select_one("[name=login]")["value"] == "vera"
         made = client.post(link, data=form | {"password": GOOD})
@@ -227,9 +239,9 @@ def test_the_first_administrator_is_made_by_the_link(filled):
 
 
 def test_a_new_person_chooses_a_password(filled, anna):
-    book, now = PeopleBook(filled), filled.clock.now()
-    boris = book.add("Борис", "boris", {Role.MONITOR}, (), anna.name, now)
-    link = book.link(boris, anna.name, now)
+    desk, viewer = PeopleDesk(filled), on_page(anna)
+    boris = desk.add(viewer, "Борис", "boris", {Role.MONITOR}, ())
+    link = desk.link(viewer, "boris")
     with door(filled) as client:
         assert "Борис, придумайте пароль" in " ".join(client.get(link).text.split())
         assert client.post(link, data={"password": OTHER}).url.path == "/feed"

@@ -2,21 +2,21 @@ import re
 from dataclasses import replace
 
 import pytest
-from bs4 import BeautifulSoup
 
 from domain.person import Person, Role
 from tests.console.signing import browser, person
+from tests.making import page_of
 
 FORM = {"name": "Борис Ким", "login": "boris", "roles": ["executor"], "bodies": ["housing"]}
 
 
 def rows(answer):
-    found = BeautifulSoup(answer.text, "lxml").select("tbody tr")
+    found = page_of(answer).select("tbody tr")
     return [[" ".join(cell.text.split()) for cell in row("td")] for row in found]
 
 
 def link_of(answer):
-    found = BeautifulSoup(answer.text, "lxml").select_one("input.link")
+    found = page_of(answer).select_one("input.link")
     return found and found["value"]
 
 
@@ -43,7 +43,7 @@ def test_somebody_is_added_with_a_link_that_is_shown_once(client, filled):
 def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, wrong, said):
     answer = client.post("/people", data=FORM | wrong)
     assert answer.status_code == 400
-    soup = BeautifulSoup(answer.text, "lxml")
+    soup = page_of(answer)
     assert said in soup.select_one(".problem").text
     assert soup.select_one("[name=bodies][value=housing]").has_attr("checked")
     assert filled.people.get("Борис Ким") is None
@@ -52,7 +52,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, wrong, said
 
 def test_who_is_on_the_roster_is_offered_and_stays_one_person(client, filled):
     filled.duty.add([], [Person("Борис Ким", "Борис Ким", frozenset(), ("mail",))])
-    offered = BeautifulSoup(client.get("/people").text, "lxml").select("datalist option")
+    offered = page_of(client.get("/people")).select("datalist option")
     assert [one["value"] for one in offered] == ["Борис Ким"]
     client.post("/people", data=FORM)
     assert filled.people.get("Борис Ким").channels == ("mail",)
@@ -108,8 +108,8 @@ def test_a_person_is_renamed_and_stays_signed_in(client, filled):
     with browser(filled, one=boris) as theirs:
         assert theirs.get("/me").url.path == "/me"
         page = client.post(f"/people/{boris.login}/name", data={"name": "Борис Амурский"})
-        assert BeautifulSoup(page.text, "lxml").h1.text.startswith("Борис Амурский")
-        me = BeautifulSoup(theirs.get("/me").text, "lxml")
+        assert page_of(page).h1.text.startswith("Борис Амурский")
+        me = page_of(theirs.get("/me"))
         assert "Борис Амурский" in me.select_one("header .me").text
     assert client.post("/people/none/name", data={"name": "Борис"}).status_code == 404
 
@@ -119,5 +119,5 @@ def test_a_taken_name_is_refused(client, filled):
     person(filled, Role.MONITOR, name="Вера")
     page = client.post(f"/people/{boris.login}/name", data={"name": "Вера"})
     assert page.status_code == 400
-    assert "«Вера» уже есть" in BeautifulSoup(page.text, "lxml").select_one(".problem").text
+    assert "«Вера» уже есть" in page_of(page).select_one(".problem").text
     assert filled.people.get("Борис")

@@ -3,17 +3,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from pydantic import SecretStr
 
 from app.settings import FILE_VARIABLE, Settings
-from console.administration.system import said
+from desks.installation import in_words
 from domain.errors import QueueUnavailable
 from tests.console.signing import browser
+from tests.making import page_of
 
 
 def rows(answer):
-    found = BeautifulSoup(answer.text, "lxml").select("tbody tr")
+    found = page_of(answer).select("tbody tr")
     return {(cells := [c.text.strip() for c in row("td")])[0]: cells[1:] for row in found}
 
 
@@ -52,7 +52,7 @@ def test_every_setting_says_where_it_comes_from(filled, tmp_path, monkeypatch):
     ],
 )
 def test_a_value_is_said_in_words(value, words):
-    assert said(value) == words
+    assert in_words(value) == words
 
 
 def test_health_says_what_is_wrong_first_and_what_to_do(client, filled):

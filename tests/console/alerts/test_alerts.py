@@ -1,15 +1,14 @@
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
-
 from app.assembly import make_links
 from domain.alert import AlertState, Delivery, DeliveryState
 from domain.ports.audit import Wanted
+from tests.making import page_of
 
 
 def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
     answer = client.get(f"/alerts/{alert.id}")
-    soup = BeautifulSoup(answer.text, "lxml")
+    soup = page_of(answer)
     assert soup.h1.text.startswith("Тында, ЖКХ")
     reason = soup.select_one(".reason").text
     assert reason.startswith(
@@ -18,8 +17,8 @@ def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
     assert len(soup.select(".post")) == 2
     assert "меньше двух недель" in answer.text
     first, exactly = (a["href"] for a in soup.select(".facts a[href^='/search']"))
-    assert len(BeautifulSoup(client.get(first).text, "lxml").select(".post")) == 1
-    found = BeautifulSoup(client.get(exactly).text, "lxml")
+    assert len(page_of(client.get(first)).select(".post")) == 1
+    found = page_of(client.get(exactly))
     assert len(found.select(".post")) == 2
 
 
@@ -35,8 +34,8 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
 
 def buttons(answer):
     """First those at once, then those that ask for a reason."""
-    soup = BeautifulSoup(answer.text, "lxml")
-    return [b.text for b in soup.select(".moves button, details.acknowledge button")]
+    buttons = page_of(answer).select(".moves button, details.acknowledge button")
+    return [b.text for b in buttons]
 
 
 def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
@@ -55,7 +54,7 @@ def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
 
 
 def test_an_end_needs_a_reason_and_can_be_taken_back(client, alert, filled):
-    card = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    card = page_of(client.get(f"/alerts/{alert.id}"))
     form = card.select_one("details.acknowledge form")
     assert form["action"] == f"/alerts/{alert.id}/false"
     reasons = [option["value"] for option in form.select("option")]
@@ -63,7 +62,7 @@ def test_an_end_needs_a_reason_and_can_be_taken_back(client, alert, filled):
     for reason, said in (("", "не названа причина"), ("solved", "сюда не подходит"), ("?", "нет")):
         refused = client.post(form["action"], data={"reason": reason})
         assert refused.status_code == 409
-        assert said in BeautifulSoup(refused.text, "lxml").select_one(".problem").text
+        assert said in page_of(refused).select_one(".problem").text
     assert filled.alerts.get(alert.id).state is AlertState.NEW
     ended = client.post(form["action"], data={"reason": "elsewhere", "note": "это Тындинская ул."})
     told = "ложное (причина: не наш регион) — Анна: это Тындинская ул."
@@ -127,14 +126,14 @@ def test_a_snooze_is_shown_on_the_card_and_the_list_until_it_ends(client, alert,
 
 def test_whoever_comes_later_sees_at_once_who_took_it(client, alert):
     client.post(f"/alerts/{alert.id}/acknowledge", data={"note": "еду"})
-    soup = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    soup = page_of(client.get(f"/alerts/{alert.id}"))
     assert soup.select_one(".reason + .note").text.startswith("Принято: Анна, ")
 
 
 def test_the_list_looks_again_by_itself(client, alert):
-    soup = BeautifulSoup(client.get("/alerts").text, "lxml")
+    soup = page_of(client.get("/alerts"))
     assert soup.select_one("#live")["data-every"] == "30"
-    card = BeautifulSoup(client.get(f"/alerts/{alert.id}").text, "lxml")
+    card = page_of(client.get(f"/alerts/{alert.id}"))
     assert not card.select("#live")  # it would empty the form
 
 
@@ -147,7 +146,7 @@ def test_a_second_acknowledge_is_refused_with_a_reason(client, alert):
 
 def test_the_list_and_the_title_show_what_waits(client, alert):
     answer = client.get("/alerts")
-    soup = BeautifulSoup(answer.text, "lxml")
+    soup = page_of(answer)
     assert soup.title.text.startswith("(1) ")
     assert soup.select_one("article.alert").h2.a["href"] == f"/alerts/{alert.id}"
     assert "14 жителей за 3 часа" in soup.select_one("article.alert").text

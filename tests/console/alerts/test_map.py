@@ -17,6 +17,7 @@ from domain.complaint import Complaint
 from russian.few import worded
 from tests.alerts.talk import spike
 from tests.console.signing import browser
+from tests.making import page_of
 
 PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
 HEAT = Cell("housing", "tynda")
@@ -59,7 +60,7 @@ def table(page: BeautifulSoup) -> dict[str, list[str]]:
 
 
 def test_map_and_table_say_the_same_of_every_municipality(client, taught):
-    page = BeautifulSoup(client.get("/map").text, "lxml")
+    page = page_of(client.get("/map"))
     numbers = table(page)
     assert len(numbers) == len(taught.region.municipalities)
     titles = {link.title.text.partition(":")[0]: link for link in page.select("figure.map svg a")}
@@ -71,7 +72,7 @@ def test_map_and_table_say_the_same_of_every_municipality(client, taught):
 
 
 def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught):
-    page = BeautifulSoup(client.get("/map").text, "lxml")
+    page = page_of(client.get("/map"))
     seen, _, step = table(page)["Тында"]
     assert int(seen) >= 30
     assert step == "намного больше"
@@ -87,8 +88,8 @@ def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught
 
 
 def test_one_group_has_numbers_of_its_own(client):
-    every = table(BeautifulSoup(client.get("/map").text, "lxml"))
-    page = BeautifulSoup(client.get("/map", params={"group": "roads"}).text, "lxml")
+    every = table(page_of(client.get("/map")))
+    page = page_of(client.get("/map", params={"group": "roads"}))
     roads = table(page)
     assert 0 < int(roads["Благовещенск"][0]) < int(every["Благовещенск"][0])
     assert roads["Тында"][2] != "намного больше"
@@ -101,7 +102,7 @@ def test_one_group_has_numbers_of_its_own(client):
 
 def test_a_longer_period_holds_more(client):
     counts = [
-        int(table(BeautifulSoup(client.get(f"/map?period={p}").text, "lxml"))["Благовещенск"][0])
+        int(table(page_of(client.get(f"/map?period={p}")))["Благовещенск"][0])
         for p in ("3h", "24h", "7d")
     ]
     assert counts == sorted(counts)
@@ -110,14 +111,14 @@ def test_a_longer_period_holds_more(client):
 
 @pytest.mark.parametrize(("sort", "column"), [("seen", 0), ("usual", 1)])
 def test_the_table_is_sorted_by_what_a_link_names(client, sort, column):
-    page = BeautifulSoup(client.get("/map", params={"sort": sort}).text, "lxml")
+    page = page_of(client.get("/map", params={"sort": sort}))
     numbers = [row[column].replace("<", "").replace(",", ".") for row in table(page).values()]
     assert list(map(float, numbers)) == sorted(map(float, numbers), reverse=True)
     assert page.select_one("table.places th[aria-sort=descending]")
 
 
 def test_groups_stand_beside_places_and_lead_to_posts(client):
-    page = BeautifulSoup(client.get("/map").text, "lxml")
+    page = page_of(client.get("/map"))
     titles = [th.text for th in page.select(".matrix thead th")]
     row = next(r for r in page.select(".matrix tbody tr") if r.th.text == "Тында")
     cell = row.select("td")[titles.index("ЖКХ") - 1]
@@ -143,7 +144,7 @@ def test_its_file_says_the_same_and_tells_neither_few_people_nor_none(client, ta
     assert titles == ["Муниципалитет", "Тема", "Жалоб", "Обычно", "Отличие"]
     assert head["Тема"] == "все темы"
     seen = {(place, topic): count for place, topic, count, *_ in rows}
-    for name, (shown, *_) in table(BeautifulSoup(client.get("/map").text, "lxml")).items():
+    for name, (shown, *_) in table(page_of(client.get("/map"))).items():
         assert seen[name, "все темы"] == str(worded(int(shown)))
     assert "менее 5" in seen.values()
     assert not {"0", "1", "2", "3", "4"} & set(seen.values())

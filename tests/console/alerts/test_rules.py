@@ -3,14 +3,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
-from console.alerts.rules import judged_of
 from desks.card import findings
-from domain.complaint import Complaint
+from desks.rules import RuleDesk
+from desks.viewer import in_shell
 from tests.console.conftest import NOW
+from tests.making import a_complaint, page_of
 
 
 @contextmanager
@@ -45,10 +45,10 @@ def test_more_alerts_ask_the_database_no_more_often(filled, alert):
     for days in (range(1), range(1, 5)):
         judge(filled, alert, days)
         with statements(filled) as asked:
-            judged = judged_of(filled)
+            usefulness = RuleDesk(filled).in_force(in_shell("shell")).usefulness
             past = findings(filled, alert).past
         counts.append(len(asked))
-    assert (len(judged), len(past)) == (6, 5)
+    assert (sum(tally.sent for one in usefulness for tally in one.months), len(past)) == (6, 5)
     assert counts[0] == counts[1]
 
 
@@ -59,14 +59,14 @@ def history(filled):
     storm = [(NOW - timedelta(days=3, minutes=9 * n), f"storm{n}") for n in range(10)]
     filled.complaints.record(
         [
-            Complaint(name, at, "housing", "tynda", name, f"s{at.minute % 3}", name, history=True)
+            a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name, history=True)
             for at, name in calm + storm
         ]
     )
 
 
 def page(client, **asked):
-    return BeautifulSoup(client.get("/rules", params=asked).text, "lxml")
+    return page_of(client.get("/rules", params=asked))
 
 
 def test_the_page_says_what_is_in_force(client):

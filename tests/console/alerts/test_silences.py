@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from domain.ports.audit import Wanted
+from tests.making import page_of
 
 FORM = {"group": "housing", "municipality": "tynda", "reason": "плановый ремонт"}
 
@@ -16,18 +16,18 @@ def until(parts, hours=2):
 def test_a_silence_marks_its_alerts_and_is_ended_by_a_button(client, alert, filled):
     answer = client.post("/silences", data=FORM | until(filled))
     assert answer.url.path == "/silences"
-    row = BeautifulSoup(answer.text, "lxml").select_one("tbody tr")
+    row = page_of(answer).select_one("tbody tr")
     assert row.td.text == "Тында, ЖКХ"
     assert "действует" in row.text
     assert "приглушено: плановый ремонт" in client.get("/alerts").text
     assert "плановый ремонт (Анна)" in client.get(f"/alerts/{alert.id}").text
     ended = client.post(row.form["action"])
     assert "кончилась" in ended.text
-    assert not BeautifulSoup(ended.text, "lxml").select("tbody form")
+    assert not page_of(ended).select("tbody form")
     assert "приглушено:" not in client.get("/alerts").text
     again = client.post(row.form["action"])
     assert again.status_code == 409
-    assert "уже кончилась" in BeautifulSoup(again.text, "lxml").select_one(".problem").text
+    assert "уже кончилась" in page_of(again).select_one(".problem").text
     assert client.post("/silences/none/end").status_code == 404
     id_ = row.form["action"].split("/")[2]
     looks = [look.detail for look in filled.audit.read(Wanted(what="silence"), 9)]
@@ -56,7 +56,7 @@ def test_one_to_come_marks_nothing_yet(client, alert, filled):
 def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, change, said):
     answer = client.post("/silences", data=FORM | until(filled) | change)
     assert answer.status_code == 400
-    soup = BeautifulSoup(answer.text, "lxml")
+    soup = page_of(answer)
     assert said in soup.select_one(".problem").text
     if "reason" not in change:
         assert soup.select_one("input[name=reason]")["value"] == "плановый ремонт"

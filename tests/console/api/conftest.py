@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.application import create_application
-from desks.tokens import issue
 from domain.token import SCOPES
+from tests.console.tokens import issue
 
 ORIGIN = "http://127.0.0.1:8460"
 

@@ -98,7 +98,7 @@ def test_what_a_program_does_is_audited_under_the_name_of_its_token(api, alert, 
         (
             "crm",
             "alert acknowledge",
-            f"{alert.id}: Анна; посты: {posts}",
+            f"{alert.id}; посты: {posts} (от имени: Анна)",
         ),
     ]
 

@@ -43,7 +43,7 @@ def test_a_shift_serves_until_somebody_takes_it_or_it_is_removed(api, shift, fil
     assert details == [
         "Анна: отсутствует",
         f"запись {last} убрана",
-        "Анна: заменяет Вера: Анна",
+        "Анна: заменяет Вера (от имени: Анна)",
         "Анна: дежурный",
     ]
 

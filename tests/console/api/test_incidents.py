@@ -7,6 +7,7 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from domain.person import Right
 from domain.post import Author, AuthorKind
+from enrichment.regrouping import Moved
 from tests.console.conftest import POSTS, post
 
 
@@ -70,7 +71,7 @@ def test_who_may_not_see_the_region_regroups_nothing(program, api):
     one, other = pages_of(api)[0][:2]
     narrow = program(Right.TRIAGE, Right.POSTS, name="разбор")
     merge = narrow.post(f"/incidents/{one['id']}/merge", json={"other_id": other["id"]})
-    assert (merge.status_code, "нужно и право region" in merge.text) == (403, True)
+    assert (merge.status_code, "нужно право region" in merge.text) == (403, True)
 
 
 def test_a_cursor_of_nowhere_and_what_the_region_lacks_are_refused(api):
@@ -97,6 +98,7 @@ def crowd(filled, number):
     ids = [one.id for one in posts]
     incident = filled.incidents.of_posts(ids[:1])[ids[0]]
     make_regrouping(filled).place(ids, incident.id, "Анна")
+    make_regrouping(filled).show(Moved(ids, incident.id))
     return incident.id
 
 
@@ -120,6 +122,26 @@ def test_of_many_people_it_is_told_where_they_are(program, filled):
     assert one["people"] == 6
     assert one["streets"]
     assert one["course"]
+
+
+def test_of_many_people_nobody_learns_where_the_few_others_are(program, filled):
+    """All but one wrote on one street: the sum told how many named the other."""
+    at, many = filled.clock.now() - timedelta(hours=1), crowd(filled, 6)
+    text = "Зея, улица Лесная, дом 3: яма на дороге, третий день ждём"
+    author = Author(AuthorKind.PRIVATE, f"p:{7:020x}")
+    other = replace(post(707, text), author=author, published_at=at, source_id="portamur")
+    filled.queue.put([other], history=False)
+    make_worker(filled, "other").run_once()
+    filled.index.refresh()
+    make_regrouping(filled).place([other.id], many, "Анна")
+    sums, posts = program(Right.REGION), program(Right.REGION, Right.POSTS, name="posts")
+    hidden, shown = (api.get(f"/incidents/{many}").json() for api in (sums, posts))
+    assert (hidden["read"], hidden["people"]) == (7, 7)
+    for name in ("streets", "sources"):
+        assert [one["posts"] for one in shown[name]][:2] == [6, 1]
+        assert [one["posts"] for one in hidden[name]] == [6]
+    for name in ("terms", "settlements", "bodies"):
+        assert None not in [one["posts"] for one in hidden[name]]
 
 
 def test_neither_order_nor_cursor_tells_small_numbers_of_people(program, filled):

@@ -10,9 +10,9 @@ from app.settings import Settings
 from app.wiring import open_parts
 from console.api.application import create_api
 from console.application import create_application
-from desks.tokens import issue
 from domain.token import SCOPES
 from tests.console.conftest import fill, open_one
+from tests.console.tokens import issue
 
 CONFIG = SchemathesisConfig.from_dict(
     {

@@ -1,3 +1,5 @@
+import pytest
+
 from domain.person import Right
 from domain.ports.audit import Wanted
 from domain.triage import TriageState
@@ -115,3 +117,12 @@ def test_the_audit_names_the_posts_of_every_deed(api, filled):
     for look in looks:
         assert {ONE, TWO} <= set(look.detail.split())
         assert "Анна" in look.detail
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\0", "\x1b", "\u2028"])
+def test_a_name_with_a_sign_that_is_not_seen_does_nothing(api, alert, sign):
+    """It would stand in messages, in the audit and on the terminal of an administrator."""
+    for path in (f"/alerts/{alert.id}/acknowledge", "/triage/undo"):
+        refused = api.post(path, json={"who": f"Анна{sign}Вера"})
+        assert (refused.status_code, "невидимый знак" in refused.text) == (400, True)
+    assert api.get(f"/alerts/{alert.id}").json()["state"] == "new"

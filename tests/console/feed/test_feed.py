@@ -4,21 +4,22 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 
 from app.assembly import make_worker
 from desks.triage import TriageDesk
+from desks.viewer import in_shell
 from domain.person import Role
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser, person
+from tests.making import page_of
 
 COMPLAINTS = [p.id for p in POSTS[:3]]
 
 
 def page(client, **parameters):
     answer = client.get(f"/feed?{urlencode(parameters)}")
-    return answer, BeautifulSoup(answer.text, "lxml")
+    return answer, page_of(answer)
 
 
 def ids(soup):
@@ -28,7 +29,7 @@ def ids(soup):
 def came(client, soup):
     answer = client.get(soup.select_one("#strip")["data-live"])
     assert answer.status_code == 200
-    return BeautifulSoup(answer.text, "lxml").select_one("#live")
+    return page_of(answer).select_one("#live")
 
 
 def new(client, soup):
@@ -63,11 +64,11 @@ def test_complaints_are_shown_newest_first_and_other_kinds_one_click_away(client
     answer, soup = page(client)
     assert answer.status_code == 200
     assert ids(soup) == COMPLAINTS
-    thanks = BeautifulSoup(client.get(soup.find("a", string="благодарность")["href"]).text, "lxml")
+    thanks = page_of(client.get(soup.find("a", string="благодарность")["href"]))
     assert ids(thanks) == [POSTS[3].id]
     assert "<script>alert" not in answer.text
     everything = soup.find("a", string="любой вид")["href"]
-    assert len(ids(BeautifulSoup(client.get(everything).text, "lxml"))) == 4
+    assert len(ids(page_of(client.get(everything)))) == 4
 
 
 def test_a_row_says_when_where_whence_and_what(client):
@@ -85,10 +86,10 @@ def test_the_same_language_as_in_the_search_narrows_the_feed(client):
     _, soup = page(client, q="место:Тында")
     assert ids(soup) == COMPLAINTS[:2]
     place = soup.find("summary", string="Место").parent
-    wide = BeautifulSoup(client.get(place.select_one("a.chosen")["href"]).text, "lxml")
+    wide = page_of(client.get(place.select_one("a.chosen")["href"]))
     assert ids(wide) == COMPLAINTS
     narrowed = wide.find("summary", string="Место").parent.find("a", string="Белогорск")["href"]
-    assert ids(BeautifulSoup(client.get(narrowed).text, "lxml")) == [COMPLAINTS[2]]
+    assert ids(page_of(client.get(narrowed))) == [COMPLAINTS[2]]
     answer, soup = page(client, q='вода "нет')
     assert answer.status_code == 400
     assert soup.select_one(".where b").text == '"нет'
@@ -101,11 +102,11 @@ def test_a_deep_feed_is_paged_without_a_gap_past_what_is_triaged(filled):
     filled.index.refresh()
     desk = TriageDesk(filled)
     gone = [p.id for p in more[:40]]
-    desk.reject(gone, "anna", Reason.DUPLICATE)
+    desk.reject(in_shell("anna"), gone, Reason.DUPLICATE)
     with browser(filled) as client:
         seen, link = [], "/feed?kind=any"
         while link:
-            soup = BeautifulSoup(client.get(link).text, "lxml")
+            soup = page_of(client.get(link))
             seen += ids(soup)
             button = soup.find("a", string="Следующие посты")
             link = button and button["href"]
@@ -113,7 +114,7 @@ def test_a_deep_feed_is_paged_without_a_gap_past_what_is_triaged(filled):
         assert seen == expected
         seen, link = [], "/feed?kind=any&show=rejected"
         while link:
-            soup = BeautifulSoup(client.get(link).text, "lxml")
+            soup = page_of(client.get(link))
             seen += ids(soup)
             button = soup.find("a", string="Следующие посты")
             link = button and button["href"]

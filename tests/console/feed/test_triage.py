@@ -5,27 +5,26 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
 from desks.triage import TriageDesk
+from desks.viewer import in_shell
 from domain.person import Role
 from domain.post import Label
 from domain.triage import Act, Reason, TriageState
 from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser, person
+from tests.making import page_of
+
+BORIS = in_shell("Борис")
 
 HEAT, ALSO, WASTE, THANKS = (p.id for p in POSTS)
 YEAR = timedelta(days=365)
 
 
-def read(answer):
-    return BeautifulSoup(answer.text, "lxml")
-
-
 def feed(client, **parameters):
-    return read(client.get(f"/feed?{urlencode(parameters)}"))
+    return page_of(client.get(f"/feed?{urlencode(parameters)}"))
 
 
 def ids(soup):
@@ -71,10 +70,10 @@ def test_a_post_is_taken_in_one_click_and_the_browser_goes_on_at_the_next(client
 
 
 def test_a_post_that_another_has_is_refused_with_who_and_when(client, filled):
-    TriageDesk(filled).take([HEAT], "Борис")
+    TriageDesk(filled).take(BORIS, [HEAT])
     answer = client.post("/feed/take", params={"post": HEAT})
     assert answer.status_code == 409
-    said = read(answer).select_one(".problem").text
+    said = page_of(answer).select_one(".problem").text
     assert "в работе: Борис, с" in said
     assert filled.triage.of([HEAT])[HEAT].who == "Борис"
 
@@ -89,7 +88,7 @@ def test_what_was_taken_and_forgotten_is_free_again(client, filled):
 
 def test_a_post_is_rejected_in_two_clicks(client, filled):
     link = row(feed(client), HEAT).find("a", string="Отклонить")["href"]
-    reasons = read(client.get(link))
+    reasons = page_of(client.get(link))
     button = reasons.select_one("button[value=advertisement]")
     form = button.find_parent("form")
     fields = {one["name"]: one["value"] for one in form.select("input")}
@@ -109,7 +108,7 @@ def test_a_post_is_rejected_in_two_clicks(client, filled):
 def test_another_reason_is_told_in_words(client, filled):
     empty = client.post("/feed/reject", params={"post": HEAT}, data={"reason": "other"})
     assert empty.status_code == 409
-    assert "напишите причину" in read(empty).select_one(".problem").text
+    assert "напишите причину" in page_of(empty).select_one(".problem").text
     told = {"reason": "other", "note": "из прошлого года"}
     client.post("/feed/reject", params={"post": HEAT}, data=told)
     assert "из прошлого года" in feed(client, show="rejected").select_one(".mark").text
@@ -121,7 +120,7 @@ def test_the_last_act_is_undone_and_said(client, filled):
     assert ids(soup) == [WASTE]
     assert "разобрано: 2 поста" in soup.select_one("#deed").text
     answer = press(client, soup.select_one("#undo"))
-    said = read(client.get(answer.headers["location"]))
+    said = page_of(client.get(answer.headers["location"]))
     assert said.select_one(".note").text == "Отменено действие «разобрано: 2 поста»."
     assert ids(said) == [HEAT, ALSO, WASTE]
     again = press(client, soup.select_one("#undo"))
@@ -131,8 +130,8 @@ def test_the_last_act_is_undone_and_said(client, filled):
 def test_what_another_changed_since_is_not_undone(client, filled):
     desk = TriageDesk(filled)
     client.post("/feed/finish", data={"selected": [HEAT, ALSO]})
-    desk.release([HEAT], "Борис")
-    desk.take([HEAT], "Борис")
+    desk.release(BORIS, [HEAT])
+    desk.take(BORIS, [HEAT])
     answer = client.post("/feed/undo")
     assert "отменено для 1: остальные" in answer.text
     assert filled.triage.of([HEAT])[HEAT].who == "Борис"
@@ -191,7 +190,7 @@ def test_a_corrected_group_moves_what_follows_from_it(client, filled):
 def test_a_value_that_no_label_has_is_refused(client, filled, fields):
     answer = client.post("/feed/correct", params={"post": HEAT}, data=fields)
     assert answer.status_code == 409
-    assert "Не сделано" in read(answer).select_one(".problem").text
+    assert "Не сделано" in page_of(answer).select_one(".problem").text
     assert HEAT not in filled.corrections.of([HEAT])
 
 
@@ -203,7 +202,7 @@ def test_a_post_is_put_into_an_incident_of_its_place_and_back(client, filled):
     own, other = labels(filled, flood.id).incident_id, labels(filled, HEAT).incident_id
     assert own != other
     link = row(feed(client), flood.id).find("a", string="В инцидент")["href"]
-    choices = read(client.get(link)).select("button[name=incident]")
+    choices = page_of(client.get(link)).select("button[name=incident]")
     assert [b["value"] for b in choices] == [other]
     data = {"selected": [flood.id], "incident": other}
     client.post("/feed/merge", data=data)
@@ -233,15 +232,15 @@ def test_a_post_without_an_incident_is_put_into_one_and_out_again(client, filled
 def test_an_incident_that_is_gone_is_refused(client):
     answer = client.post("/feed/merge", data={"selected": [HEAT], "incident": "f" * 32})
     assert answer.status_code == 409
-    assert "Не сделано" in read(answer).select_one(".problem").text
+    assert "Не сделано" in page_of(answer).select_one(".problem").text
 
 
 def test_many_are_done_at_once_and_who_is_refused_is_said(client, filled):
-    TriageDesk(filled).take([HEAT], "Борис")
+    TriageDesk(filled).take(BORIS, [HEAT])
     data = {"selected": [HEAT, ALSO, WASTE], "reason": "duplicate"}
     answer = client.post("/feed/reject", data=data)
     assert answer.status_code == 409
-    said = read(answer).select_one(".problem").text
+    said = page_of(answer).select_one(".problem").text
     assert said.startswith("Отклонено: 2 поста; не сделано: 1 пост")
     assert [state(filled, i) for i in (ALSO, WASTE)] == [TriageState.REJECTED] * 2
 
@@ -253,30 +252,30 @@ def test_a_coordinator_acts_on_posts_of_their_bodies_alone(filled):
     with browser(filled, one=coordinator) as client:
         assert client.post("/feed/take", data={"selected": [HEAT]}).status_code == 404
         assert client.get(f"/feed/choose/merge?post={HEAT}").status_code == 404
-        TriageDesk(filled).take([HEAT], "Борис")
+        TriageDesk(filled).take(BORIS, [HEAT])
         live = client.get("/feed/live", params={"since": NOW.isoformat()})
-        assert not read(live).select(".deeds")
+        assert not page_of(live).select(".deeds")
     assert filled.triage.of([HEAT])[HEAT].who == "Борис"
 
 
 def test_a_coordinator_learns_of_no_post_of_an_incident_that_they_may_not_see(filled):
     desk, heat = TriageDesk(filled), labels(filled, HEAT)
     body, other = heat.body.value, next(b for b in filled.region.bodies if b != heat.body.value)
-    desk.merge(filled.index, [ALSO], "Борис", heat.incident_id)
-    desk.correct([ALSO], "Борис", "body", other)
-    desk.correct([WASTE], "Борис", "body", body)
+    desk.merge(BORIS, [ALSO], heat.incident_id)
+    desk.correct(BORIS, [ALSO], "body", other)
+    desk.correct(BORIS, [WASTE], "body", body)
     filled.index.refresh()
     coordinator = person(filled, Role.COORDINATOR, name="Вера", bodies=[body])
     link = f"/feed/choose/merge?post={HEAT}&post={WASTE}"
     with browser(filled, one=coordinator) as client:
-        theirs = read(client.get(link)).select_one(f"button[value='{heat.incident_id}']").text
+        theirs = page_of(client.get(link)).select_one(f"button[value='{heat.incident_id}']").text
     with browser(filled) as client:
-        whole = read(client.get(link)).select_one(f"button[value='{heat.incident_id}']").text
+        whole = page_of(client.get(link)).select_one(f"button[value='{heat.incident_id}']").text
     assert ("1 пост" in theirs, "2 поста" in whole) == (True, True)
 
 
 def test_choices_are_given_for_many_without_scripts(client):
-    chosen = read(client.post("/feed/choose/correct", data={"selected": [HEAT, WASTE]}))
+    chosen = page_of(client.post("/feed/choose/correct", data={"selected": [HEAT, WASTE]}))
     assert "2 поста" in chosen.select_one(".about").text
     form = chosen.select_one("form.choices")
     assert [one["value"] for one in form.select("input[name=selected]")] == [HEAT, WASTE]
@@ -288,7 +287,7 @@ def test_choices_are_given_for_many_without_scripts(client):
 @pytest.mark.parametrize("field", ["kind", "sentiment", "municipality", "group", "topic", "body"])
 def test_every_label_has_its_choices(client, field):
     link = f"/feed/choose/correct?post={HEAT}&field={field}"
-    soup = read(client.get(link))
+    soup = page_of(client.get(link))
     assert len(soup.select("button[name=value], option")) >= 3
     present = soup.select_one("button[aria-current], option[selected]")
     assert present is not None
@@ -310,12 +309,12 @@ def test_a_muted_source_leaves_ones_own_feed_only_and_comes_back(client, filled)
 
 def test_a_script_gets_rows_in_place_of_a_page(client):
     answer = client.post("/feed/take", data={"selected": [HEAT], "part": "1"})
-    part = read(answer).select_one("#answer")
+    part = page_of(answer).select_one("#answer")
     assert part["data-deed"].startswith("взято: 1 пост")
     assert [one["data-id"] for one in part.select(".row")] == [HEAT]
     refused = client.post("/feed/take", data={"selected": [HEAT], "part": "1"})
     assert refused.status_code == 409
-    assert "уже в работе" in read(refused).select_one("#answer")["data-problem"]
+    assert "уже в работе" in page_of(refused).select_one("#answer")["data-problem"]
 
 
 @pytest.mark.parametrize(

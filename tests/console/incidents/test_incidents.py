@@ -5,13 +5,13 @@ import io
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import text
 
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from store.engine import open_database
 from tests.console.conftest import POSTS, TEXTS
+from tests.making import page_of
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def fill(parts, incident, authors):
 def listed(client, **asked):
     answer = client.get("/incidents", params=asked)
     assert answer.status_code == 200
-    return BeautifulSoup(answer.text, "lxml")
+    return page_of(answer)
 
 
 def names(soup):
@@ -56,7 +56,7 @@ def test_incidents_are_named_by_their_first_post_and_lead_to_their_pages(client,
     assert "2 поста" in said
     assert soup.select_one(".total b").text == "2 инцидента"
     found = client.get(first.select_one(".meta a")["href"])
-    assert len(BeautifulSoup(found.text, "lxml").select(".post")) == 2
+    assert len(page_of(found).select(".post")) == 2
 
 
 def test_an_open_alert_about_the_place_and_topic_is_told(client, alert):
@@ -92,7 +92,7 @@ def test_pages_follow_each_other_and_keep_the_moment_of_the_first(client, filled
     more = first.select("a.button")[-1]["href"]
     later = filled.clock.now()
     fill(filled, Incident("i25", "waste", "zeya", later, later, 1), ["a"])
-    second = BeautifulSoup(client.get(more).text, "lxml")
+    second = page_of(client.get(more))
     assert len(names(second)) == 5
     assert second.select("a.button") == []
     ids = [a["href"] for page in (first, second) for a in page.select(".incident h2 a")]
@@ -156,7 +156,7 @@ def test_an_export_tells_no_number_that_the_number_of_people_follows_from(client
         refused = client.get("/incidents/export", params={"people": people})
         assert refused.status_code == 400
     assert client.get("/incidents/export", params={"people": "5"}).status_code == 200
-    listed = BeautifulSoup(client.get("/incidents", params={"people": "2"}).text, "lxml")
+    listed = page_of(client.get("/incidents", params={"people": "2"}))
     [link] = [a["href"] for a in listed.select(".total a") if "csv" in a["href"]]
     assert "people" not in link
     assert client.get(link).status_code == 200

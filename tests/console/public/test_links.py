@@ -1,13 +1,16 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from alerts.lifecycle import reopen
 from app.assembly import make_links
 from console.application import create_application
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
 from domain.alert import AlertState, Delivery, DeliveryState
+from domain.person import Role
+from tests.making import page_of
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def test_looking_changes_nothing_and_the_button_acknowledges(client, alert, fill
     for _ in range(3):  # scanners of mail look more than once
         card = client.get(path)
         assert card.status_code == 200
-    soup = BeautifulSoup(card.text, "lxml")
+    soup = page_of(card)
     assert soup.h1.text.startswith("Тында, ЖКХ")
     assert soup.select_one("form button").text == "Принять — Анна"
     assert not soup.select("nav")
@@ -43,7 +46,7 @@ def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, 
     client.post(f"/alerts/{alert.id}/close", data={"reason": "solved"})
     closed = filled.alerts.get(alert.id)
     filled.alerts.save(*reopen(closed, closed.signal, closed.evidence))
-    assert not BeautifulSoup(client.get(path).text, "lxml").select("form")
+    assert not page_of(client.get(path)).select("form")
     assert client.post(path).status_code == 409
     assert filled.alerts.get(alert.id).state is AlertState.NEW
 
@@ -86,3 +89,18 @@ def test_a_link_ends_after_a_day(client, alert, filled):
     page = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, made, made, person="Анна")
     url = make_links(filled).url(page, made)
     assert client.post(url.removeprefix(filled.settings.console_address)).status_code == 404
+
+
+def test_a_link_of_somebody_who_left_acknowledges_nothing(client, alert, filled, path):
+    desk, anna, now = PeopleDesk(filled), in_shell("Анна"), filled.clock.now()
+    other = desk.add(anna, "Вера Зейская", "vera", [Role.DUTY], ())
+    link = make_links(filled).url(
+        Delivery("d3", alert.id, "т", "т", DeliveryState.PENDING, now, now, person=other.id), now
+    )
+    hers = link.removeprefix(filled.settings.console_address)
+    desk.change(anna, "vera", [Role.DUTY], (), False)
+    answer = client.post(hers)
+    assert (answer.status_code, "Ссылка не подошла" in answer.text) == (404, True)
+    assert "<form" not in client.get(hers).text
+    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert client.post(path).status_code == 200

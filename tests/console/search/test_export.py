@@ -3,7 +3,6 @@ import io
 from dataclasses import replace
 
 import pytest
-from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
 
@@ -13,6 +12,7 @@ from desks.viewer import Door, Viewer
 from domain.person import Right
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS
+from tests.making import page_of
 
 
 def exported(client, **parameters):
@@ -26,7 +26,7 @@ def exported(client, **parameters):
 
 
 def on_the_screen(client, **parameters):
-    soup = BeautifulSoup(client.get("/search", params=parameters).text, "lxml")
+    soup = page_of(client.get("/search", params=parameters))
     return [post.select_one(".text").text for post in soup.select(".post")]
 
 

@@ -1,16 +1,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
-from console.search.post import COMMENTS
+from desks.posts import COMMENTS
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment
 from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser
+from tests.making import page_of
 
 FIRST = POSTS[0]
 
@@ -24,7 +24,7 @@ def read(parts, *posts):
 def opened(client, post_id):
     answer = client.get(f"/posts/{post_id}")
     assert answer.status_code == 200
-    return BeautifulSoup(answer.text, "lxml")
+    return page_of(answer)
 
 
 def decided(soup):
@@ -34,7 +34,7 @@ def decided(soup):
 
 
 def test_a_found_post_leads_to_its_page(client):
-    soup = BeautifulSoup(client.get("/search?q=отопления+второй+день").text, "lxml")
+    soup = page_of(client.get("/search?q=отопления+второй+день"))
     there = opened(client, soup.select_one(".post .meta a")["href"].removeprefix("/posts/"))
     assert there.select_one(".whole .text").text == FIRST.text
     value, who = decided(there)["Место"]

@@ -2,12 +2,13 @@ import re
 from urllib.parse import quote
 
 import pytest
-from bs4 import BeautifulSoup
+
+from tests.making import page_of
 
 
 def page(client, **parameters):
     answer = client.get("/search", params=parameters)
-    return answer, BeautifulSoup(answer.text, "lxml")
+    return answer, page_of(answer)
 
 
 def test_found_words_are_marked_in_any_form(client):
@@ -37,11 +38,11 @@ def test_a_facet_narrows_the_query(client):
     _, soup = page(client, q="отопление | мусор")
     places = soup.find("summary", string="Место").parent
     link = places.find("a", string="Белогорск")["href"]
-    narrowed = BeautifulSoup(client.get(link).text, "lxml")
+    narrowed = page_of(client.get(link))
     assert len(narrowed.select(".post")) == 1
     assert narrowed.select_one("#q")["value"] == "(отопление | мусор) место:Белогорск"
     chosen = narrowed.select_one("a.chosen")
-    wide = BeautifulSoup(client.get(chosen["href"]).text, "lxml")
+    wide = page_of(client.get(chosen["href"]))
     assert wide.select_one("#q")["value"] == "отопление | мусор"
 
 
@@ -116,7 +117,7 @@ def test_whatever_is_typed_is_searched_or_explained(client):
         assert answer.status_code in (200, 400), query
         assert "<script" not in answer.text, query
         if answer.status_code == 400:
-            said = BeautifulSoup(answer.text, "lxml").select_one(".problem")
+            said = page_of(answer).select_one(".problem")
             assert re.match(r"[А-Я«]", said.text), query
             assert said.select_one(".where b").text, query
 

@@ -2,7 +2,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 
 from alerts.lifecycle import open_alert
 from desks.rules import make_search_watch
@@ -12,13 +11,14 @@ from domain.person import Role
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription
 from tests.console.signing import browser, person
+from tests.making import page_of
 
 FORM = {"name": "Тепло", "query": "батарея | отопление"}
 
 
 def rows(answer):
     """Name, query, owner and «следим» of each."""
-    found = BeautifulSoup(answer.text, "lxml").select("tbody tr")
+    found = page_of(answer).select("tbody tr")
     return [
         [row.b.text, row.small.text, *(cell.text.strip() for cell in row("td")[1:3])]
         for row in found
@@ -26,8 +26,8 @@ def rows(answer):
 
 
 def test_a_search_is_saved_from_the_page_that_found_it(client, filled):
-    link = BeautifulSoup(client.get("/search?q=батарея").text, "lxml").select_one(".total a")
-    form = BeautifulSoup(client.get(link["href"]).text, "lxml").select_one("form.acknowledge")
+    link = page_of(client.get("/search?q=батарея")).select_one(".total a")
+    form = page_of(client.get(link["href"])).select_one("form.acknowledge")
     assert form.select_one("[name=query]")["value"] == "батарея"
     (row,) = rows(client.post("/searches", data=FORM))
     assert [row[0], row[1], row[3]] == ["Тепло", "батарея | отопление", "да"]
@@ -69,11 +69,11 @@ def test_an_alert_of_a_search_shows_what_it_finds_and_stays_when_it_is_forgotten
     found, move = open_alert(replace(alert.signal, cell=cell), alert.evidence)
     filled.alerts.save(found, move)
     for _ in range(2):
-        soup = BeautifulSoup(client.get(f"/alerts/{found.id}").text, "lxml")
+        soup = page_of(client.get(f"/alerts/{found.id}"))
         assert soup.h1.text.startswith("Поиск «Тепло»")
         exactly = soup.select(".facts a")[1]
         assert exactly.text == "2 поста"
-        again = BeautifulSoup(client.get(exactly["href"]).text, "lxml")
+        again = page_of(client.get(exactly["href"]))
         assert len(again.select(".post")) == 2
         client.post("/searches/change", data={"name": "Тепло", "action": "forget"})
 
@@ -88,7 +88,7 @@ def test_a_saved_search_can_be_tried_on_history(client):
 
 def subscription(answer):
     """What is said of one's own subscription to the first search, in one line."""
-    cell = BeautifulSoup(answer.text, "lxml").select("tbody td")[3]
+    cell = page_of(answer).select("tbody td")[3]
     chosen = cell.select_one("option[selected]")
     note = " ".join(cell.select("small")[0].text.split()) if cell("small") else ""
     return (chosen and chosen.text), cell.button.contents[0], note
@@ -175,7 +175,7 @@ def test_only_its_owner_and_an_administrator_end_a_search(client, filled):
 
 def actions(answer):
     """The buttons of the first search."""
-    buttons = BeautifulSoup(answer.text, "lxml").select("tbody td.act button")
+    buttons = page_of(answer).select("tbody td.act button")
     return [button["value"] for button in buttons]
 
 

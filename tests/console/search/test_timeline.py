@@ -3,12 +3,12 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
-from bs4 import BeautifulSoup
 
 from console.search.timeline import BY_HOURS, MOST, steps_for, timeline
 from domain.query_text import parse, render
 from index.embedded.sqlite import SqliteIndex
 from tests.index.conftest import SmallLemmatiser, make_post
+from tests.making import page_of
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 there
@@ -108,17 +108,17 @@ def test_every_bar_is_a_link_with_a_title_and_none_stops_the_keyboard(drawn):
 
 
 def test_the_page_shows_it_and_its_numbers_above_what_was_found(client):
-    soup = BeautifulSoup(client.get("/search?q=отопление").text, "lxml")
+    soup = page_of(client.get("/search?q=отопление"))
     section = soup.select_one("section.timeline")
     assert section.h2.text == "Посты по часам"
     rows = section.select("tbody tr")
     counts = [int(row("td")[1].text) for row in rows]
     assert sum(counts) == 2
     assert [a["href"] for a in section.select("svg a")] == [row.a["href"] for row in rows]
-    there = BeautifulSoup(client.get(rows[0].a["href"]).text, "lxml")
+    there = page_of(client.get(rows[0].a["href"]))
     assert len(there.select(".post")) == counts[0]
     week = section.find("a", string="неделя")["href"]
-    again = BeautifulSoup(client.get(week).text, "lxml")
+    again = page_of(client.get(week))
     assert again.select_one("#q")["value"].startswith("отопление с:20")
     whole = again.find("a", string="всё время")["href"]
-    assert BeautifulSoup(client.get(whole).text, "lxml").select_one("#q")["value"] == "отопление"
+    assert page_of(client.get(whole)).select_one("#q")["value"] == "отопление"

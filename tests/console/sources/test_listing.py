@@ -1,11 +1,11 @@
 import io
 import zipfile
 
-from bs4 import BeautifulSoup
 from xlsxwriter import Workbook
 
 from console.sources.listing import MAX_BYTES
 from tests.files.workbook import xlsx
+from tests.making import page_of
 
 LIST = """адрес;название;район;лишнее
 https://t.me/tynda_live;Тында <LIVE>;Тында;1
@@ -17,7 +17,7 @@ vk.com/zeya28;;Марс;
 
 def give(client, content):
     answer = client.post("/sources/import", files={"file": ("list.csv", content)})
-    return answer, BeautifulSoup(answer.text, "lxml")
+    return answer, page_of(answer)
 
 
 def test_every_line_has_its_verdict_and_the_good_ones_are_sources(client, filled):
@@ -33,7 +33,7 @@ def test_every_line_has_its_verdict_and_the_good_ones_are_sources(client, filled
 def test_a_line_of_unknown_kind_leads_to_a_probe(client):
     _, soup = give(client, LIST)
     link = soup.find("a", string="Проверить адрес")["href"]
-    page = BeautifulSoup(client.get(link).text, "lxml")
+    page = page_of(client.get(link))
     assert page.select_one("[name=address]")["value"] == "example.org/news"
 
 

@@ -2,13 +2,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from sqlalchemy import create_engine, text
 
 from domain.person import Role
 from domain.source import DEGRADED, HealthState, Poll, SourceKind
 from russian.vocabulary import ADVICE, HEALTH
 from tests.console.signing import browser
+from tests.making import page_of
 
 ROW = {"kind": "telegram", "title": "Тында LIVE", "address": "tynda_live", "enabled": "yes"}
 
@@ -27,7 +27,7 @@ def polled(parts, poll, usual_gap=None, late=timedelta()):
 
 def test_a_degraded_source_comes_first_with_its_reason(client, filled):
     source = polled(filled, Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно"))
-    soup = BeautifulSoup(client.get("/sources").text, "lxml")
+    soup = page_of(client.get("/sources"))
     first = soup.select("tbody tr")[0]
     assert source.title in first.text
     assert "изменилась разметка" in first.text
@@ -39,7 +39,7 @@ def test_a_source_that_operators_are_told_of_comes_first_and_says_what_is_wrong(
     ago = (filled.clock.now() - timedelta(days=9),)
     silent = polled(filled, Poll(HealthState.QUIET, "Нового нет", published=ago), HOUR)
     late = polled(filled, Poll(HealthState.WORKS, "Новых сообщений: 1"), late=2 * HOUR)
-    soup = soup_of(client.get("/sources"))
+    soup = page_of(client.get("/sources"))
     first = {row["id"]: row for row in soup.select("tbody tr")[:2]}
     assert all(row["class"] == ["degraded"] for row in first.values())
     said = {id_: [x.text for x in row.select(".label")] for id_, row in first.items()}
@@ -51,29 +51,29 @@ def test_a_source_that_operators_are_told_of_comes_first_and_says_what_is_wrong(
     health = client.get("/health").text
     assert f"опрашивается {enabled}, с трудностями 2" in health
 
-    page = soup_of(client.get(f"/sources/{silent.id}/edit")).select_one("p.problem").text
+    page = page_of(client.get(f"/sources/{silent.id}/edit")).select_one("p.problem").text
     assert "Источник молчит, последний пост" in page
     assert "Откройте его в браузере" in page
-    page = soup_of(client.get(f"/sources/{late.id}/edit")).select_one("p.problem").text
+    page = page_of(client.get(f"/sources/{late.id}/edit")).select_one("p.problem").text
     assert "Проверьте, работает ли otklik run." in page
 
 
 @pytest.mark.parametrize("state", sorted(DEGRADED))
 def test_the_page_of_a_source_in_trouble_says_what_to_do(client, filled, state):
     source = polled(filled, Poll(state, "Ответ 418"))
-    said = soup_of(client.get(f"/sources/{source.id}/edit")).select_one("p.problem").text
+    said = page_of(client.get(f"/sources/{source.id}/edit")).select_one("p.problem").text
     beginning = f"{HEALTH[state].capitalize()}. Ответ 418. {ADVICE[state]}"
     assert " ".join(said.split()) == beginning
 
 
 def test_the_guide_says_of_every_state_what_it_means():
-    guide = (Path(__file__).parents[2] / "docs/ru/sources.md").read_text("utf-8")
+    guide = (Path(__file__).parents[3] / "docs/ru/sources.md").read_text("utf-8")
     assert [words for words in HEALTH.values() if f"| {words} |" not in guide] == []
 
 
 def test_a_long_list_is_narrowed_by_words(client, filled):
     def found(asked: str) -> set[str]:
-        soup = soup_of(client.get("/sources", params={"q": asked}))
+        soup = page_of(client.get("/sources", params={"q": asked}))
         return {row["id"] for row in soup.select("tbody tr[id]")}
 
     client.post("/sources/asn24/enabled", data={"enabled": "no"})
@@ -87,19 +87,19 @@ def test_a_long_list_is_narrowed_by_words(client, filled):
 def test_who_may_not_change_sources_is_led_to_no_closed_page(filled):
     source = polled(filled, Poll(HealthState.GONE, "Страницы больше нет"))
     with browser(filled, Role.ANALYST) as client:
-        main = soup_of(client.get("/sources")).select_one("main")
+        main = page_of(client.get("/sources")).select_one("main")
         assert source.title in main.text
         assert not main.select("a[href], tbody button")
 
 
 def test_what_is_saved_switched_off_is_not_said_to_be_polled(client):
     client.post("/sources/new", data={**ROW, "enabled": ""})
-    said = soup_of(client.get("/sources/telegram_tynda_live/edit?saved=yes"))
+    said = page_of(client.get("/sources/telegram_tynda_live/edit?saved=yes"))
     assert "не опрашивается" in said.select_one("[role=status]").text
 
 
 def test_every_source_and_every_outcome_is_listed(client, filled):
-    soup = BeautifulSoup(client.get("/sources").text, "lxml")
+    soup = page_of(client.get("/sources"))
     assert len(soup.select("tbody tr")) == len(filled.region.sources)
     facts = dict(
         zip([d.text for d in soup.select("dt")], [d.text for d in soup.select("dd")], strict=True)
@@ -108,14 +108,10 @@ def test_every_source_and_every_outcome_is_listed(client, filled):
     assert facts["В очереди"] == "0"
 
 
-def soup_of(answer):
-    return BeautifulSoup(answer.text, "lxml")
-
-
 def test_a_source_is_added_and_crawled_without_a_restart(client, filled):
     answer = client.post("/sources/new", data={**ROW, "municipality": "tynda", "top": "yes"})
     assert answer.url.path == "/sources/telegram_tynda_live/edit"
-    assert soup_of(answer).select_one("[role=status]").text.startswith("Сохранено")
+    assert page_of(answer).select_one("[role=status]").text.startswith("Сохранено")
     hour = timedelta(hours=1)
     [claim] = filled.sources.claim(filled.clock.now(), 9, hour, [SourceKind.TELEGRAM])
     assert (claim.source.municipality, claim.source.top) == ("tynda", True)
@@ -127,7 +123,7 @@ def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(client, filled
     wrong = {**ROW, "title": " ", "address": "https://t.me/x", "delay": "0", "note": "важный"}
     answer = client.post("/sources/new", data=wrong)
     assert answer.status_code == 400
-    soup = soup_of(answer)
+    soup = page_of(answer)
     assert soup.select_one("[role=alert]").text.startswith("Ничего не сохранено")
     for name, says in (
         ("title", "заполните это поле"),
@@ -154,12 +150,12 @@ def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(client, filled
     ],
 )
 def test_what_cannot_be_a_row_is_told_at_its_field(client, field, value, says):
-    soup = soup_of(client.post("/sources/new", data={**ROW, field: value}))
+    soup = page_of(client.post("/sources/new", data={**ROW, field: value}))
     assert says in soup.select_one(f"#wrong-{field}").text
 
 
 def test_an_edit_shows_the_row_and_changes_it(client, filled):
-    soup = soup_of(client.get("/sources/asn24/edit"))
+    soup = page_of(client.get("/sources/asn24/edit"))
     form = soup.select_one("form.fields")
     assert form.select_one("[name=title]")["value"] == "АСН24"
     data = {
@@ -175,13 +171,13 @@ def test_an_edit_shows_the_row_and_changes_it(client, filled):
     assert differs in answer.text
     source = filled.region.sources["asn24"]
     assert (source.title, source.delay, dict(source.options)) == ("АСН 24", 2.5, {"follow": "yes"})
-    again = soup_of(client.get("/sources/asn24/edit"))
+    again = page_of(client.get("/sources/asn24/edit"))
     assert again.select_one("[name=options]").text == "follow: yes"
 
 
 def test_an_edit_undoes_no_other_of_the_same_time_unseen(client, filled):
     def form() -> dict[str, str]:
-        found = soup_of(client.get("/sources/asn24/edit")).select_one("form.fields")
+        found = page_of(client.get("/sources/asn24/edit")).select_one("form.fields")
         boxes = {f["name"]: "yes" for f in found.select("[type=checkbox][checked]")}
         fields = found.select("input:not([type=checkbox]), textarea")
         chosen = {f["name"]: f.select_one("[selected]") for f in found.select("select")}
@@ -193,7 +189,7 @@ def test_an_edit_undoes_no_other_of_the_same_time_unseen(client, filled):
     client.post("/sources/asn24/edit", data={**other, **changed})
     answer = client.post("/sources/asn24/edit", data={**mine, "note": "звонили"})
     assert answer.status_code == 400
-    soup = soup_of(answer)
+    soup = page_of(answer)
     assert "источник изменили" in soup.select_one("[role=alert]").text
     assert soup.select_one("#wrong-title").text.endswith("теперь здесь: «АСН 24»")
     assert soup.select_one("#wrong-top").text.endswith("теперь здесь: да")
@@ -217,13 +213,13 @@ def test_a_change_is_undone(client, filled):
 
 
 def test_a_source_is_paused_and_resumed_from_the_list(client, filled):
-    soup = soup_of(client.get("/sources"))
+    soup = page_of(client.get("/sources"))
     button = soup.select_one('form[action="/sources/asn24/enabled"] button')
     assert button.text == "Приостановить «АСН24»"
     answer = client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
-    assert soup_of(answer).find(id=answer.url.fragment).a.text == "АСН24"  # where one was
+    assert page_of(answer).find(id=answer.url.fragment).a.text == "АСН24"  # where one was
     assert not filled.region.sources["asn24"].enabled
-    soup = soup_of(client.get("/sources"))
+    soup = page_of(client.get("/sources"))
     button = soup.select_one('form[action="/sources/asn24/enabled"] button')
     assert button.text == "Возобновить «АСН24»"
     client.post("/sources/asn24/enabled", data={button["name"]: button["value"]})
@@ -256,13 +252,13 @@ def test_a_row_that_is_not_crawled_is_told_on_the_list_and_at_its_field(client, 
     with create_engine(filled.settings.database_url).begin() as connection:
         connection.execute(text("update registry set row = replace(row, 'tynda_live', '@x')"))
     filled.registry.sync()
-    soup = soup_of(client.get("/sources"))
+    soup = page_of(client.get("/sources"))
     link = soup.find("a", string="Исправить")["href"]
-    assert "имя канала" in soup_of(client.get(link)).select_one("#wrong-address").text
+    assert "имя канала" in page_of(client.get(link)).select_one("#wrong-address").text
 
 
 def test_an_empty_registry_says_what_to_do(client, filled):
     with create_engine(filled.settings.database_url).begin() as connection:
         connection.execute(text("delete from sources"))
-    soup = soup_of(client.get("/sources"))
+    soup = page_of(client.get("/sources"))
     assert "Проверьте первый адрес" in soup.select_one("tbody").text

@@ -13,7 +13,7 @@ from crawlers.clerk import Clerk
 from crawlers.hosts.turns import EVERYBODY, MAX_DELAY, MIN_DELAY, Hosts
 from domain.errors import PollFailed
 from domain.source import HealthState
-from tests.crawlers.memory import MemoryBudgets
+from tests.fakes.budgets import MemoryBudgets
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

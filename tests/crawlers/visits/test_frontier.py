@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from app.settings import read_settings
 from crawlers.visits.frontier import PAUSE, PAUSED, VISITS_A_HOST, Frontier, Plan, plan, rhythm
-from domain.post import Outcome, Post
+from domain.post import Outcome
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
 from domain.trouble import TroubleKind, troubles
-from tests.crawlers.memory import MemoryQueue, MemorySources
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
+from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -144,8 +146,7 @@ def test_claims_pause_while_the_queue_is_over_its_limit(caplog: pytest.LogCaptur
     sources, queue, clock = MemorySources(), MemoryQueue(), FixedClock()
     frontier = Frontier(sources, queue, clock, read_settings(queue_limit=1), Random(1))
     sources.sync([SOURCE], NOW)
-    posts = [Post("s", SourceKind.RSS, str(i), "http://x/", NOW, NOW, "т") for i in range(2)]
-    queue.put(posts, history=False)
+    queue.put([a_post(str(i), NOW) for i in range(2)], history=False)
     assert frontier.claim([SourceKind.RSS], 5) == []
     assert "claims pause" in caplog.text
     queue.entries.clear()
@@ -156,10 +157,10 @@ def test_claims_pause_while_the_queue_is_over_its_limit(caplog: pytest.LogCaptur
 def test_few_sources_of_one_host_are_claimed_and_none_of_a_busy_one() -> None:
     sources = MemorySources()
     frontier = Frontier(sources, MemoryQueue(), FixedClock(), read_settings(), Random(1))
-    town = [replace(SOURCE, id=f"t{n}") for n in range(2 * VISITS_A_HOST)]
-    sources.sync([*town, replace(SOURCE, id="other", address="http://127.0.0.2/")], NOW)
+    town = [replace(SOURCE, id=f"t{n:02}") for n in range(2 * VISITS_A_HOST)]
+    sources.sync([*town, replace(SOURCE, id="z", address="http://127.0.0.2/")], NOW)
     claimed = [c.source.id for c in frontier.claim([SourceKind.RSS], 50, [])]
-    assert claimed == [f"t{n}" for n in range(VISITS_A_HOST)] + ["other"]
+    assert claimed == [f"t{n:02}" for n in range(VISITS_A_HOST)] + ["z"]
     assert frontier.claim([SourceKind.RSS], 50, ["127.0.0.1"]) == []
     assert len(frontier.claim([SourceKind.RSS], 50, [])) == VISITS_A_HOST
 

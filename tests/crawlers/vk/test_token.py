@@ -28,13 +28,11 @@ from domain.ports.budgets import Turn
 from domain.region import Region
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from tests.crawlers.crawl import REGION
-from tests.crawlers.memory import (
-    MemoryBudgets,
-    MemoryLedger,
-    MemoryProbes,
-    MemoryQueue,
-    MemorySources,
-)
+from tests.fakes.budgets import MemoryBudgets
+from tests.fakes.ledger import MemoryLedger
+from tests.fakes.probes import MemoryProbes
+from tests.fakes.queue import MemoryQueue
+from tests.fakes.sources import MemorySources
 
 SECRET = "vk1.a.secret"
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region

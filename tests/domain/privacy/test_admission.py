@@ -9,6 +9,7 @@ from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
 from domain.privacy.admission import admit, admit_all, admit_text, pseudonym
 from domain.source import SourceKind
+from tests.making import a_post
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -34,12 +35,12 @@ def test_an_empty_key_is_refused() -> None:
 
 
 def post(**changes: object) -> Post:
-    plain = Post(
+    plain = a_post(
+        "-1_2",
+        NOW - timedelta(hours=1),
         source_id="vk-tynda",
         source_kind=SourceKind.VK,
-        native_id="-1_2",
         url="https://vk.com/wall-1_2",
-        published_at=NOW - timedelta(hours=1),
         fetched_at=NOW,
         text="Нет тепла, звоните 89145550123",
         title="Квартира №45",

@@ -65,6 +65,8 @@ def test_no_foreign_letter_hides_a_word(word: str) -> None:
             assert watched(word.replace(russian, foreign, 1).upper()), foreign
     for mark in ("\u00ad", "\u200b", "\u0301", "\u2060"):
         assert watched(word[:2] + mark + word[2:])
+    for accent in ("\u0301", "\u0300", "\u0308"):  # on some letters they make another letter
+        assert watched("".join(letter + accent for letter in word))
 
 
 def test_an_honest_neighbour_does_not_cover_for_another_word_or_across_an_operator() -> None:

@@ -1,0 +1,1 @@
+"""The settings by section; app/settings.py composes them."""

@@ -1,0 +1,53 @@
+"""Settings: the console, its sessions and the API."""
+
+from datetime import timedelta
+
+from pydantic import BaseModel, Field
+
+
+class ConsoleSettings(BaseModel):
+    """The console, its sessions and the API."""
+
+    taken_for: timedelta = Field(
+        timedelta(hours=2), description="A post taken from the feed is free again after this."
+    )
+    console_host: str = Field(
+        "127.0.0.1",
+        description="Address of the console; others than loopback need an https console_url.",
+    )
+    console_port: int = Field(
+        8460, ge=0, le=65535, description="Port of the console; 0 takes a free one."
+    )
+    console_url: str = Field(
+        "",
+        description="Address people reach the console at, for links; empty is the console's own.",
+    )
+    console_proxies: list[str] = Field(
+        default_factory=list,
+        description="Addresses of proxies whose X-Forwarded-For is believed; none believes nobody.",
+    )
+    session_idle: timedelta = Field(
+        timedelta(hours=8), description="A session that nobody used for this long has ended."
+    )
+    session_life: timedelta = Field(
+        timedelta(days=7), description="After this time everybody signs in again."
+    )
+    export_limit: int = Field(
+        50_000,
+        ge=1,
+        le=1_000_000,
+        description="Rows of an export that is written at once; a longer one becomes a task.",
+    )
+    api_rate: int = Field(
+        300, gt=0, description="Calls a minute that each token of the API may make."
+    )
+
+    @property
+    def is_secure(self) -> bool:
+        """People reach the console by https."""
+        return self.console_address.startswith("https://")
+
+    @property
+    def console_address(self) -> str:
+        """Where people reach the console, without a slash at the end."""
+        return self.console_url.rstrip("/") or f"http://{self.console_host}:{self.console_port}"

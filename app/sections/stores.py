@@ -1,0 +1,61 @@
+"""Settings: where things live."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+
+
+class StoreSettings(BaseModel):
+    """Where things live."""
+
+    region: Path = Field(
+        Path("amur"),
+        description="The region's files; a bare name is looked up in the installed region/.",
+    )
+    sources: Path | None = Field(
+        None, description="Registry file in place of the region's own sources.yaml."
+    )
+    data: Path = Field(
+        Path("var"),
+        description="Folder of everything this installation writes: databases, secrets, logs.",
+    )
+    database: SecretStr = Field(
+        SecretStr(""),
+        description="SQLAlchemy URL of the durable store; empty is otklik.db in `data`.",
+    )
+    queue: SecretStr = Field(
+        SecretStr(""),
+        description="Redis URL of the post queue; empty keeps the queue in the database.",
+    )
+    index: SecretStr = Field(
+        SecretStr(""),
+        description="Elasticsearch URL, with user and password; empty is index.db in `data`.",
+    )
+    index_ca: Path | None = Field(
+        None, description="Certificate authority (PEM) of the Elasticsearch server."
+    )
+    index_name: str = Field(
+        "posts",
+        pattern=r"^[a-z][a-z0-9-]*$",
+        description="Alias of the post index; its months are NAME-2026-11.",
+    )
+    part_deadline: timedelta = Field(
+        timedelta(seconds=3),
+        description="What a page may wait for Elasticsearch, Redis or PostgreSQL, each altogether.",
+    )
+
+    @property
+    def key_file(self) -> Path:
+        """The secret that makes pseudonyms."""
+        return self.data / "pseudonym.key"
+
+    @property
+    def model_folder(self) -> Path:
+        """What `otklik train --from` learned from this centre's own data."""
+        return self.data / "model"
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy URL of the durable store."""
+        return self.database.get_secret_value() or f"sqlite:///{self.data / 'otklik.db'}"

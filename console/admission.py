@@ -1,0 +1,55 @@
+"""How a route lets requests in: bodies up to its limit, and work where there is a place for it."""
+
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
+
+from console.routes import Route
+from console.workers import Workers
+
+
+class TooLarge(HTTPException):
+    """A body of more bytes than `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413)
+        self.limit = limit
+
+    @property
+    def size(self) -> str:
+        """«64 КБ», «10 МБ»: the limit in words, in whole units."""
+        megabyte = 1024 * 1024
+        if self.limit >= megabyte:
+            return f"{self.limit // megabyte} МБ"
+        return f"{self.limit // 1024} КБ"
+
+
+def admitting(route: Route) -> type[APIRoute]:
+    """The class of a row's route; its application has the `state.workers` that count places."""
+
+    class Admitting(APIRoute):
+        async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+            workers: Workers = scope["app"].state.workers
+            bounded = _bounded(scope, receive, route.limit)
+            await workers.run(route.work, super().handle, scope, bounded, send)
+
+    return Admitting
+
+
+def _bounded(scope: Scope, receive: Receive, limit: int) -> Receive:
+    """Receives a body, and raises TooLarge: by its stated length before any of it is read."""
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    stated = int(length) if length.isdigit() else 0
+    received = 0
+
+    async def receive_some() -> Message:
+        nonlocal received
+        if stated > limit:
+            raise TooLarge(limit)
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > limit:
+            raise TooLarge(limit)
+        return message
+
+    return receive_some

@@ -1,0 +1,122 @@
+"""What stands before the public pages: no cookie comes in or goes out, and a link has to fit."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from math import ceil
+from types import MappingProxyType
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.wiring import Parts
+from console.admission import TooLarge, admitting
+from console.guard import is_foreign
+from console.public.purpose import Purpose
+from console.routes import Route
+from console.safety import HEADERS as OF_CONSOLE
+from console.safety import HTTPS_ONLY
+from domain.ip_networks import subscriber
+from domain.rate import Rate
+from russian.plural import plural
+
+_POLICY = (
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+)
+HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        **OF_CONSOLE,
+        "Content-Security-Policy": "; ".join(_POLICY),
+        "Referrer-Policy": "no-referrer",  # the address of a page holds its token
+        "X-Robots-Tag": "noindex",
+    }
+)
+SAME_SITE = "same-origin"  # also of a browser too old to say it
+UPLOAD = "multipart/form-data"
+
+
+class Sealed:
+    """The outermost layer: takes cookies out of requests and answers, and sets the headers."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self._app, self._secure = app, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI calls it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        kept = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+
+        async def sealed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                del headers["set-cookie"]
+                headers.update(HEADERS)
+                if self._secure:
+                    headers["Strict-Transport-Security"] = HTTPS_ONLY
+            await send(message)
+
+        await self._app({**scope, "headers": kept}, receive, sealed)
+
+
+def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
+    """A route that only a link of the purpose opens."""
+
+    class OpenByLink(admitting(route)):  # type: ignore[misc]  # a class made by a call
+        async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["method"] == route.method:
+                request = Request(scope)
+                _check(request, route)
+                request.state.link = await run_in_threadpool(_link, request, purpose)
+            await super().handle(scope, receive, send)
+
+    return OpenByLink
+
+
+def _check(request: Request, route: Route) -> None:
+    """Raises HTTPException for a body that no public page sends, before any of it is read, and for
+    a form of another site. The page of a link sends no origin of its own, for it tells nobody its
+    address: browsers then say `null`, and beside it whether the form is of the same site.
+    """
+    headers, settings = request.headers, request.app.state.pages.parts.settings
+    length = headers.get("content-length", "")
+    if length.isdigit() and int(length) > route.limit:
+        raise TooLarge(route.limit)
+    if headers.get("content-type", "").lower().startswith(UPLOAD):
+        raise HTTPException(415)
+    hidden = headers.get("origin") == "null"
+    own = hidden and headers.get("sec-fetch-site", SAME_SITE) == SAME_SITE
+    if not own and is_foreign(request, settings):
+        raise HTTPException(403)
+
+
+def _link(request: Request, purpose: Purpose) -> object:
+    """What the token says. Raises HTTPException where it does not fit, or is asked too often."""
+    parts: Parts = request.app.state.pages.parts
+    token, now = request.path_params["token"], parts.clock.now()
+    address = subscriber(request.client.host if request.client else "")
+    _take(parts, purpose, f"address {address}", purpose.of_address)
+    link = purpose.read(parts, token, now)
+    if link is None:
+        raise HTTPException(404, purpose.wrong)
+    _take(parts, purpose, f"token {token}", purpose.of_token)
+    return link
+
+
+def _take(parts: Parts, purpose: Purpose, who: str, rate: Rate) -> None:
+    """Count a call; neither addresses nor tokens are stored."""
+    name = sha256(f"{purpose.name} {who}".encode()).hexdigest()
+    if wait := parts.throttle.take(name, rate, parts.clock.now()):
+        seconds = ceil(wait.total_seconds())
+        words = plural(seconds, "секунду", "секунды", "секунд")
+        detail = f"Эту ссылку открывают слишком часто. Повторите через {words}."
+        raise HTTPException(429, detail, {"Retry-After": str(seconds)})

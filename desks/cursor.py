@@ -1,0 +1,53 @@
+"""Where a page of a list ended, as a text that comes back. Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from domain.incident import Place
+from russian.typed_moments import is_held
+
+_PLACE = re.compile(r"(\d{1,9})-(\d{1,17})-([\w.-]{1,64})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def stamp(at: datetime) -> str:
+    """Microseconds since 1970, exactly."""
+    return str((at - _EPOCH) // timedelta(microseconds=1))
+
+
+def moment_from(text: str) -> datetime | None:
+    """The moment of a stamp; None where there is no such stamp."""
+    if re.fullmatch(r"\d{1,17}", text) is None:
+        return None
+    try:
+        return _EPOCH + timedelta(microseconds=int(text))
+    except OverflowError:
+        return None
+
+
+def place_text(place: Place) -> str:
+    """A place in a list of incidents."""
+    people, at, id_ = place
+    return f"{people}-{stamp(at)}-{id_}"
+
+
+def place_from(text: str) -> Place | None:
+    """None where `place_text` gives no such text."""
+    if (parts := _PLACE.fullmatch(text)) is None or (at := moment_from(parts[2])) is None:
+        return None
+    return int(parts[1]), at, parts[3]
+
+
+def move_text(at: datetime, post_id: str) -> str:
+    """A place in a list of triaged posts."""
+    return f"{at.isoformat()}~{post_id}"
+
+
+def move_from(text: str) -> tuple[datetime, str] | None:
+    """None where `move_text` gives no such text."""
+    at, _, post_id = text.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment, post_id) if moment.tzinfo is not None and is_held(moment) else None

@@ -1,0 +1,80 @@
+"""Handovers: what happened in a shift, and the notes that one shift leaves to the next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.wiring import Parts
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.alert import OPEN, Alert
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.handover import Handover
+from domain.person import Right
+from domain.silence import Silence, active
+
+SHIFT = timedelta(hours=12)  # what a note is read beside, before any was written
+SHOWN = 10  # notes
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What there was `since` the last note, and each note with its alerts as they are now."""
+
+    since: datetime
+    alerts: Sequence[Alert]
+    silences: Sequence[Silence]
+    notes: Sequence[tuple[Handover, Sequence[Alert]]]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
+
+    parts: Parts
+
+    def latest(self, viewer: Viewer, limit: int = SHOWN) -> Sequence[Handover]:
+        """Notes, the newest first."""
+        viewer.demand(Right.REGION)
+        return self.parts.handovers.latest(limit)
+
+    def look(self, viewer: Viewer) -> Shift:
+        """What the next shift has to know."""
+        notes, now = self.latest(viewer), self.parts.clock.now()
+        since = notes[0].at if notes else now - SHIFT
+        alerts = self.parts.alerts.recent(since)
+        known = {alert.id: alert for alert in alerts}
+        known |= self.parts.alerts.several({i for n in notes for i in n.alerts} - known.keys())
+        return Shift(
+            since,
+            alerts,
+            active(self.parts.silences.since(now), now),
+            [(note, [known[id_] for id_ in note.alerts if id_ in known]) for note in notes],
+        )
+
+    def leave(self, viewer: Viewer, text: str) -> Handover:
+        """A note that names the alerts which are open now. Raises EntryRefused for an empty one."""
+        viewer.demand(Right.ALERTS)
+        if not text.strip():
+            raise EntryRefused("напишите, что должен знать сменщик")
+        now = self.parts.clock.now()
+        still = tuple(a.id for a in self.parts.alerts.recent(now) if a.state in OPEN)
+        with self.parts.transaction():
+            note = self.parts.handovers.add(Handover(viewer.actor, now, text.strip(), still))
+            detail = f"открытых оповещений: {len(still)}"
+            write(self.parts.audit, now, viewer, Verb.HANDOVER, detail)
+        return note
+
+    def read(self, viewer: Viewer, note_id: int) -> Sequence[Handover]:
+        """The next shift has read it: the latest notes as they are then. Raises NotFound, or
+        MoveRefused where somebody had before: the first reader stays.
+        """
+        viewer.demand(Right.ALERTS)
+        now, notes = self.parts.clock.now(), self.parts.handovers
+        with self.parts.transaction():
+            if not notes.read(note_id, viewer.actor, now):
+                if any(note.id == note_id for note in notes.latest(SHOWN)):
+                    raise MoveRefused(f"записка {note_id} уже прочитана")
+                raise NotFound(f"записки {note_id} нет: проверьте номер в списке")
+            write(self.parts.audit, now, viewer, Verb.HANDOVER, f"записка {note_id} прочитана")
+        return notes.latest(SHOWN)

@@ -1,0 +1,109 @@
+"""Health: whether sources are polled, posts worked on and spikes looked for, as pages and programs
+are told.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.health import LATE, works_on
+from app.wiring import LEADER, Parts
+from desks.statuses import Statuses
+from desks.viewer import Viewer
+from domain.errors import IndexUnavailable, QueueUnavailable, Unavailable
+from domain.patience import Outage, Part
+from domain.person import Right
+from domain.post import Outcome
+from domain.query import All
+from domain.source import Source
+from domain.trouble import LATE as OVERDUE
+from domain.trouble import Trouble, TroubleKind, troubles
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What every page must not hide. `leads_until` is None where no scheduler ever led."""
+
+    crawling: bool
+    working: bool
+    evaluating: bool
+    leads_until: datetime | None
+    troubles: Sequence[Trouble]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """How many posts wait, None of a queue that does not answer, and what became of the others."""
+
+    depth: int | None
+    outcomes: Mapping[Outcome, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """All that a program is told at once; `outages` are the servers that do not answer."""
+
+    at: datetime
+    state: State
+    new_alerts: int
+    queue: QueueState
+    outages: Sequence[Outage]
+
+
+class HealthDesk:
+    """One per application. Every call with a viewer raises Forbidden where they lack the right."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._statuses = parts, Statuses(parts)
+
+    def state(self, concerns: Callable[[Source], bool]) -> State:
+        """What everybody is told who is signed in; `concerns` picks the sources whose troubles the
+        reader must know.
+        """
+        now = self._parts.clock.now()
+        statuses = self._statuses.all()
+        enabled = [s for s in statuses if s.source.enabled]
+        asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
+        # Some are due only tomorrow: that none is asked is seen by those whose time is over.
+        crawling = not any(s.next_due < now - OVERDUE for s in enabled) or (
+            bool(asked) and max(asked) >= now - OVERDUE
+        )
+        named = troubles((s for s in statuses if concerns(s.source)), now, self._parts.region.zone)
+        if not crawling:  # which says as much of every source
+            named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
+        until = self._parts.locks.until(LEADER)
+        return State(
+            crawling,
+            self._working(),
+            until is not None and until >= now - LATE,
+            until,
+            # Those of the place itself come before those of the whole region.
+            sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
+        )
+
+    def queue(self, viewer: Viewer) -> QueueState:
+        """Of a queue that does not answer, sources are shown all the same."""
+        viewer.demand(Right.REGION)
+        try:
+            depth, counts = self._parts.queue.depth(), self._parts.queue.outcomes()
+        except QueueUnavailable:
+            return QueueState(None, dict.fromkeys(Outcome, 0))
+        return QueueState(depth, {outcome: counts.get(outcome, 0) for outcome in Outcome})
+
+    def all(self, viewer: Viewer) -> Health:
+        """Everything. An index that was down is asked again, for nobody else may ask it."""
+        viewer.demand(Right.REGION)
+        parts = self._parts
+        state, queue = self.state(lambda _: True), self.queue(viewer)
+        if any(outage.part is Part.INDEX for outage in parts.outages()):
+            with suppress(IndexUnavailable):
+                parts.index.search(All(), limit=0)
+        now, new_alerts = parts.clock.now(), parts.alerts.count_new()
+        return Health(now, state, new_alerts, queue, parts.outages())
+
+    def _working(self) -> bool:
+        try:
+            return works_on(self._parts)
+        except Unavailable:  # of a queue, which hides no page
+            return False

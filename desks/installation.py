@@ -1,0 +1,124 @@
+"""The installation for its administrator: what is examined of it, and its settings without their
+secrets.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from pydantic import SecretStr
+
+from app.file_modes import close
+from app.health import Finding, examine, examine_running, tried
+from app.key import create_key
+from app.settings import Origin, Settings, origins
+from app.wiring import Parts, open_parts, read_region
+from desks.viewer import Viewer
+from domain.errors import OtklikError, SettingsError
+from domain.person import Right
+from russian.moments import gap
+
+
+class Setting(NamedTuple):
+    """A setting, its value in words and where that comes from; of a secret only whether it is
+    set.
+    """
+
+    name: str
+    value: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationDesk:
+    """Every call raises Forbidden where the viewer lacks the right."""
+
+    parts: Parts
+
+    def findings(self, viewer: Viewer) -> Sequence[Finding]:
+        """What the open parts say of themselves, and what can be said without them."""
+        viewer.demand(Right.ADMINISTER)
+        return [*examine_running(self.parts), *examine(self.parts.settings)]
+
+    def settings(self, viewer: Viewer) -> Sequence[Setting]:
+        """Every setting that this process was started with."""
+        viewer.demand(Right.ADMINISTER)
+        values, known = self.parts.settings, origins()
+        names = Settings.model_fields
+        return [Setting(name, in_words(getattr(values, name)), known[name]) for name in names]
+
+
+def prepare(viewer: Viewer, settings: Settings) -> None:
+    """Create the folder of data and the keys, where there are none; they are the owner's alone.
+    Raises SettingsError.
+    """
+    viewer.demand(Right.ADMINISTER)
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        create_key(settings.key_file)
+        close(settings)
+    except OSError as error:
+        raise SettingsError(
+            f"{error.filename or settings.data}: не создать или не закрыть от других учётных "
+            f"записей ({error.strerror}): проверьте путь и права или задайте другую папку в "
+            "OTKLIK_DATA"
+        ) from error
+    if not settings.archive_hours:
+        return
+    try:
+        create_key(settings.archive_key)
+    except OSError as error:
+        raise SettingsError(
+            f"{settings.archive_key}: ключ архива не создать ({error.strerror}): задайте в "
+            "OTKLIK_KEYS папку вне папки данных, куда otklik может писать"
+        ) from error
+
+
+def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
+    """Every finding of an installation that may not run yet, the cheap ones first; the last ones
+    open what the settings name.
+    """
+    viewer.demand(Right.ADMINISTER)
+    yield from examine(settings)
+    yield from _transformers(settings)
+
+    def opened() -> str:
+        with open_parts(settings) as parts:
+            return f"в очереди {parts.queue.depth()}"
+
+    yield tried("База, очередь, индекс", opened)
+
+
+def _transformers(settings: Settings) -> Iterator[Finding]:
+    """One finding a model that the settings name, each loaded for it."""
+    from app.assembly import make_judge
+
+    for head, model in sorted(settings.transformers.items()):
+        what = f"Модель для {head}"
+        try:
+            note = make_judge(settings, read_region(settings), head).note
+        except OtklikError as error:
+            note = str(error)
+        yield Finding(what, note is None, model, note or "")
+
+
+def in_words(value: Any) -> str:
+    """The value of a setting in words; never a secret."""
+    match value:
+        case SecretStr():
+            return "задан" if value else "не задан"
+        case bool():
+            return "да" if value else "нет"
+        case timedelta():
+            return gap(value)
+        case Mapping() if value:
+            return ", ".join(f"{name}: {in_words(one)}" for name, one in sorted(value.items()))
+        case str() if value:
+            return value
+        case Sequence() if value:
+            return ", ".join(map(in_words, value))
+        case None | str() | Mapping() | Sequence():
+            return "—"
+        case _:
+            return str(value)

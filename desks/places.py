@@ -1,0 +1,109 @@
+"""The map: every municipality and group of topics beside its own norm."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from alerts.detector.deviation import Deviation, Deviations, deviations
+from alerts.detector.learning import Learner
+from alerts.rules import load_rules
+from app.wiring import Parts
+from desks.audit import Verb, write
+from desks.rules import region_layout
+from desks.viewer import Viewer
+from domain.alert import OPEN, Alert, Cell
+from domain.errors import NotFound
+from domain.person import Right
+
+
+class Period(StrEnum):
+    """How far back the map looks."""
+
+    HOURS = "3h"
+    DAY = "24h"
+    WEEK = "7d"
+
+
+LENGTHS = {
+    Period.HOURS: timedelta(hours=3),
+    Period.DAY: timedelta(days=1),
+    Period.WEEK: timedelta(days=7),
+}
+PERIODS = {
+    Period.HOURS: "последние 3 часа",
+    Period.DAY: "последние сутки",
+    Period.WEEK: "последние 7 дней",
+}
+EVERY = "все темы"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNow:
+    """A municipality: its numbers of one group of topics or of all, and its open alerts."""
+
+    id: str
+    name: str
+    district: bool
+    numbers: Deviation
+    alerts: Sequence[Alert]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDesk:
+    """Every call raises Forbidden where the viewer lacks the right, and NotFound for a group of
+    topics that the region does not have.
+    """
+
+    parts: Parts
+
+    def deviations(self, viewer: Viewer, period: Period, group: str = "") -> Deviations | None:
+        """Every cell of the region over the period; None while the detector has learned no norm.
+        Within a minute everybody gets the same.
+        """
+        viewer.demand(Right.REGION)
+        if group and group not in self.parts.region.groups:
+            raise NotFound("такой группы тем нет")
+        learner = Learner(
+            complaints=self.parts.complaints,
+            baselines=self.parts.baselines,
+            rules=load_rules(),
+            layout=region_layout(self.parts.region),
+            zone=self.parts.region.zone,
+        )
+        now = self.parts.clock.now().replace(second=0, microsecond=0)
+        return deviations(learner, now, LENGTHS[period])
+
+    def places(self, viewer: Viewer, numbers: Deviations, group: str = "") -> list[PlaceNow]:
+        """Every municipality of the region in its order."""
+        viewer.demand(Right.REGION)
+        alerts = [
+            alert
+            for alert in self.parts.alerts.recent(numbers.until)
+            if alert.state in OPEN
+            and alert.cell.search is None
+            and (not group or alert.cell.group in (None, group))
+        ]
+        return [
+            PlaceNow(
+                place.id,
+                place.short,
+                place.district,
+                numbers.cells[Cell(group or None, place.id)],
+                [alert for alert in alerts if alert.cell.municipality == place.id],
+            )
+            for place in self.parts.region.municipalities.values()
+        ]
+
+    def export(self, viewer: Viewer, period: Period, group: str, format: str) -> Deviations:
+        """As `deviations`, for a file; audited. Raises NotFound while there is no norm."""
+        viewer.demand(Right.EXPORT)
+        if (numbers := self.deviations(viewer, period, group)) is None:
+            raise NotFound("система ещё не знает, сколько жалоб обычно: выгружать нечего")
+        detail = f"{PERIODS[period]}, {self.topic(group)} {format}"
+        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.MAP_EXPORTED, detail)
+        return numbers
+
+    def topic(self, group: str) -> str:
+        """The name of a group of topics, or of all."""
+        return self.parts.region.groups[group].name if group else EVERY

@@ -1,0 +1,150 @@
+"""Sources: how each fares, its row of the registry, and how rows are added and changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.registry import in_words
+from app.wiring import Parts
+from desks.audit import Verb, write
+from desks.listing import Verdicts, judge
+from desks.viewer import Viewer
+from domain.errors import NotFound, RowRefused
+from domain.person import Right
+from domain.ports.registry import Change
+from domain.probe import Row
+from domain.source import SourceStatus
+from domain.trouble import Trouble, is_bad, trouble_of
+from region.sources.listing import read_listing
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How a source fares; `has_row` is False for one that the registry has no more."""
+
+    status: SourceStatus
+    trouble: Trouble | None
+    has_row: bool
+
+    @property
+    def is_bad(self) -> bool:
+        """True where somebody who looks at the sources should see it first."""
+        return is_bad(self.status, self.trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryRow:
+    """A row of the registry in force: whether sources.yaml has it, what people changed of it, and
+    what is wrong with each key by the rules of today.
+    """
+
+    id: str
+    row: Row
+    in_file: bool
+    change: Change | None
+    wrong: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDesk:
+    """Every call raises Forbidden where the viewer lacks the right, and NotFound for a source that
+    the registry does not have. Deeds raise RowRefused for a mistake in a row.
+    """
+
+    parts: Parts
+
+    def all(self, viewer: Viewer) -> Sequence[Condition]:
+        """Every source of the timetable, by id."""
+        viewer.demand(Right.REGION)
+        now, zone = self.parts.clock.now(), self.parts.region.zone
+        rows = self.parts.registry.picture().rows
+        statuses = self.parts.sources.statuses()
+        return [Condition(s, trouble_of(s, now, zone), s.source.id in rows) for s in statuses]
+
+    def wrong(self, viewer: Viewer) -> Sequence[RegistryRow]:
+        """Rows that the rules of today refuse: they are not crawled."""
+        viewer.demand(Right.REGION)
+        return [self._row(id_) for id_ in self.parts.registry.picture().wrong]
+
+    def one(self, viewer: Viewer, source_id: str) -> RegistryRow:
+        """A row as it is in force."""
+        viewer.demand(Right.REGION)
+        return self._row(source_id)
+
+    def condition(self, viewer: Viewer, source_id: str) -> Condition | None:
+        """How one source fares; None where nobody has tried to poll it yet."""
+        return next((one for one in self.all(viewer) if one.status.source.id == source_id), None)
+
+    def add(self, viewer: Viewer, row: Row) -> RegistryRow:
+        """A new source, which is crawled from now on; a row without an id gets one."""
+        viewer.demand(Right.SOURCES)
+        row = {"id": self.parts.registry.id_for(row), **row}
+        return self._save(viewer, row, None, "добавлен")
+
+    def change(self, viewer: Viewer, source_id: str, row: Row) -> RegistryRow:
+        """This row in place of the one in force."""
+        viewer.demand(Right.SOURCES)
+        self._row(source_id)
+        return self._save(viewer, {**row, "id": source_id}, source_id, "изменён")
+
+    def switch(self, viewer: Viewer, source_id: str, enabled: bool) -> RegistryRow:
+        """Pause a source, or let it be crawled again."""
+        viewer.demand(Right.SOURCES)
+        row = {**self._row(source_id).row, "enabled": enabled}
+        return self._save(viewer, row, source_id, "возобновлён" if enabled else "приостановлен")
+
+    def forget(self, viewer: Viewer, source_id: str) -> RegistryRow | None:
+        """Undo everything that people changed of a source; None where they had added it, so that it
+        is gone.
+        """
+        viewer.demand(Right.SOURCES)
+        registry = self.parts.registry
+        if source_id not in registry.picture().changes:
+            raise NotFound(f"изменений источника {source_id} нет: отменять нечего")
+        with self.parts.transaction():
+            self._note(viewer, f"изменения отменены: {source_id}")
+            registry.forget(source_id)
+        return self._row(source_id) if registry.is_in_file(source_id) else None
+
+    def import_list(self, viewer: Viewer, content: bytes) -> Verdicts:
+        """Add what is good in a table, all in one step. Raises UnreadableList."""
+        viewer.demand(Right.SOURCES)
+        registry = self.parts.registry
+        rows, verdicts = judge(read_listing(content, self.parts.region), registry)
+        if rows:
+            with self.parts.transaction():
+                ids = ", ".join(str(row["id"]) for row in rows)
+                self._note(viewer, f"загружены списком: {ids}")
+                registry.save(rows, viewer.actor)
+        return verdicts
+
+    def export(self, viewer: Viewer) -> str:
+        """The registry in force as the text of a sources.yaml, without the rows that are wrong."""
+        viewer.demand(Right.SOURCES)
+        self._note(viewer, "выгружен")
+        return self.parts.registry.written()
+
+    def _save(self, viewer: Viewer, row: Row, instead: str | None, what: str) -> RegistryRow:
+        registry = self.parts.registry
+        if problems := registry.check(row, instead, confirms=viewer.may(Right.ADMINISTER)):
+            raise RowRefused(in_words(problems), problems)
+        vouched = f"; подтверждено издание: {row['id']}" if registry.newly_vouched(row) else ""
+        with self.parts.transaction():
+            self._note(viewer, f"{what}: {row['id']}{vouched}")
+            registry.save([row], viewer.actor)
+        return self._row(str(row["id"]))
+
+    def _row(self, source_id: str) -> RegistryRow:
+        registry = self.parts.registry
+        picture = registry.picture()
+        if (row := picture.rows.get(source_id)) is None:
+            raise NotFound(f"источника {source_id} нет: проверьте номер в списке")
+        return RegistryRow(
+            source_id,
+            row,
+            registry.is_in_file(source_id),
+            picture.changes.get(source_id),
+            picture.wrong.get(source_id, {}),
+        )
+
+    def _note(self, viewer: Viewer, detail: str) -> None:
+        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.REGISTRY, detail)

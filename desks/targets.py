@@ -1,0 +1,57 @@
+"""Incidents to which posts may belong: what a monitor chooses from when they merge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.wiring import Parts
+from desks.viewer import Viewer
+from domain.incident import Incident, Order, Wanted
+from domain.person import Right
+from domain.post import EnrichedPost
+from domain.query import Any, Field, Is
+
+NEAR = timedelta(days=7)  # before and after the posts
+CHOICES = 12
+EXAMPLES = 100  # posts looked at for an example of each incident
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An incident to which posts may belong: how many of its posts the viewer sees, and the latest
+    of these.
+    """
+
+    incident: Incident
+    posts: int
+    latest: EnrichedPost
+
+
+def targets(parts: Parts, viewer: Viewer, posts: Sequence[EnrichedPost]) -> Sequence[Target]:
+    """Incidents of the posts' place that were alive about then, of the same group first. Where
+    the posts are of several places, of all.
+    """
+    viewer.demand(Right.TRIAGE)
+    times = [p.post.published_at for p in posts]
+    since, until = min(times) - NEAR, max(times) + NEAR
+    places = {p.labels.municipality.value if p.labels.municipality else None for p in posts}
+    place = places.pop() if len(places) == 1 else None
+    groups = {p.labels.group.value for p in posts if p.labels.group}
+    own = {p.labels.incident_id for p in posts}
+    near: dict[str, Incident] = {}
+    for group in (*sorted(groups), None):
+        limit = CHOICES + len(own)
+        wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=limit)
+        for one in parts.incidents.alive(wanted).incidents:
+            near.setdefault(one.incident.id, one.incident)
+    if len(own) == 1:
+        near.pop(own.pop() or "", None)
+    if not near:
+        return []
+    of = Any(tuple(Is(Field.INCIDENT, id_) for id_ in near))
+    page = viewer.posts(parts.index).search(of, limit=EXAMPLES, facets=[Field.INCIDENT])
+    latest: dict[str, EnrichedPost] = {}
+    for hit in page.hits:
+        latest.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
+    counts = page.facets[Field.INCIDENT]
+    return [Target(one, counts[i], latest[i]) for i, one in near.items() if i in latest][:CHOICES]

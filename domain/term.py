@@ -1,0 +1,39 @@
+"""Terms: how long a body may take to answer, by regime and priority. Pure."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Regime(StrEnum):
+    """The legal regime decides the terms: a post found in open sources is no 59-ФЗ appeal, e-mail
+    is a signal.
+    """
+
+    POST = "post"
+    MESSAGE = "message"
+    APPEAL = "appeal"
+    SIGNAL = "signal"
+
+
+class Priority(StrEnum):
+    """`FAST` is the fast track of starred topics."""
+
+    USUAL = "usual"
+    HIGH = "high"
+    FAST = "fast"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of the policy table: how long for each step, in calendar time, or, where `working`,
+    in working hours; whole days are then working days.
+    """
+
+    regime: Regime
+    priority: Priority
+    first_reaction: timedelta | None
+    answer: timedelta
+    final: timedelta | None
+    working: bool
+    source: str

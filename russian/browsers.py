@@ -1,0 +1,26 @@
+"""Browsers in words, by what they say of themselves. Pure."""
+
+# The more special first.
+BROWSERS = (
+    ("YaBrowser", "Яндекс Браузер"),
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device(agent: str) -> str:
+    """«Firefox, Windows»: a browser and its system, in short."""
+    known = [words for mark, words in BROWSERS if mark in agent][:1]
+    known += [words for mark, words in SYSTEMS if mark in agent][:1]
+    return ", ".join(known) or agent[:40] or "неизвестное"

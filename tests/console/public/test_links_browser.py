@@ -1,0 +1,46 @@
+"""The link of a message in a real browser: the page is drawn and its button works."""
+
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import expect
+
+from app.assembly import make_links
+from console.application import create_application
+from domain.alert import AlertState, Delivery, DeliveryState
+
+
+@pytest.fixture
+def address(filled):
+    """A console in a thread of this process."""
+    server = uvicorn.Server(uvicorn.Config(create_application(filled), port=0, log_config=None))
+    thread = Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        thread.join(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(30)
+
+
+def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert, address, browser):
+    now = filled.clock.now()
+    message = Delivery("d", alert.id, "т", "т", DeliveryState.PENDING, now, now, person="Анна")
+    path = make_links(filled).url(message, now).removeprefix(filled.settings.console_address)
+    with browser.new_context(base_url=address, locale="ru") as context:
+        tab, words, sent = context.new_page(), [], []
+        tab.on("console", lambda line: words.append(line.text))
+        tab.on("request", lambda request: sent.append((request.method, request.all_headers())))
+        tab.goto(path)
+        assert tab.evaluate("getComputedStyle(document.body).fontFamily") != "serif"
+        assert tab.evaluate("document.styleSheets.length") == 1
+        tab.get_by_role("button", name="Принять — Анна").click()
+        expect(tab.get_by_role("status")).to_contain_text("Принято: Анна")
+        assert context.cookies() == []
+    assert words == []
+    [form] = [headers for method, headers in sent if method == "POST"]
+    assert form["origin"] == "null"  # what the guard has to let in
+    assert not [headers for _, headers in sent if "referer" in headers]
+    assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED

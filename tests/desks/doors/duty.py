@@ -1,0 +1,180 @@
+"""Duty and handovers through each door."""
+
+from datetime import timedelta
+from itertools import count
+
+from app.wiring import Parts
+from desks.audit import Verb
+from domain.duty import DutyRole, Entry
+from domain.handover import Handover
+from domain.person import Right
+from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
+
+REGION, DEEDS = frozenset({Right.REGION}), frozenset({Right.ALERTS})
+_numbers = count()
+
+
+def shift(parts: Parts) -> Names:
+    """A shift of somebody new, with its times as each door writes them."""
+    now, name = parts.clock.now().replace(microsecond=0), f"Дежурный {next(_numbers)}"
+    since, until = now + timedelta(days=1), now + timedelta(days=2)
+    parts.duty.add([Entry(name, DutyRole.OFFICER, since, until, "Вера", now)])
+    local = [at.astimezone(parts.region.zone) for at in (since, until)]
+    stored = parts.duty.roster(now).entries
+    return {
+        "person": name,
+        "entry": max(e.id or 0 for e in stored),
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "from": f"{local[0]:%Y-%m-%dT%H:%M}",
+        "to": f"{local[1]:%Y-%m-%dT%H:%M}",
+        "typed_from": f"{local[0]:%d.%m.%Y %H:%M}",
+        "typed_to": f"{local[1]:%d.%m.%Y %H:%M}",
+    }
+
+
+def note(parts: Parts) -> Names:
+    now = parts.clock.now()
+    return {"note": parts.handovers.add(Handover("Вера", now, "Ждём ЖКХ", ())).id}
+
+
+TIMES = {"since": "{from}", "until": "{to}"}
+MOMENTS = {"since": "{since}", "until": "{until}"}
+TYPED = ("--from", "{typed_from}", "--until", "{typed_to}")
+ROWS = (
+    Row(
+        "duty",
+        REGION,
+        page=Call("GET", "/duty"),
+        api=Call("GET", "/duty"),
+        shell=("duty", "list"),
+    ),
+    Row(
+        "shift",
+        DEEDS,
+        page=Call("POST", "/duty", {"person": "{person}", "role": "officer", **TIMES}),
+        api=Call("POST", "/duty/entries", {"person": "{person}", "role": "officer", **MOMENTS}),
+        shell=("duty", "add", "{person}", *TYPED),
+        verb=Verb.DUTY,
+        detail="{person}: дежурный",
+        make=shift,
+    ),
+    Row(
+        "absence",
+        DEEDS,
+        page=Call("POST", "/duty", {"person": "{person}", "role": "отсутствует", **TIMES}),
+        api=Call("POST", "/duty/entries", {"person": "{person}", "role": "away", **MOMENTS}),
+        shell=("duty", "add", "{person}", *TYPED, "--role", "отсутствует"),
+        verb=Verb.DUTY,
+        detail="{person}: отсутствует",
+        make=shift,
+    ),
+    Row(
+        "shift that ends before it begins",
+        DEEDS,
+        page=Call(
+            "POST",
+            "/duty",
+            {"person": "{person}", "role": "officer", "since": "{to}", "until": "{from}"},
+        ),
+        api=Call(
+            "POST",
+            "/duty/entries",
+            {"person": "{person}", "role": "officer", "since": "{until}", "until": "{since}"},
+        ),
+        shell=("duty", "add", "{person}", "--from", "{typed_to}", "--until", "{typed_from}"),
+        outcome=REFUSED,
+        make=shift,
+    ),
+    Row(
+        "swap",
+        DEEDS,
+        page=Call("POST", "/duty", {"person": "{person}", "into": "Борис", **TIMES}),
+        api=Call("POST", "/duty/swaps", {"person": "{person}", "into": "Борис", **MOMENTS}),
+        shell=("duty", "swap", "{person}", "Борис", *TYPED),
+        verb=Verb.DUTY,
+        detail="{person}: заменяет Борис",
+        make=shift,
+    ),
+    Row(
+        "removed shift",
+        DEEDS,
+        page=Call("POST", "/duty/{entry}/remove"),
+        api=Call("POST", "/duty/entries/{entry}/remove"),
+        shell=("duty", "remove", "{entry}"),
+        verb=Verb.DUTY,
+        detail="запись {entry} убрана",
+        make=shift,
+    ),
+    Row(
+        "removal of an unknown shift",
+        DEEDS,
+        page=Call("POST", "/duty/999999/remove"),
+        api=Call("POST", "/duty/entries/999999/remove"),
+        shell=("duty", "remove", "999999"),
+        outcome=MISSING,
+    ),
+    Row(
+        "channels of a person",
+        DEEDS,
+        page=Call("POST", "/duty/people", {"name": "{person}", "first": "почта"}),
+        api=Call("POST", "/duty/people", {"name": "{person}", "channels": ["почта"]}),
+        shell=("duty", "person", "{person}", "--channel", "почта"),
+        verb=Verb.DUTY,
+        detail="каналы: {person}",
+        make=shift,
+    ),
+    Row(
+        "roster as a file",
+        DEEDS,
+        page=Call(
+            "POST",
+            "/duty/import",
+            file="кто;роль;с;до\n{person};дежурный;{typed_from};{typed_to}\n",
+        ),
+        verb=Verb.DUTY,
+        detail="график загружен",
+        make=shift,
+    ),
+    Row(
+        "test message",
+        DEEDS,
+        page=Call("POST", "/duty/test", {"name": "{person}"}),
+        api=Call("POST", "/duty/test", {"name": "{person}"}),
+        shell=("duty", "test", "{person}"),
+        verb=Verb.DUTY,
+        detail="проверка связи: {person}",
+        make=shift,
+    ),
+    Row(
+        "handovers",
+        REGION,
+        page=Call("GET", "/duty/handover"),
+        api=Call("GET", "/duty/handovers"),
+        make=note,
+    ),
+    Row(
+        "handover",
+        DEEDS,
+        page=Call("POST", "/duty/handover", {"text": "Ждём ЖКХ"}),
+        api=Call("POST", "/duty/handovers", {"text": "Ждём ЖКХ"}),
+        verb=Verb.HANDOVER,
+        detail="открытых оповещений: *",
+    ),
+    Row(
+        "handover read",
+        DEEDS,
+        page=Call("POST", "/duty/handover/{note}/read"),
+        api=Call("POST", "/duty/handovers/{note}/read"),
+        verb=Verb.HANDOVER,
+        detail="записка {note} прочитана",
+        make=note,
+    ),
+    Row(
+        "unknown handover read",
+        DEEDS,
+        page=Call("POST", "/duty/handover/999999/read"),
+        api=Call("POST", "/duty/handovers/999999/read"),
+        outcome=MISSING,
+    ),
+)

@@ -1,0 +1,143 @@
+"""A table of deeds and readings, and everybody who tries them through each door."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from app.wiring import Parts
+from console.application import create_application
+from desks.audit import Verb
+from desks.tokens import issue
+from desks.viewer import Viewer, by_token, in_shell, on_page
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.person import Right, Role
+from domain.ports.audit import Wanted
+from domain.token import SCOPES, Token
+from otklik.alerts import ME
+from otklik.cli import cli
+from tests.console.signing import BASE, PAGE, person, sign_in
+
+BODY = "housing"
+DONE, FORBIDDEN, MISSING, REFUSED = "done", "forbidden", "missing", "refused"
+OUTCOMES = {200: DONE, 201: DONE, 303: DONE, 400: REFUSED, 403: FORBIDDEN, 404: MISSING}
+OUTCOMES[409] = REFUSED
+TOKENS: Mapping[str, tuple[frozenset[Right], frozenset[str]]] = {
+    "region": (frozenset({Right.REGION}), frozenset()),
+    "alerts": (frozenset({Right.ALERTS}), frozenset()),
+    "body": (frozenset({Right.POSTS, Right.TRIAGE}), frozenset({BODY})),
+    "everything": (frozenset(SCOPES), frozenset()),
+}
+Names = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request. `sent` is a form of a page, or JSON of the API; texts may hold {names}."""
+
+    method: str
+    path: str
+    sent: Names = field(default_factory=dict)
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A deed or a reading: the rights it demands, how each door is asked for it, and the line of
+    the audit that it writes, by the viewer or by `who`. `make` prepares what it is about, once for
+    each try, and returns the {names} of the texts. A door that does not have it is None.
+    """
+
+    name: str
+    rights: frozenset[Right]
+    page: Call | None = None
+    api: Call | None = None
+    shell: tuple[str, ...] | None = None
+    verb: Verb | None = None
+    detail: str = ""
+    who: str = ""
+    outcome: str = DONE
+    make: Callable[[Parts], Names] = lambda parts: {}
+
+
+@dataclass(frozen=True)
+class Try:
+    """What became of one try, and which lines of the audit it left."""
+
+    viewer: Viewer
+    outcome: str
+    lines: list[tuple[str, str, str]]
+    names: Names
+
+
+class Doors:
+    """An installation with a person of each role, a program of each token, and a shell."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        application = create_application(parts)
+        self.people = []
+        for role in Role:
+            one = person(parts, role, name=role.value, bodies=(BODY,))
+            client = TestClient(application, base_url=BASE, headers=PAGE, follow_redirects=False)
+            sign_in(client, parts, one)
+            self.people.append((on_page(one), client))
+        now = parts.clock.now()
+        self.programs = []
+        for name, (rights, bodies) in TOKENS.items():
+            _, secret = issue(parts, name, rights, bodies, None, "администратор", now)
+            client = TestClient(
+                application,
+                base_url=f"{BASE}/api/v1",
+                headers={"authorization": f"Bearer {secret}"},
+                raise_server_exceptions=False,
+            )
+            token = Token(name, rights, bodies, "администратор", now)
+            self.programs.append((by_token(token), client))
+
+    def tries(self, row: Row) -> Iterator[Try]:
+        """The row by everybody through every door that has it."""
+        if row.page:
+            for viewer, client in self.people:
+                yield self._asked(row, viewer, client, row.page, "data")
+        if row.api:
+            for viewer, client in self.programs:
+                yield self._asked(row, viewer, client, row.api, "json")
+        if row.shell:
+            names, before = row.make(self.parts), self.newest()
+            ended = CliRunner().invoke(cli, [text.format(**names) for text in row.shell])
+            yield Try(in_shell(ME), _outcome(ended.exception), self._lines(before), names)
+
+    def _asked(self, row: Row, viewer: Viewer, client: TestClient, call: Call, kind: str) -> Try:
+        names, before = row.make(self.parts), self.newest()
+        sent: dict[str, Any] = {}
+        if call.method == "POST":
+            sent[kind] = {key: _named(value, names) for key, value in call.sent.items()}
+        if call.file:
+            sent["files"] = {"file": ("list.csv", call.file.format(**names).encode())}
+        answer = client.request(call.method, call.path.format(**names), **sent)
+        outcome = OUTCOMES.get(answer.status_code, f"{answer.status_code}: {answer.text[:300]}")
+        return Try(viewer, outcome, self._lines(before), names)
+
+    def newest(self) -> int:
+        """The id of the audit's last line."""
+        newest = self.parts.audit.read(Wanted(), 1)
+        return newest[0].id if newest else 0
+
+    def _lines(self, before: int) -> list[tuple[str, str, str]]:
+        looks = self.parts.audit.read(Wanted(), 9)
+        return [(look.who, look.what, look.detail) for look in looks if look.id > before]
+
+
+def _named(value: Any, names: Names) -> Any:
+    return value.format(**names) if isinstance(value, str) else value
+
+
+def _outcome(error: BaseException | None) -> str:
+    if error is None:
+        return DONE
+    if isinstance(error, NotFound):
+        return MISSING
+    return REFUSED if isinstance(error, (EntryRefused, MoveRefused)) else repr(error)

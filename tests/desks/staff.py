@@ -1,0 +1,32 @@
+"""People of an installation, and where they come from."""
+
+from desks.access import AccessDesk, Visit
+from desks.passwords import Passwords
+from desks.people import PeopleDesk
+from desks.viewer import in_shell
+from domain.person import Role
+from tests.desks.test_passwords import CHEAP, GOOD
+
+BY = Passwords(CHEAP)
+HOME = Visit("127.0.0.1", "Firefox Linux")
+VERA = in_shell("Вера")
+
+
+def first(parts):
+    """The first administrator."""
+    link = PeopleDesk(parts).first_link(VERA)
+    return AccessDesk(parts, BY).accept(token(link), GOOD, HOME, "Вера Зея", "Vera").person
+
+
+def anna(parts, *roles):
+    """A monitor, or somebody of these roles, without a password."""
+    return PeopleDesk(parts).add(VERA, "Анна", "anna", set(roles) or {Role.MONITOR}, ())
+
+
+def invite(parts, login="anna"):
+    """The token of a new link."""
+    return token(PeopleDesk(parts).link(VERA, login))
+
+
+def token(link):
+    return link.rpartition("/")[2]

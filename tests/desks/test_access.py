@@ -1,0 +1,184 @@
+"""One's own access: links, passwords and sessions, by the rules alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.clock import SystemClock
+from desks.access import AccessDesk
+from desks.invitations import LIFE
+from desks.people import PeopleDesk
+from desks.viewer import in_shell, on_page
+from domain.errors import EntryRefused, Forbidden, NotFound, StoreUnavailable
+from domain.person import Role
+from domain.ports.audit import Wanted
+from domain.signed import Signer, Ticket
+from tests.desks.staff import BY, HOME, VERA, anna, first, invite, token
+from tests.desks.test_passwords import GOOD
+
+OTHER = "тихая протока у Свободного"
+THIRD = "ещё одна тихая протока"
+
+
+@pytest.fixture
+def desk(parts):
+    return AccessDesk(parts, BY)
+
+
+@pytest.fixture
+def people(parts):
+    return PeopleDesk(parts)
+
+
+def at(parts, moment):
+    """The desk of the same installation at another time."""
+    return AccessDesk(replace(parts, clock=SystemClock(start=moment)), BY)
+
+
+def test_the_first_link_makes_one_administrator(desk, people, parts):
+    link = people.first_link(VERA)
+    assert link.startswith("http://127.0.0.1:8460/welcome/")
+    assert desk.invited(token(link)) is None
+    with pytest.raises(EntryRefused, match="короче"):
+        desk.accept(token(link), "short", HOME, "Вера", "vera")
+    made = desk.accept(token(link), GOOD, HOME, "  Вера   Зея ", "Vera").person
+    assert (made.name, made.login, made.roles) == ("Вера Зея", "vera", {Role.ADMINISTRATOR})
+    assert BY.fits(parts.people.password("vera")[1], GOOD)
+    with pytest.raises(EntryRefused, match="уже есть"):
+        people.first_link(VERA)
+    with pytest.raises(EntryRefused, match="не действует"):
+        desk.accept(token(link), GOOD, HOME, "Борис", "boris")
+
+
+def test_a_link_is_good_for_a_day_and_once(desk, parts):
+    invited, now = anna(parts), parts.clock.now()
+    link = invite(parts)
+    assert at(parts, now + timedelta(hours=23)).invited(link) == invited
+    for wrong in ("", "x.y", link[:-1]):
+        with pytest.raises(EntryRefused, match="не действует"):
+            desk.invited(wrong)
+    with pytest.raises(EntryRefused, match="не действует"):
+        at(parts, now + timedelta(hours=24, seconds=60)).invited(link)
+    second = invite(parts)
+    desk.accept(second, GOOD, HOME)
+    for spent in (link, second):
+        with pytest.raises(EntryRefused, match="не действует"):
+            desk.accept(spent, OTHER, HOME)
+    desk.accept(invite(parts), OTHER, HOME)
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(desk, parts):
+    vera = on_page(first(parts))
+    for old, new, why in (
+        ("wrong", OTHER, "прежний пароль"),
+        (GOOD, "short", "короче"),
+        (GOOD, GOOD, "такой же"),
+    ):
+        with pytest.raises(EntryRefused, match=why):
+            desk.change_password(vera, old, new, HOME)
+    desk.change_password(vera, GOOD, OTHER, HOME)
+    assert BY.fits(parts.people.password("vera")[1], OTHER)
+
+
+def test_only_a_person_has_a_password_of_their_own(desk, parts):
+    with pytest.raises(NotFound):
+        desk.change_password(in_shell("root"), GOOD, OTHER, HOME)
+    program = replace(on_page(first(parts)), rights=frozenset())
+    with pytest.raises(Forbidden):
+        desk.change_password(program, GOOD, OTHER, HOME)
+
+
+def spends_by_a_newer_link(desk, people, one):
+    people.link(VERA, "anna")
+
+
+def spends_by_a_change_of_roles(desk, people, one):
+    people.change(VERA, "anna", {Role.ADMINISTRATOR}, (), True)
+
+
+def spends_by_a_disable(desk, people, one):
+    people.switch(VERA, "anna", False)
+    people.switch(VERA, "anna", True)
+
+
+def spends_by_a_password(desk, people, one):
+    desk.change_password(on_page(one), GOOD, OTHER, HOME)
+
+
+def spends_by_a_new_key(desk, people, one):
+    people.rotate_links(VERA)
+
+
+@pytest.mark.parametrize(
+    "spend",
+    [
+        spends_by_a_newer_link,
+        spends_by_a_change_of_roles,
+        spends_by_a_disable,
+        spends_by_a_password,
+        spends_by_a_new_key,
+    ],
+)
+def test_a_link_is_spent(desk, people, parts, spend):
+    first(parts)
+    one = anna(parts)
+    desk.accept(invite(parts), GOOD, HOME)
+    link = invite(parts)
+    assert desk.invited(link).id == one.id
+    spend(desk, people, one)
+    with pytest.raises(EntryRefused, match="не действует"):
+        desk.accept(link, THIRD, HOME)
+    assert desk.accept(invite(parts), THIRD, HOME).person.id == one.id
+
+
+def test_a_newer_first_link_spends_the_one_before(desk, people):
+    earlier, newer = (token(people.first_link(VERA)) for _ in range(2))
+    with pytest.raises(EntryRefused, match="не действует"):
+        desk.accept(earlier, GOOD, HOME, "Борис", "boris")
+    assert desk.accept(newer, GOOD, HOME, "Вера Зея", "vera").person.login == "vera"
+
+
+def test_the_key_of_the_pseudonyms_alone_makes_no_link(desk, parts):
+    anna(parts)
+    invite(parts)
+    ticket = Ticket(("Анна",), parts.clock.now() + LIFE, "1")
+    with pytest.raises(EntryRefused, match="не действует"):
+        desk.accept(Signer(parts.key, "invitations").sign(ticket), GOOD, HOME)
+
+
+def test_a_name_of_the_region_is_no_password(desk, parts):
+    anna(parts)
+    with pytest.raises(EntryRefused, match="подберут"):
+        desk.accept(invite(parts), "Сковородино2026", HOME)
+
+
+class Broken:
+    """An audit that cannot be written."""
+
+    def write(self, *_) -> None:
+        raise StoreUnavailable("the disk is full")
+
+
+def test_what_cannot_be_audited_is_not_done(people, parts):
+    first(parts)
+    anna(parts)
+    people.add(VERA, "Борис", "boris", {Role.ADMINISTRATOR}, ())
+    broken = replace(parts, audit=Broken())
+    link, before = invite(parts), parts.people.all()
+    people = PeopleDesk(broken)
+    for deed in (
+        lambda: people.add(VERA, "Новый", "new", {Role.MONITOR}, ()),
+        lambda: people.change(VERA, "anna", {Role.ANALYST}, (), False),
+        lambda: people.rename(VERA, "anna", "Анна Белова"),
+        lambda: people.link(VERA, "anna"),
+        lambda: people.end_sessions(VERA, "vera"),
+        lambda: AccessDesk(broken, BY).accept(link, GOOD, HOME),
+        lambda: AccessDesk(broken, BY).sign_in("vera", GOOD, HOME),
+    ):
+        with pytest.raises(StoreUnavailable):
+            deed()
+    assert parts.people.all() == before
+    assert len(parts.sessions.all()) == 1  # of the first administrator
+    assert AccessDesk(parts, BY).invited(link).name == "Анна"
+    assert not parts.audit.read(Wanted(who="Анна"), 5)

@@ -1,0 +1,95 @@
+"""Every deed and reading through each door, as everybody: one outcome and one line of the audit."""
+
+import inspect
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+import pytest
+
+from app.assembly import make_evaluator
+from app.key import create_key
+from app.settings import Settings, read_settings
+from app.wiring import open_parts
+from desks.alerts import AlertDesk
+from desks.duty import DutyDesk
+from desks.handovers import HandoverDesk
+from desks.places import PlaceDesk
+from desks.rules import RuleDesk
+from desks.silences import SilenceDesk
+from desks.viewer import Door, Viewer
+from domain.complaint import Complaint
+from domain.errors import Forbidden
+from domain.person import Right
+from tests.desks.doors import alerts, duty
+from tests.desks.doors.table import FORBIDDEN, Doors, Row
+
+TABLE = (*alerts.ROWS, *duty.ROWS)
+DESKS = (AlertDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk)
+NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """One installation with a channel and a learned norm; each try makes what it is about."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OTKLIK_DATA", str(tmp_path_factory.mktemp("doors")))
+        patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
+        patch.setenv("OTKLIK_API_RATE", "100000")
+        settings: Settings = read_settings()
+        create_key(settings.key_file)
+        with open_parts(settings) as parts:
+            now = parts.clock.now()
+            parts.complaints.record(
+                [
+                    Complaint(
+                        f"c{n}",
+                        now - timedelta(hours=4 * n + 1),
+                        "roads",
+                        "tynda",
+                        f"p{n}",
+                        "s",
+                        f"i{n}",
+                    )
+                    for n in range(12)
+                ]
+            )
+            make_evaluator(parts).tick(now)
+            yield Doors(parts)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[row.name for row in TABLE])
+def test_every_door_leads_to_one_deed(doors: Doors, row: Row) -> None:
+    tried = list(doors.tries(row))
+    assert tried
+    for one in tried:
+        door = f"{one.viewer.door} of {one.viewer.name}"
+        may = one.viewer.may(*row.rights)
+        assert (door, one.outcome) == (door, row.outcome if may else FORBIDDEN)
+        if not may or row.verb is None:
+            assert (door, one.lines) == (door, [])
+            continue
+        [(who, what, detail)] = one.lines
+        assert (door, who, what) == (door, row.who or one.viewer.name, row.verb)
+        assert fnmatchcase(detail, row.detail.format(**one.names))
+
+
+@pytest.mark.parametrize("desk", DESKS)
+def test_a_desk_itself_refuses_who_has_no_right(doors: Doors, desk: type) -> None:
+    """Routes refuse first; the desk does not count on them."""
+    calls = [
+        (name, list(inspect.signature(call).parameters)[2:])
+        for name, call in inspect.getmembers(desk, inspect.isfunction)
+        if not name.startswith("_") and "viewer" in inspect.signature(call).parameters
+    ]
+    assert calls
+    before = doors.newest()
+    for name, others in calls:
+        with pytest.raises(Forbidden):
+            getattr(desk(doors.parts), name)(NOBODY, *(None for _ in others))
+    assert doors.newest() == before

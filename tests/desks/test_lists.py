@@ -1,0 +1,81 @@
+"""Lists ask the stores as often for many rows as for one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from app.assembly import make_evaluator
+from app.key import create_key
+from app.settings import Settings
+from app.wiring import Parts, open_parts
+from desks.alerts import AlertDesk
+from desks.duty import DutyDesk
+from desks.handovers import HandoverDesk
+from desks.places import Period, PlaceDesk
+from desks.rules import RuleDesk
+from desks.silences import SilenceDesk
+from desks.viewer import in_shell
+from domain.handover import Handover
+from tests.desks.doors.alerts import saved, silence
+from tests.desks.doors.duty import shift
+
+ME, DAY = in_shell("shell"), timedelta(days=31)
+
+
+def map_of(parts: Parts) -> Any:
+    numbers = PlaceDesk(parts).deviations(ME, Period.DAY)
+    assert numbers
+    return PlaceDesk(parts).places(ME, numbers)
+
+
+# What each list has a row for, and the list.
+LISTS: dict[str, tuple[Callable[[Parts], Any], Callable[[Parts], Any]]] = {
+    "alerts": (saved, lambda p: AlertDesk(p).recent(ME, p.clock.now()).rows),
+    "silences": (silence, lambda p: SilenceDesk(p).since(ME, p.clock.now())),
+    "roster": (shift, lambda p: DutyDesk(p).look(ME, DAY).entries),
+    "handovers": (saved, lambda p: HandoverDesk(p).look(ME).notes),
+    "rules": (saved, lambda p: RuleDesk(p).in_force(ME).usefulness),
+    "map": (saved, map_of),
+}
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+    settings = Settings(data=tmp_path_factory.mktemp("lists"))
+    create_key(settings.key_file)
+    with open_parts(settings) as parts:
+        make_evaluator(parts).tick(parts.clock.now())
+        yield parts
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Every statement that the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_more_rows_ask_the_database_no_more_often(installed: Parts, name: str) -> None:
+    make, read = LISTS[name]
+    counts = []
+    for rows in (1, 8):
+        for n in range(rows):
+            named = (make(installed).get("alert", "none"), f"gone{rows}-{n}")
+            installed.handovers.add(Handover("Вера", installed.clock.now(), "Ждём", named))
+        with statements() as asked:
+            assert read(installed)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] > 0

@@ -1,0 +1,132 @@
+"""A list costs as many calls of stores and index whatever it holds."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from app.wiring import Parts
+from desks import feed, incidents, leaders
+from desks.feed import FeedDesk, Show
+from desks.incidents import IncidentDesk
+from desks.leaders import LeaderDesk
+from desks.posts import PostDesk, Search
+from desks.searches import SearchDesk
+from desks.triage import TriageDesk
+from desks.viewer import in_shell
+from domain.leader import voice
+from domain.post import Post
+from domain.query_text import parse
+from domain.saved_search import SavedSearch
+from domain.source import Source
+from domain.triage import Act, TriageState
+from russian.vocabulary import Vocabulary
+from tests.console.conftest import fill, post, written
+
+ANNA = in_shell("Анна")
+TOWNS = ("Тынде", "Зее", "Белогорске", "Свободном", "Шимановске", "Райчихинске")
+
+
+class Counting:
+    """A PostIndex that counts what it is asked."""
+
+    def __init__(self, index: Any) -> None:
+        self._index, self.asked = index, 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked += 1
+        return getattr(self._index, name)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that are executed meanwhile."""
+    executed: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        executed.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield executed
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+def in_state(desk: TriageDesk) -> Sequence[object]:
+    return desk.in_state(ANNA, TriageState.DONE, None, None, 50)[0]
+
+
+LISTS: dict[str, Callable[[Parts], Sequence[object]]] = {
+    "search": lambda p: PostDesk(p, Vocabulary(p.region)).search(ANNA, Search()).posts,
+    "feed": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.ALL)).rows,
+    "feed by state": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.DONE)).rows,
+    "triage": lambda p: in_state(TriageDesk(p)),
+    "incidents": lambda p: IncidentDesk(p).list(ANNA, incidents.Choice(), p.clock.now()).incidents,
+    "searches": lambda p: SearchDesk(p, Vocabulary(p.region)).list(ANNA),
+    "leaders": lambda p: LeaderDesk(p).ranked(ANNA, leaders.Choice()).leaders,
+}
+
+
+def shown(show: Show) -> feed.Choice:
+    return feed.Choice(kind=feed.ANY, show=show)
+
+
+def cost(parts: Parts, read: Callable[[Parts], Sequence[object]]) -> tuple[int, tuple[int, int]]:
+    """How long a list is, and what it cost: statements, calls of the index."""
+    index = Counting(parts.index)
+    counted = replace(parts, index=index)
+    read(counted)  # what is read once in a process
+    index.asked = 0
+    with statements() as executed:
+        listed = read(counted)
+    return len(listed), (len(executed), index.asked)
+
+
+def published(source: Source, n: int) -> Post:
+    """Of a source itself."""
+    one = post(400 + n, f"В Зее открыли каток, сообщает {source.title}")
+    return replace(
+        one,
+        source_id=source.id,
+        source_kind=source.kind,
+        native_id=f"own/{n}",
+        url=f"https://example.org/own/{n}",
+        author=None,
+    )
+
+
+def finish(parts: Parts) -> None:
+    ids = [hit.enriched.post.id for hit in parts.index.search(every(parts), limit=100).hits]
+    parts.triage.move(ids, Act.FINISH, "Борис", parts.clock.now())
+
+
+def every(parts: Parts) -> Any:
+    return parse("", parts.region.zone, Vocabulary(parts.region).names)
+
+
+def save(parts: Parts, name: str) -> None:
+    parts.searches.add(SavedSearch(name, "Анна", "мусор", True, parts.clock.now()))
+
+
+def test_a_longer_list_asks_no_more(parts: Parts) -> None:
+    fill(parts)
+    written(parts, published(parts.region.sources["asn24"], 0))
+    save(parts, "Один")
+    finish(parts)
+    short = {name: cost(parts, read) for name, read in LISTS.items()}
+    more = [
+        post(300 + n, f"В {town} не вывозят мусор, контейнеры переполнены уже {n + 2} дня!")
+        for n, town in enumerate(TOWNS)
+    ]
+    outlets = [source for source in parts.region.sources.values() if voice(source)][:5]
+    written(parts, *more, *(published(source, n) for n, source in enumerate(outlets, 1)))
+    finish(parts)
+    for n in range(5):
+        save(parts, f"Ещё {n}")
+    long = {name: cost(parts, read) for name, read in LISTS.items()}
+    assert [name for name in LISTS if long[name][0] <= short[name][0]] == []
+    assert {name: long[name][1] for name in LISTS} == {name: short[name][1] for name in LISTS}

@@ -1,0 +1,49 @@
+"""A desk refuses before it looks at what it is asked, whatever guards the doors."""
+
+from inspect import getmembers, isfunction, signature
+
+import pytest
+
+from desks.access import AccessDesk
+from desks.audit import AuditDesk
+from desks.health import HealthDesk
+from desks.installation import InstallationDesk, before_start, prepare
+from desks.people import PeopleDesk
+from desks.probes import ProbeDesk
+from desks.sources import SourceDesk
+from desks.tokens import TokenDesk
+from desks.viewer import Door, Viewer
+from domain.errors import Forbidden
+from domain.person import Right
+
+NOBODY = Viewer("никто", frozenset({Right.NOBODY}), Door.PAGE)
+DESKS = (AuditDesk, HealthDesk, InstallationDesk, PeopleDesk, ProbeDesk, SourceDesk, TokenDesk)
+# Asked by people who are not signed in, or of the system itself for every page.
+OPEN = {"sign_in", "invited", "accept", "state"}
+
+
+def asked(desk):
+    """Every public method with the number of its arguments after the viewer."""
+    for name, method in getmembers(type(desk), isfunction):
+        if not name.startswith("_") and name not in OPEN:
+            first, *others = list(signature(method).parameters.values())[1:]
+            assert first.name == "viewer", name
+            yield name, [one for one in others if one.default is one.empty]
+
+
+@pytest.mark.parametrize("kind", [*DESKS, AccessDesk])
+def test_who_has_no_right_is_refused_whatever_they_ask(parts, kind) -> None:
+    desk = kind(parts, None) if kind is AccessDesk else kind(parts)
+    before = parts.people.all(), parts.tokens.all(), parts.registry.picture()
+    methods = list(asked(desk))
+    assert methods
+    for name, others in methods:
+        with pytest.raises(Forbidden):
+            getattr(desk, name)(NOBODY, *(None for _ in others))
+    assert (parts.people.all(), parts.tokens.all(), parts.registry.picture()) == before
+
+
+def test_an_installation_is_prepared_and_examined_by_its_administrator(tmp_path) -> None:
+    for deed in (prepare, lambda *given: list(before_start(*given))):
+        with pytest.raises(Forbidden):
+            deed(NOBODY, None)

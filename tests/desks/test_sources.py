@@ -1,0 +1,140 @@
+"""Sources are changed, audited and crawled in one step, on either database."""
+
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from app.key import create_key
+from app.settings import Settings
+from app.wiring import open_parts, sync_registry
+from desks.access import AccessDesk
+from desks.people import PeopleDesk
+from desks.probes import ProbeDesk
+from desks.sources import SourceDesk
+from desks.tokens import TokenDesk
+from desks.viewer import by_token, in_shell
+from domain.errors import NotFound, RowRefused, StoreUnavailable
+from domain.person import Right
+from domain.ports.audit import Wanted
+from domain.token import Token
+from tests.desks.staff import BY, HOME, VERA, anna, first, invite
+from tests.desks.test_passwords import GOOD
+
+TYNDA = {"id": "tynda", "kind": "telegram", "title": "Тында LIVE", "address": "tynda_live"}
+ANNA = in_shell("anna")
+
+
+@pytest.fixture
+def desk(parts):
+    sync_registry(parts)
+    return SourceDesk(parts)
+
+
+def looks(parts):
+    return [(one.who, one.what, one.detail) for one in parts.audit.read(Wanted(), 20)][::-1]
+
+
+def crawled(parts):
+    return {s.source.id for s in parts.sources.statuses() if s.source.enabled}
+
+
+def test_who_changed_what_stands_in_the_audit_log(desk, parts) -> None:
+    assert desk.add(ANNA, TYNDA).change.who == "anna"
+    assert looks(parts) == [("anna", "registry", "добавлен: tynda")]
+
+
+def test_a_program_changes_a_source_in_the_name_of_a_person(desk, parts) -> None:
+    token = Token("crm", frozenset({Right.SOURCES}), frozenset(), "", parts.clock.now())
+    row = desk.add(by_token(token, "Анна"), TYNDA)
+    assert row.change.who == "Анна"
+    assert looks(parts) == [("crm", "registry", "добавлен: tynda (от имени: Анна)")]
+
+
+def test_a_mistake_is_told_by_key_and_changes_nothing(desk, parts) -> None:
+    before = parts.registry.picture()
+    with pytest.raises(RowRefused, match="муниципалитет: ") as refused:
+        desk.add(ANNA, {**TYNDA, "municipality": "moon"})
+    assert refused.value.problems.keys() == {"municipality"}
+    with pytest.raises(NotFound, match="источника moon нет"):
+        desk.switch(ANNA, "moon", False)
+    with pytest.raises(NotFound, match="изменений источника asn24 нет"):
+        desk.forget(ANNA, "asn24")
+    assert parts.registry.picture() == before
+    assert not looks(parts)
+
+
+def test_what_fails_half_way_is_neither_changed_nor_audited_nor_shown(desk, parts) -> None:
+    class Broken:
+        """A timetable that cannot be written."""
+
+        def sync(self, *_) -> None:
+            raise StoreUnavailable("the disk is full")
+
+    timetable, parts.registry._sources = parts.registry._sources, Broken()
+    for deed in (
+        lambda: desk.add(ANNA, TYNDA),
+        lambda: desk.switch(ANNA, "asn24", False),
+        lambda: desk.import_list(ANNA, b"https://t.me/zeya_live"),
+    ):
+        with pytest.raises(StoreUnavailable):
+            deed()
+    assert "tynda" not in parts.registry
+    assert parts.registry["asn24"].enabled
+    assert not parts.registry._store.changes()[1]
+    assert not looks(parts)
+    parts.registry._sources = timetable
+    desk.add(ANNA, TYNDA)
+    assert "tynda" in crawled(parts)
+
+
+@pytest.fixture
+def distributed(tmp_path, postgresql_url):
+    settings = Settings(data=tmp_path, database=SecretStr(postgresql_url))
+    create_key(settings.key_file)
+    with open_parts(settings) as parts:
+        sync_registry(parts)
+        yield parts
+
+
+def test_deeds_are_one_transaction_on_a_server_too(distributed) -> None:
+    parts = distributed
+    desk = SourceDesk(parts)
+    desk.add(ANNA, TYNDA)
+    desk.switch(ANNA, "tynda", False)
+    assert desk.forget(ANNA, "tynda") is None
+    ProbeDesk(parts).ask_address(ANNA, "https://a.example/", None, False)
+    TokenDesk(parts).issue(ANNA, "crm", [Right.REGION], [], None)
+    TokenDesk(parts).revoke(ANNA, "crm")
+    first(parts)
+    anna(parts)
+    access = AccessDesk(parts, BY)
+    access.accept(invite(parts), GOOD, HOME)
+    people = PeopleDesk(parts)
+    people.rename(VERA, "anna", "Анна Белова")
+    assert people.end_sessions(VERA, "anna") == 1
+    person = access.sign_in("anna", GOOD, HOME).person
+    assert person.name == "Анна Белова"
+    assert [what for _, what, _ in looks(parts)] == [
+        *["registry"] * 3,
+        "probe",
+        *["token"] * 2,
+        *["person", "person", "sign-in"],
+        *["person", "person", "password", "sign-in"],
+        *["person", "sessions", "sign-in"],
+    ]
+
+    class Broken:
+        def write(self, *_) -> None:
+            raise StoreUnavailable("the disk is full")
+
+    before = parts.people.all(), parts.sessions.all(), parts.registry._store.changes()
+    broken = replace(parts, audit=Broken())
+    for deed in (
+        lambda: PeopleDesk(broken).rename(VERA, "anna", "Анна Зея"),
+        lambda: AccessDesk(broken, BY).sign_in("anna", GOOD, HOME),
+        lambda: SourceDesk(broken).add(ANNA, TYNDA),
+    ):
+        with pytest.raises(StoreUnavailable):
+            deed()
+    assert (parts.people.all(), parts.sessions.all(), parts.registry._store.changes()) == before

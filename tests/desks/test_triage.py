@@ -1,0 +1,102 @@
+"""A deed of triage or regrouping is one transaction with its audit; the index follows it."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from app.wiring import Parts
+from desks.incidents import IncidentDesk
+from desks.triage import TriageDesk
+from desks.viewer import in_shell
+from domain.errors import IndexUnavailable, StoreUnavailable
+from domain.ports.audit import Look, Wanted
+from domain.post import Label
+from tests.console.conftest import POSTS, fill
+
+HEAT, ALSO = POSTS[0].id, POSTS[1].id
+ANNA = in_shell("Анна")
+
+
+class FullDisk:
+    """An AuditLog that cannot be written."""
+
+    def write(self, at: datetime, who: str, what: str, detail: str) -> None:
+        raise StoreUnavailable("database: disk full")
+
+    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> list[Look]:
+        return []
+
+
+class Broken:
+    """A PostIndex that can be read and not written."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+    def save(self, posts: object) -> None:
+        raise IndexUnavailable("index: gone")
+
+
+@pytest.fixture
+def filled(parts: Parts) -> Parts:
+    return fill(parts)
+
+
+def incident(parts: Parts, post_id: str) -> str:
+    return parts.incidents.of_posts([post_id])[post_id].id
+
+
+def kind(parts: Parts) -> Label | None:
+    return parts.index.get([HEAT])[HEAT].labels.kind
+
+
+def test_nothing_is_done_that_the_audit_cannot_hold(filled: Parts) -> None:
+    mute = replace(filled, audit=FullDisk())
+    triage, incidents, cold = TriageDesk(mute), IncidentDesk(mute), incident(filled, HEAT)
+    deeds = (
+        lambda: triage.take(ANNA, [HEAT]),
+        lambda: triage.correct(ANNA, [HEAT], "kind", "question"),
+        lambda: triage.merge(ANNA, [HEAT], incident(filled, POSTS[2].id)),
+        lambda: triage.mute(ANNA, "asn24"),
+        lambda: incidents.split(ANNA, cold, [HEAT]),
+    )
+    for deed in deeds:
+        with pytest.raises(StoreUnavailable):
+            deed()
+    assert filled.triage.of([HEAT]) == {}
+    assert filled.triage.last("Анна") is None
+    assert filled.triage.muted("Анна") == []
+    assert filled.corrections.of([HEAT]).get(HEAT, ()) == ()
+    assert incident(filled, HEAT) == cold
+
+
+def test_an_undo_that_the_audit_cannot_hold_undoes_nothing(filled: Parts) -> None:
+    cold, waste = incident(filled, HEAT), incident(filled, POSTS[2].id)
+    TriageDesk(filled).merge(ANNA, [HEAT], waste)
+    with pytest.raises(StoreUnavailable):
+        TriageDesk(replace(filled, audit=FullDisk())).undo(ANNA)
+    assert incident(filled, HEAT) == waste
+    undone = TriageDesk(filled).undo(ANNA)
+    assert undone is not None
+    assert (list(undone.subjects), incident(filled, HEAT)) == ([HEAT], cold)
+    assert filled.index.get([HEAT])[HEAT].labels.incident_id == cold
+
+
+def test_what_the_index_did_not_take_is_stored_and_undone_later(filled: Parts) -> None:
+    before = kind(filled)
+    with pytest.raises(IndexUnavailable):
+        TriageDesk(replace(filled, index=Broken(filled.index))).correct(
+            ANNA, [HEAT], "kind", "question"
+        )
+    assert kind(filled) == before
+    [correction] = filled.corrections.of([HEAT])[HEAT]
+    [look] = filled.audit.read(Wanted(who="Анна"), 9)
+    assert (correction.value, look.what, look.detail) == ("question", "triage correct", HEAT)
+    TriageDesk(filled).correct(ANNA, [HEAT], "kind", "question")
+    assert (label := kind(filled)) is not None
+    assert (label.value, label.by_person) == ("question", True)

@@ -1,0 +1,46 @@
+"""The roster in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+
+from domain.alert import Delivery
+from domain.duty import Entry, Roster
+from domain.person import Person
+from tests.fakes.alerts import MemoryAlerts
+
+
+class MemoryDuty:
+    """A DutyStore; what it tells goes to the outbox of a MemoryAlerts."""
+
+    def __init__(self, alerts: MemoryAlerts | None = None) -> None:
+        self.alerts = alerts or MemoryAlerts()
+        self.people: dict[str, Person] = {}
+        self.entries: list[Entry] = []
+        self._numbers = count(1)
+
+    def roster(self, since: datetime) -> Roster:
+        serving = {e.person for e in self.entries}
+        people = {
+            i: p
+            for i, p in sorted(self.people.items())
+            if not p.login or p.channels or i in serving
+        }
+        return Roster(people, [e for e in self.entries if e.until > since])
+
+    def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:
+        for person in people:
+            known = self.people.get(person.id, Person(person.id, person.id, frozenset()))
+            self.people[person.id] = replace(known, channels=person.channels)
+        for entry in entries:
+            self.people.setdefault(entry.person, Person(entry.person, entry.person, frozenset()))
+            self.entries.append(replace(entry, id=next(self._numbers)))
+
+    def remove(self, entry_id: int) -> bool:
+        kept = [e for e in self.entries if e.id != entry_id]
+        gone, self.entries = len(kept) < len(self.entries), kept
+        return gone
+
+    def tell(self, deliveries: Sequence[Delivery]) -> None:
+        self.alerts.put(deliveries)

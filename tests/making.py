@@ -1,0 +1,77 @@
+"""Plain values for tests, and what they read of an answer. Any field of a value may be changed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from domain.alert import Alert, AlertState, Cell, Evidence, Signal
+from domain.complaint import Complaint
+from domain.person import Person, Role
+from domain.post import Post
+from domain.source import Source, SourceKind
+
+HEAT = Cell("housing", "tynda")
+
+
+def page_of(answer: Any) -> BeautifulSoup:
+    """The page that an HTTP client was answered with."""
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def a_source(id_: str, kind: SourceKind = SourceKind.TELEGRAM, **fields: Any) -> Source:
+    usual = {"title": f"Канал {id_}", "address": id_}
+    return Source(id_, kind, **{**usual, **fields})
+
+
+def a_post(native_id: str, at: datetime, **fields: Any) -> Post:
+    """Published and fetched at that moment."""
+    usual = {
+        "source_id": "rss-amur",
+        "source_kind": SourceKind.RSS,
+        "url": f"https://example.org/{native_id}",
+        "published_at": at,
+        "fetched_at": at,
+        "text": f"Нет горячей воды, дом {native_id}",
+    }
+    return Post(native_id=native_id, **{**usual, **fields})
+
+
+def a_complaint(post_id: str, at: datetime, **fields: Any) -> Complaint:
+    """Each by an author of its own, all of one incident."""
+    usual = {
+        "group": "housing",
+        "municipality": "tynda",
+        "author": f"author of {post_id}",
+        "source_id": "vk-tynda",
+        "incident_id": "i1",
+    }
+    return Complaint(post_id=post_id, at=at, **{**usual, **fields})
+
+
+def a_person(name: str, *roles: Role, **fields: Any) -> Person:
+    return Person(name, name, frozenset(roles), **fields)
+
+
+def a_signal(at: datetime, cell: Cell = HEAT, **fields: Any) -> Signal:
+    usual = {"window": timedelta(hours=3), "observed": 14, "expected": 0.8, "p": 1e-9}
+    return Signal(cell=cell, at=at, **{**usual, **fields})
+
+
+def some_evidence(at: datetime, **fields: Any) -> Evidence:
+    usual = {"authors": 14, "sources": 3, "posts": 20, "incidents": ("i",), "post_ids": ("p",)}
+    return Evidence(first_at=at, **{**usual, **fields})
+
+
+def an_alert(at: datetime, cell: Cell = HEAT, **fields: Any) -> Alert:
+    """Opened at that moment."""
+    usual = {
+        "id": "a",
+        "state": AlertState.NEW,
+        "opened_at": at,
+        "since": at,
+        "signal": a_signal(at, cell),
+        "evidence": some_evidence(at),
+        "last_hot_at": at,
+    }
+    return Alert(cell=cell, **{**usual, **fields})
