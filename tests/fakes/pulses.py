@@ -1,7 +1,7 @@
 from domain.pulse import KEPT
 
 
-class FakePulses:
+class MemoryPulses:
     """A PulseStore in memory."""
 
     def __init__(self):

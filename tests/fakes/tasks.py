@@ -6,7 +6,7 @@ from domain.task import TaskState, cancel, claim, undo
 EVER = datetime.max.replace(tzinfo=UTC)
 
 
-class FakeTasks:
+class MemoryTasks:
     """A TaskStore in memory."""
 
     def __init__(self):

@@ -7,15 +7,12 @@ import pytest
 
 from domain.pulse import KEPT, ProcessRole, Pulse
 from store.pulses import SqlPulses
-from tests.fakes.pulses import FakePulses
-from tests.store.conftest import BOTH
+from tests.fakes.pulses import MemoryPulses
 
 
-@pytest.fixture(params=["fake", *BOTH])
-def pulses(request):
-    if request.param == "fake":
-        return FakePulses()
-    return SqlPulses(request.getfixturevalue(f"{request.param}_engine"))
+@pytest.fixture
+def pulses(place):
+    return SqlPulses(place) if place else MemoryPulses()
 
 
 @pytest.fixture

@@ -20,18 +20,15 @@ from domain.task import (
     undo,
 )
 from store.tasks import SqlTasks
-from tests.fakes.tasks import FakeTasks
-from tests.store.conftest import BOTH
+from tests.fakes.tasks import MemoryTasks
 
 LEASE = timedelta(minutes=1)
 HERE = "folder-1"
 
 
-@pytest.fixture(params=["fake", *BOTH])
-def tasks(request):
-    if request.param == "fake":
-        return FakeTasks()
-    return SqlTasks(request.getfixturevalue(f"{request.param}_engine"))
+@pytest.fixture
+def tasks(place):
+    return SqlTasks(place) if place else MemoryTasks()
 
 
 @pytest.fixture

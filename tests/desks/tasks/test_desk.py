@@ -109,11 +109,20 @@ def test_a_file_is_fetched_and_deleted_by_an_undo(desk, run) -> None:
         desk.file(ANNA, task.id)
 
 
-def test_a_right_taken_away_closes_the_file(desk, run) -> None:
+@pytest.mark.parametrize("right", [Right.EXPORT, Right.POSTS, Right.REGION])
+def test_a_right_taken_away_closes_the_file(desk, run, right) -> None:
     task = desk.ask(ANNA, EXPORT, CSV)
     run()
     with pytest.raises(Forbidden):
-        desk.file(replace(ANNA, rights=ANNA.rights - {Right.EXPORT}), task.id)
+        desk.file(replace(ANNA, rights=ANNA.rights - {right}), task.id)
+
+
+def test_a_task_reads_no_more_than_its_asker_may(desk, run, parts) -> None:
+    some = replace(ANNA, rights=ANNA.rights - {Right.REGION})
+    task = desk.ask(some, EXPORT, CSV)
+    run()
+    assert parts.tasks.get(task.id).given["rights"] == [Right.EXPORT, Right.POSTS]
+    assert desk.file(some, task.id)
 
 
 def test_a_body_taken_away_closes_the_file(desk, run) -> None:
