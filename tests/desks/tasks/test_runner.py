@@ -188,7 +188,8 @@ def test_an_error_is_told_in_russian_and_the_next_task_is_done(filled, desk, par
 
 
 def test_a_defect_fails_its_task_and_tells_no_secret(filled, desk, run, parts) -> None:
-    given = {"q": "", "sort": "newest", "format": "csv", "bodies": 3, "actor": "Анна"}
+    broken = {"bodies": 3, "rights": [], "actor": "Анна"}
+    given = {"q": "", "sort": "newest", "format": "csv", **broken}
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
     parts.tasks.cancel(task.id, "Анна", parts.clock.now())
     parts.tasks.ask(replace(task, id="broken", given=given))
