@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import NamedTuple
 
 from alerts import lifecycle
@@ -131,12 +130,18 @@ class AlertDesk:
 
     def note(self, viewer: Viewer, alert_id: str, note: str) -> Listed:
         """Only a note; what waits to be sent still waits."""
-        make = partial(lifecycle.add_note, note=note.strip())
+
+        def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
+            return lifecycle.add_note(alert, who, now, note.strip())
+
         return self._save(viewer, alert_id, Verb.ALERT_NOTE, make)
 
     def snooze(self, viewer: Viewer, alert_id: str, until: datetime, note: str = "") -> Listed:
         """Quiet until then; who was to be paged and was not is paged after it."""
-        make = partial(lifecycle.snooze, until=until, note=note.strip())
+
+        def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
+            return lifecycle.snooze(alert, who, now, until, note.strip())
+
         return self._save(viewer, alert_id, Verb.ALERT_SNOOZE, make)
 
     def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> Listed:

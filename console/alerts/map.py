@@ -204,5 +204,5 @@ def class_of(step: Step | None) -> str:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/map", show_map, REGION),
-    Route("GET", "/map/export", export_map, EXPORT, work=Work.LONG),
+    Route("GET", "/map/export", export_map, EXPORT | REGION, work=Work.LONG),
 )

@@ -115,5 +115,5 @@ def _refused(request: Request, why: str) -> Response:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/incidents", list_incidents, REGION, work=Work.INDEX),
-    Route("GET", "/incidents/export", export_incidents, EXPORT, work=Work.LONG),
+    Route("GET", "/incidents/export", export_incidents, EXPORT | REGION, work=Work.LONG),
 )

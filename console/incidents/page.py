@@ -129,7 +129,7 @@ def _chart(parts: Parts, found: Findings) -> Markup | None:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/incidents/{incident_id}", show_incident, REGION, work=Work.INDEX),
-    Route("POST", "/incidents/{incident_id}/merge", merge, TRIAGE, work=Work.INDEX),
-    Route("POST", "/incidents/{incident_id}/split", split, TRIAGE, work=Work.INDEX),
-    Route("POST", "/incidents/{incident_id}/back", take_back, TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/merge", merge, REGION | TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/split", split, REGION | TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/back", take_back, REGION | TRIAGE, work=Work.INDEX),
 )

@@ -24,12 +24,12 @@ from console.application import ROUTES
 from console.guard import HEADER, csrf_of
 from console.server import configure, listen
 from console.workers import PLACES, RETRY, Work, Workers
-from desks.tokens import issue
 from domain.alert import AlertState
 from domain.errors import IndexUnavailable
 from domain.person import Right, Role
 from tests.console.conftest import open_one
 from tests.console.signing import PAGE, browser, cookie_name, new_session, person
+from tests.console.tokens import issue
 from tests.silent import silence
 
 MANY = 44

@@ -17,7 +17,6 @@ from app.settings import Settings
 from app.wiring import Parts, open_parts
 from console.application import create_application
 from desks.incidents import IncidentDesk
-from desks.tokens import issue
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
 from domain.leader import Followed
@@ -30,6 +29,7 @@ from domain.triage import Act, Change, TriageState
 from otklik.cli import cli
 from tests.console.conftest import POSTS, fill
 from tests.console.signing import BASE, browser, person
+from tests.console.tokens import issue
 
 HEAT, ALSO, WASTE = (POSTS[n].id for n in range(3))
 HEATING = f"пост:{HEAT}"

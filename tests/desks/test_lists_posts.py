@@ -17,7 +17,7 @@ from desks.posts import PostDesk, Search
 from desks.searches import SearchDesk
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
-from domain.leader import voice
+from domain.leader import speaker
 from domain.post import Post
 from domain.query_text import parse
 from domain.saved_search import SavedSearch
@@ -122,7 +122,7 @@ def test_a_longer_list_asks_no_more(parts: Parts) -> None:
         post(300 + n, f"В {town} не вывозят мусор, контейнеры переполнены уже {n + 2} дня!")
         for n, town in enumerate(TOWNS)
     ]
-    outlets = [source for source in parts.region.sources.values() if voice(source)][:5]
+    outlets = [source for source in parts.region.sources.values() if speaker(source)][:5]
     written(parts, *more, *(published(source, n) for n, source in enumerate(outlets, 1)))
     finish(parts)
     for n in range(5):

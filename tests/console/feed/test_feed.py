@@ -151,7 +151,7 @@ def test_what_was_indexed_since_comes_live_whenever_it_was_published(client, fil
 
 def test_what_others_did_comes_live(client, filled):
     _, soup = page(client)
-    TriageDesk(filled).take([COMPLAINTS[0]], "Борис")
+    TriageDesk(filled).take(in_shell("Борис"), [COMPLAINTS[0]])
     [changed] = came(client, soup).select(":scope > .deeds")
     assert changed["data-deeds"] == COMPLAINTS[0]
     assert "в работе: Борис" in changed.select_one(".mark").text

@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from app.wiring import Parts
 from console.application import create_application
 from desks.audit import Verb
-from desks.tokens import issue
 from desks.viewer import Viewer, by_token, in_shell, on_page
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right, Role
@@ -19,6 +18,7 @@ from domain.token import SCOPES, Token
 from otklik.alerts import ME
 from otklik.cli import cli
 from tests.console.signing import BASE, PAGE, person, sign_in
+from tests.console.tokens import issue
 
 BODY = "housing"
 DONE, FORBIDDEN, MISSING, REFUSED = "done", "forbidden", "missing", "refused"
