@@ -3,14 +3,15 @@
 Their libraries are loaded here when they are asked for, and not before.
 """
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.health import STUCK, ailments
+from app.health import ailments
+from app.pulse import Heart
 from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
-from app.wiring import WORKER, Parts
+from app.wiring import Parts
+from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
 from enrichment.lemmas import Morphology
@@ -57,14 +58,6 @@ def make_worker(parts: Parts, name: str) -> "Worker":
     """A consumer of the queue; its models are loaded here."""
     from enrichment.worker import Worker
 
-    told: list[datetime] = []
-
-    def got_on() -> None:
-        now = parts.clock.now()
-        if not told or now - told[-1] >= timedelta(minutes=1):
-            parts.leader.hold(WORKER, name, now, STUCK)
-            told[:] = [now]
-
     parts.registry.picture()  # known from now on, whatever becomes of the database
     return Worker(
         name=name,
@@ -82,7 +75,7 @@ def make_worker(parts: Parts, name: str) -> "Worker":
         batch=parts.settings.batch,
         lease=parts.settings.batch_lease,
         tries=parts.settings.tries,
-        got_on=got_on,
+        got_on=Heart(parts, ProcessRole.WORKER, name).beat,
     )
 
 

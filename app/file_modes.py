@@ -9,7 +9,7 @@ from app.settings import FILE_VARIABLE, Settings
 
 OTHERS = 0o077  # what a mode gives to accounts that do not own the file
 STRANGERS = 0o007  # and what it gives to those outside of its group
-PATTERNS = ("*.db", "*.db-wal", "*.db-shm", "*.key", "archive", "model")
+PATTERNS = ("*.db", "*.db-wal", "*.db-shm", "*.key", "archive", "model", "tasks", "tasks/*")
 
 
 def be_private() -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,9 +16,10 @@ from app.file_modes import exposed
 from app.key import read_key
 from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
-from app.wiring import LEADER, WORKER, Parts, read_region
+from app.wiring import LEADER, Parts, read_region
 from domain.errors import OtklikError
 from domain.patience import Part
+from domain.pulse import ProcessRole
 from domain.query import All
 from domain.trouble import is_bad, trouble_of
 
@@ -30,6 +32,13 @@ SERVERS = {
     Part.DATABASE: "Сервер базы данных",
     Part.QUEUE: "Сервер очереди",
     Part.INDEX: "Сервер индекса",
+}
+PROCESSES = {
+    ProcessRole.CRAWLER: "сборщик",
+    ProcessRole.WORKER: "обработчик",
+    ProcessRole.SCHEDULER: "расписание",
+    ProcessRole.CONSOLE: "консоль",
+    ProcessRole.TASKS: "задачи",
 }
 SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
 
@@ -127,8 +136,8 @@ def _work(parts: Parts) -> tuple[bool, str, str]:
 
 def works_on(parts: Parts) -> bool:
     """Whether posts that wait are worked on."""
-    until = parts.leader.until(WORKER)
-    return (until is not None and until >= parts.clock.now()) or not parts.queue.depth()
+    at = parts.pulses.last(ProcessRole.WORKER)
+    return (at is not None and at >= parts.clock.now() - STUCK) or not parts.queue.depth()
 
 
 def _quarantine(parts: Parts) -> tuple[bool, str, str]:
@@ -137,8 +146,24 @@ def _quarantine(parts: Parts) -> tuple[bool, str, str]:
     return not count, seen, "посмотрите причины: otklik quarantine; вернуть в очередь: --again"
 
 
+def _processes(parts: Parts) -> tuple[bool, str, str]:
+    now = parts.clock.now()
+    alive = Counter(p.role for p in parts.pulses.all() if p.at >= now - LATE)
+    seen = ", ".join(f"{PROCESSES[role]}: {alive[role]}" for role in ProcessRole if alive[role])
+    return True, seen or "ни одного", ""
+
+
+def _tasks(parts: Parts) -> tuple[bool, str, str]:
+    since = parts.tasks.waits_since(parts.clock.now())
+    advice = "запустите otklik work на машине, где начаты задачи, или там же otklik tasks run"
+    if since is None:
+        return True, "не ждут", ""
+    local = since.astimezone(parts.region.zone)
+    return since >= parts.clock.now() - LATE, f"ждут с {local:%d.%m.%Y %H:%M}", advice
+
+
 def _schedule(parts: Parts) -> tuple[bool, str, str]:
-    until = parts.leader.until(LEADER)
+    until = parts.locks.until(LEADER)
     well = until is not None and until >= parts.clock.now() - LATE
     advice = "запустите otklik run или otklik schedule: без него нет оповещений"
     return well, "работает" if well else "не работает", advice
@@ -166,9 +191,11 @@ def _index(parts: Parts) -> tuple[bool, str, str]:
 
 
 LOOKS: Mapping[str, Callable[[Parts], tuple[bool, str, str]]] = {
+    "Процессы": _processes,
     "Очередь": _queue,
     "Обработка постов": _work,
     "Отложено с ошибкой": _quarantine,
+    "Задачи": _tasks,
     "Расписание": _schedule,
     "Последняя оценка всплесков": _evaluation,
     "Источники": _sources,

@@ -32,17 +32,19 @@ from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore
 from domain.ports.leaders import FollowStore, PublicationStore
 from domain.ports.ledger import PostLedger
-from domain.ports.locks import LeaderLock
+from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
+from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, SessionStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
+from domain.ports.tasks import TaskStore
 from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
 from domain.ports.triage import TriageStore
@@ -63,13 +65,14 @@ from store.followed import SqlFollowed
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
-from store.leader import SqlLeader
+from store.locks import SqlLocks
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.publications import SqlPublications
+from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
@@ -78,6 +81,7 @@ from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.subscriptions import SqlSubscriptions
+from store.tasks import SqlTasks
 from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
@@ -88,8 +92,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LEADER = "scheduler"  # the lock under which one scheduler leads
-WORKER = "worker"  # and the one by which workers show that they get on
+LEADER = "scheduler"  # the lock that the working scheduler holds
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,9 @@ class Parts:
     attempts: AttemptStore
     throttle: Throttle
     audit: AuditLog
-    leader: LeaderLock
+    locks: Locks
+    pulses: PulseStore
+    tasks: TaskStore
     installation: InstallationStore
     together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
     transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
@@ -214,7 +219,9 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
             audit=SqlAudit(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
-            leader=SqlLeader(engine),
+            locks=SqlLocks(engine),
+            pulses=SqlPulses(engine),
+            tasks=SqlTasks(engine),
             installation=SqlInstallation(engine),
             outages=lambda: [o for d in deadlines.values() if (o := d.outage()) is not None],
         )

@@ -33,6 +33,7 @@ from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import post, search, searches
 from console.sources import listing, probes, sources
+from console.tasks import tasks
 from console.workers import Timed, Workers
 from desks.passwords import Passwords
 from domain.person import Right
@@ -70,6 +71,7 @@ ROUTES: Sequence[Route] = (
     *sources.ROUTES,
     *listing.ROUTES,
     *probes.ROUTES,
+    *tasks.ROUTES,
     *people.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,

@@ -8,12 +8,14 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.pulse import beating
 from app.settings import LOOPBACK, Settings
 from app.wiring import Parts, open_parts, start_index
 from charts import charts
 from console.application import create_application
 from desks.invitations import has_administrator
 from domain.errors import SettingsError
+from domain.pulse import ProcessRole
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,8 @@ def serve(settings: Settings) -> None:
                     "команда otklik people first"
                 )
             Thread(target=charts.warm, daemon=True).start()
-            uvicorn.Server(configure(parts)).run(sockets=[listener])
+            with beating(parts, ProcessRole.CONSOLE):
+                uvicorn.Server(configure(parts)).run(sockets=[listener])
 
 
 def configure(parts: Parts) -> uvicorn.Config:

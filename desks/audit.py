@@ -69,6 +69,11 @@ class Verb(StrEnum):
     REGISTRY = "registry"
     PROBE = "probe"
     REPLAY = "replay"
+    INDEX_REBUILD = "index rebuild"
+    HISTORY_IMPORT = "history import"
+    TASK_CANCEL = "task cancel"
+    TASK_UNDO = "task undo"
+    TASK_FETCH = "task fetch"
     AUDIT = "audit"
 
 
@@ -126,6 +131,11 @@ WORDS: Mapping[Verb, str] = {
     Verb.REGISTRY: "источники",
     Verb.PROBE: "проба адреса",
     Verb.REPLAY: "повторное чтение архива",
+    Verb.INDEX_REBUILD: "индекс перестраивается",
+    Verb.HISTORY_IMPORT: "загрузка истории",
+    Verb.TASK_CANCEL: "задача прервана",
+    Verb.TASK_UNDO: "результат задачи удалён",
+    Verb.TASK_FETCH: "файл задачи скачан",
     Verb.AUDIT: "журнал действий",
 }
 # What earlier versions and other rooms write, as people read it.

@@ -72,7 +72,7 @@ class HealthDesk:
         named = troubles((s for s in statuses if concerns(s.source)), now, self._parts.region.zone)
         if not crawling:  # which says as much of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
-        until = self._parts.leader.until(LEADER)
+        until = self._parts.locks.until(LEADER)
         return State(
             crawling,
             self._working(),

@@ -16,7 +16,6 @@ from domain.incident import Order, Place, Wanted
 from domain.person import Right
 from enrichment.incidents.incident import ALIVE
 from enrichment.regrouping import Moved
-from files.sheets import FileKind
 from russian.few import FEWEST, is_few
 
 PAGE = 20
@@ -107,9 +106,9 @@ class IncidentDesk:
         write(self.parts.audit, self.parts.clock.now(), viewer, Verb.INCIDENTS, asked)
         return IncidentPage(page.total, named(self.parts, viewer, page.incidents), page.next)
 
-    def export(self, viewer: Viewer, choice: Choice, kind: FileKind, asked: str) -> IncidentFile:
-        """All that a list leads to; the numbers of a few people order and filter nothing. Raises
-        EntryRefused.
+    def file(self, viewer: Viewer, choice: Choice, limit: int) -> IncidentFile:
+        """The first `limit` of all that a list leads to; the numbers of a few people order and
+        filter nothing. The audit is written by desks.exports. Raises EntryRefused.
         """
         viewer.demand(Right.EXPORT, Right.REGION)
         if choice.people and is_few(choice.people):
@@ -117,13 +116,9 @@ class IncidentDesk:
         self._check(choice)
         now = self.parts.clock.now()
         total = self.parts.incidents.alive(choice.wanted(now, limit=1)).total
-        detail = f"{total} {kind}: {asked}"
-        write(self.parts.audit, now, viewer, Verb.INCIDENTS_EXPORTED, detail)
-        wanted = choice.wanted(now, few=FEWEST)
-        return IncidentFile(total, self._all(viewer, wanted))
+        return IncidentFile(total, self._first(limit, viewer, choice.wanted(now, few=FEWEST)))
 
-    def _all(self, viewer: Viewer, wanted: Wanted) -> Iterator[Named]:
-        left = self.parts.settings.export_limit
+    def _first(self, left: int, viewer: Viewer, wanted: Wanted) -> Iterator[Named]:
         while left > 0:
             page = self.parts.incidents.alive(replace(wanted, limit=min(BATCH, left)))
             yield from named(self.parts, viewer, page.incidents)

@@ -16,7 +16,6 @@ from domain.post import Engagement, EnrichedPost, Labels, Post
 from domain.query import All, Condition, Field, Is, Not, Sort
 from domain.query_text import parse
 from domain.steps import Step, Steps
-from files.sheets import FileKind
 from russian.vocabulary import Vocabulary
 
 PAGE = 20
@@ -143,12 +142,11 @@ class PostDesk:
         self._note(viewer, Verb.SEARCH, q)
         return page
 
-    def export(self, viewer: Viewer, q: str, sort: Sort, kind: FileKind) -> PostFile:
-        """All that a search finds, up to the limit of the settings."""
+    def file(self, viewer: Viewer, q: str, sort: Sort, limit: int) -> PostFile:
+        """The first `limit` of all that a search finds; desks.exports writes the audit."""
         viewer.demand(Right.POSTS, Right.EXPORT)
         condition, index = self._condition(q), viewer.posts(self.parts.index)
-        page, limit = index.search(condition, limit=0), self.parts.settings.export_limit
-        self._note(viewer, Verb.SEARCH_EXPORTED, f"{min(page.total, limit)} {kind}: {q}")
+        page = index.search(condition, limit=0)
         posts = islice(index.walk(condition, sort=sort), limit)
         return PostFile(condition, page, limit, self._batches(posts))
 

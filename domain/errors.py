@@ -16,6 +16,8 @@ and what to do
 ├── Forbidden                somebody lacks the right to a deed; carries the rights
 ├── NotFound                 there is no such thing, or they may not know of it
 │   └── Merged               an incident was merged into another; carries its id
+├── TaskInterrupted          a running task must stop: cancelled, lost, or its process stops
+├── TaskPostponed            a running task cannot go on yet; carries for how long
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
 │   └── ParseOverran         the parse of one answer took its whole deadline
 └── Unavailable              a part outside our process does not answer: may be retried
@@ -27,6 +29,7 @@ and what to do
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 
 from domain.source import HealthState
 
@@ -146,6 +149,24 @@ class InvalidPost(OtklikError):
 
 class MoveRefused(OtklikError):
     """A state machine has no such move from the present state."""
+
+
+class TaskInterrupted(OtklikError):
+    """A running task must stop: `why` is "cancelled" (by `who`), "lost" to another process, or
+    "stopped" with its own.
+    """
+
+    def __init__(self, why: Literal["cancelled", "lost", "stopped"], who: str = "") -> None:
+        self.why, self.who = why, who
+        super().__init__(why)
+
+
+class TaskPostponed(OtklikError):
+    """A running task cannot go on for a while; the message says why, in Russian."""
+
+    def __init__(self, message: str, pause: timedelta) -> None:
+        self.pause = pause
+        super().__init__(message)
 
 
 class PollFailed(OtklikError):

@@ -21,7 +21,7 @@ class Right(StrEnum):
     """What a route demands of whoever calls it; `NOBODY` is demanded of nobody."""
 
     NOBODY = "nobody"
-    OWN = "own"  # one's own password and sessions
+    OWN = "own"  # one's own password, sessions and tasks
     POSTS = "posts"  # read and search posts: those of one's bodies, or all
     TRIAGE = "triage"  # take, reject, correct and merge them
     EXPORT = "export"  # those of one's bodies, or all

@@ -20,6 +20,7 @@ from otklik import (
     roles,
     silences,
     source,
+    tasks,
     tokens,
     train,
 )
@@ -70,6 +71,12 @@ staff = typer.Typer(
 )
 cli.add_typer(staff, name="people")
 
+jobs = typer.Typer(
+    help="Задачи: долгая работа в фоне, её ход, файлы и отмена.\n\nПример: otklik tasks list",
+    no_args_is_help=True,
+)
+cli.add_typer(jobs, name="tasks")
+
 cli.command("run")(roles.run)
 cli.command("crawl")(roles.crawl)
 cli.command("work")(roles.work)
@@ -118,6 +125,11 @@ staff.command("rename")(people.rename)
 staff.command("rotate-links")(people.rotate_links)
 staff.command("disable")(people.disable)
 staff.command("enable")(people.enable)
+jobs.command("list")(tasks.list_tasks)
+jobs.command("cancel")(tasks.cancel)
+jobs.command("undo")(tasks.undo)
+jobs.command("save")(tasks.save)
+jobs.command("run")(tasks.run)
 registry.command("probe")(source.probe)
 registry.command("import")(source.import_sources)
 registry.command("export")(source.export_sources)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from threading import Event
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
@@ -20,6 +20,7 @@ from domain.ports.index import Hit
 from domain.ports.queue import PostQueue
 from domain.post import Outcome, Post
 from domain.query import Field
+from domain.task import Given, TaskKind
 from otklik.alerts import ME
 
 IMPORT_BATCH = 1000
@@ -82,14 +83,20 @@ def _harmless(text: str) -> str:
 
 def import_posts(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Файл JSON Lines.")],
+    later: Annotated[
+        bool, typer.Option("--later", help="В фоне: файл скопируется, загрузит его otklik work.")
+    ] = False,
 ) -> None:
     """Загрузить историю: по одному посту JSON в строке. История никого не будит.
 
     Пример: otklik import posts.jsonl
     """
+    (_ask_import if later else _import)(file)
+
+
+def _import(file: Path) -> None:
     from app.wiring import open_parts
-    from domain.privacy.admission import admit
-    from domain.wire import load_post
+    from desks.tasks.history import post_of
 
     settings = read_settings()
     configure_logs(settings.log_level, "import")
@@ -109,7 +116,7 @@ def import_posts(
                 progress.advance(task, len(line))
                 try:
                     if line.strip():
-                        yield admit(load_post(_decoded(line)), parts.key, parts.clock.now())
+                        yield post_of(line, parts)
                 except InvalidPost as error:
                     refused[error.rule] += 1
                     if refused.total() <= SHOWN_MISTAKES:
@@ -130,14 +137,6 @@ def import_posts(
         typer.echo("Дальше: otklik work --once разберёт очередь.")
     if refused:
         raise typer.Exit(1)
-
-
-def _decoded(line: bytes) -> str:
-    """Without the mark that begins a file of Windows. Raises InvalidPost where it is not UTF-8."""
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidPost("bad_encoding", f"not UTF-8 at byte {error.start + 1}") from error
 
 
 def _wait_for_room(queue: PostQueue, limit: int, console: Console) -> None:
@@ -173,11 +172,16 @@ def quarantine(
             typer.echo("Попробовать показанные снова: otklik quarantine --again")
 
 
-def rebuild() -> None:
+def rebuild(
+    later: Annotated[bool, typer.Option("--later", help="В фоне: перестроит otklik work.")] = False,
+) -> None:
     """Построить поисковый индекс заново из его же документов (после смены схемы).
 
     Пример: otklik index rebuild
     """
+    if later:
+        _ask(TaskKind.INDEX_REBUILD, {})
+        return
     from app.wiring import rebuild_index
 
     settings = read_settings()
@@ -186,3 +190,20 @@ def rebuild() -> None:
         task = progress.add_task("Скопировано документов", total=None)
         rebuild_index(settings, lambda copied: progress.update(task, completed=copied))
     typer.echo("Индекс перестроен.")
+
+
+def _ask_import(file: Path) -> None:
+    with file.open("rb") as content:
+        _ask(TaskKind.HISTORY_IMPORT, {"name": file.name}, content)
+
+
+def _ask(kind: TaskKind, given: Given, content: BinaryIO | None = None) -> None:
+    from app.wiring import open_parts
+    from desks.tasks.desk import TaskDesk
+    from desks.viewer import in_shell
+
+    settings = read_settings()
+    configure_logs(settings.log_level, "tasks")
+    with open_parts(settings, index_waits=True) as parts:
+        task = TaskDesk(parts).ask(in_shell(ME), kind, given, content)
+    typer.echo(f"Задача {task.id}: её выполнит otklik work; ход покажет otklik tasks list.")

@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import socket
+from contextlib import nullcontext
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -64,10 +65,15 @@ def crawl(
 
     Пример: otklik crawl --once
     """
+    from app.pulse import beating
     from app.wiring import open_parts, sync_registry
     from crawlers.process import run as run_crawler
+    from domain.pulse import ProcessRole
 
-    with open_parts(_start("crawl"), index_waits=True) as parts:
+    with (
+        open_parts(_start("crawl"), index_waits=True) as parts,
+        beating(parts, ProcessRole.CRAWLER),
+    ):
         sync_registry(parts)
         run_crawler(parts, once=once)
 
@@ -75,16 +81,17 @@ def crawl(
 def work(
     once: Annotated[bool, typer.Option("--once", help="Закончить, когда очередь пуста.")] = False,
 ) -> None:
-    """Обрабатывать посты из очереди.
+    """Обрабатывать посты из очереди, а рядом выполнять задачи.
 
     Пример: otklik work --once
     """
     from app.assembly import make_worker
     from app.wiring import open_parts
+    from otklik.task_process import doing_tasks
 
     settings = _start("work")
     stop = stopped_by_signals()
-    with open_parts(settings) as parts:
+    with open_parts(settings) as parts, nullcontext() if once else doing_tasks(parts):
         make_worker(parts, _me()).run(stop, idle=lambda: once)
 
 
@@ -93,12 +100,17 @@ def schedule() -> None:
 
     Пример: otklik schedule
     """
+    from app.pulse import beating
     from app.wiring import open_parts
+    from domain.pulse import ProcessRole
     from scheduler.runner import run as run_jobs
 
     settings = _start("schedule")
     stop = stopped_by_signals()
-    with open_parts(settings, index_waits=True) as parts:
+    with (
+        open_parts(settings, index_waits=True) as parts,
+        beating(parts, ProcessRole.SCHEDULER),
+    ):
         run_jobs(parts, _me(), stop)
 
 

@@ -15,6 +15,7 @@ from domain.region import Region
 from domain.silence import Silence
 from domain.source import HealthState, Source
 from domain.spelling import plain
+from domain.task import TaskState
 
 KINDS = {
     "complaint": "жалоба",
@@ -89,6 +90,14 @@ OUTCOMES = {
     Outcome.OFF_REGION: "не о регионе",
     Outcome.INVALID: "с ошибкой в данных",
     Outcome.QUARANTINED: "отложены с ошибкой",
+}
+TASK_STATES = {
+    TaskState.WAITING: "ждёт",
+    TaskState.RUNNING: "идёт",
+    TaskState.DONE: "готово",
+    TaskState.FAILED: "не удалось",
+    TaskState.CANCELLED: "прервано",
+    TaskState.UNDONE: "результат удалён",
 }
 SILENCE_STATES = {"pending": "ещё не началась", "active": "действует", "expired": "кончилась"}
 DELIVERY_STATES = {

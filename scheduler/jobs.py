@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.wiring import Parts
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
+from desks.tasks.runner import expire_tasks
 
 LAST_WAIT = 10.0  # seconds that messages under way have at the end
 
@@ -55,6 +56,10 @@ def _make_expiry(parts: Parts) -> Task:
     return lambda now: expire_archive(parts.settings, now)
 
 
+def _make_task_expiry(parts: Parts) -> Task:
+    return lambda now: expire_tasks(parts, now)
+
+
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
     "searches": Job(lambda s: s.evaluate_every, lambda parts: make_search_watch(parts).tick),
@@ -64,5 +69,6 @@ JOBS: Mapping[str, Job] = {
     "upkeep": Job(lambda s: timedelta(minutes=5), lambda parts: make_upkeep(parts).tick),
     "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
+    "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -48,7 +48,7 @@ def turn(parts: Parts, owner: str, name: str, task: Task) -> Callable[[], None]:
     def once() -> None:
         now = parts.clock.now()
         try:
-            if parts.leader.hold(LEADER, owner, now, LEASE):
+            if parts.locks.hold(LEADER, owner, now, LEASE):
                 task(now)
         except OtklikError as error:
             log.warning("%s: %s; next try in its next turn", name, error)

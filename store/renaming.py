@@ -13,6 +13,7 @@ from store.tables.messages import outbox
 from store.tables.people import people, sessions, tokens
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
+from store.tables.tasks import tasks
 from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except those of the audit, which stays as it was written.
@@ -34,6 +35,7 @@ NAMES: tuple[Column[Any], ...] = (
     sessions.c.person,
     silences.c.who,
     subscriptions.c.person,
+    tasks.c.who,
     tokens.c.who,
     triage.c.who,
 )

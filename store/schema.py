@@ -13,5 +13,6 @@ from store.tables import posts as posts
 from store.tables import queue as queue
 from store.tables import searches as searches
 from store.tables import sources as sources
+from store.tables import tasks as tasks
 from store.tables import triage as triage
 from store.tables.base import metadata as metadata

@@ -36,7 +36,7 @@ class ConsoleSettings(BaseModel):
         50_000,
         ge=1,
         le=1_000_000,
-        description="Rows of one export at most; a longer one says that it was cut.",
+        description="Rows of an export that is written at once; a longer one becomes a task.",
     )
     api_rate: int = Field(
         300, gt=0, description="Calls a minute that each token of the API may make."

@@ -29,6 +29,7 @@ from console.api import (
     searches,
     silences,
     sources,
+    tasks,
     tokens,
     triage,
 )
@@ -43,6 +44,7 @@ ROUTES: Sequence[Operation] = (
     *installation.ROUTES,
     *people.ROUTES,
     *audit.ROUTES,
+    *tasks.ROUTES,
     *tokens.ROUTES,
     *posts.ROUTES,
     *counts.ROUTES,

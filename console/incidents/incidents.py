@@ -1,57 +1,35 @@
 """Incidents: the list of those alive lately, and the same as a file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import Depends, Request, Response
 
 from console.export import table
 from console.pages import Pages
 from console.routes import EXPORT, REGION, Route
+from console.tasks.offer import offer
 from console.workers import Work
 from desks.cursor import moment_from, place_from, place_text, stamp
-from desks.incident import Named
-from desks.incidents import SIZES as LEAST
+from desks.exports.incidents import (
+    ORDERS,
+    PERIODS,
+    SIZES,
+    STATES,
+    check_period,
+    linked,
+    note_incidents,
+)
+from desks.exports.incidents import export_incidents as table_of
 from desks.incidents import Choice, IncidentDesk, State
 from domain.errors import EntryRefused
 from domain.incident import Order
 from domain.person import Right
-from domain.query import Field
+from domain.task import TaskKind
 from enrichment.incidents.incident import ALIVE
-from files.sheets import Cell, Column, FileKind
-from russian.few import is_few, worded
-
-ORDERS = {
-    Order.PEOPLE: "где больше людей",
-    Order.NEWEST: "сначала новые",
-    Order.OLDEST: "сначала давние",
-}
-PERIODS = {
-    1: "последние сутки",
-    3: "последние 3 дня",
-    7: "последние 7 дней",
-    30: "последние 30 дней",
-}
-SIZES = {least: f"от {least}" if least else "сколько угодно" for least in LEAST}
-STATES = {State.ANY: "любые", State.GOES_ON: "продолжаются", State.QUIET: "затихли"}
-COLUMNS = (
-    Column("Номер", 12),
-    Column("Первое сообщение", 90),
-    Column("Место", 20),
-    Column("Населённый пункт", 20),
-    Column("Группа тем", 24),
-    Column("Тема", 24),
-    Column("Начало", 17),
-    Column("Последний пост", 17),
-    Column("Постов", 10),
-    Column("Из них копий", 10),
-    Column("Людей всего", 12),
-    Column("Людей за период", 12),
-    Column("Открыто оповещение", 12),
-    Column("Страница", 60),
-)
+from files.sheets import FileKind
+from russian.few import is_few
 
 
 def choice_of(
@@ -78,9 +56,9 @@ def list_incidents(request: Request, choice: Chosen, after: str = "", until: str
     if now is None or (after and place is None):
         return _refused(request, "ссылка на следующую страницу испорчена")
     try:
-        _offered(choice)
+        check_period(choice)
         page = IncidentDesk(pages.parts).list(
-            viewer, choice, now, after=place, asked=_link(choice, "")
+            viewer, choice, now, after=place, asked=linked(choice, "")
         )
     except EntryRefused as error:
         return _refused(request, str(error))
@@ -95,14 +73,14 @@ def list_incidents(request: Request, choice: Chosen, after: str = "", until: str
         incidents=page.incidents,
         goes_on=now - ALIVE,
         first=not after,
-        begin=_link(choice, "/incidents"),
-        more=more and _link(choice, "/incidents", **more),
+        begin=linked(choice, "/incidents"),
+        more=more and linked(choice, "/incidents", **more),
         periods=PERIODS,
         states=STATES,
         sizes=SIZES,
         orders=ORDERS,
         export=[
-            (kind.upper(), _link(exported, "/incidents/export", format=kind))
+            (kind.upper(), linked(exported, "/incidents/export", format=kind))
             for kind in FileKind
             if viewer.may(Right.EXPORT)
         ],
@@ -112,75 +90,27 @@ def list_incidents(request: Request, choice: Chosen, after: str = "", until: str
 def export_incidents(
     request: Request, choice: Chosen, format: FileKind = FileKind.XLSX
 ) -> Response:
-    """All that the list leads to, as a file; small numbers of people are not shown."""
+    """All that the list leads to, as a file; a long one becomes a task. Small numbers of people are
+    not shown.
+    """
     pages: Pages = request.app.state.pages
-    viewer = pages.viewer(request)
+    parts, viewer, limit = pages.parts, pages.viewer(request), pages.parts.settings.export_limit
     try:
-        _offered(choice)
-        file = IncidentDesk(pages.parts).export(viewer, choice, format, _link(choice, ""))
+        export = table_of(parts, viewer, choice, limit)
     except EntryRefused as error:
         return _refused(request, str(error))
-    shown, local = pages.words.shown, pages.parts.clock.now().astimezone(pages.parts.region.zone)
-    place, group = choice.municipality, choice.group
-    head: list[tuple[str, Cell]] = [
-        ("Инциденты", PERIODS[choice.period]),
-        ("Место", shown(Field.MUNICIPALITY, place) if place else "все"),
-        ("Группа тем", shown(Field.GROUP, group) if group else "все"),
-        ("Состояние", STATES[choice.state]),
-        ("Людей за период", SIZES[choice.people]),
-        ("Порядок", ORDERS[choice.order]),
-        ("Найдено", file.total),
-        ("Выгрузил", viewer.name),
-        ("Когда", local),
-    ]
-    name = f"Инциденты {local:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, _rows(pages, file.incidents))
-
-
-def _link(choice: Choice, page: str, **more: str) -> str:
-    """To a page with this choice; what is as usual is left out."""
-    usual = Choice()
-    chosen: Mapping[str, object] = {
-        name: value
-        for name in Choice.__slots__
-        if (value := getattr(choice, name)) != getattr(usual, name)
-    }
-    asked = urlencode({**chosen, **more})
-    return f"{page}?{asked}" if asked else page
-
-
-def _offered(choice: Choice) -> None:
-    """Raises EntryRefused for a period that the form does not offer."""
-    if choice.period not in PERIODS:
-        raise EntryRefused("такого периода в списке нет")
+    if export.total > limit:
+        given = {name: str(value) for name, value in asdict(choice).items()}
+        given["format"] = format
+        return offer(request, TaskKind.INCIDENTS_EXPORT, given, export.total)
+    note_incidents(parts, viewer, choice, format, export.total)
+    return table(format, export.name, export.head, export.columns, export.rows)
 
 
 def _refused(request: Request, why: str) -> Response:
     pages: Pages = request.app.state.pages
     what = f"{why[:1].upper()}{why[1:]}."
     return pages.show(request, "missing.html", status_code=400, what=what)
-
-
-def _rows(pages: Pages, incidents: Iterable[Named]) -> Iterator[list[Cell]]:
-    zone, shown = pages.parts.region.zone, pages.words.shown
-    for one in incidents:
-        incident = one.alive.incident
-        yield [
-            incident.id[:8],
-            one.name,
-            shown(Field.MUNICIPALITY, incident.municipality),
-            shown(Field.SETTLEMENT, incident.settlement) if incident.settlement else None,
-            shown(Field.GROUP, incident.group),
-            shown(Field.TOPIC, incident.topic) if incident.topic else None,
-            incident.first_at.astimezone(zone),
-            incident.last_at.astimezone(zone),
-            worded(one.alive.posts),
-            worded(one.alive.copies),
-            worded(one.alive.people),
-            worded(one.alive.lately),
-            "да" if one.alert else "нет",
-            f"{pages.parts.settings.console_address}/incidents/{incident.id}",
-        ]
 
 
 ROUTES: Sequence[Route] = (

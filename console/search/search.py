@@ -11,6 +11,7 @@ from console.pages import Pages
 from console.routes import POSTS, Route
 from console.search.timeline import RECENT, steps_for, timeline
 from console.workers import Work
+from desks.exports.search import SORTS
 from desks.posts import PostDesk, Search
 from domain.errors import QueryError
 from domain.person import Right
@@ -22,11 +23,6 @@ from domain.source import Source
 from files.sheets import FileKind
 
 SHOWN_VALUES = 30  # of one facet
-SORTS = {
-    Sort.NEWEST: "сначала новые",
-    Sort.OLDEST: "сначала старые",
-    Sort.RELEVANCE: "по соответствию",
-}
 TITLES = {
     Field.MUNICIPALITY: "Место",
     Field.GROUP: "Группа тем",

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 
-class LeaderLock(Protocol):
-    """One leader among any number of schedulers."""
+class Locks(Protocol):
+    """Locks by name: one owner holds each until its lease ends."""
 
     def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
-        """True while `owner` leads: taken, renewed, or taken over after another's lease ran out."""
+        """True while `owner` holds it: taken, renewed or taken over after its lease ended."""
         ...
 
     def until(self, name: str) -> datetime | None:
-        """When the leader's lease runs out, None where nobody ever led."""
+        """When the lease ends, None where nobody ever held it."""
         ...

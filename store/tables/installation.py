@@ -1,7 +1,8 @@
-"""What an installation remembers of itself."""
+"""What an installation remembers of itself, and of its processes."""
 
 from sqlalchemy import (
     Column,
+    Integer,
     Table,
     Text,
 )
@@ -9,12 +10,23 @@ from sqlalchemy import (
 from store.columns import Utc, Words
 from store.tables.base import metadata
 
-leaders = Table(
-    "leaders",
+locks = Table(
+    "locks",
     metadata,
     Column("name", Text, primary_key=True),
     Column("owner", Text, nullable=False),
     Column("until", Utc, nullable=False),
+)
+
+
+pulse = Table(
+    "pulse",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 

@@ -42,7 +42,7 @@ POSTS = [post(n, text) for n, text in enumerate(TEXTS)]
 def fill(parts):
     """Make it an installation at work, with four posts in its index."""
     sync_registry(parts)
-    assert parts.leader.hold(LEADER, "test", parts.clock.now(), timedelta(minutes=5))
+    assert parts.locks.hold(LEADER, "test", parts.clock.now(), timedelta(minutes=5))
     parts.queue.put(POSTS, history=False)
     make_worker(parts, "w").run_once()
     parts.index.refresh()

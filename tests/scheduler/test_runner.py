@@ -22,7 +22,7 @@ def test_of_two_schedulers_one_leads(parts):
 
 def test_a_dead_leader_is_replaced_after_its_lease(parts):
     now = parts.clock.now()
-    assert parts.leader.hold("scheduler", "dead", now - LEASE * 2, LEASE)
+    assert parts.locks.hold("scheduler", "dead", now - LEASE * 2, LEASE)
     done = []
     turn(parts, "heir", "job", done.append)()
     assert len(done) == 1

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 import store.engine
 from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
 from store.engine import migrate, open_database, reading, writing
-from store.leader import SqlLeader
+from store.locks import SqlLocks
 from store.queue import SqlQueue
 from store.tables.queue import tally
 
@@ -130,7 +130,7 @@ def test_a_locked_database_is_unavailable(
 ) -> None:
     with writing(sqlite_engine):
         with pytest.raises(StoreUnavailable, match="locked") as refused:
-            SqlLeader(impatient).hold("jobs", "a", now, timedelta(hours=1))
+            SqlLocks(impatient).hold("jobs", "a", now, timedelta(hours=1))
         with pytest.raises(QueueUnavailable, match="locked"):
             SqlQueue(impatient).put([make_post("1")], history=False)
     assert refused.value.retriable
@@ -207,10 +207,10 @@ def test_a_forked_child_takes_connections_of_its_own(database_url: str) -> None:
 import os, sys
 from datetime import UTC, datetime, timedelta
 from store.engine import migrate, open_database
-from store.leader import SqlLeader
+from store.locks import SqlLocks
 engine = open_database(sys.argv[1])
 migrate(engine)
-leader, now, lease = SqlLeader(engine), datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
+leader, now, lease = SqlLocks(engine), datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
 child = os.fork()
 if child == 0:
     os._exit(0 if leader.hold("forked", "child", now, lease) else 1)
@@ -241,7 +241,7 @@ def test_threads_that_open_one_new_file_at_once_all_may(tmp_path: Path, now) -> 
         engine = open_database(url)
         start.wait()
         migrate(engine)
-        held.append(SqlLeader(engine).hold("jobs", owner, now, timedelta(hours=1)))
+        held.append(SqlLocks(engine).hold("jobs", owner, now, timedelta(hours=1)))
         engine.dispose()
 
     threads = [Thread(target=begin, args=(str(n),)) for n in range(6)]

@@ -22,7 +22,7 @@ from store.triage import SqlTriage
 ANNA = Person("Анна", "Анна", frozenset({Role.MONITOR}), ("mail",), login="anna")
 NAMING = {"who", "person", "owner", "read_by"}
 # The audit stays as it was written; the owner of a lock is a process.
-OTHERS = {"audit.who", "leaders.owner"}
+OTHERS = {"audit.who", "locks.owner"}
 
 
 def test_every_column_that_names_a_person_is_renamed() -> None:

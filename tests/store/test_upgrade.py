@@ -20,7 +20,7 @@ from store.engine import migrate, migration_config, open_database, reading, writ
 from store.schema import metadata
 
 FIRST = Path(__file__).parent / "first"
-RENAMED: dict[str, str] = {}  # tables of the first version -> their names today
+RENAMED = {"leaders": "locks"}  # tables of the first version -> their names today
 
 Rows = dict[str, list[dict[str, Any]]]
 

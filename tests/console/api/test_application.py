@@ -53,6 +53,10 @@ COUNTERPARTS = {
     "/sources/{source_id}/edit": "/sources/{source_id}",
     "/sources/{source_id}/enabled": "/sources/{source_id}/pause",
     "/sources/{source_id}/forget": "/sources/{source_id}/forget",
+    "/tasks": "/tasks",
+    "/tasks/{task_id}": "/tasks/{task_id}",
+    "/tasks/{task_id}/cancel": "/tasks/{task_id}/cancel",
+    "/tasks/{task_id}/undo": "/tasks/{task_id}/undo",
 }
 WITHOUT = {
     "/": "leads to another page",
@@ -75,6 +79,8 @@ WITHOUT = {
     "/map/export": "makes a file for people: /map has every cell",
     "/search/export": "makes a file for people: a program walks by the cursor",
     "/sources/export": "makes a file for people: every row is at /sources/{source_id}",
+    "/tasks/import": "takes a file: otklik import --later does",
+    "/tasks/{task_id}/file": "is a file for people: a program walks by the cursor",
     "/sources/import": "takes a file that people made: a program sends every row by itself",
 }
 

@@ -7,9 +7,11 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
+from desks.exports.search import SearchChoice, export_search
+from desks.viewer import Door, Viewer
+from domain.person import Right
 from domain.post import Engagement
 from tests.console.conftest import NOW, POSTS
-from tests.console.signing import browser
 from tests.making import page_of
 
 
@@ -85,13 +87,13 @@ def test_a_workbook_is_the_same_table(client):
     assert lines[0][:2] == ["Запрос", "отопление"]
 
 
-def test_a_longer_export_is_cut_and_says_so(filled):
-    few = replace(filled, settings=filled.settings.model_copy(update={"export_limit": 3}))
-    with browser(few) as client:
-        head, rows = exported(client)
-    assert head["Найдено постов"] == "4"
+def test_a_longer_export_than_a_file_holds_is_cut_and_says_so(filled):
+    anna = Viewer("Анна", frozenset(Right), Door.PAGE)
+    export = export_search(filled, anna, SearchChoice(), 3)
+    head = dict(export.head)
+    assert head["Найдено постов"] == 4
     assert head["Внимание"].startswith("здесь только первые 3:")
-    assert len(rows) == 3
+    assert len(list(export.rows)) == 3
 
 
 def test_what_cannot_be_read_is_shown_where_it_is_wrong(client):

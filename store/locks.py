@@ -1,29 +1,29 @@
-"""One leader among any number of schedulers."""
+"""Locks between processes: one owner at a time under each name."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, or_, select
 
 from store.engine import insert_into, reading, writing
-from store.tables.installation import leaders
+from store.tables.installation import locks as table
 
 
-class SqlLeader:
-    """A LeaderLock: one row a name, taken over once its time ran out."""
+class SqlLocks:
+    """See Locks: one row a name, taken over once its lease ended."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
         with writing(self._engine) as connection:
-            new = insert_into(connection, leaders).values(name=name, owner=owner, until=now + lease)
+            new = insert_into(connection, table).values(name=name, owner=owner, until=now + lease)
             mine = new.on_conflict_do_update(
                 index_elements=["name"],
                 set_={"owner": new.excluded.owner, "until": new.excluded.until},
-                where=or_(leaders.c.owner == owner, leaders.c.until <= now),
-            ).returning(leaders.c.owner)
+                where=or_(table.c.owner == owner, table.c.until <= now),
+            ).returning(table.c.owner)
             return connection.scalar(mine) is not None
 
     def until(self, name: str) -> datetime | None:
         with reading(self._engine) as connection:
-            return connection.scalar(select(leaders.c.until).where(leaders.c.name == name))
+            return connection.scalar(select(table.c.until).where(table.c.name == name))

@@ -1,0 +1,21 @@
+"""A table that somebody takes away, before it is written. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from files.sheets import Cell, Column
+
+LONGEST = 1_000_000  # rows of a file: XLSX holds 1,048,576 with its head
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """`total` rows there are, of which `rows` gives as many as were asked for, one by one and
+    later. `head` stands above the columns.
+    """
+
+    name: str
+    head: Sequence[tuple[str, Cell]]
+    columns: Sequence[Column]
+    total: int
+    rows: Iterable[Sequence[Cell]]

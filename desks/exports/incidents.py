@@ -1,0 +1,120 @@
+"""Incidents as a table: those that the list leads to, and its filters above."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from app.wiring import Parts
+from desks.audit import Verb, write
+from desks.exports.export import Export
+from desks.incident import Named
+from desks.incidents import SIZES as LEAST
+from desks.incidents import Choice, IncidentDesk, State
+from desks.viewer import Viewer
+from domain.errors import EntryRefused
+from domain.incident import Order
+from domain.query import Field
+from files.sheets import Cell, Column, FileKind
+from russian.few import worded
+from russian.vocabulary import Vocabulary
+
+ORDERS = {
+    Order.PEOPLE: "где больше людей",
+    Order.NEWEST: "сначала новые",
+    Order.OLDEST: "сначала давние",
+}
+PERIODS = {
+    1: "последние сутки",
+    3: "последние 3 дня",
+    7: "последние 7 дней",
+    30: "последние 30 дней",
+}
+SIZES = {least: f"от {least}" if least else "сколько угодно" for least in LEAST}
+STATES = {State.ANY: "любые", State.GOES_ON: "продолжаются", State.QUIET: "затихли"}
+COLUMNS = (
+    Column("Номер", 12),
+    Column("Первое сообщение", 90),
+    Column("Место", 20),
+    Column("Населённый пункт", 20),
+    Column("Группа тем", 24),
+    Column("Тема", 24),
+    Column("Начало", 17),
+    Column("Последний пост", 17),
+    Column("Постов", 10),
+    Column("Из них копий", 10),
+    Column("Людей всего", 12),
+    Column("Людей за период", 12),
+    Column("Открыто оповещение", 12),
+    Column("Страница", 60),
+)
+
+
+def linked(choice: Choice, page: str, **more: str) -> str:
+    """To a page with this choice; what is as usual is left out."""
+    usual = Choice()
+    chosen: Mapping[str, object] = {
+        name: value
+        for name in Choice.__slots__
+        if (value := getattr(choice, name)) != getattr(usual, name)
+    }
+    asked = urlencode({**chosen, **more})
+    return f"{page}?{asked}" if asked else page
+
+
+def check_period(choice: Choice) -> None:
+    """Raises EntryRefused for a period that the form does not offer."""
+    if choice.period not in PERIODS:
+        raise EntryRefused("такого периода в списке нет")
+
+
+def export_incidents(parts: Parts, viewer: Viewer, choice: Choice, limit: int) -> Export:
+    """All that the list leads to; small numbers of people are not shown. Raises Forbidden, or
+    EntryRefused.
+    """
+    check_period(choice)
+    file = IncidentDesk(parts).file(viewer, choice, limit)
+    words, local = Vocabulary(parts.region), parts.clock.now().astimezone(parts.region.zone)
+    shown, place, group = words.shown, choice.municipality, choice.group
+    head: list[tuple[str, Cell]] = [
+        ("Инциденты", PERIODS[choice.period]),
+        ("Место", shown(Field.MUNICIPALITY, place) if place else "все"),
+        ("Группа тем", shown(Field.GROUP, group) if group else "все"),
+        ("Состояние", STATES[choice.state]),
+        ("Людей за период", SIZES[choice.people]),
+        ("Порядок", ORDERS[choice.order]),
+        ("Найдено", file.total),
+        ("Выгрузил", viewer.actor),
+        ("Когда", local),
+    ]
+    return Export(
+        name=f"Инциденты {local:%Y-%m-%d %H-%M}",
+        head=head,
+        columns=COLUMNS,
+        total=file.total,
+        rows=(_row(parts, words, one) for one in file.incidents),
+    )
+
+
+def note_incidents(parts: Parts, viewer: Viewer, choice: Choice, kind: FileKind, rows: int) -> None:
+    """Write in the audit that a file of so many rows is taken away."""
+    detail = f"{rows} {kind}: {linked(choice, '')}"
+    write(parts.audit, parts.clock.now(), viewer, Verb.INCIDENTS_EXPORTED, detail)
+
+
+def _row(parts: Parts, words: Vocabulary, one: Named) -> list[Cell]:
+    incident, zone, shown = one.alive.incident, parts.region.zone, words.shown
+    return [
+        incident.id[:8],
+        one.name,
+        shown(Field.MUNICIPALITY, incident.municipality),
+        shown(Field.SETTLEMENT, incident.settlement) if incident.settlement else None,
+        shown(Field.GROUP, incident.group),
+        shown(Field.TOPIC, incident.topic) if incident.topic else None,
+        incident.first_at.astimezone(zone),
+        incident.last_at.astimezone(zone),
+        worded(one.alive.posts),
+        worded(one.alive.copies),
+        worded(one.alive.people),
+        worded(one.alive.lately),
+        "да" if one.alert else "нет",
+        f"{parts.settings.console_address}/incidents/{incident.id}",
+    ]

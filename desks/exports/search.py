@@ -1,0 +1,122 @@
+"""What a search found as a table: the posts of the screen in its order, and its filters above."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal
+
+from app.wiring import Parts
+from desks.audit import Verb, write
+from desks.exports.export import Export
+from desks.posts import PostDesk, PostFile, Shown
+from desks.viewer import Viewer
+from domain.query import Field, Sort
+from domain.query_text import period, render
+from files.sheets import Cell, Column, FileKind
+from russian.plural import LOCALE
+from russian.vocabulary import Vocabulary
+
+SORTS = {
+    Sort.NEWEST: "сначала новые",
+    Sort.OLDEST: "сначала старые",
+    Sort.RELEVANCE: "по соответствию",
+}
+LABELS = (
+    (Field.MUNICIPALITY, "Место"),
+    (Field.SETTLEMENT, "Населённый пункт"),
+    (Field.GROUP, "Группа тем"),
+    (Field.TOPIC, "Тема"),
+    (Field.KIND, "Вид"),
+    (Field.SENTIMENT, "Тон"),
+    (Field.URGENCY, "Срочность"),
+    (Field.BODY, "Кто может ответить"),
+)
+COLUMNS = (
+    Column("Время", 17),
+    Column("Источник", 28),
+    Column("Сеть"),
+    *(Column(title, 20) for _, title in LABELS),
+    Column("Текст", 90),
+    Column("Ссылка", 34),
+    Column("Просмотры", 12),
+    Column("Отметки «нравится»", 12),
+    Column("Репосты", 12),
+    Column("Комментарии", 12),
+    Column("Изменён", 17),
+    Column("Удалён в источнике", 17),
+    Column("Инцидент", 34),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchChoice:
+    """What the form of the search holds."""
+
+    q: str = ""
+    sort: Sort = Sort.NEWEST
+
+
+def export_search(parts: Parts, viewer: Viewer, choice: SearchChoice, limit: int) -> Export:
+    """Raises Forbidden, or QueryError where the query cannot be read."""
+    words = Vocabulary(parts.region)
+    file = PostDesk(parts, words).file(viewer, choice.q, choice.sort, limit)
+    now = parts.clock.now().astimezone(parts.region.zone)
+    head = [*_head(parts, words, choice, file), ("Выгрузил", viewer.actor), ("Когда", now)]
+    return Export(
+        name=f"Поиск {now:%Y-%m-%d %H-%M}",
+        head=head,
+        columns=COLUMNS,
+        total=file.page.total,
+        rows=(_row(parts, words, one) for one in file.posts),
+    )
+
+
+def note_search(
+    parts: Parts, viewer: Viewer, choice: SearchChoice, kind: FileKind, rows: int
+) -> None:
+    """Write in the audit that a file of so many rows is taken away."""
+    detail = f"{rows} {kind}: {choice.q}"
+    write(parts.audit, parts.clock.now(), viewer, Verb.SEARCH_EXPORTED, detail)
+
+
+def _head(
+    parts: Parts, words: Vocabulary, choice: SearchChoice, file: PostFile
+) -> Iterator[tuple[str, Cell]]:
+    zone, condition, page = parts.region.zone, file.condition, file.page
+    yield "Запрос", choice.q or "все посты"
+    yield "Условия", render(condition, zone, words.typed) or "нет"
+    for typed, taken in (page.corrected or {}).items():
+        yield "Исправлено", f"слова «{typed}» нет ни в одном посте, взято «{taken}»"
+    ends = [
+        f"{word} {at.astimezone(zone):%d.%m.%Y %H:%M}"
+        for word, at in zip(("с", "до"), period(condition), strict=True)
+        if at
+    ]
+    yield "Опубликовано", " ".join(ends) or "за всё время"
+    yield "Порядок", SORTS[choice.sort]
+    yield "Найдено постов", page.total
+    if page.total > file.limit:
+        most = format_decimal(file.limit, locale=LOCALE)
+        yield "Внимание", f"здесь только первые {most}: сузьте поиск, чтобы выгрузить остальные"
+
+
+def _row(parts: Parts, words: Vocabulary, one: Shown) -> list[Cell]:
+    """A private author has no column: what is counted or joined by author never leaves."""
+    post, labels, zone, shown = one.post, one.labels, parts.region.zone, words.shown
+    values = [(field, getattr(labels, field)) for field, _ in LABELS]
+    counters = one.engagement
+    return [
+        post.published_at.astimezone(zone),
+        shown(Field.SOURCE, post.source_id),
+        shown(Field.NETWORK, post.source_kind),
+        *(shown(field, label.value) if label else None for field, label in values),
+        post.body,
+        post.url,
+        counters.views,
+        counters.likes,
+        counters.reposts,
+        counters.comments,
+        post.edited_at and post.edited_at.astimezone(zone),
+        one.gone_at and one.gone_at.astimezone(zone),
+        labels.incident_id,
+    ]

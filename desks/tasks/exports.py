@@ -1,0 +1,87 @@
+"""Exports as tasks: the same tables that pages write at once, in a file to be fetched."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, fields
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.wiring import Parts
+from desks.exports.export import LONGEST, Export
+from desks.tasks.folder import TaskFolder
+from desks.tasks.progress import Progress
+from desks.viewer import Door, Viewer
+from domain.errors import EntryRefused
+from domain.person import Right
+from domain.task import Given, Task
+from files.sheets import FileKind, sheet
+
+# What is in a file depends on these; it is fetched with them only.
+SHOWING = frozenset({Right.EXPORT, Right.POSTS, Right.REGION})
+
+Made = Callable[[Parts, Viewer, Any, int], Export]
+
+
+def checked(choice: type, make: Made, parts: Parts, viewer: Viewer, given: Given) -> Given:
+    """What to store of a choice: enough to write the table later. Raises EntryRefused, QueryError,
+    or Forbidden.
+    """
+    wanted = _choice(choice, given)
+    make(parts, viewer, wanted, 1)
+    bodies = None if viewer.bodies is None else sorted(viewer.bodies)
+    return {
+        **asdict(wanted),
+        "format": _format(given),
+        "bodies": bodies,
+        "rights": sorted(viewer.rights & SHOWING),
+        "actor": viewer.actor,
+    }
+
+
+def write(choice: type, make: Made, parts: Parts, task: Task, progress: Progress) -> Given:
+    """The file, and how many rows of how many are in it. Killed half-way it is begun again."""
+    progress.check()
+    bodies = task.given["bodies"]
+    viewer = Viewer(
+        task.given["actor"],
+        frozenset(map(Right, task.given["rights"])),
+        Door(task.door),
+        None if bodies is None else frozenset(bodies),
+    )
+    export = make(parts, viewer, _choice(choice, task.given), LONGEST)
+    total, kind = min(export.total, LONGEST), _format(task.given)
+    progress.at(0, total)
+    chunks = sheet(kind, export.head, export.columns, progress.over(export.rows, total))
+    name = f"{task.id}.{kind}"
+    size = TaskFolder(parts.settings).write(name, _checking(chunks, progress))
+    return {
+        "file": name,
+        "name": f"{export.name}.{kind}",
+        "rows": progress.task.done,
+        "bytes": size,
+    }
+
+
+def _checking(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
+    for chunk in chunks:
+        progress.check()
+        yield chunk
+
+
+def _choice(choice: type, given: Given) -> Any:
+    """Raises EntryRefused."""
+    names = {field.name for field in fields(choice)}
+    try:
+        return TypeAdapter(choice).validate_python(
+            {name: value for name, value in given.items() if name in names}
+        )
+    except ValidationError as error:
+        wrong = ", ".join(str(one["loc"][0]) for one in error.errors())
+        raise EntryRefused(f"выгрузка не задана: проверьте {wrong}") from error
+
+
+def _format(given: Given) -> FileKind:
+    try:
+        return FileKind(given.get("format", FileKind.XLSX))
+    except ValueError as error:
+        raise EntryRefused("такого вида файла нет: бывают xlsx и csv") from error

@@ -1,0 +1,81 @@
+"""The import of history: posts of a file of JSON Lines, put on the queue a batch at a time."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import islice
+
+from app.wiring import Parts
+from desks.tasks.folder import TaskFolder
+from desks.tasks.progress import Progress
+from domain.errors import InvalidPost, TaskPostponed
+from domain.post import Outcome, Post
+from domain.privacy.admission import admit
+from domain.task import Given, Task
+from domain.wire import load_post
+
+BATCH = 1000  # lines
+SHOWN_MISTAKES = 10
+ROOM = timedelta(seconds=5)  # until the queue is looked at again
+
+
+def post_of(line: bytes, parts: Parts) -> Post:
+    """The post of a line, masked. Raises InvalidPost."""
+    return admit(load_post(_decoded(line)), parts.key, parts.clock.now())
+
+
+def has_room(parts: Parts) -> bool:
+    """What is crawled meanwhile must not wait behind years of history."""
+    return parts.queue.depth() <= parts.settings.queue_limit // 2
+
+
+def import_history(parts: Parts, task: Task, progress: Progress) -> Given:
+    """How many posts were queued and how many lines refused, by rule. Killed at any moment it goes
+    on after its last batch; a batch that is queued twice is one, for posts are known by their ids.
+    Raises TaskPostponed while the queue is full.
+    """
+    reached = {"offset": 0, "line": 0, "queued": 0, "refused": {}, "mistakes": [], **_kept(task)}
+    file = TaskFolder(parts.settings).brought(task.id)
+    total = file.stat().st_size
+    with file.open("rb") as lines:
+        lines.seek(reached["offset"])
+        progress.at(reached["offset"], total)
+        while batch := list(islice(lines, BATCH)):
+            if not has_room(parts):
+                raise TaskPostponed("очередь полна: загрузка ждёт обработчика", _real(parts, ROOM))
+            posts, refused = [], Counter(reached["refused"])
+            before = refused.total()
+            for number, line in enumerate(batch, start=reached["line"] + 1):
+                try:
+                    if line.strip():
+                        posts.append(post_of(line, parts))
+                except InvalidPost as error:
+                    refused[error.rule] += 1
+                    if len(reached["mistakes"]) < SHOWN_MISTAKES:
+                        reached["mistakes"].append([number, error.rule])
+            reached |= {
+                "offset": reached["offset"] + sum(map(len, batch)),
+                "line": reached["line"] + len(batch),
+                "queued": reached["queued"] + len(posts),
+                "refused": dict(refused),
+            }
+            with parts.transaction():
+                parts.queue.put(posts, history=True)
+                progress.keep(reached["offset"], total, reached)
+                parts.queue.count(Outcome.INVALID, refused.total() - before)
+    return {name: reached[name] for name in ("queued", "refused", "mistakes")}
+
+
+def _kept(task: Task) -> Given:
+    return task.checkpoint or {}
+
+
+def _real(parts: Parts, pause: timedelta) -> timedelta:
+    return pause * parts.clock.speed
+
+
+def _decoded(line: bytes) -> str:
+    """Without the mark that begins a file of Windows. Raises InvalidPost where it is not UTF-8."""
+    try:
+        return line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidPost("bad_encoding", f"not UTF-8 at byte {error.start + 1}") from error

@@ -1,0 +1,100 @@
+"""The kinds of long work, in one literal: who may ask for it, and the function that does it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from app.wiring import Parts, rebuild_index
+from desks.audit import Verb
+from desks.exports.incidents import export_incidents
+from desks.exports.search import SearchChoice, export_search
+from desks.incidents import Choice
+from desks.tasks import exports, history
+from desks.tasks.folder import TaskFolder
+from desks.tasks.progress import Progress
+from desks.viewer import Viewer
+from domain.errors import OtklikError
+from domain.person import Right
+from domain.query import All
+from domain.task import Given, Task, TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`check` returns what to store of what was asked, or raises EntryRefused. `run` returns the
+    result. `undo` takes it back; None where it cannot be. `has_files` binds it to a folder.
+    """
+
+    title: str
+    unit: str  # of what `done` counts, in the genitive plural
+    right: Right
+    verb: Verb
+    check: Callable[[Parts, Viewer, Given], Given]
+    run: Callable[[Parts, Task, Progress], Given]
+    has_files: bool = True
+    undo: Callable[[Parts, Task], None] | None = None
+    cannot_undo: str = ""
+
+
+def _delete(parts: Parts, task: Task) -> None:
+    TaskFolder(parts.settings).forget(task.id)
+
+
+def _rebuild(parts: Parts, task: Task, progress: Progress) -> Given:
+    """Begun anew each time, even where somebody has cancelled it: a rebuild that was killed has
+    left the index closed, and only another run opens it.
+    """
+    total = None
+    with suppress(OtklikError):  # the index may need the rebuild before it can be searched
+        total = parts.index.search(All(), limit=0).total
+    return {"posts": rebuild_index(parts.settings, lambda done: progress.at(done, total))}
+
+
+def _whole(parts: Parts, viewer: Viewer, given: Given) -> Given:
+    return {}
+
+
+def _brought(parts: Parts, viewer: Viewer, given: Given) -> Given:
+    return {"name": str(given.get("name", ""))[:200]}
+
+
+KINDS: Mapping[TaskKind, Kind] = {
+    TaskKind.SEARCH_EXPORT: Kind(
+        "Выгрузка поиска",
+        "постов",
+        Right.EXPORT,
+        Verb.SEARCH_EXPORTED,
+        partial(exports.checked, SearchChoice, export_search),
+        partial(exports.write, SearchChoice, export_search),
+        undo=_delete,
+    ),
+    TaskKind.INCIDENTS_EXPORT: Kind(
+        "Выгрузка инцидентов",
+        "инцидентов",
+        Right.EXPORT,
+        Verb.INCIDENTS_EXPORTED,
+        partial(exports.checked, Choice, export_incidents),
+        partial(exports.write, Choice, export_incidents),
+        undo=_delete,
+    ),
+    TaskKind.INDEX_REBUILD: Kind(
+        "Перестройка индекса",
+        "постов",
+        Right.ADMINISTER,
+        Verb.INDEX_REBUILD,
+        _whole,
+        _rebuild,
+        has_files=False,
+        cannot_undo="прежнего индекса больше нет, новый содержит те же посты",
+    ),
+    TaskKind.HISTORY_IMPORT: Kind(
+        "Загрузка истории",
+        "байт",
+        Right.ADMINISTER,
+        Verb.HISTORY_IMPORT,
+        _brought,
+        history.import_history,
+        cannot_undo="загруженные посты уже в очереди и в поиске, вместе с опрошенными",
+    ),
+}

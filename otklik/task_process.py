@@ -1,0 +1,67 @@
+"""The child of `otklik work` that does tasks: of its own, so that enrichment goes on beside it."""
+
+import logging
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from app.wiring import Parts
+from desks.tasks.folder import TaskFolder
+from domain.errors import Unavailable
+from otklik.processes import end, start
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0  # seconds between two looks for a task
+LINGER = 20.0  # seconds that an idle child stays, so that a task that waits costs no new start
+PAUSE = 30.0  # seconds after a child that died
+COMMAND = ("tasks", "run", "--linger", str(LINGER))
+NICE = 10
+
+
+def step_back() -> None:
+    """Let other processes go first, where the system knows how."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+
+
+@contextmanager
+def doing_tasks(parts: Parts) -> Iterator[None]:
+    """Within the block tasks are done by a child, which is started when one is due."""
+    stop = Event()
+    thread = Thread(target=_run, args=(parts, stop), name="tasks", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _run(parts: Parts, stop: Event) -> None:
+    mark: str | None = None
+    while not stop.wait(LOOK):
+        try:
+            mark = mark or TaskFolder(parts.settings).mark()
+            if not parts.tasks.is_due(mark, parts.clock.now()):
+                continue
+        except (Unavailable, OSError) as error:
+            log.warning("tasks: %s", error)
+            stop.wait(PAUSE)
+            continue
+        code = _wait(start(COMMAND), stop)
+        if code and not stop.is_set():
+            log.error("the child that does tasks ended with %d, again in %.0f s", code, PAUSE)
+            stop.wait(PAUSE)
+
+
+def _wait(child: "subprocess.Popen[bytes]", stop: Event) -> int | None:
+    """Its exit code; asked to stop where we are to."""
+    while child.poll() is None:
+        if stop.wait(LOOK):
+            end([child])
+            return child.returncode
+    child.communicate()  # closes the pipe
+    return child.returncode
