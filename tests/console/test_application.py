@@ -59,5 +59,5 @@ def test_a_part_that_does_not_answer_is_named(filled):
     with browser(replace(filled, index=Down())) as client:
         answer = client.get("/search")
     assert answer.status_code == 503
-    assert "Индекс постов не отвечает" in answer.text
+    assert "Поисковый индекс не отвечает" in answer.text
     assert "не потеряно" in answer.text
