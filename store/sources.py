@@ -65,6 +65,7 @@ class SqlSources:
                             "watched_since": case((same, table.c.watched_since)),
                             "token": case((same, table.c.token)),
                             "expires": case((same, table.c.expires)),
+                            "refused": case((same, table.c.refused)),
                             "next_due": case(
                                 (and_(same, table.c.enabled), table.c.next_due), else_=now
                             ),

@@ -15,6 +15,7 @@ from store.sources import FIRST_INTERVAL, REFUSED, SqlSources
 from tests.fakes.sources import MemorySources
 
 LEASE = timedelta(minutes=2)
+DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 NEWS = Source("rss-amur", SourceKind.RSS, "Амур", "https://example.org/rss")
 CITY = Source(
@@ -256,6 +257,17 @@ def test_a_poll_of_the_page_before_leaves_no_cursor_on_the_new_one(sources, now)
     assert not finish(sources, claim, replace(WORKS, cursor="of the old page"), now)
     [claim] = sources.claim(now, 1, LEASE)
     assert claim.cursor is None
+
+
+def test_a_page_with_another_address_has_refused_nothing(sources, now) -> None:
+    sources.sync([NEWS], now)
+    [claim] = sources.claim(now, 1, LEASE)
+    assert finish(sources, claim, replace(WORKS, refused_names=("a",)), now)
+    [claim] = sources.claim(now + DAY, 1, LEASE)
+    assert claim.refused == {"a"}
+    sources.sync([replace(NEWS, address="https://x.org")], now + DAY)
+    [claim] = sources.claim(now + 2 * DAY, 1, LEASE)
+    assert claim.refused == frozenset()
 
 
 def test_a_source_is_watched_since_its_first_claim_whatever_became_of_it(sources, now) -> None:
