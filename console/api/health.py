@@ -25,7 +25,7 @@ class TroubleAnswer(Answer):
     said: Annotated[str, Field(description="По-русски, вслед за названием.")]
 
 
-class PartAnswer(Answer):
+class SystemPartAnswer(Answer):
     """Сервер, который консоль спрашивает, и отвечает ли он ей."""
 
     part: Part
@@ -48,7 +48,7 @@ class HealthAnswer(Answer):
     queue_limit: Annotated[int, Field(description="Больше этого — опрос приостановлен.")]
     outcomes: Annotated[dict[Outcome, int], Field(description="Чем кончилась обработка постов.")]
     troubles: list[TroubleAnswer]
-    parts: Annotated[list[PartAnswer], Field(description="База данных, очередь и индекс.")]
+    parts: Annotated[list[SystemPartAnswer], Field(description="База данных, очередь и индекс.")]
 
 
 def show_health(caller: Calling) -> HealthAnswer:
