@@ -11,13 +11,14 @@ from desks.viewer import in_shell
 from domain.alert import AlertState
 from domain.message import About, Kind, Message, MessageState
 from domain.person import Role
-from tests.making import page_of
+from tests.making import a_person, page_of
 
 
 @pytest.fixture
 def path(alert, filled):
     """Where the link of Anna's message leads."""
     now = filled.clock.now()
+    filled.duty.add([], [a_person("Анна")])
     page = Message(
         "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
     )

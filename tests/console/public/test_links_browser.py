@@ -10,6 +10,7 @@ from app.assembly import make_links
 from console.application import create_application
 from domain.alert import AlertState
 from domain.message import About, Kind, Message, MessageState
+from tests.making import a_person
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def address(filled):
 
 def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert, address, browser):
     now = filled.clock.now()
+    filled.duty.add([], [a_person("Анна")])
     about, pending = About(Kind.ALERT, alert.id), MessageState.PENDING
     message = Message("d", about, "т", "т", pending, now, now, person="Анна")
     path = make_links(filled).url(message, now).removeprefix(filled.settings.console_address)
