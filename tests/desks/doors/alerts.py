@@ -11,7 +11,7 @@ from app.wiring import Parts
 from desks.audit import Verb
 from domain.alert import Alert, Cell, Evidence, Move, Signal
 from domain.message import About, Kind, Message, MessageState
-from domain.person import Right
+from domain.person import Person, Right, Role
 from domain.silence import Silence
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
 
@@ -37,6 +37,8 @@ def saved(parts: Parts, *moves: Callable[..., tuple[Alert, Move]]) -> Names:
 def linked(parts: Parts) -> Names:
     """A new alert and the link of its message."""
     names, now = saved(parts), parts.clock.now()
+    if parts.people.get(READER) is None:  # a link of somebody who left opens nothing
+        parts.people.add(Person(READER, READER, frozenset({Role.DUTY})))
     about, pending = About(Kind.ALERT, names["alert"]), MessageState.PENDING
     page = Message("d", about, "т", "т", pending, now, now, person=READER)
     path = make_links(parts).url(page, now).removeprefix(parts.settings.console_address)
