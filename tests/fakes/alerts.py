@@ -8,7 +8,6 @@ from threading import RLock
 from domain.alert import OPEN, Alert, AlertState, Move
 from domain.errors import MoveRefused, StoreUnavailable
 from domain.message import About, Kind, Message, MessageState
-from domain.message import About, Kind, Message, MessageState
 from tests.fakes.text import kept
 
 
