@@ -9,7 +9,7 @@ from pydantic import Field
 
 from alerts.lifecycle import NAMES
 from console.api.caller import Caller, Calling
-from console.api.card import CountAnswer, TermAnswer, counted
+from console.api.card import CountAnswer, TermAnswer, counted, numerous, terms_of
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
@@ -204,10 +204,10 @@ def _one(caller: Caller, card: Findings) -> OneIncidentAnswer:
         "negative": card.negative,
         "step": card.length,
         "course": card.course,
-        "terms": card.terms,
+        "terms": terms_of(caller, card.terms),
         "sources": counted(caller, query.Field.SOURCE, card.sources),
         "settlements": counted(caller, query.Field.SETTLEMENT, card.settlements),
-        "streets": [{"id": s, "name": s, "posts": n} for s, n in card.streets],
+        "streets": [{"id": s, "name": s, "posts": n} for s, n in numerous(caller, card.streets)],
         "bodies": counted(caller, query.Field.BODY, card.bodies),
         "happenings": _happenings(card),
         "likes": [_incident(caller, one) for one in card.likes],

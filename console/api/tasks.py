@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,8 @@ class NewTask(Given):
     model_config = example(kind="index_rebuild")
 
     kind: Annotated[
-        TaskKind, Field(description="Без файла и без выгрузки: сейчас только index_rebuild.")
+        Literal[TaskKind.INDEX_REBUILD],
+        Field(description="Выгрузки и история начинаются на своих страницах."),
     ]
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 

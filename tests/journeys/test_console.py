@@ -83,7 +83,7 @@ def test_a_list_is_taken_and_a_probe_is_asked_for_at_any_width(page):
     assert not too_wide(page)
     content = "ссылка;район\nhttps://vk.com/club123;Тында\nexample.org/news;\n".encode("cp1251")
     file = {"name": "list.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("Файл CSV или XLSX").set_input_files(files=[file])
+    page.get_by_label("Файл CSV, XLSX, XLS или ODS").set_input_files(files=[file])
     page.get_by_role("button", name="Загрузить").click()
     expect(page.locator("tbody")).to_contain_text("нужна проба")
     assert not too_wide(page)
