@@ -4,6 +4,7 @@ SOAK=seconds sets how long roles run undisturbed (default 60) after a warm-up; t
 for as long, twenty times at least.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -145,7 +146,10 @@ def crawled_once(world, folder, monkeypatch):
     monkeypatch.delenv(FILE_VARIABLE)
     environment = {"OTKLIK_DATA": str(folder), "OTKLIK_SOURCES": str(folder / "sources.yaml")}
     keys = world.description()["settings"]
-    environment |= {f"OTKLIK_{name.upper()}": str(value) for name, value in keys.items()}
+    environment |= {
+        f"OTKLIK_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in keys.items()
+    }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     settings = read_settings()
