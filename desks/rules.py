@@ -46,7 +46,7 @@ ADVICE = {
 
 
 def matching(parts: Parts, name: str) -> Matching | None:
-    """The complaints that a saved search finds; None where there is none of the name."""
+    """The complaints that a saved search finds, or None if no search has the name."""
     search = next((s for s in parts.searches.all() if s.name == name), None)
     return _matching(parts, search) if search else None
 

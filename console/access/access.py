@@ -19,7 +19,7 @@ Typed = Annotated[str, Form(max_length=1000)]
 
 
 def ask(request: Request, next: str = "/") -> Response:
-    """The form; whoever is signed in already goes on."""
+    """The form; a person who is signed in goes straight on."""
     if visitor(request):
         return RedirectResponse(local_path(next), status_code=303)
     return _login(request, next)

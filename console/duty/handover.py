@@ -43,7 +43,7 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
 
 
 def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
-    """The next shift has read it; the first reader stays, whoever presses the button after."""
+    """The next shift has read it. The first reader stays on record."""
     pages: Pages = request.app.state.pages
     with suppress(MoveRefused):
         HandoverDesk(pages.parts).read(pages.viewer(request), note_id)

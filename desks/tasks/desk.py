@@ -21,7 +21,7 @@ LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class TaskDesk:
-    """Who asked for a task, and administrators, see it; for all others there is none."""
+    """Only the person who asked for a task, and administrators, see it."""
 
     parts: Parts
 
