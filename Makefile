@@ -3,6 +3,9 @@ SHELL := bash
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test coverage test-transformers soak check fix bench setup map
 BIN := .venv/bin
+# Starts the real servers and stops them at the end; servers that ran before are left running.
+WITH_SERVERS = [ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
+	$(BIN)/python scripts/services start;
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,16 +16,13 @@ demo: .venv/runtime.stamp ## Play the imitation of the region and show the conso
 serve: .venv/runtime.stamp ## Run the whole system on this machine: otklik run
 	@$(BIN)/otklik run
 
-# Servers that ran before are left running. Coverage is a target of its own: it made tests take 1.4 to
-# 1.8 times as long.
+# Coverage is a target of its own: it made tests take 1.4 to 1.8 times as long.
 test: .venv/dev.stamp ## Start real servers, run all tests (ARGS="-k word"), stop the servers
-	@[ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
-	$(BIN)/python scripts/services start; \
+	@$(WITH_SERVERS) \
 	scripts/tests $(ARGS)
 
 coverage: .venv/dev.stamp ## Run all tests in one process and report their branch coverage
-	@[ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
-	$(BIN)/python scripts/services start; \
+	@$(WITH_SERVERS) \
 	code=0; $(BIN)/python -m coverage run -m pytest $(ARGS) || code=$$?; \
 	$(BIN)/python -m coverage report --skip-covered; \
 	exit $$code
@@ -32,7 +32,8 @@ test-transformers: .venv-transformers/stamp ## Run the tests of models of Huggin
 	@HF_HUB_OFFLINE=1 .venv-transformers/bin/python -m pytest -m transformers $(ARGS)
 
 soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing each again and again (SOAK=seconds)
-	@SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
+	@$(WITH_SERVERS) \
+	SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
 	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose
