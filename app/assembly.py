@@ -1,4 +1,4 @@
-"""What works over open parts: the worker, the detector and the others, each put together.
+"""What works over an open installation: the worker, the detector and the others, each put together.
 
 Their libraries are loaded here when they are asked for, and not before.
 """
@@ -6,11 +6,11 @@ Their libraries are loaded here when they are asked for, and not before.
 from typing import TYPE_CHECKING
 
 from app.health import ailments
+from app.installation import Installation
 from app.pulse import Heart
 from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
-from app.wiring import Parts
 from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
@@ -54,130 +54,137 @@ def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
     return transformer.make_judge(head, settings.transformers[head], said, words, limit)
 
 
-def make_worker(parts: Parts, name: str) -> "Worker":
+def make_worker(installation: Installation, name: str) -> "Worker":
     """A consumer of the queue; its models are loaded here."""
     from enrichment.worker import Worker
 
-    parts.registry.picture()  # known from now on, whatever becomes of the database
+    installation.crawl.registry.picture()  # known from now on, whatever becomes of the database
     return Worker(
         name=name,
-        queue=parts.queue,
-        ledger=parts.ledger,
-        index=parts.index,
-        incidents=parts.incidents,
-        complaints=parts.complaints,
-        publications=parts.publications,
-        corrections=parts.corrections,
-        region=parts.region,
-        labeller=make_enricher(parts.settings, parts.region, parts.lemmatiser),
-        sources=parts.region.sources,
-        clock=parts.clock,
-        batch=parts.settings.batch,
-        lease=parts.settings.batch_lease,
-        tries=parts.settings.tries,
-        got_on=Heart(parts, ProcessRole.WORKER, name).beat,
+        queue=installation.posts.queue,
+        ledger=installation.posts.ledger,
+        index=installation.posts.index,
+        incidents=installation.posts.incidents,
+        complaints=installation.posts.complaints,
+        publications=installation.leaders.publications,
+        corrections=installation.posts.corrections,
+        region=installation.region,
+        labeller=make_enricher(installation.settings, installation.region, installation.lemmatiser),
+        sources=installation.region.sources,
+        clock=installation.clock,
+        batch=installation.settings.batch,
+        lease=installation.settings.batch_lease,
+        tries=installation.settings.tries,
+        got_on=Heart(installation, ProcessRole.WORKER, name).beat,
     )
 
 
-def make_relabelling(parts: Parts) -> "Relabelling":
+def make_relabelling(installation: Installation) -> "Relabelling":
     """Corrects labels of posts that are in the index."""
     from enrichment.relabelling import Relabelling
     from enrichment.settling import Settling
 
-    settling = Settling(parts.incidents, parts.index, parts.complaints, parts.publications)
-    return Relabelling(parts.corrections, parts.index, settling, parts.region)
+    settling = Settling(
+        installation.posts.incidents,
+        installation.posts.index,
+        installation.posts.complaints,
+        installation.leaders.publications,
+    )
+    return Relabelling(
+        installation.posts.corrections, installation.posts.index, settling, installation.region
+    )
 
 
-def make_regrouping(parts: Parts) -> "Regrouping":
+def make_regrouping(installation: Installation) -> "Regrouping":
     """Merges and splits incidents, and places single posts."""
     from enrichment.regrouping import Regrouping
 
-    return Regrouping(parts.regroupings, parts.index, parts.clock)
+    return Regrouping(installation.posts.regroupings, installation.posts.index, installation.clock)
 
 
-def make_evaluator(parts: Parts) -> "Evaluator":
+def make_evaluator(installation: Installation) -> "Evaluator":
     """The detector over every group and municipality of the region."""
     from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
     from alerts.rules import load_rules
 
     return Evaluator(
-        complaints=parts.complaints,
-        baselines=parts.baselines,
-        alerts=parts.alerts,
+        complaints=installation.posts.complaints,
+        baselines=installation.watch.baselines,
+        alerts=installation.watch.alerts,
         rules=load_rules(),
         layout=layout_of(
-            region_cells(list(parts.region.groups), list(parts.region.municipalities))
+            region_cells(list(installation.region.groups), list(installation.region.municipalities))
         ),
-        sensitivity=parts.settings.sensitivity,
-        pager=make_pager(parts),
-        zone=parts.region.zone,
+        sensitivity=installation.settings.sensitivity,
+        pager=make_pager(installation),
+        zone=installation.region.zone,
     )
 
 
-def make_pager(parts: Parts) -> "Pager":
+def make_pager(installation: Installation) -> "Pager":
     """Writes the messages of alerts."""
     from alerts.escalation import load_escalation
     from alerts.paging import Pager
 
     return Pager(
-        outbox=parts.outbox,
-        duty=parts.duty,
+        outbox=installation.messages.outbox,
+        duty=installation.watch.duty,
         escalation=load_escalation(),
-        patience=parts.settings.untouched,
-        channels=sorted(parts.settings.channels),
-        describe=Vocabulary(parts.region).conflict,
-        console_url=parts.settings.console_address,
-        zone=parts.region.zone,
+        patience=installation.settings.untouched,
+        channels=sorted(installation.settings.channels),
+        describe=Vocabulary(installation.region).conflict,
+        console_url=installation.settings.console_address,
+        zone=installation.region.zone,
     )
 
 
-def make_watch(parts: Parts) -> "Watch":
+def make_watch(installation: Installation) -> "Watch":
     """Tells operators of sources that fell silent or broke."""
     from messages.notices import Watch
 
     return Watch(
-        sources=parts.sources,
-        notices=parts.notices,
-        channels=sorted(parts.settings.operators or parts.settings.channels),
+        sources=installation.crawl.sources,
+        notices=installation.messages.notices,
+        channels=sorted(installation.settings.operators or installation.settings.channels),
         networks=lambda source: NETWORKS[source.kind],
-        console_url=parts.settings.console_address,
-        zone=parts.region.zone,
+        console_url=installation.settings.console_address,
+        zone=installation.region.zone,
     )
 
 
-def make_links(parts: Parts) -> "Links":
+def make_links(installation: Installation) -> "Links":
     """Signs the links of messages, and reads them."""
     from messages.links import Links
 
-    signing = signer(parts, OF_MESSAGES)
-    return Links(signing, parts.settings.console_address, signer_before(parts))
+    signing = signer(installation, OF_MESSAGES)
+    return Links(signing, installation.settings.console_address, signer_before(installation))
 
 
-def make_vacancies(parts: Parts) -> "Vacancies":
+def make_vacancies(installation: Installation) -> "Vacancies":
     """Tells operators of times in which nobody is on duty."""
     from messages.vacancy import Vacancies
 
     return Vacancies(
-        duty=parts.duty,
-        outbox=parts.outbox,
-        channels=sorted(parts.settings.operators or parts.settings.channels),
-        ahead=parts.settings.duty_warning,
-        console_url=parts.settings.console_address,
-        zone=parts.region.zone,
+        duty=installation.watch.duty,
+        outbox=installation.messages.outbox,
+        channels=sorted(installation.settings.operators or installation.settings.channels),
+        ahead=installation.settings.duty_warning,
+        console_url=installation.settings.console_address,
+        zone=installation.region.zone,
     )
 
 
-def make_upkeep(parts: Parts) -> "Upkeep":
+def make_upkeep(installation: Installation) -> "Upkeep":
     """Tells operators that posts are not worked on, or that the disk is nearly full."""
     from messages.upkeep import Upkeep
 
     return Upkeep(
-        ailments=lambda: [(f.what, f.seen, f.advice) for f in ailments(parts)],
-        outbox=parts.outbox,
-        channels=sorted(parts.settings.operators or parts.settings.channels),
-        console_url=parts.settings.console_address,
-        zone=parts.region.zone,
+        ailments=lambda: [(f.what, f.seen, f.advice) for f in ailments(installation)],
+        outbox=installation.messages.outbox,
+        channels=sorted(installation.settings.operators or installation.settings.channels),
+        console_url=installation.settings.console_address,
+        zone=installation.region.zone,
     )
 
 
@@ -188,25 +195,29 @@ def make_channel() -> "Channel":
     return AppriseChannel()
 
 
-def make_notifier(parts: Parts) -> "Notifier":
+def make_notifier(installation: Installation) -> "Notifier":
     """Sends what the outbox holds."""
     from alerts.holding import Holding
     from messages.delivery import Notifier
     from messages.sending import DEADLINE, LEASE
 
-    channels = parts.settings.channels
+    channels = installation.settings.channels
     addresses = {name: url.get_secret_value() for name, url in channels.items()}
-    holding = Holding(alerts=parts.alerts, silences=parts.silences, outbox=parts.outbox)
+    holding = Holding(
+        alerts=installation.watch.alerts,
+        silences=installation.watch.silences,
+        outbox=installation.messages.outbox,
+    )
     return Notifier(
-        outbox=parts.outbox,
-        duty=parts.duty,
+        outbox=installation.messages.outbox,
+        duty=installation.watch.duty,
         held=holding.silenced,
         told=holding.told,
-        timer=parts.clock.elapsed,
+        timer=installation.clock.elapsed,
         # A channel answers in real time, leases run by the clock.
-        deadline=min(DEADLINE * parts.settings.clock_speed, LEASE / 2),
-        links=make_links(parts),
-        list_url=f"{parts.settings.console_address}/alerts",
+        deadline=min(DEADLINE * installation.settings.clock_speed, LEASE / 2),
+        links=make_links(installation),
+        list_url=f"{installation.settings.console_address}/alerts",
         channel=make_channel(),
         addresses=addresses,
     )

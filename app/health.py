@@ -13,10 +13,11 @@ from pathlib import Path
 
 from app.clock import SystemClock
 from app.file_modes import exposed
+from app.installation import Installation
 from app.key import read_key
 from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
-from app.wiring import LEADER, Parts, read_region
+from app.wiring import LEADER, read_region
 from domain.errors import OtklikError
 from domain.patience import Part
 from domain.pulse import ProcessRole
@@ -82,115 +83,121 @@ def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
     yield from _channels(settings)
 
 
-def examine_running(parts: Parts) -> Iterator[Finding]:
-    """What the open parts say of themselves; one that does not answer is a finding too."""
+def examine_running(installation: Installation) -> Iterator[Finding]:
+    """What the open installation says of themselves; one that does not answer is a finding too."""
     for what, look in LOOKS.items():
         try:
-            well, seen, advice = look(parts)
+            well, seen, advice = look(installation)
         except OtklikError as error:
             well, seen, advice = False, "не отвечает", str(error)
         yield Finding(what, well, seen, advice)
-    yield from _servers(parts)
+    yield from _servers(installation)
     for what, file in (("База", "otklik.db"), ("Индекс", "index.db")):
-        if size := _size(parts.settings.data / file):
+        if size := _size(installation.settings.data / file):
             yield Finding(f"{what} на диске", True, size)
 
 
-def _servers(parts: Parts) -> Iterator[Finding]:
+def _servers(installation: Installation) -> Iterator[Finding]:
     """The servers that the settings name, and whether each answers this process."""
-    settings = parts.settings
+    settings = installation.settings
     used = {
         Part.DATABASE: settings.database_url.startswith("postgresql"),
         Part.QUEUE: bool(settings.queue.get_secret_value()),
         Part.INDEX: bool(settings.index.get_secret_value()),
     }
-    down = {outage.part: outage.since for outage in parts.outages()}
+    down = {outage.part: outage.since for outage in installation.outages()}
     for part in (part for part in Part if used[part]):
         what, since = SERVERS[part], down.get(part)
         advice = "проверьте, работает ли сервер, и его журнал; спрашиваем его снова сами"
         seen = (
-            f"не отвечает с {since.astimezone(parts.region.zone):%d.%m.%Y %H:%M}" if since else ""
+            f"не отвечает с {since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
+            if since
+            else ""
         )
         yield Finding(what, since is None, seen or "отвечает", advice)
 
 
-def ailments(parts: Parts) -> Iterator[Finding]:
+def ailments(installation: Installation) -> Iterator[Finding]:
     """What operators must hear of, for it keeps all posts from being seen. Raises Unavailable."""
-    found = [_disk(parts.settings)]
+    found = [_disk(installation.settings)]
     for what in ("Очередь", "Обработка постов", "Последняя оценка всплесков"):
-        found.append(Finding(what, *LOOKS[what](parts)))
+        found.append(Finding(what, *LOOKS[what](installation)))
     return (one for one in found if not one.well)
 
 
-def _queue(parts: Parts) -> tuple[bool, str, str]:
-    depth = parts.queue.depth()
+def _queue(installation: Installation) -> tuple[bool, str, str]:
+    depth = installation.posts.queue.depth()
     advice = "запустите ещё один otklik work: источники не опрашиваются, пока очередь полна"
-    return depth <= parts.settings.queue_limit, f"постов ждёт: {depth}", advice
+    return depth <= installation.settings.queue_limit, f"постов ждёт: {depth}", advice
 
 
-def _work(parts: Parts) -> tuple[bool, str, str]:
-    well = works_on(parts)
+def _work(installation: Installation) -> tuple[bool, str, str]:
+    well = works_on(installation)
     advice = "проверьте, работает ли otklik run или otklik work, и его журнал"
     return well, "идёт" if well else "стоит, посты ждут", advice
 
 
-def works_on(parts: Parts) -> bool:
+def works_on(installation: Installation) -> bool:
     """Whether posts that wait are worked on."""
-    at = parts.pulses.last(ProcessRole.WORKER)
-    return (at is not None and at >= parts.clock.now() - STUCK) or not parts.queue.depth()
+    at = installation.processes.pulses.last(ProcessRole.WORKER)
+    return (
+        at is not None and at >= installation.clock.now() - STUCK
+    ) or not installation.posts.queue.depth()
 
 
-def _quarantine(parts: Parts) -> tuple[bool, str, str]:
-    count = len(parts.queue.quarantined(MOST))
+def _quarantine(installation: Installation) -> tuple[bool, str, str]:
+    count = len(installation.posts.queue.quarantined(MOST))
     seen = f"{count} или больше" if count == MOST else str(count or "нет")
     return not count, seen, "посмотрите причины: otklik quarantine; вернуть в очередь: --again"
 
 
-def _processes(parts: Parts) -> tuple[bool, str, str]:
-    now = parts.clock.now()
-    alive = Counter(p.role for p in parts.pulses.all() if p.at >= now - LATE)
+def _processes(installation: Installation) -> tuple[bool, str, str]:
+    now = installation.clock.now()
+    alive = Counter(p.role for p in installation.processes.pulses.all() if p.at >= now - LATE)
     seen = ", ".join(f"{PROCESSES[role]}: {alive[role]}" for role in ProcessRole if alive[role])
     return True, seen or "ни одного", ""
 
 
-def _tasks(parts: Parts) -> tuple[bool, str, str]:
-    since = parts.tasks.waits_since(parts.clock.now())
+def _tasks(installation: Installation) -> tuple[bool, str, str]:
+    since = installation.processes.tasks.waits_since(installation.clock.now())
     advice = "запустите otklik work на машине, где начаты задачи, или там же otklik tasks run"
     if since is None:
         return True, "не ждут", ""
-    local = since.astimezone(parts.region.zone)
-    return since >= parts.clock.now() - LATE, f"ждут с {local:%d.%m.%Y %H:%M}", advice
+    local = since.astimezone(installation.region.zone)
+    return since >= installation.clock.now() - LATE, f"ждут с {local:%d.%m.%Y %H:%M}", advice
 
 
-def _schedule(parts: Parts) -> tuple[bool, str, str]:
-    until = parts.locks.until(LEADER)
-    well = until is not None and until >= parts.clock.now() - LATE
+def _schedule(installation: Installation) -> tuple[bool, str, str]:
+    until = installation.processes.locks.until(LEADER)
+    well = until is not None and until >= installation.clock.now() - LATE
     advice = "запустите otklik run или otklik schedule: без него нет оповещений"
     return well, "работает" if well else "не работает", advice
 
 
-def _evaluation(parts: Parts) -> tuple[bool, str, str]:
-    now, advice = parts.clock.now(), "проверьте журнал otklik schedule"
-    last = max(parts.baselines.limits(now - timedelta(days=1), now + LATE), default=None)
+def _evaluation(installation: Installation) -> tuple[bool, str, str]:
+    now, advice = installation.clock.now(), "проверьте журнал otklik schedule"
+    last = max(
+        installation.watch.baselines.limits(now - timedelta(days=1), now + LATE), default=None
+    )
     if last is None:
         return False, "за сутки не было", advice
-    well = now - last < 2 * parts.settings.evaluate_every
-    return well, f"{last.astimezone(parts.region.zone):%d.%m.%Y %H:%M}", advice
+    well = now - last < 2 * installation.settings.evaluate_every
+    return well, f"{last.astimezone(installation.region.zone):%d.%m.%Y %H:%M}", advice
 
 
-def _sources(parts: Parts) -> tuple[bool, str, str]:
-    enabled = [s for s in parts.sources.statuses() if s.source.enabled]
-    now, zone = parts.clock.now(), parts.region.zone
+def _sources(installation: Installation) -> tuple[bool, str, str]:
+    enabled = [s for s in installation.crawl.sources.statuses() if s.source.enabled]
+    now, zone = installation.clock.now(), installation.region.zone
     bad = sum(is_bad(s, trouble_of(s, now, zone)) for s in enabled)
     seen = f"опрашивается {len(enabled)}, с трудностями {bad}"
     return bool(enabled) and not bad, seen, "откройте раздел «Источники»: там сказано, что с ними"
 
 
-def _index(parts: Parts) -> tuple[bool, str, str]:
-    return True, str(parts.index.search(All(), limit=1).total), ""
+def _index(installation: Installation) -> tuple[bool, str, str]:
+    return True, str(installation.posts.index.search(All(), limit=1).total), ""
 
 
-LOOKS: Mapping[str, Callable[[Parts], tuple[bool, str, str]]] = {
+LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Процессы": _processes,
     "Очередь": _queue,
     "Обработка постов": _work,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Event, Thread
 
-from app.wiring import Parts
+from app.installation import Installation
 from domain.errors import StoreUnavailable
 from domain.pulse import EVERY, ProcessRole, Pulse
 
@@ -20,30 +20,30 @@ SHORTEST = 1.0  # seconds on the wall between two beats, whatever the clock's sp
 class Heart:
     """Beats once a minute at most, however often it is asked to."""
 
-    def __init__(self, parts: Parts, role: ProcessRole, name: str = "") -> None:
-        self._parts, self._role = parts, role
+    def __init__(self, installation: Installation, role: ProcessRole, name: str = "") -> None:
+        self._installation, self._role = installation, role
         self._host, self._pid = socket.gethostname(), os.getpid()
         self._name = name or f"{role}@{self._host}:{self._pid}"
         self._last: datetime | None = None
 
     def beat(self) -> None:
         """Raises StoreUnavailable."""
-        now = self._parts.clock.now()
+        now = self._installation.clock.now()
         if self._last is None or now - self._last >= EVERY:
             pulse = Pulse(self._name, self._role, self._host, self._pid, now)
-            self._parts.pulses.beat(pulse)
+            self._installation.processes.pulses.beat(pulse)
             self._last = now
 
     def stop(self) -> None:
         """The process ends well: it is not missed. Raises StoreUnavailable."""
-        self._parts.pulses.stop(self._name)
+        self._installation.processes.pulses.stop(self._name)
 
 
 @contextmanager
-def beating(parts: Parts, role: ProcessRole) -> Iterator[None]:
+def beating(installation: Installation, role: ProcessRole) -> Iterator[None]:
     """A thread of this process beats until the end of the block."""
-    heart, stop = Heart(parts, role), Event()
-    pause = max(SHORTEST, parts.clock.real_seconds(EVERY / 2))
+    heart, stop = Heart(installation, role), Event()
+    pause = max(SHORTEST, installation.clock.real_seconds(EVERY / 2))
 
     def run() -> None:
         while True:

@@ -9,8 +9,8 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from app.installation import Installation
 from app.key import KEY_BYTES, key_for
-from app.wiring import Parts
 from domain.signed import Signer
 
 SECRET = "links secret"
@@ -18,29 +18,33 @@ BEFORE = "links before"  # written by migration 0005
 OF_MESSAGES = "links of messages"
 
 
-def signer(parts: Parts, purpose: str) -> Callable[[], Signer]:
+def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:
     """Of the secret in force when it is asked for: another process may have replaced it."""
 
     def current() -> Signer:
         fresh = secrets.token_hex(KEY_BYTES)
-        secret = parts.installation.remember_once(SECRET, fresh)
-        return Signer(key_for(parts.key, f"links {secret}"), purpose)
+        secret = installation.marks.remember_once(SECRET, fresh)
+        return Signer(key_for(installation.key, f"links {secret}"), purpose)
 
     return current
 
 
-def signer_before(parts: Parts) -> Callable[[], tuple[Signer, datetime] | None]:
+def signer_before(installation: Installation) -> Callable[[], tuple[Signer, datetime] | None]:
     """What signed the links of messages until the installation had a secret of its own, and when
     that was; None where it always had one, or replaced it since.
     """
 
     def earlier() -> tuple[Signer, datetime] | None:
-        until = parts.installation.value(BEFORE)
-        return (Signer(parts.key, OF_MESSAGES), datetime.fromisoformat(until)) if until else None
+        until = installation.marks.value(BEFORE)
+        return (
+            (Signer(installation.key, OF_MESSAGES), datetime.fromisoformat(until))
+            if until
+            else None
+        )
 
     return earlier
 
 
-def rotate(parts: Parts) -> None:
+def rotate(installation: Installation) -> None:
     """Every link and invitation given out so far leads nowhere, and every device is a new one."""
-    parts.installation.replace({SECRET: secrets.token_hex(KEY_BYTES), BEFORE: None})
+    installation.marks.replace({SECRET: secrets.token_hex(KEY_BYTES), BEFORE: None})

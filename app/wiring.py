@@ -5,49 +5,23 @@ that a search from the shell answers at once.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
 from app.deadline import Deadline, within
+from app.installation import Access, Crawl, Installation, Leaders, Messages, Posts, Processes, Watch
 from app.key import key_mark, read_key
 from app.late_index import LateIndex
 from app.registry import Registry
 from app.settings import Settings
 from domain.breaker import PAUSE
 from domain.errors import IndexUnavailable, SettingsError
-from domain.patience import UNHURRIED, Outage, Part, Patience
-from domain.ports.alerts import AlertStore
-from domain.ports.audit import AuditLog
-from domain.ports.baselines import BaselineStore
-from domain.ports.budgets import BudgetStore
-from domain.ports.complaints import ComplaintStore
-from domain.ports.corrections import CorrectionStore
-from domain.ports.duty import DutyStore, HandoverStore
-from domain.ports.incidents import IncidentStore
-from domain.ports.index import PostIndex
-from domain.ports.installation import InstallationStore
-from domain.ports.leaders import FollowStore, PublicationStore
-from domain.ports.ledger import PostLedger
-from domain.ports.locks import Locks
-from domain.ports.messages import Outbox
-from domain.ports.notices import NoticeStore
-from domain.ports.people import PeopleStore
-from domain.ports.probes import ProbeStore
-from domain.ports.pulses import PulseStore
+from domain.patience import UNHURRIED, Part, Patience
 from domain.ports.queue import PostQueue
-from domain.ports.regroupings import RegroupingStore
-from domain.ports.searches import SearchStore, SubscriptionStore
-from domain.ports.sessions import AttemptStore, SessionStore
-from domain.ports.silences import SilenceStore
-from domain.ports.sources import SourceStore
-from domain.ports.tasks import TaskStore
-from domain.ports.throttle import Throttle
-from domain.ports.tokens import TokenStore
-from domain.ports.triage import TriageStore
 from domain.region import Region
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
@@ -95,60 +69,13 @@ log = logging.getLogger(__name__)
 LEADER = "scheduler"  # the lock that the working scheduler holds
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Everything a role needs, behind Protocols. `region.sources` is the `registry` in force."""
-
-    settings: Settings
-    region: Region
-    clock: SystemClock
-    key: bytes
-    lemmatiser: Morphology
-    queue: PostQueue
-    index: PostIndex
-    ledger: PostLedger
-    sources: SourceStore
-    registry: Registry
-    probes: ProbeStore
-    budgets: BudgetStore
-    incidents: IncidentStore
-    regroupings: RegroupingStore
-    complaints: ComplaintStore
-    publications: PublicationStore
-    followed: FollowStore
-    baselines: BaselineStore
-    corrections: CorrectionStore
-    triage: TriageStore
-    alerts: AlertStore
-    searches: SearchStore
-    subscriptions: SubscriptionStore
-    silences: SilenceStore
-    duty: DutyStore
-    handovers: HandoverStore
-    notices: NoticeStore
-    outbox: Outbox
-    tokens: TokenStore
-    people: PeopleStore
-    sessions: SessionStore
-    attempts: AttemptStore
-    throttle: Throttle
-    audit: AuditLog
-    locks: Locks
-    pulses: PulseStore
-    tasks: TaskStore
-    installation: InstallationStore
-    together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
-    transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
-    outages: Callable[[], Sequence[Outage]] = tuple  # servers that do not answer this process
-
-
 def read_region(settings: Settings) -> Region:
     """The region's files. Raises FileMistake naming file, line and key."""
     return load_region(region_folder(settings.region), settings.sources)
 
 
 @contextmanager
-def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Parts]:
+def open_installation(settings: Settings, *, index_waits: bool = False) -> Iterator[Installation]:
     """Everything, open and up to date; closed at the end of the block. Where the index waits, it is
     brought up to date before it is used first, so that its server may be down until then.
 
@@ -182,47 +109,46 @@ def open_parts(settings: Settings, *, index_waits: bool = False) -> Iterator[Par
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
         registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
-        yield Parts(
+        yield Installation(
             settings=settings,
             region=replace(region, sources=registry),
             clock=clock,
             key=key,
             lemmatiser=lemmatiser,
-            queue=queue,
-            index=index,
-            ledger=SqlLedger(engine),
-            sources=sources,
-            registry=registry,
-            probes=SqlProbes(engine),
-            budgets=SqlBudgets(engine),
-            incidents=SqlIncidents(engine),
-            regroupings=SqlRegroupings(engine),
-            complaints=SqlComplaints(engine),
-            publications=SqlPublications(engine),
-            followed=SqlFollowed(engine),
-            baselines=SqlBaselines(engine),
-            corrections=SqlCorrections(engine),
-            triage=SqlTriage(engine),
-            alerts=SqlAlerts(engine),
-            searches=SqlSearches(engine),
-            subscriptions=SqlSubscriptions(engine),
-            silences=SqlSilences(engine),
-            duty=SqlDuty(engine),
-            handovers=SqlHandovers(engine),
-            notices=SqlNotices(engine),
-            outbox=SqlOutbox(engine),
-            tokens=SqlTokens(engine),
-            people=SqlPeople(engine),
-            sessions=SqlSessions(engine),
-            attempts=SqlAttempts(engine),
-            throttle=SqlThrottle(engine),
+            posts=Posts(
+                queue=queue,
+                index=index,
+                ledger=SqlLedger(engine),
+                triage=SqlTriage(engine),
+                corrections=SqlCorrections(engine),
+                complaints=SqlComplaints(engine),
+                incidents=SqlIncidents(engine),
+                regroupings=SqlRegroupings(engine),
+            ),
+            leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
+            crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),
+            watch=Watch(
+                alerts=SqlAlerts(engine),
+                baselines=SqlBaselines(engine),
+                silences=SqlSilences(engine),
+                searches=SqlSearches(engine),
+                subscriptions=SqlSubscriptions(engine),
+                duty=SqlDuty(engine),
+                handovers=SqlHandovers(engine),
+            ),
+            messages=Messages(SqlOutbox(engine), SqlNotices(engine)),
+            access=Access(
+                people=SqlPeople(engine),
+                sessions=SqlSessions(engine),
+                attempts=SqlAttempts(engine),
+                throttle=SqlThrottle(engine),
+                tokens=SqlTokens(engine),
+            ),
+            processes=Processes(SqlTasks(engine), SqlLocks(engine), SqlPulses(engine)),
             audit=SqlAudit(engine),
+            marks=SqlInstallation(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
-            locks=SqlLocks(engine),
-            pulses=SqlPulses(engine),
-            tasks=SqlTasks(engine),
-            installation=SqlInstallation(engine),
             outages=lambda: [o for d in deadlines.values() if (o := d.outage()) is not None],
         )
 
@@ -236,18 +162,18 @@ def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) ->
         )
 
 
-def start_index(parts: Parts) -> None:
+def start_index(installation: Installation) -> None:
     """Bring the index up to date now, for those who also go without it. Raises SettingsError."""
     try:
-        with within(parts.settings.part_deadline):
-            parts.index.prepare()
+        with within(installation.settings.part_deadline):
+            installation.posts.index.prepare()
     except IndexUnavailable as error:
         log.warning("starting without the post index: %s", error)
 
 
-def sync_registry(parts: Parts) -> None:
+def sync_registry(installation: Installation) -> None:
     """Make the timetable hold the registry's sources: for those who crawl, before they claim."""
-    parts.registry.sync()
+    installation.crawl.registry.sync()
 
 
 def _open_index(

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from crawlers.process import run
 from domain.source import Source, SourceKind
 
@@ -47,17 +47,17 @@ def main(argv: list[str]) -> None:
         settings = read_settings(data=data, host_delay=0, log_level="ERROR")
         create_key(settings.key_file)
         watch = threading.Thread(target=_watch, args=(looks, ended))
-        with open_parts(settings) as parts:
+        with open_installation(settings) as installation:
             rows = [_source(n, address) for n in range(given.pages // ARTICLES)]
-            parts.sources.sync(rows, parts.clock.now())
+            installation.crawl.sources.sync(rows, installation.clock.now())
             began = time.perf_counter()
             watch.start()
             try:
-                run(parts, once=True, kinds=[SourceKind.BROWSER])
+                run(installation, once=True, kinds=[SourceKind.BROWSER])
             finally:
                 ended.set()
                 watch.join()
-            seconds, queued = time.perf_counter() - began, parts.queue.depth()
+            seconds, queued = time.perf_counter() - began, installation.posts.queue.depth()
     sys.stdout.write(f"{_Handler.served} pages drawn in {seconds:.0f} s, {queued} posts\n")
     if queued < given.pages:
         sys.exit(f"only {queued} of {given.pages} pages became posts")

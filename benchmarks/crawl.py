@@ -117,7 +117,7 @@ def _crawl(folder: str, number: str) -> None:
     """One round of the crawler over all sources, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from crawlers import settings as scrapy_settings
     from crawlers.process import run
     from region.loader import load_region, region_folder
@@ -142,17 +142,17 @@ def _crawl(folder: str, number: str) -> None:
             region_folder(settings.region), seed / "sources.yaml"
         ).sources.values()
     ]
-    with open_parts(settings) as parts:
-        parts.sources.sync(sources, parts.clock.now())
-        run(parts, once=True)
+    with open_installation(settings) as installation:
+        installation.crawl.sources.sync(sources, installation.clock.now())
+        run(installation, once=True)
         wrong = [
             f"{s.source.id}: {s.health.reason}"
-            for s in parts.sources.statuses()
+            for s in installation.crawl.sources.statuses()
             if s.source.enabled and s.health.failures
         ]
         if wrong:
             raise RuntimeError("; ".join(wrong[:3]))
-        posts = parts.queue.depth()
+        posts = installation.posts.queue.depth()
     Path(folder, "requests.json").write_text(json.dumps(Asked.requests), "utf-8")
     _tell(posts=posts)
 

@@ -183,7 +183,7 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
     """The crawler for that long, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from crawlers import settings as scrapy_settings
     from crawlers.process import run
 
@@ -191,17 +191,18 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
     data.mkdir()
     create_key(data / "pseudonym.key")
     settings = read_settings(data=data, log_level="ERROR")
-    with open_parts(settings) as parts:
-        timed = TimedSources(parts.sources)
+    with open_installation(settings) as installation:
+        timed = TimedSources(installation.crawl.sources)
         Leaving.told = timed.left
         scrapy_settings.EXTENSIONS = {Leaving: 0}  # type: ignore[attr-defined]
-        parts.sources.sync(list(_sources(int(port))), parts.clock.now())
+        installation.crawl.sources.sync(list(_sources(int(port))), installation.clock.now())
         stop = threading.Event()
         ending = threading.Timer(float(minutes) * 60, stop.set)
         ending.start()
         began = datetime.now(UTC)
         timed.begin(began)
-        run(replace(parts, sources=timed), once=False, kinds=[SourceKind.RSS], stop=stop)
+        timetable = replace(installation.crawl, sources=timed)
+        run(replace(installation, crawl=timetable), once=False, kinds=[SourceKind.RSS], stop=stop)
         ending.cancel()
     late: dict[str, list[float]] = {"first start": [], "afterwards": [], "crowded host": []}
     for name, at, seconds in timed.late:

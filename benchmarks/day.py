@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from app.clock import SystemClock
+from app.installation import Installation
 from app.settings import read_settings
-from app.wiring import Parts, open_parts
+from app.wiring import open_installation
 from domain.post import Outcome
 from domain.query import All, Sort
 from otklik.demo import settings_for
@@ -47,9 +48,9 @@ class Watch:
     found: set[str] = field(default_factory=set)
     intervals: dict[str, deque[timedelta]] = field(default_factory=dict)
 
-    def look(self, parts: Parts, clock: SystemClock, began: datetime) -> None:
+    def look(self, installation: Installation, clock: SystemClock, began: datetime) -> None:
         """One look at the index."""
-        hits = parts.index.search(All(), sort=Sort.NEWEST, limit=NEWEST).hits
+        hits = installation.posts.index.search(All(), sort=Sort.NEWEST, limit=NEWEST).hits
         fresh = [h.enriched.post for h in hits if h.enriched.post.id not in self.found]
         self.found |= {post.id for post in fresh}
         if not fresh:
@@ -62,11 +63,11 @@ class Watch:
                     beyond = now - post.published_at - max(self.intervals[post.source_id])
                     self.beyond_interval.append(clock.real_seconds(beyond))
 
-    def learn(self, parts: Parts) -> None:
+    def learn(self, installation: Installation) -> None:
         """Keep the interval of each source and the one before: the poll that found a post has
         changed it.
         """
-        for status in parts.sources.statuses():
+        for status in installation.crawl.sources.statuses():
             known = self.intervals.setdefault(status.source.id, deque(maxlen=2))
             if status.interval not in known:
                 known.append(status.interval)
@@ -109,17 +110,20 @@ def play(folder: Path, span: timedelta, speed: float) -> None:
             "OTKLIK_INTERVAL_MAX": "PT24H",
         }
         watch = Watch()
-        with running([*otklik, "run"]) as system, open_parts(read_settings()) as parts:
-            before = parts.queue.outcomes().get(Outcome.INDEXED, 0)
+        with (
+            running([*otklik, "run"]) as system,
+            open_installation(read_settings()) as installation,
+        ):
+            before = installation.posts.queue.outcomes().get(Outcome.INDEXED, 0)
             while (age := clock.now() - scenario.turn) < span:
-                watch.learn(parts)
-                watch.look(parts, clock, scenario.turn)
+                watch.learn(installation)
+                watch.look(installation, clock, scenario.turn)
                 watch.weigh(system.pid, int(age / HOUR))
                 time.sleep(LOOK)
-            until(lambda: parts.queue.depth() == 0)
-            watch.look(parts, clock, scenario.turn)
-            indexed = parts.queue.outcomes().get(Outcome.INDEXED, 0) - before
-            report(watch, indexed, len(missing(scenario, parts)))
+            until(lambda: installation.posts.queue.depth() == 0)
+            watch.look(installation, clock, scenario.turn)
+            indexed = installation.posts.queue.outcomes().get(Outcome.INDEXED, 0) - before
+            report(watch, indexed, len(missing(scenario, installation)))
 
 
 @contextmanager
@@ -150,11 +154,11 @@ def report(watch: Watch, indexed: int, lost: int) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def missing(scenario: Scenario, parts: Parts) -> set[str]:
+def missing(scenario: Scenario, installation: Installation) -> set[str]:
     """Posts of the day, published a minute or more before the last poll of their source, that the
     index has not.
     """
-    polled = {s.source.id: s.health.last_success for s in parts.sources.statuses()}
+    polled = {s.source.id: s.health.last_success for s in installation.crawl.sources.statuses()}
     said = {
         post.native_id
         for post in scenario.posts
@@ -162,7 +166,7 @@ def missing(scenario: Scenario, parts: Parts) -> set[str]:
         and (last := polled.get(post.outlet.source_id)) is not None
         and scenario.turn < post.published_at < last - MINUTE
     }
-    return said - {e.post.native_id for e in parts.index.each()}
+    return said - {e.post.native_id for e in installation.posts.index.each()}
 
 
 def until(holds: Callable[[], bool]) -> None:

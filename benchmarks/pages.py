@@ -19,7 +19,7 @@ from time import sleep
 from playwright.sync_api import Page, sync_playwright
 
 from app.settings import FILE_VARIABLE, read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.guard import cookie_name
 from crawlers.browser.chromium import find_chromium, launch_options
 from desks.sessions import new_session
@@ -89,11 +89,11 @@ def _console(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
     subprocess.run(play, check=True, stdout=subprocess.DEVNULL)
     file = folder / "otklik.toml"
     os.environ[FILE_VARIABLE] = str(file)
-    with open_parts(settings := read_settings()) as parts:
+    with open_installation(settings := read_settings()) as installation:
         person = Person("Анна", "Анна", frozenset(Role), login="anna")
-        parts.people.add(person)
-        token, session = new_session(person, parts.clock.now(), "127.0.0.1", "Chromium")
-        parts.sessions.add(session)
+        installation.access.people.add(person)
+        token, session = new_session(person, installation.clock.now(), "127.0.0.1", "Chromium")
+        installation.access.sessions.add(session)
     port = tomllib.loads(file.read_text("utf-8"))["console_port"]
     server = subprocess.Popen([*otklik, "serve"])
     try:

@@ -15,9 +15,10 @@ from pydantic import SecretStr
 
 from alerts.lifecycle import open_alert
 from app.assembly import make_pager
+from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import Parts, open_parts
+from app.wiring import open_installation
 from domain.alert import Cell, Evidence, Signal
 from scheduler.runner import run
 
@@ -58,11 +59,11 @@ def measure() -> list[float]:
         hook = SecretStr(f"json://127.0.0.1:{server.server_port}/")
         settings = Settings(data=Path(folder), channels={"hook": hook})
         create_key(settings.key_file)
-        with open_parts(settings) as parts:
+        with open_installation(settings) as installation:
             stop = Event()
-            scheduler = Thread(target=run, args=(parts, "benchmark", stop))
+            scheduler = Thread(target=run, args=(installation, "benchmark", stop))
             scheduler.start()
-            opened = _open(parts)
+            opened = _open(installation)
             give_up = time.monotonic() + 4 * LIMIT
             while time.monotonic() < give_up and not all(_first(came, cell) for cell in opened):
                 time.sleep(0.1)
@@ -72,15 +73,15 @@ def measure() -> list[float]:
     return [at - opened[cell] for cell in opened if (at := _first(came, cell))]
 
 
-def _open(parts: Parts) -> dict[str, float]:
+def _open(installation: Installation) -> dict[str, float]:
     """Group of each alert's cell, as its message names it -> when the alert was in the store."""
-    pager, opened = make_pager(parts), {}
+    pager, opened = make_pager(installation), {}
     for n in range(ALERTS):
         time.sleep(random.Random(n).uniform(0, 2 * SECONDS / ALERTS))
-        now = parts.clock.now()
+        now = installation.clock.now()
         signal = Signal(Cell(f"g{n}", "tynda"), now, timedelta(hours=3), 14, 0.8, 1e-9)
         alert, move = open_alert(signal, Evidence(14, 3, 20, ("i",), now, ()))
-        parts.alerts.save(alert, move, pager.page(alert, now))
+        installation.watch.alerts.save(alert, move, pager.page(alert, now))
         opened[f" g{n}:"] = time.monotonic()
     return opened
 

@@ -24,9 +24,10 @@ from threading import Event
 from types import MappingProxyType
 
 from app.assembly import make_worker
+from app.installation import Installation
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import Parts, open_parts
+from app.wiring import open_installation
 from crawlers.process import run
 from domain.ports.sources import SourceStore
 from domain.post import AuthorKind, Post
@@ -94,20 +95,27 @@ def main(argv: list[str]) -> None:
         pages = list(_pages(given.samples, address))
         settings = read_settings(data=data, history=HISTORY, host_delay=0, log_level="ERROR")
         create_key(settings.key_file)
-        with open_parts(settings) as parts:
-            parts.sources.sync([page.source for page in pages], parts.clock.now())
-            watched = _Watched(parts.sources)
-            run(replace(parts, sources=watched), once=True)
-            _report(pages, parts, watched.polls)
-            _index(parts)
+        with open_installation(settings) as installation:
+            installation.crawl.sources.sync(
+                [page.source for page in pages], installation.clock.now()
+            )
+            watched = _Watched(installation.crawl.sources)
+            timetable = replace(installation.crawl, sources=watched)
+            run(replace(installation, crawl=timetable), once=True)
+            _report(pages, installation, watched.polls)
+            _index(installation)
 
 
-def _index(parts: Parts) -> None:
+def _index(installation: Installation) -> None:
     """Print what became of the posts further on: enriched, and found by a search for everything."""
-    make_worker(parts, "reality").run(Event(), idle=lambda: parts.queue.depth() == 0)
-    parts.index.refresh()
-    ended = ", ".join(f"{outcome} {n}" for outcome, n in parts.queue.outcomes().items() if n)
-    total = parts.index.search(All(), limit=0).total
+    make_worker(installation, "reality").run(
+        Event(), idle=lambda: installation.posts.queue.depth() == 0
+    )
+    installation.posts.index.refresh()
+    ended = ", ".join(
+        f"{outcome} {n}" for outcome, n in installation.posts.queue.outcomes().items() if n
+    )
+    total = installation.posts.index.search(All(), limit=0).total
     sys.stdout.write(f"enriched: {ended}; searchable: {total}\n")
 
 
@@ -232,12 +240,14 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def _report(pages: list[Page], parts: Parts, polls: Mapping[str, Poll]) -> None:
+def _report(pages: list[Page], installation: Installation, polls: Mapping[str, Poll]) -> None:
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    entries = parts.queue.take("reality", 10**6, timedelta(hours=1), parts.clock.now())
+    entries = installation.posts.queue.take(
+        "reality", 10**6, timedelta(hours=1), installation.clock.now()
+    )
     for entry in entries:
         found[entry.post.source_id][entry.post.id] = list(_shown(entry.post))
-    parts.queue.release([entry.id for entry in entries])
+    installation.posts.queue.release([entry.id for entry in entries])
     write = sys.stdout.write
     write(f"{'folder':<10}{'files':>6}{'entries':>9}{'repeated':>9}{'expected':>9}{'found':>7}\n")
     for folder in FOLDERS:

@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from app.wiring import Parts
+from app.installation import Installation
 from console import leaders
 from console.access import access
 from console.administration import audit, people, system
@@ -92,15 +92,15 @@ class Console(FastAPI):
     """
 
     def build_middleware_stack(self) -> ASGIApp:
-        settings = self.state.pages.parts.settings
+        settings = self.state.pages.installation.settings
         console = Safe(super().build_middleware_stack(), settings)
         return Beside(console, self.state.public, PURPOSES)
 
 
-def create_application(parts: Parts, passwords: Passwords | None = None) -> FastAPI:
-    """The console over open parts. It answers to loopback names and to its own address only."""
+def create_application(installation: Installation, passwords: Passwords | None = None) -> FastAPI:
+    """The console: it answers to loopback names and to its own address only."""
     application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
-    application.state.pages = Pages(parts, Vocabulary(parts.region))
+    application.state.pages = Pages(installation, Vocabulary(installation.region))
     application.state.passwords = passwords or Passwords()
     application.router.routes.extend(_routes())
     api = create_api()
@@ -110,8 +110,10 @@ def create_application(parts: Parts, passwords: Passwords | None = None) -> Fast
     application.router.routes.append(EveryPath("/api/v1", api))
     static = files("console") / "static"
     application.mount("/static", StaticFiles(directory=str(static)), name="static")
-    application.add_middleware(Timed, deadline=parts.settings.part_deadline)
-    application.add_middleware(TrustedHostMiddleware, allowed_hosts=own_hosts(parts.settings))
+    application.add_middleware(Timed, deadline=installation.settings.part_deadline)
+    application.add_middleware(
+        TrustedHostMiddleware, allowed_hosts=own_hosts(installation.settings)
+    )
     answer_refusals(application)
     return application
 

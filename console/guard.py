@@ -10,8 +10,8 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from app.installation import Installation
 from app.settings import LOOPBACK, Settings
-from app.wiring import Parts
 from console.routes import OPEN
 from desks.sessions import resume
 from domain.person import RIGHTS, Person, Right
@@ -47,8 +47,8 @@ def csrf_of(token: str) -> str:
 def visitor(request: Request) -> Visitor | None:
     """Who asks; looked up once a request. Raises Unavailable."""
     if not hasattr(request.state, "visitor"):
-        parts: Parts = request.app.state.pages.parts
-        request.state.visitor = _look_up(parts, request)
+        installation: Installation = request.app.state.pages.installation
+        request.state.visitor = _look_up(installation, request)
     return known(request)
 
 
@@ -58,9 +58,9 @@ def known(request: Request) -> Visitor | None:
     return found
 
 
-def _look_up(parts: Parts, request: Request) -> Visitor | None:
-    token = request.cookies.get(cookie_name(parts.settings))
-    found = resume(parts, token, clicked=not _is_news(request)) if token else None
+def _look_up(installation: Installation, request: Request) -> Visitor | None:
+    token = request.cookies.get(cookie_name(installation.settings))
+    found = resume(installation, token, clicked=not _is_news(request)) if token else None
     return Visitor(found[1], found[0], csrf_of(token)) if token and found else None
 
 

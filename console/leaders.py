@@ -86,7 +86,7 @@ def _list(
     pages: Pages = request.app.state.pages
     try:
         _offered(choice.days)
-        ranking = LeaderDesk(pages.parts).ranked(pages.viewer(request), choice)
+        ranking = LeaderDesk(pages.installation).ranked(pages.viewer(request), choice)
     except EntryRefused:
         return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
     chosen = {"days": choice.days, "group": choice.group, "place": choice.place}
@@ -130,10 +130,10 @@ def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind
     viewer = pages.viewer(request)
     try:
         _offered(choice.days)
-        ranking = LeaderDesk(pages.parts).export(viewer, choice, format)
+        ranking = LeaderDesk(pages.installation).export(viewer, choice, format)
     except EntryRefused:
         return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
-    now, shown = ranking.cut.until.astimezone(pages.parts.region.zone), pages.words.shown
+    now, shown = ranking.cut.until.astimezone(pages.installation.region.zone), pages.words.shown
     place, group = choice.place, choice.group
     head = [
         ("Период", f"{choice.days} дней, до {now:%d.%m.%Y}"),
@@ -149,16 +149,16 @@ def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind
 def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
     """One of them: its topics and places, its tone, where it was first, what is read most."""
     pages: Pages = request.app.state.pages
-    parts, viewer = pages.parts, pages.viewer(request)
+    installation, viewer = pages.installation, pages.viewer(request)
     try:
         _offered(days)
-        profile = LeaderDesk(parts).one(viewer, source_id, days)
+        profile = LeaderDesk(installation).one(viewer, source_id, days)
     except EntryRefused:
         return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
-    index, ids = viewer.posts(parts.index), profile.most_read
+    index, ids = viewer.posts(installation.posts.index), profile.most_read
     posts = index.get(ids)
     written = All((Is(Field.SOURCE, source_id), Since(profile.cut.since)))
-    query = render(written, parts.region.zone, pages.words.typed)
+    query = render(written, installation.region.zone, pages.words.typed)
     return pages.show(
         request,
         "leader.html",
@@ -170,7 +170,7 @@ def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
         groups=profile.groups,
         places=profile.places,
         incidents=profile.incidents,
-        posts=shown(parts, index, [Hit(posts[i]) for i in ids if i in posts]),
+        posts=shown(installation, index, [Hit(posts[i]) for i in ids if i in posts]),
         found="/search?" + urlencode({"q": query}),
         **_WORDS,
     )
@@ -184,7 +184,7 @@ def follow(
 ) -> Response:
     """Keep an eye on a source, or no longer."""
     pages: Pages = request.app.state.pages
-    desk, viewer = LeaderDesk(pages.parts), pages.viewer(request)
+    desk, viewer = LeaderDesk(pages.installation), pages.viewer(request)
     if action == "follow":
         desk.follow(viewer, source_id, note)
     else:
@@ -217,9 +217,13 @@ def _known(pages: Pages, row: Row) -> str | None:
     where it is the only one there.
     """
     if row.get("kind"):
-        return pages.parts.registry.same_page(row)
+        return pages.installation.crawl.registry.same_page(row)
     host = _host(str(row["address"]))
-    same = [s.id for s in pages.parts.region.sources.values() if host and _host(s.address) == host]
+    same = [
+        s.id
+        for s in pages.installation.region.sources.values()
+        if host and _host(s.address) == host
+    ]
     return same[0] if len(same) == 1 else None
 
 
@@ -269,7 +273,7 @@ def _chart(pages: Pages, found: Sequence[tuple[datetime, bool | None]], cut: Cut
     """Publications by day, in the region's days."""
     if not found:
         return None
-    zone = pages.parts.region.zone
+    zone = pages.installation.region.zone
     critical = Counter(at.astimezone(zone).date() for at, negative in found if negative)
     others = Counter(at.astimezone(zone).date() for at, negative in found if not negative)
     day, last = cut.since.astimezone(zone).date(), cut.until.astimezone(zone).date()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.wiring import Parts
+from app.installation import Installation
 from domain.errors import ChannelUnavailable, IndexUnavailable, QueueUnavailable, Unavailable
 from domain.patience import Outage, Part
 
@@ -23,22 +23,22 @@ CONSEQUENCES = {
 }
 
 
-def part_of(error: Unavailable, parts: Parts) -> Part | None:
+def part_of(error: Unavailable, installation: Installation) -> Part | None:
     """The part that an error tells of; the queue may be in the database."""
     match error:
         case ChannelUnavailable():
             return None
         case IndexUnavailable():
             return Part.INDEX
-        case QueueUnavailable() if parts.settings.queue.get_secret_value():
+        case QueueUnavailable() if installation.settings.queue.get_secret_value():
             return Part.QUEUE
         case _:
             return Part.DATABASE
 
 
-def since_of(part: Part, parts: Parts) -> datetime | None:
+def since_of(part: Part, installation: Installation) -> datetime | None:
     """When a part stopped answering this process, where that is known."""
-    return next((o.since for o in parts.outages() if o.part is part), None)
+    return next((o.since for o in installation.outages() if o.part is part), None)
 
 
 def not_answering(part: Part, since: datetime | None, moment: Callable[[datetime], str]) -> str:

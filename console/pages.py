@@ -1,4 +1,4 @@
-"""What every page shares: parts, words, and how moments and numbers read in Russian."""
+"""What every page shares: the installation, words, and how moments and numbers read in Russian."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -16,8 +16,8 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
+from app.installation import Installation
 from app.scope import ScopedIndex
-from app.wiring import Parts
 from console.guard import FIELD, known, visitor
 from console.outages import banner
 from desks.health import HealthDesk, State
@@ -64,9 +64,9 @@ RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 class Pages:
     """Renders templates; one per application."""
 
-    def __init__(self, parts: Parts, words: Vocabulary) -> None:
-        self.parts, self.words = parts, words
-        self.health = HealthDesk(parts)
+    def __init__(self, installation: Installation, words: Vocabulary) -> None:
+        self.installation, self.words = installation, words
+        self.health = HealthDesk(installation)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
@@ -106,7 +106,7 @@ class Pages:
             "token": token,
             "csrf": csrf,
             "SILENCE_STATES": SILENCE_STATES,
-            "region": parts.region,
+            "region": installation.region,
         }
         self._templates = Jinja2Templates(env=environment)
 
@@ -126,9 +126,9 @@ class Pages:
         if me and status_code < 500:
             system = self.health.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
-                new_alerts = self.parts.alerts.count_new()
-            now = self.parts.clock.now()
-            outages = [o for o in self.parts.outages() if now - o.tried < KNOWN]
+                new_alerts = self.installation.watch.alerts.count_new()
+            now = self.installation.clock.now()
+            outages = [o for o in self.installation.outages() if now - o.tried < KNOWN]
         return self.alone(
             request,
             template,
@@ -156,22 +156,24 @@ class Pages:
 
     def said(self, trouble: Trouble) -> str:
         """What is wrong with a source, to follow its name."""
-        return said(trouble, self.parts.clock.now(), self.parts.region.zone)
+        return said(trouble, self.installation.clock.now(), self.installation.region.zone)
 
     def is_late(self, status: SourceStatus) -> bool:
         """A poll that should have been long ago."""
-        return status.source.enabled and status.next_due < self.parts.clock.now() - LATE
+        return status.source.enabled and status.next_due < self.installation.clock.now() - LATE
 
     def moment(self, at: datetime) -> str:
         """«24 нояб., 18:05», with the year where it is another one; in the region's zone."""
-        zone = self.parts.region.zone
-        this_year = at.astimezone(zone).year == self.parts.clock.now().astimezone(zone).year
+        zone = self.installation.region.zone
+        this_year = at.astimezone(zone).year == self.installation.clock.now().astimezone(zone).year
         pattern = "d MMM, HH:mm" if this_year else "d MMM y 'г.', HH:mm"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
 
     def ago(self, at: datetime) -> str:
         """«5 минут назад», «через 2 часа»."""
-        return format_timedelta(at - self.parts.clock.now(), add_direction=True, locale=LOCALE)
+        return format_timedelta(
+            at - self.installation.clock.now(), add_direction=True, locale=LOCALE
+        )
 
     def who(self, request: Request) -> str:
         """The name of whoever is signed in."""
@@ -190,11 +192,17 @@ class Pages:
     def index(self, request: Request) -> PostSearch:
         """The posts that this person may see."""
         scope = self.person(request).scope
-        return self.parts.index if scope is None else ScopedIndex(self.parts.index, scope)
+        return (
+            self.installation.posts.index
+            if scope is None
+            else ScopedIndex(self.installation.posts.index, scope)
+        )
 
     def audit(self, request: Request, what: str, detail: str) -> None:
         """Note who looked at what."""
-        self.parts.audit.write(self.parts.clock.now(), self.who(request), what, detail)
+        self.installation.audit.write(
+            self.installation.clock.now(), self.who(request), what, detail
+        )
 
     def is_first_look(self, request: Request, what: str, detail: str) -> bool:
         """Whether a page that asks again and again does so for the first time in its session."""

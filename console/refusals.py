@@ -96,8 +96,8 @@ def unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)
     note(error)
     pages: Pages = request.app.state.pages
-    part = part_of(error, pages.parts)
-    what = not_answering(part, since_of(part, pages.parts), pages.moment) if part else ""
+    part = part_of(error, pages.installation)
+    what = not_answering(part, since_of(part, pages.installation), pages.moment) if part else ""
     what = what or f"{error.part} не отвечает"
     return pages.show(
         request,
@@ -116,6 +116,6 @@ def note(error: Unavailable) -> None:
 def failed(request: Request, error: Exception) -> Response:
     """A defect: says when, so that the administrator finds it in the log."""
     pages: Pages = request.app.state.pages
-    when = pages.moment(pages.parts.clock.now())
+    when = pages.moment(pages.installation.clock.now())
     text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."
     return PlainTextResponse(text, status_code=500)

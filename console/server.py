@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
+from app.installation import Installation
 from app.pulse import beating
 from app.settings import LOOPBACK, Settings
-from app.wiring import Parts, open_parts, start_index
+from app.wiring import open_installation, start_index
 from charts import charts
 from console.application import create_application
 from desks.invitations import has_administrator
@@ -24,27 +25,27 @@ def serve(settings: Settings) -> None:
     """Until stopped. Raises SettingsError for an address that passwords would be sent to in the
     clear, for one that others reach before anybody can sign in, or one that cannot be had.
     """
-    with open_parts(settings, index_waits=True) as parts:
-        _check_reach(parts)
-        start_index(parts)
+    with open_installation(settings, index_waits=True) as installation:
+        _check_reach(installation)
+        start_index(installation)
         with listen(settings) as listener:
             host, port = listener.getsockname()[:2]
             log.info("Консоль: http://%s:%d", f"[{host}]" if ":" in host else host, port)
-            if not has_administrator(parts):
+            if not has_administrator(installation):
                 log.warning(
                     "Администратора ещё нет: одноразовую ссылку, по которой он заводится, выдаст "
                     "команда otklik people first"
                 )
             Thread(target=charts.warm, daemon=True).start()
-            with beating(parts, ProcessRole.CONSOLE):
-                uvicorn.Server(configure(parts)).run(sockets=[listener])
+            with beating(installation, ProcessRole.CONSOLE):
+                uvicorn.Server(configure(installation)).run(sockets=[listener])
 
 
-def configure(parts: Parts) -> uvicorn.Config:
+def configure(installation: Installation) -> uvicorn.Config:
     """How it is served: only proxies that the settings name are believed what they forward."""
-    proxies = parts.settings.console_proxies
+    proxies = installation.settings.console_proxies
     return uvicorn.Config(
-        create_application(parts),
+        create_application(installation),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -53,8 +54,8 @@ def configure(parts: Parts) -> uvicorn.Config:
     )
 
 
-def _check_reach(parts: Parts) -> None:
-    settings = parts.settings
+def _check_reach(installation: Installation) -> None:
+    settings = installation.settings
     host, reached = settings.console_host, urlsplit(settings.console_address).hostname
     if not settings.is_secure and not (host in LOOPBACK and reached in LOOPBACK):
         raise SettingsError(
@@ -64,7 +65,7 @@ def _check_reach(parts: Parts) -> None:
         )
     if host in LOOPBACK:
         return
-    if not has_administrator(parts):
+    if not has_administrator(installation):
         raise SettingsError(
             f"console_host: {host} видно другим машинам, а администратора ещё нет: заведите его "
             "на этой машине командой «otklik people add», затем откройте консоль другим"

@@ -11,25 +11,27 @@ from crawlers.archive.segments import Archive
 from crawlers.archive.writer import Scribe
 from crawlers.clerk import Clerk
 from crawlers.hosts.turns import Hosts
+from crawlers.installation import CrawlInstallation
 from crawlers.intake.door import Door
 from crawlers.parser.pool import Parser
-from crawlers.parts import CrawlParts
 
 
 class Crew:
     """One a process. `close` it, in a thread, when the last spider has ended."""
 
-    def __init__(self, parts: CrawlParts, archive: Archive | None = None) -> None:
-        settings = parts.settings
+    def __init__(self, installation: CrawlInstallation, archive: Archive | None = None) -> None:
+        settings = installation.settings
         self.scribe = None if archive is None else Scribe(archive)
         self.places = settings.crawl_parallel
         self.parser = Parser(settings.log_level)
-        self.clerk = Clerk(parts.together)
-        self.door = Door(parts.queue, self.clerk, parts.key, parts.clock, self.parser)
+        self.clerk = Clerk(installation.together)
+        self.door = Door(
+            installation.posts.queue, self.clerk, installation.key, installation.clock, self.parser
+        )
         self.hosts = Hosts(
-            parts.budgets,
+            installation.crawl.budgets,
             self.clerk,
-            parts.clock,
+            installation.clock,
             settings.host_delay,
             settings.crawl_ceiling,
             Random(),
@@ -56,7 +58,7 @@ class Crewed(Protocol):
     """A spider that works with a crew."""
 
     crew: Crew
-    parts: CrawlParts
+    installation: CrawlInstallation
 
 
 def crewed(crawler: Crawler) -> Crewed:

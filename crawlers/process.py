@@ -10,8 +10,8 @@ from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.archive.segments import open_archive
 from crawlers.crew import Crew
+from crawlers.installation import CrawlInstallation
 from crawlers.parser.process import GARBAGE
-from crawlers.parts import CrawlParts
 from crawlers.probes.probe import probing
 from crawlers.settings import of_installation
 from crawlers.spider import SourceSpider
@@ -21,7 +21,7 @@ ENOUGH_FILES = 10_240  # what macOS allows a process
 
 
 def run(
-    parts: CrawlParts,
+    installation: CrawlInstallation,
     *,
     once: bool,
     kinds: Collection[SourceKind] | None = None,
@@ -40,7 +40,7 @@ def run(
     allow_files()
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.settings", priority="project")
-    scrapy.setdict(of_installation(parts.settings), priority="cmdline")
+    scrapy.setdict(of_installation(installation.settings), priority="cmdline")
     scrapy.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # app.logs did that
     process = AsyncCrawlerProcess(scrapy)
     spiders = [process.spider_loader.load(name) for name in process.spider_loader.list()]
@@ -50,10 +50,12 @@ def run(
         if issubclass(spider, SourceSpider) and (kinds is None or spider.kind in kinds)
     ]
     stop = stop or threading.Event()
-    crew = Crew(parts, open_archive(parts.settings, parts.clock.now()))
+    crew = Crew(installation, open_archive(installation.settings, installation.clock.now()))
     crawlers = [process.create_crawler(spider) for spider in chosen]
     crawls = [
-        process.crawl(crawler, parts=parts, crew=crew, once=once, stop=stop, beside=probing)
+        process.crawl(
+            crawler, installation=installation, crew=crew, once=once, stop=stop, beside=probing
+        )
         for crawler in crawlers
     ]
     if not once:

@@ -20,9 +20,9 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawlers.archive.segments import Place, Reader, Secrets
 from crawlers.crew import Crew
+from crawlers.installation import CrawlInstallation
 from crawlers.intake.door import Batch
 from crawlers.parser.process import place_of
-from crawlers.parts import CrawlParts
 from crawlers.spider import SourceSpider
 from crawlers.visits.recording import Asked, asked
 from crawlers.visits.visit import Visit
@@ -133,10 +133,12 @@ class ReplayedVisit(Visit):
         claim: Claim,
         reader: Reader,
         hidden: Secrets,
-        parts: CrawlParts,
+        installation: CrawlInstallation,
         crew: Crew,
     ) -> None:
-        super().__init__(claim, poll.fetched_at, parts, crew.parser, crew.clerk, self._answer)
+        super().__init__(
+            claim, poll.fetched_at, installation, crew.parser, crew.clerk, self._answer
+        )
         self.lacking: list[str] = []
         self._reader, self._hidden = reader, hidden
         self._answers = {request: deque(rows) for request, rows in poll.answers.items()}
@@ -219,10 +221,10 @@ class Player:
         self,
         spiders: Mapping[SourceKind, type[SourceSpider]],
         reader: Reader,
-        parts: CrawlParts,
+        installation: CrawlInstallation,
     ) -> None:
-        self._spiders, self._reader, self._parts = spiders, reader, parts
-        self._crew, self._hidden = Crew(parts), Secrets(parts.settings)
+        self._spiders, self._reader, self._installation = spiders, reader, installation
+        self._crew, self._hidden = Crew(installation), Secrets(installation.settings)
 
     def close(self) -> None:
         """End the parser's process."""
@@ -230,19 +232,21 @@ class Player:
 
     async def play(self, poll: ArchivedPoll) -> Replayed:
         """What the poll comes to now; whatever the spider raises is a part of that."""
-        source = _present(poll.claim.source, self._parts.region)
+        source = _present(poll.claim.source, self._installation.region)
         claim = replace(poll.claim, source=source)
-        visit = ReplayedVisit(poll, claim, self._reader, self._hidden, self._parts, self._crew)
+        visit = ReplayedVisit(
+            poll, claim, self._reader, self._hidden, self._installation, self._crew
+        )
         posts: list[Post] = []
         try:
             if source.kind not in self._spiders:
                 raise PollFailed(HealthState.NO_ACCESS, "Источники такого вида не опрашиваются")
-            spider = self._spiders[source.kind](self._parts, self._crew, True, Event())
+            spider = self._spiders[source.kind](self._installation, self._crew, True, Event())
             async with aclosing(spider.poll(visit)) as batches:  # type: ignore[type-var]
                 async for found in batches:
                     batch = Batch(source, found, visit.is_history)
                     admitted, batch.refused = await self._crew.parser.run(
-                        admit_all, found, self._parts.key, poll.ended_at
+                        admit_all, found, self._installation.key, poll.ended_at
                     )
                     batch.queued = len(admitted)
                     visit.stored(batch)

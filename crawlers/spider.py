@@ -17,10 +17,10 @@ from scrapy.crawler import Crawler
 from app.settings import read_settings
 from crawlers.archive.segments import open_archive
 from crawlers.crew import Crew
+from crawlers.installation import CrawlInstallation
 from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
 from crawlers.parser.process import place_of
-from crawlers.parts import CrawlParts
 from crawlers.visits.frontier import VISITS_A_HOST, Frontier
 from crawlers.visits.recording import RecordedVisit
 from crawlers.visits.visit import Visit
@@ -46,11 +46,11 @@ class SourceSpider(Spider, ABC):
     """
 
     kind: ClassVar[SourceKind]
-    parts: CrawlParts
+    installation: CrawlInstallation
 
     def __init__(
         self,
-        parts: CrawlParts,
+        installation: CrawlInstallation,
         crew: Crew,
         once: bool,
         stop: Event,
@@ -59,9 +59,15 @@ class SourceSpider(Spider, ABC):
         """`beside` runs for as long as an endless crawl does."""
         super().__init__()
         self._beside = beside
-        self.parts, self.crew, self.once = parts, crew, once
+        self.installation, self.crew, self.once = installation, crew, once
         self.failure: Exception | None = None
-        self.frontier = Frontier(parts.sources, parts.queue, parts.clock, parts.settings, Random())
+        self.frontier = Frontier(
+            installation.crawl.sources,
+            installation.posts.queue,
+            installation.clock,
+            installation.settings,
+            Random(),
+        )
         self._opened = ExitStack()
         self._stop = stop
         self._visits: set[asyncio.Task[None]] = set()
@@ -75,18 +81,24 @@ class SourceSpider(Spider, ABC):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """With `parts` and `crew` from crawlers.process, whose `stop` ends it; alone (`scrapy crawl
-        NAME`) it opens its own and makes one round. Raises SettingsError or Unavailable.
+        """Crawls until `stop`, with the `installation` and `crew` of crawlers.process.
+
+        Alone (`scrapy crawl NAME`) it opens its own and makes one round. Raises SettingsError or
+        Unavailable.
         """
         with ExitStack() as stack:
-            parts: CrawlParts = kwargs.get("parts") or stack.enter_context(_own_parts())
+            installation: CrawlInstallation = kwargs.get("installation") or stack.enter_context(
+                _own_installation()
+            )
             crew: Crew | None = kwargs.get("crew")
             if crew is None:
-                crew = Crew(parts, open_archive(parts.settings, parts.clock.now()))
+                crew = Crew(
+                    installation, open_archive(installation.settings, installation.clock.now())
+                )
                 stack.callback(crew.close)
             stop: Event = kwargs.get("stop") or Event()
             beside: Beside = kwargs.get("beside", contextlib.nullcontext)
-            spider = cls(parts, crew, kwargs.get("once", True), stop, beside)
+            spider = cls(installation, crew, kwargs.get("once", True), stop, beside)
             spider._opened = stack.pop_all()
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signals.spider_closed)
@@ -166,7 +178,7 @@ class SourceSpider(Spider, ABC):
     async def _serve(self, claim: Claim) -> None:
         """One claim from its first request to its written end. An error ends this claim only."""
         work = asyncio.create_task(self._poll(claim))
-        clock, lease = self.parts.clock, self.parts.settings.crawl_lease
+        clock, lease = self.installation.clock, self.installation.settings.crawl_lease
         try:
             while not (await asyncio.wait([work], timeout=clock.real_seconds(lease) / RENEWALS))[0]:
                 if not await self._renewed(claim):
@@ -203,8 +215,8 @@ class SourceSpider(Spider, ABC):
         """
         visit = RecordedVisit(
             claim,
-            self.parts.clock.now(),
-            self.parts,
+            self.installation.clock.now(),
+            self.installation,
             self.parser,
             self.crew.clerk,
             self.crawler.engine.download_async,
@@ -217,11 +229,11 @@ class SourceSpider(Spider, ABC):
 
     async def _polled(self, claim: Claim, visit: Visit) -> Poll | None:
         try:
-            if not (claim.source.internal or self.parts.settings.contact):
+            if not (claim.source.internal or self.installation.settings.contact):
                 raise PollFailed(
                     HealthState.NO_ACCESS,
                     "Не задан адрес для связи (настройка contact): сайты не опрашиваются",
-                    self.parts.settings.interval_min,
+                    self.installation.settings.interval_min,
                 )
             async with aclosing(self.poll(visit)) as batches:  # type: ignore[type-var]
                 async for posts in batches:
@@ -251,7 +263,7 @@ class SourceSpider(Spider, ABC):
         await asyncio.gather(*self._visits, return_exceptions=True)
 
     async def _closed(self) -> None:
-        """Signal: nothing of ours may run when the parts are closed."""
+        """Signal: nothing of ours may run when the installation is closed."""
         await self._stop_visits()
         await asyncio.to_thread(self._opened.close)
 
@@ -277,10 +289,10 @@ async def in_turn(
 
 
 @contextlib.contextmanager
-def _own_parts() -> Iterator[CrawlParts]:
+def _own_installation() -> Iterator[CrawlInstallation]:
     # Here, for only `scrapy crawl` comes by: the crawler process does not load the other rooms.
-    from app.wiring import open_parts, sync_registry
+    from app.wiring import open_installation, sync_registry
 
-    with open_parts(read_settings(), index_waits=True) as parts:
-        sync_registry(parts)
-        yield parts
+    with open_installation(read_settings(), index_waits=True) as installation:
+        sync_registry(installation)
+        yield installation

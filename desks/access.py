@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.access_notices import tell_of_device, tell_of_password
 from desks.audit import Verb, write
 from desks.invitations import USED, Invitations
@@ -50,79 +50,85 @@ class Entry:
 class AccessDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
     passwords: Passwords
 
     def sign_in(self, login: str, password: str, visit: Visit) -> Entry:
         """A session of its own. Raises MustWait after too many failures, and EntryRefused for a
         login and a password that do not fit.
         """
-        parts, now = self.parts, self.parts.clock.now()
+        installation, now = self.installation, self.installation.clock.now()
         self._charge(login, visit)
-        person, stored = parts.people.password(login) or (None, None)
+        person, stored = installation.access.people.password(login) or (None, None)
         fits = self.passwords.fits(stored, password)
         if person is None or stored is None or not fits or not person.enabled:
-            with parts.transaction():
+            with installation.transaction():
                 who = person.name if person else "неизвестно кто"
-                parts.audit.write(now, who, Verb.SIGN_IN_FAILED, visit.address)
+                installation.audit.write(now, who, Verb.SIGN_IN_FAILED, visit.address)
                 if not visit.device:
-                    parts.attempts.count(_of_address(visit), parts.clock.now)
+                    installation.access.attempts.count(_of_address(visit), installation.clock.now)
             raise EntryRefused("имя или пароль не подошли")
         outdated = self.passwords.is_outdated(stored)
         fresh = self.passwords.hash(password) if outdated else stored
-        with parts.transaction():
+        with installation.transaction():
             if outdated:
-                parts.people.set_password(person.id, fresh, stored)
+                installation.access.people.set_password(person.id, fresh, stored)
             return self._enter(person, visit, now, is_new=not visit.device)
 
     def sign_out(self, viewer: Viewer, session: str) -> None:
         """The session has ended, on this device."""
         viewer.demand(Right.OWN)
-        with self.parts.transaction():
-            self.parts.sessions.end(session)
-            write(self.parts.audit, self.parts.clock.now(), viewer, Verb.SIGN_OUT)
+        with self.installation.transaction():
+            self.installation.access.sessions.end(session)
+            write(self.installation.audit, self.installation.clock.now(), viewer, Verb.SIGN_OUT)
 
     def sessions(self, viewer: Viewer) -> Sequence[Session]:
         """Where they are signed in, the session last used first."""
         viewer.demand(Right.OWN)
-        return live(self.parts, self.parts.sessions.of(viewer.name))
+        return live(self.installation, self.installation.access.sessions.of(viewer.name))
 
     def end_sessions(self, viewer: Viewer, here: str, session: str = "") -> None:
         """End one's own session on one device, or all but this."""
         viewer.demand(Right.OWN)
-        sessions = self.parts.sessions
-        with self.parts.transaction():
+        sessions = self.installation.access.sessions
+        with self.installation.transaction():
             if not session:
                 sessions.end_all(viewer.name, but=here)
             elif any(one.id == session for one in sessions.of(viewer.name)):
                 sessions.end(session)
             detail = "свои сеансы закончены"
-            write(self.parts.audit, self.parts.clock.now(), viewer, Verb.SESSIONS, detail)
+            write(
+                self.installation.audit,
+                self.installation.clock.now(),
+                viewer,
+                Verb.SESSIONS,
+                detail,
+            )
 
     def change_password(self, viewer: Viewer, old: str, new: str, visit: Visit) -> Entry:
         """One's own; every session of before has ended, and a new one begins. Raises MustWait or
         EntryRefused.
         """
         viewer.demand(Right.OWN)
-        parts, now = self.parts, self.parts.clock.now()
-        person = parts.people.get(viewer.name)
+        installation, now = self.installation, self.installation.clock.now()
+        person = installation.access.people.get(viewer.name)
         if person is None or person.login is None:
             raise NotFound("такого человека нет")
-        _wait(parts.attempts.charge(_own(person.login), FREE, parts.clock.now))
+        _wait(installation.access.attempts.charge(_own(person.login), FREE, installation.clock.now))
         self._check(new, person)
-        _, stored = parts.people.password(person.login) or (None, None)
+        _, stored = installation.access.people.password(person.login) or (None, None)
         if not self.passwords.fits(stored, old):
             raise EntryRefused("прежний пароль набран неверно")
         if old == new:
             raise EntryRefused("новый пароль такой же, как прежний")
         fresh = self.passwords.hash(new)
-        with parts.transaction():
+        with installation.transaction():
             self._set(person, fresh, stored, CHANGED, now)
             return self._enter(person, visit, now)
 
     def invited(self, token: str) -> Person | None:
         """Whom a link is for; None where it makes the first administrator. Raises EntryRefused."""
-        return Invitations(self.parts).read(token, self.parts.clock.now()).person
+        return Invitations(self.installation).read(token, self.installation.clock.now()).person
 
     def accept(
         self, token: str, password: str, visit: Visit, name: str = "", login: str = ""
@@ -130,28 +136,28 @@ class AccessDesk:
         """The password is chosen, every session of before has ended; the first administrator is
         made, by the name and the login. Raises EntryRefused.
         """
-        parts, now = self.parts, self.parts.clock.now()
-        invitation = Invitations(parts).read(token, now)
+        installation, now = self.installation, self.installation.clock.now()
+        invitation = Invitations(installation).read(token, now)
         person = invitation.person
         if person is None:
-            first = newcomer(parts, name, login, {Role.ADMINISTRATOR}, ())
+            first = newcomer(installation, name, login, {Role.ADMINISTRATOR}, ())
             self._check(password, first)
             stored = self.passwords.hash(password)
-            with parts.transaction():
-                if not parts.people.add_first(first, stored):
+            with installation.transaction():
+                if not installation.access.people.add_first(first, stored):
                     raise EntryRefused(USED)
                 detail = f"{first.name}: первый администратор"
-                write(parts.audit, now, on_page(first), Verb.PERSON, detail)
+                write(installation.audit, now, on_page(first), Verb.PERSON, detail)
                 return self._enter(first, visit, now)
         self._check(password, person)
-        _, before = parts.people.password(str(person.login)) or (None, None)
+        _, before = installation.access.people.password(str(person.login)) or (None, None)
         stored = self.passwords.hash(password)
-        with parts.transaction():
+        with installation.transaction():
             self._set(person, stored, before, BY_LINK, now, int(invitation.mark))
             return self._enter(person, visit, now)
 
     def _check(self, password: str, person: Person) -> None:
-        region = self.parts.region
+        region = self.installation.region
         towns = {settlement.name for settlement in region.settlements.values()}
         districts = {municipality.short for municipality in region.municipalities.values()}
         check_password(password, str(person.login), {region.name} | towns | districts)
@@ -166,34 +172,36 @@ class AccessDesk:
         invited: int | None = None,
     ) -> None:
         """A new hash in place of the one before; `how` follows the word «пароль»."""
-        parts, login = self.parts, str(person.login)
-        if not parts.people.set_password(person.id, password, before, invited):
+        installation, login = self.installation, str(person.login)
+        if not installation.access.people.set_password(person.id, password, before, invited):
             raise EntryRefused(USED)
-        parts.sessions.end_all(person.id)
-        parts.attempts.forgive([_of_account(login), _own(login)])
-        write(parts.audit, now, on_page(person), Verb.PASSWORD, how)
-        tell_of_password(parts, person, how, now)
+        installation.access.sessions.end_all(person.id)
+        installation.access.attempts.forgive([_of_account(login), _own(login)])
+        write(installation.audit, now, on_page(person), Verb.PASSWORD, how)
+        tell_of_password(installation, person, how, now)
 
     def _enter(self, person: Person, visit: Visit, now: datetime, *, is_new: bool = False) -> Entry:
         """A new session in place of the one that the browser held; of one on a device that is new
         to the login people are told.
         """
-        parts, settings = self.parts, self.parts.settings
-        parts.attempts.forgive([name for name, _ in _limits(str(person.login), visit)])
-        parts.sessions.drop(now - settings.session_life, now - settings.session_idle)
-        parts.sessions.end(visit.session)
+        installation, settings = self.installation, self.installation.settings
+        installation.access.attempts.forgive(
+            [name for name, _ in _limits(str(person.login), visit)]
+        )
+        installation.access.sessions.drop(now - settings.session_life, now - settings.session_idle)
+        installation.access.sessions.end(visit.session)
         token, session = new_session(person, now, visit.address, visit.agent)
-        parts.sessions.add(session)
-        write(parts.audit, now, on_page(person), Verb.SIGN_IN, visit.address)
+        installation.access.sessions.add(session)
+        write(installation.audit, now, on_page(person), Verb.SIGN_IN, visit.address)
         if is_new:
-            tell_of_device(parts, person, session, now)
+            tell_of_device(installation, person, session, now)
         return Entry(person, token)
 
     def _charge(self, login: str, visit: Visit) -> None:
         """Count an attempt. Of an address only failures are counted, after they were made: many
         people of one office may come at once. Raises MustWait.
         """
-        attempts, clock = self.parts.attempts, self.parts.clock
+        attempts, clock = self.installation.access.attempts, self.installation.clock
         if not visit.device:
             _wait(attempts.wait(_of_address(visit), FREE_OF_ADDRESS, clock.now()))
         for name, free in _limits(login, visit):

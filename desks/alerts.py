@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from alerts import lifecycle
 from app.assembly import make_pager
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.card import Findings, findings, findings_without_posts
 from desks.posts import Shown, shown
@@ -57,7 +57,7 @@ class AlertDesk:
     fit.
     """
 
-    parts: Parts
+    installation: Installation
 
     def recent(
         self,
@@ -71,9 +71,9 @@ class AlertDesk:
         them that follow the alert `after`. Raises EntryRefused where nobody knows that one.
         """
         viewer.demand(Right.REGION)
-        listed = [a for a in self.parts.alerts.recent(since) if a.state in states]
+        listed = [a for a in self.installation.watch.alerts.recent(since) if a.state in states]
         if after is not None:
-            if (last := self.parts.alerts.get(after)) is None:
+            if (last := self.installation.watch.alerts.get(after)) is None:
                 raise EntryRefused("cursor: такого нет, берите его из next")
             listed = [a for a in listed if (last.opened_at, a.id) > (a.opened_at, last.id)]
         page = listed[:limit]
@@ -83,28 +83,28 @@ class AlertDesk:
         """One alert with its history; audited."""
         viewer.demand(Right.REGION)
         [(alert, silence)] = self._silenced([self._known(alert_id)])
-        moves = self.parts.alerts.moves(alert_id)
-        messages = self.parts.outbox.of(About(Kind.ALERT, alert_id))
+        moves = self.installation.watch.alerts.moves(alert_id)
+        messages = self.installation.messages.outbox.of(About(Kind.ALERT, alert_id))
         history = History(alert, silence, moves, messages)
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.ALERT, alert_id)
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.ALERT, alert_id)
         return history
 
     def findings(self, viewer: Viewer, alert: Alert) -> Findings:
         """What the posts of an alert say. Raises Unavailable."""
         viewer.demand(Right.REGION)
-        return findings(self.parts, alert)
+        return findings(self.installation, alert)
 
     def card(self, viewer: Viewer, alert: Alert) -> tuple[Findings, Sequence[Shown]]:
         """What its posts say, and the most noticeable of them. While the index does not answer, no
         posts: an alert can be read and acknowledged without it.
         """
         viewer.demand(Right.REGION)
-        ids, index = alert.evidence.post_ids, viewer.posts(self.parts.index)
+        ids, index = alert.evidence.post_ids, viewer.posts(self.installation.posts.index)
         try:
             more, posts = self.findings(viewer, alert), index.get(ids)
-            return more, shown(self.parts, index, [Hit(posts[i]) for i in ids if i in posts])
+            return more, shown(self.installation, index, [Hit(posts[i]) for i in ids if i in posts])
         except IndexUnavailable:
-            return findings_without_posts(self.parts, alert), ()
+            return findings_without_posts(self.installation, alert), ()
 
     def move(
         self,
@@ -153,17 +153,22 @@ class AlertDesk:
             raise MoveRefused("не сказано, кто это делает: назовите себя")
         if who.casefold() == lifecycle.SYSTEM:
             raise MoveRefused(f"«{who}» — это сама система: назовите себя")
-        parts, pager, now, tries = self.parts, make_pager(self.parts), self.parts.clock.now(), TRIES
+        installation, pager, now, tries = (
+            self.installation,
+            make_pager(self.installation),
+            self.installation.clock.now(),
+            TRIES,
+        )
         while True:
             after, move = make(self._known(alert_id), who, now)
             stop, following = pager.following(after, move)
             posts = ", ".join(after.evidence.post_ids)
             tries -= 1
             try:
-                with parts.transaction():
-                    parts.alerts.save(after, move, following, stop_pending=stop)
+                with installation.transaction():
+                    installation.watch.alerts.save(after, move, following, stop_pending=stop)
                     write(
-                        parts.audit,
+                        installation.audit,
                         now,
                         viewer,
                         verb,
@@ -176,18 +181,18 @@ class AlertDesk:
                 return self._silenced([after])[0]
 
     def _known(self, alert_id: str) -> Alert:
-        if (alert := self.parts.alerts.get(alert_id)) is None:
+        if (alert := self.installation.watch.alerts.get(alert_id)) is None:
             raise NotFound(f"оповещения {alert_id} нет: проверьте номер в списке")
         return alert
 
     def _silenced(self, alerts: Sequence[Alert]) -> list[Listed]:
-        now = self.parts.clock.now()
-        quiet = active(self.parts.silences.since(now), now)
+        now = self.installation.clock.now()
+        quiet = active(self.installation.watch.silences.since(now), now)
         return [Listed(alert, silencing(alert, quiet)) for alert in alerts]
 
     def _check_alone(self, alert: Alert, now: datetime) -> None:
         """An alert comes back only where no later one is open about the same."""
-        for other in self.parts.alerts.recent(now):
+        for other in self.installation.watch.alerts.recent(now):
             signal = other.signal
             same = (signal.rule, signal.subject) == (alert.signal.rule, alert.signal.subject)
             if same and other.cell == alert.cell and other.id != alert.id and other.state in OPEN:

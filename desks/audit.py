@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.audit import AuditLog, Look, Wanted
@@ -181,7 +181,7 @@ class LookPage:
 class AuditDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def read(
         self, viewer: Viewer, wanted: Wanted, limit: int, before: int | None = None
@@ -190,12 +190,12 @@ class AuditDesk:
         viewer.demand(Right.ADMINISTER)
         asked = {name: getattr(wanted, name) for name in ("who", "what", "since", "until")}
         detail = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.AUDIT, detail)
-        rows = self.parts.audit.read(wanted, limit + 1, before)
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.AUDIT, detail)
+        rows = self.installation.audit.read(wanted, limit + 1, before)
         looks = rows[:limit]
         return LookPage(looks, looks[-1].id if len(rows) > limit else None)
 
     def names(self, viewer: Viewer) -> Sequence[str]:
         """Everybody of the centre, by whose name rows can be asked for."""
         viewer.demand(Right.ADMINISTER)
-        return [person.name for person in self.parts.people.all()]
+        return [person.name for person in self.installation.access.people.all()]

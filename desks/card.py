@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
-from app.wiring import Parts
+from app.installation import Installation
 from desks.rules import matching
 from domain.alert import Alert, AlertState, Move, Rule
 from domain.ports.complaints import ComplaintStore
@@ -60,27 +60,27 @@ class Findings:
     index_answered: bool = True
 
 
-def findings_without_posts(parts: Parts, alert: Alert) -> Findings:
+def findings_without_posts(installation: Installation, alert: Alert) -> Findings:
     """What can be said while the index does not answer: nothing of the posts but their number."""
     return Findings(
         hours=_hours(alert),
-        posts=len(_ids(parts, alert)),
+        posts=len(_ids(installation, alert)),
         first=None,
-        condition=_by_place_and_time(parts, alert),
+        condition=_by_place_and_time(installation, alert),
         terms=(),
         sources=(),
         places=(),
         bodies=(),
         negative=0,
-        past=_past(parts, alert),
+        past=_past(installation, alert),
         index_answered=False,
     )
 
 
-def findings(parts: Parts, alert: Alert) -> Findings:
+def findings(installation: Installation, alert: Alert) -> Findings:
     """Raises Unavailable."""
-    ids = _ids(parts, alert)
-    posts = parts.index.get(ids)
+    ids = _ids(installation, alert)
+    posts = installation.posts.index.get(ids)
     found = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
     labels = [enriched.labels for enriched in found]
     town = alert.cell.municipality is not None
@@ -88,21 +88,21 @@ def findings(parts: Parts, alert: Alert) -> Findings:
         hours=_hours(alert),
         posts=len(ids),
         first=found[0] if found else None,
-        condition=_exactly(parts, alert, list(posts)),
-        terms=telling_words(parts, alert.evidence.first_at, alert.cell.municipality, labels),
+        condition=_exactly(installation, alert, list(posts)),
+        terms=telling_words(installation, alert.evidence.first_at, alert.cell.municipality, labels),
         sources=Counter(enriched.post.source_id for enriched in found).most_common(NAMED),
         places=commonest(one.settlement if town else one.municipality for one in labels),
         bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
-        past=_past(parts, alert),
+        past=_past(installation, alert),
     )
 
 
-def _ids(parts: Parts, alert: Alert) -> Sequence[str]:
+def _ids(installation: Installation, alert: Alert) -> Sequence[str]:
     """Posts of an alert: of a spike all complaints of its cell since it began."""
-    counted: ComplaintStore | None = parts.complaints
+    counted: ComplaintStore | None = installation.posts.complaints
     if alert.cell.search is not None:
-        counted = matching(parts, alert.cell.search)
+        counted = matching(installation, alert.cell.search)
     if alert.signal.rule is not Rule.SPIKE or counted is None:
         return alert.evidence.post_ids
     until = alert.last_hot_at + timedelta(microseconds=1)
@@ -118,12 +118,12 @@ def _hours(alert: Alert) -> list[Hour]:
     ]
 
 
-def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
+def _exactly(installation: Installation, alert: Alert, ids: Collection[str]) -> Condition:
     """By place, topic and time where that finds the same posts; else by their ids, if there are not
     too many: posts from before a source was watched are searched, and counted by nobody.
     """
-    readable = _by_place_and_time(parts, alert)
-    page = parts.index.search(readable, limit=MOST_IDS)
+    readable = _by_place_and_time(installation, alert)
+    page = installation.posts.index.search(readable, limit=MOST_IDS)
     same = {hit.enriched.post.id for hit in page.hits} == set(ids)
     if same or not 0 < len(ids) <= MOST_IDS:
         return readable
@@ -131,10 +131,10 @@ def _exactly(parts: Parts, alert: Alert, ids: Collection[str]) -> Condition:
     return named[0] if len(named) == 1 else Any(named)
 
 
-def _by_place_and_time(parts: Parts, alert: Alert) -> Condition:
+def _by_place_and_time(installation: Installation, alert: Alert) -> Condition:
     cell = alert.cell
     conditions: list[Condition] = [Is(Field.KIND, Kind.COMPLAINT)]
-    if cell.search is not None and (counted := matching(parts, cell.search)):
+    if cell.search is not None and (counted := matching(installation, cell.search)):
         conditions.append(counted.condition)
     if cell.municipality:
         conditions.append(Is(Field.MUNICIPALITY, cell.municipality))
@@ -147,7 +147,7 @@ def _by_place_and_time(parts: Parts, alert: Alert) -> Condition:
 
 
 def telling_words(
-    parts: Parts, begun: datetime, municipality: str | None, labels: Sequence[Labels]
+    installation: Installation, begun: datetime, municipality: str | None, labels: Sequence[Labels]
 ) -> list[Term]:
     """Words that tell these posts from complaints of the region before; the place's own name says
     nothing, nor does «что», and a single post has none.
@@ -155,14 +155,16 @@ def telling_words(
     if len(labels) < 2:
         return []
     usual = All((Is(Field.KIND, Kind.COMPLAINT), Since(begun - USUAL), Until(begun)))
-    page = parts.index.search(usual, limit=SAMPLE)
-    place = parts.region.municipalities.get(municipality or "")
-    own = parts.lemmatiser.lemmas(" ".join((place.short, *place.aliases)) if place else "")
+    page = installation.posts.index.search(usual, limit=SAMPLE)
+    place = installation.region.municipalities.get(municipality or "")
+    own = installation.lemmatiser.lemmas(" ".join((place.short, *place.aliases)) if place else "")
     return top_terms(
         [one.lemmas for one in labels],
         [hit.enriched.labels.lemmas for hit in page.hits],
         lambda lemma: (
-            lemma not in own and parts.lemmatiser.has_meaning(lemma) and refusal(lemma) is None
+            lemma not in own
+            and installation.lemmatiser.has_meaning(lemma)
+            and refusal(lemma) is None
         ),
     )
 
@@ -172,7 +174,7 @@ def commonest(labels: Iterable[Label | None]) -> Counts:
     return Counter(label.value for label in labels if label).most_common(NAMED)
 
 
-def _past(parts: Parts, alert: Alert) -> list[Past]:
+def _past(installation: Installation, alert: Alert) -> list[Past]:
     """Ended alerts of the same rule in the same cell, those about the same topic first, then of the
     same group elsewhere.
     """
@@ -183,7 +185,7 @@ def _past(parts: Parts, alert: Alert) -> list[Past]:
 
     ended = [
         a
-        for a in parts.alerts.recent(alert.opened_at - ALIKE_WITHIN)
+        for a in installation.watch.alerts.recent(alert.opened_at - ALIKE_WITHIN)
         if a.id != alert.id
         and a.closed_at
         and a.opened_at < alert.opened_at
@@ -191,7 +193,7 @@ def _past(parts: Parts, alert: Alert) -> list[Past]:
         and (a.cell == alert.cell or a.cell.group == alert.cell.group is not None)
     ]
     ended.sort(key=lambda a: (likeness(a), a.opened_at), reverse=True)
-    moves = parts.alerts.moves_of([a.id for a in ended[:ALIKE]])
+    moves = installation.watch.alerts.moves_of([a.id for a in ended[:ALIKE]])
     return [Past(a, _end(moves[a.id])) for a in ended[:ALIKE]]
 
 

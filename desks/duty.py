@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.assembly import make_channel
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.duty import REMEMBERED, DutyRole, Entry, Gap, Roster, check
@@ -68,7 +68,7 @@ class DutyDesk:
     Russian, where something in it is wrong; then nothing is written.
     """
 
-    parts: Parts
+    installation: Installation
 
     def look(self, viewer: Viewer, ahead: timedelta) -> Duty:
         """The roster as it is, with what begins within `ahead`."""
@@ -81,8 +81,8 @@ class DutyDesk:
         return self._look(SHOWN)
 
     def _look(self, ahead: timedelta) -> Duty:
-        now = self.parts.clock.now()
-        roster = self.parts.duty.roster(now - REMEMBERED)
+        now = self.installation.clock.now()
+        roster = self.installation.watch.duty.roster(now - REMEMBERED)
         coming = (e for e in roster.entries if e.until > now and e.since < now + ahead)
         return Duty(
             serving={role: roster.on_duty(role, now) for role in DutyRole},
@@ -102,7 +102,7 @@ class DutyDesk:
     def swap(self, viewer: Viewer, out: str, into: str, since: datetime, until: datetime) -> int:
         """One person takes all shifts of another within the time. Returns how many."""
         viewer.demand(Right.ALERTS)
-        roster = self.parts.duty.roster(since)
+        roster = self.installation.watch.duty.roster(since)
         leaving, into = _known(roster, out), _name(into)
         entries = [
             replace(
@@ -111,7 +111,7 @@ class DutyDesk:
                 since=max(e.since, since),
                 until=min(e.until, until),
                 who=_who(viewer),
-                at=self.parts.clock.now(),
+                at=self.installation.clock.now(),
             )
             for e in roster.entries
             if e.person == leaving and e.role and e.since < until
@@ -132,8 +132,8 @@ class DutyDesk:
     def remove(self, viewer: Viewer, entry_id: int) -> None:
         """Take an entry back; what it had overridden holds again. Raises NotFound."""
         viewer.demand(Right.ALERTS)
-        with self.parts.transaction():
-            if not self.parts.duty.remove(entry_id):
+        with self.installation.transaction():
+            if not self.installation.watch.duty.remove(entry_id):
                 raise NotFound(f"записи {entry_id} в графике нет")
             self._note(viewer, f"запись {entry_id} убрана")
 
@@ -142,7 +142,7 @@ class DutyDesk:
         names every line that is wrong. Returns how many.
         """
         viewer.demand(Right.ALERTS)
-        now, zone = self.parts.clock.now(), self.parts.region.zone
+        now, zone = self.installation.clock.now(), self.installation.region.zone
         entries: list[Entry] = []
         people: dict[str, Person] = {}
         wrong: list[str] = []
@@ -170,7 +170,7 @@ class DutyDesk:
         for it, by Apprise where no other `channel` is named.
         """
         viewer.demand(Right.ALERTS)
-        roster = self.parts.duty.roster(self.parts.clock.now())
+        roster = self.installation.watch.duty.roster(self.installation.clock.now())
         wanted: list[tuple[str | None, Sequence[str]]]
         if person:
             known = _known(roster, person)
@@ -178,7 +178,7 @@ class DutyDesk:
         else:
             wanted = [(p.id, p.channels) for p in roster.people.values()]
         if not wanted:
-            wanted = [(None, sorted(self.parts.settings.channels))]
+            wanted = [(None, sorted(self.installation.settings.channels))]
         self._note(viewer, f"проверка связи: {person or 'все'}")
         by = channel or make_channel()
         return (Tested(who, name, self._tried(by, name)) for who, names in wanted for name in names)
@@ -190,15 +190,15 @@ class DutyDesk:
         entries: Sequence[Entry] = (),
         people: Sequence[Person] = (),
     ) -> None:
-        with self.parts.transaction():
-            self.parts.duty.add(entries, people)
+        with self.installation.transaction():
+            self.installation.watch.duty.add(entries, people)
             self._note(viewer, detail)
 
     def _note(self, viewer: Viewer, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.DUTY, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.DUTY, detail)
 
     def _tried(self, channel: Channel, name: str) -> str | None:
-        address = self.parts.settings.channels.get(name)
+        address = self.installation.settings.channels.get(name)
         if address is None:
             return "не описан в настройке channels"
         try:
@@ -208,14 +208,14 @@ class DutyDesk:
         return None
 
     def _person(self, name: str, channels: Sequence[str]) -> Person:
-        if unknown := [c for c in channels if c not in self.parts.settings.channels]:
+        if unknown := [c for c in channels if c not in self.installation.settings.channels]:
             raise EntryRefused(f"каналов нет в настройке channels: {', '.join(unknown)}")
         return Person(name, name, frozenset(), tuple(channels))
 
     def _entry(
         self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime
     ) -> Entry:
-        now = self.parts.clock.now()
+        now = self.installation.clock.now()
         entry = Entry(_name(person), _role(role), since, until, _who(viewer), now)
         check(entry)
         return entry

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cursor import move_from, move_text
 from desks.posts import Shown, shown
@@ -87,7 +87,7 @@ class FeedDesk:
     triage sees all posts, whatever became of them.
     """
 
-    parts: Parts
+    installation: Installation
     words: Vocabulary
 
     def page(self, viewer: Viewer, choice: Choice) -> Listed:
@@ -96,11 +96,11 @@ class FeedDesk:
         self._note(viewer, Verb.FEED, choice.q)
         if not viewer.may(Right.TRIAGE):
             choice = replace(choice, show=Show.ALL)
-        typed = parse(choice.q, self.parts.region.zone, self.words.names)
+        typed = parse(choice.q, self.installation.region.zone, self.words.names)
         wanted = self._wanted(viewer, choice, typed)
         if choice.show in STATES:
             return self._by_state(viewer, choice, typed, wanted)
-        index, now = viewer.posts(self.parts.index), self.parts.clock.now()
+        index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
         rows: list[Row] = []
         first: Page | None = None
         after = choice.after
@@ -123,35 +123,37 @@ class FeedDesk:
         viewer.demand(Right.POSTS)
         if first:
             self._note(viewer, Verb.FEED_LIVE, choice.q)
-        index, now = viewer.posts(self.parts.index), self.parts.clock.now()
+        index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
         earliest = max(since, now - LOOK_BACK) - OVERLAP
         hits: Sequence[Hit] = ()
-        ledger = self.parts.ledger
+        ledger = self.installation.posts.ledger
         if choice.show in (Show.NEW, Show.ALL) and (ids := ledger.arrived(earliest, ARRIVALS)):
-            typed = parse(choice.q, self.parts.region.zone, self.words.names)
+            typed = parse(choice.q, self.installation.region.zone, self.words.names)
             wanted = narrow(self._wanted(viewer, choice, typed), _among(ids))
             hits = index.search(wanted, limit=ARRIVALS).hits
         rows = self._rows(index, hits)
         if choice.show is Show.NEW:
             rows = [row for row in rows if _is_free(row.triage, now)]
-        changed = self.parts.triage.changed(earliest, ARRIVALS)
+        changed = self.installation.posts.triage.changed(earliest, ARRIVALS)
         seen = index.get([one.post_id for one in changed]) if changed else {}
         return Arrived(rows, [one for one in changed if one.post_id in seen])
 
     def rows(self, viewer: Viewer, post_ids: Sequence[str]) -> Sequence[Row]:
         """These posts, in this order; those that the viewer may not see are left out."""
         viewer.demand(Right.POSTS)
-        index = viewer.posts(self.parts.index)
+        index = viewer.posts(self.installation.posts.index)
         posts = index.get(post_ids)
         return self._rows(index, [Hit(posts[i]) for i in post_ids if i in posts])
 
     def muted(self, viewer: Viewer) -> Sequence[str]:
         """Sources that their own feed leaves out."""
-        return self.parts.triage.muted(viewer.actor)
+        return self.installation.posts.triage.muted(viewer.actor)
 
     def last(self, viewer: Viewer) -> Deed | None:
         """What they did last and can undo; None for those who may not triage."""
-        return self.parts.triage.last(viewer.actor) if viewer.may(Right.TRIAGE) else None
+        return (
+            self.installation.posts.triage.last(viewer.actor) if viewer.may(Right.TRIAGE) else None
+        )
 
     def _wanted(self, viewer: Viewer, choice: Choice, typed: Condition) -> Condition:
         more: list[Condition] = [Not(Is(Field.SOURCE, source)) for source in self.muted(viewer)]
@@ -163,7 +165,7 @@ class FeedDesk:
         self, viewer: Viewer, choice: Choice, typed: Condition, wanted: Condition
     ) -> Listed:
         """Those that were moved last come first."""
-        index, now = viewer.posts(self.parts.index), self.parts.clock.now()
+        index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
         who = viewer.actor if choice.show is Show.MINE else None
         place = move_from(choice.after) if choice.after is not None else None
         if choice.after is not None and place is None:
@@ -171,7 +173,7 @@ class FeedDesk:
         hits: list[Hit] = []
         while True:
             state = STATES[choice.show]
-            some = self.parts.triage.in_state(state, now, CHUNK, who=who, before=place)
+            some = self.installation.posts.triage.in_state(state, now, CHUNK, who=who, before=place)
             ids = [one.post_id for one in some]
             page = index.search(narrow(wanted, _among(ids)), limit=CHUNK).hits if ids else ()
             own = {hit.enriched.post.id: hit for hit in page}
@@ -187,11 +189,11 @@ class FeedDesk:
     def _rows(self, index: PostSearch, hits: Sequence[Hit]) -> list[Row]:
         if not hits:
             return []
-        known = self.parts.triage.of([hit.enriched.post.id for hit in hits])
-        return [Row(one, known.get(one.post.id)) for one in shown(self.parts, index, hits)]
+        known = self.installation.posts.triage.of([hit.enriched.post.id for hit in hits])
+        return [Row(one, known.get(one.post.id)) for one in shown(self.installation, index, hits)]
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, verb, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
 
 
 def _among(ids: Sequence[str]) -> Condition:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert
@@ -31,24 +31,26 @@ class Shift:
 class HandoverDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def latest(self, viewer: Viewer, limit: int = SHOWN) -> Sequence[Handover]:
         """Notes, the newest first."""
         viewer.demand(Right.REGION)
-        return self.parts.handovers.latest(limit)
+        return self.installation.watch.handovers.latest(limit)
 
     def look(self, viewer: Viewer) -> Shift:
         """What the next shift has to know."""
-        notes, now = self.latest(viewer), self.parts.clock.now()
+        notes, now = self.latest(viewer), self.installation.clock.now()
         since = notes[0].at if notes else now - SHIFT
-        alerts = self.parts.alerts.recent(since)
+        alerts = self.installation.watch.alerts.recent(since)
         known = {alert.id: alert for alert in alerts}
-        known |= self.parts.alerts.several({i for n in notes for i in n.alerts} - known.keys())
+        known |= self.installation.watch.alerts.several(
+            {i for n in notes for i in n.alerts} - known.keys()
+        )
         return Shift(
             since,
             alerts,
-            active(self.parts.silences.since(now), now),
+            active(self.installation.watch.silences.since(now), now),
             [(note, [known[id_] for id_ in note.alerts if id_ in known]) for note in notes],
         )
 
@@ -57,12 +59,14 @@ class HandoverDesk:
         viewer.demand(Right.ALERTS)
         if not text.strip():
             raise EntryRefused("напишите, что должен знать сменщик")
-        now = self.parts.clock.now()
-        still = tuple(a.id for a in self.parts.alerts.recent(now) if a.state in OPEN)
-        with self.parts.transaction():
-            note = self.parts.handovers.add(Handover(viewer.actor, now, text.strip(), still))
+        now = self.installation.clock.now()
+        still = tuple(a.id for a in self.installation.watch.alerts.recent(now) if a.state in OPEN)
+        with self.installation.transaction():
+            note = self.installation.watch.handovers.add(
+                Handover(viewer.actor, now, text.strip(), still)
+            )
             detail = f"открытых оповещений: {len(still)}"
-            write(self.parts.audit, now, viewer, Verb.HANDOVER, detail)
+            write(self.installation.audit, now, viewer, Verb.HANDOVER, detail)
         return note
 
     def read(self, viewer: Viewer, note_id: int) -> Sequence[Handover]:
@@ -70,11 +74,13 @@ class HandoverDesk:
         MoveRefused where somebody had before: the first reader stays.
         """
         viewer.demand(Right.ALERTS)
-        now, notes = self.parts.clock.now(), self.parts.handovers
-        with self.parts.transaction():
+        now, notes = self.installation.clock.now(), self.installation.watch.handovers
+        with self.installation.transaction():
             if not notes.read(note_id, viewer.actor, now):
                 if any(note.id == note_id for note in notes.latest(SHOWN)):
                     raise MoveRefused(f"записка {note_id} уже прочитана")
                 raise NotFound(f"записки {note_id} нет: проверьте номер в списке")
-            write(self.parts.audit, now, viewer, Verb.HANDOVER, f"записка {note_id} прочитана")
+            write(
+                self.installation.audit, now, viewer, Verb.HANDOVER, f"записка {note_id} прочитана"
+            )
         return notes.latest(SHOWN)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.health import LATE, works_on
-from app.wiring import LEADER, Parts
+from app.installation import Installation
+from app.wiring import LEADER
 from desks.statuses import Statuses
 from desks.viewer import Viewer
 from domain.errors import IndexUnavailable, QueueUnavailable, Unavailable
@@ -54,14 +55,14 @@ class Health:
 class HealthDesk:
     """One per application. Every call with a viewer raises Forbidden where they lack the right."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts, self._statuses = parts, Statuses(parts)
+    def __init__(self, installation: Installation) -> None:
+        self._installation, self._statuses = installation, Statuses(installation)
 
     def state(self, concerns: Callable[[Source], bool]) -> State:
         """What everybody is told who is signed in; `concerns` picks the sources whose troubles the
         reader must know.
         """
-        now = self._parts.clock.now()
+        now = self._installation.clock.now()
         statuses = self._statuses.all()
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
@@ -69,10 +70,12 @@ class HealthDesk:
         crawling = not any(s.next_due < now - OVERDUE for s in enabled) or (
             bool(asked) and max(asked) >= now - OVERDUE
         )
-        named = troubles((s for s in statuses if concerns(s.source)), now, self._parts.region.zone)
+        named = troubles(
+            (s for s in statuses if concerns(s.source)), now, self._installation.region.zone
+        )
         if not crawling:  # which says as much of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
-        until = self._parts.locks.until(LEADER)
+        until = self._installation.processes.locks.until(LEADER)
         return State(
             crawling,
             self._working(),
@@ -86,7 +89,10 @@ class HealthDesk:
         """Of a queue that does not answer, sources are shown all the same."""
         viewer.demand(Right.REGION)
         try:
-            depth, counts = self._parts.queue.depth(), self._parts.queue.outcomes()
+            depth, counts = (
+                self._installation.posts.queue.depth(),
+                self._installation.posts.queue.outcomes(),
+            )
         except QueueUnavailable:
             return QueueState(None, dict.fromkeys(Outcome, 0))
         return QueueState(depth, {outcome: counts.get(outcome, 0) for outcome in Outcome})
@@ -94,16 +100,16 @@ class HealthDesk:
     def all(self, viewer: Viewer) -> Health:
         """Everything. An index that was down is asked again, for nobody else may ask it."""
         viewer.demand(Right.REGION)
-        parts = self._parts
+        installation = self._installation
         state, queue = self.state(lambda _: True), self.queue(viewer)
-        if any(outage.part is Part.INDEX for outage in parts.outages()):
+        if any(outage.part is Part.INDEX for outage in installation.outages()):
             with suppress(IndexUnavailable):
-                parts.index.search(All(), limit=0)
-        now, new_alerts = parts.clock.now(), parts.alerts.count_new()
-        return Health(now, state, new_alerts, queue, parts.outages())
+                installation.posts.index.search(All(), limit=0)
+        now, new_alerts = installation.clock.now(), installation.watch.alerts.count_new()
+        return Health(now, state, new_alerts, queue, installation.outages())
 
     def _working(self) -> bool:
         try:
-            return works_on(self._parts)
+            return works_on(self._installation)
         except Unavailable:  # of a queue, which hides no page
             return False

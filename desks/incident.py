@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from alerts.terms import Term
-from app.wiring import Parts
+from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell, Move
@@ -92,13 +92,15 @@ class Findings:
     likes: Sequence[Named]
 
 
-def named(parts: Parts, viewer: Viewer, found: Sequence[Alive]) -> list[Named]:
+def named(installation: Installation, viewer: Viewer, found: Sequence[Alive]) -> list[Named]:
     """Raises Unavailable."""
     first = {a.incident.id: _first(a.incident) for a in found}
-    index, ids = viewer.posts(parts.index), sorted(filter(None, first.values()))
+    index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
     names = {id_: title(posts[post]) for id_, post in first.items() if post and post in posts}
-    open_ = [a for a in parts.alerts.recent(parts.clock.now()) if a.state in OPEN]
+    open_ = [
+        a for a in installation.watch.alerts.recent(installation.clock.now()) if a.state in OPEN
+    ]
     return [
         Named(
             _placed(viewer, one),
@@ -127,12 +129,12 @@ def title(post: EnrichedPost) -> str:
 
 
 def findings(
-    parts: Parts, viewer: Viewer, incident_id: str, after: str | None = None
+    installation: Installation, viewer: Viewer, incident_id: str, after: str | None = None
 ) -> Findings | None:
     """As much as the viewer may know. None where there is no such incident, or it was merged into
     another. Raises Unavailable.
     """
-    card = _findings(parts, viewer, incident_id, after)
+    card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
         return card
     card = replace(card, alive=_placed(viewer, card.alive), name=None, told=(), next=None)
@@ -141,28 +143,30 @@ def findings(
     return replace(card, course=(), terms=(), sources=(), settlements=(), streets=())
 
 
-def _findings(parts: Parts, viewer: Viewer, incident_id: str, after: str | None) -> Findings | None:
-    index = viewer.posts(parts.index)
-    alive = parts.incidents.counted([incident_id]).get(incident_id)
-    if alive is None or parts.incidents.heir(incident_id) is not None:
+def _findings(
+    installation: Installation, viewer: Viewer, incident_id: str, after: str | None
+) -> Findings | None:
+    index = viewer.posts(installation.posts.index)
+    alive = installation.posts.incidents.counted([incident_id]).get(incident_id)
+    if alive is None or installation.posts.incidents.heir(incident_id) is not None:
         return None
     incident = alive.incident
-    posts, copies = _posts(parts, index, incident_id)
+    posts, copies = _posts(installation, index, incident_id)
     labels = [one.labels for one in posts]
-    terms = telling_words(parts, incident.first_at, incident.municipality, labels)
+    terms = telling_words(installation, incident.first_at, incident.municipality, labels)
     folded = fold(posts, copies)
     begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
     shown = folded[begun : begun + SHOWN]
-    alerts = [a for a in parts.alerts.recent(incident.first_at) if _meets(a, incident)]
+    alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if _meets(a, incident)]
     length = _length(incident.last_at - incident.first_at)
     return Findings(
         alive=alive,
         name=title(folded[0][0]) if folded else None,
-        told=[Told(Hit(post, _spans(parts, post, terms)), same) for post, same in shown],
+        told=[Told(Hit(post, _spans(installation, post, terms)), same) for post, same in shown],
         next=shown[-1][0].post.id if len(folded) > begun + SHOWN else None,
         read=len(posts),
         length=length,
-        course=_course(posts, copies, Steps(length, parts.region.zone)),
+        course=_course(posts, copies, Steps(length, installation.region.zone)),
         terms=terms,
         sources=Counter(one.post.source_id for one in posts).most_common(),
         settlements=commonest(one.settlement for one in labels),
@@ -170,26 +174,26 @@ def _findings(parts: Parts, viewer: Viewer, incident_id: str, after: str | None)
         bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         alerts=alerts,
-        happenings=_happenings(parts, incident, alerts),
-        likes=_likes(parts, viewer, incident),
+        happenings=_happenings(installation, incident, alerts),
+        likes=_likes(installation, viewer, incident),
     )
 
 
 def with_copies(
-    parts: Parts, index: PostSearch, incident_id: str, chosen: Collection[str]
+    installation: Installation, index: PostSearch, incident_id: str, chosen: Collection[str]
 ) -> list[str]:
     """These posts of an incident, and the copies that are folded below them."""
-    own = {one.post.id: same for one, same in fold(*_posts(parts, index, incident_id))}
+    own = {one.post.id: same for one, same in fold(*_posts(installation, index, incident_id))}
     below = {copy.post.id for id_ in chosen for copy in own.get(id_, ())}
     return sorted({*chosen, *below})
 
 
 def _posts(
-    parts: Parts, index: PostSearch, incident_id: str
+    installation: Installation, index: PostSearch, incident_id: str
 ) -> tuple[list[EnrichedPost], set[str]]:
     """The first MOST posts of an incident in order of time, and the ids of copies."""
     page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
-    copies = {one.post_id for one in parts.incidents.posts(incident_id) if one.is_copy}
+    copies = {one.post_id for one in installation.posts.incidents.posts(incident_id) if one.is_copy}
     return [hit.enriched for hit in page.hits], copies
 
 
@@ -218,9 +222,11 @@ def _first(incident: Incident) -> str | None:
     return told.post_id if told else None
 
 
-def _spans(parts: Parts, post: EnrichedPost, terms: Sequence[Term]) -> tuple[tuple[int, int], ...]:
+def _spans(
+    installation: Installation, post: EnrichedPost, terms: Sequence[Term]
+) -> tuple[tuple[int, int], ...]:
     telling = {term.lemma for term in terms}
-    found = parts.lemmatiser.spans(post.post.body) if telling else []
+    found = installation.lemmatiser.spans(post.post.body) if telling else []
     return tuple((start, end) for start, end, lemma in found if lemma in telling)
 
 
@@ -252,21 +258,25 @@ def _meets(alert: Alert, incident: Incident) -> bool:
     return _concerns(alert, incident) and alert.since <= incident.last_at + ALIVE
 
 
-def _happenings(parts: Parts, incident: Incident, alerts: Sequence[Alert]) -> list[Happening]:
+def _happenings(
+    installation: Installation, incident: Incident, alerts: Sequence[Alert]
+) -> list[Happening]:
     """In order of time."""
-    moves = parts.alerts.moves_of([alert.id for alert in alerts])
+    moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
     found = [
         Happening(move.at, alert=alert, move=move)
         for alert in alerts
         for move in moves[alert.id]
         if move.before is not move.after
     ]
-    found += [Happening(one.at, regrouped=one) for one in parts.regroupings.of(incident.id)]
+    found += [
+        Happening(one.at, regrouped=one) for one in installation.posts.regroupings.of(incident.id)
+    ]
     return sorted(found, key=lambda one: one.at)
 
 
-def _likes(parts: Parts, viewer: Viewer, incident: Incident) -> list[Named]:
-    near = parts.incidents.alive(
+def _likes(installation: Installation, viewer: Viewer, incident: Incident) -> list[Named]:
+    near = installation.posts.incidents.alive(
         Wanted(
             incident.first_at - ALIVE,
             incident.last_at + ALIVE,
@@ -277,4 +287,4 @@ def _likes(parts: Parts, viewer: Viewer, incident: Incident) -> list[Named]:
     )
     by_id = {one.incident.id: one for one in near.incidents}
     likely = alike(incident, [one.incident for one in near.incidents])
-    return named(parts, viewer, [by_id[one.id] for one in islice(likely, LIKES)])
+    return named(installation, viewer, [by_id[one.id] for one in islice(likely, LIKES)])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.assembly import make_regrouping
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.incident import Findings, Named, findings, named, with_copies
 from desks.viewer import Viewer
@@ -84,7 +84,7 @@ class IncidentDesk:
     may not read posts sees nothing that points at one of a few people.
     """
 
-    parts: Parts
+    installation: Installation
 
     def list(
         self,
@@ -102,9 +102,11 @@ class IncidentDesk:
         viewer.demand(Right.REGION)
         self._check(choice)
         few = 0 if viewer.may(Right.POSTS) else FEWEST
-        page = self.parts.incidents.alive(choice.wanted(until, after=after, limit=limit, few=few))
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.INCIDENTS, asked)
-        return IncidentPage(page.total, named(self.parts, viewer, page.incidents), page.next)
+        page = self.installation.posts.incidents.alive(
+            choice.wanted(until, after=after, limit=limit, few=few)
+        )
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.INCIDENTS, asked)
+        return IncidentPage(page.total, named(self.installation, viewer, page.incidents), page.next)
 
     def file(self, viewer: Viewer, choice: Choice, limit: int) -> IncidentFile:
         """The first `limit` of all that a list leads to; the numbers of a few people order and
@@ -114,14 +116,14 @@ class IncidentDesk:
         if choice.people and is_few(choice.people):
             raise EntryRefused(FILTERED)
         self._check(choice)
-        now = self.parts.clock.now()
-        total = self.parts.incidents.alive(choice.wanted(now, limit=1)).total
+        now = self.installation.clock.now()
+        total = self.installation.posts.incidents.alive(choice.wanted(now, limit=1)).total
         return IncidentFile(total, self._first(limit, viewer, choice.wanted(now, few=FEWEST)))
 
     def _first(self, left: int, viewer: Viewer, wanted: Wanted) -> Iterator[Named]:
         while left > 0:
-            page = self.parts.incidents.alive(replace(wanted, limit=min(BATCH, left)))
-            yield from named(self.parts, viewer, page.incidents)
+            page = self.installation.posts.incidents.alive(replace(wanted, limit=min(BATCH, left)))
+            yield from named(self.installation, viewer, page.incidents)
             left -= len(page.incidents)
             if page.next is None:
                 return
@@ -133,14 +135,20 @@ class IncidentDesk:
         """
         viewer.demand(Right.REGION)
         card = self.card(viewer, incident_id, after)
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.INCIDENT, incident_id)
+        write(
+            self.installation.audit,
+            self.installation.clock.now(),
+            viewer,
+            Verb.INCIDENT,
+            incident_id,
+        )
         return card
 
     def card(self, viewer: Viewer, incident_id: str, after: str | None = None) -> Findings:
         """The same as the answer to a deed, which the audit knows already."""
         viewer.demand(Right.REGION)
-        if (card := findings(self.parts, viewer, incident_id, after)) is None:
-            if heir := self.parts.incidents.heir(incident_id):
+        if (card := findings(self.installation, viewer, incident_id, after)) is None:
+            if heir := self.installation.posts.incidents.heir(incident_id):
                 raise Merged(incident_id, heir)
             raise _missing(incident_id)
         return card
@@ -151,8 +159,8 @@ class IncidentDesk:
         """
         self._sees(viewer, incident_id)
         other_id = self._meant(other)
-        with self.parts.transaction():
-            moved = make_regrouping(self.parts).merge(incident_id, other_id, viewer.actor)
+        with self.installation.transaction():
+            moved = make_regrouping(self.installation).merge(incident_id, other_id, viewer.actor)
             self._note(viewer, Verb.INCIDENTS_MERGED, f"{incident_id} {other_id}")
         return self._show(moved, incident_id)
 
@@ -163,10 +171,10 @@ class IncidentDesk:
         self._sees(viewer, incident_id)
         if not post_ids:
             raise MoveRefused("не выбрано ни одного поста: отметьте те, что о другом")
-        index = viewer.posts(self.parts.index)
-        chosen = with_copies(self.parts, index, incident_id, post_ids)
-        with self.parts.transaction():
-            moved = make_regrouping(self.parts).split(incident_id, chosen, viewer.actor)
+        index = viewer.posts(self.installation.posts.index)
+        chosen = with_copies(self.installation, index, incident_id, post_ids)
+        with self.installation.transaction():
+            moved = make_regrouping(self.installation).split(incident_id, chosen, viewer.actor)
             detail = f"{incident_id} {moved.incident_id} {len(chosen)}"
             self._note(viewer, Verb.INCIDENT_SPLIT, detail)
         return self._show(moved, moved.incident_id or "")
@@ -177,8 +185,8 @@ class IncidentDesk:
         Raises NotFound, MoveRefused.
         """
         self._sees(viewer, incident_id)
-        with self.parts.transaction():
-            done, moved = make_regrouping(self.parts).take_back(regrouping_id, viewer.actor)
+        with self.installation.transaction():
+            done, moved = make_regrouping(self.installation).take_back(regrouping_id, viewer.actor)
             detail = f"{done.incident_id} {done.other_id}"
             self._note(viewer, Verb.REGROUPING_TAKEN_BACK, detail)
         return self._show(moved, done.incident_id)
@@ -186,14 +194,14 @@ class IncidentDesk:
     def _sees(self, viewer: Viewer, incident_id: str | None) -> None:
         """Only those change incidents who may see them."""
         viewer.demand(Right.TRIAGE, Right.REGION)
-        if incident_id is not None and self.parts.incidents.get(incident_id) is None:
+        if incident_id is not None and self.installation.posts.incidents.get(incident_id) is None:
             raise _missing(incident_id)
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, verb, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
 
     def _show(self, moved: Moved, incident_id: str) -> str:
-        make_regrouping(self.parts).show(moved)
+        make_regrouping(self.installation).show(moved)
         return incident_id
 
     def _meant(self, typed: str) -> str:
@@ -203,7 +211,7 @@ class IncidentDesk:
                 f"«{typed.strip()}»: это не номер инцидента; номер стоит под его названием, "
                 f"хватит первых {SHORTEST} знаков"
             )
-        ids = self.parts.incidents.called(number[1].lower())
+        ids = self.installation.posts.incidents.called(number[1].lower())
         if not ids:
             raise MoveRefused(f"инцидента с номером «{number[1]}» нет: проверьте номер")
         if len(ids) > 1:
@@ -211,7 +219,7 @@ class IncidentDesk:
         return ids[0]
 
     def _check(self, choice: Choice) -> None:
-        region = self.parts.region
+        region = self.installation.region
         if not 1 <= choice.period <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")
         if choice.people not in SIZES:

@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from app.file_modes import close
 from app.health import Finding, examine, examine_running, tried
+from app.installation import Installation
 from app.key import create_key
 from app.settings import Origin, Settings, origins
-from app.wiring import Parts, open_parts, read_region
+from app.wiring import open_installation, read_region
 from desks.viewer import Viewer
 from domain.errors import OtklikError, SettingsError
 from domain.person import Right
@@ -34,17 +35,17 @@ class Setting(NamedTuple):
 class InstallationDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def findings(self, viewer: Viewer) -> Sequence[Finding]:
-        """What the open parts say of themselves, and what can be said without them."""
+        """What the open installation says of themselves, and what can be said without them."""
         viewer.demand(Right.ADMINISTER)
-        return [*examine_running(self.parts), *examine(self.parts.settings)]
+        return [*examine_running(self.installation), *examine(self.installation.settings)]
 
     def settings(self, viewer: Viewer) -> Sequence[Setting]:
         """Every setting that this process was started with."""
         viewer.demand(Right.ADMINISTER)
-        values, known = self.parts.settings, origins()
+        values, known = self.installation.settings, origins()
         names = Settings.model_fields
         return [Setting(name, in_words(getattr(values, name)), known[name]) for name in names]
 
@@ -84,8 +85,8 @@ def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
     yield from _transformers(settings)
 
     def opened() -> str:
-        with open_parts(settings) as parts:
-            return f"в очереди {parts.queue.depth()}"
+        with open_installation(settings) as installation:
+            return f"в очереди {installation.posts.queue.depth()}"
 
     yield tried("База, очередь, индекс", opened)
 

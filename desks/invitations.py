@@ -4,8 +4,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.installation import Installation
 from app.signing import signer
-from app.wiring import Parts
 from domain.errors import EntryRefused
 from domain.person import Person
 from domain.signed import Ticket
@@ -30,41 +30,41 @@ class Invitation:
 class Invitations:
     """Links lead to `console_url`/welcome/TOKEN. A newer link spends the one before."""
 
-    parts: Parts
+    installation: Installation
 
     def invite(self, person: Person, now: datetime) -> str:
         """A link for a person."""
-        return self._url(person.id, str(self.parts.people.invite(person.id)), now)
+        return self._url(person.id, str(self.installation.access.people.invite(person.id)), now)
 
     def invite_first(self, now: datetime) -> str:
         """The link that makes the first administrator."""
         mark = secrets.token_hex(8)
-        self.parts.installation.replace({FIRST: mark})
+        self.installation.marks.replace({FIRST: mark})
         return self._url("", mark, now)
 
     def read(self, token: str, now: datetime) -> Invitation:
         """Raises EntryRefused for a link that is spent, cut, too old or of another key."""
-        ticket = signer(self.parts, PURPOSE)().read(token, now)
+        ticket = signer(self.installation, PURPOSE)().read(token, now)
         if ticket is None:
             raise EntryRefused(USED)
         (person_id,) = ticket.subject
-        people = self.parts.people
+        people = self.installation.access.people
         person = people.get(person_id) if person_id else None
         if person_id:
             mark = str(people.invited(person_id))
             stands = person is not None and person.enabled and person.login is not None
         else:
-            mark = self.parts.installation.value(FIRST) or ""
-            stands = bool(mark) and not has_administrator(self.parts)
+            mark = self.installation.marks.value(FIRST) or ""
+            stands = bool(mark) and not has_administrator(self.installation)
         if not stands or not ticket.stands(mark):
             raise EntryRefused(USED)
         return Invitation(person, ticket.mark)
 
     def _url(self, person_id: str, mark: str, now: datetime) -> str:
-        token = signer(self.parts, PURPOSE)().sign(Ticket((person_id,), now + LIFE, mark))
-        return f"{self.parts.settings.console_address.rstrip('/')}/welcome/{token}"
+        token = signer(self.installation, PURPOSE)().sign(Ticket((person_id,), now + LIFE, mark))
+        return f"{self.installation.settings.console_address.rstrip('/')}/welcome/{token}"
 
 
-def has_administrator(parts: Parts) -> bool:
+def has_administrator(installation: Installation) -> bool:
     """Whether anybody can sign in who may add others."""
-    return any(person.administers for person in parts.people.all())
+    return any(person.administers for person in installation.access.people.all())

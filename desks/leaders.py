@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -112,7 +112,7 @@ class LeaderDesk:
     region does not have, NotFound for a source that does not speak for itself, and Unavailable.
     """
 
-    parts: Parts
+    installation: Installation
 
     def ranked(self, viewer: Viewer, choice: Choice) -> Ranking:
         """Those that published anything."""
@@ -142,11 +142,11 @@ class LeaderDesk:
         none = Leader(source, speaks, Standing(source_id, 0, 0, 0, None, 0, 0, 0), NO_RACE, None)
         known = {one.source.id: one for one in self._leaders(cut)}
         leader = known.get(source_id) or replace(
-            none, followed=self.parts.followed.all().get(source_id)
+            none, followed=self.installation.leaders.followed.all().get(source_id)
         )
-        publications = self.parts.publications
+        publications = self.installation.leaders.publications
         firsts = leader.race.incidents[:SHOWN_FIRSTS]
-        alive = self.parts.incidents.counted(firsts) if firsts else {}
+        alive = self.installation.posts.incidents.counted(firsts) if firsts else {}
         return Profile(
             leader,
             cut,
@@ -161,41 +161,46 @@ class LeaderDesk:
         """Keep an eye on a source; the note takes the place of the earlier one."""
         viewer.demand(Right.LEADERS)
         self._speaker(source_id)
-        now = self.parts.clock.now()
-        with self.parts.transaction():
-            self.parts.followed.save(Followed(source_id, note.strip(), viewer.actor, now))
+        now = self.installation.clock.now()
+        with self.installation.transaction():
+            self.installation.leaders.followed.save(
+                Followed(source_id, note.strip(), viewer.actor, now)
+            )
             self._note(viewer, Verb.LEADER_FOLLOW, source_id)
 
     def forget(self, viewer: Viewer, source_id: str) -> None:
         """No longer. Raises MoveRefused where nobody follows it."""
         viewer.demand(Right.LEADERS)
         self._speaker(source_id)
-        with self.parts.transaction():
-            if not self.parts.followed.forget(source_id):
+        with self.installation.transaction():
+            if not self.installation.leaders.followed.forget(source_id):
                 raise MoveRefused(f"за {source_id} и так не следят")
             self._note(viewer, Verb.LEADER_FORGET, source_id)
 
     def _leaders(self, cut: Cut) -> Sequence[Leader]:
-        followed, sources = self.parts.followed.all(), self.parts.region.sources
+        followed, sources = (
+            self.installation.leaders.followed.all(),
+            self.installation.region.sources,
+        )
         raced = races(
             one
-            for one in self.parts.publications.appearances(cut)
+            for one in self.installation.leaders.publications.appearances(cut)
             if (source := sources.get(one.source_id)) is not None and speaker(source)
         )
         return [
             Leader(source, speaks, one, raced.get(source.id, NO_RACE), followed.get(source.id))
-            for one in self.parts.publications.standings(cut)
+            for one in self.installation.leaders.publications.standings(cut)
             if (source := sources.get(one.source_id)) and (speaks := speaker(source)) is not None
         ]
 
     def _speaker(self, source_id: str) -> tuple[Source, AuthorKind]:
-        source = self.parts.region.sources.get(source_id)
+        source = self.installation.region.sources.get(source_id)
         if source is None or (speaks := speaker(source)) is None:
             raise NotFound(f"такого издания или сообщества в реестре нет: {source_id}")
         return source, speaks
 
     def _cut(self, choice: Choice, source_id: str | None = None) -> Cut:
-        region, now = self.parts.region, self.parts.clock.now()
+        region, now = self.installation.region, self.installation.clock.now()
         if not 1 <= choice.days <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")
         if choice.group and choice.group not in region.groups:
@@ -206,7 +211,7 @@ class LeaderDesk:
         return Cut(since, now, source_id, choice.group or None, choice.place or None)
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, verb, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
 
 
 def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:

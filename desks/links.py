@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from alerts.lifecycle import acknowledged_since
 from app.assembly import make_links
-from app.wiring import Parts
+from app.installation import Installation
 from desks.alerts import AlertDesk
 from desks.viewer import by_link
 from domain.alert import MOVES, Alert, AlertState, Move
@@ -34,23 +34,23 @@ class Linked:
 class LinkDesk:
     """Scanners of mail follow links: looking changes nothing and is not audited as the reader's."""
 
-    parts: Parts
+    installation: Installation
 
     def read(self, token: str) -> Link | None:
         """None for a link that is cut, too old or of another key, or of a person who has left or
         has another name since.
         """
-        link = make_links(self.parts).read(token, self.parts.clock.now())
+        link = make_links(self.installation).read(token, self.installation.clock.now())
         if link is None or link.of_channel:
             return link
-        reader = self.parts.people.get(link.reader)
+        reader = self.installation.access.people.get(link.reader)
         return link if reader is not None and reader.enabled else None
 
     def look(self, link: Link) -> Linked:
         """The alert of a link. Raises NotFound."""
-        if (alert := self.parts.alerts.get(link.alert_id)) is None:
+        if (alert := self.installation.watch.alerts.get(link.alert_id)) is None:
             raise NotFound("этого оповещения нет: откройте список в консоли")
-        moves = self.parts.alerts.moves(alert.id)
+        moves = self.installation.watch.alerts.moves(alert.id)
         return Linked(alert, link.reader, moves[-1], acknowledged_since(moves, link.made_at))
 
     def acknowledge(self, link: Link) -> None:
@@ -61,4 +61,6 @@ class LinkDesk:
         if linked.spent:
             raise MoveRefused("оповещение уже приняли")
         viewer = by_link(linked.reader, Right.ALERTS)
-        AlertDesk(self.parts).move(viewer, linked.alert.id, "acknowledge", "по ссылке из сообщения")
+        AlertDesk(self.installation).move(
+            viewer, linked.alert.id, "acknowledge", "по ссылке из сообщения"
+        )

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from app.installation import Installation
 from app.signing import rotate
-from app.wiring import Parts
 from desks.audit import Verb, write
 from desks.invitations import Invitations, has_administrator
 from desks.sessions import live
@@ -34,28 +34,32 @@ class PeopleDesk:
     nobody has.
     """
 
-    parts: Parts
+    installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Member]:
         """Everybody who signs in, by name."""
         viewer.demand(Right.ADMINISTER)
         self._note(viewer, "список")
         sessions = defaultdict(list)
-        for session in live(self.parts, self.parts.sessions.all()):
+        for session in live(self.installation, self.installation.access.sessions.all()):
             sessions[session.person].append(session)
-        people = self.parts.people.all()
+        people = self.installation.access.people.all()
         return [Member(p, sessions[p.id]) for p in people if p.login is not None]
 
     def colleagues(self, viewer: Viewer) -> Sequence[str]:
         """Names of those on the roster who do not sign in."""
         viewer.demand(Right.ADMINISTER)
-        return [person.name for person in self.parts.people.all() if person.login is None]
+        return [
+            person.name for person in self.installation.access.people.all() if person.login is None
+        ]
 
     def one(self, viewer: Viewer, login: str) -> Member:
         """One person by the name that they sign in by."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
-        return Member(person, live(self.parts, self.parts.sessions.of(person.id)))
+        return Member(
+            person, live(self.installation, self.installation.access.sessions.of(person.id))
+        )
 
     def login_of(self, viewer: Viewer, typed: str) -> str:
         """The login of who signs in by it or has this name, in whatever case it was typed. Raises
@@ -63,7 +67,7 @@ class PeopleDesk:
         """
         viewer.demand(Right.ADMINISTER)
         wanted = plain(typed.strip())
-        for person in self.parts.people.all():
+        for person in self.installation.access.people.all():
             if person.login and wanted in (person.login, plain(person.name)):
                 return person.login
         raise EntryRefused(f"«{typed}»: такого человека нет; всех покажет «otklik people list»")
@@ -80,9 +84,9 @@ class PeopleDesk:
         EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
-        person = newcomer(self.parts, name, login, roles, bodies)
-        with self.parts.transaction():
-            if not self.parts.people.add(person):
+        person = newcomer(self.installation, name, login, roles, bodies)
+        with self.installation.transaction():
+            if not self.installation.access.people.add(person):
                 raise EntryRefused(
                     f"«{person.name}» или имя для входа {person.login} уже есть: выберите другое"
                 )
@@ -102,17 +106,17 @@ class PeopleDesk:
         """
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
-        _check_access(self.parts, roles, bodies)
+        _check_access(self.installation, roles, bodies)
         changed = replace(person, roles=frozenset(roles), bodies=frozenset(bodies), enabled=enabled)
-        others = (p.administers for p in self.parts.people.all() if p.id != person.id)
+        others = (p.administers for p in self.installation.access.people.all() if p.id != person.id)
         if person.administers and not changed.administers and not any(others):
             raise EntryRefused(
                 f"«{person.name}» — единственный администратор: сначала назначьте другого"
             )
-        with self.parts.transaction():
-            self.parts.people.change(changed)
+        with self.installation.transaction():
+            self.installation.access.people.change(changed)
             if not enabled:
-                self.parts.sessions.end_all(person.id)
+                self.installation.access.sessions.end_all(person.id)
             self._note(viewer, f"{person.name}: {_access(changed)}")
         return changed
 
@@ -130,8 +134,8 @@ class PeopleDesk:
         person, name = self._of_login(login), _tidy(name)
         if name == person.name:
             raise EntryRefused(f"человека и так зовут «{name}»")
-        with self.parts.transaction():
-            if not self.parts.people.rename(person.id, name):
+        with self.installation.transaction():
+            if not self.installation.access.people.rename(person.id, name):
                 raise EntryRefused(f"«{name}» уже есть: выберите другое имя")
             renamed = f"{person.name}: переименован, теперь {name}"
             self._note(viewer, f"{renamed}; прежние записи журнала — под прежним")
@@ -145,51 +149,61 @@ class PeopleDesk:
         person = self._of_login(login)
         if not person.enabled:
             raise EntryRefused(f"«{person.name}» не может входить: сначала разрешите вход")
-        with self.parts.transaction():
+        with self.installation.transaction():
             self._note(viewer, f"{person.name}: выдана одноразовая ссылка")
-            return Invitations(self.parts).invite(person, self.parts.clock.now())
+            return Invitations(self.installation).invite(person, self.installation.clock.now())
 
     def first_link(self, viewer: Viewer) -> str:
         """The link that makes the first administrator, which spends the one before. Raises
         EntryRefused where there is an administrator.
         """
         viewer.demand(Right.ADMINISTER)
-        if has_administrator(self.parts):
+        if has_administrator(self.installation):
             raise EntryRefused("администратор уже есть: ссылку для него даёт «otklik people reset»")
-        with self.parts.transaction():
+        with self.installation.transaction():
             self._note(viewer, "выдана ссылка первого администратора")
-            return Invitations(self.parts).invite_first(self.parts.clock.now())
+            return Invitations(self.installation).invite_first(self.installation.clock.now())
 
     def rotate_links(self, viewer: Viewer) -> None:
         """Every link and invitation given out so far leads nowhere, and every device is a new
         one.
         """
         viewer.demand(Right.ADMINISTER)
-        with self.parts.transaction():
-            rotate(self.parts)
+        with self.installation.transaction():
+            rotate(self.installation)
             self._note(viewer, "сменён ключ ссылок: прежние ссылки не действуют")
 
     def end_sessions(self, viewer: Viewer, login: str) -> int:
         """Sign them out everywhere; returns how many sessions ended."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
-        with self.parts.transaction():
-            count = self.parts.sessions.end_all(person.id)
+        with self.installation.transaction():
+            count = self.installation.access.sessions.end_all(person.id)
             detail = f"{person.name}: сеансов закончено {count}"
-            write(self.parts.audit, self.parts.clock.now(), viewer, Verb.SESSIONS, detail)
+            write(
+                self.installation.audit,
+                self.installation.clock.now(),
+                viewer,
+                Verb.SESSIONS,
+                detail,
+            )
         return count
 
     def _of_login(self, login: str) -> Person:
-        if (found := self.parts.people.password(login)) is None:
+        if (found := self.installation.access.people.password(login)) is None:
             raise NotFound("такого человека нет")
         return found[0]
 
     def _note(self, viewer: Viewer, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.PERSON, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.PERSON, detail)
 
 
 def newcomer(
-    parts: Parts, name: str, login: str, roles: Collection[Role], bodies: Collection[str]
+    installation: Installation,
+    name: str,
+    login: str,
+    roles: Collection[Role],
+    bodies: Collection[str],
 ) -> Person:
     """Somebody who has chosen no password yet. Raises EntryRefused for a mistake."""
     name, login = _tidy(name), login.strip().lower()
@@ -197,14 +211,16 @@ def newcomer(
         raise EntryRefused(
             "имя для входа: от двух латинских букв, цифр и знаков . _ @ -, без пробелов"
         )
-    _check_access(parts, roles, bodies)
+    _check_access(installation, roles, bodies)
     return Person(name, name, frozenset(roles), login=login, bodies=frozenset(bodies))
 
 
-def _check_access(parts: Parts, roles: Collection[Role], bodies: Collection[str]) -> None:
+def _check_access(
+    installation: Installation, roles: Collection[Role], bodies: Collection[str]
+) -> None:
     if not roles:
         raise EntryRefused("не выбрано ни одной роли")
-    if unknown := sorted(set(bodies) - parts.region.bodies.keys()):
+    if unknown := sorted(set(bodies) - installation.region.bodies.keys()):
         raise EntryRefused(f"таких органов в регионе нет: {', '.join(unknown)}")
 
 

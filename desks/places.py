@@ -8,7 +8,7 @@ from enum import StrEnum
 from alerts.detector.deviation import Deviation, Deviations, deviations
 from alerts.detector.learning import Learner
 from alerts.rules import load_rules
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.rules import region_layout
 from desks.viewer import Viewer
@@ -55,23 +55,23 @@ class PlaceDesk:
     topics that the region does not have.
     """
 
-    parts: Parts
+    installation: Installation
 
     def deviations(self, viewer: Viewer, period: Period, group: str = "") -> Deviations | None:
         """Every cell of the region over the period; None while the detector has learned no norm.
         Within a minute everybody gets the same.
         """
         viewer.demand(Right.REGION)
-        if group and group not in self.parts.region.groups:
+        if group and group not in self.installation.region.groups:
             raise NotFound("такой группы тем нет")
         learner = Learner(
-            complaints=self.parts.complaints,
-            baselines=self.parts.baselines,
+            complaints=self.installation.posts.complaints,
+            baselines=self.installation.watch.baselines,
             rules=load_rules(),
-            layout=region_layout(self.parts.region),
-            zone=self.parts.region.zone,
+            layout=region_layout(self.installation.region),
+            zone=self.installation.region.zone,
         )
-        now = self.parts.clock.now().replace(second=0, microsecond=0)
+        now = self.installation.clock.now().replace(second=0, microsecond=0)
         return deviations(learner, now, LENGTHS[period])
 
     def places(self, viewer: Viewer, numbers: Deviations, group: str = "") -> list[PlaceNow]:
@@ -79,7 +79,7 @@ class PlaceDesk:
         viewer.demand(Right.REGION)
         alerts = [
             alert
-            for alert in self.parts.alerts.recent(numbers.until)
+            for alert in self.installation.watch.alerts.recent(numbers.until)
             if alert.state in OPEN
             and alert.cell.search is None
             and (not group or alert.cell.group in (None, group))
@@ -92,7 +92,7 @@ class PlaceDesk:
                 numbers.cells[Cell(group or None, place.id)],
                 [alert for alert in alerts if alert.cell.municipality == place.id],
             )
-            for place in self.parts.region.municipalities.values()
+            for place in self.installation.region.municipalities.values()
         ]
 
     def export(self, viewer: Viewer, period: Period, group: str, format: str) -> Deviations:
@@ -101,9 +101,15 @@ class PlaceDesk:
         if (numbers := self.deviations(viewer, period, group)) is None:
             raise NotFound("система ещё не знает, сколько жалоб обычно: выгружать нечего")
         detail = f"{PERIODS[period]}, {self.topic(group)} {format}"
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.MAP_EXPORTED, detail)
+        write(
+            self.installation.audit,
+            self.installation.clock.now(),
+            viewer,
+            Verb.MAP_EXPORTED,
+            detail,
+        )
         return numbers
 
     def topic(self, group: str) -> str:
         """The name of a group of topics, or of all."""
-        return self.parts.region.groups[group].name if group else EVERY
+        return self.installation.region.groups[group].name if group else EVERY

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.correction import Correction
@@ -38,15 +38,20 @@ class Shown:
     has_thread: bool
 
 
-def shown(parts: Parts, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
+def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
     """The hits, in their order; `index` holds what the reader may see."""
     threads = {post.thread_id for hit in hits if (post := hit.enriched.post).thread_id}
-    return _counted(parts, hits, index.get(sorted(threads)) if threads else {})
+    return _counted(installation, hits, index.get(sorted(threads)) if threads else {})
 
 
-def _counted(parts: Parts, hits: Sequence[Hit], threads: Collection[str]) -> list[Shown]:
+def _counted(
+    installation: Installation, hits: Sequence[Hit], threads: Collection[str]
+) -> list[Shown]:
     ids = [hit.enriched.post.id for hit in hits]
-    engagement, gone = parts.ledger.engagement(ids), parts.ledger.gone(ids)
+    engagement, gone = (
+        installation.posts.ledger.engagement(ids),
+        installation.posts.ledger.gone(ids),
+    )
     return [
         Shown(
             post := hit.enriched.post,
@@ -110,7 +115,7 @@ class PostDesk:
     Posts that the viewer may not see are neither found nor counted.
     """
 
-    parts: Parts
+    installation: Installation
     words: Vocabulary
 
     def search(
@@ -122,7 +127,7 @@ class PostDesk:
     ) -> Results:
         """One page; `steps` chooses by what to count it over time."""
         viewer.demand(Right.POSTS)
-        condition, index = self._condition(asked.q), viewer.posts(self.parts.index)
+        condition, index = self._condition(asked.q), viewer.posts(self.installation.posts.index)
         page = index.search(
             condition,
             sort=asked.sort,
@@ -132,20 +137,22 @@ class PostDesk:
             steps=steps(condition),
         )
         self._note(viewer, Verb.SEARCH, asked.q)
-        return Results(condition, page, shown(self.parts, index, page.hits))
+        return Results(condition, page, shown(self.installation, index, page.hits))
 
     def count(self, viewer: Viewer, q: str, step: Step) -> Page:
         """How many posts a search finds in each step of time."""
         viewer.demand(Right.POSTS)
-        steps = Steps(step, self.parts.region.zone)
-        page = viewer.posts(self.parts.index).search(self._condition(q), limit=0, steps=steps)
+        steps = Steps(step, self.installation.region.zone)
+        page = viewer.posts(self.installation.posts.index).search(
+            self._condition(q), limit=0, steps=steps
+        )
         self._note(viewer, Verb.SEARCH, q)
         return page
 
     def file(self, viewer: Viewer, q: str, sort: Sort, limit: int) -> PostFile:
         """The first `limit` of all that a search finds; desks.exports writes the audit."""
         viewer.demand(Right.POSTS, Right.EXPORT)
-        condition, index = self._condition(q), viewer.posts(self.parts.index)
+        condition, index = self._condition(q), viewer.posts(self.installation.posts.index)
         page = index.search(condition, limit=0)
         posts = islice(index.walk(condition, sort=sort), limit)
         return PostFile(condition, page, limit, self._batches(posts))
@@ -153,12 +160,12 @@ class PostDesk:
     def one(self, viewer: Viewer, post_id: str, *, around: bool = False) -> Card:
         """With what is `around` it, where that is asked for. Raises NotFound."""
         viewer.demand(Right.POSTS)
-        index = viewer.posts(self.parts.index)
+        index = viewer.posts(self.installation.posts.index)
         if (enriched := index.get([post_id]).get(post_id)) is None:
             raise NotFound(f"поста {post_id} нет: проверьте номер в поиске")
         self._note(viewer, Verb.POST_VIEWED, post_id)
-        corrections = self.parts.corrections.of([post_id]).get(post_id, ())
-        [own] = shown(self.parts, index, [Hit(enriched)])
+        corrections = self.installation.posts.corrections.of([post_id]).get(post_id, ())
+        [own] = shown(self.installation, index, [Hit(enriched)])
         return Card(own, corrections, *(self._around(index, enriched) if around else ()))
 
     def _around(
@@ -174,20 +181,20 @@ class PostDesk:
             others = All((Is(Field.INCIDENT, incident), Not(Is(Field.POST, post.id))))
             alike = index.search(others, limit=ALIKE)
         return (
-            shown(self.parts, index, [Hit(upper[i]) for i in ids if i in upper]),
-            shown(self.parts, index, below.hits),
+            shown(self.installation, index, [Hit(upper[i]) for i in ids if i in upper]),
+            shown(self.installation, index, below.hits),
             below.total,
-            shown(self.parts, index, alike.hits),
+            shown(self.installation, index, alike.hits),
             alike.total,
         )
 
     def _batches(self, posts: Iterable[EnrichedPost]) -> Iterator[Shown]:
         waiting = iter(posts)
         while batch := [Hit(post) for post in islice(waiting, BATCH)]:
-            yield from _counted(self.parts, batch, ())
+            yield from _counted(self.installation, batch, ())
 
     def _condition(self, q: str) -> Condition:
-        return parse(q, self.parts.region.zone, self.words.names)
+        return parse(q, self.installation.region.zone, self.words.names)
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, verb, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from app.installation import Installation
 from app.registry import in_words, row_to_probe
-from app.wiring import Parts
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
@@ -33,17 +33,17 @@ class ProbeView:
 class ProbeDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[ProbeView]:
         """The last twenty, newest first; probes are kept for a week."""
         viewer.demand(Right.SOURCES)
-        return [self._view(probe) for probe in self.parts.probes.recent(RECENT)]
+        return [self._view(probe) for probe in self.installation.crawl.probes.recent(RECENT)]
 
     def one(self, viewer: Viewer, probe_id: str) -> ProbeView:
         """Where a probe is, and what it found. Raises NotFound."""
         viewer.demand(Right.SOURCES)
-        if (probe := self.parts.probes.get(probe_id)) is None:
+        if (probe := self.installation.crawl.probes.get(probe_id)) is None:
             raise NotFound(f"пробы {probe_id} нет: пробы хранятся неделю")
         return self._view(probe)
 
@@ -69,21 +69,23 @@ class ProbeDesk:
         EntryRefused.
         """
         viewer.demand(Right.SOURCES)
-        if (row := self.parts.registry.picture().rows.get(source_id)) is None:
+        if (row := self.installation.crawl.registry.picture().rows.get(source_id)) is None:
             raise NotFound(f"источника {source_id} нет: проверьте номер в списке")
         return self._ask(viewer, row, source_id)
 
     def _ask(self, viewer: Viewer, row: Row, source_id: str | None) -> ProbeView:
-        if refused := self.parts.registry.reserved(row, source_id, confirms=True):
+        if refused := self.installation.crawl.registry.reserved(row, source_id, confirms=True):
             raise EntryRefused(f"{in_words(refused).capitalize()}.")
-        now = self.parts.clock.now()
+        now = self.installation.clock.now()
         probe = Probe(uuid4().hex, viewer.actor, now, (row,))
-        with self.parts.transaction():
-            self.parts.probes.ask(probe)
-            write(self.parts.audit, now, viewer, Verb.PROBE, probe.address)
+        with self.installation.transaction():
+            self.installation.crawl.probes.ask(probe)
+            write(self.installation.audit, now, viewer, Verb.PROBE, probe.address)
         return self._view(probe)
 
     def _view(self, probe: Probe) -> ProbeView:
         finding = probe.finding
         row = (finding.row or probe.rows[0]) if finding else {}
-        return ProbeView(probe, self.parts.registry.same_page(row) if "kind" in row else None)
+        return ProbeView(
+            probe, self.installation.crawl.registry.same_page(row) if "kind" in row else None
+        )

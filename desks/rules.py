@@ -14,7 +14,7 @@ from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
 from app.assembly import make_pager
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.searches import WatchedSearches
 from desks.viewer import Viewer
@@ -45,47 +45,47 @@ ADVICE = {
 }
 
 
-def matching(parts: Parts, name: str) -> Matching | None:
+def matching(installation: Installation, name: str) -> Matching | None:
     """The complaints that a saved search finds, or None if no search has the name."""
-    search = next((s for s in parts.searches.all() if s.name == name), None)
-    return _matching(parts, search) if search else None
+    search = next((s for s in installation.watch.searches.all() if s.name == name), None)
+    return _matching(installation, search) if search else None
 
 
-def _matching(parts: Parts, search: SavedSearch) -> Matching:
+def _matching(installation: Installation, search: SavedSearch) -> Matching:
     """Raises QueryError."""
-    condition = parse(search.query, parts.region.zone, Vocabulary(parts.region).names)
-    return Matching(parts.complaints, parts.index, condition)
+    condition = parse(search.query, installation.region.zone, Vocabulary(installation.region).names)
+    return Matching(installation.posts.complaints, installation.posts.index, condition)
 
 
-def make_search_watch(parts: Parts) -> SearchWatch:
+def make_search_watch(installation: Installation) -> SearchWatch:
     """The detector over every saved search that is watched."""
-    rules, pager = load_rules(), make_pager(parts)
+    rules, pager = load_rules(), make_pager(installation)
 
     def make(search: SavedSearch) -> SearchEvaluator:
         return SearchEvaluator(
-            complaints=_matching(parts, search),
-            baselines=parts.baselines,
-            alerts=parts.alerts,
+            complaints=_matching(installation, search),
+            baselines=installation.watch.baselines,
+            alerts=installation.watch.alerts,
             rules=rules,
             layout=layout_of_search(search.name),
-            sensitivity=parts.settings.sensitivity,
+            sensitivity=installation.settings.sensitivity,
             pager=pager,
-            zone=parts.region.zone,
+            zone=installation.region.zone,
             name=f"search {search.name} {search.query}",
         )
 
-    return SearchWatch(searches=WatchedSearches(parts), make=make)
+    return SearchWatch(searches=WatchedSearches(installation), make=make)
 
 
-def make_single(parts: Parts) -> SinglePosts:
+def make_single(installation: Installation) -> SinglePosts:
     """The rules that count no people."""
     return SinglePosts(
-        index=parts.index,
-        ledger=parts.ledger,
-        alerts=parts.alerts,
+        index=installation.posts.index,
+        ledger=installation.posts.ledger,
+        alerts=installation.watch.alerts,
         rules=load_rules(),
-        sources=parts.region.sources,
-        pager=make_pager(parts),
+        sources=installation.region.sources,
+        pager=make_pager(installation),
     )
 
 
@@ -121,15 +121,15 @@ class InForce:
 class RuleDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def in_force(self, viewer: Viewer) -> InForce:
         """What is in force, and how right it was in the last MONTHS."""
         viewer.demand(Right.REGION)
-        parts, zone = self.parts, self.parts.region.zone
-        today = parts.clock.now().astimezone(zone)
-        alerts = parts.alerts.recent(today - timedelta(days=31 * MONTHS))
-        moves = parts.alerts.moves_of([alert.id for alert in alerts])
+        installation, zone = self.installation, self.installation.region.zone
+        today = installation.clock.now().astimezone(zone)
+        alerts = installation.watch.alerts.recent(today - timedelta(days=31 * MONTHS))
+        moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
         judged = [(alert, tally_of(moves[alert.id])) for alert in alerts]
         count = today.year * 12 + today.month - 1
         months = [date((count - i) // 12, (count - i) % 12 + 1, 1) for i in range(MONTHS)]
@@ -139,7 +139,7 @@ class RuleDesk:
             Usefulness(kind, KINDS[kind], of_it, ADVICE[sum(of_it[:LATELY], Tally()).advice()])
             for kind, of_it in tallies.items()
         ]
-        sensitivity = parts.settings.sensitivity
+        sensitivity = installation.settings.sensitivity
         return InForce(load_rules(), sensitivity, months, usefulness, doubtful(judged))
 
     def trial(
@@ -153,16 +153,23 @@ class RuleDesk:
         in force where none are named; audited. Raises EntryRefused where there can be no such rule.
         """
         viewer.demand(Right.REGION)
-        parts, rules, layout = self.parts, load_rules(), region_layout(self.parts.region)
-        level, hours = sensitivity or parts.settings.sensitivity, tuple(windows or rules.windows)
-        counted: ComplaintStore = parts.complaints
+        installation, rules, layout = (
+            self.installation,
+            load_rules(),
+            region_layout(self.installation.region),
+        )
+        level, hours = (
+            sensitivity or installation.settings.sensitivity,
+            tuple(windows or rules.windows),
+        )
+        counted: ComplaintStore = installation.posts.complaints
         cells = len(layout)
         if cell.search is not None:
             if cell.group or cell.municipality:
                 raise EntryRefused(
                     "назовите или поиск, или тему и место: вместе они не проверяются"
                 )
-            if (search := matching(parts, cell.search)) is None:
+            if (search := matching(installation, cell.search)) is None:
                 raise EntryRefused(f"сохранённого поиска «{cell.search}» нет")
             counted, layout = search, layout_of_search(cell.search)
         elif cell not in layout.position:
@@ -172,15 +179,15 @@ class RuleDesk:
         if unknown := set(hours) - set(rules.windows):
             known = ", ".join(map(str, rules.windows))
             raise EntryRefused(f"промежутка {min(unknown)} ч нет; бывают: {known}")
-        now = parts.clock.now()
-        write(parts.audit, now, viewer, Verb.BACKTEST, f"{cell.key} {level}")
+        now = installation.clock.now()
+        write(installation.audit, now, viewer, Verb.BACKTEST, f"{cell.key} {level}")
         return backtest(
             Trial(cell, level, hours),
             complaints=counted,
-            baselines=parts.baselines,
+            baselines=installation.watch.baselines,
             rules=rules,
             layout=layout,
             cells=cells,
-            zone=parts.region.zone,
+            zone=installation.region.zone,
             now=now,
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError
@@ -24,10 +24,10 @@ class WatchedSearches:
     what they find.
     """
 
-    def __init__(self, parts: Parts, words: Vocabulary | None = None) -> None:
-        self._store, self._zone = parts.searches, parts.region.zone
-        self._places = places(parts.region)
-        self._names = (words or Vocabulary(parts.region)).names
+    def __init__(self, installation: Installation, words: Vocabulary | None = None) -> None:
+        self._store, self._zone = installation.watch.searches, installation.region.zone
+        self._places = places(installation.region)
+        self._names = (words or Vocabulary(installation.region)).names
         self.refusal = lru_cache(1_000)(self._refusal)
 
     def all(self) -> Sequence[SavedSearch]:
@@ -60,19 +60,21 @@ class SearchDesk:
     alone: saved searches are the whole region's.
     """
 
-    parts: Parts
+    installation: Installation
     words: Vocabulary
 
     def list(self, viewer: Viewer) -> Sequence[Saved]:
         """All of them, by name."""
         viewer.demand(Right.REGION)
-        return self._saved(viewer, self.parts.searches.all())
+        return self._saved(viewer, self.installation.watch.searches.all())
 
     def own(self, viewer: Viewer, name: str) -> Sequence[Saved]:
         """All of them for those who may list them, for others the one of the name."""
         if viewer.may(Right.REGION):
             return self.list(viewer)
-        return self._saved(viewer, [s for s in self.parts.searches.all() if s.name == name])
+        return self._saved(
+            viewer, [s for s in self.installation.watch.searches.all() if s.name == name]
+        )
 
     def save(self, viewer: Viewer, name: str, query: str) -> Saved:
         """A new search, watched from now on. Raises EntryRefused, QueryError, and MoveRefused where
@@ -87,11 +89,11 @@ class SearchDesk:
                 )
         if "\0" in query:
             raise EntryRefused("в запросе есть нулевой знак: наберите запрос заново")
-        parse(query, self.parts.region.zone, self.words.names)
+        parse(query, self.installation.region.zone, self.words.names)
         self.check(name, query)
-        search = SavedSearch(name, viewer.actor, query, True, self.parts.clock.now())
-        with self.parts.transaction():
-            if not self.parts.searches.add(search):
+        search = SavedSearch(name, viewer.actor, query, True, self.installation.clock.now())
+        with self.installation.transaction():
+            if not self.installation.watch.searches.add(search):
                 raise MoveRefused(f"поиск «{name}» уже есть: назовите иначе")
             self._note(viewer, Verb.SEARCH_SAVED, name)
         return self._saved(viewer, [search])[0]
@@ -100,30 +102,30 @@ class SearchDesk:
         """A spike of what it finds opens an alert from now on. Raises NotFound, EntryRefused."""
         self._demand(viewer)
         self.check(name, self._named(name).query)
-        with self.parts.transaction():
-            if not self.parts.searches.watch(name, True):
+        with self.installation.transaction():
+            if not self.installation.watch.searches.watch(name, True):
                 raise _missing(name)
             self._note(viewer, Verb.SEARCH_WATCH, name)
 
     def unwatch(self, viewer: Viewer, name: str) -> None:
         """Not any more; alerts that it opened stay. Raises NotFound."""
         self._demand_end(viewer, name)
-        with self.parts.transaction():
-            if not self.parts.searches.watch(name, False):
+        with self.installation.transaction():
+            if not self.installation.watch.searches.watch(name, False):
                 raise _missing(name)
             self._note(viewer, Verb.SEARCH_UNWATCH, name)
 
     def forget(self, viewer: Viewer, name: str) -> None:
         """It is deleted; alerts that it opened stay. Raises NotFound."""
         self._demand_end(viewer, name)
-        with self.parts.transaction():
-            if not self.parts.searches.forget(name):
+        with self.installation.transaction():
+            if not self.installation.watch.searches.forget(name):
                 raise _missing(name)
             self._note(viewer, Verb.SEARCH_FORGET, name)
 
     def check(self, name: str, query: str) -> None:
         """Raises EntryRefused for a search that may not be watched or subscribed to."""
-        if why := WatchedSearches(self.parts, self.words).refusal(name, query):
+        if why := WatchedSearches(self.installation, self.words).refusal(name, query):
             raise EntryRefused(f"{why}; искать это без слежения можно")
 
     def _demand(self, viewer: Viewer) -> None:
@@ -145,13 +147,17 @@ class SearchDesk:
             )
 
     def _named(self, name: str) -> SavedSearch:
-        if (search := next((s for s in self.parts.searches.all() if s.name == name), None)) is None:
+        if (
+            search := next(
+                (s for s in self.installation.watch.searches.all() if s.name == name), None
+            )
+        ) is None:
             raise _missing(name)
         return search
 
     def _saved(self, viewer: Viewer, searches: Sequence[SavedSearch]) -> Sequence[Saved]:
         """One that is refused now counts as unwatched."""
-        refusal = WatchedSearches(self.parts, self.words).refusal
+        refusal = WatchedSearches(self.installation, self.words).refusal
         saved = [Saved(s, refusal(s.name, s.query), _may_end(viewer, s)) for s in searches]
         return [
             replace(one, search=replace(one.search, watched=False)) if one.refusal else one
@@ -159,7 +165,7 @@ class SearchDesk:
         ]
 
     def _note(self, viewer: Viewer, verb: Verb, name: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, verb, name)
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, name)
 
 
 def _may_end(viewer: Viewer, search: SavedSearch) -> bool:

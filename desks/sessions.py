@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from app.wiring import Parts
+from app.installation import Installation
 from domain.person import Person
 from domain.session import Session
 
@@ -23,21 +23,23 @@ def session_id(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def resume(parts: Parts, token: str, *, clicked: bool) -> tuple[Session, Person] | None:
+def resume(
+    installation: Installation, token: str, *, clicked: bool
+) -> tuple[Session, Person] | None:
     """Who holds the token, while their session lasts. Only a click keeps a session from lying
     idle. Raises Unavailable.
     """
-    found = parts.sessions.get(session_id(token))
-    if found is None or not live(parts, [found[0]]):
+    found = installation.access.sessions.get(session_id(token))
+    if found is None or not live(installation, [found[0]]):
         return None
-    now = parts.clock.now()
+    now = installation.clock.now()
     if clicked and now - found[0].seen_at > NOTED:
-        parts.sessions.seen(found[0].id, now)
+        installation.access.sessions.seen(found[0].id, now)
     return found
 
 
-def live(parts: Parts, sessions: Iterable[Session]) -> list[Session]:
+def live(installation: Installation, sessions: Iterable[Session]) -> list[Session]:
     """Those that have not ended."""
-    now, settings = parts.clock.now(), parts.settings
+    now, settings = installation.clock.now(), installation.settings
     idle, life = settings.session_idle, settings.session_life
     return [one for one in sessions if not one.ended(now, idle, life)]

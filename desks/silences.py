@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.alert import Cell
@@ -18,12 +18,12 @@ from domain.silence import Silence, check
 class SilenceDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def since(self, viewer: Viewer, moment: datetime) -> Sequence[Silence]:
         """Those that end after the moment, soonest first."""
         viewer.demand(Right.REGION)
-        return self.parts.silences.since(moment)
+        return self.installation.watch.silences.since(moment)
 
     def add(
         self,
@@ -35,7 +35,7 @@ class SilenceDesk:
     ) -> Silence:
         """A new one. Raises EntryRefused for what the region does not have, or a mistake."""
         viewer.demand(Right.ALERTS)
-        region, now = self.parts.region, self.parts.clock.now()
+        region, now = self.installation.region, self.installation.clock.now()
         for known, named, words in (
             (region.groups, cell.group, "темы {} нет"),
             (region.municipalities, cell.municipality, "муниципалитета {} нет"),
@@ -47,19 +47,19 @@ class SilenceDesk:
             uuid4().hex[:8], cell, source_id, *lasts, reason.strip(), viewer.actor.strip(), at=now
         )
         check(silence)
-        with self.parts.transaction():
-            self.parts.silences.add(silence)
-            write(self.parts.audit, now, viewer, Verb.SILENCE, f"{silence.id} добавлена")
+        with self.installation.transaction():
+            self.installation.watch.silences.add(silence)
+            write(self.installation.audit, now, viewer, Verb.SILENCE, f"{silence.id} добавлена")
         return silence
 
     def end(self, viewer: Viewer, silence_id: str) -> Silence:
         """As it is after it ended now. Raises NotFound, or MoveRefused where it has ended."""
         viewer.demand(Right.ALERTS)
-        now = self.parts.clock.now()
-        if (silence := self.parts.silences.get(silence_id)) is None:
+        now = self.installation.clock.now()
+        if (silence := self.installation.watch.silences.get(silence_id)) is None:
             raise NotFound(f"тишины {silence_id} нет: проверьте номер в списке")
-        with self.parts.transaction():
-            if not self.parts.silences.end(silence_id, now):
+        with self.installation.transaction():
+            if not self.installation.watch.silences.end(silence_id, now):
                 raise MoveRefused(f"тишина {silence_id} уже кончилась")
-            write(self.parts.audit, now, viewer, Verb.SILENCE, f"{silence_id} закончена")
+            write(self.installation.audit, now, viewer, Verb.SILENCE, f"{silence_id} закончена")
         return replace(silence, until=now)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.installation import Installation
 from app.registry import in_words
-from app.wiring import Parts
 from desks.audit import Verb, write
 from desks.listing import Verdicts, judge
 from desks.viewer import Viewer
@@ -50,20 +50,20 @@ class SourceDesk:
     the registry does not have. Deeds raise RowRefused for a mistake in a row.
     """
 
-    parts: Parts
+    installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Condition]:
         """Every source of the timetable, by id."""
         viewer.demand(Right.REGION)
-        now, zone = self.parts.clock.now(), self.parts.region.zone
-        rows = self.parts.registry.picture().rows
-        statuses = self.parts.sources.statuses()
+        now, zone = self.installation.clock.now(), self.installation.region.zone
+        rows = self.installation.crawl.registry.picture().rows
+        statuses = self.installation.crawl.sources.statuses()
         return [Condition(s, trouble_of(s, now, zone), s.source.id in rows) for s in statuses]
 
     def wrong(self, viewer: Viewer) -> Sequence[RegistryRow]:
         """Rows that the rules of today refuse: they are not crawled."""
         viewer.demand(Right.REGION)
-        return [self._row(id_) for id_ in self.parts.registry.picture().wrong]
+        return [self._row(id_) for id_ in self.installation.crawl.registry.picture().wrong]
 
     def one(self, viewer: Viewer, source_id: str) -> RegistryRow:
         """A row as it is in force."""
@@ -77,7 +77,7 @@ class SourceDesk:
     def add(self, viewer: Viewer, row: Row) -> RegistryRow:
         """A new source, which is crawled from now on; a row without an id gets one."""
         viewer.demand(Right.SOURCES)
-        row = {"id": self.parts.registry.id_for(row), **row}
+        row = {"id": self.installation.crawl.registry.id_for(row), **row}
         return self._save(viewer, row, None, "добавлен")
 
     def change(self, viewer: Viewer, source_id: str, row: Row) -> RegistryRow:
@@ -97,10 +97,10 @@ class SourceDesk:
         is gone.
         """
         viewer.demand(Right.SOURCES)
-        registry = self.parts.registry
+        registry = self.installation.crawl.registry
         if source_id not in registry.picture().changes:
             raise NotFound(f"изменений источника {source_id} нет: отменять нечего")
-        with self.parts.transaction():
+        with self.installation.transaction():
             self._note(viewer, f"изменения отменены: {source_id}")
             registry.forget(source_id)
         return self._row(source_id) if registry.is_in_file(source_id) else None
@@ -108,10 +108,10 @@ class SourceDesk:
     def import_list(self, viewer: Viewer, content: bytes) -> Verdicts:
         """Add what is good in a table, all in one step. Raises UnreadableList."""
         viewer.demand(Right.SOURCES)
-        registry = self.parts.registry
-        rows, verdicts = judge(read_listing(content, self.parts.region), registry)
+        registry = self.installation.crawl.registry
+        rows, verdicts = judge(read_listing(content, self.installation.region), registry)
         if rows:
-            with self.parts.transaction():
+            with self.installation.transaction():
                 ids = ", ".join(str(row["id"]) for row in rows)
                 self._note(viewer, f"загружены списком: {ids}")
                 registry.save(rows, viewer.actor)
@@ -121,20 +121,20 @@ class SourceDesk:
         """The registry in force as the text of a sources.yaml, without the rows that are wrong."""
         viewer.demand(Right.SOURCES)
         self._note(viewer, "выгружен")
-        return self.parts.registry.written()
+        return self.installation.crawl.registry.written()
 
     def _save(self, viewer: Viewer, row: Row, instead: str | None, what: str) -> RegistryRow:
-        registry = self.parts.registry
+        registry = self.installation.crawl.registry
         if problems := registry.check(row, instead, confirms=viewer.may(Right.ADMINISTER)):
             raise RowRefused(in_words(problems), problems)
         vouched = f"; подтверждено издание: {row['id']}" if registry.newly_vouched(row) else ""
-        with self.parts.transaction():
+        with self.installation.transaction():
             self._note(viewer, f"{what}: {row['id']}{vouched}")
             registry.save([row], viewer.actor)
         return self._row(str(row["id"]))
 
     def _row(self, source_id: str) -> RegistryRow:
-        registry = self.parts.registry
+        registry = self.installation.crawl.registry
         picture = registry.picture()
         if (row := picture.rows.get(source_id)) is None:
             raise NotFound(f"источника {source_id} нет: проверьте номер в списке")
@@ -147,4 +147,4 @@ class SourceDesk:
         )
 
     def _note(self, viewer: Viewer, detail: str) -> None:
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.REGISTRY, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.REGISTRY, detail)

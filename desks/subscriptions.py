@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.searches import SearchDesk, WatchedSearches
 from desks.viewer import Viewer, on_page
@@ -40,7 +40,7 @@ class SubscriptionDesk:
         """By name, of the searches that have any."""
         viewer.demand(Right.REGION)
         followers: dict[str, Followers] = {}
-        for one in self.searches.parts.subscriptions.all():
+        for one in self.searches.installation.watch.subscriptions.all():
             known = followers.get(one.search, Followers())
             mine = one if one.person == viewer.person else known.mine
             followers[one.search] = Followers(known.number + 1, mine)
@@ -51,41 +51,43 @@ class SubscriptionDesk:
         EntryRefused.
         """
         viewer.demand(Right.REGION)
-        parts, now = self.searches.parts, self.searches.parts.clock.now()
+        installation, now = self.searches.installation, self.searches.installation.clock.now()
         saved = {one.search.name: one.search for one in self.searches.list(viewer)}
         if name in saved:
             self.searches.check(name, saved[name].query)
-        due = next_time(pace, now, parts.region.zone)
-        with parts.transaction():
+        due = next_time(pace, now, installation.region.zone)
+        with installation.transaction():
             new = Subscription(name, viewer.person, pace, now, due)
-            if not parts.subscriptions.subscribe(new):
+            if not installation.watch.subscriptions.subscribe(new):
                 raise NotFound(f"поиска «{name}» нет: проверьте имя в списке")
-            write(parts.audit, now, viewer, Verb.SEARCH_SUBSCRIBED, name)
+            write(installation.audit, now, viewer, Verb.SEARCH_SUBSCRIBED, name)
 
     def unsubscribe(self, viewer: Viewer, name: str) -> None:
         """They are told nothing more of it."""
         viewer.demand(Right.REGION)
-        parts = self.searches.parts
-        with parts.transaction():
-            parts.subscriptions.unsubscribe(name, viewer.person)
-            write(parts.audit, parts.clock.now(), viewer, Verb.SEARCH_UNSUBSCRIBED, name)
+        installation = self.searches.installation
+        with installation.transaction():
+            installation.watch.subscriptions.unsubscribe(name, viewer.person)
+            write(
+                installation.audit, installation.clock.now(), viewer, Verb.SEARCH_UNSUBSCRIBED, name
+            )
 
 
-def can_be_told(parts: Parts, person: Person) -> bool:
+def can_be_told(installation: Installation, person: Person) -> bool:
     """Whether somebody may read posts, and has a channel that the settings know."""
-    known = any(channel in parts.settings.channels for channel in person.channels)
+    known = any(channel in installation.settings.channels for channel in person.channels)
     return person.enabled and person.may(Right.POSTS) and known
 
 
-def make_subscriber(parts: Parts) -> Subscriber:
+def make_subscriber(installation: Installation) -> Subscriber:
     """Tells those who subscribed what is new."""
-    words = Vocabulary(parts.region)
+    words = Vocabulary(installation.region)
 
     def sees(person_id: str) -> PostSearch | None:
-        person = parts.people.get(person_id)
-        if person is None or not can_be_told(parts, person):
+        person = installation.access.people.get(person_id)
+        if person is None or not can_be_told(installation, person):
             return None
-        return on_page(person).posts(parts.index)
+        return on_page(person).posts(installation.posts.index)
 
     def called(enriched: EnrichedPost) -> str:
         labels = [(field, getattr(enriched.labels, field)) for field in SAID]
@@ -94,12 +96,12 @@ def make_subscriber(parts: Parts) -> Subscriber:
         return ": ".join(filter(None, (source, ", ".join(said))))
 
     return Subscriber(
-        searches=WatchedSearches(parts, words),
-        subscriptions=parts.subscriptions,
-        ledger=parts.ledger,
-        read=lambda query: parse(query, parts.region.zone, words.names),
+        searches=WatchedSearches(installation, words),
+        subscriptions=installation.watch.subscriptions,
+        ledger=installation.posts.ledger,
+        read=lambda query: parse(query, installation.region.zone, words.names),
         sees=sees,
         words=called,
-        console_url=parts.settings.console_address,
-        zone=parts.region.zone,
+        console_url=installation.settings.console_address,
+        zone=installation.region.zone,
     )

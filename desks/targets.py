@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.viewer import Viewer
 from domain.incident import Incident, Order, Wanted
 from domain.person import Right
@@ -27,7 +27,9 @@ class Target:
     latest: EnrichedPost
 
 
-def targets(parts: Parts, viewer: Viewer, posts: Sequence[EnrichedPost]) -> Sequence[Target]:
+def targets(
+    installation: Installation, viewer: Viewer, posts: Sequence[EnrichedPost]
+) -> Sequence[Target]:
     """Incidents of the posts' place that were alive about then, of the same group first. Where
     the posts are of several places, of all.
     """
@@ -42,14 +44,16 @@ def targets(parts: Parts, viewer: Viewer, posts: Sequence[EnrichedPost]) -> Sequ
     for group in (*sorted(groups), None):
         limit = CHOICES + len(own)
         wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=limit)
-        for one in parts.incidents.alive(wanted).incidents:
+        for one in installation.posts.incidents.alive(wanted).incidents:
             near.setdefault(one.incident.id, one.incident)
     if len(own) == 1:
         near.pop(own.pop() or "", None)
     if not near:
         return []
     of = Any(tuple(Is(Field.INCIDENT, id_) for id_ in near))
-    page = viewer.posts(parts.index).search(of, limit=EXAMPLES, facets=[Field.INCIDENT])
+    page = viewer.posts(installation.posts.index).search(
+        of, limit=EXAMPLES, facets=[Field.INCIDENT]
+    )
     latest: dict[str, EnrichedPost] = {}
     for hit in page.hits:
         latest.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -22,12 +22,12 @@ BYTES = 32  # of chance: a plain hash is enough, for nobody tries them all
 class TokenDesk:
     """Every call raises Forbidden where the viewer lacks the right."""
 
-    parts: Parts
+    installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Token]:
         """By name, revoked ones too."""
         viewer.demand(Right.ADMINISTER)
-        return self.parts.tokens.all()
+        return self.installation.access.tokens.all()
 
     def issue(
         self,
@@ -41,19 +41,19 @@ class TokenDesk:
         a length of time from now, or never (None). Raises EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
-        name, now = " ".join(name.split()), self.parts.clock.now()
+        name, now = " ".join(name.split()), self.installation.clock.now()
         end = now + expires if isinstance(expires, timedelta) else expires
         who = viewer.actor.strip()
         token = Token(name, frozenset(rights), frozenset(bodies), who, now, end)
         check(token)
-        if unknown := sorted(token.bodies - self.parts.region.bodies.keys()):
+        if unknown := sorted(token.bodies - self.installation.region.bodies.keys()):
             raise EntryRefused(f"таких органов в регионе нет: {', '.join(unknown)}")
         secret = PREFIX + token_urlsafe(BYTES)
-        with self.parts.transaction():
-            if not self.parts.tokens.add(token, digest_of(secret)):
+        with self.installation.transaction():
+            if not self.installation.access.tokens.add(token, digest_of(secret)):
                 raise EntryRefused(f"ключ «{name}» уже есть: отзовите его или назовите новый иначе")
             detail = f"{name} добавлен: {', '.join(sorted(token.rights))}"
-            write(self.parts.audit, now, viewer, Verb.TOKEN, detail)
+            write(self.installation.audit, now, viewer, Verb.TOKEN, detail)
         return token, secret
 
     def revoke(self, viewer: Viewer, name: str) -> None:
@@ -61,13 +61,13 @@ class TokenDesk:
         before.
         """
         viewer.demand(Right.ADMINISTER)
-        now = self.parts.clock.now()
-        if all(token.name != name for token in self.parts.tokens.all()):
+        now = self.installation.clock.now()
+        if all(token.name != name for token in self.installation.access.tokens.all()):
             raise NotFound(f"ключа «{name}» нет: проверьте имя в списке")
-        with self.parts.transaction():
-            if not self.parts.tokens.revoke(name, now):
+        with self.installation.transaction():
+            if not self.installation.access.tokens.revoke(name, now):
                 raise MoveRefused(f"действующего ключа «{name}» нет: он уже отозван")
-            write(self.parts.audit, now, viewer, Verb.TOKEN, f"{name} отозван")
+            write(self.installation.audit, now, viewer, Verb.TOKEN, f"{name} отозван")
 
 
 def digest_of(secret: str) -> str:

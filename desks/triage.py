@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from app.assembly import make_regrouping, make_relabelling
-from app.wiring import Parts
+from app.installation import Installation
 from desks import labels
 from desks.audit import Verb, write
 from desks.cursor import move_from, move_text
@@ -47,11 +47,11 @@ class TriageDesk:
     EntryRefused where it names a post that they may not see, or a person for whom they may not act.
     """
 
-    parts: Parts
+    installation: Installation
 
     def take(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
         """Theirs for a while, and nobody else's."""
-        until = self.parts.clock.now() + self.parts.settings.taken_for
+        until = self.installation.clock.now() + self.installation.settings.taken_for
         return self._move(viewer, post_ids, Act.TAKE, Verb.TRIAGE_TAKE, until=until)
 
     def release(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
@@ -76,9 +76,9 @@ class TriageDesk:
     def _move(
         self, viewer: Viewer, post_ids: Collection[str], act: Act, verb: Verb, **more: Any
     ) -> Done:
-        ids, now = list(self._seen(viewer, post_ids)), self.parts.clock.now()
-        with self.parts.transaction():
-            done = Done(*self.parts.triage.move(ids, act, viewer.actor, now, **more))
+        ids, now = list(self._seen(viewer, post_ids)), self.installation.clock.now()
+        with self.installation.transaction():
+            done = Done(*self.installation.posts.triage.move(ids, act, viewer.actor, now, **more))
             self._note(viewer, now, verb, done.posts)
         return done
 
@@ -89,7 +89,7 @@ class TriageDesk:
         of its municipality. Raises EntryRefused for what the region does not have.
         """
         posts = self._seen(viewer, post_ids)
-        region, now = self.parts.region, self.parts.clock.now()
+        region, now = self.installation.region, self.installation.clock.now()
         labels.check(region, field, value)
         changes = [labels.change(i, p.labels, field, value, region) for i, p in posts.items()]
         corrections = [
@@ -97,11 +97,11 @@ class TriageDesk:
             for one in changes
             for name, label in one.after.items()
         ]
-        with self.parts.transaction():
-            self.parts.corrections.add(*corrections)
-            self.parts.triage.note(Act.CORRECT, viewer.actor, now, changes)
+        with self.installation.transaction():
+            self.installation.posts.corrections.add(*corrections)
+            self.installation.posts.triage.note(Act.CORRECT, viewer.actor, now, changes)
             self._note(viewer, now, Verb.TRIAGE_CORRECT, posts)
-        make_relabelling(self.parts).show({post_id: {} for post_id in posts})
+        make_relabelling(self.installation).show({post_id: {} for post_id in posts})
         return Done(list(posts))
 
     def merge(self, viewer: Viewer, post_ids: Collection[str], incident_id: str) -> Done:
@@ -109,11 +109,11 @@ class TriageDesk:
         where they see none, or it is gone.
         """
         ids = list(self._seen(viewer, post_ids))
-        index = viewer.posts(self.parts.index)
+        index = viewer.posts(self.installation.posts.index)
         if not index.search(Is(Field.INCIDENT, incident_id), limit=0).total:
             raise MoveRefused("такого инцидента нет")
-        now, regrouping = self.parts.clock.now(), make_regrouping(self.parts)
-        with self.parts.transaction():
+        now, regrouping = self.installation.clock.now(), make_regrouping(self.installation)
+        with self.installation.transaction():
             before = regrouping.place(ids, incident_id, viewer.actor)
             changes = [
                 Change(post_id, {"incident": was}, {"incident": incident_id})
@@ -122,7 +122,7 @@ class TriageDesk:
             ]
             moved = [change.subject for change in changes]
             if moved:
-                self.parts.triage.note(Act.MERGE, viewer.actor, now, changes)
+                self.installation.posts.triage.note(Act.MERGE, viewer.actor, now, changes)
             self._note(viewer, now, Verb.TRIAGE_MERGE, moved)
         regrouping.show(Moved(ids, incident_id))
         return Done(moved)
@@ -130,55 +130,55 @@ class TriageDesk:
     def mute(self, viewer: Viewer, source_id: str) -> None:
         """Out of that person's own feed. Raises NotFound for a source that the registry lacks."""
         viewer.demand(Right.TRIAGE)
-        if self.parts.region.sources.get(source_id) is None:
+        if self.installation.region.sources.get(source_id) is None:
             raise NotFound("такого источника в реестре нет")
-        who, now = _doer(viewer), self.parts.clock.now()
-        with self.parts.transaction():
-            if self.parts.triage.mute(who, source_id, now):
-                self.parts.triage.note(Act.MUTE, who, now, [Change(source_id, {}, {})])
+        who, now = _doer(viewer), self.installation.clock.now()
+        with self.installation.transaction():
+            if self.installation.posts.triage.mute(who, source_id, now):
+                self.installation.posts.triage.note(Act.MUTE, who, now, [Change(source_id, {}, {})])
                 self._note(viewer, now, Verb.TRIAGE_MUTE, [source_id])
 
     def unmute(self, viewer: Viewer, source_id: str) -> None:
         """In that person's feed again."""
         viewer.demand(Right.TRIAGE)
-        with self.parts.transaction():
-            if self.parts.triage.unmute(_doer(viewer), source_id):
-                self._note(viewer, self.parts.clock.now(), Verb.TRIAGE_UNMUTE, [source_id])
+        with self.installation.transaction():
+            if self.installation.posts.triage.unmute(_doer(viewer), source_id):
+                self._note(viewer, self.installation.clock.now(), Verb.TRIAGE_UNMUTE, [source_id])
 
     def undo(self, viewer: Viewer) -> Undone | None:
         """That person's last deed, less what others changed since; None where there is none."""
         viewer.demand(Right.TRIAGE)
-        who, now = _doer(viewer), self.parts.clock.now()
-        if (deed := self.parts.triage.last(who)) is None:
+        who, now = _doer(viewer), self.installation.clock.now()
+        if (deed := self.installation.posts.triage.last(who)) is None:
             return None
         before = self._labels_before(deed) if deed.act is Act.CORRECT else {}
         moved: Sequence[Moved] = ()
-        with self.parts.transaction():
-            restored = self.parts.triage.undo(deed, now)
+        with self.installation.transaction():
+            restored = self.installation.posts.triage.undo(deed, now)
             if restored is None:
                 return None
             match deed.act:
                 case Act.CORRECT:
-                    self.parts.corrections.withdraw(list(before), who, deed.at)
+                    self.installation.posts.corrections.withdraw(list(before), who, deed.at)
                     restored = list(before)
                 case Act.MERGE:
                     moved = self._put_back(deed)
                     restored = [post_id for one in moved for post_id in one.post_ids]
                 case Act.MUTE:
                     for source_id in restored:
-                        self.parts.triage.unmute(who, source_id)
+                        self.installation.posts.triage.unmute(who, source_id)
             self._note(viewer, now, Verb.TRIAGE_UNDO, [deed.act, *restored])
         if before:
-            make_relabelling(self.parts).show(before)
+            make_relabelling(self.installation).show(before)
         for one in moved:
-            make_regrouping(self.parts).show(one)
+            make_regrouping(self.installation).show(one)
         return Undone(deed, restored)
 
     def posts(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
         """Those of these posts that they may see, in this order."""
         viewer.demand(Right.TRIAGE)
         ids = list(dict.fromkeys(post_ids))
-        posts = viewer.posts(self.parts.index).get(ids)
+        posts = viewer.posts(self.installation.posts.index).get(ids)
         return {id_: posts[id_] for id_ in ids if id_ in posts}
 
     def in_state(
@@ -193,7 +193,7 @@ class TriageDesk:
             raise EntryRefused("cursor: такого нет, берите его из next")
         page = list(islice(self._in_state(viewer, state, who, before), limit + 1))
         detail = " ".join(filter(None, (state, who)))
-        write(self.parts.audit, self.parts.clock.now(), viewer, Verb.FEED, detail)
+        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.FEED, detail)
         last = page[limit - 1] if len(page) > limit else None
         return page[:limit], move_text(last.at, last.post_id) if last else None
 
@@ -204,9 +204,11 @@ class TriageDesk:
         who: str | None,
         before: tuple[datetime, str] | None,
     ) -> Iterator[Triage]:
-        index, now = viewer.posts(self.parts.index), self.parts.clock.now()
+        index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
         while True:
-            some = self.parts.triage.in_state(state, now, CHUNK, who=who, before=before)
+            some = self.installation.posts.triage.in_state(
+                state, now, CHUNK, who=who, before=before
+            )
             seen = index.get([one.post_id for one in some])
             yield from (one for one in some if one.post_id in seen)
             if len(some) < CHUNK:
@@ -224,11 +226,11 @@ class TriageDesk:
 
     def _note(self, viewer: Viewer, at: datetime, verb: Verb, what: Collection[str]) -> None:
         if what:
-            write(self.parts.audit, at, viewer, verb, " ".join(what))
+            write(self.installation.audit, at, viewer, verb, " ".join(what))
 
     def _labels_before(self, deed: Deed) -> Mapping[str, Mapping[str, Label | None]]:
         """What stood there, of posts that nobody has corrected since."""
-        posts = self.parts.index.get([c.subject for c in deed.changes])
+        posts = self.installation.posts.index.get([c.subject for c in deed.changes])
         return {
             c.subject: labels.before(c)
             for c in deed.changes
@@ -237,7 +239,7 @@ class TriageDesk:
 
     def _put_back(self, deed: Deed) -> Sequence[Moved]:
         """Posts that are still where they were merged to, each to where it was."""
-        present = self.parts.incidents.of_posts([c.subject for c in deed.changes])
+        present = self.installation.posts.incidents.of_posts([c.subject for c in deed.changes])
         earlier: dict[str | None, list[str]] = {}
         for change in deed.changes:
             now = present.get(change.subject)
@@ -246,7 +248,7 @@ class TriageDesk:
         back = []
         for incident_id, post_ids in earlier.items():
             try:
-                make_regrouping(self.parts).place(post_ids, incident_id, deed.who)
+                make_regrouping(self.installation).place(post_ids, incident_id, deed.who)
             except MoveRefused:  # it was merged into another since
                 continue
             back.append(Moved(post_ids, incident_id))

@@ -17,7 +17,7 @@ from domain.errors import SettingsError
 from russian.typed_moments import length_of, moment_of
 
 if TYPE_CHECKING:
-    from app.wiring import Parts
+    from app.installation import Installation
     from desks.alerts import AlertDesk
     from desks.viewer import Viewer
 
@@ -31,14 +31,14 @@ LENGTH = typer.Option("--for", help="На сколько: 30м, 2ч, 1д.")
 
 
 @contextmanager
-def opened() -> Iterator["Parts"]:
+def opened() -> Iterator["Installation"]:
     """The installation, for one command."""
-    from app.wiring import open_parts
+    from app.wiring import open_installation
 
     settings = read_settings()
     configure_logs(settings.log_level, "alerts")
-    with open_parts(settings, index_waits=True) as parts:
-        yield parts
+    with open_installation(settings, index_waits=True) as installation:
+        yield installation
 
 
 def viewer(who: str = ME) -> "Viewer":
@@ -48,17 +48,17 @@ def viewer(who: str = ME) -> "Viewer":
     return in_shell(ME, who)
 
 
-def local(at: datetime, parts: "Parts") -> str:
+def local(at: datetime, installation: "Installation") -> str:
     """A time in the region's zone."""
-    return f"{at.astimezone(parts.region.zone):%d.%m.%Y %H:%M}"
+    return f"{at.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
 
 
-def end_of(until: str, length: str, parts: "Parts") -> datetime:
+def end_of(until: str, length: str, installation: "Installation") -> datetime:
     """The moment that one of `--until` and `--for` names."""
     if bool(until) is bool(length):
         raise SettingsError("назовите одно из двух: --until или --for")
-    now = parts.clock.now()
-    return now + length_of(length) if length else moment_of(until, now, parts.region.zone)
+    now = installation.clock.now()
+    return now + length_of(length) if length else moment_of(until, now, installation.region.zone)
 
 
 @contextmanager
@@ -66,8 +66,8 @@ def at_desk() -> Iterator["AlertDesk"]:
     """The desk of alerts in the installation, for one command."""
     from desks.alerts import AlertDesk
 
-    with opened() as parts:
-        yield AlertDesk(parts)
+    with opened() as installation:
+        yield AlertDesk(installation)
 
 
 def list_alerts(
@@ -83,16 +83,18 @@ def list_alerts(
 
     table = Table("Номер", "Состояние", "Открыто", "Причина")
     with at_desk() as desk:
-        words, now = Vocabulary(desk.parts.region), desk.parts.clock.now()
+        words, now = Vocabulary(desk.installation.region), desk.installation.clock.now()
         rows = desk.recent(viewer(), now - timedelta(days=days)).rows
         for alert, silence in rows:
             state = NAMES[alert.state]
             if alert.snoozed(now) and alert.snoozed_until:
-                state += f", отложено до {local(alert.snoozed_until, desk.parts)}"
+                state += f", отложено до {local(alert.snoozed_until, desk.installation)}"
             if silence:
                 state += f", приглушено: {silence.reason}"
             why = reason(alert, words.conflict(alert))
-            table.add_row(*map(Text, (alert.id, state, local(alert.opened_at, desk.parts), why)))
+            table.add_row(
+                *map(Text, (alert.id, state, local(alert.opened_at, desk.installation), why))
+            )
     if rows:
         Console().print(table)
     else:
@@ -112,22 +114,22 @@ def show(number: Number) -> None:
     with at_desk() as desk:
         history = desk.look(viewer(), number)
         alert = history.alert
-        typer.echo(reason(alert, Vocabulary(desk.parts.region).conflict(alert)))
+        typer.echo(reason(alert, Vocabulary(desk.installation.region).conflict(alert)))
         typer.echo(f"Состояние: {NAMES[alert.state]}")
-        if alert.snoozed(desk.parts.clock.now()) and alert.snoozed_until:
-            typer.echo(f"Отложено до {local(alert.snoozed_until, desk.parts)}")
-        typer.echo(f"Началось: {local(alert.since, desk.parts)}")
+        if alert.snoozed(desk.installation.clock.now()) and alert.snoozed_until:
+            typer.echo(f"Отложено до {local(alert.snoozed_until, desk.installation)}")
+        typer.echo(f"Началось: {local(alert.since, desk.installation)}")
         for move in history.moves:
             what = "заметка" if move.before is move.after else NAMES[move.after]
             if move.reason:
                 what += f" (причина: {ENDINGS[move.reason]})"
             if move.until:
-                what = f"отложено до {local(move.until, desk.parts)}"
+                what = f"отложено до {local(move.until, desk.installation)}"
             said = f": {move.note}" if move.note else ""
             who = "система" if move.who == SYSTEM else move.who
-            typer.echo(f"  {local(move.at, desk.parts)} {what} — {who}{said}")
+            typer.echo(f"  {local(move.at, desk.installation)} {what} — {who}{said}")
         for sent in history.deliveries:
-            when = local(sent.delivered_at or sent.next_try_at, desk.parts)
+            when = local(sent.delivered_at or sent.next_try_at, desk.installation)
             typer.echo(f"  {when} {recipient(sent)}: {outcome(sent)}")
         typer.echo(f"Можно: {', '.join(possible(alert)) or 'только заметка'}")
 
@@ -212,6 +214,6 @@ def snooze(
     Пример: otklik alerts snooze 3f2a90c1d4e5b678 --for 2ч
     """
     with at_desk() as desk:
-        end = end_of(until, length, desk.parts)
+        end = end_of(until, length, desk.installation)
         desk.snooze(viewer(who), number, end, note)
-        typer.echo(f"Отложено до {local(end, desk.parts)}.")
+        typer.echo(f"Отложено до {local(end, desk.installation)}.")

@@ -31,8 +31,8 @@ def backtest(
     from russian.plural import plural, usual
     from russian.vocabulary import Vocabulary
 
-    with opened() as parts:
-        words = Vocabulary(parts.region)
+    with opened() as installation:
+        words = Vocabulary(installation.region)
 
         def known(field: Field, typed: str, what: str) -> str | None:
             if typed and plain(typed) not in words.names[field]:
@@ -45,8 +45,8 @@ def backtest(
                 known(Field.GROUP, group, "группы тем"),
                 known(Field.MUNICIPALITY, place, "муниципалитета"),
             )
-        trial = RuleDesk(parts).trial(viewer(), cell, sensitivity, window)
-        zone = parts.region.zone
+        trial = RuleDesk(installation).trial(viewer(), cell, sensitivity, window)
+        zone = installation.region.zone
         for spike in trial.spikes:
             at, until = (at.astimezone(zone) for at in (spike.at, spike.until))
             people = plural(spike.observed, "житель", "жителя", "жителей")

@@ -23,9 +23,10 @@ from rich.table import Table
 from rich.text import Text
 
 from app.assembly import make_evaluator, make_notifier, make_worker
+from app.installation import Installation
 from app.key import create_key
 from app.settings import FILE_VARIABLE, Settings, read_settings
-from app.wiring import Parts, open_parts, read_region
+from app.wiring import open_installation, read_region
 from desks.passwords import Passwords
 from desks.people import PeopleDesk
 from desks.viewer import in_shell
@@ -194,26 +195,28 @@ def first_polls(world: Mapping[str, Any]) -> None:
 def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Played:
     """The way of every post, from the import of history to the delivered alert."""
     _command("import", str(settings.data / "history.jsonl"))
-    with open_parts(settings) as parts:
-        _drain(parts, console, "Разбор истории")
+    with open_installation(settings) as installation:
+        _drain(installation, console, "Разбор истории")
         with console.status("Первый опрос источников"):
             first_polls(world)
-        _drain(parts, console, "Разбор первого опроса")
+        _drain(installation, console, "Разбор первого опроса")
         _post(world["control"] + "/advance")
         with console.status("Опрос последних суток"):
             _command("crawl", "--once")
-        _drain(parts, console, "Разбор последних суток")
-        now = parts.clock.now()
-        make_evaluator(parts).tick(now)
-        notifier = make_notifier(parts)
-        while notifier.deliver(parts.clock.now()):
+        _drain(installation, console, "Разбор последних суток")
+        now = installation.clock.now()
+        make_evaluator(installation).tick(now)
+        notifier = make_notifier(installation)
+        while notifier.deliver(installation.clock.now()):
             pass
         return Played(
-            outcomes=parts.queue.outcomes(),
+            outcomes=installation.posts.queue.outcomes(),
             sources={
-                s.source.id: s.health.state for s in parts.sources.statuses() if s.source.enabled
+                s.source.id: s.health.state
+                for s in installation.crawl.sources.statuses()
+                if s.source.enabled
             },
-            alerts=tuple(parts.alerts.recent(now - timedelta(days=1))),
+            alerts=tuple(installation.watch.alerts.recent(now - timedelta(days=1))),
             expected=frozenset(
                 Cell(c["group"], c["municipality"]) for c in world["expected"]["conflicts"]
             ),
@@ -249,14 +252,14 @@ def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
     """Somebody of each role, and the password of all of them: they go with the demo."""
     password = secrets.token_urlsafe(12)
     stored = Passwords().hash(password)
-    with open_parts(settings) as parts:
-        desk, viewer = PeopleDesk(parts), in_shell("demo")
+    with open_installation(settings) as installation:
+        desk, viewer = PeopleDesk(installation), in_shell("demo")
         people = []
         for role in Role:
             limited = role in (Role.COORDINATOR, Role.EXECUTOR)
             name = f"{ROLES[role]} (показ)".capitalize()
             person = desk.add(viewer, name, role, {role}, BODIES if limited else ())
-            parts.people.set_password(person.id, stored, None)
+            installation.access.people.set_password(person.id, stored, None)
             people.append(person)
     return people, password
 
@@ -303,17 +306,17 @@ def _command(*arguments: str, environment: Mapping[str, str] | None = None) -> N
         raise SettingsError(f"otklik {' '.join(arguments)} закончился с кодом {code}")
 
 
-def _drain(parts: Parts, console: Console, what: str) -> None:
-    worker = make_worker(parts, "demo")
+def _drain(installation: Installation, console: Console, what: str) -> None:
+    worker = make_worker(installation, "demo")
     with console.status(what) as status:
 
         def told() -> bool:
-            return parts.queue.depth() == 0
+            return installation.posts.queue.depth() == 0
 
-        while parts.queue.depth():
+        while installation.posts.queue.depth():
             worker.run(Event(), idle=told)
-            status.update(f"{what}: осталось {parts.queue.depth()}")
-    parts.index.refresh()
+            status.update(f"{what}: осталось {installation.posts.queue.depth()}")
+    installation.posts.index.refresh()
 
 
 def _told(message: Mapping[str, Any]) -> str:

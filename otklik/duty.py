@@ -15,7 +15,7 @@ from otklik.alerts import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
 if TYPE_CHECKING:
-    from app.wiring import Parts
+    from app.installation import Installation
     from desks.duty import DutyDesk
 
 Name = Annotated[str, typer.Argument(metavar="КТО", help="Имя, как в графике.")]
@@ -28,8 +28,8 @@ def at_desk() -> Iterator["DutyDesk"]:
     """The desk of duty in the installation, for one command."""
     from desks.duty import DutyDesk
 
-    with opened() as parts:
-        yield DutyDesk(parts)
+    with opened() as installation:
+        yield DutyDesk(installation)
 
 
 def list_duty(
@@ -48,17 +48,17 @@ def list_duty(
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
         for e in duty.entries:
             role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"
-            times = (local(e.since, desk.parts), local(e.until, desk.parts))
+            times = (local(e.since, desk.installation), local(e.until, desk.installation))
             table.add_row(*map(Text, (str(e.id), *times, role_name, e.person, e.who)))
         Console().print(table)
         for one in duty.people:
-            known = desk.parts.settings.channels
+            known = desk.installation.settings.channels
             named = (c if c in known else f"{c} (нет в настройках)" for c in one.channels)
             ways = ", ".join(named) or "каналов нет, сообщения не дойдут"
             typer.echo(f"{one.name}: {ways}")
         for gap in duty.gaps:
-            end = f"до {local(gap.until, desk.parts)}" if gap.until else "и дальше"
-            typer.echo(f"Никто не дежурит с {local(gap.since, desk.parts)} {end}")
+            end = f"до {local(gap.until, desk.installation)}" if gap.until else "и дальше"
+            typer.echo(f"Никто не дежурит с {local(gap.since, desk.installation)} {end}")
 
 
 def add(
@@ -75,7 +75,7 @@ def add(
     Пример: otklik duty add "Анна Белова" --from "24.11.2026 08:00" --until "24.11.2026 20:00"
     """
     with at_desk() as desk:
-        desk.add(viewer(who), person, role, *_lasts(since, until, desk.parts))
+        desk.add(viewer(who), person, role, *_lasts(since, until, desk.installation))
     typer.echo("Записано.")
 
 
@@ -91,7 +91,7 @@ def swap(
     Пример: otklik duty swap Анна Борис --from "24.11.2026 00:00" --until "25.11.2026 00:00"
     """
     with at_desk() as desk:
-        count = desk.swap(viewer(who), out, into, *_lasts(since, until, desk.parts))
+        count = desk.swap(viewer(who), out, into, *_lasts(since, until, desk.installation))
     typer.echo(f"Смен передано: {count}.")
 
 
@@ -152,6 +152,6 @@ def try_channels(
         raise typer.Exit(1)
 
 
-def _lasts(since: str, until: str, parts: "Parts") -> tuple[datetime, datetime]:
-    now, zone = parts.clock.now(), parts.region.zone
+def _lasts(since: str, until: str, installation: "Installation") -> tuple[datetime, datetime]:
+    now, zone = installation.clock.now(), installation.region.zone
     return moment_of(since, now, zone), moment_of(until, now, zone)

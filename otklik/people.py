@@ -24,8 +24,8 @@ def list_people() -> None:
 
     Пример: otklik people list
     """
-    with opened() as parts:
-        people = [member.person for member in PeopleDesk(parts).all(in_shell(ME))]
+    with opened() as installation:
+        people = [member.person for member in PeopleDesk(installation).all(in_shell(ME))]
     table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
     for person in people:
         roles = ", ".join(ROLES[role] for role in ROLES if role in person.roles)
@@ -50,8 +50,8 @@ def add(
 
     Пример: otklik people add "Анна Белова" --login anna --role администратор
     """
-    with opened() as parts:
-        desk, viewer = PeopleDesk(parts), in_shell(ME)
+    with opened() as installation:
+        desk, viewer = PeopleDesk(installation), in_shell(ME)
         roles = [_role(typed) for typed in role]
         person = desk.add(viewer, name, login, roles, body or ())
         typer.echo(f"Ссылка для «{person.name}»: {desk.link(viewer, str(person.login))}")
@@ -63,8 +63,8 @@ def reset(whom: Whom) -> None:
 
     Пример: otklik people reset anna
     """
-    with opened() as parts:
-        desk, viewer = PeopleDesk(parts), in_shell(ME)
+    with opened() as installation:
+        desk, viewer = PeopleDesk(installation), in_shell(ME)
         login = desk.login_of(viewer, whom)
         name = desk.one(viewer, login).person.name
         typer.echo(f"Ссылка для «{name}»: {desk.link(viewer, login)}")
@@ -76,8 +76,8 @@ def first() -> None:
 
     Пример: otklik people first
     """
-    with opened() as parts:
-        link = PeopleDesk(parts).first_link(in_shell(ME))
+    with opened() as installation:
+        link = PeopleDesk(installation).first_link(in_shell(ME))
     typer.echo(f"Ссылка: {link}")
     typer.echo(USE)
 
@@ -90,8 +90,8 @@ def rename(
 
     Пример: otklik people rename anna "Анна Зейская"
     """
-    with opened() as parts:
-        desk, viewer = PeopleDesk(parts), in_shell(ME)
+    with opened() as installation:
+        desk, viewer = PeopleDesk(installation), in_shell(ME)
         before = desk.one(viewer, desk.login_of(viewer, whom)).person
         renamed = desk.rename(viewer, str(before.login), name)
     typer.echo(f"«{before.name}» теперь «{renamed.name}»; имя для входа прежнее: {before.login}.")
@@ -102,8 +102,8 @@ def rotate_links() -> None:
 
     Пример: otklik people rotate-links
     """
-    with opened() as parts:
-        PeopleDesk(parts).rotate_links(in_shell(ME))
+    with opened() as installation:
+        PeopleDesk(installation).rotate_links(in_shell(ME))
     typer.echo(
         "Ключ сменён. Прежние ссылки не действуют: оповещения принимайте в консоли, ссылки для "
         "пароля выдайте заново. О первом входе с каждого устройства придёт сообщение."
@@ -129,8 +129,8 @@ def enable(whom: Whom) -> None:
 
 
 def _switch(whom: str, *, enabled: bool) -> None:
-    with opened() as parts:
-        desk, viewer = PeopleDesk(parts), in_shell(ME)
+    with opened() as installation:
+        desk, viewer = PeopleDesk(installation), in_shell(ME)
         desk.switch(viewer, desk.login_of(viewer, whom), enabled)
 
 

@@ -36,7 +36,7 @@ def search(
 
     Пример: otklik search 'нет воды место:Тында'
     """
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from desks.posts import PostDesk, Search
     from desks.viewer import in_shell
     from russian.vocabulary import Vocabulary
@@ -44,10 +44,10 @@ def search(
     settings = read_settings()
     configure_logs(settings.log_level, "search")
     console = Console()
-    with open_parts(settings) as parts:
-        words = Vocabulary(parts.region)
+    with open_installation(settings) as installation:
+        words = Vocabulary(installation.region)
         try:
-            results = PostDesk(parts, words).search(in_shell(ME), Search(query, limit=limit))
+            results = PostDesk(installation, words).search(in_shell(ME), Search(query, limit=limit))
         except QueryError as error:
             console.print(f"{query}\n{' ' * error.position}^ {error}", markup=False)
             raise typer.Exit(2) from error
@@ -56,7 +56,7 @@ def search(
             console.print(f"Слова «{typed}» нет, найдено «{taken}».", markup=False)
         for hit in page.hits:
             post, labels = hit.enriched.post, hit.enriched.labels
-            when = post.published_at.astimezone(parts.region.zone)
+            when = post.published_at.astimezone(installation.region.zone)
             place = labels.municipality and words.shown(
                 Field.MUNICIPALITY, labels.municipality.value
             )
@@ -95,7 +95,7 @@ def import_posts(
 
 
 def _import(file: Path) -> None:
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from desks.tasks.history import post_of
 
     settings = read_settings()
@@ -105,7 +105,7 @@ def _import(file: Path) -> None:
     queued = 0
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with (
-        open_parts(settings, index_waits=True) as parts,
+        open_installation(settings, index_waits=True) as installation,
         file.open("rb") as lines,
         Progress(*columns, TimeRemainingColumn(), console=console) as progress,
     ):
@@ -116,7 +116,7 @@ def _import(file: Path) -> None:
                 progress.advance(task, len(line))
                 try:
                     if line.strip():
-                        yield post_of(line, parts)
+                        yield post_of(line, installation)
                 except InvalidPost as error:
                     refused[error.rule] += 1
                     if refused.total() <= SHOWN_MISTAKES:
@@ -124,10 +124,10 @@ def _import(file: Path) -> None:
 
         posts = read()
         while batch := list(islice(posts, IMPORT_BATCH)):
-            _wait_for_room(parts.queue, settings.queue_limit, console)
-            parts.queue.put(batch, history=True)
+            _wait_for_room(installation.posts.queue, settings.queue_limit, console)
+            installation.posts.queue.put(batch, history=True)
             queued += len(batch)
-        parts.queue.count(Outcome.INVALID, refused.total())
+        installation.posts.queue.count(Outcome.INVALID, refused.total())
     if not queued and not refused:
         typer.echo(f"{file}: файл пуст, загружать нечего.")
         return
@@ -155,19 +155,20 @@ def quarantine(
 
     Пример: otklik quarantine --again
     """
-    from app.wiring import open_parts
+    from app.wiring import open_installation
 
     settings = read_settings()
     configure_logs(settings.log_level, "quarantine")
-    with open_parts(settings, index_waits=True) as parts:
-        found = parts.queue.quarantined(limit)
+    with open_installation(settings, index_waits=True) as installation:
+        found = installation.posts.queue.quarantined(limit)
         for entry, error in found:
             typer.echo(f"{entry.post.url}: {error}")
-        total = parts.queue.outcomes().get(Outcome.QUARANTINED, 0)
+        total = installation.posts.queue.outcomes().get(Outcome.QUARANTINED, 0)
         more = f", показаны последние {len(found)}: --limit покажет больше"
         typer.echo(f"Отложено: {total}{more if total > len(found) else ''}")
         if again:
-            typer.echo(f"Возвращено в очередь: {parts.queue.requeue([e.id for e, _ in found])}")
+            returned = installation.posts.queue.requeue([e.id for e, _ in found])
+            typer.echo(f"Возвращено в очередь: {returned}")
         elif found:
             typer.echo("Попробовать показанные снова: otklik quarantine --again")
 
@@ -198,12 +199,12 @@ def _ask_import(file: Path) -> None:
 
 
 def _ask(kind: TaskKind, given: Given, content: BinaryIO | None = None) -> None:
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from desks.tasks.desk import TaskDesk
     from desks.viewer import in_shell
 
     settings = read_settings()
     configure_logs(settings.log_level, "tasks")
-    with open_parts(settings, index_waits=True) as parts:
-        task = TaskDesk(parts).ask(in_shell(ME), kind, given, content)
+    with open_installation(settings, index_waits=True) as installation:
+        task = TaskDesk(installation).ask(in_shell(ME), kind, given, content)
     typer.echo(f"Задача {task.id}: её выполнит otklik work; ход покажет otklik tasks list.")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from app.settings import Settings
-from app.wiring import open_parts, start_index
+from app.wiring import open_installation, start_index
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +71,11 @@ class _Child:
 
 def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -> None:
     """Run the roles until `stop`; then end them."""
-    with open_parts(settings, index_waits=True) as parts:  # what is wrong for all is said once
-        start_index(parts)
-        log.info("starting %d processes over %s", len(roles), parts.region.name)
+    with open_installation(
+        settings, index_waits=True
+    ) as installation:  # what is wrong for all is said once
+        start_index(installation)
+        log.info("starting %d processes over %s", len(roles), installation.region.name)
     children = [_Child(r) for r in roles]
     try:
         while not stop.wait(LOOK):

@@ -23,7 +23,7 @@ from domain.post import EnrichedPost, Post
 from domain.source import HealthState, Source
 
 if TYPE_CHECKING:
-    from app.wiring import Parts
+    from app.installation import Installation
     from crawlers.replay import ArchivedPolls, Replayed
 
 SHOWN = 5  # examples of one kind of change, each source
@@ -164,30 +164,36 @@ def replay(
 
     Сеть не нужна: страницы берутся из архива. Пример: otklik replay --source asn24
     """
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from crawlers.archive.segments import Reader
     from crawlers.replay import ArchivedPolls
 
     settings = read_settings()
     configure_logs(settings.log_level, "replay")
     console = Console()
-    with open_parts(settings) as parts:
+    with open_installation(settings) as installation:
         if since is not None:
-            since = since.replace(tzinfo=parts.region.zone)
+            since = since.replace(tzinfo=installation.region.zone)
         polls = ArchivedPolls(Reader(settings.archive_folder, settings.archive_key))
         detail = f"source={source or '*'} apply={apply}"
-        parts.audit.write(parts.clock.now(), f"shell:{os.getuid()}", "replay", detail)
-        comparison = Comparison(parts.index, parts.ledger, parts.queue)
-        asyncio.run(_play(parts, polls, since, source, comparison))
-        if source is not None and not comparison.sources and source not in parts.region.sources:
+        installation.audit.write(installation.clock.now(), f"shell:{os.getuid()}", "replay", detail)
+        comparison = Comparison(
+            installation.posts.index, installation.posts.ledger, installation.posts.queue
+        )
+        asyncio.run(_play(installation, polls, since, source, comparison))
+        if (
+            source is not None
+            and not comparison.sources
+            and source not in installation.region.sources
+        ):
             raise EntryRefused(f"источника {source} нет: см. otklik source export")
         _report(console, comparison, polls)
         if apply:
-            _apply(console, comparison, parts.queue)
+            _apply(console, comparison, installation.posts.queue)
 
 
 async def _play(
-    parts: "Parts",
+    installation: "Installation",
     polls: "ArchivedPolls",
     since: datetime | None,
     source: str | None,
@@ -195,7 +201,7 @@ async def _play(
 ) -> None:
     from crawlers.replay import Player, load_spiders
 
-    player = Player(load_spiders(), polls.reader, parts)
+    player = Player(load_spiders(), polls.reader, installation)
     columns = (TextColumn("{task.description}"), TextColumn("{task.completed}"))
     try:
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:

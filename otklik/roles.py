@@ -66,16 +66,16 @@ def crawl(
     Пример: otklik crawl --once
     """
     from app.pulse import beating
-    from app.wiring import open_parts, sync_registry
+    from app.wiring import open_installation, sync_registry
     from crawlers.process import run as run_crawler
     from domain.pulse import ProcessRole
 
     with (
-        open_parts(_start("crawl"), index_waits=True) as parts,
-        beating(parts, ProcessRole.CRAWLER),
+        open_installation(_start("crawl"), index_waits=True) as installation,
+        beating(installation, ProcessRole.CRAWLER),
     ):
-        sync_registry(parts)
-        run_crawler(parts, once=once)
+        sync_registry(installation)
+        run_crawler(installation, once=once)
 
 
 def work(
@@ -86,13 +86,16 @@ def work(
     Пример: otklik work --once
     """
     from app.assembly import make_worker
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from otklik.task_process import doing_tasks
 
     settings = _start("work")
     stop = stopped_by_signals()
-    with open_parts(settings) as parts, nullcontext() if once else doing_tasks(parts):
-        make_worker(parts, _me()).run(stop, idle=lambda: once)
+    with (
+        open_installation(settings) as installation,
+        nullcontext() if once else doing_tasks(installation),
+    ):
+        make_worker(installation, _me()).run(stop, idle=lambda: once)
 
 
 def schedule() -> None:
@@ -101,17 +104,17 @@ def schedule() -> None:
     Пример: otklik schedule
     """
     from app.pulse import beating
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from domain.pulse import ProcessRole
     from scheduler.runner import run as run_jobs
 
     settings = _start("schedule")
     stop = stopped_by_signals()
     with (
-        open_parts(settings, index_waits=True) as parts,
-        beating(parts, ProcessRole.SCHEDULER),
+        open_installation(settings, index_waits=True) as installation,
+        beating(installation, ProcessRole.SCHEDULER),
     ):
-        run_jobs(parts, _me(), stop)
+        run_jobs(installation, _me(), stop)
 
 
 def serve() -> None:

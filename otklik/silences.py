@@ -23,12 +23,12 @@ def silences(
     from russian.vocabulary import SILENCE_STATES, Vocabulary
 
     table = Table("Номер", "Что", "Состояние", "С", "До", "Причина", "Кто")
-    with opened() as parts:
-        words, now = Vocabulary(parts.region), parts.clock.now()
+    with opened() as installation:
+        words, now = Vocabulary(installation.region), installation.clock.now()
         ago = datetime.min.replace(tzinfo=UTC) if ended else now
-        found = SilenceDesk(parts).since(viewer(), ago)
+        found = SilenceDesk(installation).since(viewer(), ago)
         for s in found:
-            times = (local(s.since, parts), local(s.until, parts))
+            times = (local(s.since, installation), local(s.until, installation))
             said = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
             table.add_row(*map(Text, said))
     if found:
@@ -56,20 +56,22 @@ def silence(
     from domain.query import Field
     from russian.vocabulary import Vocabulary
 
-    with opened() as parts:
-        words, now = Vocabulary(parts.region), parts.clock.now()
-        begin = moment_of(since, now, parts.region.zone) if since else now
-        made = SilenceDesk(parts).add(
+    with opened() as installation:
+        words, now = Vocabulary(installation.region), installation.clock.now()
+        begin = moment_of(since, now, installation.region.zone) if since else now
+        made = SilenceDesk(installation).add(
             viewer(who),
             Cell(
                 words.id_of(Field.GROUP, group) if group else None,
                 words.id_of(Field.MUNICIPALITY, municipality) if municipality else None,
             ),
             source or None,
-            (begin, end_of(until, length, parts)),
+            (begin, end_of(until, length, installation)),
             reason,
         )
-        typer.echo(f"Приглушено до {local(made.until, parts)}: {words.silence(made)}. {made.id}")
+        typer.echo(
+            f"Приглушено до {local(made.until, installation)}: {words.silence(made)}. {made.id}"
+        )
 
 
 def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who: Who = ME) -> None:
@@ -79,6 +81,6 @@ def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who:
     """
     from desks.silences import SilenceDesk
 
-    with opened() as parts:
-        SilenceDesk(parts).end(viewer(who), number)
+    with opened() as installation:
+        SilenceDesk(installation).end(viewer(who), number)
     typer.echo("Закончена.")

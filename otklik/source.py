@@ -43,13 +43,13 @@ def import_sources(
 
     Пример: otklik source import sources.xlsx
     """
-    from app.wiring import open_parts
+    from app.wiring import open_installation
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
-    with open_parts(settings, index_waits=True) as parts:
+    with open_installation(settings, index_waits=True) as installation:
         try:
-            found = SourceDesk(parts).import_list(in_shell(ME), file.read_bytes())
+            found = SourceDesk(installation).import_list(in_shell(ME), file.read_bytes())
         except UnreadableList as error:
             raise SettingsError(f"{file}: {error}") from error
     for line in found.lines:
@@ -73,12 +73,12 @@ def export_sources() -> None:
 
     Пример: otklik source export > new.yaml
     """
-    from app.wiring import open_parts
+    from app.wiring import open_installation
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
-    with open_parts(settings, index_waits=True) as parts:
-        desk, viewer = SourceDesk(parts), in_shell(ME)
+    with open_installation(settings, index_waits=True) as installation:
+        desk, viewer = SourceDesk(installation), in_shell(ME)
         typer.echo(desk.export(viewer), nl=False)
         for row in desk.wrong(viewer):
             typer.echo(f"Не выгружен {row.id}: строка с ошибкой, исправьте её в консоли", err=True)
@@ -97,7 +97,7 @@ def probe(
 
     Пример: otklik source probe https://t.me/example
     """
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from crawlers.process import run as run_crawler
     from region.sources.registry import write_rows
 
@@ -109,17 +109,18 @@ def probe(
     hosts = [*settings.internal_hosts, *named]
     settings = settings.model_copy(update={"log_level": quiet, "internal_hosts": hosts})
     configure_logs(quiet, "probe")
-    with open_parts(settings, index_waits=True) as parts:
-        asked = Probe(uuid4().hex, ME, parts.clock.now(), (row,))
+    with open_installation(settings, index_waits=True) as installation:
+        asked = Probe(uuid4().hex, ME, installation.clock.now(), (row,))
         line = _Line(asked)
         # Nobody else's probe and no source that is due: this process reads the one address.
-        alone = replace(parts, probes=line, sources=_NoSources())
+        crawl = replace(installation.crawl, probes=line, sources=_NoSources())
+        alone = replace(installation, crawl=crawl)
         give_up = Timer(PATIENCE, line.done.set)
         give_up.daemon = True
         give_up.start()
         run_crawler(alone, once=False, stop=line.done)
         give_up.cancel()
-        ended, zone = line.probe, parts.region.zone
+        ended, zone = line.probe, installation.region.zone
         for said in ended.trail:
             typer.echo(said)
         if (finding := ended.finding) is None:
@@ -127,7 +128,7 @@ def probe(
             raise typer.Exit(1)
         _show(finding, zone)
         if finding.row is not None:
-            row = {"id": parts.registry.id_for(finding.row), **finding.row}
+            row = {"id": installation.crawl.registry.id_for(finding.row), **finding.row}
             typer.echo(f"\nСтрока для sources.yaml:\n\n{write_rows([row])}", nl=False)
     if not finding.fits:
         raise typer.Exit(1)

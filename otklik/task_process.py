@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.tasks.folder import TaskFolder
 from domain.errors import Unavailable
 from otklik.processes import end, start
@@ -28,10 +28,10 @@ def step_back() -> None:
 
 
 @contextmanager
-def doing_tasks(parts: Parts) -> Iterator[None]:
+def doing_tasks(installation: Installation) -> Iterator[None]:
     """Within the block tasks are done by a child, which is started when one is due."""
     stop = Event()
-    thread = Thread(target=_run, args=(parts, stop), name="tasks", daemon=True)
+    thread = Thread(target=_run, args=(installation, stop), name="tasks", daemon=True)
     thread.start()
     try:
         yield
@@ -40,12 +40,12 @@ def doing_tasks(parts: Parts) -> Iterator[None]:
         thread.join()
 
 
-def _run(parts: Parts, stop: Event) -> None:
+def _run(installation: Installation, stop: Event) -> None:
     mark: str | None = None
     while not stop.wait(LOOK):
         try:
-            mark = mark or TaskFolder(parts.settings).mark()
-            if not parts.tasks.is_due(mark, parts.clock.now()):
+            mark = mark or TaskFolder(installation.settings).mark()
+            if not installation.processes.tasks.is_due(mark, installation.clock.now()):
                 continue
         except (Unavailable, OSError) as error:
             log.warning("tasks: %s", error)

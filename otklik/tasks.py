@@ -26,12 +26,12 @@ def list_tasks() -> None:
     from russian.vocabulary import TASK_STATES
 
     table = Table("Номер", "Задача", "Состояние", "Сделано", "Кто", "Когда", "Почему")
-    with opened() as parts:
-        tasks = TaskDesk(parts).recent(in_shell(ME))
+    with opened() as installation:
+        tasks = TaskDesk(installation).recent(in_shell(ME))
         for task in tasks:
             percent = "—" if task.percent is None else f"{task.percent} %"
             words = (KINDS[task.kind].title, TASK_STATES[task.state], percent, task.who)
-            row = (task.id, *words, local(task.asked_at, parts), task.problem)
+            row = (task.id, *words, local(task.asked_at, installation), task.problem)
             table.add_row(*map(Text, row))
     if tasks:
         Console().print(table)
@@ -47,8 +47,8 @@ def cancel(number: Annotated[str, NUMBER]) -> None:
     from desks.tasks.desk import TaskDesk
     from desks.viewer import in_shell
 
-    with opened() as parts:
-        task = TaskDesk(parts).cancel(in_shell(ME), number)
+    with opened() as installation:
+        task = TaskDesk(installation).cancel(in_shell(ME), number)
     typer.echo("Прервана." if task.is_ended else "Прерывается: кончится на ближайшем шаге.")
 
 
@@ -60,8 +60,8 @@ def undo(number: Annotated[str, NUMBER]) -> None:
     from desks.tasks.desk import TaskDesk
     from desks.viewer import in_shell
 
-    with opened() as parts:
-        TaskDesk(parts).undo(in_shell(ME), number)
+    with opened() as installation:
+        TaskDesk(installation).undo(in_shell(ME), number)
     typer.echo("Результат удалён.")
 
 
@@ -76,8 +76,8 @@ def save(
     from desks.tasks.desk import TaskDesk
     from desks.viewer import in_shell
 
-    with opened() as parts:
-        file, _ = TaskDesk(parts).file(in_shell(ME), number)
+    with opened() as installation:
+        file, _ = TaskDesk(installation).file(in_shell(ME), number)
         shutil.copyfile(file, out)
     typer.echo(f"Записан: {out}")
 
@@ -94,7 +94,7 @@ def run(
     from app.logs import configure_logs
     from app.pulse import beating
     from app.settings import read_settings
-    from app.wiring import open_parts
+    from app.wiring import open_installation
     from desks.tasks.folder import TaskFolder
     from desks.tasks.runner import run_tasks
     from domain.pulse import ProcessRole
@@ -106,12 +106,12 @@ def run(
     step_back()
     stop = stopped_by_signals()
     with (
-        open_parts(settings, index_waits=True) as parts,
-        beating(parts, ProcessRole.TASKS),
+        open_installation(settings, index_waits=True) as installation,
+        beating(installation, ProcessRole.TASKS),
         TaskFolder(settings).scratch() as scratch,
     ):
         tempfile.tempdir = str(scratch)  # a library's files hold texts of posts
         try:
-            run_tasks(parts, stop, linger)
+            run_tasks(installation, stop, linger)
         finally:
             tempfile.tempdir = None

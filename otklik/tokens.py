@@ -32,13 +32,13 @@ def list_tokens() -> None:
     Пример: otklik tokens list
     """
     table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
-    with opened() as parts:
-        words, now = Vocabulary(parts.region), parts.clock.now()
-        tokens = TokenDesk(parts).all(in_shell(ME))
+    with opened() as installation:
+        words, now = Vocabulary(installation.region), installation.clock.now()
+        tokens = TokenDesk(installation).all(in_shell(ME))
         for t in tokens:
             bodies = "; ".join(words.shown(Field.BODY, b) for b in sorted(t.bodies))
-            until = local(t.expires, parts) if t.expires else "без срока"
-            used = local(t.used_at, parts) if t.used_at else "ни разу"
+            until = local(t.expires, installation) if t.expires else "без срока"
+            used = local(t.used_at, installation) if t.used_at else "ни разу"
             rights = ", ".join(sorted(t.rights))
             said = (t.name, STATES[t.state(now)], rights, bodies or "все", until, used, t.who)
             table.add_row(*map(Text, said))
@@ -64,17 +64,17 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
-    with opened() as parts:
-        words = Vocabulary(parts.region)
+    with opened() as installation:
+        words = Vocabulary(installation.region)
         bodies = [words.id_of(Field.BODY, b) for b in body or ()]
         if forever and (until or length):
             raise EntryRefused("ключ или без срока (--forever), или до времени: уберите одно")
         expires: datetime | timedelta | None = None if forever else LIFE
         if until or length:
-            expires = end_of(until, length, parts)
+            expires = end_of(until, length, installation)
         viewer = in_shell(ME, who)
-        token, secret = TokenDesk(parts).issue(viewer, name, right, bodies, expires)
-        until_said = f"до {local(token.expires, parts)}" if token.expires else "без срока"
+        token, secret = TokenDesk(installation).issue(viewer, name, right, bodies, expires)
+        until_said = f"до {local(token.expires, installation)}" if token.expires else "без срока"
     typer.echo(f"Ключ «{token.name}», {until_said}. Больше он показан не будет:")
     typer.echo(secret)
 
@@ -84,6 +84,6 @@ def revoke(name: Name, who: Who = ME) -> None:
 
     Пример: otklik tokens revoke crm
     """
-    with opened() as parts:
-        TokenDesk(parts).revoke(in_shell(ME, who), name)
+    with opened() as installation:
+        TokenDesk(installation).revoke(in_shell(ME, who), name)
     typer.echo("Отозван.")

@@ -11,8 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table as Shown
 
+from app.installation import Installation
 from app.settings import Settings, read_settings
-from app.wiring import Parts, open_parts, read_region
+from app.wiring import open_installation, read_region
 from domain.errors import SettingsError
 from domain.post import Labels
 from domain.privacy.admission import admit_text
@@ -75,21 +76,21 @@ def _from_file(settings: Settings, file: Path) -> None:
 def _from_corrections(settings: Settings) -> None:
     from enrichment.learning.examples import Part, read_examples
 
-    with open_parts(settings) as parts:
-        examples = corrected(parts)
+    with open_installation(settings) as installation:
+        examples = corrected(installation)
     if not examples:
         raise SettingsError("правок сообщений в базе нет: учиться не на чем")
     typer.echo(f"Исправленных сообщений: {len(examples)}")
     _learn(settings, read_region(settings), examples, read_examples(Part.TRAIN))
 
 
-def corrected(parts: Parts) -> "list[Example]":
+def corrected(installation: Installation) -> "list[Example]":
     """Posts with what people said of them; a label that nobody touched is not known."""
     from domain.correction import overlay
     from enrichment.learning.examples import Example
 
-    said = parts.corrections.all()
-    posts = parts.index.get(list(said))
+    said = installation.posts.corrections.all()
+    posts = installation.posts.index.get(list(said))
     return [
         Example(posts[id_].post, overlay(Labels(), corrections), whole=False)
         for id_, corrections in said.items()

@@ -12,9 +12,9 @@ from app.assembly import (
     make_vacancies,
     make_watch,
 )
+from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
-from app.wiring import Parts
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
@@ -36,14 +36,14 @@ class Job:
     """`every` reads the interval from the settings; `prepare` builds what runs at each turn."""
 
     every: Callable[[Settings], timedelta]
-    prepare: Callable[[Parts], Task]
+    prepare: Callable[[Installation], Task]
 
 
 class Delivery:
     """A turn takes what is due; channels send it on threads of their own."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._notifier = make_notifier(parts)
+    def __init__(self, installation: Installation) -> None:
+        self._notifier = make_notifier(installation)
 
     def __call__(self, now: datetime) -> None:
         self._notifier.dispatch(now)
@@ -52,22 +52,34 @@ class Delivery:
         self._notifier.finish(LAST_WAIT)
 
 
-def _make_expiry(parts: Parts) -> Task:
-    return lambda now: expire_archive(parts.settings, now)
+def _make_expiry(installation: Installation) -> Task:
+    return lambda now: expire_archive(installation.settings, now)
 
 
-def _make_task_expiry(parts: Parts) -> Task:
-    return lambda now: expire_tasks(parts, now)
+def _make_task_expiry(installation: Installation) -> Task:
+    return lambda now: expire_tasks(installation, now)
 
 
 JOBS: Mapping[str, Job] = {
-    "evaluate": Job(lambda s: s.evaluate_every, lambda parts: make_evaluator(parts).tick),
-    "searches": Job(lambda s: s.evaluate_every, lambda parts: make_search_watch(parts).tick),
-    "single": Job(lambda s: s.evaluate_every, lambda parts: make_single(parts).tick),
-    "subscriptions": Job(lambda s: timedelta(minutes=1), lambda parts: make_subscriber(parts).tick),
-    "watch": Job(lambda s: timedelta(minutes=5), lambda parts: make_watch(parts).tick),
-    "upkeep": Job(lambda s: timedelta(minutes=5), lambda parts: make_upkeep(parts).tick),
-    "duty": Job(lambda s: timedelta(minutes=5), lambda parts: make_vacancies(parts).tick),
+    "evaluate": Job(
+        lambda s: s.evaluate_every, lambda installation: make_evaluator(installation).tick
+    ),
+    "searches": Job(
+        lambda s: s.evaluate_every, lambda installation: make_search_watch(installation).tick
+    ),
+    "single": Job(lambda s: s.evaluate_every, lambda installation: make_single(installation).tick),
+    "subscriptions": Job(
+        lambda s: timedelta(minutes=1), lambda installation: make_subscriber(installation).tick
+    ),
+    "watch": Job(
+        lambda s: timedelta(minutes=5), lambda installation: make_watch(installation).tick
+    ),
+    "upkeep": Job(
+        lambda s: timedelta(minutes=5), lambda installation: make_upkeep(installation).tick
+    ),
+    "duty": Job(
+        lambda s: timedelta(minutes=5), lambda installation: make_vacancies(installation).tick
+    ),
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),

@@ -7,7 +7,8 @@ from threading import Event
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.wiring import LEADER, Parts
+from app.installation import Installation
+from app.wiring import LEADER
 from domain.errors import OtklikError
 from scheduler.jobs import JOBS, Lasting, Task
 
@@ -16,14 +17,14 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)  # a dead leader is replaced after this time
 
 
-def run(parts: Parts, owner: str, stop: Event) -> None:
+def run(installation: Installation, owner: str, stop: Event) -> None:
     """Until `stop` is set. A turn that is missed while another still runs is made up once."""
     scheduler = BackgroundScheduler(timezone="UTC")
-    tasks = {name: job.prepare(parts) for name, job in JOBS.items()}
+    tasks = {name: job.prepare(installation) for name, job in JOBS.items()}
     for name, job in JOBS.items():
-        seconds = parts.clock.real_seconds(job.every(parts.settings))
+        seconds = installation.clock.real_seconds(job.every(installation.settings))
         scheduler.add_job(
-            turn(parts, owner, name, tasks[name]),
+            turn(installation, owner, name, tasks[name]),
             "interval",
             seconds=seconds,
             id=name,
@@ -42,13 +43,13 @@ def run(parts: Parts, owner: str, stop: Event) -> None:
                 task.finish()
 
 
-def turn(parts: Parts, owner: str, name: str, task: Task) -> Callable[[], None]:
+def turn(installation: Installation, owner: str, name: str, task: Task) -> Callable[[], None]:
     """One turn of a job: nothing unless we lead; a part that does not answer waits for the next."""
 
     def once() -> None:
-        now = parts.clock.now()
+        now = installation.clock.now()
         try:
-            if parts.locks.hold(LEADER, owner, now, LEASE):
+            if installation.processes.locks.hold(LEADER, owner, now, LEASE):
                 task(now)
         except OtklikError as error:
             log.warning("%s: %s; next try in its next turn", name, error)

@@ -52,8 +52,8 @@ class VkSpider(SourceSpider):
     @cached_property
     def token(self) -> Token | None:
         """None where the settings name none."""
-        secret = self.parts.settings.vk_token.get_secret_value().strip()
-        return Token(secret, self.parts.settings.vk_rate) if secret else None
+        secret = self.installation.settings.vk_token.get_secret_value().strip()
+        return Token(secret, self.installation.settings.vk_rate) if secret else None
 
     async def poll(self, visit: Visit) -> Batches:
         """A search where the source names words; else new posts of the wall, then posts to be

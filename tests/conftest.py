@@ -214,15 +214,15 @@ def smtp_sink() -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Any]:
-    """An embedded installation of its own, open: app.wiring.Parts."""
+def installation(tmp_path: Path) -> Iterator[Any]:
+    """An embedded installation of its own, open: app.installation.Installation."""
     from app.key import create_key
     from app.settings import Settings
-    from app.wiring import open_parts
+    from app.wiring import open_installation
 
     settings = Settings(data=tmp_path)
     create_key(settings.key_file)
-    with open_parts(settings) as opened:
+    with open_installation(settings) as opened:
         yield opened
 
 

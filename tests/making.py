@@ -1,10 +1,12 @@
 """Plain values for tests, and what they read of an answer. Any field of a value may be changed."""
 
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup
 
+from app.installation import Installation
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
 from domain.complaint import Complaint
 from domain.person import Person, Role
@@ -12,6 +14,7 @@ from domain.post import Post
 from domain.source import Source, SourceKind
 
 HEAT = Cell("housing", "tynda")
+GROUPS = [f for f in fields(Installation) if f.type.__module__ == Installation.__module__]
 
 
 def page_of(answer: Any) -> BeautifulSoup:
@@ -75,3 +78,12 @@ def an_alert(at: datetime, cell: Cell = HEAT, **fields: Any) -> Alert:
         "last_hot_at": at,
     }
     return Alert(cell=cell, **{**usual, **fields})
+
+
+def with_ports(installation: Installation, **ports: Any) -> Installation:
+    """The installation with these ports in place of its own, each in the group that has it."""
+    for name, port in ports.items():
+        [group] = (g for g in GROUPS if name in {field.name for field in fields(g.type)})
+        changed = replace(getattr(installation, group.name), **{name: port})
+        installation = replace(installation, **{group.name: changed})
+    return installation

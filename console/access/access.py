@@ -42,7 +42,7 @@ def sign_in(
 def sign_out(request: Request) -> Response:
     """The session has ended, on this device."""
     pages: Pages = request.app.state.pages
-    settings = pages.parts.settings
+    settings = pages.installation.settings
     if here := visitor(request):
         _desk(request).sign_out(pages.viewer(request), here.session.id)
     answer = RedirectResponse("/login", status_code=303)
@@ -92,13 +92,13 @@ def welcome(
 
 
 def _desk(request: Request) -> AccessDesk:
-    return AccessDesk(request.app.state.pages.parts, request.app.state.passwords)
+    return AccessDesk(request.app.state.pages.installation, request.app.state.passwords)
 
 
 def _visit(request: Request, login: str = "") -> Visit:
     """Where the request comes from; without a login its device is unknown."""
-    parts, here = request.app.state.pages.parts, visitor(request)
-    device = device_of(request, parts, login)
+    installation, here = request.app.state.pages.installation, visitor(request)
+    device = device_of(request, installation, login)
     visit = Visit(
         request.client.host if request.client else "",
         request.headers.get("user-agent", ""),
@@ -109,17 +109,17 @@ def _visit(request: Request, login: str = "") -> Visit:
 
 def _enter(request: Request, entry: Entry, path: str) -> Response:
     """The browser keeps the session, and what makes the device known."""
-    parts, login = request.app.state.pages.parts, str(entry.person.login)
+    installation, login = request.app.state.pages.installation, str(entry.person.login)
     answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(
-        cookie_name(parts.settings),
+        cookie_name(installation.settings),
         entry.token,
-        max_age=int(parts.settings.session_life.total_seconds()),
-        secure=parts.settings.is_secure,
+        max_age=int(installation.settings.session_life.total_seconds()),
+        secure=installation.settings.is_secure,
         httponly=True,
         samesite="lax",
     )
-    remember(answer, parts, login, device_of(request, parts, login))
+    remember(answer, installation, login, device_of(request, installation, login))
     return answer
 
 
@@ -138,7 +138,7 @@ def _login(
         next=local_path(next),
         login=login,
         problem=problem,
-        first=not has_administrator(pages.parts),
+        first=not has_administrator(pages.installation),
     )
 
 

@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from fastapi import Request, Response
 
+from app.installation import Installation
 from app.settings import Settings
 from app.signing import signer
-from app.wiring import Parts
 from domain.signed import Ticket
 
 LIFE = timedelta(days=180)  # since the last sign-in
@@ -24,24 +24,28 @@ class Device:
     login: str
 
 
-def device_of(request: Request, parts: Parts, login: str) -> Device | None:
+def device_of(request: Request, installation: Installation, login: str) -> Device | None:
     """The device, where the login's owner has signed in on it before."""
-    token = request.cookies.get(_cookie(parts.settings, login), "")
-    ticket = signer(parts, PURPOSE)().read(token, parts.clock.now()) if token else None
+    token = request.cookies.get(_cookie(installation.settings, login), "")
+    ticket = (
+        signer(installation, PURPOSE)().read(token, installation.clock.now()) if token else None
+    )
     if ticket is None or len(ticket.subject) != 2 or ticket.subject[1] != login:
         return None
     return Device(*ticket.subject)
 
 
-def remember(answer: Response, parts: Parts, login: str, known: Device | None) -> None:
+def remember(
+    answer: Response, installation: Installation, login: str, known: Device | None
+) -> None:
     """The browser keeps for a time what makes it known."""
     device = known or Device(secrets.token_hex(8), login)
-    ticket = Ticket((device.id, login), parts.clock.now() + LIFE)
+    ticket = Ticket((device.id, login), installation.clock.now() + LIFE)
     answer.set_cookie(
-        _cookie(parts.settings, login),
-        signer(parts, PURPOSE)().sign(ticket),
+        _cookie(installation.settings, login),
+        signer(installation, PURPOSE)().sign(ticket),
         max_age=int(LIFE.total_seconds()),
-        secure=parts.settings.is_secure,
+        secure=installation.settings.is_secure,
         httponly=True,
         samesite="lax",
     )

@@ -26,8 +26,8 @@ def list_audit(
 ) -> Response:
     """The newest first, fifty at a time; both days of the period are within it."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    zone = parts.region.zone
+    installation = pages.installation
+    zone = installation.region.zone
     try:
         first, last = _day(since, zone), _day(until, zone)
         problem = ""
@@ -36,7 +36,7 @@ def list_audit(
         problem = "Дата не читается: выберите её в календаре или напишите как 2026-11-24."
     end = last + timedelta(days=1) if last else None
     viewer, wanted = pages.viewer(request), Wanted(who.strip(), what, first, end)
-    page = AuditDesk(parts).read(viewer, wanted, PAGE, before)
+    page = AuditDesk(installation).read(viewer, wanted, PAGE, before)
     asked = {"who": who.strip(), "what": what, "since": since, "until": until}
     return pages.show(
         request,
@@ -47,7 +47,7 @@ def list_audit(
         words=pages.words,
         deeds={**WORDS, **FORMER},
         word=word,
-        people=AuditDesk(parts).names(viewer),
+        people=AuditDesk(installation).names(viewer),
         asked=asked,
         older=urlencode({**asked, "before": page.older}) if page.older else "",
     )

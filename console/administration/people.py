@@ -32,7 +32,7 @@ def list_people(request: Request) -> Response:
 def add_person(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """Add somebody, and show the link that they choose their password by: once."""
     pages: Pages = request.app.state.pages
-    desk, viewer = PeopleDesk(pages.parts), pages.viewer(request)
+    desk, viewer = PeopleDesk(pages.installation), pages.viewer(request)
     try:
         person = desk.add(viewer, fields.name, fields.login, fields.roles, fields.bodies)
     except EntryRefused as error:
@@ -51,7 +51,7 @@ def change_person(request: Request, login: str, fields: Annotated[Fields, Form()
     pages: Pages = request.app.state.pages
     viewer, enabled = pages.viewer(request), fields.enabled == "yes"
     try:
-        PeopleDesk(pages.parts).change(viewer, login, fields.roles, fields.bodies, enabled)
+        PeopleDesk(pages.installation).change(viewer, login, fields.roles, fields.bodies, enabled)
     except EntryRefused as error:
         return _person(request, login, f"Не сохранено: {error}.")
     return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
@@ -63,7 +63,7 @@ def rename_person(
     """Another name for them and for all that is theirs."""
     pages: Pages = request.app.state.pages
     try:
-        PeopleDesk(pages.parts).rename(pages.viewer(request), login, name)
+        PeopleDesk(pages.installation).rename(pages.viewer(request), login, name)
     except EntryRefused as error:
         return _person(request, login, f"Не переименовано: {error}.")
     return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
@@ -73,7 +73,7 @@ def give_link(request: Request, login: str) -> Response:
     """A one-time link for a new password: shown once, stored nowhere."""
     pages: Pages = request.app.state.pages
     try:
-        link = PeopleDesk(pages.parts).link(pages.viewer(request), login)
+        link = PeopleDesk(pages.installation).link(pages.viewer(request), login)
     except EntryRefused as error:
         return _person(request, login, f"Ссылка не выдана: {error}.")
     return _person(request, login, link=link)
@@ -82,13 +82,13 @@ def give_link(request: Request, login: str) -> Response:
 def end_sessions(request: Request, login: str) -> Response:
     """Sign them out everywhere."""
     pages: Pages = request.app.state.pages
-    PeopleDesk(pages.parts).end_sessions(pages.viewer(request), login)
+    PeopleDesk(pages.installation).end_sessions(pages.viewer(request), login)
     return RedirectResponse(f"/people/{login}", status_code=303)
 
 
 def _list(request: Request, fields: Fields, problem: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    desk, viewer = PeopleDesk(pages.parts), pages.viewer(request)
+    desk, viewer = PeopleDesk(pages.installation), pages.viewer(request)
     return pages.show(
         request,
         "people.html",
@@ -105,7 +105,7 @@ def _person(
     request: Request, login: str, problem: str = "", saved: bool = False, link: str = ""
 ) -> Response:
     pages: Pages = request.app.state.pages
-    member = PeopleDesk(pages.parts).one(pages.viewer(request), login)
+    member = PeopleDesk(pages.installation).one(pages.viewer(request), login)
     person = member.person
     return pages.show(
         request,

@@ -22,7 +22,9 @@ def show_settings(request: Request) -> Response:
     pages: Pages = request.app.state.pages
     rows = [
         ((name, f"{PREFIX}{name.upper()}", value, ORIGINS[origin]), origin)
-        for name, value, origin in InstallationDesk(pages.parts).settings(pages.viewer(request))
+        for name, value, origin in InstallationDesk(pages.installation).settings(
+            pages.viewer(request)
+        )
     ]
     changed = [row for row, origin in rows if origin is not Origin.DEFAULT]
     usual = [row for row, origin in rows if origin is Origin.DEFAULT]
@@ -32,7 +34,7 @@ def show_settings(request: Request) -> Response:
 def show_health(request: Request) -> Response:
     """What `otklik doctor` examines, and what the parts at work say of themselves."""
     pages: Pages = request.app.state.pages
-    findings = InstallationDesk(pages.parts).findings(pages.viewer(request))
+    findings = InstallationDesk(pages.installation).findings(pages.viewer(request))
     return pages.show(request, "health.html", findings=findings, versions=list(versions()))
 
 

@@ -28,13 +28,13 @@ from russian.typed_moments import moment_of
 def list_alerts(request: Request) -> Response:
     """Open alerts first, then those closed within a week."""
     pages: Pages = request.app.state.pages
-    viewer, now = pages.viewer(request), pages.parts.clock.now()
+    viewer, now = pages.viewer(request), pages.installation.clock.now()
     return pages.show(
         request,
         "alerts.html",
         concerns=lambda _: True,
-        alerts=AlertDesk(pages.parts).recent(viewer, now - RECENT).rows,
-        note=next(iter(HandoverDesk(pages.parts).latest(viewer, 1)), None),
+        alerts=AlertDesk(pages.installation).recent(viewer, now - RECENT).rows,
+        note=next(iter(HandoverDesk(pages.installation).latest(viewer, 1)), None),
         now=now,
     )
 
@@ -46,11 +46,11 @@ def card(request: Request, alert_id: str) -> Response:
 
 def _card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
-    viewer, desk = pages.viewer(request), AlertDesk(pages.parts)
+    viewer, desk = pages.viewer(request), AlertDesk(pages.installation)
     history = desk.look(viewer, alert_id)
     alert = history.alert
     more, posts = desk.card(viewer, alert)
-    now, zone = pages.parts.clock.now(), pages.parts.region.zone
+    now, zone = pages.installation.clock.now(), pages.installation.region.zone
     return pages.show(
         request,
         "alert.html",
@@ -97,13 +97,13 @@ def act(
 ) -> Response:
     """A move of ACTIONS, a note or a snooze. An end needs a reason."""
     pages: Pages = request.app.state.pages
-    viewer, desk = pages.viewer(request), AlertDesk(pages.parts)
+    viewer, desk = pages.viewer(request), AlertDesk(pages.installation)
     try:
         match action:
             case "note":
                 desk.note(viewer, alert_id, note)
             case "snooze":
-                now, zone = pages.parts.clock.now(), pages.parts.region.zone
+                now, zone = pages.installation.clock.now(), pages.installation.region.zone
                 desk.snooze(viewer, alert_id, moment_of(until, now, zone), note)
             case _ if action in ACTIONS:
                 ending = ending_of(reason)

@@ -64,7 +64,7 @@ def show_map(
     """Every municipality over a period, of one group of topics or of all."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    desk = PlaceDesk(pages.parts)
+    desk = PlaceDesk(pages.installation)
     numbers = desk.deviations(viewer, period, group)
     rows = desk.places(viewer, numbers, group) if numbers else []
     chosen = {"period": period, "group": group}
@@ -83,7 +83,7 @@ def show_map(
         sort=sort,
         rows=sorted(rows, key=_ORDERS[sort]),
         drawing=deviation_map(
-            pages.parts.region, [_drawn(row, link(row.id, group)) for row in rows]
+            pages.installation.region, [_drawn(row, link(row.id, group)) for row in rows]
         ),
         link=link,
         steps=STEPS,
@@ -114,7 +114,11 @@ def export_map(
     anything.
     """
     pages: Pages = request.app.state.pages
-    region, viewer, desk = pages.parts.region, pages.viewer(request), PlaceDesk(pages.parts)
+    region, viewer, desk = (
+        pages.installation.region,
+        pages.viewer(request),
+        PlaceDesk(pages.installation),
+    )
     numbers = desk.export(viewer, period, group, format)
     now = numbers.until.astimezone(region.zone)
     head = [
@@ -130,7 +134,7 @@ def export_map(
 def _lines(
     desk: PlaceDesk, viewer: Viewer, numbers: Deviations, group: str
 ) -> Iterator[Sequence[sheets.Cell]]:
-    topics = [group] if group else ["", *desk.parts.region.groups]
+    topics = [group] if group else ["", *desk.installation.region.groups]
     for row in sorted(desk.places(viewer, numbers, group), key=_ORDERS[Order.PLACE]):
         for id_ in topics:
             one = numbers.cells[Cell(id_ or None, row.id)]
@@ -161,7 +165,7 @@ _ORDERS: Mapping[Order, Any] = {
 
 def _columns(pages: Pages, numbers: Deviations) -> Sequence[tuple[str, str]]:
     """Groups about which anybody wrote or usually writes, those with most complaints first."""
-    region = pages.parts.region
+    region = pages.installation.region
     telling = {c.group for c, one in numbers.cells.items() if c.municipality and says(one)}
     named = [(g.id, g.name) for g in region.groups.values() if g.id in telling]
     return sorted(named, key=lambda g: -numbers.cells[Cell(g[0], None)].seen)
@@ -177,7 +181,7 @@ def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
     if group:
         conditions.append(Is(Field.GROUP, group))
     conditions += [Is(Field.KIND, Kind.COMPLAINT), Since(since)]
-    text = render(All(tuple(conditions)), pages.parts.region.zone, pages.words.typed)
+    text = render(All(tuple(conditions)), pages.installation.region.zone, pages.words.typed)
     return "/search?" + urlencode({"q": text})
 
 

@@ -25,15 +25,15 @@ def list_rules(
 ) -> Response:
     """The rules in force; with `tried` also what a rule would have sent."""
     pages: Pages = request.app.state.pages
-    parts, viewer = pages.parts, pages.viewer(request)
+    installation, viewer = pages.installation, pages.viewer(request)
     cell = Cell(None, None, search) if search else Cell(group or None, place or None)
     trial, problem = None, ""
     if tried:
         try:
-            trial = RuleDesk(parts).trial(viewer, cell, sensitivity)
+            trial = RuleDesk(installation).trial(viewer, cell, sensitivity)
         except EntryRefused as error:
             problem = f"Правило не проверено: {error}."
-    in_force = RuleDesk(parts).in_force(viewer)
+    in_force = RuleDesk(installation).in_force(viewer)
     return pages.show(
         request,
         "rules.html",
@@ -41,9 +41,9 @@ def list_rules(
         in_force=in_force,
         rules=in_force.rules,
         sensitivities=[(value, SENSITIVITY[value]) for value in SENSITIVITIES],
-        places=[(m.id, m.short) for m in parts.region.municipalities.values()],
-        groups=[(g.id, g.name) for g in parts.region.groups.values()],
-        searches=[s.name for s in parts.searches.all()],
+        places=[(m.id, m.short) for m in installation.region.municipalities.values()],
+        groups=[(g.id, g.name) for g in installation.region.groups.values()],
+        searches=[s.name for s in installation.watch.searches.all()],
         cell=cell,
         level=sensitivity or in_force.sensitivity,
         trial=trial,

@@ -35,11 +35,11 @@ def list_silences(request: Request) -> Response:
 def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """Add one, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    now, zone = parts.clock.now(), parts.region.zone
+    installation = pages.installation
+    now, zone = installation.clock.now(), installation.region.zone
     try:
         since = moment_of(fields.since, now, zone) if fields.since else now
-        SilenceDesk(parts).add(
+        SilenceDesk(installation).add(
             pages.viewer(request),
             Cell(fields.group or None, fields.municipality or None),
             fields.source or None,
@@ -55,7 +55,7 @@ def end_silence(request: Request, silence_id: str) -> Response:
     """End it now; one that has ended, or never was, is a conflict."""
     pages: Pages = request.app.state.pages
     try:
-        SilenceDesk(pages.parts).end(pages.viewer(request), silence_id)
+        SilenceDesk(pages.installation).end(pages.viewer(request), silence_id)
     except MoveRefused as error:
         return _page(request, _fields(pages), f"Не закончено: {error}.", 409)
     return RedirectResponse("/silences", status_code=303)
@@ -63,25 +63,25 @@ def end_silence(request: Request, silence_id: str) -> Response:
 
 def _fields(pages: Pages) -> Fields:
     """Of a form that nobody has filled in: until twelve hours from now."""
-    end = pages.parts.clock.now() + timedelta(hours=12)
-    return Fields(until=f"{end.astimezone(pages.parts.region.zone):%Y-%m-%dT%H:%M}")
+    end = pages.installation.clock.now() + timedelta(hours=12)
+    return Fields(until=f"{end.astimezone(pages.installation.region.zone):%Y-%m-%dT%H:%M}")
 
 
 def _page(
     request: Request, fields: Fields, problem: str = "", status_code: int | None = None
 ) -> Response:
     pages: Pages = request.app.state.pages
-    parts = pages.parts
-    now = parts.clock.now()
+    installation = pages.installation
+    now = installation.clock.now()
     return pages.show(
         request,
         "silences.html",
         status_code=status_code or (400 if problem else 200),
-        silences=SilenceDesk(parts).since(pages.viewer(request), now - RECENT),
+        silences=SilenceDesk(installation).since(pages.viewer(request), now - RECENT),
         now=now,
         fields=fields,
         problem=problem,
-        sources=sorted(parts.region.sources.values(), key=lambda s: s.title.lower()),
+        sources=sorted(installation.region.sources.values(), key=lambda s: s.title.lower()),
     )
 
 

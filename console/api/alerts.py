@@ -136,7 +136,7 @@ class AlertsAnswer(Answer):
 
 def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAnswer:
     """Открытые; с since — и кончившиеся с этого времени. Новые первыми."""
-    page = AlertDesk(caller.parts).recent(
+    page = AlertDesk(caller.installation).recent(
         caller.viewer(),
         wanted.since or caller.now - RECENT,
         wanted.state or (frozenset(AlertState) if wanted.since else OPEN),
@@ -171,20 +171,20 @@ def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
 
 def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
     """Ничего не меняет, остаётся в истории."""
-    desk = AlertDesk(caller.parts)
+    desk = AlertDesk(caller.installation)
     return _answer(caller, desk.note(caller.viewer(said.who), alert_id, said.note))
 
 
 def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
     """До until о нём никому не сообщается."""
-    desk = AlertDesk(caller.parts)
+    desk = AlertDesk(caller.installation)
     return _answer(caller, desk.snooze(caller.viewer(said.who), alert_id, said.until, said.note))
 
 
 def _move(
     caller: Caller, alert_id: str, action: str, said: Said, reason: Ending | None = None
 ) -> AlertAnswer:
-    desk = AlertDesk(caller.parts)
+    desk = AlertDesk(caller.installation)
     moved = desk.move(caller.viewer(said.who), alert_id, action, said.note, reason)
     return _answer(caller, moved)
 
@@ -197,7 +197,7 @@ def fields_of(caller: Caller, alert: Alert, silence: Silence | None) -> Mapping[
     """Fields of an AlertAnswer: those of the alert, and what people read of it."""
     words = caller.words.conflict(alert)
     return {field.name: getattr(alert, field.name) for field in fields(alert)} | {
-        "url": f"{caller.parts.settings.console_address}/alerts/{alert.id}",
+        "url": f"{caller.installation.settings.console_address}/alerts/{alert.id}",
         "conflict": words,
         "reason": reason_of(alert, words),
         "actions": possible(alert),

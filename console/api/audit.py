@@ -46,7 +46,9 @@ class LooksAnswer(Answer):
 def list_looks(caller: Calling, wanted: Annotated[WantedLooks, Query()]) -> LooksAnswer:
     """Журнал действий. Чтение журнала тоже записывается."""
     conditions = Wanted(wanted.who, wanted.what, wanted.since, wanted.until)
-    page = AuditDesk(caller.parts).read(caller.viewer(), conditions, wanted.limit, wanted.cursor)
+    page = AuditDesk(caller.installation).read(
+        caller.viewer(), conditions, wanted.limit, wanted.cursor
+    )
     return caller.answer(LooksAnswer, {"looks": page.looks, "next": page.older})
 
 

@@ -20,12 +20,12 @@ class Caller:
     """One request of one program; `name` is its token's, and who does what it does."""
 
     def __init__(self, pages: Pages, token: Token) -> None:
-        self.pages, self.parts, self.words = pages, pages.parts, pages.words
+        self.pages, self.installation, self.words = pages, pages.installation, pages.words
         self.token, self.name = token, token.name
 
     @property
     def now(self) -> datetime:
-        return self.parts.clock.now()
+        return self.installation.clock.now()
 
     def viewer(self, in_name_of: str = "") -> Viewer:
         """The program, as desks know it; a person for whom it acts may be named."""
@@ -35,7 +35,11 @@ class Caller:
     def index(self) -> PostSearch:
         """The posts that this program may see."""
         bodies = self.token.bodies
-        return ScopedIndex(self.parts.index, bodies) if bodies else self.parts.index
+        return (
+            ScopedIndex(self.installation.posts.index, bodies)
+            if bodies
+            else self.installation.posts.index
+        )
 
     @property
     def reads_posts(self) -> bool:
@@ -44,7 +48,7 @@ class Caller:
 
     def audit(self, what: str, detail: str) -> None:
         """Note what the program looked at or did."""
-        self.parts.audit.write(self.now, self.name, what, detail)
+        self.installation.audit.write(self.now, self.name, what, detail)
 
     def answer(self, model: type[M], given: Any) -> M:
         """A message of the API, without counts of a few people (console/api/schema) where the

@@ -108,7 +108,7 @@ class CardAnswer(AlertAnswer):
 
 def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
     """Оповещение, что с ним делали, кому сообщено и что известно о его постах."""
-    viewer, desk = caller.viewer(), AlertDesk(caller.parts)
+    viewer, desk = caller.viewer(), AlertDesk(caller.installation)
     history = desk.look(viewer, alert_id)
     alert = history.alert
     more = desk.findings(viewer, alert)
@@ -117,7 +117,7 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
         **fields_of(caller, alert, history.silence),
         "moves": history.moves,
         "deliveries": history.deliveries,
-        "query": render(more.condition, caller.parts.region.zone, caller.words.typed),
+        "query": render(more.condition, caller.installation.region.zone, caller.words.typed),
         "found": more.posts,
         "first_post_id": more.first.post.id if more.first else None,
         "negative": more.negative,

@@ -40,7 +40,7 @@ class CountsAnswer(Answer):
 
 def count_posts(caller: Calling, wanted: Annotated[WantedCounts, Query()]) -> CountsAnswer:
     """Сколько постов найдено за каждый шаг."""
-    desk = PostDesk(caller.parts, caller.words)
+    desk = PostDesk(caller.installation, caller.words)
     page = desk.count(caller.viewer(), wanted.q, wanted.step)
     counts = [{"start": start, "posts": count} for start, count in page.over_time.items()]
     return caller.answer(CountsAnswer, {"total": page.total, "step": wanted.step, "counts": counts})

@@ -120,7 +120,7 @@ class TestsAnswer(Answer):
 
 def show_duty(caller: Calling) -> DutyAnswer:
     """Кто служит сейчас, график на месяц вперёд, пропуски в нём, люди и каналы."""
-    return _answer(caller, DutyDesk(caller.parts).look(caller.viewer(), SHOWN))
+    return _answer(caller, DutyDesk(caller.installation).look(caller.viewer(), SHOWN))
 
 
 def _answer(caller: Caller, duty: Duty) -> DutyAnswer:
@@ -130,7 +130,7 @@ def _answer(caller: Caller, duty: Duty) -> DutyAnswer:
         "gaps": duty.gaps,
         "people": [{"name": p.name, "channels": p.channels} for p in duty.people],
         "filled": duty.filled,
-        "channels": sorted(caller.parts.settings.channels),
+        "channels": sorted(caller.installation.settings.channels),
     }
     return caller.answer(DutyAnswer, fields)
 
@@ -139,32 +139,32 @@ def add_shift(caller: Calling, new: NewShift) -> DutyAnswer:
     """Записать смену или отсутствие. В ответе — дежурство, каким оно стало."""
     role = AWAY if new.role == "away" else new.role.value
     viewer = caller.viewer(new.who)
-    DutyDesk(caller.parts).add(viewer, new.person, role, new.since, new.until)
-    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+    DutyDesk(caller.installation).add(viewer, new.person, role, new.since, new.until)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 
 def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
     """Записать замену. В ответе — дежурство, каким оно стало."""
     viewer = caller.viewer(new.who)
-    DutyDesk(caller.parts).swap(viewer, new.person, new.into, new.since, new.until)
-    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+    DutyDesk(caller.installation).swap(viewer, new.person, new.into, new.since, new.until)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 
 def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
     """Убрать строку графика: то, что она перекрывала, снова действует."""
-    DutyDesk(caller.parts).remove(caller.viewer(), entry_id)
-    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+    DutyDesk(caller.installation).remove(caller.viewer(), entry_id)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 
 def save_channels(caller: Calling, new: NewChannels) -> DutyAnswer:
     """Назвать каналы человека; того, кого ещё нет, добавить."""
-    DutyDesk(caller.parts).save_person(caller.viewer(), new.name, new.channels)
-    return _answer(caller, DutyDesk(caller.parts).after(caller.viewer()))
+    DutyDesk(caller.installation).save_person(caller.viewer(), new.name, new.channels)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 
 def try_channels(caller: Calling, wanted: WantedTest) -> TestsAnswer:
     """Послать проверку по каждому каналу и сказать, что с ней стало."""
-    tested = list(DutyDesk(caller.parts).test(caller.viewer(), wanted.name))
+    tested = list(DutyDesk(caller.installation).test(caller.viewer(), wanted.name))
     return caller.answer(TestsAnswer, {"tested": tested})
 
 

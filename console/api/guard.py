@@ -60,10 +60,12 @@ async def _authenticate(request: Request) -> Use | Response:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not given.strip():
         return _unknown("нет ключа: нужен заголовок Authorization: Bearer КЛЮЧ")
-    now, calls = pages.parts.clock.now(), _calls(request)
+    now, calls = pages.installation.clock.now(), _calls(request)
     try:
         digest = digest_of(given.strip())
-        use = await run_in_threadpool(pages.parts.tokens.use, digest, now, calls, MINUTE)
+        use = await run_in_threadpool(
+            pages.installation.access.tokens.use, digest, now, calls, MINUTE
+        )
     except Unavailable as error:
         return unavailable(request, error)
     if use is None:
@@ -80,7 +82,7 @@ async def _authenticate(request: Request) -> Use | Response:
 def _calls(request: Request) -> int:
     """How many calls a token may make in a minute."""
     pages: Pages = request.app.state.pages
-    return pages.parts.settings.api_rate
+    return pages.installation.settings.api_rate
 
 
 def demanding(route: Route) -> type[APIRoute]:

@@ -43,19 +43,19 @@ class HandoversAnswer(Answer):
 
 def list_handovers(caller: Calling) -> HandoversAnswer:
     """Последние десять."""
-    notes = HandoverDesk(caller.parts).latest(caller.viewer())
+    notes = HandoverDesk(caller.installation).latest(caller.viewer())
     return caller.answer(HandoversAnswer, {"handovers": notes})
 
 
 def leave_note(caller: Calling, new: NewHandover) -> HandoverAnswer:
     """В записке названы оповещения, открытые сейчас."""
-    note = HandoverDesk(caller.parts).leave(caller.viewer(new.who), new.text)
+    note = HandoverDesk(caller.installation).leave(caller.viewer(new.who), new.text)
     return caller.answer(HandoverAnswer, note)
 
 
 def read_note(caller: Calling, note_id: Annotated[int, Field(ge=1, lt=2**63)]) -> HandoversAnswer:
     """Отметить, что записка прочитана; первый читатель остаётся."""
-    notes = HandoverDesk(caller.parts).read(caller.viewer(), note_id)
+    notes = HandoverDesk(caller.installation).read(caller.viewer(), note_id)
     return caller.answer(HandoversAnswer, {"handovers": notes})
 
 

@@ -48,7 +48,9 @@ class HealthAnswer(Answer):
     queue_limit: Annotated[int, Field(description="Больше этого — опрос приостановлен.")]
     outcomes: Annotated[dict[Outcome, int], Field(description="Чем кончилась обработка постов.")]
     troubles: list[TroubleAnswer]
-    parts: Annotated[list[SystemPartAnswer], Field(description="База данных, очередь и индекс.")]
+    installation: Annotated[
+        list[SystemPartAnswer], Field(description="База данных, очередь и индекс.")
+    ]
 
 
 def show_health(caller: Calling) -> HealthAnswer:
@@ -65,7 +67,7 @@ def show_health(caller: Calling) -> HealthAnswer:
             "leads_until": state.leads_until,
             "new_alerts": health.new_alerts,
             "queue": health.queue.depth,
-            "queue_limit": caller.parts.settings.queue_limit,
+            "queue_limit": caller.installation.settings.queue_limit,
             "outcomes": health.queue.outcomes,
             "troubles": [
                 {

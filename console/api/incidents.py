@@ -150,7 +150,7 @@ def list_incidents(caller: Calling, wanted: Annotated[WantedIncidents, Query()])
             raise EntryRefused("cursor: такого нет, берите его из next")
         until = asked
     municipality, group = wanted.municipality or "", wanted.group or ""
-    page = IncidentDesk(caller.parts).list(
+    page = IncidentDesk(caller.installation).list(
         caller.viewer(),
         Choice(wanted.days, municipality, group, wanted.state, order=wanted.sort),
         until,
@@ -171,18 +171,18 @@ def show_incident(
 ) -> OneIncidentAnswer:
     """Его посты, ход, слова, места и что с ним делали."""
     after = open_cursor(caller, incident_id, wanted.cursor) if wanted.cursor else None
-    return _one(caller, IncidentDesk(caller.parts).one(caller.viewer(), incident_id, after))
+    return _one(caller, IncidentDesk(caller.installation).one(caller.viewer(), incident_id, after))
 
 
 def merge_incidents(caller: Calling, incident_id: Id, given: Merging) -> OneIncidentAnswer:
     """Все посты другого с этого времени в этом, и похожие на них тоже."""
-    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.parts)
+    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.installation)
     return _one(caller, desk.card(viewer, desk.merge(viewer, incident_id, given.other_id)))
 
 
 def split_incident(caller: Calling, incident_id: Id, given: Splitting) -> OneIncidentAnswer:
     """Эти посты — новый инцидент; он в ответе."""
-    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.parts)
+    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.installation)
     return _one(caller, desk.card(viewer, desk.split(viewer, incident_id, given.post_ids)))
 
 
@@ -192,7 +192,7 @@ def take_back(
     given: Doer,
 ) -> OneIncidentAnswer:
     """Отменить объединение или разделение; в ответе — инцидент, каким он стал."""
-    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.parts)
+    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.installation)
     return _one(caller, desk.card(viewer, desk.take_back(viewer, regrouping_id)))
 
 
@@ -245,7 +245,7 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
     incident = one.alive.incident
     return {
         "id": incident.id,
-        "url": f"{caller.parts.settings.console_address}/incidents/{incident.id}",
+        "url": f"{caller.installation.settings.console_address}/incidents/{incident.id}",
         "name": one.name,
         "group": incident.group,
         "municipality": incident.municipality,

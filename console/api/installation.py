@@ -41,7 +41,7 @@ class InstallationAnswer(Answer):
 
 def show_installation(caller: Calling) -> InstallationAnswer:
     """Проверка установки, версии и настройки."""
-    desk, viewer = InstallationDesk(caller.parts), caller.viewer()
+    desk, viewer = InstallationDesk(caller.installation), caller.viewer()
     return caller.answer(
         InstallationAnswer,
         {

@@ -118,7 +118,7 @@ class OneLeaderAnswer(LeaderAnswer):
 def list_leaders(caller: Calling, wanted: Annotated[WantedLeaders, Query()]) -> LeadersAnswer:
     """Кого читают, кто первым узнаёт и кто критикует: о теме, в месте, за время."""
     choice = Choice(wanted.days, wanted.group or "", wanted.municipality or "", wanted.sort)
-    ranking = LeaderDesk(caller.parts).ranked(caller.viewer(), choice)
+    ranking = LeaderDesk(caller.installation).ranked(caller.viewer(), choice)
     fields = {
         "since": ranking.cut.since,
         "until": ranking.cut.until,
@@ -131,19 +131,21 @@ def show_leader(
     caller: Calling, source_id: Id, wanted: Annotated[WantedLeader, Query()]
 ) -> OneLeaderAnswer:
     """Темы, места, самое читаемое и где был первым."""
-    return _one(caller, LeaderDesk(caller.parts).one(caller.viewer(), source_id, wanted.days))
+    return _one(
+        caller, LeaderDesk(caller.installation).one(caller.viewer(), source_id, wanted.days)
+    )
 
 
 def follow_leader(caller: Calling, source_id: Id, new: NewFollow) -> OneLeaderAnswer:
     """Следить; новая заметка заменяет прежнюю."""
-    viewer, desk = caller.viewer(new.who), LeaderDesk(caller.parts)
+    viewer, desk = caller.viewer(new.who), LeaderDesk(caller.installation)
     desk.follow(viewer, source_id, new.note)
     return _one(caller, desk.profile(viewer, source_id))
 
 
 def forget_leader(caller: Calling, source_id: Id) -> OneLeaderAnswer:
     """Больше не следить."""
-    viewer, desk = caller.viewer(), LeaderDesk(caller.parts)
+    viewer, desk = caller.viewer(), LeaderDesk(caller.installation)
     desk.forget(viewer, source_id)
     return _one(caller, desk.profile(viewer, source_id))
 

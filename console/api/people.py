@@ -31,7 +31,7 @@ class StaffsAnswer(Answer):
 
 def list_people(caller: Calling) -> StaffsAnswer:
     """Кто входит в консоль, в каких ролях и для каких органов."""
-    people = [member.person for member in PeopleDesk(caller.parts).all(caller.viewer())]
+    people = [member.person for member in PeopleDesk(caller.installation).all(caller.viewer())]
     return caller.answer(
         StaffsAnswer,
         {

@@ -46,7 +46,7 @@ class MapAnswer(Answer):
 
 def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswer:
     """Насколько каждое место и каждая тема отличаются от своего обычного."""
-    numbers = PlaceDesk(caller.parts).deviations(caller.viewer(), wanted.period)
+    numbers = PlaceDesk(caller.installation).deviations(caller.viewer(), wanted.period)
     if numbers is None:
         return MapAnswer(since=None, until=None, cold=True, cells=[])
     return caller.answer(

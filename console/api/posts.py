@@ -122,7 +122,7 @@ class PostsAnswer(Answer):
 def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> PostsAnswer:
     """То же, что на странице «Поиск». Каждый запрос записывается в журнал."""
     after = open_cursor(caller, LIST, wanted.cursor) if wanted.cursor else None
-    results = PostDesk(caller.parts, caller.words).search(
+    results = PostDesk(caller.installation, caller.words).search(
         caller.viewer(),
         Search(wanted.q, wanted.sort, after, wanted.limit),
         facets=FACETS if wanted.facets else (),
@@ -140,7 +140,7 @@ def list_posts(caller: Calling, wanted: Annotated[WantedPosts, Query()]) -> Post
 
 def show_post(caller: Calling, post_id: Id) -> OnePostAnswer:
     """Пост с новыми счётчиками и исправлениями."""
-    card = PostDesk(caller.parts, caller.words).one(caller.viewer(), post_id)
+    card = PostDesk(caller.installation, caller.words).one(caller.viewer(), post_id)
     fields = {**_post(caller, card.shown), "corrections": card.corrections}
     return caller.answer(OnePostAnswer, fields)
 

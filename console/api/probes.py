@@ -74,19 +74,19 @@ class ProbesAnswer(Answer):
 
 def list_probes(caller: Calling) -> ProbesAnswer:
     """Последние двадцать; пробы хранятся неделю."""
-    views = ProbeDesk(caller.parts).recent(caller.viewer())
+    views = ProbeDesk(caller.installation).recent(caller.viewer())
     return caller.answer(ProbesAnswer, {"probes": [_probe(view) for view in views]})
 
 
 def show_probe(caller: Calling, probe_id: Id) -> ProbeAnswer:
     """Спрашивайте, пока state не станет done."""
-    view = ProbeDesk(caller.parts).one(caller.viewer(), probe_id)
+    view = ProbeDesk(caller.installation).one(caller.viewer(), probe_id)
     return caller.answer(ProbeAnswer, _probe(view))
 
 
 def ask_probe(caller: Calling, new: NewProbe) -> ProbeAnswer:
     """Поставить пробу в очередь: её сделает сборщик."""
-    desk, viewer = ProbeDesk(caller.parts), caller.viewer()
+    desk, viewer = ProbeDesk(caller.installation), caller.viewer()
     if new.source_id is not None:
         view = desk.ask_source(viewer, new.source_id)
     else:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from app.wiring import Parts
+from app.installation import Installation
 from console.admission import TooLarge
 from console.api.schema import NOT_ONE_LINE, OUT_OF_RANGE
 from console.outages import not_answering, part_of, since_of
@@ -127,23 +127,25 @@ def unavailable(request: Request, error: Exception) -> Response:
     assert isinstance(error, Unavailable)
     note(error)
     pages: Pages = request.app.state.pages
-    return problem(503, unanswered(error, pages.parts))
+    return problem(503, unanswered(error, pages.installation))
 
 
-def unanswered(error: Unavailable, parts: Parts) -> str:
+def unanswered(error: Unavailable, installation: Installation) -> str:
     """Which part does not answer, and since when."""
-    if (part := part_of(error, parts)) is None:
+    if (part := part_of(error, installation)) is None:
         return f"{error.part} не отвечает"
-    zone = parts.region.zone
+    zone = installation.region.zone
     return not_answering(
-        part, since_of(part, parts), lambda at: at.astimezone(zone).isoformat(timespec="seconds")
+        part,
+        since_of(part, installation),
+        lambda at: at.astimezone(zone).isoformat(timespec="seconds"),
     )
 
 
 def failed(request: Request, error: Exception) -> Response:
     """A defect of ours."""
     pages: Pages = request.app.state.pages
-    when = pages.parts.clock.now().isoformat(timespec="seconds")
+    when = pages.installation.clock.now().isoformat(timespec="seconds")
     return problem(500, f"ошибка программы, она записана в журнал: сообщите администратору {when}")
 
 

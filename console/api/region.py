@@ -43,7 +43,7 @@ class RegionAnswer(Answer):
 
 def show_region(caller: Calling) -> RegionAnswer:
     """Муниципалитеты, населённые пункты, темы и органы: их номера стоят в ответах и запросах."""
-    region = caller.parts.region
+    region = caller.installation.region
     return caller.answer(
         RegionAnswer,
         {

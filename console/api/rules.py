@@ -88,7 +88,7 @@ class TrialAnswer(Answer):
 
 def list_rules(caller: Calling) -> RulesAnswer:
     """Что действует и как часто это было право, за полгода."""
-    in_force = RuleDesk(caller.parts).in_force(caller.viewer())
+    in_force = RuleDesk(caller.installation).in_force(caller.viewer())
     rules = in_force.rules
     return caller.answer(
         RulesAnswer,
@@ -125,7 +125,7 @@ def list_rules(caller: Calling) -> RulesAnswer:
 def show_trial(caller: Calling, wanted: Annotated[WantedTrial, Query()]) -> TrialAnswer:
     """Правило, проверенное на сохранённой истории."""
     cell = Cell(wanted.group, wanted.municipality, wanted.search)
-    trial = RuleDesk(caller.parts).trial(caller.viewer(), cell, wanted.sensitivity or "")
+    trial = RuleDesk(caller.installation).trial(caller.viewer(), cell, wanted.sensitivity or "")
     return caller.answer(TrialAnswer, trial)
 
 

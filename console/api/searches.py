@@ -82,7 +82,7 @@ def forget_search(caller: Calling, named: NamedSearch) -> SearchesAnswer:
 
 
 def _desk(caller: Caller) -> SearchDesk:
-    return SearchDesk(caller.parts, caller.words)
+    return SearchDesk(caller.installation, caller.words)
 
 
 def _own(caller: Caller, name: str) -> SearchesAnswer:

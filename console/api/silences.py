@@ -69,14 +69,14 @@ class SilencesAnswer(Answer):
 def list_silences(caller: Calling, wanted: Annotated[WantedSilences, Query()]) -> SilencesAnswer:
     """Действующие и будущие; с since — и кончившиеся позже этого времени."""
     now = caller.now
-    found = SilenceDesk(caller.parts).since(caller.viewer(), wanted.since or now)
+    found = SilenceDesk(caller.installation).since(caller.viewer(), wanted.since or now)
     return SilencesAnswer(silences=[_silence(s, now) for s in found])
 
 
 def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:
     """Оповещения о названном открываются, но сообщений о них никто не получает."""
     now = caller.now
-    silence = SilenceDesk(caller.parts).add(
+    silence = SilenceDesk(caller.installation).add(
         caller.viewer(new.who),
         Cell(new.group or None, new.municipality or None),
         new.source_id or None,
@@ -88,7 +88,7 @@ def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:
 
 def end_silence(caller: Calling, silence_id: Id) -> SilenceAnswer:
     """Закончить сейчас."""
-    return _silence(SilenceDesk(caller.parts).end(caller.viewer(), silence_id), caller.now)
+    return _silence(SilenceDesk(caller.installation).end(caller.viewer(), silence_id), caller.now)
 
 
 def _silence(silence: Silence, now: datetime) -> SilenceAnswer:

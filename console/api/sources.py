@@ -111,7 +111,7 @@ class RowAnswer(Answer):
 
 def list_sources(caller: Calling, wanted: Annotated[WantedSources, Query()]) -> SourcesAnswer:
     """Все источники и почему какой-то из них молчит."""
-    statuses = (one.status for one in SourceDesk(caller.parts).all(caller.viewer()))
+    statuses = (one.status for one in SourceDesk(caller.installation).all(caller.viewer()))
     found = [
         s
         for s in statuses
@@ -125,37 +125,37 @@ def list_sources(caller: Calling, wanted: Annotated[WantedSources, Query()]) -> 
 
 def show_source(caller: Calling, source_id: Id) -> RowAnswer:
     """Строка реестра такой, как она действует."""
-    return caller.answer(RowAnswer, SourceDesk(caller.parts).one(caller.viewer(), source_id))
+    return caller.answer(RowAnswer, SourceDesk(caller.installation).one(caller.viewer(), source_id))
 
 
 def add_source(caller: Calling, new: NewRow) -> RowAnswer:
     """Добавить: опрашивать начнут сразу, без перезапуска."""
     row = new.model_dump(mode="json", exclude_none=True)
-    return caller.answer(RowAnswer, SourceDesk(caller.parts).add(caller.viewer(), row))
+    return caller.answer(RowAnswer, SourceDesk(caller.installation).add(caller.viewer(), row))
 
 
 def change_source(caller: Calling, source_id: Id, changed: Row) -> RowAnswer:
     """Заменить строку этой."""
     row = changed.model_dump(mode="json", exclude_none=True)
-    desk = SourceDesk(caller.parts)
+    desk = SourceDesk(caller.installation)
     return caller.answer(RowAnswer, desk.change(caller.viewer(), source_id, row))
 
 
 def pause_source(caller: Calling, source_id: Id) -> RowAnswer:
     """Больше не опрашивать."""
-    desk = SourceDesk(caller.parts)
+    desk = SourceDesk(caller.installation)
     return caller.answer(RowAnswer, desk.switch(caller.viewer(), source_id, False))
 
 
 def resume_source(caller: Calling, source_id: Id) -> RowAnswer:
     """Снова опрашивать."""
-    desk = SourceDesk(caller.parts)
+    desk = SourceDesk(caller.installation)
     return caller.answer(RowAnswer, desk.switch(caller.viewer(), source_id, True))
 
 
 def forget_source(caller: Calling, source_id: Id) -> RowAnswer | None:
     """Отменить всё, что изменили в строке файла; добавленная людьми исчезает (ответ — null)."""
-    row = SourceDesk(caller.parts).forget(caller.viewer(), source_id)
+    row = SourceDesk(caller.installation).forget(caller.viewer(), source_id)
     return caller.answer(RowAnswer, row) if row else None
 
 

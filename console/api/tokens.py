@@ -61,7 +61,7 @@ def list_tokens(caller: Calling) -> TokensAnswer:
                     "used_at": token.used_at,
                     "revoked_at": token.revoked_at,
                 }
-                for token in TokenDesk(caller.parts).all(caller.viewer())
+                for token in TokenDesk(caller.installation).all(caller.viewer())
             ]
         },
     )
@@ -69,7 +69,7 @@ def list_tokens(caller: Calling) -> TokensAnswer:
 
 def revoke_token(caller: Calling, named: NamedToken) -> TokensAnswer:
     """Больше ни на один запрос с ним не ответят; отозвать можно и свой."""
-    TokenDesk(caller.parts).revoke(caller.viewer(), named.name)
+    TokenDesk(caller.installation).revoke(caller.viewer(), named.name)
     return list_tokens(caller)
 
 

@@ -102,7 +102,7 @@ class UndoneAnswer(Answer):
 def list_triage(caller: Calling, wanted: Annotated[WantedTriage, Query()]) -> TriagesAnswer:
     """Посты, которые взяты, отклонены или разобраны. Видны только посты своих органов."""
     after = open_cursor(caller, LIST, wanted.cursor) if wanted.cursor else None
-    posts, following = TriageDesk(caller.parts).in_state(
+    posts, following = TriageDesk(caller.installation).in_state(
         caller.viewer(), wanted.state, wanted.who, after, wanted.limit
     )
     sealed = following and seal_cursor(caller, LIST, following)
@@ -111,40 +111,44 @@ def list_triage(caller: Calling, wanted: Annotated[WantedTriage, Query()]) -> Tr
 
 def take_posts(caller: Calling, chosen: Chosen) -> DoneAnswer:
     """Взять: другие видят, что пост занят."""
-    return _done(caller, TriageDesk(caller.parts).take(_by(caller, chosen), chosen.post_ids))
+    return _done(caller, TriageDesk(caller.installation).take(_by(caller, chosen), chosen.post_ids))
 
 
 def release_posts(caller: Calling, chosen: Chosen) -> DoneAnswer:
     """Вернуть в ленту взятые, отклонённые или разобранные."""
-    return _done(caller, TriageDesk(caller.parts).release(_by(caller, chosen), chosen.post_ids))
+    return _done(
+        caller, TriageDesk(caller.installation).release(_by(caller, chosen), chosen.post_ids)
+    )
 
 
 def finish_posts(caller: Calling, chosen: Chosen) -> DoneAnswer:
     """Отметить разобранными."""
-    return _done(caller, TriageDesk(caller.parts).finish(_by(caller, chosen), chosen.post_ids))
+    return _done(
+        caller, TriageDesk(caller.installation).finish(_by(caller, chosen), chosen.post_ids)
+    )
 
 
 def reject_posts(caller: Calling, chosen: Rejected) -> DoneAnswer:
     """Отклонить с причиной."""
-    desk, by = TriageDesk(caller.parts), _by(caller, chosen)
+    desk, by = TriageDesk(caller.installation), _by(caller, chosen)
     return _done(caller, desk.reject(by, chosen.post_ids, chosen.reason, chosen.note))
 
 
 def correct_posts(caller: Calling, chosen: Corrected) -> DoneAnswer:
     """Исправить признак: исправленное переживёт и новый опрос, и новую модель."""
-    desk, by = TriageDesk(caller.parts), _by(caller, chosen)
+    desk, by = TriageDesk(caller.installation), _by(caller, chosen)
     return _done(caller, desk.correct(by, chosen.post_ids, chosen.field, chosen.value))
 
 
 def merge_posts(caller: Calling, chosen: Merged) -> DoneAnswer:
     """Отнести к инциденту."""
-    desk, by = TriageDesk(caller.parts), _by(caller, chosen)
+    desk, by = TriageDesk(caller.installation), _by(caller, chosen)
     return _done(caller, desk.merge(by, chosen.post_ids, chosen.incident_id))
 
 
 def undo_last(caller: Calling, doer: Doer) -> UndoneAnswer:
     """Отменить последнее, что сделал этот человек или ключ."""
-    if (undone := TriageDesk(caller.parts).undo(_by(caller, doer))) is None:
+    if (undone := TriageDesk(caller.installation).undo(_by(caller, doer))) is None:
         return UndoneAnswer(act=None, subjects=[])
     return caller.answer(UndoneAnswer, {"act": undone.deed.act, "subjects": list(undone.subjects)})
 

@@ -37,8 +37,8 @@ def show_duty(request: Request) -> Response:
 def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """A shift or an absence; where `into` is named, a swap."""
     pages: Pages = request.app.state.pages
-    viewer, desk = pages.viewer(request), DutyDesk(pages.parts)
-    now, zone = pages.parts.clock.now(), pages.parts.region.zone
+    viewer, desk = pages.viewer(request), DutyDesk(pages.installation)
+    now, zone = pages.installation.clock.now(), pages.installation.region.zone
     try:
         since, until = moment_of(fields.since, now, zone), moment_of(fields.until, now, zone)
         if fields.into:
@@ -53,7 +53,7 @@ def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
 def remove_entry(request: Request, entry_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
     """Take an entry back."""
     pages: Pages = request.app.state.pages
-    DutyDesk(pages.parts).remove(pages.viewer(request), entry_id)
+    DutyDesk(pages.installation).remove(pages.viewer(request), entry_id)
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -67,7 +67,7 @@ def save_person(
     pages: Pages = request.app.state.pages
     try:
         channels = [c for c in (first, second) if c]
-        DutyDesk(pages.parts).save_person(pages.viewer(request), name, channels)
+        DutyDesk(pages.installation).save_person(pages.viewer(request), name, channels)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.")
     return RedirectResponse("/duty", status_code=303)
@@ -80,7 +80,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     try:
         if len(content) > MAX_BYTES:
             raise EntryRefused("файл больше 1 МБ")
-        DutyDesk(pages.parts).take_list(pages.viewer(request), content)
+        DutyDesk(pages.installation).take_list(pages.viewer(request), content)
     except EntryRefused as error:
         return _page(request, f"Не загружено: {error}.")
     return RedirectResponse("/duty", status_code=303)
@@ -90,7 +90,7 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
     """Send a test message by each channel, and say what became of it."""
     pages: Pages = request.app.state.pages
     try:
-        tested = list(DutyDesk(pages.parts).test(pages.viewer(request), name))
+        tested = list(DutyDesk(pages.installation).test(pages.viewer(request), name))
     except EntryRefused as error:
         return _page(request, f"{error}.")
     return _page(request, tested=tested)
@@ -103,7 +103,7 @@ def _page(
     tested: list[Tested] | None = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    duty = DutyDesk(pages.parts).look(pages.viewer(request), SHOWN)
+    duty = DutyDesk(pages.installation).look(pages.viewer(request), SHOWN)
     return pages.show(
         request,
         "duty.html",
@@ -117,7 +117,7 @@ def _page(
         gaps=duty.gaps,
         people=duty.people,
         filled=duty.filled,
-        channels=sorted(pages.parts.settings.channels),
+        channels=sorted(pages.installation.settings.channels),
     )
 
 

@@ -20,7 +20,7 @@ def show_handover(request: Request) -> Response:
 
 def _page(request: Request, problem: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    shift = HandoverDesk(pages.parts).look(pages.viewer(request))
+    shift = HandoverDesk(pages.installation).look(pages.viewer(request))
     return pages.show(
         request,
         "handover.html",
@@ -28,7 +28,7 @@ def _page(request: Request, problem: str = "") -> Response:
         concerns=lambda _: True,
         problem=problem,
         shift=shift,
-        now=pages.parts.clock.now(),
+        now=pages.installation.clock.now(),
     )
 
 
@@ -36,7 +36,7 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
     """Leave a note; the alerts that are open now are named in it."""
     pages: Pages = request.app.state.pages
     try:
-        HandoverDesk(pages.parts).leave(pages.viewer(request), text)
+        HandoverDesk(pages.installation).leave(pages.viewer(request), text)
     except EntryRefused as error:
         return _page(request, f"Не передано: {error}.")
     return RedirectResponse("/duty/handover", status_code=303)
@@ -46,7 +46,7 @@ def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -
     """The next shift has read it. The first reader stays on record."""
     pages: Pages = request.app.state.pages
     with suppress(MoveRefused):
-        HandoverDesk(pages.parts).read(pages.viewer(request), note_id)
+        HandoverDesk(pages.installation).read(pages.viewer(request), note_id)
     return RedirectResponse("/alerts", status_code=303)
 
 

@@ -72,7 +72,7 @@ def _choices(
         return pages.show(request, "missing.html", status_code=404, what="Такой страницы нет.")
     if not asked:
         return answer(request, Fields(back=back), [], "Сначала выберите посты.", 400)
-    viewer, desk = pages.viewer(request), TriageDesk(pages.parts)
+    viewer, desk = pages.viewer(request), TriageDesk(pages.installation)
     posts = list(desk.posts(viewer, asked).values())
     if not posts:
         return pages.show(request, "missing.html", status_code=404, what=GONE)
@@ -85,7 +85,7 @@ def _choices(
         FIELDS=FIELDS,
         choices=_values(pages, field, posts) if what == Act.CORRECT else (),
         may_be_empty=field not in NEVER_EMPTY,
-        targets=targets(pages.parts, viewer, posts) if what == Act.MERGE else (),
+        targets=targets(pages.installation, viewer, posts) if what == Act.MERGE else (),
         back=back,
         next=next,
         asked=feed.view_of(back),
@@ -94,7 +94,7 @@ def _choices(
 
 
 def _values(pages: Pages, field: str, posts: Sequence[EnrichedPost]) -> list[Choice]:
-    region, first = pages.parts.region, posts[0].labels
+    region, first = pages.installation.region, posts[0].labels
     likely: set[str] = set()
     values = set(pages.words.names[Field(field)].values())
     match field:

@@ -108,10 +108,10 @@ def page(
 ) -> Response:
     """A page of the feed; `problem` says what was not done."""
     pages: Pages = request.app.state.pages
-    viewer, desk = pages.viewer(request), FeedDesk(pages.parts, pages.words)
+    viewer, desk = pages.viewer(request), FeedDesk(pages.installation, pages.words)
     if not viewer.may(Right.TRIAGE):
         asked = replace(asked, show=Show.ALL)
-    since = pages.parts.clock.now()  # before the search, so that nothing falls between
+    since = pages.installation.clock.now()  # before the search, so that nothing falls between
     muted = desk.muted(viewer)
     error, listed = None, None
     try:
@@ -143,8 +143,8 @@ def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDa
     if not is_held(since):
         raise HTTPException(400)
     pages: Pages = request.app.state.pages
-    now, first = pages.parts.clock.now(), pages.is_first_look(request, "feed live", asked.q)
-    desk = FeedDesk(pages.parts, pages.words)
+    now, first = pages.installation.clock.now(), pages.is_first_look(request, "feed live", asked.q)
+    desk = FeedDesk(pages.installation, pages.words)
     arrived = desk.live(pages.viewer(request), asked, since, first=first)
     return pages.alone(
         request,
@@ -163,7 +163,7 @@ def words(pages: Pages, request: Request) -> dict[str, Anything]:
     return {
         "reader": person.name,
         "acts": person.may(Right.TRIAGE),
-        "now": pages.parts.clock.now(),
+        "now": pages.installation.clock.now(),
         "SHOWS": SHOWS,
         "KINDS": KINDS,
         "REASONS": REASONS,
@@ -210,7 +210,7 @@ def _narrowings(
     """Places and groups of what was found: words, the feed narrowed to it, and whether it is."""
     if listed.page is None:
         return {}
-    zone, made = pages.parts.region.zone, {}
+    zone, made = pages.installation.region.zone, {}
     for field, title in NARROWED.items():
         links = []
         counts = listed.page.facets.get(field, {})

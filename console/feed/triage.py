@@ -58,7 +58,7 @@ def act(
     asked = list(dict.fromkeys([post] if post else fields.selected))
     if not asked:
         return answer(request, fields, [], "Сначала выберите посты.", 400)
-    viewer, desk = pages.viewer(request), TriageDesk(pages.parts)
+    viewer, desk = pages.viewer(request), TriageDesk(pages.installation)
     ids = list(desk.posts(viewer, asked))
     if not ids:
         return answer(request, fields, [], GONE, 404)
@@ -74,7 +74,7 @@ def act(
 def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """Take back the last act of the person."""
     pages: Pages = request.app.state.pages
-    undone = TriageDesk(pages.parts).undo(pages.viewer(request))
+    undone = TriageDesk(pages.installation).undo(pages.viewer(request))
     if undone is None:
         return answer(request, fields, [], undone="none")
     subjects = [c.subject for c in undone.deed.changes] if undone.deed.act is not Act.MUTE else []
@@ -85,7 +85,7 @@ def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
 def unmute(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """The source's posts are in one's feed again."""
     pages: Pages = request.app.state.pages
-    TriageDesk(pages.parts).unmute(pages.viewer(request), fields.source)
+    TriageDesk(pages.installation).unmute(pages.viewer(request), fields.source)
     return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
 
 
@@ -109,7 +109,7 @@ def mute_source(request: Request, fields: Fields) -> Response:
     """The source's posts are out of one's feed."""
     pages: Pages = request.app.state.pages
     try:
-        TriageDesk(pages.parts).mute(pages.viewer(request), fields.source)
+        TriageDesk(pages.installation).mute(pages.viewer(request), fields.source)
     except NotFound:
         return answer(request, fields, [], "Такого источника в реестре нет.", 404)
     return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
@@ -117,7 +117,7 @@ def mute_source(request: Request, fields: Fields) -> Response:
 
 def _why(pages: Pages, act: Act, done: Done) -> str:
     """Who has the first of the refused posts, or how it had ended."""
-    now, one, number = pages.parts.clock.now(), done.refused[0], len(done.posts)
+    now, one, number = pages.installation.clock.now(), done.refused[0], len(done.posts)
     match one.state_at(now):
         case TriageState.TAKEN:
             what = f"пост уже в работе: {one.who}, с {pages.moment(one.at)}"
@@ -147,7 +147,7 @@ def answer(
     pages: Pages = request.app.state.pages
     asked = feed.view_of(fields.back)
     if fields.part:
-        viewer, desk = pages.viewer(request), FeedDesk(pages.parts, pages.words)
+        viewer, desk = pages.viewer(request), FeedDesk(pages.installation, pages.words)
         return pages.alone(
             request,
             "feed_answer.html",

@@ -51,13 +51,13 @@ def list_incidents(request: Request, choice: Chosen, after: str = "", until: str
     """Incidents alive within the period. Further pages keep the moment of the first."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    now = moment_from(until) if until else pages.parts.clock.now()
+    now = moment_from(until) if until else pages.installation.clock.now()
     place = place_from(after) if after else None
     if now is None or (after and place is None):
         return _refused(request, "ссылка на следующую страницу испорчена")
     try:
         check_period(choice)
-        page = IncidentDesk(pages.parts).list(
+        page = IncidentDesk(pages.installation).list(
             viewer, choice, now, after=place, asked=linked(choice, "")
         )
     except EntryRefused as error:
@@ -94,16 +94,20 @@ def export_incidents(
     not shown.
     """
     pages: Pages = request.app.state.pages
-    parts, viewer, limit = pages.parts, pages.viewer(request), pages.parts.settings.export_limit
+    installation, viewer, limit = (
+        pages.installation,
+        pages.viewer(request),
+        pages.installation.settings.export_limit,
+    )
     try:
-        export = table_of(parts, viewer, choice, limit)
+        export = table_of(installation, viewer, choice, limit)
     except EntryRefused as error:
         return _refused(request, str(error))
     if export.total > limit:
         given = {name: str(value) for name, value in asdict(choice).items()}
         given["format"] = format
         return offer(request, TaskKind.INCIDENTS_EXPORT, given, export.total)
-    note_incidents(parts, viewer, choice, format, export.total)
+    note_incidents(installation, viewer, choice, format, export.total)
     return table(format, export.name, export.head, export.columns, export.rows)
 
 

@@ -7,7 +7,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
-from app.wiring import Parts
+from app.installation import Installation
 from charts.charts import posts as drawn_posts
 from charts.maps import place_map
 from console.pages import Pages
@@ -46,14 +46,16 @@ def _page(
     status_code: int = 200,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    parts, viewer = pages.parts, pages.viewer(request)
+    installation, viewer = pages.installation, pages.viewer(request)
     try:
-        card = IncidentDesk(parts).one(viewer, incident_id, after)
+        card = IncidentDesk(installation).one(viewer, incident_id, after)
     except Merged as error:
         return RedirectResponse(f"/incidents/{error.heir}", status_code=303)
     incident = card.alive.incident
-    known = incident.municipality in parts.region.municipalities
-    posts = shown(parts, viewer.posts(parts.index), [told.hit for told in card.told])
+    known = incident.municipality in installation.region.municipalities
+    posts = shown(
+        installation, viewer.posts(installation.posts.index), [told.hit for told in card.told]
+    )
     return pages.show(
         request,
         "incident.html",
@@ -61,8 +63,10 @@ def _page(
         concerns=lambda s: s.municipality in (None, incident.municipality),
         incident=incident,
         found=card,
-        chart=_chart(parts, card),
-        map=place_map(parts.region, incident.municipality, incident.settlement) if known else None,
+        chart=_chart(installation, card),
+        map=place_map(installation.region, incident.municipality, incident.settlement)
+        if known
+        else None,
         posts=list(zip(posts, [told.copies for told in card.told], strict=True)),
         before=after,
         done=DONE.get(done),
@@ -105,17 +109,17 @@ def _do(
     """To the page of the incident that a deed returns."""
     pages: Pages = request.app.state.pages
     try:
-        to = deed(IncidentDesk(pages.parts), pages.viewer(request))
+        to = deed(IncidentDesk(pages.installation), pages.viewer(request))
     except MoveRefused as error:
         return _page(request, incident_id, problem=f"Не сделано: {error}.", status_code=409)
     return RedirectResponse(f"/incidents/{to}?done={done}", status_code=303)
 
 
-def _chart(parts: Parts, found: Findings) -> Markup | None:
+def _chart(installation: Installation, found: Findings) -> Markup | None:
     """Posts in steps of time; what happened meanwhile stands there by its number in the list."""
     if not found.course:
         return None
-    zone, form = parts.region.zone, LABELS[found.length]
+    zone, form = installation.region.zone, LABELS[found.length]
     steps = [(f"{s.start.astimezone(zone):{form}}", s.own, s.copies) for s in found.course]
     places = {stretch.start: place for place, stretch in enumerate(found.course)}
     cut = Steps(found.length, zone)

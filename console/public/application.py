@@ -25,7 +25,7 @@ class Public(FastAPI):
     """An application whose every answer is sealed, that of a defect too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        secure = self.state.pages.parts.settings.is_secure
+        secure = self.state.pages.installation.settings.is_secure
         return Sealed(super().build_middleware_stack(), secure=secure)
 
 
@@ -38,7 +38,7 @@ def create_public(
     )
     public.state.pages, public.state.workers = pages, workers
     public.router.routes.extend(_routes(tuple(purposes)))
-    settings = pages.parts.settings
+    settings = pages.installation.settings
     public.add_middleware(Timed, deadline=settings.part_deadline)
     public.add_middleware(TrustedHostMiddleware, allowed_hosts=own_hosts(settings))
     answer_refusals(public)

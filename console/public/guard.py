@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.wiring import Parts
+from app.installation import Installation
 from console.admission import TooLarge, admitting
 from console.guard import is_foreign
 from console.public.purpose import Purpose
@@ -87,7 +87,7 @@ def _check(request: Request, route: Route) -> None:
     a form of another site. The page of a link sends no origin of its own, for it tells nobody its
     address: browsers then say `null`, and beside it whether the form is of the same site.
     """
-    headers, settings = request.headers, request.app.state.pages.parts.settings
+    headers, settings = request.headers, request.app.state.pages.installation.settings
     length = headers.get("content-length", "")
     if length.isdigit() and int(length) > route.limit:
         raise TooLarge(route.limit)
@@ -101,21 +101,21 @@ def _check(request: Request, route: Route) -> None:
 
 def _link(request: Request, purpose: Purpose) -> object:
     """What the token says. Raises HTTPException where it does not fit, or is asked too often."""
-    parts: Parts = request.app.state.pages.parts
-    token, now = request.path_params["token"], parts.clock.now()
+    installation: Installation = request.app.state.pages.installation
+    token, now = request.path_params["token"], installation.clock.now()
     address = subscriber(request.client.host if request.client else "")
-    _take(parts, purpose, f"address {address}", purpose.of_address)
-    link = purpose.read(parts, token, now)
+    _take(installation, purpose, f"address {address}", purpose.of_address)
+    link = purpose.read(installation, token, now)
     if link is None:
         raise HTTPException(404, purpose.wrong)
-    _take(parts, purpose, f"token {token}", purpose.of_token)
+    _take(installation, purpose, f"token {token}", purpose.of_token)
     return link
 
 
-def _take(parts: Parts, purpose: Purpose, who: str, rate: Rate) -> None:
+def _take(installation: Installation, purpose: Purpose, who: str, rate: Rate) -> None:
     """Count a call; neither addresses nor tokens are stored."""
     name = sha256(f"{purpose.name} {who}".encode()).hexdigest()
-    if wait := parts.throttle.take(name, rate, parts.clock.now()):
+    if wait := installation.access.throttle.take(name, rate, installation.clock.now()):
         seconds = ceil(wait.total_seconds())
         words = plural(seconds, "секунду", "секунды", "секунд")
         detail = f"Эту ссылку открывают слишком часто. Повторите через {words}."

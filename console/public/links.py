@@ -7,7 +7,7 @@ from datetime import datetime
 
 from fastapi import Request, Response
 
-from app.wiring import Parts
+from app.installation import Installation
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import OPEN, Route
@@ -31,7 +31,7 @@ def follow_link(request: Request) -> Response:
     """Acknowledge, once."""
     pages: Pages = request.app.state.pages
     try:
-        LinkDesk(pages.parts).acknowledge(request.state.link)
+        LinkDesk(pages.installation).acknowledge(request.state.link)
     except NotFound:
         return _page(request)
     except MoveRefused as error:
@@ -42,7 +42,7 @@ def follow_link(request: Request) -> Response:
 def _page(request: Request, problem: str = "", done: bool = False) -> Response:
     pages: Pages = request.app.state.pages
     try:
-        linked = LinkDesk(pages.parts).look(request.state.link)
+        linked = LinkDesk(pages.installation).look(request.state.link)
     except NotFound:
         return pages.alone(request, "link.html", 404, alert=None, problem=WRONG)
     return pages.alone(
@@ -58,8 +58,8 @@ def _page(request: Request, problem: str = "", done: bool = False) -> Response:
     )
 
 
-def _read(parts: Parts, token: str, now: datetime) -> Link | None:
-    return LinkDesk(parts).read(token)
+def _read(installation: Installation, token: str, now: datetime) -> Link | None:
+    return LinkDesk(installation).read(token)
 
 
 PURPOSE = Purpose(

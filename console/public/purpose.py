@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.wiring import Parts
+from app.installation import Installation
 from console.routes import Route
 from domain.rate import Rate
 
@@ -23,7 +23,7 @@ class Purpose:
     """
 
     name: str
-    read: Callable[[Parts, str, datetime], Any]
+    read: Callable[[Installation, str, datetime], Any]
     wrong: str
     routes: Sequence[Route]
     of_address: Rate = OF_ADDRESS

@@ -75,7 +75,7 @@ def unavailable(request: Request, error: Exception) -> Response:
 def failed(request: Request, error: Exception) -> Response:
     """A defect: says when, so that the administrator finds it in the log."""
     pages: Pages = request.app.state.pages
-    when = pages.moment(pages.parts.clock.now())
+    when = pages.moment(pages.installation.clock.now())
     return _page(request, 500, f"Ошибка программы, она записана в журнал. Время: {when}.")
 
 

@@ -26,16 +26,16 @@ def export_search(
     cannot be read is shown as the page shows it.
     """
     pages: Pages = request.app.state.pages
-    parts, viewer, choice = pages.parts, pages.viewer(request), SearchChoice(q, sort)
-    limit = parts.settings.export_limit
+    installation, viewer, choice = pages.installation, pages.viewer(request), SearchChoice(q, sort)
+    limit = installation.settings.export_limit
     try:
-        export = table_of(parts, viewer, choice, limit)
+        export = table_of(installation, viewer, choice, limit)
     except QueryError:
         return RedirectResponse(f"/search?{urlencode({'q': q, 'sort': sort})}", status_code=303)
     if export.total > limit:
         given = {"q": q, "sort": sort, "format": format}
         return offer(request, TaskKind.SEARCH_EXPORT, given, export.total)
-    note_search(parts, viewer, choice, format, export.total)
+    note_search(installation, viewer, choice, format, export.total)
     return table(format, export.name, export.head, export.columns, export.rows)
 
 

@@ -51,7 +51,7 @@ class Decided:
 def show_post(request: Request, post_id: str) -> Response:
     """Whatever the source has done with the post since, it is read here as it was saved."""
     pages: Pages = request.app.state.pages
-    viewer, desk = pages.viewer(request), PostDesk(pages.parts, pages.words)
+    viewer, desk = pages.viewer(request), PostDesk(pages.installation, pages.words)
     card = desk.one(viewer, post_id, around=True)
     own, corrections = card.shown, card.corrections
     return pages.show(

@@ -49,9 +49,13 @@ def search(
 ) -> Response:
     """The page; a query that cannot be read shows where and why."""
     pages: Pages = request.app.state.pages
-    viewer, zone, now = pages.viewer(request), pages.parts.region.zone, pages.parts.clock.now()
+    viewer, zone, now = (
+        pages.viewer(request),
+        pages.installation.region.zone,
+        pages.installation.clock.now(),
+    )
     try:
-        results = PostDesk(pages.parts, pages.words).search(
+        results = PostDesk(pages.installation, pages.words).search(
             viewer,
             Search(q, sort, after),
             facets=FACETS,
@@ -69,7 +73,7 @@ def search(
         )
     condition, page = results.condition, results.page
     steps = None if after else steps_for(condition, now, zone)
-    index = viewer.posts(pages.parts.index)
+    index = viewer.posts(pages.installation.posts.index)
 
     def link(to: Condition) -> str:
         return "/search?" + urlencode({"q": render(to, zone, pages.words.typed), "sort": sort})
@@ -90,7 +94,7 @@ def search(
         posts=results.posts,
         timeline=steps and timeline(index, condition, page.over_time, steps, now, link),
         periods=list(_periods(condition, now, link)),
-        concerns=_read_for(condition, pages.parts.region),
+        concerns=_read_for(condition, pages.installation.region),
         facets={
             TITLES[field]: [
                 narrowing(field, value, words, count)

@@ -31,7 +31,7 @@ def _page(request: Request, q: str, problem: str = "", status_code: int = 200) -
         searches=desk.list(viewer),
         followers=SubscriptionDesk(desk).followers(viewer),
         NOBODY=Followers(),
-        reached=can_be_told(pages.parts, pages.person(request)),
+        reached=can_be_told(pages.installation, pages.person(request)),
         paces=PACES,
         q=q,
         problem=problem,
@@ -81,7 +81,7 @@ def subscribe(
 
 
 def _desk(pages: Pages) -> SearchDesk:
-    return SearchDesk(pages.parts, pages.words)
+    return SearchDesk(pages.installation, pages.words)
 
 
 def _do(request: Request, deed: Callable[[], object], refused: str, query: str = "") -> Response:

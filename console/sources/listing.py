@@ -35,7 +35,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     if len(content) > MAX_BYTES:
         return _page(request, "Файл больше 10 МБ: разделите список.")
     try:
-        found = SourceDesk(pages.parts).import_list(pages.viewer(request), content)
+        found = SourceDesk(pages.installation).import_list(pages.viewer(request), content)
     except UnreadableList as error:
         return _page(request, f"Список не прочитан: {error}")
     return pages.show(

@@ -32,8 +32,8 @@ def _page(
         internal=internal,
         problem=problem,
         kinds=list(SourceKind),
-        inside=bool(pages.parts.settings.internal_hosts),
-        probes=[one.probe for one in ProbeDesk(pages.parts).recent(pages.viewer(request))],
+        inside=bool(pages.installation.settings.internal_hosts),
+        probes=[one.probe for one in ProbeDesk(pages.installation).recent(pages.viewer(request))],
     )
 
 
@@ -46,7 +46,7 @@ def ask_probe(
 ) -> Response:
     """Put a probe in the line: of a typed address, or of a source as it stands in the registry."""
     pages: Pages = request.app.state.pages
-    desk, viewer = ProbeDesk(pages.parts), pages.viewer(request)
+    desk, viewer = ProbeDesk(pages.installation), pages.viewer(request)
     known = SourceKind(kind) if kind in list(SourceKind) else None
     try:
         if source:
@@ -61,7 +61,7 @@ def ask_probe(
 def show_probe(request: Request, probe_id: str) -> Response:
     """Where a probe is, and what it found."""
     pages: Pages = request.app.state.pages
-    view = ProbeDesk(pages.parts).one(pages.viewer(request), probe_id)
+    view = ProbeDesk(pages.installation).one(pages.viewer(request), probe_id)
     return pages.show(
         request,
         "source_found.html",

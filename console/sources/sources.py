@@ -59,8 +59,8 @@ def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = ""
     the queue and every post's outcome.
     """
     pages: Pages = request.app.state.pages
-    parts, viewer = pages.parts, pages.viewer(request)
-    sources = SourceDesk(parts)
+    installation, viewer = pages.installation, pages.viewer(request)
+    sources = SourceDesk(installation)
     conditions = sources.all(viewer)
     asked = plain(q).split()
     listed = [one for one in conditions if all(word in _about(pages, one) for word in asked)]
@@ -76,7 +76,7 @@ def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = ""
         wrong=sources.wrong(viewer),
         troubles_said=TROUBLES,
         depth=depth,
-        full=depth is not None and depth > parts.settings.queue_limit,
+        full=depth is not None and depth > installation.settings.queue_limit,
         outcomes=[(words, queue.outcomes[outcome]) for outcome, words in OUTCOMES.items()]
         if depth is not None
         else [],
@@ -106,7 +106,7 @@ def new_source(request: Request, probe: str = "") -> Response:
     row: Row = {}
     if probe:
         with suppress(NotFound):
-            asked = ProbeDesk(pages.parts).one(pages.viewer(request), probe).probe
+            asked = ProbeDesk(pages.installation).one(pages.viewer(request), probe).probe
             tried = {key: value for key, value in asked.rows[0].items() if key != "id"}
             row = (asked.finding.row if asked.finding else None) or tried
     return _form(request, None, _shown(row), {})
@@ -116,7 +116,7 @@ def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     """Add the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     try:
-        added = SourceDesk(pages.parts).add(pages.viewer(request), _row(fields))
+        added = SourceDesk(pages.installation).add(pages.viewer(request), _row(fields))
     except RowRefused as error:
         return _form(request, None, fields.model_dump(), error.problems)
     return RedirectResponse(f"/sources/{added.id}/edit?saved=yes", status_code=303)
@@ -125,14 +125,14 @@ def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
 def edit_source(request: Request, source_id: str, saved: str = "") -> Response:
     """The form of a source."""
     pages: Pages = request.app.state.pages
-    row = SourceDesk(pages.parts).one(pages.viewer(request), source_id)
+    row = SourceDesk(pages.installation).one(pages.viewer(request), source_id)
     return _form(request, row, _shown(row.row), row.wrong, saved=bool(saved))
 
 
 def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form()]) -> Response:
     """Change the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
-    desk, viewer = SourceDesk(pages.parts), pages.viewer(request)
+    desk, viewer = SourceDesk(pages.installation), pages.viewer(request)
     row = desk.one(viewer, source_id)
     if changed := _changed_meanwhile(fields, _shown(row.row), pages.words):
         return _form(request, row, fields.model_dump(), changed, meanwhile=True)
@@ -148,7 +148,7 @@ def switch_source(
 ) -> Response:
     """Pause a source, or let it be crawled again."""
     pages: Pages = request.app.state.pages
-    desk, viewer = SourceDesk(pages.parts), pages.viewer(request)
+    desk, viewer = SourceDesk(pages.installation), pages.viewer(request)
     try:
         desk.switch(viewer, source_id, enabled == "yes")
     except RowRefused as error:
@@ -161,7 +161,7 @@ def switch_source(
 def forget_source(request: Request, source_id: str) -> Response:
     """Undo everything that was changed of a source; one that people added is gone."""
     pages: Pages = request.app.state.pages
-    SourceDesk(pages.parts).forget(pages.viewer(request), source_id)
+    SourceDesk(pages.installation).forget(pages.viewer(request), source_id)
     return RedirectResponse("/sources", status_code=303)
 
 
@@ -169,7 +169,7 @@ def export_sources(request: Request) -> Response:
     """The registry in force as a file that can take the place of sources.yaml."""
     pages: Pages = request.app.state.pages
     return PlainTextResponse(
-        SourceDesk(pages.parts).export(pages.viewer(request)),
+        SourceDesk(pages.installation).export(pages.viewer(request)),
         headers={"Content-Disposition": 'attachment; filename="sources.yaml"'},
         media_type="application/yaml",
     )
@@ -204,10 +204,10 @@ def _form(
         in_file=row is not None and row.in_file,
         change=change,
         changed=[FIELDS.get(key, key) for key in change.row] if change else [],
-        condition=SourceDesk(pages.parts).condition(viewer, row.id) if row else None,
+        condition=SourceDesk(pages.installation).condition(viewer, row.id) if row else None,
         advice=ADVICE,
         kinds=list(SourceKind),
-        inside=bool(pages.parts.settings.internal_hosts),
+        inside=bool(pages.installation.settings.internal_hosts),
         options=OPTIONS,
     )
 

@@ -45,10 +45,10 @@ def _page(request: Request, problem: str = "", status_code: int = 200) -> Respon
         request,
         "tasks.html",
         status_code=status_code,
-        tasks=TaskDesk(pages.parts).recent(pages.viewer(request)),
+        tasks=TaskDesk(pages.installation).recent(pages.viewer(request)),
         kinds=KINDS,
         states=TASK_STATES,
-        limit=pages.parts.settings.export_limit,
+        limit=pages.installation.settings.export_limit,
         problem=problem,
     )
 
@@ -58,7 +58,7 @@ def ask_task(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     pages: Pages = request.app.state.pages
     try:
         given = fields.model_dump(exclude_unset=True, exclude={"kind"})
-        task = TaskDesk(pages.parts).ask(pages.viewer(request), fields.kind, given)
+        task = TaskDesk(pages.installation).ask(pages.viewer(request), fields.kind, given)
     except (EntryRefused, QueryError) as error:
         return _page(request, f"Не начато: {error}.", 400)
     except MoveRefused as error:
@@ -74,7 +74,7 @@ def take_history(request: Request, file: Annotated[UploadFile, File()]) -> Respo
     given = {"name": file.filename or ""}
     try:
         viewer, kind = pages.viewer(request), TaskKind.HISTORY_IMPORT
-        task = TaskDesk(pages.parts).ask(viewer, kind, given, file.file)
+        task = TaskDesk(pages.installation).ask(viewer, kind, given, file.file)
     except MoveRefused as error:
         return _page(request, f"Не начато: {error}.", 409)
     return RedirectResponse(f"/tasks/{task.id}", status_code=303)
@@ -87,7 +87,7 @@ def show_task(request: Request, task_id: str) -> Response:
 
 def _one(request: Request, task_id: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
-    task = TaskDesk(pages.parts).get(pages.viewer(request), task_id)
+    task = TaskDesk(pages.installation).get(pages.viewer(request), task_id)
     return pages.show(
         request,
         "task.html",
@@ -104,7 +104,7 @@ def cancel_task(request: Request, task_id: str) -> Response:
     """End it; a running one at its next step."""
     pages: Pages = request.app.state.pages
     try:
-        TaskDesk(pages.parts).cancel(pages.viewer(request), task_id)
+        TaskDesk(pages.installation).cancel(pages.viewer(request), task_id)
     except MoveRefused as error:
         return _one(request, task_id, f"Не прервано: {error}.", 409)
     return RedirectResponse(f"/tasks/{task_id}", status_code=303)
@@ -114,7 +114,7 @@ def undo_task(request: Request, task_id: str) -> Response:
     """Take its result back."""
     pages: Pages = request.app.state.pages
     try:
-        TaskDesk(pages.parts).undo(pages.viewer(request), task_id)
+        TaskDesk(pages.installation).undo(pages.viewer(request), task_id)
     except MoveRefused as error:
         return _one(request, task_id, f"Не отменено: {error}.", 409)
     return RedirectResponse(f"/tasks/{task_id}", status_code=303)
@@ -123,7 +123,7 @@ def undo_task(request: Request, task_id: str) -> Response:
 def fetch_file(request: Request, task_id: str) -> Response:
     """The file that it wrote."""
     pages: Pages = request.app.state.pages
-    path, name = TaskDesk(pages.parts).file(pages.viewer(request), task_id)
+    path, name = TaskDesk(pages.installation).file(pages.viewer(request), task_id)
     return FileResponse(path, filename=name)
 
 

@@ -142,8 +142,8 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        parts = crewed(crawler).parts
-        self._settings, self._zone = parts.settings, parts.region.zone
+        installation = crewed(crawler).installation
+        self._settings, self._zone = installation.settings, installation.region.zone
         self._agent = crawler.settings["USER_AGENT"]
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._places = asyncio.Semaphore(self._settings.browser_pages)

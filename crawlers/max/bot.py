@@ -117,7 +117,7 @@ async def listening(spider: SourceSpider) -> AsyncIterator[None]:
 
 class _Ear:
     def __init__(self, spider: SourceSpider) -> None:
-        self._spider, self._parts = spider, spider.parts
+        self._spider, self._installation = spider, spider.installation
         self._marker: int | None = None
         self._links: dict[int, str | None] = {}  # public names of chats, asked for once
         self._pending: set[str] = set()  # sources that were being polled as something came
@@ -150,22 +150,22 @@ class _Ear:
         by_chat = {chat: await self._of_chat(bot, chat, sources) for chat in heard.chats}
         natives = [f"{chat}/{mid}" for chat, mid in heard.removed if by_chat[chat]]
         gone = [post_id(SourceKind.MAX, native) for native in natives]
-        do, now = self._spider.crew.clerk.do, self._parts.clock.now()
+        do, now = self._spider.crew.clerk.do, self._installation.clock.now()
         if gone:
-            await do(self._parts.ledger.looked_again, gone, gone, now)
+            await do(self._installation.posts.ledger.looked_again, gone, gone, now)
         if due := self._pending.union(*by_chat.values()):
-            shortest = self._parts.settings.interval_min
-            self._pending = await do(self._parts.sources.hasten, due, now, shortest)
+            shortest = self._installation.settings.interval_min
+            self._pending = await do(self._installation.crawl.sources.hasten, due, now, shortest)
         if heard.marker is not None:
             self._marker = heard.marker
         return PAUSE
 
     async def _sources(self) -> list[Source]:
         """Chats that may be polled; a bot has one place where it is asked."""
-        settings = self._parts.settings
+        settings = self._installation.settings
         if not settings.max_token.get_secret_value().strip():
             return []
-        statuses = await self._spider.crew.clerk.do(self._parts.sources.statuses)
+        statuses = await self._spider.crew.clerk.do(self._installation.crawl.sources.statuses)
         sources = [
             status.source
             for status in statuses
@@ -196,9 +196,9 @@ class _Ear:
         return self._links[chat]
 
     def _visit(self, source: Source) -> Visit:
-        now, spider = self._parts.clock.now(), self._spider
+        now, spider = self._installation.clock.now(), self._spider
         claim = Claim(source, "", now, timedelta(0), Health(), now)
         engine = spider.crawler.engine
         return Visit(
-            claim, now, self._parts, spider.parser, spider.crew.clerk, engine.download_async
+            claim, now, self._installation, spider.parser, spider.crew.clerk, engine.download_async
         )

@@ -72,15 +72,19 @@ async def probing(spider: SourceSpider) -> AsyncIterator[None]:
 
 
 async def _make_all(spider: SourceSpider) -> None:
-    parts = spider.parts
-    lease = LEASE * parts.settings.clock_speed  # people wait by the wall's clock
+    installation = spider.installation
+    lease = LEASE * installation.settings.clock_speed  # people wait by the wall's clock
     while True:
         try:
-            now = parts.clock.now()
-            probe = await spider.crew.clerk.do(parts.probes.claim, [spider.kind], now, lease)
+            now = installation.clock.now()
+            probe = await spider.crew.clerk.do(
+                installation.crawl.probes.claim, [spider.kind], now, lease
+            )
             if probe is None:
                 await asyncio.sleep(LOOK)
-            elif not await spider.crew.clerk.do(parts.probes.save, await _made(spider, probe)):
+            elif not await spider.crew.clerk.do(
+                installation.crawl.probes.save, await _made(spider, probe)
+            ):
                 logger.warning("probe %s lost to another crawler", probe.id)
         except Unavailable as error:
             logger.warning("%s: no probes: %s", spider.name, error)
@@ -97,7 +101,7 @@ async def _made(spider: SourceSpider, probe: Probe) -> Probe:
     source, problems = _source(spider, probe.rows[0])
     if source is None:
         return _done(probe, _unfit(in_words(problems)))
-    if not (source.internal or spider.parts.settings.contact):
+    if not (source.internal or spider.installation.settings.contact):
         return _done(probe, _unchecked("Не задан адрес для связи (настройка contact)"))
     trial = _trial(spider, source)
     if probe.kind is None:
@@ -113,23 +117,25 @@ async def _made(spider: SourceSpider, probe: Probe) -> Probe:
 
 def _source(spider: SourceSpider, row: Row) -> tuple[Source | None, dict[str, str]]:
     """What the spider is given to read, by the rules of the registry."""
-    region = spider.parts.region
+    region = spider.installation.region
     full = {"kind": SourceKind.WEB.value, "title": row.get("address"), **row, "id": NAME}
     source, problems = read_row(full, region.municipalities, region.bodies)
     if source is None:
         return None, dict(problems)
     known = region.sources.get(str(row.get("id")))
     in_force = [] if known is None else [row_of(known)]
-    hosts = spider.parts.settings.internal_hosts
+    hosts = spider.installation.settings.internal_hosts
     refused = reserved(full, in_force, hosts, confirms=True)  # nothing is saved by a probe
     return (None, refused) if refused else (source, {})
 
 
 def _trial(spider: SourceSpider, source: Source) -> Trial:
-    now = spider.parts.clock.now()
+    now = spider.installation.clock.now()
     claim = Claim(source, "", now, timedelta(0), Health(), now - EVER)
     engine = spider.crawler.engine
-    return Trial(claim, now, spider.parts, spider.parser, spider.crew.clerk, engine.download_async)
+    return Trial(
+        claim, now, spider.installation, spider.parser, spider.crew.clerk, engine.download_async
+    )
 
 
 async def _recognised(spider: SourceSpider, probe: Probe, trial: Trial) -> Probe:
@@ -188,8 +194,10 @@ async def _judged(
     posts: Sequence[Post],
     failure: PollFailed | None,
 ) -> Finding:
-    parts, now = spider.parts, trial.fetched_at
-    admitted, refused = await spider.parser.run(admit_all, posts, parts.key, parts.clock.now())
+    installation, now = spider.installation, trial.fetched_at
+    admitted, refused = await spider.parser.run(
+        admit_all, posts, installation.key, installation.clock.now()
+    )
     if _is_one_persons(posts, trial.source):
         return replace(_unfit(ONE_PERSON), refused=refused.total())
     if not admitted:

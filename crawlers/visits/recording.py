@@ -15,9 +15,9 @@ from crawlers.archive.segments import Secrets
 from crawlers.archive.writer import Record, Scribe
 from crawlers.clerk import Clerk
 from crawlers.hosts.failures import failure_of
+from crawlers.installation import CrawlInstallation
 from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
-from crawlers.parts import CrawlParts
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
 from domain.ports.ledger import Seen
@@ -41,14 +41,19 @@ class RecordedVisit(Visit):
         self,
         claim: Claim,
         fetched_at: datetime,
-        parts: CrawlParts,
+        installation: CrawlInstallation,
         parser: Parser,
         clerk: Clerk,
         download: Download,
         scribe: Scribe | None,
     ) -> None:
         super().__init__(
-            claim, fetched_at, parts, parser, clerk, download if scribe is None else self._recorded
+            claim,
+            fetched_at,
+            installation,
+            parser,
+            clerk,
+            download if scribe is None else self._recorded,
         )
         self._scribe, self._fetch = scribe, download
         self._poll_id, self._begun = uuid4().hex, False

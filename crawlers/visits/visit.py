@@ -15,9 +15,9 @@ from scrapy.http.request import NO_CALLBACK
 from crawlers.clerk import Clerk
 from crawlers.hosts.failures import failure_of, refusal
 from crawlers.hosts.guard import SOURCE
+from crawlers.installation import CrawlInstallation
 from crawlers.intake.door import Batch
 from crawlers.parser.pool import Parser
-from crawlers.parts import CrawlParts
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.leader import speaker
 from domain.ports.ledger import Seen
@@ -68,21 +68,25 @@ class Visit:
         self,
         claim: Claim,
         fetched_at: datetime,
-        parts: CrawlParts,
+        installation: CrawlInstallation,
         parser: Parser,
         clerk: Clerk,
         download: Callable[[Request], Awaitable[Response]],
     ) -> None:
         self.claim, self.fetched_at, self.parser = claim, fetched_at, VisitParser(parser)
         self._clerk = clerk
-        self.settings, self.zone = parts.settings, parts.region.zone
-        self._clock, self._ledger, self._budgets = parts.clock, parts.ledger, parts.budgets
+        self.settings, self.zone = installation.settings, installation.region.zone
+        self._clock, self._ledger, self._budgets = (
+            installation.clock,
+            installation.posts.ledger,
+            installation.crawl.budgets,
+        )
         self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
         self._backlog = frozenset(self.memory.get(BACKLOG, ()))
         self._remembers = False
         # A success from before `watched_since` was another page's.
         read_until = max(claim.watched_since, claim.health.last_success or claim.watched_since)
-        self.since = min(fetched_at - parts.settings.history, read_until - OVERLAP)
+        self.since = min(fetched_at - installation.settings.history, read_until - OVERLAP)
         self._download = download
         self._found = self._fresh = self._queued = 0
         self._refused: Counter[str] = Counter()

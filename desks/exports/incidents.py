@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.exports.export import Export
 from desks.incident import Named
@@ -66,13 +66,18 @@ def check_period(choice: Choice) -> None:
         raise EntryRefused("такого периода в списке нет")
 
 
-def export_incidents(parts: Parts, viewer: Viewer, choice: Choice, limit: int) -> Export:
+def export_incidents(
+    installation: Installation, viewer: Viewer, choice: Choice, limit: int
+) -> Export:
     """All that the list leads to; small numbers of people are not shown. Raises Forbidden, or
     EntryRefused.
     """
     check_period(choice)
-    file = IncidentDesk(parts).file(viewer, choice, limit)
-    words, local = Vocabulary(parts.region), parts.clock.now().astimezone(parts.region.zone)
+    file = IncidentDesk(installation).file(viewer, choice, limit)
+    words, local = (
+        Vocabulary(installation.region),
+        installation.clock.now().astimezone(installation.region.zone),
+    )
     shown, place, group = words.shown, choice.municipality, choice.group
     head: list[tuple[str, Cell]] = [
         ("Инциденты", PERIODS[choice.period]),
@@ -90,18 +95,20 @@ def export_incidents(parts: Parts, viewer: Viewer, choice: Choice, limit: int) -
         head=head,
         columns=COLUMNS,
         total=file.total,
-        rows=(_row(parts, words, one) for one in file.incidents),
+        rows=(_row(installation, words, one) for one in file.incidents),
     )
 
 
-def note_incidents(parts: Parts, viewer: Viewer, choice: Choice, kind: FileKind, rows: int) -> None:
+def note_incidents(
+    installation: Installation, viewer: Viewer, choice: Choice, kind: FileKind, rows: int
+) -> None:
     """Write in the audit that a file of so many rows is taken away."""
     detail = f"{rows} {kind}: {linked(choice, '')}"
-    write(parts.audit, parts.clock.now(), viewer, Verb.INCIDENTS_EXPORTED, detail)
+    write(installation.audit, installation.clock.now(), viewer, Verb.INCIDENTS_EXPORTED, detail)
 
 
-def _row(parts: Parts, words: Vocabulary, one: Named) -> list[Cell]:
-    incident, zone, shown = one.alive.incident, parts.region.zone, words.shown
+def _row(installation: Installation, words: Vocabulary, one: Named) -> list[Cell]:
+    incident, zone, shown = one.alive.incident, installation.region.zone, words.shown
     return [
         incident.id[:8],
         one.name,
@@ -116,5 +123,5 @@ def _row(parts: Parts, words: Vocabulary, one: Named) -> list[Cell]:
         worded(one.alive.people),
         worded(one.alive.lately),
         "да" if one.alert else "нет",
-        f"{parts.settings.console_address}/incidents/{incident.id}",
+        f"{installation.settings.console_address}/incidents/{incident.id}",
     ]

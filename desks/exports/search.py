@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.exports.export import Export
 from desks.posts import PostDesk, PostFile, Shown
@@ -56,33 +56,35 @@ class SearchChoice:
     sort: Sort = Sort.NEWEST
 
 
-def export_search(parts: Parts, viewer: Viewer, choice: SearchChoice, limit: int) -> Export:
+def export_search(
+    installation: Installation, viewer: Viewer, choice: SearchChoice, limit: int
+) -> Export:
     """Raises Forbidden, or QueryError where the query cannot be read."""
-    words = Vocabulary(parts.region)
-    file = PostDesk(parts, words).file(viewer, choice.q, choice.sort, limit)
-    now = parts.clock.now().astimezone(parts.region.zone)
-    head = [*_head(parts, words, choice, file), ("Выгрузил", viewer.actor), ("Когда", now)]
+    words = Vocabulary(installation.region)
+    file = PostDesk(installation, words).file(viewer, choice.q, choice.sort, limit)
+    now = installation.clock.now().astimezone(installation.region.zone)
+    head = [*_head(installation, words, choice, file), ("Выгрузил", viewer.actor), ("Когда", now)]
     return Export(
         name=f"Поиск {now:%Y-%m-%d %H-%M}",
         head=head,
         columns=COLUMNS,
         total=file.page.total,
-        rows=(_row(parts, words, one) for one in file.posts),
+        rows=(_row(installation, words, one) for one in file.posts),
     )
 
 
 def note_search(
-    parts: Parts, viewer: Viewer, choice: SearchChoice, kind: FileKind, rows: int
+    installation: Installation, viewer: Viewer, choice: SearchChoice, kind: FileKind, rows: int
 ) -> None:
     """Write in the audit that a file of so many rows is taken away."""
     detail = f"{rows} {kind}: {choice.q}"
-    write(parts.audit, parts.clock.now(), viewer, Verb.SEARCH_EXPORTED, detail)
+    write(installation.audit, installation.clock.now(), viewer, Verb.SEARCH_EXPORTED, detail)
 
 
 def _head(
-    parts: Parts, words: Vocabulary, choice: SearchChoice, file: PostFile
+    installation: Installation, words: Vocabulary, choice: SearchChoice, file: PostFile
 ) -> Iterator[tuple[str, Cell]]:
-    zone, condition, page = parts.region.zone, file.condition, file.page
+    zone, condition, page = installation.region.zone, file.condition, file.page
     yield "Запрос", choice.q or "все посты"
     yield "Условия", render(condition, zone, words.typed) or "нет"
     for typed, taken in (page.corrected or {}).items():
@@ -100,9 +102,9 @@ def _head(
         yield "Внимание", f"здесь только первые {most}: сузьте поиск, чтобы выгрузить остальные"
 
 
-def _row(parts: Parts, words: Vocabulary, one: Shown) -> list[Cell]:
+def _row(installation: Installation, words: Vocabulary, one: Shown) -> list[Cell]:
     """A private author has no column: what is counted or joined by author never leaves."""
-    post, labels, zone, shown = one.post, one.labels, parts.region.zone, words.shown
+    post, labels, zone, shown = one.post, one.labels, installation.region.zone, words.shown
     values = [(field, getattr(labels, field)) for field, _ in LABELS]
     counters = one.engagement
     return [

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb, write
 from desks.tasks.folder import TaskFolder
 from desks.tasks.kinds import KINDS
@@ -23,16 +23,16 @@ LISTED = 50
 class TaskDesk:
     """Only the person who asked for a task, and administrators, see it."""
 
-    parts: Parts
+    installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[Task]:
         """Those asked for last, newest first."""
         of = None if viewer.may(Right.ADMINISTER) else (viewer.name, viewer.door.value)
-        return self.parts.tasks.recent(LISTED, of)
+        return self.installation.processes.tasks.recent(LISTED, of)
 
     def get(self, viewer: Viewer, task_id: str) -> Task:
         """Raises NotFound."""
-        task = self.parts.tasks.get(task_id)
+        task = self.installation.processes.tasks.get(task_id)
         if task is None or not (viewer.may(Right.ADMINISTER) or _asked_by(viewer, task)):
             raise NotFound(f"задачи {task_id} нет: задачи хранятся неделю после конца")
         return task
@@ -43,23 +43,23 @@ class TaskDesk:
         """A new one, with the file that was brought for it. Raises Forbidden, MoveRefused where too
         many of theirs wait, EntryRefused or QueryError.
         """
-        what, now = KINDS[kind], self.parts.clock.now()
+        what, now = KINDS[kind], self.installation.clock.now()
         viewer.demand(what.right)
         if (kind is TaskKind.HISTORY_IMPORT) is (brought is None):
             raise EntryRefused("выберите файл истории")
-        theirs = self.parts.tasks.recent(LISTED, (viewer.name, viewer.door.value))
+        theirs = self.installation.processes.tasks.recent(LISTED, (viewer.name, viewer.door.value))
         if sum(not task.is_ended for task in theirs) >= MOST_WAITING:
             raise MoveRefused(f"у вас уже {MOST_WAITING} незаконченных задач: дождитесь их конца")
-        stored = what.check(self.parts, viewer, given)
-        folder, id_ = TaskFolder(self.parts.settings), uuid4().hex
+        stored = what.check(self.installation, viewer, given)
+        folder, id_ = TaskFolder(self.installation.settings), uuid4().hex
         mark = folder.mark() if what.has_files else None
         if brought is not None:
             folder.bring(id_, brought)
         task = Task(id_, kind, stored, viewer.name, viewer.door, now, now, mark)
-        with self.parts.transaction():
-            self.parts.tasks.ask(task)
+        with self.installation.transaction():
+            self.installation.processes.tasks.ask(task)
             detail = ", ".join(f"{name}={value}" for name, value in given.items())
-            write(self.parts.audit, now, viewer, what.verb, f"задача {id_}: {detail}")
+            write(self.installation.audit, now, viewer, what.verb, f"задача {id_}: {detail}")
         return task
 
     def cancel(self, viewer: Viewer, task_id: str) -> Task:
@@ -67,28 +67,30 @@ class TaskDesk:
         it has ended.
         """
         self.get(viewer, task_id)
-        now = self.parts.clock.now()
-        with self.parts.transaction():
-            if (task := self.parts.tasks.cancel(task_id, viewer.actor, now)) is None:
+        now = self.installation.clock.now()
+        with self.installation.transaction():
+            if (
+                task := self.installation.processes.tasks.cancel(task_id, viewer.actor, now)
+            ) is None:
                 raise MoveRefused("задача уже кончилась")
-            write(self.parts.audit, now, viewer, Verb.TASK_CANCEL, f"задача {task_id}")
+            write(self.installation.audit, now, viewer, Verb.TASK_CANCEL, f"задача {task_id}")
         if task.is_ended:
-            TaskFolder(self.parts.settings).forget(task_id)
+            TaskFolder(self.installation.settings).forget(task_id)
         return task
 
     def undo(self, viewer: Viewer, task_id: str) -> Task:
         """Take its result back. Raises NotFound, or MoveRefused where there is none or no way."""
-        task, now = self.get(viewer, task_id), self.parts.clock.now()
+        task, now = self.get(viewer, task_id), self.installation.clock.now()
         kind = KINDS[task.kind]
         if task.state is not TaskState.DONE:
             raise MoveRefused("отменять нечего: результата нет")
         if kind.undo is None:
             raise MoveRefused(f"отменить нельзя: {kind.cannot_undo}")
-        with self.parts.transaction():
-            if (undone := self.parts.tasks.undo(task_id, now)) is None:
+        with self.installation.transaction():
+            if (undone := self.installation.processes.tasks.undo(task_id, now)) is None:
                 raise MoveRefused("отменять нечего: результата нет")
-            write(self.parts.audit, now, viewer, Verb.TASK_UNDO, f"задача {task_id}")
-        kind.undo(self.parts, task)
+            write(self.installation.audit, now, viewer, Verb.TASK_UNDO, f"задача {task_id}")
+        kind.undo(self.installation, task)
         return undone
 
     def file(self, viewer: Viewer, task_id: str) -> tuple[Path, str]:
@@ -100,12 +102,12 @@ class TaskDesk:
         if not _covers(viewer, task):
             raise NotFound("файл собран по другим органам: выгрузите снова")
         result = task.result or {}
-        folder = TaskFolder(self.parts.settings)
+        folder = TaskFolder(self.installation.settings)
         if "file" not in result or not (path := folder.result(result["file"])).exists():
             raise NotFound("файла нет на этой машине, или он удалён: выгрузите снова")
         write(
-            self.parts.audit,
-            self.parts.clock.now(),
+            self.installation.audit,
+            self.installation.clock.now(),
             viewer,
             Verb.TASK_FETCH,
             f"задача {task_id}: {result['name']}",

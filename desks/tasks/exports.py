@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.exports.export import LONGEST, Export
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
@@ -19,15 +19,17 @@ from files.sheets import FileKind, sheet
 # What is in a file depends on these; it is fetched with them only.
 SHOWING = frozenset({Right.EXPORT, Right.POSTS, Right.REGION})
 
-Made = Callable[[Parts, Viewer, Any, int], Export]
+Made = Callable[[Installation, Viewer, Any, int], Export]
 
 
-def checked(choice: type, make: Made, parts: Parts, viewer: Viewer, given: Given) -> Given:
+def checked(
+    choice: type, make: Made, installation: Installation, viewer: Viewer, given: Given
+) -> Given:
     """What to store of a choice: enough to write the table later. Raises EntryRefused, QueryError,
     or Forbidden.
     """
     wanted = _choice(choice, given)
-    make(parts, viewer, wanted, 1)
+    make(installation, viewer, wanted, 1)
     bodies = None if viewer.bodies is None else sorted(viewer.bodies)
     return {
         **asdict(wanted),
@@ -38,7 +40,9 @@ def checked(choice: type, make: Made, parts: Parts, viewer: Viewer, given: Given
     }
 
 
-def write(choice: type, make: Made, parts: Parts, task: Task, progress: Progress) -> Given:
+def write(
+    choice: type, make: Made, installation: Installation, task: Task, progress: Progress
+) -> Given:
     """The file, and how many rows of how many are in it. Killed half-way it is begun again."""
     progress.check()
     bodies = task.given["bodies"]
@@ -48,12 +52,12 @@ def write(choice: type, make: Made, parts: Parts, task: Task, progress: Progress
         Door(task.door),
         None if bodies is None else frozenset(bodies),
     )
-    export = make(parts, viewer, _choice(choice, task.given), LONGEST)
+    export = make(installation, viewer, _choice(choice, task.given), LONGEST)
     total, kind = min(export.total, LONGEST), _format(task.given)
     progress.at(0, total)
     chunks = sheet(kind, export.head, export.columns, progress.over(export.rows, total))
     name = f"{task.id}.{kind}"
-    size = TaskFolder(parts.settings).write(name, _checking(chunks, progress))
+    size = TaskFolder(installation.settings).write(name, _checking(chunks, progress))
     return {
         "file": name,
         "name": f"{export.name}.{kind}",

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from itertools import islice
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
 from domain.errors import InvalidPost, TaskPostponed
@@ -18,36 +18,38 @@ SHOWN_MISTAKES = 10
 ROOM = timedelta(seconds=5)  # until the queue is looked at again
 
 
-def post_of(line: bytes, parts: Parts) -> Post:
+def post_of(line: bytes, installation: Installation) -> Post:
     """The post of a line, masked. Raises InvalidPost."""
-    return admit(load_post(_decoded(line)), parts.key, parts.clock.now())
+    return admit(load_post(_decoded(line)), installation.key, installation.clock.now())
 
 
-def has_room(parts: Parts) -> bool:
+def has_room(installation: Installation) -> bool:
     """What is crawled meanwhile must not wait behind years of history."""
-    return parts.queue.depth() <= parts.settings.queue_limit // 2
+    return installation.posts.queue.depth() <= installation.settings.queue_limit // 2
 
 
-def import_history(parts: Parts, task: Task, progress: Progress) -> Given:
+def import_history(installation: Installation, task: Task, progress: Progress) -> Given:
     """How many posts were queued and how many lines refused, by rule. Killed at any moment it goes
     on after its last batch; a batch that is queued twice is one, for posts are known by their ids.
     Raises TaskPostponed while the queue is full.
     """
     reached = {"offset": 0, "line": 0, "queued": 0, "refused": {}, "mistakes": [], **_kept(task)}
-    file = TaskFolder(parts.settings).brought(task.id)
+    file = TaskFolder(installation.settings).brought(task.id)
     total = file.stat().st_size
     with file.open("rb") as lines:
         lines.seek(reached["offset"])
         progress.at(reached["offset"], total)
         while batch := list(islice(lines, BATCH)):
-            if not has_room(parts):
-                raise TaskPostponed("очередь полна: загрузка ждёт обработчика", _real(parts, ROOM))
+            if not has_room(installation):
+                raise TaskPostponed(
+                    "очередь полна: загрузка ждёт обработчика", _real(installation, ROOM)
+                )
             posts, refused = [], Counter(reached["refused"])
             before = refused.total()
             for number, line in enumerate(batch, start=reached["line"] + 1):
                 try:
                     if line.strip():
-                        posts.append(post_of(line, parts))
+                        posts.append(post_of(line, installation))
                 except InvalidPost as error:
                     refused[error.rule] += 1
                     if len(reached["mistakes"]) < SHOWN_MISTAKES:
@@ -58,10 +60,10 @@ def import_history(parts: Parts, task: Task, progress: Progress) -> Given:
                 "queued": reached["queued"] + len(posts),
                 "refused": dict(refused),
             }
-            with parts.transaction():
-                parts.queue.put(posts, history=True)
+            with installation.transaction():
+                installation.posts.queue.put(posts, history=True)
                 progress.keep(reached["offset"], total, reached)
-                parts.queue.count(Outcome.INVALID, refused.total() - before)
+                installation.posts.queue.count(Outcome.INVALID, refused.total() - before)
     return {name: reached[name] for name in ("queued", "refused", "mistakes")}
 
 
@@ -69,8 +71,8 @@ def _kept(task: Task) -> Given:
     return task.checkpoint or {}
 
 
-def _real(parts: Parts, pause: timedelta) -> timedelta:
-    return pause * parts.clock.speed
+def _real(installation: Installation, pause: timedelta) -> timedelta:
+    return pause * installation.clock.speed
 
 
 def _decoded(line: bytes) -> str:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from app.wiring import Parts, rebuild_index
+from app.installation import Installation
+from app.wiring import rebuild_index
 from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
@@ -30,32 +31,32 @@ class Kind:
     unit: str  # of what `done` counts, in the genitive plural
     right: Right
     verb: Verb
-    check: Callable[[Parts, Viewer, Given], Given]
-    run: Callable[[Parts, Task, Progress], Given]
+    check: Callable[[Installation, Viewer, Given], Given]
+    run: Callable[[Installation, Task, Progress], Given]
     has_files: bool = True
-    undo: Callable[[Parts, Task], None] | None = None
+    undo: Callable[[Installation, Task], None] | None = None
     cannot_undo: str = ""
 
 
-def _delete(parts: Parts, task: Task) -> None:
-    TaskFolder(parts.settings).forget(task.id)
+def _delete(installation: Installation, task: Task) -> None:
+    TaskFolder(installation.settings).forget(task.id)
 
 
-def _rebuild(parts: Parts, task: Task, progress: Progress) -> Given:
+def _rebuild(installation: Installation, task: Task, progress: Progress) -> Given:
     """Begun anew each time, even where somebody has cancelled it: a rebuild that was killed has
     left the index closed, and only another run opens it.
     """
     total = None
     with suppress(OtklikError):  # the index may need the rebuild before it can be searched
-        total = parts.index.search(All(), limit=0).total
-    return {"posts": rebuild_index(parts.settings, lambda done: progress.at(done, total))}
+        total = installation.posts.index.search(All(), limit=0).total
+    return {"posts": rebuild_index(installation.settings, lambda done: progress.at(done, total))}
 
 
-def _whole(parts: Parts, viewer: Viewer, given: Given) -> Given:
+def _whole(installation: Installation, viewer: Viewer, given: Given) -> Given:
     return {}
 
 
-def _brought(parts: Parts, viewer: Viewer, given: Given) -> Given:
+def _brought(installation: Installation, viewer: Viewer, given: Given) -> Given:
     return {"name": str(given.get("name", ""))[:200]}
 
 

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TypeVar
 
-from app.wiring import Parts
+from app.installation import Installation
 from domain.errors import StoreUnavailable, TaskInterrupted
 from domain.task import Given, Task
 
@@ -20,9 +20,9 @@ LOOK = 1.0  # seconds between two looks at the store
 T = TypeVar("T")
 
 
-def lease_of(parts: Parts) -> timedelta:
+def lease_of(installation: Installation) -> timedelta:
     """How long a process that runs a task may be silent, by the product's clock."""
-    return min(parts.settings.batch_lease, LEASE) * parts.clock.speed
+    return min(installation.settings.batch_lease, LEASE) * installation.clock.speed
 
 
 class Progress(AbstractContextManager["Progress"]):
@@ -30,11 +30,11 @@ class Progress(AbstractContextManager["Progress"]):
     where the task was cancelled, another process has it, or this process is to stop.
     """
 
-    def __init__(self, parts: Parts, task: Task, stop: Event) -> None:
-        self._parts, self.task, self._stop = parts, task, stop
+    def __init__(self, installation: Installation, task: Task, stop: Event) -> None:
+        self._installation, self.task, self._stop = installation, task, stop
         self._ended = Event()
-        self._lease = lease_of(parts)
-        self._pause = min(LOOK, parts.clock.real_seconds(self._lease) / 3)
+        self._lease = lease_of(installation)
+        self._pause = min(LOOK, installation.clock.real_seconds(self._lease) / 3)
         self._is_lost, self._cancelled_by = False, task.cancelled_by
         self._thread = Thread(target=self._run, name="task lease", daemon=True)
 
@@ -73,8 +73,9 @@ class Progress(AbstractContextManager["Progress"]):
         self.at(done, total)
 
     def keep(self, done: int, total: int | None, checkpoint: Given) -> None:
-        """Write now where another process would go on; in a block of `parts.transaction()` together
-        with what was done.
+        """Write now where another process would go on.
+
+        In a block of `installation.transaction()` it is written together with what was done.
         """
         self.at(done, total)
         self.task = replace(self.task, checkpoint=checkpoint)
@@ -82,7 +83,9 @@ class Progress(AbstractContextManager["Progress"]):
         self.check()
 
     def _renew(self, task: Task) -> None:
-        stored = self._parts.tasks.renew(task, self._parts.clock.now(), self._lease)
+        stored = self._installation.processes.tasks.renew(
+            task, self._installation.clock.now(), self._lease
+        )
         if stored is None:
             self._is_lost = True
         else:

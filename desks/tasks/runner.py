@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from threading import Event
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.tasks.folder import TaskFolder
 from desks.tasks.kinds import KINDS
 from desks.tasks.progress import Progress, lease_of
@@ -18,16 +18,16 @@ MOST_TRIES = 5  # claims of a task that never got on
 AGAIN = timedelta(seconds=30)  # until a part that did not answer is asked again
 
 
-def run_tasks(parts: Parts, stop: Event, linger: float = 0.0) -> int:
+def run_tasks(installation: Installation, stop: Event, linger: float = 0.0) -> int:
     """Do every task that is due, and those that become due within `linger` seconds of the last;
     how many were taken up. Raises Unavailable.
     """
-    mark, taken, idle = TaskFolder(parts.settings).mark(), 0, 0.0
-    lease = lease_of(parts)
+    mark, taken, idle = TaskFolder(installation.settings).mark(), 0, 0.0
+    lease = lease_of(installation)
     while not stop.is_set():
-        task = parts.tasks.claim(mark, parts.clock.now(), lease)
+        task = installation.processes.tasks.claim(mark, installation.clock.now(), lease)
         if task is not None:
-            run_task(parts, task, stop)
+            run_task(installation, task, stop)
             taken, idle = taken + 1, 0.0
         elif idle >= linger:
             break
@@ -37,26 +37,26 @@ def run_tasks(parts: Parts, stop: Event, linger: float = 0.0) -> int:
     return taken
 
 
-def run_task(parts: Parts, task: Task, stop: Event) -> None:
+def run_task(installation: Installation, task: Task, stop: Event) -> None:
     """Do a claimed task, and write what came of it."""
     log.info("task %s: %s, try %d", task.id, task.kind, task.tries)
-    with Progress(parts, task, stop) as progress:
-        ended = _done(parts, task, progress)
-    if ended is None or not parts.tasks.save(ended):
+    with Progress(installation, task, stop) as progress:
+        ended = _done(installation, task, progress)
+    if ended is None or not installation.processes.tasks.save(ended):
         log.warning("task %s: another process has it", task.id)
         return
     log.info("task %s: %s", task.id, ended.state)
     if ended.is_ended:
-        TaskFolder(parts.settings).sweep(parts.tasks.states())
+        TaskFolder(installation.settings).sweep(installation.processes.tasks.states())
 
 
-def _done(parts: Parts, task: Task, progress: Progress) -> Task | None:
+def _done(installation: Installation, task: Task, progress: Progress) -> Task | None:
     """The task as it ended or waits again; None where it is another's."""
-    now = parts.clock.now
+    now = installation.clock.now
     if task.tries > MOST_TRIES:
         return fail(task, f"начата {MOST_TRIES} раз и ни разу не закончена: см. журнал", now())
     try:
-        result = KINDS[task.kind].run(parts, task, progress)
+        result = KINDS[task.kind].run(installation, task, progress)
         return finish(progress.task, result, now())
     except TaskInterrupted as interrupted:
         match interrupted.why:
@@ -70,7 +70,7 @@ def _done(parts: Parts, task: Task, progress: Progress) -> Task | None:
         return postpone(progress.task, now() + wait.pause, str(wait))
     except Unavailable as error:
         log.warning("task %s: %s", task.id, error)
-        pause = AGAIN * parts.clock.speed
+        pause = AGAIN * installation.clock.speed
         return postpone(progress.task, now() + pause, f"не отвечает {error.part}: будет повторена")
     except OtklikError as error:
         return fail(progress.task, str(error), now())
@@ -82,7 +82,7 @@ def _done(parts: Parts, task: Task, progress: Progress) -> Task | None:
         return fail(progress.task, problem, now())
 
 
-def expire_tasks(parts: Parts, now: datetime) -> None:
+def expire_tasks(installation: Installation, now: datetime) -> None:
     """Forget what ended a week ago, with its files in this machine's folder."""
-    parts.tasks.expire(now - KEPT)
-    TaskFolder(parts.settings).sweep(parts.tasks.states())
+    installation.processes.tasks.expire(now - KEPT)
+    TaskFolder(installation.settings).sweep(installation.processes.tasks.states())

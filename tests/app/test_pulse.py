@@ -10,21 +10,21 @@ from domain.pulse import ProcessRole, Pulse
 from tests.console.conftest import POSTS
 
 
-def test_however_often_it_beats_it_writes_once_a_minute(parts):
-    heart = Heart(parts, ProcessRole.WORKER, "w")
+def test_however_often_it_beats_it_writes_once_a_minute(installation):
+    heart = Heart(installation, ProcessRole.WORKER, "w")
     heart.beat()
-    [first] = parts.pulses.all()
+    [first] = installation.processes.pulses.all()
     heart.beat()
-    assert list(parts.pulses.all()) == [first]
+    assert list(installation.processes.pulses.all()) == [first]
     assert (first.name, first.role) == ("w", ProcessRole.WORKER)
 
 
-def test_a_process_is_seen_while_it_runs_and_forgotten_when_it_ended_well(parts):
-    with beating(parts, ProcessRole.CONSOLE):
-        while not (alive := parts.pulses.all()):
+def test_a_process_is_seen_while_it_runs_and_forgotten_when_it_ended_well(installation):
+    with beating(installation, ProcessRole.CONSOLE):
+        while not (alive := installation.processes.pulses.all()):
             pass
         assert alive[0].role is ProcessRole.CONSOLE
-    assert list(parts.pulses.all()) == []
+    assert list(installation.processes.pulses.all()) == []
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_a_process_is_seen_while_it_runs_and_forgotten_when_it_ended_well(parts)
         (ProcessRole.CRAWLER, timedelta(0), False),
     ],
 )
-def test_posts_that_wait_are_worked_on_where_a_worker_has_a_pulse(parts, role, ago, works):
-    assert works_on(parts)
-    parts.queue.put(POSTS, history=False)
-    parts.pulses.beat(Pulse("p", role, "a", 1, parts.clock.now() - ago))
-    assert works_on(parts) is works
+def test_posts_that_wait_are_worked_on_where_a_worker_has_a_pulse(installation, role, ago, works):
+    assert works_on(installation)
+    installation.posts.queue.put(POSTS, history=False)
+    installation.processes.pulses.beat(Pulse("p", role, "a", 1, installation.clock.now() - ago))
+    assert works_on(installation) is works

@@ -31,35 +31,35 @@ class HandClock(SystemClock):
 
 
 @pytest.fixture
-def registry(parts) -> Registry:
-    sync_registry(parts)
-    return parts.registry
+def registry(installation) -> Registry:
+    sync_registry(installation)
+    return installation.crawl.registry
 
 
-def crawled(parts) -> dict[str, bool]:
+def crawled(installation) -> dict[str, bool]:
     """What the crawlers' timetable holds: id -> whether it is polled."""
-    return {s.source.id: s.source.enabled for s in parts.sources.statuses()}
+    return {s.source.id: s.source.enabled for s in installation.crawl.sources.statuses()}
 
 
-def test_without_changes_it_is_the_file(parts, registry) -> None:
-    assert set(registry) == set(crawled(parts))
+def test_without_changes_it_is_the_file(installation, registry) -> None:
+    assert set(registry) == set(crawled(installation))
     assert registry["asn24"].title == "АСН24"
     assert registry.picture().changes == {}
 
 
-def test_an_added_source_is_crawled_at_once(parts, registry) -> None:
+def test_an_added_source_is_crawled_at_once(installation, registry) -> None:
     registry.save([TYNDA], "anna")
     assert registry["tynda"].kind is SourceKind.TELEGRAM
-    [claim] = parts.sources.claim(
-        parts.clock.now(), 10, timedelta(minutes=1), [SourceKind.TELEGRAM]
+    [claim] = installation.crawl.sources.claim(
+        installation.clock.now(), 10, timedelta(minutes=1), [SourceKind.TELEGRAM]
     )
     assert claim.source == registry["tynda"]
 
 
-def test_a_paused_source_is_claimed_by_nobody(parts, registry) -> None:
+def test_a_paused_source_is_claimed_by_nobody(installation, registry) -> None:
     row = {**registry.picture().rows["asn24"], "enabled": False}
     registry.save([row], "anna")
-    claims = parts.sources.claim(parts.clock.now(), 10, timedelta(minutes=1))
+    claims = installation.crawl.sources.claim(installation.clock.now(), 10, timedelta(minutes=1))
     assert "asn24" not in {c.source.id for c in claims}
     assert claims
 
@@ -80,11 +80,11 @@ def test_a_value_of_the_file_can_be_taken_away(registry) -> None:
     assert registry["blagoveshensk"].municipality == "blagoveshchensk"
 
 
-def test_a_forgotten_source_is_switched_off_and_keeps_its_history(parts, registry) -> None:
+def test_a_forgotten_source_is_switched_off_and_keeps_its_history(installation, registry) -> None:
     registry.save([TYNDA], "anna")
     registry.forget("tynda")
     assert "tynda" not in registry
-    assert crawled(parts)["tynda"] is False
+    assert crawled(installation)["tynda"] is False
 
 
 @pytest.mark.parametrize(
@@ -121,27 +121,27 @@ def test_a_row_may_stay_what_it_is(registry) -> None:
     assert "address" in registry.check({**TYNDA, "id": "other", "address": "Tynda_Live"})
 
 
-def test_what_is_written_passes_the_check_of_files(parts, registry, tmp_path) -> None:
+def test_what_is_written_passes_the_check_of_files(installation, registry, tmp_path) -> None:
     registry.save([TYNDA], "anna")
     registry.save([{**registry.picture().rows["asn24"], "top": True}], "anna")
     file = tmp_path / "sources.yaml"
     file.write_text(registry.written(), "utf-8")
-    folder = region_folder(parts.settings.region)
+    folder = region_folder(installation.settings.region)
     assert check_region(folder, file) == []
     assert dict(load_region(folder, file).sources) == dict(registry)
 
 
-def other(parts, clock) -> Registry:
+def other(installation, clock) -> Registry:
     """The same registry as another process sees it."""
-    file = region_folder(parts.settings.region) / "sources.yaml"
-    store = SqlRegistry(open_database(parts.settings.database_url))
-    region = read_region(parts.settings)
-    return Registry(region, file, store, parts.sources, clock)
+    file = region_folder(installation.settings.region) / "sources.yaml"
+    store = SqlRegistry(open_database(installation.settings.database_url))
+    region = read_region(installation.settings)
+    return Registry(region, file, store, installation.crawl.sources, clock)
 
 
-def test_another_process_sees_a_change_within_seconds(parts, registry) -> None:
-    clock = HandClock(parts.clock.now())
-    elsewhere = other(parts, clock)
+def test_another_process_sees_a_change_within_seconds(installation, registry) -> None:
+    clock = HandClock(installation.clock.now())
+    elsewhere = other(installation, clock)
     assert "tynda" not in elsewhere
     registry.save([TYNDA], "anna")
     assert "tynda" not in elsewhere
@@ -149,50 +149,52 @@ def test_another_process_sees_a_change_within_seconds(parts, registry) -> None:
     assert "tynda" in elsewhere
 
 
-def test_a_change_in_the_console_keeps_what_was_meanwhile_done_to_the_file(parts, tmp_path):
+def test_a_change_in_the_console_keeps_what_was_meanwhile_done_to_the_file(installation, tmp_path):
     first = {"id": "first", "kind": "rss", "title": "Первая", "address": "https://a.example/rss"}
     second = {**first, "id": "second", "address": "https://b.example/rss"}
     file = tmp_path / "sources.yaml"
     file.write_text(write_rows([first]), "utf-8")
-    region = load_region(region_folder(parts.settings.region), file)
-    store = SqlRegistry(open_database(parts.settings.database_url))
-    console = Registry(region, file, store, parts.sources, parts.clock)
+    region = load_region(region_folder(installation.settings.region), file)
+    store = SqlRegistry(open_database(installation.settings.database_url))
+    console = Registry(region, file, store, installation.crawl.sources, installation.clock)
     console.sync()
 
     file.write_text(write_rows([{**first, "top": True}, second]), "utf-8")
     console.save([{**first, "title": "Лента"}], "anna")
-    assert crawled(parts) == {"first": True, "second": True}
+    assert crawled(installation) == {"first": True, "second": True}
     assert (console["first"].title, console["first"].top) == ("Лента", True)
 
     file.write_text("sources: [", "utf-8")  # half of an edit
     console.save([TYNDA], "anna")
-    assert crawled(parts) == {"first": True, "second": True, "tynda": True}
+    assert crawled(installation) == {"first": True, "second": True, "tynda": True}
 
 
-def test_a_row_that_the_rules_refuse_is_left_out_and_told(parts, registry) -> None:
+def test_a_row_that_the_rules_refuse_is_left_out_and_told(installation, registry) -> None:
     registry.save([TYNDA], "anna")
-    with create_engine(parts.settings.database_url).begin() as connection:
+    with create_engine(installation.settings.database_url).begin() as connection:
         connection.execute(text("update registry set row = replace(row, 'tynda_live', '@x')"))
     registry.sync()
     assert "имя канала" in registry.picture().wrong["tynda"]["address"]
     assert "tynda" not in registry
-    assert crawled(parts)["tynda"] is False
+    assert crawled(installation)["tynda"] is False
     assert "tynda_live" not in registry.written()
 
 
-def test_a_change_of_a_source_that_the_file_has_no_more_changes_nothing(parts, registry) -> None:
+def test_a_change_of_a_source_that_the_file_has_no_more_changes_nothing(
+    installation, registry
+) -> None:
     registry.save([{**registry.picture().rows["asn24"], "top": True}], "anna")
-    with create_engine(parts.settings.database_url).begin() as connection:
+    with create_engine(installation.settings.database_url).begin() as connection:
         connection.execute(text("update registry set id = 'gone'"))
     registry.sync()
     assert registry.picture().wrong == {}
     assert "gone" not in registry
 
 
-def test_the_worker_knows_the_place_of_an_added_source(parts, registry) -> None:
-    worker = make_worker(parts, "w")
+def test_the_worker_knows_the_place_of_an_added_source(installation, registry) -> None:
+    worker = make_worker(installation, "w")
     registry.save([{**TYNDA, "municipality": "tynda"}], "anna")
-    now = parts.clock.now()
+    now = installation.clock.now()
     post = a_post(
         "tynda_live/1",
         now,
@@ -200,9 +202,11 @@ def test_the_worker_knows_the_place_of_an_added_source(parts, registry) -> None:
         source_kind=SourceKind.TELEGRAM,
         text="Второй день нет отопления, батареи ледяные!",
     )
-    parts.queue.put([post, replace(post, native_id="x/1", source_id="unknown")], history=False)
+    installation.posts.queue.put(
+        [post, replace(post, native_id="x/1", source_id="unknown")], history=False
+    )
     worker.run_once()
-    found = parts.index.get([post.id])[post.id]
+    found = installation.posts.index.get([post.id])[post.id]
     assert found.labels.municipality is not None
     assert found.labels.municipality.value == "tynda"
 
@@ -243,14 +247,14 @@ class Down:
     changes = stamp
 
 
-def test_what_is_known_holds_while_the_database_does_not_answer(parts, registry) -> None:
-    clock = HandClock(parts.clock.now())
-    elsewhere = other(parts, clock)
+def test_what_is_known_holds_while_the_database_does_not_answer(installation, registry) -> None:
+    clock = HandClock(installation.clock.now())
+    elsewhere = other(installation, clock)
     known = dict(elsewhere)
     elsewhere._store = Down()
     clock.at += FRESH
     assert dict(elsewhere) == known
-    never = other(parts, clock)
+    never = other(installation, clock)
     never._store = Down()
     with pytest.raises(StoreUnavailable):
         never.get("asn24")

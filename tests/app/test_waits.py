@@ -12,7 +12,7 @@ from app.clock import SystemClock
 from app.deadline import Deadline, within
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.errors import StoreUnavailable, Unavailable
 from domain.patience import Part
 from domain.query import All
@@ -26,7 +26,7 @@ OWN_LIMIT = 10.0  # seconds that the most impatient of the clients waits by itse
 
 @pytest.fixture
 def hanging(tmp_path):
-    """Parts whose queue and index hang, and the server that does it."""
+    """An installation whose queue and index hang, and the server that does it."""
     with silence() as server:
         settings = Settings(
             data=tmp_path,
@@ -34,51 +34,51 @@ def hanging(tmp_path):
             index=f"http://127.0.0.1:{server.port}",
         )
         create_key(settings.key_file)
-        with open_parts(settings, index_waits=True) as parts:
-            yield parts, server
+        with open_installation(settings, index_waits=True) as installation:
+            yield installation, server
 
 
 ASKS = [
-    (Part.QUEUE, lambda parts: parts.queue.depth()),
-    (Part.INDEX, lambda parts: parts.index.search(All())),
+    (Part.QUEUE, lambda installation: installation.posts.queue.depth()),
+    (Part.INDEX, lambda installation: installation.posts.index.search(All())),
 ]
 
 
-def refused(ask, parts, limit=SHORT):
+def refused(ask, installation, limit=SHORT):
     """Seconds until a request hears that the part is unavailable."""
     began = monotonic()
     with within(limit), pytest.raises(Unavailable):
-        ask(parts)
+        ask(installation)
     return monotonic() - began
 
 
 @pytest.mark.parametrize(("part", "ask"), ASKS, ids=[part for part, _ in ASKS])
 def test_a_request_gives_up_what_hangs_long_before_the_client_would(hanging, part, ask):
-    parts, server = hanging
-    assert refused(ask, parts) < OWN_LIMIT / 2
+    installation, server = hanging
+    assert refused(ask, installation) < OWN_LIMIT / 2
     assert server.accepted >= 1
-    assert [outage.part for outage in parts.outages()] == [part]
+    assert [outage.part for outage in installation.outages()] == [part]
 
 
 @pytest.mark.parametrize(("part", "ask"), ASKS, ids=[part for part, _ in ASKS])
 def test_what_is_down_is_not_even_connected_to(hanging, part, ask):
-    parts, server = hanging
-    refused(ask, parts)
-    refused(ask, parts)
+    installation, server = hanging
+    refused(ask, installation)
+    refused(ask, installation)
     before = server.accepted
-    refused(ask, parts)
+    refused(ask, installation)
     assert server.accepted == before
 
 
 def test_one_request_asks_for_each_part_only_until_its_time_is_spent(hanging):
-    parts, server = hanging
+    installation, server = hanging
     with within(SHORT):
         for _ in range(3):
             with pytest.raises(Unavailable):
-                parts.queue.depth()
+                installation.posts.queue.depth()
     asked = server.accepted
     with within(SHORT), pytest.raises(Unavailable):
-        parts.index.search(All())
+        installation.posts.index.search(All())
     assert server.accepted > asked  # which has a time of its own
 
 

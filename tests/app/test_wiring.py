@@ -6,7 +6,7 @@ import pytest
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts, start_index, sync_registry
+from app.wiring import open_installation, start_index, sync_registry
 from domain.errors import SettingsError
 from domain.query import All
 from tests.silent import silence
@@ -27,26 +27,30 @@ def host(tmp_path):
 def test_a_host_with_another_key_is_refused_until_it_has_the_right_one(host):
     first, second = host("first"), host("second")
     with (
-        open_parts(first),
+        open_installation(first),
         pytest.raises(SettingsError, match=r"second/pseudonym\.key.*скопируйте"),
     ):
-        open_parts(second).__enter__()
+        open_installation(second).__enter__()
     second.key_file.write_bytes(first.key_file.read_bytes())
-    with open_parts(second) as parts, open_parts(first) as same:
-        assert parts.key == same.key
+    with open_installation(second) as installation, open_installation(first) as same:
+        assert installation.key == same.key
 
 
-def test_only_who_crawls_brings_the_registry_into_the_store(parts):
-    assert parts.sources.statuses() == []
-    sync_registry(parts)
-    assert {s.source.id for s in parts.sources.statuses()} == set(parts.region.sources)
+def test_only_who_crawls_brings_the_registry_into_the_store(installation):
+    assert installation.crawl.sources.statuses() == []
+    sync_registry(installation)
+    assert {s.source.id for s in installation.crawl.sources.statuses()} == set(
+        installation.region.sources
+    )
 
 
-def test_an_installation_opens_for_searches_while_its_index_is_written(parts):
-    with closing(sqlite3.connect(parts.settings.data / "index.db", isolation_level=None)) as other:
+def test_an_installation_opens_for_searches_while_its_index_is_written(installation):
+    with closing(
+        sqlite3.connect(installation.settings.data / "index.db", isolation_level=None)
+    ) as other:
         other.execute("BEGIN IMMEDIATE")
-        with open_parts(parts.settings) as late:
-            assert late.index.search(All()).total == 0
+        with open_installation(installation.settings) as late:
+            assert late.posts.index.search(All()).total == 0
 
 
 def test_who_goes_without_the_index_opens_while_it_hangs_and_says_so(tmp_path, caplog):
@@ -57,9 +61,9 @@ def test_who_goes_without_the_index_opens_while_it_hangs_and_says_so(tmp_path, c
             part_deadline=timedelta(seconds=0.2),
         )
         create_key(settings.key_file)
-        with open_parts(settings, index_waits=True) as parts:
+        with open_installation(settings, index_waits=True) as installation:
             assert silent.accepted == 0
-            start_index(parts)
+            start_index(installation)
             assert silent.accepted > 0
     assert "starting without the post index" in caplog.text
 
@@ -67,21 +71,21 @@ def test_who_goes_without_the_index_opens_while_it_hangs_and_says_so(tmp_path, c
 def test_an_index_that_waited_is_made_before_it_is_asked_first(tmp_path):
     settings = Settings(data=tmp_path)
     create_key(settings.key_file)
-    with open_parts(settings, index_waits=True) as parts:
+    with open_installation(settings, index_waits=True) as installation:
         assert not (tmp_path / "index.db").exists()
-        assert parts.index.search(All()).total == 0
+        assert installation.posts.index.search(All()).total == 0
 
 
 def test_an_index_that_only_a_rebuild_helps_refuses_at_its_first_use(tmp_path):
     settings = Settings(data=tmp_path)
     create_key(settings.key_file)
-    with open_parts(settings):
+    with open_installation(settings):
         pass
     with closing(sqlite3.connect(tmp_path / "index.db")) as index:
         index.execute("ALTER TABLE posts RENAME COLUMN month TO moon")
-    with open_parts(settings, index_waits=True) as parts:
+    with open_installation(settings, index_waits=True) as installation:
         for _ in range(2):
             with pytest.raises(SettingsError, match="otklik index rebuild"):
-                parts.index.search(All())
+                installation.posts.index.search(All())
         with pytest.raises(SettingsError, match="otklik index rebuild"):
-            start_index(parts)
+            start_index(installation)

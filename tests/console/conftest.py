@@ -39,20 +39,22 @@ def post(n, text):
 POSTS = [post(n, text) for n, text in enumerate(TEXTS)]
 
 
-def fill(parts):
+def fill(installation):
     """Make it an installation at work, with four posts in its index."""
-    sync_registry(parts)
-    assert parts.locks.hold(LEADER, "test", parts.clock.now(), timedelta(minutes=5))
-    parts.queue.put(POSTS, history=False)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
-    return parts
+    sync_registry(installation)
+    assert installation.processes.locks.hold(
+        LEADER, "test", installation.clock.now(), timedelta(minutes=5)
+    )
+    installation.posts.queue.put(POSTS, history=False)
+    make_worker(installation, "w").run_once()
+    installation.posts.index.refresh()
+    return installation
 
 
 @pytest.fixture
-def filled(parts):
+def filled(installation):
     """An installation at work, with four posts in its index."""
-    return fill(parts)
+    return fill(installation)
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def client(filled):
         yield opened
 
 
-def open_one(parts):
+def open_one(installation):
     """A new alert with one page that waits to be sent."""
     cell = Cell("housing", "tynda")
     signal = Signal(cell, NOW, timedelta(hours=3), 14, 0.4, 1e-9, cold=True)
@@ -71,7 +73,7 @@ def open_one(parts):
     opened, move = open_alert(signal, evidence)
     about, pending = About(Kind.ALERT, opened.id), MessageState.PENDING
     page = Message("d1", about, "Тында", "текст", pending, NOW, NOW, channel="почта")
-    parts.alerts.save(opened, move, [page])
+    installation.watch.alerts.save(opened, move, [page])
     return opened
 
 
@@ -84,10 +86,10 @@ def alert(filled):
 COLD = "В Тынде холодные батареи, отопление не работает, кочегарка стоит"
 
 
-def written(parts, *posts, history=False):
-    parts.queue.put(posts, history=history)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
+def written(installation, *posts, history=False):
+    installation.posts.queue.put(posts, history=history)
+    make_worker(installation, "w").run_once()
+    installation.posts.index.refresh()
 
 
 @pytest.fixture
@@ -99,9 +101,9 @@ def conflict(filled, alert):
     course = (*((0, 0.2),) * 23, (6, 0.31))
     signal = replace(alert.signal, observed=6, course=course)
     cell, since = alert.cell, NOW - timedelta(hours=3)
-    evidence = filled.complaints.evidence(cell, since, NOW)
+    evidence = filled.posts.complaints.evidence(cell, since, NOW)
     seen = replace(
         alert, signal=signal, evidence=evidence, since=evidence.first_at, version=alert.version + 1
     )
-    filled.alerts.save(seen, None)
+    filled.watch.alerts.save(seen, None)
     return seen

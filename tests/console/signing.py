@@ -14,24 +14,26 @@ BASE = "http://127.0.0.1:8460"
 PAGE = {"accept": "text/html,*/*;q=0.8"}  # as a browser that wants a page
 
 
-def person(parts, *roles, name="Анна", bodies: Collection[str] = ()):
+def person(installation, *roles, name="Анна", bodies: Collection[str] = ()):
     """Somebody who may sign in; the same each time."""
     made = a_person(name, *roles, login=f"l{hash(name)}", bodies=frozenset(bodies))
-    parts.people.add(made)
-    parts.people.change(made)
+    installation.access.people.add(made)
+    installation.access.people.change(made)
     return made
 
 
-def sign_in(client, parts, one):
+def sign_in(client, installation, one):
     """The browser holds a new session of theirs, and sends what a page of it would."""
-    token, session = new_session(one, parts.clock.now(), "127.0.0.1", "Firefox Linux")
-    parts.sessions.add(session)
-    client.cookies.set(cookie_name(parts.settings), token)
+    token, session = new_session(one, installation.clock.now(), "127.0.0.1", "Firefox Linux")
+    installation.access.sessions.add(session)
+    client.cookies.set(cookie_name(installation.settings), token)
     client.headers[HEADER] = csrf_of(token)
 
 
-def browser(parts, *roles, one=None, base_url=BASE, **options):
+def browser(installation, *roles, one=None, base_url=BASE, **options):
     """A signed-in browser without JavaScript; an administrator's, where no role is named."""
-    client = TestClient(create_application(parts), base_url=base_url, headers=PAGE, **options)
-    sign_in(client, parts, one or person(parts, *(roles or [Role.ADMINISTRATOR])))
+    client = TestClient(
+        create_application(installation), base_url=base_url, headers=PAGE, **options
+    )
+    sign_in(client, installation, one or person(installation, *(roles or [Role.ADMINISTRATOR])))
     return client

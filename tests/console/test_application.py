@@ -4,6 +4,7 @@ from datetime import timedelta
 from app.clock import SystemClock
 from domain.errors import IndexUnavailable
 from tests.console.signing import browser
+from tests.making import with_ports
 
 
 def test_it_answers_to_its_own_names_only(client, filled):
@@ -44,7 +45,7 @@ class Broken:
 
 
 def test_a_defect_of_ours_is_told_in_russian(filled):
-    with browser(replace(filled, index=Broken()), raise_server_exceptions=False) as client:
+    with browser(with_ports(filled, index=Broken()), raise_server_exceptions=False) as client:
         answer = client.get("/search")
     assert answer.status_code == 500
     assert "Сообщите администратору время" in answer.text
@@ -56,7 +57,7 @@ class Down:
 
 
 def test_a_part_that_does_not_answer_is_named(filled):
-    with browser(replace(filled, index=Down())) as client:
+    with browser(with_ports(filled, index=Down())) as client:
         answer = client.get("/search")
     assert answer.status_code == 503
     assert "Поисковый индекс не отвечает" in answer.text

@@ -68,11 +68,11 @@ def test_earlier_alerts_like_it_say_how_they_ended(client, conflict, filled):
         at = NOW - timedelta(days=days)
         signal = replace(conflict.signal, cell=cell, at=at)
         old, move = open_alert(signal, replace(conflict.evidence, first_at=at))
-        filled.alerts.save(old, move)
+        filled.watch.alerts.save(old, move)
         taken, move = acknowledge(old, "Анна", at + HOUR)
-        filled.alerts.save(taken, move)
+        filled.watch.alerts.save(taken, move)
         ended, move = mark_false(taken, "Анна", at + 2 * HOUR, note)
-        filled.alerts.save(ended, move)
+        filled.watch.alerts.save(ended, move)
     told = [li.text for li in card(client, conflict).select("h2 + ul li")]
     assert ["учения" in told[0], "прорыв" in told[1], len(told)] == [True, True, 2]
     assert "ложное через 2 часа" in " ".join(told[0].split())
@@ -80,7 +80,7 @@ def test_earlier_alerts_like_it_say_how_they_ended(client, conflict, filled):
 
 def test_an_alert_whose_posts_are_gone_still_has_a_card(client, alert, filled):
     gone = replace(alert, cell=Cell("culture", "zeya"), version=alert.version + 1)
-    filled.alerts.save(gone, None)
+    filled.watch.alerts.save(gone, None)
     shown = facts(card(client, gone))
     assert shown["Чаще обычного пишут"] == shown["Кто отвечает"] == "—"
 
@@ -90,7 +90,7 @@ def test_an_alert_about_single_posts_shows_these(client, conflict, filled):
     evidence = replace(conflict.evidence, post_ids=posts, posts=2)
     signal = replace(conflict.signal, rule=Rule.UNANSWERED, subject="asn24", window=9 * HOUR)
     opened, move = open_alert(signal, evidence)
-    filled.alerts.save(opened, move)
+    filled.watch.alerts.save(opened, move)
     soup = card(client, opened)
     assert soup.h1.text.startswith("АСН24")
     assert soup.select_one(".reason").text.startswith("6 комментариев без ответа ведомства")

@@ -52,7 +52,7 @@ new PerformanceObserver((list) => {
 def address(filled):
     """A console over the four posts, in a thread of this process."""
     more = [post(n, f"В Тынде на Мухина {n} прорвало трубу, воды нет") for n in range(10, 30)]
-    filled.queue.put(more, history=False)
+    filled.posts.queue.put(more, history=False)
     make_worker(filled, "w").run_once()
     config = uvicorn.Config(create_application(filled), port=0, log_config=None)
     server = uvicorn.Server(config)
@@ -75,7 +75,7 @@ def page(request, address, filled, browser):
     token, session = new_session(
         person(filled, Role.MONITOR), filled.clock.now(), "127.0.0.1", "Chromium"
     )
-    filled.sessions.add(session)
+    filled.access.sessions.add(session)
     size = {"width": request.param, "height": 900}
     with browser.new_context(base_url=address, viewport=size, locale="ru") as context:
         context.add_cookies(
@@ -97,7 +97,7 @@ def page(request, address, filled, browser):
 
 def index(filled, *posts):
     """Through the worker."""
-    filled.queue.put(list(posts), history=False)
+    filled.posts.queue.put(list(posts), history=False)
     make_worker(filled, "w").run_once()
 
 
@@ -142,15 +142,15 @@ def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
     row = page.locator(f"#p-{HEAT}")
     row.get_by_role("button", name="Взять").click()
     expect(row.locator(".mark")).to_contain_text("взято вами")
-    assert filled.triage.of([HEAT])[HEAT].state is TriageState.TAKEN
+    assert filled.posts.triage.of([HEAT])[HEAT].state is TriageState.TAKEN
     row.get_by_role("link", name="Отклонить").click()
     page.get_by_role("dialog").get_by_role("button", name="повтор").click()
     expect(row.locator(".mark")).to_contain_text("отклонено: повтор")
-    assert filled.triage.of([HEAT])[HEAT].reason is Reason.DUPLICATE
+    assert filled.posts.triage.of([HEAT])[HEAT].reason is Reason.DUPLICATE
     page.locator(f"#p-{WASTE}").get_by_role("link", name="жалоба").click()
     page.get_by_role("dialog").get_by_role("button", name="вопрос").click()
     expect(page.locator(f"#p-{WASTE}").get_by_role("link", name="вопрос")).to_be_visible()
-    assert filled.index.get([WASTE])[WASTE].labels.kind.value == "question"
+    assert filled.posts.index.get([WASTE])[WASTE].labels.kind.value == "question"
     assert not too_wide(page)
 
 
@@ -191,7 +191,7 @@ def test_the_whole_triage_by_keyboard(page, filled):
     expect(page.locator("#count")).to_have_text("С отмеченными (2):")
     page.keyboard.press("d")
     expect(page.locator("#deed")).to_contain_text("разобрано: 2 поста")
-    assert filled.triage.of([ALSO])[ALSO].state is TriageState.DONE
+    assert filled.posts.triage.of([ALSO])[ALSO].state is TriageState.DONE
     page.keyboard.press("k")
     assert focused(page) == WASTE
     page.keyboard.press("?")
@@ -238,7 +238,7 @@ def test_no_deed_makes_a_post_higher_or_moves_the_way_back(page):
 def test_keys_mean_letters_where_one_writes(page, filled):
     page.get_by_role("searchbox").press_sequentially("jtxru")
     expect(page.get_by_role("searchbox")).to_have_value("jtxru")
-    assert filled.triage.last("Анна") is None
+    assert filled.posts.triage.last("Анна") is None
 
 
 def test_a_lost_connection_is_said_and_found_again(page):

@@ -108,7 +108,7 @@ def test_a_change_needs_the_token_of_its_session(client, alert, filled):
         assert answer.status_code == 403
         assert "Форма устарела" in answer.text
     assert client.post(path, data={"note": "своя", FIELD: good}).status_code == 200
-    assert [move.note for move in filled.alerts.moves(alert.id)][1:] == ["своя"]
+    assert [move.note for move in filled.watch.alerts.moves(alert.id)][1:] == ["своя"]
 
 
 def test_every_form_that_changes_something_carries_the_token(client):
@@ -139,7 +139,7 @@ def test_an_upload_is_bounded(client):
 def test_a_disabled_person_is_out_at_the_next_click(client, filled):
     assert client.get("/search").status_code == 200
     one = person(filled, Role.ADMINISTRATOR)
-    filled.people.change(replace(one, enabled=False))
+    filled.access.people.change(replace(one, enabled=False))
     assert client.get("/search").url.path == "/login"
 
 
@@ -152,9 +152,9 @@ def test_a_session_ends_when_idle_and_when_old(filled):
         with TestClient(create_application(moved), base_url=BASE, headers=PAGE) as client:
             client.cookies.update(cookies)
             assert client.get("/me").url.path == path
-            filled.sessions.seen(filled.sessions.of(one.id)[0].id, now)
+            filled.access.sessions.seen(filled.access.sessions.of(one.id)[0].id, now)
     old = replace(filled, clock=SystemClock(start=now + timedelta(days=8)))
-    filled.sessions.seen(filled.sessions.of(one.id)[0].id, now + timedelta(days=8))
+    filled.access.sessions.seen(filled.access.sessions.of(one.id)[0].id, now + timedelta(days=8))
     with TestClient(create_application(old), base_url=BASE, headers=PAGE) as client:
         client.cookies.update(cookies)
         assert client.get("/me").url.path == "/login"
@@ -163,7 +163,7 @@ def test_a_session_ends_when_idle_and_when_old(filled):
 @pytest.fixture
 def bodies(filled):
     """Which bodies the labelled posts are for."""
-    found = filled.index.get([post.id for post in POSTS])
+    found = filled.posts.index.get([post.id for post in POSTS])
     return {
         id_: enriched.labels.body.value for id_, enriched in found.items() if enriched.labels.body
     }
@@ -188,7 +188,7 @@ def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):
             assert shown(client, f"/search?q=пост:{post.id}") == (post.id in theirs)
         assert shown(client, "/search") == len(theirs)
         assert "/alerts" not in client.get("/search").text
-        filled.people.change(person(filled, Role.EXECUTOR))
+        filled.access.people.change(person(filled, Role.EXECUTOR))
         assert shown(client, "/search") == 0
 
 
@@ -217,8 +217,8 @@ def test_no_act_reaches_a_post_of_another_body(filled, bodies):
         for act in ("take", "finish", "reject", "correct", "merge"):
             answer = client.post(f"/feed/{act}", data={"selected": hidden, "part": "1"})
             assert answer.status_code == 404, act
-    assert filled.triage.of(hidden) == {}
-    assert filled.corrections.of(hidden) == {}
+    assert filled.posts.triage.of(hidden) == {}
+    assert filled.posts.corrections.of(hidden) == {}
 
 
 def test_a_second_role_that_sees_the_region_lifts_the_scope(filled, bodies):
@@ -235,10 +235,10 @@ def test_signing_in_gives_another_session_each_time(filled):
         assert dict(client.cookies) != before
 
 
-def over_https(parts):
+def over_https(installation):
     """The same installation, where people reach it by https."""
-    secure = parts.settings.model_copy(update={"console_url": "https://otklik.example"})
-    return replace(parts, settings=secure)
+    secure = installation.settings.model_copy(update={"console_url": "https://otklik.example"})
+    return replace(installation, settings=secure)
 
 
 @pytest.mark.parametrize(
@@ -281,8 +281,8 @@ def test_a_browser_comes_back_by_https_only(filled, client):
 def test_what_a_page_asks_by_itself_keeps_no_session_alive(filled, path, headers, renewed):
     one, now = person(filled, Role.ADMINISTRATOR), filled.clock.now()
     with browser(filled, one=one) as client:
-        (before,) = filled.sessions.of(one.id)
-        filled.sessions.seen(before.id, now - timedelta(hours=7))
+        (before,) = filled.access.sessions.of(one.id)
+        filled.access.sessions.seen(before.id, now - timedelta(hours=7))
         assert client.get(path, headers=headers).status_code == 200
-        (session,) = filled.sessions.of(one.id)
+        (session,) = filled.access.sessions.of(one.id)
         assert (session.seen_at >= now) == renewed

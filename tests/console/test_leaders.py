@@ -38,10 +38,10 @@ def published(n, source, at, views, author=None, **more):
 
 
 @pytest.fixture
-def written(parts):
+def written(installation):
     """Twelve publications of one outlet, three of another, and what is nobody's publication."""
-    now = parts.clock.now()
-    sync_registry(parts)
+    now = installation.clock.now()
+    sync_registry(installation)
     private = Author(AuthorKind.PRIVATE, "p:" + "0" * 20)
     first = published(0, "asn24", now, 1000)
     posts = [
@@ -50,9 +50,9 @@ def written(parts):
         published(20, "portamur", now, 9_000_000, author=private),
         published(21, "portamur", now, 9_000_000, thread_id=first.id),
     ]
-    parts.queue.put(posts, history=False)
-    make_worker(parts, "w").run_once()
-    return parts
+    installation.posts.queue.put(posts, history=False)
+    make_worker(installation, "w").run_once()
+    return installation
 
 
 @pytest.fixture
@@ -121,11 +121,11 @@ def test_one_that_wrote_nothing_has_a_page_too(client):
 def test_a_source_is_followed_with_a_note_until_it_is_not(client, written):
     form = {"action": "follow", "note": " Редакция: 22-33-44 "}
     assert client.post("/leaders/asn24", data=form).url.path == "/leaders/asn24"
-    assert written.followed.all()["asn24"].note == "Редакция: 22-33-44"
+    assert written.leaders.followed.all()["asn24"].note == "Редакция: 22-33-44"
     assert list(rows(look(client, followed="yes"))) == ["АСН24"]
     assert "Редакция: 22-33-44" in client.get("/leaders/asn24").text
     client.post("/leaders/asn24", data={"action": "forget"})
-    assert written.followed.all() == {}
+    assert written.leaders.followed.all() == {}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_private_person_cannot_be_added_and_the_page_says_why(client, written,
     answer = client.post("/leaders", data={"address": address}, follow_redirects=False)
     assert answer.status_code == 400
     assert said in page_of(answer).select_one("#refused").text
-    assert not written.probes.recent(5)
+    assert not written.crawl.probes.recent(5)
 
 
 def test_a_known_address_leads_to_its_page_and_another_to_the_probe(client):
@@ -194,5 +194,5 @@ def test_a_forum_is_no_leader(written):
     with browser(written) as client:
         forum = replace(written.region.sources["asn24"], kind=SourceKind.FORUM)
         row = {"id": "talk", "kind": forum.kind, "title": "Форум", "address": "https://a.example"}
-        written.registry.save([row], "test")
+        written.crawl.registry.save([row], "test")
         assert client.get("/leaders/talk").status_code == 404

@@ -1,7 +1,6 @@
 """What people see while a part hangs: which, since when, and what still works."""
 
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.application import create_application
 from domain.errors import StoreUnavailable
 from domain.patience import Part
@@ -17,56 +16,59 @@ from domain.token import SCOPES
 from tests.console.conftest import open_one
 from tests.console.signing import BASE, browser
 from tests.console.tokens import issue
+from tests.making import with_ports
 from tests.silent import silence
 
 SHORT = timedelta(seconds=0.2)
 
 
 @contextmanager
-def installation(folder, **settings):
-    """Parts of which some hang, and no page waits long."""
+def hanging(folder, **settings):
+    """An installation whose servers hang, and no page waits long."""
     chosen = Settings(data=folder, part_deadline=SHORT, **settings)
     create_key(chosen.key_file)
-    with open_parts(chosen, index_waits=True) as parts:
-        yield parts
+    with open_installation(chosen, index_waits=True) as installation:
+        yield installation
 
 
 @pytest.fixture
 def without_index(tmp_path):
     with (
         silence() as silent,
-        installation(tmp_path, index=f"http://127.0.0.1:{silent.port}") as parts,
+        hanging(tmp_path, index=f"http://127.0.0.1:{silent.port}") as installation,
     ):
-        yield parts
+        yield installation
 
 
 @pytest.fixture
 def without_queue(tmp_path):
     with (
         silence() as silent,
-        installation(tmp_path, queue=f"redis://127.0.0.1:{silent.port}/0") as parts,
+        hanging(tmp_path, queue=f"redis://127.0.0.1:{silent.port}/0") as installation,
     ):
-        yield parts
+        yield installation
 
 
-def program(parts):
-    _, secret = issue(parts, "crm", SCOPES, (), None, "администратор", parts.clock.now())
+def program(installation):
+    _, secret = issue(
+        installation, "crm", SCOPES, (), None, "администратор", installation.clock.now()
+    )
     headers = {"authorization": f"Bearer {secret}"}
-    return TestClient(create_application(parts), base_url=f"{BASE}/api/v1", headers=headers)
+    return TestClient(create_application(installation), base_url=f"{BASE}/api/v1", headers=headers)
 
 
-def since(parts):
-    [outage] = parts.outages()
+def since(installation):
+    [outage] = installation.outages()
     return outage.since
 
 
 def test_a_page_that_needs_the_index_says_since_when_it_is_away_and_what_works(without_index):
-    parts = without_index
-    with browser(parts) as client:
+    installation = without_index
+    with browser(installation) as client:
         for path in ("/search", "/feed", "/search", "/posts/nothing"):
             answer = client.get(path)
             assert answer.status_code == 503, path
-            shown = parts.clock.now().astimezone(parts.region.zone)
+            shown = installation.clock.now().astimezone(installation.region.zone)
             assert f"Поисковый индекс не отвечает с {shown.day}" in answer.text, path
             assert "Работают оповещения" in answer.text, path
             assert "не потеряно" in answer.text, path
@@ -77,11 +79,11 @@ def test_a_page_that_needs_the_index_says_since_when_it_is_away_and_what_works(w
 
 
 def test_a_banner_ends_when_nobody_knows_any_more(without_index, monkeypatch):
-    parts = without_index
-    with browser(parts) as client:
+    installation = without_index
+    with browser(installation) as client:
         client.get("/search")
-        later = parts.clock.now() + timedelta(minutes=2)
-        monkeypatch.setattr(parts.clock, "now", lambda: later)
+        later = installation.clock.now() + timedelta(minutes=2)
+        monkeypatch.setattr(installation.clock, "now", lambda: later)
         assert "не отвечает" not in client.get("/alerts").text
 
 
@@ -106,8 +108,11 @@ def test_sources_are_shown_with_a_queue_that_hangs(without_queue):
 
 
 def test_health_names_the_server_that_hangs(without_queue, without_index):
-    for parts, what in ((without_queue, "Сервер очереди"), (without_index, "Сервер индекса")):
-        with browser(parts) as client:
+    for installation, what in (
+        (without_queue, "Сервер очереди"),
+        (without_index, "Сервер индекса"),
+    ):
+        with browser(installation) as client:
             answer = client.get("/health")
         assert answer.status_code == 200
         row = answer.text.partition(f">{what}<")[2].partition("</tr>")[0]
@@ -116,11 +121,13 @@ def test_health_names_the_server_that_hangs(without_queue, without_index):
 
 
 def test_programs_hear_which_part_does_not_answer_and_since_when(without_index):
-    parts = without_index
-    with program(parts) as api:
+    installation = without_index
+    with program(installation) as api:
         assert all(one["answering"] for one in api.get("health").json()["parts"])
         answer = api.get("posts")
-        moment = since(parts).astimezone(parts.region.zone).isoformat(timespec="seconds")
+        moment = (
+            since(installation).astimezone(installation.region.zone).isoformat(timespec="seconds")
+        )
         assert answer.status_code == 503
         assert answer.json()["detail"] == f"поисковый индекс не отвечает с {moment}"
         health = api.get("health").json()
@@ -143,7 +150,7 @@ class Down:
 
 
 def test_a_page_says_what_the_database_takes_with_it(filled, caplog):
-    with browser(replace(filled, alerts=Down())) as client:
+    with browser(with_ports(filled, alerts=Down())) as client:
         answer = client.get("/alerts")
     assert answer.status_code == 503
     assert "База данных не отвечает." in answer.text

@@ -61,21 +61,21 @@ def planted():
     return [private, replace(private, native_id="https://forum.example/t/6", author=outlet)]
 
 
-def filled_with(parts, posts):
+def filled_with(installation, posts):
     """An installation whose crawler has admitted the posts, and whose worker has enriched them."""
-    sync_registry(parts)
-    [(lines, *_)] = admit_lines([posts], parts.key, parts.clock.now())
-    parts.queue.put([load_post(line) for _, _, line in lines], history=False)
-    queued = dump(parts)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
+    sync_registry(installation)
+    [(lines, *_)] = admit_lines([posts], installation.key, installation.clock.now())
+    installation.posts.queue.put([load_post(line) for _, _, line in lines], history=False)
+    queued = dump(installation)
+    make_worker(installation, "w").run_once()
+    installation.posts.index.refresh()
     return queued
 
 
-def dump(parts):
+def dump(installation):
     """Every cell of every table of both databases, and the files as they are."""
     cells = []
-    for file in sorted(parts.settings.data.glob("*.db")):
+    for file in sorted(installation.settings.data.glob("*.db")):
         with sqlite3.connect(file) as connection:
             tables = connection.execute("select name from sqlite_master where type = 'table'")
             for (table,) in tables.fetchall():
@@ -85,19 +85,19 @@ def dump(parts):
                     continue
                 cells += [str(row) for row in rows]
         connection.close()
-    files = [f.read_bytes() for f in parts.settings.data.rglob("*") if f.is_file()]
+    files = [f.read_bytes() for f in installation.settings.data.rglob("*") if f.is_file()]
     return "\n".join((*cells, *(data.decode(errors="ignore") for data in files)))
 
 
-def places(parts):
+def places(installation):
     """Name -> text of every place where a post shows."""
-    hits = parts.index.search(parse(CONTROL, parts.region.zone, {})).hits
+    hits = installation.posts.index.search(parse(CONTROL, installation.region.zone, {})).hits
     yield "index", repr(hits)
     yield (
         "elastic",
         "\n".join(json.dumps(document(h.enriched), ensure_ascii=False, default=str) for h in hits),
     )
-    with browser(parts) as client:
+    with browser(installation) as client:
         for path in ("/search", "/feed", "/incidents", "/map", "/leaders", "/audit"):
             yield path, client.get(path, params={"q": CONTROL}).text
         for kind in ("csv", "xlsx"):
@@ -108,10 +108,10 @@ def places(parts):
             yield "post page", client.get(f"/posts/{hit.enriched.post.id}").text
             if hit.enriched.labels.incident_id:
                 yield "incident", client.get(f"/incidents/{hit.enriched.labels.incident_id}").text
-    _, secret = issue(parts, "crm", SCOPES, (), None, "Анна", NOW - timedelta(days=1))
+    _, secret = issue(installation, "crm", SCOPES, (), None, "Анна", NOW - timedelta(days=1))
     headers = {"authorization": f"Bearer {secret}"}
     base = "http://127.0.0.1:8460/api/v1"
-    with TestClient(create_application(parts), base_url=base, headers=headers) as api:
+    with TestClient(create_application(installation), base_url=base, headers=headers) as api:
         for path in ("/posts", "/triage", "/incidents", "/leaders", "/counts", "/map"):
             yield (
                 f"api {path}",
@@ -143,14 +143,14 @@ SHOWS = {
 }
 
 
-def test_what_is_planted_in_a_post_shows_nowhere(parts, caplog):
+def test_what_is_planted_in_a_post_shows_nowhere(installation, caplog):
     with caplog.at_level(logging.DEBUG):
-        seen = {"queue": filled_with(parts, planted())}
+        seen = {"queue": filled_with(installation, planted())}
         shown = set()
-        for name, text in places(parts):
+        for name, text in places(installation):
             seen[name] = f"{seen.get(name, '')}\n{text}"
             shown |= {name} if CONTROL in text else set()
-        seen["databases"] = dump(parts)
+        seen["databases"] = dump(installation)
     seen["logs"] = caplog.text
     assert shown >= SHOWS  # the look does see posts
     assert CONTROL in seen["queue"]
@@ -165,7 +165,7 @@ def test_what_is_planted_in_a_post_shows_nowhere(parts, caplog):
 
 
 @pytest.mark.parametrize("word", ["Сидоренко", "Кузьмина", "Лебедева", "Захарова", "89145550101"])
-def test_a_masked_name_cannot_be_searched_for(parts, word):
-    filled_with(parts, planted())
-    assert parts.index.search(parse(CONTROL, parts.region.zone, {})).total == 2
-    assert parts.index.search(parse(word, parts.region.zone, {})).total == 0
+def test_a_masked_name_cannot_be_searched_for(installation, word):
+    filled_with(installation, planted())
+    assert installation.posts.index.search(parse(CONTROL, installation.region.zone, {})).total == 2
+    assert installation.posts.index.search(parse(word, installation.region.zone, {})).total == 0

@@ -14,10 +14,10 @@ from tests.making import page_of
 FIRST = POSTS[0]
 
 
-def read(parts, *posts):
-    parts.queue.put(posts, history=False)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
+def read(installation, *posts):
+    installation.posts.queue.put(posts, history=False)
+    make_worker(installation, "w").run_once()
+    installation.posts.index.refresh()
 
 
 @pytest.fixture(params=["search", "card"])
@@ -47,15 +47,15 @@ def test_counters_are_the_newest_that_a_poll_saw(filled, shown):
 
 def test_a_post_that_its_source_deleted_says_when_that_was_noticed_and_is_still_read(filled, shown):
     assert not shown().select(".lost")
-    filled.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
+    filled.posts.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
     [said] = shown().select(".lost")
     assert said.text.startswith("удалено в источнике, замечено ")
     assert shown().select_one(".text").text == FIRST.text
 
 
 def test_a_post_that_was_seen_once_more_is_not_deleted(filled, shown):
-    filled.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
-    filled.ledger.looked_again([FIRST.id], [], NOW)
+    filled.posts.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
+    filled.posts.ledger.looked_again([FIRST.id], [], NOW)
     assert not shown().select(".lost")
 
 

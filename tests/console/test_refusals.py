@@ -1,7 +1,6 @@
 """What is refused: a reason in Russian, the safety headers, and no traceback in the log."""
 
 import logging
-from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +11,7 @@ from console.routes import FORM as LIMIT
 from console.safety import HEADERS
 from domain.errors import IndexUnavailable, StoreUnavailable
 from tests.console.signing import BASE, PAGE, browser
+from tests.making import with_ports
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 BROKEN = {"content-type": "multipart/form-data"}  # without its boundary
@@ -77,12 +77,12 @@ def test_a_method_that_a_page_does_not_take_is_told_which_it_takes(client):
 
 
 def test_a_defect_of_a_page_has_the_safety_headers_too(filled):
-    broken = replace(filled, index=Failing(ZeroDivisionError()))
+    broken = with_ports(filled, index=Failing(ZeroDivisionError()))
     with browser(broken, raise_server_exceptions=False) as client:
         answer = client.get("/search")
     assert answer.status_code == 500
     assert has_headers(answer)
-    sessions = replace(filled, sessions=Failing(ZeroDivisionError()))
+    sessions = with_ports(filled, sessions=Failing(ZeroDivisionError()))
     application = create_application(sessions)
     with TestClient(application, base_url=BASE, raise_server_exceptions=False) as stranger:
         answer = stranger.get("/search", headers=PAGE | {"cookie": "otklik=x"})
@@ -115,7 +115,7 @@ PARTS = {
 
 @pytest.mark.parametrize("kind", [IndexUnavailable, StoreUnavailable])
 def test_a_part_that_does_not_answer_is_named_without_its_driver_s_words(filled, caplog, kind):
-    with browser(replace(filled, index=Failing(kind(WORDS)))) as client:
+    with browser(with_ports(filled, index=Failing(kind(WORDS)))) as client:
         is_named(client.get("/search"), kind, caplog)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.wiring import open_parts, sync_registry
+from app.wiring import open_installation, sync_registry
 from domain.person import Right, Role
 from domain.probe import Probe
 from region.sources.registry import write_rows
@@ -72,11 +72,14 @@ def form_of(row):
 
 
 def untouched(filled, before):
-    return filled.registry.picture().rows == before and not filled.registry.picture().changes
+    return (
+        filled.crawl.registry.picture().rows == before
+        and not filled.crawl.registry.picture().changes
+    )
 
 
 def test_nobody_adds_such_a_row_or_makes_one_of_another(filled, monitor, keyed) -> None:
-    before = filled.registry.picture().rows
+    before = filled.crawl.registry.picture().rows
     for row in REFUSED:  # one installation for all: to open it takes the most time
         answers = {
             "form": monitor.post("/sources/new", data=form_of(row)),
@@ -100,11 +103,11 @@ def test_nobody_probes_the_inside(address, filled, monitor, keyed) -> None:
     assert answer.status_code == 400
     assert "внутренние адреса задаёт администратор машины" in answer.text.lower()
     assert keyed.post("/probes", json={"address": address, "internal": True}).status_code == 400
-    assert filled.probes.recent(5) == []
+    assert filled.crawl.probes.recent(5) == []
 
 
 def test_a_list_adds_nothing_inside_and_no_person(filled, monitor) -> None:
-    before = filled.registry.picture().rows
+    before = filled.crawl.registry.picture().rows
     listed = (
         "адрес;тип\nhttp://127.0.0.1:18080/;rss\nhttps://vk.com//id1;web\nhttps://a.ru/u/b;rss\n"
     )
@@ -121,13 +124,16 @@ def test_the_flag_is_shown_only_where_a_setting_allows_a_host(filled, monitor) -
 
 def test_a_host_that_the_administrator_named_may_be_added_and_probed(filled) -> None:
     settings = filled.settings.model_copy(update={"internal_hosts": ["127.0.0.1:18080"]})
-    with open_parts(settings) as parts, browser(parts, Role.MONITOR) as monitor:
+    with (
+        open_installation(settings) as installation,
+        browser(installation, Role.MONITOR) as monitor,
+    ):
         assert 'name="internal"' in monitor.get("/sources/new").text
         assert monitor.post("/sources/new", data=form_of(INSIDE)).status_code == 200
-        assert any(source.internal for source in parts.registry.values())
+        assert any(source.internal for source in installation.crawl.registry.values())
         data = {"address": INSIDE["address"], "internal": "yes"}
         assert monitor.post("/sources/probe", data=data).status_code == 200
-        [probe] = parts.probes.recent(5)
+        [probe] = installation.crawl.probes.recent(5)
         assert probe.rows[0]["internal"] is True
         other = {**INSIDE, "address": "http://127.0.0.1:9200/"}
         assert monitor.post("/sources/new", data=form_of(other)).status_code == 400
@@ -144,9 +150,9 @@ def replica(filled, tmp_path):
     ]
     file.write_text(write_rows(rows), "utf-8")
     settings = filled.settings.model_copy(update={"sources": file})
-    with open_parts(settings) as parts:
-        sync_registry(parts)
-        yield parts
+    with open_installation(settings) as installation:
+        sync_registry(installation)
+        yield installation
 
 
 def test_a_row_of_the_file_stays_and_may_be_renamed_and_paused_but_not_led_elsewhere(
@@ -154,13 +160,13 @@ def test_a_row_of_the_file_stays_and_may_be_renamed_and_paused_but_not_led_elsew
 ) -> None:
     with browser(replica, Role.MONITOR) as monitor:
         for id_ in ("portal", "wall", "found"):
-            row = replica.registry.picture().rows[id_]
+            row = replica.crawl.registry.picture().rows[id_]
             new = form_of({**row, "title": "Новое"})
             assert monitor.post(f"/sources/{id_}/edit", data=new).status_code == 200
             paused = monitor.post(f"/sources/{id_}/enabled", data={"enabled": "no"})
             assert paused.status_code == 200
-            assert replica.registry[id_].enabled is False
-        assert {s.title for s in replica.registry.values()} == {"Новое"}
+            assert replica.crawl.registry[id_].enabled is False
+        assert {s.title for s in replica.crawl.registry.values()} == {"Новое"}
         for id_, change in (
             ("portal", {"address": "http://127.0.0.1:9200/"}),
             ("portal", {"kind": "browser"}),
@@ -168,19 +174,19 @@ def test_a_row_of_the_file_stays_and_may_be_renamed_and_paused_but_not_led_elsew
             ("wall", {"kind": "max", "address": "-5"}),
             ("found", {"options": {"search": "другое"}}),
         ):
-            new = form_of({**replica.registry.picture().rows[id_], **change})
+            new = form_of({**replica.crawl.registry.picture().rows[id_], **change})
             answer = monitor.post(f"/sources/{id_}/edit", data=new)
             assert (answer.status_code, "администратор машины" in answer.text) == (400, True)
 
 
 def test_a_row_from_before_the_rule_is_not_crawled_and_says_why(filled, monitor, keyed) -> None:
-    filled.registry.save([{"id": "old", **INSIDE, "delay": 0}], "anna")
-    picture = filled.registry.picture()
+    filled.crawl.registry.save([{"id": "old", **INSIDE, "delay": 0}], "anna")
+    picture = filled.crawl.registry.picture()
     assert "old" not in picture.sources
     assert "internal_hosts" in picture.wrong["old"]["internal"]
     assert set(picture.sources) == set(filled.region.sources)
     assert "asn24" in picture.sources
-    assert all(status.source.id != "old" for status in filled.sources.statuses())
+    assert all(status.source.id != "old" for status in filled.crawl.sources.statuses())
     page = monitor.get("/sources/old/edit").text
     assert "внутренние адреса задаёт администратор машины" in page
     assert monitor.post("/sources/probe", data={"source": "old"}).status_code == 400
@@ -201,7 +207,7 @@ def test_an_administrator_vouches_for_an_outlet_and_that_is_audited(
     }
     assert keyed.post("/sources", json=blog).status_code == 400
     assert client.post("/sources/new", data=form_of(blog)).status_code == 200
-    assert "amur_blog" in filled.registry
+    assert "amur_blog" in filled.crawl.registry
     with create_engine(filled.settings.database_url).connect() as connection:
         said = connection.execute(text("select detail from audit")).scalars().all()
     assert "добавлен: amur_blog; подтверждено издание: amur_blog" in said
@@ -215,7 +221,7 @@ def test_an_administrator_vouches_for_an_outlet_and_that_is_audited(
 
 def test_a_probe_of_before_the_rule_finds_nothing_in_the_registry(filled, monitor) -> None:
     row = {"kind": "rss", "address": "http://127.0.0.1:18080/", "internal": True}
-    filled.probes.ask(Probe("p" * 32, "Анна", filled.clock.now(), (row,)))
+    filled.crawl.probes.ask(Probe("p" * 32, "Анна", filled.clock.now(), (row,)))
     form = form_of({**row, "title": "Портал"})
     assert 'value="yes"' in monitor.get(f"/sources/new?probe={'p' * 32}").text
     assert monitor.post("/sources/new", data=form).status_code == 400

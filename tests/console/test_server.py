@@ -12,7 +12,7 @@ import uvicorn
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.server import configure, listen, serve
 from domain.errors import SettingsError
 from domain.person import Person, Role
@@ -67,9 +67,9 @@ def test_others_reach_it_only_when_somebody_can_sign_in(far):
     secure = far.model_copy(update={"console_url": "https://otklik.example"})
     with pytest.raises(SettingsError, match="администратора ещё нет"):
         serve(secure)
-    with open_parts(secure) as parts:
+    with open_installation(secure) as installation:
         first = Person("Вера", "Вера", frozenset({Role.ADMINISTRATOR}), login="vera")
-        assert parts.people.add_first(first, "hash")
+        assert installation.access.people.add_first(first, "hash")
     # Both checks are passed: this machine has no such address.
     with pytest.raises(SettingsError, match="не открыть"):
         serve(secure)
@@ -97,8 +97,8 @@ def test_no_proxy_excuses_an_address_without_https(far, insecure):
 def test_forwarded_addresses_are_believed_of_named_proxies_only(tmp_path, proxies, seen):
     settings = Settings(data=tmp_path, console_port=0, console_proxies=proxies)
     create_key(settings.key_file)
-    with open_parts(settings) as parts, listen(settings) as listener:
-        server = uvicorn.Server(configure(parts))
+    with open_installation(settings) as installation, listen(settings) as listener:
+        server = uvicorn.Server(configure(installation))
         serving = Thread(target=server.run, args=([listener],))
         serving.start()
         try:
@@ -112,5 +112,5 @@ def test_forwarded_addresses_are_believed_of_named_proxies_only(tmp_path, proxie
         finally:
             server.should_exit = True
             serving.join(30)
-        (failed,) = parts.audit.read(Wanted(what="sign-in failed"), 5)
+        (failed,) = installation.audit.read(Wanted(what="sign-in failed"), 5)
         assert failed.detail == seen

@@ -11,9 +11,9 @@ from tests.console.signing import browser
 
 
 class Standing(SystemClock):
-    def __init__(self, parts):
+    def __init__(self, installation):
         super().__init__()
-        self.at = parts.clock.now()
+        self.at = installation.clock.now()
 
     def now(self):
         return self.at
@@ -73,6 +73,6 @@ def test_they_are_read_again_once_they_are_old(filled, clock):
 def test_a_change_of_the_registry_is_seen_at_once(filled, clock):
     statuses = Statuses(replace(filled, clock=clock))
     assert next(s for s in statuses.all() if s.source.id == "asn24").source.enabled
-    row = {**filled.registry.picture().rows["asn24"], "enabled": False}
-    filled.registry.save([row], "Анна")
+    row = {**filled.crawl.registry.picture().rows["asn24"], "enabled": False}
+    filled.crawl.registry.save([row], "Анна")
     assert not next(s for s in statuses.all() if s.source.id == "asn24").source.enabled

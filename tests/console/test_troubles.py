@@ -11,7 +11,7 @@ from app.clock import SystemClock
 from domain.person import Role
 from domain.source import HealthState, Poll, Source, SourceKind
 from tests.console.signing import browser, person
-from tests.making import a_post, page_of
+from tests.making import a_post, page_of, with_ports
 
 HOUR = timedelta(hours=1)
 SOURCES = {
@@ -21,14 +21,14 @@ SOURCES = {
 }
 
 
-def ended(parts, *ids):
+def ended(installation, *ids):
     """Polls that ended badly: the page of each is gone. The others went well."""
-    now = parts.clock.now()
-    parts.sources.sync(SOURCES.values(), now)
-    for claim in parts.sources.claim(now, 99, HOUR):
+    now = installation.clock.now()
+    installation.crawl.sources.sync(SOURCES.values(), now)
+    for claim in installation.crawl.sources.claim(now, 99, HOUR):
         bad = claim.source.id in ids
         poll = Poll(HealthState.GONE, "Страницы нет") if bad else Poll(HealthState.QUIET, "")
-        assert parts.sources.finish(claim, poll, now, HOUR, now + HOUR, None)
+        assert installation.crawl.sources.finish(claim, poll, now, HOUR, now + HOUR, None)
 
 
 @pytest.fixture
@@ -97,9 +97,11 @@ def test_the_banner_says_since_when_and_why(filled, client):
 def test_many_are_folded(filled, client):
     many = {f"s{n}": replace(SOURCES["tynda"], id=f"s{n}", address=f"s{n}") for n in range(40)}
     now = filled.clock.now()
-    filled.sources.sync(many.values(), now)
-    for claim in filled.sources.claim(now, 99, HOUR):
-        filled.sources.finish(claim, Poll(HealthState.GONE, "Нет"), now, HOUR, now + HOUR, None)
+    filled.crawl.sources.sync(many.values(), now)
+    for claim in filled.crawl.sources.claim(now, 99, HOUR):
+        filled.crawl.sources.finish(
+            claim, Poll(HealthState.GONE, "Нет"), now, HOUR, now + HOUR, None
+        )
     found = page_of(client.get("/search")).select_one(".troubles")
     assert not found.has_attr("open")
     assert found.summary.text.startswith("40 источников видны не полностью")
@@ -121,10 +123,10 @@ def test_pages_of_one_moment_read_the_timetable_once(filled, client, alert):
     class Counting:
         def statuses(self):
             asked.append(1)
-            return filled.sources.statuses()
+            return filled.crawl.sources.statuses()
 
     ended(filled, *SOURCES)
-    with browser(replace(filled, sources=Counting())) as other:
+    with browser(with_ports(filled, sources=Counting())) as other:
         for path in ("/search", "/alerts", f"/alerts/{alert.id}"):
             assert other.get(path).status_code == 200
             assert len(asked) == 1
@@ -145,9 +147,11 @@ def test_who_sees_no_list_of_sources_is_not_led_to_it(filled):
 def test_a_source_that_is_due_tomorrow_does_not_hide_that_nobody_crawls(filled):
     ended(filled, "tynda")
     now = filled.clock.now()
-    filled.sources.sync([*SOURCES.values(), replace(SOURCES["zeya"], id="rare", address="-2")], now)
-    [claim] = filled.sources.claim(now, 1, HOUR)
-    filled.sources.finish(claim, Poll(HealthState.GONE, ""), now, HOUR, now + 24 * HOUR, None)
+    filled.crawl.sources.sync(
+        [*SOURCES.values(), replace(SOURCES["zeya"], id="rare", address="-2")], now
+    )
+    [claim] = filled.crawl.sources.claim(now, 1, HOUR)
+    filled.crawl.sources.finish(claim, Poll(HealthState.GONE, ""), now, HOUR, now + 24 * HOUR, None)
     with browser(replace(filled, clock=SystemClock(start=now + 9 * HOUR))) as client:
         assert "Источники не опрашиваются" in client.get("/search").text
 
@@ -155,11 +159,11 @@ def test_a_source_that_is_due_tomorrow_does_not_hide_that_nobody_crawls(filled):
 def test_posts_that_nobody_works_on_are_told_on_every_page(filled):
     now = filled.clock.now()
     post = a_post("1", now, source_id="tynda", text="Нет света")
-    filled.queue.put([post], history=False)
+    filled.posts.queue.put([post], history=False)
     with browser(filled) as client:
         assert "Посты не обрабатываются" in client.get("/search").text
         make_worker(filled, "w").run(Event(), idle=lambda: True)
-        filled.queue.put([replace(post, native_id="2")], history=False)
+        filled.posts.queue.put([replace(post, native_id="2")], history=False)
         assert "Посты не обрабатываются" not in client.get("/search").text
     with browser(replace(filled, clock=SystemClock(start=now + HOUR))) as client:
         assert "Посты не обрабатываются" in client.get("/search").text

@@ -6,7 +6,6 @@ import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from threading import Thread
@@ -19,7 +18,7 @@ from starlette.responses import PlainTextResponse
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.application import ROUTES
 from console.guard import HEADER, csrf_of
 from console.server import configure, listen
@@ -30,6 +29,7 @@ from domain.person import Right, Role
 from tests.console.conftest import open_one
 from tests.console.signing import PAGE, browser, cookie_name, new_session, person
 from tests.console.tokens import issue
+from tests.making import with_ports
 from tests.silent import silence
 
 MANY = 44
@@ -50,10 +50,10 @@ def ask(address, cookie="", method="GET"):
 
 
 @contextmanager
-def console(parts, settings):
+def console(installation, settings):
     """A console that is served, its address."""
     with listen(settings) as listener:
-        server = uvicorn.Server(configure(parts))
+        server = uvicorn.Server(configure(installation))
         serving = Thread(target=server.run, args=([listener],))
         serving.start()
         try:
@@ -63,18 +63,18 @@ def console(parts, settings):
             serving.join(60)
 
 
-def signed_in(parts):
+def signed_in(installation):
     """The cookie of an administrator's browser."""
     token, session = new_session(
-        person(parts, Role.ADMINISTRATOR), parts.clock.now(), "127.0.0.1", "Firefox"
+        person(installation, Role.ADMINISTRATOR), installation.clock.now(), "127.0.0.1", "Firefox"
     )
-    parts.sessions.add(session)
-    return f"{cookie_name(parts.settings)}={token}"
+    installation.access.sessions.add(session)
+    return f"{cookie_name(installation.settings)}={token}"
 
 
 @pytest.fixture
 def hanging(tmp_path):
-    """Parts whose index hangs, nearly for ever to a page, and the server that does it."""
+    """An installation whose index hangs, nearly for ever to a page, and the server that does it."""
     with silence() as server:
         settings = Settings(
             data=tmp_path,
@@ -83,21 +83,24 @@ def hanging(tmp_path):
             part_deadline=timedelta(hours=1),
         )
         create_key(settings.key_file)
-        with open_parts(settings, index_waits=True) as parts:
-            yield parts, server
+        with open_installation(settings, index_waits=True) as installation:
+            yield installation, server
 
 
 def test_pages_that_need_no_index_answer_while_44_others_hang(hanging):
-    parts, silent = hanging
-    alert = open_one(parts)
-    cookie = signed_in(parts)
-    with console(parts, parts.settings) as address, ThreadPoolExecutor(MANY) as people:
+    installation, silent = hanging
+    alert = open_one(installation)
+    cookie = signed_in(installation)
+    with (
+        console(installation, installation.settings) as address,
+        ThreadPoolExecutor(MANY) as people,
+    ):
         asked = [people.submit(ask, address + PATHS[n % len(PATHS)], cookie) for n in range(MANY)]
         silent.wait_for(PLACES[Work.INDEX])
         for path in PLAIN[:-1]:  # health asks the index itself
             assert ask(address + path, cookie)[0] == 200, path
         ask(f"{address}/alerts/{alert.id}/acknowledge", cookie, "POST")
-        assert parts.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
+        assert installation.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
         assert ask(f"{address}/login")[0] == 200
         waiting = [one for one in asked if not one.done()]
         assert len(waiting) == PLACES[Work.INDEX]
@@ -214,7 +217,7 @@ def plain_pages():
 @pytest.mark.parametrize("path", [p for p in plain_pages() if "{" not in p])
 def test_a_plain_page_asks_nothing_of_the_index(filled, path):
     index = Unasked()
-    with browser(replace(filled, index=index)) as client:
+    with browser(with_ports(filled, index=index)) as client:
         assert client.get(path, follow_redirects=False).status_code < 500
     assert not index.asked
 
@@ -273,12 +276,12 @@ def test_half_a_form_holds_no_place():
 
 
 @pytest.mark.parametrize(("path", "type_"), [("/feed/take", FORM), ("/sources/import", FILE)])
-def test_half_sent_requests_of_strangers_leave_the_pages_to_others(parts, path, type_):
+def test_half_sent_requests_of_strangers_leave_the_pages_to_others(installation, path, type_):
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {type_}\r\n"
     half = f"{head}Content-Length: 100\r\n\r\n--x".encode()
-    cookie = signed_in(parts)
-    settings = parts.settings.model_copy(update={"console_port": 0})
-    with console(parts, settings) as address, ExitStack() as open_:
+    cookie = signed_in(installation)
+    settings = installation.settings.model_copy(update={"console_port": 0})
+    with console(installation, settings) as address, ExitStack() as open_:
         port = int(address.rpartition(":")[2])
         for _ in range(sum(PLACES.values())):
             opened = open_.enter_context(socket.create_connection(("127.0.0.1", port)))

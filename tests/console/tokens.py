@@ -6,9 +6,9 @@ from desks.tokens import digest_of
 from domain.token import Token
 
 
-def issue(parts, name, rights, bodies, expires, who, at):
+def issue(installation, name, rights, bodies, expires, who, at):
     """A token that was made then, and its secret."""
     secret = f"otklik_{token_urlsafe(32)}"
     token = Token(name, frozenset(rights), frozenset(bodies), who, at, expires)
-    assert parts.tokens.add(token, digest_of(secret))
+    assert installation.access.tokens.add(token, digest_of(secret))
     return token, secret

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from datetime import time as daytime
 from pathlib import Path
@@ -72,18 +72,28 @@ class BeatingClock(SystemClock):
 
 
 @dataclass(frozen=True)
-class Parts:
+class Posts:
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    sources: MemorySources = field(default_factory=MemorySources)
+    budgets: MemoryBudgets = field(default_factory=MemoryBudgets)
+    probes: MemoryProbes = field(default_factory=MemoryProbes)
+
+
+@dataclass(frozen=True)
+class CrawlInstallation:
     """What the crawler needs."""
 
     settings: Settings
     region: Region
     clock: BeatingClock
     key: bytes
-    queue: MemoryQueue
-    sources: MemorySources
-    ledger: MemoryLedger
-    budgets: MemoryBudgets
-    probes: MemoryProbes
+    posts: Posts = field(default_factory=Posts)
+    crawl: Timetable = field(default_factory=Timetable)
     together: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
@@ -118,32 +128,32 @@ def main(given: str, result: str) -> None:
     for name, value in order.get("scrapy", {}).items():
         setattr(crawlers.settings, name, value)
     clock = BeatingClock(order.get("speed", 1))
-    parts = Parts(
+    installation = CrawlInstallation(
         settings=read_settings(**order["settings"]),
         region=REGION,
         clock=clock,
         key=b"k" * 32,
-        queue=MemoryQueue(),
-        sources=MemorySources(),
-        ledger=MemoryLedger(),
-        budgets=MemoryBudgets(),
-        probes=MemoryProbes(
-            *(
-                Probe(id_, "test", clock.now(), (row,), tries=row.pop("tries", 0))
-                for id_, row in order.get("probes", {}).items()
+        crawl=Timetable(
+            probes=MemoryProbes(
+                *(
+                    Probe(id_, "test", clock.now(), (row,), tries=row.pop("tries", 0))
+                    for id_, row in order.get("probes", {}).items()
+                )
             )
         ),
     )
     for row in order.get("due_again", ()):
         at = datetime.fromisoformat(row["published_at"])
         seen = Seen(row["id"], row["native_id"], row["url"], at)
-        parts.ledger.owe(row["source_id"], seen)
-    parts.queue.refused = set(order.get("queue_refuses", ()))
-    parts.sources.stolen = set(order.get("stolen", ()))
-    parts.sources.fails = {what: ERRORS[name]() for what, name in order.get("fails", {}).items()}
+        installation.posts.ledger.owe(row["source_id"], seen)
+    installation.posts.queue.refused = set(order.get("queue_refuses", ()))
+    installation.crawl.sources.stolen = set(order.get("stolen", ()))
+    installation.crawl.sources.fails = {
+        what: ERRORS[name]() for what, name in order.get("fails", {}).items()
+    }
     rows = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in order["sources"]]
-    parts.sources.sync(rows, clock.now())
-    for row in parts.sources.rows.values():
+    installation.crawl.sources.sync(rows, clock.now())
+    for row in installation.crawl.sources.rows.values():
         left = order.get("left", {}).get(row.source.id)
         if left:
             row.cursor = left["cursor"]
@@ -151,25 +161,30 @@ def main(given: str, result: str) -> None:
             last = left["last_post"]
             row.health = Health(last_post=datetime.fromisoformat(last) if last else None)
     if "stop_when" in order:
-        _stop_later(parts, **order["stop_when"])
+        _stop_later(installation, **order["stop_when"])
     raised = None
     try:
-        run(parts, once=order.get("once", True), stop=parts.probes.stop)
+        run(installation, once=order.get("once", True), stop=installation.crawl.probes.stop)
     except tuple(ERRORS.values()) as error:
         raised = type(error).__name__
-    found = {**_result(parts), "raised": raised}
+    found = {**_result(installation), "raised": raised}
     Path(result).write_text(json.dumps(found, ensure_ascii=False, default=str), "utf-8")
 
 
 def _stop_later(
-    parts: Parts, posts: int = 0, texts: Sequence[str] = (), gone: Sequence[str] = ()
+    installation: CrawlInstallation,
+    posts: int = 0,
+    texts: Sequence[str] = (),
+    gone: Sequence[str] = (),
 ) -> None:
     """SIGTERM to ourselves once so many posts and these texts are queued, and these ids gone."""
 
     def waits() -> bool:
-        queued = {entry.post.text for entry in list(parts.queue.entries.values())}
-        rest = not queued.issuperset(texts) or not set(gone) <= set(parts.ledger.missing)
-        return rest or parts.queue.depth() < posts
+        queued = {entry.post.text for entry in list(installation.posts.queue.entries.values())}
+        rest = not queued.issuperset(texts) or not set(gone) <= set(
+            installation.posts.ledger.missing
+        )
+        return rest or installation.posts.queue.depth() < posts
 
     def watch() -> None:
         pause = threading.Event()
@@ -180,7 +195,7 @@ def _stop_later(
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _result(parts: Parts) -> dict[str, Any]:
+def _result(installation: CrawlInstallation) -> dict[str, Any]:
     return {
         "polls": {
             source: [
@@ -198,7 +213,7 @@ def _result(parts: Parts) -> dict[str, Any]:
                 }
                 for poll in polls
             ]
-            for source, polls in parts.sources.polls.items()
+            for source, polls in installation.crawl.sources.polls.items()
         },
         "left": {
             row.source.id: {
@@ -206,23 +221,23 @@ def _result(parts: Parts) -> dict[str, Any]:
                 "watched_since": row.watched_since.isoformat() if row.watched_since else None,
                 "last_post": row.health.last_post.isoformat() if row.health.last_post else None,
             }
-            for row in parts.sources.rows.values()
+            for row in installation.crawl.sources.rows.values()
         },
         "posts": [
             {"post": json.loads(dump_post(entry.post)), "history": entry.history}
-            for entry in parts.queue.entries.values()
+            for entry in installation.posts.queue.entries.values()
         ],
-        "looked": parts.ledger.looked,
-        "gone": parts.ledger.missing,
-        "outcomes": dict(parts.queue.outcomes()),
-        "renewals": dict(parts.sources.renewals),
-        "turns": dict(parts.budgets.turns),
+        "looked": installation.posts.ledger.looked,
+        "gone": installation.posts.ledger.missing,
+        "outcomes": dict(installation.posts.queue.outcomes()),
+        "renewals": dict(installation.crawl.sources.renewals),
+        "turns": dict(installation.crawl.budgets.turns),
         "probes": {
             probe.id: {**asdict(probe), "finding": probe.finding and asdict(probe.finding)}
-            for probe in parts.probes.recent(100)
+            for probe in installation.crawl.probes.recent(100)
         },
-        "stall": parts.clock.worst,
-        "waited": parts.clock.waited,
-        "busy": parts.clock.busy,
-        "lasted": parts.clock.lasted,
+        "stall": installation.clock.worst,
+        "waited": installation.clock.waited,
+        "busy": installation.clock.busy,
+        "lasted": installation.clock.lasted,
     }

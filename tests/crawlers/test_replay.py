@@ -29,13 +29,8 @@ from domain.post import Post, post_id
 from domain.privacy.admission import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind
 from tests.crawlers.conftest import Crawl, source
-from tests.crawlers.crawl import REGION, BeatingClock, Parts
+from tests.crawlers.crawl import REGION, BeatingClock, CrawlInstallation
 from tests.crawlers.site import answer, serve
-from tests.fakes.budgets import MemoryBudgets
-from tests.fakes.ledger import MemoryLedger
-from tests.fakes.probes import MemoryProbes
-from tests.fakes.queue import MemoryQueue
-from tests.fakes.sources import MemorySources
 from tests.making import a_post
 
 TOKEN = "vk1.a.SeCrEt-ToKeN"
@@ -119,23 +114,18 @@ ECHO = {**WELL, ("POST", API): (200, f"c|Вы спросили с ключом {
 SOURCE = Source("lines", SourceKind.WEB, "Строки", HOME, internal=True, options={"wait": "p"})
 
 
-class Installation:
+class Polling:
     """Polls and replays over one folder."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         given = {"vk_token": SecretStr(TOKEN), **settings}
-        self.parts = Parts(
+        self.installation = CrawlInstallation(
             settings=Settings(data=folder, **given),
             region=REGION,
             clock=BeatingClock(),
             key=b"k" * 32,
-            queue=MemoryQueue(),
-            sources=MemorySources(),
-            ledger=MemoryLedger(),
-            budgets=MemoryBudgets(),
-            probes=MemoryProbes(),
         )
-        self.parts.ledger.owe("lines", SEEN)
+        self.installation.posts.ledger.owe("lines", SEEN)
 
     def poll(
         self,
@@ -145,7 +135,10 @@ class Installation:
         ends: bool = True,
     ) -> dict[str, str]:
         """What was queued, by id, with the digest."""
-        crew = Crew(self.parts, open_archive(self.parts.settings, self.parts.clock.now()))
+        crew = Crew(
+            self.installation,
+            open_archive(self.installation.settings, self.installation.clock.now()),
+        )
         with closing(crew):
             return asyncio.run(self._poll(crew, answers, source, at, ends))
 
@@ -160,14 +153,14 @@ class Installation:
         health, day = Health(last_success=at - timedelta(hours=1)), timedelta(days=1)
         claim = Claim(source, "t", at, GAP, health, at - day, '{"read":0}')
         visit = RecordedVisit(
-            claim, at, self.parts, crew.parser, crew.clerk, network(answers), crew.scribe
+            claim, at, self.installation, crew.parser, crew.clerk, network(answers), crew.scribe
         )
-        spider = LinesSpider(self.parts, crew, True, self.parts.probes.stop)
+        spider = LinesSpider(self.installation, crew, True, self.installation.crawl.probes.stop)
         queued: dict[str, str] = {}
         try:
             async for posts in spider.poll(visit):
                 batch = Batch(source, posts, visit.is_history)
-                admitted, _ = admit_all(posts, self.parts.key, at)
+                admitted, _ = admit_all(posts, self.installation.key, at)
                 batch.queued = len(admitted)
                 batch.digests = {post.id: post.digest for post in admitted}
                 queued |= batch.digests
@@ -180,11 +173,13 @@ class Installation:
         return queued
 
     def reader(self) -> Reader:
-        return Reader(self.parts.settings.archive_folder, self.parts.settings.archive_key)
+        return Reader(
+            self.installation.settings.archive_folder, self.installation.settings.archive_key
+        )
 
     def replay(self, spider: type[SourceSpider] = LinesSpider) -> list[Replayed]:
         reader = self.reader()
-        player = Player({SourceKind.WEB: spider}, reader, self.parts)
+        player = Player({SourceKind.WEB: spider}, reader, self.installation)
 
         async def play() -> list[Replayed]:
             return [await player.play(poll) for poll in ArchivedPolls(reader).read()]
@@ -196,18 +191,18 @@ class Installation:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Installation:
-    return Installation(tmp_path)
+def polling(tmp_path: Path) -> Polling:
+    return Polling(tmp_path)
 
 
 def test_a_poll_played_again_comes_to_the_same_without_asking_anybody(
-    installation: Installation,
+    polling: Polling,
 ) -> None:
-    queued = installation.poll(WELL)
-    installation.parts.ledger.rows.clear()
+    queued = polling.poll(WELL)
+    polling.installation.posts.ledger.rows.clear()
     # The budget of the day is spent, and the token rests: neither is asked again.
-    installation.parts.budgets.slow_down("token 1", GAP, NOW, NOW + timedelta(days=1))
-    [played] = installation.replay()
+    polling.installation.crawl.budgets.slow_down("token 1", GAP, NOW, NOW + timedelta(days=1))
+    [played] = polling.replay()
     assert {post.id: post.digest for post in played.posts} == played.poll.digests == queued
     assert len(queued) == 4  # two lines, the API's, a second look
     assert all("914" not in post.text for post in played.posts)  # as they would be queued
@@ -220,9 +215,9 @@ def test_a_poll_played_again_comes_to_the_same_without_asking_anybody(
     assert played.poll.claim.health.last_success == NOW - timedelta(hours=1)
 
 
-def test_no_secret_is_kept(installation: Installation) -> None:
-    installation.poll(ECHO)
-    reader = installation.reader()
+def test_no_secret_is_kept(polling: Polling) -> None:
+    polling.poll(ECHO)
+    reader = polling.reader()
     kept = []
     for row, place in reader.rows():
         kept.append(json.dumps(row, ensure_ascii=False))
@@ -233,7 +228,7 @@ def test_no_secret_is_kept(installation: Installation) -> None:
     assert "Вы спросили с ключом ***" in everything
     assert "/api?key=***" in everything
     assert '"form": [["page", "0"]]' in everything
-    for file in installation.parts.settings.data.rglob("*"):
+    for file in polling.installation.settings.data.rglob("*"):
         assert file.is_dir() or TOKEN.encode() not in file.read_bytes()
 
 
@@ -267,28 +262,28 @@ def test_a_real_crawl_keeps_no_secret_and_loses_no_answer(crawl: Crawl, tmp_path
 
 
 def test_another_spider_finds_other_texts_and_lacks_what_was_never_asked(
-    installation: Installation,
+    polling: Polling,
 ) -> None:
-    installation.poll(WELL)
-    [played] = installation.replay(LouderSpider)
+    polling.poll(WELL)
+    [played] = polling.replay(LouderSpider)
     texts = {post.native_id: post.text for post in played.posts}
     assert (texts["a"], texts["new"]) == ("НЕТ ВОДЫ", "Прежде не находили")
     assert played.lacking == [f"{HOME}/2?key=***"]
     assert (played.now.state, played.now.reason) == (HealthState.UNREACHABLE, LACKING)
 
 
-def test_a_spider_that_now_fails_says_where_and_quotes_no_page(installation: Installation) -> None:
-    installation.poll(WELL)
-    [played] = installation.replay(BrokenSpider)
+def test_a_spider_that_now_fails_says_where_and_quotes_no_page(polling: Polling) -> None:
+    polling.poll(WELL)
+    [played] = polling.replay(BrokenSpider)
     assert played.now.state is HealthState.CHANGED_MARKUP
     assert "IndexError" in played.now.reason
     assert __file__ in played.now.reason
 
 
-def test_a_kind_without_a_spider_is_no_error_of_the_program(installation: Installation) -> None:
-    installation.poll(WELL)
-    reader = installation.reader()
-    player = Player({}, reader, installation.parts)
+def test_a_kind_without_a_spider_is_no_error_of_the_program(polling: Polling) -> None:
+    polling.poll(WELL)
+    reader = polling.reader()
+    player = Player({}, reader, polling.installation)
     [poll] = ArchivedPolls(reader).read()
     assert asyncio.run(player.play(poll)).now.state is HealthState.NO_ACCESS
 
@@ -305,68 +300,68 @@ TROUBLES: dict[str, tuple[Answer, HealthState]] = {
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_a_failed_request_fails_again_in_the_same_way(
-    installation: Installation, trouble: str
-) -> None:
+def test_a_failed_request_fails_again_in_the_same_way(polling: Polling, trouble: str) -> None:
     answer, state = TROUBLES[trouble]
-    installation.poll({("GET", HOME): answer})
-    [played] = installation.replay()
+    polling.poll({("GET", HOME): answer})
+    [played] = polling.replay()
     assert played.poll.state is played.now.state is state
     assert played.poll.reason == played.now.reason
     assert played.lacking == []
     assert played.now.retry_after == getattr(answer, "retry_after", None)
 
 
-def test_a_damaged_body_is_lacking(installation: Installation) -> None:
-    installation.poll(WELL)
-    [place, *_] = [place for _, place in installation.reader().rows() if place]
+def test_a_damaged_body_is_lacking(polling: Polling) -> None:
+    polling.poll(WELL)
+    [place, *_] = [place for _, place in polling.reader().rows() if place]
     data = bytearray(place.segment.read_bytes())
     data[place.offset + 30] ^= 1
     place.segment.write_bytes(data)
-    [played] = installation.replay()
+    [played] = polling.replay()
     assert played.lacking == [HOME]
 
 
 def test_options_mended_since_are_used_where_the_page_is_the_same(tmp_path: Path) -> None:
-    here = Installation(tmp_path)
+    here = Polling(tmp_path)
     here.poll(WELL)
     for address, options in ((HOME, {"wait": "div"}), (f"{HOME}/moved", {"wait": "p"})):
         row = replace(SOURCE, address=address, options={"wait": "div"})
-        here.parts = replace(here.parts, region=replace(REGION, sources={"lines": row}))
+        here.installation = replace(
+            here.installation, region=replace(REGION, sources={"lines": row})
+        )
         [played] = here.replay()
         assert (played.source.address, played.source.options) == (HOME, options)
 
 
-def test_a_poll_without_an_end_is_counted_and_left_out(installation: Installation) -> None:
-    installation.poll(WELL, ends=False)
-    polls = ArchivedPolls(installation.reader())
+def test_a_poll_without_an_end_is_counted_and_left_out(polling: Polling) -> None:
+    polling.poll(WELL, ends=False)
+    polls = ArchivedPolls(polling.reader())
     assert list(polls.read()) == []
     assert (polls.cut, polls.strange) == (1, 0)
 
 
-def test_a_record_of_another_version_is_counted_and_left_out(installation: Installation) -> None:
-    settings = installation.parts.settings
+def test_a_record_of_another_version_is_counted_and_left_out(polling: Polling) -> None:
+    settings = polling.installation.settings
     archive = open_archive(settings, NOW)
     assert archive is not None
     begin = {"what": "poll", "poll": "p", "source": {"id": "lines", "colour": "red"}}
     archive.write(NOW, begin)
     archive.write(NOW, {"what": "end", "poll": "p"})
     archive.close()
-    installation.poll(WELL)
-    polls = ArchivedPolls(installation.reader())
+    polling.poll(WELL)
+    polls = ArchivedPolls(polling.reader())
     assert [poll.claim.source.id for poll in polls.read()] == ["lines"]
     assert polls.strange == 1
 
 
-def test_polls_are_chosen_by_source_and_time(installation: Installation) -> None:
+def test_polls_are_chosen_by_source_and_time(polling: Polling) -> None:
     other = replace(SOURCE, id="other")
     hour = timedelta(hours=1)
-    installation.poll(WELL, at=NOW - 2 * hour)
-    installation.poll(WELL, at=NOW)
-    installation.poll(WELL, other, at=NOW)
+    polling.poll(WELL, at=NOW - 2 * hour)
+    polling.poll(WELL, at=NOW)
+    polling.poll(WELL, other, at=NOW)
 
     def chosen(*asked: Any) -> list[tuple[str, datetime]]:
-        polls = ArchivedPolls(installation.reader()).read(*asked)
+        polls = ArchivedPolls(polling.reader()).read(*asked)
         return sorted((poll.claim.source.id, poll.fetched_at) for poll in polls)
 
     assert len(chosen()) == 3
@@ -375,18 +370,18 @@ def test_polls_are_chosen_by_source_and_time(installation: Installation) -> None
     assert chosen(NOW, "other") == [("other", NOW)]
 
 
-def test_a_poll_that_asked_nothing_is_not_kept(installation: Installation) -> None:
-    installation.poll({}, replace(SOURCE, address="no address"))
-    assert list(installation.reader().rows()) == []
+def test_a_poll_that_asked_nothing_is_not_kept(polling: Polling) -> None:
+    polling.poll({}, replace(SOURCE, address="no address"))
+    assert list(polling.reader().rows()) == []
 
 
 def test_with_the_archive_off_polls_run_and_nothing_is_kept(tmp_path: Path) -> None:
-    off = Installation(tmp_path, archive_hours=0)
+    off = Polling(tmp_path, archive_hours=0)
     assert len(off.poll(WELL)) == 4
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_costs_a_poll_nothing(installation: Installation) -> None:
-    folder = installation.parts.settings.archive_folder
+def test_a_full_disk_costs_a_poll_nothing(polling: Polling) -> None:
+    folder = polling.installation.settings.archive_folder
     folder.write_text("no folder can be made here")
-    assert (len(installation.poll(WELL)), folder.is_file()) == (4, True)
+    assert (len(polling.poll(WELL)), folder.is_file()) == (4, True)

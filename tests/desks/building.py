@@ -53,20 +53,20 @@ class Deed:
 class Building:
     """One installation, and everybody who may come in."""
 
-    def __init__(self, parts, folder) -> None:
-        self.parts, self.folder = parts, folder
-        application = create_application(parts, Passwords(CHEAP))
+    def __init__(self, installation, folder) -> None:
+        self.installation, self.folder = installation, folder
+        application = create_application(installation, Passwords(CHEAP))
         self.people, self.programs = {}, {}
         for role in Role:
             bodies = frozenset({"housing"})
             one = Person(role, role, frozenset({role}), login=f"l_{role}", bodies=bodies)
-            assert parts.people.add(one)
+            assert installation.access.people.add(one)
             client = TestClient(application, base_url=BASE, headers=PAGE, follow_redirects=False)
-            sign_in(client, parts, one)
+            sign_in(client, installation, one)
             self.people[role] = client
         for name, (rights, bodies) in TOKENS.items():
-            at = parts.clock.now()
-            _, secret = issue(parts, name, rights, bodies, None, "test", at)
+            at = installation.clock.now()
+            _, secret = issue(installation, name, rights, bodies, None, "test", at)
             headers = {"authorization": f"Bearer {secret}"}
             self.programs[name] = TestClient(
                 application, base_url=f"{BASE}/api/v1", headers=headers, follow_redirects=False
@@ -74,26 +74,30 @@ class Building:
 
     def keep(self, kind, x) -> None:
         """Something is there before the deed."""
-        parts, now = self.parts, self.parts.clock.now()
+        installation, now = self.installation, self.installation.clock.now()
         match kind:
             case "source":
-                parts.registry.save([{**filled(ROW, x), "id": x}], "test")
+                installation.crawl.registry.save([{**filled(ROW, x), "id": x}], "test")
             case "probe":
-                parts.probes.ask(Probe(x, "test", now, ({"address": f"https://{x}.example/"},)))
+                installation.crawl.probes.ask(
+                    Probe(x, "test", now, ({"address": f"https://{x}.example/"},))
+                )
             case "person":
                 roles = frozenset({Role.MONITOR})
-                assert parts.people.add(Person(f"Имя {x}", f"Имя {x}", roles, login=x))
+                assert installation.access.people.add(
+                    Person(f"Имя {x}", f"Имя {x}", roles, login=x)
+                )
             case "token":
                 token = Token(x, frozenset({Right.REGION}), frozenset(), "test", now)
-                assert parts.tokens.add(token, x)
+                assert installation.access.tokens.add(token, x)
 
     def looks(self, before):
         """Who, what and detail of every row since."""
-        rows = self.parts.audit.read(Wanted(), 10)[::-1]
+        rows = self.installation.audit.read(Wanted(), 10)[::-1]
         return [(one.who, one.what, one.detail) for one in rows if one.id > before]
 
     def last(self) -> int:
-        rows = self.parts.audit.read(Wanted(), 1)
+        rows = self.installation.audit.read(Wanted(), 1)
         return rows[0].id if rows else 0
 
 

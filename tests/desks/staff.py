@@ -12,20 +12,20 @@ HOME = Visit("127.0.0.1", "Firefox Linux")
 VERA = in_shell("Вера")
 
 
-def first(parts):
+def first(installation):
     """The first administrator."""
-    link = PeopleDesk(parts).first_link(VERA)
-    return AccessDesk(parts, BY).accept(token(link), GOOD, HOME, "Вера Зея", "Vera").person
+    link = PeopleDesk(installation).first_link(VERA)
+    return AccessDesk(installation, BY).accept(token(link), GOOD, HOME, "Вера Зея", "Vera").person
 
 
-def anna(parts, *roles):
+def anna(installation, *roles):
     """A monitor, or somebody of these roles, without a password."""
-    return PeopleDesk(parts).add(VERA, "Анна", "anna", set(roles) or {Role.MONITOR}, ())
+    return PeopleDesk(installation).add(VERA, "Анна", "anna", set(roles) or {Role.MONITOR}, ())
 
 
-def invite(parts, login="anna"):
+def invite(installation, login="anna"):
     """The token of a new link."""
-    return token(PeopleDesk(parts).link(VERA, login))
+    return token(PeopleDesk(installation).link(VERA, login))
 
 
 def token(link):

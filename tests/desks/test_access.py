@@ -22,21 +22,21 @@ THIRD = "ещё одна тихая протока"
 
 
 @pytest.fixture
-def desk(parts):
-    return AccessDesk(parts, BY)
+def desk(installation):
+    return AccessDesk(installation, BY)
 
 
 @pytest.fixture
-def people(parts):
-    return PeopleDesk(parts)
+def people(installation):
+    return PeopleDesk(installation)
 
 
-def at(parts, moment):
+def at(installation, moment):
     """The desk of the same installation at another time."""
-    return AccessDesk(replace(parts, clock=SystemClock(start=moment)), BY)
+    return AccessDesk(replace(installation, clock=SystemClock(start=moment)), BY)
 
 
-def test_the_first_link_makes_one_administrator(desk, people, parts):
+def test_the_first_link_makes_one_administrator(desk, people, installation):
     link = people.first_link(VERA)
     assert link.startswith("http://127.0.0.1:8460/welcome/")
     assert desk.invited(token(link)) is None
@@ -44,32 +44,32 @@ def test_the_first_link_makes_one_administrator(desk, people, parts):
         desk.accept(token(link), "short", HOME, "Вера", "vera")
     made = desk.accept(token(link), GOOD, HOME, "  Вера   Зея ", "Vera").person
     assert (made.name, made.login, made.roles) == ("Вера Зея", "vera", {Role.ADMINISTRATOR})
-    assert BY.fits(parts.people.password("vera")[1], GOOD)
+    assert BY.fits(installation.access.people.password("vera")[1], GOOD)
     with pytest.raises(EntryRefused, match="уже есть"):
         people.first_link(VERA)
     with pytest.raises(EntryRefused, match="не действует"):
         desk.accept(token(link), GOOD, HOME, "Борис", "boris")
 
 
-def test_a_link_is_good_for_a_day_and_once(desk, parts):
-    invited, now = anna(parts), parts.clock.now()
-    link = invite(parts)
-    assert at(parts, now + timedelta(hours=23)).invited(link) == invited
+def test_a_link_is_good_for_a_day_and_once(desk, installation):
+    invited, now = anna(installation), installation.clock.now()
+    link = invite(installation)
+    assert at(installation, now + timedelta(hours=23)).invited(link) == invited
     for wrong in ("", "x.y", link[:-1]):
         with pytest.raises(EntryRefused, match="не действует"):
             desk.invited(wrong)
     with pytest.raises(EntryRefused, match="не действует"):
-        at(parts, now + timedelta(hours=24, seconds=60)).invited(link)
-    second = invite(parts)
+        at(installation, now + timedelta(hours=24, seconds=60)).invited(link)
+    second = invite(installation)
     desk.accept(second, GOOD, HOME)
     for spent in (link, second):
         with pytest.raises(EntryRefused, match="не действует"):
             desk.accept(spent, OTHER, HOME)
-    desk.accept(invite(parts), OTHER, HOME)
+    desk.accept(invite(installation), OTHER, HOME)
 
 
-def test_a_password_is_changed_by_who_knows_the_old_one(desk, parts):
-    vera = on_page(first(parts))
+def test_a_password_is_changed_by_who_knows_the_old_one(desk, installation):
+    vera = on_page(first(installation))
     for old, new, why in (
         ("wrong", OTHER, "прежний пароль"),
         (GOOD, "short", "короче"),
@@ -78,13 +78,13 @@ def test_a_password_is_changed_by_who_knows_the_old_one(desk, parts):
         with pytest.raises(EntryRefused, match=why):
             desk.change_password(vera, old, new, HOME)
     desk.change_password(vera, GOOD, OTHER, HOME)
-    assert BY.fits(parts.people.password("vera")[1], OTHER)
+    assert BY.fits(installation.access.people.password("vera")[1], OTHER)
 
 
-def test_only_a_person_has_a_password_of_their_own(desk, parts):
+def test_only_a_person_has_a_password_of_their_own(desk, installation):
     with pytest.raises(NotFound):
         desk.change_password(in_shell("root"), GOOD, OTHER, HOME)
-    program = replace(on_page(first(parts)), rights=frozenset())
+    program = replace(on_page(first(installation)), rights=frozenset())
     with pytest.raises(Forbidden):
         desk.change_password(program, GOOD, OTHER, HOME)
 
@@ -120,16 +120,16 @@ def spends_by_a_new_key(desk, people, one):
         spends_by_a_new_key,
     ],
 )
-def test_a_link_is_spent(desk, people, parts, spend):
-    first(parts)
-    one = anna(parts)
-    desk.accept(invite(parts), GOOD, HOME)
-    link = invite(parts)
+def test_a_link_is_spent(desk, people, installation, spend):
+    first(installation)
+    one = anna(installation)
+    desk.accept(invite(installation), GOOD, HOME)
+    link = invite(installation)
     assert desk.invited(link).id == one.id
     spend(desk, people, one)
     with pytest.raises(EntryRefused, match="не действует"):
         desk.accept(link, THIRD, HOME)
-    assert desk.accept(invite(parts), THIRD, HOME).person.id == one.id
+    assert desk.accept(invite(installation), THIRD, HOME).person.id == one.id
 
 
 def test_a_newer_first_link_spends_the_one_before(desk, people):
@@ -139,18 +139,18 @@ def test_a_newer_first_link_spends_the_one_before(desk, people):
     assert desk.accept(newer, GOOD, HOME, "Вера Зея", "vera").person.login == "vera"
 
 
-def test_the_key_of_the_pseudonyms_alone_makes_no_link(desk, parts):
-    anna(parts)
-    invite(parts)
-    ticket = Ticket(("Анна",), parts.clock.now() + LIFE, "1")
+def test_the_key_of_the_pseudonyms_alone_makes_no_link(desk, installation):
+    anna(installation)
+    invite(installation)
+    ticket = Ticket(("Анна",), installation.clock.now() + LIFE, "1")
     with pytest.raises(EntryRefused, match="не действует"):
-        desk.accept(Signer(parts.key, "invitations").sign(ticket), GOOD, HOME)
+        desk.accept(Signer(installation.key, "invitations").sign(ticket), GOOD, HOME)
 
 
-def test_a_name_of_the_region_is_no_password(desk, parts):
-    anna(parts)
+def test_a_name_of_the_region_is_no_password(desk, installation):
+    anna(installation)
     with pytest.raises(EntryRefused, match="подберут"):
-        desk.accept(invite(parts), "Сковородино2026", HOME)
+        desk.accept(invite(installation), "Сковородино2026", HOME)
 
 
 class Broken:
@@ -160,12 +160,12 @@ class Broken:
         raise StoreUnavailable("the disk is full")
 
 
-def test_what_cannot_be_audited_is_not_done(people, parts):
-    first(parts)
-    anna(parts)
+def test_what_cannot_be_audited_is_not_done(people, installation):
+    first(installation)
+    anna(installation)
     people.add(VERA, "Борис", "boris", {Role.ADMINISTRATOR}, ())
-    broken = replace(parts, audit=Broken())
-    link, before = invite(parts), parts.people.all()
+    broken = replace(installation, audit=Broken())
+    link, before = invite(installation), installation.access.people.all()
     people = PeopleDesk(broken)
     for deed in (
         lambda: people.add(VERA, "Новый", "new", {Role.MONITOR}, ()),
@@ -178,7 +178,7 @@ def test_what_cannot_be_audited_is_not_done(people, parts):
     ):
         with pytest.raises(StoreUnavailable):
             deed()
-    assert parts.people.all() == before
-    assert len(parts.sessions.all()) == 1  # of the first administrator
-    assert AccessDesk(parts, BY).invited(link).name == "Анна"
-    assert not parts.audit.read(Wanted(who="Анна"), 5)
+    assert installation.access.people.all() == before
+    assert len(installation.access.sessions.all()) == 1  # of the first administrator
+    assert AccessDesk(installation, BY).invited(link).name == "Анна"
+    assert not installation.audit.read(Wanted(who="Анна"), 5)

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from alerts.lifecycle import ACTIONS, go_on, open_alert
 from app.assembly import make_pager
-from app.wiring import Parts
+from app.installation import Installation
 from desks.alerts import TRIES, AlertDesk
 from desks.viewer import in_shell
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
@@ -56,65 +56,75 @@ class Clock:
 
 
 @pytest.fixture
-def opened(parts: Parts) -> Parts:
+def opened(installation: Installation) -> Installation:
     """An installation with a new alert and its page, and a clock that stands at NOW."""
-    settings = parts.settings.model_copy(update={"channels": {"почта": SecretStr("json://host")}})
-    own: Parts = replace(parts, settings=settings, clock=cast(Any, Clock()))
+    settings = installation.settings.model_copy(
+        update={"channels": {"почта": SecretStr("json://host")}}
+    )
+    own: Installation = replace(installation, settings=settings, clock=cast(Any, Clock()))
     signal = Signal(CELL, NOW, 3 * HOUR, 14, 0.8, 1e-9)
     alert, move = open_alert(signal, Evidence(14, 3, 20, ("i",), NOW - HOUR, ("p",)))
-    own.alerts.save(alert, move, make_pager(own).page(alert, NOW))
+    own.watch.alerts.save(alert, move, make_pager(own).page(alert, NOW))
     return own
 
 
-def the_alert(parts: Parts) -> Alert:
-    (alert,) = parts.alerts.recent(NOW)
+def the_alert(installation: Installation) -> Alert:
+    (alert,) = installation.watch.alerts.recent(NOW)
     return alert
 
 
-def pending(parts: Parts) -> list[Message]:
-    abouts = [About(Kind.ALERT, alert.id) for alert in parts.alerts.recent(NOW)]
-    return [m for about in abouts for m in parts.outbox.of(about) if m.state is D.PENDING]
+def pending(installation: Installation) -> list[Message]:
+    abouts = [About(Kind.ALERT, alert.id) for alert in installation.watch.alerts.recent(NOW)]
+    return [
+        m
+        for about in abouts
+        for m in installation.messages.outbox.of(about)
+        if m.state is D.PENDING
+    ]
 
 
-def at(parts: Parts, now: datetime) -> AlertDesk:
-    cast(Any, parts.clock).at = now
-    return AlertDesk(parts)
+def at(installation: Installation, now: datetime) -> AlertDesk:
+    cast(Any, installation.clock).at = now
+    return AlertDesk(installation)
 
 
 @pytest.mark.parametrize("action", ["acknowledge", "false"])
-def test_a_move_is_recorded_and_stops_what_waits(opened: Parts, action: str) -> None:
+def test_a_move_is_recorded_and_stops_what_waits(opened: Installation, action: str) -> None:
     id_ = the_alert(opened).id
     after, _ = at(opened, LATER).move(ANNA, id_, action, " еду ")
     assert after.state is ACTIONS[action].after
-    last = opened.alerts.moves(id_)[-1]
+    last = opened.watch.alerts.moves(id_)[-1]
     assert (last.who, last.note, last.at) == ("Анна", "еду", LATER)
     reminds = [LATER + timedelta(minutes=30)] if action == "acknowledge" else []
     assert [d.next_try_at for d in pending(opened)] == reminds
 
 
-def test_a_note_changes_nothing_else(opened: Parts) -> None:
+def test_a_note_changes_nothing_else(opened: Installation) -> None:
     id_ = the_alert(opened).id
     after, _ = at(opened, LATER).note(ANNA, id_, "звоню")
     assert after.state is A.NEW
-    assert (opened.alerts.moves(id_)[-1].before, opened.alerts.moves(id_)[-1].after) == (
+    assert (
+        opened.watch.alerts.moves(id_)[-1].before,
+        opened.watch.alerts.moves(id_)[-1].after,
+    ) == (
         A.NEW,
         A.NEW,
     )
     assert len(pending(opened)) == 1
 
 
-def test_a_snoozed_alert_pages_when_its_snooze_is_over(opened: Parts) -> None:
+def test_a_snoozed_alert_pages_when_its_snooze_is_over(opened: Installation) -> None:
     id_ = the_alert(opened).id
     after, _ = at(opened, NOW).snooze(ANNA, id_, LATER, "жду ответа")
     assert (after.state, after.snoozed(NOW), after.snoozed(LATER)) == (A.NEW, True, False)
-    assert opened.alerts.moves(id_)[-1].until == LATER
+    assert opened.watch.alerts.moves(id_)[-1].until == LATER
     (waits,) = pending(opened)
     assert waits.next_try_at == LATER
     at(opened, NOW).move(ANNA, id_, "false")
     assert pending(opened) == []
 
 
-def test_a_snooze_of_what_is_already_taken_writes_no_page(opened: Parts) -> None:
+def test_a_snooze_of_what_is_already_taken_writes_no_page(opened: Installation) -> None:
     id_ = the_alert(opened).id
     at(opened, NOW).move(ANNA, id_, "acknowledge")
     at(opened, NOW).move(ANNA, id_, "work")
@@ -122,7 +132,7 @@ def test_a_snooze_of_what_is_already_taken_writes_no_page(opened: Parts) -> None
     assert pending(opened) == []
 
 
-def test_an_end_that_is_taken_back_pages_as_a_new_one_does(opened: Parts) -> None:
+def test_an_end_that_is_taken_back_pages_as_a_new_one_does(opened: Installation) -> None:
     id_ = the_alert(opened).id
     at(opened, NOW).move(ANNA, id_, "false", reason=Ending.USUAL)
     assert pending(opened) == []
@@ -131,23 +141,25 @@ def test_an_end_that_is_taken_back_pages_as_a_new_one_does(opened: Parts) -> Non
     (page,) = pending(opened)
     assert page.title.startswith("Снова: ")
     assert (page.asks, page.next_try_at) == (True, LATER)
-    ended, back = opened.alerts.moves(id_)[-2:]
+    ended, back = opened.watch.alerts.moves(id_)[-2:]
     assert (ended.reason, back.before, back.reason) == (Ending.USUAL, A.FALSE, None)
 
 
-def test_an_end_stays_where_a_later_alert_is_about_the_same(opened: Parts) -> None:
+def test_an_end_stays_where_a_later_alert_is_about_the_same(opened: Installation) -> None:
     first = the_alert(opened)
     at(opened, NOW).move(ANNA, first.id, "false")
     signal = replace(first.signal, at=LATER)
-    later, move = open_alert(signal, first.evidence, opened.alerts.get(first.id))
-    opened.alerts.save(later, move)
+    later, move = open_alert(signal, first.evidence, opened.watch.alerts.get(first.id))
+    opened.watch.alerts.save(later, move)
     with pytest.raises(MoveRefused, match=f"уже открыто оповещение {later.id}"):
         at(opened, LATER).move(ANNA, first.id, "reopen")
     at(opened, LATER).move(ANNA, later.id, "false")
     assert at(opened, LATER).move(ANNA, first.id, "reopen").alert.state is A.NEW
 
 
-def test_every_deed_is_audited_with_its_posts_and_a_refused_one_is_not(opened: Parts) -> None:
+def test_every_deed_is_audited_with_its_posts_and_a_refused_one_is_not(
+    opened: Installation,
+) -> None:
     id_, desk = the_alert(opened).id, at(opened, NOW)
     desk.note(ANNA, id_, "звоню")
     desk.snooze(ANNA, id_, LATER)
@@ -175,8 +187,8 @@ def test_every_deed_is_audited_with_its_posts_and_a_refused_one_is_not(opened: P
     assert {*details[:2], *details[3:]} == {f"{id_}; посты: p"}
 
 
-def test_who_meets_the_evaluator_is_not_refused(opened: Parts) -> None:
-    id_, met = the_alert(opened).id, Met(opened.alerts)
+def test_who_meets_the_evaluator_is_not_refused(opened: Installation) -> None:
+    id_, met = the_alert(opened).id, Met(opened.watch.alerts)
     desk = at(replace(opened, alerts=cast(Any, met)), LATER)
     met.meetings = TRIES - 1
     assert desk.move(ANNA, id_, "acknowledge").alert.state is A.ACKNOWLEDGED
@@ -193,12 +205,14 @@ def test_who_meets_the_evaluator_is_not_refused(opened: Parts) -> None:
         (None, " System", "сама система"),
     ],
 )
-def test_a_refusal_says_why(opened: Parts, alert_id: str | None, who: str, said: str) -> None:
+def test_a_refusal_says_why(
+    opened: Installation, alert_id: str | None, who: str, said: str
+) -> None:
     with pytest.raises((MoveRefused, NotFound), match=said):
         at(opened, LATER).move(in_shell(who), alert_id or the_alert(opened).id, "acknowledge")
 
 
-def test_a_deed_that_is_not_audited_is_not_done(opened: Parts) -> None:
+def test_a_deed_that_is_not_audited_is_not_done(opened: Installation) -> None:
     class Full:
         def write(self, *row: object) -> None:
             raise StoreUnavailable("the disk is full")

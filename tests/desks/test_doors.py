@@ -11,7 +11,7 @@ import pytest
 from app.assembly import make_evaluator
 from app.key import create_key
 from app.settings import Settings, read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from desks.alerts import AlertDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
@@ -41,9 +41,9 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         patch.setenv("OTKLIK_API_RATE", "100000")
         settings: Settings = read_settings()
         create_key(settings.key_file)
-        with open_parts(settings) as parts:
-            now = parts.clock.now()
-            parts.complaints.record(
+        with open_installation(settings) as installation:
+            now = installation.clock.now()
+            installation.posts.complaints.record(
                 [
                     Complaint(
                         f"c{n}",
@@ -57,8 +57,8 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
                     for n in range(12)
                 ]
             )
-            make_evaluator(parts).tick(now)
-            yield Doors(parts)
+            make_evaluator(installation).tick(now)
+            yield Doors(installation)
     root.handlers[:] = handlers
     root.setLevel(level)
 
@@ -91,5 +91,5 @@ def test_a_desk_itself_refuses_who_has_no_right(doors: Doors, desk: type) -> Non
     before = doors.newest()
     for name, others in calls:
         with pytest.raises(Forbidden):
-            getattr(desk(doors.parts), name)(NOBODY, *(None for _ in others))
+            getattr(desk(doors.installation), name)(NOBODY, *(None for _ in others))
     assert doors.newest() == before

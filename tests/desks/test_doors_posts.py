@@ -9,7 +9,7 @@ import pytest
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.triage import Act
 from otklik.cli import cli
 from tests.console.conftest import fill
@@ -53,8 +53,8 @@ from tests.desks.doors.world import (
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     settings = Settings(data=tmp_path_factory.mktemp("doors") / "data", api_rate=10_000)
     create_key(settings.key_file)
-    with open_parts(settings) as parts:
-        yield World(fill(parts))
+    with open_installation(settings) as installation:
+        yield World(fill(installation))
 
 
 DEEDS = (
@@ -74,7 +74,11 @@ DEEDS = (
         "posts: live feed",
         "feed live",
         HEATING,
-        lambda w: ("GET", "/feed/live", {"q": HEATING, "since": w.parts.clock.now().isoformat()}),
+        lambda w: (
+            "GET",
+            "/feed/live",
+            {"q": HEATING, "since": w.installation.clock.now().isoformat()},
+        ),
         pages=READERS,
     ),
     Deed(
@@ -116,7 +120,9 @@ DEEDS = (
         post("/triage/finish", post_ids=[WASTE]),
         pages=REGROUPING,
         tokens="all",
-        before=lambda w, who: w.parts.triage.move([WASTE], Act.RELEASE, who, w.parts.clock.now()),
+        before=lambda w, who: w.installation.posts.triage.move(
+            [WASTE], Act.RELEASE, who, w.installation.clock.now()
+        ),
         other={"coordinator": 404, "body": 400},
     ),
     Deed(
@@ -351,7 +357,7 @@ def test_each_door_lets_the_same_do_the_same_and_audits_it_alike(world: World, d
             expected[name] = _expected(world, deed, name, name in allowed.split())
     if deed.shell:
         mark, name = world.marked(), f"shell:{os.getuid()}"
-        folder = {"OTKLIK_DATA": str(world.parts.settings.data)}
+        folder = {"OTKLIK_DATA": str(world.installation.settings.data)}
         made = world.shell.invoke(cli, list(deed.shell), env=folder)
         outcomes["shell"] = (200 if made.exit_code == 0 else 403, world.looks(mark))
         expected["shell"] = _expected(world, deed, name, True)

@@ -6,7 +6,7 @@ import pytest
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts, sync_registry
+from app.wiring import open_installation, sync_registry
 from desks.viewer import Door
 from domain.person import Right
 from tests.desks.building import LIST, ROW, Building, Deed, comers, filled
@@ -251,10 +251,10 @@ def building(tmp_path_factory):
     folder = tmp_path_factory.mktemp("doors")
     settings = Settings(data=folder / "data")
     create_key(settings.key_file)
-    with pytest.MonkeyPatch.context() as patched, open_parts(settings) as parts:
+    with pytest.MonkeyPatch.context() as patched, open_installation(settings) as installation:
         patched.setenv("OTKLIK_DATA", str(settings.data))
-        sync_registry(parts)
-        yield Building(parts, folder)
+        sync_registry(installation)
+        yield Building(installation, folder)
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)

@@ -44,10 +44,10 @@ class Clock:
 
 
 @pytest.fixture
-def book(parts):
+def book(installation):
     channels = {name: SecretStr(f"json://{name}") for name in ("anna-tg", "anna-mail")}
-    settings = parts.settings.model_copy(update={"channels": channels})
-    return DutyDesk(replace(parts, settings=settings, clock=Clock()))
+    settings = installation.settings.model_copy(update={"channels": channels})
+    return DutyDesk(replace(installation, settings=settings, clock=Clock()))
 
 
 @pytest.fixture
@@ -58,13 +58,13 @@ def now():
 def test_a_list_brings_shifts_absences_and_channels(book, now):
     for encoding in ("utf-8", "utf-8-sig", "cp1251"):
         assert book.take_list(VERA, LIST.encode(encoding)) == 3
-    roster = book.parts.duty.roster(LONG_AGO)
+    roster = book.installation.watch.duty.roster(LONG_AGO)
     assert [(e.person, e.role) for e in roster.entries] == 3 * [
         ("Анна Белова", DutyRole.OFFICER),
         ("Борис", DutyRole.SECOND),
         ("Анна Белова", None),
     ]
-    assert roster.entries[0].since.astimezone(book.parts.region.zone).hour == 8
+    assert roster.entries[0].since.astimezone(book.installation.region.zone).hour == 8
     assert roster.people["Анна Белова"].channels == ("anna-tg", "anna-mail")
 
 
@@ -79,8 +79,8 @@ def test_a_list_may_be_a_workbook_with_times_as_cells_of_time(book, now):
         for place, hour in ((2, 8), (3, 20)):
             sheet.write_datetime(3, place, datetime(2026, 11, 24, hour), look)  # noqa: DTZ001
     assert book.take_list(VERA, out.getvalue()) == 1
-    [entry] = book.parts.duty.roster(LONG_AGO).entries
-    zone = book.parts.region.zone
+    [entry] = book.installation.watch.duty.roster(LONG_AGO).entries
+    zone = book.installation.region.zone
     assert [at.astimezone(zone).hour for at in (entry.since, entry.until)] == [8, 20]
     with pytest.raises(EntryRefused, match="не читается как таблица Excel"):
         book.take_list(VERA, b"PK nonsense")
@@ -103,14 +103,14 @@ def test_a_list_with_a_mistake_writes_nothing_and_names_the_line(book, now):
     for text, said in WRONG.values():
         with pytest.raises(EntryRefused, match=said):
             book.take_list(VERA, text.encode())
-    roster = book.parts.duty.roster(LONG_AGO)
+    roster = book.installation.watch.duty.roster(LONG_AGO)
     assert (roster.people, roster.entries) == ({}, [])
 
 
 def test_a_swap_gives_all_shifts_of_the_time_and_no_more(book, now):
     book.add(VERA, "Анна", "officer", now, now + 12 * HOUR)
     assert book.swap(VERA, "анна", "Борис", now + 4 * HOUR, now + 24 * HOUR) == 1
-    roster = book.parts.duty.roster(now)
+    roster = book.installation.watch.duty.roster(now)
     served = [roster.on_duty(DutyRole.OFFICER, now + h * HOUR).id for h in (0, 3, 4, 11)]
     assert served == ["Анна", "Анна", "Борис", "Борис"]
     with pytest.raises(EntryRefused, match="смен нет"):
@@ -144,7 +144,7 @@ def test_every_deed_is_audited_and_a_refused_one_is_not(book, now):
     ):
         with pytest.raises((EntryRefused, NotFound)):
             refused()
-    looks = book.parts.audit.read(Wanted(what="duty"), 50)
+    looks = book.installation.audit.read(Wanted(what="duty"), 50)
     assert {look.who for look in looks} == {"Вера"}
     assert [look.detail for look in reversed(looks)] == [
         "Анна: дежурный",
@@ -158,5 +158,5 @@ def test_every_deed_is_audited_and_a_refused_one_is_not(book, now):
 
 def test_an_entry_of_before_the_bounds_serves_on(book, now):
     years = Entry("Анна", DutyRole.OFFICER, LONG_AGO, now + 9000 * HOUR, "Вера", LONG_AGO)
-    book.parts.duty.add([years])
+    book.installation.watch.duty.add([years])
     assert book.look(VERA, HOUR).serving[DutyRole.OFFICER].id == "Анна"

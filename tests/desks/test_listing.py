@@ -29,24 +29,26 @@ WANTED = [
 ]
 
 
-def test_every_line_gets_its_verdict(parts) -> None:
-    found = SourceDesk(parts).import_list(ANNA, LIST)
+def test_every_line_gets_its_verdict(installation) -> None:
+    found = SourceDesk(installation).import_list(ANNA, LIST)
     assert [(line.number, line.verdict) for line in found.lines] == [(n, v) for n, v, _ in WANTED]
     for line, (_, _, says) in zip(found.lines, WANTED, strict=True):
         assert says in line.reason
     assert (found.count(Verdict.ADDED), found.count(Verdict.WRONG)) == (2, 3)
 
 
-def test_what_was_added_is_crawled_and_a_second_import_finds_it(parts) -> None:
-    sync_registry(parts)
-    SourceDesk(parts).import_list(ANNA, LIST)
-    assert {"telegram_tynda_live", "vk_zeya28"} <= {s.source.id for s in parts.sources.statuses()}
-    again = SourceDesk(parts).import_list(ANNA, LIST)
+def test_what_was_added_is_crawled_and_a_second_import_finds_it(installation) -> None:
+    sync_registry(installation)
+    SourceDesk(installation).import_list(ANNA, LIST)
+    assert {"telegram_tynda_live", "vk_zeya28"} <= {
+        s.source.id for s in installation.crawl.sources.statuses()
+    }
+    again = SourceDesk(installation).import_list(ANNA, LIST)
     assert again.count(Verdict.ADDED) == 0
     assert again.lines[0].reason == "в реестре это «Тында LIVE»"
 
 
-def test_an_import_that_is_interrupted_adds_nothing(parts) -> None:
+def test_an_import_that_is_interrupted_adds_nothing(installation) -> None:
     class Broken:
         """A store whose last step fails."""
 
@@ -61,7 +63,7 @@ def test_an_import_that_is_interrupted_adds_nothing(parts) -> None:
 
             self._real.save(failing(), dropped)
 
-    parts.registry._store = Broken(parts.registry._store)
+    installation.crawl.registry._store = Broken(installation.crawl.registry._store)
     with pytest.raises(StoreUnavailable):
-        SourceDesk(parts).import_list(ANNA, LIST)
-    assert parts.registry._store.changes()[1] == {}
+        SourceDesk(installation).import_list(ANNA, LIST)
+    assert installation.crawl.registry._store.changes()[1] == {}

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.assembly import make_evaluator
+from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import Parts, open_parts
+from app.wiring import open_installation
 from desks.alerts import AlertDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
@@ -26,14 +27,14 @@ from tests.desks.doors.duty import shift
 ME, DAY = in_shell("shell"), timedelta(days=31)
 
 
-def map_of(parts: Parts) -> Any:
-    numbers = PlaceDesk(parts).deviations(ME, Period.DAY)
+def map_of(installation: Installation) -> Any:
+    numbers = PlaceDesk(installation).deviations(ME, Period.DAY)
     assert numbers
-    return PlaceDesk(parts).places(ME, numbers)
+    return PlaceDesk(installation).places(ME, numbers)
 
 
 # What each list has a row for, and the list.
-LISTS: dict[str, tuple[Callable[[Parts], Any], Callable[[Parts], Any]]] = {
+LISTS: dict[str, tuple[Callable[[Installation], Any], Callable[[Installation], Any]]] = {
     "alerts": (saved, lambda p: AlertDesk(p).recent(ME, p.clock.now()).rows),
     "silences": (silence, lambda p: SilenceDesk(p).since(ME, p.clock.now())),
     "roster": (shift, lambda p: DutyDesk(p).look(ME, DAY).entries),
@@ -44,12 +45,12 @@ LISTS: dict[str, tuple[Callable[[Parts], Any], Callable[[Parts], Any]]] = {
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     settings = Settings(data=tmp_path_factory.mktemp("lists"))
     create_key(settings.key_file)
-    with open_parts(settings) as parts:
-        make_evaluator(parts).tick(parts.clock.now())
-        yield parts
+    with open_installation(settings) as installation:
+        make_evaluator(installation).tick(installation.clock.now())
+        yield installation
 
 
 @contextmanager
@@ -68,13 +69,13 @@ def statements() -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_more_rows_ask_the_database_no_more_often(installed: Parts, name: str) -> None:
+def test_more_rows_ask_the_database_no_more_often(installed: Installation, name: str) -> None:
     make, read = LISTS[name]
     counts = []
     for rows in (1, 8):
         for n in range(rows):
             named = (make(installed).get("alert", "none"), f"gone{rows}-{n}")
-            installed.handovers.add(Handover("Вера", installed.clock.now(), "Ждём", named))
+            installed.watch.handovers.add(Handover("Вера", installed.clock.now(), "Ждём", named))
         with statements() as asked:
             assert read(installed)
         counts.append(len(asked))

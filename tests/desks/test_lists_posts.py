@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks import feed, incidents, leaders
 from desks.feed import FeedDesk, Show
 from desks.incidents import IncidentDesk
@@ -25,6 +25,7 @@ from domain.source import Source
 from domain.triage import Act, TriageState
 from russian.vocabulary import Vocabulary
 from tests.console.conftest import fill, post, written
+from tests.making import with_ports
 
 ANNA = in_shell("Анна")
 TOWNS = ("Тынде", "Зее", "Белогорске", "Свободном", "Шимановске", "Райчихинске")
@@ -60,7 +61,7 @@ def in_state(desk: TriageDesk) -> Sequence[object]:
     return desk.in_state(ANNA, TriageState.DONE, None, None, 50)[0]
 
 
-LISTS: dict[str, Callable[[Parts], Sequence[object]]] = {
+LISTS: dict[str, Callable[[Installation], Sequence[object]]] = {
     "search": lambda p: PostDesk(p, Vocabulary(p.region)).search(ANNA, Search()).posts,
     "feed": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.ALL)).rows,
     "feed by state": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.DONE)).rows,
@@ -75,10 +76,12 @@ def shown(show: Show) -> feed.Choice:
     return feed.Choice(kind=feed.ANY, show=show)
 
 
-def cost(parts: Parts, read: Callable[[Parts], Sequence[object]]) -> tuple[int, tuple[int, int]]:
+def cost(
+    installation: Installation, read: Callable[[Installation], Sequence[object]]
+) -> tuple[int, tuple[int, int]]:
     """How long a list is, and what it cost: statements, calls of the index."""
-    index = Counting(parts.index)
-    counted = replace(parts, index=index)
+    index = Counting(installation.posts.index)
+    counted = with_ports(installation, index=index)
     read(counted)  # what is read once in a process
     index.asked = 0
     with statements() as executed:
@@ -99,34 +102,39 @@ def published(source: Source, n: int) -> Post:
     )
 
 
-def finish(parts: Parts) -> None:
-    ids = [hit.enriched.post.id for hit in parts.index.search(every(parts), limit=100).hits]
-    parts.triage.move(ids, Act.FINISH, "Борис", parts.clock.now())
+def finish(installation: Installation) -> None:
+    ids = [
+        hit.enriched.post.id
+        for hit in installation.posts.index.search(every(installation), limit=100).hits
+    ]
+    installation.posts.triage.move(ids, Act.FINISH, "Борис", installation.clock.now())
 
 
-def every(parts: Parts) -> Any:
-    return parse("", parts.region.zone, Vocabulary(parts.region).names)
+def every(installation: Installation) -> Any:
+    return parse("", installation.region.zone, Vocabulary(installation.region).names)
 
 
-def save(parts: Parts, name: str) -> None:
-    parts.searches.add(SavedSearch(name, "Анна", "мусор", True, parts.clock.now()))
+def save(installation: Installation, name: str) -> None:
+    installation.watch.searches.add(
+        SavedSearch(name, "Анна", "мусор", True, installation.clock.now())
+    )
 
 
-def test_a_longer_list_asks_no_more(parts: Parts) -> None:
-    fill(parts)
-    written(parts, published(parts.region.sources["asn24"], 0))
-    save(parts, "Один")
-    finish(parts)
-    short = {name: cost(parts, read) for name, read in LISTS.items()}
+def test_a_longer_list_asks_no_more(installation: Installation) -> None:
+    fill(installation)
+    written(installation, published(installation.region.sources["asn24"], 0))
+    save(installation, "Один")
+    finish(installation)
+    short = {name: cost(installation, read) for name, read in LISTS.items()}
     more = [
         post(300 + n, f"В {town} не вывозят мусор, контейнеры переполнены уже {n + 2} дня!")
         for n, town in enumerate(TOWNS)
     ]
-    outlets = [source for source in parts.region.sources.values() if speaker(source)][:5]
-    written(parts, *more, *(published(source, n) for n, source in enumerate(outlets, 1)))
-    finish(parts)
+    outlets = [source for source in installation.region.sources.values() if speaker(source)][:5]
+    written(installation, *more, *(published(source, n) for n, source in enumerate(outlets, 1)))
+    finish(installation)
     for n in range(5):
-        save(parts, f"Ещё {n}")
-    long = {name: cost(parts, read) for name, read in LISTS.items()}
+        save(installation, f"Ещё {n}")
+    long = {name: cost(installation, read) for name, read in LISTS.items()}
     assert [name for name in LISTS if long[name][0] <= short[name][0]] == []
     assert {name: long[name][1] for name in LISTS} == {name: short[name][1] for name in LISTS}

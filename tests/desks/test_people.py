@@ -15,17 +15,17 @@ OTHER = "тихая протока у Свободного"
 
 
 @pytest.fixture
-def desk(parts):
-    return PeopleDesk(parts)
+def desk(installation):
+    return PeopleDesk(installation)
 
 
-def test_a_link_of_somebody_who_may_not_sign_in_leads_nowhere(desk, parts):
-    first(parts)
-    anna(parts)
-    link = invite(parts)
+def test_a_link_of_somebody_who_may_not_sign_in_leads_nowhere(desk, installation):
+    first(installation)
+    anna(installation)
+    link = invite(installation)
     desk.switch(VERA, "anna", False)
     with pytest.raises(EntryRefused, match="не действует"):
-        AccessDesk(parts, BY).accept(link, GOOD, HOME)
+        AccessDesk(installation, BY).accept(link, GOOD, HOME)
     with pytest.raises(EntryRefused, match="сначала разрешите"):
         desk.link(VERA, "anna")
 
@@ -43,27 +43,27 @@ def test_a_link_of_somebody_who_may_not_sign_in_leads_nowhere(desk, parts):
         ({"login": "VERA"}, "уже есть"),
     ],
 )
-def test_a_mistake_is_named_and_nobody_is_added(desk, parts, change, why):
-    first(parts)
+def test_a_mistake_is_named_and_nobody_is_added(desk, installation, change, why):
+    first(installation)
     given = {"name": "Анна", "login": "anna", "roles": {Role.MONITOR}, "bodies": [], **change}
     with pytest.raises(EntryRefused, match=why):
         desk.add(VERA, **given)
-    assert [p.login for p in parts.people.all()] == ["vera"]
+    assert [p.login for p in installation.access.people.all()] == ["vera"]
 
 
-def test_the_last_administrator_stays_one(desk, parts):
-    first(parts)
+def test_the_last_administrator_stays_one(desk, installation):
+    first(installation)
     desk.add(VERA, "Пока без пароля", "later", {Role.ADMINISTRATOR}, ())
     for roles, enabled in (({Role.MONITOR}, True), ({Role.ADMINISTRATOR}, False)):
         with pytest.raises(EntryRefused, match="единственный администратор"):
             desk.change(VERA, "vera", roles, (), enabled)
-    AccessDesk(parts, BY).accept(invite(parts, "later"), OTHER, HOME)
+    AccessDesk(installation, BY).accept(invite(installation, "later"), OTHER, HOME)
     desk.change(VERA, "vera", {Role.MONITOR}, (), True)
-    assert not parts.people.get("Вера Зея").administers
+    assert not installation.access.people.get("Вера Зея").administers
 
 
-def test_people_are_found_by_either_name(desk, parts):
-    vera = first(parts)
+def test_people_are_found_by_either_name(desk, installation):
+    vera = first(installation)
     assert desk.login_of(VERA, " VERA ") == desk.login_of(VERA, "вера зея") == vera.login
     with pytest.raises(EntryRefused, match="такого человека нет"):
         desk.login_of(VERA, "anna")
@@ -75,12 +75,12 @@ def test_nothing_is_done_to_somebody_who_is_not_there(desk):
             deed(VERA, "anna")
 
 
-def test_every_change_is_in_the_audit_and_no_secret(desk, parts):
-    first(parts)
+def test_every_change_is_in_the_audit_and_no_secret(desk, installation):
+    first(installation)
     desk.add(VERA, "Анна", "anna", {Role.EXECUTOR}, ["housing"])
-    AccessDesk(parts, BY).accept(invite(parts), GOOD, HOME)
+    AccessDesk(installation, BY).accept(invite(installation), GOOD, HOME)
     desk.change(VERA, "anna", {Role.MONITOR}, (), False)
-    looks = [(one.who, one.what, one.detail) for one in parts.audit.read(Wanted(), 10)][::-1]
+    looks = [(one.who, one.what, one.detail) for one in installation.audit.read(Wanted(), 10)][::-1]
     assert looks == [
         ("Вера", "person", "выдана ссылка первого администратора"),
         ("Вера Зея", "person", "Вера Зея: первый администратор"),
@@ -94,27 +94,29 @@ def test_every_change_is_in_the_audit_and_no_secret(desk, parts):
     assert not re.search("argon2|welcome", str(looks))
 
 
-def test_a_person_is_renamed_and_stays_the_same(desk, parts):
-    vera = first(parts)
-    parts.searches.add(SavedSearch("вода", vera.name, "вода", True, parts.clock.now()))
+def test_a_person_is_renamed_and_stays_the_same(desk, installation):
+    vera = first(installation)
+    installation.watch.searches.add(
+        SavedSearch("вода", vera.name, "вода", True, installation.clock.now())
+    )
     renamed = desk.rename(VERA, "vera", "  Вера   Бурея ")
     assert (renamed.name, renamed.login) == ("Вера Бурея", "vera")
-    assert parts.people.get("Вера Зея") is None
-    assert parts.people.get("Вера Бурея").administers
-    assert [search.owner for search in parts.searches.all()] == ["Вера Бурея"]
-    look, *_ = parts.audit.read(Wanted(), 1)
+    assert installation.access.people.get("Вера Зея") is None
+    assert installation.access.people.get("Вера Бурея").administers
+    assert [search.owner for search in installation.watch.searches.all()] == ["Вера Бурея"]
+    look, *_ = installation.audit.read(Wanted(), 1)
     assert (look.who, look.what) == ("Вера", "person")
     assert "Вера Зея: переименован, теперь Вера Бурея" in look.detail
-    assert parts.audit.read(Wanted(who="Вера Зея"), 5)
+    assert installation.audit.read(Wanted(who="Вера Зея"), 5)
 
 
 @pytest.mark.parametrize(
     ("name", "why"), [(" ", "как зовут"), ("Анна", "и так зовут"), ("Вера Зея", "уже есть")]
 )
-def test_a_name_that_cannot_be_is_refused(desk, parts, name, why):
-    first(parts)
-    before = anna(parts)
+def test_a_name_that_cannot_be_is_refused(desk, installation, name, why):
+    first(installation)
+    before = anna(installation)
     with pytest.raises(EntryRefused, match=why):
         desk.rename(VERA, "anna", name)
-    assert parts.people.get("Анна") == before
-    assert "переименован" not in str(parts.audit.read(Wanted(), 5))
+    assert installation.access.people.get("Анна") == before
+    assert "переименован" not in str(installation.audit.read(Wanted(), 5))

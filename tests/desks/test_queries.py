@@ -35,61 +35,61 @@ def counting():
         event.remove(Engine, "before_cursor_execute", note)
 
 
-def staff(parts, n):
-    now = parts.clock.now()
+def staff(installation, n):
+    now = installation.clock.now()
     one = Person(f"Имя {n}", f"Имя {n}", ROLES, login=f"login{n}")
-    parts.people.add(one)
+    installation.access.people.add(one)
     for _ in range(2):
-        parts.sessions.add(new_session(one, now, "127.0.0.1", "Firefox")[1])
+        installation.access.sessions.add(new_session(one, now, "127.0.0.1", "Firefox")[1])
 
 
-def source(parts, n):
+def source(installation, n):
     row = {"id": f"s{n}", "kind": "telegram", "title": f"Канал {n}", "address": f"channel_{n}"}
-    parts.registry.save([row], "Вера")
+    installation.crawl.registry.save([row], "Вера")
 
 
-def probe(parts, n):
+def probe(installation, n):
     row = {"kind": "rss", "address": f"https://a.example/{n}"}
-    parts.probes.ask(Probe(str(n), "Вера", parts.clock.now(), (row,)))
+    installation.crawl.probes.ask(Probe(str(n), "Вера", installation.clock.now(), (row,)))
 
 
-def token(parts, n):
-    made = Token(f"t{n}", frozenset({Right.REGION}), frozenset(), "Вера", parts.clock.now())
-    parts.tokens.add(made, str(n))
+def token(installation, n):
+    made = Token(f"t{n}", frozenset({Right.REGION}), frozenset(), "Вера", installation.clock.now())
+    installation.access.tokens.add(made, str(n))
 
 
 @pytest.mark.parametrize(
     ("more", "read"),
     [
-        (staff, lambda parts: PeopleDesk(parts).all(VERA)),
-        (source, lambda parts: SourceDesk(parts).all(VERA)),
-        (probe, lambda parts: ProbeDesk(parts).recent(VERA)),
-        (token, lambda parts: TokenDesk(parts).all(VERA)),
+        (staff, lambda installation: PeopleDesk(installation).all(VERA)),
+        (source, lambda installation: SourceDesk(installation).all(VERA)),
+        (probe, lambda installation: ProbeDesk(installation).recent(VERA)),
+        (token, lambda installation: TokenDesk(installation).all(VERA)),
     ],
     ids=["people", "sources", "probes", "tokens"],
 )
-def test_a_list_of_many_costs_as_many_queries_as_one_of_few(parts, more, read) -> None:
-    more(parts, 0)
+def test_a_list_of_many_costs_as_many_queries_as_one_of_few(installation, more, read) -> None:
+    more(installation, 0)
     with counting() as few:
-        before = len(read(parts))
+        before = len(read(installation))
     for n in range(1, 12):
-        more(parts, n)
+        more(installation, n)
     with counting() as many:
-        after = len(read(parts))
+        after = len(read(installation))
     assert after == before + 11
     assert len(many) <= len(few)
     assert len(few) <= 3
 
 
-def test_people_are_listed_with_their_own_live_sessions(parts) -> None:
+def test_people_are_listed_with_their_own_live_sessions(installation) -> None:
     for n in range(2):
-        staff(parts, n)
+        staff(installation, n)
     lone = Person("Пётр", "Пётр", ROLES, login="petr")
-    parts.people.add(lone)
-    idle = parts.settings.session_idle
-    _, old = new_session(lone, parts.clock.now() - idle, "127.0.0.1", "Firefox")
-    parts.sessions.add(old)
-    listed = {m.person.login: m.sessions for m in PeopleDesk(parts).all(VERA)}
+    installation.access.people.add(lone)
+    idle = installation.settings.session_idle
+    _, old = new_session(lone, installation.clock.now() - idle, "127.0.0.1", "Firefox")
+    installation.access.sessions.add(old)
+    listed = {m.person.login: m.sessions for m in PeopleDesk(installation).all(VERA)}
     assert {login: len(sessions) for login, sessions in listed.items()} == {
         "login0": 2,
         "login1": 2,

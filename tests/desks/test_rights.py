@@ -32,15 +32,23 @@ def asked(desk):
 
 
 @pytest.mark.parametrize("kind", [*DESKS, AccessDesk])
-def test_who_has_no_right_is_refused_whatever_they_ask(parts, kind) -> None:
-    desk = kind(parts, None) if kind is AccessDesk else kind(parts)
-    before = parts.people.all(), parts.tokens.all(), parts.registry.picture()
+def test_who_has_no_right_is_refused_whatever_they_ask(installation, kind) -> None:
+    desk = kind(installation, None) if kind is AccessDesk else kind(installation)
+    before = (
+        installation.access.people.all(),
+        installation.access.tokens.all(),
+        installation.crawl.registry.picture(),
+    )
     methods = list(asked(desk))
     assert methods
     for name, others in methods:
         with pytest.raises(Forbidden):
             getattr(desk, name)(NOBODY, *(None for _ in others))
-    assert (parts.people.all(), parts.tokens.all(), parts.registry.picture()) == before
+    assert (
+        installation.access.people.all(),
+        installation.access.tokens.all(),
+        installation.crawl.registry.picture(),
+    ) == before
 
 
 def test_an_installation_is_prepared_and_examined_by_its_administrator(tmp_path) -> None:

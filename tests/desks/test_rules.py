@@ -19,10 +19,10 @@ COLD = "В Тынде нет отопления, замерзаем, батар�
 
 
 @pytest.fixture
-def told(parts):
+def told(installation):
     """Puts texts through the worker; returns their posts."""
-    sync_registry(parts)
-    now = parts.clock.now().replace(microsecond=0)
+    sync_registry(installation)
+    now = installation.clock.now().replace(microsecond=0)
 
     def tell(*texts, source="asn24", age=HOUR, thread=None, views=100, kind=SourceKind.TELEGRAM):
         posts = [
@@ -41,38 +41,38 @@ def told(parts):
             )
             for n, text in enumerate(texts)
         ]
-        parts.queue.put(posts, history=False)
-        make_worker(parts, "w").run_once()
-        parts.index.refresh()
+        installation.posts.queue.put(posts, history=False)
+        make_worker(installation, "w").run_once()
+        installation.posts.index.refresh()
         return posts
 
     return tell
 
 
-def test_a_complaint_that_very_many_see_is_an_alert(parts, told):
+def test_a_complaint_that_very_many_see_is_an_alert(installation, told):
     (post,) = told(COLD, views=load_rules().reach)
-    (alert,) = make_single(parts).tick(parts.clock.now())
+    (alert,) = make_single(installation).tick(installation.clock.now())
     assert (alert.signal.rule, alert.evidence.post_ids) == (Rule.REACH, (post.id,))
     assert alert.cell == Cell("housing", "tynda")
-    assert parts.alerts.get(alert.id) == alert
+    assert installation.watch.alerts.get(alert.id) == alert
 
 
-def test_a_question_below_an_official_page_waits_for_its_body(parts, told):
+def test_a_question_below_an_official_page_waits_for_its_body(installation, told):
     told("Когда в Тынде включат отопление?", age=9 * HOUR, thread="0" * 32)
-    page = replace(parts.region.sources["asn24"], owner_body="tynda_administration")
-    owned = replace(parts, region=replace(parts.region, sources={page.id: page}))
-    (alert,) = make_single(owned).tick(parts.clock.now())
+    page = replace(installation.region.sources["asn24"], owner_body="tynda_administration")
+    owned = replace(installation, region=replace(installation.region, sources={page.id: page}))
+    (alert,) = make_single(owned).tick(installation.clock.now())
     assert (alert.signal.rule, alert.signal.subject) == (Rule.UNANSWERED, "asn24")
-    assert parts.alerts.get(alert.id) == alert
+    assert installation.watch.alerts.get(alert.id) == alert
 
 
-def test_a_watched_search_is_looked_at_with_a_baseline_of_its_own(parts, told):
-    search = SavedSearch("Тепло", "Анна", "отопление место:Тында", True, parts.clock.now())
-    parts.searches.add(search)
+def test_a_watched_search_is_looked_at_with_a_baseline_of_its_own(installation, told):
+    search = SavedSearch("Тепло", "Анна", "отопление место:Тында", True, installation.clock.now())
+    installation.watch.searches.add(search)
     told(*(f"{COLD} Улица Мохортова, {n}" for n in range(1, 13)))
-    now = parts.clock.now()
-    found = matching(parts, "Тепло")
+    now = installation.clock.now()
+    found = matching(installation, "Тепло")
     assert found.tally(now - 6 * HOUR, now) == 12
-    assert matching(parts, "Нет") is None
-    make_search_watch(parts).tick(now)
-    assert parts.baselines.load(f"search {search.name} {search.query}")
+    assert matching(installation, "Нет") is None
+    make_search_watch(installation).tick(now)
+    assert installation.watch.baselines.load(f"search {search.name} {search.query}")

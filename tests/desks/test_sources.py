@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts, sync_registry
+from app.wiring import open_installation, sync_registry
 from desks.access import AccessDesk
 from desks.people import PeopleDesk
 from desks.probes import ProbeDesk
@@ -26,33 +26,33 @@ ANNA = in_shell("anna")
 
 
 @pytest.fixture
-def desk(parts):
-    sync_registry(parts)
-    return SourceDesk(parts)
+def desk(installation):
+    sync_registry(installation)
+    return SourceDesk(installation)
 
 
-def looks(parts):
-    return [(one.who, one.what, one.detail) for one in parts.audit.read(Wanted(), 20)][::-1]
+def looks(installation):
+    return [(one.who, one.what, one.detail) for one in installation.audit.read(Wanted(), 20)][::-1]
 
 
-def crawled(parts):
-    return {s.source.id for s in parts.sources.statuses() if s.source.enabled}
+def crawled(installation):
+    return {s.source.id for s in installation.crawl.sources.statuses() if s.source.enabled}
 
 
-def test_who_changed_what_stands_in_the_audit_log(desk, parts) -> None:
+def test_who_changed_what_stands_in_the_audit_log(desk, installation) -> None:
     assert desk.add(ANNA, TYNDA).change.who == "anna"
-    assert looks(parts) == [("anna", "registry", "добавлен: tynda")]
+    assert looks(installation) == [("anna", "registry", "добавлен: tynda")]
 
 
-def test_a_program_changes_a_source_in_the_name_of_a_person(desk, parts) -> None:
-    token = Token("crm", frozenset({Right.SOURCES}), frozenset(), "", parts.clock.now())
+def test_a_program_changes_a_source_in_the_name_of_a_person(desk, installation) -> None:
+    token = Token("crm", frozenset({Right.SOURCES}), frozenset(), "", installation.clock.now())
     row = desk.add(by_token(token, "Анна"), TYNDA)
     assert row.change.who == "Анна"
-    assert looks(parts) == [("crm", "registry", "добавлен: tynda (от имени: Анна)")]
+    assert looks(installation) == [("crm", "registry", "добавлен: tynda (от имени: Анна)")]
 
 
-def test_a_mistake_is_told_by_key_and_changes_nothing(desk, parts) -> None:
-    before = parts.registry.picture()
+def test_a_mistake_is_told_by_key_and_changes_nothing(desk, installation) -> None:
+    before = installation.crawl.registry.picture()
     with pytest.raises(RowRefused, match="муниципалитет: ") as refused:
         desk.add(ANNA, {**TYNDA, "municipality": "moon"})
     assert refused.value.problems.keys() == {"municipality"}
@@ -60,18 +60,18 @@ def test_a_mistake_is_told_by_key_and_changes_nothing(desk, parts) -> None:
         desk.switch(ANNA, "moon", False)
     with pytest.raises(NotFound, match="изменений источника asn24 нет"):
         desk.forget(ANNA, "asn24")
-    assert parts.registry.picture() == before
-    assert not looks(parts)
+    assert installation.crawl.registry.picture() == before
+    assert not looks(installation)
 
 
-def test_what_fails_half_way_is_neither_changed_nor_audited_nor_shown(desk, parts) -> None:
+def test_what_fails_half_way_is_neither_changed_nor_audited_nor_shown(desk, installation) -> None:
     class Broken:
         """A timetable that cannot be written."""
 
         def sync(self, *_) -> None:
             raise StoreUnavailable("the disk is full")
 
-    timetable, parts.registry._sources = parts.registry._sources, Broken()
+    timetable, installation.crawl.registry._sources = installation.crawl.registry._sources, Broken()
     for deed in (
         lambda: desk.add(ANNA, TYNDA),
         lambda: desk.switch(ANNA, "asn24", False),
@@ -79,43 +79,43 @@ def test_what_fails_half_way_is_neither_changed_nor_audited_nor_shown(desk, part
     ):
         with pytest.raises(StoreUnavailable):
             deed()
-    assert "tynda" not in parts.registry
-    assert parts.registry["asn24"].enabled
-    assert not parts.registry._store.changes()[1]
-    assert not looks(parts)
-    parts.registry._sources = timetable
+    assert "tynda" not in installation.crawl.registry
+    assert installation.crawl.registry["asn24"].enabled
+    assert not installation.crawl.registry._store.changes()[1]
+    assert not looks(installation)
+    installation.crawl.registry._sources = timetable
     desk.add(ANNA, TYNDA)
-    assert "tynda" in crawled(parts)
+    assert "tynda" in crawled(installation)
 
 
 @pytest.fixture
 def distributed(tmp_path, postgresql_url):
     settings = Settings(data=tmp_path, database=SecretStr(postgresql_url))
     create_key(settings.key_file)
-    with open_parts(settings) as parts:
-        sync_registry(parts)
-        yield parts
+    with open_installation(settings) as installation:
+        sync_registry(installation)
+        yield installation
 
 
 def test_deeds_are_one_transaction_on_a_server_too(distributed) -> None:
-    parts = distributed
-    desk = SourceDesk(parts)
+    installation = distributed
+    desk = SourceDesk(installation)
     desk.add(ANNA, TYNDA)
     desk.switch(ANNA, "tynda", False)
     assert desk.forget(ANNA, "tynda") is None
-    ProbeDesk(parts).ask_address(ANNA, "https://a.example/", None, False)
-    TokenDesk(parts).issue(ANNA, "crm", [Right.REGION], [], None)
-    TokenDesk(parts).revoke(ANNA, "crm")
-    first(parts)
-    anna(parts)
-    access = AccessDesk(parts, BY)
-    access.accept(invite(parts), GOOD, HOME)
-    people = PeopleDesk(parts)
+    ProbeDesk(installation).ask_address(ANNA, "https://a.example/", None, False)
+    TokenDesk(installation).issue(ANNA, "crm", [Right.REGION], [], None)
+    TokenDesk(installation).revoke(ANNA, "crm")
+    first(installation)
+    anna(installation)
+    access = AccessDesk(installation, BY)
+    access.accept(invite(installation), GOOD, HOME)
+    people = PeopleDesk(installation)
     people.rename(VERA, "anna", "Анна Белова")
     assert people.end_sessions(VERA, "anna") == 1
     person = access.sign_in("anna", GOOD, HOME).person
     assert person.name == "Анна Белова"
-    assert [what for _, what, _ in looks(parts)] == [
+    assert [what for _, what, _ in looks(installation)] == [
         *["registry"] * 3,
         "probe",
         *["token"] * 2,
@@ -128,8 +128,12 @@ def test_deeds_are_one_transaction_on_a_server_too(distributed) -> None:
         def write(self, *_) -> None:
             raise StoreUnavailable("the disk is full")
 
-    before = parts.people.all(), parts.sessions.all(), parts.registry._store.changes()
-    broken = replace(parts, audit=Broken())
+    before = (
+        installation.access.people.all(),
+        installation.access.sessions.all(),
+        installation.crawl.registry._store.changes(),
+    )
+    broken = replace(installation, audit=Broken())
     for deed in (
         lambda: PeopleDesk(broken).rename(VERA, "anna", "Анна Зея"),
         lambda: AccessDesk(broken, BY).sign_in("anna", GOOD, HOME),
@@ -137,4 +141,8 @@ def test_deeds_are_one_transaction_on_a_server_too(distributed) -> None:
     ):
         with pytest.raises(StoreUnavailable):
             deed()
-    assert (parts.people.all(), parts.sessions.all(), parts.registry._store.changes()) == before
+    assert (
+        installation.access.people.all(),
+        installation.access.sessions.all(),
+        installation.crawl.registry._store.changes(),
+    ) == before

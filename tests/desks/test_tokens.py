@@ -13,28 +13,30 @@ ALL = {"rights": [Right.ALERTS], "bodies": [], "expires": None}
 
 
 @pytest.fixture
-def desk(parts):
-    return TokenDesk(parts)
+def desk(installation):
+    return TokenDesk(installation)
 
 
-def rows(parts, query):
-    with create_engine(parts.settings.database_url).connect() as connection:
+def rows(installation, query):
+    with create_engine(installation.settings.database_url).connect() as connection:
         return connection.execute(text(query)).fetchall()
 
 
-def test_a_secret_is_shown_once_and_only_its_digest_is_kept(desk, parts):
-    now = parts.clock.now()
+def test_a_secret_is_shown_once_and_only_its_digest_is_kept(desk, installation):
+    now = installation.clock.now()
     token, secret = desk.issue(ANNA, " crm ", **ALL)
     assert (token.name, secret.startswith("otklik_"), len(secret) > 40) == ("crm", True, True)
-    assert secret.removeprefix("otklik_") not in str(rows(parts, "select * from tokens"))
-    assert parts.tokens.use(digest_of(secret), now, 9, timedelta(hours=1)).token == token
+    assert secret.removeprefix("otklik_") not in str(rows(installation, "select * from tokens"))
+    assert (
+        installation.access.tokens.use(digest_of(secret), now, 9, timedelta(hours=1)).token == token
+    )
     assert desk.issue(ANNA, "bot", **ALL)[1] != secret
 
 
-def test_who_made_and_who_revoked_it_is_in_the_audit_without_the_secret(desk, parts):
+def test_who_made_and_who_revoked_it_is_in_the_audit_without_the_secret(desk, installation):
     _, secret = desk.issue(ANNA, "crm", **ALL)
     desk.revoke(VERA, "crm")
-    audit = rows(parts, "select who, what, detail from audit")
+    audit = rows(installation, "select who, what, detail from audit")
     assert audit == [("Анна", "token", "crm добавлен: alerts"), ("Вера", "token", "crm отозван")]
     assert secret not in str(audit)
 
@@ -51,11 +53,11 @@ def test_who_made_and_who_revoked_it_is_in_the_audit_without_the_secret(desk, pa
         ({"name": "crm"}, "ключ «crm» уже есть"),
     ],
 )
-def test_a_mistake_is_refused_and_nothing_is_written(desk, parts, changes, said):
+def test_a_mistake_is_refused_and_nothing_is_written(desk, installation, changes, said):
     desk.issue(ANNA, "crm", **ALL)
     with pytest.raises(EntryRefused, match=said):
         desk.issue(ANNA, **{"name": "bot", **ALL, **changes})
-    assert [t.name for t in parts.tokens.all()] == ["crm"]
+    assert [t.name for t in installation.access.tokens.all()] == ["crm"]
 
 
 def test_only_a_token_that_is_there_can_be_revoked(desk):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.incidents import IncidentDesk
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
@@ -14,6 +14,7 @@ from domain.errors import IndexUnavailable, StoreUnavailable
 from domain.ports.audit import Look, Wanted
 from domain.post import Label
 from tests.console.conftest import POSTS, fill
+from tests.making import with_ports
 
 HEAT, ALSO = POSTS[0].id, POSTS[1].id
 ANNA = in_shell("Анна")
@@ -43,19 +44,19 @@ class Broken:
 
 
 @pytest.fixture
-def filled(parts: Parts) -> Parts:
-    return fill(parts)
+def filled(installation: Installation) -> Installation:
+    return fill(installation)
 
 
-def incident(parts: Parts, post_id: str) -> str:
-    return parts.incidents.of_posts([post_id])[post_id].id
+def incident(installation: Installation, post_id: str) -> str:
+    return installation.posts.incidents.of_posts([post_id])[post_id].id
 
 
-def kind(parts: Parts) -> Label | None:
-    return parts.index.get([HEAT])[HEAT].labels.kind
+def kind(installation: Installation) -> Label | None:
+    return installation.posts.index.get([HEAT])[HEAT].labels.kind
 
 
-def test_nothing_is_done_that_the_audit_cannot_hold(filled: Parts) -> None:
+def test_nothing_is_done_that_the_audit_cannot_hold(filled: Installation) -> None:
     mute = replace(filled, audit=FullDisk())
     triage, incidents, cold = TriageDesk(mute), IncidentDesk(mute), incident(filled, HEAT)
     deeds = (
@@ -68,14 +69,14 @@ def test_nothing_is_done_that_the_audit_cannot_hold(filled: Parts) -> None:
     for deed in deeds:
         with pytest.raises(StoreUnavailable):
             deed()
-    assert filled.triage.of([HEAT]) == {}
-    assert filled.triage.last("Анна") is None
-    assert filled.triage.muted("Анна") == []
-    assert filled.corrections.of([HEAT]).get(HEAT, ()) == ()
+    assert filled.posts.triage.of([HEAT]) == {}
+    assert filled.posts.triage.last("Анна") is None
+    assert filled.posts.triage.muted("Анна") == []
+    assert filled.posts.corrections.of([HEAT]).get(HEAT, ()) == ()
     assert incident(filled, HEAT) == cold
 
 
-def test_an_undo_that_the_audit_cannot_hold_undoes_nothing(filled: Parts) -> None:
+def test_an_undo_that_the_audit_cannot_hold_undoes_nothing(filled: Installation) -> None:
     cold, waste = incident(filled, HEAT), incident(filled, POSTS[2].id)
     TriageDesk(filled).merge(ANNA, [HEAT], waste)
     with pytest.raises(StoreUnavailable):
@@ -84,17 +85,17 @@ def test_an_undo_that_the_audit_cannot_hold_undoes_nothing(filled: Parts) -> Non
     undone = TriageDesk(filled).undo(ANNA)
     assert undone is not None
     assert (list(undone.subjects), incident(filled, HEAT)) == ([HEAT], cold)
-    assert filled.index.get([HEAT])[HEAT].labels.incident_id == cold
+    assert filled.posts.index.get([HEAT])[HEAT].labels.incident_id == cold
 
 
-def test_what_the_index_did_not_take_is_stored_and_undone_later(filled: Parts) -> None:
+def test_what_the_index_did_not_take_is_stored_and_undone_later(filled: Installation) -> None:
     before = kind(filled)
     with pytest.raises(IndexUnavailable):
-        TriageDesk(replace(filled, index=Broken(filled.index))).correct(
+        TriageDesk(with_ports(filled, index=Broken(filled.posts.index))).correct(
             ANNA, [HEAT], "kind", "question"
         )
     assert kind(filled) == before
-    [correction] = filled.corrections.of([HEAT])[HEAT]
+    [correction] = filled.posts.corrections.of([HEAT])[HEAT]
     [look] = filled.audit.read(Wanted(who="Анна"), 9)
     assert (correction.value, look.what, look.detail) == ("question", "triage correct", HEAT)
     TriageDesk(filled).correct(ANNA, [HEAT], "kind", "question")

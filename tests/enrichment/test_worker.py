@@ -24,136 +24,148 @@ def post(n, text=COLD, minutes=0, **change):
     return a_post(f"chat/{n}", NOW, fetched_at=at, text=text, **{**usual, **change})
 
 
-def drain(parts, worker=None, **change):
-    worker = replace(worker or make_worker(parts, "w"), **change)
+def drain(installation, worker=None, **change):
+    worker = replace(worker or make_worker(installation, "w"), **change)
     worker.run(Event(), idle=lambda: True)
-    parts.index.refresh()
+    installation.posts.index.refresh()
 
 
-def found(parts, *words):
-    page = parts.index.search(All(tuple(Word(w) for w in words)), limit=100)
+def found(installation, *words):
+    page = installation.posts.index.search(All(tuple(Word(w) for w in words)), limit=100)
     return {h.enriched.post.native_id: h.enriched for h in page.hits}
 
 
-def test_a_post_becomes_searchable_counted_and_ended(parts):
-    parts.queue.put([post(1)], history=False)
-    drain(parts)
-    enriched = found(parts, "отопление")["chat/1"]
+def test_a_post_becomes_searchable_counted_and_ended(installation):
+    installation.posts.queue.put([post(1)], history=False)
+    drain(installation)
+    enriched = found(installation, "отопление")["chat/1"]
     assert enriched.labels.municipality.value == "tynda"
     assert enriched.labels.group.value == "housing"
     assert enriched.labels.kind.value == "complaint"
     assert enriched.month == f"{NOW:%Y-%m}"
-    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    reports = installation.posts.complaints.reports(
+        NOW - timedelta(days=1), NOW + timedelta(days=1)
+    )
     assert [(r.group, r.municipality, r.history) for r in reports] == [("housing", "tynda", False)]
-    assert parts.queue.depth() == 0
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 1}
-    assert parts.ledger.outcomes() == {enriched.post.id: Outcome.INDEXED}
+    assert installation.posts.queue.depth() == 0
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 1}
+    assert installation.posts.ledger.outcomes() == {enriched.post.id: Outcome.INDEXED}
 
 
-def test_the_same_post_again_is_a_duplicate_and_an_edit_updates_it(parts):
-    parts.queue.put([post(1)], history=False)
-    drain(parts)
+def test_the_same_post_again_is_a_duplicate_and_an_edit_updates_it(installation):
+    installation.posts.queue.put([post(1)], history=False)
+    drain(installation)
     edited = post(1, "В Тынде отопление включили, спасибо!", minutes=7)
-    parts.queue.put([post(1, minutes=5), edited], history=False)
-    drain(parts)
-    assert parts.queue.outcomes() == {
+    installation.posts.queue.put([post(1, minutes=5), edited], history=False)
+    drain(installation)
+    assert installation.posts.queue.outcomes() == {
         Outcome.INDEXED: 1,
         Outcome.DUPLICATE: 1,
         Outcome.UPDATED: 1,
     }
-    assert found(parts, "спасибо")["chat/1"].labels.kind.value == "thanks"
+    assert found(installation, "спасибо")["chat/1"].labels.kind.value == "thanks"
     # What is no complaint any more is no longer counted.
-    assert not parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert not installation.posts.complaints.reports(
+        NOW - timedelta(days=1), NOW + timedelta(days=1)
+    )
 
 
-def test_a_post_and_its_edit_in_one_batch_end_as_the_edit(parts):
+def test_a_post_and_its_edit_in_one_batch_end_as_the_edit(installation):
     edited = post(1, "В Тынде отопление включили, спасибо!", minutes=7)
-    parts.queue.put([post(1), edited], history=False)
-    drain(parts)
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.UPDATED: 1}
-    assert set(found(parts, "включить")) == {"chat/1"}
+    installation.posts.queue.put([post(1), edited], history=False)
+    drain(installation)
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.UPDATED: 1}
+    assert set(found(installation, "включить")) == {"chat/1"}
 
 
-def test_an_older_fetch_changes_nothing(parts):
-    parts.queue.put([post(1, "В Тынде отопление включили, спасибо!", minutes=7)], history=False)
-    drain(parts)
-    parts.queue.put([post(1)], history=False)
-    drain(parts)
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.DUPLICATE: 1}
-    assert set(found(parts, "спасибо")) == {"chat/1"}
+def test_an_older_fetch_changes_nothing(installation):
+    installation.posts.queue.put(
+        [post(1, "В Тынде отопление включили, спасибо!", minutes=7)], history=False
+    )
+    drain(installation)
+    installation.posts.queue.put([post(1)], history=False)
+    drain(installation)
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.DUPLICATE: 1}
+    assert set(found(installation, "спасибо")) == {"chat/1"}
 
 
-def test_what_is_about_elsewhere_is_not_kept(parts):
+def test_what_is_about_elsewhere_is_not_kept(installation):
     away = "В Хабаровске второй день нет отопления, Хабаровский край замерзает."
-    parts.queue.put([post(1, away)], history=False)
-    drain(parts)
-    assert parts.queue.outcomes() == {Outcome.OFF_REGION: 1}
-    assert not found(parts)
+    installation.posts.queue.put([post(1, away)], history=False)
+    drain(installation)
+    assert installation.posts.queue.outcomes() == {Outcome.OFF_REGION: 1}
+    assert not found(installation)
 
 
-def test_a_correction_outlives_a_new_crawl(parts):
-    parts.queue.put([post(1)], history=False)
-    drain(parts)
-    parts.corrections.add(Correction(post(1).id, "group", "electricity", "anna", NOW))
-    parts.queue.put([post(1, COLD + " Помогите!", minutes=9)], history=False)
-    drain(parts)
-    group = found(parts, "помочь")["chat/1"].labels.group
+def test_a_correction_outlives_a_new_crawl(installation):
+    installation.posts.queue.put([post(1)], history=False)
+    drain(installation)
+    installation.posts.corrections.add(Correction(post(1).id, "group", "electricity", "anna", NOW))
+    installation.posts.queue.put([post(1, COLD + " Помогите!", minutes=9)], history=False)
+    drain(installation)
+    group = found(installation, "помочь")["chat/1"].labels.group
     assert (group.value, group.by_person) == ("electricity", True)
 
 
-def test_a_month_is_fixed_at_first_sight_and_unstated_dates_stay(parts):
+def test_a_month_is_fixed_at_first_sight_and_unstated_dates_stay(installation):
     old = NOW - timedelta(days=40)
-    parts.queue.put([replace(post(1), published_at=old, date_stated=False)], history=False)
-    drain(parts)
+    installation.posts.queue.put(
+        [replace(post(1), published_at=old, date_stated=False)], history=False
+    )
+    drain(installation)
     again = post(1, COLD + " Помогите!", minutes=9)
-    parts.queue.put([replace(again, date_stated=False)], history=False)
-    drain(parts)
-    enriched = found(parts, "помочь")["chat/1"]
+    installation.posts.queue.put([replace(again, date_stated=False)], history=False)
+    drain(installation)
+    enriched = found(installation, "помочь")["chat/1"]
     assert enriched.month == f"{old:%Y-%m}"
     assert enriched.post.published_at == old
-    assert len(found(parts)) == 1
+    assert len(found(installation)) == 1
 
 
-def test_history_is_marked_and_one_author_is_one_report(parts):
+def test_history_is_marked_and_one_author_is_one_report(installation):
     flood = [replace(post(n), author=post(1).author) for n in range(5)]
-    parts.queue.put(flood, history=True)
-    drain(parts)
-    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    installation.posts.queue.put(flood, history=True)
+    drain(installation)
+    reports = installation.posts.complaints.reports(
+        NOW - timedelta(days=1), NOW + timedelta(days=1)
+    )
     assert [r.history for r in reports] == [True]
 
 
 HOUSE = "В Тынде на Мухина 5 второй день нет отопления, батареи ледяные, когда включат?"
 
 
-def incident_of(parts, n):
-    (incident,) = parts.incidents.of_posts([post(n).id]).values()
+def incident_of(installation, n):
+    (incident,) = installation.posts.incidents.of_posts([post(n).id]).values()
     return incident.id
 
 
-def counted(parts):
+def counted(installation):
     """Author -> incident, as the detector sees it."""
-    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    reports = installation.posts.complaints.reports(
+        NOW - timedelta(days=1), NOW + timedelta(days=1)
+    )
     return {r.author: r.incident_id for r in reports}
 
 
-def test_a_question_of_a_failure_is_of_its_incident_and_is_not_counted(parts):
+def test_a_question_of_a_failure_is_of_its_incident_and_is_not_counted(installation):
     asked = "Подскажите, на Мухина 5 в Тынде отопление будет сегодня?"
-    parts.queue.put([post(1, HOUSE), post(2, asked, 5)], history=False)
-    worker = make_worker(parts, "w")
-    drain(parts, worker, labeller=Saying(worker.labeller, asked, "question"))
-    assert incident_of(parts, 1) == incident_of(parts, 2)
-    assert set(counted(parts)) == {post(1).author.key}
+    installation.posts.queue.put([post(1, HOUSE), post(2, asked, 5)], history=False)
+    worker = make_worker(installation, "w")
+    drain(installation, worker, labeller=Saying(worker.labeller, asked, "question"))
+    assert incident_of(installation, 1) == incident_of(installation, 2)
+    assert set(counted(installation)) == {post(1).author.key}
 
 
-def test_a_reply_is_of_the_incident_of_what_it_answers(parts):
-    parts.queue.put([post(1, HOUSE)], history=False)
-    drain(parts)
+def test_a_reply_is_of_the_incident_of_what_it_answers(installation):
+    installation.posts.queue.put([post(1, HOUSE)], history=False)
+    drain(installation)
     reply = post(2, "в Тынде и у нас так же", 5, parent_id=post(1).id, thread_id=post(1).id)
-    parts.queue.put([reply, post(3, "в Тынде и у нас так же", 5)], history=False)
-    worker = make_worker(parts, "w")
-    drain(parts, worker, labeller=Saying(worker.labeller, reply.text, "complaint"))
-    assert incident_of(parts, 2) == incident_of(parts, 1)
-    assert set(parts.incidents.of_posts([post(3).id])) == set()
+    installation.posts.queue.put([reply, post(3, "в Тынде и у нас так же", 5)], history=False)
+    worker = make_worker(installation, "w")
+    drain(installation, worker, labeller=Saying(worker.labeller, reply.text, "complaint"))
+    assert incident_of(installation, 2) == incident_of(installation, 1)
+    assert set(installation.posts.incidents.of_posts([post(3).id])) == set()
 
 
 @dataclass
@@ -172,21 +184,21 @@ class Saying:
         ]
 
 
-def test_two_workers_open_one_incident_for_one_failure(parts):
+def test_two_workers_open_one_incident_for_one_failure(installation):
     """Each takes its batch before the other has joined any."""
     texts = [COLD, "Батареи ледяные, отопления нет второй день, мёрзнем. Тында"]
-    parts.queue.put([post(n, text) for n, text in enumerate(texts)], history=False)
+    installation.posts.queue.put([post(n, text) for n, text in enumerate(texts)], history=False)
     both = Barrier(2)
     workers = [
         replace(made, batch=1, labeller=Waiting(made.labeller, both))
-        for made in (make_worker(parts, "a"), make_worker(parts, "b"))
+        for made in (make_worker(installation, "a"), make_worker(installation, "b"))
     ]
     threads = [Thread(target=worker.run_once) for worker in workers]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert incident_of(parts, 0) == incident_of(parts, 1)
+    assert incident_of(installation, 0) == incident_of(installation, 1)
 
 
 @dataclass
@@ -215,18 +227,18 @@ class Tripping:
         return self.inner.label(posts, sources)
 
 
-def test_a_poison_post_is_set_aside_and_its_batch_goes_on(parts):
-    worker = make_worker(parts, "w")
-    parts.queue.put([post(1), post(2, "яд"), post(3)], history=False)
-    drain(parts, worker, labeller=Tripping(worker.labeller, "яд"))
-    assert set(found(parts)) == {"chat/1", "chat/3"}
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 2, Outcome.QUARANTINED: 1}
-    ((entry, error),) = parts.queue.quarantined(10)
+def test_a_poison_post_is_set_aside_and_its_batch_goes_on(installation):
+    worker = make_worker(installation, "w")
+    installation.posts.queue.put([post(1), post(2, "яд"), post(3)], history=False)
+    drain(installation, worker, labeller=Tripping(worker.labeller, "яд"))
+    assert set(found(installation)) == {"chat/1", "chat/3"}
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 2, Outcome.QUARANTINED: 1}
+    ((entry, error),) = installation.posts.queue.quarantined(10)
     assert (entry.post.native_id, error) == ("chat/2", "ValueError: tripped")
     # Mended, it can be tried again.
-    assert parts.queue.requeue([entry.id]) == 1
-    drain(parts, worker)
-    assert set(found(parts)) == {"chat/1", "chat/2", "chat/3"}
+    assert installation.posts.queue.requeue([entry.id]) == 1
+    drain(installation, worker)
+    assert set(found(installation)) == {"chat/1", "chat/2", "chat/3"}
 
 
 @dataclass
@@ -249,45 +261,49 @@ class Refusing:
         return getattr(self.inner, name)
 
 
-def test_an_index_that_is_down_leaves_the_batch_on_the_queue(parts):
-    worker = make_worker(parts, "w")
-    down = Refusing(parts.index, times=1)
-    parts.queue.put([post(1), post(2)], history=False)
+def test_an_index_that_is_down_leaves_the_batch_on_the_queue(installation):
+    worker = make_worker(installation, "w")
+    down = Refusing(installation.posts.index, times=1)
+    installation.posts.queue.put([post(1), post(2)], history=False)
     with pytest.raises(IndexUnavailable):
         replace(worker, index=down).run_once()
-    assert parts.queue.depth() == 2
+    assert installation.posts.queue.depth() == 2
     assert replace(worker, index=down).run_once() == 2
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 2}
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 2}
 
 
-def test_a_post_that_the_index_refuses_is_set_aside(parts):
+def test_a_post_that_the_index_refuses_is_set_aside(installation):
     other = post(2, "Мёрзнем: в Тынде на Красной Пресне батареи чуть тёплые, котельная встала.")
-    parts.queue.put([post(1), other], history=False)
-    drain(parts, index=Refusing(parts.index, post_id=post(1).id))
-    assert set(found(parts)) == {"chat/2"}
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.QUARANTINED: 1}
+    installation.posts.queue.put([post(1), other], history=False)
+    drain(installation, index=Refusing(installation.posts.index, post_id=post(1).id))
+    assert set(found(installation)) == {"chat/2"}
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 1, Outcome.QUARANTINED: 1}
     # Nothing refused is counted as a complaint.
-    reports = parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    reports = installation.posts.complaints.reports(
+        NOW - timedelta(days=1), NOW + timedelta(days=1)
+    )
     assert len(reports) == 1
 
 
-def test_an_entry_that_never_ends_is_set_aside_after_its_tries(parts):
-    parts.queue.put([post(1)], history=False)
+def test_an_entry_that_never_ends_is_set_aside_after_its_tries(installation):
+    installation.posts.queue.put([post(1)], history=False)
     later = datetime.now(UTC)
     for _ in range(3):  # three workers died with it
-        assert parts.queue.take("dead", 10, timedelta(seconds=1), later)
+        assert installation.posts.queue.take("dead", 10, timedelta(seconds=1), later)
         later += timedelta(seconds=2)
-    worker = make_worker(parts, "w")
+    worker = make_worker(installation, "w")
     late = replace(worker, clock=At(later))
     assert late.run_once() == 1
-    assert parts.queue.outcomes() == {Outcome.QUARANTINED: 1}
+    assert installation.posts.queue.outcomes() == {Outcome.QUARANTINED: 1}
 
 
-def test_an_entry_that_kills_takes_no_innocent_one_with_it(parts):
-    parts.queue.put([post(n) for n in range(5)], history=False)
+def test_an_entry_that_kills_takes_no_innocent_one_with_it(installation):
+    installation.posts.queue.put([post(n) for n in range(5)], history=False)
     now = datetime.now(UTC)
-    assert len(parts.queue.take("dead", 10, timedelta(seconds=1), now)) == 5  # all died together
-    worker = make_worker(parts, "w")
+    assert (
+        len(installation.posts.queue.take("dead", 10, timedelta(seconds=1), now)) == 5
+    )  # all died together
+    worker = make_worker(installation, "w")
     deaths = 0
     for turn in range(1, 40):
         at = At(now + timedelta(seconds=2) + turn * worker.lease * 2)
@@ -296,8 +312,8 @@ def test_an_entry_that_kills_takes_no_innocent_one_with_it(parts):
         except KilledError:
             deaths += 1
     assert deaths == 2  # the third delivery was the batch it first died with
-    assert parts.queue.outcomes() == {Outcome.INDEXED: 4, Outcome.QUARANTINED: 1}
-    assert parts.queue.depth() == 0
+    assert installation.posts.queue.outcomes() == {Outcome.INDEXED: 4, Outcome.QUARANTINED: 1}
+    assert installation.posts.queue.depth() == 0
 
 
 class KilledError(BaseException):
@@ -324,13 +340,13 @@ class Forbidden(Refusing):
         raise SettingsError("no right to write")
 
 
-def test_a_wrong_setting_costs_no_post_a_try(parts):
-    worker = replace(make_worker(parts, "w"), index=Forbidden(parts.index))
-    parts.queue.put([post(1)], history=False)
+def test_a_wrong_setting_costs_no_post_a_try(installation):
+    worker = replace(make_worker(installation, "w"), index=Forbidden(installation.posts.index))
+    installation.posts.queue.put([post(1)], history=False)
     for _ in range(5):
         with pytest.raises(SettingsError):
             worker.run_once()
-    (entry,) = parts.queue.take("w", 1, timedelta(minutes=1), datetime.now(UTC))
+    (entry,) = installation.posts.queue.take("w", 1, timedelta(minutes=1), datetime.now(UTC))
     assert entry.tries == 0
 
 
@@ -341,28 +357,32 @@ def test_a_wrong_setting_costs_no_post_a_try(parts):
         ("яд", Outcome.QUARANTINED),
     ],
 )
-def test_two_texts_of_a_post_in_one_batch_share_the_end_of_the_later(parts, later, outcome):
-    worker = make_worker(parts, "w")
-    parts.queue.put([post(1), post(1, later, minutes=5)], history=False)
-    drain(parts, worker, labeller=Tripping(worker.labeller, "яд"))
-    assert not found(parts)
-    assert parts.ledger.outcomes() == {post(1).id: outcome}
-    assert parts.queue.outcomes()[Outcome.INDEXED] == 0
-    assert parts.queue.depth() == 0
+def test_two_texts_of_a_post_in_one_batch_share_the_end_of_the_later(installation, later, outcome):
+    worker = make_worker(installation, "w")
+    installation.posts.queue.put([post(1), post(1, later, minutes=5)], history=False)
+    drain(installation, worker, labeller=Tripping(worker.labeller, "яд"))
+    assert not found(installation)
+    assert installation.posts.ledger.outcomes() == {post(1).id: outcome}
+    assert installation.posts.queue.outcomes()[Outcome.INDEXED] == 0
+    assert installation.posts.queue.depth() == 0
 
 
-def test_an_old_text_that_comes_back_does_not_revive_its_complaint(parts):
-    parts.queue.put([post(1)], history=False)
+def test_an_old_text_that_comes_back_does_not_revive_its_complaint(installation):
+    installation.posts.queue.put([post(1)], history=False)
     now = datetime.now(UTC)
-    (old,) = parts.queue.take("dead", 1, timedelta(seconds=1), now)
-    parts.ledger.classify([old])  # and there its worker died
-    parts.queue.put([post(1, "В Тынде отопление включили, спасибо!", minutes=5)], history=False)
-    worker = make_worker(parts, "w")
-    drain(parts, worker)
-    drain(parts, worker, clock=At(now + timedelta(minutes=1)))
-    assert parts.queue.depth() == 0
-    assert set(found(parts, "спасибо")) == {"chat/1"}
-    assert not parts.complaints.reports(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    (old,) = installation.posts.queue.take("dead", 1, timedelta(seconds=1), now)
+    installation.posts.ledger.classify([old])  # and there its worker died
+    installation.posts.queue.put(
+        [post(1, "В Тынде отопление включили, спасибо!", minutes=5)], history=False
+    )
+    worker = make_worker(installation, "w")
+    drain(installation, worker)
+    drain(installation, worker, clock=At(now + timedelta(minutes=1)))
+    assert installation.posts.queue.depth() == 0
+    assert set(found(installation, "спасибо")) == {"chat/1"}
+    assert not installation.posts.complaints.reports(
+        NOW - timedelta(days=1), NOW + timedelta(days=1)
+    )
 
 
 @dataclass

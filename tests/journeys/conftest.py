@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from app.settings import FILE_VARIABLE, read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.guard import cookie_name
 from desks.sessions import new_session
 from desks.tasks.desk import TaskDesk
@@ -111,18 +111,22 @@ def change(settings):
     """What later polls might find: the newest post is deleted, and no page of Telegram answers. And
     Анна signs in.
     """
-    with open_parts(settings) as parts:
-        now, hour = parts.clock.now(), timedelta(hours=1)
-        newest = [hit.enriched.post.id for hit in parts.index.search(All(), limit=1).hits]
-        parts.ledger.looked_again(newest, newest, now)
+    with open_installation(settings) as installation:
+        now, hour = installation.clock.now(), timedelta(hours=1)
+        newest = [
+            hit.enriched.post.id for hit in installation.posts.index.search(All(), limit=1).hits
+        ]
+        installation.posts.ledger.looked_again(newest, newest, now)
         poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно: " + "разметка" * 30)
-        for claim in parts.sources.claim(now, 99, hour, [SourceKind.TELEGRAM]):
-            parts.sources.finish(claim, poll, now, hour, now + hour, claim.health.usual_gap)
+        for claim in installation.crawl.sources.claim(now, 99, hour, [SourceKind.TELEGRAM]):
+            installation.crawl.sources.finish(
+                claim, poll, now, hour, now + hour, claim.health.usual_gap
+            )
         anna = Person("Анна", "Анна", frozenset(Role), login="anna")
-        parts.people.add(anna)
-        TaskDesk(parts).ask(on_page(anna), TaskKind.SEARCH_EXPORT, {"q": "отопление"})
+        installation.access.people.add(anna)
+        TaskDesk(installation).ask(on_page(anna), TaskKind.SEARCH_EXPORT, {"q": "отопление"})
         token, session = new_session(anna, now, "127.0.0.1", "Chromium")
-        parts.sessions.add(session)
+        installation.access.sessions.add(session)
         return {"name": cookie_name(settings), "value": token}
 
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event, Lock
 
+from tests.making import with_ports
+
 
 class Countdown:
     """Counts calls down; the last one is never made."""
@@ -51,38 +53,44 @@ class Killing:
             self._countdown.tick()  # all is done, nothing is committed yet
 
 
-def deadly(parts, calls: int):
-    """The parts with every port counting."""
-    names = (
-        *("queue", "ledger", "index", "incidents", "complaints", "corrections", "sources"),
-        *("tasks", "audit"),
-    )
+def deadly(installation, calls: int):
+    """The installation with every port counting."""
+    posts, processes = installation.posts, installation.processes
+    ports = {
+        **{name: getattr(posts, name) for name in ("queue", "ledger", "index", "incidents")},
+        **{name: getattr(posts, name) for name in ("complaints", "corrections")},
+        "sources": installation.crawl.sources,
+        "tasks": processes.tasks,
+    }
     countdown = Countdown(calls)
-    return replace(parts, **{n: Killing(getattr(parts, n), countdown) for n in names})
+    audited = replace(installation, audit=Killing(installation.audit, countdown))
+    return with_ports(audited, **{name: Killing(port, countdown) for name, port in ports.items()})
 
 
-def work(parts) -> None:
+def work(installation) -> None:
     from app.assembly import make_worker
 
-    make_worker(parts, f"worker-{os.getpid()}").run(Event(), idle=lambda: parts.queue.depth() == 0)
+    make_worker(installation, f"worker-{os.getpid()}").run(
+        Event(), idle=lambda: installation.posts.queue.depth() == 0
+    )
 
 
-def crawl(parts) -> None:
+def crawl(installation) -> None:
     from crawlers.process import run
 
-    run(parts, once=True)
+    run(installation, once=True)
 
 
-def do_tasks(parts) -> None:
+def do_tasks(installation) -> None:
     """Every task, that of a process that died too: its lease is waited for. A rebuild opens an
     index of its own, whose calls count too.
     """
     import app.wiring
     from desks.tasks.runner import run_tasks
 
-    opening, countdown = app.wiring._open_index, parts.tasks._countdown
+    opening, countdown = app.wiring._open_index, installation.processes.tasks._countdown
     app.wiring._open_index = lambda *given: Killing(opening(*given), countdown)
-    run_tasks(parts, Event(), linger=1.0)
+    run_tasks(installation, Event(), linger=1.0)
 
 
 def main() -> None:
@@ -95,9 +103,9 @@ def main() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            with app.wiring.open_parts(read_settings()) as parts:
-                app.wiring.sync_registry(parts)
-                act(deadly(parts, int(line)))
+            with app.wiring.open_installation(read_settings()) as installation:
+                app.wiring.sync_registry(installation)
+                act(deadly(installation, int(line)))
             os._exit(0)
         _, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL

@@ -20,16 +20,16 @@ GOOD, OTHER = "старый мост над Зеей", "тихая проток�
 
 
 @pytest.fixture
-def installation(parts, tmp_path):
+def installation(installation, tmp_path):
     """A console that nobody has signed in to; its address and its link."""
-    sync_registry(parts)
-    settings = parts.settings.model_copy(update={"console_port": 0})
+    sync_registry(installation)
+    settings = installation.settings.model_copy(update={"console_port": 0})
     with listen(settings) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_application(parts), log_config=None))
+        server = uvicorn.Server(uvicorn.Config(create_application(installation), log_config=None))
         serving = Thread(target=server.run, args=([listener],))
         serving.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        link = PeopleDesk(parts).first_link(in_shell("root"))
+        link = PeopleDesk(installation).first_link(in_shell("root"))
         yield address, re.sub(r"http://[^/]+", "", link)
         server.should_exit = True
         serving.join(30)

@@ -25,7 +25,7 @@ from servers.place import is_ours
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.guard import cookie_name
 from console.server import configure, listen
 from desks.sessions import new_session
@@ -134,12 +134,12 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 @pytest.fixture
 def people(settings: Settings) -> Iterator[People]:
-    with open_parts(settings) as parts, listen(settings) as listener:
+    with open_installation(settings) as installation, listen(settings) as listener:
         anna = Person("Анна", "Анна", frozenset({Role.ADMINISTRATOR}), login="anna")
-        parts.people.add(anna)
-        token, session = new_session(anna, parts.clock.now(), "127.0.0.1", "Firefox")
-        parts.sessions.add(session)
-        server = uvicorn.Server(configure(parts))
+        installation.access.people.add(anna)
+        token, session = new_session(anna, installation.clock.now(), "127.0.0.1", "Firefox")
+        installation.access.sessions.add(session)
+        server = uvicorn.Server(configure(installation))
         serving = Thread(target=server.run, args=([listener],))
         serving.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -11,7 +11,7 @@ import pytest
 from app.assembly import make_worker
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from desks.tasks.desk import TaskDesk
 from desks.viewer import in_shell
 from domain.post import Author, AuthorKind, Outcome, Post
@@ -55,12 +55,12 @@ def batch(round_: int) -> list[Post]:
     ]
 
 
-def came_to(parts, posts, before):
+def came_to(installation, posts, before):
     """Everything a round left behind, in terms that are equal for equal rounds."""
-    parts.index.refresh()
+    installation.posts.index.refresh()
     ids = {p.id: n for n, p in enumerate(posts)}
-    indexed = parts.index.get(list(ids))
-    ledger = parts.ledger.outcomes()
+    indexed = installation.posts.index.get(list(ids))
+    ledger = installation.posts.ledger.outcomes()
     since, until = posts[0].published_at, posts[-1].published_at + timedelta(hours=1)
     together = Counter(e.labels.incident_id for e in indexed.values())
     return {
@@ -68,12 +68,12 @@ def came_to(parts, posts, before):
             ids[i]: (e.labels.kind, together[e.labels.incident_id]) for i, e in indexed.items()
         },
         "ledger": {n: ledger.get(i) for i, n in ids.items()},
-        "outcomes": Counter(parts.queue.outcomes()) - before,
+        "outcomes": Counter(installation.posts.queue.outcomes()) - before,
         "reports": sorted(
             (r.group, r.municipality, r.author, r.at - since)
-            for r in parts.complaints.reports(since, until)
+            for r in installation.posts.complaints.reports(since, until)
         ),
-        "left": parts.queue.depth(),
+        "left": installation.posts.queue.depth(),
     }
 
 
@@ -91,17 +91,17 @@ def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
     settings = read_settings()
     create_key(settings.key_file)
     die = dying("worker")
-    with open_parts(settings) as parts:
+    with open_installation(settings) as installation:
         rounds = []
         for calls in range(50):
-            before = Counter(parts.queue.outcomes())
+            before = Counter(installation.posts.queue.outcomes())
             posts = batch(calls)
-            parts.queue.put(posts, history=False)
+            installation.posts.queue.put(posts, history=False)
             killed = die(calls)
             assert killed in ("killed", "0")
             if killed == "killed":
                 assert die(0) == "0"
-            rounds.append(came_to(parts, posts, before))
+            rounds.append(came_to(installation, posts, before))
             if calls and killed != "killed":
                 break
     assert len(rounds) > 10  # the batch has that many steps at least
@@ -116,9 +116,9 @@ def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
 HISTORY = 4  # posts that a round imports
 
 
-def ask_tasks(parts, round_):
+def ask_tasks(installation, round_):
     """An export, an import and a rebuild, asked for as an administrator does."""
-    viewer, desk = in_shell("shell:0"), TaskDesk(parts)
+    viewer, desk = in_shell("shell:0"), TaskDesk(installation)
     lines = [dump_post(replace(p, native_id=f"old/{round_}-{n}")) for n, p in enumerate(batch(0))]
     history = "\n".join([*lines[:HISTORY], "{"]).encode()
     return {
@@ -128,14 +128,16 @@ def ask_tasks(parts, round_):
     }
 
 
-def ended(parts, asked, before):
+def ended(installation, asked, before):
     """How the tasks ended, and what is left of them, in terms that are equal for equal rounds."""
-    stored = {name: parts.tasks.get(task.id) for name, task in asked.items()}
-    file, _ = TaskDesk(parts).file(in_shell("shell:0"), asked["export"].id)
+    stored = {name: installation.processes.tasks.get(task.id) for name, task in asked.items()}
+    file, _ = TaskDesk(installation).file(in_shell("shell:0"), asked["export"].id)
     rows = file.read_text("utf-8-sig").splitlines()
-    entries = parts.queue.take("test", 99, timedelta(minutes=1), parts.clock.now())
-    parts.queue.acknowledge({entry.id: Outcome.INDEXED for entry in entries})
-    parts.index.refresh()
+    entries = installation.posts.queue.take(
+        "test", 99, timedelta(minutes=1), installation.clock.now()
+    )
+    installation.posts.queue.acknowledge({entry.id: Outcome.INDEXED for entry in entries})
+    installation.posts.index.refresh()
     results = {name: dict(task.result or {}) for name, task in stored.items()}
     for name in ("file", "name", "bytes"):
         results["export"].pop(name)
@@ -146,8 +148,8 @@ def ended(parts, asked, before):
         "results": results,
         "rows": sorted(rows[rows.index("") + 1 :]),
         "queued": len({entry.post.id for entry in entries}),
-        "refused": parts.queue.outcomes().get(Outcome.INVALID, 0) - before,
-        "indexed": sorted(hit.enriched.post.id for hit in every(parts.index)),
+        "refused": installation.posts.queue.outcomes().get(Outcome.INVALID, 0) - before,
+        "indexed": sorted(hit.enriched.post.id for hit in every(installation.posts.index)),
         "left": left,
     }
 
@@ -163,18 +165,20 @@ def test_a_task_killed_at_every_step_is_taken_again_and_ends_once(
     settings = read_settings()
     create_key(settings.key_file)
     die = dying("tasks")
-    with open_parts(settings) as parts:
-        parts.queue.put(batch(0), history=False)
-        make_worker(parts, "w").run(Event(), idle=lambda: parts.queue.depth() == 0)
+    with open_installation(settings) as installation:
+        installation.posts.queue.put(batch(0), history=False)
+        make_worker(installation, "w").run(
+            Event(), idle=lambda: installation.posts.queue.depth() == 0
+        )
         rounds = []
         for calls in range(80):
-            before = parts.queue.outcomes().get(Outcome.INVALID, 0)
-            asked = ask_tasks(parts, calls)
+            before = installation.posts.queue.outcomes().get(Outcome.INVALID, 0)
+            asked = ask_tasks(installation, calls)
             killed = die(calls)
             assert killed in ("killed", "0")
             if killed == "killed":
                 assert die(0) == "0"
-            rounds.append(ended(parts, asked, before))
+            rounds.append(ended(installation, asked, before))
             if calls and killed != "killed":
                 break
     assert len(rounds) > 20  # the tasks have that many steps at least
@@ -210,23 +214,25 @@ def test_a_crawler_killed_in_mid_crawl_finds_the_same_posts(dying, tmp_path, mon
             create_key(settings.key_file)
             die = dying("crawler")
             assert die(calls) == ("killed" if calls else "0")
-            with open_parts(settings) as parts:
-                while waiting(parts):
+            with open_installation(settings) as installation:
+                while waiting(installation):
                     Event().wait(0.2)  # until the dead crawler's leases have run out
                     assert die(0) == "0"
-                make_worker(parts, "w").run(Event(), idle=lambda: parts.queue.depth() == 0)
-                posts = {h.enriched.post.id for h in every(parts.index)}
-                result = (posts, parts.ledger.outcomes())
+                make_worker(installation, "w").run(
+                    Event(), idle=lambda: installation.posts.queue.depth() == 0
+                )
+                posts = {h.enriched.post.id for h in every(installation.posts.index)}
+                result = (posts, installation.posts.ledger.outcomes())
             undisturbed = undisturbed or result
             assert len(posts) > 100
             assert result == undisturbed, f"killed at call {calls}"
 
 
-def waiting(parts):
+def waiting(installation):
     """Sources with a spider that were never polled to their end."""
     return [
         s.source.id
-        for s in parts.sources.statuses()
+        for s in installation.crawl.sources.statuses()
         if s.source.kind in (SourceKind.RSS, SourceKind.TELEGRAM)
         and s.health.state is HealthState.WAITING
     ]

@@ -20,7 +20,7 @@ import pytest
 
 from app.key import create_key
 from app.settings import FILE_VARIABLE, read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.alert import Cell
 from domain.query import All
 from domain.source import HealthState
@@ -50,23 +50,23 @@ def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_p
         first_polls(world.description())
         system = subprocess.Popen([*otklik, "run"], cwd=ROOT)
         try:
-            with open_parts(settings) as parts:
-                until(lambda: caught_up(parts), "the history and the first polls")
+            with open_installation(settings) as installation:
+                until(lambda: caught_up(installation), "the history and the first polls")
                 urllib.request.urlopen(
                     urllib.request.Request(f"{world.control}/advance", method="POST"), timeout=10
                 ).close()
-                turn = parts.clock.now()
-                until(lambda: caught_up(parts, turn), "the polls of the last day")
+                turn = installation.clock.now()
+                until(lambda: caught_up(installation, turn), "the polls of the last day")
                 pause(WARM_UP)
                 before = memory(system.pid)
                 pause(SECONDS)
                 after = memory(system.pid)
                 killed = kill_in_turn(system.pid, KILLS)
-                turn = parts.clock.now()
-                until(lambda: caught_up(parts, turn), "the polls after the kills")
-                parts.index.refresh()
-                found = set(every(parts.index))
-                alerts = parts.alerts.recent(datetime.fromtimestamp(0, UTC))
+                turn = installation.clock.now()
+                until(lambda: caught_up(installation, turn), "the polls after the kills")
+                installation.posts.index.refresh()
+                found = set(every(installation.posts.index))
+                alerts = installation.watch.alerts.recent(datetime.fromtimestamp(0, UTC))
         finally:
             system.send_signal(signal.SIGTERM)
             assert system.wait(60) == 0
@@ -97,15 +97,15 @@ def pause(seconds):
     Event().wait(seconds)
 
 
-def caught_up(parts, since=None):
+def caught_up(installation, since=None):
     """Every source polled to its end (since then), and the queue empty."""
-    statuses = [s for s in parts.sources.statuses() if s.source.enabled]
+    statuses = [s for s in installation.crawl.sources.statuses() if s.source.enabled]
     polled = all(
         s.health.state is not HealthState.WAITING
         and (since is None or (s.health.last_success and s.health.last_success > since))
         for s in statuses
     )
-    return polled and parts.queue.depth() == 0
+    return polled and installation.posts.queue.depth() == 0
 
 
 def children(pid):
@@ -158,8 +158,8 @@ def crawled_once(world, folder, monkeypatch):
         subprocess.run(
             [sys.executable, "-m", "otklik", role, "--once"], cwd=ROOT, check=True, timeout=120
         )
-    with open_parts(settings) as parts:
-        yield from every(parts.index)
+    with open_installation(settings) as installation:
+        yield from every(installation.posts.index)
 
 
 def every(index):

@@ -24,24 +24,24 @@ TEXT = "Замерзаем без отопления, Иванова Мария"
 class Centre:
     """An installation with one saved search, and Анна, who has a channel."""
 
-    def __init__(self, parts):
-        settings = parts.settings.model_copy(
+    def __init__(self, installation):
+        settings = installation.settings.model_copy(
             update={"channels": {"почта": SecretStr("mailto://x")}, "console_url": "http://o"}
         )
-        self.parts = replace(parts, settings=settings)
-        self.parts.searches.add(SavedSearch("Тепло", "Анна", "отопление", False, NOW))
+        self.installation = replace(installation, settings=settings)
+        self.installation.watch.searches.add(SavedSearch("Тепло", "Анна", "отопление", False, NOW))
         self.hire("Анна", Role.MONITOR)
 
     def hire(self, name, role, channels=("почта",), bodies=()):
         person = Person(name, name, frozenset({role}), channels, name, frozenset(bodies))
-        self.parts.people.add(person)
-        self.parts.people.change(person)
-        self.parts.duty.add([], [person])
+        self.installation.access.people.add(person)
+        self.installation.access.people.change(person)
+        self.installation.watch.duty.add([], [person])
 
     def subscribe(self, pace, person="Анна", search="Тепло"):
-        zone = self.parts.region.zone
+        zone = self.installation.region.zone
         new = Subscription(search, person, pace, NOW, next_time(pace, NOW, zone))
-        assert self.parts.subscriptions.subscribe(new)
+        assert self.installation.watch.subscriptions.subscribe(new)
 
     def arrive(self, *numbers, at=NOW, published=None, body=None, lemmas="отопление"):
         """Posts are found by the index, and the ledger says when they were first there."""
@@ -54,20 +54,20 @@ class Centre:
             kind=Label("complaint", 1.0),
             body=body and Label(body, 1.0),
         )
-        self.parts.index.save([EnrichedPost(p, labels, "2026-11", 1) for p in posts])
-        self.parts.ledger.classify([Entry(p.id, p, False) for p in posts])
-        self.parts.ledger.close({p.id: Outcome.INDEXED for p in posts}, at)
+        self.installation.posts.index.save([EnrichedPost(p, labels, "2026-11", 1) for p in posts])
+        self.installation.posts.ledger.classify([Entry(p.id, p, False) for p in posts])
+        self.installation.posts.ledger.close({p.id: Outcome.INDEXED for p in posts}, at)
         return [p.id for p in posts]
 
     def tick(self, now):
         """A look of a process that has just started; what it told."""
-        make_subscriber(self.parts).tick(now)
-        return self.parts.outbox.due(now, 99, timedelta(days=99))
+        make_subscriber(self.installation).tick(now)
+        return self.installation.messages.outbox.due(now, 99, timedelta(days=99))
 
 
 @pytest.fixture
-def centre(parts):
-    return Centre(parts)
+def centre(installation):
+    return Centre(installation)
 
 
 def test_a_new_post_is_told_at_once_and_never_again(centre):
@@ -118,11 +118,13 @@ def test_a_look_that_died_before_it_was_saved_is_made_again(centre):
     centre.subscribe(Pace.AT_ONCE)
     centre.arrive(1, at=NOW + MINUTE)
 
-    class Dying(type(centre.parts.subscriptions)):
+    class Dying(type(centre.installation.watch.subscriptions)):
         def save(self, looks, messages):
             raise StoreUnavailable("killed")
 
-    dying = replace(centre.parts, subscriptions=Dying(centre.parts.subscriptions._engine))
+    dying = replace(
+        centre.installation, subscriptions=Dying(centre.installation.watch.subscriptions._engine)
+    )
     with pytest.raises(StoreUnavailable):
         make_subscriber(dying).tick(NOW + 2 * MINUTE)
     [message] = centre.tick(NOW + 3 * MINUTE)
@@ -141,7 +143,7 @@ def test_many_posts_are_counted_and_the_latest_named(centre):
 
 
 def test_the_digest_is_one_message_at_nine_and_says_where_nothing_is_new(centre):
-    centre.parts.searches.add(SavedSearch("Мусор", "Вера", "мусор", False, NOW))
+    centre.installation.watch.searches.add(SavedSearch("Мусор", "Вера", "мусор", False, NOW))
     centre.subscribe(Pace.DAILY)
     centre.subscribe(Pace.DAILY, search="Мусор")
     centre.arrive(1, at=NOW + MINUTE)
@@ -151,7 +153,7 @@ def test_the_digest_is_one_message_at_nine_and_says_where_nothing_is_new(centre)
     assert message.text.splitlines()[0] == "«Мусор»: ничего нового"
     [next_day] = centre.tick(NOW + 30 * MINUTE + timedelta(days=1))
     assert next_day.title == "Сводка по поискам: ничего нового"
-    [heat] = [one for one in centre.parts.subscriptions.all() if one.search == "Тепло"]
+    [heat] = [one for one in centre.installation.watch.subscriptions.all() if one.search == "Тепло"]
     assert (heat.sent, heat.sent_at) == (0, NOW + 30 * MINUTE + timedelta(days=1))
 
 
@@ -181,7 +183,9 @@ def test_who_has_no_channel_gets_no_message_that_fails(centre, channels):
 
 
 def test_a_query_that_nobody_can_read_any_more_stops_no_other(centre):
-    centre.parts.searches.add(SavedSearch("Кривой", "Анна", "место:Нарния", False, NOW))
+    centre.installation.watch.searches.add(
+        SavedSearch("Кривой", "Анна", "место:Нарния", False, NOW)
+    )
     centre.subscribe(Pace.AT_ONCE)
     centre.subscribe(Pace.AT_ONCE, search="Кривой")
     centre.arrive(1, at=NOW + MINUTE)

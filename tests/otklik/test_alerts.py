@@ -4,7 +4,7 @@ import pytest
 
 from alerts.lifecycle import open_alert
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.alert import AlertState
 from domain.ending import Ending
 from domain.message import About, Kind, Message, MessageState
@@ -16,8 +16,8 @@ from tests.making import a_signal, some_evidence
 @pytest.fixture
 def alert(otklik):
     """A new alert with one page that waits to be sent."""
-    with open_parts(read_settings()) as parts:
-        now = parts.clock.now()
+    with open_installation(read_settings()) as installation:
+        now = installation.clock.now()
         opened, move = open_alert(a_signal(now), some_evidence(now, post_ids=()))
         page = Message(
             "d1",
@@ -29,15 +29,19 @@ def alert(otklik):
             now,
             channel="почта",
         )
-        parts.alerts.save(opened, move, [page])
+        installation.watch.alerts.save(opened, move, [page])
     return opened
 
 
 def stored(alert):
-    with open_parts(read_settings()) as parts:
-        found = parts.alerts.get(alert.id)
+    with open_installation(read_settings()) as installation:
+        found = installation.watch.alerts.get(alert.id)
         assert found
-        return found, parts.alerts.moves(alert.id), parts.outbox.of(About(Kind.ALERT, alert.id))
+        return (
+            found,
+            installation.watch.alerts.moves(alert.id),
+            installation.messages.outbox.of(About(Kind.ALERT, alert.id)),
+        )
 
 
 def test_an_installation_without_alerts_says_so(otklik):
@@ -93,8 +97,8 @@ def test_deeds_are_audited_under_the_account_of_the_shell(otklik, alert):
     otklik("alerts", "note", alert.id, "звоню")
     otklik("alerts", "snooze", alert.id, "--for", "2ч")
     otklik("alerts", "snooze", alert.id, "--for", "25ч")
-    with open_parts(read_settings()) as parts:
-        looks = parts.audit.read(Wanted(), 9)
+    with open_installation(read_settings()) as installation:
+        looks = installation.audit.read(Wanted(), 9)
     assert [(look.who, look.what, look.detail) for look in reversed(looks)] == [
         (ME, "alert acknowledge", f"{alert.id} (от имени: Анна)"),
         (ME, "alert note", alert.id),

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from tests.making import a_complaint
 
 NOW = datetime.now(UTC)
@@ -13,8 +13,8 @@ NOW = datetime.now(UTC)
 def history(otklik):
     calm = [(NOW - timedelta(days=n + 1), f"calm{n}") for n in range(30)]
     storm = [(NOW - timedelta(days=3, minutes=9 * n), f"storm{n}") for n in range(10)]
-    with open_parts(read_settings()) as parts:
-        parts.complaints.record(
+    with open_installation(read_settings()) as installation:
+        installation.posts.complaints.record(
             [
                 a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name)
                 for at, name in calm + storm

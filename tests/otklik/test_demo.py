@@ -85,14 +85,14 @@ def test_the_demo_is_thrown_away_by_one_command_and_nothing_else_is(otklik, tmp_
     assert (kept / "otklik.db").exists()
 
 
-def test_the_demo_has_somebody_of_each_role_who_can_sign_in(parts):
-    people, password = make_people(parts.settings)
+def test_the_demo_has_somebody_of_each_role_who_can_sign_in(installation):
+    people, password = make_people(installation.settings)
     assert {role for person in people for role in person.roles} == set(Role)
     said = Console(file=io.StringIO(), width=120)
     show_people(people, password, said)
     passwords = Passwords()
     for person in people:
-        _, stored = parts.people.password(person.login)
+        _, stored = installation.access.people.password(person.login)
         assert person.login in said.file.getvalue()
     assert passwords.fits(stored, password)
     assert password in said.file.getvalue()

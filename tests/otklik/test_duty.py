@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.ports.audit import Wanted
 from otklik.alerts import ME
 
@@ -28,8 +28,8 @@ def test_a_roster_is_entered_listed_and_taken_back(anna):
     assert f"Никто не дежурит с {DAY} 20:00 и дальше" in listed
     assert anna("duty", "remove", "2").exit_code == 0
     assert "записи 2 в графике нет" in str(anna("duty", "remove", "2").exception)
-    with open_parts(read_settings()) as parts:
-        looks = parts.audit.read(Wanted(what="duty"), 9)
+    with open_installation(read_settings()) as installation:
+        looks = installation.audit.read(Wanted(what="duty"), 9)
     assert [(look.who, look.detail) for look in reversed(looks)] == [
         (ME, "Анна: дежурный"),
         (ME, "Анна: заменяет Борис"),

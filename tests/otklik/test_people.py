@@ -3,7 +3,7 @@ import re
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from desks.access import AccessDesk
 from domain.errors import EntryRefused
 from tests.desks.staff import BY
@@ -36,8 +36,8 @@ def test_the_link_of_the_first_administrator_is_given_while_there_is_none(otklik
     assert LINK.search(otklik("people", "first").output)
     otklik(*ADD)
     assert LINK.search(otklik("people", "first").output)  # nobody can sign in yet
-    with open_parts(read_settings()) as parts:
-        parts.people.set_password("Анна Белова", "hash", None)
+    with open_installation(read_settings()) as installation:
+        installation.access.people.set_password("Анна Белова", "hash", None)
     assert "уже есть" in refusal(otklik("people", "first"))
     assert "единственный администратор" in refusal(otklik("people", "disable", "anna"))
 
@@ -71,5 +71,8 @@ def test_a_new_key_of_links_ends_those_given_out(otklik):
     given = otklik("people", "add", "Анна", "--login", "anna", "--role", "monitor").output
     link = re.search(r"/welcome/(\S+)", given)[1]
     assert "Ключ сменён" in otklik("people", "rotate-links").output
-    with open_parts(read_settings()) as parts, pytest.raises(EntryRefused, match="не действует"):
-        AccessDesk(parts, BY).invited(link)
+    with (
+        open_installation(read_settings()) as installation,
+        pytest.raises(EntryRefused, match="не действует"),
+    ):
+        AccessDesk(installation, BY).invited(link)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.post import EnrichedPost, Labels, Outcome, Post
 from domain.wire import load_post
 from tests.silent import silence
@@ -68,9 +68,9 @@ def test_every_bad_line_is_named_with_its_number_and_rule_and_without_its_text(o
     assert "otklik work --once" in imported.output
     assert whole(file) in imported.output
     assert SECRET not in imported.output
-    with open_parts(read_settings()) as parts:
-        assert parts.queue.depth() == 2
-        assert parts.queue.outcomes()[Outcome.INVALID] == len(BAD)
+    with open_installation(read_settings()) as installation:
+        assert installation.posts.queue.depth() == 2
+        assert installation.posts.queue.outcomes()[Outcome.INVALID] == len(BAD)
 
 
 def whole(file):
@@ -104,10 +104,10 @@ def test_posts_set_aside_are_listed_and_go_back(otklik, tmp_path):
     file = tmp_path / "history.jsonl"
     file.write_bytes(line() + b"\n" + line(native_id="chat/2"))
     otklik("import", str(file))
-    with open_parts(read_settings()) as parts:
-        now = parts.clock.now()
-        for entry in parts.queue.take("w", 10, timedelta(minutes=1), now):
-            parts.queue.quarantine(entry, "an error of the test", now)
+    with open_installation(read_settings()) as installation:
+        now = installation.clock.now()
+        for entry in installation.posts.queue.take("w", 10, timedelta(minutes=1), now):
+            installation.posts.queue.quarantine(entry, "an error of the test", now)
     listed = otklik("quarantine", "--limit", "1").output
     assert f"{GOOD['url']}: an error of the test" in listed
     assert "Отложено: 2, показаны последние 1" in listed
@@ -151,14 +151,14 @@ def test_a_crawler_starts_while_the_index_hangs(otklik, tmp_path, silent_index, 
 
 
 def test_a_post_of_before_says_nothing_to_the_terminal(otklik):
-    with open_parts(read_settings()) as parts:
+    with open_installation(read_settings()) as installation:
         post = replace(
             load_post(line().decode()),
             text="нет \x1b[31mводы\x9b2J",
             url="http://127.0.0.1/\x1b]0;x",
         )
-        parts.index.save([EnrichedPost(post, Labels(lemmas="нет вода"), "2025-11", 1)])
-        parts.index.refresh()
+        installation.posts.index.save([EnrichedPost(post, Labels(lemmas="нет вода"), "2025-11", 1)])
+        installation.posts.index.refresh()
     shown = otklik("search", "вода")
     assert "31mводы" in shown.output
     assert not {"\x1b", "\x9b"} & set(shown.output)

@@ -14,7 +14,7 @@ import pytest
 from app.assembly import make_worker
 from app.key import create_key
 from app.settings import Settings, read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from crawlers.archive.segments import open_archive
 from domain.post import Post
 from domain.wire import load_post
@@ -70,10 +70,10 @@ def original(crawl: Crawl, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     entries = [*first["posts"], *second["posts"]]
     posts = [load_post(json.dumps(entry["post"])) for entry in entries]
     create_key(settings.key_file)
-    with open_parts(settings) as parts:
+    with open_installation(settings) as installation:
         for post, entry in zip(posts, entries, strict=True):
-            parts.queue.put([post], entry["history"])
-        make_worker(parts, "w").run(Event(), idle=lambda: True)
+            installation.posts.queue.put([post], entry["history"])
+        make_worker(installation, "w").run(Event(), idle=lambda: True)
     return Crawled(settings.data, posts)
 
 
@@ -134,23 +134,25 @@ def test_a_text_that_the_index_holds_otherwise_is_changed_and_can_be_mended(
     assert differing(done.output) == {**SAME, "town": {"changed": 1}}
     assert f"{mended.url} (текст: знаков 7 → {len(mended.text)})" in done.output
     assert "Красная Пресня" not in done.output  # what people wrote is not for a terminal
-    with open_parts(read_settings()) as parts:
-        assert parts.queue.depth() == 0  # nothing happens unasked
+    with open_installation(read_settings()) as installation:
+        assert installation.posts.queue.depth() == 0  # nothing happens unasked
     applied = otklik("replay", "--source", "town", "--apply")
     assert set(counts(applied.output)) == {"town"}
     assert "в очередь (как история, никого не будит): 1" in applied.output
-    with open_parts(read_settings()) as parts:
-        [entry] = parts.queue.take("w", 10, timedelta(minutes=1), parts.clock.now())
+    with open_installation(read_settings()) as installation:
+        [entry] = installation.posts.queue.take(
+            "w", 10, timedelta(minutes=1), installation.clock.now()
+        )
     assert entry.history
     assert (entry.post.id, entry.post.text) == (mended.id, mended.text)
 
 
 def edit_in_index(post: Post, **changes: Any) -> None:
     """As if the spider of then had read it so."""
-    with open_parts(read_settings()) as parts:
-        known = parts.index.get([post.id])[post.id]
-        parts.index.save([replace(known, post=replace(known.post, **changes))])
-        parts.index.refresh()
+    with open_installation(read_settings()) as installation:
+        known = installation.posts.index.get([post.id])[post.id]
+        installation.posts.index.save([replace(known, post=replace(known.post, **changes))])
+        installation.posts.index.refresh()
 
 
 def test_a_newer_text_is_never_taken_back(otklik: Otklik, crawled: list[Post]) -> None:
@@ -164,8 +166,10 @@ def test_posts_that_the_ledger_never_saw_are_new(otklik: Otklik, crawled: list[P
     settings.data.joinpath("index.db").unlink()
     done = otklik("replay", "--apply")
     assert differing(done.output) == {"town": {"new": 3}, "feed": {"new": 1}, "nobody": {}}
-    with open_parts(settings) as parts:
-        entries = parts.queue.take("w", 10, timedelta(minutes=1), parts.clock.now())
+    with open_installation(settings) as installation:
+        entries = installation.posts.queue.take(
+            "w", 10, timedelta(minutes=1), installation.clock.now()
+        )
     assert {entry.post.id for entry in entries} == {post.id for post in crawled}
     assert all(entry.history for entry in entries)
     again = otklik("replay")  # they wait on the queue, where the archive knows them to be

@@ -1,5 +1,5 @@
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.alert import Cell
 from domain.ports.audit import Wanted
 from otklik.alerts import ME
@@ -11,8 +11,8 @@ def test_a_silence_is_added_listed_and_ended(otklik):
     assert "Тишины нет" in otklik("alerts", "silences").output
     ended = otklik(*MADE, "--for", "6ч", "--who", "Анна")
     assert ended.exit_code == 0, ended.output
-    with open_parts(read_settings()) as parts:
-        (made,) = parts.silences.since(parts.clock.now())
+    with open_installation(read_settings()) as installation:
+        (made,) = installation.watch.silences.since(installation.clock.now())
     assert (made.cell, made.reason, made.who) == (Cell("housing", "tynda"), "ремонт", "Анна")
     listed = otklik("alerts", "silences").output
     assert made.id in listed
@@ -22,8 +22,8 @@ def test_a_silence_is_added_listed_and_ended(otklik):
     assert "кончилась" in otklik("alerts", "silences", "--ended").output
     assert "уже кончилась" in str(otklik("alerts", "unsilence", made.id).exception)
     assert "тишины none нет" in str(otklik("alerts", "unsilence", "none").exception)
-    with open_parts(read_settings()) as parts:
-        looks = parts.audit.read(Wanted(what="silence"), 9)
+    with open_installation(read_settings()) as installation:
+        looks = installation.audit.read(Wanted(what="silence"), 9)
     assert [(look.who, look.detail) for look in looks] == [
         (ME, f"{made.id} закончена"),
         (ME, f"{made.id} добавлена (от имени: Анна)"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from tests.crawlers.site import answer, serve
 from tests.spiders.pages import item, rss
 
@@ -46,10 +46,10 @@ def test_a_probe_shows_posts_and_the_row_to_add_and_writes_nothing(otklik, site)
     assert "\nГодится\n" in ended.stdout
     assert f"  address: {site.url('/rss')}\n" in ended.stdout
     assert "914" not in ended.stdout + ended.stderr
-    with open_parts(read_settings()) as parts:
-        assert (parts.queue.depth(), parts.sources.statuses()) == (0, [])
-        assert parts.probes.recent(1) == []
-        assert parts.registry.picture().changes == {}
+    with open_installation(read_settings()) as installation:
+        assert (installation.posts.queue.depth(), installation.crawl.sources.statuses()) == (0, [])
+        assert installation.crawl.probes.recent(1) == []
+        assert installation.crawl.registry.picture().changes == {}
 
 
 def test_what_does_not_do_ends_with_code_1(otklik, site):

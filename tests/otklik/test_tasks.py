@@ -10,7 +10,7 @@ import pytest
 from app.health import LATE, examine_running
 from app.key import create_key
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from desks.tasks.desk import TaskDesk
 from desks.viewer import in_shell
 from domain.errors import MoveRefused
@@ -34,8 +34,8 @@ def test_history_imported_later_waits_for_a_process_and_is_done_by_it(otklik, tm
     listed = otklik("tasks", "list").output
     assert "готово" in listed
     assert number[:8] in listed
-    with open_parts(read_settings()) as parts:
-        assert parts.queue.depth() == len(POSTS)
+    with open_installation(read_settings()) as installation:
+        assert installation.posts.queue.depth() == len(POSTS)
 
 
 def test_a_rebuild_is_cancelled_before_it_begins(otklik):
@@ -46,8 +46,8 @@ def test_a_rebuild_is_cancelled_before_it_begins(otklik):
 
 
 def test_an_export_is_saved_where_one_wants_it(otklik, tmp_path):
-    with open_parts(read_settings()) as parts:
-        task = TaskDesk(parts).ask(SHELL, TaskKind.SEARCH_EXPORT, {"format": "csv"})
+    with open_installation(read_settings()) as installation:
+        task = TaskDesk(installation).ask(SHELL, TaskKind.SEARCH_EXPORT, {"format": "csv"})
     otklik("tasks", "run")
     out = tmp_path / "out.csv"
     assert otklik("tasks", "save", task.id, "-o", str(out)).exit_code == 0
@@ -57,24 +57,26 @@ def test_an_export_is_saved_where_one_wants_it(otklik, tmp_path):
 
 
 @pytest.fixture
-def parts(tmp_path, monkeypatch):
+def installation(tmp_path, monkeypatch):
     """An installation that children find too."""
     monkeypatch.setenv("OTKLIK_DATA", str(tmp_path))
     settings = read_settings()
     create_key(settings.key_file)
-    with open_parts(settings) as opened:
+    with open_installation(settings) as opened:
         yield opened
 
 
-def test_a_worker_starts_a_child_that_does_what_is_asked_meanwhile(parts):
-    with doing_tasks(parts):
-        task = TaskDesk(parts).ask(SHELL, TaskKind.SEARCH_EXPORT, {"format": "csv"})
+def test_a_worker_starts_a_child_that_does_what_is_asked_meanwhile(installation):
+    with doing_tasks(installation):
+        task = TaskDesk(installation).ask(SHELL, TaskKind.SEARCH_EXPORT, {"format": "csv"})
         deadline = monotonic() + 60
-        while not (ended := parts.tasks.get(task.id)).is_ended:
+        while not (ended := installation.processes.tasks.get(task.id)).is_ended:
             assert monotonic() < deadline
             Event().wait(0.1)
         assert ended.state is TaskState.DONE
-    assert [p for p in parts.pulses.all() if p.role == "tasks"] == []  # it ended well
+    assert [
+        p for p in installation.processes.pulses.all() if p.role == "tasks"
+    ] == []  # it ended well
 
 
 def test_a_child_lets_others_go_first():
@@ -85,18 +87,18 @@ def test_a_child_lets_others_go_first():
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-def test_the_doctor_says_that_tasks_wait_for_nobody(parts):
+def test_the_doctor_says_that_tasks_wait_for_nobody(installation):
     def look():
-        return {f.what: f for f in examine_running(parts)}["Задачи"]
+        return {f.what: f for f in examine_running(installation)}["Задачи"]
 
     assert look().well
-    task = TaskDesk(parts).ask(SHELL, TaskKind.SEARCH_EXPORT, {"format": "csv"})
+    task = TaskDesk(installation).ask(SHELL, TaskKind.SEARCH_EXPORT, {"format": "csv"})
     assert look().well
-    parts.tasks.cancel(task.id, "shell:0", parts.clock.now())
-    long_ago = parts.clock.now() - 2 * LATE
-    claimed = TaskDesk(parts).ask(SHELL, TaskKind.INDEX_REBUILD, {})
-    held = parts.tasks.claim(None, parts.clock.now(), LATE)
+    installation.processes.tasks.cancel(task.id, "shell:0", installation.clock.now())
+    long_ago = installation.clock.now() - 2 * LATE
+    claimed = TaskDesk(installation).ask(SHELL, TaskKind.INDEX_REBUILD, {})
+    held = installation.processes.tasks.claim(None, installation.clock.now(), LATE)
     assert held.id == claimed.id
-    parts.tasks.save(postpone(held, long_ago))
+    installation.processes.tasks.save(postpone(held, long_ago))
     assert not look().well
     assert "otklik work" in look().advice

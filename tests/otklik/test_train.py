@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from domain.correction import Correction
 from domain.post import EnrichedPost, Label, Labels, Post
 from domain.source import SourceKind
@@ -88,16 +88,16 @@ def test_without_corrections_there_is_nothing_to_learn(otklik):
 
 
 def test_a_corrected_post_teaches_what_people_said_and_nothing_else(otklik):
-    with open_parts(read_settings()) as parts:
-        now = parts.clock.now()
+    with open_installation(read_settings()) as installation:
+        now = installation.clock.now()
         post = Post("s", SourceKind.WEB, "1", "", now, now, "дракон сжёг сарай")
         labels = Labels(lemmas="дракон", kind=Label("news", 0.9), group=Label("fires", 0.9))
-        parts.index.save([EnrichedPost(post, labels, "2026-11", 1)])
+        installation.posts.index.save([EnrichedPost(post, labels, "2026-11", 1)])
         for n, group in enumerate(("sport", "culture")):
             at = now + timedelta(seconds=n)
-            parts.corrections.add(Correction(post.id, "group", group, "olga", at))
-        parts.corrections.add(Correction("f" * 32, "group", "sport", "olga", now))
-        (example,) = corrected(parts)
+            installation.posts.corrections.add(Correction(post.id, "group", group, "olga", at))
+        installation.posts.corrections.add(Correction("f" * 32, "group", "sport", "olga", now))
+        (example,) = corrected(installation)
     assert example.post.text == "дракон сжёг сарай"
     assert example.labels == Labels(group=Label("culture", 1.0, by_person=True))
     assert not example.whole

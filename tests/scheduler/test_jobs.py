@@ -13,40 +13,44 @@ from scheduler.jobs import JOBS
 HOUR = timedelta(hours=1)
 
 
-def poll(parts, state, reason=""):
+def poll(installation, state, reason=""):
     """One poll of every source, days after the last."""
-    now, next_due = parts.clock.now(), parts.clock.now() + 99 * HOUR
-    for claim in parts.sources.claim(next_due + HOUR, 99, HOUR):
-        assert parts.sources.finish(claim, Poll(state, reason), now, HOUR, next_due, None)
+    now, next_due = installation.clock.now(), installation.clock.now() + 99 * HOUR
+    for claim in installation.crawl.sources.claim(next_due + HOUR, 99, HOUR):
+        assert installation.crawl.sources.finish(
+            claim, Poll(state, reason), now, HOUR, next_due, None
+        )
 
 
-def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(parts, smtp_sink):
+def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(
+    installation, smtp_sink
+):
     def mail(name):
         address = f"mailto://{smtp_sink.host}:{smtp_sink.port}?mode=insecure"
         return SecretStr(f"{address}&from=otklik@example.org&to={name}@example.org")
 
     channels = {"duty": mail("duty"), "crawl": mail("crawl")}
     changed = {"channels": channels, "operators": ["crawl"]}
-    parts = replace(parts, settings=parts.settings.model_copy(update=changed))
+    installation = replace(installation, settings=installation.settings.model_copy(update=changed))
     sources = [Source(n, SourceKind.TELEGRAM, f"Канал {n}", n) for n in ("zeya", "tynda")]
-    parts.sources.sync(sources, parts.clock.now())
+    installation.crawl.sources.sync(sources, installation.clock.now())
 
     def work():
         """As after a restart: what was told is known from the store alone."""
-        JOBS["watch"].prepare(parts)(parts.clock.now())
-        make_notifier(parts).deliver(parts.clock.now())
+        JOBS["watch"].prepare(installation)(installation.clock.now())
+        make_notifier(installation).deliver(installation.clock.now())
 
-    poll(parts, HealthState.WORKS)
+    poll(installation, HealthState.WORKS)
     work()
-    poll(parts, HealthState.NO_ACCESS, "Страница закрыта")
+    poll(installation, HealthState.NO_ACCESS, "Страница закрыта")
     for _ in range(3):
         work()
-    poll(parts, HealthState.QUIET)
-    day = parts.clock.now().replace(hour=3) + timedelta(days=1)  # noon there
-    watch = JOBS["watch"].prepare(parts)
+    poll(installation, HealthState.QUIET)
+    day = installation.clock.now().replace(hour=3) + timedelta(days=1)  # noon there
+    watch = JOBS["watch"].prepare(installation)
     for minutes in (0, 55, 65, 70):
         watch(day + timedelta(minutes=minutes))
-        make_notifier(parts).deliver(day + timedelta(hours=2))
+        make_notifier(installation).deliver(day + timedelta(hours=2))
     begun, ended = smtp_sink.messages
     assert begun["Subject"] == "Все 2 источника не читаются: весь реестр"
     assert ended["Subject"] == "Снова работают 2 источника"
@@ -54,7 +58,7 @@ def test_operators_get_one_mail_when_a_source_breaks_and_one_when_it_is_back(par
     text = begun.get_body(("plain",)).get_content()
     assert "Канал zeya не читается, последний удачный ответ в" in text
     assert "Страница закрыта" in text
-    assert f"{parts.settings.console_address}/sources" in text
+    assert f"{installation.settings.console_address}/sources" in text
 
 
 def segment(settings, hour):
@@ -64,11 +68,13 @@ def segment(settings, hour):
     return file
 
 
-def test_raw_answers_go_when_their_term_is_over_though_no_crawler_runs(parts):
-    now = parts.clock.now()
-    old, last = (segment(parts.settings, now - n * HOUR) for n in (74, 71))
-    JOBS["archive"].prepare(parts)(now)
+def test_raw_answers_go_when_their_term_is_over_though_no_crawler_runs(installation):
+    now = installation.clock.now()
+    old, last = (segment(installation.settings, now - n * HOUR) for n in (74, 71))
+    JOBS["archive"].prepare(installation)(now)
     assert (old.exists(), last.exists()) == (False, True)
-    off = replace(parts, settings=parts.settings.model_copy(update={"archive_hours": 0}))
+    off = replace(
+        installation, settings=installation.settings.model_copy(update={"archive_hours": 0})
+    )
     JOBS["archive"].prepare(off)(now)
     assert not last.exists()

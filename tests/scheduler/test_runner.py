@@ -12,60 +12,62 @@ from scheduler.runner import LEASE, run, turn
 from tests.making import a_signal, some_evidence
 
 
-def test_of_two_schedulers_one_leads(parts):
+def test_of_two_schedulers_one_leads(installation):
     done = []
-    first = turn(parts, "first", "job", lambda now: done.append("first"))
-    second = turn(parts, "second", "job", lambda now: done.append("second"))
+    first = turn(installation, "first", "job", lambda now: done.append("first"))
+    second = turn(installation, "second", "job", lambda now: done.append("second"))
     first(), second(), first()
     assert done == ["first", "first"]
 
 
-def test_a_dead_leader_is_replaced_after_its_lease(parts):
-    now = parts.clock.now()
-    assert parts.locks.hold("scheduler", "dead", now - LEASE * 2, LEASE)
+def test_a_dead_leader_is_replaced_after_its_lease(installation):
+    now = installation.clock.now()
+    assert installation.processes.locks.hold("scheduler", "dead", now - LEASE * 2, LEASE)
     done = []
-    turn(parts, "heir", "job", done.append)()
+    turn(installation, "heir", "job", done.append)()
     assert len(done) == 1
 
 
-def test_a_part_that_does_not_answer_waits_for_the_next_turn(parts, caplog):
+def test_a_part_that_does_not_answer_waits_for_the_next_turn(installation, caplog):
     def fail(now):
         raise StoreUnavailable("база не отвечает")
 
-    turn(parts, "me", "job", fail)()
+    turn(installation, "me", "job", fail)()
     assert "база не отвечает" in caplog.text
 
 
-def test_every_job_has_an_interval_and_runs(parts):
+def test_every_job_has_an_interval_and_runs(installation):
     for job in JOBS.values():
-        assert job.every(parts.settings) > timedelta(0)
-        job.prepare(parts)(parts.clock.now())
+        assert job.every(installation.settings) > timedelta(0)
+        job.prepare(installation)(installation.clock.now())
 
 
-def test_jobs_run_at_once_and_until_stopped(parts):
-    now = parts.clock.now()
+def test_jobs_run_at_once_and_until_stopped(installation):
+    now = installation.clock.now()
     from alerts.lifecycle import open_alert
 
     alert, move = open_alert(a_signal(now), some_evidence(now))
     page = Message(
         "d", About(Kind.ALERT, alert.id), "t", "t", MessageState.PENDING, now, now, channel="никто"
     )
-    parts.alerts.save(alert, move, [page])
+    installation.watch.alerts.save(alert, move, [page])
     stop = Event()
-    thread = Thread(target=run, args=(parts, "me", stop))
+    thread = Thread(target=run, args=(installation, "me", stop))
     thread.start()
     waited = 0
-    while not parts.outbox.of(About(Kind.ALERT, alert.id))[0].error and waited < 100:
+    while (
+        not installation.messages.outbox.of(About(Kind.ALERT, alert.id))[0].error and waited < 100
+    ):
         Event().wait(0.1)
         waited += 1
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
     # The settings name no such channel: the message says so and is kept.
-    assert "никто" in parts.outbox.of(About(Kind.ALERT, alert.id))[0].error
+    assert "никто" in installation.messages.outbox.of(About(Kind.ALERT, alert.id))[0].error
 
 
-def test_a_stop_waits_for_a_message_that_is_under_way(parts):
+def test_a_stop_waits_for_a_message_that_is_under_way(installation):
     entered, opened = Event(), Event()
 
     class Slow(BaseHTTPRequestHandler):
@@ -82,15 +84,19 @@ def test_a_stop_waits_for_a_message_that_is_under_way(parts):
         Thread(target=server.handle_request, daemon=True).start()
         address = f"json://127.0.0.1:{server.server_port}/?rto=60"
         changed = {"channels": {"hook": SecretStr(address)}}
-        parts = replace(parts, settings=parts.settings.model_copy(update=changed))
-        now, about = parts.clock.now(), About(Kind.ALERT, "a")
+        installation = replace(
+            installation, settings=installation.settings.model_copy(update=changed)
+        )
+        now, about = installation.clock.now(), About(Kind.ALERT, "a")
         pending = MessageState.PENDING
-        parts.outbox.put([Message("d", about, "t", "t", pending, now, now, channel="hook")])
+        installation.messages.outbox.put(
+            [Message("d", about, "t", "t", pending, now, now, channel="hook")]
+        )
         stop, states = Event(), []
 
         def act():
-            run(parts, "me", stop)
-            states.append(parts.outbox.of(about)[0].state)
+            run(installation, "me", stop)
+            states.append(installation.messages.outbox.of(about)[0].state)
 
         thread = Thread(target=act)
         thread.start()

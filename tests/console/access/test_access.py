@@ -26,16 +26,16 @@ OTHER = "тихая протока у Свободного"
 BY = Passwords(CHEAP)
 
 
-def door(parts, base_url=BASE, **options):
+def door(installation, base_url=BASE, **options):
     """A browser that is not signed in."""
-    made = create_application(parts, BY)
+    made = create_application(installation, BY)
     return TestClient(made, base_url=base_url, headers=PAGE, **options)
 
 
 @pytest.fixture
 def anna(filled):
     made = person(filled, Role.ADMINISTRATOR)
-    filled.people.set_password(made.id, BY.hash(GOOD), None)
+    filled.access.people.set_password(made.id, BY.hash(GOOD), None)
     return made
 
 
@@ -70,7 +70,7 @@ def test_a_wrong_one_says_the_same_whoever_it_is(filled, anna, who, password):
 
 
 def test_who_may_not_sign_in_hears_the_same(filled, anna):
-    filled.people.change(replace(anna, enabled=False))
+    filled.access.people.change(replace(anna, enabled=False))
     with door(filled) as client:
         assert "не подошли" in enter(client, anna).text
 
@@ -121,7 +121,7 @@ def test_each_sign_in_is_a_session_of_its_own(filled, anna):
         first = dict(client.cookies)
         enter(client, anna)
         assert dict(client.cookies) != first
-        assert len(filled.sessions.of(anna.id)) == 1  # the one before has ended
+        assert len(filled.access.sessions.of(anna.id)) == 1  # the one before has ended
         client.cookies.clear()
         client.cookies.update(first)
         assert client.get("/me").url.path == "/login"
@@ -151,15 +151,15 @@ def test_only_a_hash_of_the_token_is_stored(filled, anna):
     with door(filled) as client:
         enter(client, anna)
         token = client.cookies["otklik"]
-    (session,) = filled.sessions.of(anna.id)
+    (session,) = filled.access.sessions.of(anna.id)
     assert token not in repr(session)
 
 
 def test_an_outdated_hash_is_made_anew(filled, anna):
-    stored = filled.people.password(anna.login)[1]
+    stored = filled.access.people.password(anna.login)[1]
     with TestClient(create_application(filled), base_url=BASE, headers=PAGE) as client:
         assert enter(client, anna).status_code == 200
-    assert "m=65536" in filled.people.password(anna.login)[1]
+    assert "m=65536" in filled.access.people.password(anna.login)[1]
     assert "m=8," in stored
 
 
@@ -213,7 +213,7 @@ def test_one_ends_one_session_or_all_others(filled, anna):
 def test_nobody_ends_a_session_of_another(client, filled):
     boris = person(filled, Role.MONITOR, name="Борис")
     with browser(filled, one=boris) as theirs:
-        (session,) = filled.sessions.of(boris.id)
+        (session,) = filled.access.sessions.of(boris.id)
         client.post("/me/sessions", data={"session": session.id})
         assert theirs.get("/me").url.path == "/me"
 
@@ -282,7 +282,7 @@ def leave(client):
 def test_colleagues_who_come_at_once_are_not_refused(filled):
     staff = [person(filled, Role.MONITOR, name=f"Коллега {n}") for n in range(FREE_OF_ADDRESS + 8)]
     for one in staff:
-        filled.people.set_password(one.id, BY.hash(GOOD), None)
+        filled.access.people.set_password(one.id, BY.hash(GOOD), None)
     with door(filled, follow_redirects=False) as client:
         browsers = [come_from("10.0.0.9", client) for _ in staff]
 
@@ -317,7 +317,7 @@ def test_failures_from_elsewhere_are_not_those_of_the_owner(filled, anna):
 
 def test_a_known_device_guesses_no_oftener_and_is_unknown_to_others(filled, anna):
     boris = person(filled, Role.MONITOR, name="Борис")
-    filled.people.set_password(boris.id, BY.hash(GOOD), None)
+    filled.access.people.set_password(boris.id, BY.hash(GOOD), None)
     with door(filled) as client:
         enter(client, anna)
         leave(client)
@@ -337,14 +337,20 @@ def told(filled, anna):
     channels = {"mail": SecretStr("json://127.0.0.1"), "boss": SecretStr("json://127.0.0.2")}
     settings = filled.settings.model_copy(update={"channels": channels})
     boss = person(filled, Role.ADMINISTRATOR, name="Вера")
-    filled.people.set_password(boss.id, BY.hash(OTHER), None)
-    filled.duty.add([], [replace(anna, channels=("mail",)), replace(boss, channels=("boss",))])
+    filled.access.people.set_password(boss.id, BY.hash(OTHER), None)
+    filled.watch.duty.add(
+        [], [replace(anna, channels=("mail",)), replace(boss, channels=("boss",))]
+    )
     return replace(filled, settings=settings)
 
 
-def sent(parts):
-    later = parts.clock.now() + timedelta(minutes=1)
-    return {d.person: d for d in parts.outbox.due(later, 100, timedelta(0)) if "access" in d.id}
+def sent(installation):
+    later = installation.clock.now() + timedelta(minutes=1)
+    return {
+        d.person: d
+        for d in installation.messages.outbox.due(later, 100, timedelta(0))
+        if "access" in d.id
+    }
 
 
 def test_a_new_device_is_told_of_and_a_known_one_is_not(told, anna):
@@ -372,9 +378,9 @@ def test_a_new_password_is_told_of(told, anna):
 
 
 def test_without_channels_of_administrators_the_operators_are_told(told, anna):
-    told.duty.add([], [replace(anna, channels=()), replace(anna, id="Вера", channels=())])
+    told.watch.duty.add([], [replace(anna, channels=()), replace(anna, id="Вера", channels=())])
     with door(told) as client:
         enter(client, anna)
     later = told.clock.now() + timedelta(minutes=1)
-    due = [d for d in told.outbox.due(later, 100, timedelta(0)) if "access" in d.id]
+    due = [d for d in told.messages.outbox.due(later, 100, timedelta(0)) if "access" in d.id]
     assert {(d.person, d.channel) for d in due} == {(None, "mail"), (None, "boss")}

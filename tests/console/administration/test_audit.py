@@ -69,8 +69,8 @@ def test_what_is_typed_cannot_break_the_page(client, filled):
     assert "<b>x" not in text
 
 
-def looks(parts, *kinds):
-    found = parts.audit.read(Wanted(), 99)
+def looks(installation, *kinds):
+    found = installation.audit.read(Wanted(), 99)
     return [(one.what, one.detail) for one in reversed(found) if one.what in kinds]
 
 

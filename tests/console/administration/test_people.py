@@ -23,7 +23,7 @@ def link_of(answer):
 def test_somebody_is_added_with_a_link_that_is_shown_once(client, filled):
     answer = client.post("/people", data=FORM)
     assert re.fullmatch(r"http://127\.0\.0\.1:8460/welcome/\S+", link_of(answer))
-    boris = filled.people.get("Борис Ким")
+    boris = filled.access.people.get("Борис Ким")
     assert (boris.login, boris.roles, boris.bodies) == ("boris", {Role.EXECUTOR}, {"housing"})
     assert link_of(client.get("/people/boris")) is None
     listed = {row[1]: row for row in rows(client.get("/people"))}
@@ -46,16 +46,16 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, wrong, said
     soup = page_of(answer)
     assert said in soup.select_one(".problem").text
     assert soup.select_one("[name=bodies][value=housing]").has_attr("checked")
-    assert filled.people.get("Борис Ким") is None
+    assert filled.access.people.get("Борис Ким") is None
     assert client.post("/people", data=FORM | {"roles": ["king"]}).status_code == 400
 
 
 def test_who_is_on_the_roster_is_offered_and_stays_one_person(client, filled):
-    filled.duty.add([], [Person("Борис Ким", "Борис Ким", frozenset(), ("mail",))])
+    filled.watch.duty.add([], [Person("Борис Ким", "Борис Ким", frozenset(), ("mail",))])
     offered = page_of(client.get("/people")).select("datalist option")
     assert [one["value"] for one in offered] == ["Борис Ким"]
     client.post("/people", data=FORM)
-    assert filled.people.get("Борис Ким").channels == ("mail",)
+    assert filled.access.people.get("Борис Ким").channels == ("mail",)
 
 
 def test_access_is_changed_at_the_next_click(client, filled):
@@ -68,7 +68,7 @@ def test_access_is_changed_at_the_next_click(client, filled):
         assert theirs.get("/alerts").status_code == 200
         client.post(path, data={"roles": ["monitor"]})
         assert theirs.get("/alerts").url.path == "/login"
-    assert filled.sessions.of(boris.id) == []
+    assert filled.access.sessions.of(boris.id) == []
     refused = client.post(f"{path}/link")
     assert (refused.status_code, link_of(refused)) == (400, None)
 
@@ -84,11 +84,11 @@ def test_an_administrator_gives_a_link_and_ends_sessions(client, filled):
 
 def test_the_last_administrator_may_not_lock_everybody_out(client, filled):
     me = person(filled, Role.ADMINISTRATOR)
-    filled.people.set_password(me.id, "hash", None)
+    filled.access.people.set_password(me.id, "hash", None)
     answer = client.post(f"/people/{me.login}", data={"roles": ["monitor"], "enabled": "yes"})
     assert answer.status_code == 400
     assert "единственный администратор" in answer.text
-    assert filled.people.get(me.id).roles == {Role.ADMINISTRATOR}
+    assert filled.access.people.get(me.id).roles == {Role.ADMINISTRATOR}
 
 
 def test_somebody_who_is_not_there_is_not_found(client):
@@ -120,4 +120,4 @@ def test_a_taken_name_is_refused(client, filled):
     page = client.post(f"/people/{boris.login}/name", data={"name": "Вера"})
     assert page.status_code == 400
     assert "«Вера» уже есть" in page_of(page).select_one(".problem").text
-    assert filled.people.get("Борис")
+    assert filled.access.people.get("Борис")

@@ -9,7 +9,7 @@ from app.settings import FILE_VARIABLE, Settings
 from desks.installation import in_words
 from domain.errors import QueueUnavailable
 from tests.console.signing import browser
-from tests.making import page_of
+from tests.making import page_of, with_ports
 
 
 def rows(answer):
@@ -67,7 +67,7 @@ def test_health_says_what_is_wrong_first_and_what_to_do(client, filled):
     advised = [bool(advice) for _, advice in found.values()]
     assert advised == sorted(advised, reverse=True)
     now = filled.clock.now()
-    filled.baselines.note_limits(now, {"usual": 0.1}, now)
+    filled.watch.baselines.note_limits(now, {"usual": 0.1}, now)
     assert rows(client.get("/health"))["Последняя оценка всплесков"][1] == ""
 
 
@@ -80,7 +80,7 @@ class Down:
 
 
 def test_a_part_that_does_not_answer_hides_no_other(filled):
-    with browser(replace(filled, queue=Down())) as client:
+    with browser(with_ports(filled, queue=Down())) as client:
         answer = client.get("/health")
     assert answer.status_code == 200
     found = rows(answer)

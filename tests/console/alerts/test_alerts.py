@@ -27,8 +27,8 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
     answer = client.post(f"/alerts/{alert.id}/acknowledge", data={"note": "звоню в котельную"})
     assert answer.url.path == f"/alerts/{alert.id}"
     assert "принято — Анна: звоню в котельную" in " ".join(answer.text.split())
-    assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
-    (delivery,) = filled.outbox.of(About(Kind.ALERT, alert.id))
+    assert filled.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
+    (delivery,) = filled.messages.outbox.of(About(Kind.ALERT, alert.id))
     assert delivery.state is MessageState.STOPPED
     assert buttons(answer) == ["Взять в работу", "Только заметка", "Закрыть", "Ложная тревога"]
 
@@ -49,7 +49,11 @@ def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
         data = {"note": move, "reason": "solved" if move == "close" else ""}
         answer = client.post(f"/alerts/{alert.id}/{move}", data=data)
     assert buttons(answer) == ["Только заметка", "Открыть снова"]
-    assert [m.note for m in filled.alerts.moves(alert.id)[1:]] == ["acknowledge", "work", "close"]
+    assert [m.note for m in filled.watch.alerts.moves(alert.id)[1:]] == [
+        "acknowledge",
+        "work",
+        "close",
+    ]
     assert client.post(f"/alerts/{alert.id}/work").status_code == 409
     assert client.post(f"/alerts/{alert.id}/dance").status_code == 404
 
@@ -64,7 +68,7 @@ def test_an_end_needs_a_reason_and_can_be_taken_back(client, alert, filled):
         refused = client.post(form["action"], data={"reason": reason})
         assert refused.status_code == 409
         assert said in page_of(refused).select_one(".problem").text
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
     ended = client.post(form["action"], data={"reason": "elsewhere", "note": "это Тындинская ул."})
     told = "ложное (причина: не наш регион) — Анна: это Тындинская ул."
     assert told in " ".join(ended.text.split())
@@ -72,7 +76,7 @@ def test_an_end_needs_a_reason_and_can_be_taken_back(client, alert, filled):
     text = " ".join(back.text.split())
     assert told in text
     assert "новое — Анна: всё-таки у нас" in text
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
     assert client.post(f"/alerts/{alert.id}/reopen").status_code == 409
 
 
@@ -112,7 +116,7 @@ def test_a_deed_is_audited_alike_by_page_and_link_and_a_refused_one_is_not(clien
 def test_a_note_without_a_move(client, alert, filled):
     answer = client.post(f"/alerts/{alert.id}/note", data={"note": "звоню"})
     assert "заметка — Анна: звоню" in " ".join(answer.text.split())
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
 
 
 def test_a_snooze_is_shown_on_the_card_and_the_list_until_it_ends(client, alert, filled):
@@ -120,7 +124,7 @@ def test_a_snooze_is_shown_on_the_card_and_the_list_until_it_ends(client, alert,
     data = {"until": f"{until:%Y-%m-%dT%H:%M}"}
     assert "Отложено до" in client.post(f"/alerts/{alert.id}/snooze", data=data).text
     assert "отложено до" in client.get("/alerts").text
-    (waiting,) = filled.outbox.of(About(Kind.ALERT, alert.id))
+    (waiting,) = filled.messages.outbox.of(About(Kind.ALERT, alert.id))
     assert waiting.state is MessageState.STOPPED
     wrong = client.post(f"/alerts/{alert.id}/snooze", data={"until": "завтра"})
     assert wrong.status_code == 409
@@ -166,4 +170,4 @@ def test_another_site_may_not_acknowledge(client, alert, filled):
         headers={"origin": "https://evil.example"},
     )
     assert answer.status_code == 403
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW

@@ -24,11 +24,11 @@ HEAT = Cell("housing", "tynda")
 
 
 @pytest.fixture
-def taught(parts):
+def taught(installation):
     """Half a month of ordinary complaints, an outbreak in Тында, and a detector that knows both."""
-    now = parts.clock.now()
+    now = installation.clock.now()
     rng = np.random.default_rng(3)
-    parts.complaints.record(
+    installation.posts.complaints.record(
         [
             Complaint(
                 post_id=f"talk{i}",
@@ -43,9 +43,9 @@ def taught(parts):
             for i in range(600)
         ]
     )
-    parts.complaints.record(spike(HEAT, now, authors=30))
-    assert [alert.cell for alert in make_evaluator(parts).tick(now)] == [HEAT]
-    return parts
+    installation.posts.complaints.record(spike(HEAT, now, authors=30))
+    assert [alert.cell for alert in make_evaluator(installation).tick(now)] == [HEAT]
+    return installation
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught
     dot = next(a for a in page.select("figure.map svg a") if a.title.text.startswith("Тында"))
     assert dot.path["fill"] == SCALE[2]
     assert "Есть открытое оповещение" in dot.title.text
-    [alert] = taught.alerts.recent(taught.clock.now())
+    [alert] = taught.watch.alerts.recent(taught.clock.now())
     assert page.select_one(f'table.places a[href="/alerts/{alert.id}"]')
     query = parse_qs(urlsplit(dot["xlink:href"]).query)["q"][0]
     assert query.startswith("место:Тында вид:жалоба с:")
@@ -158,8 +158,8 @@ def test_expected_counts_are_read_at_a_glance():
     ]
 
 
-def test_before_anything_is_learned_the_page_says_so(parts):
-    with browser(parts) as client:
+def test_before_anything_is_learned_the_page_says_so(installation):
+    with browser(installation) as client:
         assert "сравнивать не с чем" in client.get("/map").text
         assert client.get("/map/export").status_code == 404
 

@@ -14,14 +14,14 @@ from tests.making import a_complaint, page_of
 
 
 @contextmanager
-def statements(parts):
+def statements(installation):
     """Every statement that the database is asked meanwhile."""
     asked = []
 
     def note(connection, cursor, statement, *rest):
         asked.append(statement)
 
-    engine = parts.alerts._engine
+    engine = installation.watch.alerts._engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield asked
@@ -29,15 +29,15 @@ def statements(parts):
         event.remove(engine, "before_cursor_execute", note)
 
 
-def judge(parts, alert, days):
+def judge(installation, alert, days):
     """Earlier alerts of the cell, each taken up and called false."""
     for n in days:
         at = NOW - timedelta(days=n + 1)
         old, move = open_alert(replace(alert.signal, at=at), alert.evidence)
-        parts.alerts.save(old, move)
+        installation.watch.alerts.save(old, move)
         taken, move = acknowledge(old, "Анна", at + timedelta(hours=1))
-        parts.alerts.save(taken, move)
-        parts.alerts.save(*mark_false(taken, "Анна", at + timedelta(hours=2)))
+        installation.watch.alerts.save(taken, move)
+        installation.watch.alerts.save(*mark_false(taken, "Анна", at + timedelta(hours=2)))
 
 
 def test_more_alerts_ask_the_database_no_more_often(filled, alert):
@@ -57,7 +57,7 @@ def history(filled):
     """A month of a complaint a day in Tynda, and one evening of ten."""
     calm = [(NOW - timedelta(days=n + 1), f"calm{n}") for n in range(30)]
     storm = [(NOW - timedelta(days=3, minutes=9 * n), f"storm{n}") for n in range(10)]
-    filled.complaints.record(
+    filled.posts.complaints.record(
         [
             a_complaint(name, at, source_id=f"s{at.minute % 3}", incident_id=name, history=True)
             for at, name in calm + storm
@@ -108,9 +108,9 @@ def test_false_marks_show_how_often_a_rule_was_right(client, alert, filled):
     for n in range(12):
         opened, move = open_alert(alert.signal, alert.evidence)
         opened = replace(opened, id=f"a{n}")
-        filled.alerts.save(opened, replace(move, alert_id=opened.id))
+        filled.watch.alerts.save(opened, replace(move, alert_id=opened.id))
         ended, move = (acknowledge if n < 3 else mark_false)(opened, "Анна", NOW)
-        filled.alerts.save(ended, move)
+        filled.watch.alerts.save(ended, move)
     shown = page(client)
     poor = shown.select_one(".usefulness tbody tr")("td")
     assert "сделайте правило строже" in poor[1].text

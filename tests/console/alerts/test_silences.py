@@ -8,8 +8,8 @@ from tests.making import page_of
 FORM = {"group": "housing", "municipality": "tynda", "reason": "плановый ремонт"}
 
 
-def until(parts, hours=2):
-    at = (parts.clock.now() + timedelta(hours=hours)).astimezone(parts.region.zone)
+def until(installation, hours=2):
+    at = (installation.clock.now() + timedelta(hours=hours)).astimezone(installation.region.zone)
     return {"until": f"{at:%Y-%m-%dT%H:%M}"}
 
 
@@ -60,7 +60,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, change, sai
     assert said in soup.select_one(".problem").text
     if "reason" not in change:
         assert soup.select_one("input[name=reason]")["value"] == "плановый ремонт"
-    assert list(filled.silences.since(filled.clock.now())) == []
+    assert list(filled.watch.silences.since(filled.clock.now())) == []
 
 
 def test_the_page_says_what_a_silence_does(client):

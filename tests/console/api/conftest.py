@@ -18,12 +18,12 @@ def program(filled):
     """Opens the API as a program with a token for these rights, or for all: program(Right.POSTS)"""
     with ExitStack() as stack:
 
-        def open_as(*rights, parts=filled, name="crm", bodies=(), expires=None):
-            yesterday = parts.clock.now() - timedelta(days=1)
+        def open_as(*rights, installation=filled, name="crm", bodies=(), expires=None):
+            yesterday = installation.clock.now() - timedelta(days=1)
             given = (rights or SCOPES, bodies, expires, "администратор", yesterday)
-            _, secret = issue(parts, name, *given)
+            _, secret = issue(installation, name, *given)
             client = TestClient(
-                create_application(parts),
+                create_application(installation),
                 base_url=f"{ORIGIN}/api/v1",
                 headers={"authorization": f"Bearer {secret}"},
                 follow_redirects=False,

@@ -43,7 +43,7 @@ def test_pages_show_each_alert_once_though_one_is_closed_meanwhile(api, alert, f
             at=alert.opened_at - timedelta(hours=hours),
         )
         another, move = open_alert(signal, alert.evidence)
-        filled.alerts.save(another, move)
+        filled.watch.alerts.save(another, move)
         opened.append(another.id)
     seen, sizes, cursor = [], [], {}
     while cursor is not None:
@@ -64,13 +64,13 @@ def test_every_move_of_the_page_can_be_made_and_others_are_refused(api, alert, f
     ):
         answer = api.post(f"/alerts/{alert.id}/{action}")
         assert (answer.status_code, answer.json()["state"]) == (200, state)
-    [waiting] = filled.outbox.of(About(Kind.ALERT, alert.id))
+    [waiting] = filled.messages.outbox.of(About(Kind.ALERT, alert.id))
     assert waiting.state is MessageState.STOPPED
     assert answer.json()["actions"] == ["reopen"]
     again = api.post(f"/alerts/{alert.id}/false")
     assert again.status_code == 409
     assert "сейчас «закрыто»" in again.json()["detail"]
-    assert {m.who for m in filled.alerts.moves(alert.id)[1:]} == {"crm"}
+    assert {m.who for m in filled.watch.alerts.moves(alert.id)[1:]} == {"crm"}
 
 
 def test_a_note_and_a_snooze(api, alert, filled):
@@ -79,7 +79,7 @@ def test_a_note_and_a_snooze(api, alert, filled):
     local = until.astimezone(filled.region.zone).isoformat()
     answer = api.post(f"/alerts/{alert.id}/snooze", json={"until": local, "who": "Анна"})
     assert datetime.fromisoformat(answer.json()["snoozed_until"]) == until
-    assert filled.alerts.get(alert.id).snoozed(filled.clock.now())
+    assert filled.watch.alerts.get(alert.id).snoozed(filled.clock.now())
     past = (filled.clock.now() - timedelta(hours=1)).isoformat()
     refused = api.post(f"/alerts/{alert.id}/snooze", json={"until": past})
     assert refused.status_code == 409

@@ -153,7 +153,7 @@ def test_tokens_are_listed_and_revoked_and_none_is_shown(api, program):
 def test_the_installation_is_told_without_its_secrets(program, filled):
     channels = {"почта": SecretStr("json://hunter2@127.0.0.1:1")}
     settings = filled.settings.model_copy(update={"channels": channels})
-    told = program(parts=replace(filled, settings=settings)).get("/installation")
+    told = program(installation=replace(filled, settings=settings)).get("/installation")
     assert "hunter2" not in told.text
     rows = {row["name"]: row for row in told.json()["settings"]}
     assert rows["channels"]["value"] == "почта: задан"

@@ -21,9 +21,9 @@ def test_the_card_has_the_words_places_and_past_alerts_of_the_page(api, filled, 
     alert = conflict
     at = alert.opened_at - timedelta(days=3)
     old, move = open_alert(replace(alert.signal, at=at), replace(alert.evidence, first_at=at))
-    filled.alerts.save(old, move)
+    filled.watch.alerts.save(old, move)
     ended = mark_false(old, "Анна", at + timedelta(hours=2), "учения", Ending.KNOWN_EVENT)
-    filled.alerts.save(*ended)
+    filled.watch.alerts.save(*ended)
     card, shown = api.get(f"/alerts/{alert.id}").json(), findings(filled, alert)
     assert [(t["lemma"], t["posts"]) for t in card["terms"]] == [
         (t.lemma, t.posts) for t in shown.terms

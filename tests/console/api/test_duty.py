@@ -57,7 +57,7 @@ def test_channels_are_those_of_the_settings_and_their_addresses_are_not_told(
 ):
     channels = {"почта": SecretStr("json://127.0.0.1:1/hunter2")}
     settings = filled.settings.model_copy(update={"channels": channels})
-    api = program(parts=replace(filled, settings=settings))
+    api = program(installation=replace(filled, settings=settings))
     saved = api.post("/duty/people", json={"name": "Анна", "channels": ["почта"]})
     assert saved.json()["people"] == [{"name": "Анна", "channels": ["почта"]}]
     assert saved.json()["channels"] == ["почта"]

@@ -13,6 +13,7 @@ from domain.alert import AlertState
 from domain.errors import StoreUnavailable
 from domain.person import Right
 from domain.token import SCOPES
+from tests.making import with_ports
 
 PATHS = [(route.method, route.path) for route in ROUTES]
 UNKNOWN = [("GET", "/openapi.json"), ("GET", "/nowhere"), ("PUT", "/alerts")]
@@ -52,7 +53,7 @@ def test_a_browser_may_write_neither_by_its_cookies_nor_from_our_own_page(
     assert stranger.post(path, headers={"origin": str(stranger.base_url)}).status_code == 401
     foreign = {"origin": "https://evil.example", "authorization": api.headers["authorization"]}
     assert stranger.post(path, headers=foreign).status_code == 403
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
 
 
 @pytest.mark.parametrize("right", SCOPES)
@@ -103,8 +104,8 @@ def test_no_token_gets_into_a_log(stranger, api, alert, caplog):
 def test_who_calls_too_often_is_told_when_to_come_again(program, filled):
     few = filled.settings.model_copy(update={"api_rate": 3})
     standing = replace(filled, clock=Standing(filled.clock.now()), settings=few)
-    api = program(parts=standing)
-    other = program(parts=standing, name="другая")
+    api = program(installation=standing)
+    other = program(installation=standing, name="другая")
     answers = [api.get("/alerts") for _ in range(5)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
     assert [a.headers["ratelimit"] for a in answers] == [
@@ -137,7 +138,7 @@ class Down:
 
 def test_a_store_that_does_not_answer_lets_nobody_in_and_is_named(program, filled):
     api = program(name="crm")
-    application = create_application(replace(filled, tokens=Down()))
+    application = create_application(with_ports(filled, tokens=Down()))
     with TestClient(application, base_url=str(api.base_url)) as down:
         answer = down.get("alerts", headers=api.headers)
     assert (answer.status_code, answer.json()["detail"]) == (503, "база данных не отвечает")

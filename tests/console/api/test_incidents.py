@@ -92,11 +92,11 @@ def crowd(filled, number):
         )
         for n, text in enumerate(texts)
     ]
-    filled.queue.put(posts, history=False)
+    filled.posts.queue.put(posts, history=False)
     make_worker(filled, f"w{number}").run_once()
-    filled.index.refresh()
+    filled.posts.index.refresh()
     ids = [one.id for one in posts]
-    incident = filled.incidents.of_posts(ids[:1])[ids[0]]
+    incident = filled.posts.incidents.of_posts(ids[:1])[ids[0]]
     make_regrouping(filled).place(ids, incident.id, "Анна")
     make_regrouping(filled).show(Moved(ids, incident.id))
     return incident.id
@@ -130,9 +130,9 @@ def test_of_many_people_nobody_learns_where_the_few_others_are(program, filled):
     text = "Зея, улица Лесная, дом 3: яма на дороге, третий день ждём"
     author = Author(AuthorKind.PRIVATE, f"p:{7:020x}")
     other = replace(post(707, text), author=author, published_at=at, source_id="portamur")
-    filled.queue.put([other], history=False)
+    filled.posts.queue.put([other], history=False)
     make_worker(filled, "other").run_once()
-    filled.index.refresh()
+    filled.posts.index.refresh()
     regrouping = make_regrouping(filled)
     regrouping.place([other.id], many, "Анна")
     regrouping.show(Moved([other.id], many))
@@ -151,10 +151,10 @@ def test_neither_order_nor_cursor_tells_small_numbers_of_people(program, filled)
     for number in range(1, 5):
         at = now - timedelta(hours=number)
         ids = [f"i{number}-{n}" for n in range(number)]
-        with filled.incidents.joining({}, []) as joining:
+        with filled.posts.incidents.joining({}, []) as joining:
             one = Incident(f"i{number}", "waste", "zeya", at, at, number)
             joining.save([one], [Joined(i, f"i{number}", is_copy=False) for i in ids])
-        filled.complaints.record(
+        filled.posts.complaints.record(
             [Complaint(i, at, "waste", "zeya", f"{i}a", "s", f"i{number}") for i in ids]
         )
     asked = {"sort": "people", "municipality": "zeya", "group": "waste"}

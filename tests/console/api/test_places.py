@@ -16,7 +16,7 @@ def taught(filled):
     ages = [("tynda", timedelta(hours=3 * n + 1)) for n in range(120)]
     ages += [("tynda", timedelta(minutes=5 * n + 1)) for n in range(9)]
     ages += [("zeya", timedelta(minutes=5 * n + 1)) for n in range(2)]
-    filled.complaints.record(
+    filled.posts.complaints.record(
         [
             Complaint(f"c{n}", now - age, "roads", place, f"p{n}", f"s{n % 3}", f"i{n}")
             for n, (place, age) in enumerate(ages)

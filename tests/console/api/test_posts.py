@@ -32,7 +32,7 @@ def test_pages_by_cursor_hold_every_post_once(api):
 
 def test_a_post_has_its_corrections_and_newest_counters(api, filled):
     corrected = Correction(POSTS[0].id, "kind", "question", "Анна", filled.clock.now())
-    filled.corrections.add(corrected)
+    filled.posts.corrections.add(corrected)
     one = api.get(f"/posts/{POSTS[0].id}").json()
     assert one["engagement"]["views"] == 1200
     [said] = one["corrections"]
@@ -61,8 +61,8 @@ def test_every_search_and_look_is_in_the_audit(program, filled):
     assert said == [("search", "отопление"), ("search", "мусор"), ("post viewed", POSTS[0].id)]
 
 
-def audited(parts):
-    with create_engine(parts.settings.database_url).connect() as connection:
+def audited(installation):
+    with create_engine(installation.settings.database_url).connect() as connection:
         rows = connection.execute(text("select what, detail from audit order by id"))
         return [tuple(row) for row in rows]
 

@@ -1,8 +1,7 @@
-from dataclasses import replace
-
 import pytest
 
 from domain.errors import StoreUnavailable
+from tests.making import with_ports
 
 SOON = "2099-01-01T10:00:00+09:00"
 QUIET = {"group": "housing", "until": SOON, "reason": "ремонт"}
@@ -60,8 +59,8 @@ def test_every_mistake_is_named_in_russian_and_changes_nothing(api, alert, fille
         assert said in answer.json()["detail"], (path, asked)
     form = api.post(f"/alerts/{alert.id}/note", data={"note": "звоню"})
     assert (form.status_code, "Content-Type" in form.text) == (422, True)
-    assert filled.alerts.get(alert.id) == alert
-    assert list(filled.silences.since(alert.opened_at)) == []
+    assert filled.watch.alerts.get(alert.id) == alert
+    assert list(filled.watch.silences.since(alert.opened_at)) == []
 
 
 class Failing:
@@ -80,7 +79,7 @@ class Failing:
     ],
 )
 def test_what_fails_inside_is_told_as_json_too(filled, program, error, status, said):
-    broken = program(parts=replace(filled, alerts=Failing(error)))
+    broken = program(installation=with_ports(filled, alerts=Failing(error)))
     answer = broken.get("/alerts/a")
     assert answer.status_code == status
     assert said in answer.json()["detail"]

@@ -1,12 +1,11 @@
 """What the API refuses: JSON with a reason in Russian, the safety headers, no driver's words."""
 
-from dataclasses import replace
-
 import pytest
 
 from domain.errors import IndexUnavailable, StoreUnavailable
 from domain.person import Right
 from tests.console.test_refusals import WORDS, Failing, asked, has_headers, is_named, unsaid
+from tests.making import with_ports
 
 
 def test_the_api_is_refused_with_all_safety_headers(api, stranger, filled, program):
@@ -23,7 +22,9 @@ def test_the_api_is_refused_with_all_safety_headers(api, stranger, filled, progr
         answer = asked(stranger, method, f"/api/v1{path}", sent)
         assert (answer.status_code, bool(answer.json()["detail"])) == (401, True), path
         assert has_headers(answer), path
-    broken = program(parts=replace(filled, index=Failing(ZeroDivisionError())), name="broken")
+    broken = program(
+        installation=with_ports(filled, index=Failing(ZeroDivisionError())), name="broken"
+    )
     answer = broken.get("/posts")
     assert answer.status_code == 500
     assert has_headers(answer)
@@ -33,15 +34,15 @@ def test_the_api_is_refused_with_all_safety_headers(api, stranger, filled, progr
 def test_a_part_that_does_not_answer_is_named_without_its_driver_s_words(
     filled, program, caplog, kind
 ):
-    down = replace(filled, index=Failing(kind(WORDS)))
-    is_named(program(Right.POSTS, parts=down).get("/posts"), kind, caplog)
+    down = with_ports(filled, index=Failing(kind(WORDS)))
+    is_named(program(Right.POSTS, installation=down).get("/posts"), kind, caplog)
 
 
 def test_before_it_knows_the_token_it_names_no_driver_s_words_either(filled, program, caplog):
-    down = replace(filled, tokens=Failing(StoreUnavailable(WORDS)))
+    down = with_ports(filled, tokens=Failing(StoreUnavailable(WORDS)))
     secret = program(name="crm").headers["authorization"]
     api = program(name="other")
-    api.app.state.pages.parts = down
+    api.app.state.pages.installation = down
     is_named(api.get("/posts", headers={"authorization": secret}), StoreUnavailable, caplog)
 
 

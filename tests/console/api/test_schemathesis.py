@@ -7,7 +7,7 @@ from schemathesis.config import SchemathesisConfig
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_parts
+from app.wiring import open_installation
 from console.api.application import create_api
 from console.application import create_application
 from domain.token import SCOPES
@@ -41,10 +41,12 @@ def call(tmp_path_factory):
     """Calls the API of an installation at work as a program that may do everything."""
     chosen = Settings(data=tmp_path_factory.mktemp("data"), api_rate=1_000_000)
     create_key(chosen.key_file)
-    with open_parts(chosen) as parts:
-        open_one(fill(parts))
-        _, secret = issue(parts, "проверка", SCOPES, (), None, "тест", parts.clock.now())
-        schema.app.application = create_application(parts)
+    with open_installation(chosen) as installation:
+        open_one(fill(installation))
+        _, secret = issue(
+            installation, "проверка", SCOPES, (), None, "тест", installation.clock.now()
+        )
+        schema.app.application = create_application(installation)
         yield {"headers": {"Authorization": f"Bearer {secret}"}}
 
 

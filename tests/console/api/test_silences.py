@@ -42,4 +42,4 @@ def test_a_mistake_is_named_as_on_the_page(api, filled, change, said):
     refused = api.post("/silences", json=asked)
     assert refused.status_code == 400
     assert said in refused.json()["detail"]
-    assert list(filled.silences.since(filled.clock.now())) == []
+    assert list(filled.watch.silences.since(filled.clock.now())) == []

@@ -7,9 +7,9 @@ ROW = {"kind": "telegram", "title": "Тында LIVE", "address": "tynda_live"}
 
 def test_pages_hold_every_source_once_with_its_health(api, filled):
     now, hour = filled.clock.now(), timedelta(hours=1)
-    (claim,) = filled.sources.claim(now, 1, timedelta(minutes=1))
+    (claim,) = filled.crawl.sources.claim(now, 1, timedelta(minutes=1))
     poll = Poll(HealthState.CHANGED_MARKUP, "Постов на странице не видно")
-    assert filled.sources.finish(claim, poll, now, hour, now + hour, None)
+    assert filled.crawl.sources.finish(claim, poll, now, hour, now + hour, None)
     seen, cursor = [], {}
     while cursor is not None:
         page = api.get("/sources", params={"limit": 7, **cursor}).json()
@@ -29,7 +29,9 @@ def test_a_source_is_added_changed_paused_and_forgotten(api, filled):
         False,
         "crm",
     )
-    [claim] = filled.sources.claim(filled.clock.now(), 9, timedelta(hours=1), [SourceKind.TELEGRAM])
+    [claim] = filled.crawl.sources.claim(
+        filled.clock.now(), 9, timedelta(hours=1), [SourceKind.TELEGRAM]
+    )
     assert claim.source.municipality == "tynda"
     path = f"/sources/{one['id']}"
     assert api.post(path, json={**ROW, "title": "Тында"}).json()["row"]["title"] == "Тында"
@@ -41,12 +43,12 @@ def test_a_source_is_added_changed_paused_and_forgotten(api, filled):
 
 
 def test_every_mistake_of_a_row_is_named_and_nothing_is_changed(api, filled):
-    before = filled.registry.picture().rows
+    before = filled.crawl.registry.picture().rows
     wrong = api.post("/sources", json={**ROW, "address": "https://t.me/x", "municipality": "нет"})
     assert wrong.status_code == 400
     assert "адрес: " in wrong.json()["detail"]
     assert "муниципалитет: " in wrong.json()["detail"]
-    assert filled.registry.picture().rows == before
+    assert filled.crawl.registry.picture().rows == before
 
 
 def test_a_probe_waits_for_a_crawler(api):

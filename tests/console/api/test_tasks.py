@@ -42,4 +42,4 @@ def test_what_needs_a_file_or_a_right_no_program_has_is_refused(api, filled):
     assert api.post("/tasks", json={"kind": "history_import"}).status_code == 422
     assert api.post("/tasks", json={"kind": "search_export"}).status_code == 422
     assert api.post("/tasks", json={"kind": "nosuch"}).status_code == 422
-    assert filled.tasks.recent(9) == []
+    assert filled.processes.tasks.recent(9) == []

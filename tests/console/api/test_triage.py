@@ -28,7 +28,7 @@ def test_what_was_done_is_undone_as_one(api, filled):
     assert [post["note"] for post in rejected] == ["не о том"] * 2
     undone = api.post("/triage/undo", json={}).json()
     assert (undone["act"], sorted(undone["subjects"])) == ("reject", sorted(ids))
-    assert {t.state for t in filled.triage.of(ids).values()} <= {TriageState.FREE}
+    assert {t.state for t in filled.posts.triage.of(ids).values()} <= {TriageState.FREE}
     assert api.post("/triage/undo", json={}).json() == {"act": None, "subjects": []}
 
 

@@ -9,13 +9,13 @@ from domain.ports.audit import Wanted
 from tests.making import page_of
 
 
-def local(parts, hours):
-    at = (parts.clock.now() + timedelta(hours=hours)).astimezone(parts.region.zone)
+def local(installation, hours):
+    at = (installation.clock.now() + timedelta(hours=hours)).astimezone(installation.region.zone)
     return f"{at:%Y-%m-%dT%H:%M}"
 
 
-def form(parts, **changes):
-    times = {"since": local(parts, -1), "until": local(parts, 12)}
+def form(installation, **changes):
+    times = {"since": local(installation, -1), "until": local(installation, 12)}
     return {"person": "Анна", "role": "officer", **times, **changes}
 
 
@@ -71,7 +71,7 @@ def test_channels_of_people_are_kept_and_tested(client, filled):
     assert (look.who, look.detail) == ("Анна", "проверка связи: все")
     answer = client.post("/duty/people", data={"name": "Вера"})
     assert "нет: сообщения не дойдут" in answer.text
-    filled.duty.add([], [Person("Вера", "Вера", frozenset(), ("sms",))])
+    filled.watch.duty.add([], [Person("Вера", "Вера", frozenset(), ("sms",))])
     assert "sms нет в настройках" in " ".join(page_of(client.get("/duty")).text.split())
     wrong = client.post("/duty/people", data={"name": "Вера", "first": "sms"})
     assert wrong.status_code == 400
@@ -81,15 +81,15 @@ def test_channels_of_people_are_kept_and_tested(client, filled):
 def test_the_card_says_who_is_told_when_and_that_nobody_has_heard(client, alert, filled):
     card = client.get(f"/alerts/{alert.id}")
     assert "никто не получил" not in card.text
-    (waiting,) = filled.outbox.due(filled.clock.now(), 10, timedelta(minutes=1))
+    (waiting,) = filled.messages.outbox.due(filled.clock.now(), 10, timedelta(minutes=1))
     failed = {"tries": 1, "error": "почта: отказ", "person": "Анна"}
-    filled.outbox.settle([replace(waiting, **failed)])
+    filled.messages.outbox.settle([replace(waiting, **failed)])
     card = client.get(f"/alerts/{alert.id}")
     said = page_of(card).select_one(".problem").text
     assert said.startswith("Сообщение пока никто не получил: Анна — почта: отказ")
     assert "Анна, почта" in card.text
     told = replace(waiting, **failed, state=MessageState.DELIVERED, delivered_at=waiting.created_at)
-    filled.outbox.settle([told])
+    filled.messages.outbox.settle([told])
     card = client.get(f"/alerts/{alert.id}")
     assert "доставлено (до этого не вышло: почта: отказ)" in card.text
     assert "никто не получил" not in card.text

@@ -48,12 +48,12 @@ def test_home_of_a_monitor_is_the_feed(client):
 
 
 def test_who_only_reads_sees_the_posts_of_their_body_and_no_buttons(filled):
-    body = filled.index.get(COMPLAINTS[:1])[COMPLAINTS[0]].labels.body.value
+    body = filled.posts.index.get(COMPLAINTS[:1])[COMPLAINTS[0]].labels.body.value
     executor = person(filled, Role.EXECUTOR, name="Вера", bodies=[body])
     with browser(filled, one=executor) as client:
         assert client.get("/", follow_redirects=False).headers["location"] == "/search"
         _, soup = page(client, kind="any")
-        found = filled.index.get(ids(soup))
+        found = filled.posts.index.get(ids(soup))
         assert found
         assert {one.labels.body.value for one in found.values()} == {body}
         assert not soup.select("#feed button, #feed input, #deeds")
@@ -97,9 +97,9 @@ def test_the_same_language_as_in_the_search_narrows_the_feed(client):
 
 def test_a_deep_feed_is_paged_without_a_gap_past_what_is_triaged(filled):
     more = [post(n, f"В Тынде на Мухина {n} прорвало трубу, воды нет") for n in range(10, 90)]
-    filled.queue.put(more, history=False)
+    filled.posts.queue.put(more, history=False)
     make_worker(filled, "w").run_once()
-    filled.index.refresh()
+    filled.posts.index.refresh()
     desk = TriageDesk(filled)
     gone = [p.id for p in more[:40]]
     desk.reject(in_shell("anna"), gone, Reason.DUPLICATE)
@@ -141,9 +141,9 @@ def test_what_was_indexed_since_comes_live_whenever_it_was_published(client, fil
     _, soup = page(client)
     assert not new(client, soup)
     late = post(500, "В Тынде на Мухина 5 прорвало трубу, воды нет со вчерашнего дня")
-    filled.queue.put([late, post(501, "Спасибо врачам Тынды!")], history=False)
+    filled.posts.queue.put([late, post(501, "Спасибо врачам Тынды!")], history=False)
     make_worker(filled, "w").run_once()
-    filled.index.refresh()
+    filled.posts.index.refresh()
     assert new(client, soup) == [late.id]
     _, elsewhere = page(client, q="место:Зея")
     assert not new(client, elsewhere)
@@ -165,7 +165,7 @@ def test_a_live_look_of_a_page_that_slept_is_bounded(client):
 
 
 def test_what_is_gone_at_its_source_keeps_its_text(client, filled):
-    filled.ledger.looked_again([COMPLAINTS[0]], [COMPLAINTS[0]], NOW)
+    filled.posts.ledger.looked_again([COMPLAINTS[0]], [COMPLAINTS[0]], NOW)
     _, soup = page(client)
     row = soup.select_one("#feed .row.gone")
     assert "удалено в источнике" in row.select_one(".lost").text
@@ -187,12 +187,12 @@ def test_an_empty_feed_says_what_to_do(client, parameters, words):
 
 
 def test_a_page_weighs_little(filled):
-    filled.queue.put(
+    filled.posts.queue.put(
         [post(n, f"В Тынде на Мухина {n} прорвало трубу, воды нет. " * 9) for n in range(10, 60)],
         history=False,
     )
     make_worker(filled, "w").run_once()
-    filled.index.refresh()
+    filled.posts.index.refresh()
     with browser(filled) as client:
         answer, soup = page(client, q="место:Тында")
         assert len(ids(soup)) == 30

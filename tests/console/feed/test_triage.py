@@ -44,15 +44,15 @@ def row(soup, post_id):
 
 
 def labels(filled, post_id):
-    return filled.index.get([post_id])[post_id].labels
+    return filled.posts.index.get([post_id])[post_id].labels
 
 
 def counted(filled):
-    return {r.incident_id for r in filled.complaints.reports(NOW - YEAR, NOW + YEAR)}
+    return {r.incident_id for r in filled.posts.complaints.reports(NOW - YEAR, NOW + YEAR)}
 
 
 def state(filled, post_id):
-    found = filled.triage.of([post_id]).get(post_id)
+    found = filled.posts.triage.of([post_id]).get(post_id)
     return found.state_at(filled.clock.now()) if found else None
 
 
@@ -75,13 +75,13 @@ def test_a_post_that_another_has_is_refused_with_who_and_when(client, filled):
     assert answer.status_code == 409
     said = page_of(answer).select_one(".problem").text
     assert "в работе: Борис, с" in said
-    assert filled.triage.of([HEAT])[HEAT].who == "Борис"
+    assert filled.posts.triage.of([HEAT])[HEAT].who == "Борис"
 
 
 def test_what_was_taken_and_forgotten_is_free_again(client, filled):
     long_ago = filled.clock.now() - filled.settings.taken_for - timedelta(minutes=1)
     until = long_ago + filled.settings.taken_for
-    filled.triage.move([HEAT], Act.TAKE, "Борис", long_ago, until=until)
+    filled.posts.triage.move([HEAT], Act.TAKE, "Борис", long_ago, until=until)
     assert ids(feed(client)) == [HEAT, ALSO, WASTE]
     assert client.post("/feed/take", params={"post": HEAT}).status_code == 200
 
@@ -96,7 +96,7 @@ def test_a_post_is_rejected_in_two_clicks(client, filled):
         form["action"], data={**fields, "reason": button["value"]}, follow_redirects=False
     )
     assert answer.headers["location"] == f"/feed#p-{ALSO}"
-    found = filled.triage.of([HEAT])[HEAT]
+    found = filled.posts.triage.of([HEAT])[HEAT]
     assert (found.state, found.reason, found.who) == (
         TriageState.REJECTED,
         Reason.ADVERTISEMENT,
@@ -134,7 +134,7 @@ def test_what_another_changed_since_is_not_undone(client, filled):
     desk.take(BORIS, [HEAT])
     answer = client.post("/feed/undo")
     assert "отменено для 1: остальные" in answer.text
-    assert filled.triage.of([HEAT])[HEAT].who == "Борис"
+    assert filled.posts.triage.of([HEAT])[HEAT].who == "Борис"
     assert state(filled, ALSO) is TriageState.FREE
 
 
@@ -149,15 +149,15 @@ def test_a_corrected_kind_reaches_index_and_counts_at_once_and_is_undone(client,
     client.post("/feed/undo")
     assert labels(filled, WASTE) == before
     assert len(counted(filled)) == 2
-    assert not [c for c in filled.corrections.of([WASTE])[WASTE] if not c.withdrawn]
+    assert not [c for c in filled.posts.corrections.of([WASTE])[WASTE] if not c.withdrawn]
 
 
 def test_a_corrected_label_outlives_a_new_crawl(client, filled):
     client.post("/feed/correct", params={"post": HEAT}, data={"field": "kind", "value": "news"})
     edited = replace(post(0, POSTS[0].text + " Помогите!"), fetched_at=NOW + timedelta(minutes=1))
-    filled.queue.put([edited], history=False)
+    filled.posts.queue.put([edited], history=False)
     make_worker(filled, "w").run_once()
-    found = filled.index.get([HEAT])[HEAT]
+    found = filled.posts.index.get([HEAT])[HEAT]
     assert found.post.text.endswith("Помогите!")
     assert found.labels.kind == Label("news", 1.0, by_person=True)
 
@@ -171,7 +171,7 @@ def test_a_corrected_group_moves_what_follows_from_it(client, filled):
     assert after.topic is None
     assert after.incident_id != before.incident_id
     assert after.body != before.body
-    [complaint] = filled.complaints.of([HEAT])
+    [complaint] = filled.posts.complaints.of([HEAT])
     assert (complaint.group, complaint.incident_id) == ("health", after.incident_id)
     client.post("/feed/undo")
     back = labels(filled, HEAT)
@@ -191,14 +191,14 @@ def test_a_value_that_no_label_has_is_refused(client, filled, fields):
     answer = client.post("/feed/correct", params={"post": HEAT}, data=fields)
     assert answer.status_code == 409
     assert "Не сделано" in page_of(answer).select_one(".problem").text
-    assert HEAT not in filled.corrections.of([HEAT])
+    assert HEAT not in filled.posts.corrections.of([HEAT])
 
 
 def test_a_post_is_put_into_an_incident_of_its_place_and_back(client, filled):
     flood = post(70, "Тында, Мухина 5: прорвало трубу, двор залило водой")
-    filled.queue.put([flood], history=False)
+    filled.posts.queue.put([flood], history=False)
     make_worker(filled, "w").run_once()
-    filled.index.refresh()
+    filled.posts.index.refresh()
     own, other = labels(filled, flood.id).incident_id, labels(filled, HEAT).incident_id
     assert own != other
     link = row(feed(client), flood.id).find("a", string="В инцидент")["href"]
@@ -207,10 +207,10 @@ def test_a_post_is_put_into_an_incident_of_its_place_and_back(client, filled):
     data = {"selected": [flood.id], "incident": other}
     client.post("/feed/merge", data=data)
     assert labels(filled, flood.id).incident_id == other
-    assert filled.incidents.of_posts([flood.id])[flood.id].id == other
+    assert filled.posts.incidents.of_posts([flood.id])[flood.id].id == other
     client.post("/feed/undo")
     assert labels(filled, flood.id).incident_id == own
-    assert filled.incidents.of_posts([flood.id])[flood.id].id == own
+    assert filled.posts.incidents.of_posts([flood.id])[flood.id].id == own
 
 
 def test_a_post_without_an_incident_is_put_into_one_and_out_again(client, filled):
@@ -226,7 +226,7 @@ def test_a_post_without_an_incident_is_put_into_one_and_out_again(client, filled
     client.post("/feed/undo")
     client.post("/feed/undo")
     assert labels(filled, THANKS).incident_id is None
-    assert not filled.incidents.of_posts([THANKS])
+    assert not filled.posts.incidents.of_posts([THANKS])
 
 
 def test_an_incident_that_is_gone_is_refused(client):
@@ -255,7 +255,7 @@ def test_a_coordinator_acts_on_posts_of_their_bodies_alone(filled):
         TriageDesk(filled).take(BORIS, [HEAT])
         live = client.get("/feed/live", params={"since": NOW.isoformat()})
         assert not page_of(live).select(".deeds")
-    assert filled.triage.of([HEAT])[HEAT].who == "Борис"
+    assert filled.posts.triage.of([HEAT])[HEAT].who == "Борис"
 
 
 def test_a_coordinator_learns_of_no_post_of_an_incident_that_they_may_not_see(filled):
@@ -264,7 +264,7 @@ def test_a_coordinator_learns_of_no_post_of_an_incident_that_they_may_not_see(fi
     desk.merge(BORIS, [ALSO], heat.incident_id)
     desk.correct(BORIS, [ALSO], "body", other)
     desk.correct(BORIS, [WASTE], "body", body)
-    filled.index.refresh()
+    filled.posts.index.refresh()
     coordinator = person(filled, Role.COORDINATOR, name="Вера", bodies=[body])
     link = f"/feed/choose/merge?post={HEAT}&post={WASTE}"
     with browser(filled, one=coordinator) as client:
@@ -298,7 +298,7 @@ def test_a_muted_source_leaves_ones_own_feed_only_and_comes_back(client, filled)
     press(client, button)
     soup = feed(client)
     assert ids(soup) == []
-    assert filled.triage.muted("Борис") == []
+    assert filled.posts.triage.muted("Борис") == []
     unmute = soup.select_one("form[action='/feed/unmute'] button")
     client.post("/feed/unmute", data={"source": unmute["value"]})
     assert len(ids(feed(client))) == 3

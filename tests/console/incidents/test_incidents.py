@@ -17,15 +17,15 @@ from tests.making import page_of
 @pytest.fixture
 def cold(filled):
     """The incident of the first two posts."""
-    return filled.incidents.of_posts([POSTS[0].id])[POSTS[0].id]
+    return filled.posts.incidents.of_posts([POSTS[0].id])[POSTS[0].id]
 
 
-def fill(parts, incident, authors):
+def fill(installation, incident, authors):
     """An incident with a complaint of each author, whose posts the index never had."""
     ids = [f"{incident.id}-{n}" for n in range(len(authors))]
-    with parts.incidents.joining({}, []) as joining:
+    with installation.posts.incidents.joining({}, []) as joining:
         joining.save([incident], [Joined(i, incident.id, is_copy=False) for i in ids])
-    parts.complaints.record(
+    installation.posts.complaints.record(
         [
             Complaint(
                 i, incident.last_at, incident.group, incident.municipality, a, "s", incident.id

@@ -12,8 +12,8 @@ from tests.console.signing import browser, person
 from tests.making import page_of
 
 
-def incident_of(parts, post_id):
-    return parts.incidents.of_posts([post_id])[post_id].id
+def incident_of(installation, post_id):
+    return installation.posts.incidents.of_posts([post_id])[post_id].id
 
 
 @pytest.fixture
@@ -26,10 +26,10 @@ def waste(filled):
     return incident_of(filled, POSTS[2].id)
 
 
-def add(parts, *posts):
-    parts.queue.put(list(posts), history=False)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
+def add(installation, *posts):
+    installation.posts.queue.put(list(posts), history=False)
+    make_worker(installation, "w").run_once()
+    installation.posts.index.refresh()
 
 
 def show(client, id_, status=200, **asked):
@@ -48,11 +48,11 @@ def found(client, id_):
     return len(page_of(answer).select(".post"))
 
 
-def other_in_tynda(parts):
+def other_in_tynda(installation):
     """Another trouble in the same town."""
     dark = post(7, "Тында, на Ленина 7 пятый час нет света, подстанция сгорела, темно во всём доме")
-    add(parts, dark)
-    return incident_of(parts, dark.id), dark
+    add(installation, dark)
+    return incident_of(installation, dark.id), dark
 
 
 def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
@@ -109,7 +109,7 @@ def test_a_merge_leads_old_links_on_and_is_found_and_counted_at_once(client, col
     )
     assert client.get(f"/incidents/{dark}").url.path == f"/incidents/{cold}"
     assert (found(client, cold), found(client, dark)) == (3, 0)
-    assert [c.incident_id for c in filled.complaints.of([late.id])] == [cold]
+    assert [c.incident_id for c in filled.posts.complaints.of([late.id])] == [cold]
 
 
 def test_a_merge_is_taken_back_by_a_button(client, cold, filled):
@@ -123,7 +123,7 @@ def test_a_merge_is_taken_back_by_a_button(client, cold, filled):
     answer = client.post(form["action"], data=data)
     assert "Отменено." in answer.text
     assert (found(client, cold), found(client, dark)) == (2, 1)
-    assert [c.incident_id for c in filled.complaints.of([late.id])] == [dark]
+    assert [c.incident_id for c in filled.posts.complaints.of([late.id])] == [dark]
     soup = show(client, dark)
     assert said(soup.h1) == late.text
     assert "Улицы и дома Ленина, 7" in said(soup.select_one(".facts"))
@@ -146,7 +146,7 @@ def test_chosen_posts_become_a_new_incident_with_their_copies(client, cold, fill
     history = said(soup.select_one(".history"))
     assert f"Пришло из инцидента № {cold[:8]} : 2 поста — Анна" in history
     assert (found(client, cold), found(client, new)) == (1, 2)
-    counted = filled.complaints.of([POSTS[0].id, POSTS[1].id, twin.id])
+    counted = filled.posts.complaints.of([POSTS[0].id, POSTS[1].id, twin.id])
     assert {c.post_id: c.incident_id for c in counted}[POSTS[0].id] == new
     back = soup.select_one(".history form")
     client.post(back["action"], data={"regrouping": back.select_one("[name=regrouping]")["value"]})
@@ -203,11 +203,11 @@ def test_likely_ones_nearby_are_offered_with_a_button(client, cold, filled):
 
 
 def test_many_posts_come_by_pages(client, cold, filled):
-    like = filled.index.get([POSTS[0].id])[POSTS[0].id]
+    like = filled.posts.index.get([POSTS[0].id])[POSTS[0].id]
     posts = [post(100 + n, f"{TEXTS[0]} Квартира {n}") for n in range(35)]
-    filled.index.save([replace(like, post=one) for one in posts])
-    filled.index.refresh()
-    with filled.incidents.joining({}, []) as joining:
+    filled.posts.index.save([replace(like, post=one) for one in posts])
+    filled.posts.index.refresh()
+    with filled.posts.incidents.joining({}, []) as joining:
         joining.save([], [Joined(one.id, cold, is_copy=False) for one in posts])
     first = show(client, cold)
     assert "37 постов" in said(first.select_one(".facts"))
@@ -225,7 +225,7 @@ def test_who_may_not_see_incidents_may_not_change_them_either(cold, filled):
     assert coordinator.get(f"/incidents/{cold}").status_code == 403
     for action, data in (("merge", {"other": dark}), ("split", {"post": [POSTS[0].id]})):
         assert coordinator.post(f"/incidents/{cold}/{action}", data=data).status_code == 403
-    assert [len(filled.incidents.posts(id_)) for id_ in (cold, dark)] == [2, 1]
+    assert [len(filled.posts.incidents.posts(id_)) for id_ in (cold, dark)] == [2, 1]
 
 
 def test_an_analyst_reads_and_is_offered_no_change(client, cold, filled):

@@ -28,6 +28,7 @@ from store.engine import open_database, reading
 from store.tables.people import calls
 from tests.console.signing import BASE, browser
 from tests.fakes.throttle import MemoryThrottle
+from tests.making import with_ports
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 LIMIT = 2048
@@ -55,7 +56,7 @@ def fail(request: Request):
     raise FAILURES[request.state.link][0]
 
 
-def read(parts, token, now):
+def read(installation, token, now):
     return token if token in ("vera", "lev", *FAILURES) else None
 
 
@@ -82,14 +83,16 @@ class Standing:
 
 
 @pytest.fixture
-def standing(parts):
-    """Parts whose clock stands, with a throttle in memory."""
-    return replace(parts, clock=Standing(parts.clock.now()), throttle=MemoryThrottle())
+def standing(installation):
+    """An installation whose clock stands, with a throttle in memory."""
+    return replace(
+        installation, clock=Standing(installation.clock.now()), throttle=MemoryThrottle()
+    )
 
 
-def opened(parts, address="203.0.113.7"):
+def opened(installation, address="203.0.113.7"):
     """A browser on another machine, which opens surveys and links of alerts."""
-    pages = Pages(parts, Vocabulary(parts.region))
+    pages = Pages(installation, Vocabulary(installation.region))
     public = create_public(pages, Workers(), [*PURPOSES, ROOM])
     return TestClient(public, base_url=BASE, client=(address, 4000), raise_server_exceptions=False)
 
@@ -131,9 +134,9 @@ class Unasked:
 
 
 def test_no_session_is_looked_up_for_the_link_of_an_alert(filled):
-    parts = replace(filled, sessions=Unasked())
+    installation = with_ports(filled, sessions=Unasked())
     headers = {"cookie": f"{cookie_name(filled.settings)}=x"}
-    with TestClient(create_application(parts), base_url=BASE, headers=headers) as client:
+    with TestClient(create_application(installation), base_url=BASE, headers=headers) as client:
         for method in ("GET", "POST", "PUT"):
             assert client.request(method, "/ack/none").status_code in (404, 405)
         with pytest.raises(AssertionError):
@@ -223,11 +226,11 @@ def test_one_ipv6_network_is_one_address(standing):
     assert opened(standing, "2001:db8:0:1::1").get("/survey/guess").status_code == 404
 
 
-def test_processes_count_together_and_keep_neither_address_nor_token(parts):
-    standing = replace(parts, clock=Standing(parts.clock.now()))
+def test_processes_count_together_and_keep_neither_address_nor_token(installation):
+    standing = replace(installation, clock=Standing(installation.clock.now()))
     statuses = [opened(standing).get("/survey/vera").status_code for _ in range(5)]
     assert statuses == [200] * 4 + [429]
-    engine = open_database(parts.settings.database_url)
+    engine = open_database(installation.settings.database_url)
     with reading(engine) as connection:
         names = list(connection.scalars(select(calls.c.name)))
     engine.dispose()

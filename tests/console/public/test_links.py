@@ -18,7 +18,7 @@ from tests.making import a_person, page_of
 def path(alert, filled):
     """Where the link of Anna's message leads."""
     now = filled.clock.now()
-    filled.duty.add([], [a_person("Анна")])
+    filled.watch.duty.add([], [a_person("Анна")])
     page = Message(
         "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
     )
@@ -33,12 +33,14 @@ def test_looking_changes_nothing_and_the_button_acknowledges(client, alert, fill
     assert soup.h1.text.startswith("Тында, ЖКХ")
     assert soup.select_one("form button").text == "Принять — Анна"
     assert not soup.select("nav")
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
     assert "Принято: Анна" in client.post(path).text
-    assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
-    last = filled.alerts.moves(alert.id)[-1]
+    assert filled.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
+    last = filled.watch.alerts.moves(alert.id)[-1]
     assert (last.who, last.note) == ("Анна", "по ссылке из сообщения")
-    waiting = [d for d in filled.outbox.of(About(Kind.ALERT, alert.id)) if d.created_at < last.at]
+    waiting = [
+        d for d in filled.messages.outbox.of(About(Kind.ALERT, alert.id)) if d.created_at < last.at
+    ]
     assert {d.state for d in waiting} == {MessageState.STOPPED}
 
 
@@ -48,11 +50,11 @@ def test_a_link_is_used_once_even_when_its_alert_is_opened_again(client, alert, 
     assert again.status_code == 409
     assert "уже приняли" in again.text
     client.post(f"/alerts/{alert.id}/close", data={"reason": "solved"})
-    closed = filled.alerts.get(alert.id)
-    filled.alerts.save(*reopen(closed, closed.signal, closed.evidence))
+    closed = filled.watch.alerts.get(alert.id)
+    filled.watch.alerts.save(*reopen(closed, closed.signal, closed.evidence))
     assert not page_of(client.get(path)).select("form")
     assert client.post(path).status_code == 409
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
 
 
 def test_who_comes_after_another_sees_who_took_it(client, alert, path):
@@ -69,20 +71,20 @@ def test_a_link_that_is_not_ours_shows_nothing(client, alert, path, filled):
         assert "не подошла" in answer.text
         assert "Тында" not in answer.text
         assert client.post(wrong).status_code == 404
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
 
 
 def test_another_site_may_not_press_the_button(client, alert, path, filled):
     answer = client.post(path, headers={"origin": "https://evil.example"})
     assert answer.status_code == 403
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
 
 
 def test_the_link_needs_no_other_part_of_the_console(alert, filled, path, monkeypatch):
     def broken():
         raise AssertionError("the page of a link looked at the sources")
 
-    monkeypatch.setattr(filled.sources, "statuses", broken)
+    monkeypatch.setattr(filled.crawl.sources, "statuses", broken)
     with TestClient(create_application(filled), base_url="http://127.0.0.1:8460") as alone:
         assert alone.get(path).status_code == 200
         assert alone.post(path).status_code == 200
@@ -108,5 +110,5 @@ def test_a_link_of_somebody_who_left_acknowledges_nothing(client, alert, filled,
     answer = client.post(hers)
     assert (answer.status_code, "Ссылка не подошла" in answer.text) == (404, True)
     assert "<form" not in client.get(hers).text
-    assert filled.alerts.get(alert.id).state is AlertState.NEW
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
     assert client.post(path).status_code == 200

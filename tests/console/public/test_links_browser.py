@@ -29,7 +29,7 @@ def address(filled):
 
 def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert, address, browser):
     now = filled.clock.now()
-    filled.duty.add([], [a_person("Анна")])
+    filled.watch.duty.add([], [a_person("Анна")])
     about, pending = About(Kind.ALERT, alert.id), MessageState.PENDING
     message = Message("d", about, "т", "т", pending, now, now, person="Анна")
     path = make_links(filled).url(message, now).removeprefix(filled.settings.console_address)
@@ -47,4 +47,4 @@ def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert
     [form] = [headers for method, headers in sent if method == "POST"]
     assert form["origin"] == "null"  # what the guard has to let in
     assert not [headers for _, headers in sent if "referer" in headers]
-    assert filled.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
+    assert filled.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED

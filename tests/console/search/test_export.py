@@ -56,9 +56,9 @@ def test_its_head_says_what_was_asked_by_whom_and_when(client, filled):
 def test_a_row_says_what_the_screen_says_of_a_post(client, filled):
     counts = Engagement(views=45021, likes=21, reposts=2, comments=5)
     seen = replace(POSTS[0], fetched_at=NOW, engagement=counts)
-    filled.queue.put([seen], history=False)
+    filled.posts.queue.put([seen], history=False)
     make_worker(filled, "w").run_once()
-    filled.ledger.looked_again([seen.id], [seen.id], NOW)
+    filled.posts.ledger.looked_again([seen.id], [seen.id], NOW)
     _, [row] = exported(client, q="отопления второй день")
     zone = filled.region.zone
     assert row["Время"] == f"{seen.published_at.astimezone(zone):%d.%m.%Y %H:%M}"

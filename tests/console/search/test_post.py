@@ -15,10 +15,10 @@ from tests.making import page_of
 FIRST = POSTS[0]
 
 
-def read(parts, *posts):
-    parts.queue.put(posts, history=False)
-    make_worker(parts, "w").run_once()
-    parts.index.refresh()
+def read(installation, *posts):
+    installation.posts.queue.put(posts, history=False)
+    make_worker(installation, "w").run_once()
+    installation.posts.index.refresh()
 
 
 def opened(client, post_id):
@@ -43,7 +43,7 @@ def test_a_found_post_leads_to_its_page(client):
 
 
 def test_a_deleted_post_is_read_as_it_was_saved_and_marked(client, filled):
-    filled.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
+    filled.posts.ledger.looked_again([FIRST.id], [FIRST.id], NOW)
     soup = opened(client, FIRST.id)
     assert soup.select_one(".note").text.startswith("В источнике поста больше нет, замечено ")
     assert soup.select_one(".whole .text").text == FIRST.text
@@ -66,8 +66,8 @@ def test_a_long_text_is_whole_and_escaped_and_its_attachments_are_named(client, 
 def test_who_corrected_what_is_told_with_its_history(client, filled):
     for value, who, minutes in (("zeya", "Вера", 2), ("belogorsk", "Пётр", 1)):
         at = NOW - timedelta(minutes=minutes)
-        filled.corrections.add(Correction(FIRST.id, "municipality", value, who, at))
-    filled.corrections.add(Correction(FIRST.id, "topic", None, "Пётр", NOW))
+        filled.posts.corrections.add(Correction(FIRST.id, "municipality", value, who, at))
+    filled.posts.corrections.add(Correction(FIRST.id, "topic", None, "Пётр", NOW))
     read(filled, replace(FIRST, text=f"{FIRST.text} Ждём.", fetched_at=NOW, edited_at=NOW))
     soup = opened(client, FIRST.id)
     value, who = decided(soup)["Место"]
@@ -107,13 +107,13 @@ def test_a_post_shows_the_comments_below_it_and_leads_to_all(client, filled):
 
 
 def test_other_posts_about_the_same_are_shown(client, filled):
-    labels = filled.index.get([FIRST.id])[FIRST.id].labels
+    labels = filled.posts.index.get([FIRST.id])[FIRST.id].labels
     soup = opened(client, FIRST.id)
     texts = [a.text for a in soup.select("article:not(.whole) .text")]
     same = [
         p.text
         for p in POSTS[1:]
-        if filled.index.get([p.id])[p.id].labels.incident_id == labels.incident_id
+        if filled.posts.index.get([p.id])[p.id].labels.incident_id == labels.incident_id
     ]
     assert same
     assert sorted(texts) == sorted(same)

@@ -47,7 +47,7 @@ def test_what_cannot_be_saved_is_refused_with_a_reason(client, filled, wrong, st
     answer = client.post("/searches", data=FORM | wrong)
     assert answer.status_code == status
     assert reason in answer.text
-    assert len(filled.searches.all()) == 1
+    assert len(filled.watch.searches.all()) == 1
 
 
 def test_it_is_left_unwatched_watched_again_and_forgotten(client, filled):
@@ -56,7 +56,7 @@ def test_it_is_left_unwatched_watched_again_and_forgotten(client, filled):
         (row,) = rows(client.post("/searches/change", data={"name": "Тепло", "action": action}))
         assert row[3] == watched
     client.post("/searches/change", data={"name": "Тепло", "action": "forget"})
-    assert filled.searches.all() == []
+    assert filled.watch.searches.all() == []
     answer = client.post("/searches/change", data={"name": "Тепло", "action": "forget"})
     assert answer.status_code == 404
 
@@ -67,7 +67,7 @@ def test_an_alert_of_a_search_shows_what_it_finds_and_stays_when_it_is_forgotten
     client.post("/searches", data=FORM)
     cell = Cell(None, None, "Тепло")
     found, move = open_alert(replace(alert.signal, cell=cell), alert.evidence)
-    filled.alerts.save(found, move)
+    filled.watch.alerts.save(found, move)
     for _ in range(2):
         soup = page_of(client.get(f"/alerts/{found.id}"))
         assert soup.h1.text.startswith("Поиск «Тепло»")
@@ -103,12 +103,12 @@ def test_one_subscribes_changes_the_pace_and_unsubscribes(client, filled):
     assert subscription(asked) == ("сводка в 9:00", "Изменить", said)
     assert "Подписки не доходят: у вас нет канала" in asked.text
     assert "1 подписчик" in asked.text
-    [mine] = filled.subscriptions.all()
+    [mine] = filled.watch.subscriptions.all()
     assert (mine.person, mine.pace) == ("Анна", "daily")
     again = client.post("/searches/subscribe", data=name | {"pace": "at_once"})
     assert subscription(again)[0] == "сразу"
     assert subscription(client.post("/searches/subscribe", data=name))[1] == "Подписаться"
-    assert filled.subscriptions.all() == []
+    assert filled.watch.subscriptions.all() == []
 
 
 @pytest.mark.parametrize(
@@ -122,15 +122,15 @@ def test_one_subscribes_changes_the_pace_and_unsubscribes(client, filled):
 def test_what_cannot_be_subscribed_to_is_refused(client, filled, data, status):
     client.post("/searches", data=FORM)
     assert client.post("/searches/subscribe", data=data).status_code == status
-    assert filled.subscriptions.all() == []
+    assert filled.watch.subscriptions.all() == []
 
 
 def test_what_was_last_sent_is_told(client, filled):
     client.post("/searches", data=FORM)
     client.post("/searches/subscribe", data={"name": "Тепло", "pace": "hourly"})
-    [before] = filled.subscriptions.all()
+    [before] = filled.watch.subscriptions.all()
     after = replace(before, sent=3, sent_at=before.looked_at)
-    assert filled.subscriptions.save([(before, after)], [])
+    assert filled.watch.subscriptions.save([(before, after)], [])
     assert subscription(client.get("/searches"))[2].startswith("Последнее: 3 новых поста, ")
 
 
@@ -143,7 +143,7 @@ def test_what_is_out_of_bounds_is_found_and_not_watched(client, filled, query):
     assert answer.status_code == 400
     assert "Не сохранено: «" in answer.text
     assert client.post("/searches", data=FORM | {"name": "Митинги"}).status_code == 400
-    assert filled.searches.all() == []
+    assert filled.watch.searches.all() == []
 
 
 @pytest.mark.parametrize("mark", ["\r\n", "\n", "\0", "\x1b", "\u2028"])
@@ -151,7 +151,7 @@ def test_a_name_has_no_unseen_characters(client, filled, mark):
     answer = client.post("/searches", data=FORM | {"name": f"Теп{mark}ло"})
     assert answer.status_code == 400
     assert "невидимый знак" in answer.text
-    assert filled.searches.all() == []
+    assert filled.watch.searches.all() == []
 
 
 def test_only_its_owner_and_an_administrator_end_a_search(client, filled):
@@ -163,14 +163,14 @@ def test_only_its_owner_and_an_administrator_end_a_search(client, filled):
             refused = his.post("/searches/change", data={"name": "Тепло", "action": action})
             assert refused.status_code == 403
             assert "только владелец или администратор" in refused.text
-        [saved] = filled.searches.all()
+        [saved] = filled.watch.searches.all()
         assert saved.watched
         assert actions(his.get("/searches")) == []
         assert actions(hers.get("/searches")) == ["unwatch", "forget"]
         hers.post("/searches/change", data={"name": "Тепло", "action": "unwatch"})
         assert actions(his.get("/searches")) == ["watch"]
     client.post("/searches/change", data={"name": "Тепло", "action": "forget"})
-    assert filled.searches.all() == []
+    assert filled.watch.searches.all() == []
 
 
 def actions(answer):
@@ -181,8 +181,8 @@ def actions(answer):
 
 def test_a_search_that_is_refused_now_stays_unwatched_with_the_reason(client, filled):
     now = filled.clock.now()
-    filled.searches.add(SavedSearch("Старый", "Анна", "свалка митинги", True, now))
-    filled.subscriptions.subscribe(Subscription("Старый", "Анна", Pace.DAILY, now, now))
+    filled.watch.searches.add(SavedSearch("Старый", "Анна", "свалка митинги", True, now))
+    filled.watch.subscriptions.subscribe(Subscription("Старый", "Анна", Pace.DAILY, now, now))
     (row,) = rows(client.get("/searches"))
     assert row[3].startswith("нетБольше не следим: «митинги» — протесты")
     assert actions(client.get("/searches")) == ["forget"]
@@ -194,9 +194,9 @@ def test_a_search_that_is_refused_now_stays_unwatched_with_the_reason(client, fi
     assert make_search_watch(filled).tick(now) == []
     assert make_search_watch(filled).searches.all() == []
     assert make_subscriber(filled).tick(now + timedelta(days=2)) == 0
-    assert len(filled.searches.all()) == len(filled.subscriptions.all()) == 1
+    assert len(filled.watch.searches.all()) == len(filled.watch.subscriptions.all()) == 1
 
 
 def test_places_of_the_region_are_watched(client, filled):
     client.post("/searches", data=FORM | {"query": "Ерофей Павлович вода"})
-    assert [one.query for one in filled.searches.all()] == ["Ерофей Павлович вода"]
+    assert [one.query for one in filled.watch.searches.all()] == ["Ерофей Павлович вода"]

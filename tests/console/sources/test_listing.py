@@ -47,7 +47,7 @@ def test_what_is_no_list_says_why(client, filled):
         answer, soup = give(client, content)
         assert answer.status_code == 400
         assert says in soup.select_one("#problem").text
-    assert filled.registry.picture().changes == {}
+    assert filled.crawl.registry.picture().changes == {}
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused_in_one_sentence(client, filled):
@@ -59,7 +59,7 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused_in_one_sentence(client,
     assert soup.select_one("#problem").text == (
         "Список не прочитан: в распакованном виде файл больше 50 МБ: разделите его"
     )
-    assert filled.registry.picture().changes == {}
+    assert filled.crawl.registry.picture().changes == {}
 
 
 def test_what_was_not_read_of_a_workbook_is_shown(client):

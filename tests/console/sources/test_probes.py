@@ -16,13 +16,15 @@ KINDS = list(SourceKind)
 def asked(client, filled):
     """A probe that somebody asked for."""
     client.post("/sources/probe", data={"address": "example.org/rss"})
-    return filled.probes.recent(1)[0]
+    return filled.crawl.probes.recent(1)[0]
 
 
 def end(filled, finding, trail=()):
     """What a crawler would write."""
-    probe = filled.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
-    assert filled.probes.save(replace(probe, state=ProbeState.DONE, finding=finding, trail=trail))
+    probe = filled.crawl.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
+    assert filled.crawl.probes.save(
+        replace(probe, state=ProbeState.DONE, finding=finding, trail=trail)
+    )
 
 
 def found(filled, **more):
@@ -32,13 +34,13 @@ def found(filled, **more):
 
 def test_asking_fetches_nothing_and_leads_to_a_page_that_waits(client, filled):
     answer = client.post("/sources/probe", data={"address": "https://t.me/tynda_live"})
-    [probe] = filled.probes.recent(10)
+    [probe] = filled.crawl.probes.recent(10)
     assert answer.url.path == f"/sources/probes/{probe.id}"
     assert probe.rows == ({"kind": "telegram", "address": "tynda_live"},)
     soup = page_of(answer)
     assert "ждёт сборщика" in soup.select_one("[role=status]").text
     assert soup.select_one("#live")["data-every"] == "2"
-    filled.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
+    filled.crawl.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
     assert "читает адрес" in client.get(answer.url.path).text
 
 
@@ -81,8 +83,8 @@ def test_what_does_not_do_says_why_and_what_to_try(client, filled, asked):
 
 def test_a_source_of_the_registry_is_probed_as_it_stands_there(client, filled):
     client.post("/sources/probe", data={"source": "blagoveshensk"})
-    [probe] = filled.probes.recent(1)
-    assert probe.rows[0] == filled.registry.picture().rows["blagoveshensk"]
+    [probe] = filled.crawl.probes.recent(1)
+    assert probe.rows[0] == filled.crawl.registry.picture().rows["blagoveshensk"]
     assert client.post("/sources/probe", data={"source": "nothing"}).status_code == 404
 
 
@@ -91,14 +93,14 @@ def test_nothing_is_asked_without_an_address(client, filled, address):
     answer = client.post("/sources/probe", data={"address": address})
     assert answer.status_code == 400
     assert "Введите один адрес" in page_of(answer).select_one("#problem").text
-    assert filled.probes.recent(1) == []
+    assert filled.crawl.probes.recent(1) == []
 
 
 def test_a_password_in_an_address_is_kept_nowhere(client, filled):
     answer = client.post("/sources/probe", data={"address": "anna:secret@example.org/rss"})
     assert answer.status_code == 400
     assert "Уберите из адреса имя и пароль" in answer.text
-    assert filled.probes.recent(1) == []
+    assert filled.crawl.probes.recent(1) == []
     assert "secret" not in client.get("/audit").text
     for fine in ("https://example.org?mail=a@b", "https://example.org/mail@town"):
         assert client.post("/sources/probe", data={"address": fine}).status_code == 200
@@ -122,7 +124,7 @@ def test_a_persons_page_is_not_even_tried(client, filled):
     answer = client.post("/sources/probe", data={"address": "https://vk.com/id123"})
     assert answer.status_code == 400
     assert "это страница человека во ВКонтакте" in answer.text
-    assert not filled.probes.recent(5)
+    assert not filled.crawl.probes.recent(5)
 
 
 def test_a_refused_address_loses_nothing_that_was_chosen(client):
@@ -145,10 +147,10 @@ def test_a_page_that_waits_renews_without_scripts_too(client, filled, asked):
 
 
 def test_a_site_whose_articles_are_not_found_is_added_by_hand(client, filled, asked):
-    probe = filled.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
+    probe = filled.crawl.probes.claim(KINDS, filled.clock.now(), timedelta(minutes=2))
     rows = ({**probe.rows[0], "kind": "web", "title": "Вести Зеи"},)
     why = Finding(False, "Не годится: ссылок на статьи не видно")
-    filled.probes.save(replace(probe, rows=rows, state=ProbeState.DONE, finding=why))
+    filled.crawl.probes.save(replace(probe, rows=rows, state=ProbeState.DONE, finding=why))
     page = page_of(client.get(f"/sources/probes/{asked.id}"))
     form = page_of(client.get(page.find("a", string="добавьте его вручную")["href"]))
     assert form.select_one("[name=kind] option[selected]")["value"] == "web"

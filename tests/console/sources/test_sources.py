@@ -16,12 +16,12 @@ ROW = {"kind": "telegram", "title": "Тында LIVE", "address": "tynda_live", 
 HOUR = timedelta(hours=1)
 
 
-def polled(parts, poll, usual_gap=None, late=timedelta()):
+def polled(installation, poll, usual_gap=None, late=timedelta()):
     """A source of which the last poll ended so; the next should have been `late` ago."""
-    now = parts.clock.now()
-    (claim,) = parts.sources.claim(now, 1, HOUR)
+    now = installation.clock.now()
+    (claim,) = installation.crawl.sources.claim(now, 1, HOUR)
     due = now - late if late else now + HOUR
-    assert parts.sources.finish(claim, poll, now, HOUR, due, usual_gap)
+    assert installation.crawl.sources.finish(claim, poll, now, HOUR, due, usual_gap)
     return claim.source
 
 
@@ -44,7 +44,7 @@ def test_a_source_that_operators_are_told_of_comes_first_and_says_what_is_wrong(
     assert all(row["class"] == ["degraded"] for row in first.values())
     said = {id_: [x.text for x in row.select(".label")] for id_, row in first.items()}
     assert said == {silent.id: ["молчит"], late.id: ["работает", "не опрашивается"]}
-    enabled = sum(s.source.enabled for s in filled.sources.statuses())
+    enabled = sum(s.source.enabled for s in filled.crawl.sources.statuses())
     assert f"{enabled} источник" in soup.select("h2")[1].text
     assert soup.select("h2")[1].text.endswith("2 требуют внимания")
 
@@ -79,7 +79,7 @@ def test_a_long_list_is_narrowed_by_words(client, filled):
     client.post("/sources/asn24/enabled", data={"enabled": "no"})
     for asked in ("асн24", "ЛЕНТА асн", "asn24.ru", "асн выключен"):
         assert found(asked) == {"asn24"}
-    assert found("") == {s.source.id for s in filled.sources.statuses()}
+    assert found("") == {s.source.id for s in filled.crawl.sources.statuses()}
     assert found("асн благовещенск ванкувер") == set()
     assert "Таких источников нет" in client.get("/sources?q=ванкувер").text
 
@@ -113,7 +113,7 @@ def test_a_source_is_added_and_crawled_without_a_restart(client, filled):
     assert answer.url.path == "/sources/telegram_tynda_live/edit"
     assert page_of(answer).select_one("[role=status]").text.startswith("Сохранено")
     hour = timedelta(hours=1)
-    [claim] = filled.sources.claim(filled.clock.now(), 9, hour, [SourceKind.TELEGRAM])
+    [claim] = filled.crawl.sources.claim(filled.clock.now(), 9, hour, [SourceKind.TELEGRAM])
     assert (claim.source.municipality, claim.source.top) == ("tynda", True)
     listed = client.get("/sources").text
     assert "Тында LIVE" in listed
@@ -135,7 +135,7 @@ def test_mistakes_stand_at_their_fields_and_nothing_typed_is_lost(client, filled
         assert says in soup.select_one(f"#{field['aria-describedby']}").text
     assert soup.select_one("[name=note]").text == "важный"
     assert soup.select_one("[name=address]")["value"] == "https://t.me/x"
-    assert len(filled.registry.picture().changes) == 0
+    assert len(filled.crawl.registry.picture().changes) == 0
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_an_edit_undoes_no_other_of_the_same_time_unseen(client, filled):
     seen = soup.select_one("[name=seen]")["value"]
     data = {**mine, "note": "звонили", "seen": seen}
     assert client.post("/sources/asn24/edit", data=data).status_code == 200
-    row = filled.registry.picture().rows["asn24"]
+    row = filled.crawl.registry.picture().rows["asn24"]
     assert (row["note"], row["title"], row.get("top")) == ("звонили", "АСН24", None)
 
 
@@ -236,8 +236,8 @@ def test_another_site_may_change_nothing(client, filled):
     evil = {"origin": "https://evil.example"}
     for path in ("/sources/new", "/sources/asn24/enabled", "/sources/probe", "/sources/import"):
         assert client.post(path, data=ROW, headers=evil).status_code == 403
-    assert filled.registry.picture().changes == {}
-    assert filled.probes.recent(1) == []
+    assert filled.crawl.registry.picture().changes == {}
+    assert filled.crawl.probes.recent(1) == []
 
 
 def test_the_registry_is_downloaded_as_a_file(client):
@@ -251,7 +251,7 @@ def test_a_row_that_is_not_crawled_is_told_on_the_list_and_at_its_field(client, 
     client.post("/sources/new", data=ROW)
     with create_engine(filled.settings.database_url).begin() as connection:
         connection.execute(text("update registry set row = replace(row, 'tynda_live', '@x')"))
-    filled.registry.sync()
+    filled.crawl.registry.sync()
     soup = page_of(client.get("/sources"))
     link = soup.find("a", string="Исправить")["href"]
     assert "имя канала" in page_of(client.get(link)).select_one("#wrong-address").text

@@ -17,9 +17,11 @@ from tests.console.signing import browser, person
 MINUTE = timedelta(minutes=1)
 
 
-def short(parts):
+def short(installation):
     """An installation that writes three rows at once, and more as a task."""
-    return replace(parts, settings=parts.settings.model_copy(update={"export_limit": 3}))
+    return replace(
+        installation, settings=installation.settings.model_copy(update={"export_limit": 3})
+    )
 
 
 def submit(client, answer, button):
@@ -31,16 +33,16 @@ def submit(client, answer, button):
 
 
 def test_a_long_export_is_offered_as_a_task_and_fetched_from_its_page(filled):
-    parts = short(filled)
-    with browser(parts, Role.ANALYST) as client:
+    installation = short(filled)
+    with browser(installation, Role.ANALYST) as client:
         offered = client.get("/search/export", params={"q": "", "format": "csv"})
         assert offered.status_code == 200
         assert "строк: 4" in BeautifulSoup(offered.text, "lxml").main.text
-        assert parts.tasks.recent(9) == []
+        assert installation.processes.tasks.recent(9) == []
         page = submit(client, offered, "Подготовить файл")
         assert "Ждёт своей очереди" in page.text
         assert 'data-every="2"' in page.text
-        assert run_tasks(parts, Event()) == 1
+        assert run_tasks(installation, Event()) == 1
         page = client.get(page.url.path)
         assert "data-every" not in page.text
         [link] = BeautifulSoup(page.text, "lxml").select("a.button")
@@ -56,23 +58,23 @@ def test_a_short_export_is_written_at_once(filled):
     with browser(short(filled)) as client:
         answer = client.get("/search/export", params={"q": "отопление", "format": "csv"})
         assert answer.headers["content-type"].startswith("text/csv")
-    assert filled.tasks.recent(9) == []
+    assert filled.processes.tasks.recent(9) == []
 
 
 def test_a_long_list_of_incidents_is_offered_as_a_task_too(filled):
-    parts = replace(filled, settings=filled.settings.model_copy(update={"export_limit": 1}))
-    with browser(parts) as client:
+    installation = replace(filled, settings=filled.settings.model_copy(update={"export_limit": 1}))
+    with browser(installation) as client:
         offered = client.get("/incidents/export", params={"period": 30, "format": "csv"})
         page = submit(client, offered, "Подготовить файл")
         assert "Выгрузка инцидентов" in page.text
-        run_tasks(parts, Event())
-        [task] = parts.tasks.recent(9)
+        run_tasks(installation, Event())
+        [task] = installation.processes.tasks.recent(9)
         assert task.state is TaskState.DONE, task.problem
 
 
 def test_a_link_cannot_start_work(client, filled):
     assert client.get("/tasks", params={"kind": "index_rebuild"}).status_code == 200
-    assert filled.tasks.recent(9) == []
+    assert filled.processes.tasks.recent(9) == []
 
 
 def test_a_waiting_task_is_cancelled_on_its_page(client):
@@ -85,8 +87,8 @@ def test_a_waiting_task_is_cancelled_on_its_page(client):
 
 def test_progress_is_shown_without_a_script(client, filled):
     page = submit(client, client.get("/tasks"), "Перестроить")
-    task = filled.tasks.claim(None, filled.clock.now(), filled.settings.batch_lease)
-    filled.tasks.renew(
+    task = filled.processes.tasks.claim(None, filled.clock.now(), filled.settings.batch_lease)
+    filled.processes.tasks.renew(
         replace(task, done=3, total=12), filled.clock.now(), filled.settings.batch_lease
     )
     soup = BeautifulSoup(client.get(page.url.path).text, "lxml")
@@ -103,14 +105,14 @@ def test_history_is_brought_on_the_page(client, filled):
     text = client.get(page.url.path).text
     assert "строка 2: <code>bad_json</code>" in text
     assert "Отменить нельзя" in text
-    assert filled.queue.depth() == 1
+    assert filled.posts.queue.depth() == 1
 
 
 @pytest.mark.parametrize("name", ["", "empty.jsonl"])
 def test_an_import_without_a_file_says_so(client, filled, name):
     files = {"file": (name, b"")} if name else {"other": ("a", b"")}
     assert client.post("/tasks/import", files=files).status_code in (400, 422)
-    assert filled.tasks.recent(9) == []
+    assert filled.processes.tasks.recent(9) == []
 
 
 def test_others_see_neither_the_task_nor_its_file(client, filled):
@@ -123,15 +125,15 @@ def test_others_see_neither_the_task_nor_its_file(client, filled):
         started = other.post("/tasks", data={"kind": TaskKind.INDEX_REBUILD})
         assert started.status_code == 403
         assert other.post("/tasks/import", files={"file": ("a", b"{}")}).status_code == 403
-    assert len(filled.tasks.recent(9)) == 1
+    assert len(filled.processes.tasks.recent(9)) == 1
 
 
 def test_asking_how_far_it_is_renews_no_session(client, filled):
     page = submit(client, client.get("/tasks"), "Перестроить")
-    [before] = filled.sessions.of("Анна")
+    [before] = filled.access.sessions.of("Анна")
     later = replace(filled, clock=type(filled.clock)(start=before.seen_at + 30 * MINUTE))
-    client.app.state.pages.parts = later
+    client.app.state.pages.installation = later
     client.get(page.url.path, headers={"x-news": "yes"})
-    assert filled.sessions.of("Анна") == [before]
+    assert filled.access.sessions.of("Анна") == [before]
     client.get(page.url.path)
-    assert filled.sessions.of("Анна") != [before]
+    assert filled.access.sessions.of("Анна") != [before]

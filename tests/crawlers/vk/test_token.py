@@ -5,7 +5,6 @@ import json
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,7 +15,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from app.clock import SystemClock
-from app.settings import Settings, read_settings
+from app.settings import read_settings
 from crawlers.clerk import Clerk
 from crawlers.hosts.robots import API
 from crawlers.visits.visit import Visit
@@ -25,33 +24,13 @@ from crawlers.vk.errors import REACTIONS, Failure, Then
 from crawlers.vk.token import DAILY, SLOWEST, TRIES, Token
 from domain.errors import PollFailed
 from domain.ports.budgets import Turn
-from domain.region import Region
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-from tests.crawlers.crawl import REGION
+from tests.crawlers.crawl import REGION, CrawlInstallation, Timetable
 from tests.fakes.budgets import MemoryBudgets
-from tests.fakes.ledger import MemoryLedger
-from tests.fakes.probes import MemoryProbes
-from tests.fakes.queue import MemoryQueue
-from tests.fakes.sources import MemorySources
 
 SECRET = "vk1.a.secret"
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 WELL: Any = {"response": {"count": 0, "items": [], "groups": []}}
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a visit needs."""
-
-    settings: Settings
-    region: Region
-    clock: SystemClock
-    key: bytes
-    queue: MemoryQueue
-    ledger: MemoryLedger
-    sources: MemorySources
-    budgets: MemoryBudgets
-    probes: MemoryProbes
 
 
 class HereParser:
@@ -81,19 +60,11 @@ class Network:
         settings = read_settings(data=tmp)
         source = Source("wall", SourceKind.VK, "Город", "-1", internal=True)
         claim = Claim(source, "t", START, timedelta(hours=1), Health(), START)
-        parts = Parts(
-            settings,
-            REGION,
-            self.clock,
-            b"k" * 32,
-            MemoryQueue(),
-            MemoryLedger(),
-            MemorySources(),
-            self.budgets,
-            MemoryProbes(),
+        installation = CrawlInstallation(
+            settings, REGION, self.clock, b"k" * 32, crawl=Timetable(budgets=self.budgets)
         )
         return Visit(
-            claim, self.clock.now(), parts, HereParser(), Clerk(nullcontext), self.download
+            claim, self.clock.now(), installation, HereParser(), Clerk(nullcontext), self.download
         )  # type: ignore[arg-type]
 
     def forms(self) -> Sequence[dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert, start_work
 from app.assembly import make_links
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb
 from domain.alert import Alert, Cell, Evidence, Move, Signal
 from domain.message import About, Kind, Message, MessageState
@@ -22,47 +22,51 @@ CARD = "{alert}; посты: p"
 _numbers = count()
 
 
-def saved(parts: Parts, *moves: Callable[..., tuple[Alert, Move]]) -> Names:
+def saved(installation: Installation, *moves: Callable[..., tuple[Alert, Move]]) -> Names:
     """A new alert in a cell of its own, then moved."""
-    now, number = parts.clock.now(), next(_numbers)
+    now, number = installation.clock.now(), next(_numbers)
     signal = Signal(Cell("housing", f"place{number}"), now, timedelta(hours=3), 14, 0.4, 1e-9)
     alert, move = open_alert(signal, Evidence(14, 3, 15, ("i",), now, ("p",)))
-    parts.alerts.save(alert, move)
+    installation.watch.alerts.save(alert, move)
     for one in moves:
         alert, move = one(alert, "Вера", now)
-        parts.alerts.save(alert, move)
-    return {"alert": alert.id, "hour": _local(parts, 1), "moment": _moment(parts, 1)}
+        installation.watch.alerts.save(alert, move)
+    return {"alert": alert.id, "hour": _local(installation, 1), "moment": _moment(installation, 1)}
 
 
-def linked(parts: Parts) -> Names:
+def linked(installation: Installation) -> Names:
     """A new alert and the link of its message."""
-    names, now = saved(parts), parts.clock.now()
-    if parts.people.get(READER) is None:  # a link of somebody who left opens nothing
-        parts.people.add(Person(READER, READER, frozenset({Role.DUTY})))
+    names, now = saved(installation), installation.clock.now()
+    if installation.access.people.get(READER) is None:  # a link of somebody who left opens nothing
+        installation.access.people.add(Person(READER, READER, frozenset({Role.DUTY})))
     about, pending = About(Kind.ALERT, names["alert"]), MessageState.PENDING
     page = Message("d", about, "т", "т", pending, now, now, person=READER)
-    path = make_links(parts).url(page, now).removeprefix(parts.settings.console_address)
+    path = (
+        make_links(installation).url(page, now).removeprefix(installation.settings.console_address)
+    )
     return {**names, "link": path}
 
 
-def silence(parts: Parts) -> Names:
-    now, id_ = parts.clock.now(), f"silence{next(_numbers)}"
+def silence(installation: Installation) -> Names:
+    now, id_ = installation.clock.now(), f"silence{next(_numbers)}"
     lasts = (now - timedelta(hours=1), now + timedelta(hours=1))
-    parts.silences.add(Silence(id_, Cell("roads", None), None, *lasts, "ремонт", "Вера", now))
+    installation.watch.silences.add(
+        Silence(id_, Cell("roads", None), None, *lasts, "ремонт", "Вера", now)
+    )
     return {"silence": id_}
 
 
-def soon(parts: Parts) -> Names:
-    return {"hour": _local(parts, 1), "moment": _moment(parts, 1)}
+def soon(installation: Installation) -> Names:
+    return {"hour": _local(installation, 1), "moment": _moment(installation, 1)}
 
 
-def _local(parts: Parts, hours: int) -> str:
-    at = parts.clock.now().astimezone(parts.region.zone) + timedelta(hours=hours)
+def _local(installation: Installation, hours: int) -> str:
+    at = installation.clock.now().astimezone(installation.region.zone) + timedelta(hours=hours)
     return f"{at:%Y-%m-%dT%H:%M}"
 
 
-def _moment(parts: Parts, hours: int) -> str:
-    return (parts.clock.now() + timedelta(hours=hours)).isoformat()
+def _moment(installation: Installation, hours: int) -> str:
+    return (installation.clock.now() + timedelta(hours=hours)).isoformat()
 
 
 def _move(action: str, verb: Verb, *moves: Callable[..., Any], reason: str = "") -> Row:
@@ -75,7 +79,7 @@ def _move(action: str, verb: Verb, *moves: Callable[..., Any], reason: str = "")
         shell=("alerts", action, "{alert}", *(("--reason", reason) if reason else ())),
         verb=verb,
         detail=CARD,
-        make=lambda parts: saved(parts, *moves),
+        make=lambda installation: saved(installation, *moves),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from itertools import count
 
-from app.wiring import Parts
+from app.installation import Installation
 from desks.audit import Verb
 from domain.duty import DutyRole, Entry
 from domain.handover import Handover
@@ -14,13 +14,13 @@ REGION, DEEDS = frozenset({Right.REGION}), frozenset({Right.ALERTS})
 _numbers = count()
 
 
-def shift(parts: Parts) -> Names:
+def shift(installation: Installation) -> Names:
     """A shift of somebody new, with its times as each door writes them."""
-    now, name = parts.clock.now().replace(microsecond=0), f"Дежурный {next(_numbers)}"
+    now, name = installation.clock.now().replace(microsecond=0), f"Дежурный {next(_numbers)}"
     since, until = now + timedelta(days=1), now + timedelta(days=2)
-    parts.duty.add([Entry(name, DutyRole.OFFICER, since, until, "Вера", now)])
-    local = [at.astimezone(parts.region.zone) for at in (since, until)]
-    stored = parts.duty.roster(now).entries
+    installation.watch.duty.add([Entry(name, DutyRole.OFFICER, since, until, "Вера", now)])
+    local = [at.astimezone(installation.region.zone) for at in (since, until)]
+    stored = installation.watch.duty.roster(now).entries
     return {
         "person": name,
         "entry": max(e.id or 0 for e in stored),
@@ -33,9 +33,9 @@ def shift(parts: Parts) -> Names:
     }
 
 
-def note(parts: Parts) -> Names:
-    now = parts.clock.now()
-    return {"note": parts.handovers.add(Handover("Вера", now, "Ждём ЖКХ", ())).id}
+def note(installation: Installation) -> Names:
+    now = installation.clock.now()
+    return {"note": installation.watch.handovers.add(Handover("Вера", now, "Ждём ЖКХ", ())).id}
 
 
 TIMES = {"since": "{from}", "until": "{to}"}

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.wiring import Parts
+from app.installation import Installation
 from console.application import create_application
 from desks.audit import Verb
 from desks.viewer import Viewer, by_token, in_shell, on_page
@@ -59,7 +59,7 @@ class Row:
     detail: str = ""
     who: str = ""
     outcome: str = DONE
-    make: Callable[[Parts], Names] = lambda parts: {}
+    make: Callable[[Installation], Names] = lambda installation: {}
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,19 @@ class Try:
 class Doors:
     """An installation with a person of each role, a program of each token, and a shell."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
-        application = create_application(parts)
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        application = create_application(installation)
         self.people = []
         for role in Role:
-            one = person(parts, role, name=role.value, bodies=(BODY,))
+            one = person(installation, role, name=role.value, bodies=(BODY,))
             client = TestClient(application, base_url=BASE, headers=PAGE, follow_redirects=False)
-            sign_in(client, parts, one)
+            sign_in(client, installation, one)
             self.people.append((on_page(one), client))
-        now = parts.clock.now()
+        now = installation.clock.now()
         self.programs = []
         for name, (rights, bodies) in TOKENS.items():
-            _, secret = issue(parts, name, rights, bodies, None, "администратор", now)
+            _, secret = issue(installation, name, rights, bodies, None, "администратор", now)
             client = TestClient(
                 application,
                 base_url=f"{BASE}/api/v1",
@@ -106,12 +106,12 @@ class Doors:
             for viewer, client in self.programs:
                 yield self._asked(row, viewer, client, row.api, "json")
         if row.shell:
-            names, before = row.make(self.parts), self.newest()
+            names, before = row.make(self.installation), self.newest()
             ended = CliRunner().invoke(cli, [text.format(**names) for text in row.shell])
             yield Try(in_shell(ME), _outcome(ended.exception), self._lines(before), names)
 
     def _asked(self, row: Row, viewer: Viewer, client: TestClient, call: Call, kind: str) -> Try:
-        names, before = row.make(self.parts), self.newest()
+        names, before = row.make(self.installation), self.newest()
         sent: dict[str, Any] = {}
         if call.method == "POST":
             sent[kind] = {key: _named(value, names) for key, value in call.sent.items()}
@@ -123,11 +123,11 @@ class Doors:
 
     def newest(self) -> int:
         """The id of the audit's last line."""
-        newest = self.parts.audit.read(Wanted(), 1)
+        newest = self.installation.audit.read(Wanted(), 1)
         return newest[0].id if newest else 0
 
     def _lines(self, before: int) -> list[tuple[str, str, str]]:
-        looks = self.parts.audit.read(Wanted(), 9)
+        looks = self.installation.audit.read(Wanted(), 9)
         return [(look.who, look.what, look.detail) for look in looks if look.id > before]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.wiring import Parts
+from app.installation import Installation
 from console.application import create_application
 from desks.incidents import IncidentDesk
 from desks.triage import TriageDesk
@@ -44,35 +44,35 @@ WHO = in_shell("заранее")
 class World:
     """An installation, and everybody who comes in by some door."""
 
-    def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
         self.people: dict[str, TestClient] = {}
         self.programs: dict[str, TestClient] = {}
         self.shell = CliRunner()
-        label = parts.index.get([HEAT])[HEAT].labels.body
+        label = installation.posts.index.get([HEAT])[HEAT].labels.body
         assert label is not None
         for role in Role:
             bodies = {label.value} if role in BOUND else ()
-            one = person(parts, role, name=str(role), bodies=bodies)
-            self.people[role] = browser(parts, one=one, follow_redirects=False)
+            one = person(installation, role, name=str(role), bodies=bodies)
+            self.people[role] = browser(installation, one=one, follow_redirects=False)
         for name, rights in TOKENS.items():
             bodies = {label.value} if name == "body" else ()
-            at = parts.clock.now() - timedelta(days=1)
-            _, secret = issue(parts, name, rights, bodies, None, "администратор", at)
+            at = installation.clock.now() - timedelta(days=1)
+            _, secret = issue(installation, name, rights, bodies, None, "администратор", at)
             headers = {"authorization": f"Bearer {secret}"}
-            application = create_application(parts)
+            application = create_application(installation)
             self.programs[name] = TestClient(application, f"{BASE}/api/v1", headers=headers)
 
     def incident(self, post_id: str = HEAT) -> str:
-        return self.parts.incidents.of_posts([post_id])[post_id].id
+        return self.installation.posts.incidents.of_posts([post_id])[post_id].id
 
     def looks(self, after: int) -> list[tuple[str, str, str]]:
         """What was audited after that line, the oldest first."""
-        new = [one for one in self.parts.audit.read(Wanted(), 9) if one.id > after]
+        new = [one for one in self.installation.audit.read(Wanted(), 9) if one.id > after]
         return [(one.who, one.what, one.detail) for one in reversed(new)]
 
     def marked(self) -> int:
-        return next((one.id for one in self.parts.audit.read(Wanted(), 1)), 0)
+        return next((one.id for one in self.installation.audit.read(Wanted(), 1)), 0)
 
 
 Call = tuple[str, str, Mapping[str, Any]]
@@ -115,8 +115,8 @@ def post(path: str | Callable[[World], str], **sent: Any) -> Make:
 
 def free(world: World, _: str = "") -> None:
     """The post is nobody's, and its kind is a complaint."""
-    triage = world.parts.triage
-    now = world.parts.clock.now()
+    triage = world.installation.posts.triage
+    now = world.installation.clock.now()
     touched = triage.of([HEAT]).get(HEAT)
     if touched is not None and touched.state is not TriageState.FREE:
         triage.move([HEAT], Act.RELEASE, touched.who, now)
@@ -124,62 +124,68 @@ def free(world: World, _: str = "") -> None:
 
 def taken(world: World, who: str) -> None:
     free(world)
-    until = world.parts.clock.now() + timedelta(hours=1)
-    world.parts.triage.move([HEAT], Act.TAKE, who, world.parts.clock.now(), until=until)
+    until = world.installation.clock.now() + timedelta(hours=1)
+    world.installation.posts.triage.move(
+        [HEAT], Act.TAKE, who, world.installation.clock.now(), until=until
+    )
 
 
 def noted(world: World, who: str) -> None:
     """That person's last deed hid a source."""
-    now = world.parts.clock.now()
-    world.parts.triage.mute(who, "asn24", now)
-    world.parts.triage.note(Act.MUTE, who, now, [Change("asn24", {}, {})])
+    now = world.installation.clock.now()
+    world.installation.posts.triage.mute(who, "asn24", now)
+    world.installation.posts.triage.note(Act.MUTE, who, now, [Change("asn24", {}, {})])
 
 
 def heard(world: World, who: str) -> None:
-    world.parts.triage.unmute(who, "asn24")
+    world.installation.posts.triage.unmute(who, "asn24")
 
 
 def muted(world: World, who: str) -> None:
-    world.parts.triage.mute(who, "asn24", world.parts.clock.now())
+    world.installation.posts.triage.mute(who, "asn24", world.installation.clock.now())
 
 
 def together(world: World, _: str = "") -> None:
     """Both posts about the heating are of one incident."""
     if world.incident(HEAT) != world.incident(ALSO):
-        TriageDesk(world.parts).merge(WHO, [HEAT], world.incident(ALSO))
+        TriageDesk(world.installation).merge(WHO, [HEAT], world.incident(ALSO))
 
 
 def apart(world: World, _: str = "") -> None:
     """They are of two, in one town."""
     together(world)
-    IncidentDesk(world.parts).split(WHO, world.incident(ALSO), [HEAT])
+    IncidentDesk(world.installation).split(WHO, world.incident(ALSO), [HEAT])
 
 
 def merged(world: World, _: str = "") -> None:
     """They were of two that people merged."""
     apart(world)
-    IncidentDesk(world.parts).merge(WHO, world.incident(ALSO), world.incident(HEAT))
+    IncidentDesk(world.installation).merge(WHO, world.incident(ALSO), world.incident(HEAT))
 
 
 def lines(world: World) -> str:
     """The incidents of the last regrouping of the heating, as the audit names them."""
-    last = max(world.parts.regroupings.of(world.incident(ALSO)), key=lambda one: one.id)
+    last = max(
+        world.installation.posts.regroupings.of(world.incident(ALSO)), key=lambda one: one.id
+    )
     return f"{last.incident_id} {last.other_id}"
 
 
 def regrouping(world: World) -> int:
-    of = world.parts.regroupings.of(world.incident(ALSO))
+    of = world.installation.posts.regroupings.of(world.incident(ALSO))
     return max(one.id for one in of if one.stands)
 
 
 def saved(world: World, who: str) -> None:
     """A watched search of theirs."""
     unsaved(world)
-    world.parts.searches.add(SavedSearch("Тепло", who, "тепло", True, world.parts.clock.now()))
+    world.installation.watch.searches.add(
+        SavedSearch("Тепло", who, "тепло", True, world.installation.clock.now())
+    )
 
 
 def unsaved(world: World, _: str = "") -> None:
-    world.parts.searches.forget("Тепло")
+    world.installation.watch.searches.forget("Тепло")
 
 
 def others(world: World, _: str) -> None:
@@ -188,12 +194,16 @@ def others(world: World, _: str) -> None:
 
 def subscribed(world: World, who: str) -> None:
     saved(world, who)
-    now = world.parts.clock.now()
-    world.parts.subscriptions.subscribe(Subscription("Тепло", who, Pace.DAILY, now, now))
+    now = world.installation.clock.now()
+    world.installation.watch.subscriptions.subscribe(
+        Subscription("Тепло", who, Pace.DAILY, now, now)
+    )
 
 
 def followed(world: World, who: str) -> None:
-    world.parts.followed.save(Followed("asn24", "", who, world.parts.clock.now()))
+    world.installation.leaders.followed.save(
+        Followed("asn24", "", who, world.installation.clock.now())
+    )
 
 
 SELECTED = {"selected": [HEAT]}

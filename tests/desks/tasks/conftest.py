@@ -18,36 +18,38 @@ ADMINISTRATOR = Viewer("Глеб", frozenset(Right), Door.PAGE)
 
 
 @pytest.fixture
-def desk(parts):
-    return TaskDesk(parts)
+def desk(installation):
+    return TaskDesk(installation)
 
 
 @pytest.fixture
-def folder(parts):
-    return TaskFolder(parts.settings)
+def folder(installation):
+    return TaskFolder(installation.settings)
 
 
 @pytest.fixture
-def run(parts, folder):
+def run(installation, folder):
     """Do the next due task, as a process that may be told to stop; the task as it is then."""
 
-    def do(stop=None, parts=parts):
-        lease = parts.settings.batch_lease
-        task = parts.tasks.claim(folder.mark(), parts.clock.now(), lease)
-        run_task(parts, task, stop or Event())
-        return parts.tasks.get(task.id)
+    def do(stop=None, installation=installation):
+        lease = installation.settings.batch_lease
+        task = installation.processes.tasks.claim(folder.mark(), installation.clock.now(), lease)
+        run_task(installation, task, stop or Event())
+        return installation.processes.tasks.get(task.id)
 
     return do
 
 
 @pytest.fixture
-def progress(parts, folder):
+def progress(installation, folder):
     """Of a claimed task that nothing is done for yet."""
 
     def make(kind=TaskKind.INDEX_REBUILD, **given):
-        now, id_ = parts.clock.now(), uuid4().hex
-        parts.tasks.ask(Task(id_, kind, given, "Анна", "page", now, now, folder.mark()))
-        claimed = parts.tasks.claim(folder.mark(), now, timedelta(minutes=1))
-        return Progress(parts, claimed, Event())
+        now, id_ = installation.clock.now(), uuid4().hex
+        installation.processes.tasks.ask(
+            Task(id_, kind, given, "Анна", "page", now, now, folder.mark())
+        )
+        claimed = installation.processes.tasks.claim(folder.mark(), now, timedelta(minutes=1))
+        return Progress(installation, claimed, Event())
 
     return make

@@ -17,8 +17,8 @@ EXPORT = TaskKind.SEARCH_EXPORT
 CSV = {"q": "отопление", "format": "csv"}
 
 
-def verbs(parts):
-    return [look.what for look in parts.audit.read(Wanted(), 20)][::-1]
+def verbs(installation):
+    return [look.what for look in installation.audit.read(Wanted(), 20)][::-1]
 
 
 def test_a_task_is_seen_by_who_asked_and_by_administrators(desk) -> None:
@@ -117,11 +117,11 @@ def test_a_right_taken_away_closes_the_file(desk, run, right) -> None:
         desk.file(replace(ANNA, rights=ANNA.rights - {right}), task.id)
 
 
-def test_a_task_reads_no_more_than_its_asker_may(desk, run, parts) -> None:
+def test_a_task_reads_no_more_than_its_asker_may(desk, run, installation) -> None:
     some = replace(ANNA, rights=ANNA.rights - {Right.REGION})
     task = desk.ask(some, EXPORT, CSV)
     run()
-    assert parts.tasks.get(task.id).given["rights"] == [Right.EXPORT, Right.POSTS]
+    assert installation.processes.tasks.get(task.id).given["rights"] == [Right.EXPORT, Right.POSTS]
     assert desk.file(some, task.id)
 
 
@@ -145,14 +145,14 @@ def test_what_has_no_way_back_says_why(desk, run) -> None:
         desk.undo(ADMINISTRATOR, task.id)
 
 
-def test_every_deed_is_audited(desk, run, parts) -> None:
+def test_every_deed_is_audited(desk, run, installation) -> None:
     task = desk.ask(ANNA, EXPORT, CSV)
     run()
     desk.file(ANNA, task.id)
     desk.undo(ANNA, task.id)
     desk.cancel(ANNA, desk.ask(ANNA, EXPORT, CSV).id)
     exported = Verb.SEARCH_EXPORTED
-    assert verbs(parts) == [
+    assert verbs(installation) == [
         exported,
         Verb.TASK_FETCH,
         Verb.TASK_UNDO,

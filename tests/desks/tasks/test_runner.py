@@ -29,12 +29,12 @@ EXPORT, IMPORT = TaskKind.SEARCH_EXPORT, TaskKind.HISTORY_IMPORT
 
 
 @pytest.fixture
-def filled(parts):
-    return fill(parts)
+def filled(installation):
+    return fill(installation)
 
 
-def limited(parts, **settings):
-    return replace(parts, settings=parts.settings.model_copy(update=settings))
+def limited(installation, **settings):
+    return replace(installation, settings=installation.settings.model_copy(update=settings))
 
 
 def file_of(*lines):
@@ -56,10 +56,10 @@ def test_an_export_writes_the_table_that_the_page_would(filled, desk, run) -> No
     assert [row[11] for row in rows] == [POSTS[1].text, POSTS[0].text]
 
 
-def test_an_export_is_not_cut_where_a_page_would_cut_it(filled, parts, run) -> None:
-    short = limited(parts, export_limit=1)
+def test_an_export_is_not_cut_where_a_page_would_cut_it(filled, installation, run) -> None:
+    short = limited(installation, export_limit=1)
     task = TaskDesk(short).ask(ANNA, EXPORT, {"format": "csv"})
-    assert run(parts=short).result["rows"] == len(POSTS)
+    assert run(installation=short).result["rows"] == len(POSTS)
     head, rows = rows_of(TaskDesk(short).file(ANNA, task.id)[0])
     assert "Внимание" not in head
     assert len(rows) == len(POSTS)
@@ -81,14 +81,16 @@ def test_incidents_are_exported_too(filled, desk, run) -> None:
 
 
 def test_a_rebuild_keeps_every_post_and_says_how_many(filled, desk, run) -> None:
-    before = {hit.enriched.post.id for hit in filled.index.search(All(), limit=100).hits}
+    before = {hit.enriched.post.id for hit in filled.posts.index.search(All(), limit=100).hits}
     desk.ask(ADMINISTRATOR, TaskKind.INDEX_REBUILD, {})
     ended = run()
     assert (ended.state, ended.result) == (TaskState.DONE, {"posts": len(POSTS)})
-    assert {h.enriched.post.id for h in filled.index.search(All(), limit=100).hits} == before
+    assert {h.enriched.post.id for h in filled.posts.index.search(All(), limit=100).hits} == before
 
 
-def test_an_import_queues_what_is_good_and_names_the_first_mistakes(parts, desk, run) -> None:
+def test_an_import_queues_what_is_good_and_names_the_first_mistakes(
+    installation, desk, run
+) -> None:
     lines = [dump_post(POSTS[0]), "{", dump_post(POSTS[1]), "", '{"text": 1}']
     task = desk.ask(ADMINISTRATOR, IMPORT, {"name": "a.jsonl"}, file_of(*lines))
     ended = run()
@@ -98,26 +100,26 @@ def test_an_import_queues_what_is_good_and_names_the_first_mistakes(parts, desk,
         "refused": {"bad_json": 1, "bad_row": 1},
         "mistakes": [[2, "bad_json"], [5, "bad_row"]],
     }
-    assert parts.queue.depth() == 2
-    assert parts.queue.outcomes()[Outcome.INVALID] == 2
-    assert not list((parts.settings.data / "tasks").glob(f"{task.id}.*"))
+    assert installation.posts.queue.depth() == 2
+    assert installation.posts.queue.outcomes()[Outcome.INVALID] == 2
+    assert not list((installation.settings.data / "tasks").glob(f"{task.id}.*"))
 
 
-def test_an_import_waits_for_room_and_goes_on_where_it_was(parts, desk, run) -> None:
+def test_an_import_waits_for_room_and_goes_on_where_it_was(installation, desk, run) -> None:
     more = [replace(POSTS[0], native_id=f"chat/{n}") for n in range(BATCH + 3)]
     desk.ask(ADMINISTRATOR, IMPORT, {"name": "a"}, file_of(*map(dump_post, more), "{"))
-    parts.queue.put(POSTS[:1], history=True)
-    waiting = run(parts=limited(parts, queue_limit=1))
+    installation.posts.queue.put(POSTS[:1], history=True)
+    waiting = run(installation=limited(installation, queue_limit=1))
     assert (waiting.state, waiting.done, waiting.checkpoint) == (TaskState.WAITING, 0, None)
     assert "очередь полна" in waiting.problem
-    later = replace(parts, clock=SystemClock(start=waiting.due_at))
-    half = run(parts=limited(later, queue_limit=2))
+    later = replace(installation, clock=SystemClock(start=waiting.due_at))
+    half = run(installation=limited(later, queue_limit=2))
     assert (half.state, half.checkpoint["line"]) == (TaskState.WAITING, BATCH)
     assert 0 < half.percent < 100
-    later = replace(parts, clock=SystemClock(start=half.due_at))
-    assert run(parts=later).result["queued"] == len(more)
-    assert parts.queue.depth() == 1 + len(more)
-    assert parts.queue.outcomes()[Outcome.INVALID] == 1
+    later = replace(installation, clock=SystemClock(start=half.due_at))
+    assert run(installation=later).result["queued"] == len(more)
+    assert installation.posts.queue.depth() == 1 + len(more)
+    assert installation.posts.queue.outcomes()[Outcome.INVALID] == 1
 
 
 def test_a_cancel_is_obeyed_at_the_next_step(filled, desk, run, progress) -> None:
@@ -136,13 +138,13 @@ def test_a_cancel_reaches_work_that_writes_nothing(filled, desk, progress) -> No
             deque(endless, maxlen=0)
 
 
-def test_a_cancelled_export_leaves_nothing(filled, desk, run, parts, folder) -> None:
+def test_a_cancelled_export_leaves_nothing(filled, desk, run, installation, folder) -> None:
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
-    mark, now = folder.mark(), parts.clock.now()
-    claimed = parts.tasks.claim(mark, now, timedelta(minutes=1))
+    mark, now = folder.mark(), installation.clock.now()
+    claimed = installation.processes.tasks.claim(mark, now, timedelta(minutes=1))
     desk.cancel(ANNA, task.id)
-    runner.run_task(parts, parts.tasks.get(task.id), Event())
-    ended = parts.tasks.get(task.id)
+    runner.run_task(installation, installation.processes.tasks.get(task.id), Event())
+    ended = installation.processes.tasks.get(task.id)
     assert claimed.id == task.id
     assert (ended.state, ended.cancelled_by) == (TaskState.CANCELLED, "Анна")
     assert not list(folder.path.glob(f"{task.id}*"))
@@ -156,57 +158,61 @@ def test_a_process_that_is_to_stop_gives_its_task_back(filled, desk, run) -> Non
     assert run().state is TaskState.DONE
 
 
-def test_a_process_that_lost_its_task_ends_nothing(filled, desk, parts, folder) -> None:
+def test_a_process_that_lost_its_task_ends_nothing(filled, desk, installation, folder) -> None:
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
-    now, lease = parts.clock.now(), timedelta(minutes=1)
-    slow = parts.tasks.claim(folder.mark(), now, timedelta(0))
-    heir = parts.tasks.claim(folder.mark(), now, lease)
+    now, lease = installation.clock.now(), timedelta(minutes=1)
+    slow = installation.processes.tasks.claim(folder.mark(), now, timedelta(0))
+    heir = installation.processes.tasks.claim(folder.mark(), now, lease)
     assert heir.id == slow.id == task.id
-    runner.run_task(parts, slow, Event())
-    assert parts.tasks.get(task.id).state is TaskState.RUNNING
-    runner.run_task(parts, heir, Event())
-    assert parts.tasks.get(task.id).state is TaskState.DONE
+    runner.run_task(installation, slow, Event())
+    assert installation.processes.tasks.get(task.id).state is TaskState.RUNNING
+    runner.run_task(installation, heir, Event())
+    assert installation.processes.tasks.get(task.id).state is TaskState.DONE
 
 
-def test_a_task_that_kills_every_process_is_given_up(filled, desk, parts, folder, run) -> None:
+def test_a_task_that_kills_every_process_is_given_up(
+    filled, desk, installation, folder, run
+) -> None:
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
     for _ in range(MOST_TRIES):
-        parts.tasks.claim(folder.mark(), parts.clock.now(), timedelta(0))
+        installation.processes.tasks.claim(folder.mark(), installation.clock.now(), timedelta(0))
     ended = run()
     assert (ended.id, ended.state) == (task.id, TaskState.FAILED)
     assert "ни разу не закончена" in ended.problem
 
 
-def test_an_error_is_told_in_russian_and_the_next_task_is_done(filled, desk, parts, folder) -> None:
+def test_an_error_is_told_in_russian_and_the_next_task_is_done(
+    filled, desk, installation, folder
+) -> None:
     lost = desk.ask(ADMINISTRATOR, IMPORT, {"name": "a"}, io.BytesIO(b"{}"))
     folder.forget(lost.id)
     after = desk.ask(ANNA, EXPORT, {"format": "csv"})
-    assert run_tasks(parts, Event()) == 2
-    assert parts.tasks.get(lost.id).state is TaskState.FAILED
-    assert "файл не записан или не прочитан" in parts.tasks.get(lost.id).problem
-    assert parts.tasks.get(after.id).state is TaskState.DONE
+    assert run_tasks(installation, Event()) == 2
+    assert installation.processes.tasks.get(lost.id).state is TaskState.FAILED
+    assert "файл не записан или не прочитан" in installation.processes.tasks.get(lost.id).problem
+    assert installation.processes.tasks.get(after.id).state is TaskState.DONE
 
 
-def test_a_defect_fails_its_task_and_tells_no_secret(filled, desk, run, parts) -> None:
+def test_a_defect_fails_its_task_and_tells_no_secret(filled, desk, run, installation) -> None:
     broken = {"bodies": 3, "rights": [], "actor": "Анна"}
     given = {"q": "", "sort": "newest", "format": "csv", **broken}
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
-    parts.tasks.cancel(task.id, "Анна", parts.clock.now())
-    parts.tasks.ask(replace(task, id="broken", given=given))
+    installation.processes.tasks.cancel(task.id, "Анна", installation.clock.now())
+    installation.processes.tasks.ask(replace(task, id="broken", given=given))
     ended = run()
     assert ended.problem == "ошибка программы (TypeError): подробности в журнале otklik work"
 
 
-def test_an_ended_task_and_its_file_are_gone_after_a_week(filled, desk, run, parts) -> None:
+def test_an_ended_task_and_its_file_are_gone_after_a_week(filled, desk, run, installation) -> None:
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
     run()
     path, _ = desk.file(ANNA, task.id)
     old = path.stat().st_mtime - KEPT.total_seconds()
     os.utime(path, (old, old))
-    expire_tasks(parts, parts.clock.now() + KEPT - timedelta(hours=1))
+    expire_tasks(installation, installation.clock.now() + KEPT - timedelta(hours=1))
     assert path.exists()
-    expire_tasks(parts, parts.clock.now() + KEPT + timedelta(hours=1))
-    assert parts.tasks.get(task.id) is None
+    expire_tasks(installation, installation.clock.now() + KEPT + timedelta(hours=1))
+    assert installation.processes.tasks.get(task.id) is None
     assert not path.exists()
 
 

@@ -1,0 +1,136 @@
+"""Everything a role works with, behind Protocols, in groups by what it is about."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from app.clock import SystemClock
+from app.registry import Registry
+from app.settings import Settings
+from domain.patience import Outage
+from domain.ports.alerts import AlertStore
+from domain.ports.audit import AuditLog
+from domain.ports.baselines import BaselineStore
+from domain.ports.budgets import BudgetStore
+from domain.ports.complaints import ComplaintStore
+from domain.ports.corrections import CorrectionStore
+from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.incidents import IncidentStore
+from domain.ports.index import PostIndex
+from domain.ports.installation import InstallationStore
+from domain.ports.leaders import FollowStore, PublicationStore
+from domain.ports.ledger import PostLedger
+from domain.ports.locks import Locks
+from domain.ports.messages import Outbox
+from domain.ports.notices import NoticeStore
+from domain.ports.people import PeopleStore
+from domain.ports.probes import ProbeStore
+from domain.ports.pulses import PulseStore
+from domain.ports.queue import PostQueue
+from domain.ports.regroupings import RegroupingStore
+from domain.ports.searches import SearchStore, SubscriptionStore
+from domain.ports.sessions import AttemptStore, SessionStore
+from domain.ports.silences import SilenceStore
+from domain.ports.sources import SourceStore
+from domain.ports.tasks import TaskStore
+from domain.ports.throttle import Throttle
+from domain.ports.tokens import TokenStore
+from domain.ports.triage import TriageStore
+from domain.region import Region
+from enrichment.lemmas import Morphology
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Posts, what enrichment and people say about each, and the incidents they make."""
+
+    queue: PostQueue
+    index: PostIndex
+    ledger: PostLedger
+    triage: TriageStore
+    corrections: CorrectionStore
+    complaints: ComplaintStore
+    incidents: IncidentStore
+    regroupings: RegroupingStore
+
+
+@dataclass(frozen=True)
+class Leaders:
+    """Outlets and officials: what they published, and who is followed."""
+
+    publications: PublicationStore
+    followed: FollowStore
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """What is crawled, when, and how often a network may be asked."""
+
+    sources: SourceStore
+    registry: Registry
+    probes: ProbeStore
+    budgets: BudgetStore
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What raises an alert, what holds one back, and who is on duty."""
+
+    alerts: AlertStore
+    baselines: BaselineStore
+    silences: SilenceStore
+    searches: SearchStore
+    subscriptions: SubscriptionStore
+    duty: DutyStore
+    handovers: HandoverStore
+
+
+@dataclass(frozen=True)
+class Messages:
+    """Messages on their way to people, and notices to write."""
+
+    outbox: Outbox
+    notices: NoticeStore
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may come in, and by which door."""
+
+    people: PeopleStore
+    sessions: SessionStore
+    attempts: AttemptStore
+    throttle: Throttle
+    tokens: TokenStore
+
+
+@dataclass(frozen=True)
+class Processes:
+    """What the processes of an installation tell each other."""
+
+    tasks: TaskStore
+    locks: Locks
+    pulses: PulseStore
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One installation, opened by app.wiring. `region.sources` is the registry in force."""
+
+    settings: Settings
+    region: Region
+    clock: SystemClock
+    key: bytes
+    lemmatiser: Morphology
+    posts: Posts
+    leaders: Leaders
+    crawl: Crawl
+    watch: Watch
+    messages: Messages
+    access: Access
+    processes: Processes
+    audit: AuditLog
+    marks: InstallationStore
+    together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
+    transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
+    outages: Callable[[], Sequence[Outage]] = tuple  # servers that do not answer this process
