@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from domain.message import Kind, Message, MessageState
+from domain.message import Matter, Message, MessageState
 from domain.ports.alerts import AlertStore
 from domain.ports.messages import Outbox
 from domain.ports.silences import SilenceStore
@@ -21,7 +21,7 @@ class Holding:
         silences = active(self.silences.since(now), now)
         if not silences:
             return {}
-        alerts = {m.about.id for m in messages if m.about and m.about.kind is Kind.ALERT}
+        alerts = {m.about.id for m in messages if m.about and m.about.kind is Matter.ALERT}
         quiet = {
             alert.id: silence.reason
             for alert in filter(None, map(self.alerts.get, sorted(alerts)))
@@ -30,7 +30,7 @@ class Holding:
         return {
             m.id: f"приглушено: {quiet[m.about.id]}"
             for m in messages
-            if m.about and m.about.kind is Kind.ALERT and m.about.id in quiet
+            if m.about and m.about.kind is Matter.ALERT and m.about.id in quiet
         }
 
     def told(self, message: Message, person: str) -> bool:

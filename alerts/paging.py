@@ -9,7 +9,7 @@ from alerts.escalation import Escalation
 from alerts.notification import Writer, all_clear, page, page_again, untouched
 from domain.alert import Alert, AlertState, Move
 from domain.duty import REMEMBERED, DutyRole
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Outbox
 
@@ -51,7 +51,7 @@ class Pager:
         if not self.duty.roster(now - REMEMBERED).filled:
             return self._to_channels(alert, all_clear, now, now)
         start = self._start(alert, now, p=1)
-        sent = self.outbox.of(About(Kind.ALERT, alert.id))
+        sent = self.outbox.of(About(Matter.ALERT, alert.id))
         if told := sorted({d.person for d in sent if d.person and d.delivered_at}):
             return [self._message(alert, all_clear, now, start, person=name) for name in told]
         return [self._message(alert, all_clear, now, start, role=DutyRole.OFFICER)]
@@ -108,7 +108,7 @@ class Pager:
         title, text = write(alert, self.describe(alert), self.zone, url)
         return Message(
             id=f"{alert.id}-{alert.version}-{channel or role or person}",
-            about=About(Kind.ALERT, alert.id),
+            about=About(Matter.ALERT, alert.id),
             title=title,
             text=text,
             state=MessageState.PENDING,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.errors import Unavailable
 from domain.ports.clock import Clock
-from domain.ports.registry import Change, RegistryStore
+from domain.ports.registry import RegistryStore, RowChange
 from domain.ports.sources import Timetable
 from domain.probe import Row
 from domain.region import Region
@@ -52,7 +52,7 @@ class Picture:
     stamp: str
     rows: Mapping[str, Row]
     sources: Mapping[str, Source]
-    changes: Mapping[str, Change]
+    changes: Mapping[str, RowChange]
     wrong: Mapping[str, Mapping[str, str]]
     pages: Mapping[tuple[str, str], Source]  # by what `page_of` says
 
@@ -161,7 +161,7 @@ class Registry(Mapping[str, Source]):
             id_, old = str(row["id"]), tidy(self._file[0].get(str(row["id"]), {}))
             keys = [*row, *(key for key in old if key not in row)]
             if changed := {k: row.get(k) for k in keys if row.get(k) != old.get(k)}:
-                changes.append(Change(id_, changed, who, now))
+                changes.append(RowChange(id_, changed, who, now))
             else:
                 dropped.append(id_)
         self._write(changes, dropped)
@@ -207,7 +207,7 @@ class Registry(Mapping[str, Source]):
             id_ = f"{base}_{number}"
         return id_
 
-    def _write(self, changes: Sequence[Change], dropped: Collection[str]) -> None:
+    def _write(self, changes: Sequence[RowChange], dropped: Collection[str]) -> None:
         known = self._known
         try:
             self._store.save(changes, dropped)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.forums.discourse import read_posts, read_thread, read_topics
-from crawlers.forums.topics import Message, Topic
+from crawlers.forums.topics import ForumMessage, Topic
 from domain.errors import PollFailed
 
 
@@ -77,7 +77,7 @@ def _topics(body: bytes, rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, b
 
 
 def _posts(body: bytes, rows: list[Mapping[str, Any]], whole: bool) -> Iterator[tuple[str, bool]]:
-    read: dict[int, Message] = {}
+    read: dict[int, ForumMessage] = {}
     with suppress(PollFailed):
         messages = read_thread(body).page.messages if whole else read_posts(body)[0]
         read = {message.number: message for message in messages}

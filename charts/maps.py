@@ -16,17 +16,17 @@ from markupsafe import Markup
 
 from charts.charts import BASE
 from charts.outlines import simplified
-from domain.deviation import Step
+from domain.deviation import DeviationLevel
 from domain.region import Borders, Point, Region
 
 GROUND, EDGE, CHOSEN, INK = "#dde3df", "#8a9690", "#2e8b63", "#26302b"
 # Blue to red over near-white is told apart by the colour-blind too (ColorBrewer RdBu).
-SCALE: Mapping[Step | None, str] = {
-    Step.MUCH_FEWER: "#2166ac",
-    Step.FEWER: "#92c5de",
-    Step.USUAL: "#f7f3e6",
-    Step.MORE: "#f4a582",
-    Step.MUCH_MORE: "#b2182b",
+SCALE: Mapping[DeviationLevel | None, str] = {
+    DeviationLevel.MUCH_FEWER: "#2166ac",
+    DeviationLevel.FEWER: "#92c5de",
+    DeviationLevel.USUAL: "#f7f3e6",
+    DeviationLevel.MORE: "#f4a582",
+    DeviationLevel.MUCH_MORE: "#b2182b",
     None: "#c3c9c6",
 }
 SMALL, LARGE = 260, 680  # width in pixels
@@ -145,7 +145,7 @@ class Place:
 
     id: str
     name: str
-    step: Step | None
+    step: DeviationLevel | None
     alert: bool
     link: str
     title: str

@@ -21,8 +21,8 @@ from console.workers import Work
 from desks.leaders import (
     ENOUGH,
     ENOUGH_RACES,
-    Choice,
     Leader,
+    LeaderChoice,
     LeaderDesk,
     Measure,
 )
@@ -67,12 +67,12 @@ def choice_of(
     place: str = "",
     sort: Measure = Measure.REACH,
     followed: bool = False,
-) -> Choice:
+) -> LeaderChoice:
     """What the form of the list holds."""
-    return Choice(days, group, place, sort, followed)
+    return LeaderChoice(days, group, place, sort, followed)
 
 
-Chosen = Annotated[Choice, Depends(choice_of)]
+Chosen = Annotated[LeaderChoice, Depends(choice_of)]
 
 
 def list_leaders(request: Request, choice: Chosen) -> Response:
@@ -81,7 +81,11 @@ def list_leaders(request: Request, choice: Chosen) -> Response:
 
 
 def _list(
-    request: Request, choice: Choice, problem: str = "", address: str = "", status_code: int = 200
+    request: Request,
+    choice: LeaderChoice,
+    problem: str = "",
+    address: str = "",
+    status_code: int = 200,
 ) -> Response:
     pages: Pages = request.app.state.pages
     try:
@@ -232,7 +236,7 @@ def _host(url: str) -> str:
 
 
 def _unadded(request: Request, address: str, problem: str) -> Response:
-    return _list(request, Choice(), problem=problem, address=address, status_code=400)
+    return _list(request, LeaderChoice(), problem=problem, address=address, status_code=400)
 
 
 def _offered(days: int) -> None:

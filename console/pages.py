@@ -20,7 +20,7 @@ from app.installation import Installation
 from app.scope import ScopedIndex
 from console.guard import FIELD, known, visitor
 from console.outages import banner
-from desks.health import HealthDesk, State
+from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
 from domain.person import Person, Right
@@ -57,7 +57,7 @@ SECTIONS = (
 KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
 REMEMBERED = 10_000  # looks that are not written again
 # What a page says where nobody is signed in or no store is asked.
-UNTOLD = State(crawling=True, working=True, evaluating=True, leads_until=None, troubles=())
+UNTOLD = SystemState(crawling=True, working=True, evaluating=True, leads_until=None, troubles=())
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 

@@ -15,7 +15,7 @@ T = TypeVar("T")
 Answer = tuple[Any, Exception | None]
 
 
-class Clerk:
+class StoreThread:
     """Calls that come while others are at work go together: each ends by itself, and all are
     durable when they return. In threads of their own they took five times as long, for most of it
     waiting for the interpreter and for each other's commits.

@@ -8,29 +8,29 @@ from typing import Protocol, cast
 from scrapy.crawler import Crawler
 
 from crawlers.archive.segments import Archive
-from crawlers.archive.writer import Scribe
-from crawlers.clerk import Clerk
+from crawlers.archive.writer import ArchiveWriter
+from crawlers.store_thread import StoreThread
 from crawlers.hosts.turns import Hosts
 from crawlers.installation import CrawlInstallation
-from crawlers.intake.door import Door
+from crawlers.intake.intake import Intake
 from crawlers.parser.pool import Parser
 
 
-class Crew:
+class CrawlerShared:
     """One a process. `close` it, in a thread, when the last spider has ended."""
 
     def __init__(self, installation: CrawlInstallation, archive: Archive | None = None) -> None:
         settings = installation.settings
-        self.scribe = None if archive is None else Scribe(archive)
+        self.archive_writer = None if archive is None else ArchiveWriter(archive)
         self.places = settings.crawl_parallel
         self.parser = Parser(settings.log_level)
-        self.clerk = Clerk(installation.together)
-        self.door = Door(
-            installation.posts.queue, self.clerk, installation.key, installation.clock, self.parser
+        self.store_thread = StoreThread(installation.together)
+        self.intake = Intake(
+            installation.posts.queue, self.store_thread, installation.key, installation.clock, self.parser
         )
         self.hosts = Hosts(
             installation.crawl.budgets,
-            self.clerk,
+            self.store_thread,
             installation.clock,
             settings.host_delay,
             settings.crawl_ceiling,
@@ -50,17 +50,17 @@ class Crew:
     def close(self) -> None:
         """End the parser's processes, and write what the archive waits for."""
         self.parser.close()
-        if self.scribe is not None:
-            self.scribe.close()
+        if self.archive_writer is not None:
+            self.archive_writer.close()
 
 
-class Crewed(Protocol):
+class SharingSpider(Protocol):
     """A spider that works with a crew."""
 
-    crew: Crew
+    shared: CrawlerShared
     installation: CrawlInstallation
 
 
-def crewed(crawler: Crawler) -> Crewed:
+def spider_of(crawler: Crawler) -> SharingSpider:
     """The spider that this crawler runs."""
-    return cast(Crewed, crawler.spider)
+    return cast(SharingSpider, crawler.spider)

@@ -9,7 +9,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.archive.segments import open_archive
-from crawlers.crew import Crew
+from crawlers.shared import CrawlerShared
 from crawlers.installation import CrawlInstallation
 from crawlers.parser.process import GARBAGE
 from crawlers.probes.probe import probing
@@ -50,11 +50,13 @@ def run(
         if issubclass(spider, SourceSpider) and (kinds is None or spider.kind in kinds)
     ]
     stop = stop or threading.Event()
-    crew = Crew(installation, open_archive(installation.settings, installation.clock.now()))
+    shared = CrawlerShared(
+        installation, open_archive(installation.settings, installation.clock.now())
+    )
     crawlers = [process.create_crawler(spider) for spider in chosen]
     crawls = [
         process.crawl(
-            crawler, installation=installation, crew=crew, once=once, stop=stop, beside=probing
+            crawler, installation=installation, shared=shared, once=once, stop=stop, beside=probing
         )
         for crawler in crawlers
     ]
@@ -68,7 +70,7 @@ def run(
     try:
         process.start(install_signal_handlers=in_main)
     finally:
-        crew.close()
+        shared.close()
     for crawl in crawls:
         crawl.result()
     for crawler in crawlers:

@@ -19,9 +19,9 @@ from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawlers.archive.segments import Place, Reader, Secrets
-from crawlers.crew import Crew
+from crawlers.shared import CrawlerShared
 from crawlers.installation import CrawlInstallation
-from crawlers.intake.door import Batch
+from crawlers.intake.intake import Batch
 from crawlers.parser.process import place_of
 from crawlers.spider import SourceSpider
 from crawlers.visits.recording import Asked, asked
@@ -134,10 +134,10 @@ class ReplayedVisit(Visit):
         reader: Reader,
         hidden: Secrets,
         installation: CrawlInstallation,
-        crew: Crew,
+        shared: CrawlerShared,
     ) -> None:
         super().__init__(
-            claim, poll.fetched_at, installation, crew.parser, crew.clerk, self._answer
+            claim, poll.fetched_at, installation, shared.parser, shared.store_thread, self._answer
         )
         self.lacking: list[str] = []
         self._reader, self._hidden = reader, hidden
@@ -224,28 +224,28 @@ class Player:
         installation: CrawlInstallation,
     ) -> None:
         self._spiders, self._reader, self._installation = spiders, reader, installation
-        self._crew, self._hidden = Crew(installation), Secrets(installation.settings)
+        self._shared, self._hidden = CrawlerShared(installation), Secrets(installation.settings)
 
     def close(self) -> None:
         """End the parser's process."""
-        self._crew.close()
+        self._shared.close()
 
     async def play(self, poll: ArchivedPoll) -> Replayed:
         """What the poll comes to now; whatever the spider raises is a part of that."""
         source = _present(poll.claim.source, self._installation.region)
         claim = replace(poll.claim, source=source)
         visit = ReplayedVisit(
-            poll, claim, self._reader, self._hidden, self._installation, self._crew
+            poll, claim, self._reader, self._hidden, self._installation, self._shared
         )
         posts: list[Post] = []
         try:
             if source.kind not in self._spiders:
                 raise PollFailed(HealthState.NO_ACCESS, "Источники такого вида не опрашиваются")
-            spider = self._spiders[source.kind](self._installation, self._crew, True, Event())
+            spider = self._spiders[source.kind](self._installation, self._shared, True, Event())
             async with aclosing(spider.poll(visit)) as batches:  # type: ignore[type-var]
                 async for found in batches:
                     batch = Batch(source, found, visit.is_history)
-                    admitted, batch.refused = await self._crew.parser.run(
+                    admitted, batch.refused = await self._shared.parser.run(
                         admit_all, found, self._installation.key, poll.ended_at
                     )
                     batch.queued = len(admitted)

@@ -16,9 +16,9 @@ from scrapy.crawler import Crawler
 
 from app.settings import read_settings
 from crawlers.archive.segments import open_archive
-from crawlers.crew import Crew
+from crawlers.shared import CrawlerShared
 from crawlers.installation import CrawlInstallation
-from crawlers.intake.door import Batch
+from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
 from crawlers.parser.process import place_of
 from crawlers.visits.frontier import VISITS_A_HOST, Frontier
@@ -51,7 +51,7 @@ class SourceSpider(Spider, ABC):
     def __init__(
         self,
         installation: CrawlInstallation,
-        crew: Crew,
+        shared: CrawlerShared,
         once: bool,
         stop: Event,
         beside: Beside = contextlib.nullcontext,
@@ -59,7 +59,7 @@ class SourceSpider(Spider, ABC):
         """`beside` runs for as long as an endless crawl does."""
         super().__init__()
         self._beside = beside
-        self.installation, self.crew, self.once = installation, crew, once
+        self.installation, self.shared, self.once = installation, shared, once
         self.failure: Exception | None = None
         self.frontier = Frontier(
             installation.crawl.sources,
@@ -77,7 +77,7 @@ class SourceSpider(Spider, ABC):
     @property
     def parser(self) -> Parser:
         """Its process, which all spiders share."""
-        return self.crew.parser
+        return self.shared.parser
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -90,15 +90,15 @@ class SourceSpider(Spider, ABC):
             installation: CrawlInstallation = kwargs.get("installation") or stack.enter_context(
                 _own_installation()
             )
-            crew: Crew | None = kwargs.get("crew")
-            if crew is None:
-                crew = Crew(
+            shared: CrawlerShared | None = kwargs.get("crew")
+            if shared is None:
+                shared = CrawlerShared(
                     installation, open_archive(installation.settings, installation.clock.now())
                 )
-                stack.callback(crew.close)
+                stack.callback(shared.close)
             stop: Event = kwargs.get("stop") or Event()
             beside: Beside = kwargs.get("beside", contextlib.nullcontext)
-            spider = cls(installation, crew, kwargs.get("once", True), stop, beside)
+            spider = cls(installation, shared, kwargs.get("once", True), stop, beside)
             spider._opened = stack.pop_all()
         spider._set_crawler(crawler)
         crawler.signals.connect(spider._closed, signals.spider_closed)
@@ -126,10 +126,10 @@ class SourceSpider(Spider, ABC):
             yield request
 
     async def _crawl(self) -> None:
-        round_ = await self.crew.clerk.do(self.frontier.due, self.kind) if self.once else None
+        round_ = await self.shared.store_thread.do(self.frontier.due, self.kind) if self.once else None
         try:
             while not self._stop.is_set() and (round_ is None or round_ or self._visits):
-                room = self.crew.take_places(AT_ONCE if round_ is None or round_ else 0)
+                room = self.shared.take_places(AT_ONCE if round_ is None or round_ else 0)
                 self._changed.clear()
                 claims = await self._claims(room) if room else []
                 for claim in claims:
@@ -150,13 +150,13 @@ class SourceSpider(Spider, ABC):
         claims: list[Claim] = []
         busy = [host for host, visits in self._visited.items() if visits >= VISITS_A_HOST]
         try:
-            claims = await self.crew.clerk.do(self.frontier.claim, [self.kind], room, busy)
+            claims = await self.shared.store_thread.do(self.frontier.claim, [self.kind], room, busy)
         except Unavailable as error:
             if self.once:
                 raise
             logger.warning("%s: no claims: %s", self.name, error)
         finally:
-            self.crew.give_back(room - len(claims))
+            self.shared.give_back(room - len(claims))
         return claims
 
     def _begin(self, claim: Claim) -> None:
@@ -166,12 +166,12 @@ class SourceSpider(Spider, ABC):
 
         def ended(_: object) -> None:
             # Nobody waits for a host with few visits, nor for a place while there are others.
-            waited = self._visited[claim.source.host] >= VISITS_A_HOST or not self.crew.places
+            waited = self._visited[claim.source.host] >= VISITS_A_HOST or not self.shared.places
             if waited or self.once:
                 self._changed.set()
             self._visits.discard(visit)
             self._visited -= Counter([claim.source.host])
-            self.crew.give_back(1)
+            self.shared.give_back(1)
 
         visit.add_done_callback(ended)
 
@@ -185,7 +185,7 @@ class SourceSpider(Spider, ABC):
                     logger.warning("%s: claim lost to another crawler", claim.source.id)
                     return
             if (poll := work.result()) is not None:
-                await self.crew.clerk.do(self.frontier.finish, claim, poll)
+                await self.shared.store_thread.do(self.frontier.finish, claim, poll)
         except Unavailable as error:
             logger.warning("%s: poll not written, its lease runs out: %s", claim.source.id, error)
             self._failed(error)
@@ -204,7 +204,7 @@ class SourceSpider(Spider, ABC):
 
     async def _renewed(self, claim: Claim) -> bool:
         try:
-            return await self.crew.clerk.do(self.frontier.renew, claim)
+            return await self.shared.store_thread.do(self.frontier.renew, claim)
         except Unavailable as error:
             logger.warning("%s: claim not renewed: %s", claim.source.id, error)
             return True
@@ -218,9 +218,9 @@ class SourceSpider(Spider, ABC):
             self.installation.clock.now(),
             self.installation,
             self.parser,
-            self.crew.clerk,
+            self.shared.store_thread,
             self.crawler.engine.download_async,
-            self.crew.scribe,
+            self.shared.archive_writer,
         )
         poll = await self._polled(claim, visit)
         if poll is not None:
@@ -254,7 +254,7 @@ class SourceSpider(Spider, ABC):
         if not posts:
             return
         batch = Batch(visit.source, posts, visit.is_history)
-        await self.crew.door.put(batch)
+        await self.shared.intake.put(batch)
         visit.stored(batch)
 
     async def _stop_visits(self) -> None:

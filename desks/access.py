@@ -27,7 +27,7 @@ CHANGED = "сменён"
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Approach:
     """Where somebody comes from. `device` is the id of one on which the login's owner has signed in
     before; `session` is the id of that which the browser holds, and which ends.
     """
@@ -39,7 +39,7 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SignIn:
     """Somebody has signed in: what their browser keeps is the token of the session."""
 
     person: Person
@@ -53,7 +53,7 @@ class AccessDesk:
     installation: Installation
     passwords: Passwords
 
-    def sign_in(self, login: str, password: str, visit: Visit) -> Entry:
+    def sign_in(self, login: str, password: str, visit: Approach) -> SignIn:
         """A session of its own. Raises MustWait after too many failures, and EntryRefused for a
         login and a password that do not fit.
         """
@@ -105,7 +105,7 @@ class AccessDesk:
                 detail,
             )
 
-    def change_password(self, viewer: Viewer, old: str, new: str, visit: Visit) -> Entry:
+    def change_password(self, viewer: Viewer, old: str, new: str, visit: Approach) -> SignIn:
         """One's own; every session of before has ended, and a new one begins. Raises MustWait or
         EntryRefused.
         """
@@ -131,8 +131,8 @@ class AccessDesk:
         return Invitations(self.installation).read(token, self.installation.clock.now()).person
 
     def accept(
-        self, token: str, password: str, visit: Visit, name: str = "", login: str = ""
-    ) -> Entry:
+        self, token: str, password: str, visit: Approach, name: str = "", login: str = ""
+    ) -> SignIn:
         """The password is chosen, every session of before has ended; the first administrator is
         made, by the name and the login. Raises EntryRefused.
         """
@@ -180,7 +180,9 @@ class AccessDesk:
         write(installation.audit, now, on_page(person), Verb.PASSWORD, how)
         tell_of_password(installation, person, how, now)
 
-    def _enter(self, person: Person, visit: Visit, now: datetime, *, is_new: bool = False) -> Entry:
+    def _enter(
+        self, person: Person, visit: Approach, now: datetime, *, is_new: bool = False
+    ) -> SignIn:
         """A new session in place of the one that the browser held; of one on a device that is new
         to the login people are told.
         """
@@ -195,9 +197,9 @@ class AccessDesk:
         write(installation.audit, now, on_page(person), Verb.SIGN_IN, visit.address)
         if is_new:
             tell_of_device(installation, person, session, now)
-        return Entry(person, token)
+        return SignIn(person, token)
 
-    def _charge(self, login: str, visit: Visit) -> None:
+    def _charge(self, login: str, visit: Approach) -> None:
         """Count an attempt. Of an address only failures are counted, after they were made: many
         people of one office may come at once. Raises MustWait.
         """
@@ -208,7 +210,7 @@ class AccessDesk:
             _wait(attempts.charge(name, free, clock.now))
 
 
-def _limits(login: str, visit: Visit) -> Sequence[tuple[str, int]]:
+def _limits(login: str, visit: Approach) -> Sequence[tuple[str, int]]:
     """What an attempt is counted by, and how often it may fail before a pause: a stranger who knows
     a login must not lock its owner out of the owner's devices.
     """
@@ -220,7 +222,7 @@ def _limits(login: str, visit: Visit) -> Sequence[tuple[str, int]]:
     )
 
 
-def _of_address(visit: Visit) -> str:
+def _of_address(visit: Approach) -> str:
     return f"address {subscriber(visit.address)}"
 
 

@@ -9,13 +9,13 @@ from alerts import lifecycle
 from app.assembly import make_pager
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.card import Findings, findings, findings_without_posts
+from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, AlertState, Move
 from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
-from domain.message import About, Kind, Message
+from domain.message import About, Matter, Message
 from domain.person import Right
 from domain.ports.index import Hit
 from domain.silence import Silence, active, silencing
@@ -25,7 +25,7 @@ TRIES = 3
 Make = Callable[[Alert, str, datetime], tuple[Alert, Move]]
 
 
-class Listed(NamedTuple):
+class ListedAlert(NamedTuple):
     """An alert, and the silence that mutes it now."""
 
     alert: Alert
@@ -35,7 +35,7 @@ class Listed(NamedTuple):
 class AlertPage(NamedTuple):
     """Alerts in the order of the list; `more` follow the last of them."""
 
-    rows: Sequence[Listed]
+    rows: Sequence[ListedAlert]
     more: bool
 
 
@@ -84,17 +84,17 @@ class AlertDesk:
         viewer.demand(Right.REGION)
         [(alert, silence)] = self._silenced([self._known(alert_id)])
         moves = self.installation.watch.alerts.moves(alert_id)
-        messages = self.installation.messages.outbox.of(About(Kind.ALERT, alert_id))
+        messages = self.installation.messages.outbox.of(About(Matter.ALERT, alert_id))
         history = History(alert, silence, moves, messages)
         write(self.installation.audit, self.installation.clock.now(), viewer, Verb.ALERT, alert_id)
         return history
 
-    def findings(self, viewer: Viewer, alert: Alert) -> Findings:
+    def findings(self, viewer: Viewer, alert: Alert) -> AlertFacts:
         """What the posts of an alert say. Raises Unavailable."""
         viewer.demand(Right.REGION)
         return findings(self.installation, alert)
 
-    def card(self, viewer: Viewer, alert: Alert) -> tuple[Findings, Sequence[Shown]]:
+    def card(self, viewer: Viewer, alert: Alert) -> tuple[AlertFacts, Sequence[Shown]]:
         """What its posts say, and the most noticeable of them. While the index does not answer, no
         posts: an alert can be read and acknowledged without it.
         """
@@ -113,7 +113,7 @@ class AlertDesk:
         action: str,
         note: str = "",
         reason: Ending | None = None,
-    ) -> Listed:
+    ) -> ListedAlert:
         """One of lifecycle.ACTIONS; what waited to be sent stops in the same transaction. An end
         without a reason is recorded as UNSTATED; other moves have none.
         """
@@ -130,7 +130,7 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb(f"alert {action}"), make)
 
-    def note(self, viewer: Viewer, alert_id: str, note: str) -> Listed:
+    def note(self, viewer: Viewer, alert_id: str, note: str) -> ListedAlert:
         """Only a note; what waits to be sent still waits."""
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
@@ -138,7 +138,7 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb.ALERT_NOTE, make)
 
-    def snooze(self, viewer: Viewer, alert_id: str, until: datetime, note: str = "") -> Listed:
+    def snooze(self, viewer: Viewer, alert_id: str, until: datetime, note: str = "") -> ListedAlert:
         """Quiet until then; who was to be paged and was not is paged after it."""
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
@@ -146,7 +146,7 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb.ALERT_SNOOZE, make)
 
-    def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> Listed:
+    def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> ListedAlert:
         """The alert as it is then. The audit names the posts that it then stood upon."""
         viewer.demand(Right.ALERTS)
         if not (who := viewer.actor.strip()):
@@ -185,10 +185,10 @@ class AlertDesk:
             raise NotFound(f"оповещения {alert_id} нет: проверьте номер в списке")
         return alert
 
-    def _silenced(self, alerts: Sequence[Alert]) -> list[Listed]:
+    def _silenced(self, alerts: Sequence[Alert]) -> list[ListedAlert]:
         now = self.installation.clock.now()
         quiet = active(self.installation.watch.silences.since(now), now)
-        return [Listed(alert, silencing(alert, quiet)) for alert in alerts]
+        return [ListedAlert(alert, silencing(alert, quiet)) for alert in alerts]
 
     def _check_alone(self, alert: Alert, now: datetime) -> None:
         """An alert comes back only where no later one is open about the same."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.installation import Installation
 from desks.viewer import Viewer
 from domain.person import Right
-from domain.ports.audit import AuditLog, Look, Wanted
+from domain.ports.audit import AuditFilter, AuditLog, Look
 
 
 class Verb(StrEnum):
@@ -184,7 +184,7 @@ class AuditDesk:
     installation: Installation
 
     def read(
-        self, viewer: Viewer, wanted: Wanted, limit: int, before: int | None = None
+        self, viewer: Viewer, wanted: AuditFilter, limit: int, before: int | None = None
     ) -> LookPage:
         """One page; that it is read is written first, and so is in it."""
         viewer.demand(Right.ADMINISTER)

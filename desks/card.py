@@ -42,7 +42,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class AlertFacts:
     """`first` is the earliest of the alert's posts that the index still has, `condition` finds
     exactly these; `places` are settlements of the alert's place, municipalities where it has none.
     """
@@ -60,9 +60,9 @@ class Findings:
     index_answered: bool = True
 
 
-def findings_without_posts(installation: Installation, alert: Alert) -> Findings:
+def findings_without_posts(installation: Installation, alert: Alert) -> AlertFacts:
     """What can be said while the index does not answer: nothing of the posts but their number."""
-    return Findings(
+    return AlertFacts(
         hours=_hours(alert),
         posts=len(_ids(installation, alert)),
         first=None,
@@ -77,14 +77,14 @@ def findings_without_posts(installation: Installation, alert: Alert) -> Findings
     )
 
 
-def findings(installation: Installation, alert: Alert) -> Findings:
+def findings(installation: Installation, alert: Alert) -> AlertFacts:
     """Raises Unavailable."""
     ids = _ids(installation, alert)
     posts = installation.posts.index.get(ids)
     found = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
     labels = [enriched.labels for enriched in found]
     town = alert.cell.municipality is not None
-    return Findings(
+    return AlertFacts(
         hours=_hours(alert),
         posts=len(ids),
         first=found[0] if found else None,

@@ -8,7 +8,7 @@ from app.assembly import make_channel
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
-from domain.duty import REMEMBERED, DutyRole, Entry, Gap, Roster, check
+from domain.duty import REMEMBERED, DutyRole, Gap, Roster, RosterEntry, check
 from domain.errors import (
     ChannelUnavailable,
     EntryRefused,
@@ -56,7 +56,7 @@ class Duty:
     """
 
     serving: Mapping[DutyRole, Person | None]
-    entries: Sequence[Entry]
+    entries: Sequence[RosterEntry]
     gaps: Sequence[Gap]
     people: Sequence[Person]
     filled: bool
@@ -143,7 +143,7 @@ class DutyDesk:
         """
         viewer.demand(Right.ALERTS)
         now, zone = self.installation.clock.now(), self.installation.region.zone
-        entries: list[Entry] = []
+        entries: list[RosterEntry] = []
         people: dict[str, Person] = {}
         wrong: list[str] = []
         for number, row in _rows(content):
@@ -187,7 +187,7 @@ class DutyDesk:
         self,
         viewer: Viewer,
         detail: str,
-        entries: Sequence[Entry] = (),
+        entries: Sequence[RosterEntry] = (),
         people: Sequence[Person] = (),
     ) -> None:
         with self.installation.transaction():
@@ -214,9 +214,9 @@ class DutyDesk:
 
     def _entry(
         self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime
-    ) -> Entry:
+    ) -> RosterEntry:
         now = self.installation.clock.now()
-        entry = Entry(_name(person), _role(role), since, until, _who(viewer), now)
+        entry = RosterEntry(_name(person), _role(role), since, until, _who(viewer), now)
         check(entry)
         return entry
 

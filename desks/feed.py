@@ -46,7 +46,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FeedChoice:
     """What a feed is of; `after` is where the page before ended."""
 
     q: str = ""
@@ -64,7 +64,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class FeedPage:
     """A page of rows, where the next begins, and what the index says of all that was asked for."""
 
     rows: Sequence[Row]
@@ -90,7 +90,7 @@ class FeedDesk:
     installation: Installation
     words: Vocabulary
 
-    def page(self, viewer: Viewer, choice: Choice) -> Listed:
+    def page(self, viewer: Viewer, choice: FeedChoice) -> FeedPage:
         """Raises QueryError."""
         viewer.demand(Right.POSTS)
         self._note(viewer, Verb.FEED, choice.q)
@@ -114,9 +114,9 @@ class FeedDesk:
             ]
             if len(rows) >= PAGE or after is None:
                 break
-        return Listed(rows, after, first, typed)
+        return FeedPage(rows, after, first, typed)
 
-    def live(self, viewer: Viewer, choice: Choice, since: datetime, *, first: bool) -> Arrived:
+    def live(self, viewer: Viewer, choice: FeedChoice, since: datetime, *, first: bool) -> Arrived:
         """What came since that moment; a browser asks again and again, and only the `first` look is
         audited. Raises QueryError.
         """
@@ -155,15 +155,15 @@ class FeedDesk:
             self.installation.posts.triage.last(viewer.actor) if viewer.may(Right.TRIAGE) else None
         )
 
-    def _wanted(self, viewer: Viewer, choice: Choice, typed: Condition) -> Condition:
+    def _wanted(self, viewer: Viewer, choice: FeedChoice, typed: Condition) -> Condition:
         more: list[Condition] = [Not(Is(Field.SOURCE, source)) for source in self.muted(viewer)]
         if choice.kind != ANY:
             more.insert(0, Is(Field.KIND, choice.kind))
         return narrow(typed, *more) if more else typed
 
     def _by_state(
-        self, viewer: Viewer, choice: Choice, typed: Condition, wanted: Condition
-    ) -> Listed:
+        self, viewer: Viewer, choice: FeedChoice, typed: Condition, wanted: Condition
+    ) -> FeedPage:
         """Those that were moved last come first."""
         index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
         who = viewer.actor if choice.show is Show.MINE else None
@@ -182,9 +182,9 @@ class FeedDesk:
                 if one.post_id in own:
                     hits.append(own[one.post_id])
                 if len(hits) == PAGE:
-                    return Listed(self._rows(index, hits), move_text(*place), None, typed)
+                    return FeedPage(self._rows(index, hits), move_text(*place), None, typed)
             if len(some) < CHUNK:
-                return Listed(self._rows(index, hits), None, None, typed)
+                return FeedPage(self._rows(index, hits), None, None, typed)
 
     def _rows(self, index: PostSearch, hits: Sequence[Hit]) -> list[Row]:
         if not hits:

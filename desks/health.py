@@ -23,7 +23,7 @@ from domain.trouble import Trouble, TroubleKind, troubles
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class SystemState:
     """What every page must not hide. `leads_until` is None where no scheduler ever led."""
 
     crawling: bool
@@ -46,7 +46,7 @@ class Health:
     """All that a program is told at once; `outages` are the servers that do not answer."""
 
     at: datetime
-    state: State
+    state: SystemState
     new_alerts: int
     queue: QueueState
     outages: Sequence[Outage]
@@ -58,7 +58,7 @@ class HealthDesk:
     def __init__(self, installation: Installation) -> None:
         self._installation, self._statuses = installation, Statuses(installation)
 
-    def state(self, concerns: Callable[[Source], bool]) -> State:
+    def state(self, concerns: Callable[[Source], bool]) -> SystemState:
         """What everybody is told who is signed in; `concerns` picks the sources whose troubles the
         reader must know.
         """
@@ -76,7 +76,7 @@ class HealthDesk:
         if not crawling:  # which says as much of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
-        return State(
+        return SystemState(
             crawling,
             self._working(),
             until is not None and until >= now - LATE,

@@ -11,7 +11,7 @@ from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell, Move
-from domain.incident import Alive, Incident, Order, Regrouped, Wanted
+from domain.incident import Alive, Incident, IncidentFilter, Order, Regrouped
 from domain.person import Right
 from domain.ports.index import Hit, PostSearch
 from domain.post import EnrichedPost
@@ -68,7 +68,7 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class IncidentFacts:
     """`told` is one page of posts in order of time, beginning after `after`, `next` the post that
     the page ends with where there are more; the counts are over the first MOST posts, of which
     there are `read`.
@@ -130,7 +130,7 @@ def title(post: EnrichedPost) -> str:
 
 def findings(
     installation: Installation, viewer: Viewer, incident_id: str, after: str | None = None
-) -> Findings | None:
+) -> IncidentFacts | None:
     """As much as the viewer may know. None where there is no such incident, or it was merged into
     another. Raises Unavailable.
     """
@@ -145,7 +145,7 @@ def findings(
 
 def _findings(
     installation: Installation, viewer: Viewer, incident_id: str, after: str | None
-) -> Findings | None:
+) -> IncidentFacts | None:
     index = viewer.posts(installation.posts.index)
     alive = installation.posts.incidents.counted([incident_id]).get(incident_id)
     if alive is None or installation.posts.incidents.heir(incident_id) is not None:
@@ -159,7 +159,7 @@ def _findings(
     shown = folded[begun : begun + SHOWN]
     alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if _meets(a, incident)]
     length = _length(incident.last_at - incident.first_at)
-    return Findings(
+    return IncidentFacts(
         alive=alive,
         name=title(folded[0][0]) if folded else None,
         told=[Told(Hit(post, _spans(installation, post, terms)), same) for post, same in shown],
@@ -277,7 +277,7 @@ def _happenings(
 
 def _likes(installation: Installation, viewer: Viewer, incident: Incident) -> list[Named]:
     near = installation.posts.incidents.alive(
-        Wanted(
+        IncidentFilter(
             incident.first_at - ALIVE,
             incident.last_at + ALIVE,
             municipality=incident.municipality,

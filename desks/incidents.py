@@ -9,10 +9,10 @@ from enum import StrEnum
 from app.assembly import make_regrouping
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.incident import Findings, Named, findings, named, with_copies
+from desks.incident import IncidentFacts, Named, findings, named, with_copies
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Merged, MoveRefused, NotFound
-from domain.incident import Order, Place, Wanted
+from domain.incident import IncidentFilter, Order, Place
 from domain.person import Right
 from enrichment.incidents.incident import ALIVE
 from enrichment.regrouping import Moved
@@ -27,7 +27,7 @@ SHORTEST = 6  # digits of a number that people may type
 _NUMBER = re.compile(r"(?:.*/incidents/)?№?\s*([0-9a-f]{6,32})", re.IGNORECASE)
 
 
-class State(StrEnum):
+class Standing(StrEnum):
     """Whether an incident still takes posts."""
 
     ANY = ""
@@ -36,26 +36,26 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class IncidentChoice:
     """Which incidents: alive within `period` days, with `people` in that time at least."""
 
     period: int = 7
     municipality: str = ""
     group: str = ""
-    state: State = State.ANY
+    state: Standing = Standing.ANY
     people: int = 0
     order: Order = Order.PEOPLE
 
-    def wanted(self, now: datetime, **more: int | Place | None) -> Wanted:
+    def wanted(self, now: datetime, **more: int | Place | None) -> IncidentFilter:
         """What the store is asked for."""
-        return Wanted(
+        return IncidentFilter(
             since=now - timedelta(days=self.period),
             until=now,
             municipality=self.municipality or None,
             group=self.group or None,
             least=self.people,
-            last_since=now - ALIVE if self.state is State.GOES_ON else None,
-            last_until=now - ALIVE if self.state is State.QUIET else None,
+            last_since=now - ALIVE if self.state is Standing.GOES_ON else None,
+            last_until=now - ALIVE if self.state is Standing.QUIET else None,
             order=self.order,
             **more,  # type: ignore[arg-type]
         )
@@ -89,7 +89,7 @@ class IncidentDesk:
     def list(
         self,
         viewer: Viewer,
-        choice: Choice,
+        choice: IncidentChoice,
         until: datetime,
         *,
         after: Place | None = None,
@@ -108,7 +108,7 @@ class IncidentDesk:
         write(self.installation.audit, self.installation.clock.now(), viewer, Verb.INCIDENTS, asked)
         return IncidentPage(page.total, named(self.installation, viewer, page.incidents), page.next)
 
-    def file(self, viewer: Viewer, choice: Choice, limit: int) -> IncidentFile:
+    def file(self, viewer: Viewer, choice: IncidentChoice, limit: int) -> IncidentFile:
         """The first `limit` of all that a list leads to; the numbers of a few people order and
         filter nothing. The audit is written by desks.exports. Raises EntryRefused.
         """
@@ -120,7 +120,7 @@ class IncidentDesk:
         total = self.installation.posts.incidents.alive(choice.wanted(now, limit=1)).total
         return IncidentFile(total, self._first(limit, viewer, choice.wanted(now, few=FEWEST)))
 
-    def _first(self, left: int, viewer: Viewer, wanted: Wanted) -> Iterator[Named]:
+    def _first(self, left: int, viewer: Viewer, wanted: IncidentFilter) -> Iterator[Named]:
         while left > 0:
             page = self.installation.posts.incidents.alive(replace(wanted, limit=min(BATCH, left)))
             yield from named(self.installation, viewer, page.incidents)
@@ -129,7 +129,7 @@ class IncidentDesk:
                 return
             wanted = replace(wanted, after=page.next)
 
-    def one(self, viewer: Viewer, incident_id: str, after: str | None = None) -> Findings:
+    def one(self, viewer: Viewer, incident_id: str, after: str | None = None) -> IncidentFacts:
         """Its card, with posts that come after the post `after`. Raises NotFound, or Merged where
         it belongs to another now.
         """
@@ -144,7 +144,7 @@ class IncidentDesk:
         )
         return card
 
-    def card(self, viewer: Viewer, incident_id: str, after: str | None = None) -> Findings:
+    def card(self, viewer: Viewer, incident_id: str, after: str | None = None) -> IncidentFacts:
         """The same as the answer to a deed, which the audit knows already."""
         viewer.demand(Right.REGION)
         if (card := findings(self.installation, viewer, incident_id, after)) is None:
@@ -218,7 +218,7 @@ class IncidentDesk:
             raise MoveRefused(f"с «{number[1]}» начинается не один номер: введите его целиком")
         return ids[0]
 
-    def _check(self, choice: Choice) -> None:
+    def _check(self, choice: IncidentChoice) -> None:
         region = self.installation.region
         if not 1 <= choice.period <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")

@@ -71,7 +71,7 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LeaderChoice:
     """Which publications count, and by what leaders are ranked; `followed` keeps those alone that
     people follow.
     """
@@ -114,7 +114,7 @@ class LeaderDesk:
 
     installation: Installation
 
-    def ranked(self, viewer: Viewer, choice: Choice) -> Ranking:
+    def ranked(self, viewer: Viewer, choice: LeaderChoice) -> Ranking:
         """Those that published anything."""
         viewer.demand(Right.LEADERS)
         cut = self._cut(choice)
@@ -122,7 +122,7 @@ class LeaderDesk:
         chosen = [one for one in every if one.followed or not choice.followed]
         return Ranking(cut, ranked(chosen, choice.sort))
 
-    def export(self, viewer: Viewer, choice: Choice, kind: FileKind) -> Ranking:
+    def export(self, viewer: Viewer, choice: LeaderChoice, kind: FileKind) -> Ranking:
         """The same, to be a file."""
         ranking = self.ranked(viewer, choice)
         self._note(viewer, Verb.LEADERS_EXPORTED, f"{len(ranking.leaders)} {kind}")
@@ -138,7 +138,7 @@ class LeaderDesk:
         """The same as the answer to a deed, which the audit knows already."""
         viewer.demand(Right.LEADERS)
         source, speaks = self._speaker(source_id)
-        cut = self._cut(Choice(days), source_id)
+        cut = self._cut(LeaderChoice(days), source_id)
         none = Leader(source, speaks, Standing(source_id, 0, 0, 0, None, 0, 0, 0), NO_RACE, None)
         known = {one.source.id: one for one in self._leaders(cut)}
         leader = known.get(source_id) or replace(
@@ -199,7 +199,7 @@ class LeaderDesk:
             raise NotFound(f"такого издания или сообщества в реестре нет: {source_id}")
         return source, speaks
 
-    def _cut(self, choice: Choice, source_id: str | None = None) -> Cut:
+    def _cut(self, choice: LeaderChoice, source_id: str | None = None) -> Cut:
         region, now = self.installation.region, self.installation.clock.now()
         if not 1 <= choice.days <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")

@@ -10,7 +10,7 @@ from desks.listing import Verdicts, judge
 from desks.viewer import Viewer
 from domain.errors import NotFound, RowRefused
 from domain.person import Right
-from domain.ports.registry import Change
+from domain.ports.registry import RowChange
 from domain.probe import Row
 from domain.source import SourceStatus
 from domain.trouble import Trouble, is_bad, trouble_of
@@ -40,7 +40,7 @@ class RegistryRow:
     id: str
     row: Row
     in_file: bool
-    change: Change | None
+    change: RowChange | None
     wrong: Mapping[str, str]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.installation import Installation
 from desks.viewer import Viewer
-from domain.incident import Incident, Order, Wanted
+from domain.incident import Incident, IncidentFilter, Order
 from domain.person import Right
 from domain.post import EnrichedPost
 from domain.query import Any, Field, Is
@@ -43,7 +43,7 @@ def targets(
     near: dict[str, Incident] = {}
     for group in (*sorted(groups), None):
         limit = CHOICES + len(own)
-        wanted = Wanted(since, until, place, group, order=Order.NEWEST, limit=limit)
+        wanted = IncidentFilter(since, until, place, group, order=Order.NEWEST, limit=limit)
         for one in installation.posts.incidents.alive(wanted).incidents:
             near.setdefault(one.incident.id, one.incident)
     if len(own) == 1:

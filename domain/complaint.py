@@ -24,7 +24,7 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Counted:
     """What the detector counts: an author's first complaint of an incident. A repost storm and one
     author's flood are one report each.
     """

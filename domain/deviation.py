@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 
-class Step(IntEnum):
+class DeviationLevel(IntEnum):
     """How far from usual: a calm scale, in which one cell in twenty is beside the middle by
     chance.
     """

@@ -23,7 +23,7 @@ class DutyRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RosterEntry:
     """A line of the roster: the person serves in the role, or is away (None), from `since` until
     `until`. `who` entered it and when (`at`). The id is None until it is stored, and grows.
     """
@@ -37,7 +37,7 @@ class Entry:
     id: int | None = None
 
 
-def check(entry: Entry) -> None:
+def check(entry: RosterEntry) -> None:
     """Raises EntryRefused, in Russian, for one that would be a mistake, as of a year."""
     if entry.until <= entry.since:
         raise EntryRefused("смена кончается раньше, чем начинается")
@@ -60,7 +60,7 @@ class Roster:
     """People by id, and entries in the order in which they were entered."""
 
     people: Mapping[str, Person]
-    entries: Sequence[Entry]
+    entries: Sequence[RosterEntry]
 
     @property
     def filled(self) -> bool:

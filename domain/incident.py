@@ -81,7 +81,7 @@ Place = tuple[int, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class IncidentFilter:
     """Incidents alive with since <= time < until. `least` people complained of it in that time;
     its last post came at or after `last_since`, and before `last_until`. An order by people holds
     incidents of fewer than `few` for equal.

@@ -17,7 +17,7 @@ class MessageState(StrEnum):
     STOPPED = "stopped"  # an acknowledge came first
 
 
-class Kind(StrEnum):
+class Matter(StrEnum):
     """What a message may be about."""
 
     ALERT = "alert"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 class About(NamedTuple):
     """The thing that a message is about."""
 
-    kind: Kind
+    kind: Matter
     id: str
 
 

@@ -19,7 +19,7 @@ from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.leaders import PublicationStore
 from domain.ports.ledger import PostLedger, Sighting, Verdict
-from domain.ports.queue import Entry, PostQueue
+from domain.ports.queue import PostQueue, QueueEntry
 from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
@@ -43,7 +43,7 @@ class Labeller(Protocol):
 class _Fresh:
     """An entry whose post is new or edited: what was concluded, and what people said."""
 
-    entry: Entry
+    entry: QueueEntry
     sighting: Sighting
     post: Post
     concluded: Labels
@@ -119,7 +119,7 @@ class Worker:
                 raise
         return len(batch)
 
-    def _end(self, entries: Sequence[Entry]) -> None:
+    def _end(self, entries: Sequence[QueueEntry]) -> None:
         outcomes: dict[str, Outcome] = {}
         fresh = []
         for entry, sighting in zip(entries, self.ledger.classify(entries), strict=True):
@@ -144,7 +144,7 @@ class Worker:
         self.ledger.close(ended, self.clock.now())
         self.queue.acknowledge(outcomes)
 
-    def _labelled(self, fresh: Sequence[tuple[Entry, Sighting]]) -> list[_Fresh]:
+    def _labelled(self, fresh: Sequence[tuple[QueueEntry, Sighting]]) -> list[_Fresh]:
         posts = [replace(e.post, published_at=s.published_at) for e, s in fresh]
         if not posts:
             return []
@@ -164,7 +164,7 @@ class Worker:
             if found is not None
         ]
 
-    def _alone(self, entry: Entry, post: Post) -> Labels | None:
+    def _alone(self, entry: QueueEntry, post: Post) -> Labels | None:
         try:
             return self.labeller.label([post], self.sources)[0]
         except Exception as error:  # noqa: BLE001  the border of a poison post
@@ -200,7 +200,7 @@ class Worker:
             settling.settle([f.labelled(self.region) for f in heard])
         return refused
 
-    def _quarantine(self, entry: Entry, error: str) -> None:
+    def _quarantine(self, entry: QueueEntry, error: str) -> None:
         log.error("post %s set aside: %s", entry.post.id, error)
         self.ledger.close({entry.post.id: Outcome.QUARANTINED}, self.clock.now())
         self.queue.quarantine(entry, error, self.clock.now())

@@ -133,11 +133,11 @@ class Item:
                 found[value] = None
         return tuple(found)
 
-    def table(self) -> "Table":
+    def table(self) -> "YamlMapping":
         """The keys of a mapping."""
-        return Table(self)
+        return YamlMapping(self)
 
-    def tables(self) -> Iterator["Table"]:
+    def tables(self) -> Iterator["YamlMapping"]:
         """The mappings of a list; the keys nobody asked for are reported after each."""
         for item in self.items():
             table = item.table()
@@ -154,7 +154,7 @@ class Item:
         return str(self.node.value) if isinstance(self.node, ScalarNode) else ""
 
 
-class Table:
+class YamlMapping:
     """A mapping. Values are taken by key; `close` reports the keys that nobody took."""
 
     def __init__(self, item: Item) -> None:
@@ -197,7 +197,7 @@ class Table:
         value = None if item is None else read(item)
         return default if value is None else value
 
-    def rows(self, name: str) -> Iterator["Table"]:
+    def rows(self, name: str) -> Iterator["YamlMapping"]:
         """The mappings of the list under a key that must be there."""
         if (item := self.need(name)) is not None:
             yield from item.tables()
@@ -232,7 +232,7 @@ def read_text(path: Path, mistakes: Mistakes) -> str | None:
     return None
 
 
-def open_table(path: Path, mistakes: Mistakes) -> Table | None:
+def open_table(path: Path, mistakes: Mistakes) -> YamlMapping | None:
     """The mapping a YAML file consists of; None, and a mistake, where there is none to read."""
     if (text := read_text(path, mistakes)) is None:
         return None

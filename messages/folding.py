@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from domain.message import Kind
+from domain.message import Matter
 from russian.plural import plural
 
 APART = 3  # messages that leave one by one
 FEW = 5  # and that one message still holds in full
 LINES = 64  # of a longer one
 LONGEST = 56  # characters of a line
-TOPICS: Mapping[Kind, str] = {Kind.ALERT: "об оповещениях"}
+TOPICS: Mapping[Matter, str] = {Matter.ALERT: "об оповещениях"}
 
 Item = TypeVar("Item")
 
@@ -21,7 +21,7 @@ def bundles(items: Sequence[Item]) -> list[Sequence[Item]]:
     return [items[i : i + size] for i in range(0, len(items), size)]
 
 
-def together(kind: Kind, messages: Sequence[tuple[str, str]], url: str) -> tuple[str, str]:
+def together(kind: Matter, messages: Sequence[tuple[str, str]], url: str) -> tuple[str, str]:
     """Title and text of one message for several. LINES of them fit a message of Telegram, 4096
     characters; `url` leads to the list.
     """

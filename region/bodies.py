@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from domain.region import Body, Route
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference, Unique
 
 REGIONAL, MUNICIPAL = "regional", "municipal"
@@ -44,7 +44,7 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
     return found
 
 
-def _check_body(row: Table, body: Body, administrations: Unique) -> None:
+def _check_body(row: YamlMapping, body: Body, administrations: Unique) -> None:
     if body.since and body.until and body.since >= body.until:
         row.wrong("until", "конец действия не позже начала")
     if body.successor is not None and body.successor == body.id:
@@ -102,7 +102,7 @@ def read_routes(
     return tuple(routes)
 
 
-def _check_route(row: Table, route: Route, topics: Mapping[str, str]) -> None:
+def _check_route(row: YamlMapping, route: Route, topics: Mapping[str, str]) -> None:
     if route.group and route.topic and topics[route.topic] != route.group:
         row.wrong("topic", f"тема «{route.topic}» не из группы «{route.group}»")
     named = row.find("body") is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.post import Kind
 from domain.region import Exports
 from domain.spelling import plain
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference
 
 COLUMNS = ("text", "group", "topic", "body", "kind")
@@ -38,7 +38,7 @@ def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -
     return exports
 
 
-def _values(table: Table, name: str, known: Callable[[Item], str | None]) -> dict[str, str]:
+def _values(table: YamlMapping, name: str, known: Callable[[Item], str | None]) -> dict[str, str]:
     """«Written so» -> what it is."""
     if (item := table.find(name)) is None:
         return {}

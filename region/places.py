@@ -12,7 +12,7 @@ from pathlib import Path
 
 from domain.errors import FileMistake
 from domain.region import Municipality, Name, Settlement
-from files.strict_yaml import DIGITS, ID, WHOLE, Item, Mistakes, Table, open_table, read_text
+from files.strict_yaml import DIGITS, ID, WHOLE, Item, Mistakes, YamlMapping, open_table, read_text
 from region.reading import Reference, Unique
 
 COUNCIL = "council"
@@ -60,7 +60,7 @@ def _oktmo(item: Item) -> str | None:
     return value
 
 
-def _names(row: Table) -> tuple[Name, ...]:
+def _names(row: YamlMapping) -> tuple[Name, ...]:
     """The names of a municipality, oldest first; `until` is the first day without the name."""
     if (item := row.need("names")) is None:
         return ()
@@ -83,19 +83,19 @@ def _names(row: Table) -> tuple[Name, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SettlementRow:
     """A line of settlements.csv; every column is there, "" where empty."""
 
     line: int
     cells: Mapping[str, str]
 
 
-def read_rows(path: Path, mistakes: Mistakes) -> list[Row]:
+def read_rows(path: Path, mistakes: Mistakes) -> list[SettlementRow]:
     """settlements.csv as text, its header checked."""
     if (text := read_text(path, mistakes)) is None:
         return []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[Row] = []
+    rows: list[SettlementRow] = []
     try:
         header = [column.strip() for column in next(reader, [])]
         if not _fits(path, header, mistakes):
@@ -106,7 +106,7 @@ def read_rows(path: Path, mistakes: Mistakes) -> list[Row]:
                 mistakes.append(FileMistake(str(path), reader.line_num, WHOLE, problem))
                 continue
             values = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-            rows.append(Row(reader.line_num, values))
+            rows.append(SettlementRow(reader.line_num, values))
     except csv.Error as error:
         problem = f"ошибка в разметке CSV: {error}"
         mistakes.append(FileMistake(str(path), reader.line_num, WHOLE, problem))
@@ -122,7 +122,7 @@ def _fits(path: Path, header: list[str], mistakes: Mistakes) -> bool:
 
 
 def read_settlements(
-    path: Path, rows: list[Row], municipalities: Collection[str], mistakes: Mistakes
+    path: Path, rows: list[SettlementRow], municipalities: Collection[str], mistakes: Mistakes
 ) -> dict[str, Settlement]:
     """The settlements of the rows of settlements.csv."""
     found: dict[str, Settlement] = {}

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from domain.region import Borders, Point, Polygon, Ring
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference, Unique
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def contains(polygons: Collection[Polygon], lon: float, lat: float) -> bool:
     return inside
 
 
-def _same(table: Table, name: str, wanted: str) -> None:
+def _same(table: YamlMapping, name: str, wanted: str) -> None:
     item = table.need(name)
     if item is not None and item.node.value != wanted:
         item.wrong(f"нужно {wanted}")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from domain.region import Group, Topic
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.bounds.refusals import refusal
 from region.reading import Unique
 
@@ -36,7 +36,7 @@ def read_groups(path: Path, mistakes: Mistakes) -> dict[str, Group]:
     return found
 
 
-def _starred(table: Table) -> dict[str, Item]:
+def _starred(table: YamlMapping) -> dict[str, Item]:
     item = table.find("starred")
     listed = [] if item is None else item.items()
     seen = Unique()
@@ -47,7 +47,7 @@ def _starred(table: Table) -> dict[str, Item]:
     }
 
 
-def _topics(row: Table, group: str, seen: Unique, starred: set[str]) -> tuple[Topic, ...]:
+def _topics(row: YamlMapping, group: str, seen: Unique, starred: set[str]) -> tuple[Topic, ...]:
     topics: list[Topic] = []
     for table in row.rows("topics"):
         id_ = table.take("id", Item.identifier)
@@ -59,7 +59,7 @@ def _topics(row: Table, group: str, seen: Unique, starred: set[str]) -> tuple[To
     return tuple(topics)
 
 
-def _name_and_words(table: Table) -> tuple[str, tuple[str, ...]]:
+def _name_and_words(table: YamlMapping) -> tuple[str, tuple[str, ...]]:
     """A name and the words that speak for it, none of them out of bounds."""
     name = table.take("name", _allowed) or ""
     words: dict[str, None] = {}

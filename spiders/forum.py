@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from crawlers.forums.boards import Board, open_board
-from crawlers.forums.topics import Engine, Message, Topic, TopicPage
+from crawlers.forums.topics import Engine, ForumMessage, Topic, TopicPage
 from crawlers.spider import SourceSpider
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
@@ -275,7 +275,9 @@ def _posts(page: TopicPage, visit: Visit, board: Board, memory: _Memory) -> list
     return [post for post in posts if visit.wants(post)]
 
 
-def _post(message: Message, page: TopicPage, visit: Visit, board: Board, memory: _Memory) -> Post:
+def _post(
+    message: ForumMessage, page: TopicPage, visit: Visit, board: Board, memory: _Memory
+) -> Post:
     thread = board.native_id(page.topic, None)
     number = None if message.opens else message.number
     author = f"{board.place}/{message.author}" if message.author else None

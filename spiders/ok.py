@@ -25,7 +25,7 @@ from crawlers.ok.api import (
     read_topics,
     signed,
 )
-from crawlers.ok.group import PEOPLE, Group, Talk
+from crawlers.ok.group import PEOPLE, Group, TopicProgress
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
@@ -135,7 +135,7 @@ async def _group(api: _Api) -> Group:
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {
-            topic: Talk(count, high, (hole[0], hole[1]) if hole else None)
+            topic: TopicProgress(count, high, (hole[0], hole[1]) if hole else None)
             for topic, (count, high, hole) in memory["talks"].items()
         }
         holes = [(anchor, until) for anchor, until in memory["holes"]]
@@ -227,7 +227,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
     wanted += [
         topic
         for topic, count in counts.items()
-        if count != group.talks.get(topic, Talk()).count or topic in group.open_talks
+        if count != group.talks.get(topic, TopicProgress()).count or topic in group.open_talks
     ]
     # Those that failed come last, for they keep no others waiting.
     failed = group.failed = [topic for topic in group.failed if topic in wanted]
@@ -235,7 +235,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
     dead = 0
     for topic in wanted[:TALKS]:
         group.failed = [one for one in group.failed if one != topic]
-        talk = group.talks.get(topic, Talk())
+        talk = group.talks.get(topic, TopicProgress())
         count = counts.get(topic, talk.count)
         try:
             async for posts in _talk(api, group, topic, talk, count):
@@ -243,7 +243,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
         except PollFailed as failure:
             if isinstance(failure, OkRefused) and failure.code in UNDISCUSSED:
                 # It is asked for again once their number is another.
-                group.talks[topic] = Talk(count, talk.high)
+                group.talks[topic] = TopicProgress(count, talk.high)
                 visit.note("Комментарии для приложения закрыты")
                 continue
             if failure.state not in _ITS_OWN:
@@ -260,7 +260,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
     group.remember()
 
 
-async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> Batches:
+async def _talk(api: _Api, group: Group, topic: str, talk: TopicProgress, count: int) -> Batches:
     """The newest comments of a topic down to those known, or on from the hole."""
     at: tuple[str | None, int] | None = talk.hole
     if count != talk.count:
@@ -276,7 +276,7 @@ async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> 
         except OkRefused as refused:
             if anchor is None or refused.code != FORGOTTEN:
                 raise
-            group.talks[topic] = Talk(count, high, (None, until))
+            group.talks[topic] = TopicProgress(count, high, (None, until))
             group.remember()
             api.visit.note(AGAIN_FROM_TOP)
             return
@@ -288,7 +288,7 @@ async def _talk(api: _Api, group: Group, topic: str, talk: Talk, count: int) -> 
         on = page.older != anchor and (not times or min(times) > _moment(until))
         at = hole = (page.older, until) if page.older and on else None
         group.talks.pop(topic, None)
-        group.talks[topic] = Talk(count, high, hole)
+        group.talks[topic] = TopicProgress(count, high, hole)
         group.remember()
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from crawlers.reading.article import Article, read_article
-from crawlers.reading.feeds import Entry, read_feed
+from crawlers.reading.feeds import FeedEntry, read_feed
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed
@@ -72,7 +72,7 @@ class _Feed:
         self._articles: dict[str, str] = dict(memory.get("articles", {}))
         # post id -> address, when published and asked (seconds UTC), how many, what they said
         self._talks: dict[str, list[Any]] = dict(memory.get("talks", {}))
-        self._entries: dict[str, tuple[Entry, Post]] = {}
+        self._entries: dict[str, tuple[FeedEntry, Post]] = {}
         self._left: dict[str, bool] = {}  # ids of posts not durable yet; True: of the first look
         self._now = int(visit.fetched_at.timestamp())
 
@@ -236,7 +236,7 @@ class _Feed:
             }
         )
 
-    async def _read(self, response: Response) -> Sequence[Entry]:
+    async def _read(self, response: Response) -> Sequence[FeedEntry]:
         feed = await self._visit.parser.run(
             read_feed,
             response.body,
@@ -293,7 +293,7 @@ def _said(article: Article) -> str:
     return blake2b(said, digest_size=8).hexdigest()
 
 
-def _post(entry: Entry, visit: Visit) -> Post:
+def _post(entry: FeedEntry, visit: Visit) -> Post:
     source = visit.source
     author = visit.owner(source.id, source.title)
     if entry.author and source.options.get("letters") == "yes":
@@ -311,7 +311,7 @@ def _post(entry: Entry, visit: Visit) -> Post:
     )
 
 
-def _comment(entry: Entry, thread: str, address: str, visit: Visit) -> Post:
+def _comment(entry: FeedEntry, thread: str, address: str, visit: Visit) -> Post:
     """A comment of the feed at `address`. Its title only repeats whom it answers; a guid that is a
     number may be an article's too.
     """

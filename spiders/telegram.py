@@ -12,9 +12,9 @@ from scrapy.http import Response
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.telegram.pages import (
     ChannelPage,
-    Comment,
-    Discussion,
-    Message,
+    TelegramComment,
+    TelegramDiscussion,
+    TelegramMessage,
     exists,
     read_channel,
     read_discussion,
@@ -77,7 +77,7 @@ class _Channel:
         self._visit, self._home, self._name = visit, home, name
         self._due = {seen.id: seen for seen in due}
         self._shown: dict[int, Post] = {}
-        self._discussions: dict[int, Discussion | None] = {}
+        self._discussions: dict[int, TelegramDiscussion | None] = {}
         self._title: str | None = None
         self._owners: dict[tuple[str, str], Author] = {}
         memory: Mapping[str, Any] = visit.memory
@@ -203,7 +203,7 @@ class _Channel:
         for each in (*seen, *gone):
             self._due.pop(each.id, None)
 
-    async def _settle(self, number: int, talk: Discussion | None) -> None:
+    async def _settle(self, number: int, talk: TelegramDiscussion | None) -> None:
         """Comments due again under a post: looked at, and those gone that the page ought to show.
         One below the page is not known to be gone.
         """
@@ -223,7 +223,7 @@ class _Channel:
         at, asked, *_ = self._talks[number]
         return self._now - at >= max(QUIET.total_seconds(), 2 * (asked - at))
 
-    def _heard(self, number: int, talk: Discussion | None) -> None:
+    def _heard(self, number: int, talk: TelegramDiscussion | None) -> None:
         at, _, total, highest = self._talks[number]
         self._deaf = 0 if talk else self._deaf + 1
         if self._deaf >= DEAF:
@@ -233,7 +233,7 @@ class _Channel:
             highest = max((highest, *(comment.id for comment in talk.comments)))
         self._talks[number] = [at, self._now, total, highest]
 
-    def _said(self, number: int, talk: Discussion | None) -> list[Post]:
+    def _said(self, number: int, talk: TelegramDiscussion | None) -> list[Post]:
         """New comments and those due again, and the post itself where their number has changed."""
         if talk is None:
             return []
@@ -282,13 +282,13 @@ class _Channel:
             return PollFailed(HealthState.NO_ACCESS, "Просмотр без входа закрыт, или это группа")
         return PollFailed(HealthState.GONE, "Канала с таким именем нет")
 
-    async def _message(self, native_id: str, number: int) -> Message | None:
+    async def _message(self, native_id: str, number: int) -> TelegramMessage | None:
         response = await self._embedded(f"{native_id}?embed=1&mode=tme")
         return await self._visit.parser.run(
             read_message, response.body, _content_type(response), number
         )
 
-    async def _discussion(self, number: int) -> Discussion | None:
+    async def _discussion(self, number: int) -> TelegramDiscussion | None:
         """Asked for once a poll."""
         if number not in self._discussions:
             response = await self._embedded(
@@ -305,7 +305,7 @@ class _Channel:
             raise PollFailed(HealthState.CHANGED_MARKUP, "Страница сообщения переадресует")
         return response
 
-    def _post(self, message: Message) -> Post:
+    def _post(self, message: TelegramMessage) -> Post:
         source = self._visit.source
         author = self._owner(message.channel)
         letters = source.options.get("letters") == "yes"
@@ -329,7 +329,7 @@ class _Channel:
             attachments=message.attachments,
         )
 
-    def _comment(self, number: int, comment: Comment) -> Post:
+    def _comment(self, number: int, comment: TelegramComment) -> Post:
         source, thread = self._visit.source, f"{self._name.lower()}/{number}"
         own = comment.author == self._name.lower()
         person = Author(AuthorKind.PRIVATE, comment.author) if comment.author else None

@@ -14,7 +14,7 @@ from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import OVERLAP, Visit
 from crawlers.vk.answers import Item, PostPage, read_owner, read_posts
 from crawlers.vk.errors import Failure
-from crawlers.vk.talk import UNREAD, Discussion
+from crawlers.vk.talk import UNREAD, WallDiscussion
 from crawlers.vk.token import Token, failed
 from crawlers.vk.wall import Wall, as_post, thread_of
 from domain.errors import PollFailed
@@ -173,7 +173,7 @@ class VkSpider(SourceSpider):
             if left <= 0:
                 visit.note("Часть комментариев будет прочитана в следующий раз")
                 return
-            talk = Discussion(number)
+            talk = WallDiscussion(number)
             try:
                 await self._read_talk(visit, wall, talk, bool(again))
             except PollFailed as failure:
@@ -194,7 +194,7 @@ class VkSpider(SourceSpider):
             async for posts in _told(visit, wall, talk, again, number in changed):
                 yield posts
 
-    async def _read_talk(self, visit: Visit, wall: Wall, talk: Discussion, known: bool) -> None:
+    async def _read_talk(self, visit: Visit, wall: Wall, talk: WallDiscussion, known: bool) -> None:
         """Where comments are `known`, and refused because their post is gone, that is all there is:
         the error is that of a post whose comments were closed.
         """
@@ -322,7 +322,7 @@ def _line(
 
 
 async def _told(
-    visit: Visit, wall: Wall, talk: Discussion, due: Sequence[Seen], changed: bool
+    visit: Visit, wall: Wall, talk: WallDiscussion, due: Sequence[Seen], changed: bool
 ) -> Batches:
     """New comments of a post, those of it that are due as they are now, and what was learnt."""
     number = str(talk.number)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
-from crawlers.reading.comments import Comment
+from crawlers.reading.comments import ArticleComment
 from crawlers.reading.pages import Link, Page, is_home, read_list, read_page, read_sitemap
 from crawlers.spider import SourceSpider
 from crawlers.visits.visit import BACKLOG, Visit
@@ -351,7 +351,7 @@ def _posts(page: Page, link: Link, visit: Visit) -> list[Post]:
     return [article, *(_comment(c, article, keys, visit) for c in page.comments)]
 
 
-def _comment(comment: Comment, article: Post, keys: set[str], visit: Visit) -> Post:
+def _comment(comment: ArticleComment, article: Post, keys: set[str], visit: Visit) -> Post:
     parent = article.id
     if comment.parent in keys:
         parent = post_id(article.source_kind, f"{article.url}#{comment.parent}")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select
 from domain.alert import OPEN, Alert, AlertState, Evidence, Move, Rule, Signal, cell_of
 from domain.ending import Ending
 from domain.errors import MoveRefused
-from domain.message import About, Kind, Message
+from domain.message import About, Matter, Message
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts, moves
@@ -86,7 +86,7 @@ class SqlAlerts:
             if move:
                 connection.execute(insert(moves).values(asdict(move)))
             if stop_pending:
-                outbox.stop(connection, About(Kind.ALERT, alert.id))
+                outbox.stop(connection, About(Matter.ALERT, alert.id))
             outbox.add(connection, messages)
 
 

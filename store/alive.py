@@ -19,13 +19,13 @@ from sqlalchemy import (
     true,
 )
 
-from domain.incident import Order, Place, Wanted
+from domain.incident import IncidentFilter, Order, Place
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts
 from store.tables.incidents import incidents as table
 
 
-def page(connection: Connection, wanted: Wanted) -> tuple[Sequence[str], int, Place | None]:
+def page(connection: Connection, wanted: IncidentFilter) -> tuple[Sequence[str], int, Place | None]:
     """The ids of a page, how many incidents there are at all, and the end of the page, if it is not
     the last.
     """
@@ -66,7 +66,7 @@ def counts(
     return {id_: (*posts.get(id_, (0, 0)), *people.get(id_, (0, 0))) for id_ in ids}
 
 
-def _found(wanted: Wanted) -> Subquery:
+def _found(wanted: IncidentFilter) -> Subquery:
     """Id, the time that orders, and people lately, where these are asked for."""
     c = table.c
     where = [c.merged_into.is_(None), c.last_at >= wanted.since, c.first_at < wanted.until]
@@ -88,7 +88,7 @@ def _found(wanted: Wanted) -> Subquery:
     )
 
 
-def _lately(wanted: Wanted) -> ScalarSelect[int]:
+def _lately(wanted: IncidentFilter) -> ScalarSelect[int]:
     c = complaints.c
     return (
         select(func.count(distinct(c.author)))

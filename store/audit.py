@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, insert, select
 
-from domain.ports.audit import Look, Wanted
+from domain.ports.audit import AuditFilter, Look
 from store.engine import reading, writing
 from store.tables.audit import audit
 
@@ -20,7 +20,7 @@ class SqlAudit:
         with writing(self._engine) as connection:
             connection.execute(insert(audit).values(at=at, who=who, what=what, detail=detail))
 
-    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
+    def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
         query = select(audit).order_by(audit.c.id.desc()).limit(limit)
         if wanted.who:
             query = query.where(audit.c.who == wanted.who)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func, or_, select
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Report
+from domain.complaint import Complaint, Counted
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints as table
 from store.tables.incidents import incident_posts
@@ -15,7 +15,7 @@ from store.tables.incidents import incident_posts
 WIDEST = 5  # posts shown as evidence
 PART = 500  # ids asked for at once
 
-_REPORT = tuple(table.c[f.name] for f in fields(Report))
+_REPORT = tuple(table.c[f.name] for f in fields(Counted))
 _COMPLAINT = tuple(f.name for f in fields(Complaint))
 _LASTING = ("post_id", "history")
 
@@ -45,13 +45,13 @@ class SqlComplaints:
             if retracted:
                 connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
         """First of all time: who complained before `since` reports nothing again."""
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_REPORT).where(_counted(since, until)).order_by(table.c.at, table.c.post_id)
             )
-            return [Report(*row) for row in rows]
+            return [Counted(*row) for row in rows]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:

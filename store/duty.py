@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select
 
-from domain.duty import DutyRole, Entry, Roster
+from domain.duty import DutyRole, Roster, RosterEntry
 from domain.person import Person
 from store.engine import insert_into, reading, writing
 from store.people import person_of
@@ -30,10 +30,13 @@ class SqlDuty:
             known = map(person_of, everybody)
             return Roster(
                 {p.id: p for p in known if not p.login or p.channels or p.id in serving},
-                [Entry(**{**r, "role": DutyRole(r["role"]) if r["role"] else None}) for r in rows],
+                [
+                    RosterEntry(**{**r, "role": DutyRole(r["role"]) if r["role"] else None})
+                    for r in rows
+                ],
             )
 
-    def add(self, entries: Sequence[Entry], people_: Sequence[Person] = ()) -> None:
+    def add(self, entries: Sequence[RosterEntry], people_: Sequence[Person] = ()) -> None:
         with writing(self._engine) as connection:
             new = insert_into(connection, people).values(roles=[], bodies=[], enabled=True)
             for person in people_:

@@ -24,7 +24,7 @@ from sqlalchemy import (
     values,
 )
 
-from domain.incident import Alive, Incident, Joined, Listing, Telling, Wanted
+from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing, Telling
 from domain.ports.incidents import Joining
 from store.alive import counts, page
 from store.columns import Utc
@@ -81,7 +81,7 @@ class SqlIncidents:
             found = {incident.id: incident for incident in incidents_by_id(connection, ids)}
             return {post_id: found[place.incident_id] for post_id, place in places.items()}
 
-    def alive(self, wanted: Wanted) -> Listing:
+    def alive(self, wanted: IncidentFilter) -> Listing:
         with reading(self._engine) as connection:
             ids, total, end = page(connection, wanted)
             found = _counted(connection, ids, wanted.since, wanted.until)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, or_, select, update
 
 from domain.duty import DutyRole
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from store.engine import insert_into, reading, writing
 from store.tables.messages import outbox
 
@@ -121,6 +121,6 @@ def _message(row: RowMapping) -> Message:
     values = dict(row)
     kind, id_ = values.pop("about_kind"), values.pop("about_id")
     role = DutyRole(row["role"]) if row["role"] else None
-    about = About(Kind(kind), id_) if kind else None
+    about = About(Matter(kind), id_) if kind else None
     state = MessageState(row["state"])
     return Message(**{**values, "about": about, "state": state, "role": role})

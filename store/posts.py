@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, Integer, RowMapping, and_, bindparam, func, select, update
 
 from domain.ports.ledger import Seen, Sighting, Verdict
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
@@ -39,7 +39,7 @@ class _Known:
     next_look: datetime | None = None
     gone_at: datetime | None = None
 
-    def verdict(self, entry: Entry) -> Verdict:
+    def verdict(self, entry: QueueEntry) -> Verdict:
         if entry.id == self.first_entry:
             return Verdict.NEW
         if entry.id in self.edits:
@@ -53,7 +53,7 @@ class _Known:
         """Whether a newer fetch of another text was seen."""
         return self.digest != post.digest and self.fetched_at > post.fetched_at
 
-    def after(self, entry: Entry) -> "_Known":
+    def after(self, entry: QueueEntry) -> "_Known":
         """What it holds once this entry was seen."""
         post = entry.post
         if entry.id == self.first_entry or entry.id in self.edits:
@@ -81,9 +81,9 @@ class SqlLedger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def classify(self, entries: Sequence[Entry]) -> list[Sighting]:
+    def classify(self, entries: Sequence[QueueEntry]) -> list[Sighting]:
         """Idempotent by entry id; of the same post at two workers at once one alone is NEW."""
-        firsts: dict[str, Entry] = {}
+        firsts: dict[str, QueueEntry] = {}
         for entry in entries:
             firsts.setdefault(entry.post.id, entry)
         if not firsts:
@@ -182,7 +182,7 @@ class SqlLedger:
             return {row.id: Outcome(row.outcome) for row in rows}
 
 
-def _seen_first(entry: Entry) -> _Known:
+def _seen_first(entry: QueueEntry) -> _Known:
     post = entry.post
     return _Known(
         id=post.id,

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from domain.errors import InvalidPost, QueueUnavailable
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.engine import insert_into, reading, writing
@@ -45,7 +45,7 @@ class SqlQueue:
             with self._writing() as connection:
                 connection.execute(insert(queue), rows)
 
-    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
         values = {"taken_by": consumer, "taken_until": now + lease}
         with self._writing() as connection:
             rows = _take(connection, queue.c.taken_until <= now, limit, values)
@@ -67,7 +67,7 @@ class SqlQueue:
             _count(connection, Counter(outcomes[str(i)] for i in ended))
         return len(ended)
 
-    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+    def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None:
         with self._writing() as connection:
             for number in _numbers([entry.id]):
                 _set_aside(connection, number, error, now)
@@ -94,7 +94,7 @@ class SqlQueue:
             rows = connection.execute(select(tally)).all()
         return Counter({Outcome(row.outcome): row.entries for row in rows})
 
-    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]:
+    def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
         """The latest first."""
         with self._reading() as connection:
             rows = (
@@ -139,8 +139,8 @@ def _numbers(entry_ids: Iterable[str]) -> list[int]:
     return sorted(int(i) for i in entry_ids if i.isdecimal())
 
 
-def _entry(row: RowMapping) -> Entry:
-    return Entry(str(row["id"]), load_post(row["post"]), row["history"], row["deliveries"] - 1)
+def _entry(row: RowMapping) -> QueueEntry:
+    return QueueEntry(str(row["id"]), load_post(row["post"]), row["history"], row["deliveries"] - 1)
 
 
 def _take(

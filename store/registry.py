@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, select
 
-from domain.ports.registry import Change
+from domain.ports.registry import RowChange
 from store.engine import insert_into, reading, writing
 from store.tables.installation import installation
 from store.tables.sources import registry as table
@@ -23,13 +23,13 @@ class SqlRegistry:
         with reading(self._engine) as connection:
             return _stamp(connection)
 
-    def changes(self) -> tuple[str, Mapping[str, Change]]:
+    def changes(self) -> tuple[str, Mapping[str, RowChange]]:
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
-            found = {r["id"]: Change(r["id"], r["row"], r["who"], r["at"]) for r in rows}
+            found = {r["id"]: RowChange(r["id"], r["row"], r["who"], r["at"]) for r in rows}
             return _stamp(connection), found
 
-    def save(self, changes: Sequence[Change], dropped: Collection[str] = ()) -> None:
+    def save(self, changes: Sequence[RowChange], dropped: Collection[str] = ()) -> None:
         with writing(self._engine) as connection:
             # First, for its row is the lock: two writers end one after the other.
             stamp = insert_into(connection, installation)

@@ -20,7 +20,7 @@ from redis.retry import Retry
 
 from domain.errors import InvalidPost, QueueUnavailable, SettingsError
 from domain.patience import UNHURRIED, Patience
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.columns import storable
@@ -191,13 +191,13 @@ class RedisQueue:
                 pipe.xadd(STREAM, {"post": storable(line), "history": int(history)})
             pipe.execute()
 
-    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
         lease_ms = max(1, round(lease.total_seconds() * 1000))
         rows = self._run(_TAKE, GROUP, consumer, limit, lease_ms)
         entries = []
         for name, deliveries, post, history in rows or ():
             try:
-                entries.append(Entry(name, load_post(post), history == "1", deliveries - 1))
+                entries.append(QueueEntry(name, load_post(post), history == "1", deliveries - 1))
             except InvalidPost as error:
                 # Written by another version of this program: it must not stop the others.
                 log.error("queue entry %s set aside, it cannot be read: %s", name, error)
@@ -208,7 +208,7 @@ class RedisQueue:
         pairs = [text for i in _ours(outcomes) for text in (i, outcomes[i])]
         return int(self._run(_ACKNOWLEDGE, GROUP, *pairs))
 
-    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+    def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None:
         for name in _ours([entry.id]):
             self._set_aside(name, dump_post(entry.post), entry.history, entry.tries, error, now)
 
@@ -235,7 +235,7 @@ class RedisQueue:
             found = self._redis.hgetall(TALLY)
         return Counter({Outcome(str(name)): int(number) for name, number in found.items()})
 
-    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]:
+    def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
         """The latest first."""
         with self._border():
             names = [str(n) for n in self._redis.zrange(QUARANTINED_AT, 0, limit - 1, desc=True)]
@@ -246,7 +246,7 @@ class RedisQueue:
                 continue
             post, history, tries, error = json.loads(row)
             try:
-                found.append((Entry(name, load_post(post), bool(history), tries), error))
+                found.append((QueueEntry(name, load_post(post), bool(history), tries), error))
             except InvalidPost:
                 log.warning("quarantined entry %s cannot be read: %s", name, error)
         return found

@@ -10,7 +10,7 @@ from alerts.detector.detection import tails
 from alerts.detector.learning import Learner
 from alerts.detector.panel import hours, panel_of
 from domain.alert import Cell
-from domain.deviation import Step
+from domain.deviation import DeviationLevel
 
 LONGEST = timedelta(days=7)  # of a period whose norm a baseline knows
 RARE, VERY_RARE = 0.05, 0.001  # of so many looks at an ordinary cell one shows another step
@@ -26,7 +26,7 @@ class Deviation:
     seen: int
     usual: float
     p: float
-    step: Step | None
+    step: DeviationLevel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,14 @@ def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations
     )
 
 
-def step(seen: int, usual: float, more: float, fewer: float, least: int) -> Step | None:
+def step(seen: int, usual: float, more: float, fewer: float, least: int) -> DeviationLevel | None:
     """The step of a cell, of which at least (`more`) and at most (`fewer`) so many are that likely.
     Fewer than `least` say nothing where hardly any are usual.
     """
     if usual < QUIET and seen < least:
         return None
     if more <= RARE:
-        return Step.MUCH_MORE if more <= VERY_RARE else Step.MORE
+        return DeviationLevel.MUCH_MORE if more <= VERY_RARE else DeviationLevel.MORE
     if fewer <= RARE:
-        return Step.MUCH_FEWER if fewer <= VERY_RARE else Step.FEWER
-    return Step.USUAL
+        return DeviationLevel.MUCH_FEWER if fewer <= VERY_RARE else DeviationLevel.FEWER
+    return DeviationLevel.USUAL

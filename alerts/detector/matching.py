@@ -9,7 +9,7 @@ import numpy as np
 
 from alerts.detector.panel import Layout
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Report
+from domain.complaint import Complaint, Counted
 from domain.ports.complaints import ComplaintStore
 from domain.ports.index import PostIndex
 from domain.post import Kind
@@ -17,13 +17,13 @@ from domain.query import All, Condition, Field, Is, Since, Sort, Until
 
 PAGE = 1000  # posts found at once
 WIDEST = 5
-_REPORT = tuple(f.name for f in fields(Report))
+_REPORT = tuple(f.name for f in fields(Counted))
 
 
 class OneCell(Layout):
     """A layout whose only cell counts every report; it has no margins but its own."""
 
-    def of(self, report: Report) -> tuple[int, ...]:
+    def of(self, report: Counted) -> tuple[int, ...]:
         return (0,)
 
 
@@ -45,13 +45,13 @@ class Matching:
     def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
         return self.complaints.of(post_ids)
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
         """First among what is found from `since` on: an earlier post may tell of other things."""
         first: dict[tuple[str, str], Complaint] = {}
         for complaint in self._found(since, until):
             if not complaint.is_copy:
                 first.setdefault((complaint.author, complaint.incident_id), complaint)
-        return [Report(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
+        return [Counted(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         """Posts found: cheap, and as telling of a past that changed."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.alert import Cell
-from domain.complaint import Report
+from domain.complaint import Counted
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -88,7 +88,7 @@ class Layout:
         over_groups = (self.group == self.groups) & (self.municipality < self.municipalities)
         return np.where(over_groups, by_place[self.municipality], over_places)
 
-    def of(self, report: Report) -> tuple[int, ...]:
+    def of(self, report: Counted) -> tuple[int, ...]:
         """Positions of the cells a report counts in; none for a cell the region no longer has."""
         found = (
             self.position.get(Cell(group, municipality))
@@ -178,7 +178,7 @@ class Panel:
         return counts.reshape(rows, cells).astype(np.float64)
 
 
-def panel_of(reports: Sequence[Report], layout: Layout) -> Panel:
+def panel_of(reports: Sequence[Counted], layout: Layout) -> Panel:
     """The panel of some reports, in any order."""
     numbers: dict[str, int] = {}
     cell, at, author, news = [], [], [], []

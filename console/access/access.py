@@ -11,7 +11,7 @@ from console.access.devices import device_of, remember
 from console.guard import cookie_name, local_path, visitor
 from console.pages import Pages
 from console.routes import OPEN, OWN, Route
-from desks.access import AccessDesk, Entry, Visit
+from desks.access import AccessDesk, Approach, SignIn
 from desks.invitations import has_administrator
 from domain.errors import EntryRefused, MustWait
 
@@ -95,11 +95,11 @@ def _desk(request: Request) -> AccessDesk:
     return AccessDesk(request.app.state.pages.installation, request.app.state.passwords)
 
 
-def _visit(request: Request, login: str = "") -> Visit:
+def _visit(request: Request, login: str = "") -> Approach:
     """Where the request comes from; without a login its device is unknown."""
     installation, here = request.app.state.pages.installation, visitor(request)
     device = device_of(request, installation, login)
-    visit = Visit(
+    visit = Approach(
         request.client.host if request.client else "",
         request.headers.get("user-agent", ""),
         session=here.session.id if here else "",
@@ -107,7 +107,7 @@ def _visit(request: Request, login: str = "") -> Visit:
     return replace(visit, device=device.id) if device else visit
 
 
-def _enter(request: Request, entry: Entry, path: str) -> Response:
+def _enter(request: Request, entry: SignIn, path: str) -> Response:
     """The browser keeps the session, and what makes the device known."""
     installation, login = request.app.state.pages.installation, str(entry.person.login)
     answer = RedirectResponse(path, status_code=303)

@@ -10,7 +10,7 @@ from fastapi import Query, Request, Response
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
 from desks.audit import FORMER, WORDS, AuditDesk, word
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from russian.typed_moments import is_held
 
 PAGE = 50
@@ -35,7 +35,7 @@ def list_audit(
         first = last = None
         problem = "Дата не читается: выберите её в календаре или напишите как 2026-11-24."
     end = last + timedelta(days=1) if last else None
-    viewer, wanted = pages.viewer(request), Wanted(who.strip(), what, first, end)
+    viewer, wanted = pages.viewer(request), AuditFilter(who.strip(), what, first, end)
     page = AuditDesk(installation).read(viewer, wanted, PAGE, before)
     asked = {"who": who.strip(), "what": what, "since": since, "until": until}
     return pages.show(

@@ -14,7 +14,7 @@ from domain.errors import EntryRefused
 from domain.person import RIGHTS, Right, Role
 
 
-class Fields(BaseModel):
+class PersonForm(BaseModel):
     """Somebody's access, as a browser sends it; a box that is not ticked is not sent."""
 
     name: Annotated[str, Field(max_length=100)] = ""
@@ -26,10 +26,10 @@ class Fields(BaseModel):
 
 def list_people(request: Request) -> Response:
     """Everybody who may sign in, and the form of a new one."""
-    return _list(request, Fields())
+    return _list(request, PersonForm())
 
 
-def add_person(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def add_person(request: Request, fields: Annotated[PersonForm, Form()]) -> Response:
     """Add somebody, and show the link that they choose their password by: once."""
     pages: Pages = request.app.state.pages
     desk, viewer = PeopleDesk(pages.installation), pages.viewer(request)
@@ -46,7 +46,7 @@ def show_person(request: Request, login: str, saved: str = "") -> Response:
     return _person(request, login, saved=bool(saved))
 
 
-def change_person(request: Request, login: str, fields: Annotated[Fields, Form()]) -> Response:
+def change_person(request: Request, login: str, fields: Annotated[PersonForm, Form()]) -> Response:
     """New roles and bodies; who may not sign in any more is signed out."""
     pages: Pages = request.app.state.pages
     viewer, enabled = pages.viewer(request), fields.enabled == "yes"
@@ -86,7 +86,7 @@ def end_sessions(request: Request, login: str) -> Response:
     return RedirectResponse(f"/people/{login}", status_code=303)
 
 
-def _list(request: Request, fields: Fields, problem: str = "") -> Response:
+def _list(request: Request, fields: PersonForm, problem: str = "") -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = PeopleDesk(pages.installation), pages.viewer(request)
     return pages.show(
@@ -115,7 +115,7 @@ def _person(
         saved=saved,
         link=link,
         person=person,
-        fields=Fields(roles=list(person.roles), bodies=list(person.bodies)),
+        fields=PersonForm(roles=list(person.roles), bodies=list(person.bodies)),
         sessions=member.sessions,
         limited=_limited(),
     )

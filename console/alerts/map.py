@@ -18,7 +18,7 @@ from console.workers import Work
 from desks.places import PERIODS, Period, PlaceDesk, PlaceNow
 from desks.viewer import Viewer
 from domain.alert import Cell
-from domain.deviation import Step
+from domain.deviation import DeviationLevel
 from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
@@ -38,12 +38,12 @@ class Order(StrEnum):
     USUAL = "usual"
 
 
-STEPS: Mapping[Step | None, str] = {
-    Step.MUCH_MORE: "намного больше",
-    Step.MORE: "больше",
-    Step.USUAL: "как обычно",
-    Step.FEWER: "меньше",
-    Step.MUCH_FEWER: "намного меньше",
+STEPS: Mapping[DeviationLevel | None, str] = {
+    DeviationLevel.MUCH_MORE: "намного больше",
+    DeviationLevel.MORE: "больше",
+    DeviationLevel.USUAL: "как обычно",
+    DeviationLevel.FEWER: "меньше",
+    DeviationLevel.MUCH_FEWER: "намного меньше",
     None: "тихо",
 }
 COLUMNS = (
@@ -201,7 +201,7 @@ def count(usual: float) -> str:
     return format_decimal(round(usual, 1) if usual < 9.95 else round(usual), locale=LOCALE)
 
 
-def class_of(step: Step | None) -> str:
+def class_of(step: DeviationLevel | None) -> str:
     """The class that gives a cell the map's colour."""
     return f"step-{step.name.lower() if step is not None else 'none'}"
 

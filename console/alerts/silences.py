@@ -16,7 +16,7 @@ from domain.errors import EntryRefused, MoveRefused
 from russian.typed_moments import moment_of
 
 
-class Fields(BaseModel):
+class SilenceForm(BaseModel):
     """The form, as a browser sends it; an empty choice is «all», an empty beginning is now."""
 
     group: Annotated[str, Field(max_length=100)] = ""
@@ -32,7 +32,7 @@ def list_silences(request: Request) -> Response:
     return _page(request, _fields(request.app.state.pages))
 
 
-def add_silence(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def add_silence(request: Request, fields: Annotated[SilenceForm, Form()]) -> Response:
     """Add one, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     installation = pages.installation
@@ -61,14 +61,14 @@ def end_silence(request: Request, silence_id: str) -> Response:
     return RedirectResponse("/silences", status_code=303)
 
 
-def _fields(pages: Pages) -> Fields:
+def _fields(pages: Pages) -> SilenceForm:
     """Of a form that nobody has filled in: until twelve hours from now."""
     end = pages.installation.clock.now() + timedelta(hours=12)
-    return Fields(until=f"{end.astimezone(pages.installation.region.zone):%Y-%m-%dT%H:%M}")
+    return SilenceForm(until=f"{end.astimezone(pages.installation.region.zone):%Y-%m-%dT%H:%M}")
 
 
 def _page(
-    request: Request, fields: Fields, problem: str = "", status_code: int | None = None
+    request: Request, fields: SilenceForm, problem: str = "", status_code: int | None = None
 ) -> Response:
     pages: Pages = request.app.state.pages
     installation = pages.installation

@@ -17,7 +17,7 @@ from console.api.problems import CHANGING
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
 from console.routes import ALERTS, REGION
-from desks.alerts import AlertDesk, Listed
+from desks.alerts import AlertDesk, ListedAlert
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.silence import Silence
@@ -189,7 +189,7 @@ def _move(
     return _answer(caller, moved)
 
 
-def _answer(caller: Caller, listed: Listed) -> AlertAnswer:
+def _answer(caller: Caller, listed: ListedAlert) -> AlertAnswer:
     return caller.answer(AlertAnswer, fields_of(caller, *listed))
 
 

@@ -12,7 +12,7 @@ from console.api.operations import Operation
 from console.api.schema import Answer, Given, Moment
 from console.routes import ADMINISTER
 from desks.audit import AuditDesk
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 
 
 class WantedLooks(Given):
@@ -45,7 +45,7 @@ class LooksAnswer(Answer):
 
 def list_looks(caller: Calling, wanted: Annotated[WantedLooks, Query()]) -> LooksAnswer:
     """Журнал действий. Чтение журнала тоже записывается."""
-    conditions = Wanted(wanted.who, wanted.what, wanted.since, wanted.until)
+    conditions = AuditFilter(wanted.who, wanted.what, wanted.since, wanted.until)
     page = AuditDesk(caller.installation).read(
         caller.viewer(), conditions, wanted.limit, wanted.cursor
     )

@@ -33,7 +33,7 @@ class SystemPartAnswer(Answer):
     since: Annotated[datetime | None, Field(description="С какого времени не отвечает.")]
 
 
-class HealthAnswer(Answer):
+class SystemHealthAnswer(Answer):
     """Что показывает консоль на каждой странице и на странице «Источники»."""
 
     at: datetime
@@ -53,12 +53,12 @@ class HealthAnswer(Answer):
     ]
 
 
-def show_health(caller: Calling) -> HealthAnswer:
+def show_health(caller: Calling) -> SystemHealthAnswer:
     """Всё ли работает."""
     health = caller.pages.health.all(caller.viewer())
     state, down = health.state, {outage.part: outage.since for outage in health.outages}
     return caller.answer(
-        HealthAnswer,
+        SystemHealthAnswer,
         {
             "at": health.at,
             "crawling": state.crawling,

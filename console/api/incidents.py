@@ -17,8 +17,8 @@ from console.api.schema import Answer, Count, Given, Id
 from console.routes import REGION, TRIAGE
 from console.workers import Work
 from desks.cursor import moment_from, place_from, place_text, stamp
-from desks.incident import Findings, Named
-from desks.incidents import MOST_DAYS, Choice, IncidentDesk, State
+from desks.incident import IncidentFacts, Named
+from desks.incidents import MOST_DAYS, IncidentChoice, IncidentDesk, Standing
 from domain import query
 from domain.errors import EntryRefused
 from domain.incident import Order
@@ -34,7 +34,9 @@ class WantedIncidents(Given):
     days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="За которые о них писали.")] = 7
     municipality: Annotated[str | None, Field(max_length=100)] = None
     group: Annotated[str | None, Field(max_length=100)] = None
-    state: Annotated[State, Field(description="on — продолжаются, quiet — затихли.")] = State.ANY
+    state: Annotated[Standing, Field(description="on — продолжаются, quiet — затихли.")] = (
+        Standing.ANY
+    )
     sort: Order = Order.NEWEST
     cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -152,7 +154,7 @@ def list_incidents(caller: Calling, wanted: Annotated[WantedIncidents, Query()])
     municipality, group = wanted.municipality or "", wanted.group or ""
     page = IncidentDesk(caller.installation).list(
         caller.viewer(),
-        Choice(wanted.days, municipality, group, wanted.state, order=wanted.sort),
+        IncidentChoice(wanted.days, municipality, group, wanted.state, order=wanted.sort),
         until,
         after=after,
         limit=wanted.limit,
@@ -196,7 +198,7 @@ def take_back(
     return _one(caller, desk.card(viewer, desk.take_back(viewer, regrouping_id)))
 
 
-def _one(caller: Caller, card: Findings) -> OneIncidentAnswer:
+def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
     alert = next((a for a in card.alerts if a.closed_at is None), None)
     fields = {
         **_incident(caller, Named(card.alive, card.name, alert)),
@@ -220,7 +222,7 @@ def _one(caller: Caller, card: Findings) -> OneIncidentAnswer:
     return caller.answer(OneIncidentAnswer, fields)
 
 
-def _happenings(found: Findings) -> list[dict[str, Any]]:
+def _happenings(found: IncidentFacts) -> list[dict[str, Any]]:
     happened = []
     for one in found.happenings:
         move, regrouped = one.move, one.regrouped

@@ -14,7 +14,7 @@ from console.routes import ADMINISTER
 from desks.installation import InstallationDesk
 
 
-class FindingAnswer(Answer):
+class CheckAnswer(Answer):
     """Что проверено, как есть и что сделать, если well — false."""
 
     what: str
@@ -34,7 +34,7 @@ class SettingAnswer(Answer):
 class InstallationAnswer(Answer):
     """То же, что на страницах «Состояние» и «Настройки»."""
 
-    findings: list[FindingAnswer]
+    findings: list[CheckAnswer]
     versions: dict[str, str]
     settings: list[SettingAnswer]
 

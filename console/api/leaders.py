@@ -14,7 +14,7 @@ from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Given, Id
 from console.routes import LEADERS
 from console.workers import Work
-from desks.leaders import MOST_DAYS, Choice, Leader, LeaderDesk, Measure, Profile
+from desks.leaders import MOST_DAYS, Leader, LeaderChoice, LeaderDesk, Measure, Profile
 from domain import query
 from domain.leader import Share, Standing
 from domain.post import AuthorKind
@@ -117,7 +117,7 @@ class OneLeaderAnswer(LeaderAnswer):
 
 def list_leaders(caller: Calling, wanted: Annotated[WantedLeaders, Query()]) -> LeadersAnswer:
     """Кого читают, кто первым узнаёт и кто критикует: о теме, в месте, за время."""
-    choice = Choice(wanted.days, wanted.group or "", wanted.municipality or "", wanted.sort)
+    choice = LeaderChoice(wanted.days, wanted.group or "", wanted.municipality or "", wanted.sort)
     ranking = LeaderDesk(caller.installation).ranked(caller.viewer(), choice)
     fields = {
         "since": ranking.cut.since,

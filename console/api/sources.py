@@ -56,7 +56,7 @@ class NewRow(Row):
     id: Annotated[str | None, Field(max_length=100)] = None
 
 
-class HealthAnswer(Answer):
+class SourceHealthAnswer(Answer):
     """Как источник себя чувствует; reason — по-русски."""
 
     state: HealthState
@@ -80,7 +80,7 @@ class SourceAnswer(Answer):
     top: bool
     enabled: bool
     verified: bool
-    health: HealthAnswer
+    health: SourceHealthAnswer
     interval: timedelta
     next_due: datetime
 

@@ -19,7 +19,7 @@ from russian.vocabulary import DUTY_ROLES
 MAX_BYTES = 1024 * 1024
 
 
-class Fields(BaseModel):
+class RosterForm(BaseModel):
     """A shift, an absence or a swap, as a browser sends it."""
 
     person: Annotated[str, Field(max_length=100)] = ""
@@ -34,7 +34,7 @@ def show_duty(request: Request) -> Response:
     return _page(request)
 
 
-def add_entry(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Response:
     """A shift or an absence; where `into` is named, a swap."""
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), DutyDesk(pages.installation)
@@ -99,7 +99,7 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
 def _page(
     request: Request,
     problem: str = "",
-    fields: Fields | None = None,
+    fields: RosterForm | None = None,
     tested: list[Tested] | None = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
@@ -109,7 +109,7 @@ def _page(
         "duty.html",
         status_code=400 if problem else 200,
         problem=problem,
-        fields=fields or Fields(role=DutyRole.OFFICER),
+        fields=fields or RosterForm(role=DutyRole.OFFICER),
         tested=tested,
         roles=[*DUTY_ROLES.items(), (AWAY, "отсутствует (отпуск, болезнь)")],
         serving=[(DUTY_ROLES[role], person) for role, person in duty.serving.items()],

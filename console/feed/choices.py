@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Form, Query, Request, Response
 
 from console.feed import feed
-from console.feed.triage import GONE, MOST, Fields, Id, answer
+from console.feed.triage import GONE, MOST, Id, TriageForm, answer
 from console.pages import Pages
 from console.routes import TRIAGE, Route
 from console.workers import Work
@@ -59,7 +59,7 @@ def choose(
     return _choices(request, what, post, field, back, next)
 
 
-def choose_selected(request: Request, what: str, fields: Annotated[Fields, Form()]) -> Response:
+def choose_selected(request: Request, what: str, fields: Annotated[TriageForm, Form()]) -> Response:
     """The same for posts selected in a form."""
     return _choices(request, what, fields.selected, "kind", fields.back, "")
 
@@ -71,7 +71,7 @@ def _choices(
     if what not in (Act.REJECT, Act.CORRECT, Act.MERGE) or field not in FIELDS:
         return pages.show(request, "missing.html", status_code=404, what="Такой страницы нет.")
     if not asked:
-        return answer(request, Fields(back=back), [], "Сначала выберите посты.", 400)
+        return answer(request, TriageForm(back=back), [], "Сначала выберите посты.", 400)
     viewer, desk = pages.viewer(request), TriageDesk(pages.installation)
     posts = list(desk.posts(viewer, asked).values())
     if not posts:

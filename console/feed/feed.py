@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from console.pages import Pages
 from console.routes import POSTS, Route
 from console.workers import Work
-from desks.feed import ANY, Choice, FeedDesk, Listed, Show
+from desks.feed import ANY, FeedChoice, FeedDesk, FeedPage, Show
 from domain.errors import QueryError
 from domain.person import Right
 from domain.query import Field, Is
@@ -56,7 +56,7 @@ SHOWS = {
 
 
 @dataclass(frozen=True, slots=True)
-class View(Choice):
+class View(FeedChoice):
     """A feed as its URL names it."""
 
     @property
@@ -205,7 +205,7 @@ def _live(asked: View, since: datetime) -> Mapping[str, str]:
 
 
 def _narrowings(
-    pages: Pages, asked: View, listed: Listed
+    pages: Pages, asked: View, listed: FeedPage
 ) -> Mapping[str, Sequence[tuple[str, str, bool]]]:
     """Places and groups of what was found: words, the feed narrowed to it, and whether it is."""
     if listed.page is None:

@@ -26,7 +26,7 @@ GONE = "Этих постов нет, или они видны не вам. Об
 Id = Annotated[str, Limited(max_length=64)]
 
 
-class Fields(BaseModel):
+class TriageForm(BaseModel):
     """The form, as a browser sends it: `selected` posts, `back` the feed's own query, `part` where
     a script wants rows and no page.
     """
@@ -45,7 +45,7 @@ class Fields(BaseModel):
 def act(
     request: Request,
     act: Act,
-    fields: Annotated[Fields, Form()],
+    fields: Annotated[TriageForm, Form()],
     post: Annotated[str | None, Query(max_length=64)] = None,
     field: Annotated[str, Query(max_length=20)] = "",
     next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
@@ -71,7 +71,7 @@ def act(
     return answer(request, fields, ids, anchor=next or ids[0])
 
 
-def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def undo(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
     """Take back the last act of the person."""
     pages: Pages = request.app.state.pages
     undone = TriageDesk(pages.installation).undo(pages.viewer(request))
@@ -82,14 +82,14 @@ def undo(request: Request, fields: Annotated[Fields, Form()]) -> Response:
     return answer(request, fields, subjects, undone=_code(undone), anchor=anchor)
 
 
-def unmute(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def unmute(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
     """The source's posts are in one's feed again."""
     pages: Pages = request.app.state.pages
     TriageDesk(pages.installation).unmute(pages.viewer(request), fields.source)
     return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
 
 
-def _do(desk: TriageDesk, viewer: Viewer, act: Act, ids: Sequence[str], fields: Fields) -> Done:
+def _do(desk: TriageDesk, viewer: Viewer, act: Act, ids: Sequence[str], fields: TriageForm) -> Done:
     match act:
         case Act.TAKE:
             return desk.take(viewer, ids)
@@ -105,7 +105,7 @@ def _do(desk: TriageDesk, viewer: Viewer, act: Act, ids: Sequence[str], fields: 
             return desk.merge(viewer, ids, fields.incident)
 
 
-def mute_source(request: Request, fields: Fields) -> Response:
+def mute_source(request: Request, fields: TriageForm) -> Response:
     """The source's posts are out of one's feed."""
     pages: Pages = request.app.state.pages
     try:
@@ -135,7 +135,7 @@ def _why(pages: Pages, act: Act, done: Done) -> str:
 
 def answer(
     request: Request,
-    fields: Fields,
+    fields: TriageForm,
     post_ids: Sequence[str],
     problem: str = "",
     status_code: int = 200,

@@ -22,7 +22,7 @@ from desks.exports.incidents import (
     note_incidents,
 )
 from desks.exports.incidents import export_incidents as table_of
-from desks.incidents import Choice, IncidentDesk, State
+from desks.incidents import IncidentChoice, IncidentDesk, Standing
 from domain.errors import EntryRefused
 from domain.incident import Order
 from domain.person import Right
@@ -36,15 +36,15 @@ def choice_of(
     period: int = 7,
     municipality: str = "",
     group: str = "",
-    state: State = State.ANY,
+    state: Standing = Standing.ANY,
     people: int = 0,
     order: Order = Order.PEOPLE,
-) -> Choice:
+) -> IncidentChoice:
     """What the form of the list holds."""
-    return Choice(period, municipality, group, state, people, order)
+    return IncidentChoice(period, municipality, group, state, people, order)
 
 
-Chosen = Annotated[Choice, Depends(choice_of)]
+Chosen = Annotated[IncidentChoice, Depends(choice_of)]
 
 
 def list_incidents(request: Request, choice: Chosen, after: str = "", until: str = "") -> Response:

@@ -13,7 +13,7 @@ from charts.maps import place_map
 from console.pages import Pages
 from console.routes import REGION, TRIAGE, Route
 from console.workers import Work
-from desks.incident import Findings
+from desks.incident import IncidentFacts
 from desks.incidents import IncidentDesk
 from desks.posts import shown
 from desks.viewer import Viewer
@@ -115,7 +115,7 @@ def _do(
     return RedirectResponse(f"/incidents/{to}?done={done}", status_code=303)
 
 
-def _chart(installation: Installation, found: Findings) -> Markup | None:
+def _chart(installation: Installation, found: IncidentFacts) -> Markup | None:
     """Posts in steps of time; what happened meanwhile stands there by its number in the list."""
     if not found.course:
         return None

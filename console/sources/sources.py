@@ -33,7 +33,7 @@ NAMED = {  # keys whose values the form shows by name
 TROUBLES = {TroubleKind.UNPOLLED: "не опрашивается", TroubleKind.SILENT: "молчит"}
 
 
-class Fields(BaseModel):
+class SourceForm(BaseModel):
     """The form of a row, as a browser sends it; a flag that is off is not sent. `seen` is the row
     that the form showed at first.
     """
@@ -112,7 +112,7 @@ def new_source(request: Request, probe: str = "") -> Response:
     return _form(request, None, _shown(row), {})
 
 
-def add_source(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def add_source(request: Request, fields: Annotated[SourceForm, Form()]) -> Response:
     """Add the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     try:
@@ -129,7 +129,9 @@ def edit_source(request: Request, source_id: str, saved: str = "") -> Response:
     return _form(request, row, _shown(row.row), row.wrong, saved=bool(saved))
 
 
-def save_source(request: Request, source_id: str, fields: Annotated[Fields, Form()]) -> Response:
+def save_source(
+    request: Request, source_id: str, fields: Annotated[SourceForm, Form()]
+) -> Response:
     """Change the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     desk, viewer = SourceDesk(pages.installation), pages.viewer(request)
@@ -213,7 +215,7 @@ def _form(
 
 
 def _changed_meanwhile(
-    fields: Fields, now: Mapping[str, str], words: Vocabulary
+    fields: SourceForm, now: Mapping[str, str], words: Vocabulary
 ) -> Mapping[str, str]:
     """What is another now than when the form was shown, and than the form would make it: it would
     undo what somebody else has done since.
@@ -245,10 +247,10 @@ def _shown(row: Row) -> dict[str, str]:
         shown[flag] = "yes" if row.get(flag, flag == "enabled") else ""
     given: Mapping[str, Any] = row.get("options") or {}
     options = "\n".join(f"{name}: {value}" for name, value in given.items())
-    return {**Fields().model_dump(exclude={"seen"}), **shown, "options": options}
+    return {**SourceForm().model_dump(exclude={"seen"}), **shown, "options": options}
 
 
-def _row(fields: Fields) -> dict[str, Any]:
+def _row(fields: SourceForm) -> dict[str, Any]:
     """The values of the form as a row. Raises RowRefused for what is no row at all."""
     given = fields.model_dump(exclude={"seen"})
     row: dict[str, Any] = {key: value.strip() for key, value in given.items() if value.strip()}

@@ -19,7 +19,7 @@ from russian.vocabulary import TASK_STATES
 MEGABYTE = 1_000_000
 
 
-class Fields(BaseModel):
+class TaskForm(BaseModel):
     """The form: a kind, and what it is to do as the page of that kind offers it."""
 
     kind: TaskKind
@@ -53,7 +53,7 @@ def _page(request: Request, problem: str = "", status_code: int = 200) -> Respon
     )
 
 
-def ask_task(request: Request, fields: Annotated[Fields, Form()]) -> Response:
+def ask_task(request: Request, fields: Annotated[TaskForm, Form()]) -> Response:
     """Begin one without a file."""
     pages: Pages = request.app.state.pages
     try:

@@ -20,7 +20,7 @@ class Record(NamedTuple):
     body: bytes | None = None
 
 
-class Scribe:
+class ArchiveWriter:
     """One a process. Records are written in the order in which they come."""
 
     def __init__(self, archive: Archive) -> None:

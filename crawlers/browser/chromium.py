@@ -35,7 +35,7 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from app.settings import Settings
 from crawlers.browser.proxy import GuardedProxy
-from crawlers.crew import crewed
+from crawlers.shared import spider_of
 from crawlers.hosts.certificates import HttpsHandler
 from crawlers.hosts.guard import own_endpoints, source_of
 from domain.errors import PollFailed
@@ -142,12 +142,12 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        installation = crewed(crawler).installation
+        installation = spider_of(crawler).installation
         self._settings, self._zone = installation.settings, installation.region.zone
         self._agent = crawler.settings["USER_AGENT"]
         self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._places = asyncio.Semaphore(self._settings.browser_pages)
-        self._door = asyncio.Lock()
+        self._intake = asyncio.Lock()
         self._opened: defaultdict[Request, list[Page]] = defaultdict(list)
         self._life = crawler.settings.getint(LIFE, PAGES_A_BROWSER)
         self._longest = crawler.settings.getfloat(LONGEST, DEADLINE)
@@ -206,7 +206,7 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
 
     async def _enter(self) -> None:
         """Wait for a place, and where a new browser is due for all places."""
-        async with self._door:
+        async with self._intake:
             await self._places.acquire()
             browser: Browser | None = getattr(self, "browser", None)
             dead = browser is not None and not browser.is_connected()

@@ -7,7 +7,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.forums.topics import Message, Topic, TopicList, TopicPage
+from crawlers.forums.topics import ForumMessage, Topic, TopicList, TopicPage
 from crawlers.reading.extraction import html_to_text, tag_to_text, tidy
 from crawlers.reading.json_answers import changed, count, read_json, table
 from domain.post import Attachment
@@ -60,12 +60,12 @@ def read_thread(body: bytes) -> Thread:
     return Thread(page, stream)
 
 
-def read_posts(body: bytes) -> tuple[tuple[Message, ...], int]:
+def read_posts(body: bytes) -> tuple[tuple[ForumMessage, ...], int]:
     """/t/ID/posts.json: the messages, and how many could not be read. Raises PollFailed."""
     return _messages(table(table(read_json(body, WHOSE)).get("post_stream")))
 
 
-def _messages(stream: Mapping[str, Any]) -> tuple[tuple[Message, ...], int]:
+def _messages(stream: Mapping[str, Any]) -> tuple[tuple[ForumMessage, ...], int]:
     rows = stream.get("posts")
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет сообщений темы")
@@ -100,7 +100,7 @@ def _topic(value: Any) -> Topic | None:
     )
 
 
-def _message(row: Mapping[str, Any]) -> Message | None:
+def _message(row: Mapping[str, Any]) -> ForumMessage | None:
     number, published = count(row.get("post_number")), _moment(row.get("created_at"))
     cooked = row.get("cooked")
     if not number or published is None or not isinstance(cooked, str):
@@ -112,7 +112,7 @@ def _message(row: Mapping[str, Any]) -> Message | None:
     for emoji in soup.select("img.emoji[title], img.emoji[alt]"):
         emoji.replace_with(str(emoji.get("title") or emoji.get("alt")))
     user = row.get("user_id")
-    return Message(
+    return ForumMessage(
         number=number,
         opens=number == 1,
         published_at=published,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.forums.topics import Message, Section, Topic, TopicList, TopicPage
+from crawlers.forums.topics import ForumMessage, Section, Topic, TopicList, TopicPage
 from crawlers.reading.dates import parse_date
 from crawlers.reading.extraction import decode_page, join_url, tag_to_text, tidy
 from domain.errors import PollFailed
@@ -146,7 +146,9 @@ def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int
     return (number - 1) * step
 
 
-def _message(block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str) -> Message | None:
+def _message(
+    block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str
+) -> ForumMessage | None:
     content = block.select_one(".postbody .content")
     head = block.select_one(".postbody .author")
     if content is None or head is None:
@@ -161,7 +163,7 @@ def _message(block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str) -
     for other in content.select("blockquote, .notice, .signature, dl.file, .codebox > p"):
         if not other.decomposed:
             other.decompose()
-    return Message(
+    return ForumMessage(
         number=int(str(block["id"])[1:]),
         opens=opens,
         published_at=published,

@@ -60,7 +60,7 @@ class TopicList:
 
 
 @dataclass(frozen=True)  # without slots, for many go from process to process
-class Message:
+class ForumMessage:
     """One message; `number` grows within its topic. `opens` it is the first of the topic."""
 
     number: int
@@ -82,7 +82,7 @@ class TopicPage:
 
     topic: int
     title: str
-    messages: tuple[Message, ...]
+    messages: tuple[ForumMessage, ...]
     bad: int = 0
     start: int = 0
     older: int | None = None

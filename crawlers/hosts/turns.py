@@ -12,7 +12,7 @@ from typing import Any, cast
 from scrapy.crawler import Crawler
 
 from app.clock import SystemClock
-from crawlers.clerk import Clerk
+from crawlers.store_thread import StoreThread
 from domain.errors import PollFailed
 from domain.ports.budgets import FORGIVEN, BudgetStore
 from domain.source import HealthState
@@ -33,13 +33,13 @@ class Hosts:
     def __init__(
         self,
         budgets: BudgetStore,
-        clerk: Clerk,
+        store_thread: StoreThread,
         clock: SystemClock,
         delay: float,
         ceiling: float,
         random: Random,
     ) -> None:
-        self._budgets, self._clerk, self._clock, self._random = budgets, clerk, clock, random
+        self._budgets, self._store_thread, self._clock, self._random = budgets, store_thread, clock, random
         self._delay, self._everybody = delay, timedelta(seconds=1 / ceiling)
         self._delays: defaultdict[str, float] = defaultdict(float)
         self._slowed: dict[str, tuple[float, datetime]] = {}
@@ -75,7 +75,7 @@ class Hosts:
     async def _book(self, name: str, gap: float, earliest: datetime | None) -> None:
         now = self._clock.now()
         start = now if earliest is None else max(now, earliest)
-        turn = await self._clerk.do(self._budgets.book, name, timedelta(seconds=gap), start)
+        turn = await self._store_thread.do(self._budgets.book, name, timedelta(seconds=gap), start)
         left = turn.at - self._clock.now()
         if turn.rests:
             raise slowed(left)
@@ -95,7 +95,7 @@ class Hosts:
     async def _tell(self, host: str, rest: timedelta | None) -> None:
         now, gap = self._clock.now(), timedelta(seconds=self._pause(host))
         until = None if rest is None else now + rest
-        await self._clerk.do(self._budgets.slow_down, _budget(host), gap, now, until)
+        await self._store_thread.do(self._budgets.slow_down, _budget(host), gap, now, until)
 
     def _learn(self, host: str, delay: float) -> None:
         self._delays[host] = max(self._delays[host], min(delay, MAX_DELAY))
@@ -119,4 +119,4 @@ def _budget(host: str) -> str:
 def hosts_of(crawler: Crawler) -> Hosts:
     """Those that the spider of this crawler shares with the others."""
     spider: Any = crawler.spider
-    return cast(Hosts, spider.crew.hosts)
+    return cast(Hosts, spider.shared.hosts)

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from crawlers.clerk import Clerk
+from crawlers.store_thread import StoreThread
 from crawlers.intake.admission import Answer, admit_lines
 from crawlers.parser.pool import Parser
 from domain.errors import PollFailed
@@ -32,13 +32,13 @@ class Batch:
         self.digests: dict[str, str] = {}  # of those that were queued, by id
 
 
-class Door:
+class Intake:
     """Admits batches of all spiders of a process and puts them on the queue."""
 
     def __init__(
-        self, queue: PostQueue, clerk: Clerk, key: bytes, clock: Clock, parser: Parser
+        self, queue: PostQueue, store_thread: StoreThread, key: bytes, clock: Clock, parser: Parser
     ) -> None:
-        self._queue, self._clerk, self._key = queue, clerk, key
+        self._queue, self._store_thread, self._key = queue, store_thread, key
         self._clock, self._parser = clock, parser
         self._coming: list[tuple[Sequence[Post], asyncio.Future[Answer]]] = []
         self._admitting: set[asyncio.Task[None]] = set()
@@ -123,7 +123,7 @@ class Door:
                 error: Exception | None = None
                 try:
                     if alike:
-                        await self._clerk.do(self._queue.put_lines, alike, history)
+                        await self._store_thread.do(self._queue.put_lines, alike, history)
                 except Exception as raised:  # noqa: BLE001, it is for those who wait
                     error = raised
                 for _, done in taken:

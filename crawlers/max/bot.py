@@ -150,7 +150,7 @@ class _Ear:
         by_chat = {chat: await self._of_chat(bot, chat, sources) for chat in heard.chats}
         natives = [f"{chat}/{mid}" for chat, mid in heard.removed if by_chat[chat]]
         gone = [post_id(SourceKind.MAX, native) for native in natives]
-        do, now = self._spider.crew.clerk.do, self._installation.clock.now()
+        do, now = self._spider.shared.store_thread.do, self._installation.clock.now()
         if gone:
             await do(self._installation.posts.ledger.looked_again, gone, gone, now)
         if due := self._pending.union(*by_chat.values()):
@@ -165,7 +165,7 @@ class _Ear:
         settings = self._installation.settings
         if not settings.max_token.get_secret_value().strip():
             return []
-        statuses = await self._spider.crew.clerk.do(self._installation.crawl.sources.statuses)
+        statuses = await self._spider.shared.store_thread.do(self._installation.crawl.sources.statuses)
         sources = [
             status.source
             for status in statuses
@@ -200,5 +200,5 @@ class _Ear:
         claim = Claim(source, "", now, timedelta(0), Health(), now)
         engine = spider.crawler.engine
         return Visit(
-            claim, now, self._installation, spider.parser, spider.crew.clerk, engine.download_async
+            claim, now, self._installation, spider.parser, spider.shared.store_thread, engine.download_async
         )

@@ -32,7 +32,7 @@ _KINDS = {"photo": "photo", "movie": "video", "music": "audio", "link": "link", 
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
+class OkReaction:
     """What an error says of a source, and how long the key should not be used after it."""
 
     state: HealthState
@@ -41,25 +41,25 @@ class Reaction:
 
 
 # Errors come with status 200.
-ERRORS: Mapping[int, Reaction] = {
-    1: Reaction(HealthState.UNREACHABLE, "неизвестная ошибка сети"),
-    2: Reaction(HealthState.UNREACHABLE, "служба временно недоступна"),
-    3: Reaction(HealthState.CHANGED_MARKUP, "метода больше нет"),
-    4: Reaction(HealthState.UNREACHABLE, "запрос не выполнен"),
-    8: Reaction(HealthState.SLOWED, "слишком частые обращения", timedelta(minutes=5)),
-    9: Reaction(HealthState.SLOWED, "слишком частые обращения", timedelta(minutes=5)),
-    10: Reaction(HealthState.NO_ACCESS, "группа закрыта для приложения"),
-    11: Reaction(HealthState.QUOTA, "исчерпан лимит обращений", timedelta(hours=1)),
-    100: Reaction(HealthState.CHANGED_MARKUP, "параметр не принят"),
-    101: Reaction(HealthState.TOKEN_REFUSED, "ключ приложения не принят (ok_application_key)"),
-    102: Reaction(HealthState.TOKEN_REFUSED, "срок ключа доступа истёк (ok_access_token)"),
-    103: Reaction(HealthState.TOKEN_REFUSED, "ключ доступа не принят (ok_access_token)"),
-    104: Reaction(HealthState.TOKEN_REFUSED, "подпись не принята (ok_secret_key)"),
-    200: Reaction(HealthState.TOKEN_REFUSED, "приложению не дано право на чтение групп"),
-    300: Reaction(HealthState.GONE, "группы или записи больше нет"),
-    455: Reaction(HealthState.NO_ACCESS, "доступ к группе запрещён"),
+ERRORS: Mapping[int, OkReaction] = {
+    1: OkReaction(HealthState.UNREACHABLE, "неизвестная ошибка сети"),
+    2: OkReaction(HealthState.UNREACHABLE, "служба временно недоступна"),
+    3: OkReaction(HealthState.CHANGED_MARKUP, "метода больше нет"),
+    4: OkReaction(HealthState.UNREACHABLE, "запрос не выполнен"),
+    8: OkReaction(HealthState.SLOWED, "слишком частые обращения", timedelta(minutes=5)),
+    9: OkReaction(HealthState.SLOWED, "слишком частые обращения", timedelta(minutes=5)),
+    10: OkReaction(HealthState.NO_ACCESS, "группа закрыта для приложения"),
+    11: OkReaction(HealthState.QUOTA, "исчерпан лимит обращений", timedelta(hours=1)),
+    100: OkReaction(HealthState.CHANGED_MARKUP, "параметр не принят"),
+    101: OkReaction(HealthState.TOKEN_REFUSED, "ключ приложения не принят (ok_application_key)"),
+    102: OkReaction(HealthState.TOKEN_REFUSED, "срок ключа доступа истёк (ok_access_token)"),
+    103: OkReaction(HealthState.TOKEN_REFUSED, "ключ доступа не принят (ok_access_token)"),
+    104: OkReaction(HealthState.TOKEN_REFUSED, "подпись не принята (ok_secret_key)"),
+    200: OkReaction(HealthState.TOKEN_REFUSED, "приложению не дано право на чтение групп"),
+    300: OkReaction(HealthState.GONE, "группы или записи больше нет"),
+    455: OkReaction(HealthState.NO_ACCESS, "доступ к группе запрещён"),
 }
-UNKNOWN = Reaction(HealthState.UNREACHABLE, "неизвестная ошибка")
+UNKNOWN = OkReaction(HealthState.UNREACHABLE, "неизвестная ошибка")
 
 
 class OkRefused(PollFailed):

@@ -10,7 +10,7 @@ PEOPLE = "https://ok.ru"  # where people read it
 
 
 @dataclass
-class Talk:
+class TopicProgress:
     """Comments of a topic: how many there were, the time up to which they are known, and a hole: an
     anchor, None for the newest, from which to go on down to a time.
     """
@@ -31,7 +31,7 @@ class Group:
     name: str
     high: int = 0
     holes: list[tuple[str | None, int]] = field(default_factory=list)
-    talks: dict[str, Talk] = field(default_factory=dict)
+    talks: dict[str, TopicProgress] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     shown: dict[str, OkTopic] = field(default_factory=dict)
 

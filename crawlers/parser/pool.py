@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ParamSpec, TypeVar, cast
 
-from crawlers.parser.process import AHEAD, Job, Worker
+from crawlers.parser.process import AHEAD, Job, ParserProcess
 
 DEADLINE = 60.0  # seconds for one piece of work; a feed of 10 MB takes one
 # One would do on two processors, but for the work that takes its whole deadline.
@@ -30,7 +30,7 @@ class Parser:
     def __init__(
         self, log_level: str, deadline: float = DEADLINE, processes: int = PROCESSES
     ) -> None:
-        self._workers = [Worker(log_level, deadline, self._share) for _ in range(processes)]
+        self._workers = [ParserProcess(log_level, deadline, self._share) for _ in range(processes)]
         self._waiting: deque[Job] = deque()
         self._closed = False
 
@@ -73,7 +73,7 @@ class Parser:
             else:
                 break
 
-    def _free(self) -> Worker | None:
+    def _free(self) -> ParserProcess | None:
         """The one with the least to do; of two, the one that was first: it is warm."""
         best = min(self._workers, key=lambda worker: worker.busy)
         if best.busy:

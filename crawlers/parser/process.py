@@ -45,7 +45,7 @@ class Job:
             self.answer.set_exception(kind(HealthState.CHANGED_MARKUP, reason))
 
 
-class Worker:
+class ParserProcess:
     """One process. It is spoken to by the event loop itself: through the threads of a pool of
     processes, the way there and back took longer than most of the work.
 

@@ -77,12 +77,12 @@ async def _make_all(spider: SourceSpider) -> None:
     while True:
         try:
             now = installation.clock.now()
-            probe = await spider.crew.clerk.do(
+            probe = await spider.shared.store_thread.do(
                 installation.crawl.probes.claim, [spider.kind], now, lease
             )
             if probe is None:
                 await asyncio.sleep(LOOK)
-            elif not await spider.crew.clerk.do(
+            elif not await spider.shared.store_thread.do(
                 installation.crawl.probes.save, await _made(spider, probe)
             ):
                 logger.warning("probe %s lost to another crawler", probe.id)
@@ -134,7 +134,7 @@ def _trial(spider: SourceSpider, source: Source) -> Trial:
     claim = Claim(source, "", now, timedelta(0), Health(), now - EVER)
     engine = spider.crawler.engine
     return Trial(
-        claim, now, spider.installation, spider.parser, spider.crew.clerk, engine.download_async
+        claim, now, spider.installation, spider.parser, spider.shared.store_thread, engine.download_async
     )
 
 

@@ -20,7 +20,7 @@ MAX_COMMENTS = 500  # of one page
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
+class ArticleComment:
     """What a visitor wrote below an article. `key` is unique on the page, `anchor` its HTML id;
     `parent` is the key of the comment it answers.
     """
@@ -65,7 +65,7 @@ def comment_blocks(soup: BeautifulSoup, options: Options) -> list[Tag]:
 
 def read_comments(
     blocks: list[Tag], options: Options, zone: ZoneInfo, now: datetime
-) -> Iterator[Comment]:
+) -> Iterator[ArticleComment]:
     """Each block's comment; those without a text, and repeated ones, are left out. The blocks are
     taken out of their page, and out of each other.
     """
@@ -97,7 +97,7 @@ def read_comments(
         keys.add(key)
         told.add(digest)
         nearest[id(own)] = key
-        yield Comment(key, text, author, date, parent or (said or None), anchor)
+        yield ArticleComment(key, text, author, date, parent or (said or None), anchor)
 
 
 def name_of(author: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.reading.comments import Comment, line_of
+from crawlers.reading.comments import ArticleComment, line_of
 from crawlers.reading.extraction import linked_data
 from domain.post import MAX_COUNT, Engagement
 
@@ -30,7 +30,7 @@ def read_count(text: str) -> int | None:
     return min(whole, MAX_COUNT)
 
 
-def engagement_of(soup: BeautifulSoup, comments: tuple[Comment, ...]) -> Engagement:
+def engagement_of(soup: BeautifulSoup, comments: tuple[ArticleComment, ...]) -> Engagement:
     """Counters that a page states; its comments are counted where it does not say how many."""
     views = told = None
     for node in linked_data(soup):

@@ -35,7 +35,7 @@ _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 
 
 @dataclass(frozen=True)  # without slots, for it goes from process to process
-class Entry:
+class FeedEntry:
     """One entry. `native_id` is its guid or link; a guid that is only a number or a word is unique
     in its feed alone, so the feed's host stands before it. Another `digest` (16 hex digits) means
     that the entry was changed. `talk` is the address of the feed of its comments.
@@ -58,7 +58,7 @@ class Entry:
 class Feed:
     """The entries in the feed's order, each once. The last `left_out` items were not read."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
     left_out: int = 0
 
 
@@ -76,7 +76,7 @@ def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
     else:
         text, left_out = _shortened(text)
         entries = _xml_entries(text, url, zone, now)
-    by_id: dict[str, Entry] = {}
+    by_id: dict[str, FeedEntry] = {}
     for entry in _told_apart(_truly_dated(list(entries), now)):
         by_id.setdefault(entry.native_id, entry)
     return Feed(tuple(by_id.values()), left_out)
@@ -92,7 +92,7 @@ def _shortened(text: str) -> tuple[str, int]:
     return text[: starts[MAX_ITEMS]] + rest, len(starts) - MAX_ITEMS
 
 
-def _truly_dated(entries: list[Entry], now: datetime) -> list[Entry]:
+def _truly_dated(entries: list[FeedEntry], now: datetime) -> list[FeedEntry]:
     """Some feeds date all entries to the moment at which they are asked for: those have no date."""
     dates = [entry.published_at for entry in entries if entry.published_at is not None]
     if len(dates) < max(ALIKE, len(entries)) or now - min(dates) > JUST_NOW:
@@ -100,7 +100,7 @@ def _truly_dated(entries: list[Entry], now: datetime) -> list[Entry]:
     return [replace(e, published_at=None, digest=_digest(e.title, e.text, None)) for e in entries]
 
 
-def _told_apart(entries: list[Entry]) -> list[Entry]:
+def _told_apart(entries: list[FeedEntry]) -> list[FeedEntry]:
     """A guid or link that several have tells none of them: then it is their link or title that
     does.
     """
@@ -119,7 +119,7 @@ def _told_apart(entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[FeedEntry]:
     head = text[:_HEAD]
     feed, page = _FEED.search(head), _PAGE.search(head)
     if page and (feed is None or page.start() < feed.start()):
@@ -148,7 +148,7 @@ def _parse(text: str, url: str) -> feedparser.FeedParserDict:
     )
 
 
-def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime) -> Entry:
+def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime) -> FeedEntry:
     # Dates are taken as written: feedparser reads one without an offset as UTC.
     # And for «updated» it would answer with «published» and a warning.
     updated = str(entry["updated"] or "") if "updated" in entry else ""
@@ -217,7 +217,7 @@ def _json_items(text: str) -> list[Any]:
     return items
 
 
-def _json_entries(items: list[Any], url: str, zone: ZoneInfo, now: datetime) -> Iterator[Entry]:
+def _json_entries(items: list[Any], url: str, zone: ZoneInfo, now: datetime) -> Iterator[FeedEntry]:
     for item in _tables(items):
         markup = _said(item.get("content_html"))
         plain = _said(item.get("content_text") or item.get("summary"))
@@ -272,7 +272,7 @@ def _entry(
     attachments: tuple[Attachment, ...],
     comments: int | None,
     talk: str | None,
-) -> Entry:
+) -> FeedEntry:
     guid, link = guid.strip(), link.strip()
     host = urlsplit(feed).netloc
     if guid and not _GLOBAL.match(guid):
@@ -286,7 +286,7 @@ def _entry(
         native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):
         link = guid
-    return Entry(
+    return FeedEntry(
         native_id=native,
         url=join_url(feed, link) or feed,
         title=title,

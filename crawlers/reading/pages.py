@@ -18,7 +18,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from crawlers.reading.article import date_of, refusal_of, text_of, title_of
 from crawlers.reading.comments import (
-    Comment,
+    ArticleComment,
     Options,
     comment_blocks,
     first_date,
@@ -66,7 +66,7 @@ class Page:
     published_at: datetime | None
     signature: str | None
     engagement: Engagement
-    comments: tuple[Comment, ...]
+    comments: tuple[ArticleComment, ...]
     whole: bool
 
 

@@ -27,7 +27,7 @@ _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
 
 # Without slots: those of a frozen value are pickled in Python, and it goes from process to process.
 @dataclass(frozen=True)
-class Message:
+class TelegramMessage:
     """One message of a channel or group. `channel` is in small letters; `last_id` is above `id`
     where an album takes several numbers. `likes` sums all reactions, `sender` is who wrote it in a
     group: the name in addresses in small letters, else the one that is shown.
@@ -60,7 +60,7 @@ class ChannelPage:
     """
 
     title: str | None
-    messages: tuple[Message, ...]
+    messages: tuple[TelegramMessage, ...]
     lowest: int | None
     highest: int | None
     before: int | None
@@ -68,7 +68,7 @@ class ChannelPage:
 
 
 @dataclass(frozen=True)
-class Comment:
+class TelegramComment:
     """One comment under a post. `author` is like a message's sender, None where the account is
     deleted; `reply_to` is the comment that it answers.
     """
@@ -83,10 +83,10 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Discussion:
+class TelegramDiscussion:
     """The newest comments of a post, oldest first, of `total`; `whole` where none is left out."""
 
-    comments: tuple[Comment, ...]
+    comments: tuple[TelegramComment, ...]
     total: int
     whole: bool
 
@@ -117,7 +117,7 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
     )
 
 
-def read_message(body: bytes, content_type: str, number: int) -> Message | None:
+def read_message(body: bytes, content_type: str, number: int) -> TelegramMessage | None:
     """A page t.me/NAME/ID?embed=1: the message, None where there is none of that number (any more).
     Raises PollFailed (changed markup) where the page says neither.
     """
@@ -130,7 +130,7 @@ def read_message(body: bytes, content_type: str, number: int) -> Message | None:
     raise PollFailed(HealthState.CHANGED_MARKUP, "Страница сообщения не читается")
 
 
-def read_discussion(body: bytes, content_type: str) -> Discussion | None:
+def read_discussion(body: bytes, content_type: str) -> TelegramDiscussion | None:
     """A page t.me/NAME/ID?embed=1&discussion=1; None where the post has no open discussion. Raises
     PollFailed (changed markup) where the page says neither.
     """
@@ -144,7 +144,7 @@ def read_discussion(body: bytes, content_type: str) -> Discussion | None:
     total = 0 if header is None else _total("".join(strings(header)))
     if not read and (blocks or total or header is None):
         raise PollFailed(HealthState.CHANGED_MARKUP, "Комментарии не читаются")
-    return Discussion(
+    return TelegramDiscussion(
         comments=tuple(sorted(read, key=lambda comment: comment.id)),
         total=max(total, len(read)),
         whole=not any(more.get("data-before") is not None for more in page.all(_MORE)),
@@ -205,14 +205,14 @@ def _total(header: str) -> int:
     return int(re.sub(r"\D", "", found[1])) if found else 0
 
 
-def _message(block: Block) -> Message | None:
+def _message(block: Block) -> TelegramMessage | None:
     name = POST.search(block.place)
     published = block.published()
     if name is None or not name[2] or published is None or _SERVICE in block.classes:
         return None
     channel = name[1].lower()
     views = said(block.first(f"{M}views"))
-    return Message(
+    return TelegramMessage(
         channel=channel,
         id=int(name[2]),
         last_id=max(block.numbers),
@@ -228,13 +228,13 @@ def _message(block: Block) -> Message | None:
     )
 
 
-def _comment(block: Block) -> Comment | None:
+def _comment(block: Block) -> TelegramComment | None:
     published = block.published()
     if not block.place.isdecimal() or published is None or _SERVICE in block.classes:
         return None
     replies = (reply.get("data-reply-to") for reply in block.all(f"{M}reply"))
     answered = next((number for number in replies if number is not None), "")
-    return Comment(
+    return TelegramComment(
         id=int(block.place),
         published_at=published,
         text=block.text(),

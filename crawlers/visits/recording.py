@@ -12,11 +12,11 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.archive.segments import Secrets
-from crawlers.archive.writer import Record, Scribe
-from crawlers.clerk import Clerk
+from crawlers.archive.writer import ArchiveWriter, Record
+from crawlers.store_thread import StoreThread
 from crawlers.hosts.failures import failure_of
 from crawlers.installation import CrawlInstallation
-from crawlers.intake.door import Batch
+from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
@@ -43,19 +43,19 @@ class RecordedVisit(Visit):
         fetched_at: datetime,
         installation: CrawlInstallation,
         parser: Parser,
-        clerk: Clerk,
+        store_thread: StoreThread,
         download: Download,
-        scribe: Scribe | None,
+        archive_writer: ArchiveWriter | None,
     ) -> None:
         super().__init__(
             claim,
             fetched_at,
             installation,
             parser,
-            clerk,
-            download if scribe is None else self._recorded,
+            store_thread,
+            download if archive_writer is None else self._recorded,
         )
-        self._scribe, self._fetch = scribe, download
+        self._archive_writer, self._fetch = archive_writer, download
         self._poll_id, self._begun = uuid4().hex, False
         self._digests: dict[str, str] = {}
         self._words: list[tuple[str, str, Any]] = []
@@ -75,14 +75,14 @@ class RecordedVisit(Visit):
     async def _keep(
         self, request: Request, told: Callable[[], Mapping[str, Any]], body: bytes | None = None
     ) -> None:
-        if self._scribe is None:
+        if self._archive_writer is None:
             return
-        now, hidden = self._clock.now(), self._scribe.hidden
+        now, hidden = self._clock.now(), self._archive_writer.hidden
         about = {"what": "answer", "poll": self._poll_id}
         answer = Record(now, lambda: {**about, **_question(request, hidden), **told()}, body)
         begins = [] if self._begun else [Record(now, self._beginning)]
         self._begun = True
-        await self._scribe.put(*begins, answer)
+        await self._archive_writer.put(*begins, answer)
 
     def _beginning(self) -> dict[str, Any]:
         claim, health = self.claim, self.claim.health
@@ -130,7 +130,7 @@ class RecordedVisit(Visit):
         """Return when all is written, with how the poll ended: without this its record is not
         whole.
         """
-        if self._scribe is None or not self._begun:
+        if self._archive_writer is None or not self._begun:
             return
         row = {
             "what": "end",
@@ -141,8 +141,8 @@ class RecordedVisit(Visit):
             "digests": self._digests,
             "words": self._words,
         }
-        await self._scribe.put(Record(self._clock.now(), lambda: row))
-        await self._scribe.written()
+        await self._archive_writer.put(Record(self._clock.now(), lambda: row))
+        await self._archive_writer.written()
 
 
 def _question(request: Request, hidden: Secrets) -> dict[str, Any]:

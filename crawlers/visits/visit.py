@@ -12,11 +12,11 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.clerk import Clerk
+from crawlers.store_thread import StoreThread
 from crawlers.hosts.failures import failure_of, refusal
 from crawlers.hosts.guard import SOURCE
 from crawlers.installation import CrawlInstallation
-from crawlers.intake.door import Batch
+from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.leader import speaker
@@ -70,11 +70,11 @@ class Visit:
         fetched_at: datetime,
         installation: CrawlInstallation,
         parser: Parser,
-        clerk: Clerk,
+        store_thread: StoreThread,
         download: Callable[[Request], Awaitable[Response]],
     ) -> None:
         self.claim, self.fetched_at, self.parser = claim, fetched_at, VisitParser(parser)
-        self._clerk = clerk
+        self._store_thread = store_thread
         self.settings, self.zone = installation.settings, installation.region.zone
         self._clock, self._ledger, self._budgets = (
             installation.clock,
@@ -142,7 +142,7 @@ class Visit:
         """Wait for the name's next turn (ports.BudgetStore); the gap it keeps now is returned.
         Raises PollFailed where it rests.
         """
-        turn = await self._clerk.do(self._budgets.book, name, gap, self._clock.now())
+        turn = await self._store_thread.do(self._budgets.book, name, gap, self._clock.now())
         left = turn.at - self._clock.now()
         if turn.rests:
             raise PollFailed(HealthState.SLOWED, "Сеть просит обращаться реже", left)
@@ -153,21 +153,21 @@ class Visit:
         """See ports.BudgetStore; `rest` is counted from now."""
         now = self._clock.now()
         until = None if rest is None else now + rest
-        await self._clerk.do(self._budgets.slow_down, name, gap, now, until)
+        await self._store_thread.do(self._budgets.slow_down, name, gap, now, until)
 
     async def spend(self, name: str, limit: int) -> bool:
         """One use of the day (the region's); False where all are spent."""
         day = self._clock.now().astimezone(self.zone).date()
-        return await self._clerk.do(self._budgets.spend, name, limit, day)
+        return await self._store_thread.do(self._budgets.spend, name, limit, day)
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
         """Posts of this source whose pages should be looked at again."""
-        return await self._clerk.do(self._ledger.due_again, self.source.id, self.fetched_at, limit)
+        return await self._store_thread.do(self._ledger.due_again, self.source.id, self.fetched_at, limit)
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
         """These were looked at: what they show now was yielded; those `gone` are not there."""
         all_, missing = [p.id for p in posts], [p.id for p in gone]
-        await self._clerk.do(self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at)
+        await self._store_thread.do(self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at)
 
     def saw(self, posts: Iterable[Post]) -> None:
         """Count what a page showed, old and known posts too: the source's rhythm is made of it."""

@@ -72,7 +72,7 @@ class PostPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class CommentPage:
     """Comments of a page, those of their threads included. `level` counts the comments that the
     post or thread has on its own level, `shown` those of them on this page; `cut` are comments
     whose threads are longer than what is shown of them.
@@ -111,7 +111,7 @@ def read_posts(body: bytes) -> PostPage | Failure:
     )
 
 
-def read_talk(body: bytes, owner: int, post: int) -> Talk | Failure:
+def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
     """An answer of wall.getComments about a post, or about a thread below it. Raises PollFailed
     (changed markup) for anything else.
     """
@@ -134,7 +134,7 @@ def read_talk(body: bytes, owner: int, post: int) -> Talk | Failure:
     _check_readable(alive, items)
     fields = table(response)
     level = _integer(fields.get("current_level_count", fields.get("count")))
-    return Talk(
+    return CommentPage(
         items=tuple(items),
         shown=len(rows),
         broken=len(alive) - len(items),

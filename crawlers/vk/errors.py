@@ -20,7 +20,7 @@ class Then(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
+class VkReaction:
     """`state` and `reason` are the source's where `then` does not help; `rest` is for how long,
     None where the source is asked again as any other in that state (crawlers/visits/frontier).
     """
@@ -32,44 +32,44 @@ class Reaction:
 
 
 _HOUR = timedelta(hours=1)
-_LATE = Reaction(Then.AGAIN, HealthState.UNREACHABLE, "ВКонтакте не справился с запросом")
-_REFUSED = Reaction(
+_LATE = VkReaction(Then.AGAIN, HealthState.UNREACHABLE, "ВКонтакте не справился с запросом")
+_REFUSED = VkReaction(
     Then.STOP_TOKEN,
     HealthState.TOKEN_REFUSED,
     "ВКонтакте не принял ключ доступа: проверьте настройку vk_token",
     _HOUR,
 )
-_WRONG_KIND = Reaction(
+_WRONG_KIND = VkReaction(
     Then.STOP_TOKEN,
     HealthState.TOKEN_REFUSED,
     "Ключ доступа не того вида: в настройке vk_token нужен сервисный ключ приложения",
     _HOUR,
 )
-_HUMAN = Reaction(
+_HUMAN = VkReaction(
     Then.STOP_TOKEN,
     HealthState.TOKEN_REFUSED,
     "ВКонтакте требует подтверждения человеком: замените ключ доступа (настройка vk_token)",
     6 * _HOUR,
 )
-_CLOSED = Reaction(Then.REST, HealthState.NO_ACCESS, "Сообщество закрыто или стена скрыта")
-_ADDRESS = Reaction(
+_CLOSED = VkReaction(Then.REST, HealthState.NO_ACCESS, "Сообщество закрыто или стена скрыта")
+_ADDRESS = VkReaction(
     Then.REST, HealthState.GONE, "ВКонтакте не принял запрос: проверьте адрес источника"
 )
-_GONE = Reaction(Then.REST, HealthState.GONE, "Страница удалена или заблокирована")
-_LARGE = Reaction(Then.SMALLER, HealthState.UNREACHABLE, "ВКонтакте не успевает ответить")
-_NO_COMMENTS = Reaction(
+_GONE = VkReaction(Then.REST, HealthState.GONE, "Страница удалена или заблокирована")
+_LARGE = VkReaction(Then.SMALLER, HealthState.UNREACHABLE, "ВКонтакте не успевает ответить")
+_NO_COMMENTS = VkReaction(
     Then.REST, HealthState.NO_ACCESS, "Доступ к записи или её комментариям закрыт"
 )
 
 # 38 is «unknown application»: that is the token's own, so every source would answer so.
-REACTIONS: Mapping[int, Reaction] = {
+REACTIONS: Mapping[int, VkReaction] = {
     1: _LATE,
     2: _REFUSED,
     5: _REFUSED,
-    6: Reaction(Then.SLOWER, HealthState.SLOWED, "ВКонтакте просит обращаться реже"),
+    6: VkReaction(Then.SLOWER, HealthState.SLOWED, "ВКонтакте просит обращаться реже"),
     7: _CLOSED,
-    8: Reaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте больше не понимает наш запрос"),
-    9: Reaction(
+    8: VkReaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте больше не понимает наш запрос"),
+    9: VkReaction(
         Then.STOP_METHOD,
         HealthState.QUOTA,
         "ВКонтакте остановил однотипные запросы",
@@ -87,8 +87,8 @@ REACTIONS: Mapping[int, Reaction] = {
     27: _WRONG_KIND,
     28: _WRONG_KIND,
     # When the network's day begins is not documented: to wait for ours could lose a whole one.
-    29: Reaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан", _HOUR),
-    30: Reaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека"),
+    29: VkReaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан", _HOUR),
+    30: VkReaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека"),
     36: _LARGE,
     37: _GONE,
     38: _REFUSED,
@@ -104,7 +104,7 @@ REACTIONS: Mapping[int, Reaction] = {
     1117: _REFUSED,
     3300: _HUMAN,
 }
-UNKNOWN = Reaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте ответил неизвестной ошибкой")
+UNKNOWN = VkReaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте ответил неизвестной ошибкой")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,6 @@ class Failure:
     code: int
 
     @property
-    def reaction(self) -> Reaction:
+    def reaction(self) -> VkReaction:
         """Of the table, or that of an unknown code."""
         return REACTIONS.get(self.code, UNKNOWN)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from crawlers.visits.visit import Visit
-from crawlers.vk.answers import Item, Talk, read_talk
+from crawlers.vk.answers import CommentPage, Item, read_talk
 from crawlers.vk.errors import Failure
 from crawlers.vk.token import failed
 from domain.source import HealthState
@@ -14,11 +14,11 @@ CALLS = 20  # for the comments of one post
 UNREAD = "Комментарии прочитаны не все"
 
 # A method, its form, and what reads its answer (spiders/vk).
-Read = Callable[[bytes], Talk | Failure]
-Ask = Callable[[Visit, str, Mapping[str, str], Read], Awaitable[Talk | Failure]]
+Read = Callable[[bytes], CommentPage | Failure]
+Ask = Callable[[Visit, str, Mapping[str, str], Read], Awaitable[CommentPage | Failure]]
 
 
-class Discussion:
+class WallDiscussion:
     """The comments below one post, the newest first; `whole` once all were read, `refused` where
     the network does not show them.
     """

@@ -8,7 +8,7 @@ from desks.audit import Verb, write
 from desks.exports.export import Export
 from desks.incident import Named
 from desks.incidents import SIZES as LEAST
-from desks.incidents import Choice, IncidentDesk, State
+from desks.incidents import IncidentChoice, IncidentDesk, Standing
 from desks.viewer import Viewer
 from domain.errors import EntryRefused
 from domain.incident import Order
@@ -29,7 +29,7 @@ PERIODS = {
     30: "последние 30 дней",
 }
 SIZES = {least: f"от {least}" if least else "сколько угодно" for least in LEAST}
-STATES = {State.ANY: "любые", State.GOES_ON: "продолжаются", State.QUIET: "затихли"}
+STATES = {Standing.ANY: "любые", Standing.GOES_ON: "продолжаются", Standing.QUIET: "затихли"}
 COLUMNS = (
     Column("Номер", 12),
     Column("Первое сообщение", 90),
@@ -48,26 +48,26 @@ COLUMNS = (
 )
 
 
-def linked(choice: Choice, page: str, **more: str) -> str:
+def linked(choice: IncidentChoice, page: str, **more: str) -> str:
     """To a page with this choice; what is as usual is left out."""
-    usual = Choice()
+    usual = IncidentChoice()
     chosen: Mapping[str, object] = {
         name: value
-        for name in Choice.__slots__
+        for name in IncidentChoice.__slots__
         if (value := getattr(choice, name)) != getattr(usual, name)
     }
     asked = urlencode({**chosen, **more})
     return f"{page}?{asked}" if asked else page
 
 
-def check_period(choice: Choice) -> None:
+def check_period(choice: IncidentChoice) -> None:
     """Raises EntryRefused for a period that the form does not offer."""
     if choice.period not in PERIODS:
         raise EntryRefused("такого периода в списке нет")
 
 
 def export_incidents(
-    installation: Installation, viewer: Viewer, choice: Choice, limit: int
+    installation: Installation, viewer: Viewer, choice: IncidentChoice, limit: int
 ) -> Export:
     """All that the list leads to; small numbers of people are not shown. Raises Forbidden, or
     EntryRefused.
@@ -100,7 +100,7 @@ def export_incidents(
 
 
 def note_incidents(
-    installation: Installation, viewer: Viewer, choice: Choice, kind: FileKind, rows: int
+    installation: Installation, viewer: Viewer, choice: IncidentChoice, kind: FileKind, rows: int
 ) -> None:
     """Write in the audit that a file of so many rows is taken away."""
     detail = f"{rows} {kind}: {linked(choice, '')}"

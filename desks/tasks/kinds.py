@@ -10,7 +10,7 @@ from app.wiring import rebuild_index
 from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
-from desks.incidents import Choice
+from desks.incidents import IncidentChoice
 from desks.tasks import exports, history
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
@@ -75,8 +75,8 @@ KINDS: Mapping[TaskKind, Kind] = {
         "инцидентов",
         Right.EXPORT,
         Verb.INCIDENTS_EXPORTED,
-        partial(exports.checked, Choice, export_incidents),
-        partial(exports.write, Choice, export_incidents),
+        partial(exports.checked, IncidentChoice, export_incidents),
+        partial(exports.write, IncidentChoice, export_incidents),
         undo=_delete,
     ),
     TaskKind.INDEX_REBUILD: Kind(

@@ -18,7 +18,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AuditFilter:
     """Which lines of the audit: None and an empty text are any; `since` <= at < `until`."""
 
     who: str = ""
@@ -32,6 +32,6 @@ class AuditLog(Protocol):
 
     def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
 
-    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
+    def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
         """The newest first; `before` is the id of the last line seen."""
         ...

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Report
+from domain.complaint import Complaint, Counted
 
 
 class ComplaintStore(Protocol):
@@ -15,7 +15,7 @@ class ComplaintStore(Protocol):
         """Upsert by post id; `retracted` posts are no complaints any more."""
         ...
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Report]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
         """First complaint of each author in each incident, copies left out, with since <= at <
         until, by time.
         """

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.duty import Entry, Roster
+from domain.duty import Roster, RosterEntry
 from domain.handover import Handover
 from domain.person import Person
 
@@ -18,7 +18,7 @@ class DutyStore(Protocol):
         """
         ...
 
-    def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:
+    def add(self, entries: Sequence[RosterEntry], people: Sequence[Person] = ()) -> None:
         """One transaction: these people with their channels, then the entries, in this order; a
         person of an entry whom nobody knows has no channel yet.
         """

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from domain.incident import Alive, Incident, Joined, Listing, Wanted
+from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing
 
 
 class Joining(Protocol):
@@ -51,7 +51,7 @@ class IncidentStore(Protocol):
         """Post id -> its incident, for those that have one."""
         ...
 
-    def alive(self, wanted: Wanted) -> Listing:
+    def alive(self, wanted: IncidentFilter) -> Listing:
         """A page of incidents, those left out that were merged into others or lost all posts."""
         ...
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome
 
 
@@ -44,7 +44,7 @@ class Seen:
 class PostLedger(Protocol):
     """Every post ever seen: id, month, digest, engagement, and whether its source still has it."""
 
-    def classify(self, entries: Sequence[Entry]) -> list[Sighting]:
+    def classify(self, entries: Sequence[QueueEntry]) -> list[Sighting]:
         """One sighting an entry, in order; the same entry delivered again gets the same verdict. A
         digest older than the ledger's fetch is KNOWN.
         """

@@ -9,7 +9,7 @@ from domain.post import Outcome, Post
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class QueueEntry:
     """A post on the queue. `history` posts (imports, and what is older than our watch) page nobody;
     `tries` counts earlier deliveries of the entry.
     """
@@ -29,7 +29,7 @@ class PostQueue(Protocol):
         """Posts that are lines already (domain/wire)."""
         ...
 
-    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
         """Up to `limit` entries, hidden from others until `now + lease`; entries of dead consumers
         come back after their lease.
         """
@@ -41,7 +41,7 @@ class PostQueue(Protocol):
         """
         ...
 
-    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+    def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None:
         """Set a poison entry aside with its error, counted as QUARANTINED."""
         ...
 
@@ -59,7 +59,7 @@ class PostQueue(Protocol):
 
     def outcomes(self) -> Mapping[Outcome, int]: ...
 
-    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]: ...
+    def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]: ...
 
     def requeue(self, entry_ids: Sequence[str]) -> int:
         """Take entries out of quarantine for another try."""

@@ -9,7 +9,7 @@ from domain.probe import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """What somebody changed of a row of the registry: the keys that differ from the file's row,
     None for those left out. Of a source that the file lacks it is the whole row.
     """
@@ -27,11 +27,11 @@ class RegistryStore(Protocol):
         """Another one after every write."""
         ...
 
-    def changes(self) -> tuple[str, Mapping[str, Change]]:
+    def changes(self) -> tuple[str, Mapping[str, RowChange]]:
         """The stamp and every change by id, of one moment."""
         ...
 
-    def save(self, changes: Sequence[Change], dropped: Collection[str] = ()) -> None:
+    def save(self, changes: Sequence[RowChange], dropped: Collection[str] = ()) -> None:
         """In one transaction; a change takes the place of the id's earlier one, the changes of
         `dropped` ids are forgotten.
         """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.incident import Incident
-from enrichment.incidents.evidence import Reading, elsewhere, log_odds, read
+from enrichment.incidents.evidence import ComparedPost, elsewhere, log_odds, read
 
 LIKELY = 0.0  # such log-odds that somebody should look
 
@@ -18,11 +18,11 @@ def alike(incident: Incident, others: Sequence[Incident]) -> list[Incident]:
     return [other for _, other in sorted(likely, key=lambda one: (-one[0], one[1].id))]
 
 
-def _readings(incident: Incident) -> list[Reading]:
+def _readings(incident: Incident) -> list[ComparedPost]:
     return [read(telling) for telling in incident.tellings]
 
 
-def _odds(own: Sequence[Reading], others: Sequence[Reading]) -> float | None:
+def _odds(own: Sequence[ComparedPost], others: Sequence[ComparedPost]) -> float | None:
     """Between the greatest of two posts and the mean of all; None where any two are of different
     places.
     """

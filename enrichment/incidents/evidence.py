@@ -84,7 +84,7 @@ def _names(root: str, places: tuple[str, ...]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ComparedPost:
     """A telling prepared for comparison."""
 
     telling: Telling
@@ -101,10 +101,10 @@ class Reading:
     wide: bool
 
 
-def read(telling: Telling) -> Reading:
+def read(telling: Telling) -> ComparedPost:
     streets = frozenset(telling.streets)
     said = frozenset(telling.words) - streets
-    return Reading(
+    return ComparedPost(
         telling,
         said,
         said | streets,
@@ -120,12 +120,12 @@ def read(telling: Telling) -> Reading:
     )
 
 
-def streets_agree(one: Reading, other: Reading) -> bool:
+def streets_agree(one: ComparedPost, other: ComparedPost) -> bool:
     """A street of one is named by the other, be it in lower case."""
     return not (one.streets.isdisjoint(other.names) and other.streets.isdisjoint(one.names))
 
 
-def elsewhere(one: Reading, other: Reading) -> bool:
+def elsewhere(one: ComparedPost, other: ComparedPost) -> bool:
     """True where both name a town or village, and not the same."""
     a, b = one.telling, other.telling
     if None not in (a.municipality, b.municipality):
@@ -138,7 +138,7 @@ def elsewhere(one: Reading, other: Reading) -> bool:
     return bool((a.municipality and other.towns) or (b.municipality and one.towns))
 
 
-def conflict(one: Reading, other: Reading) -> bool:
+def conflict(one: ComparedPost, other: ComparedPost) -> bool:
     """True where both name a street, a house or a numbered object, and not the same."""
     if one.streets and other.streets and not streets_agree(one, other):
         return True
@@ -147,7 +147,7 @@ def conflict(one: Reading, other: Reading) -> bool:
     return not one.kinds.isdisjoint(other.kinds) and one.objects.isdisjoint(other.objects)
 
 
-def one_failure(one: Reading, other: Reading) -> bool:
+def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
     """A network failed in one town within hours, and one of them says that it failed as a whole."""
     return (
         (one.wide or other.wide)
@@ -157,7 +157,7 @@ def one_failure(one: Reading, other: Reading) -> bool:
     )
 
 
-def _same_town(one: Reading, other: Reading) -> bool:
+def _same_town(one: ComparedPost, other: ComparedPost) -> bool:
     town = one.telling.municipality
     if town is not None:
         return town == other.telling.municipality
@@ -202,12 +202,12 @@ WEIGHTS = {
 _WEIGHTS = tuple(WEIGHTS.values())
 
 
-def log_odds(one: Reading, other: Reading) -> float:
+def log_odds(one: ComparedPost, other: ComparedPost) -> float:
     """For one problem, against two; above 0 it is more probable than not."""
     return sum(w * f for w, f in zip(_WEIGHTS, features(one, other), strict=True))
 
 
-def features(one: Reading, other: Reading) -> tuple[float, ...]:
+def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     """The evidence, a number each, in the order of WEIGHTS."""
     a, b = one.telling, other.telling
     common = one.words & other.words

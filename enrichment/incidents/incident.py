@@ -19,7 +19,7 @@ from operator import itemgetter
 from domain.incident import FIRST, LATEST, Incident, Joined, Telling
 from domain.post import Label
 from enrichment.incidents import evidence
-from enrichment.incidents.evidence import Reading
+from enrichment.incidents.evidence import ComparedPost
 from enrichment.incidents.minhash import jaccard, signatures
 from enrichment.incidents.subjects import subjects
 from enrichment.incidents.telling import Candidate, telling
@@ -41,7 +41,7 @@ class _Open:
     incident: Incident
     authors: set[str]
     changed: bool = False
-    _readings: list[Reading] | None = None
+    _readings: list[ComparedPost] | None = None
 
     @property
     def id(self) -> str:
@@ -53,12 +53,12 @@ class _Open:
         return self.incident.municipality, self.incident.group
 
     @property
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[ComparedPost]:
         if self._readings is None:
             self._readings = [evidence.read(t) for t in self.incident.tellings]
         return self._readings
 
-    def take(self, post: Candidate, reading: Reading, copy: bool) -> None:
+    def take(self, post: Candidate, reading: ComparedPost, copy: bool) -> None:
         incident = self.incident
         if not copy and reading.words:
             kept = [*self.readings, reading]
@@ -108,7 +108,7 @@ class _Shelves:
         """Those its author has spoken of, the latest first."""
         return [*reversed(self._filed.get((post.municipality, f"author {post.author}"), ()))]
 
-    def near(self, post: Candidate, reading: Reading) -> list[_Open]:
+    def near(self, post: Candidate, reading: ComparedPost) -> list[_Open]:
         """Those that share most with the reading, at most NEAREST."""
         shares: dict[_Open, float] = {}
         keys = _keys(reading.telling)
@@ -185,7 +185,7 @@ def _moved(post: Candidate, before: Joined, cells: Mapping[str, tuple[str, str]]
     return cell is not None and cell not in post.cells and not before.pinned
 
 
-def _readings(posts: Sequence[Candidate]) -> Iterator[Reading]:
+def _readings(posts: Sequence[Candidate]) -> Iterator[ComparedPost]:
     signed = signatures([post.labels.lemmas.split() for post in posts])
     for post, signature in zip(posts, signed, strict=True):
         yield evidence.read(telling(post, signature))
@@ -193,7 +193,7 @@ def _readings(posts: Sequence[Candidate]) -> Iterator[Reading]:
 
 def _answered(
     post: Candidate,
-    reading: Reading,
+    reading: ComparedPost,
     places: Mapping[str, Joined],
     by_id: Mapping[str, _Open],
 ) -> _Open | None:
@@ -205,7 +205,7 @@ def _answered(
 
 
 def _best(
-    post: Candidate, reading: Reading, own: Sequence[_Open], near: Sequence[_Open]
+    post: Candidate, reading: ComparedPost, own: Sequence[_Open], near: Sequence[_Open]
 ) -> tuple[_Open | None, bool]:
     """Where the post belongs, and whether it is a copy there: a copy's original first, else its
     author's own incident, else the one that most speaks for.
@@ -231,7 +231,7 @@ def _in_time(post: Candidate, incident: Incident) -> bool:
     return incident.first_at - ALIVE <= post.at <= incident.last_at + ALIVE
 
 
-def _compatible(reading: Reading, found: _Open) -> bool:
+def _compatible(reading: ComparedPost, found: _Open) -> bool:
     """No telling is of another town, and of those that name a place of its own more agree than
     differ.
     """
@@ -248,7 +248,7 @@ def _compatible(reading: Reading, found: _Open) -> bool:
     return differing <= agreeing or failure
 
 
-def _likeness(reading: Reading, found: _Open) -> float:
+def _likeness(reading: ComparedPost, found: _Open) -> float:
     """The greatest estimated Jaccard index with any remembered message."""
     if not (signature := reading.telling.signature):
         return 0.0
@@ -262,7 +262,7 @@ def _likeness(reading: Reading, found: _Open) -> float:
     )
 
 
-def _score(reading: Reading, found: _Open) -> float:
+def _score(reading: ComparedPost, found: _Open) -> float:
     odds = [evidence.log_odds(reading, told) for told in found.readings]
     if not odds or sum(odds) / len(odds) < MEAN:
         return -math.inf

@@ -31,7 +31,7 @@ _narrow = itemgetter(*NARROW)
 _wide = itemgetter(*WIDE, "id", "version")
 
 
-class Row(NamedTuple):
+class PostRow(NamedTuple):
     """Values of `posts` in the order of NARROW, and of `documents` in the order of WIDE with id and
     version behind them.
     """
@@ -40,17 +40,17 @@ class Row(NamedTuple):
     wide: tuple[Any, ...]
 
 
-def row(enriched: EnrichedPost) -> Row:
+def row(enriched: EnrichedPost) -> PostRow:
     """Raises ValueError or OverflowError for what cannot be kept; a lone surrogate goes unseen."""
     values = document(enriched)
     for name in NESTED:
         if values[name] is not None:
             values[name] = json.dumps(values[name], ensure_ascii=False)
     values["published"] = milliseconds(enriched.post.published_at)
-    return Row(_narrow(values), _wide(values))
+    return PostRow(_narrow(values), _wide(values))
 
 
-def checked_row(enriched: EnrichedPost) -> Row:
+def checked_row(enriched: EnrichedPost) -> PostRow:
     """The same, raising ValueError for a lone surrogate too, which no write survives."""
     made = row(enriched)
     for value in made.wide:
@@ -59,7 +59,7 @@ def checked_row(enriched: EnrichedPost) -> Row:
     return made
 
 
-def write(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+def write(connection: sqlite3.Connection, rows: Sequence[PostRow]) -> None:
     """Upsert; an older version changes nothing. Within the caller's transaction."""
     connection.executemany(SAVE_POST, with_counted(connection, [one.narrow for one in rows]))
     connection.executemany(SAVE_DOCUMENT, [one.wide for one in rows])

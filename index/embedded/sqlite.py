@@ -22,7 +22,7 @@ from index import cursor
 from index.clauses import Question, understand
 from index.documents import admit
 from index.embedded.packed import over_time
-from index.embedded.rows import Row, checked_row, read, row, write
+from index.embedded.rows import PostRow, checked_row, read, row, write
 from index.embedded.schema import conflicts, create_missing, drop, is_complete
 from index.embedded.search import chunks, documents, everything, frequencies, places
 from index.embedded.search import facets as facets_of
@@ -166,7 +166,7 @@ class SqliteIndex:
         for some in chunks(ids):
             yield from filter(None, map(self.get(some).get, some))
 
-    def _save(self, rows: Sequence[Row], refused: Mapping[str, str]) -> Mapping[str, str]:
+    def _save(self, rows: Sequence[PostRow], refused: Mapping[str, str]) -> Mapping[str, str]:
         if rows:
             with self._transaction() as connection:
                 write(connection, rows)

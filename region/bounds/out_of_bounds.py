@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.bounds.letters import plain
 
 FILE = Path(__file__).with_name("out_of_bounds.yaml")
@@ -42,7 +42,7 @@ def bounds() -> Bounds:
     return listed
 
 
-def _read(table: Table) -> Bounds:
+def _read(table: YamlMapping) -> Bounds:
     words: dict[str, str] = {}
     phrases: dict[tuple[str, ...], str] = {}
     for row in table.rows("reasons"):
@@ -71,7 +71,7 @@ def _read(table: Table) -> Bounds:
     return listed
 
 
-def _items(row: Table, name: str) -> list[Item]:
+def _items(row: YamlMapping, name: str) -> list[Item]:
     item = row.find(name)
     return [] if item is None else item.items()
 
@@ -84,6 +84,6 @@ def _listed(item: Item) -> str | None:
     return word
 
 
-def _set(table: Table, name: str) -> frozenset[str]:
+def _set(table: YamlMapping, name: str) -> frozenset[str]:
     nothing: tuple[str, ...] = ()
     return frozenset(table.maybe(name, Item.texts, nothing))

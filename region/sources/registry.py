@@ -13,7 +13,7 @@ from domain.ip_networks import is_forbidden, is_public
 from domain.privacy.personal import personal_address, personal_title
 from domain.probe import Row
 from domain.source import Source, SourceKind, endpoint_of
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.bounds.refusals import search_refusal
 from region.reading import Reference, Unique
 
@@ -124,7 +124,7 @@ def _place(key: str) -> int:
 
 
 def _read(
-    table: Table, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
+    table: YamlMapping, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
 ) -> dict[str, Source]:
     found: dict[str, Source] = {}
     ids, addresses = Unique(), Unique()
@@ -166,7 +166,7 @@ def _kind(item: Item) -> SourceKind | None:
     return item.one_of(SourceKind, ", ".join(SourceKind))
 
 
-def _delay(row: Table, internal: bool) -> float | None:
+def _delay(row: YamlMapping, internal: bool) -> float | None:
     delay = row.maybe("delay", Item.number, None)
     if delay is not None and delay < 0:
         row.wrong("delay", "задержка не бывает отрицательной")
@@ -175,7 +175,7 @@ def _delay(row: Table, internal: bool) -> float | None:
     return delay
 
 
-def _options(row: Table, kind: SourceKind | None) -> Mapping[str, str]:
+def _options(row: YamlMapping, kind: SourceKind | None) -> Mapping[str, str]:
     if (item := row.find("options")) is None:
         return MappingProxyType({})
     table = item.table()
@@ -199,7 +199,7 @@ def _yes_or_no(item: Item) -> str | None:
     return value
 
 
-def _check_address(row: Table, source: Source) -> None:
+def _check_address(row: YamlMapping, source: Source) -> None:
     """The address is nobody's own, has its kind's form, and stays outside our own network unless it
     is internal; an internal one stays inside, for nobody may hurry a public host.
     """
@@ -224,7 +224,7 @@ def _check_address(row: Table, source: Source) -> None:
         _check_url(row, "options", base, internal=True)
 
 
-def _check_sitemap(row: Table, source: Source, confirmed: bool) -> None:
+def _check_sitemap(row: YamlMapping, source: Source, confirmed: bool) -> None:
     """A sitemap is read as the address is; that of an internal source stands beside it."""
     sitemap = source.options["sitemap"]
     if why := personal_address(source.kind, sitemap, confirmed):
@@ -247,7 +247,7 @@ def search_problem(words: str) -> str | None:
     return None
 
 
-def _check_url(row: Table, key: str, url: str, internal: bool) -> None:
+def _check_url(row: YamlMapping, key: str, url: str, internal: bool) -> None:
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").encode("idna").decode(), parts.port

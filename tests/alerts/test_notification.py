@@ -14,7 +14,7 @@ from alerts.notification import (
     untouched,
 )
 from domain.alert import Alert
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from russian.moments import clock, span
 from russian.plural import plural
 from tests.making import a_signal, some_evidence
@@ -115,7 +115,9 @@ def test_what_nobody_touched_is_told_with_what_to_do() -> None:
     assert text.endswith(URL)
 
 
-TRIED = Message("d", About(Kind.ALERT, "a"), "т", "т", D.PENDING, NOW, NOW, tries=1, error="отказ")
+TRIED = Message(
+    "d", About(Matter.ALERT, "a"), "т", "т", D.PENDING, NOW, NOW, tries=1, error="отказ"
+)
 
 
 @pytest.mark.parametrize(

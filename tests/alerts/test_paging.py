@@ -10,7 +10,7 @@ from alerts.lifecycle import acknowledge, add_note, open_alert, snooze, start_wo
 from alerts.notification import page_again
 from alerts.paging import Pager
 from domain.alert import Alert, Move
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.message import MessageState
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
@@ -29,7 +29,7 @@ STEPS = [step * MINUTE for step in (0, 10, 20, 30)]
 def on_duty(alerts: MemoryAlerts | None = None) -> Pager:
     """A Pager over a roster."""
     duty = MemoryDuty()
-    duty.add([Entry("anna", DutyRole.OFFICER, DAY, DAY + timedelta(days=9), "Вера", DAY)])
+    duty.add([RosterEntry("anna", DutyRole.OFFICER, DAY, DAY + timedelta(days=9), "Вера", DAY)])
     return Pager(
         outbox=MemoryOutbox(alerts),
         duty=duty,

@@ -7,7 +7,7 @@ from alerts.lifecycle import open_alert
 from app.assembly import make_worker
 from app.wiring import LEADER, sync_registry
 from domain.alert import Cell, Evidence, Signal
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.post import Author, AuthorKind, Engagement
 from domain.source import SourceKind
 from tests.console.signing import browser
@@ -71,7 +71,7 @@ def open_one(installation):
     first = NOW - timedelta(hours=2)
     evidence = Evidence(14, 3, 15, ("i1",), first, (POSTS[0].id, POSTS[1].id))
     opened, move = open_alert(signal, evidence)
-    about, pending = About(Kind.ALERT, opened.id), MessageState.PENDING
+    about, pending = About(Matter.ALERT, opened.id), MessageState.PENDING
     page = Message("d1", about, "Тында", "текст", pending, NOW, NOW, channel="почта")
     installation.watch.alerts.save(opened, move, [page])
     return opened

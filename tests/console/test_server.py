@@ -16,7 +16,7 @@ from app.wiring import open_installation
 from console.server import configure, listen, serve
 from domain.errors import SettingsError
 from domain.person import Person, Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 
 
 def test_it_says_where_it_answers(tmp_path):
@@ -112,5 +112,5 @@ def test_forwarded_addresses_are_believed_of_named_proxies_only(tmp_path, proxie
         finally:
             server.should_exit = True
             serving.join(30)
-        (failed,) = installation.audit.read(Wanted(what="sign-in failed"), 5)
+        (failed,) = installation.audit.read(AuditFilter(what="sign-in failed"), 5)
         assert failed.detail == seen

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from crawlers.clerk import MOST, Clerk
+from crawlers.store_thread import MOST, StoreThread
 from domain.errors import StoreUnavailable
 
 
@@ -37,10 +37,10 @@ class Store:
 
 async def asked(store: Store, *whats: str) -> list[Any]:
     """What became of each; the first is at work when the others come."""
-    clerk = Clerk(store.together)
+    store_thread = StoreThread(store.together)
 
     def ask(what: str) -> Awaitable[Any]:
-        return asyncio.ensure_future(clerk.do(store.do, what))
+        return asyncio.ensure_future(store_thread.do(store.do, what))
 
     first = ask(whats[0])
     await asyncio.to_thread(store.begun.wait, 20)

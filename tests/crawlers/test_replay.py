@@ -17,8 +17,8 @@ from scrapy.http import HtmlResponse, Response
 
 from app.settings import Settings
 from crawlers.archive.segments import Reader, open_archive
-from crawlers.crew import Crew
-from crawlers.intake.door import Batch
+from crawlers.shared import CrawlerShared
+from crawlers.intake.intake import Batch
 from crawlers.replay import LACKING, ArchivedPolls, Player, Replayed
 from crawlers.spider import SourceSpider
 from crawlers.visits.recording import RecordedVisit
@@ -135,16 +135,16 @@ class Polling:
         ends: bool = True,
     ) -> dict[str, str]:
         """What was queued, by id, with the digest."""
-        crew = Crew(
+        shared = CrawlerShared(
             self.installation,
             open_archive(self.installation.settings, self.installation.clock.now()),
         )
-        with closing(crew):
-            return asyncio.run(self._poll(crew, answers, source, at, ends))
+        with closing(shared):
+            return asyncio.run(self._poll(shared, answers, source, at, ends))
 
     async def _poll(
         self,
-        crew: Crew,
+        shared: CrawlerShared,
         answers: dict[tuple[str, str], Answer],
         source: Source,
         at: datetime,
@@ -153,9 +153,9 @@ class Polling:
         health, day = Health(last_success=at - timedelta(hours=1)), timedelta(days=1)
         claim = Claim(source, "t", at, GAP, health, at - day, '{"read":0}')
         visit = RecordedVisit(
-            claim, at, self.installation, crew.parser, crew.clerk, network(answers), crew.scribe
+            claim, at, self.installation, shared.parser, shared.store_thread, network(answers), shared.archive_writer
         )
-        spider = LinesSpider(self.installation, crew, True, self.installation.crawl.probes.stop)
+        spider = LinesSpider(self.installation, shared, True, self.installation.crawl.probes.stop)
         queued: dict[str, str] = {}
         try:
             async for posts in spider.poll(visit):

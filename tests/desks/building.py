@@ -11,7 +11,7 @@ from console.application import create_application
 from desks.passwords import Passwords
 from desks.viewer import Door
 from domain.person import RIGHTS, Person, Right, Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.probe import Probe
 from domain.token import SCOPES, Token
 from otklik.cli import cli
@@ -93,11 +93,11 @@ class Building:
 
     def looks(self, before):
         """Who, what and detail of every row since."""
-        rows = self.installation.audit.read(Wanted(), 10)[::-1]
+        rows = self.installation.audit.read(AuditFilter(), 10)[::-1]
         return [(one.who, one.what, one.detail) for one in rows if one.id > before]
 
     def last(self) -> int:
-        rows = self.installation.audit.read(Wanted(), 1)
+        rows = self.installation.audit.read(AuditFilter(), 1)
         return rows[0].id if rows else 0
 
 

@@ -1,6 +1,6 @@
 """People of an installation, and where they come from."""
 
-from desks.access import AccessDesk, Visit
+from desks.access import AccessDesk, Approach
 from desks.passwords import Passwords
 from desks.people import PeopleDesk
 from desks.viewer import in_shell
@@ -8,7 +8,7 @@ from domain.person import Role
 from tests.desks.test_passwords import CHEAP, GOOD
 
 BY = Passwords(CHEAP)
-HOME = Visit("127.0.0.1", "Firefox Linux")
+HOME = Approach("127.0.0.1", "Firefox Linux")
 VERA = in_shell("Вера")
 
 

@@ -12,7 +12,7 @@ from desks.people import PeopleDesk
 from desks.viewer import in_shell, on_page
 from domain.errors import EntryRefused, Forbidden, NotFound, StoreUnavailable
 from domain.person import Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.signed import Signer, Ticket
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite, token
 from tests.desks.test_passwords import GOOD
@@ -181,4 +181,4 @@ def test_what_cannot_be_audited_is_not_done(people, installation):
     assert installation.access.people.all() == before
     assert len(installation.access.sessions.all()) == 1  # of the first administrator
     assert AccessDesk(installation, BY).invited(link).name == "Анна"
-    assert not installation.audit.read(Wanted(who="Анна"), 5)
+    assert not installation.audit.read(AuditFilter(who="Анна"), 5)

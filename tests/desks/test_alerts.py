@@ -15,9 +15,9 @@ from desks.viewer import in_shell
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
 from domain.ending import Ending
 from domain.errors import MoveRefused, NotFound, StoreUnavailable
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.ports.alerts import AlertStore
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -74,7 +74,7 @@ def the_alert(installation: Installation) -> Alert:
 
 
 def pending(installation: Installation) -> list[Message]:
-    abouts = [About(Kind.ALERT, alert.id) for alert in installation.watch.alerts.recent(NOW)]
+    abouts = [About(Matter.ALERT, alert.id) for alert in installation.watch.alerts.recent(NOW)]
     return [
         m
         for about in abouts
@@ -172,7 +172,7 @@ def test_every_deed_is_audited_with_its_posts_and_a_refused_one_is_not(
         desk.move(ANNA, id_, "work")
     with pytest.raises(MoveRefused):
         desk.snooze(ANNA, id_, LATER)
-    looks = opened.audit.read(Wanted(), 50)[::-1]
+    looks = opened.audit.read(AuditFilter(), 50)[::-1]
     assert [(look.who, look.what) for look in looks] == [
         ("Анна", "alert note"),
         ("Анна", "alert snooze"),

@@ -8,9 +8,9 @@ from xlsxwriter import Workbook
 
 from desks.duty import DutyDesk
 from desks.viewer import in_shell
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.errors import ChannelUnavailable, EntryRefused, NotFound
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 
 HOUR = timedelta(hours=1)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -144,7 +144,7 @@ def test_every_deed_is_audited_and_a_refused_one_is_not(book, now):
     ):
         with pytest.raises((EntryRefused, NotFound)):
             refused()
-    looks = book.installation.audit.read(Wanted(what="duty"), 50)
+    looks = book.installation.audit.read(AuditFilter(what="duty"), 50)
     assert {look.who for look in looks} == {"Вера"}
     assert [look.detail for look in reversed(looks)] == [
         "Анна: дежурный",
@@ -157,6 +157,6 @@ def test_every_deed_is_audited_and_a_refused_one_is_not(book, now):
 
 
 def test_an_entry_of_before_the_bounds_serves_on(book, now):
-    years = Entry("Анна", DutyRole.OFFICER, LONG_AGO, now + 9000 * HOUR, "Вера", LONG_AGO)
+    years = RosterEntry("Анна", DutyRole.OFFICER, LONG_AGO, now + 9000 * HOUR, "Вера", LONG_AGO)
     book.installation.watch.duty.add([years])
     assert book.look(VERA, HOUR).serving[DutyRole.OFFICER].id == "Анна"

@@ -66,14 +66,16 @@ LISTS: dict[str, Callable[[Installation], Sequence[object]]] = {
     "feed": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.ALL)).rows,
     "feed by state": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.DONE)).rows,
     "triage": lambda p: in_state(TriageDesk(p)),
-    "incidents": lambda p: IncidentDesk(p).list(ANNA, incidents.Choice(), p.clock.now()).incidents,
+    "incidents": lambda p: (
+        IncidentDesk(p).list(ANNA, incidents.IncidentChoice(), p.clock.now()).incidents
+    ),
     "searches": lambda p: SearchDesk(p, Vocabulary(p.region)).list(ANNA),
-    "leaders": lambda p: LeaderDesk(p).ranked(ANNA, leaders.Choice()).leaders,
+    "leaders": lambda p: LeaderDesk(p).ranked(ANNA, leaders.LeaderChoice()).leaders,
 }
 
 
-def shown(show: Show) -> feed.Choice:
-    return feed.Choice(kind=feed.ANY, show=show)
+def shown(show: Show) -> feed.FeedChoice:
+    return feed.FeedChoice(kind=feed.ANY, show=show)
 
 
 def cost(

@@ -6,7 +6,7 @@ from desks.access import AccessDesk
 from desks.people import PeopleDesk
 from domain.errors import EntryRefused, NotFound
 from domain.person import Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.saved_search import SavedSearch
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
 from tests.desks.test_passwords import GOOD
@@ -80,7 +80,9 @@ def test_every_change_is_in_the_audit_and_no_secret(desk, installation):
     desk.add(VERA, "Анна", "anna", {Role.EXECUTOR}, ["housing"])
     AccessDesk(installation, BY).accept(invite(installation), GOOD, HOME)
     desk.change(VERA, "anna", {Role.MONITOR}, (), False)
-    looks = [(one.who, one.what, one.detail) for one in installation.audit.read(Wanted(), 10)][::-1]
+    looks = [(one.who, one.what, one.detail) for one in installation.audit.read(AuditFilter(), 10)][
+        ::-1
+    ]
     assert looks == [
         ("Вера", "person", "выдана ссылка первого администратора"),
         ("Вера Зея", "person", "Вера Зея: первый администратор"),
@@ -104,10 +106,10 @@ def test_a_person_is_renamed_and_stays_the_same(desk, installation):
     assert installation.access.people.get("Вера Зея") is None
     assert installation.access.people.get("Вера Бурея").administers
     assert [search.owner for search in installation.watch.searches.all()] == ["Вера Бурея"]
-    look, *_ = installation.audit.read(Wanted(), 1)
+    look, *_ = installation.audit.read(AuditFilter(), 1)
     assert (look.who, look.what) == ("Вера", "person")
     assert "Вера Зея: переименован, теперь Вера Бурея" in look.detail
-    assert installation.audit.read(Wanted(who="Вера Зея"), 5)
+    assert installation.audit.read(AuditFilter(who="Вера Зея"), 5)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +121,4 @@ def test_a_name_that_cannot_be_is_refused(desk, installation, name, why):
     with pytest.raises(EntryRefused, match=why):
         desk.rename(VERA, "anna", name)
     assert installation.access.people.get("Анна") == before
-    assert "переименован" not in str(installation.audit.read(Wanted(), 5))
+    assert "переименован" not in str(installation.audit.read(AuditFilter(), 5))

@@ -16,7 +16,7 @@ from desks.tokens import TokenDesk
 from desks.viewer import by_token, in_shell
 from domain.errors import NotFound, RowRefused, StoreUnavailable
 from domain.person import Right
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.token import Token
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
 from tests.desks.test_passwords import GOOD
@@ -32,7 +32,9 @@ def desk(installation):
 
 
 def looks(installation):
-    return [(one.who, one.what, one.detail) for one in installation.audit.read(Wanted(), 20)][::-1]
+    return [(one.who, one.what, one.detail) for one in installation.audit.read(AuditFilter(), 20)][
+        ::-1
+    ]
 
 
 def crawled(installation):

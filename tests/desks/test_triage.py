@@ -11,7 +11,7 @@ from desks.incidents import IncidentDesk
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
 from domain.errors import IndexUnavailable, StoreUnavailable
-from domain.ports.audit import Look, Wanted
+from domain.ports.audit import AuditFilter, Look
 from domain.post import Label
 from tests.console.conftest import POSTS, fill
 from tests.making import with_ports
@@ -26,7 +26,7 @@ class FullDisk:
     def write(self, at: datetime, who: str, what: str, detail: str) -> None:
         raise StoreUnavailable("database: disk full")
 
-    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> list[Look]:
+    def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> list[Look]:
         return []
 
 
@@ -96,7 +96,7 @@ def test_what_the_index_did_not_take_is_stored_and_undone_later(filled: Installa
         )
     assert kind(filled) == before
     [correction] = filled.posts.corrections.of([HEAT])[HEAT]
-    [look] = filled.audit.read(Wanted(who="Анна"), 9)
+    [look] = filled.audit.read(AuditFilter(who="Анна"), 9)
     assert (correction.value, look.what, look.detail) == ("question", "triage correct", HEAT)
     TriageDesk(filled).correct(ANNA, [HEAT], "kind", "question")
     assert (label := kind(filled)) is not None

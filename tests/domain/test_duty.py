@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.duty import DutyRole, Entry, Gap, Roster, check
+from domain.duty import DutyRole, Gap, Roster, RosterEntry, check
 from domain.errors import EntryRefused
 from domain.person import Person
 
@@ -16,7 +16,7 @@ R = DutyRole
 def roster(*entries):
     """Of (person, role, from hour, until hour), in the order in which they were entered."""
     made = [
-        Entry(person, role, NOW + since * HOUR, NOW + until * HOUR, "Вера", NOW, number)
+        RosterEntry(person, role, NOW + since * HOUR, NOW + until * HOUR, "Вера", NOW, number)
         for number, (person, role, since, until) in enumerate(entries)
     ]
     return Roster(
@@ -127,6 +127,6 @@ DAY = timedelta(days=1)
     ],
 )
 def test_an_entry_that_would_be_a_mistake_is_refused(since, until, said):
-    check(Entry("anna", R.OFFICER, NOW + 366 * DAY, NOW + 732 * DAY, "Вера", NOW))
+    check(RosterEntry("anna", R.OFFICER, NOW + 366 * DAY, NOW + 732 * DAY, "Вера", NOW))
     with pytest.raises(EntryRefused, match=said):
-        check(Entry("anna", R.OFFICER, NOW + since, NOW + until, "Вера", NOW))
+        check(RosterEntry("anna", R.OFFICER, NOW + since, NOW + until, "Вера", NOW))

@@ -7,7 +7,7 @@ from threading import RLock
 
 from domain.alert import OPEN, Alert, AlertState, Move
 from domain.errors import MoveRefused, StoreUnavailable
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from tests.fakes.text import kept
 
 
@@ -80,5 +80,5 @@ class MemoryAlerts:
 
     def deliveries(self, alert_id: str) -> list[Message]:
         """All messages about an alert, in the order they were written."""
-        own = (m for m in self.outbox.values() if m.about == About(Kind.ALERT, alert_id))
+        own = (m for m in self.outbox.values() if m.about == About(Matter.ALERT, alert_id))
         return sorted(own, key=lambda m: (m.created_at, m.next_try_at, m.id))

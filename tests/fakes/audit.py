@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 
-from domain.ports.audit import Look, Wanted
+from domain.ports.audit import AuditFilter, Look
 from tests.fakes.text import kept
 
 
@@ -19,7 +19,7 @@ class MemoryAudit:
         with self._lock:
             self.looks.append(Look(len(self.looks) + 1, at, kept(who), kept(what), kept(detail)))
 
-    def read(self, wanted: Wanted, limit: int, before: int | None = None) -> Sequence[Look]:
+    def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
         matching = [
             look
             for look in reversed(self.looks)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from domain.duty import Entry, Roster
+from domain.duty import Roster, RosterEntry
 from domain.person import Person
 
 
@@ -14,7 +14,7 @@ class MemoryDuty:
 
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
-        self.entries: list[Entry] = []
+        self.entries: list[RosterEntry] = []
         self._numbers = count(1)
 
     def roster(self, since: datetime) -> Roster:
@@ -26,7 +26,7 @@ class MemoryDuty:
         }
         return Roster(people, [e for e in self.entries if e.until > since])
 
-    def add(self, entries: Sequence[Entry], people: Sequence[Person] = ()) -> None:
+    def add(self, entries: Sequence[RosterEntry], people: Sequence[Person] = ()) -> None:
         for person in people:
             known = self.people.get(person.id, Person(person.id, person.id, frozenset()))
             self.people[person.id] = replace(known, channels=person.channels)

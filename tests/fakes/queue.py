@@ -8,7 +8,7 @@ from itertools import count
 from threading import Lock
 
 from domain.errors import QueueUnavailable
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from tests.fakes.text import kept
@@ -18,10 +18,10 @@ class MemoryQueue:
     """A PostQueue. It is down for posts of the sources in `refused`."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, QueueEntry] = {}
         self.refused: set[str] = set()
         self._numbers = count(1)
-        self._aside: dict[str, tuple[datetime, Entry, str]] = {}
+        self._aside: dict[str, tuple[datetime, QueueEntry, str]] = {}
         self._hidden: dict[str, datetime] = {}
         self._deliveries: Counter[str] = Counter()
         self._outcomes: Counter[Outcome] = Counter()
@@ -36,10 +36,10 @@ class MemoryQueue:
             raise QueueUnavailable("the queue does not answer")
         with self._lock:
             for post in posts:
-                entry = Entry(str(next(self._numbers)), post, history)
+                entry = QueueEntry(str(next(self._numbers)), post, history)
                 self.entries[entry.id] = entry
 
-    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[Entry]:
+    def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
         with self._lock:
             over = [i for i in self.entries if i in self._hidden and self._hidden[i] <= now]
             new = [i for i in self.entries if i not in self._hidden]
@@ -49,7 +49,7 @@ class MemoryQueue:
             self._deliveries.update(ids)
             return [self._delivered(self.entries[i]) for i in sorted(ids, key=int)]
 
-    def _delivered(self, entry: Entry) -> Entry:
+    def _delivered(self, entry: QueueEntry) -> QueueEntry:
         return replace(entry, tries=self._deliveries[entry.id] - 1)
 
     def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
@@ -58,7 +58,7 @@ class MemoryQueue:
             self._outcomes.update(outcomes[i] for i in ended)
             return len(ended)
 
-    def quarantine(self, entry: Entry, error: str, now: datetime) -> None:
+    def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None:
         with self._lock:
             if own := self.entries.pop(entry.id, None):
                 self._aside[own.id] = (now, self._delivered(own), kept(error))
@@ -81,7 +81,7 @@ class MemoryQueue:
     def outcomes(self) -> Mapping[Outcome, int]:
         return Counter(self._outcomes)
 
-    def quarantined(self, limit: int) -> Sequence[tuple[Entry, str]]:
+    def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
         latest = sorted(self._aside.values(), key=lambda a: (a[0], int(a[1].id)), reverse=True)
         return [(entry, error) for _, entry, error in latest[:limit]]
 

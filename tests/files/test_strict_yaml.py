@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from files.strict_yaml import Item, Mistakes, Table, open_table
+from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 
 
-def table_of(text: str, folder: Path) -> tuple[Table, Mistakes]:
+def table_of(text: str, folder: Path) -> tuple[YamlMapping, Mistakes]:
     path = folder / "a.yaml"
     path.write_text(text, "utf-8")
     mistakes: Mistakes = []

@@ -18,7 +18,7 @@ from alerts.holding import Holding
 from alerts.lifecycle import open_alert
 from alerts.paging import Pager
 from domain.alert import Alert, Cell
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.signed import Signer
 from messages.delivery import Notifier
 from messages.links import Links
@@ -89,7 +89,7 @@ def sender(
 def fill_roster(engine: object) -> None:
     """Everybody of PEOPLE, for a year."""
     end = START + timedelta(days=365)
-    entries = [Entry(name, role, START, end, "test", START) for role, name in PEOPLE.items()]
+    entries = [RosterEntry(name, role, START, end, "test", START) for role, name in PEOPLE.items()]
     people = [a_person(name, channels=(name,)) for name in PEOPLE.values()]
     SqlDuty(engine).add(entries, people)  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.duty import DutyRole
-from domain.message import About, Kind, MessageState
+from domain.message import About, Matter, MessageState
 from store.engine import migrate, open_database
 from store.outbox import SqlOutbox
 from tests.journeys.paging import PEOPLE, START, alert_of, fill_roster, sender
@@ -66,7 +66,7 @@ def test_killed_at_any_call_every_page_arrives_and_again_only_if_it_was_not_reco
             recorded = {
                 (d.person, id_)
                 for id_ in ids
-                for d in outbox.of(About(Kind.ALERT, id_))
+                for d in outbox.of(About(Matter.ALERT, id_))
                 if d.state is MessageState.DELIVERED
             }
             before = sent(file)

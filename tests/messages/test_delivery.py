@@ -11,8 +11,8 @@ from alerts.holding import Holding
 from alerts.lifecycle import acknowledge, expire, mark_false, open_alert, subside
 from alerts.notification import unheard
 from domain.alert import Alert
-from domain.duty import DutyRole, Entry
-from domain.message import About, Kind, Message, MessageState
+from domain.duty import DutyRole, RosterEntry
+from domain.message import About, Matter, Message, MessageState
 from domain.signed import Signer
 from domain.silence import Silence
 from messages.delivery import Notifier
@@ -43,7 +43,7 @@ def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: boo
 def message(
     id_: str, alert: Alert, at: datetime = NOW, due: datetime | None = None, **fields: Any
 ) -> Message:
-    about = About(Kind.ALERT, alert.id)
+    about = About(Matter.ALERT, alert.id)
     words = {"title": "Тында", "text": "текст"} | fields
     return Message(id_, about, state=D.PENDING, created_at=at, next_try_at=due or at, **words)
 
@@ -190,7 +190,7 @@ def test_a_silenced_page_goes_to_whoever_is_on_duty_when_it_ends() -> None:
     duty, channel = on_duty(("anna", R.OFFICER)), MemoryChannel()
     notifier(store, channel, silences, duty).deliver(NOW)
     boris = a_person("boris", channels=("boris-1", "hook"))
-    duty.add([Entry("boris", R.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)], [boris])
+    duty.add([RosterEntry("boris", R.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)], [boris])
     notifier(store, channel, silences, duty).deliver(until)
     assert channel.sent[0][0] == "json://boris-1"
     told = store.deliveries(alert.id)[0]
@@ -229,7 +229,7 @@ def on_duty(*shifts: tuple[str, DutyRole | None]) -> MemoryDuty:
     duty = MemoryDuty()
     for name, role in shifts:
         ways = tuple(c for c in PHONES if c.startswith(name))
-        entry = Entry(name, role, NOW, NOW + timedelta(days=1), "Вера", NOW)
+        entry = RosterEntry(name, role, NOW, NOW + timedelta(days=1), "Вера", NOW)
         duty.add([entry], [a_person(name, channels=ways)])
     return duty
 
@@ -251,8 +251,8 @@ def test_whoever_is_on_duty_when_the_time_has_come_is_told() -> None:
     channel = MemoryChannel()
     notifier(store, channel, duty=duty).deliver(NOW)
     assert [address for address, _, _ in channel.sent] == ["json://anna-1"]
-    duty.add([Entry("anna", R.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)])
-    duty.add([Entry("boris", R.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)])
+    duty.add([RosterEntry("anna", R.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)])
+    duty.add([RosterEntry("boris", R.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)])
     notifier(store, channel, duty=duty).deliver(NOW + 10 * MINUTE)
     assert [address for address, _, _ in channel.sent] == ["json://anna-1", "json://boris-1"]
     assert [(d.person, d.channel) for d in store.deliveries(alert.id)] == [

@@ -1,10 +1,10 @@
 """Several messages as one."""
 
-from domain.message import Kind
+from domain.message import Matter
 from messages.folding import FEW, LINES, LONGEST, together
 
 URL = "http://console/alerts"
-ALERT = Kind.ALERT
+ALERT = Matter.ALERT
 
 
 def test_one_message_stays_as_it_is() -> None:

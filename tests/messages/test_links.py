@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.signed import Signer
 from messages.links import LIFE, Link, Links
 
@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LINKS = Links(lambda: Signer(b"k" * 32, "links"), "http://console/")
 PAGE = Message(
     "a1-0-officer",
-    About(Kind.ALERT, "a1"),
+    About(Matter.ALERT, "a1"),
     "Тында",
     "т",
     MessageState.PENDING,
@@ -41,7 +41,7 @@ def test_a_link_lasts_a_day() -> None:
 
 
 def test_no_other_alert_reader_or_key_fits_a_signature() -> None:
-    mine, other = token(), token(replace(PAGE, about=About(Kind.ALERT, "a2")))
+    mine, other = token(), token(replace(PAGE, about=About(Matter.ALERT, "a2")))
     said, _, signature = mine.partition(".")
     assert LINKS.read(f"{other.partition('.')[0]}.{signature}", NOW) is None
     assert (

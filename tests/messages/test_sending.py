@@ -7,9 +7,9 @@ from threading import Event
 
 import pytest
 
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.errors import StoreUnavailable
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.person import Person
 from domain.signed import Signer
 from messages.delivery import HANGS, Notifier
@@ -70,7 +70,7 @@ class Office:
         )
 
     def put(self, id_: str, channel: str | None, role: DutyRole | None = None) -> None:
-        about = About(Kind.ALERT, "a") if role else None
+        about = About(Matter.ALERT, "a") if role else None
         made = Message(id_, about, id_, "текст", D.PENDING, NOW, NOW, channel=channel, role=role)
         self.outbox.put([made])
 
@@ -148,7 +148,7 @@ def test_nothing_begins_that_could_outlast_its_lease(office: Office) -> None:
 def test_after_the_deadline_the_next_channel_takes_over_and_a_late_answer_is_recorded(
     office: Office,
 ) -> None:
-    entry = Entry("anna", DutyRole.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)
+    entry = RosterEntry("anna", DutyRole.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)
     office.duty.add([entry], [Person("anna", "anna", frozenset(), ("slow", "quick"))])
     office.put("page", None, DutyRole.OFFICER)
     office.notifier.dispatch(NOW)
@@ -192,7 +192,7 @@ def test_what_waited_behind_it_is_free_at_once(office: Office) -> None:
 def test_a_later_step_of_a_page_does_not_reach_the_person_whom_it_is_on_its_way_to(
     office: Office,
 ) -> None:
-    entry = Entry("anna", DutyRole.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)
+    entry = RosterEntry("anna", DutyRole.SECOND, NOW, NOW + timedelta(days=1), "Вера", NOW)
     office.duty.add([entry], [Person("anna", "anna", frozenset(), ("slow", "quick"))])
     office.put("first", None, DutyRole.OFFICER)
     office.notifier.dispatch(NOW)

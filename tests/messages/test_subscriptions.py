@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from desks.subscriptions import make_subscriber
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import EnrichedPost, Label, Labels, Outcome
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription, next_time
@@ -55,7 +55,7 @@ class Centre:
             body=body and Label(body, 1.0),
         )
         self.installation.posts.index.save([EnrichedPost(p, labels, "2026-11", 1) for p in posts])
-        self.installation.posts.ledger.classify([Entry(p.id, p, False) for p in posts])
+        self.installation.posts.ledger.classify([QueueEntry(p.id, p, False) for p in posts])
         self.installation.posts.ledger.close({p.id: Outcome.INDEXED for p in posts}, at)
         return [p.id for p in posts]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from messages.vacancy import Vacancies
 from tests.fakes.duty import MemoryDuty
 from tests.fakes.outbox import MemoryOutbox
@@ -14,8 +14,10 @@ NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # noon in the region
 HOUR = timedelta(hours=1)
 
 
-def shift(since: float, until: float) -> Entry:
-    return Entry("anna", DutyRole.OFFICER, NOW + since * HOUR, NOW + until * HOUR, "Вера", NOW)
+def shift(since: float, until: float) -> RosterEntry:
+    return RosterEntry(
+        "anna", DutyRole.OFFICER, NOW + since * HOUR, NOW + until * HOUR, "Вера", NOW
+    )
 
 
 def look(duty: MemoryDuty, outbox: MemoryOutbox, hours: float) -> list[str]:
@@ -45,7 +47,7 @@ def test_a_gap_is_told_twelve_hours_ahead_once_whatever_restarts() -> None:
 
 
 @pytest.mark.parametrize("entries", [[], [shift(0, 24)], [shift(0, 5), shift(5, 99)]])
-def test_no_word_without_a_roster_or_without_a_gap_near(entries: list[Entry]) -> None:
+def test_no_word_without_a_roster_or_without_a_gap_near(entries: list[RosterEntry]) -> None:
     duty, outbox = MemoryDuty(), MemoryOutbox()
     duty.add(entries)
     assert look(duty, outbox, 0) == []

@@ -7,8 +7,8 @@ from app.settings import read_settings
 from app.wiring import open_installation
 from domain.alert import AlertState
 from domain.ending import Ending
-from domain.message import About, Kind, Message, MessageState
-from domain.ports.audit import Wanted
+from domain.message import About, Matter, Message, MessageState
+from domain.ports.audit import AuditFilter
 from otklik.alerts import ME
 from tests.making import a_signal, some_evidence
 
@@ -21,7 +21,7 @@ def alert(otklik):
         opened, move = open_alert(a_signal(now), some_evidence(now, post_ids=()))
         page = Message(
             "d1",
-            About(Kind.ALERT, opened.id),
+            About(Matter.ALERT, opened.id),
             "Тында",
             "т",
             MessageState.PENDING,
@@ -40,7 +40,7 @@ def stored(alert):
         return (
             found,
             installation.watch.alerts.moves(alert.id),
-            installation.messages.outbox.of(About(Kind.ALERT, alert.id)),
+            installation.messages.outbox.of(About(Matter.ALERT, alert.id)),
         )
 
 
@@ -98,7 +98,7 @@ def test_deeds_are_audited_under_the_account_of_the_shell(otklik, alert):
     otklik("alerts", "snooze", alert.id, "--for", "2ч")
     otklik("alerts", "snooze", alert.id, "--for", "25ч")
     with open_installation(read_settings()) as installation:
-        looks = installation.audit.read(Wanted(), 9)
+        looks = installation.audit.read(AuditFilter(), 9)
     assert [(look.who, look.what, look.detail) for look in reversed(looks)] == [
         (ME, "alert acknowledge", f"{alert.id} (от имени: Анна)"),
         (ME, "alert note", alert.id),

@@ -4,7 +4,7 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_installation
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from otklik.alerts import ME
 
 DAY = f"{datetime.now(UTC) + timedelta(days=30):%d.%m.%Y}"
@@ -29,7 +29,7 @@ def test_a_roster_is_entered_listed_and_taken_back(anna):
     assert anna("duty", "remove", "2").exit_code == 0
     assert "записи 2 в графике нет" in str(anna("duty", "remove", "2").exception)
     with open_installation(read_settings()) as installation:
-        looks = installation.audit.read(Wanted(what="duty"), 9)
+        looks = installation.audit.read(AuditFilter(what="duty"), 9)
     assert [(look.who, look.detail) for look in reversed(looks)] == [
         (ME, "Анна: дежурный"),
         (ME, "Анна: заменяет Борис"),

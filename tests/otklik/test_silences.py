@@ -1,7 +1,7 @@
 from app.settings import read_settings
 from app.wiring import open_installation
 from domain.alert import Cell
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from otklik.alerts import ME
 
 MADE = ("alerts", "silence", "--group", "жкх", "--municipality", "Тында", "--reason", "ремонт")
@@ -23,7 +23,7 @@ def test_a_silence_is_added_listed_and_ended(otklik):
     assert "уже кончилась" in str(otklik("alerts", "unsilence", made.id).exception)
     assert "тишины none нет" in str(otklik("alerts", "unsilence", "none").exception)
     with open_installation(read_settings()) as installation:
-        looks = installation.audit.read(Wanted(what="silence"), 9)
+        looks = installation.audit.read(AuditFilter(what="silence"), 9)
     assert [(look.who, look.detail) for look in looks] == [
         (ME, f"{made.id} закончена"),
         (ME, f"{made.id} добавлена (от имени: Анна)"),

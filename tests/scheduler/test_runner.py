@@ -6,7 +6,7 @@ from threading import Event, Thread
 from pydantic import SecretStr
 
 from domain.errors import StoreUnavailable
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from scheduler.jobs import JOBS
 from scheduler.runner import LEASE, run, turn
 from tests.making import a_signal, some_evidence
@@ -48,7 +48,14 @@ def test_jobs_run_at_once_and_until_stopped(installation):
 
     alert, move = open_alert(a_signal(now), some_evidence(now))
     page = Message(
-        "d", About(Kind.ALERT, alert.id), "t", "t", MessageState.PENDING, now, now, channel="никто"
+        "d",
+        About(Matter.ALERT, alert.id),
+        "t",
+        "t",
+        MessageState.PENDING,
+        now,
+        now,
+        channel="никто",
     )
     installation.watch.alerts.save(alert, move, [page])
     stop = Event()
@@ -56,7 +63,7 @@ def test_jobs_run_at_once_and_until_stopped(installation):
     thread.start()
     waited = 0
     while (
-        not installation.messages.outbox.of(About(Kind.ALERT, alert.id))[0].error and waited < 100
+        not installation.messages.outbox.of(About(Matter.ALERT, alert.id))[0].error and waited < 100
     ):
         Event().wait(0.1)
         waited += 1
@@ -64,7 +71,7 @@ def test_jobs_run_at_once_and_until_stopped(installation):
     thread.join(10)
     assert not thread.is_alive()
     # The settings name no such channel: the message says so and is kept.
-    assert "никто" in installation.messages.outbox.of(About(Kind.ALERT, alert.id))[0].error
+    assert "никто" in installation.messages.outbox.of(About(Matter.ALERT, alert.id))[0].error
 
 
 def test_a_stop_waits_for_a_message_that_is_under_way(installation):
@@ -87,7 +94,7 @@ def test_a_stop_waits_for_a_message_that_is_under_way(installation):
         installation = replace(
             installation, settings=installation.settings.model_copy(update=changed)
         )
-        now, about = installation.clock.now(), About(Kind.ALERT, "a")
+        now, about = installation.clock.now(), About(Matter.ALERT, "a")
         pending = MessageState.PENDING
         installation.messages.outbox.put(
             [Message("d", about, "t", "t", pending, now, now, channel="hook")]

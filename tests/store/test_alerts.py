@@ -10,13 +10,13 @@ import pytest
 from domain.alert import Alert, AlertState, Cell, Move
 from domain.ending import Ending
 from domain.errors import MoveRefused
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.ports.messages import Outbox
 from tests.making import a_signal, an_alert, some_evidence
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
-ABOUT = About(Kind.ALERT, "a1")
+ABOUT = About(Matter.ALERT, "a1")
 PENDING, STOPPED = MessageState.PENDING, MessageState.STOPPED
 DELIVERED, FAILED = MessageState.DELIVERED, MessageState.FAILED
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.complaint import Complaint
-from domain.incident import Alive, Incident, Joined, Order, Wanted
+from domain.incident import Alive, Incident, IncidentFilter, Joined, Order
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 from store.regroupings import SqlRegroupings
@@ -58,12 +58,12 @@ def three(engine, heat, now) -> None:
 
 
 def asked(incidents, now, **more) -> list[str]:
-    wanted = Wanted(**{"since": now - WEEK, "until": now, **more})
+    wanted = IncidentFilter(**{"since": now - WEEK, "until": now, **more})
     return [alive.incident.id for alive in incidents.alive(wanted).incidents]
 
 
 def test_people_are_counted_once_each_and_copies_never(incidents, three, heat, now) -> None:
-    found = incidents.alive(Wanted(now - WEEK, now))
+    found = incidents.alive(IncidentFilter(now - WEEK, now))
     assert (found.total, found.next) == (3, None)
     assert found.incidents[0] == Alive(
         replace(heat, posts=4), posts=4, copies=1, people=3, lately=2
@@ -103,7 +103,7 @@ def test_pages_follow_each_other_without_a_gap(engine, incidents, now, order) ->
         began = now - (n // 3) * HOUR  # several at one time, with as many people
         incident = Incident(f"i{n}", "housing", "tynda", began, began + HOUR, posts=0)
         fill(engine, incident, [(str(k), began, False) for k in range(n // 2)], questions=1)
-    wanted = Wanted(now - WEEK, now + HOUR, order=order)
+    wanted = IncidentFilter(now - WEEK, now + HOUR, order=order)
     whole = [alive.incident.id for alive in incidents.alive(wanted).incidents]
     seen, after = [], None
     for _ in range(4):
@@ -138,7 +138,7 @@ def test_an_incident_is_found_by_how_its_id_begins(engine, incidents, heat, now)
 
 
 def test_a_list_reads_no_whole_table(sqlite_engine, now) -> None:
-    wanted = Wanted(now - WEEK, now, municipality="tynda", least=1)
+    wanted = IncidentFilter(now - WEEK, now, municipality="tynda", least=1)
     found = plans(sqlite_engine, lambda: SqlIncidents(sqlite_engine).alive(wanted))
     scanned = [p for p in found if p.split()[0] == "SCAN" and p.split()[1] in metadata.tables]
     assert scanned == []
@@ -149,7 +149,7 @@ def test_an_order_by_people_holds_a_few_for_equal(engine, incidents, now):
         at = now - number * HOUR
         complained = [(f"a{n}", at, False) for n in range(number)]
         fill(engine, Incident(f"i{number}", "waste", "zeya", at, at, posts=0), complained)
-    wanted = Wanted(now - WEEK, now, order=Order.PEOPLE, limit=2, few=5)
+    wanted = IncidentFilter(now - WEEK, now, order=Order.PEOPLE, limit=2, few=5)
     listed, after = [], None
     while True:
         page = incidents.alive(replace(wanted, after=after))

@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from domain.ports.audit import AuditLog, Wanted
+from domain.ports.audit import AuditFilter, AuditLog
 from store.audit import SqlAudit
 from store.engine import migrate, migration_config, writing
 from tests.fakes.audit import MemoryAudit
@@ -21,7 +21,7 @@ def audit(place: Engine | None) -> AuditLog:
 
 def test_a_look_is_written_whatever_was_typed(audit, now) -> None:
     audit.write(now, "ivan", "search", "нет\0 воды")
-    [look] = audit.read(Wanted(), 9)
+    [look] = audit.read(AuditFilter(), 9)
     assert (look.at, look.who, look.what, look.detail) == (
         now,
         "ivan",
@@ -36,13 +36,13 @@ def test_lines_come_back_by_who_what_and_time(audit, now) -> None:
         audit.write(now + n * hour, who, what, str(n))
 
     def found(limit: int = 9, before: int | None = None, **wanted: Any) -> list[str]:
-        return [look.detail for look in audit.read(Wanted(**wanted), limit, before)]
+        return [look.detail for look in audit.read(AuditFilter(**wanted), limit, before)]
 
     assert found() == ["3", "2", "1", "0"]
     assert found(who="a") == ["3", "2", "0"]
     assert found(who="a", what="x") == ["3", "0"]
     assert found(since=now + hour, until=now + 3 * hour) == ["2", "1"]
-    (last,) = audit.read(Wanted(), 1)
+    (last,) = audit.read(AuditFilter(), 1)
     assert found(2, before=last.id) == ["2", "1"]
 
 
@@ -55,9 +55,9 @@ def test_a_line_is_neither_changed_nor_deleted(engine, now, statement) -> None:
     store.write(now, "ivan", "search", "нет воды")
     with pytest.raises(DBAPIError, match="never changed"), writing(engine) as connection:
         connection.execute(text(statement))
-    assert [look.who for look in store.read(Wanted(), 9)] == ["ivan"]
+    assert [look.who for look in store.read(AuditFilter(), 9)] == ["ivan"]
     store.write(now, "ivan", "search", "ещё")
-    assert len(store.read(Wanted(), 9)) == 2
+    assert len(store.read(AuditFilter(), 9)) == 2
 
 
 def test_lines_of_before_outlive_the_migration(engine, now) -> None:
@@ -65,7 +65,7 @@ def test_lines_of_before_outlive_the_migration(engine, now) -> None:
         command.downgrade(migration_config(connection), "0001")
     SqlAudit(engine).write(now, "ivan", "search", "нет воды")
     migrate(engine)
-    assert [look.detail for look in SqlAudit(engine).read(Wanted(), 9)] == ["нет воды"]
+    assert [look.detail for look in SqlAudit(engine).read(AuditFilter(), 9)] == ["нет воды"]
 
 
 @pytest.mark.postgresql

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.person import Person
 from domain.ports.duty import DutyStore
 from store.duty import SqlDuty
@@ -18,8 +18,8 @@ def store(place) -> DutyStore:
 
 
 def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(store, now):
-    shift = Entry("Анна", DutyRole.OFFICER, now, now + 12 * HOUR, "Вера", now)
-    away = Entry("Анна", None, now + HOUR, now + 2 * HOUR, "Вера", now)
+    shift = RosterEntry("Анна", DutyRole.OFFICER, now, now + 12 * HOUR, "Вера", now)
+    away = RosterEntry("Анна", None, now + HOUR, now + 2 * HOUR, "Вера", now)
     store.add([shift], [Person("Анна", "Анна", frozenset(), ("mail", "tg"))])
     store.add([away, replace(shift, person="Борис", since=now - HOUR, until=now)])
     roster = store.roster(now - HOUR)
@@ -31,7 +31,7 @@ def test_a_roster_comes_back_in_the_order_in_which_it_was_entered(store, now):
 
 
 def test_channels_are_changed_and_an_entry_taken_back(store, now):
-    shift = Entry("Анна", DutyRole.OFFICER, now, now + HOUR, "Вера", now)
+    shift = RosterEntry("Анна", DutyRole.OFFICER, now, now + HOUR, "Вера", now)
     store.add([shift, shift])
     store.add([], [Person("Анна", "Анна", frozenset(), ("tg",))])
     assert store.roster(now).people["Анна"].channels == ("tg",)

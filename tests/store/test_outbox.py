@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.ports.messages import Outbox
 
 HOUR = timedelta(hours=1)
 LEASE = timedelta(minutes=1)
-ABOUT = About(Kind.ALERT, "a1")
+ABOUT = About(Matter.ALERT, "a1")
 PENDING, DELIVERED, FAILED = MessageState.PENDING, MessageState.DELIVERED, MessageState.FAILED
 
 

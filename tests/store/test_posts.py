@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 
 from domain.ports.ledger import Sighting, Verdict
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post
 from store.posts import EDITS, SqlLedger
 from tests.fakes.ledger import MemoryLedger
@@ -28,8 +28,8 @@ def post(make_post) -> Post:
     return make_post("1")
 
 
-def entry(number: int, post: Post) -> Entry:
-    return Entry(str(number), post, history=False)
+def entry(number: int, post: Post) -> QueueEntry:
+    return QueueEntry(str(number), post, history=False)
 
 
 def later(post: Post, minutes: int, text: str | None = None, **fields) -> Post:
@@ -134,7 +134,7 @@ def test_the_month_stays_where_the_date_moves(ledger, post) -> None:
 
 
 def test_a_post_without_a_date_keeps_that_of_its_first_fetch(ledger, make_post, now) -> None:
-    def undated(number: int, minutes: int, text: str) -> Entry:
+    def undated(number: int, minutes: int, text: str) -> QueueEntry:
         at = now + minutes * MINUTE
         return entry(
             number,
@@ -163,7 +163,7 @@ def test_of_two_workers_with_the_same_posts_one_alone_sees_each_as_new(ledger, m
 
     def work(worker: int) -> None:
         order = fetched if worker % 2 else fetched[::-1]
-        entries = [Entry(f"{worker}-{p.native_id}", p, history=False) for p in order]
+        entries = [QueueEntry(f"{worker}-{p.native_id}", p, history=False) for p in order]
         start.wait()
         found.extend(verdicts(ledger.classify(entries)))
 

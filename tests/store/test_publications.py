@@ -7,7 +7,7 @@ import pytest
 from domain.complaint import Complaint
 from domain.leader import Appearance, Publication
 from domain.ports.leaders import Cut
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Engagement
 from store.complaints import SqlComplaints
 from store.posts import SqlLedger
@@ -27,7 +27,7 @@ def publish(engine, store, make_post, now):
 
     def made(number, source, ago=1, views=None, reactions=0, **labels):
         post = make_post(str(number), engagement=Engagement(views, reactions, None, 0))
-        SqlLedger(engine).classify([Entry(str(number), post, history=False)])
+        SqlLedger(engine).classify([QueueEntry(str(number), post, history=False)])
         said = {"group": None, "municipality": None, "negative": None, **labels}
         store.record([Publication(post.id, source, now - ago * HOUR, **said)])
         return post.id

@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from domain.ports.queue import Entry, PostQueue
+from domain.ports.queue import PostQueue, QueueEntry
 from domain.post import Attachment, Author, AuthorKind, Engagement, Outcome, Post
 from store.engine import migrate, open_database
 from store.queue import SqlQueue
@@ -47,11 +47,11 @@ def queue(request: pytest.FixtureRequest, tmp_path) -> Iterator[PostQueue]:
     engine.dispose()
 
 
-def texts(entries: list[Entry]) -> list[str]:
+def texts(entries: list[QueueEntry]) -> list[str]:
     return [entry.post.native_id for entry in entries]
 
 
-def take_after_lease(queue: PostQueue, consumer: str, now: datetime) -> list[Entry]:
+def take_after_lease(queue: PostQueue, consumer: str, now: datetime) -> list[QueueEntry]:
     """What comes back once SHORT is over: at once by our clock, in a moment by the server's."""
     deadline, moment = monotonic() + 10, Event()
     while monotonic() < deadline:

@@ -8,7 +8,7 @@ import pytest
 from domain.complaint import Complaint
 from domain.errors import MoveRefused
 from domain.incident import Incident, Joined, Telling
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger
@@ -242,7 +242,7 @@ def test_what_is_left_lasts_from_its_own_first_post_to_its_last(
     engine, incidents, regroupings, make_post, now
 ) -> None:
     posts = [make_post(str(n), published_at=now - n * HOUR) for n in range(3)]
-    SqlLedger(engine).classify([Entry(p.native_id, p, history=False) for p in posts])
+    SqlLedger(engine).classify([QueueEntry(p.native_id, p, history=False) for p in posts])
     told = [Telling(p.id, p.published_at) for p in posts]
     whole = Incident("i1", "housing", "tynda", now - 2 * HOUR, now, 3, tellings=tuple(told))
     with incidents.joining({}, []) as joining:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.person import Person, Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.session import Session
 from domain.triage import Act, Change
 from store.audit import SqlAudit
@@ -41,7 +41,7 @@ def test_the_person_and_all_of_theirs_follow(engine, now) -> None:
     people.add(ANNA)
     duty.add([], [ANNA])
     people.set_password("Анна", "hash", None)
-    shift = Entry("Анна", DutyRole.OFFICER, now, now + timedelta(hours=8), "Анна", now)
+    shift = RosterEntry("Анна", DutyRole.OFFICER, now, now + timedelta(hours=8), "Анна", now)
     duty.add([shift])
     sessions.add(Session("s", "Анна", now, now, "127.0.0.1", "Firefox"))
     triage.mute("Анна", "outlet", now)
@@ -62,7 +62,7 @@ def test_the_person_and_all_of_theirs_follow(engine, now) -> None:
         changes = connection.scalars(select(deeds.c.changes).order_by(deeds.c.id)).all()
     assert [changes[0][0]["after"]["who"], changes[1][0]["before"]["who"]] == ["Анна Белова"] * 2
     assert changes[1][0]["after"]["who"] == "Борис"
-    looks = [(look.who, look.detail) for look in audit.read(Wanted(), 5)]
+    looks = [(look.who, look.detail) for look in audit.read(AuditFilter(), 5)]
     assert looks == [("Анна", "нет воды")]  # as it was written
 
 

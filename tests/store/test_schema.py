@@ -9,10 +9,10 @@ from sqlalchemy import Engine, event
 from domain.alert import Cell
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
-from domain.message import About, Kind
-from domain.ports.audit import Wanted
+from domain.message import About, Matter
+from domain.ports.audit import AuditFilter
 from domain.ports.leaders import Cut
-from domain.ports.queue import Entry
+from domain.ports.queue import QueueEntry
 from domain.post import Outcome
 from domain.source import SourceKind
 from domain.triage import TriageState
@@ -64,7 +64,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "recent": lambda e, now: SqlAlerts(e).recent(now),
     "moves": lambda e, now: SqlAlerts(e).moves("a"),
     "moves of many": lambda e, now: SqlAlerts(e).moves_of(["a", "b"]),
-    "messages of an alert": lambda e, now: SqlOutbox(e).of(About(Kind.ALERT, "a")),
+    "messages of an alert": lambda e, now: SqlOutbox(e).of(About(Matter.ALERT, "a")),
     "pending": lambda e, now: SqlOutbox(e).pending(["a", "b"]),
     "silences": lambda e, now: SqlSilences(e).since(now),
     "joining": _join,
@@ -78,8 +78,8 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "session": lambda e, now: SqlSessions(e).get("s"),
     "sessions": lambda e, now: SqlSessions(e).of("Анна"),
     "attempt": lambda e, now: SqlAttempts(e).charge("login anna", 5, lambda: now),
-    "audit of a person": lambda e, now: SqlAudit(e).read(Wanted(who="Анна"), 50, 1000),
-    "audit of a kind": lambda e, now: SqlAudit(e).read(Wanted(what="search"), 50),
+    "audit of a person": lambda e, now: SqlAudit(e).read(AuditFilter(who="Анна"), 50, 1000),
+    "audit of a kind": lambda e, now: SqlAudit(e).read(AuditFilter(what="search"), 50),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
     "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
@@ -132,7 +132,7 @@ def test_no_frequent_statement_reads_a_whole_table(sqlite_engine, now, name) -> 
 
 def test_a_classified_batch_is_found_by_its_ids(sqlite_engine, make_post) -> None:
     ledger = SqlLedger(sqlite_engine)
-    entries = [Entry(str(n), make_post(str(n)), history=False) for n in range(3)]
+    entries = [QueueEntry(str(n), make_post(str(n)), history=False) for n in range(3)]
     found = plans(sqlite_engine, lambda: ledger.classify(entries))
     assert [plan for plan in found if plan.split()[:2] in SCANS] == []
     assert any(plan.startswith("SEARCH posts USING") for plan in found)

@@ -12,7 +12,7 @@ from alerts.detector.panel import layout_of, region_cells
 from alerts.rules import load_rules
 from domain.alert import Cell
 from domain.complaint import Complaint
-from domain.deviation import Step
+from domain.deviation import DeviationLevel
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, spike, talk
 from tests.fakes.baselines import MemoryBaselines
 from tests.fakes.complaints import MemoryComplaints
@@ -58,9 +58,9 @@ def look(
 def test_ordinary_talk_is_usual_nearly_everywhere(learned, period: timedelta) -> None:
     found = look(learned, period)
     said = [d.step for d in found.cells.values() if d.step is not None]
-    beside = [s for s in said if s is not Step.USUAL]
+    beside = [s for s in said if s is not DeviationLevel.USUAL]
     assert len(beside) <= max(1, len(said) / 10)
-    assert not {Step.MUCH_MORE, Step.MUCH_FEWER} & set(beside)
+    assert not {DeviationLevel.MUCH_MORE, DeviationLevel.MUCH_FEWER} & set(beside)
     assert not found.cold
 
 
@@ -73,7 +73,7 @@ def test_a_week_is_compared_with_a_week(learned) -> None:
 
 def test_a_spike_is_much_more_in_its_cell_its_group_and_its_place_alone(learned) -> None:
     found = look(learned, extra=spike(HEAT, NOW, authors=25))
-    hot = {cell for cell, d in found.cells.items() if d.step is Step.MUCH_MORE}
+    hot = {cell for cell, d in found.cells.items() if d.step is DeviationLevel.MUCH_MORE}
     assert hot == {HEAT, Cell("housing", None), Cell(None, "tynda")}
     quiet = look(learned).cells[HEAT]
     assert found.cells[HEAT].seen == quiet.seen + 25
@@ -88,7 +88,7 @@ def test_silence_where_people_usually_write_is_fewer(learned) -> None:
     assert found is not None
     busiest = max(found.cells.values(), key=lambda d: d.usual)
     assert busiest.seen == 0
-    assert busiest.step is Step.MUCH_FEWER
+    assert busiest.step is DeviationLevel.MUCH_FEWER
 
 
 def test_a_norm_some_hours_old_goes_on_into_the_hours_since(learned) -> None:
@@ -113,15 +113,17 @@ def test_a_look_writes_nothing_and_without_a_norm_says_none() -> None:
     ("seen", "usual", "more", "fewer", "said"),
     [
         (1, 0.01, 0.01, 1.0, None),
-        (5, 0.01, 1e-9, 1.0, Step.MUCH_MORE),
+        (5, 0.01, 1e-9, 1.0, DeviationLevel.MUCH_MORE),
         (0, 0.99, 1.0, 0.37, None),
-        (0, 1.0, 1.0, 0.37, Step.USUAL),
-        (0, 3.5, 1.0, 0.03, Step.FEWER),
-        (0, 9.0, 1.0, 0.0001, Step.MUCH_FEWER),
-        (8, 3.5, 0.03, 0.99, Step.MORE),
+        (0, 1.0, 1.0, 0.37, DeviationLevel.USUAL),
+        (0, 3.5, 1.0, 0.03, DeviationLevel.FEWER),
+        (0, 9.0, 1.0, 0.0001, DeviationLevel.MUCH_FEWER),
+        (8, 3.5, 0.03, 0.99, DeviationLevel.MORE),
     ],
 )
-def test_the_steps(seen: int, usual: float, more: float, fewer: float, said: Step | None) -> None:
+def test_the_steps(
+    seen: int, usual: float, more: float, fewer: float, said: DeviationLevel | None
+) -> None:
     assert step(seen, usual, more, fewer, RULES.minimum_authors) is said
 
 

@@ -17,7 +17,7 @@ from desks.passwords import Passwords
 from desks.people import PeopleDesk
 from desks.viewer import in_shell, on_page
 from domain.person import Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.desks.test_passwords import CHEAP, GOOD
 from tests.making import page_of
@@ -64,7 +64,7 @@ def test_a_wrong_one_says_the_same_whoever_it_is(filled, anna, who, password):
         assert soup.select_one(".problem").text == "Имя или пароль не подошли."
         assert soup.select_one("[name=login]")["value"] == login
         assert not client.cookies
-    failed = filled.audit.read(Wanted(what="sign-in failed"), 1)[0]
+    failed = filled.audit.read(AuditFilter(what="sign-in failed"), 1)[0]
     assert failed.who == ("Анна" if who == "anna" else "неизвестно кто")
     assert not {login, password or "-"} & set(failed.detail.split())
 
@@ -106,7 +106,7 @@ def test_a_network_of_ipv6_is_one_address(filled, anna):
             one.post("/login", data={"login": f"nobody{n}", "password": "x"})
         assert enter(come_from("2001:db8:1:2::ffff", client), anna).status_code == 429
         assert enter(come_from("2001:db8:1:3::1", client), anna).status_code == 200
-    assert filled.audit.read(Wanted(what="sign-in"), 1)[0].detail == "2001:db8:1:3::1"
+    assert filled.audit.read(AuditFilter(what="sign-in"), 1)[0].detail == "2001:db8:1:3::1"
 
 
 def test_an_office_behind_one_address_may_sign_in(filled, anna):

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from console.administration.audit import PAGE
 from domain.person import Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from tests.console.signing import person, sign_in
 from tests.making import page_of
 
@@ -70,7 +70,7 @@ def test_what_is_typed_cannot_break_the_page(client, filled):
 
 
 def looks(installation, *kinds):
-    found = installation.audit.read(Wanted(), 99)
+    found = installation.audit.read(AuditFilter(), 99)
     return [(one.what, one.detail) for one in reversed(found) if one.what in kinds]
 
 

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from app.assembly import make_links
 from domain.alert import AlertState
-from domain.message import About, Kind, Message, MessageState
-from domain.ports.audit import Wanted
+from domain.message import About, Matter, Message, MessageState
+from domain.ports.audit import AuditFilter
 from tests.making import page_of
 
 
@@ -28,7 +28,7 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
     assert answer.url.path == f"/alerts/{alert.id}"
     assert "принято — Анна: звоню в котельную" in " ".join(answer.text.split())
     assert filled.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
-    (delivery,) = filled.messages.outbox.of(About(Kind.ALERT, alert.id))
+    (delivery,) = filled.messages.outbox.of(About(Matter.ALERT, alert.id))
     assert delivery.state is MessageState.STOPPED
     assert buttons(answer) == ["Взять в работу", "Только заметка", "Закрыть", "Ложная тревога"]
 
@@ -90,7 +90,7 @@ def test_a_snooze_of_more_than_a_day_is_refused(client, alert, filled):
 def test_a_deed_is_audited_alike_by_page_and_link_and_a_refused_one_is_not(client, alert, filled):
     now = filled.clock.now()
     page = Message(
-        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
+        "d", About(Matter.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
     )
     link = make_links(filled).url(page, now).removeprefix(filled.settings.console_address)
     client.post(link)
@@ -99,7 +99,9 @@ def test_a_deed_is_audited_alike_by_page_and_link_and_a_refused_one_is_not(clien
     client.post(f"/alerts/{alert.id}/reopen")
     client.post(f"/alerts/{alert.id}/acknowledge")
     client.post(f"/alerts/{alert.id}/acknowledge")
-    looks = [look for look in filled.audit.read(Wanted(), 50) if look.what.startswith("alert ")]
+    looks = [
+        look for look in filled.audit.read(AuditFilter(), 50) if look.what.startswith("alert ")
+    ]
     assert [look.what for look in reversed(looks)] == [
         "alert acknowledge",
         "alert false",
@@ -124,7 +126,7 @@ def test_a_snooze_is_shown_on_the_card_and_the_list_until_it_ends(client, alert,
     data = {"until": f"{until:%Y-%m-%dT%H:%M}"}
     assert "Отложено до" in client.post(f"/alerts/{alert.id}/snooze", data=data).text
     assert "отложено до" in client.get("/alerts").text
-    (waiting,) = filled.messages.outbox.of(About(Kind.ALERT, alert.id))
+    (waiting,) = filled.messages.outbox.of(About(Matter.ALERT, alert.id))
     assert waiting.state is MessageState.STOPPED
     wrong = client.post(f"/alerts/{alert.id}/snooze", data={"until": "завтра"})
     assert wrong.status_code == 409

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from tests.making import page_of
 
 FORM = {"group": "housing", "municipality": "tynda", "reason": "плановый ремонт"}
@@ -30,7 +30,7 @@ def test_a_silence_marks_its_alerts_and_is_ended_by_a_button(client, alert, fill
     assert "уже кончилась" in page_of(again).select_one(".problem").text
     assert client.post("/silences/none/end").status_code == 404
     id_ = row.form["action"].split("/")[2]
-    looks = [look.detail for look in filled.audit.read(Wanted(what="silence"), 9)]
+    looks = [look.detail for look in filled.audit.read(AuditFilter(what="silence"), 9)]
     assert looks == [f"{id_} закончена", f"{id_} добавлена"]
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import create_engine, text
 
 from alerts.lifecycle import open_alert
 from domain.alert import Cell
-from domain.message import About, Kind, MessageState
+from domain.message import About, Matter, MessageState
 
 
 def test_the_list_says_what_and_why(api, alert):
@@ -64,7 +64,7 @@ def test_every_move_of_the_page_can_be_made_and_others_are_refused(api, alert, f
     ):
         answer = api.post(f"/alerts/{alert.id}/{action}")
         assert (answer.status_code, answer.json()["state"]) == (200, state)
-    [waiting] = filled.messages.outbox.of(About(Kind.ALERT, alert.id))
+    [waiting] = filled.messages.outbox.of(About(Matter.ALERT, alert.id))
     assert waiting.state is MessageState.STOPPED
     assert answer.json()["actions"] == ["reopen"]
     again = api.post(f"/alerts/{alert.id}/false")

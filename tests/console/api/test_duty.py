@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_shift_serves_until_somebody_takes_it_or_it_is_removed(api, shift, fil
     far = {**shift, "until": "2099-11-24T20:00:00+09:00"}
     refused = api.post("/duty/entries", json=far)
     assert (refused.status_code, "больше года" in refused.json()["detail"]) == (400, True)
-    details = [look.detail for look in filled.audit.read(Wanted(what="duty"), 9)]
+    details = [look.detail for look in filled.audit.read(AuditFilter(what="duty"), 9)]
     assert details == [
         "Анна: отсутствует",
         f"запись {last} убрана",

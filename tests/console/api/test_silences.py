@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 
 
 def test_a_silence_is_added_marks_its_alerts_and_is_ended_once(api, alert, filled):
@@ -23,7 +23,7 @@ def test_a_silence_is_added_marks_its_alerts_and_is_ended_once(api, alert, fille
     assert again.status_code == 409
     assert "уже кончилась" in again.json()["detail"]
     assert api.post("/silences/none/end").status_code == 404
-    looks = [look.detail for look in filled.audit.read(Wanted(what="silence"), 9)]
+    looks = [look.detail for look in filled.audit.read(AuditFilter(what="silence"), 9)]
     assert looks == [f"{silence['id']} закончена", f"{silence['id']} добавлена"]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from domain.person import Right
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.triage import TriageState
 from tests.console.conftest import POSTS
 
@@ -112,7 +112,7 @@ def test_no_cursor_names_a_post_out_of_scope(api, program, filled):
 def test_the_audit_names_the_posts_of_every_deed(api, filled):
     api.post("/triage/take", json={"post_ids": [ONE, TWO], "who": "Анна"})
     api.post("/triage/undo", json={"who": "Анна"})
-    looks = filled.audit.read(Wanted("crm"), 2)
+    looks = filled.audit.read(AuditFilter("crm"), 2)
     assert [look.what for look in looks] == ["triage undo", "triage take"]
     for look in looks:
         assert {ONE, TWO} <= set(look.detail.split())

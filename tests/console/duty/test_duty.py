@@ -5,7 +5,7 @@ from desks.duty import DutyDesk
 from desks.viewer import in_shell
 from domain.message import MessageState
 from domain.person import Person
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from tests.making import page_of
 
 
@@ -67,7 +67,7 @@ def test_a_list_is_taken_and_a_wrong_one_refused(client, filled):
 
 def test_channels_of_people_are_kept_and_tested(client, filled):
     assert "Проверять нечего" in client.post("/duty/test").text
-    (look,) = filled.audit.read(Wanted(what="duty"), 9)
+    (look,) = filled.audit.read(AuditFilter(what="duty"), 9)
     assert (look.who, look.detail) == ("Анна", "проверка связи: все")
     answer = client.post("/duty/people", data={"name": "Вера"})
     assert "нет: сообщения не дойдут" in answer.text

@@ -9,7 +9,7 @@ from console.application import create_application
 from desks.people import PeopleDesk
 from desks.viewer import in_shell
 from domain.alert import AlertState
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.person import Role
 from tests.making import a_person, page_of
 
@@ -20,7 +20,7 @@ def path(alert, filled):
     now = filled.clock.now()
     filled.watch.duty.add([], [a_person("Анна")])
     page = Message(
-        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
+        "d", About(Matter.ALERT, alert.id), "т", "т", MessageState.PENDING, now, now, person="Анна"
     )
     return make_links(filled).url(page, now).removeprefix(filled.settings.console_address)
 
@@ -39,7 +39,9 @@ def test_looking_changes_nothing_and_the_button_acknowledges(client, alert, fill
     last = filled.watch.alerts.moves(alert.id)[-1]
     assert (last.who, last.note) == ("Анна", "по ссылке из сообщения")
     waiting = [
-        d for d in filled.messages.outbox.of(About(Kind.ALERT, alert.id)) if d.created_at < last.at
+        d
+        for d in filled.messages.outbox.of(About(Matter.ALERT, alert.id))
+        if d.created_at < last.at
     ]
     assert {d.state for d in waiting} == {MessageState.STOPPED}
 
@@ -93,7 +95,14 @@ def test_the_link_needs_no_other_part_of_the_console(alert, filled, path, monkey
 def test_a_link_ends_after_a_day(client, alert, filled):
     made = filled.clock.now() - timedelta(hours=25)
     page = Message(
-        "d", About(Kind.ALERT, alert.id), "т", "т", MessageState.PENDING, made, made, person="Анна"
+        "d",
+        About(Matter.ALERT, alert.id),
+        "т",
+        "т",
+        MessageState.PENDING,
+        made,
+        made,
+        person="Анна",
     )
     url = make_links(filled).url(page, made)
     assert client.post(url.removeprefix(filled.settings.console_address)).status_code == 404
@@ -102,7 +111,7 @@ def test_a_link_ends_after_a_day(client, alert, filled):
 def test_a_link_of_somebody_who_left_acknowledges_nothing(client, alert, filled, path):
     desk, anna, now = PeopleDesk(filled), in_shell("Анна"), filled.clock.now()
     other = desk.add(anna, "Вера Зейская", "vera", [Role.DUTY], ())
-    pending, about = MessageState.PENDING, About(Kind.ALERT, alert.id)
+    pending, about = MessageState.PENDING, About(Matter.ALERT, alert.id)
     page = Message("d3", about, "т", "т", pending, now, now, person=other.id)
     link = make_links(filled).url(page, now)
     hers = link.removeprefix(filled.settings.console_address)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from app.assembly import make_links
 from console.application import create_application
 from domain.alert import AlertState
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from tests.making import a_person
 
 
@@ -30,7 +30,7 @@ def address(filled):
 def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert, address, browser):
     now = filled.clock.now()
     filled.watch.duty.add([], [a_person("Анна")])
-    about, pending = About(Kind.ALERT, alert.id), MessageState.PENDING
+    about, pending = About(Matter.ALERT, alert.id), MessageState.PENDING
     message = Message("d", about, "т", "т", pending, now, now, person="Анна")
     path = make_links(filled).url(message, now).removeprefix(filled.settings.console_address)
     with browser.new_context(base_url=address, locale="ru") as context:

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.settings import Settings
 from crawlers.archive.segments import Archive, Reader, Secrets, open_archive
-from crawlers.archive.writer import MOST, Record, Scribe
+from crawlers.archive.writer import MOST, ArchiveWriter, Record
 
 NOW = datetime(2026, 11, 24, 10, 20, tzinfo=UTC)
 
@@ -23,31 +23,33 @@ def numbers(settings: Settings) -> list[int]:
     return [row["n"] for row, _ in reader.rows()]
 
 
-def with_scribe(folder: Path, work: Callable[[Scribe, Settings], Awaitable[None]]) -> Settings:
+def with_scribe(
+    folder: Path, work: Callable[[ArchiveWriter, Settings], Awaitable[None]]
+) -> Settings:
     settings = Settings(data=folder)
     archive = open_archive(settings, NOW)
     assert archive is not None
-    scribe = Scribe(archive)
-    asyncio.run(work(scribe, settings))  # type: ignore[arg-type]
-    scribe.close()
+    archive_writer = ArchiveWriter(archive)
+    asyncio.run(work(archive_writer, settings))  # type: ignore[arg-type]
+    archive_writer.close()
     return settings
 
 
 def test_what_is_told_to_be_written_is_and_in_its_order(tmp_path: Path) -> None:
-    async def work(scribe: Scribe, settings: Settings) -> None:
+    async def work(archive_writer: ArchiveWriter, settings: Settings) -> None:
         for n in range(5):
-            await scribe.put(record(n), record(10 + n, b"page"))
-        await scribe.written()
+            await archive_writer.put(record(n), record(10 + n, b"page"))
+        await archive_writer.written()
         assert numbers(settings) == [0, 10, 1, 11, 2, 12, 3, 13, 4, 14]
-        await scribe.put(record(5))
-        await scribe.written()
+        await archive_writer.put(record(5))
+        await archive_writer.written()
 
     assert numbers(with_scribe(tmp_path, work))[-1] == 5
 
 
 def test_what_waits_at_the_end_is_written_once(tmp_path: Path) -> None:
-    async def work(scribe: Scribe, settings: Settings) -> None:
-        await scribe.put(record(0), record(1))
+    async def work(archive_writer: ArchiveWriter, settings: Settings) -> None:
+        await archive_writer.put(record(0), record(1))
 
     assert numbers(with_scribe(tmp_path, work)) == [0, 1]
 
@@ -67,12 +69,12 @@ class SlowArchive(Archive):
 def test_who_brings_too_much_waits_for_the_disk(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     archive = SlowArchive(settings)
-    scribe = Scribe(archive)
+    archive_writer = ArchiveWriter(archive)
 
     async def work() -> None:
         for n in range(3):  # one object: what counts is what would be held
-            await scribe.put(record(n, b""))
-        much = asyncio.create_task(scribe.put(record(3, bytes(MOST + 1))))
+            await archive_writer.put(record(n, b""))
+        much = asyncio.create_task(archive_writer.put(record(3, bytes(MOST + 1))))
         await asyncio.wait([much], timeout=0)
         assert not much.done()
         archive.let.set()
@@ -80,4 +82,4 @@ def test_who_brings_too_much_waits_for_the_disk(tmp_path: Path) -> None:
         assert numbers(settings) == [0, 1, 2, 3]
 
     asyncio.run(work())
-    scribe.close()
+    archive_writer.close()

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from app.clock import SystemClock
-from crawlers.clerk import Clerk
+from crawlers.store_thread import StoreThread
 from crawlers.hosts.turns import EVERYBODY, MAX_DELAY, MIN_DELAY, Hosts
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -39,7 +39,7 @@ class Processes:
     def __init__(self, count: int = 1, delay: float = 2.0, ceiling: float = 1e6) -> None:
         self.clock, self.budgets = StandingClock(), MemoryBudgets()
         self.each = [
-            Hosts(self.budgets, Clerk(nullcontext), self.clock, delay, ceiling, Random(n))
+            Hosts(self.budgets, StoreThread(nullcontext), self.clock, delay, ceiling, Random(n))
             for n in range(count)
         ]
         self.seconds: list[float] = []

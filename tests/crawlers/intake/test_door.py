@@ -7,8 +7,8 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.clerk import Clerk
-from crawlers.intake.door import Batch, Door
+from crawlers.store_thread import StoreThread
+from crawlers.intake.intake import Batch, Intake
 from domain.errors import QueueUnavailable
 from domain.post import Post
 from domain.source import Source, SourceKind
@@ -56,10 +56,10 @@ def batch(*names: str, history: bool = False) -> Batch:
 async def sent(queue: SlowQueue, *batches: Batch) -> list[Any]:
     """What became of them; the first is being written when the others come."""
     here: Any = Here()
-    door = Door(queue, Clerk(nullcontext), b"k" * 32, here, here)  # type: ignore[arg-type]
-    first = asyncio.create_task(door.put(batches[0]))
+    intake = Intake(queue, StoreThread(nullcontext), b"k" * 32, here, here)  # type: ignore[arg-type]
+    first = asyncio.create_task(intake.put(batches[0]))
     await asyncio.to_thread(queue.begun.wait, 10)
-    rest = [asyncio.create_task(door.put(each)) for each in batches[1:]]
+    rest = [asyncio.create_task(intake.put(each)) for each in batches[1:]]
     for task in rest:  # each task has come to its wait when one behind it has run
         await asyncio.sleep(0)
         assert not task.done()

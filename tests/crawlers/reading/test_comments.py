@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 
-from crawlers.reading.comments import Comment, comment_blocks, read_comments
+from crawlers.reading.comments import ArticleComment, comment_blocks, read_comments
 from domain.errors import PollFailed
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)  # noon in Yakutsk
 
 
-def comments(markup: str, now: datetime = NOW, **options: str) -> list[Comment]:
+def comments(markup: str, now: datetime = NOW, **options: str) -> list[ArticleComment]:
     soup = BeautifulSoup(markup, "lxml")
     return list(read_comments(comment_blocks(soup, options), options, ZONE, now))
 

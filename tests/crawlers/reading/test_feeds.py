@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawlers.reading.feeds import Entry, read_feed
+from crawlers.reading.feeds import FeedEntry, read_feed
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -18,7 +18,7 @@ def rss(*items: str) -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel>{"".join(items)}</channel></rss>'
 
 
-def entries(*items: str) -> tuple[Entry, ...]:
+def entries(*items: str) -> tuple[FeedEntry, ...]:
     return read_feed(rss(*items).encode(), "application/xml", FEED, ZONE, NOW).entries
 
 

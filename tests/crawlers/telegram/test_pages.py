@@ -6,7 +6,7 @@ import pytest
 
 from crawlers.reading.counters import read_count
 from crawlers.telegram.pages import (
-    Discussion,
+    TelegramDiscussion,
     read_channel,
     read_discussion,
     read_message,
@@ -53,7 +53,7 @@ QUOTE = (
 )
 
 
-def discussion(*parts: str) -> Discussion:
+def discussion(*parts: str) -> TelegramDiscussion:
     read = read_discussion(page(*parts), HTML)
     assert read is not None
     return read
@@ -147,7 +147,7 @@ def test_comments_name_their_authors_and_what_they_answer() -> None:
 
 def test_a_discussion_may_be_empty() -> None:
     for parts in ((), (NOBODY.format("No comments here yet..."),)):
-        assert discussion(HEADER.format("Comments"), *parts) == Discussion((), 0, True)
+        assert discussion(HEADER.format("Comments"), *parts) == TelegramDiscussion((), 0, True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.vk.answers import Item, PostPage, Talk, read_owner, read_posts, read_talk
+from crawlers.vk.answers import CommentPage, Item, PostPage, read_owner, read_posts, read_talk
 from crawlers.vk.errors import Failure
 from domain.errors import PollFailed
 from domain.post import Attachment, Engagement
@@ -34,9 +34,9 @@ def post(**more: Any) -> Item:
     return item
 
 
-def talk(*rows: Any, **more: Any) -> Talk:
+def talk(*rows: Any, **more: Any) -> CommentPage:
     found = read_talk(answer(*rows, **more), -5, 7)
-    assert isinstance(found, Talk)
+    assert isinstance(found, CommentPage)
     return found
 
 

@@ -16,7 +16,7 @@ from scrapy.http import Response, TextResponse
 
 from app.clock import SystemClock
 from app.settings import read_settings
-from crawlers.clerk import Clerk
+from crawlers.store_thread import StoreThread
 from crawlers.hosts.robots import API
 from crawlers.visits.visit import Visit
 from crawlers.vk.answers import read_posts
@@ -64,7 +64,12 @@ class Network:
             settings, REGION, self.clock, b"k" * 32, crawl=Timetable(budgets=self.budgets)
         )
         return Visit(
-            claim, self.clock.now(), installation, HereParser(), Clerk(nullcontext), self.download
+            claim,
+            self.clock.now(),
+            installation,
+            HereParser(),
+            StoreThread(nullcontext),
+            self.download,
         )  # type: ignore[arg-type]
 
     def forms(self) -> Sequence[dict[str, str]]:

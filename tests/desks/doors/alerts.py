@@ -10,7 +10,7 @@ from app.assembly import make_links
 from app.installation import Installation
 from desks.audit import Verb
 from domain.alert import Alert, Cell, Evidence, Move, Signal
-from domain.message import About, Kind, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from domain.person import Person, Right, Role
 from domain.silence import Silence
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
@@ -39,7 +39,7 @@ def linked(installation: Installation) -> Names:
     names, now = saved(installation), installation.clock.now()
     if installation.access.people.get(READER) is None:  # a link of somebody who left opens nothing
         installation.access.people.add(Person(READER, READER, frozenset({Role.DUTY})))
-    about, pending = About(Kind.ALERT, names["alert"]), MessageState.PENDING
+    about, pending = About(Matter.ALERT, names["alert"]), MessageState.PENDING
     page = Message("d", about, "т", "т", pending, now, now, person=READER)
     path = (
         make_links(installation).url(page, now).removeprefix(installation.settings.console_address)

@@ -5,7 +5,7 @@ from itertools import count
 
 from app.installation import Installation
 from desks.audit import Verb
-from domain.duty import DutyRole, Entry
+from domain.duty import DutyRole, RosterEntry
 from domain.handover import Handover
 from domain.person import Right
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
@@ -18,7 +18,7 @@ def shift(installation: Installation) -> Names:
     """A shift of somebody new, with its times as each door writes them."""
     now, name = installation.clock.now().replace(microsecond=0), f"Дежурный {next(_numbers)}"
     since, until = now + timedelta(days=1), now + timedelta(days=2)
-    installation.watch.duty.add([Entry(name, DutyRole.OFFICER, since, until, "Вера", now)])
+    installation.watch.duty.add([RosterEntry(name, DutyRole.OFFICER, since, until, "Вера", now)])
     local = [at.astimezone(installation.region.zone) for at in (since, until)]
     stored = installation.watch.duty.roster(now).entries
     return {

@@ -13,7 +13,7 @@ from desks.audit import Verb
 from desks.viewer import Viewer, by_token, in_shell, on_page
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right, Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.token import SCOPES, Token
 from otklik.alerts import ME
 from otklik.cli import cli
@@ -123,11 +123,11 @@ class Doors:
 
     def newest(self) -> int:
         """The id of the audit's last line."""
-        newest = self.installation.audit.read(Wanted(), 1)
+        newest = self.installation.audit.read(AuditFilter(), 1)
         return newest[0].id if newest else 0
 
     def _lines(self, before: int) -> list[tuple[str, str, str]]:
-        looks = self.installation.audit.read(Wanted(), 9)
+        looks = self.installation.audit.read(AuditFilter(), 9)
         return [(look.who, look.what, look.detail) for look in looks if look.id > before]
 
 

@@ -15,7 +15,7 @@ from desks.triage import TriageDesk
 from desks.viewer import in_shell
 from domain.leader import Followed
 from domain.person import Right, Role
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription
 from domain.token import SCOPES
@@ -68,11 +68,11 @@ class World:
 
     def looks(self, after: int) -> list[tuple[str, str, str]]:
         """What was audited after that line, the oldest first."""
-        new = [one for one in self.installation.audit.read(Wanted(), 9) if one.id > after]
+        new = [one for one in self.installation.audit.read(AuditFilter(), 9) if one.id > after]
         return [(one.who, one.what, one.detail) for one in reversed(new)]
 
     def marked(self) -> int:
-        return next((one.id for one in self.installation.audit.read(Wanted(), 1)), 0)
+        return next((one.id for one in self.installation.audit.read(AuditFilter(), 1)), 0)
 
 
 Call = tuple[str, str, Mapping[str, Any]]

@@ -9,7 +9,7 @@ from desks.audit import Verb
 from desks.tasks.desk import MOST_WAITING
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError
 from domain.person import Right
-from domain.ports.audit import Wanted
+from domain.ports.audit import AuditFilter
 from domain.task import TaskKind, TaskState
 from tests.desks.tasks.conftest import ADMINISTRATOR, ANNA, VERA
 
@@ -18,7 +18,7 @@ CSV = {"q": "отопление", "format": "csv"}
 
 
 def verbs(installation):
-    return [look.what for look in installation.audit.read(Wanted(), 20)][::-1]
+    return [look.what for look in installation.audit.read(AuditFilter(), 20)][::-1]
 
 
 def test_a_task_is_seen_by_who_asked_and_by_administrators(desk) -> None:
