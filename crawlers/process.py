@@ -9,11 +9,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.archive.segments import open_archive
-from crawlers.shared import CrawlerShared
 from crawlers.installation import CrawlInstallation
 from crawlers.parser.process import GARBAGE
 from crawlers.probes.probe import probing
 from crawlers.settings import of_installation
+from crawlers.shared import CrawlerShared
 from crawlers.spider import SourceSpider
 from domain.source import SourceKind
 

@@ -19,10 +19,10 @@ from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawlers.archive.segments import Place, Reader, Secrets
-from crawlers.shared import CrawlerShared
 from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
 from crawlers.parser.process import place_of
+from crawlers.shared import CrawlerShared
 from crawlers.spider import SourceSpider
 from crawlers.visits.recording import Asked, asked
 from crawlers.visits.visit import Visit

@@ -16,11 +16,11 @@ from scrapy.crawler import Crawler
 
 from app.settings import read_settings
 from crawlers.archive.segments import open_archive
-from crawlers.shared import CrawlerShared
 from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
 from crawlers.parser.process import place_of
+from crawlers.shared import CrawlerShared
 from crawlers.visits.frontier import VISITS_A_HOST, Frontier
 from crawlers.visits.recording import RecordedVisit
 from crawlers.visits.visit import Visit
@@ -81,7 +81,7 @@ class SourceSpider(Spider, ABC):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Crawls until `stop`, with the `installation` and `crew` of crawlers.process.
+        """Crawls until `stop`, with the `installation` and `shared` of crawlers.process.
 
         Alone (`scrapy crawl NAME`) it opens its own and makes one round. Raises SettingsError or
         Unavailable.
@@ -90,7 +90,7 @@ class SourceSpider(Spider, ABC):
             installation: CrawlInstallation = kwargs.get("installation") or stack.enter_context(
                 _own_installation()
             )
-            shared: CrawlerShared | None = kwargs.get("crew")
+            shared: CrawlerShared | None = kwargs.get("shared")
             if shared is None:
                 shared = CrawlerShared(
                     installation, open_archive(installation.settings, installation.clock.now())
@@ -126,7 +126,9 @@ class SourceSpider(Spider, ABC):
             yield request
 
     async def _crawl(self) -> None:
-        round_ = await self.shared.store_thread.do(self.frontier.due, self.kind) if self.once else None
+        round_ = (
+            await self.shared.store_thread.do(self.frontier.due, self.kind) if self.once else None
+        )
         try:
             while not self._stop.is_set() and (round_ is None or round_ or self._visits):
                 room = self.shared.take_places(AT_ONCE if round_ is None or round_ else 0)

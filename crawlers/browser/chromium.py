@@ -35,9 +35,9 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from app.settings import Settings
 from crawlers.browser.proxy import GuardedProxy
-from crawlers.shared import spider_of
 from crawlers.hosts.certificates import HttpsHandler
 from crawlers.hosts.guard import own_endpoints, source_of
+from crawlers.shared import spider_of
 from domain.errors import PollFailed
 from domain.source import HealthState
 

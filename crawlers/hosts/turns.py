@@ -39,7 +39,12 @@ class Hosts:
         ceiling: float,
         random: Random,
     ) -> None:
-        self._budgets, self._store_thread, self._clock, self._random = budgets, store_thread, clock, random
+        self._budgets, self._store_thread, self._clock, self._random = (
+            budgets,
+            store_thread,
+            clock,
+            random,
+        )
         self._delay, self._everybody = delay, timedelta(seconds=1 / ceiling)
         self._delays: defaultdict[str, float] = defaultdict(float)
         self._slowed: dict[str, tuple[float, datetime]] = {}

@@ -165,7 +165,9 @@ class _Ear:
         settings = self._installation.settings
         if not settings.max_token.get_secret_value().strip():
             return []
-        statuses = await self._spider.shared.store_thread.do(self._installation.crawl.sources.statuses)
+        statuses = await self._spider.shared.store_thread.do(
+            self._installation.crawl.sources.statuses
+        )
         sources = [
             status.source
             for status in statuses
@@ -200,5 +202,10 @@ class _Ear:
         claim = Claim(source, "", now, timedelta(0), Health(), now)
         engine = spider.crawler.engine
         return Visit(
-            claim, now, self._installation, spider.parser, spider.shared.store_thread, engine.download_async
+            claim,
+            now,
+            self._installation,
+            spider.parser,
+            spider.shared.store_thread,
+            engine.download_async,
         )

@@ -134,7 +134,12 @@ def _trial(spider: SourceSpider, source: Source) -> Trial:
     claim = Claim(source, "", now, timedelta(0), Health(), now - EVER)
     engine = spider.crawler.engine
     return Trial(
-        claim, now, spider.installation, spider.parser, spider.shared.store_thread, engine.download_async
+        claim,
+        now,
+        spider.installation,
+        spider.parser,
+        spider.shared.store_thread,
+        engine.download_async,
     )
 
 

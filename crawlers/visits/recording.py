@@ -13,11 +13,11 @@ from scrapy.http import Response
 
 from crawlers.archive.segments import Secrets
 from crawlers.archive.writer import ArchiveWriter, Record
-from crawlers.store_thread import StoreThread
 from crawlers.hosts.failures import failure_of
 from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
+from crawlers.store_thread import StoreThread
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed, Unavailable
 from domain.ports.ledger import Seen

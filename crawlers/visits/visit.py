@@ -12,12 +12,12 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawlers.store_thread import StoreThread
 from crawlers.hosts.failures import failure_of, refusal
 from crawlers.hosts.guard import SOURCE
 from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
+from crawlers.store_thread import StoreThread
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.leader import speaker
 from domain.ports.ledger import Seen
@@ -162,12 +162,16 @@ class Visit:
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
         """Posts of this source whose pages should be looked at again."""
-        return await self._store_thread.do(self._ledger.due_again, self.source.id, self.fetched_at, limit)
+        return await self._store_thread.do(
+            self._ledger.due_again, self.source.id, self.fetched_at, limit
+        )
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
         """These were looked at: what they show now was yielded; those `gone` are not there."""
         all_, missing = [p.id for p in posts], [p.id for p in gone]
-        await self._store_thread.do(self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at)
+        await self._store_thread.do(
+            self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at
+        )
 
     def saw(self, posts: Iterable[Post]) -> None:
         """Count what a page showed, old and known posts too: the source's rhythm is made of it."""

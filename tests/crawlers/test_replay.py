@@ -17,9 +17,9 @@ from scrapy.http import HtmlResponse, Response
 
 from app.settings import Settings
 from crawlers.archive.segments import Reader, open_archive
-from crawlers.shared import CrawlerShared
 from crawlers.intake.intake import Batch
 from crawlers.replay import LACKING, ArchivedPolls, Player, Replayed
+from crawlers.shared import CrawlerShared
 from crawlers.spider import SourceSpider
 from crawlers.visits.recording import RecordedVisit
 from crawlers.visits.visit import Visit
@@ -153,7 +153,13 @@ class Polling:
         health, day = Health(last_success=at - timedelta(hours=1)), timedelta(days=1)
         claim = Claim(source, "t", at, GAP, health, at - day, '{"read":0}')
         visit = RecordedVisit(
-            claim, at, self.installation, shared.parser, shared.store_thread, network(answers), shared.archive_writer
+            claim,
+            at,
+            self.installation,
+            shared.parser,
+            shared.store_thread,
+            network(answers),
+            shared.archive_writer,
         )
         spider = LinesSpider(self.installation, shared, True, self.installation.crawl.probes.stop)
         queued: dict[str, str] = {}

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from app.clock import SystemClock
-from crawlers.store_thread import StoreThread
 from crawlers.hosts.turns import EVERYBODY, MAX_DELAY, MIN_DELAY, Hosts
+from crawlers.store_thread import StoreThread
 from domain.errors import PollFailed
 from domain.source import HealthState
 from tests.fakes.budgets import MemoryBudgets

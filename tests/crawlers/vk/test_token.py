@@ -16,8 +16,8 @@ from scrapy.http import Response, TextResponse
 
 from app.clock import SystemClock
 from app.settings import read_settings
-from crawlers.store_thread import StoreThread
 from crawlers.hosts.robots import API
+from crawlers.store_thread import StoreThread
 from crawlers.visits.visit import Visit
 from crawlers.vk.answers import read_posts
 from crawlers.vk.errors import REACTIONS, Failure, Then

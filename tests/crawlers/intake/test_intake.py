@@ -7,8 +7,8 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from crawlers.store_thread import StoreThread
 from crawlers.intake.intake import Batch, Intake
+from crawlers.store_thread import StoreThread
 from domain.errors import QueueUnavailable
 from domain.post import Post
 from domain.source import Source, SourceKind

@@ -4,9 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from crawlers.store_thread import StoreThread
 from crawlers.intake.admission import Answer, admit_lines
 from crawlers.parser.pool import Parser
+from crawlers.store_thread import StoreThread
 from domain.errors import PollFailed
 from domain.ports.clock import Clock
 from domain.ports.queue import PostQueue

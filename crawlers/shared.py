@@ -9,11 +9,11 @@ from scrapy.crawler import Crawler
 
 from crawlers.archive.segments import Archive
 from crawlers.archive.writer import ArchiveWriter
-from crawlers.store_thread import StoreThread
 from crawlers.hosts.turns import Hosts
 from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Intake
 from crawlers.parser.pool import Parser
+from crawlers.store_thread import StoreThread
 
 
 class CrawlerShared:
@@ -26,7 +26,11 @@ class CrawlerShared:
         self.parser = Parser(settings.log_level)
         self.store_thread = StoreThread(installation.together)
         self.intake = Intake(
-            installation.posts.queue, self.store_thread, installation.key, installation.clock, self.parser
+            installation.posts.queue,
+            self.store_thread,
+            installation.key,
+            installation.clock,
+            self.parser,
         )
         self.hosts = Hosts(
             installation.crawl.budgets,
@@ -55,7 +59,7 @@ class CrawlerShared:
 
 
 class SharingSpider(Protocol):
-    """A spider that works with a crew."""
+    """A spider that shares with the others of its process."""
 
     shared: CrawlerShared
     installation: CrawlInstallation
