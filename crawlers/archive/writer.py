@@ -1,14 +1,15 @@
 """What visits tell the archive, written now and then by a thread while they go on."""
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from crawlers.archive.segments import Archive, Secrets
+from crawlers.gather import Gather
 
-GATHER = 0.05  # seconds in which records come together: a thread for each took half of their time
+PAUSE = 0.05  # seconds in which records gather: a thread for each took half of their time
+AT_ONCE = 4096  # records written by one thread
 MOST = 64 * 1024 * 1024  # bytes of bodies that wait; who comes then waits too
 
 
@@ -25,10 +26,9 @@ class ArchiveWriter:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._records: deque[Record] = deque()
+        self._gather: Gather[Record, None] = Gather(self._write_in_thread, AT_ONCE, PAUSE)
+        self._latest: asyncio.Future[None] | None = None
         self._size = 0
-        self._gathers = False
-        self._latest: asyncio.Task[None] | None = None
 
     @property
     def hidden(self) -> Secrets:
@@ -36,12 +36,10 @@ class ArchiveWriter:
         return self._archive.hidden
 
     async def put(self, *records: Record) -> None:
-        """Return at once, but where too much waits: a disk may be slower than all hosts."""
-        self._records += records
-        self._size += sum(len(record.body or b"") for record in records)
-        if not self._gathers:
-            self._gathers = True
-            self._latest = asyncio.create_task(self._write_after(self._latest))
+        """Return at once unless more than MOST waits: a disk may be slower than all hosts."""
+        for record in records:
+            self._latest = self._gather.add(record)
+        self._size += _size(records)
         if self._size > MOST:
             await self.written()
 
@@ -50,20 +48,20 @@ class ArchiveWriter:
         if self._latest is not None:
             await asyncio.wait([self._latest])
 
-    async def _write_after(self, before: asyncio.Task[None] | None) -> None:
-        await asyncio.sleep(GATHER)
-        if before is not None:
-            await asyncio.wait([before])
-        self._gathers, self._size = False, 0
-        await asyncio.to_thread(self._write, len(self._records))
+    async def _write_in_thread(self, records: Sequence[Record]) -> Sequence[None]:
+        self._size -= _size(records)
+        await asyncio.to_thread(self._write, records)
+        return [None] * len(records)
 
-    def _write(self, number: int) -> None:
-        for _ in range(number):
-            if self._records:  # else `close` has them
-                record = self._records.popleft()
-                self._archive.write(record.at, record.row(), record.body)
+    def _write(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self._archive.write(record.at, record.row(), record.body)
 
     def close(self) -> None:
         """Write what waits, and close the archive."""
-        self._write(len(self._records))
+        self._write(self._gather.drain())
         self._archive.close()
+
+
+def _size(records: Sequence[Record]) -> int:
+    return sum(len(record.body or b"") for record in records)

@@ -1,4 +1,4 @@
-"""What is asked of the clerk at once is one transaction, and each hears what became of its own."""
+"""What is asked of the stores at once is one transaction, and each hears what became of its own."""
 
 import asyncio
 import threading

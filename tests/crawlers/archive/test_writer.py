@@ -23,7 +23,7 @@ def numbers(settings: Settings) -> list[int]:
     return [row["n"] for row, _ in reader.rows()]
 
 
-def with_scribe(
+def with_writer(
     folder: Path, work: Callable[[ArchiveWriter, Settings], Awaitable[None]]
 ) -> Settings:
     settings = Settings(data=folder)
@@ -44,14 +44,14 @@ def test_what_is_told_to_be_written_is_and_in_its_order(tmp_path: Path) -> None:
         await archive_writer.put(record(5))
         await archive_writer.written()
 
-    assert numbers(with_scribe(tmp_path, work))[-1] == 5
+    assert numbers(with_writer(tmp_path, work))[-1] == 5
 
 
 def test_what_waits_at_the_end_is_written_once(tmp_path: Path) -> None:
     async def work(archive_writer: ArchiveWriter, settings: Settings) -> None:
         await archive_writer.put(record(0), record(1))
 
-    assert numbers(with_scribe(tmp_path, work)) == [0, 1]
+    assert numbers(with_writer(tmp_path, work)) == [0, 1]
 
 
 class SlowArchive(Archive):

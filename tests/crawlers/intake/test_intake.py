@@ -1,4 +1,4 @@
-"""The door of the queue: what comes at once goes together, and each hears what became of it."""
+"""The way to the queue: what comes at once goes together, and each hears what became of it."""
 
 import asyncio
 import threading

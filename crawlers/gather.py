@@ -1,0 +1,71 @@
+"""Calls that come one by one and are made together."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Gather(Generic[T, R]):
+    """Makes one call of `work` for all items that come while the call before it runs.
+
+    The first item goes at once. `work` answers each item with a result or an exception; what it
+    raises is the answer to all. Of items larger than `most` together, the last wait for the next
+    call; between two calls there is a `pause` (s), so that more items go with the second.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[T]], Awaitable[Sequence[R | Exception]]],
+        most: int,
+        pause: float = 0.0,
+        size: Callable[[T], int] = lambda _: 1,
+    ) -> None:
+        self._work, self._most, self._pause, self._size = work, most, pause, size
+        self._waiting: deque[tuple[T, asyncio.Future[R]]] = deque()
+        self._working: asyncio.Task[None] | None = None
+
+    def add(self, item: T) -> asyncio.Future[R]:
+        """The answer to come. An item whose future is cancelled before its call is left out."""
+        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, answer))
+        if self._working is None or self._working.done():
+            self._working = asyncio.create_task(self._go_on())
+        return answer
+
+    def drain(self) -> list[T]:
+        """The items of which no call has begun; none of them will be made."""
+        items = [item for item, _ in self._waiting]
+        self._waiting.clear()
+        return items
+
+    async def _go_on(self) -> None:
+        while taken := self._take():
+            try:
+                results = await self._work([item for item, _ in taken])
+            except Exception as error:  # noqa: BLE001, it is the answer to each item
+                results = [error] * len(taken)
+            for (_, answer), result in zip(taken, results, strict=True):
+                if answer.done():
+                    continue
+                if isinstance(result, Exception):
+                    answer.set_exception(result)
+                else:
+                    answer.set_result(result)
+            if self._waiting:
+                await asyncio.sleep(self._pause)
+
+    def _take(self) -> list[tuple[T, asyncio.Future[R]]]:
+        taken: list[tuple[T, asyncio.Future[R]]] = []
+        size = 0
+        while self._waiting:
+            size += self._size(self._waiting[0][0])
+            if taken and size > self._most:
+                break
+            item, answer = self._waiting.popleft()
+            if not answer.done():
+                taken.append((item, answer))
+        return taken
