@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
 from app.deadline import Deadline, within
+from app.index.late import LateIndex
 from app.installation import Access, Crawl, Installation, Leaders, Messages, Posts, Processes, Watch
 from app.key import key_mark, read_key
-from app.late_index import LateIndex
 from app.registry import Registry
 from app.settings import Settings
 from domain.breaker import PAUSE

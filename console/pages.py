@@ -16,8 +16,8 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
+from app.index.scope import ScopedIndex
 from app.installation import Installation
-from app.scope import ScopedIndex
 from console.guard import FIELD, known, visitor
 from console.outages import banner
 from desks.health import HealthDesk, SystemState

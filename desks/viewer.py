@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.scope import ScopedIndex
+from app.index.scope import ScopedIndex
 from domain.errors import Forbidden
 from domain.person import Person, Right
 from domain.ports.index import PostIndex, PostSearch

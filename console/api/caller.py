@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from app.scope import ScopedIndex
+from app.index.scope import ScopedIndex
 from console.pages import Pages
 from desks.viewer import Viewer, by_token
 from domain.person import Right

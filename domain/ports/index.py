@@ -36,7 +36,7 @@ class Page:
 
 
 class PostSearch(Protocol):
-    """What is read of an index: all of it, or the part that somebody may see (app/scope)."""
+    """What is read of an index: all of it, or the part that somebody may see (app/index/scope)."""
 
     def search(
         self,

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from app.assembly import make_worker
-from app.scope import ScopedIndex
+from app.index.scope import ScopedIndex
 from app.wiring import sync_registry
 from domain.query import FACETS, All, Field, Is, Word
 from domain.steps import Step, Steps
