@@ -16,7 +16,6 @@ from starlette.templating import Jinja2Templates
 from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
-from app.index.scope import ScopedIndex
 from app.installation import Installation
 from console.guard import FIELD, known, visitor
 from console.outages import banner
@@ -24,7 +23,6 @@ from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
 from domain.person import Person, Right
-from domain.ports.index import PostSearch
 from domain.query import Field
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
@@ -175,10 +173,6 @@ class Pages:
             at - self.installation.clock.now(), add_direction=True, locale=LOCALE
         )
 
-    def who(self, request: Request) -> str:
-        """The name of whoever is signed in."""
-        return self.person(request).name
-
     def person(self, request: Request) -> Person:
         """Whoever is signed in. Raises HTTPException where nobody is."""
         if (found := visitor(request)) is None:
@@ -188,21 +182,6 @@ class Pages:
     def viewer(self, request: Request) -> Viewer:
         """The person who is signed in, as desks know them."""
         return on_page(self.person(request))
-
-    def index(self, request: Request) -> PostSearch:
-        """The posts that this person may see."""
-        scope = self.person(request).scope
-        return (
-            self.installation.posts.index
-            if scope is None
-            else ScopedIndex(self.installation.posts.index, scope)
-        )
-
-    def audit(self, request: Request, what: str, detail: str) -> None:
-        """Note who looked at what."""
-        self.installation.audit.write(
-            self.installation.clock.now(), self.who(request), what, detail
-        )
 
     def is_first_look(self, request: Request, what: str, detail: str) -> bool:
         """Whether a page that asks again and again does so for the first time in its session."""

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES = 400
+MANY = 40  # modules of a folder with a file a noun; others hold at most 15
+A_FILE_A_NOUN = (
+    *("domain", "domain/ports", "store", "store/tables", "store/migrations/versions", "desks"),
+    *("console/api", "replica", "otklik", "benchmarks"),
+)
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc"}
 MAP_BYTES = 12_288
 GLOSSARY_WORDS = 60
@@ -75,6 +81,7 @@ def texts() -> Iterator[tuple[PurePosixPath, str]]:
             yield file, content.decode("utf-8", errors="replace")
 
 
+@cache
 def parse(file: PurePosixPath) -> ast.Module:
     return ast.parse((ROOT / file).read_text(encoding="utf-8"))
 
@@ -153,6 +160,29 @@ def test_no_module_is_longer_than_400_lines() -> None:
     short = [file for file in modules() if file.parent.name != "versions"]
     lengths = {file: len((ROOT / file).read_text("utf-8").splitlines()) for file in short}
     assert {str(file): length for file, length in lengths.items() if length > LINES} == {}
+
+
+def test_no_folder_holds_more_modules_than_a_reader_can_hold() -> None:
+    named = [file for file in modules() if file.name != "__init__.py"]
+    sizes = Counter(str(file.parent) for file in named)
+    limits = {folder: MANY if folder.split("/")[0] == "tests" else 15 for folder in sizes}
+    limits |= dict.fromkeys(A_FILE_A_NOUN, MANY)
+    assert {folder: size for folder, size in sizes.items() if size > limits[folder]} == {}
+
+
+def test_a_layer_has_no_two_public_classes_of_one_name() -> None:
+    contracts = tools()["importlinter"]["contracts"]
+    [layers] = [c["layers"] for c in contracts if c["name"] == "layers"]
+    for layer in layers:
+        packages = set(layer.split(" | "))
+        names = Counter(
+            node.name
+            for file in modules()
+            if file.parts[0] in packages
+            for node in parse(file).body
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        )
+        assert [name for name, times in names.items() if times > 1] == [], layer
 
 
 def test_there_are_no_drawers() -> None:

@@ -6,22 +6,20 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel
 
-from app.index.scope import ScopedIndex
 from console.pages import Pages
 from desks.viewer import Viewer, by_token
 from domain.person import Right
-from domain.ports.index import PostSearch
 from domain.token import Token
 
 M = TypeVar("M", bound=BaseModel)
 
 
 class Caller:
-    """One request of one program; `name` is its token's, and who does what it does."""
+    """One request of one program."""
 
     def __init__(self, pages: Pages, token: Token) -> None:
         self.pages, self.installation, self.words = pages, pages.installation, pages.words
-        self.token, self.name = token, token.name
+        self.token = token
 
     @property
     def now(self) -> datetime:
@@ -32,23 +30,9 @@ class Caller:
         return by_token(self.token, in_name_of)
 
     @property
-    def index(self) -> PostSearch:
-        """The posts that this program may see."""
-        bodies = self.token.bodies
-        return (
-            ScopedIndex(self.installation.posts.index, bodies)
-            if bodies
-            else self.installation.posts.index
-        )
-
-    @property
     def reads_posts(self) -> bool:
         """Others are told no small numbers, nor what a few people wrote of."""
         return self.token.may(Right.POSTS)
-
-    def audit(self, what: str, detail: str) -> None:
-        """Note what the program looked at or did."""
-        self.installation.audit.write(self.now, self.name, what, detail)
 
     def answer(self, model: type[M], given: Any) -> M:
         """A message of the API, without counts of a few people (console/api/schema) where the

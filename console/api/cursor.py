@@ -39,4 +39,4 @@ def _cipher(caller: Caller) -> AESGCM:
 
 
 def _owner(caller: Caller, of: str) -> bytes:
-    return f"{of} {caller.name}".encode()
+    return f"{of} {caller.token.name}".encode()

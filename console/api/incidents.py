@@ -13,7 +13,7 @@ from console.api.card import CountAnswer, TermAnswer, counted, numerous, terms_o
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
-from console.api.schema import Answer, Count, Given, Id
+from console.api.schema import Answer, Count, Doer, Given, Id
 from console.routes import REGION, TRIAGE
 from console.workers import Work
 from desks.cursor import moment_from, place_from, place_text, stamp
@@ -46,12 +46,6 @@ class WantedIncident(Given):
     """С какого места показать посты."""
 
     cursor: Cursor = None
-
-
-class Doer(Given):
-    """Кто это делает."""
-
-    who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 
 class Merging(Doer):

@@ -70,6 +70,12 @@ class Given(BaseModel):
         return who
 
 
+class Doer(Given):
+    """Кто это делает."""
+
+    who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
+
+
 def example(**given: str) -> ConfigDict:
     """What a message may look like, for its description."""
     return ConfigDict(json_schema_extra={"examples": [dict(given)]})

@@ -11,7 +11,7 @@ from console.api.caller import Caller, Calling
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.operations import Operation
 from console.api.problems import CHANGING
-from console.api.schema import Answer, Given, Id
+from console.api.schema import Answer, Doer, Given, Id
 from console.routes import TRIAGE
 from console.workers import Work
 from desks.triage import Done, TriageDesk
@@ -32,12 +32,6 @@ class WantedTriage(Given):
     who: Annotated[str | None, Field(max_length=100, description="Только у этого человека.")] = None
     cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-
-
-class Doer(Given):
-    """Кто это делает."""
-
-    who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 
 class Chosen(Doer):

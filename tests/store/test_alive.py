@@ -11,7 +11,7 @@ from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 from store.regroupings import SqlRegroupings
 from store.schema import metadata
-from tests.store.test_schema import plans
+from tests.store.schema.test_schema import plans
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
