@@ -126,13 +126,17 @@ def _crawl(folder: str, number: str) -> None:
     data.mkdir()
     create_key(data / "pseudonym.key")
     seeds = [Path(folder, f"seed{seed}") for seed in SEEDS]
-    world = json.loads((seeds[0] / "replica.json").read_text("utf-8"))
+    worlds = [json.loads((seed / "replica.json").read_text("utf-8"))["settings"] for seed in seeds]
+    named = {
+        name: [host for world in worlds for host in world[name]]
+        for name in ("internal_hosts", "network_bases")
+    }
     settings = read_settings(
         data=data,
         sources=seeds[0] / "sources.yaml",
         history=HISTORY,
         log_level="ERROR",
-        **world["settings"],
+        **{**worlds[0], **named},
     )
     scrapy_settings.EXTENSIONS = {Asked: 0}  # type: ignore[attr-defined]
     sources = [  # the replicas call theirs alike
