@@ -127,16 +127,13 @@ def _crawl(folder: str, number: str) -> None:
     create_key(data / "pseudonym.key")
     seeds = [Path(folder, f"seed{seed}") for seed in SEEDS]
     worlds = [json.loads((seed / "replica.json").read_text("utf-8"))["settings"] for seed in seeds]
-    named = {
-        name: [host for world in worlds for host in world[name]]
-        for name in ("internal_hosts", "network_bases")
-    }
+    bases = [base for world in worlds for base in world["network_bases"]]
     settings = read_settings(
         data=data,
         sources=seeds[0] / "sources.yaml",
         history=HISTORY,
         log_level="ERROR",
-        **{**worlds[0], **named},
+        **{**worlds[0], "network_bases": bases},
     )
     scrapy_settings.EXTENSIONS = {Asked: 0}  # type: ignore[attr-defined]
     sources = [  # the replicas call theirs alike
