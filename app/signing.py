@@ -14,7 +14,7 @@ from app.key import KEY_BYTES, key_for
 from domain.signed import Signer
 
 SECRET = "links secret"
-BEFORE = "links before"  # written by migration 0005
+BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
 
 
