@@ -106,7 +106,6 @@ def make_regrouping(installation: Installation) -> "Regrouping":
 
 
 def make_evaluator(installation: Installation) -> "Evaluator":
-    """The detector over every group and municipality of the region."""
     from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
     from alerts.rules import load_rules

@@ -96,7 +96,6 @@ def examine_running(installation: Installation) -> Iterator[Finding]:
 
 
 def _servers(installation: Installation) -> Iterator[Finding]:
-    """The servers that the settings name, and whether each answers this process."""
     settings = installation.settings
     used = {
         Part.DATABASE: settings.database_url.startswith("postgresql"),
@@ -221,7 +220,6 @@ def _size(file: Path) -> str:
 
 
 def _disk(settings: Settings) -> Finding:
-    """Free space where the data folder is, or will be."""
     data = settings.data.absolute()
     free = shutil.disk_usage(next(f for f in (data, *data.parents) if f.exists())).free
     advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
@@ -257,7 +255,6 @@ def _archive_key(settings: Settings) -> Finding:
 
 
 def _modes(settings: Settings) -> Finding:
-    """Whether other accounts of this machine can read the data, the keys or the settings."""
     paths = ", ".join(path.name or str(path) for path, _ in exposed(settings))
     state = f"доступны другим учётным записям: {paths}" if paths else "доступны только владельцу"
     advice = "закройте их: otklik doctor --fix"

@@ -42,8 +42,6 @@ from enrichment.lemmas import Morphology
 
 @dataclass(frozen=True)
 class Posts:
-    """Posts, their labels and triage, and the incidents that they form."""
-
     queue: PostQueue
     index: PostIndex
     ledger: PostLedger

@@ -37,7 +37,6 @@ MUTE = ("elastic_transport",)
 
 
 def _library(record: logging.LogRecord) -> str:
-    """The chatty library that logs the record, or ""."""
     top = record.name.partition(".")[0]
     return top if top in CHATTY else ""
 

@@ -283,7 +283,6 @@ def _mark(file: Path) -> tuple[int, ...]:
 
 
 def in_words(problems: Mapping[str, str]) -> str:
-    """The problems of a row in one line."""
     return "; ".join(f"{FIELDS.get(key, key)}: {problem}" for key, problem in problems.items())
 
 

@@ -87,7 +87,6 @@ class Origin(StrEnum):
 
 
 def origins() -> Mapping[str, Origin]:
-    """The origin of every setting that `read_settings` would read now."""
     file = os.environ.get(FILE_VARIABLE)
     written = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
     variables = {name.lower().partition("__")[0] for name in os.environ}

@@ -53,7 +53,6 @@ class Sheet:
     at: Callable[[float, float], Point]
 
     def features(self, places: Rows) -> Rows:
-        """The outlines of places, each with its values."""
         return [
             {"type": "Feature", "geometry": self.shapes[row["place"]], "properties": row}
             for row in places

@@ -23,7 +23,6 @@ class Cell:
     search: str | None = None  # the name of a saved search; group and municipality are then None
 
     def contains(self, other: "Cell") -> bool:
-        """True if every post of `other` is also in this cell."""
         return self.group in (None, other.group) and self.municipality in (None, other.municipality)
 
     @property

@@ -38,5 +38,4 @@ class Breaker:
         return replace(self, missed=self.missed + 1, since=self.since or now, tried=now)
 
     def answered(self) -> "Breaker":
-        """The part answers again: the breaker closes."""
         return Breaker(pause=self.pause) if self.missed else self

@@ -7,8 +7,6 @@ from domain.errors import EntryRefused
 
 
 class Ending(StrEnum):
-    """A reason; a free note adds details."""
-
     SOLVED = "solved"
     FORWARDED = "forwarded"
     ANSWERED = "answered"

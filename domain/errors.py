@@ -84,8 +84,6 @@ class NotFound(OtklikError):
 
 
 class Merged(NotFound):
-    """An incident was merged into the incident `heir`."""
-
     def __init__(self, incident_id: str, heir: str) -> None:
         self.heir = heir
         super().__init__(f"инцидент {incident_id} объединён с {heir}: смотрите его")
@@ -104,8 +102,6 @@ class RowRefused(EntryRefused):
 
 
 class MustWait(EntryRefused):
-    """Too many attempts to sign in have failed; `wait` is how long the next one waits."""
-
     def __init__(self, message: str, wait: timedelta) -> None:
         self.wait = wait
         super().__init__(message)
@@ -206,24 +202,16 @@ class Unavailable(OtklikError):
 
 
 class StoreUnavailable(Unavailable):
-    """The database does not answer."""
-
     part = "база данных"
 
 
 class QueueUnavailable(Unavailable):
-    """The queue does not answer."""
-
     part = "очередь"
 
 
 class IndexUnavailable(Unavailable):
-    """The post index does not answer."""
-
     part = "поисковый индекс"
 
 
 class ChannelUnavailable(Unavailable):
-    """A delivery channel does not take the message."""
-
     part = "канал доставки"

@@ -69,8 +69,6 @@ class Joined:
 
 
 class Order(StrEnum):
-    """Order of a list of incidents: by people who complained lately, or by when they began."""
-
     PEOPLE = "people"
     NEWEST = "newest"
     OLDEST = "oldest"

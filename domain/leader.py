@@ -72,8 +72,6 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """`count` of `of`."""
-
     count: int
     of: int
 

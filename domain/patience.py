@@ -10,8 +10,6 @@ from domain.errors import Unavailable
 
 
 class Part(StrEnum):
-    """A server outside this process."""
-
     DATABASE = "database"
     QUEUE = "queue"
     INDEX = "index"

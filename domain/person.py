@@ -72,5 +72,4 @@ class Person:
 
     @property
     def administers(self) -> bool:
-        """True for an administrator who can sign in."""
         return self.enabled and self.has_password and Role.ADMINISTRATOR in self.roles

@@ -179,8 +179,6 @@ class Outcome(StrEnum):
 
 
 class Kind(StrEnum):
-    """The purpose of a message; separate from its sentiment."""
-
     COMPLAINT = "complaint"
     QUESTION = "question"
     PROPOSAL = "proposal"

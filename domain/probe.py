@@ -74,6 +74,5 @@ class Probe:
 
     @property
     def kind(self) -> SourceKind | None:
-        """The kind whose spider reads it next; None while unknown."""
         kind = self.rows[0].get("kind")
         return None if kind is None else SourceKind(kind)

@@ -33,8 +33,6 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words side by side, in this order."""
-
     text: str
 
 

@@ -319,7 +319,6 @@ def without(condition: Condition, part: Condition) -> Condition:
 
 
 def demands(condition: Condition, part: Condition) -> bool:
-    """True if `part` is one of the conditions that must all hold."""
     return part in _parts(condition)
 
 

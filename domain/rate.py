@@ -17,7 +17,6 @@ class Rate:
 
     @property
     def gap(self) -> timedelta:
-        """The time in which the bucket loses one call."""
         return self.within / self.calls
 
     def after(self, empty_at: datetime | None, now: datetime) -> datetime:
@@ -28,5 +27,4 @@ class Rate:
         return min(max(now, empty_at or now), now + self.within) + self.gap
 
     def wait(self, empty_at: datetime | None, now: datetime) -> timedelta:
-        """How long the next call must wait; zero if it may come now."""
         return max(self.after(empty_at, now) - self.within - now, timedelta())

@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
-    """Each kind has its own spider."""
-
     RSS = "rss"
     WEB = "web"
     BROWSER = "browser"
@@ -84,8 +82,6 @@ def endpoint_of(url: str) -> str | None:
 
 
 class HealthState(StrEnum):
-    """The health of a source; a Russian reason goes with each state."""
-
     WAITING = "waiting"  # never polled yet
     WORKS = "works"
     QUIET = "quiet"

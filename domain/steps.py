@@ -33,7 +33,6 @@ class Steps:
     zone: ZoneInfo
 
     def start(self, at: datetime) -> datetime:
-        """The start of the step that contains a moment."""
         local = at.astimezone(self.zone)
         start = local.replace(minute=0, second=0, microsecond=0)
         if self.length is not Step.HOUR:
@@ -46,11 +45,9 @@ class Steps:
         return start.astimezone(UTC)
 
     def next(self, start: datetime) -> datetime:
-        """The start of the following step."""
         return self.start(start + _AHEAD[self.length])
 
     def between(self, first: datetime, last: datetime) -> Iterator[datetime]:
-        """Starts of every step from that of `first` to that of `last`."""
         start, end = self.start(first), self.start(last)
         while start <= end:
             yield start

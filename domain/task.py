@@ -107,7 +107,6 @@ class Task:
 
 
 def claim(task: Task, token: str, now: datetime) -> Task:
-    """The task as claimed by the process that holds the token."""
     started = task.started_at or now
     return replace(
         _moved(task, TaskAct.CLAIM), token=token, tries=task.tries + 1, started_at=started

@@ -34,8 +34,6 @@ class Act(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a post is not the centre's business."""
-
     NOT_PUBLIC = "not_public"
     ADVERTISEMENT = "advertisement"
     DUPLICATE = "duplicate"
@@ -80,7 +78,6 @@ class Triage:
         return TriageState.FREE if forgotten else self.state
 
     def held_from(self, who: str, now: datetime) -> bool:
-        """True while somebody else works on it."""
         return self.state_at(now) is TriageState.TAKEN and self.who != who
 
 

@@ -28,7 +28,6 @@ class WebAddress:
 
     @property
     def line(self) -> str:
-        """Path and query in one text."""
         query = "&".join(f"{key}={value}" for key, value in self.query)
         return "/".join(self.path) + (f"?{query}" if query else "")
 
@@ -36,10 +35,8 @@ class WebAddress:
 def read_web_address(text: str) -> WebAddress:
     """The address without scheme, user name, port and closing dot.
 
-    Percent-encoding is decoded, full-width letters are folded, `
-
-    `, `/./` and `/../` are resolved. Never fails: in a text that is not an address, the first word
-    is the host.
+    Percent-encoding is decoded, full-width letters are folded, `//`, `/./` and `/../` are resolved.
+    Never fails: in a text that is not an address, the first word is the host.
     """
     text = _visible(text).replace("\\", "/")
     rest = _SCHEME.sub("", text, count=1)

@@ -57,8 +57,6 @@ class Headers:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The row of titles: its line, its titles, and the index of each known column."""
-
     line: int
     titles: tuple[str, ...]
     columns: Mapping[str, int]

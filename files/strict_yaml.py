@@ -177,7 +177,6 @@ class YamlMapping:
         return None if item is None or item.node.tag == _NULL else item
 
     def need(self, name: str) -> Item | None:
-        """The value of a required key."""
         item = self.find(name)
         if item is None and isinstance(self.item.node, MappingNode):
             self.wrong(name, "ключ обязателен")
@@ -195,7 +194,6 @@ class YamlMapping:
         return default if value is None else value
 
     def rows(self, name: str) -> Iterator["YamlMapping"]:
-        """The mappings of the list under a required key."""
         if (item := self.need(name)) is not None:
             yield from item.tables()
 

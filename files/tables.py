@@ -52,7 +52,6 @@ class Table:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The titles of unknown columns."""
         known = set(self.columns.values())
         titles = (t.strip() for i, t in enumerate(self.titles) if i not in known)
         return tuple(filter(None, titles))

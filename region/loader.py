@@ -87,7 +87,6 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
 
 
 def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo]:
-    """id, name and zone from region.yaml."""
     if (table := open_table(path, mistakes)) is None:
         return "", "", ZoneInfo("UTC")
     id_ = table.take("id", Item.identifier)

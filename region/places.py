@@ -151,7 +151,6 @@ def read_settlements(
 def _wrong_cells(
     cells: Mapping[str, str], municipalities: Collection[str]
 ) -> list[tuple[str, str]]:
-    """Column and problem of every cell that is wrong by itself."""
     wrong = []
     if not ID.fullmatch(cells["id"]):
         wrong.append(("id", f"«{cells['id']}»: нужен идентификатор строчной латиницей"))

@@ -15,7 +15,6 @@ MAX_WORDS = 4  # of a phrase; a longer phrase never occurs twice
 
 
 def read_groups(path: Path, mistakes: Mistakes) -> dict[str, Group]:
-    """Reads the groups of topics.yaml, in the file's order."""
     groups: dict[str, Group] = {}
     if (table := open_table(path, mistakes)) is None:
         return groups

@@ -165,8 +165,6 @@ class Titles(Mapping[str, str]):
 
 
 class Vocabulary:
-    """Translates between the region's ids and Russian words."""
-
     def __init__(self, region: Region) -> None:
         self._shown: Mapping[Field, Mapping[str, str]] = {
             Field.MUNICIPALITY: {m.id: m.short for m in region.municipalities.values()},

@@ -18,8 +18,6 @@ _SERVER_SHARE = 0.9
 
 
 def limit_waits(engine: Engine, patience: Patience) -> None:
-    """Limits every wait of the engine's connections to what is left of the patience."""
-
     class Limited(psycopg.Connection[Any]):
         @classmethod
         def _connect_gen(cls, conninfo: str = "") -> Generator[Any, Any, Any]:

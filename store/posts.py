@@ -56,7 +56,6 @@ class _Known:
         return self.digest != post.digest and self.fetched_at > post.fetched_at
 
     def after(self, entry: QueueEntry) -> "_Known":
-        """The record after this entry."""
         post = entry.post
         if entry.id == self.first_entry or entry.id in self.edits:
             return self

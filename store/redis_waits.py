@@ -8,7 +8,6 @@ from domain.patience import Patience
 
 
 def limit_waits(pool: redis.ConnectionPool, patience: Patience) -> None:
-    """Limits every wait of the pool's connections to what is left of the patience."""
     usual: Any = pool.connection_class
 
     class Limited(usual):  # type: ignore[misc]

@@ -88,7 +88,6 @@ class CrawlSettings(StoreSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Raw responses of sources, encrypted."""
         return self.data / "archive"
 
     @property

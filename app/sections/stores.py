@@ -45,7 +45,6 @@ class StoreSettings(BaseModel):
 
     @property
     def key_file(self) -> Path:
-        """The secret from which pseudonyms are made."""
         return self.data / "pseudonym.key"
 
     @property

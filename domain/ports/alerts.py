@@ -34,8 +34,8 @@ class AlertStore(Protocol):
         messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        """Write the alert, the move and new messages, and stop pending messages if asked, in one
-        transaction.
+        """Writes the alert, the move and new messages in one transaction; can stop pending
+        messages.
 
         Raises MoveRefused unless the alert's version is one above the stored version.
         """

@@ -6,8 +6,6 @@ from typing import Protocol
 
 
 class BaselineStore(Protocol):
-    """The detector's learned state, and the limits of each of its ticks."""
-
     def load(self, name: str) -> bytes | None: ...
 
     def save(self, name: str, state: bytes, now: datetime) -> None: ...

@@ -30,8 +30,6 @@ class DutyStore(Protocol):
 
 
 class HandoverStore(Protocol):
-    """Notes that shifts leave to the next."""
-
     def add(self, note: Handover) -> Handover:
         """The stored note, with its id."""
         ...

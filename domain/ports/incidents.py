@@ -36,8 +36,6 @@ class Joining(Protocol):
 
 
 class IncidentStore(Protocol):
-    """Incidents, and the posts of each."""
-
     def joining(
         self, spans: Mapping[tuple[str, str], tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> AbstractContextManager[Joining]:

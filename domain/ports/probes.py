@@ -9,8 +9,6 @@ from domain.source import SourceKind
 
 
 class ProbeStore(Protocol):
-    """Probes that people ask for and crawlers run."""
-
     def ask(self, probe: Probe) -> None:
         """Queues the probe; deletes probes asked for long ago."""
         ...

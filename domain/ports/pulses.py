@@ -16,9 +16,7 @@ class PulseStore(Protocol):
         """Deletes the pulse of a process that ended normally."""
         ...
 
-    def last(self, role: ProcessRole) -> datetime | None:
-        """The newest pulse of a role."""
-        ...
+    def last(self, role: ProcessRole) -> datetime | None: ...
 
     def all(self) -> Sequence[Pulse]:
         """By role, then by name."""

@@ -23,8 +23,6 @@ class RowChange:
 
 
 class RegistryStore(Protocol):
-    """Changes and additions that people made beside sources.yaml."""
-
     def stamp(self) -> str:
         """A value that differs after every write."""
         ...

@@ -32,8 +32,6 @@ class SearchStore(Searches, Protocol):
 
 
 class SubscriptionStore(Protocol):
-    """Who is notified of new results of which saved search."""
-
     def all(self) -> Sequence[Subscription]:
         """By person, then search."""
         ...

@@ -9,8 +9,6 @@ from domain.session import Session
 
 
 class SessionStore(Protocol):
-    """Who is signed in, on which devices."""
-
     def add(self, session: Session) -> None: ...
 
     def get(self, session_id: str) -> tuple[Session, Person] | None:

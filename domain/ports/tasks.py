@@ -8,8 +8,6 @@ from domain.task import Task, TaskState
 
 
 class TaskStore(Protocol):
-    """Long work that people ask for and processes do, one task at a time each."""
-
     def ask(self, task: Task) -> None: ...
 
     def get(self, task_id: str) -> Task | None: ...

@@ -7,8 +7,6 @@ from domain.rate import Rate
 
 
 class Throttle(Protocol):
-    """Calls of each name, counted over all processes."""
-
     def take(self, name: str, rate: Rate, now: datetime) -> timedelta:
         """Counts a call and returns zero, or counts nothing and returns how long the call must
         wait.

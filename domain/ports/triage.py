@@ -8,8 +8,6 @@ from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
 
 
 class TriageStore(Protocol):
-    """What monitors did with posts, and which sources each hides from their own feed."""
-
     def of(self, post_ids: Collection[str]) -> Mapping[str, Triage]:
         """Leaves out posts that nobody has ever touched."""
         ...
@@ -74,6 +72,4 @@ class TriageStore(Protocol):
         """False if it is not muted."""
         ...
 
-    def muted(self, who: str) -> Sequence[str]:
-        """Sources whose posts this person's feed leaves out."""
-        ...
+    def muted(self, who: str) -> Sequence[str]: ...

@@ -21,8 +21,6 @@ _LONE = re.compile(r"[^\W\d]")
 
 
 class _Plain(dict[int, str]):
-    """The plain character of each code point, computed on first use."""
-
     def __missing__(self, code: int) -> str:
         sign = chr(code)
         folded = unicodedata.normalize("NFKC", sign)

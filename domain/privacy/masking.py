@@ -296,7 +296,6 @@ def _is_nth(match: re.Match[str]) -> bool:
 
 
 def _is_room(match: re.Match[str]) -> bool:
-    """True for a room of a hostel, judged by the address around it."""
     text, start, end = match.string, match.start(), match.end()
     return (
         _ADDRESS.search(text, max(0, start - 32), start) or _HOSTEL.match(text, end)

@@ -153,7 +153,6 @@ def _is_surname(word: str, first: str, opens: bool) -> bool:
 
 
 def _is_pair(match: re.Match[str]) -> bool:
-    """A first name and a surname, in any order."""
     one, other = match[1].lower(), match[2].lower()
     return (one in _FIRST and _SURNAME.fullmatch(other) is not None) or (
         other in _FIRST and _SURNAME.fullmatch(one) is not None

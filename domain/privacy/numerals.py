@@ -75,7 +75,6 @@ class Run:
         return "", 0
 
     def _left(self, index: int) -> int:
-        """Where the number begins, with its plus or bracket."""
         start = self.starts[index]
         floor = self.ends[index - 1] if index else self.start
         if (plus := self.text.rfind("+", floor, start)) >= 0:
@@ -94,7 +93,6 @@ class Run:
         return self.text[start - 1 : start] == "(" and ")" in self.text[end : end + 2]
 
     def _between(self, index: int) -> str:
-        """The text between a group and the next one."""
         if index + 1 >= len(self.groups):
             return ""
         return self.text[self.ends[index] : self.starts[index + 1]]
@@ -183,7 +181,6 @@ class Run:
         return after + 1 if longer and len(parts) == 4 else after
 
     def account(self, index: int) -> int:
-        """Twenty digits of a person's account."""
         return self._ending(index, 20) if self.groups[index][:3] in ("408", "423") else 0
 
     def snils(self, index: int) -> int:
@@ -211,7 +208,6 @@ class Run:
         return index + 2 if plain and not 1900 <= int(self.groups[index]) <= 2100 else 0
 
     def inn(self, index: int) -> int:
-        """Ten or twelve digits after the word."""
         return self._ending(index, 10, 12) if self._document == "inn" else 0
 
     def local(self, index: int) -> int:

@@ -22,8 +22,6 @@ class Strength(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PrivatePage:
-    """What an address is, in Russian, and how firmly it is refused."""
-
     what: str
     strength: Strength = Strength.PERSON
 
@@ -188,7 +186,6 @@ def _of_bridge(address: WebAddress) -> PrivatePage | None:
 
 
 def _of_anybody(address: WebAddress) -> PrivatePage | None:
-    """Judges by how sites and forum engines write the address of one author."""
     if any(map(address.belongs_to, NETWORK_DOMAINS)):
         return None  # network_page judges these more exactly
     return _of_path(address.path) or _of_query(address)

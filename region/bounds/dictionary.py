@@ -47,7 +47,6 @@ def stem(word: str) -> str:
 
 @lru_cache(2_000)
 def lemmas_that_begin(prefix: str) -> frozenset[str]:
-    """The lemmas of all dictionary words with this beginning."""
     known = _morph().iter_known_word_parses(prefix)
     return frozenset(parse.normal_form.translate(_YO) for parse in known)
 
@@ -57,7 +56,6 @@ def known(word: str) -> bool:
 
 
 def is_name(word: str, part: str) -> bool:
-    """True if the dictionary knows the word as this part of a person's name."""
     return known(word) and any(part in parse.tag for parse in _parses(word))
 
 

@@ -25,7 +25,6 @@ class Bounds:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word of the list."""
         of_phrases = {word for phrase in self.phrases for word in phrase}
         beside = {word for context in self.honest.values() for word in context}
         return frozenset(self.words) | of_phrases | beside

@@ -62,7 +62,6 @@ _INTERNAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", 
 def read_sources(
     path: Path, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
 ) -> dict[str, Source]:
-    """Reads sources.yaml, or another file of the same shape."""
     table = open_table(path, mistakes)
     return {} if table is None else _read(table, municipalities, bodies, mistakes)
 
@@ -110,7 +109,6 @@ def tidy(row: Row) -> dict[str, object]:
 
 
 def write_rows(rows: Iterable[Row]) -> str:
-    """The text of a registry file with these rows."""
     ordered = [{key: row[key] for key in sorted(row, key=_place)} for row in rows]
     return yaml.dump(
         {"sources": ordered},
