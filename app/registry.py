@@ -173,8 +173,8 @@ class Registry(Mapping[str, Source]):
         self._write(changes, dropped)
 
     def forget(self, source_id: str) -> None:
-        """Undoes the changes of a source: a row of the file is as in the file again, an added
-        one ends.
+        """Undoes the changes of a source: a row of the file is restored, an added source is not
+        crawled.
         """
         self._write((), (source_id,))
 

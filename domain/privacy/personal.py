@@ -43,7 +43,7 @@ FIRST_NAMES = frozenset(
 def personal_address(kind: SourceKind | None, address: str, confirmed: bool = False) -> str | None:
     """Why an address cannot be a source, in Russian; None if it can.
 
-    It leads to a private person, needs an account or goes through a bridge. `address` is as people
+    It leads to a private person, to a closed page, or through a bridge. `address` is as people
     write it, or as the registry keeps it for the kind. `confirmed` means that an administrator
     vouches for an outlet; then a blog is accepted.
     """

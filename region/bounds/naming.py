@@ -44,11 +44,10 @@ class Token(NamedTuple):
 def named_person(
     tokens: Sequence[Token], remembered: Collection[frozenset[str]] = ()
 ) -> str | None:
-    """Why words name a person, in Russian: a first name beside a surname or patronymic, or
-    initials.
+    """Why words name a person, in Russian; None if they do not.
 
-    Initials need a surname. Streets, and people whom `remembered` streets are named after, are
-    allowed.
+    A name is a first name beside a surname or patronymic, or a surname with initials. Streets, and
+    people whom `remembered` streets are named after, are allowed.
     """
     for place, (one, other) in enumerate(pairwise(tokens)):
         if not _person(one, other) or _remembered(one, other, remembered):
