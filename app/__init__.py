@@ -1,1 +1,1 @@
-"""Settings, wiring, clock and logs: what every process needs before it can start."""
+"""Settings, wiring, clock and logs: what every process needs before it starts."""

@@ -1,6 +1,6 @@
-"""What works over an open installation: the worker, the detector and the others, each put together.
+"""Builds the working parts over an open installation: worker, detector, notifier and others.
 
-Their libraries are loaded here when they are asked for, and not before.
+Their libraries are imported when a part is built, not before.
 """
 
 from typing import TYPE_CHECKING
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 
 def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) -> "Enricher":
-    """Every step but incident; models are loaded here. Raises SettingsError as `make_judge`."""
+    """Every label step except incidents; loads the models.
+
+    Raises SettingsError like `make_judge`.
+    """
     from enrichment.model import load_models
     from enrichment.pipeline import Enricher
 
@@ -43,22 +46,24 @@ def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) ->
 
 
 def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
-    """The model that the settings name for a head. Raises SettingsError where its labels mean
-    nothing to us.
+    """The model that the settings name for a head.
+
+    Raises SettingsError if its labels cannot be translated into ours.
     """
     from enrichment import transformer
 
     words = Vocabulary(region).names[Field.GROUP if head == "topic" else Field(head)]
-    said = settings.transformers_labels.get(head, "")
+    labels = settings.transformers_labels.get(head, "")
     limit = settings.transformers_time
-    return transformer.make_judge(head, settings.transformers[head], said, words, limit)
+    return transformer.make_judge(head, settings.transformers[head], labels, words, limit)
 
 
 def make_worker(installation: Installation, name: str) -> "Worker":
-    """A consumer of the queue; its models are loaded here."""
+    """A consumer of the queue; loads its models."""
     from enrichment.worker import Worker
 
-    installation.crawl.registry.picture()  # known from now on, whatever becomes of the database
+    # cached now, so the worker starts even if the database fails later
+    installation.crawl.registry.picture()
     return Worker(
         name=name,
         queue=installation.posts.queue,
@@ -80,7 +85,6 @@ def make_worker(installation: Installation, name: str) -> "Worker":
 
 
 def make_relabelling(installation: Installation) -> "Relabelling":
-    """Corrects labels of posts that are in the index."""
     from enrichment.relabelling import Relabelling
     from enrichment.settling import Settling
 
@@ -96,14 +100,12 @@ def make_relabelling(installation: Installation) -> "Relabelling":
 
 
 def make_regrouping(installation: Installation) -> "Regrouping":
-    """Merges and splits incidents, and places single posts."""
     from enrichment.regrouping import Regrouping
 
     return Regrouping(installation.posts.regroupings, installation.posts.index, installation.clock)
 
 
 def make_evaluator(installation: Installation) -> "Evaluator":
-    """The detector over every group and municipality of the region."""
     from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
     from alerts.rules import load_rules
@@ -123,7 +125,6 @@ def make_evaluator(installation: Installation) -> "Evaluator":
 
 
 def make_pager(installation: Installation) -> "Pager":
-    """Writes the messages of alerts."""
     from alerts.escalation import load_escalation
     from alerts.paging import Pager
 
@@ -140,7 +141,6 @@ def make_pager(installation: Installation) -> "Pager":
 
 
 def make_watch(installation: Installation) -> "Watch":
-    """Tells operators of sources that fell silent or broke."""
     from messages.notices import Watch
 
     return Watch(
@@ -154,7 +154,6 @@ def make_watch(installation: Installation) -> "Watch":
 
 
 def make_links(installation: Installation) -> "Links":
-    """Signs the links of messages, and reads them."""
     from messages.links import Links
 
     signing = signer(installation, OF_MESSAGES)
@@ -162,7 +161,6 @@ def make_links(installation: Installation) -> "Links":
 
 
 def make_vacancies(installation: Installation) -> "Vacancies":
-    """Tells operators of times in which nobody is on duty."""
     from messages.vacancy import Vacancies
 
     return Vacancies(
@@ -176,7 +174,6 @@ def make_vacancies(installation: Installation) -> "Vacancies":
 
 
 def make_upkeep(installation: Installation) -> "Upkeep":
-    """Tells operators that posts are not worked on, or that the disk is nearly full."""
     from messages.upkeep import Upkeep
 
     return Upkeep(
@@ -189,14 +186,12 @@ def make_upkeep(installation: Installation) -> "Upkeep":
 
 
 def make_channel() -> "Channel":
-    """What carries a message to an address."""
     from messages.channels import AppriseChannel
 
     return AppriseChannel()
 
 
 def make_notifier(installation: Installation) -> "Notifier":
-    """Sends what the outbox holds."""
     from alerts.holding import Holding
     from messages.delivery import Notifier
     from messages.sending import DEADLINE, LEASE
@@ -214,7 +209,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         held=holding.silenced,
         told=holding.told,
         timer=installation.clock.elapsed,
-        # A channel answers in real time, leases run by the clock.
+        # A channel answers in real time, but leases follow the product's clock.
         deadline=min(DEADLINE * installation.settings.clock_speed, LEASE / 2),
         links=make_links(installation),
         list_url=f"{installation.settings.console_address}/alerts",

@@ -1,12 +1,13 @@
-"""The clock of the product: real time, or a faster one for replays."""
+"""The product's clock: real time, or a faster one for replays."""
 
 import time
 from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """Begins at `start`, or now, and runs `speed` times as fast as the wall from then on. `since`
-    is the wall's time at which it began, so that several processes share one clock.
+    """Begins at `start` (default: now) and then runs `speed` times as fast as real time.
+
+    `since` is the real time at which it began; with it, several processes share one clock.
     """
 
     def __init__(
@@ -24,14 +25,14 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Aware, UTC."""
-        if self._is_wall:  # the machine may set its clock right while we run
+        if self._is_wall:  # the machine may correct its clock while we run
             return datetime.now(UTC)
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 
     def elapsed(self) -> timedelta:
-        """Time on this clock since it was made. It is never set back or forward."""
+        """Time on this clock since its creation; it never jumps."""
         return timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 
     def real_seconds(self, span: timedelta) -> float:
-        """How long to wait on the wall for `span` to pass on this clock."""
+        """Real seconds in which `span` passes on this clock."""
         return span.total_seconds() / self.speed

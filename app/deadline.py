@@ -1,5 +1,7 @@
-"""What a page may ask of a part: at most so many seconds of one request, and nothing of a part that
-is down. Work outside of a request (worker, scheduler, commands) is not limited.
+"""Limits how long a page waits for a part, and skips a part that is down.
+
+A request may spend a limited time on each part. Work outside requests (worker, scheduler, commands)
+is not limited.
 """
 
 import logging
@@ -18,12 +20,12 @@ from domain.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 
-ENOUGH = 0.5  # of a request's time: a call that began with less and got no answer is no miss
-_LEAST = 0.001  # seconds; 0 means «for ever» to some clients
+ENOUGH = 0.5  # share of a request's time; a call that began with less does not count as a miss
+_LEAST = 0.001  # seconds; some clients take 0 as no limit
 
 
 class _Allowance:
-    """Seconds that one request may spend on each part; `renewed` with every call of the part."""
+    """Seconds that one request may spend on each part; with `renewed`, each call has them anew."""
 
     def __init__(self, seconds: float, renewed: bool) -> None:
         self._seconds, self._renewed = seconds, renewed
@@ -35,11 +37,11 @@ class _Allowance:
         return self._seconds - self._spent[part] - (0.0 if began is None else monotonic() - began)
 
     def is_enough(self, part: Part) -> bool:
-        """Whether a part that answers would have had the time for it."""
+        """True if a working part would have had enough time to answer."""
         return self.left(part) >= self._seconds * ENOUGH
 
     def asks(self, part: Part) -> bool:
-        """The request asks the part already, further out."""
+        """True if an outer call of this request is already asking the part."""
         return part in self._began
 
     @contextmanager
@@ -58,8 +60,9 @@ _allowance: ContextVar[_Allowance | None] = ContextVar("allowance", default=None
 
 @contextmanager
 def within(limit: timedelta, renewed: bool = False) -> Iterator[None]:
-    """What is asked in the block, also by threads that it starts through anyio, may take at most
-    `limit` of each part altogether, or of each call where `renewed`.
+    """Limits the calls in the block to `limit` for each part, or for each call if `renewed`.
+
+    The limit also holds in threads that the block starts through anyio.
     """
     token = _allowance.set(_Allowance(limit.total_seconds(), renewed))
     try:
@@ -69,20 +72,18 @@ def within(limit: timedelta, renewed: bool = False) -> Iterator[None]:
 
 
 class Deadline:
-    """The Patience of this process with one part, and the breaker that they share."""
+    """This process's Patience with one part, and the breaker that its requests share."""
 
     def __init__(self, part: Part, clock: Clock, pause: timedelta = PAUSE) -> None:
         self.part = part
         self._clock, self._breaker, self._lock = clock, Breaker(pause=pause), Lock()
 
     def left(self) -> float | None:
-        """See Patience."""
         allowance = _allowance.get()
         return None if allowance is None else max(allowance.left(self.part), _LEAST)
 
     @contextmanager
     def asking(self, unavailable: type[Unavailable]) -> Iterator[None]:
-        """See Patience."""
         allowance = _allowance.get()
         if allowance is None or allowance.asks(self.part):
             yield

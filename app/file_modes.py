@@ -1,4 +1,4 @@
-"""Who on this machine may read what the installation keeps: its owner and nobody else."""
+"""File modes: only the installation's owner may read its files."""
 
 import os
 from collections.abc import Iterator
@@ -7,20 +7,20 @@ from stat import S_IMODE
 
 from app.settings import FILE_VARIABLE, Settings
 
-OTHERS = 0o077  # what a mode gives to accounts that do not own the file
-STRANGERS = 0o007  # and what it gives to those outside of its group
+OTHERS = 0o077  # bits for accounts that do not own the file
+STRANGERS = 0o007  # bits for accounts outside its group
 PATTERNS = ("*.db", "*.db-wal", "*.db-shm", "*.key", "archive", "model", "tasks", "tasks/*")
 
 
 def be_private() -> None:
-    """All that this process and its children create from now on is their owner's alone."""
+    """Everything that this process and its children create is private to their owner."""
     os.umask(OTHERS)
 
 
 def exposed(settings: Settings) -> Iterator[tuple[Path, int]]:
-    """Files and folders that other accounts may read or write, with the bits that let them.
+    """Files and folders that other accounts may read or write, with the offending bits.
 
-    A service manager may hand the settings file to a group, so it may be the group's.
+    The settings file may be readable by its group, because a service manager may hand it to one.
     """
     data = settings.data
     inside = [file for pattern in PATTERNS for file in sorted(data.glob(pattern))]
@@ -33,6 +33,6 @@ def exposed(settings: Settings) -> Iterator[tuple[Path, int]]:
 
 
 def close(settings: Settings) -> None:
-    """Take those bits away. Raises OSError for what belongs to another account."""
+    """Removes those bits. Raises OSError for a file of another account."""
     for path, open_to in list(exposed(settings)):
         path.chmod(S_IMODE(path.stat().st_mode) & ~open_to)

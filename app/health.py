@@ -1,4 +1,4 @@
-"""How this installation fares, and what to do where it is not well."""
+"""The health of this installation, and advice where something is wrong."""
 
 import os
 import shutil
@@ -24,8 +24,8 @@ from domain.pulse import ProcessRole
 from domain.query import All
 from domain.trouble import is_bad, trouble_of
 
-LATE = timedelta(minutes=10)  # after which what should have happened is said to be missing
-STUCK = timedelta(minutes=30)  # without a post worked on, while some wait
+LATE = timedelta(minutes=10)  # a process or a step that is later than this counts as missing
+STUCK = timedelta(minutes=30)  # without a processed post while some wait
 MOST = 100  # quarantined posts counted
 PACKAGES = ("otklik", "sqlalchemy", "scrapy", "fastapi", "elasticsearch", "redis", "psycopg")
 FREE_SPACE = 2 * 1024**3  # bytes below which the disk is nearly full
@@ -46,7 +46,7 @@ SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's table; `advice` is shown where it is not well."""
+    """One line of the doctor's table; `advice` is shown if it is not `well`."""
 
     what: str
     well: bool
@@ -55,9 +55,7 @@ class Finding:
 
 
 def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
-    """What can be said without opening what the settings name; `uid` is who runs it, None for
-    this process's user.
-    """
+    """Findings that need no open installation; `uid` is the account, None for this process's."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", sys.version_info >= (3, 11), python, "установите 3.11 или новее")
     sqlite = sqlite3.sqlite_version
@@ -84,13 +82,13 @@ def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
 
 
 def examine_running(installation: Installation) -> Iterator[Finding]:
-    """What the open installation says of themselves; one that does not answer is a finding too."""
+    """Findings about an open installation; a part that does not answer is a finding too."""
     for what, look in LOOKS.items():
         try:
-            well, seen, advice = look(installation)
+            well, state, advice = look(installation)
         except OtklikError as error:
-            well, seen, advice = False, "не отвечает", str(error)
-        yield Finding(what, well, seen, advice)
+            well, state, advice = False, "не отвечает", str(error)
+        yield Finding(what, well, state, advice)
     yield from _servers(installation)
     for what, file in (("База", "otklik.db"), ("Индекс", "index.db")):
         if size := _size(installation.settings.data / file):
@@ -98,7 +96,6 @@ def examine_running(installation: Installation) -> Iterator[Finding]:
 
 
 def _servers(installation: Installation) -> Iterator[Finding]:
-    """The servers that the settings name, and whether each answers this process."""
     settings = installation.settings
     used = {
         Part.DATABASE: settings.database_url.startswith("postgresql"),
@@ -109,20 +106,20 @@ def _servers(installation: Installation) -> Iterator[Finding]:
     for part in (part for part in Part if used[part]):
         what, since = SERVERS[part], down.get(part)
         advice = "проверьте, работает ли сервер, и его журнал; спрашиваем его снова сами"
-        seen = (
+        state = (
             f"не отвечает с {since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
             if since
             else ""
         )
-        yield Finding(what, since is None, seen or "отвечает", advice)
+        yield Finding(what, since is None, state or "отвечает", advice)
 
 
 def ailments(installation: Installation) -> Iterator[Finding]:
-    """What operators must hear of, for it keeps all posts from being seen. Raises Unavailable."""
-    found = [_disk(installation.settings)]
+    """Findings that stop all processing of posts; operators are notified. Raises Unavailable."""
+    findings = [_disk(installation.settings)]
     for what in ("Очередь", "Обработка постов", "Последняя оценка всплесков"):
-        found.append(Finding(what, *LOOKS[what](installation)))
-    return (one for one in found if not one.well)
+        findings.append(Finding(what, *LOOKS[what](installation)))
+    return (one for one in findings if not one.well)
 
 
 def _queue(installation: Installation) -> tuple[bool, str, str]:
@@ -138,7 +135,7 @@ def _work(installation: Installation) -> tuple[bool, str, str]:
 
 
 def works_on(installation: Installation) -> bool:
-    """Whether posts that wait are worked on."""
+    """True unless posts wait and no worker has shown a pulse lately."""
     at = installation.processes.pulses.last(ProcessRole.WORKER)
     return (
         at is not None and at >= installation.clock.now() - STUCK
@@ -147,15 +144,15 @@ def works_on(installation: Installation) -> bool:
 
 def _quarantine(installation: Installation) -> tuple[bool, str, str]:
     count = len(installation.posts.queue.quarantined(MOST))
-    seen = f"{count} или больше" if count == MOST else str(count or "нет")
-    return not count, seen, "посмотрите причины: otklik quarantine; вернуть в очередь: --again"
+    state = f"{count} или больше" if count == MOST else str(count or "нет")
+    return not count, state, "посмотрите причины: otklik quarantine; вернуть в очередь: --again"
 
 
 def _processes(installation: Installation) -> tuple[bool, str, str]:
     now = installation.clock.now()
     alive = Counter(p.role for p in installation.processes.pulses.all() if p.at >= now - LATE)
-    seen = ", ".join(f"{PROCESSES[role]}: {alive[role]}" for role in ProcessRole if alive[role])
-    return True, seen or "ни одного", ""
+    state = ", ".join(f"{PROCESSES[role]}: {alive[role]}" for role in ProcessRole if alive[role])
+    return True, state or "ни одного", ""
 
 
 def _tasks(installation: Installation) -> tuple[bool, str, str]:
@@ -189,8 +186,8 @@ def _sources(installation: Installation) -> tuple[bool, str, str]:
     enabled = [s for s in installation.crawl.sources.statuses() if s.source.enabled]
     now, zone = installation.clock.now(), installation.region.zone
     bad = sum(is_bad(s, trouble_of(s, now, zone)) for s in enabled)
-    seen = f"опрашивается {len(enabled)}, с трудностями {bad}"
-    return bool(enabled) and not bad, seen, "откройте раздел «Источники»: там сказано, что с ними"
+    state = f"опрашивается {len(enabled)}, с трудностями {bad}"
+    return bool(enabled) and not bad, state, "откройте раздел «Источники»: там сказано, что с ними"
 
 
 def _index(installation: Installation) -> tuple[bool, str, str]:
@@ -211,29 +208,27 @@ LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
 
 
 def versions() -> Iterator[tuple[str, str]]:
-    """Of the program and of what it stands on."""
     for package in PACKAGES:
         yield package, version(package)
 
 
 def _size(file: Path) -> str:
-    """Of a database with its log; empty where there is none."""
+    """The size of a database with its log; "" if it does not exist."""
     files = (file, file.with_name(f"{file.name}-wal"))
     count = sum(f.stat().st_size for f in files if f.exists())
     return f"{count / 1024**2:.1f} МБ".replace(".", ",") if count else ""
 
 
 def _disk(settings: Settings) -> Finding:
-    """Room where the data lie, or will lie."""
     data = settings.data.absolute()
     free = shutil.disk_usage(next(f for f in (data, *data.parents) if f.exists())).free
     advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
-    seen = f"{free / 1024**3:.1f} ГиБ".replace(".", ",")
-    return Finding("Место на диске", free > FREE_SPACE, seen, advice)
+    state = f"{free / 1024**3:.1f} ГиБ".replace(".", ",")
+    return Finding("Место на диске", free > FREE_SPACE, state, advice)
 
 
 def _archive(settings: Settings) -> Finding:
-    """Raw answers are to be gone when their term is over."""
+    """Raw responses must be deleted when their term ends."""
     clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
     late = overdue(settings, clock.now())
     advice = (
@@ -248,27 +243,26 @@ def _archive(settings: Settings) -> Finding:
 
 
 def _archive_key(settings: Settings) -> Finding:
-    """With the data lies no key that opens the raw answers."""
+    """A key in the data folder would let a copy of the folder open the raw responses."""
     key = settings.archive_key.absolute()
     apart = settings.data.absolute() not in key.parents
     advice = (
         f"копия папки данных открывает сырые ответы: остановите otklik, перенесите {key} в другую "
         "папку и назовите её в OTKLIK_KEYS"
     )
-    seen = "вне папки данных" if apart else "в папке данных"
-    return Finding("Ключ архива", apart or not key.exists(), seen, advice)
+    state = "вне папки данных" if apart else "в папке данных"
+    return Finding("Ключ архива", apart or not key.exists(), state, advice)
 
 
 def _modes(settings: Settings) -> Finding:
-    """Whether other accounts of this machine can read the data, the keys or the settings."""
     paths = ", ".join(path.name or str(path) for path, _ in exposed(settings))
-    seen = f"доступны другим учётным записям: {paths}" if paths else "доступны только владельцу"
+    state = f"доступны другим учётным записям: {paths}" if paths else "доступны только владельцу"
     advice = "закройте их: otklik doctor --fix"
-    return Finding("Права на файлы", not paths, seen, advice)
+    return Finding("Права на файлы", not paths, state, advice)
 
 
 def _proxies(settings: Settings) -> Iterator[Finding]:
-    """Behind a proxy on the same machine everybody comes from one address, unless it is named."""
+    """Behind an unnamed proxy on the same machine, everybody seems to come from one address."""
     if settings.is_secure and settings.console_host in LOOPBACK and not settings.console_proxies:
         advice = (
             "все входят будто с одного адреса, и чужие неудачные попытки мешают своим: назовите "
@@ -278,7 +272,7 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
-    """One finding a channel; never its address, which holds a password."""
+    """One finding per channel, without its address, which contains a password."""
     from messages.channels import readable
 
     if not settings.channels:
@@ -286,12 +280,12 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         yield Finding("Каналы оповещения", False, "нет", advice)
     for name, address in sorted(settings.channels.items()):
         well = readable(address.get_secret_value())
-        seen = "адрес читается" if well else "адрес не читается"
-        yield Finding(f"Канал «{name}»", well, seen, f"исправьте адрес; образец: {SAMPLE}")
+        state = "адрес читается" if well else "адрес не читается"
+        yield Finding(f"Канал «{name}»", well, state, f"исправьте адрес; образец: {SAMPLE}")
 
 
 def tried(what: str, look: Callable[[], str]) -> Finding:
-    """What a look saw, or the error that it met."""
+    """The result of `look`, or the error that it raised."""
     try:
         return Finding(what, True, look())
     except OtklikError as error:

@@ -1,4 +1,4 @@
-"""Everything a role works with, behind Protocols, in groups by what it is about."""
+"""Everything a role works with, behind Protocols, grouped by subject."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -42,8 +42,6 @@ from enrichment.lemmas import Morphology
 
 @dataclass(frozen=True)
 class Posts:
-    """Posts, what enrichment and people say about each, and the incidents they make."""
-
     queue: PostQueue
     index: PostIndex
     ledger: PostLedger
@@ -56,16 +54,12 @@ class Posts:
 
 @dataclass(frozen=True)
 class Leaders:
-    """Outlets and officials: what they published, and who is followed."""
-
     publications: PublicationStore
     followed: FollowStore
 
 
 @dataclass(frozen=True)
 class Crawl:
-    """What is crawled, when, and how often a network may be asked."""
-
     sources: SourceStore
     registry: Registry
     probes: ProbeStore
@@ -74,8 +68,6 @@ class Crawl:
 
 @dataclass(frozen=True)
 class Watch:
-    """What raises an alert, what holds one back, and who is on duty."""
-
     alerts: AlertStore
     baselines: BaselineStore
     silences: SilenceStore
@@ -87,16 +79,12 @@ class Watch:
 
 @dataclass(frozen=True)
 class Messages:
-    """Messages on their way to people, and notices to write."""
-
     outbox: Outbox
     notices: NoticeStore
 
 
 @dataclass(frozen=True)
 class Access:
-    """Who may come in, and by which door."""
-
     people: PeopleStore
     sessions: SessionStore
     attempts: AttemptStore
@@ -106,8 +94,6 @@ class Access:
 
 @dataclass(frozen=True)
 class Processes:
-    """What the processes of an installation tell each other."""
-
     tasks: TaskStore
     locks: Locks
     pulses: PulseStore
@@ -131,6 +117,7 @@ class Installation:
     processes: Processes
     audit: AuditLog
     marks: InstallationStore
-    together: Callable[[], AbstractContextManager[None]]  # what a thread writes within is one write
-    transaction: Callable[[], AbstractContextManager[None]]  # and here all of it or nothing
+    # a thread's writes within it are one write
+    together: Callable[[], AbstractContextManager[None]]
+    transaction: Callable[[], AbstractContextManager[None]]  # like `together`, but all or nothing
     outages: Callable[[], Sequence[Outage]] = tuple  # servers that do not answer this process

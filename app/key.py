@@ -1,4 +1,4 @@
-"""Secrets in files, generated once; first the one that turns private authors into pseudonyms."""
+"""Secrets in files, generated once; above all the key of the pseudonyms."""
 
 import hmac
 import os
@@ -12,11 +12,11 @@ KEY_BYTES = 32
 
 
 def create_key(path: Path) -> None:
-    """Write a new secret, readable by its owner only. An existing file is left as it is."""
+    """Writes a new secret, readable only by its owner. An existing file stays."""
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Linked when it is whole: another process never reads half a key.
+    # The complete file is linked, so another process never reads half a key.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -29,7 +29,7 @@ def create_key(path: Path) -> None:
 
 
 def read_key(path: Path) -> bytes:
-    """The secret: nothing starts without it. Raises SettingsError where missing or damaged."""
+    """The secret; nothing starts without it. Raises SettingsError if it is missing or damaged."""
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except FileNotFoundError as error:
@@ -48,10 +48,10 @@ def read_key(path: Path) -> bytes:
 
 
 def key_for(key: bytes, purpose: str) -> bytes:
-    """Another secret that follows from this one, for one purpose."""
+    """A secret derived from this one for one purpose."""
     return hmac.digest(key, f"otklik {purpose}".encode(), "sha256")
 
 
 def key_mark(key: bytes) -> str:
-    """What tells one key from another and reveals neither: a keyed hash of a constant."""
+    """Identifies a key without revealing it: a keyed hash of a constant."""
     return key_for(key, "pseudonym key").hex()

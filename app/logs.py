@@ -1,4 +1,4 @@
-"""Logs of every process: one line an event on standard error, with secrets scrubbed."""
+"""Logs of every process: one line per event on standard error, with secrets removed."""
 
 import logging
 import re
@@ -32,18 +32,20 @@ CHATTY = (
     "urllib3",
     "uvicorn",
 )
-# It warns with a traceback of every try against a server that is down; our own error says it once.
+# It logs a traceback for every request to a server that is down; our own error is logged once.
 MUTE = ("elastic_transport",)
 
 
 def _library(record: logging.LogRecord) -> str:
-    """The chatty library that speaks, or nothing."""
     top = record.name.partition(".")[0]
     return top if top in CHATTY else ""
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
-    """Libraries only warn. On the handler, for Scrapy sets the levels of its own loggers."""
+    """Libraries log only warnings.
+
+    A filter of the handler, because Scrapy sets its loggers' levels.
+    """
     library = _library(record)
     least = logging.ERROR if library in MUTE else logging.WARNING
     return not library or record.levelno >= least
@@ -60,7 +62,7 @@ class _Scrubbing(logging.Formatter):
 def configure_logs(level: str, role: str) -> None:
     """Every logger writes `time level role logger: message` to standard error.
 
-    Libraries are heard from WARNING on, and with a traceback from ERROR on.
+    Libraries log from WARNING on, with tracebacks from ERROR on.
     """
     handler = logging.StreamHandler()
     handler.setLevel(level)

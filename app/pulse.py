@@ -1,4 +1,4 @@
-"""The pulse of this process: how it shows the others that it works."""
+"""The pulse of this process, which shows the other processes that it works."""
 
 import logging
 import os
@@ -14,11 +14,11 @@ from domain.pulse import EVERY, ProcessRole, Pulse
 
 log = logging.getLogger(__name__)
 
-SHORTEST = 1.0  # seconds on the wall between two beats, whatever the clock's speed
+SHORTEST = 1.0  # real seconds between two beats, whatever the clock's speed
 
 
 class Heart:
-    """Beats once a minute at most, however often it is asked to."""
+    """Writes a pulse at most once a minute, however often it is called."""
 
     def __init__(self, installation: Installation, role: ProcessRole, name: str = "") -> None:
         self._installation, self._role = installation, role
@@ -35,7 +35,7 @@ class Heart:
             self._last = now
 
     def stop(self) -> None:
-        """The process ends well: it is not missed. Raises StoreUnavailable."""
+        """The process ends normally, so it is not missed. Raises StoreUnavailable."""
         self._installation.processes.pulses.stop(self._name)
 
 

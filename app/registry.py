@@ -1,4 +1,4 @@
-"""The registry in force: the rows of sources.yaml, and over them what people changed or added."""
+"""The registry in force: the rows of sources.yaml with the changes and additions of people."""
 
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from region.spelling import slug
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(seconds=5)  # for which a picture is good without a look at the store
+FRESH = timedelta(seconds=5)  # how long a picture is used without asking the store
 SAME_ADDRESS = "Этот адрес уже есть в реестре: «{title}» ({id})"
 SAME_ID = "Такой идентификатор уже есть: «{title}»"
 
@@ -45,8 +45,9 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The registry at one moment. `wrong` are rows that the rules of today refuse, with what is
-    wrong: they are not crawled.
+    """The registry at one moment.
+
+    `wrong` maps rows that today's rules refuse to their problems; these are not crawled.
     """
 
     stamp: str
@@ -54,14 +55,15 @@ class Picture:
     sources: Mapping[str, Source]
     changes: Mapping[str, RowChange]
     wrong: Mapping[str, Mapping[str, str]]
-    pages: Mapping[tuple[str, str], Source]  # by what `page_of` says
+    pages: Mapping[tuple[str, str], Source]  # by `page_of`
 
 
 class Registry(Mapping[str, Source]):
-    """Every source in force by id; a change by another process, or of `file` by hand, is seen
-    within FRESH: who wrote the timetable by an old file would switch off what a new one added.
+    """Every source in force, by id.
 
-    The first reading may raise Unavailable; later ones go on with what was known.
+    Changes by another process, and manual edits of `file`, take effect within FRESH: a process that
+    writes the timetable from an old file would switch off new sources. The first reading may raise
+    Unavailable; later readings then use the last picture.
     """
 
     def __init__(
@@ -112,21 +114,23 @@ class Registry(Mapping[str, Source]):
         return source_id in self._file[0]
 
     def same_page(self, row: Row) -> str | None:
-        """The id of the source that reads the page of a row already."""
+        """The id of the source that already reads the page of a row."""
         page = page_of(SourceKind(row["kind"]), str(row["address"]))
         known = self.picture().pages.get(page)
         return None if known is None else known.id
 
     def written(self) -> str:
-        """The registry in force as the text of a sources.yaml, without the rows that are wrong."""
+        """The registry in force as the text of a sources.yaml, without wrong rows."""
         picture = self.picture()
         return write_rows(picture.rows[i] for i in picture.rows if i in picture.sources)
 
     def check(
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> Mapping[str, str]:
-        """What is wrong with each key of a row that is new or comes `instead` of that id's; nothing
-        where the row will do. `confirms`: who saves it may vouch for an outlet.
+        """The problem of each key of a new row, or of a row in place of the row `instead`.
+
+        Empty if the row is valid. `confirms` means that the person who saves it may confirm an
+        outlet.
         """
         source, problems = read_row(row, self._region.municipalities, self._region.bodies)
         if source is None:
@@ -144,8 +148,10 @@ class Registry(Mapping[str, Source]):
     def reserved(
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> dict[str, str]:
-        """What of a row only the machine's administrator may say (region/sources/reserved); a row
-        of sources.yaml may stay as it is there, and one in force as it is.
+        """The keys of a row that only the machine's administrator may set
+        (region/sources/reserved).
+
+        Values that the row already has, in sources.yaml or in force, are accepted.
         """
         picture = self.picture()
         known = [self._file[0].get(instead or "", {})]
@@ -154,7 +160,7 @@ class Registry(Mapping[str, Source]):
         return reserved(row, known, self._internal_hosts, confirms)
 
     def save(self, rows: Sequence[Row], who: str) -> None:
-        """Put rows that `check` found good into force, all in one step, and have them crawled."""
+        """Puts rows that passed `check` into force in one step, and has them crawled."""
         now = self._clock.now()
         changes, dropped = [], []
         for row in map(tidy, rows):
@@ -167,37 +173,40 @@ class Registry(Mapping[str, Source]):
         self._write(changes, dropped)
 
     def forget(self, source_id: str) -> None:
-        """Undo what was changed of a source: one of the file is again as it stands there, an added
-        one is crawled no more.
+        """Undoes the changes of a source: a row of the file is restored, an added source is not
+        crawled.
         """
         self._write((), (source_id,))
 
     def newly_vouched(self, row: Row) -> bool:
-        """True where a row vouches for an outlet and the row in force does not."""
+        """True if a row confirms an outlet and the row in force does not."""
         old = self.picture().rows.get(str(row["id"]), {})
-        new, before = (dict(one.get("options") or {}).get("outlet") for one in (row, old))
+        new, before = (dict(version.get("options") or {}).get("outlet") for version in (row, old))
         moved = row.get("address") != old.get("address")
         return new == "yes" and (new != before or moved)
 
     def sync(self) -> None:
-        """Make the timetable of the crawlers hold exactly these sources."""
+        """Makes the crawlers' timetable hold exactly these sources."""
         picture = self._look()
         while True:
             self._sources.sync(picture.sources.values(), self._clock.now())
-            # Somebody may have changed one meanwhile, and have written before us.
+            # Another process may have changed the registry meanwhile and written before us.
             if self._store.stamp() == picture.stamp:
                 return
             picture = self._look()
 
     def id_for(self, row: Row, taken: Collection[str] = ()) -> str:
-        """A free id for a row: of the network and the name in it, or of the site."""
+        """A free id for a row, from the network and name, or from the site."""
         address = str(row.get("address", ""))
         _, scheme, rest = address.partition("://")
         site = rest.removeprefix("www.").partition("?")[0].removesuffix("/")
         return self.free_id(site if scheme else f"{row.get('kind')}_{address}", taken)
 
     def free_id(self, wanted: str, taken: Collection[str] = ()) -> str:
-        """An id that no source has or had: `wanted` in the letters of ids, or with a number."""
+        """An id that no source has or had:
+
+        `wanted` in the letters of ids, with a number if needed.
+        """
         picture = self.picture()
         base = slug(wanted)[:60].strip("_") or "source"
         base = base if base[0].isalpha() else f"s_{base}"
@@ -213,11 +222,11 @@ class Registry(Mapping[str, Source]):
             self._store.save(changes, dropped)
             self.sync()
         except BaseException:
-            self._known = known  # a picture of what is not in force
+            self._known = known  # forget the picture of a registry that is not in force
             raise
 
     def _reread(self) -> bool:
-        """Whether the file is another one now; one with a mistake changes nothing."""
+        """Reads the file again if it changed. A file with a mistake changes nothing."""
         if (mark := _mark(self._path)) == self._mark:
             return False
         self._mark = mark
@@ -244,19 +253,19 @@ class Registry(Mapping[str, Source]):
         pages = {page_of(s.kind, s.address): s for s in sources.values() if s.id not in changes}
         for id_, change in changes.items():
             if id_ not in of_file and "kind" not in change.row:
-                continue  # a change of a source that the file has no more
+                continue  # a change of a source that is no longer in the file
             merged = {**of_file.get(id_, {}), **change.row}
             rows[id_] = {key: value for key, value in merged.items() if value is not None}
             sources.pop(id_, None)
             source, problems = read_row(rows[id_], self._region.municipalities, self._region.bodies)
-            # Who vouched for an outlet was asked when the row was saved.
+            # The right to confirm an outlet was checked when the row was saved.
             known = [of_file.get(id_, {})]
             refused = reserved(rows[id_], known, self._internal_hosts, confirms=True)
             if source is None or refused:
                 wrong[id_] = problems or refused
             elif other := pages.get(page_of(source.kind, source.address)):
-                said = SAME_ADDRESS.format(title=other.title, id=other.id)
-                wrong[id_] = {"address": said}
+                problem = SAME_ADDRESS.format(title=other.title, id=other.id)
+                wrong[id_] = {"address": problem}
             else:
                 sources[id_] = pages[page_of(source.kind, source.address)] = source
         for id_ in wrong:
@@ -265,31 +274,32 @@ class Registry(Mapping[str, Source]):
 
 
 def _mark(file: Path) -> tuple[int, ...]:
-    """Another one after every edit; none while a file is being replaced."""
+    """A value that differs after every edit; empty while the file is being replaced."""
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return ()
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def in_words(problems: Mapping[str, str]) -> str:
-    """What is wrong with a row, in one line."""
-    return "; ".join(f"{FIELDS.get(key, key)}: {said}" for key, said in problems.items())
+    return "; ".join(f"{FIELDS.get(key, key)}: {problem}" for key, problem in problems.items())
 
 
 def row_to_probe(text: str, kind: SourceKind | None, internal: bool) -> Row:
-    """What somebody typed as the first row of a probe. A network is known by the address; that of
-    a feed is only a guess, so the page itself has to say what it is.
+    """The first row of a probe for a typed address.
+
+    The address identifies a network. For other pages the kind stays open, because a feed's address
+    is only a guess; the page itself must show it.
     """
-    seen, address = read_address(text)
-    said = kind or (seen if seen in NAMES else None)
-    if kind in NAMES and seen not in NAMES:
+    implied, address = read_address(text)
+    chosen = kind or (implied if implied in NAMES else None)
+    if kind in NAMES and implied not in NAMES:
         address = text.strip()  # a name without a link
-    return tidy({"address": address, "kind": said and said.value, "internal": internal})
+    return tidy({"address": address, "kind": chosen and chosen.value, "internal": internal})
 
 
 def page_of(kind: SourceKind, address: str) -> tuple[str, str]:
-    """What is one page, however it is spelt."""
+    """A key that is equal for all spellings of one page's address."""
     name = address.rstrip("/")
     return kind, name.lower() if kind in NAMES else name

@@ -1,6 +1,4 @@
-"""Every setting: name, default, help. Read once, from a TOML file and the environment
-(OTKLIK_NAME).
-"""
+"""All settings with defaults and help, read once from a TOML file and OTKLIK_* variables."""
 
 import os
 import re
@@ -33,7 +31,7 @@ from domain.errors import SettingsError
 
 PREFIX = "OTKLIK_"
 FILE_VARIABLE = "OTKLIK_SETTINGS"
-# Not settings, but named like them: this file's name, and what servers for tests go by.
+# Named like settings: the variable of this file, and those of servers for tests.
 OTHER_VARIABLES = re.compile(r"OTKLIK_(?:SETTINGS|SERVICES|TEST_\w+)")
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -74,7 +72,7 @@ class Settings(
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, the environment over the file."""
+        """Arguments override the environment, and the environment overrides the file."""
         return (
             init_settings,
             env_settings,
@@ -83,29 +81,26 @@ class Settings(
 
 
 class Origin(StrEnum):
-    """Where a setting's value comes from."""
-
     DEFAULT = "default"
     FILE = "file"
     ENVIRONMENT = "environment"
 
 
 def origins() -> Mapping[str, Origin]:
-    """Of every setting that `read_settings` would read now."""
     file = os.environ.get(FILE_VARIABLE)
     written = tomllib.loads(Path(file).read_text("utf-8")) if file else {}
-    given = {name.lower().partition("__")[0] for name in os.environ}
+    variables = {name.lower().partition("__")[0] for name in os.environ}
 
     def origin(name: str) -> Origin:
-        if PREFIX.lower() + name in given:
+        if PREFIX.lower() + name in variables:
             return Origin.ENVIRONMENT
         return Origin.FILE if name in written else Origin.DEFAULT
 
     return {name: origin(name) for name in Settings.model_fields}
 
 
-def read_settings(**given: Any) -> Settings:
-    """The settings of this process. Raises SettingsError naming each wrong one."""
+def read_settings(**values: Any) -> Settings:
+    """The settings of this process. Raises SettingsError naming each wrong setting."""
     file = os.environ.get(FILE_VARIABLE)
     if file and not Path(file).is_file():
         raise SettingsError(
@@ -116,7 +111,7 @@ def read_settings(**given: Any) -> Settings:
             f"{', '.join(unknown)}: таких настроек нет: исправьте имена переменных среды"
         )
     try:
-        return Settings(**given)
+        return Settings(**values)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: {error}: исправьте файл") from error
     except ValidationError as error:
@@ -129,7 +124,7 @@ def read_settings(**given: Any) -> Settings:
 
 
 def _unknown(variables: Iterable[str]) -> Iterable[str]:
-    """Names that look like settings and are none; only tables have names within."""
+    """Names that look like settings and are unknown; only tables have nested names."""
     for variable in variables:
         if variable.upper().startswith(PREFIX) and not OTHER_VARIABLES.fullmatch(variable):
             name, nested, _ = variable.lower().removeprefix(PREFIX.lower()).partition("__")

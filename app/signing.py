@@ -1,8 +1,8 @@
-"""The secret that links, invitations and the cookies of devices are signed with.
+"""The secret that signs links, invitations and the cookies of devices.
 
-It lives in the database, so that all hosts of an installation share it and a command replaces it
-for all of them at once. The key follows from it and from the key of the pseudonyms: a copy of the
-database alone signs nothing, and neither does a crawler's key file.
+It is stored in the database, so all hosts of an installation share it and one command replaces it
+for all of them. The signing key is derived from it and from the key of the pseudonyms: neither a
+copy of the database alone nor a crawler's key file alone can sign.
 """
 
 import secrets
@@ -14,12 +14,12 @@ from app.key import KEY_BYTES, key_for
 from domain.signed import Signer
 
 SECRET = "links secret"
-BEFORE = "links before"  # written by migration 0005
+BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:
-    """Of the secret in force when it is asked for: another process may have replaced it."""
+    """A signer of the secret in force at each call: another process may have replaced it."""
 
     def current() -> Signer:
         fresh = secrets.token_hex(KEY_BYTES)
@@ -30,8 +30,9 @@ def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:
 
 
 def signer_before(installation: Installation) -> Callable[[], tuple[Signer, datetime] | None]:
-    """What signed the links of messages until the installation had a secret of its own, and when
-    that was; None where it always had one, or replaced it since.
+    """The signer of messages' links before the installation had its own secret, and its end.
+
+    None if it always had its own secret, or replaced it since.
     """
 
     def earlier() -> tuple[Signer, datetime] | None:
@@ -46,5 +47,5 @@ def signer_before(installation: Installation) -> Callable[[], tuple[Signer, date
 
 
 def rotate(installation: Installation) -> None:
-    """Every link and invitation given out so far leads nowhere, and every device is a new one."""
+    """Invalidates every link and invitation, and makes every device unknown."""
     installation.marks.replace({SECRET: secrets.token_hex(KEY_BYTES), BEFORE: None})

@@ -1,7 +1,7 @@
 """The only place where a Protocol meets a class.
 
-Libraries that only one role or one choice of settings needs are loaded where they are needed, so
-that a search from the shell answers at once.
+Libraries that only one role or setting needs are imported where they are needed, so that a search
+from the shell starts fast.
 """
 
 import logging
@@ -76,10 +76,10 @@ def read_region(settings: Settings) -> Region:
 
 @contextmanager
 def open_installation(settings: Settings, *, index_waits: bool = False) -> Iterator[Installation]:
-    """Everything, open and up to date; closed at the end of the block. Where the index waits, it is
-    brought up to date before it is used first, so that its server may be down until then.
+    """Opens everything and brings it up to date; closes it at the end of the block.
 
-    Raises SettingsError or Unavailable.
+    With `index_waits`, the index is prepared at its first use, so its server may be down until
+    then. Raises SettingsError or Unavailable.
     """
     key = read_key(settings.key_file)
     region = read_region(settings)
@@ -154,7 +154,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
 
 
 def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) -> None:
-    """With two keys over one database, one author would have two pseudonyms."""
+    """Two keys over one database would give one author two pseudonyms."""
     if installation.remember_once("pseudonym key", key_mark(key)) != key_mark(key):
         raise SettingsError(
             f"{settings.key_file}: с этой базой данных работает другой ключ псевдонимов: "
@@ -163,7 +163,7 @@ def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) ->
 
 
 def start_index(installation: Installation) -> None:
-    """Bring the index up to date now, for those who also go without it. Raises SettingsError."""
+    """Prepares the index now, for processes that can work without it. Raises SettingsError."""
     try:
         with within(installation.settings.part_deadline):
             installation.posts.index.prepare()
@@ -172,7 +172,7 @@ def start_index(installation: Installation) -> None:
 
 
 def sync_registry(installation: Installation) -> None:
-    """Make the timetable hold the registry's sources: for those who crawl, before they claim."""
+    """Updates the timetable from the registry; crawlers call it before they claim."""
     installation.crawl.registry.sync()
 
 
@@ -188,7 +188,10 @@ def _open_index(
 
 
 def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
-    """Write the index anew from its own documents; returns how many. `progress` hears how far."""
+    """Writes the index anew from its own documents; returns their number.
+
+    `progress` is called with the number so far.
+    """
     from index.rebuild import rebuild
 
     index = _open_index(settings, morphology(tuple(place_names(read_region(settings)))))

@@ -1,6 +1,6 @@
-"""Charts as SVG, drawn on the server: Altair's specifications rendered by vl-convert. Pure.
+"""Charts as SVG, drawn on the server by Altair and vl-convert. Pure.
 
-Inline in a page they need no script and no style of their own, so they pass the strict CSP.
+Inline SVG needs no script and no style, so it passes the strict CSP.
 """
 
 import json
@@ -13,22 +13,23 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-# Seen on a light and on a dark page.
+# Legible on a light and on a dark page.
 INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
 WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
-MARKS = 4  # of the other axis, above its foot
-KEPT = 200  # charts drawn before that are still at hand
+MARKS = 4  # of the other axis, above zero
+KEPT = 200  # recently drawn charts in the cache
 
-BASE = "https://vega.github.io/vega-datasets/"  # which vl-convert puts before a link
+BASE = "https://vega.github.io/vega-datasets/"  # vl-convert puts this before a link
 _LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
 
 Step = tuple[str, int, float]  # label, counted, usual
 
 
 def course(steps: Sequence[Step], counted: str, usual: str) -> Markup:
-    """Bars of what was counted in each step of time, and a line of what is usual. `counted` and
-    `usual` name them in the legend.
+    """Bars of the count in each step of time, and a line of the usual count.
+
+    `counted` and `usual` name them in the legend.
     """
     return _course(tuple(steps), counted, usual)
 
@@ -36,8 +37,8 @@ def course(steps: Sequence[Step], counted: str, usual: str) -> Markup:
 @lru_cache(maxsize=KEPT)
 def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     rows = [
-        {"step": number, "counted": seen, "usual": expected}
-        for number, (_, seen, expected) in enumerate(steps)
+        {"step": number, "counted": observed, "usual": expected}
+        for number, (_, observed, expected) in enumerate(steps)
     ]
     time = _time([label for label, _, _ in steps])
     color = altair.Color("what:N", title=None).scale(domain=[counted, usual], range=[BAR, USUAL])
@@ -59,8 +60,10 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
 def posts(
     steps: Sequence[tuple[str, int, int]], own: str, copies: str, marks: Sequence[tuple[int, str]]
 ) -> Markup:
-    """Bars of posts in each step of time (label, own, copies), copies above the others, and a line
-    with its words at each marked step. `own` and `copies` name the bars in the legend.
+    """Bars of posts in each step of time (label, own, copies), copies stacked on the own posts.
+
+    `marks` are a step and its words, drawn as a line. `own` and `copies` name the bars in the
+    legend.
     """
     return _posts(tuple(steps), own, copies, tuple(marks))
 
@@ -100,7 +103,7 @@ def _posts(
 
 
 def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Markup:
-    """Two counts of each step of time, one bar upon the other, named in the legend."""
+    """Two counts in each step of time, stacked and named in the legend."""
     return _tones(tuple(steps), first, second)
 
 
@@ -140,8 +143,8 @@ def _time(labels: Sequence[str]) -> altair.X:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`label` stands below it, `title` is said where it is pointed at, `link` is where a click
-    leads.
+    """`label` is printed below, `title` is shown under the pointer, `link` is the target of a
+    click.
     """
 
     label: str
@@ -151,8 +154,9 @@ class Bar:
 
 
 def timeline(bars: Sequence[Bar]) -> Markup:
-    """A bar for each step of time, lower than a chart of an alert. Its links are passed over by the
-    keyboard: whoever shows it has the same ones as text.
+    """A bar for each step of time, lower than an alert's chart.
+
+    The keyboard skips its links, so a page that shows it must offer them as text too.
     """
     return _timeline(tuple(bars))
 
@@ -173,7 +177,7 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
     shown = base.mark_bar(tooltip=None, color=BAR, aria=False).encode(
         y=altair.Y("count:Q", title=None).axis(tickMinStep=1, tickCount=3, format="d")
     )
-    # A low bar is hard to hit, so that the whole column above it is its link.
+    # A low bar is hard to hit, so the whole column is its link.
     hit = base.mark_bar(tooltip=None, opacity=0).encode(
         y=altair.Y("whole:Q", title=None).axis(None), href="link:N", description="title:N"
     )
@@ -182,7 +186,7 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
 
 
 def warm() -> None:
-    """The first chart of a process takes a second, in which what draws is loaded."""
+    """Draws a first chart, because loading the libraries takes a second."""
     timeline([Bar("", 1, "", "/")])
 
 
@@ -196,6 +200,6 @@ def _drawn(
         .configure_legend(orient="top", labelColor=INK)
     )
     svg = vl_convert.vegalite_to_svg(styled.to_dict())  # it escapes what it draws
-    # Browsers show an element <title>, where Vega writes a name for those who do not see.
+    # Vega writes an aria-label for screen readers; browsers show a <title> to everybody.
     title = r'<a href="\1" tabindex="-1"><title>\2</title><path aria-hidden="true"'
     return Markup(_LINK.sub(title, svg.replace(f'"{BASE}/', '"/')))

@@ -1,6 +1,4 @@
-"""Maps of the region as SVG, drawn on the server: Altair's specifications rendered by vl-convert.
-Pure.
-"""
+"""Maps of the region as SVG, drawn on the server by Altair and vl-convert. Pure."""
 
 import math
 import re
@@ -20,7 +18,7 @@ from domain.deviation import DeviationLevel
 from domain.region import Borders, Point, Region
 
 GROUND, EDGE, CHOSEN, INK = "#dde3df", "#8a9690", "#2e8b63", "#26302b"
-# Blue to red over near-white is told apart by the colour-blind too (ColorBrewer RdBu).
+# Blue to red over near-white, distinguishable by the colour-blind too (ColorBrewer RdBu).
 SCALE: Mapping[DeviationLevel | None, str] = {
     DeviationLevel.MUCH_FEWER: "#2166ac",
     DeviationLevel.FEWER: "#92c5de",
@@ -31,9 +29,9 @@ SCALE: Mapping[DeviationLevel | None, str] = {
 }
 SMALL, LARGE = 260, 680  # width in pixels
 MARGIN = 8  # pixels around the region
-FINE = 0.6  # pixels that a border may be drawn beside where it is
-KEPT = 100  # maps drawn before that are still at hand
-# Of a name, in pixels: its letters' height and mean width, and how far it stands off its dot.
+FINE = 0.6  # pixels by which a drawn border may deviate
+KEPT = 100  # recently drawn maps in the cache
+# Of a name, in pixels: height and mean width of a letter, distance from its dot.
 LINE, LETTER, OFF = 12, 6.3, 9
 _LINK = re.compile(r'(<a xlink:href="[^"]*">)(?=<path aria-label="([^"]*)")')
 
@@ -41,10 +39,12 @@ Shape = dict[str, Any]  # a GeoJSON geometry whose coordinates are pixels
 Rows = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, eq=False)  # so that what was drawn on it is found again
+@dataclass(frozen=True, eq=False)  # hashed by identity: the caches of maps are keyed by sheets
 class Sheet:
-    """A region on a sheet of `width` x `height` pixels: a place's outline by its id, and where any
-    point of the earth lies. Without outlines nothing can be drawn.
+    """A region on a sheet of `width` x `height` pixels.
+
+    `shapes` holds outlines by a place's id; `at` projects a longitude and latitude. Without
+    outlines nothing can be drawn.
     """
 
     width: int
@@ -53,7 +53,6 @@ class Sheet:
     at: Callable[[float, float], Point]
 
     def features(self, places: Rows) -> Rows:
-        """The outlines of places, each with its values."""
         return [
             {"type": "Feature", "geometry": self.shapes[row["place"]], "properties": row}
             for row in places
@@ -63,7 +62,7 @@ class Sheet:
 
 @lru_cache(maxsize=4)
 def sheet(read: Callable[[], Borders], width: int) -> Sheet:
-    """The borders that `read` gives, in Mercator's projection."""
+    """The borders that `read` returns, in Mercator's projection."""
     borders = read()
     points = [_flat(*p) for places in borders.values() for part in places for p in part[0]]
     if not points:
@@ -94,8 +93,9 @@ def _flat(lon: float, lat: float) -> Point:
 
 
 def place_map(region: Region, municipality: str, settlement: str | None = None) -> Markup | None:
-    """The region with one place marked: the municipality, and a dot at the settlement, at its
-    centre where none is given. None where the region has no borders.
+    """The region with one municipality marked, and a dot at the settlement or at its centre.
+
+    None if the region has no borders.
     """
     place = region.municipalities[municipality]
     known = region.settlements.get(settlement or place.centre or "")
@@ -114,7 +114,7 @@ def _place_map(
     dot: tuple[str, float, float] | None,
 ) -> Markup | None:
     paper = sheet(read, SMALL)
-    # The chosen one is drawn last, so that its neighbours do not cover its border.
+    # The chosen place is drawn last, so that its neighbours do not cover its border.
     order = sorted(paper.shapes, key=lambda place: place == municipality)
     data = {
         "places": paper.features(
@@ -133,14 +133,15 @@ def _place_map(
             *_names("names", fontSize=13, fontWeight="bold"),
         ]
     svg = _drawn(paper, layers, data)
-    said = Markup('<svg role="img" aria-label="{}" ').format(title)
-    return svg and Markup(svg.replace("<svg ", said, 1))
+    head = Markup('<svg role="img" aria-label="{}" ').format(title)
+    return svg and Markup(svg.replace("<svg ", head, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality on the map: where its click leads, and what is said of it. A `town` is too
-    small for its outline to be seen and gets a dot.
+    """A municipality on the map, its link and its tooltip.
+
+    The outline of a `town` is too small to be visible, so it gets a dot.
     """
 
     id: str
@@ -153,8 +154,10 @@ class Place:
 
 
 def deviation_map(region: Region, places: Sequence[Place]) -> Markup | None:
-    """The region, each place in the colour of its step and a link; places with an open alert have a
-    thick edge and a triangle before their names. None where the region has no borders.
+    """The region, each place in the colour of its step and a link.
+
+    Places with an open alert have a thick edge and a triangle before their names. None if the
+    region has no borders.
     """
     paper = sheet(region.borders, LARGE)
     at = {place.id: _middle(paper.shapes[place.id]) for place in places if place.id in paper.shapes}
@@ -227,8 +230,9 @@ def _middle(shape: Shape) -> Point:
 
 
 def _placed(places: Sequence[Place], at: Mapping[str, Point], paper: Sheet) -> Iterator[Any]:
-    """Where each name stands that finds room beside the others and the dots; those of places with
-    an alert and of towns come first. The rest are named by their titles.
+    """Positions of the names that fit beside other names and dots.
+
+    Places with an alert and towns come first. The other places are named only by their tooltips.
     """
     taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in (at[p.id] for p in places if p.town)]
     for place in sorted(places, key=lambda p: (not p.alert, not p.town)):
@@ -268,7 +272,7 @@ def _points(data: str) -> altair.Chart:
 
 
 def _names(data: str, **how: Any) -> Iterator[altair.Chart]:
-    """Names that are read on any ground: a pale edge surrounds the letters."""
+    """Names that are legible on any ground: a pale edge surrounds the letters."""
     points = _points(data)
     for align in ("left", "center", "right"):
         shown = points.transform_filter(f"datum.align === '{align}'").encode(text="name:N")
@@ -278,7 +282,10 @@ def _names(data: str, **how: Any) -> Iterator[altair.Chart]:
 
 
 def _drawn(paper: Sheet, layers: Iterable[altair.Chart], data: Mapping[str, Rows]) -> Markup | None:
-    """The layers one over the other. `data` go past Altair, which would look at every point."""
+    """Draws the layers one over the other.
+
+    `data` bypasses Altair, which would inspect every point.
+    """
     if not paper.shapes:
         return None
     chart = altair.layer(*layers).properties(
@@ -286,5 +293,5 @@ def _drawn(paper: Sheet, layers: Iterable[altair.Chart], data: Mapping[str, Rows
     )
     spec = chart.configure_view(stroke=None).to_dict() | {"datasets": dict(data)}
     svg = vl_convert.vegalite_to_svg(spec)  # it escapes what it draws
-    # Browsers show an element <title>, where Vega writes a name for those who do not see.
+    # Vega writes an aria-label for screen readers; browsers show a <title> to everybody.
     return Markup(_LINK.sub(r"\1<title>\2</title>", svg.replace(f'"{BASE}/', '"/')))

@@ -1,4 +1,4 @@
-"""Borders with fewer points, as maps draw them: neighbours go on sharing theirs. Pure."""
+"""Simplifies borders for maps; neighbours keep sharing their borders. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,9 +8,10 @@ from domain.region import Borders, Point, Ring
 
 
 def simplified(borders: Borders, tolerance: float) -> Borders:
-    """The same borders, no point of which was further than `tolerance` from where they now run
-    (Douglas and Peucker 1973). A line between two places is thinned once for both, so that neither
-    gap nor overlap comes up between them.
+    """Borders with fewer points; no old point is further than `tolerance` from the new line.
+
+    Uses Douglas and Peucker 1973. A line between two places is thinned once for both, so no gap or
+    overlap appears between them.
     """
     around: dict[Point, set[Point]] = defaultdict(set)
     for ring in _rings(borders):
@@ -34,7 +35,7 @@ def _rings(borders: Borders) -> Iterator[Ring]:
 
 def _thinned(ring: Ring, joints: set[Point], tolerance: float) -> Ring:
     points = ring[:-1]
-    # Two points stay at least: where no line meets another, those that any order of it would find.
+    # At least two points stay. If no line meets another, they do not depend on the ring's start.
     first = min(points)
     fixed = {i for i, point in enumerate(points) if point in joints}
     if len(fixed) < 2:
@@ -44,7 +45,7 @@ def _thinned(ring: Ring, joints: set[Point], tolerance: float) -> Ring:
     for start, stop in pairwise([*stops, stops[0] + len(points)]):
         line = tuple(points[i % len(points)] for i in range(start, stop + 1))
         turned = line[::-1]
-        # Read from the same end, whichever of the two neighbours asks.
+        # The line is read from the same end for both neighbours.
         kept = _line(line, tolerance) if line <= turned else _line(turned, tolerance)[::-1]
         thin += kept[:-1]
     return (*thin, thin[0]) if len(thin) > 2 else ring
@@ -65,7 +66,7 @@ def _apart(one: Point, other: Point) -> float:
 
 
 def _off(point: Point, first: Point, last: Point) -> float:
-    """How far a point is from the line between two others."""
+    """The distance of a point from the segment between two others."""
     (x, y), (x1, y1), (x2, y2) = point, first, last
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy

@@ -1,1 +1,1 @@
-"""The nouns of the product and the Protocols between rooms. Standard library only."""
+"""The nouns of the product and the Protocols of its ports. Standard library only."""

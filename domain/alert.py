@@ -1,6 +1,4 @@
-"""An alert: a spike of complaints that a duty officer must know of, its evidence and its life.
-Pure.
-"""
+"""An alert: a spike of complaints that the duty officer must handle. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,28 +13,27 @@ LONGEST_SNOOZE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """What is counted: a topic group in a municipality, or what a saved search finds. None stands
-    for «all», so (group, None) is a group over the whole oblast.
+    """What is counted: a topic group in a municipality, or the hits of a saved search.
+
+    None means all: (group, None) is the group over the whole oblast.
     """
 
     group: str | None
     municipality: str | None
-    search: str | None = None  # its name; the others are then None
+    search: str | None = None  # the name of a saved search; group and municipality are then None
 
     def contains(self, other: "Cell") -> bool:
-        """True where every post of `other` is one of ours too."""
         return self.group in (None, other.group) and self.municipality in (None, other.municipality)
 
     @property
     def key(self) -> str:
-        """`group/municipality`, `*` for all; `?name` of a search: the stable name in the store."""
+        """The stable name in the store: `group/municipality` with `*` for all, or `?search`."""
         if self.search is not None:
             return f"?{self.search}"
         return f"{self.group or '*'}/{self.municipality or '*'}"
 
 
 def cell_of(key: str) -> Cell:
-    """The cell of a `Cell.key`."""
     if key.startswith("?"):
         return Cell(None, None, key[1:])
     group, _, municipality = key.partition("/")
@@ -44,22 +41,24 @@ def cell_of(key: str) -> Cell:
 
 
 class Rule(StrEnum):
-    """What opened an alert: only the first counts people."""
+    """What opened an alert. Only SPIKE counts people."""
 
     SPIKE = "spike"
-    REACH = "reach"  # one negative post that very many see
-    UNANSWERED = "unanswered"  # questions and complaints below an official page
+    REACH = "reach"  # one negative post with a very wide reach
+    UNANSWERED = "unanswered"  # unanswered questions and complaints below an official page
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The detector's finding for one cell at one tick: `observed` distinct authors within `window`
-    against `expected`, with tail probability `p` after window penalty. `course` are the authors
-    seen and usual by clock hour, the last one holds `at`.
+    """The detector's result for one cell at one tick.
 
-    Of a single post (`rule`) `subject` is its incident or, where it has none, its own id, and
-    `observed` its reach against the `expected` limit; of an official page `subject` is the source,
-    `observed` the posts without an answer, and `window` how long the oldest has waited.
+    `observed` distinct authors wrote within `window`, against `expected`; `p` is the tail
+    probability after the penalty for trying several windows. `course` holds observed and usual
+    authors by clock hour; the last pair is the hour of `at`.
+
+    For a single post (see `rule`), `subject` is its incident, or its own id if it has no incident;
+    `observed` is its reach and `expected` the limit. For an official page, `subject` is the source,
+    `observed` counts unanswered posts, and `window` is how long the oldest has waited.
     """
 
     cell: Cell
@@ -76,8 +75,9 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What makes a signal worth waking somebody, counted over its window from the store. `topic`
-    is the commonest one where at least half of the complaints are about it.
+    """Why a signal is worth waking somebody, counted over its window from the store.
+
+    `topic` is the commonest topic if at least half of the complaints are about it.
     """
 
     authors: int
@@ -85,14 +85,12 @@ class Evidence:
     posts: int
     incidents: tuple[str, ...]
     first_at: datetime
-    post_ids: tuple[str, ...]  # of a spike five at most, widest reach first
+    post_ids: tuple[str, ...]  # a spike has at most five, widest reach first
     topic: str | None = None
-    source_ids: tuple[str, ...] = ()  # in order, without those of copies only
+    source_ids: tuple[str, ...] = ()  # in order; sources that only copied are left out
 
 
 class AlertState(StrEnum):
-    """The life of an alert."""
-
     NEW = "new"
     ACKNOWLEDGED = "acknowledged"
     IN_WORK = "in_work"
@@ -136,10 +134,6 @@ OFFERED: Mapping[AlertState, Sequence[Ending]] = {
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One conflict. The last signal and its evidence say why; `since` is the first post of the
-    spike; `version` grows with every change.
-    """
-
     id: str
     cell: Cell
     state: AlertState
@@ -150,18 +144,19 @@ class Alert:
     last_hot_at: datetime
     version: int = 0
     closed_at: datetime | None = None
-    snoozed_until: datetime | None = None  # nobody is paged before; no state, for it ends by itself
+    # no summons before then; not a state, because it ends by itself
+    snoozed_until: datetime | None = None
 
     def snoozed(self, now: datetime) -> bool:
-        """True while people asked for quiet about it."""
         return self.snoozed_until is not None and now < self.snoozed_until
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One entry of an alert's record: who (a person, or «system»), when, and a note. The state is
-    the same before and after where somebody only noted something, or snoozed it `until` a time.
-    `reason` says why a person ended it.
+    """One entry of an alert's record. `who` is a person, or «system».
+
+    A note or a snooze `until` a time leaves the state as it was. `reason` says why a person ended
+    the alert.
     """
 
     alert_id: str
@@ -175,7 +170,7 @@ class Move:
 
 
 def check_snooze(until: datetime, now: datetime) -> None:
-    """Raises MoveRefused for the past, and for longer than LONGEST_SNOOZE."""
+    """Raises MoveRefused for a time in the past or later than LONGEST_SNOOZE."""
     if until <= now:
         raise MoveRefused("время, до которого отложить, уже прошло: назовите более позднее")
     if until > now + LONGEST_SNOOZE:
@@ -183,7 +178,9 @@ def check_snooze(until: datetime, now: datetime) -> None:
 
 
 def check_ending(reason: Ending, after: AlertState, note: str) -> None:
-    """Raises EntryRefused for a reason of the other list, and for «другое» without a note."""
+    """Raises EntryRefused for a reason that the state does not offer, and for «другое» without a
+    note.
+    """
     if reason is not Ending.UNSTATED and reason not in OFFERED[after]:
         known = ", ".join(f"{one} ({ENDINGS[one]})" for one in OFFERED[after])
         raise EntryRefused(f"причина «{ENDINGS[reason]}» сюда не подходит; бывают: {known}")

@@ -1,4 +1,4 @@
-"""A complaint as it is counted: who (a pseudonym) reported which problem, where and when. Pure."""
+"""A complaint as it is counted: which author reports which problem, where and when. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,8 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One complaint post in its cell. `author` is a pseudonym or a public page's key; `is_copy`
-    marks a repost or near-copy of another post; `history` posts page nobody.
+    """One complaint post in its cell.
+
+    `author` is a pseudonym or the key of a public page. `is_copy` marks a repost or near-copy of
+    another post. Complaints with `history` never open an alert.
     """
 
     post_id: str
@@ -25,8 +27,9 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the detector counts: an author's first complaint of an incident. A repost storm and one
-    author's flood are one report each.
+    """What the detector counts: an author's first complaint of an incident.
+
+    So a storm of reposts and one author's flood each count once.
     """
 
     at: datetime

@@ -1,4 +1,4 @@
-"""What a monitor corrected on a post; it outlives every new crawl and every new model. Pure."""
+"""A monitor's correction of one label; it outlives later crawls and models. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,8 +21,9 @@ CORRECTABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A person says that `field` (one of CORRECTABLE) of a post is `value`; None says that it has
-    none. A `withdrawn` one was taken back and says nothing.
+    """A person sets `field` (one of CORRECTABLE) of a post to `value`; None removes the label.
+
+    A `withdrawn` correction has no effect.
     """
 
     post_id: str
@@ -40,15 +41,18 @@ class Correction:
 
 
 def overlay(labels: Labels, corrections: Iterable[Correction]) -> Labels:
-    """The labels with people's word laid over them, the latest last."""
-    said: dict[str, Any] = {
+    """The labels with people's corrections laid over them; the latest correction wins."""
+    overrides: dict[str, Any] = {
         c.field: Label(c.value, 1.0, by_person=True) if c.value is not None else None
         for c in sorted(corrections, key=lambda c: c.at)
         if not c.withdrawn
     }
-    return replace(labels, **said)
+    return replace(labels, **overrides)
 
 
 def words_said(corrections: Iterable[Correction]) -> int:
-    """How often people spoke about a post: what orders its versions (domain/post.version_of)."""
+    """How often people corrected a post or withdrew a correction: orders its versions.
+
+    See domain/post.version_of.
+    """
     return sum(1 + c.withdrawn for c in corrections)

@@ -1,12 +1,10 @@
-"""How far a count is from what is usual, in the five steps that people are told. Pure."""
+"""How far a count is from the usual, in the five steps that people see. Pure."""
 
 from enum import IntEnum
 
 
 class DeviationLevel(IntEnum):
-    """How far from usual: a calm scale, in which one cell in twenty is beside the middle by
-    chance.
-    """
+    """A calm scale: by chance alone, one cell in twenty lies outside USUAL."""
 
     MUCH_FEWER = -2
     FEWER = -1

@@ -1,4 +1,4 @@
-"""Who is on duty: shifts by role, and swaps and holidays as later entries that override. Pure."""
+"""The duty roster: shifts by role; later entries (swaps, holidays) override earlier ones. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from itertools import pairwise
 from domain.errors import EntryRefused
 from domain.person import Person
 
-FARTHEST = LONGEST = timedelta(days=366)  # until an entry begins; that it lasts
-REMEMBERED = timedelta(days=60)  # shifts that ended before are no roster any more
+FARTHEST = LONGEST = timedelta(days=366)  # how far ahead an entry may begin; how long it may last
+REMEMBERED = timedelta(days=60)  # shifts that ended earlier are left out of the roster
 
 
 class DutyRole(StrEnum):
-    """Who is told, in this order."""
+    """The roles that are notified, in this order."""
 
     OFFICER = "officer"
     SECOND = "second"
@@ -24,8 +24,9 @@ class DutyRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """A line of the roster: the person serves in the role, or is away (None), from `since` until
-    `until`. `who` entered it and when (`at`). The id is None until it is stored, and grows.
+    """From `since` until `until` the person serves in `role`, or is away (role None).
+
+    `who` entered it at `at`. The id is None until it is stored; later entries have greater ids.
     """
 
     person: str
@@ -38,7 +39,9 @@ class RosterEntry:
 
 
 def check(entry: RosterEntry) -> None:
-    """Raises EntryRefused, in Russian, for one that would be a mistake, as of a year."""
+    """Raises EntryRefused, in Russian, for an entry that looks like a mistake, such as a wrong
+    year.
+    """
     if entry.until <= entry.since:
         raise EntryRefused("смена кончается раньше, чем начинается")
     if entry.since > entry.at + FARTHEST:
@@ -49,7 +52,7 @@ def check(entry: RosterEntry) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Nobody serves from `since` until `until`; None where the roster simply ends."""
+    """Nobody serves from `since` until `until`; None means that the roster ends there."""
 
     since: datetime
     until: datetime | None
@@ -57,19 +60,21 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """People by id, and entries in the order in which they were entered."""
+    """People by id, and entries in the order of their entry."""
 
     people: Mapping[str, Person]
     entries: Sequence[RosterEntry]
 
     @property
     def filled(self) -> bool:
-        """False where nobody has entered a shift: then there is no duty to speak of."""
+        """False if nobody has entered a shift, so the centre keeps no roster."""
         return any(e.role for e in self.entries)
 
     def on_duty(self, role: DutyRole, at: datetime) -> Person | None:
-        """The person of the latest entry that covers the moment, who is not away by a still later
-        one; where that one is away, the entry before it holds again.
+        """The person of the latest entry that covers the moment and was not overridden by an
+        absence.
+
+        If that person is away, the entry before it holds again.
         """
         away: set[str] = set()
         for entry in reversed(self.entries):
@@ -82,18 +87,18 @@ class Roster:
         return None
 
     def reached(self, role: DutyRole, at: datetime, channels: Collection[str]) -> Person | None:
-        """Who is told in the role's stead: whoever serves in it and has one of these channels, else
-        in the next role.
+        """The person who serves in the role and has one of these channels, else the same of a later
+        role.
         """
         roles = list(DutyRole)
-        for one in roles[roles.index(role) :]:
-            person = self.on_duty(one, at)
+        for successor in roles[roles.index(role) :]:
+            person = self.on_duty(successor, at)
             if person and any(name in channels for name in person.channels):
                 return person
         return None
 
     def gaps(self, role: DutyRole, since: datetime) -> Iterator[Gap]:
-        """Every time from `since` on in which nobody serves in the role; none for a role without
+        """Every time from `since` on in which nobody serves in the role; nothing for a role without
         shifts.
         """
         relevant = [e for e in self.entries if e.role in (role, None)]

@@ -7,8 +7,6 @@ from domain.errors import EntryRefused
 
 
 class Ending(StrEnum):
-    """A reason; the free note beside it says the rest."""
-
     SOLVED = "solved"
     FORWARDED = "forwarded"
     ANSWERED = "answered"
@@ -22,7 +20,7 @@ class Ending(StrEnum):
     KNOWN_EVENT = "known_event"
     USUAL = "usual"
     OTHER = "other"
-    UNSTATED = "unstated"  # a program or a command named none
+    UNSTATED = "unstated"  # a program or a command that gave no reason
 
 
 ENDINGS: Mapping[Ending, str] = {
@@ -44,8 +42,9 @@ ENDINGS: Mapping[Ending, str] = {
 
 
 def ending_of(typed: str) -> Ending | None:
-    """What a form or a command names, by its value or its Russian words; None where it names
-    nothing. Raises EntryRefused.
+    """The reason that a form or a command names, by its value or its Russian words.
+
+    None for an empty text. Raises EntryRefused for an unknown reason.
     """
     if not (typed := typed.strip().lower()):
         return None

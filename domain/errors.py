@@ -1,26 +1,26 @@
-"""Every error of our own, one tree.
+"""Every error of the project, in one tree.
 
 OtklikError
 ├── SettingsError            a setting, file or secret is missing or wrong; the message says which
-and what to do
+│                            and what to do
 │   └── FileMistake          a file that people edit is wrong; carries file, line and key
 ├── QueryError               the text of a search cannot be understood; carries the position
-├── EntryRefused             what somebody entered breaks a rule; the message says which, in Russian
-│   ├── UnreadableMoment     it is no time; the message says how one is written
-│   ├── RowRefused           a row of the registry is wrong; carries what is wrong with each key
+├── EntryRefused             an entry breaks a rule; the message says which, in Russian
+│   ├── UnreadableMoment     the text is not a time; the message says how to write one
+│   ├── RowRefused           a row of the registry is wrong; carries the problem of each key
 │   └── MustWait             too many attempts to sign in have failed; carries how long to wait
-├── UnreadableList           a brought table cannot be read as a whole; carries line and column
-│   └── MissingColumns       it has no row of titles with all needed columns; carries their names
-├── InvalidPost              a post breaks a rule of its own; carries the rule's stable name
+├── UnreadableList           a table cannot be read as a whole; carries line and column
+│   └── MissingColumns       no row of titles has all needed columns; carries their names
+├── InvalidPost              a post breaks a rule; carries the rule's stable name
 ├── MoveRefused              a state machine has no such move
-├── Forbidden                somebody lacks the right to a deed; carries the rights
-├── NotFound                 there is no such thing, or they may not know of it
+├── Forbidden                the viewer lacks a right; carries the missing rights
+├── NotFound                 the thing does not exist, or the viewer may not know of it
 │   └── Merged               an incident was merged into another; carries its id
 ├── TaskInterrupted          a running task must stop: cancelled, lost, or its process stops
-├── TaskPostponed            a running task cannot go on yet; carries for how long
+├── TaskPostponed            a running task cannot continue yet; carries the pause
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
-│   └── ParseOverran         the parse of one answer took its whole deadline
-└── Unavailable              a part outside our process does not answer: may be retried
+│   └── ParseOverran         parsing one response took longer than its deadline
+└── Unavailable              a part outside this process does not answer; may be retried
     ├── StoreUnavailable     the database
     ├── QueueUnavailable     the queue
     ├── IndexUnavailable     the post index
@@ -54,8 +54,9 @@ class FileMistake(SettingsError):
 
 
 class QueryError(OtklikError):
-    """The text of a query cannot be understood; `position` counts characters from 0. The message is
-    Russian.
+    """The text of a query cannot be understood; the message is Russian.
+
+    `position` counts characters from 0.
     """
 
     def __init__(self, message: str, position: int) -> None:
@@ -64,12 +65,13 @@ class QueryError(OtklikError):
 
 
 class EntryRefused(OtklikError):
-    """What somebody entered breaks a rule; the message says which, in Russian."""
+    """An entry breaks a rule; the message says which, in Russian."""
 
 
 class Forbidden(OtklikError):
-    """Somebody lacks the rights that a deed or a reading demands. `why` is Russian, and empty where
-    the rights alone decide.
+    """The viewer lacks the rights `lacking`.
+
+    `why` is Russian; it is empty if the rights alone decide.
     """
 
     def __init__(self, lacking: Sequence[str], why: str = "") -> None:
@@ -78,25 +80,21 @@ class Forbidden(OtklikError):
 
 
 class NotFound(OtklikError):
-    """There is no such thing, or the viewer may not know of it; the message says which, in
-    Russian.
-    """
+    """The thing does not exist, or the viewer may not know of it; the message is Russian."""
 
 
 class Merged(NotFound):
-    """An incident was merged into the one with the id `heir`."""
-
     def __init__(self, incident_id: str, heir: str) -> None:
         self.heir = heir
         super().__init__(f"инцидент {incident_id} объединён с {heir}: смотрите его")
 
 
 class UnreadableMoment(EntryRefused):
-    """What somebody typed is no time or length of time."""
+    """The text is not a time or a length of time."""
 
 
 class RowRefused(EntryRefused):
-    """A row of the registry breaks a rule; `problems` say, by key, which."""
+    """A row of the registry breaks rules; `problems` names them by key."""
 
     def __init__(self, message: str, problems: Mapping[str, str]) -> None:
         self.problems = problems
@@ -104,17 +102,13 @@ class RowRefused(EntryRefused):
 
 
 class MustWait(EntryRefused):
-    """Too many attempts to sign in have failed."""
-
     def __init__(self, message: str, wait: timedelta) -> None:
         self.wait = wait
         super().__init__(message)
 
 
 class UnreadableList(OtklikError):
-    """A brought table cannot be read as a whole: why (Russian), and where that shows, line and
-    column from 1.
-    """
+    """A table cannot be read as a whole; `reason` is Russian, line and column count from 1."""
 
     def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
         self.reason, self.line, self.column = reason, line, column
@@ -125,8 +119,9 @@ class UnreadableList(OtklikError):
 
 
 class MissingColumns(UnreadableList):
-    """No row of titles has all needed columns. `missing` are our names, `titles` those of the file
-    that come nearest.
+    """No row of titles has all needed columns.
+
+    `missing` holds our names of columns, `titles` the file's row that comes nearest.
     """
 
     def __init__(self, missing: Sequence[str], titles: Sequence[str]) -> None:
@@ -134,13 +129,12 @@ class MissingColumns(UnreadableList):
         super().__init__(f"нет столбцов: {', '.join(missing)}. Есть: {self.shown()}")
 
     def shown(self) -> str:
-        """The file's titles, for people."""
         titles = [title.strip()[:60] for title in self.titles if title.strip()]
         return ", ".join(f"«{title}»" for title in titles) or "ни одного"
 
 
 class InvalidPost(OtklikError):
-    """A post breaks a rule; `rule` is a stable name for counting."""
+    """A post breaks a rule; `rule` is its stable name, for counting."""
 
     def __init__(self, rule: str, detail: str) -> None:
         self.rule = rule
@@ -152,8 +146,10 @@ class MoveRefused(OtklikError):
 
 
 class TaskInterrupted(OtklikError):
-    """A running task must stop: `why` is "cancelled" (by `who`), "lost" to another process, or
-    "stopped" with its own.
+    """A running task must stop.
+
+    `why` is "cancelled" (by `who`), "lost" (another process took the task) or "stopped" (with its
+    own process).
     """
 
     def __init__(self, why: Literal["cancelled", "lost", "stopped"], who: str = "") -> None:
@@ -162,7 +158,7 @@ class TaskInterrupted(OtklikError):
 
 
 class TaskPostponed(OtklikError):
-    """A running task cannot go on for a while; the message says why, in Russian."""
+    """A running task cannot continue for `pause`; the message says why, in Russian."""
 
     def __init__(self, message: str, pause: timedelta) -> None:
         self.pause = pause
@@ -170,27 +166,31 @@ class TaskPostponed(OtklikError):
 
 
 class PollFailed(OtklikError):
-    """A source cannot be read now: the health state it is in, why (Russian, for the operator), and
-    after what time its host wants to be asked again.
+    """A source cannot be read now.
+
+    `state` is its health, `reason` is Russian for the operator, `retry_after` is how long its host
+    asks to be left alone.
     """
 
     def __init__(
         self, state: HealthState, reason: str, retry_after: timedelta | None = None
     ) -> None:
         self.state, self.reason, self.retry_after = state, reason, retry_after
-        super().__init__(state, reason, retry_after)  # all of them: it crosses processes
+        # all arguments: the error is pickled between processes
+        super().__init__(state, reason, retry_after)
 
     def __str__(self) -> str:
         return f"{self.state}: {self.reason}"
 
 
 class ParseOverran(PollFailed):
-    """The parse of one answer took its whole deadline and was ended."""
+    """Parsing one response took longer than its deadline and was stopped."""
 
 
 class Unavailable(OtklikError):
-    """A part outside our process does not answer, or `answered` that it cannot just now. The
-    message is for the log; people read `part`, which names no file and no driver.
+    """A part outside this process does not answer; `answered` if it says that it cannot serve now.
+
+    The message is for the log. People read `part`, which names no file and no driver.
     """
 
     retriable = True
@@ -202,24 +202,16 @@ class Unavailable(OtklikError):
 
 
 class StoreUnavailable(Unavailable):
-    """The database does not answer."""
-
     part = "база данных"
 
 
 class QueueUnavailable(Unavailable):
-    """The queue does not answer."""
-
     part = "очередь"
 
 
 class IndexUnavailable(Unavailable):
-    """The post index does not answer."""
-
     part = "поисковый индекс"
 
 
 class ChannelUnavailable(Unavailable):
-    """A delivery channel does not take the message."""
-
     part = "канал доставки"

@@ -1,9 +1,10 @@
 """The hours in which a source usually posts, learned from its last four weeks. Pure.
 
-A page of an administration rests at night and at weekends, an outlet from the evening on: by the
-clock alone each would be called silent every day.
+A page of an administration pauses at night and at weekends, an outlet from the evening on: judged
+by elapsed time alone, each would count as silent every day.
 
-What is known is kept as text: the last such hour since 1970, and a bit for each hour back from it.
+The state is text: the latest hour with a post, counted since 1970, and a bit for each hour before
+it.
 """
 
 from collections import Counter
@@ -12,20 +13,20 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 KEPT = timedelta(weeks=4)
-KNOWN = timedelta(days=3)  # for so long a source must have been seen
-SHARE = 0.15  # of the working days, or of the days off, on which it posted in an hour of the day
+KNOWN = timedelta(days=3)  # a source must have been observed for this long
+SHARE = 0.15  # share of the working days, or of the days off, with a post in that hour
 HOUR = 3600
 
 Slot = tuple[bool, int]  # a day off or not, the hour of the day
 
 
 def slot(at: datetime) -> Slot:
-    """Of a time that bears the region's zone."""
+    """The slot of a time that bears the region's zone."""
     return at.weekday() >= 5, at.hour
 
 
 def learned(known: str, published: Iterable[datetime], now: datetime) -> str:
-    """What is known with what a new poll has shown, of the last four weeks."""
+    """`known` joined with the times of new posts, cut to the last four weeks."""
     last = _hour(now)
     first = last - int(KEPT.total_seconds()) // HOUR
     kept = [h for h in {*hours(known), *map(_hour, published)} if first < h <= last]
@@ -34,21 +35,22 @@ def learned(known: str, published: Iterable[datetime], now: datetime) -> str:
 
 
 def hours(known: str) -> list[int]:
-    """The hours since 1970 in which something was published, the last one first."""
+    """The hours since 1970 in which something was published, latest first."""
     latest, _, bits = known.partition(":")
     back = f"{int(bits, 16):b}"[::-1] if bits else ""
     return [int(latest) - n for n, bit in enumerate(back) if bit == "1"]
 
 
-@lru_cache(maxsize=1000)  # every page that names troubles asks, and it changes with polls only
+# every page that shows troubles asks, and the answer changes only with polls
+@lru_cache(maxsize=1000)
 def usual(known: str, zone: tzinfo) -> frozenset[Slot] | None:
-    """When it posts in the region's zone; None where that is not known yet."""
+    """The slots in which the source posts, in the region's zone; None while not yet known."""
     posts = hours(known)
     if not posts or timedelta(hours=posts[0] - posts[-1]) < KNOWN:
         return None
     posted = Counter(slot(_time(h, zone)) for h in posts)
-    seen = range(posts[-1], posts[0] + 1, 24)
-    days = Counter(slot(_time(h, zone))[0] for h in seen)
+    span = range(posts[-1], posts[0] + 1, 24)
+    days = Counter(slot(_time(h, zone))[0] for h in span)
     return frozenset(s for s, n in posted.items() if n >= SHARE * days[s[0]]) or None
 
 

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-FIRST, LATEST = 3, 5  # tellings an incident remembers
+FIRST, LATEST = 3, 5  # how many tellings an incident remembers
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How one post told of a problem: what a later post is compared with.
+    """How one post describes a problem; later posts are compared with it.
 
-    `words` are stems that say something, the rarest first. `streets`, `houses`, `objects`
-    («школа 14») and `towns` are what it names, `names` what else has a capital; `wide` says that it
-    speaks of a whole town or district and names nothing smaller. `kind` is trouble, or what else it
-    was told as. `signature` is the MinHash of its word shingles, empty for a short text.
+    `words` are informative stems, rarest first. The post names `streets`, `houses`, `objects`
+    («школа 14») and `towns`; `names` are its other capitalised words. `wide` means that it speaks
+    of a whole town or district and names nothing smaller. `kind` is trouble, or the other kind of
+    message. `signature` is the MinHash of its word shingles, empty for a short text.
     """
 
     post_id: str
@@ -37,8 +37,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`tellings` are those of its first and its latest posts that were no copies, in the order of
-    their coming.
+    """`tellings` are those of its first and latest posts that are not copies, in order of arrival.
 
     `settlement` None means somewhere in the municipality. `first_at` and `last_at` bound the
     publication times of its posts.
@@ -57,9 +56,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A post's place among incidents: `is_copy` marks a repost or near-copy of an earlier post of
-    the incident. A `pinned` one stays whatever is concluded of it later: a person merged or split
-    it into its place, or it follows what it answers.
+    """A post's place among incidents; `is_copy` marks a repost or near-copy of an earlier post.
+
+    A `pinned` place is never changed by later conclusions: a person merged or split it there, or
+    the post follows what it answers.
     """
 
     post_id: str
@@ -69,8 +69,6 @@ class Joined:
 
 
 class Order(StrEnum):
-    """Order of a list of incidents: by people who complained lately, or by when they began."""
-
     PEOPLE = "people"
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -82,9 +80,10 @@ Place = tuple[int, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class IncidentFilter:
-    """Incidents alive with since <= time < until. `least` people complained of it in that time;
-    its last post came at or after `last_since`, and before `last_until`. An order by people holds
-    incidents of fewer than `few` for equal.
+    """Incidents alive with since <= time < until, in which at least `least` people complained.
+
+    The last post came at or after `last_since` and before `last_until`. In order of people,
+    incidents of fewer than `few` people count as equal.
     """
 
     since: datetime
@@ -102,8 +101,9 @@ class IncidentFilter:
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """An incident with what is counted of it: its posts, copies among them, the different people
-    who complained of it, and those of them who did within the time that was asked for.
+    """An incident and its counts: posts, copies among them, distinct complainants.
+
+    `lately` counts the complainants within the time that was asked for.
     """
 
     incident: Incident
@@ -124,11 +124,13 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """Posts that people moved out of `incident_id` into `other_id`, "" for none: a split, if
-    that was new. In a merge it was all of `other_id` that moved into `incident_id`.
+    """A merge or a split by a person.
 
-    `still` are those that nobody moved since, `is_whole` says that nothing else is with them;
-    `stands` that it can be taken back.
+    A split moves `posts` out of `incident_id` into `other_id` (a new incident, or "" for none). A
+    merge moves all of `other_id` into `incident_id`.
+
+    `still` are the posts that nobody has moved since; `is_whole` says that no other posts are with
+    them; `stands` says that it can be taken back.
     """
 
     id: int
@@ -143,14 +145,14 @@ class Regrouped:
     stands: bool = False
 
 
-def remembered(told: Sequence[Telling]) -> tuple[Telling, ...]:
-    """The first and the latest of what posts told, by time."""
-    ordered = sorted(told, key=lambda t: (t.at, t.post_id))
+def remembered(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The first and the latest tellings, by time."""
+    ordered = sorted(tellings, key=lambda t: (t.at, t.post_id))
     return tuple(ordered if len(ordered) <= FIRST + LATEST else ordered[:FIRST] + ordered[-LATEST:])
 
 
 def merged(one: Incident, other: Incident) -> Incident:
-    """The first, grown by the second; it remembers the tellings of both."""
+    """`one` grown by `other`, with the tellings of both."""
     tellings = sorted((*one.tellings, *other.tellings), key=lambda t: (t.at, t.post_id))
     return replace(
         one,
@@ -164,7 +166,6 @@ def merged(one: Incident, other: Incident) -> Incident:
 
 
 def without(incident: Incident, post_ids: Collection[str]) -> Incident:
-    """What is left of an incident without these of its posts."""
     return replace(
         incident,
         posts=incident.posts - len(set(post_ids)),
@@ -172,24 +173,26 @@ def without(incident: Incident, post_ids: Collection[str]) -> Incident:
     )
 
 
-def grown(incident: Incident, told: Sequence[Telling]) -> Incident:
-    """The incident with these posts, that were not its own."""
-    times = [telling.at for telling in told]
+def grown(incident: Incident, tellings: Sequence[Telling]) -> Incident:
+    """The incident grown by these posts, which must be new to it."""
+    times = [telling.at for telling in tellings]
     return replace(
         incident,
         first_at=min(incident.first_at, *times),
         last_at=max(incident.last_at, *times),
-        posts=incident.posts + len(told),
-        tellings=remembered((*incident.tellings, *told)),
+        posts=incident.posts + len(tellings),
+        tellings=remembered((*incident.tellings, *tellings)),
     )
 
 
-def split(incident: Incident, told: Sequence[Telling], new_id: str) -> tuple[Incident, Incident]:
-    """What is left of an incident without these of its posts, and the new incident of them."""
-    gone = {telling.post_id for telling in told}
-    times = [telling.at for telling in told]
+def split(
+    incident: Incident, tellings: Sequence[Telling], new_id: str
+) -> tuple[Incident, Incident]:
+    """The rest of the incident without these posts, and a new incident of them."""
+    gone = {telling.post_id for telling in tellings}
+    times = [telling.at for telling in tellings]
     left = without(incident, gone)
-    topics = [telling.topic for telling in told if telling.topic]
+    topics = [telling.topic for telling in tellings if telling.topic]
     new = Incident(
         new_id,
         incident.group,
@@ -198,7 +201,7 @@ def split(incident: Incident, told: Sequence[Telling], new_id: str) -> tuple[Inc
         max(times),
         len(gone),
         topics[0] if topics else None,
-        next((telling.settlement for telling in told if telling.settlement), None),
-        remembered(told),
+        next((telling.settlement for telling in tellings if telling.settlement), None),
+        remembered(tellings),
     )
     return left, new

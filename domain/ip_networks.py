@@ -11,12 +11,12 @@ from ipaddress import (
 
 Ip = IPv4Address | IPv6Address
 
-# Networks whose addresses end in an IPv4 one: compatible, translated, NAT64.
+# Networks whose addresses end in an IPv4 address: compatible, translated, NAT64.
 _EMBEDDING = tuple(map(IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
-_HOME = 64  # bits of the prefix that a subscriber of IPv6 gets
-_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: some network's own
-_PROTOCOLS = IPv4Network("192.0.0.0/24")  # Python before 3.11.10 takes parts of it for public
-# Link-local networks, and where clouds answer with the machine's own secrets.
+_HOME = 64  # bits of the prefix that an IPv6 subscriber usually gets
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")  # RFC 8215: for use within one network
+_PROTOCOLS = IPv4Network("192.0.0.0/24")  # Python before 3.11.10 counts parts of it as public
+# Link-local networks, and the addresses where clouds serve a machine's own secrets.
 _FORBIDDEN = tuple(
     map(
         ip_network,
@@ -35,14 +35,16 @@ _FORBIDDEN_NAMES = frozenset(
 
 
 def is_public(address: str) -> bool:
-    """False for loopback, private, link-local and other special addresses, also where an IPv6
-    address stands for such an IPv4 one. Raises ValueError for what is no address.
+    """False for loopback, private, link-local and other special addresses.
+
+    The same for an IPv6 address that stands for such an IPv4 address. Raises ValueError for a text
+    that is not an address.
     """
     return all(map(_is_public, _meanings(ip_address(address))))
 
 
 def is_forbidden(host: str) -> bool:
-    """True for link-local addresses and the metadata of clouds: no setting opens these."""
+    """True for link-local addresses and cloud metadata: no setting opens these."""
     host = host.rstrip(".").lower()
     if host in _FORBIDDEN_NAMES:
         return True
@@ -54,7 +56,7 @@ def is_forbidden(host: str) -> bool:
 
 
 def subscriber(address: str) -> str:
-    """The address for which calls are counted: of IPv6 the network of one home or office."""
+    """The address under which calls are counted; for IPv6, the network of one home or office."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
@@ -67,12 +69,12 @@ def subscriber(address: str) -> str:
 
 def _is_public(ip: Ip) -> bool:
     if isinstance(ip, IPv6Address) and (ip.is_site_local or ip in _LOCAL_NAT64):
-        return False  # the former were private in their days
+        return False  # site-local addresses were private until RFC 3879 deprecated them
     return ip.is_global and not ip.is_multicast and ip not in _PROTOCOLS
 
 
 def _meanings(ip: Ip) -> list[Ip]:
-    """The address, or the IPv4 one for which it only stands; both where it is also itself."""
+    """The address, and the IPv4 address embedded in it; a mapped address only as IPv4."""
     if isinstance(ip, IPv4Address):
         return [ip]
     if ip.ipv4_mapped is not None:

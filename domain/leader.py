@@ -1,5 +1,6 @@
-"""An opinion leader: an outlet, a community or an official page of the registry, by what it
-published. A private person can be none (domain/privacy/personal). Pure.
+"""An opinion leader: an outlet, a community or an official page of the registry. Pure.
+
+A private person can never be a leader (domain/privacy/personal).
 """
 
 from collections import defaultdict
@@ -12,12 +13,13 @@ from domain.post import AuthorKind
 from domain.privacy.personal import NETWORK_HOSTS
 from domain.source import Source, SourceKind
 
-Z = 1.96  # of the normal distribution: intervals hold 95 times of 100
+Z = 1.96  # quantile of the normal distribution for 95 % intervals
 
 
 def speaker(source: Source) -> AuthorKind | None:
-    """Who speaks in a source's own publications; None where nobody does: in a forum residents
-    speak, a search over a network finds others' pages.
+    """Who speaks in a source's own publications; None for forums and searches over a network.
+
+    In a forum residents speak; a search finds other people's pages.
     """
     if source.kind is SourceKind.FORUM or "search" in source.options:
         return None
@@ -28,8 +30,9 @@ def speaker(source: Source) -> AuthorKind | None:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A post of a source itself: no comment, and nobody's letter. `negative` is None where its tone
-    is not known.
+    """A post by the source itself, not a comment or a reader's letter.
+
+    `negative` is None if the tone is unknown.
     """
 
     post_id: str
@@ -42,9 +45,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a source published over a time. Of the posts `viewed` show how often they were read:
-    `views` is their sum, `median` that of one, `reactions` their likes, reposts and comments. Of
-    `toned` the tone is known.
+    """What a source published over a time.
+
+    `viewed` posts show a count of views: `views` is their sum, `median` their median, `reactions`
+    their likes, reposts and comments. The tone of `toned` posts is known.
     """
 
     source_id: str
@@ -58,7 +62,7 @@ class Standing:
 
     @property
     def engagement(self) -> float | None:
-        """Reactions to a thousand views."""
+        """Reactions per thousand views."""
         return 1000 * self.reactions / self.views if self.views else None
 
     @property
@@ -68,16 +72,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many."""
-
     count: int
     of: int
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Where the share of which these are a sample lies, by 95 % (Wilson 1927); all of 0 to 1
-        where there is no sample.
-        """
+        """The 95 % interval of the share (Wilson 1927); 0 to 1 without a sample."""
         if not self.of:
             return 0.0, 1.0
         share, spread = self.count / self.of, Z * Z / self.of
@@ -88,7 +88,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """When an incident first appeared in a source, in a publication, a letter or a comment."""
+    """The first time an incident appears in a source, in a publication, a letter or a comment."""
 
     incident_id: str
     source_id: str
@@ -97,27 +97,28 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """In how many of the incidents that several sources had it was first, and how long the next one
-    took, in the middle.
+    """How often a source was first among the incidents that several sources reported.
+
+    `lead` is the median time until the second source.
     """
 
     first: Share
     lead: timedelta | None
-    incidents: tuple[str, ...]  # where it was first, the latest at the front
+    incidents: tuple[str, ...]  # where it was first, latest first
 
 
 def races(appearances: Iterable[Appearance]) -> Mapping[str, Race]:
-    """By source. Of those that appear at one moment none is first."""
+    """Races by source. If two sources are first at the same moment, neither counts as first."""
     by_incident: dict[str, list[Appearance]] = defaultdict(list)
-    for one in appearances:
-        by_incident[one.incident_id].append(one)
+    for appearance in appearances:
+        by_incident[appearance.incident_id].append(appearance)
     took_part: dict[str, int] = defaultdict(int)
     won: dict[str, list[tuple[datetime, str, timedelta]]] = defaultdict(list)
     for incident_id, some in by_incident.items():
         if len(some) < 2:
             continue
-        for one in some:
-            took_part[one.source_id] += 1
+        for appearance in some:
+            took_part[appearance.source_id] += 1
         first, second, *_ = sorted(some, key=lambda a: a.at)
         if first.at < second.at:
             won[first.source_id].append((first.at, incident_id, second.at - first.at))
@@ -137,7 +138,7 @@ def _middle(leads: Sequence[timedelta]) -> timedelta | None:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A source that people keep an eye on, with a note: a newsroom's contact, for example."""
+    """A source that people keep an eye on, with a note, such as the newsroom's contact."""
 
     source_id: str
     note: str

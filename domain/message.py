@@ -1,4 +1,4 @@
-"""A message to one reader, and what becomes of it. Pure."""
+"""A message to one reader, and its delivery. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,33 +9,29 @@ from domain.duty import DutyRole
 
 
 class MessageState(StrEnum):
-    """What became of one message to one address."""
-
     PENDING = "pending"
     DELIVERED = "delivered"
     FAILED = "failed"  # given up after the last try
-    STOPPED = "stopped"  # an acknowledge came first
+    STOPPED = "stopped"  # somebody acknowledged first
 
 
 class Matter(StrEnum):
-    """What a message may be about."""
-
     ALERT = "alert"
 
 
 class About(NamedTuple):
-    """The thing that a message is about."""
-
     kind: Matter
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One row of the outbox: one message to one channel, to a person by any of their channels, or
-    to the person who serves in a role when its time comes. `channel` (of the last try, None before
-    the first) names it in settings; its address is a secret. `about` is None for a notice to
-    operators. `asks` says that it asks the reader to acknowledge.
+    """One row of the outbox.
+
+    It goes to one channel, to a person by any of their channels, or to the person who serves in
+    `role` when it is sent. `channel` is the name in the settings of the channel tried last, None
+    before the first try; the channel's address is a secret. `about` is None for a notice to
+    operators. `asks` means that the message asks the reader to acknowledge.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""How long an answer of a part is waited for: the part's client asks, who waits decides."""
+"""How long a call to a part may take: the caller decides, the part's client asks."""
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from domain.errors import Unavailable
 
 
 class Part(StrEnum):
-    """A server beside our process."""
-
     DATABASE = "database"
     QUEUE = "queue"
     INDEX = "index"
@@ -19,9 +17,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A part does not answer this process, since its first request without an answer; `tried` is
-    when it was asked last.
-    """
+    """A part that does not answer this process since `since`; `tried` is the last request."""
 
     part: Part
     since: datetime
@@ -29,23 +25,25 @@ class Outage:
 
 
 class Patience(Protocol):
-    """Of whoever waits for one part just now."""
+    """The patience of the caller who waits for one part."""
 
     def left(self) -> float | None:
-        """Seconds that the call under way may still take, more than 0; None for as long as the
-        client's own settings allow.
+        """Seconds that the current call may still take, more than 0.
+
+        None means as long as the client's own settings allow.
         """
         ...
 
     def asking(self, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
-        """Around one use of the part. Raises `unavailable` at once where the part is down or no
-        time is left.
+        """Surrounds one use of the part.
+
+        Raises `unavailable` at once if the part is down or no time is left.
         """
         ...
 
 
 class Unhurried:
-    """The patience of work that nobody watches: as long as the client's own settings allow."""
+    """The patience of background work: as long as the client's own settings allow."""
 
     def left(self) -> float | None:
         return None

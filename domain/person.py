@@ -1,4 +1,4 @@
-"""A person who works at the centre. Residents are never persons here: see domain/privacy. Pure."""
+"""A person who works at the centre; residents are handled in domain/privacy. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,8 +6,6 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person works as."""
-
     MONITOR = "monitor"
     DUTY = "duty"
     MEDIA = "media"
@@ -18,15 +16,15 @@ class Role(StrEnum):
 
 
 class Right(StrEnum):
-    """What a route demands of whoever calls it; `NOBODY` is demanded of nobody."""
+    """What a route demands of its caller. Every role has `NOBODY`."""
 
     NOBODY = "nobody"
     OWN = "own"  # one's own password, sessions and tasks
     POSTS = "posts"  # read and search posts: those of one's bodies, or all
-    TRIAGE = "triage"  # take, reject, correct and merge them
-    EXPORT = "export"  # those of one's bodies, or all
-    REGION = "region"  # see alerts, incidents, the map, sources: the region as a whole
-    SEARCHES = "searches"  # save and watch them: for the whole region
+    TRIAGE = "triage"  # take, reject, correct and merge posts
+    EXPORT = "export"  # posts of one's bodies, or all
+    REGION = "region"  # see alerts, incidents, the map and sources of the whole region
+    SEARCHES = "searches"  # save and watch searches over the whole region
     ALERTS = "alerts"  # answer alerts; silences, shifts
     SOURCES = "sources"  # add, change and pause sources
     LEADERS = "leaders"
@@ -49,9 +47,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`channels` name channels of the settings, the one that is tried first at the front; `login`
-    is None for somebody who is on the roster and does not sign in. `bodies` are ids of the region's
-    bodies.
+    """`channels` name channels of the settings, in the order in which they are tried.
+
+    `login` is None for a person who is on the roster and does not sign in. `bodies` are ids of the
+    region's bodies.
     """
 
     id: str
@@ -64,15 +63,13 @@ class Person:
     has_password: bool = False
 
     def may(self, right: Right) -> bool:
-        """True where any of their roles has the right."""
         return any(right in RIGHTS[role] for role in self.roles)
 
     @property
     def scope(self) -> frozenset[str] | None:
-        """The bodies whose posts they may see; None for those who see the region as a whole."""
+        """The bodies whose posts they may see; None means the whole region."""
         return None if self.may(Right.REGION) else self.bodies
 
     @property
     def administers(self) -> bool:
-        """An administrator who can sign in."""
         return self.enabled and self.has_password and Role.ADMINISTRATOR in self.roles

@@ -1,4 +1,4 @@
-"""A post: what somebody published, and what enrichment concluded about it. Pure."""
+"""A post: a publication, and what enrichment concludes about it. Pure."""
 
 import re
 from dataclasses import dataclass, fields
@@ -11,16 +11,16 @@ from typing import Any
 from domain.errors import InvalidPost
 from domain.source import SourceKind
 
-MAX_TEXT = 100_000  # characters; a longer text is cut by `admitted`
-CLOCK_SKEW = timedelta(minutes=10)  # a date further in the future than this is a lie
+MAX_TEXT = 100_000  # characters; `admitted` cuts a longer text
+CLOCK_SKEW = timedelta(minutes=10)  # a date further in the future is false
 OLDEST_YEAR = 1900
-# Ages at which a post is looked at again: counters that grew, an edit, a deletion.
+# Ages at which a post is fetched again, for its counters, an edit or a deletion.
 LOOKS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
-MAX_COUNT = 2**63 - 1  # what every store keeps in one integer
+MAX_COUNT = 2**63 - 1  # the greatest integer that every store holds
 
 
 class AuthorKind(StrEnum):
-    """Who speaks. Only the first is a person whose identity we must not keep."""
+    """Who speaks. Only the identity of PRIVATE authors must not be kept."""
 
     PRIVATE = "private"
     COMMUNITY = "community"
@@ -28,10 +28,11 @@ class AuthorKind(StrEnum):
     OFFICIAL = "official"
 
 
-@dataclass(frozen=True)  # without slots, as all that is pickled often
+@dataclass(frozen=True)  # without slots: pickling is faster, and these are pickled often
 class Author:
-    """`key` is the network's own id as a spider sees it, and a keyed pseudonym once masked
-    (domain/privacy); `name` stays for public pages only.
+    """`key` is the network's own id; masking turns it into a keyed pseudonym (domain/privacy).
+
+    `name` is kept for public pages only.
     """
 
     kind: AuthorKind
@@ -41,7 +42,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Engagement:
-    """Counters as the page showed them; None where it shows none."""
+    """Counters as the page shows them; None if it shows none."""
 
     views: int | None = None
     likes: int | None = None
@@ -50,7 +51,7 @@ class Engagement:
 
     @property
     def reach(self) -> int:
-        """Views where known, else the sum of reactions: for ordering only."""
+        """Views if known, else the sum of reactions: for ordering only."""
         if self.views is not None:
             return self.views
         return (self.likes or 0) + (self.reposts or 0) + (self.comments or 0)
@@ -61,9 +62,7 @@ _COUNTERS = tuple(f.name for f in fields(Engagement))
 
 @dataclass(frozen=True)
 class Attachment:
-    """Something beside the text: `kind` is photo, video, audio, document, link, poll, voice,
-    sticker or place.
-    """
+    """`kind` is photo, video, audio, document, link, poll, voice, sticker or place."""
 
     kind: str
     url: str | None = None
@@ -74,11 +73,12 @@ _SPELLING = re.compile(r"^(?:https?://)?(?:www\.)?", re.IGNORECASE)
 
 
 def post_id(kind: SourceKind, native_id: str) -> str:
-    """32 hex digits: the same page fetched twice is one post, whichever registry entry found it. It
-    stays the same post when its site turns to https, or gives up its www or a last slash.
+    """32 hex digits. A page is one post whichever registry entry leads to it.
+
+    It stays the same post if its site changes to https, or drops its www or a last slash.
     """
-    told = _SPELLING.sub("", native_id, count=1).rstrip("/")
-    return blake2b(f"{kind}\n{told}".encode(), digest_size=16).hexdigest()
+    address = _SPELLING.sub("", native_id, count=1).rstrip("/")
+    return blake2b(f"{kind}\n{address}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,9 @@ class Post:
     """One publication or comment, as fetched once.
 
     `native_id` is unique within its kind of source (vk: "-1_2", telegram: "channel/5", rss: guid or
-    link).
-    `published_at` is the page's own date; where it states none it is the first fetch and
-    `date_stated` is False.
-    `thread_id` and `parent_id` are post ids (not native ids) and are set for comments only.
+    link). `published_at` is the page's own date; if the page states none, it is the time of the
+    first fetch and `date_stated` is False. `thread_id` and `parent_id` are post ids (not native
+    ids); only comments have them.
     """
 
     source_id: str
@@ -111,25 +110,28 @@ class Post:
 
     @cached_property
     def id(self) -> str:
-        """See `post_id`."""
         return post_id(self.source_kind, self.native_id)
 
     @cached_property
     def digest(self) -> str:
-        """16 hex digits over what a reader sees; a change means the post was edited."""
+        """16 hex digits over title and text; a change means that the post was edited."""
         return blake2b(f"{self.title or ''}\n{self.text}".encode(), digest_size=8).hexdigest()
 
     @property
     def body(self) -> str:
-        """Title and text as one, the title (whole or cut with «…») not said twice."""
+        """Title and text as one; a title that the text repeats (whole or cut with «…») appears
+        once.
+        """
         if self.title and not self.text.startswith(self.title.rstrip("… .")):
             return f"{self.title}\n{self.text}" if self.text else self.title
         return self.text
 
 
 def check(post: Post, now: datetime) -> None:
-    """Raise InvalidPost naming the broken rule: no_native_id, naive_date, bad_date, future_date,
-    bad_count, no_text. An edit may be dated in the future: nothing is counted by that date.
+    """Raises InvalidPost with the name of the broken rule.
+
+    The rules: no_native_id, naive_date, bad_date, future_date, bad_count, no_text. An edit may be
+    dated in the future, because nothing is counted by that date.
     """
     if not post.native_id or "\x00" in post.native_id:
         raise InvalidPost(
@@ -161,12 +163,12 @@ def _check_date(at: datetime, name: str) -> None:
 
 
 def next_look(published_at: datetime, now: datetime) -> datetime | None:
-    """When a post just seen is looked at again; None once it is older than the last of LOOKS."""
+    """When a post that was just fetched is checked again; None if it is older than all of LOOKS."""
     return next((at for age in LOOKS if (at := published_at + age) > now), None)
 
 
 class Outcome(StrEnum):
-    """How a post's way ended: exactly one each, counted when its queue entry is acknowledged."""
+    """How the processing of a post ends: one outcome per post, counted at its acknowledgement."""
 
     INDEXED = "indexed"
     UPDATED = "updated"
@@ -177,8 +179,6 @@ class Outcome(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a message is for; separate from its sentiment."""
-
     COMPLAINT = "complaint"
     QUESTION = "question"
     PROPOSAL = "proposal"
@@ -190,7 +190,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One conclusion: an id of its vocabulary, how sure (0..1), and whether a person said so."""
+    """One conclusion: an id of its vocabulary, its confidence (0..1), and who set it."""
 
     value: str
     confidence: float
@@ -201,11 +201,10 @@ class Label:
 class Labels:
     """Everything enrichment concludes about one post; None is «not known».
 
-    `lemmas` are lower-case, ё as е, in text order, split by single spaces; both indexes search
-    exactly these.
-    `municipality`, `settlement`, `group`, `topic`, `body` hold ids of region/; `language` is ru or
-    other; `relevance` is region or elsewhere.
-    `alternatives` are the second and third group.
+    `lemmas` are lower-case with ё as е, in text order, split by single spaces; both indexes search
+    exactly these. `municipality`, `settlement`, `group`, `topic` and `body` hold ids of region/;
+    `language` is ru or other; `relevance` is region or elsewhere. `alternatives` are the second and
+    third most likely groups.
     """
 
     lemmas: str = ""
@@ -224,7 +223,7 @@ class Labels:
     incident_id: str | None = None
 
     def having(self, **changes: Any) -> "Labels":
-        """dataclasses.replace in a seventh of its time: eight steps do it to every post."""
+        """dataclasses.replace in a seventh of its time: eight steps call it for every post."""
         made = object.__new__(Labels)
         made.__dict__.update(self.__dict__, **changes)
         if len(made.__dict__) > len(self.__dict__):
@@ -236,9 +235,8 @@ class Labels:
 class EnrichedPost:
     """A post ready for the index.
 
-    `month` ("2026-11") is fixed by the ledger at first sight. `version` orders writes: a lower one
-    never overwrites a higher
-    one, an equal one may (see `version_of`).
+    The ledger fixes `month` ("2026-11") when it first records the post. `version` orders writes: a
+    lower one never overwrites a higher one; an equal one may (see `version_of`).
     """
 
     post: Post
@@ -248,7 +246,7 @@ class EnrichedPost:
 
 
 def version_of(fetched_at: datetime, corrections: int) -> int:
-    """Milliseconds of the fetch, then the number of people's corrections: a later fetch or
-    correction wins.
+    """Milliseconds of the fetch, then the number of corrections: the later fetch or correction
+    wins.
     """
     return int(fetched_at.timestamp() * 1000) * 1000 + min(corrections, 999)

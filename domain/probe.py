@@ -1,6 +1,4 @@
-"""A probe: one trial reading of an address that nobody has registered yet, and what it showed.
-Pure.
-"""
+"""A probe: one trial reading of an address that is not registered yet, and its result. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +9,10 @@ from typing import Any
 from domain.post import AuthorKind
 from domain.source import SourceKind
 
-Row = Mapping[str, Any]  # a row of the registry: its keys and values as they stand in sources.yaml
+Row = Mapping[str, Any]  # a row of the registry, with the keys and values of sources.yaml
 
 
 class ProbeState(StrEnum):
-    """Where a probe is on its way."""
-
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
@@ -24,8 +20,9 @@ class ProbeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The beginning of one post, masked (domain/privacy); `at` is None where the page states no
-    date, `author` where it names nobody.
+    """The beginning of one post, masked (domain/privacy).
+
+    `at` is None if the page states no date, `author` if it names nobody.
     """
 
     at: datetime | None
@@ -36,8 +33,9 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a probe found. `verdict` is Russian; `row` is what to add to the registry, None where
-    the address does not do.
+    """The result of a probe. `verdict` is Russian.
+
+    `row` is the row to add to the registry, None if the address is unfit.
     """
 
     fits: bool
@@ -53,10 +51,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A probe on its way. `rows` are what is still to be tried, in order: a row without `kind` is
-    an address whose kind has to be found out. `trail` tells in Russian what was found out so far.
+    """`rows` are still to be tried, in order; a row without `kind` is an address of unknown kind.
 
-    `token` tells this claim of it from a later one; `tries` counts claims, `asked_at` orders them.
+    `trail` says in Russian what is known so far. `token` identifies the present claim; `tries`
+    counts claims; `asked_at` orders probes.
     """
 
     id: str
@@ -71,11 +69,10 @@ class Probe:
 
     @property
     def address(self) -> str:
-        """What is tried next, or was tried last."""
+        """The address that is tried next, or was tried last."""
         return str(self.rows[0].get("address", ""))
 
     @property
     def kind(self) -> SourceKind | None:
-        """Whose spider reads it next; None while the kind is not known."""
         kind = self.rows[0].get("kind")
         return None if kind is None else SourceKind(kind)

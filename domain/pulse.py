@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 EVERY = timedelta(minutes=1)  # between two beats
-KEPT = timedelta(days=1)  # after which a process that fell silent is forgotten
+KEPT = timedelta(days=1)  # a process silent for longer is forgotten
 
 
 class ProcessRole(StrEnum):
-    """What a process is there for."""
-
     CRAWLER = "crawler"
     WORKER = "worker"
     SCHEDULER = "scheduler"

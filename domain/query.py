@@ -1,4 +1,4 @@
-"""A search: its conditions, and the text a monitor types for them. Pure."""
+"""A search: its conditions and orders. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,15 +33,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in this order, side by side."""
-
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """The field has this value."""
-
     field: Field
     value: str
 
@@ -62,22 +58,18 @@ class Until:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The condition does not hold."""
-
     condition: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every condition holds; none is «everything»."""
+    """Every condition holds; without conditions, everything matches."""
 
     conditions: tuple["Condition", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Any:
-    """At least one condition holds."""
-
     conditions: tuple["Condition", ...]
 
 
@@ -85,8 +77,9 @@ Condition = Word | Phrase | Is | Since | Until | Not | All | Any
 
 
 class Sort(StrEnum):
-    """Order of hits. `RELEVANCE` is each engine's own score; the others are equal in both, ties by
-    post id.
+    """Order of hits, ties by post id.
+
+    `RELEVANCE` is each engine's own score; the other orders are equal in both engines.
     """
 
     NEWEST = "newest"

@@ -1,4 +1,4 @@
-"""The text of a search, as a monitor types it, to conditions and back. Pure.
+"""Turns the text of a search, as a monitor types it, into conditions and back. Pure.
 
     нет воды                     both words, in any form
     "нет воды"                   side by side, in this order
@@ -12,7 +12,7 @@
     период:2026-11-20..24.11.2026   both at once; период:2026-11 a month, период:2026-11-24 a day
     (вода | свет) -авария        brackets
 
-`parse(render(c)) == c` for every condition that `parse` gives (a test proves it).
+`parse(render(c)) == c` for every condition that `parse` returns (a test proves it).
 """
 
 import re
@@ -43,13 +43,14 @@ FIELDS: Mapping[str, Field] = {
 KEYS = {field: key for key, field in FIELDS.items()}
 ALIASES: Mapping[str, str] = {"тип": "вид"}
 SINCE, UNTIL, PERIOD = "с", "по", "период"
-TYPED = (*FIELDS, *ALIASES, PERIOD)  # what is looked for where a field is misspelt
+TYPED = (*FIELDS, *ALIASES, PERIOD)  # suggested for a misspelt field
 MAX_LENGTH, MAX_TERMS, MAX_DEPTH = 2000, 200, 20
 LEAST = 4  # letters by which a longer value is recognised
 
 Names = Mapping[Field, Mapping[str, str]]
-"""For each field with a vocabulary: what people type, lower-case, ё as е -> id (and id -> id). A
-source that has no such name stands for itself: imported posts name some that no registry knows.
+"""For each field with a vocabulary: typed word (lower-case, ё as е) -> id, and id -> id.
+
+An unknown source is taken as an id: imported posts name sources that the registry lacks.
 """
 
 _TOKEN = re.compile(
@@ -63,15 +64,13 @@ _TOKEN = re.compile(
 
 
 def parse(text: str, zone: ZoneInfo, names: Names | None = None) -> Condition:
-    """The conditions of a text; an empty one is All(), «everything». Raises QueryError."""
+    """The conditions of a text; an empty text is All(), «everything». Raises QueryError."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"Запрос длиннее {MAX_LENGTH} знаков: сократите его.", MAX_LENGTH)
     return _Parser(text, zone, names or {}).query()
 
 
 class _Parser:
-    """Recursive descent over the tokens of one text."""
-
     def __init__(self, text: str, zone: ZoneInfo, names: Names) -> None:
         self.zone, self.names = zone, names
         self.tokens = list(_tokens(text))
@@ -102,13 +101,13 @@ class _Parser:
         return options[0] if len(options) == 1 else Any(tuple(options))
 
     def every(self, depth: int) -> Condition:
-        found: list[Condition] = []
+        conditions: list[Condition] = []
         while self.peek() not in (None, "or", "close"):
             if self.peek() == "and":
                 self.at += 1
                 continue
-            found.extend(_parts(self.one(depth)))
-        return found[0] if len(found) == 1 else All(tuple(found))
+            conditions.extend(_parts(self.one(depth)))
+        return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
 
     def one(self, depth: int) -> Condition:
         token = self.tokens[self.at]
@@ -155,7 +154,7 @@ class _Parser:
             return All((self.moment(SINCE, first, begin), self.moment(UNTIL, last, end)))
         field = FIELDS[ALIASES.get(key, key)]
         known = self.names.get(field)
-        found = []
+        matches = []
         for part in re.finditer(r'"[^"]*"|[^,"]+', value):
             v = part[0].strip('"')
             own = v if known is None or field is Field.SOURCE else None
@@ -164,12 +163,13 @@ class _Parser:
                 near = self.alike(field, _plain(v))
                 place = token.start("value") + part.start()
                 raise QueryError(f"Не знаю значения «{v}» для «{key}:»{near}", place)
-            found.append(Is(field, name))
-        return found[0] if len(found) == 1 else Any(tuple(found))
+            matches.append(Is(field, name))
+        return matches[0] if len(matches) == 1 else Any(tuple(matches))
 
     def alike(self, field: Field, value: str) -> str:
-        """What may have been meant by an unknown value: another field's, one that is nearly so, or
-        those with this word in them.
+        """A suggestion for an unknown value.
+
+        It names another field that has this value, a similar value, or values that contain it.
         """
         for other, known in self.names.items():
             if other is not Field.SOURCE and value in known:
@@ -194,7 +194,8 @@ class _Parser:
                 written = _DAY.fullmatch(value)
                 day = date.fromisoformat("-".join(written.groups()[::-1]) if written else value)
                 at = datetime.combine(day + timedelta(days=end), time(), self.zone)
-            at = at.astimezone(self.zone).astimezone(UTC)  # so that it can be shown, too
+            # so that overflows are refused here, not when it is shown
+            at = at.astimezone(self.zone).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise QueryError(
                 f"«{value}» — не дата: пишите 2026-11-24, 24.11.2026 или 2026-11-24T18:00.",
@@ -230,13 +231,14 @@ def _plain(word: str) -> str:
 
 def _perhaps(meant: Iterable[str]) -> str:
     """«; может быть, «тында»?», or the end of the sentence."""
-    said = " или ".join(meant)
-    return f"; может быть, {said}?" if said else "."
+    suggestions = " или ".join(meant)
+    return f"; может быть, {suggestions}?" if suggestions else "."
 
 
 def _one_slip(typed: str, known: str) -> bool:
-    """One letter left out, too many or wrong, or two that changed places; of three letters none may
-    be wrong, or «сон:» would be taken for «тон:».
+    """True for one missing, extra or wrong letter, or two swapped ones.
+
+    A word of three letters may have no wrong letter; otherwise «сон:» would be read as «тон:».
     """
     size = min(len(typed), len(known))
     begin = next((i for i in range(size) if typed[i] != known[i]), size)
@@ -257,7 +259,7 @@ Words = Callable[[Field, str], str]
 
 
 def render(condition: Condition, zone: ZoneInfo, words: Words = lambda field, value: value) -> str:
-    """A text that parses to an equal condition; values as `words` say, else ids."""
+    """A text that parses to an equal condition; `words` names the values, by default their ids."""
     return _render(condition, zone, words, top=True)
 
 
@@ -292,12 +294,12 @@ def _single(condition: Word | Phrase | Is | Since | Until, zone: ZoneInfo, words
 
 
 def _moment(at: datetime, zone: ZoneInfo, end: bool = False) -> str:
-    """A day where the moment is its beginning, for an `end` the day that it ends."""
+    """The day if the moment is midnight (with `end`, the day that ends then), else the moment."""
     local = at.astimezone(zone)
     plain = local.replace(tzinfo=None, fold=0)
     if plain.time() == time() and plain.replace(tzinfo=zone).astimezone(UTC) == at:
         return (plain - timedelta(days=end)).date().isoformat()
-    # An hour that the zone has twice keeps its offset.
+    # An hour that the zone repeats keeps its offset.
     whole = plain if plain.replace(tzinfo=zone).astimezone(UTC) == at else local
     return whole.isoformat(timespec="auto" if at.second or at.microsecond else "minutes")
 
@@ -307,22 +309,24 @@ def _quoted(value: str) -> str:
 
 
 def narrow(condition: Condition, *more: Condition) -> Condition:
-    """The condition and these too, flat where it can be, none twice."""
+    """The condition and these too, flat where possible, without repeats."""
     return _all(dict.fromkeys((*_parts(condition), *more)))
 
 
 def without(condition: Condition, part: Condition) -> Condition:
-    """The condition less one of those that must all hold."""
+    """The condition without one of those that must all hold."""
     return _all(c for c in _parts(condition) if c != part)
 
 
 def demands(condition: Condition, part: Condition) -> bool:
-    """True where `part` is one of those that must all hold."""
     return part in _parts(condition)
 
 
 def period(condition: Condition) -> tuple[datetime | None, datetime | None]:
-    """All that is found was published at or after the first and before the second; None is open."""
+    """Bounds of publication: every hit lies at or after the first and before the second.
+
+    None is an open bound.
+    """
     match condition:
         case Since(at):
             return at, None
@@ -341,13 +345,13 @@ def period(condition: Condition) -> tuple[datetime | None, datetime | None]:
 def _widest(
     widest: Callable[[Iterable[datetime]], datetime], ends: Sequence[datetime | None]
 ) -> datetime | None:
-    """None as soon as one end is open."""
+    """None if any end is open."""
     known = [end for end in ends if end is not None]
     return widest(known) if len(known) == len(ends) else None
 
 
 def during(condition: Condition, since: datetime | None, until: datetime | None) -> Condition:
-    """The condition with its times, of those that must all hold, replaced by these."""
+    """The condition with its required times replaced by these."""
     others = _all(c for c in _parts(condition) if not isinstance(c, Since | Until))
     times = ((Since(since),) if since else ()) + ((Until(until),) if until else ())
     return narrow(others, *times)

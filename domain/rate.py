@@ -1,8 +1,7 @@
-"""How often something may be asked: so many calls at once, then as many in each length of time.
-Pure.
+"""How often something may be called: a burst at once, then evenly over time. Pure.
 
-A bucket that empties by one call in each gap (GCRA): all that is stored of it is when it is empty,
-and a bucket that is empty need not be stored.
+A leaky bucket (GCRA) loses one call per gap. Only the time when it is empty is stored, and an empty
+bucket needs no row.
 """
 
 from dataclasses import dataclass
@@ -11,22 +10,21 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`calls` within each length of time, the first of them at once."""
+    """`calls` within each `within`; all of them may come at once."""
 
     calls: int
     within: timedelta
 
     @property
     def gap(self) -> timedelta:
-        """The time in which one call is forgotten."""
         return self.within / self.calls
 
     def after(self, empty_at: datetime | None, now: datetime) -> datetime:
-        """When the bucket is empty if one more call is counted. A bucket that a clock filled which
-        ran ahead counts as full, and not as fuller.
+        """When the bucket is empty if one more call is counted.
+
+        A time beyond a full bucket comes from a fast clock and counts as full.
         """
         return min(max(now, empty_at or now), now + self.within) + self.gap
 
     def wait(self, empty_at: datetime | None, now: datetime) -> timedelta:
-        """How long the next call has to wait; zero where it may come now."""
         return max(self.after(empty_at, now) - self.within - now, timedelta())

@@ -19,8 +19,9 @@ Borders = Mapping[str, tuple[Polygon, ...]]  # of municipalities, in degrees of 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in force from `since` until `until`, the first day without it (either None: open). A
-    place keeps one id through its names.
+    """A name valid from `since` until before `until`; None is open.
+
+    A place keeps its id when its name changes.
     """
 
     text: str
@@ -30,8 +31,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """One of the oblast's municipalities. `oktmo` is None until somebody verified it. `short` is
-    what people call it: «Тында», «Зейский»; `centre` is a settlement's id.
+    """A municipality of the region.
+
+    `oktmo` is None until somebody verifies it. `short` is the everyday name: «Тында», «Зейский»;
+    `centre` is the id of a settlement.
     """
 
     id: str
@@ -41,13 +44,14 @@ class Municipality:
     aliases: tuple[str, ...] = ()
     oktmo: str | None = None
     population: int | None = None
-    district: bool = False  # a former district, so «район» and «округ» may follow its name
+    district: bool = False  # a former district: «район» or «округ» may follow its name
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A town or village, or (kind "council") a rural council of the census. Coordinates in degrees,
-    None where unknown.
+    """A town or village, or (kind "council") a rural council of the census.
+
+    Coordinates are in degrees, None if unknown.
     """
 
     id: str
@@ -62,8 +66,9 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic below a group; `starred` topics take the fast track. `words` are lemmas or phrases of
-    lemmas that speak for it.
+    """A topic of a group; posts about `starred` topics take the fast track.
+
+    `words` are lemmas or phrases of lemmas that indicate it.
     """
 
     id: str
@@ -75,8 +80,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One of the 26 groups of the rubricator. `words` are lemmas or phrases of lemmas that speak
-    for the group as a whole.
+    """One of the 26 groups of the rubricator.
+
+    `words` are lemmas or phrases of lemmas that indicate the group as a whole.
     """
 
     id: str
@@ -87,7 +93,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of government with validity dates; `successor` takes over its ratings."""
+    """A body of government, valid from `since` until `until`; `successor` takes over its
+    ratings.
+    """
 
     id: str
     name: str
@@ -104,8 +112,9 @@ MUNICIPAL = "municipal"  # the level of a municipality's administration
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who answers: the first row that fits wins. None fits all; `level` municipal means the
-    administration of the post's municipality.
+    """A row of the routing: which body answers. The first row that fits is used.
+
+    None fits all; `level` municipal means the administration of the post's municipality.
     """
 
     group: str | None
@@ -118,8 +127,9 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working time: `start` to `end` local on working days. `holidays` are off though weekdays,
-    `working` are on though weekends.
+    """Working time: `start` to `end` local time on working days.
+
+    `holidays` are free weekdays, `working` are working days at weekends.
     """
 
     start: time
@@ -130,8 +140,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Exports:
-    """How other systems' exports call things. `columns`: our name -> their titles, the best first;
-    `groups` and `kinds`: their word, as region/exports.spelled compares it, -> our id.
+    """Names that other systems' exports use.
+
+    `columns` maps our name to their titles, best first; `groups` and `kinds` map their word,
+    normalised by region/exports.spelled, to our id.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -141,8 +153,10 @@ class Exports:
 
 @dataclass(frozen=True)
 class Region:
-    """Reference data of one region. Every mapping is by id. `borders` reads the file when first
-    called, for few look at a map; without a good file there are none.
+    """Reference data of one region; every mapping is by id.
+
+    `borders` reads its file on the first call, because few processes draw a map; without a valid
+    file it returns no borders.
     """
 
     id: str
@@ -158,18 +172,17 @@ class Region:
     sources: Mapping[str, Source]
     foreign: tuple[
         str, ...
-    ] = ()  # names that mark another region: «Башкортостан», «Хабаровский край»
+    ] = ()  # names that indicate another region: «Башкортостан», «Хабаровский край»
     exports: Exports = Exports()
-    rivers: tuple[str, ...] = ()  # names that may be a river: «Зея», «Бурея»
+    rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
-    )  # what people say -> municipality id, "*" for the whole region
+    )  # slang name -> municipality id, "*" for the whole region
     borders: Callable[[], Borders] = dict
 
     @cached_property
     def _administrations(self) -> Mapping[str, str]:
-        """Municipality -> its present administration."""
         return {
             body.municipality: body.id
             for body in reversed(list(self.bodies.values()))
@@ -177,8 +190,10 @@ class Region:
         }
 
     def route(self, known: Labels) -> tuple[Route, str] | None:
-        """The first row of the routing that fits, and the present body that it means. None where no
-        row does, or no group is known: one that means an administration needs a place that has one.
+        """The first routing row that fits, and the present body that it names.
+
+        None if no row fits or the group is unknown. A row for an administration fits only a post
+        with a municipality that has one.
         """
         if known.group is None:
             return None
@@ -201,5 +216,4 @@ class Region:
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:
-        """Every topic of every group, by id."""
         return {topic.id: topic for group in self.groups.values() for topic in group.topics}

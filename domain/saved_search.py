@@ -1,4 +1,4 @@
-"""A saved search: a query under a name; a watched one opens alerts as a cell does. Pure."""
+"""A saved search: a query under a name; a watched search opens alerts as a cell does. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """`query` is a text of domain/query_text, `owner` who saved it `at`."""
+    """`query` is in the syntax of domain/query_text; `owner` saved it `at`."""
 
     name: str
     owner: str

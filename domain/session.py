@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`id` is a hash of the token that the browser holds; the token itself is stored nowhere."""
+    """`id` is a hash of the browser's token; the token itself is stored nowhere."""
 
     id: str
     person: str
@@ -16,5 +16,5 @@ class Session:
     agent: str
 
     def ended(self, now: datetime, idle: timedelta, life: timedelta) -> bool:
-        """True where it lies idle for too long, or is too old however busy."""
+        """True after `idle` without use, or after `life` in any case."""
         return now >= min(self.seen_at + idle, self.made_at + life)

@@ -1,6 +1,6 @@
-"""Tickets: what a link or a cookie says, signed with a key, for one purpose and until an end. Pure.
+"""Tickets: signed content of a link or a cookie, for one purpose and until an end. Pure.
 
-A link of another room takes a purpose of its own and needs no parser: its subject is a few texts.
+Every kind of link takes its own purpose. It needs no parser, because its subject is a few texts.
 """
 
 import hmac
@@ -14,8 +14,10 @@ SIGNATURE = 16  # bytes of HMAC-SHA-256
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """`subject` says whom and what it is about. `mark` is what its owner changes to revoke it: a
-    counter or a digest, compared by `stands`; empty for a ticket that is revoked by other means.
+    """`subject` names the person and the matter.
+
+    The owner changes `mark` (a counter or a digest, compared by `stands`) to revoke tickets; it is
+    empty for tickets revoked by other means.
     """
 
     subject: tuple[str, ...]
@@ -23,25 +25,23 @@ class Ticket:
     mark: str = ""
 
     def stands(self, mark: str) -> bool:
-        """True while the owner's mark is still the one that the ticket was signed with."""
+        """True while the owner's mark is still the one in the ticket."""
         return hmac.compare_digest(self.mark.encode(), mark.encode())
 
 
 class Signer:
-    """Signs and reads tickets of one `purpose`: those of another purpose are refused, whatever they
-    say.
-    """
+    """Signs and reads tickets of one `purpose`; refuses those of every other purpose."""
 
     def __init__(self, key: bytes, purpose: str) -> None:
         self._key = hmac.digest(key, f"otklik {purpose}".encode(), "sha256")
 
     def sign(self, ticket: Ticket) -> str:
-        """A token that fits into a link; whole seconds of the end are kept."""
+        """A token that fits into a link; the end is kept in whole seconds."""
         content = [int(ticket.ends.timestamp()), ticket.mark, *ticket.subject]
         return self.seal(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
     def read(self, token: str, now: datetime) -> Ticket | None:
-        """None for a token of another key or purpose, a cut one, and one that has ended."""
+        """None for a token of another key or purpose, a truncated one, and an expired one."""
         text = self.open(token)
         try:
             ends, mark, *subject = json.loads(text or "")
@@ -51,12 +51,11 @@ class Signer:
         return ticket if now < ticket.ends else None
 
     def seal(self, text: str) -> str:
-        """The token of a text."""
         content = text.encode()
         return f"{_text(content)}.{_text(self._signature(content))}"
 
     def open(self, token: str) -> str | None:
-        """The text of a token; None for one that this key did not sign, or a cut one."""
+        """The text of a token; None if this key did not sign it or it is truncated."""
         sealed, _, signature = token.partition(".")
         try:
             content, signed = _bytes(sealed), _bytes(signature)

@@ -1,6 +1,4 @@
-"""A silence: a topic group, a place, a source or several of them at once, about which nobody is
-paged until a time. Pure.
-"""
+"""A silence: a topic group, place or source about which nobody is summoned for a time. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,8 +21,9 @@ class SilenceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """`cell` says which alerts, `source_id` that only complaints of one source are meant; who said
-    so, when (`at`), and why.
+    """`cell` says which alerts; with `source_id`, only complaints of that source are meant.
+
+    `who` entered it `at`, with a `reason`.
     """
 
     id: str
@@ -37,14 +36,14 @@ class Silence:
     at: datetime
 
     def state(self, now: datetime) -> SilenceState:
-        """One that was ended before it began is expired."""
+        """A silence that was ended before it began is expired."""
         if now >= self.until:
             return SilenceState.EXPIRED
         return SilenceState.PENDING if now < self.since else SilenceState.ACTIVE
 
 
 def check(silence: Silence) -> None:
-    """Raises EntryRefused, in Russian, for one that would be a mistake."""
+    """Raises EntryRefused, in Russian, for a silence that is incomplete or too long."""
     if silence.cell.group is silence.cell.municipality is silence.source_id is None:
         raise EntryRefused("не сказано, что приглушить: назовите тему, место или источник")
     if not silence.reason:
@@ -60,17 +59,17 @@ def check(silence: Silence) -> None:
 
 
 def active(silences: Iterable[Silence], now: datetime) -> list[Silence]:
-    """Those in force."""
     return [s for s in silences if s.state(now) is SilenceState.ACTIVE]
 
 
 def silencing(alert: Alert, silences: Sequence[Silence]) -> Silence | None:
-    """The one of these silences that keeps an alert quiet: its cell lies within the silence's; and
-    where silences are of sources, every source of its evidence is silenced, for one source that
-    still speaks may be right.
+    """The first of these silences that keeps the alert quiet.
+
+    The alert's cell lies within the silence's. Silences of sources must cover every source of the
+    evidence, because one remaining source may be right.
     """
     over = [s for s in silences if s.cell.contains(alert.cell)]
     if whole := next((s for s in over if s.source_id is None), None):
         return whole
-    heard = set(alert.evidence.source_ids) - {s.source_id for s in over}
-    return over[0] if over and alert.evidence.source_ids and not heard else None
+    unsilenced = set(alert.evidence.source_ids) - {s.source_id for s in over}
+    return over[0] if over and alert.evidence.source_ids and not unsilenced else None

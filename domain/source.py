@@ -1,6 +1,4 @@
-"""A source: a public page, feed or channel that a spider reads again and again, and how it fares.
-Pure.
-"""
+"""A source: a public page, feed or channel that a spider polls, and its health. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,8 +9,6 @@ from urllib.parse import urlsplit
 
 
 class SourceKind(StrEnum):
-    """One spider each."""
-
     RSS = "rss"
     WEB = "web"
     BROWSER = "browser"
@@ -28,20 +24,18 @@ class Source:
     """A row of the registry.
 
     `address` is what the spider reads: a URL (rss, web, browser, forum) or a name (telegram
-    "channel", vk "-123" or screen name).
-    `municipality` is a prior for the place of its posts; `owner_body` is set where the page is a
-    body's own.
-    `delay` is seconds between two requests to its host, None for the setting's default; 0 is for
-    replica sources only.
-    `internal` allows loopback and private addresses (the replica); `verified` False is shown as «не
-    проверено».
+    "channel", vk "-123" or screen name). `municipality` is a prior for the place of its posts;
+    `owner_body` is set if the page belongs to a body. `delay` is seconds between two requests to
+    its host, None for the setting's default; 0 is for replica sources only. `internal` allows
+    loopback and private addresses (the replica); `verified` False is shown as «не проверено».
+
     `options` are the kind's own keys, checked by the loader: "follow" = "yes" fetches the article's
-    page (rss), "letters" = "yes" says that signatures are residents', one author each (rss,
-    telegram), "comments" = "no" leaves comments out (networks); CSS selectors "links", "title",
-    "text", "date", "author", "comment" where a site's pages need them, "sitemap" the address of
-    its news sitemap (web, browser), "wait" the selector that tells that a page is drawn (browser);
-    "search" the words of a search over the whole network (vk); "outlet" = "yes" says that an
-    administrator vouches for an outlet where one person seems to write it all.
+    page (rss); "letters" = "yes" says that signatures are residents', one author each (rss,
+    telegram); "comments" = "no" leaves comments out (networks); "links", "title", "text", "date",
+    "author" and "comment" are CSS selectors for sites that need them, and "sitemap" is the address
+    of a news sitemap (web, browser); "wait" is the selector that appears when a page is drawn
+    (browser); "search" holds the words of a search over the whole network (vk); "outlet" = "yes"
+    says that an administrator vouches for an outlet that looks like one person's page.
     """
 
     id: str
@@ -59,13 +53,14 @@ class Source:
 
     @property
     def host(self) -> str:
-        """Sources of one host wait for each other. A network's name where the address is a name."""
+        """Sources of one host take turns. For an address that is a name, the network's name."""
         return host_of(self.options.get("base", self.address), self.internal) or self.kind
 
 
 def host_of(url: str, internal: bool) -> str:
-    """The host's name, empty where there is none; with its port where it is internal, for there
-    one address stands for many hosts.
+    """The host's name; empty for a URL without a host.
+
+    Internal hosts keep their port, because there one address stands for many hosts.
     """
     try:
         parts = urlsplit(url)
@@ -75,7 +70,7 @@ def host_of(url: str, internal: bool) -> str:
 
 
 def endpoint_of(url: str) -> str | None:
-    """Host and port to which an address of http or https leads; None for any other."""
+    """Host and port of an http or https address; None for any other."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
@@ -87,8 +82,6 @@ def endpoint_of(url: str) -> str | None:
 
 
 class HealthState(StrEnum):
-    """How a source fares; each has a Russian reason beside it."""
-
     WAITING = "waiting"  # never polled yet
     WORKS = "works"
     QUIET = "quiet"
@@ -104,13 +97,15 @@ class HealthState(StrEnum):
 DEGRADED = frozenset(HealthState) - {HealthState.WAITING, HealthState.WORKS, HealthState.QUIET}
 
 
-OVERRUNS = 3  # polls in a row with an overrun; then a source is paused
+OVERRUNS = 3  # polls in a row with an overrun before the source is paused
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the operator sees of one source. `usual_gap` is the median gap between its posts;
-    `hours` tells those of late in which it posted (domain/habit).
+    """What the operator sees of one source.
+
+    `usual_gap` is the median gap between its posts; `hours` encodes the hours in which it posted
+    lately (domain/habit).
     """
 
     state: HealthState = HealthState.WAITING
@@ -121,13 +116,11 @@ class Health:
     usual_gap: timedelta | None = None
     failures: int = 0  # polls failed in a row
     hours: str = ""
-    overruns: int = 0  # polls in a row in which a parse took its deadline
+    overruns: int = 0  # polls in a row in which a parse reached its deadline
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source with its timetable and health."""
-
     source: Source
     health: Health
     interval: timedelta
@@ -136,15 +129,16 @@ class SourceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to poll one source until `expires`. `token` tells this claim from a later one of
-    the same source.
+    """The right to poll one source until `expires`; `token` identifies this claim.
 
-    `watched_since` is when the source was first claimed, and anew where its kind or address
-    changed. A post published before is history and pages nobody; one published since is news, in
-    whichever poll it comes. A post without a date is history where it stood on the page at the
-    first look: in a poll without a cursor, or left over by such a poll.
-    `cursor` is what the spider last left (opaque JSON text): what was durable on the queue, however
-    that poll ended. None until something was. `refused` names posts that were refused and counted.
+    `watched_since` is the first claim, or the first after the kind or address changed. An older
+    post is history and opens no alert; a newer one is news, in whichever poll it comes. A post
+    without a date is history if it was on the page at the first look: in a poll without a cursor,
+    or left over from such a poll.
+
+    `cursor` is the spider's last state (opaque JSON text). It covers only posts that were durable
+    on the queue, however that poll ended; None until there was one. `refused` names posts that were
+    already refused and counted.
     """
 
     source: Source
@@ -159,14 +153,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """How one claim ended: what the frontier writes back when its last request and item have ended.
+    """The result of one claim, written back after its last request and item.
 
-    `found` posts were parsed, `queued` of them were put on the queue, `refused` maps a broken rule
-    to a count, `refused_names` tells these posts from others, poll after poll.
-    `published` are the publication times seen (the source's rhythm). `retry_after` is what the host
-    asked for.
-    `cursor` None leaves the old one. It covers only posts that are durable on the queue; a poll
-    that failed half-way has one too, so that the next goes on from there.
+    `found` posts were parsed and `queued` of them put on the queue; `refused` maps a broken rule to
+    a count; `refused_names` identifies these posts in later polls. `published` are the publication
+    times of the posts. `retry_after` is the pause that the host asked for.
+
+    `cursor` None leaves the old cursor. It covers only posts that are durable on the queue; a poll
+    that failed half-way also sets it, and the next poll continues from there.
     """
 
     state: HealthState
@@ -178,9 +172,9 @@ class Poll:
     retry_after: timedelta | None = None
     cursor: str | None = None
     refused_names: tuple[str, ...] = ()
-    overran: bool = False  # the parse of an answer took its deadline
+    overran: bool = False  # a parse reached its deadline
 
     @property
     def succeeded(self) -> bool:
-        """The source answered as it should, news or not."""
+        """True if the source answered properly, with or without news."""
         return self.state in (HealthState.WORKS, HealthState.QUIET)

@@ -2,5 +2,4 @@
 
 
 def plain(text: str) -> str:
-    """The text in lower case, with ё as е."""
     return text.lower().replace("ё", "е")

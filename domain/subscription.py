@@ -1,4 +1,4 @@
-"""A subscription: a person is told what is new of a saved search, at a pace they chose. Pure."""
+"""A subscription: a person gets new results of a saved search, at a chosen pace. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
@@ -8,7 +8,7 @@ DIGEST_AT = time(9)
 
 
 class Pace(StrEnum):
-    """How often somebody is told; the digest comes at 09:00 of the region's clocks."""
+    """How often a person is notified; the digest is sent at 09:00 in the region's zone."""
 
     AT_ONCE = "at_once"
     HOURLY = "hourly"
@@ -17,8 +17,10 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """`looked_at` is up to when posts have been looked at, `told` those of them that a later look
-    may meet once more; the next look is at `next_at`. `sent` posts were in the last message.
+    """`looked_at` is the time up to which posts were checked; the next check is at `next_at`.
+
+    `told` are already announced posts that a later check may find again. The last message announced
+    `sent` posts.
     """
 
     search: str
@@ -32,7 +34,7 @@ class Subscription:
 
 
 def next_time(pace: Pace, now: datetime, zone: tzinfo) -> datetime:
-    """When somebody who was told now is told again."""
+    """When a person who is notified now is notified again."""
     local = now.astimezone(zone)
     match pace:
         case Pace.AT_ONCE:

@@ -1,4 +1,4 @@
-"""A task: long work that somebody asked for and that a process of its own does. Pure."""
+"""A task: long work that a person asks for and a separate process does. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,14 +8,12 @@ from typing import Any
 
 from domain.errors import MoveRefused
 
-KEPT = timedelta(days=7)  # a task and its files after its end
+KEPT = timedelta(days=7)  # how long a task and its files are kept after its end
 
 Given = Mapping[str, Any]  # JSON
 
 
 class TaskKind(StrEnum):
-    """What is done."""
-
     SEARCH_EXPORT = "search_export"
     INCIDENTS_EXPORT = "incidents_export"
     INDEX_REBUILD = "index_rebuild"
@@ -23,8 +21,6 @@ class TaskKind(StrEnum):
 
 
 class TaskState(StrEnum):
-    """Where a task is on its way."""
-
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
@@ -34,8 +30,6 @@ class TaskState(StrEnum):
 
 
 class TaskAct(StrEnum):
-    """What moves a task."""
-
     CLAIM = "claim"
     POSTPONE = "postpone"
     FINISH = "finish"
@@ -44,7 +38,7 @@ class TaskAct(StrEnum):
     UNDO = "undo"
 
 
-# A running task is claimed again where the process that ran it died.
+# A running task is claimed again if its process died.
 MOVES: Mapping[TaskState, Mapping[TaskAct, TaskState]] = {
     TaskState.WAITING: {
         TaskAct.CLAIM: TaskState.RUNNING,
@@ -69,12 +63,12 @@ ENDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`given` says what exactly is wanted. `who` asked, by the door `door`. Only a process that has
-    the folder `folder` can do it; None is any process.
+    """`given` holds the parameters. `who` asked for it, through `door`.
 
-    `token` tells this claim from a later one; `tries` counts claims since the task last got on.
-    `done` of `total` steps are made; `checkpoint` is where another process goes on. A running task
-    with `cancelled_by` ends at its next step. `problem` is Russian.
+    Only a process that has the folder `folder` can run it; None is any process. `token` identifies
+    the present claim; `tries` counts claims since the task last made progress. `done` of `total`
+    steps are made; another process continues from `checkpoint`. A running task with `cancelled_by`
+    ends at its next step. `problem` is Russian.
     """
 
     id: str
@@ -103,7 +97,7 @@ class Task:
 
     @property
     def percent(self) -> int | None:
-        """How much is done; None where nobody knows of how much."""
+        """Progress; None if the total is unknown."""
         if self.state is TaskState.DONE:
             return 100
         return None if not self.total else min(99, 100 * self.done // self.total)
@@ -113,7 +107,6 @@ class Task:
 
 
 def claim(task: Task, token: str, now: datetime) -> Task:
-    """The task in the hands of the process that holds the token."""
     started = task.started_at or now
     return replace(
         _moved(task, TaskAct.CLAIM), token=token, tries=task.tries + 1, started_at=started
@@ -121,12 +114,12 @@ def claim(task: Task, token: str, now: datetime) -> Task:
 
 
 def postpone(task: Task, until: datetime, problem: str = "") -> Task:
-    """The task waits until a time; it was no failure, so its tries begin anew."""
+    """The task waits until a time. This is not a failure, so its tries start again."""
     return replace(_moved(task, TaskAct.POSTPONE), due_at=until, tries=0, problem=problem)
 
 
 def finish(task: Task, result: Given, now: datetime) -> Task:
-    """All is done; what stopped it for a while is forgotten."""
+    """The task is done; an earlier reason for waiting is cleared."""
     return replace(_moved(task, TaskAct.FINISH), result=result, problem="", ended_at=now)
 
 
@@ -139,7 +132,6 @@ def cancel(task: Task, who: str, now: datetime) -> Task:
 
 
 def undo(task: Task, now: datetime) -> Task:
-    """Its result is taken back."""
     return replace(_moved(task, TaskAct.UNDO), result=None, ended_at=now)
 
 

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 
 class Regime(StrEnum):
-    """The legal regime decides the terms: a post found in open sources is no 59-ФЗ appeal, e-mail
-    is a signal.
+    """The legal regime decides the terms.
+
+    A post in open sources is not an appeal under 59-ФЗ; e-mail is a signal.
     """
 
     POST = "post"
@@ -26,8 +27,9 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of the policy table: how long for each step, in calendar time, or, where `working`,
-    in working hours; whole days are then working days.
+    """One line of the policy table: the time allowed for each step.
+
+    Times are calendar time, or working hours if `working`; whole days are then working days.
     """
 
     regime: Regime

@@ -1,4 +1,4 @@
-"""A token: by it a program calls the API, for what people allowed it and until when. Pure."""
+"""A token: a program's key to the API, with rights and an optional end. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ SCOPES = (
     Right.LEADERS,
     Right.ADMINISTER,
 )
-OF_BODIES = frozenset({Right.POSTS, Right.TRIAGE})  # those that can be limited to some bodies
+OF_BODIES = frozenset({Right.POSTS, Right.TRIAGE})  # rights that can be limited to some bodies
 
 
 class TokenState(StrEnum):
@@ -29,8 +29,10 @@ class TokenState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What is kept of a token; its secret is not. `bodies` limit its posts to those that these
-    bodies may have to answer, none of them limits nothing. `who` made it, `at` that time.
+    """The stored part of a token, without its secret.
+
+    `bodies` limit it to posts that these bodies may have to answer; empty means no limit. `who`
+    made it `at`.
     """
 
     name: str
@@ -50,14 +52,14 @@ class Token:
         return TokenState.ACTIVE
 
     def may(self, right: Right) -> bool:
-        """True where the program was allowed what a route demands."""
         return right is Right.NOBODY or right in self.rights
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One call by a token: it goes on where nothing is to `wait` for. `left` more calls may follow
-    at once, all of the allowance after `refill`.
+    """One call by a token: admitted if `wait` is zero.
+
+    `left` more calls may follow at once; the whole allowance is back after `refill`.
     """
 
     token: Token
@@ -67,7 +69,7 @@ class Use:
 
 
 def check(token: Token) -> None:
-    """Raises EntryRefused, in Russian, for one that would be a mistake."""
+    """Raises EntryRefused, in Russian, for a token that makes no sense."""
     if not token.name:
         raise EntryRefused("у ключа нет имени: назовите программу, для которой он")
     if not token.rights:

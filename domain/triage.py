@@ -1,6 +1,4 @@
-"""Triage: what became of a post in a monitor's hands: taken by whom, rejected why, or handled.
-Pure.
-"""
+"""Triage: whether a monitor took, rejected or handled a post. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +19,10 @@ class TriageState(StrEnum):
 
 
 class Act(StrEnum):
-    """What a monitor does with posts; the first four are moves, and each can be undone."""
+    """What a monitor does with posts. TAKE, RELEASE, REJECT and FINISH are moves.
+
+    Every act can be undone.
+    """
 
     TAKE = "take"
     RELEASE = "release"
@@ -33,8 +34,6 @@ class Act(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a post is none of the centre's business."""
-
     NOT_PUBLIC = "not_public"
     ADVERTISEMENT = "advertisement"
     DUPLICATE = "duplicate"
@@ -60,8 +59,9 @@ MOVES: Mapping[TriageState, Mapping[Act, TriageState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The last move of one post: `who` made it, and until when a taken post is theirs. A `reason`
-    is there for rejected ones only; `note` says what OTHER is.
+    """The last move of one post, made by `who`; a taken post is theirs until `until`.
+
+    Only rejected posts have a `reason`; `note` explains OTHER.
     """
 
     post_id: str
@@ -73,12 +73,11 @@ class Triage:
     note: str = ""
 
     def state_at(self, now: datetime) -> TriageState:
-        """A post that was taken and forgotten is free again."""
+        """The state now: a take that has expired leaves the post free."""
         forgotten = self.until is not None and self.until <= now
         return TriageState.FREE if forgotten else self.state
 
     def held_from(self, who: str, now: datetime) -> bool:
-        """True while somebody else works on it."""
         return self.state_at(now) is TriageState.TAKEN and self.who != who
 
 
@@ -92,7 +91,8 @@ def moved(
     reason: Reason | None = None,
     note: str = "",
 ) -> Triage:
-    """The post after a move of MOVES; `until` is of TAKE, `reason` and `note` of REJECT alone.
+    """The post after a move of MOVES; `until` is for TAKE, `reason` and `note` for REJECT.
+
     Raises MoveRefused, also while somebody else works on the post.
     """
     state = before.state_at(now)
@@ -112,8 +112,10 @@ def moved(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act changed, as JSON: of a move the whole Triage, of a correction the labels by
-    field, of a merge the incident, of a muted source its id.
+    """What an act changed, as JSON.
+
+    A move stores the whole Triage, a correction the labels by field, a merge the incident, a muted
+    source its id.
     """
 
     subject: str
@@ -123,7 +125,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An act of a person over one post or many: what is undone as one."""
+    """A person's act on one or many posts, undone as a whole."""
 
     id: int
     act: Act

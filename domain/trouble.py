@@ -1,6 +1,6 @@
-"""A trouble: a source that does not answer as it should, writes no more, or is not asked. Pure.
+"""A trouble: a source that does not answer properly, has gone silent, or is not polled. Pure.
 
-Judged from its status by the clock alone, so what pages show is true at the moment they are read.
+It is derived from the status and the clock, so pages show it as of the moment they are read.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,17 +11,17 @@ from enum import StrEnum
 from domain.habit import Slot, slot, usual
 from domain.source import DEGRADED, HealthState, Source, SourceStatus
 
-GAPS = 3  # of its usual gaps without a post
-SHORTEST = timedelta(hours=6)  # no village page is asked to write more often
-TOP = timedelta(hours=2)  # but a page that half the region reads is
-LATE = timedelta(minutes=30)  # after its time a poll has not come
+GAPS = 3  # usual gaps without a post before a source is silent
+SHORTEST = timedelta(hours=6)  # at least; a village page is not expected to post more often
+TOP = timedelta(hours=2)  # for a page that half the region reads
+LATE = timedelta(minutes=30)  # how overdue a poll must be
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-UNKNOWN = timedelta(days=7)  # where its rhythm is not known, as on a page without dates
-# People sleep: these hours of the region's zone are no silence.
+UNKNOWN = timedelta(days=7)  # if the source's rhythm is unknown, as on a page without dates
+# Hours of the region's zone in which people sleep; they do not count as silence.
 NIGHT_BEGINS, NIGHT = time(23), timedelta(hours=8)
 
-# A host may be slow or away for a moment, so it is asked again; the others answer quite clearly.
+# A host may be slow or away for a moment, so it is asked again; other failures are clear at once.
 PATIENCE = {HealthState.UNREACHABLE: 3, HealthState.SLOWED: 3}  # failures in a row
 
 
@@ -35,8 +35,10 @@ class TroubleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`since` is the last good answer (broken), the time at which a poll was due (unpolled) or the
-    last post (silent); None where there never was one.
+    """A source's trouble since `since`; None if there never was such a moment.
+
+    That is the last good answer (broken), the time a poll was due (unpolled) or the last post
+    (silent).
     """
 
     kind: TroubleKind
@@ -45,24 +47,24 @@ class Trouble:
 
     @property
     def source(self) -> Source:
-        """Whose trouble it is."""
         return self.status.source
 
 
 def troubles(statuses: Iterable[SourceStatus], now: datetime, zone: tzinfo) -> list[Trouble]:
-    """Every trouble of the sources that are switched on, in their order."""
-    return [found for status in statuses if (found := trouble_of(status, now, zone))]
+    """The troubles of the enabled sources, in their order."""
+    return [trouble for status in statuses if (trouble := trouble_of(status, now, zone))]
 
 
 def is_bad(status: SourceStatus, trouble: Trouble | None) -> bool:
-    """Whether somebody who looks at the sources should see it first: a failure is shown at once,
-    though operators may not be told of it yet.
+    """True if the list of sources shows it first.
+
+    A failure is shown at once, even if operators are not notified of it yet.
     """
     return status.source.enabled and (trouble is not None or status.health.state in DEGRADED)
 
 
 def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | None:
-    """The worst of a source's troubles; None where it fares well or is switched off."""
+    """The worst trouble of a source; None if it is well or switched off."""
     health = status.health
     if not status.source.enabled:
         return None
@@ -78,19 +80,19 @@ def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | N
 
 
 def _rests(status: SourceStatus) -> bool:
-    """Whether its next chance to answer is much later than its interval says."""
+    """True if its next poll is much later than its interval says."""
     last = status.health.last_attempt
     return last is not None and status.next_due - last > max(2 * status.interval, SHORTEST)
 
 
 def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzinfo) -> bool:
     gap = status.health.usual_gap
-    now = _dusk(now, zone)  # nobody is told at night that nobody has written
+    now = _dusk(now, zone)  # a silence that begins at night is not reported at night
     if status.source.top and (gap is None or gap < TOP):
         limit = TOP
     else:
         limit = UNKNOWN if gap is None else max(GAPS * gap, SHORTEST)
-    if now - last_post <= limit or limit >= DAY:  # which has its nights in it
+    if now - last_post <= limit or limit >= DAY:  # a limit of a day or more includes nights
         return now - last_post > limit
     if awake(last_post, now, zone) <= limit:
         return False
@@ -99,12 +101,11 @@ def _silent(status: SourceStatus, last_post: datetime, now: datetime, zone: tzin
 
 
 def is_night(now: datetime, zone: tzinfo) -> bool:
-    """Whether people sleep then in the zone."""
     return _dusk(now, zone) != now
 
 
 def _dusk(now: datetime, zone: tzinfo) -> datetime:
-    """When the night began that `now` lies in; `now` by day."""
+    """The beginning of the night that contains `now`; `now` itself by day."""
     local = now.astimezone(zone)
     dusk = datetime.combine(local.date(), NIGHT_BEGINS, zone)
     dusk -= DAY if local < dusk else timedelta()
@@ -114,9 +115,7 @@ def _dusk(now: datetime, zone: tzinfo) -> datetime:
 def _at_work(
     since: datetime, until: datetime, zone: tzinfo, when: Collection[Slot], limit: timedelta
 ) -> bool:
-    """Whether more than `limit` of the time between the two lies in hours in which it posts, and
-    people are awake.
-    """
+    """True if more than `limit` lies in hours in which the source posts and people are awake."""
     passed, at = timedelta(), since.astimezone(zone)
     while at < until and passed <= limit:
         following = min(at.replace(minute=0, second=0, microsecond=0) + HOUR, until)
@@ -127,7 +126,7 @@ def _at_work(
 
 
 def awake(since: datetime, until: datetime, zone: tzinfo) -> timedelta:
-    """The time between the two that is not night in the zone."""
+    """The time between the two moments that is not night in the zone."""
     days, rest = divmod(until - since, DAY)
     begins = until.astimezone(zone) - rest
     slept = days * NIGHT

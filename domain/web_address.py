@@ -1,4 +1,4 @@
-"""A web address in one spelling, however somebody writes it. Pure."""
+"""A web address in one normal form, however it is written. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ from urllib.parse import unquote
 
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//+|^https?:/*", re.IGNORECASE)
 _PORT = re.compile(r":\d*$")
-_DECODINGS = 3  # «%2569» is «%69» is «i»
+_DECODINGS = 3  # rounds of percent-decoding: «%2569» is «%69» is «i»
 _INNER = re.compile(r"https?:/+[^\s\"'<>]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
-    """Lower-case. `path` has no empty segment, and none that stands for a folder itself;
-    `query` are keys and values, those of the fragment too: pages drawn by scripts read it.
+    """In lower case. `path` has no empty or dot segments.
+
+    `query` holds keys and values, also those of the fragment, which scripts of a page may read.
     """
 
     host: str
@@ -27,15 +28,15 @@ class WebAddress:
 
     @property
     def line(self) -> str:
-        """Path and query in one piece."""
         query = "&".join(f"{key}={value}" for key, value in self.query)
         return "/".join(self.path) + (f"?{query}" if query else "")
 
 
 def read_web_address(text: str) -> WebAddress:
-    """The address without scheme, user name, port and closing dot; percents are decoded, look-alike
-    letters of full width folded, `//`, `/./` and `/../` resolved. Never fails: of a text that is
-    no address the first word is the host.
+    """The address without scheme, user name, port and closing dot.
+
+    Percent-encoding is decoded, full-width letters are folded, `//`, `/./` and `/../` are resolved.
+    Never fails: in a text that is not an address, the first word is the host.
     """
     text = _visible(text).replace("\\", "/")
     rest = _SCHEME.sub("", text, count=1)
@@ -50,7 +51,7 @@ def read_web_address(text: str) -> WebAddress:
 
 
 def addresses_within(text: str) -> list[str]:
-    """Whole addresses that stand in another one: mirrors and bridges take them so."""
+    """Whole addresses inside another one: mirrors and bridges embed them."""
     plain = _decoded(_visible(text))
     return _INNER.findall(_SCHEME.sub("", plain, count=1))
 
@@ -70,8 +71,8 @@ def _decoded(text: str) -> str:
 
 def _segments(path: str) -> tuple[str, ...]:
     segments: list[str] = []
-    for said in _decoded(path).replace("\\", "/").lower().split("/"):
-        segment = said.partition(";")[0]  # what follows are parameters of a servlet
+    for part in _decoded(path).replace("\\", "/").lower().split("/"):
+        segment = part.partition(";")[0]  # the rest are parameters of a servlet
         if segment == "..":
             del segments[-1:]
         elif segment not in ("", "."):
@@ -80,10 +81,10 @@ def _segments(path: str) -> tuple[str, ...]:
 
 
 def _pairs(query: str) -> tuple[tuple[str, str], ...]:
-    found = []
+    pairs = []
     for piece in re.split(r"[&;]", query):
         key, equals, value = piece.partition("=")
-        if equals or "/" in _decoded(piece):  # a path in the place of a query has no key
+        if equals or "/" in _decoded(piece):  # a path in place of the query has no key
             key, value = (key, value) if equals else ("", piece)
-            found.append((_decoded(key).lower(), _decoded(value.replace("+", " ")).lower()))
-    return tuple(found)
+            pairs.append((_decoded(key).lower(), _decoded(value.replace("+", " ")).lower()))
+    return tuple(pairs)

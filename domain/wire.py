@@ -1,4 +1,4 @@
-"""A post as one line of JSON: on the queue and in import files. Pure.
+"""A post as one line of JSON, on the queue and in import files. Pure.
 
 Times are ISO 8601 with an offset; absent keys take the post's defaults; unknown keys are refused.
 """
@@ -18,7 +18,7 @@ _TYPES[Post]["attachments"] = tuple
 _Made = TypeVar("_Made", Post, Author, Engagement, Attachment)
 
 _TIMES = ("published_at", "fetched_at", "edited_at")
-# Made once: they took half of the time of a line.
+# Computed once: they took half of the time of a line.
 _ALWAYS = tuple(f.name for f in fields(Post) if f.default is MISSING)
 _DEFAULTS = tuple((f.name, f.default) for f in fields(Post) if f.default is not MISSING)
 _COUNTERS = tuple(f.name for f in fields(Engagement))
@@ -26,7 +26,7 @@ _line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dump_post(post: Post) -> str:
-    """One line, defaults left out."""
+    """One line, without default values."""
     row: dict[str, Any] = {name: getattr(post, name) for name in _ALWAYS}
     for name, default in _DEFAULTS:
         value = getattr(post, name)
@@ -49,7 +49,7 @@ def dump_post(post: Post) -> str:
 
 
 def load_post(line: str) -> Post:
-    """The post of a line. Raises InvalidPost: bad_json, or the rule `bad_row` naming the key."""
+    """The post of a line. Raises InvalidPost with bad_json, or bad_row and the key."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -74,13 +74,13 @@ def load_post(line: str) -> Post:
 
 
 def _made(of: type[_Made], row: Mapping[str, Any]) -> _Made:
-    """Raises InvalidPost, or TypeError where a key is missing or `row` is no object."""
+    """Raises InvalidPost, or TypeError if a key is missing or `row` is not an object."""
     types = _TYPES[of]
     for name, value in {**row}.items():
         if name not in types:
             raise InvalidPost("bad_row", f"unknown key {name}")
         kind = types[name]
-        # To Python, JSON's true is a number too.
+        # In Python, JSON's true is also a number.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             raise InvalidPost("bad_row", f"{name} cannot be {type(value).__name__}")
     return of(**row)

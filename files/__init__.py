@@ -1,1 +1,1 @@
-"""What people bring, take and edit: tables read, tables written, strict YAML."""
+"""Files that people bring, take and edit: tables read, tables written, strict YAML."""

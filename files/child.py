@@ -1,8 +1,8 @@
-"""A child process that reads one brought file: what hostile bytes do to it, they do to it alone.
+"""A child process that reads one uploaded file, so that hostile bytes harm only the child.
 
-It holds no secrets of the parent, has a deadline and a ceiling of memory. Its input is the file
-itself, its output a spool: the titles as one line of JSON, each row as another, at last the number
-of rows; or one line that says why the file is refused.
+It has no secrets of the parent, a deadline and a limit of memory. It reads the file from standard
+input and writes a spool: the titles as one line of JSON, each row as another, finally the number of
+rows. For a refused file it writes one line with the reason.
 """
 
 import json
@@ -24,8 +24,8 @@ from files.limits import MB, Limits
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 2  # children of one process: each may take its whole ceiling of memory
-TOTAL = 12  # characters of the last line, which is the number of rows
+AT_ONCE = 2  # children of one process; each may use its whole limit of memory
+TOTAL = 12  # characters of the last line, which holds the number of rows
 ALIVE = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "LANG")
 CHUNK = 1 << 20
 BROKEN = "разбор файла оборвался: файл повреждён или слишком велик"
@@ -33,7 +33,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 def parse(file: BinaryIO, spool: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> None:
-    """Read `file` in a child and leave titles and rows in `spool`. Raises UnreadableList."""
+    """Reads `file` in a child and leaves titles and rows in `spool`. Raises UnreadableList."""
     request = {"suffix": suffix, "headers": headers.written(), "limits": limits.written()}
     if not _turns.acquire(timeout=limits.seconds):
         raise UnreadableList("сейчас читаются другие файлы: повторите через минуту")
@@ -69,12 +69,11 @@ def _refuse(first: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """The life of the child."""
     out, request = os.dup(1), json.loads(sys.argv[1])
-    os.dup2(2, 1)  # what a library prints is no row
+    os.dup2(2, 1)  # a library's output must not mix with the rows
     limits = Limits(**request["limits"])
     confine(limits)
-    # The libraries are loaded under the ceiling too.
+    # The libraries are loaded under the limits too.
     from files.reader import read_table
 
     headers = Headers.read(request["headers"])
@@ -117,16 +116,17 @@ def _refusal(reason: str, line: int | None = None, column: int | None = None) ->
 
 
 def _say(out: int, words: dict[str, Any]) -> None:
-    """In place of what was written already."""
+    """Replaces everything written so far."""
     os.ftruncate(out, 0)
     os.lseek(out, 0, os.SEEK_SET)
     os.write(out, f"{json.dumps(words)}\n".encode())
 
 
 def confine(limits: Limits) -> None:
-    """Ask the system for ceilings of memory, output and processor time. macOS may refuse the first.
+    """Sets limits of memory, output and processor time. macOS may refuse the first.
 
-    One long text in many cells makes the output many times as large as the file.
+    The output needs its own limit: a long text in many cells makes it many times as large as the
+    file.
     """
     ceilings = {
         resource.RLIMIT_AS: limits.memory,
@@ -140,7 +140,7 @@ def confine(limits: Limits) -> None:
 
 
 def rows_of(spool: BinaryIO, begin: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a spool from a place on. Others may read it meanwhile."""
+    """The rows of a spool from an offset on. Concurrent readers are allowed."""
     place, rest = begin, b""
     while chunk := os.pread(spool.fileno(), CHUNK, place):
         place += len(chunk)

@@ -1,4 +1,4 @@
-"""A CSV as rows of text, however it was saved: its encoding and its delimiter. Reads files."""
+"""Reads a CSV as rows of text, with any usual encoding and delimiter. Reads files."""
 
 import codecs
 import csv
@@ -15,17 +15,17 @@ from files.headers import HEAD, Headers, Row
 if TYPE_CHECKING:
     import _csv
 
-LONGEST = 10_000_000  # characters of one cell; a quote that never closes ends here
+LONGEST = 10_000_000  # characters of one cell; an unclosed quote stops here
 MARKS = ",;\t"
 _CHUNK = 1 << 20
-_WHY = {  # what the library says -> what we say
+_WHY = {  # the library's message -> our words
     "unexpected end": "кавычка не закрыта",
     "expected after": "после закрытой кавычки стоит не разделитель",
     "field larger": f"в ячейке больше {LONGEST} знаков; не забыта ли кавычка",
 }
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OLD = ("cp1251", "cp866")  # Windows, DOS
-_USUAL = frozenset("оеаинтсрвл")  # four of five letters of Russian text are among a few
+_USUAL = frozenset("оеаинтсрвл")  # four of five letters of Russian text are among these few
 
 
 def open_delimited(file: BinaryIO, headers: Headers) -> Grid:
@@ -46,7 +46,7 @@ def open_delimited(file: BinaryIO, headers: Headers) -> Grid:
 
 
 def _records(reader: "_csv.Reader") -> Iterator[Row]:
-    """Each record with the line on which it begins."""
+    """Each record with the number of its first line."""
     begin = 1
     try:
         for cells in reader:
@@ -58,7 +58,7 @@ def _records(reader: "_csv.Reader") -> Iterator[Row]:
 
 
 def _fit(rows: Iterator[Row], headers: Headers) -> tuple[bool, int, int]:
-    """How well a mark parts the first rows: into known columns, and into many."""
+    """How well a delimiter fits the first rows: it gives known columns, and many columns."""
     best, widest = (False, 0), 0
     with suppress(UnreadableList):
         for _, cells in islice(rows, HEAD):
@@ -79,7 +79,7 @@ def _encoding(file: BinaryIO) -> tuple[str, bool]:
 
 
 def _is_utf8(file: BinaryIO) -> bool:
-    """Raises UnreadableList where this is no text at all."""
+    """Raises UnreadableList if the file is not text."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     file.seek(0)
@@ -99,5 +99,5 @@ def _is_utf8(file: BinaryIO) -> bool:
 
 
 def _likeness(begin: bytes, encoding: str) -> int:
-    """How many of the most frequent Russian letters the bytes mean."""
+    """How many of the most frequent Russian letters the bytes decode to."""
     return sum(letter in _USUAL for letter in begin.decode(encoding, "replace").lower())

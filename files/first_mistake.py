@@ -1,4 +1,4 @@
-"""A strict YAML file that is read up to its first mistake. Reads files."""
+"""Reads a strict YAML file up to its first mistake. Reads files."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Required:
-    """A value that must be there and be right. Every call raises FileMistake where it is not."""
+    """A value that must be present and valid. Every call raises FileMistake if it is not."""
 
     def __init__(self, item: Item) -> None:
         self.item = item
@@ -27,7 +27,7 @@ class Required:
         return [Required(self._sure(table.need(key))) for key in keys]
 
     def items(self) -> list["Required"]:
-        """The values of a list, at least one."""
+        """The values of a list with at least one entry."""
         items = self.item.items()
         self._check()
         if not items:
@@ -35,23 +35,18 @@ class Required:
         return [Required(item) for item in items]
 
     def one_of(self, known: Callable[[str], T], names: str) -> T:
-        """See Item."""
         return self._sure(self.item.one_of(known, names))
 
     def number(self, low: float, high: float) -> float:
-        """See Item."""
         return self._sure(self.item.number(low, high))
 
     def whole(self, low: int, high: int) -> int:
-        """See Item.integer."""
         return self._sure(self.item.integer(low, high))
 
     def hours(self) -> timedelta:
-        """A number of hours."""
         return timedelta(hours=self.number(0, 1000))
 
     def wrong(self, problem: str) -> FileMistake:
-        """A mistake of this value, to be raised."""
         return FileMistake(self.item.file, self.item.line, self.item.key, problem)
 
     def _check(self) -> None:

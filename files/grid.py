@@ -8,9 +8,11 @@ from files.headers import HEAD, Row
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`rows()` reads the file anew. The titles stand within the first `head` rows. `mark` parts the
-    cells of a CSV; `excel` says that the file was saved by Excel. `notes` are Russian sentences for
-    the person who brought the file. Where `blanks`, a row without any text is a row too.
+    """`rows()` reads the file again each time; the titles are within the first `head` rows.
+
+    `mark` is the delimiter of a CSV; `excel` means that Excel saved the file. `notes` are Russian
+    sentences for the person who brought the file. With `blanks`, a row without text counts as a
+    row.
     """
 
     rows: Callable[[], Iterator[Row]]

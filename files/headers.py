@@ -1,4 +1,4 @@
-"""The columns of a table by their titles: synonyms, and the row that holds them. Pure."""
+"""Recognises a table's columns by their titles, and finds the row of titles. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from typing import Any
 from domain.errors import MissingColumns, UnreadableList
 from domain.spelling import plain
 
-HEAD = 20  # rows within which the titles stand: above them people write what the table is
+HEAD = 20  # rows that may hold the titles; people put a description above them
 
 Row = tuple[int, list[str]]
-"""The number of its line in the file, from 1, and its cells."""
+"""The number of the row's line in the file, from 1, and its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """Which columns a table may have: our name -> titles.
+    """The columns that a table may have: our name -> titles.
 
-    A table without any known title is a list of the column `alone`, if there is such. Where
-    `unique`, two columns of one name are refused, else the first one counts. Where `exact`, a row
-    with more filled cells than there are titles is refused.
+    A table without a known title is a list of the column `alone`, if that is set. With `unique`,
+    two columns of one name are refused, else the first is used. With `exact`, a row with more
+    filled cells than titles is refused.
     """
 
     titles: Mapping[str, Collection[str]]
@@ -29,7 +29,6 @@ class Headers:
     exact: bool = False
 
     def written(self) -> dict[str, Any]:
-        """As JSON holds it."""
         return {
             "titles": {name: sorted(titles) for name, titles in self.titles.items()},
             "needed": sorted(self.needed),
@@ -40,11 +39,9 @@ class Headers:
 
     @classmethod
     def read(cls, written: Mapping[str, Any]) -> "Headers":
-        """What `written` wrote."""
         return cls(**{**written, "needed": frozenset(written["needed"])})
 
     def columns(self, cells: Sequence[str]) -> dict[str, int]:
-        """Where each known column stands."""
         named = {spelled(t): name for name, titles in self.titles.items() for t in titles}
         places: dict[str, int] = {}
         for place, cell in enumerate(cells):
@@ -53,22 +50,20 @@ class Headers:
         return places
 
     def fit(self, cells: Sequence[str]) -> tuple[bool, int]:
-        """How much a row looks like the titles: all needed are there, and how many are known."""
+        """How much a row looks like the titles: all needed are present, and how many are known."""
         known = self.columns(cells).keys()
         return self.needed <= known, len(known)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The titles: after which line the rows begin, where each known column stands."""
-
     line: int
     titles: tuple[str, ...]
     columns: Mapping[str, int]
 
 
 def spelled(title: str) -> str:
-    """What is compared: lower case, ё as е, single spaces, no marks around."""
+    """A title for comparison: lower case, ё as е, single spaces, no marks around it."""
     words = " ".join(plain(title).split())
     return words.strip(' "*:?')
 

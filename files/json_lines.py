@@ -1,4 +1,4 @@
-"""JSON Lines as rows of text: an object a line, each key a column. Reads files."""
+"""Reads JSON Lines as rows of text: one object a line, each key a column. Reads files."""
 
 import json
 from collections.abc import Iterator

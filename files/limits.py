@@ -1,4 +1,4 @@
-"""How much of a brought file is read, and how long that may take. Pure."""
+"""How much of an uploaded file is read, and how long that may take. Pure."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,8 +8,10 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`unpacked`, `spool` and `memory` are bytes: of a workbook's members, of the rows as text, of
-    the process. `rows` and `cells` are of one table.
+    """`unpacked`, `spool` and `memory` are bytes: of a workbook's parts, the rows' text, the
+    process.
+
+    `rows` and `cells` are limits of one table.
     """
 
     unpacked: int
@@ -20,11 +22,10 @@ class Limits:
     seconds: float
 
     def written(self) -> dict[str, Any]:
-        """As JSON holds it."""
         return asdict(self)
 
 
-# What somebody sends to the console.
+# For files sent to the console.
 UPLOAD = Limits(
     unpacked=50 * MB,
     spool=60 * MB,
@@ -33,7 +34,7 @@ UPLOAD = Limits(
     cells=4_000_000,
     seconds=20,
 )
-# What an administrator names in a command.
+# For files that an administrator names in a command.
 LOCAL = Limits(
     unpacked=1_000 * MB,
     spool=20_000 * MB,

@@ -1,7 +1,7 @@
-"""The guard against workbooks that unpack to more than there is memory. Reads files.
+"""Refuses workbooks that unpack to more than fits into memory. Reads files.
 
-A workbook is a ZIP of XML. What its directory says is checked before anything is unpacked. Then
-every member is unpacked once, so that one whose size in the directory is a lie is refused.
+A workbook is a ZIP of XML. Its directory is checked before anything is unpacked. Then every member
+is unpacked once, so a member whose size in the directory is false is refused.
 """
 
 import re
@@ -13,18 +13,18 @@ from domain.errors import UnreadableList
 from files.limits import MB, Limits
 
 RATIO = 100  # XML of real workbooks packs ten to thirty times
-SMALL = 1 * MB  # a member below this may pack as well as it likes
+SMALL = 1 * MB  # a smaller member may have any ratio
 MEMBERS = 5_000
 NO_WORKBOOK = "файл не читается как таблица Excel (.xlsx, .xls) или ODS"
 PASSWORD = "файл защищён паролем: снимите пароль в Excel и сохраните файл заново"
-# What the reading of a ZIP raises: it is damaged, or packed in an odd way.
+# Errors of reading a ZIP that is damaged or packed unusually.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _LOCKED = 1  # bit of a member's flags
 _CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
 def check_package(file: BinaryIO, limits: Limits) -> None:
-    """Raises UnreadableList where the ZIP is damaged or would take too much memory."""
+    """Raises UnreadableList if the ZIP is damaged or would take too much memory."""
     try:
         with zipfile.ZipFile(file) as package:
             _check_directory(package.infolist(), limits)
@@ -54,8 +54,9 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 
 def check_cells(sheet: bytes, limits: Limits) -> None:
-    """One cell at a sheet's far corner makes the reader ask for memory down to it. Raises
-    UnreadableList.
+    """Raises UnreadableList for a sheet that is too large.
+
+    One cell at a far corner makes the reader allocate memory down to it.
     """
     width = height = 0
     for cell in _CELL.finditer(sheet):
@@ -68,7 +69,7 @@ def check_cells(sheet: bytes, limits: Limits) -> None:
 
 
 def _column(letters: bytes) -> int:
-    """The number of column A is 1, that of AA 27."""
+    """Column A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

@@ -1,6 +1,6 @@
-"""A brought file to its titles and rows, whatever its format. Reads files.
+"""Reads a file of any supported format into titles and rows. Reads files.
 
-Run by files/child: nothing here is called in the process that serves people.
+It runs in files/child, never in the process that serves people.
 """
 
 import re
@@ -24,7 +24,7 @@ _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|meta|table|style)", re.I
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The titles, and the rows below them that are not blank, each with a cell for every title."""
+    """The titles, and the non-blank rows below them, each with a cell for every title."""
 
     head: Head
     grid: Grid
@@ -32,7 +32,7 @@ class Reading:
 
 
 def read_table(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Reading:
-    """`suffix` is of the file's name. Raises UnreadableList here or while the rows are read."""
+    """`suffix` is the file name's. Raises UnreadableList here or while the rows are read."""
     grid = _open(file, suffix, headers, limits)
     head = find_head([_clean(row) for row in islice(grid.rows(), grid.head)], headers)
     return Reading(head, grid, _below(grid, head, headers, limits))
@@ -76,6 +76,6 @@ def _below(grid: Grid, head: Head, headers: Headers, limits: Limits) -> Iterator
 
 
 def _clean(row: Row) -> Row:
-    """Without what no file in UTF-8 may hold: NUL, halves of surrogate pairs."""
+    """The row without NUL and lone surrogates, which UTF-8 output cannot hold."""
     number, cells = row
     return number, [cell.replace("\0", "").encode(errors="ignore").decode() for cell in cells]

@@ -1,8 +1,8 @@
-"""Tables written: sheets that people open in Excel, XLSX or CSV, and CSV for programs.
+"""Writes tables: XLSX or CSV for people, and CSV for programs.
 
-Rows are taken one by one and never kept, so a table may be as long as it likes. XLSX knows what is
-text, so text is written as it is. In a CSV for people an apostrophe stands before what would run as
-a formula. A CSV for programs has no apostrophes.
+Rows are streamed, so a table may have any length. XLSX distinguishes text from formulas, so text is
+written as it is. In a CSV for people, an apostrophe precedes text that would run as a formula. A
+CSV for programs has no apostrophes.
 """
 
 import csv
@@ -17,21 +17,19 @@ from tempfile import TemporaryFile
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format as Look
 
-MARK = ";"  # what parts cells for an Excel in Russian
+MARK = ";"  # the delimiter that a Russian Excel expects
 LONGEST = 32_767  # characters of a cell in XLSX
 _CHUNK = 1 << 16
 _ROWS = 500  # of a CSV, sent at once
-_BOM = "\ufeff"  # without it Excel does not read UTF-8
-_RUNS = tuple("=+-@\t\r\n＝＋－＠")  # what a spreadsheet may take for a formula's beginning
+_BOM = "\ufeff"  # without it Excel does not recognise UTF-8
+_RUNS = tuple("=+-@\t\r\n＝＋－＠")  # beginnings that a spreadsheet may take for a formula
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 Cell = str | int | float | datetime | None
-"""A time is written as its own clock shows it: bring it into the region's zone before."""
+"""A datetime is written as its own clock shows it: convert it to the region's zone first."""
 
 
 class FileKind(StrEnum):
-    """What a sheet is written as."""
-
     XLSX = "xlsx"
     CSV = "csv"
 
@@ -50,16 +48,14 @@ def sheet(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
 ) -> Iterator[bytes]:
-    """A file for people, in chunks. `head` stands above the columns' titles, a line each: what it
-    is, and its value.
-    """
+    """A file for people, in chunks. `head` holds lines above the titles: a name and its value."""
     return (_csv if kind is FileKind.CSV else _xlsx)(head, columns, rows)
 
 
 def people_lines(
     rows: Iterable[Sequence[Cell]], mark: str = MARK, end: str = "\r\n"
 ) -> Iterator[str]:
-    """Lines of a CSV for people: no cell runs as a formula."""
+    """Lines of a CSV for people; no cell runs as a formula."""
     return _lines(((harmless(_shown(cell)) for cell in row) for row in rows), mark, end)
 
 
@@ -69,19 +65,19 @@ def program_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
 
 
 def _lines(rows: Iterable[Iterable[str]], mark: str, end: str) -> Iterator[str]:
-    # The writer quotes a cell with CR only where CR ends its lines too.
+    # The writer quotes a cell with CR only if CR is part of its line ending.
     writer = csv.writer(_Echo(), delimiter=mark, lineterminator="\r\n")
     for row in rows:
         yield writer.writerow(row).removesuffix("\r\n") + end
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: text behind an apostrophe where it looks like a formula."""
+    """A cell that no spreadsheet runs: an apostrophe precedes text that looks like a formula."""
     return f"'{cell}" if cell.startswith(_RUNS) and not _NUMBER.fullmatch(cell) else cell
 
 
 class _Echo:
-    """A file that gives back what is written to it."""
+    """A file that returns what is written to it."""
 
     def write(self, text: str) -> str:
         return text
@@ -155,6 +151,6 @@ def _xlsx(
 
 
 def _short(text: str) -> str:
-    """What one cell of XLSX holds: longer text is cut, and says so."""
+    """The text as one cell of XLSX holds it; a cut text ends with «…»."""
     text = text.encode(errors="replace").decode()
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -1,4 +1,4 @@
-"""A YAML file as tables whose every value knows its line. Mistakes are collected. Reads files."""
+"""Reads a YAML file as tables whose values know their lines; collects mistakes. Reads files."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from domain.errors import FileMistake
 T = TypeVar("T")
 Mistakes = list[FileMistake]
 
-WHOLE = "файл"  # the key of a mistake that concerns a file as a whole
+WHOLE = "файл"  # the key of a mistake in the file as a whole
 DIGITS = re.compile(r"[0-9]+")
 ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)*")
 _STRING, _INTEGER, _REAL, _FLAG, _NULL = (
@@ -25,7 +25,10 @@ _STRING, _INTEGER, _REAL, _FLAG, _NULL = (
 
 
 class Item:
-    """One value of a file: what it is, where it stands, and how to complain of it."""
+    """One value of a file, with its line and its key.
+
+    A wrong value adds a mistake and gives None.
+    """
 
     def __init__(self, file: str, key: str, node: Node, mistakes: Mistakes) -> None:
         self.file, self.key, self.node, self.mistakes = file, key, node, mistakes
@@ -36,7 +39,6 @@ class Item:
         return int(self.node.start_mark.line) + 1
 
     def wrong(self, problem: str) -> None:
-        """Note a mistake of this value."""
         self.mistakes.append(FileMistake(self.file, self.line, self.key, problem))
 
     def text(self) -> str | None:
@@ -50,7 +52,7 @@ class Item:
         return str(value)
 
     def identifier(self) -> str | None:
-        """A stable id: lower-case Latin words, digits and underscores, split by points."""
+        """A stable id: lower-case Latin words, digits and underscores, separated by dots."""
         value = self.text()
         if value is not None and not ID.fullmatch(value):
             self.wrong(
@@ -60,7 +62,6 @@ class Item:
         return value
 
     def flag(self) -> bool | None:
-        """`true` or `false`."""
         if self.node.tag != _FLAG or self.node.value.lower() not in ("true", "false"):
             self.wrong("нужно true или false")
             return None
@@ -86,7 +87,6 @@ class Item:
         return value if self._within(value, low, high) else None
 
     def day(self) -> date | None:
-        """A date, year first."""
         try:
             return date.fromisoformat(self._raw())
         except ValueError:
@@ -94,7 +94,6 @@ class Item:
             return None
 
     def clock(self) -> time | None:
-        """A time of day."""
         try:
             return time.fromisoformat(self._raw())
         except ValueError:
@@ -113,7 +112,6 @@ class Item:
             return None
 
     def items(self) -> list["Item"]:
-        """The values of a list."""
         if not isinstance(self.node, SequenceNode):
             self.wrong("нужен список")
             return []
@@ -123,22 +121,21 @@ class Item:
         ]
 
     def texts(self) -> tuple[str, ...]:
-        """The strings of a list, none of them twice."""
-        found: dict[str, None] = {}
+        """The strings of a list without repeats."""
+        texts: dict[str, None] = {}
         for item in self.items():
             value = item.text()
-            if value in found:
+            if value in texts:
                 item.wrong(f"«{value}» повторяется")
             elif value is not None:
-                found[value] = None
-        return tuple(found)
+                texts[value] = None
+        return tuple(texts)
 
     def table(self) -> "YamlMapping":
-        """The keys of a mapping."""
         return YamlMapping(self)
 
     def tables(self) -> Iterator["YamlMapping"]:
-        """The mappings of a list; the keys nobody asked for are reported after each."""
+        """The mappings of a list; unread keys are reported after each."""
         for item in self.items():
             table = item.table()
             yield table
@@ -155,7 +152,7 @@ class Item:
 
 
 class YamlMapping:
-    """A mapping. Values are taken by key; `close` reports the keys that nobody took."""
+    """A mapping. Values are taken by key; `close` reports the keys that were not read."""
 
     def __init__(self, item: Item) -> None:
         self.item = item
@@ -174,53 +171,50 @@ class YamlMapping:
                 self._values[name] = value
 
     def find(self, name: str) -> Item | None:
-        """The value of a key that may be absent; null is absent."""
+        """The value of an optional key; null counts as absent."""
         self._taken.add(name)
         item = self._values.get(name)
         return None if item is None or item.node.tag == _NULL else item
 
     def need(self, name: str) -> Item | None:
-        """The value of a key that must be there."""
         item = self.find(name)
         if item is None and isinstance(self.item.node, MappingNode):
             self.wrong(name, "ключ обязателен")
         return item
 
     def take(self, name: str, read: Callable[[Item], T | None]) -> T | None:
-        """The value of a key that must be there, read; None where it is absent or wrong."""
+        """The value of a required key as `read` gives it; None if it is absent or wrong."""
         item = self.need(name)
         return None if item is None else read(item)
 
     def maybe(self, name: str, read: Callable[[Item], T | None], default: T) -> T:
-        """The value of a key that may be absent, read; the default where it is absent or wrong."""
+        """The value of an optional key as `read` gives it; the default if it is absent or wrong."""
         item = self.find(name)
         value = None if item is None else read(item)
         return default if value is None else value
 
     def rows(self, name: str) -> Iterator["YamlMapping"]:
-        """The mappings of the list under a key that must be there."""
         if (item := self.need(name)) is not None:
             yield from item.tables()
 
     def wrong(self, name: str, problem: str) -> None:
-        """Note a mistake of a key, at its own line where it is there, else at the mapping's."""
+        """Adds a mistake of a key, at the key's line, or at the mapping's if the key is absent."""
         item = self._values.get(name, self.item)
         key = f"{self.item.key}.{name}" if self.item.key else name
         item.mistakes.append(FileMistake(item.file, item.line, key, problem))
 
     def names(self) -> list[str]:
-        """Every key, in order."""
         return list(self._values)
 
     def close(self) -> None:
-        """Report every key that nobody took."""
+        """Reports every key that was not read."""
         for name in self._values:
             if name not in self._taken:
                 self.wrong(name, "неизвестный ключ")
 
 
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
-    """A file as text; None, and a mistake, where it is missing or not UTF-8."""
+    """A file as text; None and a mistake if it is missing or not UTF-8."""
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -233,7 +227,7 @@ def read_text(path: Path, mistakes: Mistakes) -> str | None:
 
 
 def open_table(path: Path, mistakes: Mistakes) -> YamlMapping | None:
-    """The mapping a YAML file consists of; None, and a mistake, where there is none to read."""
+    """The mapping of a YAML file; None and a mistake if it cannot be read."""
     if (text := read_text(path, mistakes)) is None:
         return None
     line: int | None = 1

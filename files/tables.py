@@ -1,4 +1,4 @@
-"""A brought table: CSV, XLSX, XLS, ODS or JSON Lines, read in a child process. Reads files."""
+"""A table from a file (CSV, XLSX, XLS, ODS, JSON Lines), read in a child process. Reads files."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -17,10 +17,10 @@ from files.limits import Limits
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows wait in a file, so that they need no memory.
+    """A table whose rows are kept in a temporary file, to save memory.
 
-    `titles` are all of the file's, `columns` say where the known ones stand. `mark` parts the cells
-    of a CSV; `excel` says that the file was saved by Excel, which takes a CSV for UTF-8 only by a
+    `titles` are the file's titles, `columns` the indexes of the known ones. `mark` is the delimiter
+    of a CSV; `excel` means that Excel saved the file, and Excel reads a CSV as UTF-8 only with a
     mark at its beginning. `notes` are Russian sentences for the person who brought the file.
     """
 
@@ -34,32 +34,33 @@ class Table:
     _begin: int = field(repr=False)
 
     def rows(self) -> Iterator[Row]:
-        """Every row below the titles that is not blank, as often as asked for: the number of its
-        line, and a cell for each title.
+        """Every non-blank row below the titles: its line number, and a cell for each title.
+
+        May be called repeatedly.
         """
         return rows_of(self._spool, self._begin)
 
     def records(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """The known cells of every row, by our names, without blanks around; "" where empty."""
+        """Line number and known cells of every row, stripped, by our names; "" for empty cells."""
         for number, cells in self.rows():
             yield number, {name: cells[place].strip() for name, place in self.columns.items()}
 
     def place(self, title: str) -> int | None:
-        """Where the column of a title stands, in whatever case it is written."""
+        """The index of a title's column, ignoring case."""
         wanted = spelled(title)
         return next((i for i, t in enumerate(self.titles) if spelled(t) == wanted), None)
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The titles that nobody knows."""
         known = set(self.columns.values())
         titles = (t.strip() for i, t in enumerate(self.titles) if i not in known)
         return tuple(filter(None, titles))
 
 
 def open_table(source: bytes | Path, headers: Headers, limits: Limits) -> Table:
-    """The table of a file, or of what was sent of one. Raises UnreadableList where any part of it
-    cannot be read.
+    """The table of a file, or of an uploaded content.
+
+    Raises UnreadableList if any part of it cannot be read.
     """
     try:
         with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""A workbook as rows of text: XLSX, XLS, ODS. Reads files."""
+"""Reads a workbook (XLSX, XLS, ODS) as rows of text. Reads files."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,9 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of an OLE file: .xl
 
 
 def open_workbook(file: BinaryIO, limits: Limits) -> Grid:
-    """The first visible sheet. Formulas are read as the values that Excel last computed. Raises
-    UnreadableList.
+    """The first visible sheet. Formulas give the values that Excel last computed.
+
+    Raises UnreadableList.
     """
     if file.read(2) == ZIP:
         check_package(file, limits)
@@ -81,8 +82,9 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
 
 
 def _rows(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
-    """A cell merged over several rows stands in each of them."""
-    left = (sheet.start or (0, 0))[1]  # rows are read from the sheet's first, columns are not
+    """A cell merged over several rows is repeated in each of them."""
+    # rows are read from the sheet's first row, but columns from its first used one
+    left = (sheet.start or (0, 0))[1]
     running: dict[int, tuple[int, str]] = {}
     for number, values in enumerate(sheet.iter_rows()):
         cells = [cell_text(value) for value in values]
@@ -103,7 +105,7 @@ def cell_text(value: object) -> str:
         case bool():
             return "да" if value else "нет"
         case float() if value.is_integer():
-            return str(int(value))  # Excel keeps every number as a fraction
+            return str(int(value))  # Excel stores every number as a float
         case datetime():
             shown = value.replace(tzinfo=None, microsecond=0).isoformat(" ")
             return shown if value.second else shown[:-3]

@@ -1,1 +1,1 @@
-"""Reference data of one region as files people edit, and their strict reader."""
+"""Reference data of one region, in files that people edit, and their strict readers."""

@@ -11,12 +11,13 @@ REGIONAL, MUNICIPAL = "regional", "municipal"
 
 
 def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> dict[str, Body]:
-    """bodies.yaml. At most one municipal body of a municipality is in force without an end: its
-    administration.
+    """Reads bodies.yaml.
+
+    Each municipality has at most one municipal body without an end: its administration.
     """
-    found: dict[str, Body] = {}
+    bodies: dict[str, Body] = {}
     if (table := open_table(path, mistakes)) is None:
-        return found
+        return bodies
     ids, administrations = Unique(), Unique()
     municipality = Reference("муниципалитет", municipalities.__contains__)
     successors: list[Item] = []
@@ -36,12 +37,12 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
         )
         _check_body(row, body, administrations)
         if ids.add(row.find("id") or row.item, id_):
-            found[body.id] = body
-    known = Reference("орган", found.__contains__)
+            bodies[body.id] = body
+    known = Reference("орган", bodies.__contains__)
     for successor in successors:
         known(successor)
     table.close()
-    return found
+    return bodies
 
 
 def _check_body(row: YamlMapping, body: Body, administrations: Unique) -> None:
@@ -73,7 +74,7 @@ def read_routes(
     municipalities: Collection[str],
     mistakes: Mistakes,
 ) -> tuple[Route, ...]:
-    """routing.yaml, the rows in the file's order; `topics` maps a topic's id to its group's."""
+    """Reads routing.yaml, in the file's order; `topics` maps a topic's id to its group's."""
     if (table := open_table(path, mistakes)) is None:
         return ()
     group = Reference("группа", groups.__contains__)

@@ -1,4 +1,4 @@
-"""How other systems' exports call their columns and values: exports.yaml. Reads files."""
+"""Names of columns and values in other systems' exports: exports.yaml. Reads files."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,14 +14,15 @@ COLUMNS = ("text", "group", "topic", "body", "kind")
 
 
 def spelled(text: str) -> str:
-    """What is compared: words and numbers in lower case, ё as е; «★ Ямы  во дворах» is «ямы во
-    дворах».
+    """A title for comparison: words and numbers in lower case, ё as е.
+
+    «★ Ямы  во дворах» becomes «ямы во дворах».
     """
     return " ".join(re.findall(r"\w+", plain(text)))
 
 
 def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -> Exports:
-    """exports.yaml; a region without it knows no export's words."""
+    """Reads exports.yaml; without the file, no names are known."""
     if not path.exists() or (table := open_table(path, mistakes)) is None:
         return Exports()
     columns: dict[str, tuple[str, ...]] = {}
@@ -39,22 +40,22 @@ def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -
 
 
 def _values(table: YamlMapping, name: str, known: Callable[[Item], str | None]) -> dict[str, str]:
-    """«Written so» -> what it is."""
+    """Normalised spelling -> our id."""
     if (item := table.find(name)) is None:
         return {}
     pairs = item.table()
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for written in pairs.names():
         if (value := pairs.take(written, known)) is not None:
-            found[spelled(written)] = value
-    return found
+            values[spelled(written)] = value
+    return values
 
 
 def places(titles: Sequence[str], exports: Exports) -> dict[str, int]:
-    """Where the columns stand that a file's titles name: our name -> the column's place."""
+    """Our name -> the index of its column among a file's titles."""
     standing = {spelled(title): place for place, title in reversed(list(enumerate(titles)))}
-    found: dict[str, int] = {}
+    positions: dict[str, int] = {}
     for name, known in exports.columns.items():
         if (title := next((t for t in map(spelled, known) if t in standing), None)) is not None:
-            found[name] = standing[title]
-    return found
+            positions[name] = standing[title]
+    return positions

@@ -1,7 +1,7 @@
-"""A fuller gazetteer that a customer brings as a table, merged into settlements.csv. Pure, but for
-`import_gazetteer`.
+"""Merges a fuller gazetteer, which a customer brings as a table, into settlements.csv.
 
-A row is never placed by a guess: what does not fit exactly is refused with its line and a reason.
+Pure except `import_gazetteer`. A row is never placed by a guess: a row that does not fit exactly is
+refused with its line and a reason.
 """
 
 import re
@@ -37,12 +37,12 @@ from region.spelling import (
     without_type,
 )
 
-_MARGIN = 0.1  # degrees: borders are simplified, and villages stand on them
+_MARGIN = 0.1  # degrees; borders are simplified, and some villages lie on them
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that was left out; `line` counts from 1, the reason is for people."""
+    """A row that was left out; `line` counts from 1, the reason is Russian."""
 
     line: int
     reason: str
@@ -50,8 +50,8 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Settlements after a merge, what changed, what was refused, the columns nobody knew, and
-    sentences about the file.
+    """The settlements after a merge, its counts, refused rows, unknown columns and notes on the
+    file.
     """
 
     settlements: tuple[Settlement, ...]
@@ -67,8 +67,9 @@ class _Refusal(Exception):
 
 
 def import_gazetteer(source: Path, folder: Path) -> Merged:
-    """Merge the table `source` into the settlements.csv of a region's folder. Raises FileMistake
-    where the source cannot be read as a whole or the region's own files are wrong.
+    """Merges the table `source` into settlements.csv of a region's folder.
+
+    Raises FileMistake if the source cannot be read as a whole or the region's own files are wrong.
     """
     mistakes: Mistakes = []
     target = folder / "settlements.csv"
@@ -96,7 +97,6 @@ def import_gazetteer(source: Path, folder: Path) -> Merged:
 
 
 def as_csv(settlements: Iterable[Settlement]) -> str:
-    """The text of settlements.csv."""
     rows = (
         (s.id, s.name, s.kind, s.municipality, s.lat, s.lon, s.population, "|".join(s.aliases))
         for s in settlements
@@ -110,8 +110,9 @@ def merge(
     municipalities: Iterable[Municipality],
     polygons: Mapping[str, tuple[Polygon, ...]],
 ) -> Merged:
-    """The settlements with the rows of a table laid over them, matched by name and municipality:
-    what a row states wins, what it leaves empty stays.
+    """The settlements with the rows of a table laid over them, matched by name and municipality.
+
+    A value in the row replaces the settlement's; an empty cell changes nothing.
     """
     places = _Places(settlements, municipalities, polygons)
     refused: list[Refused] = []
@@ -131,7 +132,7 @@ def merge(
 
 
 class _Places:
-    """The settlements so far; a row is put among them or refused."""
+    """The settlements so far; each row is merged into them or refused."""
 
     def __init__(
         self,
@@ -150,7 +151,7 @@ class _Places:
                 self._municipalities.setdefault(municipality_key(name), set()).add(m.id)
 
     def put(self, line: int, row: Mapping[str, str]) -> None:
-        """Add or change the settlement of a row. Raises _Refusal."""
+        """Adds or changes the settlement of a row. Raises _Refusal."""
         municipality = self._municipality(row["municipality"])
         name, kind = _name_and_kind(row["name"], row["kind"])
         lat, lon = self._point(row["lat"], row["lon"], municipality)
@@ -220,12 +221,12 @@ def _name_and_kind(text: str, kind_text: str) -> tuple[str, str | None]:
     kind = kind_of(kind_text) if kind_text else None
     if kind_text and kind is None:
         raise _Refusal(f"вид «{kind_text}» неизвестен")
-    name, said = without_type(text)
+    name, typed = without_type(text)
     if not is_name(name):
         raise _Refusal(f"«{text}»: не похоже на название")
-    if kind and said and kind != said:
+    if kind and typed and kind != typed:
         raise _Refusal(f"«{text}» и вид «{kind_text}» противоречат друг другу")
-    return name, kind or said
+    return name, kind or typed
 
 
 def _people(text: str) -> int | None:
@@ -238,7 +239,7 @@ def _people(text: str) -> int | None:
 
 
 def _near(polygons: Collection[Polygon], lat: float, lon: float) -> bool:
-    """True within the rectangle around the borders, widened; where no borders are known, always."""
+    """True within the widened rectangle around the borders; always without borders."""
     points = [point for polygon in polygons for point in polygon[0]]
     if not points:
         return True

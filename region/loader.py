@@ -1,4 +1,4 @@
-"""A region's folder, read strictly: every mistake with its file, line and key. Reads files."""
+"""Reads a region's folder strictly: every mistake has its file, line and key. Reads files."""
 
 from functools import cache, partial
 from pathlib import Path
@@ -18,8 +18,9 @@ from region.topics import read_groups
 
 
 def region_folder(path: Path) -> Path:
-    """The folder of a region: for a bare name the one installed beside this file, else `path`
-    itself. Raises FileMistake where there is none.
+    """The folder of a region: an installed one for a bare name, else `path` itself.
+
+    Raises FileMistake if it does not exist.
     """
     installed = Path(__file__).parent / path
     folder = installed if len(path.parts) == 1 and installed.is_dir() else path
@@ -29,8 +30,9 @@ def region_folder(path: Path) -> Path:
 
 
 def load_region(folder: Path, sources: Path | None = None) -> Region:
-    """The region of a folder; `sources` replaces its own sources.yaml. Raises FileMistake: the
-    first mistake.
+    """The region of a folder; `sources` replaces its own sources.yaml.
+
+    Raises the first mistake as FileMistake.
     """
     mistakes: Mistakes = []
     region = _read(folder, sources, mistakes)
@@ -40,9 +42,7 @@ def load_region(folder: Path, sources: Path | None = None) -> Region:
 
 
 def check_region(folder: Path, sources: Path | None = None) -> list[FileMistake]:
-    """Every mistake of a region's files, polygons.geojson included, in the order of files and
-    lines.
-    """
+    """Every mistake of a region's files, polygons.geojson included, by file and line."""
     mistakes: Mistakes = []
     region = _read(folder, sources, mistakes)
     check_polygons(folder / "polygons.geojson", region.municipalities, mistakes)
@@ -87,7 +87,6 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
 
 
 def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo]:
-    """region.yaml: id, name, zone."""
     if (table := open_table(path, mistakes)) is None:
         return "", "", ZoneInfo("UTC")
     id_ = table.take("id", Item.identifier)

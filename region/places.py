@@ -1,6 +1,4 @@
-"""Municipalities, settlements and the names that mislead: municipalities.yaml, settlements.csv,
-places.yaml. Reads files.
-"""
+"""Reads municipalities.yaml, settlements.csv and places.yaml (misleading names). Reads files."""
 
 import csv
 import io
@@ -25,10 +23,10 @@ WHOLE_REGION = "*"
 def read_municipalities(
     path: Path, settlements: Collection[str], mistakes: Mistakes
 ) -> dict[str, Municipality]:
-    """municipalities.yaml; `settlements` are the ids a centre may name."""
-    found: dict[str, Municipality] = {}
+    """Reads municipalities.yaml; `settlements` are the ids that `centre` may name."""
+    municipalities: dict[str, Municipality] = {}
     if (table := open_table(path, mistakes)) is None:
-        return found
+        return municipalities
     ids, names = Unique(), Unique()
     centre = Reference("населённый пункт", settlements.__contains__)
     for row in table.rows("municipalities"):
@@ -43,13 +41,13 @@ def read_municipalities(
             population=row.maybe("population", Item.integer, None),
             district=row.maybe("district", Item.flag, False),
         )
-        said = {municipality.short, *municipality.aliases, *(n.text for n in municipality.names)}
-        for text in sorted(said - {""}):
+        texts = {municipality.short, *municipality.aliases, *(n.text for n in municipality.names)}
+        for text in sorted(texts - {""}):
             names.add(row.item, text)
         if ids.add(row.find("id") or row.item, id_):
-            found[municipality.id] = municipality
+            municipalities[municipality.id] = municipality
     table.close()
-    return found
+    return municipalities
 
 
 def _oktmo(item: Item) -> str | None:
@@ -84,14 +82,14 @@ def _names(row: YamlMapping) -> tuple[Name, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SettlementRow:
-    """A line of settlements.csv; every column is there, "" where empty."""
+    """A line of settlements.csv with every column; empty cells are ""."""
 
     line: int
     cells: Mapping[str, str]
 
 
 def read_rows(path: Path, mistakes: Mistakes) -> list[SettlementRow]:
-    """settlements.csv as text, its header checked."""
+    """The rows of settlements.csv as text, with a checked header."""
     if (text := read_text(path, mistakes)) is None:
         return []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -124,13 +122,12 @@ def _fits(path: Path, header: list[str], mistakes: Mistakes) -> bool:
 def read_settlements(
     path: Path, rows: list[SettlementRow], municipalities: Collection[str], mistakes: Mistakes
 ) -> dict[str, Settlement]:
-    """The settlements of the rows of settlements.csv."""
-    found: dict[str, Settlement] = {}
+    settlements: dict[str, Settlement] = {}
     places: dict[tuple[str, str, bool], int] = {}
     for row in rows:
         cells = row.cells
         wrong = _wrong_cells(cells, municipalities)
-        if cells["id"] in found:
+        if cells["id"] in settlements:
             wrong.append(("id", f"«{cells['id']}» повторяется"))
         place = (cells["municipality"], cells["name"], cells["kind"] == COUNCIL)
         if (line := places.setdefault(place, row.line)) != row.line:
@@ -138,7 +135,7 @@ def read_settlements(
             wrong.append(("name", problem))
         mistakes += [FileMistake(str(path), row.line, column, what) for column, what in wrong]
         if not wrong:
-            found[cells["id"]] = Settlement(
+            settlements[cells["id"]] = Settlement(
                 id=cells["id"],
                 name=cells["name"],
                 municipality=cells["municipality"],
@@ -148,13 +145,12 @@ def read_settlements(
                 population=int(cells["population"]) if cells["population"] else None,
                 aliases=tuple(a.strip() for a in cells["aliases"].split("|") if a.strip()),
             )
-    return found
+    return settlements
 
 
 def _wrong_cells(
     cells: Mapping[str, str], municipalities: Collection[str]
 ) -> list[tuple[str, str]]:
-    """Column and problem of every cell that is wrong by itself."""
     wrong = []
     if not ID.fullmatch(cells["id"]):
         wrong.append(("id", f"«{cells['id']}»: нужен идентификатор строчной латиницей"))
@@ -189,7 +185,7 @@ def degrees(text: str, limit: float) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Traps:
-    """Names that mislead, as in domain/region.Region."""
+    """Misleading names, as in domain/region.Region."""
 
     foreign: tuple[str, ...] = ()
     rivers: tuple[str, ...] = ()
@@ -198,7 +194,6 @@ class Traps:
 
 
 def read_traps(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> Traps:
-    """places.yaml."""
     if (table := open_table(path, mistakes)) is None:
         return Traps()
     known = Reference(

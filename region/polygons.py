@@ -16,13 +16,13 @@ def read_polygons(
     path: Path, municipalities: Collection[str], mistakes: Mistakes
 ) -> dict[str, tuple[Polygon, ...]]:
     """Municipality id -> its polygons, in degrees of WGS 84."""
-    found: dict[str, tuple[Polygon, ...]] = {}
+    borders: dict[str, tuple[Polygon, ...]] = {}
     if (table := open_table(path, mistakes)) is None:
-        return found
+        return borders
     _same(table, "type", "FeatureCollection")
     table.take("attribution", Item.text)
     known = Reference("муниципалитет", municipalities.__contains__)
-    seen = Unique()
+    ids = Unique()
     for feature in table.rows("features"):
         _same(feature, "type", "Feature")
         id_ = None
@@ -36,35 +36,35 @@ def read_polygons(
             _same(shape, "type", "MultiPolygon")
             polygons = _polygons(shape.need("coordinates"))
             shape.close()
-        if seen.add(feature.item, id_) and id_ is not None:
-            found[id_] = polygons
+        if ids.add(feature.item, id_) and id_ is not None:
+            borders[id_] = polygons
     table.close()
-    return found
+    return borders
 
 
 def borders_of(path: Path, municipalities: Collection[str]) -> Borders:
-    """The borders of a file; none where something is wrong with it: `otklik check` tells what."""
+    """The borders of a file; empty if the file has a mistake, which `otklik check` reports."""
     mistakes: Mistakes = []
-    found = read_polygons(path, municipalities, mistakes)
+    borders = read_polygons(path, municipalities, mistakes)
     for mistake in mistakes[:1]:
         log.warning("no map can be drawn: %s", mistake)
-    return {} if mistakes else found
+    return {} if mistakes else borders
 
 
 def check_polygons(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> None:
-    """Note every mistake of polygons.geojson, a municipality without a border included."""
+    """Adds every mistake of polygons.geojson, municipalities without a border included."""
     before = len(mistakes)
-    found = read_polygons(path, municipalities, mistakes)
+    borders = read_polygons(path, municipalities, mistakes)
     if len(mistakes) > before:
         return
-    if missing := sorted(set(municipalities) - set(found)):
+    if missing := sorted(set(municipalities) - set(borders)):
         table = open_table(path, mistakes)
         if table is not None:
             table.wrong("features", f"нет границ: {', '.join(missing)}")
 
 
 def contains(polygons: Collection[Polygon], lon: float, lat: float) -> bool:
-    """True where the point lies inside: an odd number of edges lies east of it. O(points)."""
+    """True if the point lies inside: an odd number of edges lies east of it. O(points)."""
     inside = False
     for polygon in polygons:
         for ring in polygon:

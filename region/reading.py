@@ -1,4 +1,4 @@
-"""Names in files of region/: each stands once, and those that a file refers to exist. Pure."""
+"""Checks names in files of region/: ids are unique, and references exist. Pure."""
 
 from collections.abc import Callable
 
@@ -6,13 +6,13 @@ from files.strict_yaml import Item
 
 
 class Unique:
-    """Values that may stand once only; the second is a mistake that names the line of the first."""
+    """Values that may occur only once; a repeat is a mistake that names the first line."""
 
     def __init__(self) -> None:
         self._lines: dict[str, int] = {}
 
     def add(self, item: Item, value: str | None) -> bool:
-        """True where the value is new; None was complained of already."""
+        """True if the value is new; None was already reported as a mistake."""
         if value is None:
             return False
         if value in self._lines:
@@ -23,13 +23,13 @@ class Unique:
 
 
 class Reference:
-    """Ids that a file may name: those of `known`, called `noun` in complaints."""
+    """Ids that a file may refer to; `noun` names them in messages."""
 
     def __init__(self, noun: str, known: Callable[[str], bool]) -> None:
         self.noun, self.known = noun, known
 
     def __call__(self, item: Item) -> str | None:
-        """The id, where it is known."""
+        """The id if it is known, else None and a mistake."""
         value = item.text()
         if value is not None and not self.known(value):
             item.wrong(f"{self.noun} «{value}» не существует")

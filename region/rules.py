@@ -13,7 +13,7 @@ _SPAN = re.compile(r"([1-9]\d{0,3}) (ч|дн)")
 
 
 def read_terms(path: Path, mistakes: Mistakes) -> tuple[Term, ...]:
-    """terms.yaml. Hours of a working term are working hours, its whole days are working days."""
+    """Reads terms.yaml. A working term counts working hours and working days."""
     if (table := open_table(path, mistakes)) is None:
         return ()
     terms: list[Term] = []
@@ -59,7 +59,6 @@ def _span(item: Item) -> timedelta | None:
 
 
 def read_calendar(path: Path, mistakes: Mistakes) -> Calendar:
-    """calendar.yaml."""
     empty = Calendar(time(0), time(0), NO_DAYS, NO_DAYS)
     if (table := open_table(path, mistakes)) is None:
         return empty
@@ -76,11 +75,11 @@ def read_calendar(path: Path, mistakes: Mistakes) -> Calendar:
 
 
 def _days(item: Item) -> frozenset[date]:
-    found: dict[date, int] = {}
+    lines: dict[date, int] = {}
     for place in item.items():
         if (day := place.day()) is None:
             continue
-        if day in found:
-            place.wrong(f"{day.isoformat()} повторяется, уже есть в строке {found[day]}")
-        found.setdefault(day, place.line)
-    return frozenset(found)
+        if day in lines:
+            place.wrong(f"{day.isoformat()} повторяется, уже есть в строке {lines[day]}")
+        lines.setdefault(day, place.line)
+    return frozenset(lines)

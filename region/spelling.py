@@ -61,12 +61,12 @@ _LATIN: Mapping[str, str] = {
 
 
 def spaced(text: str) -> str:
-    """As names in tables are compared: plain, without quotes, single spaces."""
+    """A name for comparison: plain, without quotes, with single spaces."""
     return " ".join(plain(text.strip(' "')).split())
 
 
 def kind_of(text: str) -> str | None:
-    """The kind of settlement a word means: «пгт», «с.», «сельсовет»."""
+    """The kind of settlement that a word means: «пгт», «с.», «сельсовет»."""
     return KINDS.get(spaced(text).rstrip("."))
 
 
@@ -76,7 +76,7 @@ def municipality_key(text: str) -> str:
 
 
 def without_type(text: str) -> tuple[str, str | None]:
-    """A settlement's name without its type word, and the kind that word means."""
+    """A settlement's name without its type word, and the kind that the word means."""
     name = " ".join(text.split())
     if spaced(name).endswith(" сельсовет"):
         return name.rpartition(" ")[0], COUNCIL
@@ -86,7 +86,7 @@ def without_type(text: str) -> tuple[str, str | None]:
 
 
 def is_name(text: str) -> bool:
-    """True for what can be the name of a Russian settlement: «Ерофей Павлович», «Усть-Кивда»."""
+    """True if it may be a Russian settlement's name: «Ерофей Павлович», «Усть-Кивда»."""
     return bool(_NAME.fullmatch(text))
 
 

@@ -1,5 +1,6 @@
-"""The rubricator: groups, their topics, the fast track, and what it must not contain: topics.yaml.
-Reads files.
+"""The rubricator in topics.yaml: groups, topics and the fast track. Reads files.
+
+Topics that are out of bounds are refused (region/bounds).
 """
 
 import re
@@ -10,14 +11,13 @@ from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.bounds.refusals import refusal
 from region.reading import Unique
 
-MAX_WORDS = 4  # of a phrase; a longer one never occurs twice
+MAX_WORDS = 4  # of a phrase; a longer phrase never occurs twice
 
 
 def read_groups(path: Path, mistakes: Mistakes) -> dict[str, Group]:
-    """topics.yaml: the groups in the file's order."""
-    found: dict[str, Group] = {}
+    groups: dict[str, Group] = {}
     if (table := open_table(path, mistakes)) is None:
-        return found
+        return groups
     group_ids, topic_ids = Unique(), Unique()
     starred = _starred(table)
     for row in table.rows("groups"):
@@ -27,40 +27,40 @@ def read_groups(path: Path, mistakes: Mistakes) -> dict[str, Group]:
         name, words = _name_and_words(row)
         topics = _topics(row, id_ or "", topic_ids, set(starred))
         if group_ids.add(row.find("id") or row.item, id_) and id_ is not None:
-            found[id_] = Group(id_, name, topics, words)
-    known = {topic.id for group in found.values() for topic in group.topics}
+            groups[id_] = Group(id_, name, topics, words)
+    known = {topic.id for group in groups.values() for topic in group.topics}
     for topic, place in starred.items():
         if topic not in known:
             place.wrong(f"тема «{topic}» не существует")
     table.close()
-    return found
+    return groups
 
 
 def _starred(table: YamlMapping) -> dict[str, Item]:
     item = table.find("starred")
     listed = [] if item is None else item.items()
-    seen = Unique()
+    ids = Unique()
     return {
         topic: place
         for place in listed
-        if (topic := place.identifier()) is not None and seen.add(place, topic)
+        if (topic := place.identifier()) is not None and ids.add(place, topic)
     }
 
 
-def _topics(row: YamlMapping, group: str, seen: Unique, starred: set[str]) -> tuple[Topic, ...]:
+def _topics(row: YamlMapping, group: str, ids: Unique, starred: set[str]) -> tuple[Topic, ...]:
     topics: list[Topic] = []
     for table in row.rows("topics"):
         id_ = table.take("id", Item.identifier)
         if id_ is not None and group and not re.fullmatch(rf"{re.escape(group)}\.[^.]+", id_):
             table.wrong("id", f"«{id_}»: идентификатор темы имеет вид {group}.имя")
         name, words = _name_and_words(table)
-        if seen.add(table.find("id") or table.item, id_) and id_ is not None:
+        if ids.add(table.find("id") or table.item, id_) and id_ is not None:
             topics.append(Topic(id_, name, group, id_ in starred, words))
     return tuple(topics)
 
 
 def _name_and_words(table: YamlMapping) -> tuple[str, tuple[str, ...]]:
-    """A name and the words that speak for it, none of them out of bounds."""
+    """A name and its indicative words, each checked against region/bounds."""
     name = table.take("name", _allowed) or ""
     words: dict[str, None] = {}
     item = table.find("words")

@@ -1,1 +1,1 @@
-"""How things are said in Russian: counts, moments, words for ids."""
+"""How the product words things in Russian: counts, moments, words for ids."""

@@ -1,6 +1,6 @@
-"""Browsers in words, by what they say of themselves. Pure."""
+"""Names of browsers and systems, from their user agents. Pure."""
 
-# The more special first.
+# More specific marks come first: other browsers also name Chrome and Safari.
 BROWSERS = (
     ("YaBrowser", "Яндекс Браузер"),
     ("Edg", "Edge"),

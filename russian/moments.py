@@ -1,4 +1,4 @@
-"""Past moments and lengths of time as people say them. Pure."""
+"""Past moments and lengths of time in words. Pure."""
 
 from datetime import datetime, timedelta, tzinfo
 
@@ -8,7 +8,7 @@ from russian.plural import LOCALE, plural
 
 
 def span(window: timedelta) -> str:
-    """A window as people say it: за час, за 3 часа, за сутки."""
+    """A window in words: за час, за 3 часа, за сутки."""
     count = round(window / timedelta(hours=1))
     if count == 24:
         return "за сутки"
@@ -21,8 +21,9 @@ def gap(length: timedelta) -> str:
 
 
 def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20; with the year
-    where it is another one.
+    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20.
+
+    Another year is named.
     """
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     time = f"в {local:%H:%M}"

@@ -13,5 +13,5 @@ def plural(count: int, one: str, few: str, many: str) -> str:
 
 
 def usual(expected: float) -> str:
-    """How many people there would be on an ordinary day."""
+    """The number of people expected on an ordinary day, in words."""
     return "меньше одного" if expected < 0.5 else format_decimal(round(expected), locale=LOCALE)

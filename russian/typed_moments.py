@@ -1,4 +1,4 @@
-"""Moments and lengths of time, as people type them in a form, a file or a command. Pure."""
+"""Moments and lengths of time as people type them in a form, a file or a command. Pure."""
 
 import re
 from datetime import UTC, datetime, time, timedelta, tzinfo
@@ -9,18 +9,19 @@ _LENGTH = re.compile(r"(\d{1,4})\s*(?:(m|м|мин)|(h|ч|час)|(d|д|дн))\.
 _UNITS = {2: "minutes", 3: "hours", 4: "days"}
 _DATED = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M")
 
-# What every zone and every database can hold.
+# Every zone and every database can hold these.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def is_held(at: datetime) -> bool:
-    """Whether a moment can be kept, shown in any zone and added to."""
+    """True if a moment can be stored, shown in any zone and added to."""
     return EARLIEST <= at <= LATEST
 
 
 def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """«2026-11-24 18:30», «24.11.2026 18:30», or «18:30» for the next one; in `zone`. Raises
-    UnreadableMoment.
+    """«2026-11-24 18:30», «24.11.2026 18:30», or «18:30» for the next such time; in `zone`.
+
+    Raises UnreadableMoment.
     """
     typed = " ".join(text.split())
     for form in _DATED:
@@ -43,7 +44,7 @@ def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
 
 def length_of(text: str) -> timedelta:
     """«30м», «2ч», «1д», or the same with m, h, d. Raises UnreadableMoment."""
-    found = _LENGTH.fullmatch(text.strip().lower())
-    if found is None or found.lastindex is None or not int(found[1]):
+    match = _LENGTH.fullmatch(text.strip().lower())
+    if match is None or match.lastindex is None or not int(match[1]):
         raise UnreadableMoment(f"«{text}» — не срок: пишите 30м, 2ч или 1д")
-    return timedelta(**{_UNITS[found.lastindex]: int(found[1])})
+    return timedelta(**{_UNITS[match.lastindex]: int(match[1])})

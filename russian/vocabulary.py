@@ -1,4 +1,4 @@
-"""The words people use for ids: in searches, on pages and in messages. Pure."""
+"""The Russian words for ids in searches, on pages and in messages. Pure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -56,7 +56,7 @@ HEALTH = {
     "token_refused": "ключ не принят",
     "unreachable": "недоступен отсюда",
 }
-# What to do about each, to follow its reason; of two nothing.
+# What to do about a health state; shown after its reason. Two states need nothing.
 ADVICE = {
     HealthState.WAITING: "Первый опрос начнётся сам, если работает otklik run.",
     HealthState.SLOWED: "Делать ничего не нужно: опрос продолжится сам.",
@@ -124,8 +124,9 @@ ROLES = {
 
 
 def outcome(delivery: Message) -> str:
-    """What became of a message: «доставлено», «не доставлено: …»; which channel had failed before
-    another took it is said too.
+    """The delivery of a message: «доставлено», «не доставлено: …».
+
+    It also names the error of a channel that failed before another succeeded.
     """
     state = DELIVERY_STATES[delivery.state]
     if not delivery.error:
@@ -136,14 +137,15 @@ def outcome(delivery: Message) -> str:
 
 
 def recipient(delivery: Message) -> str:
-    """Who is told, and by which channel: «Анна, почта», «второй дежурный»."""
+    """Who is notified, and by which channel: «Анна, почта», «второй дежурный»."""
     whom = delivery.person or (DUTY_ROLES[delivery.role] if delivery.role else None)
     return ", ".join(filter(None, (whom, delivery.channel)))
 
 
 class Titles(Mapping[str, str]):
-    """Titles of the registry's sources, as people type them -> id. People add sources while this
-    process lives.
+    """Titles of the registry's sources, as people type them -> id.
+
+    Read anew each time, because people add sources while this process runs.
     """
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
@@ -163,8 +165,6 @@ class Titles(Mapping[str, str]):
 
 
 class Vocabulary:
-    """Both directions between the region's ids and Russian words."""
-
     def __init__(self, region: Region) -> None:
         self._shown: Mapping[Field, Mapping[str, str]] = {
             Field.MUNICIPALITY: {m.id: m.short for m in region.municipalities.values()},
@@ -188,31 +188,31 @@ class Vocabulary:
         self.names: Names = {**typed, Field.SOURCE: Titles(region.sources)}
 
     def shown(self, field: Field, value: str) -> str:
-        """What people read for an id; the id itself where it has no name."""
-        if field is Field.SOURCE:  # people add sources while this process lives
+        """The word shown for an id; the id itself if it has no name."""
+        if field is Field.SOURCE:  # people add sources while this process runs
             source = self._region.sources.get(value)
             return value if source is None else source.title
         return self._shown.get(field, {}).get(value, value)
 
     def typed(self, field: Field, value: str) -> str:
-        """What people type for an id in a search: its words where they lead back to it."""
+        """The word typed for an id in a search, if the word leads back to that id; else the id."""
         word = self.shown(field, value)
         known = self.names.get(field, {}) if field is not Field.SOURCE else {}
         return word if known.get(plain(word)) == value else value
 
     def why_body(self, labels: Labels) -> str:
-        """Why a post's body is suggested: the reason of its routing row, where that names it."""
+        """Why a post's body is suggested: the reason of its routing row, if that row named it."""
         if labels.body is None:
             return ""
         if labels.body.by_person:
             return "Указал сотрудник."
-        found = self._region.route(labels)
-        if found is None or found[1] != labels.body.value:
+        routing = self._region.route(labels)
+        if routing is None or routing[1] != labels.body.value:
             return "Так отвечали на похожие сообщения в вашей выгрузке."
-        return found[0].reason
+        return routing[0].reason
 
     def cell(self, cell: Cell, topic: str | None = None) -> str:
-        """«Тында, отопление»; the group where no topic is given, «все темы» where no group is."""
+        """«Тында, отопление»; the group's name without a topic, «все темы» without a group."""
         if cell.search is not None:
             return f"Поиск «{cell.search}»"
         place = self._region.name
@@ -223,14 +223,13 @@ class Vocabulary:
         return f"{place}, {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
 
     def problem(self, incident: Incident) -> str:
-        """«Тында, отопление»: where an incident is, and what about."""
         return self.cell(Cell(incident.group, incident.municipality), incident.topic)
 
     def id_of(self, field: Field, typed: str) -> str:
-        """The id of what somebody typed. Raises EntryRefused where nothing is called so."""
-        if (found := self.names.get(field, {}).get(plain(typed.strip()))) is None:
+        """The id of a typed word. Raises EntryRefused if nothing has this name."""
+        if (id_ := self.names.get(field, {}).get(plain(typed.strip()))) is None:
             raise EntryRefused(f"«{typed}»: ничего с таким названием нет")
-        return found
+        return id_
 
     def silence(self, silence: Silence) -> str:
         """What is quiet: «Тында, ЖКХ», «источник АСН24 (Тында, все темы)»."""
@@ -242,7 +241,7 @@ class Vocabulary:
         return f"{source} ({self.cell(silence.cell)})"
 
     def conflict(self, alert: Alert) -> str:
-        """Where an alert is, and what about; an official page by its title."""
+        """An alert's place and subject; for an official page, its title."""
         if alert.signal.rule is Rule.UNANSWERED and alert.signal.subject:
             return self.shown(Field.SOURCE, alert.signal.subject)
         return self.cell(alert.cell, alert.evidence.topic)
@@ -254,6 +253,6 @@ def _inside(name: str) -> str:
 
 
 def _typed(shown: Mapping[str, str]) -> dict[str, str]:
-    """What people type -> id; ids may be typed too."""
+    """Typed word -> id; ids may be typed too."""
     by_word = {plain(word): id_ for id_, word in reversed(list(shown.items()))}
     return {**by_word, **{id_.lower(): id_ for id_ in shown}}

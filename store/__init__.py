@@ -1,3 +1,4 @@
-"""Everything durable besides posts' full text: SQLAlchemy Core over SQLite or PostgreSQL, and the
-queue of posts in the same database or on Redis Streams.
+"""Durable data except the posts' full text, in SQLAlchemy Core over SQLite or PostgreSQL.
+
+The post queue is in the same database or on Redis Streams.
 """

@@ -15,13 +15,11 @@ from store import outbox
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts, moves
 
-PART = 10_000  # ids in one statement: both databases bind more
+PART = 10_000  # ids in one statement; both databases accept more
 _MOVE = tuple(moves.c[f.name] for f in fields(Move))
 
 
 class SqlAlerts:
-    """An AlertStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -50,7 +48,6 @@ class SqlAlerts:
             return connection.scalar(new) or 0
 
     def moves(self, alert_id: str) -> list[Move]:
-        """In the order they were made."""
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_MOVE).where(moves.c.alert_id == alert_id).order_by(moves.c.id)
@@ -58,15 +55,15 @@ class SqlAlerts:
             return list(map(_move, rows))
 
     def moves_of(self, alert_ids: Collection[str]) -> dict[str, list[Move]]:
-        found: dict[str, list[Move]] = {id_: [] for id_ in alert_ids}
-        ids = sorted(found)
+        by_alert: dict[str, list[Move]] = {id_: [] for id_ in alert_ids}
+        ids = sorted(by_alert)
         with reading(self._engine) as connection:
             for start in range(0, len(ids), PART):
                 some = moves.c.alert_id.in_(ids[start : start + PART])
                 for row in connection.execute(select(*_MOVE).where(some).order_by(moves.c.id)):
                     move = _move(row._mapping)
-                    found[move.alert_id].append(move)
-        return found
+                    by_alert[move.alert_id].append(move)
+        return by_alert
 
     def save(
         self,
@@ -75,8 +72,9 @@ class SqlAlerts:
         messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        """A new alert has version 0 or 1. `stop_pending` spares `messages`. Raises MoveRefused
-        where somebody else saved the alert since it was read.
+        """A new alert has version 0 or 1. `stop_pending` spares `messages`.
+
+        Raises MoveRefused if somebody else saved the alert since it was read.
         """
         with writing(self._engine) as connection:
             if not _written(connection, alert):
@@ -139,7 +137,9 @@ def _alert(row: RowMapping) -> Alert:
                 "at": datetime.fromisoformat(signal["at"]),
                 "window": timedelta(seconds=signal["window"]),
                 "rule": Rule(signal["rule"]),
-                "course": tuple((int(seen), float(usual)) for seen, usual in signal["course"]),
+                "course": tuple(
+                    (int(observed), float(usual)) for observed, usual in signal["course"]
+                ),
             }
         ),
         evidence=Evidence(

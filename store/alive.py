@@ -1,4 +1,4 @@
-"""Incidents that were alive within a time, as a list shows them: in order, by pages, counted."""
+"""Pages of incidents that were alive within a time, in order and with counts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -26,16 +26,14 @@ from store.tables.incidents import incidents as table
 
 
 def page(connection: Connection, wanted: IncidentFilter) -> tuple[Sequence[str], int, Place | None]:
-    """The ids of a page, how many incidents there are at all, and the end of the page, if it is not
-    the last.
-    """
-    found = _found(wanted)
-    enough = found.c.lately >= wanted.least if wanted.least else true()
-    total = connection.scalar(select(func.count()).select_from(found).where(enough)) or 0
+    """The ids of a page, the total count, and the place to continue from; None on the last page."""
+    matching = _found(wanted)
+    enough = matching.c.lately >= wanted.least if wanted.least else true()
+    total = connection.scalar(select(func.count()).select_from(matching).where(enough)) or 0
     by_people, rising = wanted.order is Order.PEOPLE, wanted.order is Order.OLDEST
-    people = case((found.c.lately < wanted.few, 0), else_=found.c.lately).label("people")
-    key = (people, found.c.at, found.c.id)[0 if by_people else 1 :]
-    asked = select(people, found.c.at, found.c.id).where(enough)
+    people = case((matching.c.lately < wanted.few, 0), else_=matching.c.lately).label("people")
+    key = (people, matching.c.at, matching.c.id)[0 if by_people else 1 :]
+    asked = select(people, matching.c.at, matching.c.id).where(enough)
     if wanted.after is not None:
         asked = asked.where(_beyond(key, wanted.after[-len(key) :], rising))
     asked = asked.order_by(*(part.asc() if rising else part.desc() for part in key))
@@ -48,7 +46,7 @@ def page(connection: Connection, wanted: IncidentFilter) -> tuple[Sequence[str],
 def counts(
     connection: Connection, ids: Collection[str], since: datetime, until: datetime
 ) -> Mapping[str, tuple[int, int, int, int]]:
-    """Id -> posts, copies, people who complained, and those of them with since <= time < until."""
+    """Id -> posts, copies, complainants, and complainants with since <= time < until."""
     j, c = incident_posts.c, complaints.c
     held = connection.execute(
         select(j.incident_id, func.count(), func.sum(case((j.is_copy, 1), else_=0)))
@@ -57,17 +55,17 @@ def counts(
     )
     posts = {id_: (posts, copies) for id_, posts, copies in held}
     lately = case((and_(c.at >= since, c.at < until), c.author))
-    told = connection.execute(
+    complainants = connection.execute(
         select(c.incident_id, func.count(distinct(c.author)), func.count(distinct(lately)))
         .where(c.incident_id.in_(sorted(ids)), c.is_copy.is_(False))
         .group_by(c.incident_id)
     )
-    people = {id_: (ever, lately) for id_, ever, lately in told}
+    people = {id_: (ever, lately) for id_, ever, lately in complainants}
     return {id_: (*posts.get(id_, (0, 0)), *people.get(id_, (0, 0))) for id_ in ids}
 
 
 def _found(wanted: IncidentFilter) -> Subquery:
-    """Id, the time that orders, and people lately, where these are asked for."""
+    """Id, the time that orders, and complainants lately if the filter needs them (else 0)."""
     c = table.c
     where = [c.merged_into.is_(None), c.last_at >= wanted.since, c.first_at < wanted.until]
     where.append(select(incident_posts).where(incident_posts.c.incident_id == c.id).exists())
@@ -105,7 +103,7 @@ def _lately(wanted: IncidentFilter) -> ScalarSelect[int]:
 def _beyond(
     key: Sequence[ColumnElement[Any]], end: Sequence[Any], rising: bool
 ) -> ColumnElement[bool]:
-    """What stands after the end of a page, compared part by part."""
+    """The rows after the end of a page, compared part by part."""
     (part, *more), (value, *values) = key, end
     beyond = part > value if rising else part < value
     return or_(beyond, and_(part == value, _beyond(more, values, rising))) if more else beyond

@@ -1,4 +1,4 @@
-"""Failed attempts to sign in, counted for all processes of the console."""
+"""Failed attempts to sign in, counted over all processes of the console."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -11,8 +11,6 @@ from store.tables.people import attempts as table
 
 
 class SqlAttempts:
-    """An AttemptStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -43,13 +41,13 @@ class SqlAttempts:
 def _turn(
     connection: Connection, name: str, now: Callable[[], datetime]
 ) -> tuple[int, datetime, datetime]:
-    """Failures and the last of them, with the row locked; and the time at which it was."""
+    """Failures, the time of the last, and now; the name's row is locked."""
     new = insert_into(connection, table).values(name=name, failures=0, at=now())
     connection.execute(new.on_conflict_do_nothing())
     row = connection.execute(select(table).where(table.c.name == name).with_for_update()).one()
     moment = now()
-    # Names that nobody tried for long go, else every typed login stays for ever; times that a clock
-    # wrote which ran ahead become now, else their pause never ends.
+    # Rows that nobody used for long are deleted, else every typed login stays for ever. Times that
+    # a fast clock wrote become now, else their pause never ends.
     old = table.c.at < moment - FORGOTTEN
     connection.execute(delete(table).where(old, table.c.name != name))
     ahead = update(table).where(table.c.name == name, table.c.at > moment)

@@ -1,4 +1,4 @@
-"""Who looked at what, and changed what: written, never changed."""
+"""Who looked at what, and who changed what; rows are never changed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,8 +11,6 @@ from store.tables.audit import audit
 
 
 class SqlAudit:
-    """An AuditLog."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,4 +1,4 @@
-"""What the detector has learned, as bytes that outlive a restart, and how strict each tick was."""
+"""The detector's learned state as bytes, and the limits of each tick."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,8 +10,6 @@ from store.tables.complaints import baselines, ticks
 
 
 class SqlBaselines:
-    """A BaselineStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

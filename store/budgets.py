@@ -1,4 +1,4 @@
-"""Turns and daily uses of hosts and tokens: one row a name, shared by every crawler process."""
+"""Turns and daily uses of hosts and tokens: one row per name, shared by all crawler processes."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,14 +10,12 @@ from domain.ports.sources import APART
 from store.engine import insert_into, writing
 from store.tables.sources import budgets as table
 
-# Made once: to make one takes as long as to execute it.
+# Built once, because building a statement takes as long as executing it.
 _FOUND = select(table).where(table.c.name == bindparam("of")).with_for_update()
 _NAMED = update(table).where(table.c.name == bindparam("of"))
 
 
 class SqlBudgets:
-    """A BudgetStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -61,7 +59,7 @@ def _gap(row: RowMapping, now: datetime) -> timedelta:
 
 
 def _locked(connection: Connection, name: str) -> RowMapping:
-    """The name's row, ours until the transaction ends; made where there is none."""
+    """The name's row, locked until the transaction ends; created if missing."""
     row = connection.execute(_FOUND, {"of": name}).mappings().one_or_none()
     if row is None:
         fresh = insert_into(connection, table).values(name=name, gap=0.0, used=0)

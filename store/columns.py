@@ -7,8 +7,9 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Utc(TypeDecorator[datetime]):
-    """A time to the microsecond, stored and returned in UTC. Raises ValueError for one without a
-    zone.
+    """A time to the microsecond, stored and returned in UTC.
+
+    Raises ValueError for a time without a zone.
     """
 
     impl = DateTime(timezone=True)
@@ -20,7 +21,7 @@ class Utc(TypeDecorator[datetime]):
         if value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no zone")
         value = value.astimezone(UTC)
-        # SQLite has no zones: its times are text that sorts as they do, so all are written alike.
+        # SQLite has no zones and sorts times as text, so all are written in UTC.
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -43,7 +44,9 @@ class Span(TypeDecorator[timedelta]):
 
 
 def storable(text: str) -> str:
-    """The text, halves of surrogate pairs (which nothing can encode) joined or made U+FFFD."""
+    """The text with surrogate pairs joined and lone surrogates, which cannot be encoded, as
+    U+FFFD.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -52,8 +55,9 @@ def storable(text: str) -> str:
 
 
 class Words(TypeDecorator[str]):
-    """Text that people or pages wrote, made storable: NUL, which PostgreSQL refuses, becomes U+FFFD
-    too, so that no stranger's text can stop a write.
+    """Text of people or pages, made storable, so that no text can stop a write.
+
+    NUL, which PostgreSQL refuses, also becomes U+FFFD.
     """
 
     impl = Text

@@ -1,4 +1,4 @@
-"""Complaints by cell and time: what the detector counts and what an alert shows as its evidence."""
+"""Complaints by cell and time, for the detector and for the evidence of alerts."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
@@ -13,7 +13,7 @@ from store.tables.complaints import complaints as table
 from store.tables.incidents import incident_posts
 
 WIDEST = 5  # posts shown as evidence
-PART = 500  # ids asked for at once
+PART = 500  # ids in one query
 
 _REPORT = tuple(table.c[f.name] for f in fields(Counted))
 _COMPLAINT = tuple(f.name for f in fields(Complaint))
@@ -21,14 +21,13 @@ _LASTING = ("post_id", "history")
 
 
 class SqlComplaints:
-    """A ComplaintStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        """What a post was at first sight decides for good whether it is history. Its incident is
-        the one it belongs to now: a person may have merged or split since it joined.
+        """`history` is decided when the post is first recorded.
+
+        The incident is the post's present one: a person may have merged or split since it joined.
         """
         rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in complaints}
         with writing(self._engine) as connection:
@@ -46,7 +45,7 @@ class SqlComplaints:
                 connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
-        """First of all time: who complained before `since` reports nothing again."""
+        """First of all time: an author who complained before `since` is not counted again."""
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_REPORT).where(_counted(since, until)).order_by(table.c.at, table.c.post_id)
@@ -55,11 +54,11 @@ class SqlComplaints:
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:
-            found = select(func.count()).select_from(table).where(_counted(since, until))
-            return connection.scalar(found) or 0
+            count = select(func.count()).select_from(table).where(_counted(since, until))
+            return connection.scalar(count) or 0
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        """`incidents` come with the most posts first."""
+        """`incidents` with the most posts come first."""
         c = table.c
         where = _within(cell, since, until)
         own = c.is_copy.is_(False)
@@ -119,7 +118,7 @@ class SqlComplaints:
             return [Complaint(*row) for row in rows]
 
     def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
-        found: list[Complaint] = []
+        complaints: list[Complaint] = []
         with reading(self._engine) as connection:
             ids = sorted(post_ids)
             for i in range(0, len(ids), PART):
@@ -128,12 +127,12 @@ class SqlComplaints:
                         table.c.post_id.in_(ids[i : i + PART])
                     )
                 )
-                found += (Complaint(*row) for row in rows)
-        return sorted(found, key=lambda c: (c.at, c.post_id))
+                complaints += (Complaint(*row) for row in rows)
+        return sorted(complaints, key=lambda c: (c.at, c.post_id))
 
 
 def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
-    """What `reports` are: firsts of all time, no copies."""
+    """The condition of `reports`: first complaints of all time, without copies."""
     earlier = table.alias("earlier")
     is_first = ~(
         select(earlier.c.post_id)

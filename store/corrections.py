@@ -1,4 +1,4 @@
-"""What monitors corrected; a word taken back stays, marked."""
+"""Monitors' corrections; withdrawn ones are kept and marked."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -14,14 +14,12 @@ _CORRECTION = tuple(corrections.c[f.name] for f in fields(Correction))
 
 
 class SqlCorrections:
-    """A CorrectionStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def add(self, *said: Correction) -> None:
+    def add(self, *new: Correction) -> None:
         with writing(self._engine) as connection:
-            connection.execute(insert(corrections), [asdict(one) for one in said])
+            connection.execute(insert(corrections), [asdict(one) for one in new])
 
     def withdraw(self, post_ids: Collection[str], who: str, at: datetime) -> None:
         c = corrections.c
@@ -33,19 +31,19 @@ class SqlCorrections:
             )
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]:
-        """Only posts that have any; the earliest first."""
+        """Only posts that have corrections; earliest first."""
         return self._found(corrections.c.post_id.in_(post_ids))
 
     def all(self) -> Mapping[str, Sequence[Correction]]:
-        """Of every post that has any; the earliest first."""
+        """Every post that has corrections; earliest first."""
         return self._found(true())
 
     def _found(self, which: ColumnElement[bool]) -> dict[str, list[Correction]]:
-        found: dict[str, list[Correction]] = {}
+        by_post: dict[str, list[Correction]] = {}
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_CORRECTION).where(which).order_by(corrections.c.at, corrections.c.id)
             ).mappings()
             for row in rows:
-                found.setdefault(row["post_id"], []).append(Correction(**row))
-        return found
+                by_post.setdefault(row["post_id"], []).append(Correction(**row))
+        return by_post

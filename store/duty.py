@@ -1,4 +1,4 @@
-"""The roster: people with their channels, and shifts, swaps and holidays as they were entered."""
+"""The roster: people with their channels, and shifts, swaps and holidays in order of entry."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,8 +15,6 @@ from store.tables.people import people
 
 
 class SqlDuty:
-    """A DutyStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,8 +1,8 @@
-"""The database behind one URL: how it is opened, its transactions, its errors, its migrations.
+"""The database behind one URL: opening, transactions, errors, migrations.
 
-SQLite runs in WAL with one writer at a time: a writing transaction begins IMMEDIATE, so that it
-waits for its turn at its start and never fails half-way. Both databases give a reading transaction
-one unmoving picture.
+SQLite runs in WAL mode with one writer at a time. A writing transaction begins IMMEDIATE, so it
+waits for its turn at its start and never fails half-way. In both databases a reading transaction
+sees one consistent snapshot.
 """
 
 import os
@@ -37,9 +37,9 @@ from domain.patience import UNHURRIED, Patience
 from store.postgresql import limit_waits
 
 OLDEST_SQLITE = (3, 40)
-PATIENCE = 30  # seconds that a transaction waits for another's lock before it is Unavailable
+PATIENCE = 30  # seconds that a transaction waits for another's lock before it raises Unavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = 0x6F746B6C696B  # any number that only we use: "otklik" in ASCII
+MIGRATION_LOCK = 0x6F746B6C696B  # "otklik" in ASCII: a number that only this product uses
 
 _READING = "otklik_reading"
 _PATIENCE = "otklik_patience"
@@ -48,16 +48,18 @@ _SNAPSHOT: dict[str, dict[str, Any]] = {
     "postgresql": {"isolation_level": "REPEATABLE READ"},
 }
 _making = Lock()
-_here = local()  # `group`: where this thread is in a block of `together` or `transaction`
+_here = local()  # `group`: the block of `together` or `transaction` that this thread is in
 _locks: "weakref.WeakKeyDictionary[Engine, Lock]" = weakref.WeakKeyDictionary()
 _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
-_parents: list[object] = []  # pools of a forked process's parent: neither used nor closed
+# connection pools of a forked process's parent: neither used nor closed
+_parents: list[object] = []
 
 
 def open_database(url: str, patience: Patience = UNHURRIED) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql://...`, for any number of threads and for
-    forked children; connects at first use. A server is waited for with `patience`, a file always
-    PATIENCE. Raises SettingsError for anything else.
+    """An engine for `sqlite:///FILE` or `postgresql://...`; connects at first use.
+
+    It serves any number of threads and forked children. Calls to a server wait as `patience`
+    allows, calls to a file always PATIENCE. Raises SettingsError for any other URL.
     """
     try:
         parsed = make_url(url)
@@ -95,8 +97,8 @@ def _open_sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
         _switch_to_wal(connection)
-        # NORMAL would lose the last commits of a machine that loses power; a post on the queue
-        # must not be lost.
+        # NORMAL would lose the last commits when the machine loses power, and with them posts of
+        # the queue.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -109,8 +111,10 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """SQLite refuses the switch at once where another connection is in the new file, whatever the
-    timeout says; the file stays switched, so this happens at an installation's first start only.
+    """Retries until PATIENCE ends.
+
+    SQLite refuses the switch at once while another connection has the new file open, whatever the
+    timeout. The file stays in WAL mode, so this happens only at an installation's first start.
     """
     give_up = time.monotonic() + PATIENCE
     while True:
@@ -156,8 +160,9 @@ os.register_at_fork(after_in_child=_leave_to_parent)
 
 @contextmanager
 def _border(unavailable: type[Unavailable]) -> Iterator[None]:
-    """Turns what a database in trouble says (gone, locked, disk full, no connection free) into
-    ours. Mistakes of our own statements stay what they are.
+    """Turns the database's failures (gone, locked, disk full, no free connection) into ours.
+
+    Mistakes in our own statements are raised unchanged.
     """
     try:
         yield
@@ -166,7 +171,7 @@ def _border(unavailable: type[Unavailable]) -> Iterator[None]:
     except (DatabaseError, InterfaceError) as error:
         answered = getattr(error.orig, "sqlstate", None) is not None
         raise unavailable(f"database: {str(error.orig).strip()}", answered=answered) from error
-    except TimeoutError as error:  # of our own pool: the server was not asked
+    except TimeoutError as error:  # from our own pool: the server was not asked
         raise unavailable(f"database: {error}", answered=True) from error
 
 
@@ -180,7 +185,9 @@ def writing(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
     """One transaction that may write: committed at the end of the block, rolled back on an
-    exception. In a block of `together` or `transaction` it is a part of that one's.
+    exception.
+
+    Within `together` or `transaction` it is a part of that transaction.
     """
     group: _Group | None = getattr(_here, "group", None)
     if group is not None and group.engine is engine:
@@ -194,11 +201,11 @@ def writing(
 
 @contextmanager
 def together(engine: Engine) -> Iterator[None]:
-    """What this thread writes within the block is committed at its end, all of it or nothing, with
-    one wait for the disk; a part that raises is rolled back alone.
+    """Commits this thread's writes in the block at its end, all or nothing, with one disk sync.
 
-    PostgreSQL commits each part by itself: it makes commits that meet go together, and two
-    processes that kept the locks of some parts for others could wait for each other.
+    A part that raises is rolled back alone. PostgreSQL commits each part separately: it already
+    groups simultaneous commits, and two processes that hold the locks of their parts could
+    deadlock.
     """
     if engine.dialect.name != "sqlite":
         yield
@@ -209,9 +216,10 @@ def together(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[None]:
-    """What this thread writes within the block is one transaction on either database, and what it
-    reads there sees what it wrote. An exception that leaves the block undoes all of it. A block
-    within a block is a part of the outer one.
+    """Makes this thread's writes and reads in the block one transaction, on both databases.
+
+    Reads see the writes before them. An exception that leaves the block undoes everything. A nested
+    block is a part of the outer one.
     """
     if getattr(_here, "group", None) is not None:
         yield
@@ -232,8 +240,9 @@ def _grouped(engine: Engine, reads: bool = False) -> Iterator[None]:
 
 
 class _Group:
-    """Transactions that are parts of one, which begins with the first of them. `reads`: what is
-    read after that is read within it.
+    """Parts of one transaction, which begins with the first part.
+
+    With `reads`, later reads belong to it too.
     """
 
     def __init__(self, engine: Engine, stack: ExitStack, reads: bool) -> None:
@@ -244,16 +253,16 @@ class _Group:
 
     @contextmanager
     def part(self) -> Iterator[Connection]:
-        """A transaction within the transaction. Raises StoreUnavailable where that is lost."""
+        """A transaction within the transaction. Raises StoreUnavailable if that is lost."""
         self.check()
         if self._connection is None:
-            self._lost = True  # unless it begins: the others need not wait for the same lock
+            self._lost = True  # until it has begun: later parts need not wait for the same lock
             self._stack.enter_context(_asking(self.engine, StoreUnavailable))
             self._stack.enter_context(_border(StoreUnavailable))
             self._stack.enter_context(_turn(self.engine))
             self._connection = self._stack.enter_context(self.engine.begin())
             self._lost = False
-        # By the driver itself: SQLAlchemy's own way round takes as long as most parts.
+        # Directly on the driver: SQLAlchemy's savepoints take as long as most parts.
         driver: Any = self._connection.connection.dbapi_connection
         driver.execute("SAVEPOINT part")
         try:
@@ -269,11 +278,11 @@ class _Group:
 
     @property
     def connection(self) -> Connection | None:
-        """The open transaction, where what is read belongs to it."""
+        """The open transaction, if reads belong to it."""
         return self._connection if self.reads else None
 
     def _is_open(self) -> bool:
-        """False where the database gave the transaction up by itself."""
+        """False if the database has ended the transaction by itself."""
         assert self._connection is not None
         driver: Any = self._connection.connection.dbapi_connection
         if self.engine.dialect.name == "sqlite":
@@ -281,8 +290,10 @@ class _Group:
         return not driver.closed
 
     def check(self) -> None:
-        """A full disk, among others, makes SQLite roll back all parts and not the last one alone:
-        what came after would be committed by itself, and what came before be lost in silence.
+        """Raises StoreUnavailable if the transaction is lost.
+
+        A full disk, for example, makes SQLite roll back all parts instead of the last one. Without
+        this check, later parts would be committed and earlier ones silently lost.
         """
         if self._connection is not None:
             self._lost = self._lost or not self._is_open()
@@ -292,15 +303,16 @@ class _Group:
 
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
-    """Threads of one process write to SQLite in turn: where they meet at its lock, the later one
-    sleeps for up to 100 ms and looks again.
+    """Threads of one process take turns to write to SQLite.
+
+    If they met at its lock, the later one would sleep for up to 100 ms before each retry.
     """
     if engine.dialect.name != "sqlite":
         yield
         return
     with _making:
         lock = _locks.setdefault(engine, Lock())
-    taken = lock.acquire(timeout=PATIENCE)  # without it SQLite's own lock decides
+    taken = lock.acquire(timeout=PATIENCE)  # on a timeout, SQLite's own lock decides
     try:
         yield
     finally:
@@ -312,8 +324,9 @@ def _turn(engine: Engine) -> Iterator[None]:
 def reading(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
-    """One transaction that only reads, and sees one moment; in a block of `transaction` that has
-    written, a part of that one.
+    """One transaction that only reads and sees one snapshot.
+
+    In a block of `transaction` that has written, it is a part of that transaction.
     """
     group: _Group | None = getattr(_here, "group", None)
     if group is not None and group.engine is engine and group.connection is not None:
@@ -325,24 +338,24 @@ def reading(
 
 
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that takes ON CONFLICT, which both databases spell alike and SQLAlchemy apart."""
+    """An INSERT with ON CONFLICT: equal SQL in both databases, separate classes in SQLAlchemy."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
 
 
 def migration_config(connection: Connection) -> Config:
-    """Alembic's configuration over an open connection."""
     config = Config()
-    # Alembic reads % as the mark of a variable.
+    # Alembic interpolates %.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to the newest revision in one transaction; of several processes the others
-    wait. Raises SettingsError where the database is newer than this program.
+    """Migrates to the newest revision in one transaction, while other processes wait.
+
+    Raises SettingsError if the database is newer than this program.
     """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":

@@ -11,8 +11,6 @@ from store.tables.leaders import followed as table
 
 
 class SqlFollowed:
-    """A FollowStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -12,8 +12,6 @@ from store.tables.duty import handovers as table
 
 
 class SqlHandovers:
-    """A HandoverStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,4 +1,4 @@
-"""Incidents, which post belongs to which, and the lock under which posts are joined to them."""
+"""Incidents, their posts, and the locks under which posts join them."""
 
 import sys
 from array import array
@@ -36,12 +36,12 @@ from store.tables.incidents import incidents as table
 Cell = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-LAST_LETTER = "z"  # ids are hex digits
-CHUNK = 10_000  # ids in one statement; SQLite takes no more than 32,766
+LAST_LETTER = "z"  # greater than any hex digit of an id
+CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 
 
 class SqlIncidents:
-    """An IncidentStore. On PostgreSQL each cell has a lock of its own; SQLite has one writer."""
+    """On PostgreSQL each cell has its own lock; SQLite has one writer."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -50,9 +50,7 @@ class SqlIncidents:
     def joining(
         self, spans: Mapping[Cell, tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> Iterator[Joining]:
-        """What took over an incident that people merged is a candidate wherever the merged one
-        was, and locked too.
-        """
+        """If an incident was merged into another, that other is also a candidate and locked."""
         with writing(self._engine) as connection:
             cells = {*spans, *_heirs(connection, spans).values()}
             lock_cells(connection, cells)
@@ -78,14 +76,14 @@ class SqlIncidents:
         with reading(self._engine) as connection:
             places = _places(connection, post_ids)
             ids = {place.incident_id for place in places.values()}
-            found = {incident.id: incident for incident in incidents_by_id(connection, ids)}
-            return {post_id: found[place.incident_id] for post_id, place in places.items()}
+            by_id = {incident.id: incident for incident in incidents_by_id(connection, ids)}
+            return {post_id: by_id[place.incident_id] for post_id, place in places.items()}
 
     def alive(self, wanted: IncidentFilter) -> Listing:
         with reading(self._engine) as connection:
             ids, total, end = page(connection, wanted)
-            found = _counted(connection, ids, wanted.since, wanted.until)
-            return Listing(tuple(found[i] for i in ids), total, end)
+            by_id = _counted(connection, ids, wanted.since, wanted.until)
+            return Listing(tuple(by_id[i] for i in ids), total, end)
 
     def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
         with reading(self._engine) as connection:
@@ -109,8 +107,6 @@ class SqlIncidents:
 
 
 class _SqlJoining:
-    """A Joining within its transaction."""
-
     def __init__(
         self,
         connection: Connection,
@@ -155,7 +151,7 @@ class _SqlJoining:
 def _alive(
     connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
 ) -> dict[str, Incident]:
-    """By id, in its order."""
+    """By id, in order of ids."""
     if not spans:
         return {}
     within = table.c.merged_into.is_(None), *_within(spans)
@@ -166,7 +162,7 @@ def _alive(
 def _heirs(
     connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
 ) -> dict[str, Cell]:
-    """Incidents that others of these cells were merged into, and their own cells."""
+    """Incidents into which others of these cells were merged, and their own cells."""
     if not spans:
         return {}
     heir = table.alias("heir")
@@ -179,8 +175,10 @@ def _heirs(
 
 
 def _within(spans: Mapping[Cell, tuple[datetime, datetime]]) -> tuple[ColumnElement[bool], ...]:
-    """Incidents of each cell that were alive within its span. Joined to a list: given pairs, or
-    very many ORs, SQLite would read the whole table or refuse.
+    """Incidents of each cell that were alive within its span.
+
+    The spans are joined as a list: with pairs or very many ORs, SQLite would scan the whole table
+    or refuse the query.
     """
     c = table.c
     span = (
@@ -209,7 +207,7 @@ def incidents_by_id(connection: Connection, ids: Collection[str]) -> list[Incide
 
 
 def _authors(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {i: set() for i in ids}
+    by_incident: dict[str, set[str]] = {i: set() for i in ids}
     c = complaints.c
     for start in range(0, len(ids), CHUNK):
         some = ids[start : start + CHUNK]
@@ -217,8 +215,8 @@ def _authors(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[
             select(c.incident_id, c.author).where(c.incident_id.in_(some)).distinct()
         )
         for row in rows:
-            found[row.incident_id].add(row.author)
-    return {i: frozenset(authors) for i, authors in found.items()}
+            by_incident[row.incident_id].add(row.author)
+    return {i: frozenset(authors) for i, authors in by_incident.items()}
 
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:
@@ -238,14 +236,14 @@ def _counted(
 
 
 def lock_cells(connection: Connection, cells: Iterable[Cell]) -> None:
-    """Until the transaction ends. In one order, or two workers could wait for each other."""
+    """Locks the cells until the transaction ends, in one order to prevent deadlocks."""
     if connection.dialect.name == "postgresql":
         for key in sorted({_lock(cell) for cell in cells}):
             connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _lock(cell: Cell) -> int:
-    """A number of 64 bits with sign, as PostgreSQL's advisory locks have it."""
+    """A signed 64-bit number, as PostgreSQL's advisory locks need."""
     key = "incidents\n" + "\n".join(cell)
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
@@ -261,19 +259,19 @@ def _incident(row: RowMapping) -> Incident:
 
 
 def _told(telling: Telling) -> dict[str, Any]:
-    """As JSON; what is empty is left out."""
+    """As JSON, without empty values."""
     row = {name: value for name in _TELLING if (value := getattr(telling, name))}
     return row | {"at": telling.at.isoformat(), "signature": _packed(telling.signature)}
 
 
 def _telling(row: Mapping[str, Any]) -> Telling:
-    told: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
+    content: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
     at = datetime.fromisoformat(row["at"])
-    return Telling(**told | {"at": at, "signature": _unpacked(row["signature"])})
+    return Telling(**content | {"at": at, "signature": _unpacked(row["signature"])})
 
 
 def _packed(signature: Sequence[int]) -> str:
-    """Base64 of four bytes a number, the lowest first."""
+    """Base64 of four little-endian bytes per number."""
     numbers = array("I", signature)
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -1,4 +1,4 @@
-"""What an installation remembers of itself, for all of its hosts: names and their values."""
+"""Values that an installation keeps about itself, shared by all its hosts."""
 
 from collections.abc import Mapping
 
@@ -9,20 +9,18 @@ from store.tables.installation import installation as table
 
 
 class SqlInstallation:
-    """An InstallationStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def remember_once(self, name: str, value: str) -> str:
-        found = select(table.c.value).where(table.c.name == name)
+        query = select(table.c.value).where(table.c.name == name)
         with reading(self._engine) as connection:
-            if (stored := connection.scalar(found)) is not None:
+            if (stored := connection.scalar(query)) is not None:
                 return str(stored)
         with writing(self._engine) as connection:
             row = insert_into(connection, table).values(name=name, value=value)
             connection.execute(row.on_conflict_do_nothing())
-            return str(connection.scalar(found))
+            return str(connection.scalar(query))
 
     def value(self, name: str) -> str | None:
         with reading(self._engine) as connection:

@@ -1,4 +1,4 @@
-"""Locks between processes: one owner at a time under each name."""
+"""Locks between processes: one owner at a time for each name."""
 
 from datetime import datetime, timedelta
 
@@ -9,8 +9,6 @@ from store.tables.installation import locks as table
 
 
 class SqlLocks:
-    """See Locks: one row a name, taken over once its lease ended."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,4 +1,4 @@
-"""Notices to operators: whose trouble was told, saved together with the messages (store/outbox)."""
+"""Announced troubles of sources, saved together with their messages (store/outbox)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -12,8 +12,6 @@ from store.tables.messages import notices
 
 
 class SqlNotices:
-    """A NoticeStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,5 +1,6 @@
-"""The outbox: messages on their way. Other stores write theirs in their own transactions, by `add`
-and `stop`.
+"""The outbox: messages to send.
+
+Other stores write messages in their transactions by `add`, `stop`.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,8 +20,6 @@ _MESSAGE = (*(outbox.c[name] for name in _PLAIN), outbox.c.about_kind, outbox.c.
 
 
 class SqlOutbox:
-    """An Outbox."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -64,7 +63,7 @@ class SqlOutbox:
                     _settle(connection, message)
 
     def of(self, about: About) -> list[Message]:
-        """Those of one moment in the order they leave."""
+        """Messages of one moment are in the order of sending."""
         rows = (
             select(*_MESSAGE)
             .where(_is_about(about))
@@ -75,14 +74,13 @@ class SqlOutbox:
 
 
 def add(connection: Connection, messages: Sequence[Message]) -> None:
-    """Write new messages; one whose id was ever written is left as it is."""
+    """Writes new messages; a message whose id already exists is left as it is."""
     if messages:
         new = insert_into(connection, outbox).on_conflict_do_nothing()
         connection.execute(new, list(map(_row, messages)))
 
 
 def stop(connection: Connection, about: About) -> None:
-    """Stop the pending messages about a thing."""
     pending = update(outbox).where(_is_about(about), outbox.c.state == MessageState.PENDING)
     connection.execute(pending.values(state=MessageState.STOPPED))
 

@@ -1,4 +1,4 @@
-"""People of the centre: who signs in, as what, and the hash of their password."""
+"""People of the centre: logins, roles, and hashes of passwords."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,12 +10,10 @@ from store.engine import insert_into, reading, writing
 from store.renaming import rename
 from store.tables.people import people as table
 
-FIRST_LOCK = 0x6F746B6C696C  # any number that only we use
+FIRST_LOCK = 0x6F746B6C696C  # a number that only this product uses
 
 
 class SqlPeople:
-    """A PeopleStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -87,7 +85,6 @@ class SqlPeople:
 
 
 def person_of(row: Mapping[Any, Any]) -> Person:
-    """A row of the table as a person."""
     return Person(
         id=row["id"],
         name=row["id"],

@@ -1,7 +1,7 @@
-"""PostgreSQL under a patience: connections whose every wait ends in time.
+"""Limits every wait of PostgreSQL connections by a Patience.
 
-The server ends a statement that takes too long (statement_timeout); the client gives up a server
-that does not answer at all.
+The server ends a statement that takes too long (statement_timeout); the client gives up on a server
+that does not answer.
 """
 
 from collections.abc import Generator
@@ -13,35 +13,35 @@ from sqlalchemy import Connection, Engine, event
 
 from domain.patience import Patience
 
-_SERVER_SHARE = 0.9  # of the time left: the server's own refusal keeps the connection
+# share of the time left: if the server cancels first, the connection stays usable
+_SERVER_SHARE = 0.9
 
 
 def limit_waits(engine: Engine, patience: Patience) -> None:
-    """Hold every wait of the engine's connections to what is left of the patience."""
-
     class Limited(psycopg.Connection[Any]):
         @classmethod
         def _connect_gen(cls, conninfo: str = "") -> Generator[Any, Any, Any]:
-            # `connect_timeout` knows whole seconds only, from two on, and begins anew with each
+            # `connect_timeout` takes only whole seconds, at least two, and starts again with each
             # address of the host.
             connecting = super()._connect_gen(conninfo)
             left = patience.left()
             return connecting if left is None else _in_time(connecting, monotonic() + left)
 
-        def wait(self, *given: Any, **named: Any) -> Any:
+        def wait(self, *args: Any, **named: Any) -> Any:
             if (left := patience.left()) is None:
-                return super().wait(*given, **named)
+                return super().wait(*args, **named)
             end = monotonic() + left
             try:
-                return super().wait(*given, **{**named, "timeout": left})
+                return super().wait(*args, **{**named, "timeout": left})
             except psycopg.OperationalError:
-                if monotonic() >= end:  # an answer that comes late must meet no other question
+                # a late answer must not be read as the answer to another query
+                if monotonic() >= end:
                     self.pgconn.finish()
                 raise
 
     @event.listens_for(engine, "do_connect")
-    def connect(_dialect: Any, _record: Any, given: Any, named: dict[str, Any]) -> Any:
-        return Limited.connect(*given, **named)
+    def connect(_dialect: Any, _record: Any, args: Any, named: dict[str, Any]) -> Any:
+        return Limited.connect(*args, **named)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -51,7 +51,7 @@ def limit_waits(engine: Engine, patience: Patience) -> None:
 
 
 def _in_time(connecting: Generator[Any, Any, Any], end: float) -> Generator[Any, Any, Any]:
-    """The same generator until `end` (monotonic). Raises ConnectionTimeout then."""
+    """The generator, limited until `end` (monotonic); then raises ConnectionTimeout."""
     try:
         wanted = next(connecting)
         while True:

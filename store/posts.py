@@ -1,4 +1,4 @@
-"""The ledger of posts: every post ever seen, its month, its present text's digest, its counters."""
+"""The ledger of posts: each post's month, digest of its present text, and counters."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -14,15 +14,17 @@ from store.columns import Utc
 from store.engine import insert_into, reading, writing
 from store.tables.posts import posts
 
-EDITS = 8  # so many of a post's last edits know their entry again
+EDITS = 8  # the last edits of a post whose entries are recognised when they are delivered again
 
 _COUNTERS = tuple(f.name for f in fields(Engagement))
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the ledger holds of one post. `first_entry` showed it first; each of `edits` (oldest
-    first) changed its digest.
+    """The ledger's record of one post.
+
+    `first_entry` is the entry that brought the post; each of `edits` (oldest first) changed its
+    digest.
     """
 
     id: str
@@ -50,18 +52,17 @@ class _Known:
         return Verdict.EDITED
 
     def supersedes(self, post: Post) -> bool:
-        """Whether a newer fetch of another text was seen."""
+        """True if the record comes from a newer fetch and has another text."""
         return self.digest != post.digest and self.fetched_at > post.fetched_at
 
     def after(self, entry: QueueEntry) -> "_Known":
-        """What it holds once this entry was seen."""
         post = entry.post
         if entry.id == self.first_entry or entry.id in self.edits:
             return self
         if post.fetched_at < self.fetched_at:
             return self
         published_at = post.published_at if post.date_stated else self.published_at
-        # What was fetched before it was found gone may come by later.
+        # An entry that was fetched before the post was found gone may arrive later.
         back = self.gone_at is not None and post.fetched_at > self.gone_at
         return replace(
             self,
@@ -76,13 +77,11 @@ class _Known:
 
 
 class SqlLedger:
-    """A PostLedger."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def classify(self, entries: Sequence[QueueEntry]) -> list[Sighting]:
-        """Idempotent by entry id; of the same post at two workers at once one alone is NEW."""
+        """Idempotent by entry id. If two workers classify the same post at once, one gets NEW."""
         firsts: dict[str, QueueEntry] = {}
         for entry in entries:
             firsts.setdefault(entry.post.id, entry)
@@ -174,7 +173,7 @@ class SqlLedger:
             return {row.id: row.indexed_at for row in rows}
 
     def outcomes(self) -> Mapping[str, Outcome]:
-        """Only posts that ended."""
+        """Only posts that have an outcome."""
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(posts.c.id, posts.c.outcome).where(posts.c.outcome.is_not(None))

@@ -1,4 +1,4 @@
-"""Probes: a line of them, taken by crawlers with a lease, and what they showed."""
+"""The queue of probes, leased to crawlers, and their results."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -18,8 +18,6 @@ KEPT = timedelta(days=7)  # samples are texts of residents, masked or not
 
 
 class SqlProbes:
-    """A ProbeStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -56,7 +54,7 @@ class SqlProbes:
             .with_for_update(skip_locked=True)
             .cte("first")
         )
-        with reading(self._engine) as connection:  # nearly always there is none: lock nothing
+        with reading(self._engine) as connection:  # usually none waits: then lock nothing
             if connection.scalar(select(table.c.id).where(free, ours).limit(1)) is None:
                 return None
         with writing(self._engine) as connection:

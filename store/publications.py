@@ -1,4 +1,4 @@
-"""What sources published themselves, and how it was read: sums over the ledger's counters."""
+"""What sources published themselves, with sums over the ledger's counters."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -16,12 +16,10 @@ from store.tables.complaints import publications as table
 from store.tables.posts import posts
 
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
-c, told = table.c, complaints.c
+c, reported = table.c, complaints.c
 
 
 class SqlPublications:
-    """A PublicationStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -49,30 +47,30 @@ class SqlPublications:
         return self._by(c.municipality, cut)
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
-        own = select(told.incident_id).where(_within(cut, told))
+        own = select(reported.incident_id).where(_within(cut, reported))
         first = (
-            select(told.incident_id, told.source_id, func.min(told.at))
-            .where(told.incident_id.in_(own))
-            .group_by(told.incident_id, told.source_id)
+            select(reported.incident_id, reported.source_id, func.min(reported.at))
+            .where(reported.incident_id.in_(own))
+            .group_by(reported.incident_id, reported.source_id)
         )
         with reading(self._engine) as connection:
             return [Appearance(*row) for row in connection.execute(first)]
 
     def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]:
         with reading(self._engine) as connection:
-            found = select(c.at, c.negative).where(_within(cut)).order_by(c.at, c.post_id)
-            return [(row.at, row.negative) for row in connection.execute(found)]
+            query = select(c.at, c.negative).where(_within(cut)).order_by(c.at, c.post_id)
+            return [(row.at, row.negative) for row in connection.execute(query)]
 
     def most_read(self, cut: Cut, limit: int) -> Sequence[str]:
         with reading(self._engine) as connection:
-            found = (
+            query = (
                 select(c.post_id)
                 .join(posts, posts.c.id == c.post_id)
                 .where(_within(cut), posts.c.views.is_not(None))
                 .order_by(posts.c.views.desc(), c.post_id)
                 .limit(limit)
             )
-            return list(connection.scalars(found))
+            return list(connection.scalars(query))
 
     def _by(self, of: ColumnElement[Any], cut: Cut) -> dict[str | None, Standing]:
         with reading(self._engine) as connection:
@@ -92,20 +90,21 @@ class SqlPublications:
 
 
 def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
-    """One row a value of `of`. The middle of the views is the mean of the one or two that as many
-    lie above as below.
+    """One row per value of `of`.
+
+    The median of views is the mean of the one or two middle values.
     """
     p = posts.c
     counters = [func.coalesce(p[name], 0) for name in ("likes", "reposts", "comments")]
-    seen = case((p.views.is_not(None), 1), else_=0)
+    viewed = case((p.views.is_not(None), 1), else_=0)
     read = (
         select(
             of.label("name"),
             c.negative,
             p.views,
             case((p.views.is_not(None), counters[0] + counters[1] + counters[2])).label("reacted"),
-            func.row_number().over(partition_by=(of, seen), order_by=p.views).label("place"),
-            func.count().over(partition_by=(of, seen)).label("size"),
+            func.row_number().over(partition_by=(of, viewed), order_by=p.views).label("place"),
+            func.count().over(partition_by=(of, viewed)).label("size"),
         )
         .join(posts, p.id == c.post_id)
         .where(_within(cut))

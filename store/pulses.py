@@ -1,4 +1,4 @@
-"""Pulses of processes: one row a process."""
+"""Pulses of processes: one row per process."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,8 +12,6 @@ from store.tables.installation import pulse as table
 
 
 class SqlPulses:
-    """A PulseStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,4 +1,4 @@
-"""The post queue in the database: one row an entry, taken with a lease."""
+"""The post queue in the database: one row per entry, taken with a lease."""
 
 import logging
 from collections import Counter
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class SqlQueue:
-    """A PostQueue. Order of arrival is the order of ids; entries whose lease ran out go first."""
+    """Ordered by id, which is the order of arrival; entries with an expired lease go first."""
 
     def __init__(self, engine: Engine) -> None:
         self._reading = partial(reading, engine, QueueUnavailable)
@@ -56,7 +56,7 @@ class SqlQueue:
                 try:
                     entries.append(_entry(row))
                 except InvalidPost as error:
-                    # Written by another version of this program: it must not stop the others.
+                    # Written by another version of this program; it must not stop the others.
                     log.error("queue entry %d set aside, it cannot be read: %s", row["id"], error)
                     _set_aside(connection, row["id"], str(error), now)
         return entries
@@ -95,7 +95,7 @@ class SqlQueue:
         return Counter({Outcome(row.outcome): row.entries for row in rows})
 
     def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
-        """The latest first."""
+        """Latest first."""
         with self._reading() as connection:
             rows = (
                 connection.execute(
@@ -106,17 +106,18 @@ class SqlQueue:
                 .mappings()
                 .all()
             )
-        found = []
+        entries = []
         for row in rows:
             try:
-                found.append((_entry(row), row["error"]))
+                entries.append((_entry(row), row["error"]))
             except InvalidPost:
                 log.warning("quarantined entry %d cannot be read: %s", row["id"], row["error"])
-        return found
+        return entries
 
     def requeue(self, entry_ids: Sequence[str]) -> int:
-        """They keep their ids, so that the ledger knows them again; their tries begin anew, and
-        they are no longer counted as QUARANTINED.
+        """Entries keep their ids, so the ledger recognises them.
+
+        Their tries start again, and they no longer count as QUARANTINED.
         """
         with self._writing() as connection:
             rows = (
@@ -135,7 +136,7 @@ class SqlQueue:
 
 
 def _numbers(entry_ids: Iterable[str]) -> list[int]:
-    """Row ids; the id of another queue's entry is no row of ours."""
+    """Row ids; ids of another kind of queue are left out."""
     return sorted(int(i) for i in entry_ids if i.isdecimal())
 
 
@@ -164,7 +165,7 @@ def _take(
 
 
 def _remove(connection: Connection, numbers: Sequence[int]) -> list[RowMapping]:
-    # Locked in one order, or two workers that end the same entries could wait for each other.
+    # Locked in one order, else two workers that end the same entries could deadlock.
     locked = select(queue.c.id).where(queue.c.id.in_(numbers)).order_by(queue.c.id)
     removed = (
         delete(queue)

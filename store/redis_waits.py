@@ -1,4 +1,4 @@
-"""Redis under a patience: connections whose every wait ends in time, the client's retries too."""
+"""Limits every wait of Redis connections, including the client's retries, by a Patience."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from domain.patience import Patience
 
 
 def limit_waits(pool: redis.ConnectionPool, patience: Patience) -> None:
-    """Hold every wait of the pool's connections to what is left of the patience."""
     usual: Any = pool.connection_class
 
     class Limited(usual):  # type: ignore[misc]
@@ -29,10 +28,10 @@ def limit_waits(pool: redis.ConnectionPool, patience: Patience) -> None:
                 self._sock.settimeout(_shorter(self.socket_timeout, patience.left()))
             super().send_packed_command(command, check_health)
 
-        def read_response(self, *given: Any, **named: Any) -> Any:
+        def read_response(self, *args: Any, **named: Any) -> Any:
             if self._sock is not None:
                 self._sock.settimeout(_shorter(self.socket_timeout, patience.left()))
-            return super().read_response(*given, **named)
+            return super().read_response(*args, **named)
 
     pool.connection_class = Limited
 

@@ -1,4 +1,4 @@
-"""What people changed of the registry beside sources.yaml: one row a source, with who and when."""
+"""Changes of the registry beside sources.yaml: one row per source, with person and time."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import uuid4
@@ -14,8 +14,6 @@ STAMP = "registry stamp"  # the name in `installation`
 
 
 class SqlRegistry:
-    """A RegistryStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -26,12 +24,13 @@ class SqlRegistry:
     def changes(self) -> tuple[str, Mapping[str, RowChange]]:
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
-            found = {r["id"]: RowChange(r["id"], r["row"], r["who"], r["at"]) for r in rows}
-            return _stamp(connection), found
+            changes = {r["id"]: RowChange(r["id"], r["row"], r["who"], r["at"]) for r in rows}
+            return _stamp(connection), changes
 
     def save(self, changes: Sequence[RowChange], dropped: Collection[str] = ()) -> None:
         with writing(self._engine) as connection:
-            # First, for its row is the lock: two writers end one after the other.
+            # The stamp is written first, because its row is the lock: two writers finish one after
+            # the other.
             stamp = insert_into(connection, installation)
             connection.execute(
                 stamp.values(name=STAMP, value=uuid4().hex).on_conflict_do_update(
@@ -50,5 +49,5 @@ class SqlRegistry:
 
 
 def _stamp(connection: Connection) -> str:
-    found = select(installation.c.value).where(installation.c.name == STAMP)
-    return connection.scalar(found) or ""
+    query = select(installation.c.value).where(installation.c.name == STAMP)
+    return connection.scalar(query) or ""

@@ -1,4 +1,4 @@
-"""What people merged and split of incidents; it outlives every new crawl and every new model."""
+"""Merges and splits of incidents by people; later crawls and models never undo them."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -18,13 +18,15 @@ from store.tables.posts import posts
 
 
 class SqlRegroupings:
-    """A RegroupingStore. Workers of the cells wait meanwhile, so that none writes over it."""
+    """Workers of the cells wait meanwhile, so none overwrites a regrouping."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
-        """Raises MoveRefused where either is gone, or they are one, or of two municipalities."""
+        """Raises MoveRefused if either is gone, both are the same, or their municipalities
+        differ.
+        """
         with writing(self._engine) as connection:
             if into_id == other_id:
                 raise MoveRefused("инцидент не объединить с самим собой: выберите другой")
@@ -43,31 +45,30 @@ class SqlRegroupings:
             return moved
 
     def split(
-        self, incident_id: str, told: Sequence[Telling], new_id: str, who: str, at: datetime
+        self, incident_id: str, tellings: Sequence[Telling], new_id: str, who: str, at: datetime
     ) -> None:
-        """Raises MoveRefused where the incident is gone, or they are not its posts, or all of
-        them.
-        """
+        """Raises MoveRefused if the incident is gone, or the posts are not a proper part of it."""
         with writing(self._engine) as connection:
             (incident,) = _locked(connection, [incident_id])
-            ids = _some_of(connection, incident_id, told)
-            left, new = split(incident, told, new_id)
+            ids = _some_of(connection, incident_id, tellings)
+            left, new = split(incident, tellings, new_id)
             connection.execute(insert(incidents).values(incident_row(new)))
             _move(connection, ids, new_id)
             _write(connection, _bounded(connection, left))
             _note(connection, incident_id, new_id, ids, who, at, is_merge=False)
 
     def place(
-        self, told: Sequence[Telling], incident_id: str | None, who: str, at: datetime
+        self, tellings: Sequence[Telling], incident_id: str | None, who: str, at: datetime
     ) -> Mapping[str, str | None]:
-        """Raises MoveRefused where the incident is gone, or a worker moves the posts meanwhile. An
-        incident that is left without posts stays, and nothing is found by it.
+        """Raises MoveRefused if the incident is gone, or a worker moves the posts meanwhile.
+
+        An incident that loses all posts stays, but lists no longer show it.
         """
-        by_id = {telling.post_id: telling for telling in told}
+        by_id = {telling.post_id: telling for telling in tellings}
         with writing(self._engine) as connection:
             before = _incidents_of(connection, by_id)
             involved = sorted({*before.values(), *([incident_id] if incident_id else ())})
-            found = {i.id: i for i in _locked(connection, involved)}
+            affected = {i.id: i for i in _locked(connection, involved)}
             if _incidents_of(connection, by_id) != before:
                 raise MoveRefused("эти посты сейчас кто-то переносит: повторите через минуту")
             leaving: dict[str | None, list[str]] = {}
@@ -80,28 +81,28 @@ class SqlRegroupings:
             elif moving:
                 _enter(connection, leaving.get(None, ()), incident_id)
                 _move(connection, moving, incident_id)
-                _write(connection, grown(found[incident_id], [by_id[i] for i in moving]))
+                _write(connection, grown(affected[incident_id], [by_id[i] for i in moving]))
             for left, ids in leaving.items():
                 if left is not None:
-                    _write(connection, _bounded(connection, without(found[left], ids)))
+                    _write(connection, _bounded(connection, without(affected[left], ids)))
                 _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
             return {post_id: before.get(post_id) for post_id in by_id}
 
     def take_back(
-        self, regrouping_id: int, told: Sequence[Telling], who: str, at: datetime
+        self, regrouping_id: int, tellings: Sequence[Telling], who: str, at: datetime
     ) -> None:
         with writing(self._engine) as connection:
             row = _row(connection, regrouping_id)
             into_id, other_id = (row.incident_id, row.other_id) if row else ("", "")
-            found = {i.id: i for i in incidents_by_id(connection, [into_id, other_id])}
-            lock_cells(connection, {(i.municipality, i.group) for i in found.values()})
+            by_id = {i.id: i for i in incidents_by_id(connection, [into_id, other_id])}
+            lock_cells(connection, {(i.municipality, i.group) for i in by_id.values()})
             if row is None or not row.is_merge or not _history(connection, [row])[0].stands:
                 raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
             (into,) = _locked(connection, [into_id])
-            ids = _some_of(connection, into.id, told)
-            left, new = split(into, told, other_id)
+            ids = _some_of(connection, into.id, tellings)
+            left, new = split(into, tellings, other_id)
             again = replace(
-                found[other_id],
+                by_id[other_id],
                 first_at=new.first_at,
                 last_at=new.last_at,
                 posts=new.posts,
@@ -138,7 +139,7 @@ def _row(connection: Connection, regrouping_id: int) -> Row[Any] | None:
 
 
 def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped]:
-    """What was done, and how much of it stands."""
+    """The regroupings, each with the posts that still stand."""
     i, j, r = incidents.c, incident_posts.c, regroupings.c
     ids = sorted({id_ for row in rows for id_ in (row.incident_id, row.other_id)} - {""})
     heirs = _pairs(connection, select(i.id, i.merged_into).where(i.id.in_(ids)))
@@ -147,7 +148,7 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
     held = select(j.post_id, j.incident_id).where(j.incident_id.in_(ids))
     places = _pairs(connection, held)
     sizes = Counter(places.values())
-    found = []
+    history = []
     for row in rows:
         now_in = row.incident_id if row.is_merge else row.other_id
         still = tuple(id_ for id_ in row.posts if places.get(id_) == now_in)
@@ -157,7 +158,7 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
             stands = stands and not whole
         else:
             stands = all(id_ in heirs and not heirs[id_] for id_ in (row.incident_id, row.other_id))
-        found.append(
+        history.append(
             Regrouped(
                 row.id,
                 row.incident_id,
@@ -171,7 +172,7 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
                 stands and bool(still),
             )
         )
-    return found
+    return history
 
 
 def _pairs(connection: Connection, asked: Select[Any]) -> dict[Any, Any]:
@@ -184,9 +185,9 @@ def _lead(connection: Connection, incident_id: str, heir: str | None) -> None:
 
 
 def _merged_before(connection: Connection, merge: Row[Any]) -> set[str]:
-    """What had been merged into the second incident of a merge, through others too."""
+    """Incidents that had been merged into the second incident of a merge, directly or not."""
     c = regroupings.c
-    found, new = set[str](), {merge.other_id}
+    earlier, new = set[str](), {merge.other_id}
     while new:
         rows = connection.scalars(
             select(c.other_id)
@@ -198,15 +199,18 @@ def _merged_before(connection: Connection, merge: Row[Any]) -> set[str]:
                 incidents.c.merged_into == merge.incident_id,
             )
         )
-        new = set(rows) - found
-        found |= new
-    return found
+        new = set(rows) - earlier
+        earlier |= new
+    return earlier
 
 
 def _locked(connection: Connection, ids: Sequence[str]) -> list[Incident]:
-    """The incidents as they are once nobody else joins posts to them."""
-    found = incidents_by_id(connection, ids)
-    lock_cells(connection, {(i.municipality, i.group) for i in found})
+    """The incidents, read again after their cells are locked.
+
+    Raises MoveRefused for a missing one.
+    """
+    unlocked = incidents_by_id(connection, ids)
+    lock_cells(connection, {(i.municipality, i.group) for i in unlocked})
     gone = connection.scalars(
         select(incidents.c.id).where(incidents.c.id.in_(ids), incidents.c.merged_into.is_not(None))
     ).all()
@@ -230,7 +234,7 @@ def _incidents_of(connection: Connection, post_ids: Collection[str]) -> dict[str
 
 
 def _enter(connection: Connection, post_ids: Sequence[str], incident_id: str) -> None:
-    """Posts that were in no incident."""
+    """Adds posts that were in no incident."""
     rows = [
         {"post_id": i, "incident_id": incident_id, "is_copy": False, "pinned": True}
         for i in post_ids
@@ -240,14 +244,19 @@ def _enter(connection: Connection, post_ids: Sequence[str], incident_id: str) ->
 
 
 def _leave(connection: Connection, post_ids: Sequence[str]) -> None:
-    """Into no incident; a complaint is counted only within one."""
+    """Takes posts out of all incidents, and deletes their complaints, which count only within
+    one.
+    """
     connection.execute(delete(incident_posts).where(incident_posts.c.post_id.in_(post_ids)))
     connection.execute(delete(complaints).where(complaints.c.post_id.in_(post_ids)))
 
 
-def _some_of(connection: Connection, incident_id: str, told: Sequence[Telling]) -> list[str]:
-    """The posts that told, if they are some of the incident's, but not all."""
-    ids = {telling.post_id for telling in told}
+def _some_of(connection: Connection, incident_id: str, tellings: Sequence[Telling]) -> list[str]:
+    """The posts of the tellings.
+
+    Raises MoveRefused unless they are some but not all of the incident.
+    """
+    ids = {telling.post_id for telling in tellings}
     own = set(_posts(connection, incident_id))
     if not ids:
         raise MoveRefused("не выбрано ни одного поста")
@@ -259,7 +268,7 @@ def _some_of(connection: Connection, incident_id: str, told: Sequence[Telling]) 
 
 
 def _bounded(connection: Connection, incident: Incident) -> Incident:
-    """With the times of the posts that it has now, as far as the ledger knows them."""
+    """The incident with the times of its present posts, as far as the ledger knows them."""
     of = incident_posts.c
     times = select(func.min(posts.c.published_at), func.max(posts.c.published_at))
     first, last = connection.execute(
@@ -269,7 +278,7 @@ def _bounded(connection: Connection, incident: Incident) -> Incident:
 
 
 def _move(connection: Connection, post_ids: Collection[str], incident_id: str) -> None:
-    """Their complaints with them: the detector counts an author once in each incident."""
+    """Moves posts and their complaints: the detector counts an author once per incident."""
     some = sorted(post_ids)
     connection.execute(
         update(incident_posts)

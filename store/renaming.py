@@ -1,4 +1,4 @@
-"""A new name for a person: in every table that names them, in one transaction."""
+"""Renames a person in every table, in one transaction."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
 from store.tables.triage import corrections, deeds, mutes, triage
 
-# Every column that holds a person's name, except those of the audit, which stays as it was written.
+# Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
     corrections.c.who,
     deeds.c.who,
@@ -43,14 +43,13 @@ SIDES = ("before", "after")
 
 
 def rename(connection: Connection, person_id: str, name: str) -> bool:
-    """See PeopleStore."""
     one = select(people).where(people.c.id == person_id).with_for_update()
     row = connection.execute(one).mappings().first()
     taken = select(people.c.id).where(people.c.id == name)
     if row is None or connection.scalar(taken) is not None:
         return False
-    # Sessions and shifts point at the row, so the new one is there before they turn to it; of two
-    # rows one can have the login.
+    # Sessions and shifts refer to the row, so the new row must exist before they are changed. Two
+    # rows cannot share the login, so the old row gives it up first.
     old = people.c.id == person_id
     connection.execute(update(people).where(old).values(login=None))
     connection.execute(insert(people).values({**row, "id": name, "invited": row["invited"] + 1}))
@@ -63,7 +62,7 @@ def rename(connection: Connection, person_id: str, name: str) -> bool:
 
 
 def _rename_in_deeds(connection: Connection, person_id: str, name: str) -> None:
-    """What a deed changed holds whole moves of triage: to undo it compares them with the table."""
+    """Deeds hold whole moves of triage, which an undo compares with the table."""
     rows = connection.execute(
         select(deeds.c.id, deeds.c.changes).where(deeds.c.undone_at.is_(None))
     )

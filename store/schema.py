@@ -1,4 +1,4 @@
-"""Every table of the database, known to one metadata: what migrations and tests compare with."""
+"""Every table of the database in one metadata, for migrations and tests."""
 
 from store.tables import alerts as alerts
 from store.tables import audit as audit

@@ -10,8 +10,6 @@ from store.tables.searches import searches as table
 
 
 class SqlSearches:
-    """A SearchStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

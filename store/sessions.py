@@ -1,4 +1,4 @@
-"""Sessions of people who signed in: a hash of each token, never the token."""
+"""Sessions of people who signed in, with a hash of each token, never the token."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,8 +16,6 @@ from store.tables.people import sessions as table
 
 
 class SqlSessions:
-    """A SessionStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -28,11 +26,11 @@ class SqlSessions:
     def get(self, session_id: str) -> tuple[Session, Person] | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(table).where(table.c.id == session_id)).mappings()
-            if (found := row.first()) is None:
+            if (stored := row.first()) is None:
                 return None
-            of_person = select(people).where(people.c.id == found["person"], people.c.enabled)
+            of_person = select(people).where(people.c.id == stored["person"], people.c.enabled)
             person = connection.execute(of_person).mappings().first()
-            return (Session(**found), person_of(person)) if person else None
+            return (Session(**stored), person_of(person)) if person else None
 
     def all(self) -> Sequence[Session]:
         return self._read(select(table))

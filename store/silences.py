@@ -12,8 +12,6 @@ from store.tables.alerts import silences as table
 
 
 class SqlSilences:
-    """A SilenceStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 

@@ -1,4 +1,4 @@
-"""The registry's timetable: which source is due, who polls it, how it fares."""
+"""The registry's timetable: which source is due, who polls it, and its health."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
@@ -25,35 +25,37 @@ from store.engine import insert_into, reading, writing
 from store.tables.sources import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
-REFUSED = 500  # names kept of refused posts: more than a page or a feed shows
+REFUSED = 500  # names of refused posts that are kept: more than a page or a feed shows
 _CLAIMED = update(table).where(table.c.id == bindparam("of"), table.c.token == bindparam("by"))
 
 
 class SqlSources:
-    """A SourceStore. A claim is lost once another took the source, not before: a poll that ends
-    late, and was not repeated meanwhile, is still written.
+    """A claim is lost only when another process takes the source.
+
+    So a poll that ends late is still written if it was not repeated meanwhile.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """A source whose kind or address changed is a new page: its cursor, its health and the time
-        since which it is watched are dropped, whoever polls the old one loses the claim, and it is
-        due now; so is one that was switched on.
+        """A source whose kind or address changed is a new page, due now.
+
+        Its cursor, its health and `watched_since` are dropped, and a poll of the old page loses its
+        claim. A source that was switched on is due now too.
         """
-        given = {s.id: s for s in sources}
+        by_id = {s.id: s for s in sources}
         with writing(self._engine) as connection:
             stored = set(connection.scalars(select(table.c.id)))
-            if missing := sorted(stored - given.keys()):
+            if missing := sorted(stored - by_id.keys()):
                 connection.execute(
                     update(table).where(table.c.id.in_(missing)).values(enabled=False)
                 )
             new = insert_into(connection, table)
             same = and_(table.c.kind == new.excluded.kind, table.c.address == new.excluded.address)
-            for i in sorted(given):
+            for i in sorted(by_id):
                 connection.execute(
-                    new.values(_first_row(given[i], now)).on_conflict_do_update(
+                    new.values(_first_row(by_id[i], now)).on_conflict_do_update(
                         index_elements=["id"],
                         set_={
                             "kind": new.excluded.kind,
@@ -109,7 +111,7 @@ class SqlSources:
             place = func.row_number().over(
                 partition_by=table.c.host, order_by=(table.c.next_due, table.c.id)
             )
-            # Apart, for what is ranked cannot be locked.
+            # A separate query, because ranked rows cannot be locked.
             ranked = select(table.c.id, place.label("place")).where(is_due).subquery()
             due = due.where(table.c.id.in_(select(ranked.c.id).where(ranked.c.place <= per_host)))
         first = due.with_for_update(skip_locked=True).cte("first")
@@ -154,8 +156,8 @@ class SqlSources:
         next_due: datetime,
         usual_gap: timedelta | None,
     ) -> bool:
-        # Nobody else writes health while the claim holds, so what it carries is the latest.
-        seen = [*poll.published, *([claim.health.last_post] if claim.health.last_post else [])]
+        # Nobody else writes health while the claim holds, so the claim's health is current.
+        dates = [*poll.published, *([claim.health.last_post] if claim.health.last_post else [])]
         values: dict[str, Any] = {
             "token": None,
             "expires": None,
@@ -165,7 +167,7 @@ class SqlSources:
             "state": poll.state,
             "reason": poll.reason,
             "last_attempt": now,
-            "last_post": max(seen, default=None),
+            "last_post": max(dates, default=None),
             "failures": 0 if poll.succeeded else claim.health.failures + 1,
             "overruns": claim.health.overruns + 1 if poll.overran else 0,
             "hours": learned(claim.health.hours, poll.published, now),
@@ -204,7 +206,7 @@ class SqlSources:
         return busy
 
     def statuses(self) -> list[SourceStatus]:
-        """By id; also those that were switched off."""
+        """By id, switched-off sources included."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
         return [SourceStatus(_source(r), _health(r), r["interval"], r["next_due"]) for r in rows]
@@ -231,7 +233,7 @@ def _first_row(source: Source, now: datetime) -> dict[str, Any]:
 
 def _source(row: RowMapping) -> Source:
     stored = row["source"]
-    # A field that a newer version of this program added is left out by an older one.
+    # An older version of this program ignores fields that a newer one added.
     known = {f.name: stored[f.name] for f in fields(Source) if f.name in stored}
     return replace(
         Source(**known),

@@ -1,7 +1,7 @@
-"""The post queue on Redis Streams: one consumer group, every change one script or transaction.
+"""The post queue on Redis Streams: one consumer group, each change one script or transaction.
 
-Redis measures a lease by its own clock (how long an entry lay idle at its consumer), so `take` has
-no use for `now`. What a put survives is the server's `appendfsync`.
+Redis measures a lease by its own clock (how long an entry lay idle at its consumer), so `take`
+ignores `now`. The server's `appendfsync` decides what a put survives.
 """
 
 import json
@@ -33,15 +33,15 @@ GROUP = "enrichment"
 TALLY = "otklik:outcomes"
 QUARANTINE = "otklik:quarantine"  # entry id -> JSON list: post, history, tries, error
 QUARANTINED_AT = "otklik:quarantined"  # entry id by the time it was set aside
-# Streams give a requeued post a new id; here its entry id -> that one, and back, so that the
-# entry keeps its name (the ledger knows posts by it).
+# Redis gives a requeued post a new id. These map the entry id to it and back, so the entry keeps
+# its id, by which the ledger recognises it.
 RENAMED = "otklik:renamed"
 NAMES = "otklik:names"
 KEYS = (STREAM, TALLY, QUARANTINE, QUARANTINED_AT, RENAMED, NAMES)
 
 _WAIT = 10  # seconds for an answer
 
-# Ends an entry by its lasting name; true only for the call that ended it.
+# Ends an entry by its lasting id; true only for the call that ended it.
 _END = """
 local function finish(group, entry)
     local id = redis.call('HGET', KEYS[5], entry) or entry
@@ -58,8 +58,8 @@ end
 """
 
 # Group, consumer, limit, lease in ms -> [entry id, delivery count, post, history] of each entry.
-# First what others left lying, then what is new; last, names of consumers that hold nothing and
-# have not been heard of for a lease are dropped.
+# First entries with an expired lease, then new ones. Consumers that hold nothing and were idle for
+# a lease are deleted.
 _TAKE = """
 local group, consumer = ARGV[1], ARGV[2]
 local limit, lease = tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -126,8 +126,8 @@ end
 """
 )
 
-# Group, then entry ids: made idle since 1970, so that the next take claims them, and the delivery
-# that ends here is not counted. Whoever holds an entry goes on holding its name.
+# Group, then entry ids. Marks them idle since 1970, so the next take claims them, and does not
+# count this delivery. The entry stays with its consumer.
 _RELEASE = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return end
 for i = 2, #ARGV do
@@ -161,7 +161,7 @@ return back
 
 
 class RedisQueue:
-    """A PostQueue over one Redis (7.0 or newer) and its keys `otklik:*`."""
+    """Uses one Redis server (7.0 or newer) and its keys `otklik:*`."""
 
     def __init__(self, url: str, patience: Patience = UNHURRIED) -> None:
         self._patience = patience
@@ -172,7 +172,7 @@ class RedisQueue:
                 decode_responses=True,
                 socket_timeout=_WAIT,
                 socket_connect_timeout=_WAIT,
-                # Once more, for a connection that the server closed while we did not use it.
+                # One retry, for a connection that the server closed while it was idle.
                 retry=Retry(NoBackoff(), 1),
             )
         except ValueError as error:
@@ -199,7 +199,7 @@ class RedisQueue:
             try:
                 entries.append(QueueEntry(name, load_post(post), history == "1", deliveries - 1))
             except InvalidPost as error:
-                # Written by another version of this program: it must not stop the others.
+                # Written by another version of this program; it must not stop the others.
                 log.error("queue entry %s set aside, it cannot be read: %s", name, error)
                 self._set_aside(name, post, history == "1", deliveries - 1, str(error), now)
         return entries
@@ -232,28 +232,29 @@ class RedisQueue:
 
     def outcomes(self) -> Mapping[Outcome, int]:
         with self._border():
-            found = self._redis.hgetall(TALLY)
-        return Counter({Outcome(str(name)): int(number) for name, number in found.items()})
+            counts = self._redis.hgetall(TALLY)
+        return Counter({Outcome(str(name)): int(number) for name, number in counts.items()})
 
     def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
-        """The latest first."""
+        """Latest first."""
         with self._border():
             names = [str(n) for n in self._redis.zrange(QUARANTINED_AT, 0, limit - 1, desc=True)]
             rows = self._redis.hmget(QUARANTINE, names) if names else []
-        found = []
+        entries = []
         for name, row in zip(names, rows, strict=True):
-            if row is None:  # requeued between the two questions
+            if row is None:  # requeued between the two queries
                 continue
             post, history, tries, error = json.loads(row)
             try:
-                found.append((QueueEntry(name, load_post(post), bool(history), tries), error))
+                entries.append((QueueEntry(name, load_post(post), bool(history), tries), error))
             except InvalidPost:
                 log.warning("quarantined entry %s cannot be read: %s", name, error)
-        return found
+        return entries
 
     def requeue(self, entry_ids: Sequence[str]) -> int:
-        """They keep their ids, so that the ledger knows them again; their tries begin anew, and
-        they are no longer counted as QUARANTINED.
+        """Entries keep their ids, so the ledger recognises them.
+
+        Their tries start again, and they no longer count as QUARANTINED.
         """
         return int(self._run(_REQUEUE, Outcome.QUARANTINED, *_ours(entry_ids)))
 
@@ -275,7 +276,7 @@ class RedisQueue:
             except redis.ResponseError as error:
                 if not str(error).startswith("NOGROUP"):
                     raise
-            # The first start, or the server lost its data: from 0, so that no post is passed over.
+            # The first start, or the server lost its data: from 0, so that no post is skipped.
             try:
                 self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
             except redis.ResponseError as error:
@@ -285,5 +286,5 @@ class RedisQueue:
 
 
 def _ours(entry_ids: Iterable[str]) -> list[str]:
-    """Ids that a stream can hold; the id of another queue's entry is none."""
+    """Ids of streams; ids of another kind of queue are left out."""
     return [i for i in entry_ids if re.fullmatch(r"[0-9]+-[0-9]+", i)]

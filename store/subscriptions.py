@@ -1,4 +1,4 @@
-"""Who is told what is new of which saved search; a look is saved together with its message."""
+"""Subscriptions to saved searches; a check is saved together with its message."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,8 +16,6 @@ from store.tables.searches import subscriptions as table
 
 
 class SqlSubscriptions:
-    """A SubscriptionStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -35,7 +33,7 @@ class SqlSubscriptions:
 
     def subscribe(self, new: Subscription) -> bool:
         with writing(self._engine) as connection:
-            # Held until the end, so that nobody is left subscribed to what is forgotten meanwhile.
+            # Locked until the end, so that nobody is subscribed to a search deleted meanwhile.
             of_name = select(searches.c.name).where(searches.c.name == new.search)
             if connection.scalar(of_name.with_for_update()) is None:
                 return False

@@ -1,4 +1,4 @@
-"""Tasks: a line of them, taken by processes with a lease, and what came of each."""
+"""The queue of tasks, leased to processes, and their results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -16,8 +16,6 @@ _COLUMNS = [table.c[field.name] for field in fields(Task)]
 
 
 class SqlTasks:
-    """A TaskStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -54,7 +52,7 @@ class SqlTasks:
             return connection.scalar(first)
 
     def claim(self, folder: str | None, now: datetime, lease: timedelta) -> Task | None:
-        if not self.is_due(folder, now):  # nearly always: lock nothing
+        if not self.is_due(folder, now):  # usually none waits: then lock nothing
             return None
         first = (
             select(*_COLUMNS)
@@ -125,7 +123,7 @@ class SqlTasks:
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    """Waiting and due, or left by a process that died."""
+    """Waiting and due, or running with an expired lease."""
     return or_(
         and_(table.c.state == TaskState.WAITING, table.c.due_at <= now),
         and_(table.c.state == TaskState.RUNNING, table.c.expires <= now),

@@ -1,4 +1,4 @@
-"""How often each name has called lately: one row a name, shared by every process of the console."""
+"""How often each name has called lately: one row per name, shared by all console processes."""
 
 from datetime import datetime, timedelta
 
@@ -12,15 +12,12 @@ SWEPT = 100  # rows that one call deletes at most
 
 
 class SqlThrottle:
-    """A Throttle."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def take(self, name: str, rate: Rate, now: datetime) -> timedelta:
-        """See Throttle."""
         own = select(table.c.empty_at).where(table.c.name == name)
-        with reading(self._engine) as connection:  # a flood takes no turn to write
+        with reading(self._engine) as connection:  # a flood of calls must not take turns to write
             if wait := rate.wait(connection.scalar(own), now):
                 return wait
         with writing(self._engine) as connection:
@@ -31,8 +28,8 @@ class SqlThrottle:
                 return wait
             count = update(table).where(table.c.name == name)
             connection.execute(count.values(empty_at=rate.after(empty_at, now)))
-            # An empty bucket says nothing. Rows that another call holds are left to it, else two
-            # calls could wait for each other.
+            # Empty buckets need no row. Rows locked by another call are skipped, else two calls
+            # could deadlock.
             empty = select(table.c.name).where(table.c.empty_at <= now, table.c.name != name)
             swept = empty.limit(SWEPT).with_for_update(skip_locked=True)
             connection.execute(delete(table).where(table.c.name.in_(swept)))

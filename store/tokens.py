@@ -1,4 +1,4 @@
-"""Tokens of the API by the digest of their secret, and how much each has called lately."""
+"""Tokens of the API by the digest of their secret, with their recent calls."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,8 +14,6 @@ from store.tables.people import tokens as table
 
 
 class SqlTokens:
-    """A TokenStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -45,7 +43,7 @@ class SqlTokens:
 
     def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
         known = select(table).where(table.c.digest == digest)
-        with reading(self._engine) as connection:  # a stranger takes no turn to write
+        with reading(self._engine) as connection:  # an unknown caller must not take a turn to write
             row = connection.execute(known).mappings().one_or_none()
         if row is None:
             return None

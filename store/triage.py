@@ -17,8 +17,6 @@ MOVES = (Act.TAKE, Act.RELEASE, Act.REJECT, Act.FINISH)
 
 
 class SqlTriage:
-    """A TriageStore."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
@@ -40,7 +38,7 @@ class SqlTriage:
         reason: Reason | None = None,
         note: str = "",
     ) -> tuple[Sequence[str], Sequence[Triage]]:
-        """Of two people who take one post at once the later is refused: its row is locked."""
+        """Of two people who take one post at once, the later is refused: its row is locked."""
         refused: list[Triage] = []
 
         def after(before: Triage) -> Triage | None:
@@ -125,7 +123,8 @@ class SqlTriage:
                 made_then = replace(_read(change.after), at=present.at)
                 if present != made_then:
                     return None
-                return replace(_read(change.before), at=now)  # others must hear of it
+                # a new time, so that `changed` reports it
+                return replace(_read(change.before), at=now)
 
             restored = _change(connection, made, now, earlier)
             return [change.subject for change in restored]
@@ -155,8 +154,8 @@ def _change(
     now: datetime,
     after: Callable[[Triage], Triage | None],
 ) -> list[Change]:
-    """Lock the posts' rows and write what `after` makes of each; one of None stays."""
-    ids = sorted(post_ids)  # in one order, or two people could wait for each other
+    """Locks the posts' rows and writes the result of `after` for each; None changes nothing."""
+    ids = sorted(post_ids)  # in one order, else two people could deadlock
     if not ids:
         return []
     untouched = [_row(Triage(post_id, TriageState.FREE, "", now)) for post_id in ids]

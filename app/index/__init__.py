@@ -1,1 +1,1 @@
-"""The post index as the application sees it: late, and limited to what a viewer may see."""
+"""Views of the post index: prepared late, and limited to what a viewer may see."""

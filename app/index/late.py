@@ -1,4 +1,4 @@
-"""The post index of those who may start while it is down: prepared before it is asked first."""
+"""The post index for processes that may start while it is down; its first use prepares it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -9,13 +9,12 @@ from domain.steps import Steps
 
 
 class LateIndex:
-    """A PostIndex over another. Its first use raises what `prepare` raises."""
+    """A PostIndex over another. Its first use raises the errors of `prepare`."""
 
     def __init__(self, index: PostIndex) -> None:
         self._index, self._is_prepared = index, False
 
     def prepare(self) -> None:
-        """See PostIndex; once is enough."""
         self._index.prepare()
         self._is_prepared = True
 

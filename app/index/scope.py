@@ -1,4 +1,4 @@
-"""The post index as somebody may see it whose work is only a few bodies' posts."""
+"""The post index as seen by a person who works for only a few bodies."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -9,8 +9,9 @@ from domain.steps import Steps
 
 
 class ScopedIndex:
-    """A PostSearch limited to posts that these bodies may have to answer; without a body it finds
-    nothing.
+    """A PostSearch limited to posts that these bodies may have to answer.
+
+    Without a body it finds nothing.
     """
 
     def __init__(self, index: PostSearch, bodies: Collection[str]) -> None:
@@ -37,8 +38,8 @@ class ScopedIndex:
         return self._index.walk(self._within(condition), sort=sort) if self._bodies else iter(())
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
-        found = self._index.get(post_ids)
-        return {id_: post for id_, post in found.items() if self._may_see(post)}
+        posts = self._index.get(post_ids)
+        return {id_: post for id_, post in posts.items() if self._may_see(post)}
 
     def _within(self, condition: Condition) -> Condition:
         theirs: tuple[Condition, ...] = tuple(Is(Field.BODY, b) for b in sorted(self._bodies))

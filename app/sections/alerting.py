@@ -6,8 +6,6 @@ from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validato
 
 
 class AlertSettings(BaseModel):
-    """When people are alerted, and by which channels."""
-
     sensitivity: str = Field(
         "usual",
         pattern="^(fewer|usual|more)$",

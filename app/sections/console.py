@@ -6,8 +6,6 @@ from pydantic import BaseModel, Field
 
 
 class ConsoleSettings(BaseModel):
-    """The console, its sessions and the API."""
-
     taken_for: timedelta = Field(
         timedelta(hours=2), description="A post taken from the feed is free again after this."
     )
@@ -44,7 +42,6 @@ class ConsoleSettings(BaseModel):
 
     @property
     def is_secure(self) -> bool:
-        """People reach the console by https."""
         return self.console_address.startswith("https://")
 
     @property

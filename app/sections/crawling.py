@@ -10,8 +10,6 @@ from domain.source import endpoint_of
 
 
 class CrawlSettings(StoreSettings):
-    """How sources are crawled."""
-
     contact: str = Field(
         "",
         description="Mail or page for webmasters, sent in the user agent; public sources need it.",
@@ -90,13 +88,13 @@ class CrawlSettings(StoreSettings):
 
     @property
     def archive_folder(self) -> Path:
-        """Raw answers of sources, encrypted."""
         return self.data / "archive"
 
     @property
     def archive_key(self) -> Path:
-        """The secret that they are encrypted with: outside `data`, so that a copy of the data tells
-        nothing raw. An installation that has it in `data` keeps it there.
+        """The key of the raw responses: outside `data`, so a copy of the data reveals none.
+
+        An installation that already has it in `data` keeps it there.
         """
         old = self.data / "archive.key"
         if self.keys is not None:

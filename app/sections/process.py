@@ -4,8 +4,6 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 
 class ProcessSettings(BaseModel):
-    """The clock and the log of every process."""
-
     clock_speed: float = Field(
         1.0, gt=0, description="Speed of the product's clock; other than 1 only for replays."
     )

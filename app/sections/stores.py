@@ -1,4 +1,4 @@
-"""Settings: where things live."""
+"""Settings: where data and servers are."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -7,8 +7,6 @@ from pydantic import BaseModel, Field, SecretStr
 
 
 class StoreSettings(BaseModel):
-    """Where things live."""
-
     region: Path = Field(
         Path("amur"),
         description="The region's files; a bare name is looked up in the installed region/.",
@@ -47,7 +45,6 @@ class StoreSettings(BaseModel):
 
     @property
     def key_file(self) -> Path:
-        """The secret that makes pseudonyms."""
         return self.data / "pseudonym.key"
 
     @property
@@ -57,5 +54,4 @@ class StoreSettings(BaseModel):
 
     @property
     def database_url(self) -> str:
-        """SQLAlchemy URL of the durable store."""
         return self.database.get_secret_value() or f"sqlite:///{self.data / 'otklik.db'}"

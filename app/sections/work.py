@@ -5,12 +5,10 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
-Judged = Literal["sentiment", "kind", "topic"]  # labels that another model may tell
+Judged = Literal["sentiment", "kind", "topic"]  # labels that another model may assign
 
 
 class WorkSettings(BaseModel):
-    """How posts are enriched."""
-
     queue_limit: int = Field(
         50_000, ge=1, description="Posts waiting for enrichment above which no source is claimed."
     )

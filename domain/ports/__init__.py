@@ -1,1 +1,4 @@
-"""The Protocols between rooms, a file a noun; every call may raise Unavailable of its room."""
+"""The Protocols of the stores and other parts, one file per noun.
+
+Every call may raise the Unavailable error of its part (domain/errors).
+"""

@@ -9,26 +9,22 @@ from domain.message import Message
 
 
 class AlertStore(Protocol):
-    """Alerts and their moves."""
-
     def get(self, alert_id: str) -> Alert | None: ...
 
     def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """Those of these alerts that there are, by one call."""
+        """These alerts by id, in one call; unknown ids are left out."""
         ...
 
     def recent(self, since: datetime) -> list[Alert]:
-        """Open alerts of any age and those closed since then, newest first."""
+        """Open alerts of any age, and those closed since then, newest first."""
         ...
 
-    def count_new(self) -> int:
-        """Alerts that nobody has acknowledged yet."""
-        ...
+    def count_new(self) -> int: ...
 
     def moves(self, alert_id: str) -> list[Move]: ...
 
     def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:
-        """The moves of each of these alerts, in the order they were made, by one call."""
+        """The moves of each alert, in order, in one call."""
         ...
 
     def save(
@@ -38,7 +34,9 @@ class AlertStore(Protocol):
         messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        """One transaction: the alert (its version one above the stored; else MoveRefused), the
-        move, new messages, and a stop of its pending ones.
+        """Writes the alert, the move and new messages in one transaction; can stop pending
+        messages.
+
+        Raises MoveRefused unless the alert's version is one above the stored version.
         """
         ...

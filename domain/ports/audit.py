@@ -1,4 +1,4 @@
-"""The port of the audit."""
+"""The port of the audit log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A line of the audit: who did what, when; the id grows."""
+    """A line of the audit log: who did what, and when; ids grow."""
 
     id: int
     at: datetime
@@ -19,7 +19,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which lines of the audit: None and an empty text are any; `since` <= at < `until`."""
+    """Which lines of the audit log: None and "" match any; `since` <= at < `until`."""
 
     who: str = ""
     what: str = ""
@@ -28,10 +28,10 @@ class AuditFilter:
 
 
 class AuditLog(Protocol):
-    """Who looked at what, and changed what: written, never changed."""
+    """Who looked at what, and who changed what; lines are never changed."""
 
     def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
 
     def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
-        """The newest first; `before` is the id of the last line seen."""
+        """Newest first; `before` is the id of the last line already read."""
         ...

@@ -1,4 +1,4 @@
-"""The port of what the detector learned."""
+"""The port of the detector's baseline."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,18 +6,17 @@ from typing import Protocol
 
 
 class BaselineStore(Protocol):
-    """What a detector has learned, and the limit that each of its ticks set."""
-
-    def load(self, name: str) -> bytes | None:
-        """The state last saved under the name."""
-        ...
+    def load(self, name: str) -> bytes | None: ...
 
     def save(self, name: str, state: bytes, now: datetime) -> None: ...
 
     def note_limits(self, at: datetime, limits: Mapping[str, float], keep_since: datetime) -> None:
-        """Sensitivity -> the greatest p that fires at this tick; ticks before `keep_since` go."""
+        """Stores the limits of a tick and deletes ticks before `keep_since`.
+
+        `limits` maps a sensitivity to the greatest p that fires.
+        """
         ...
 
     def limits(self, since: datetime, until: datetime) -> Mapping[datetime, Mapping[str, float]]:
-        """The ticks with since <= at < until, in order."""
+        """The limits of the ticks with since <= at < until, in order."""
         ...

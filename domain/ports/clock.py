@@ -5,6 +5,6 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """The time as the product sees it (app/clock); its speed is a setting."""
+    """The product's time (app/clock); a setting may make it run faster."""
 
     def now(self) -> datetime: ...

@@ -9,32 +9,34 @@ from domain.complaint import Complaint, Counted
 
 
 class ComplaintStore(Protocol):
-    """Complaints by cell and time: what the detector counts. Exact."""
+    """Complaints by cell and time; the detector counts them. Exact."""
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        """Upsert by post id; `retracted` posts are no complaints any more."""
+        """Upserts by post id; `retracted` posts are no longer complaints."""
         ...
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
-        """First complaint of each author in each incident, copies left out, with since <= at <
-        until, by time.
+        """The first complaint of each author in each incident, with since <= at < until, by time.
+
+        Copies are left out.
         """
         ...
 
     def tally(self, since: datetime, until: datetime) -> int:
-        """How many `reports` would be."""
+        """The length of `reports`, without reading them."""
         ...
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        """Counts over a cell's complaints that are no history, None where there are none; authors
-        and sources without copies.
+        """Counts over a cell's complaints, without history; None if the cell has none.
+
+        `authors` and `sources` leave copies out.
         """
         ...
 
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
-        """What `evidence` counts, copies among them, by time."""
+        """The complaints that `evidence` counts, copies included, by time."""
         ...
 
     def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
-        """Those of these posts that are complaints, by time."""
+        """The complaints among these posts, by time."""
         ...

@@ -8,16 +8,14 @@ from domain.correction import Correction
 
 
 class CorrectionStore(Protocol):
-    """What monitors corrected."""
-
     def add(self, *corrections: Correction) -> None: ...
 
     def withdraw(self, post_ids: Collection[str], who: str, at: datetime) -> None:
-        """What that person said of these posts at that moment is taken back."""
+        """Takes back that person's corrections of these posts made at that moment."""
         ...
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]: ...
 
     def all(self) -> Mapping[str, Sequence[Correction]]:
-        """By post: what models learn from."""
+        """All corrections by post; models learn from them."""
         ...

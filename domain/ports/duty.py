@@ -10,36 +10,34 @@ from domain.person import Person
 
 
 class DutyStore(Protocol):
-    """People on duty and the roster."""
-
     def roster(self, since: datetime) -> Roster:
-        """Everybody who has a channel, ever had a shift, or does not sign in; and the entries that
-        end after the moment.
+        """The entries that end after the moment, and the people of the roster.
+
+        These are the people who have a channel, ever had a shift, or do not sign in.
         """
         ...
 
     def add(self, entries: Sequence[RosterEntry], people: Sequence[Person] = ()) -> None:
-        """One transaction: these people with their channels, then the entries, in this order; a
-        person of an entry whom nobody knows has no channel yet.
+        """Writes the people with their channels, then the entries in order, in one transaction.
+
+        An entry for an unknown person creates the person, without a channel.
         """
         ...
 
     def remove(self, entry_id: int) -> bool:
-        """False where there is no such entry."""
+        """False if the entry does not exist."""
         ...
 
 
 class HandoverStore(Protocol):
-    """Notes that shifts leave to the next."""
-
     def add(self, note: Handover) -> Handover:
-        """The note as it is stored, with its id."""
+        """The stored note, with its id."""
         ...
 
     def latest(self, limit: int) -> Sequence[Handover]:
-        """The newest first."""
+        """Newest first."""
         ...
 
     def read(self, note_id: int, who: str, now: datetime) -> bool:
-        """Somebody has read it. False where somebody had before, or there is none."""
+        """Marks the note as read. False if it was read already or does not exist."""
         ...

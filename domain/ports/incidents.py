@@ -9,18 +9,19 @@ from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing
 
 
 class Joining(Protocol):
-    """A locked look at the incidents of some cells. `known` are places given to these posts
-    earlier: they stay.
+    """The incidents of some locked cells.
+
+    `known` are the places that these posts already have; they stay.
     """
 
     @property
     def candidates(self) -> Sequence[Incident]:
-        """Incidents of the cells, and those that took over what people merged of them."""
+        """Incidents of the cells, and the incidents into which people merged them."""
         ...
 
     @property
     def elsewhere(self) -> Sequence[Incident]:
-        """Those of known posts that are no candidates: others may be writing them."""
+        """Incidents of known posts that are not candidates: other processes may be writing them."""
         ...
 
     @property
@@ -28,35 +29,34 @@ class Joining(Protocol):
 
     @property
     def authors(self) -> Mapping[str, frozenset[str]]:
-        """Of each candidate: whose complaints it holds."""
+        """The authors of the complaints in each candidate."""
         ...
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None: ...
 
 
 class IncidentStore(Protocol):
-    """Incidents and which post belongs to which."""
-
     def joining(
         self, spans: Mapping[tuple[str, str], tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> AbstractContextManager[Joining]:
-        """Lock these (municipality, group) cells until the block ends, then commit. Candidates are
-        the incidents of each cell that were alive within its span (from, to).
+        """Locks these (municipality, group) cells until the block ends, then commits.
+
+        Candidates are the incidents of each cell that were alive within its span (from, to).
         """
         ...
 
     def get(self, incident_id: str) -> Incident | None: ...
 
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
-        """Post id -> its incident, for those that have one."""
+        """Post id -> its incident; posts without an incident are left out."""
         ...
 
     def alive(self, wanted: IncidentFilter) -> Listing:
-        """A page of incidents, those left out that were merged into others or lost all posts."""
+        """A page of incidents, without those that were merged into others or lost all posts."""
         ...
 
     def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
-        """These incidents as `alive` counts them over all time."""
+        """These incidents with counts as in `alive`, over all time."""
         ...
 
     def posts(self, incident_id: str) -> Sequence[Joined]:
@@ -64,9 +64,9 @@ class IncidentStore(Protocol):
         ...
 
     def heir(self, incident_id: str) -> str | None:
-        """What a merged incident belongs to now."""
+        """The incident into which this one was merged, if any."""
         ...
 
     def called(self, beginning: str) -> Sequence[str]:
-        """Up to two ids that begin so, of incidents that were not merged into others."""
+        """Up to two ids with this beginning, of incidents that were not merged into others."""
         ...

@@ -12,7 +12,10 @@ from domain.steps import Steps
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found post. `spans` are the (start, end) of found words in `enriched.post.body`."""
+    """A post in a search result.
+
+    `spans` are (start, end) of matched words in `enriched.post.body`.
+    """
 
     enriched: EnrichedPost
     spans: tuple[tuple[int, int], ...] = ()
@@ -20,11 +23,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`total` is exact. `facets` count the values of each asked field over all that was found, and
-    `over_time` counts by the start of each step, in order; empty steps are left out.
-    `next` continues after the last hit, None at the end.
+    """One page of a search result.
 
-    `corrected` maps a typed word that nobody knows to the lemma that was searched instead.
+    `total` is exact. `facets` counts the values of each requested field over the whole result;
+    `over_time` counts by the start of each step, in order, without empty steps. `next` continues
+    after the last hit, None at the end. `corrected` maps an unknown word of the query to the lemma
+    that was searched instead.
     """
 
     hits: tuple[Hit, ...]
@@ -36,7 +40,7 @@ class Page:
 
 
 class PostSearch(Protocol):
-    """What is read of an index: all of it, or the part that somebody may see (app/index/scope)."""
+    """The readable side of an index: all of it, or what a viewer may see (app/index/scope)."""
 
     def search(
         self,
@@ -48,14 +52,16 @@ class PostSearch(Protocol):
         facets: Collection[Field] = (),
         steps: Steps | None = None,
     ) -> Page:
-        """A page of what is found, and what is asked about all that is found. Raises QueryError,
-        also where more than 10,000 steps have posts.
+        """A page of the result, with facets and counts over the whole result.
+
+        Raises QueryError, also if more than 10,000 steps have posts.
         """
         ...
 
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
-        """Everything found, in order, as of the first one asked for; nothing is counted on the way.
-        A post that is written meanwhile may come as it was or as it is.
+        """The whole result in order, as of the first post asked for; counts nothing.
+
+        A post that is written during the walk may appear in its old or its new version.
         """
         ...
 
@@ -63,24 +69,27 @@ class PostSearch(Protocol):
 
 
 class PostIndex(PostSearch, Protocol):
-    """Search over posts. One query gives equal sets, totals and facets in every implementation."""
+    """Search over posts.
+
+    Every implementation returns equal sets, totals and facets for one query.
+    """
 
     def prepare(self) -> None:
-        """Create what is missing (tables, template, new fields of existing months). Raises
-        SettingsError where only a rebuild helps.
+        """Creates what is missing (tables, template, new fields of existing months).
+
+        Raises SettingsError if only a rebuild helps.
         """
         ...
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """Write by id into the post's month; a lower version never overwrites a higher. Returns
-        post id -> error of refused documents; visible to search after `refresh`.
+        """Writes each post by id into its month; a lower version never overwrites a higher one.
+
+        Returns post id -> error of refused documents. Posts are visible to search after `refresh`.
         """
         ...
 
     def refresh(self) -> None: ...
 
-    def each(self) -> Iterable[EnrichedPost]:
-        """Every document, for a rebuild."""
-        ...
+    def each(self) -> Iterable[EnrichedPost]: ...
 
     def drop_month(self, month: str) -> None: ...

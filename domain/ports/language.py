@@ -4,12 +4,12 @@ from typing import Protocol
 
 
 class Lemmatiser(Protocol):
-    """Russian analysis, done once: a token's lemma is lower-case with ё as е."""
+    """Russian morphology. A token's lemma is lower-case with ё as е."""
 
     def lemmas(self, text: str) -> list[str]: ...
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and lemma of every token of the text."""
+        """Start, end and lemma of every token."""
         ...
 
     def knows(self, word: str) -> bool:

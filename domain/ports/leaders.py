@@ -10,8 +10,9 @@ from domain.leader import Appearance, Followed, Publication, Standing
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Publications since a moment and before another, of one source, about one group of topics, in
-    one municipality; None for all of them.
+    """Publications with since <= at < until of one source, topic group and municipality.
+
+    None means all.
     """
 
     since: datetime
@@ -25,16 +26,16 @@ class PublicationStore(Protocol):
     """What sources published themselves, with the counters of the ledger."""
 
     def record(self, publications: Collection[Publication]) -> None:
-        """Upsert by post id."""
+        """Upserts by post id."""
         ...
 
     def standings(self, cut: Cut) -> Sequence[Standing]:
-        """One a source that published anything."""
+        """One standing per source that published anything."""
         ...
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
-        """One a source and incident of which a complaint lies in the cut, whoever wrote it there;
-        also of sources that the cut leaves out, wherever one that it names took part.
+        """When each incident of the cut first appears in each source, also in sources outside
+        the cut.
         """
         ...
 
@@ -52,16 +53,14 @@ class PublicationStore(Protocol):
 
 
 class FollowStore(Protocol):
-    """Sources that people follow."""
-
     def all(self) -> Mapping[str, Followed]:
         """By source id."""
         ...
 
     def save(self, followed: Followed) -> None:
-        """The note takes the place of the earlier one."""
+        """Replaces an earlier note."""
         ...
 
     def forget(self, source_id: str) -> bool:
-        """False where it is not followed."""
+        """False if the source is not followed."""
         ...

@@ -11,8 +11,6 @@ from domain.post import Engagement, Outcome
 
 
 class Verdict(StrEnum):
-    """What the ledger says of a queue entry."""
-
     NEW = "new"
     EDITED = "edited"
     KNOWN = "known"
@@ -20,9 +18,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """The ledger's word on one entry: its verdict, the month fixed at first sight, and the date to
-    use (the first, where the page states none). `superseded` where the ledger holds a newer text:
-    an old entry that came back needs no work.
+    """The ledger's answer for one entry.
+
+    `month` is fixed when the post is first recorded. `published_at` is the date to use: the first
+    one, if the page states none. `superseded` means that the ledger holds a newer text, so an old
+    entry that came back needs no work.
     """
 
     verdict: Verdict
@@ -33,7 +33,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A post of the ledger whose page is to be looked at again."""
+    """A post of the ledger whose page is due for another check."""
 
     id: str
     native_id: str
@@ -42,40 +42,42 @@ class Seen:
 
 
 class PostLedger(Protocol):
-    """Every post ever seen: id, month, digest, engagement, and whether its source still has it."""
+    """Every post ever recorded: id, month, digest, engagement, and whether it is still online."""
 
     def classify(self, entries: Sequence[QueueEntry]) -> list[Sighting]:
-        """One sighting an entry, in order; the same entry delivered again gets the same verdict. A
-        digest older than the ledger's fetch is KNOWN.
+        """One sighting per entry, in order; an entry delivered again gets the same verdict.
+
+        An entry fetched before the ledger's own fetch is KNOWN.
         """
         ...
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
 
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """Those that their source no longer has -> when that was noticed."""
+        """Posts that their source no longer has -> when that was noticed."""
         ...
 
     def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
-        """Posts of a source whose next look (domain/post.LOOKS) is due, longest overdue first."""
+        """Posts of a source whose next check (domain/post.LOOKS) is due, longest overdue first."""
         ...
 
     def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:
-        """The look at these was made, whatever it showed: each is due at its next age. `gone` ones
-        are marked and never due again; a post that is seen once more is not gone.
+        """Records that these posts were rechecked, and schedules the next check.
+
+        `gone` posts are marked and never due again; a post that appears again is no longer gone.
         """
         ...
 
     def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
-        """Write each post's outcome (by post id), and when it was first INDEXED."""
+        """Writes each post's outcome by post id, and the time when it was first INDEXED."""
         ...
 
     def arrived(self, since: datetime, limit: int) -> Sequence[str]:
-        """Posts first indexed after that moment, the latest first."""
+        """Posts first indexed after that moment, latest first."""
         ...
 
     def arrivals(self, since: datetime) -> Mapping[str, datetime]:
-        """All of them -> when, the earliest first."""
+        """All posts first indexed after that moment -> when, earliest first."""
         ...
 
     def outcomes(self) -> Mapping[str, Outcome]:

@@ -8,31 +8,32 @@ from domain.message import About, Message
 
 
 class Outbox(Protocol):
-    """Messages on their way. What a room saves together with its messages, it saves by its own
-    store, in one transaction.
+    """Messages to send.
+
+    A store that saves something together with its messages writes both itself, in one transaction.
     """
 
     def put(self, messages: Sequence[Message]) -> None:
-        """Write new messages; one whose id was ever written is left as it is."""
+        """Writes new messages; a message whose id already exists is left as it is."""
         ...
 
     def due(self, now: datetime, limit: int, lease: timedelta) -> list[Message]:
-        """Pending messages to send now, earliest first, hidden from others for the lease."""
+        """Pending messages to send now, earliest first, hidden from other callers for the lease."""
         ...
 
     def pending(self, ids: Collection[str]) -> Collection[str]:
-        """Those of these messages that nobody has stopped or settled."""
+        """The ids of these messages that are still pending."""
         ...
 
     def settle(self, messages: Sequence[Message]) -> None:
-        """Write back, in one transaction, what became of messages (state, person, channel, tries,
-        error, next try). A delivered one stays delivered; a stopped one stays stopped unless it
-        was delivered.
+        """Writes state, person, channel, tries, error and next try back, in one transaction.
+
+        A delivered message stays delivered; a stopped one stays stopped unless it was delivered.
         """
         ...
 
     def of(self, about: About) -> list[Message]:
-        """All messages about a thing, in the order they were written."""
+        """All messages about a thing, in the order of writing."""
         ...
 
 

@@ -8,10 +8,10 @@ from domain.message import Message
 
 
 class NoticeStore(Protocol):
-    """Which sources' troubles operators were told of, until they are told of the end."""
+    """The troubles of sources that operators know of; each is kept until its end is announced."""
 
     def told(self) -> Mapping[str, datetime]:
-        """Source id -> when its trouble was told."""
+        """Source id -> when operators were notified."""
         ...
 
     def save(
@@ -21,7 +21,8 @@ class NoticeStore(Protocol):
         messages: Sequence[Message],
         now: datetime,
     ) -> bool:
-        """One transaction: these troubles are told, those are over, and the messages that say so.
-        False, and nothing written, where somebody else has told any of them.
+        """Writes begun and ended troubles and their messages in one transaction.
+
+        If another process announced any of them first, writes nothing and returns False.
         """
         ...

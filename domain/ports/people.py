@@ -7,7 +7,7 @@ from domain.person import Person
 
 
 class PeopleStore(Protocol):
-    """Everybody of the centre: those who sign in, those on the roster, and who are both."""
+    """Everybody of the centre: people who sign in, and people on the roster."""
 
     def all(self) -> Sequence[Person]:
         """By name."""
@@ -16,45 +16,51 @@ class PeopleStore(Protocol):
     def get(self, person_id: str) -> Person | None: ...
 
     def password(self, login: str) -> tuple[Person, str | None] | None:
-        """Who signs in by this name, and the hash of their password."""
+        """The person with this login, and the hash of their password."""
         ...
 
     def add(self, person: Person) -> bool:
-        """Let somebody sign in: a new person, or one of the roster who could not until now. False
-        where the person can already, or the login is another's.
+        """Lets somebody sign in: a new person, or a person of the roster who could not until now.
+
+        False if the person can sign in already, or the login belongs to another.
         """
         ...
 
     def add_first(self, person: Person, password: str) -> bool:
-        """As `add`, with a password; False where there is an administrator already, and of two at
-        once for one of them.
+        """As `add`, with a password; False if there is an administrator already.
+
+        Of two simultaneous callers, one gets False.
         """
         ...
 
     def change(self, person: Person) -> bool:
-        """New roles, bodies, and whether they may sign in; any of them spends earlier links. False
-        for somebody who is not there.
+        """Writes roles, bodies and whether they may sign in; any change spends earlier links.
+
+        False if the person does not exist.
         """
         ...
 
     def set_password(
         self, person_id: str, password: str, before: str | None, invited: int | None = None
     ) -> bool:
-        """A new hash in place of the one before, which spends earlier links; False where that hash
-        or that count of links is not theirs any more.
+        """Replaces the hash `before` and spends earlier links.
+
+        False if the hash or the count of links `invited` is no longer current.
         """
         ...
 
     def invite(self, person_id: str) -> int:
-        """Spend earlier links; returns the count that a new one is signed with."""
+        """Spends earlier links; returns the count with which a new link is signed."""
         ...
 
     def invited(self, person_id: str) -> int | None:
-        """The count that a link must have been signed with; None for somebody who is not there."""
+        """The count with which a valid link was signed; None if the person does not exist."""
         ...
 
     def rename(self, person_id: str, name: str) -> bool:
-        """The person, and everything that names them but the audit, in one transaction. False, and
-        nothing written, where the name is another's or nobody has the first.
+        """Renames the person and all mentions outside the audit log, in one transaction.
+
+        If the name belongs to another or the person does not exist, writes nothing and returns
+        False.
         """
         ...

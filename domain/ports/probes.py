@@ -9,26 +9,26 @@ from domain.source import SourceKind
 
 
 class ProbeStore(Protocol):
-    """Probes that people asked for and that crawlers make."""
-
     def ask(self, probe: Probe) -> None:
-        """Put it in the line; probes asked for long ago are forgotten."""
+        """Queues the probe; deletes probes asked for long ago."""
         ...
 
     def get(self, probe_id: str) -> Probe | None: ...
 
     def recent(self, limit: int) -> Sequence[Probe]:
-        """Those asked for last, newest first."""
+        """The probes asked for last, newest first."""
         ...
 
     def claim(self, kinds: Collection[SourceKind], now: datetime, lease: timedelta) -> Probe | None:
-        """The longest waiting probe of these kinds or of none yet, for the caller alone until the
-        lease ends; one whose crawler died comes back then.
+        """The longest waiting probe of these kinds or of unknown kind, leased to the caller.
+
+        If its crawler dies, the probe can be claimed again when the lease ends.
         """
         ...
 
     def save(self, probe: Probe) -> bool:
-        """Write a claimed probe back, done or waiting for the next. False, and nothing written,
-        where the claim was lost.
+        """Writes a claimed probe back, done or waiting for its next row.
+
+        If the claim was lost, writes nothing and returns False.
         """
         ...

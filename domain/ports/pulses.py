@@ -8,19 +8,15 @@ from domain.pulse import ProcessRole, Pulse
 
 
 class PulseStore(Protocol):
-    """The last pulse of each process."""
-
     def beat(self, pulse: Pulse) -> None:
-        """Replace the process's last pulse; processes silent for KEPT are forgotten."""
+        """Replaces the process's last pulse; deletes processes silent for KEPT."""
         ...
 
     def stop(self, name: str) -> None:
-        """Forget a process that ended well."""
+        """Deletes the pulse of a process that ended normally."""
         ...
 
-    def last(self, role: ProcessRole) -> datetime | None:
-        """The newest pulse of a role."""
-        ...
+    def last(self, role: ProcessRole) -> datetime | None: ...
 
     def all(self) -> Sequence[Pulse]:
         """By role, then by name."""

@@ -10,8 +10,9 @@ from domain.post import Outcome, Post
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-    """A post on the queue. `history` posts (imports, and what is older than our watch) page nobody;
-    `tries` counts earlier deliveries of the entry.
+    """A post on the queue; `tries` counts earlier deliveries.
+
+    Posts with `history` (imports, and posts older than our observation) never open an alert.
     """
 
     id: str
@@ -21,36 +22,38 @@ class QueueEntry:
 
 
 class PostQueue(Protocol):
-    """Posts that are durable and wait for enrichment; at least once, in order of arrival."""
+    """Durable posts that wait for enrichment; delivered at least once, in order of arrival."""
 
     def put(self, posts: Sequence[Post], history: bool) -> None: ...
 
     def put_lines(self, lines: Sequence[str], history: bool) -> None:
-        """Posts that are lines already (domain/wire)."""
+        """Posts already serialised as lines (domain/wire)."""
         ...
 
     def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
-        """Up to `limit` entries, hidden from others until `now + lease`; entries of dead consumers
-        come back after their lease.
+        """Up to `limit` entries, hidden from others until `now + lease`.
+
+        Entries of dead consumers come back when their lease ends.
         """
         ...
 
     def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
-        """End entries (id -> outcome); each is counted once, in one step with its removal. Returns
-        how many were ended by this call.
+        """Ends entries (id -> outcome) and counts each once, in one step with its removal.
+
+        Returns how many this call ended.
         """
         ...
 
     def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None:
-        """Set a poison entry aside with its error, counted as QUARANTINED."""
+        """Sets an entry that cannot be processed aside with its error, counted as QUARANTINED."""
         ...
 
     def release(self, entry_ids: Sequence[str]) -> None:
-        """Give entries back at once (the index is down); they keep their tries."""
+        """Returns entries to the queue at once (the index is down); they keep their tries."""
         ...
 
     def count(self, outcome: Outcome, number: int) -> None:
-        """Add outcomes of posts that never became entries: what the crawl side refused."""
+        """Adds outcomes of posts that never became entries because the crawler refused them."""
         ...
 
     def depth(self) -> int:
@@ -62,5 +65,5 @@ class PostQueue(Protocol):
     def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]: ...
 
     def requeue(self, entry_ids: Sequence[str]) -> int:
-        """Take entries out of quarantine for another try."""
+        """Takes entries out of quarantine for another try; returns how many."""
         ...

@@ -10,8 +10,10 @@ from domain.probe import Row
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What somebody changed of a row of the registry: the keys that differ from the file's row,
-    None for those left out. Of a source that the file lacks it is the whole row.
+    """A person's change of one row of the registry.
+
+    `row` holds the keys that differ from the file's row, None for removed keys. For a source that
+    the file lacks it is the whole row.
     """
 
     id: str
@@ -21,10 +23,8 @@ class RowChange:
 
 
 class RegistryStore(Protocol):
-    """What people changed or added beside sources.yaml."""
-
     def stamp(self) -> str:
-        """Another one after every write."""
+        """A value that differs after every write."""
         ...
 
     def changes(self) -> tuple[str, Mapping[str, RowChange]]:
@@ -32,7 +32,7 @@ class RegistryStore(Protocol):
         ...
 
     def save(self, changes: Sequence[RowChange], dropped: Collection[str] = ()) -> None:
-        """In one transaction; a change takes the place of the id's earlier one, the changes of
-        `dropped` ids are forgotten.
+        """Replaces earlier changes of the same ids and deletes those of `dropped`, in one
+        transaction.
         """
         ...

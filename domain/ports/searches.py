@@ -10,7 +10,7 @@ from domain.subscription import Subscription
 
 
 class Searches(Protocol):
-    """What those read who look for what is new of searches."""
+    """Read access to saved searches."""
 
     def all(self) -> Sequence[SavedSearch]:
         """By name."""
@@ -18,46 +18,45 @@ class Searches(Protocol):
 
 
 class SearchStore(Searches, Protocol):
-    """Searches that people saved."""
-
     def add(self, search: SavedSearch) -> bool:
-        """False where the name is taken."""
+        """False if the name is taken."""
         ...
 
     def watch(self, name: str, watched: bool) -> bool:
-        """False where there is none of the name."""
+        """False if there is no search of this name."""
         ...
 
     def forget(self, name: str) -> bool:
-        """False where there is none of the name."""
+        """False if there is no search of this name."""
         ...
 
 
 class SubscriptionStore(Protocol):
-    """Who is told what is new of which saved search."""
-
     def all(self) -> Sequence[Subscription]:
         """By person, then search."""
         ...
 
     def due(self, now: datetime) -> Sequence[Subscription]:
-        """Those whose next look is not later, in the same order."""
+        """Subscriptions whose next check is due, in the same order."""
         ...
 
     def subscribe(self, new: Subscription) -> bool:
-        """Somebody who is subscribed keeps what was looked at, and changes the pace. False where
-        there is no such search.
+        """An existing subscription changes its pace and keeps its last check.
+
+        False if the search does not exist.
         """
         ...
 
     def unsubscribe(self, search: str, person: str) -> bool:
-        """False where they were not subscribed."""
+        """False if there was no subscription."""
         ...
 
     def save(
         self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Message]
     ) -> bool:
-        """One transaction: subscriptions as they were and as they are after a look, and the
-        messages that tell of it. False, and nothing written, where any is not as it was.
+        """Writes subscriptions after a check, and their messages, in one transaction.
+
+        Each pair is the subscription before and after. If any was changed meanwhile, writes nothing
+        and returns False.
         """
         ...

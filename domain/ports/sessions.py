@@ -1,4 +1,4 @@
-"""The ports of sessions and attempts to sign in."""
+"""The ports of sessions and of attempts to sign in."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
@@ -9,20 +9,18 @@ from domain.session import Session
 
 
 class SessionStore(Protocol):
-    """Who is signed in, on which devices."""
-
     def add(self, session: Session) -> None: ...
 
     def get(self, session_id: str) -> tuple[Session, Person] | None:
-        """None where it has ended or its person may not sign in any more."""
+        """None if the session has ended or its person may no longer sign in."""
         ...
 
     def all(self) -> Sequence[Session]:
-        """Everybody's, the one last seen first."""
+        """Everybody's sessions, latest use first."""
         ...
 
     def of(self, person_id: str) -> Sequence[Session]:
-        """The one last seen first."""
+        """A person's sessions, latest use first."""
         ...
 
     def seen(self, session_id: str, at: datetime) -> None: ...
@@ -30,32 +28,31 @@ class SessionStore(Protocol):
     def end(self, session_id: str) -> None: ...
 
     def end_all(self, person_id: str, but: str = "") -> int:
-        """End a person's sessions, all or all others. Returns how many."""
+        """Ends a person's sessions except `but`. Returns how many."""
         ...
 
     def drop(self, made_before: datetime, seen_before: datetime) -> None:
-        """Forget those that have ended by themselves."""
+        """Deletes sessions that have expired."""
         ...
 
 
 class AttemptStore(Protocol):
-    """Failed attempts to sign in, by the name of whatever they are counted for."""
+    """Failed attempts to sign in, counted by name (of a login or an address)."""
 
     def charge(self, name: str, free: int, now: Callable[[], datetime]) -> timedelta:
-        """Count an attempt before it is made, and return zero; or count nothing and return how long
-        it has to wait (domain/attempt). Callers that meet are counted one after the other, so the
-        time is asked for when it is this one's turn.
+        """Counts an attempt before it is made and returns zero, or returns how long it must wait.
+
+        An attempt that must wait is not counted (domain/attempt). Simultaneous callers are counted
+        one after the other, so each asks for the time at its own turn.
         """
         ...
 
     def wait(self, name: str, free: int, now: datetime) -> timedelta:
-        """How long the next attempt has to wait; counts nothing."""
+        """How long the next attempt must wait; counts nothing."""
         ...
 
     def count(self, name: str, now: Callable[[], datetime]) -> None:
-        """One more attempt has failed."""
+        """Counts one more failed attempt."""
         ...
 
-    def forgive(self, names: Collection[str]) -> None:
-        """Forget what was counted."""
-        ...
+    def forgive(self, names: Collection[str]) -> None: ...

@@ -8,18 +8,18 @@ from domain.silence import Silence
 
 
 class SilenceStore(Protocol):
-    """Silences; one that has ended stays, for it says why nobody was paged."""
+    """Silences. Ended silences are kept, because they explain why nobody was summoned."""
 
     def since(self, moment: datetime) -> Sequence[Silence]:
-        """Those that end after the moment, soonest first."""
+        """Silences that end after the moment, soonest first."""
         ...
 
     def get(self, silence_id: str) -> Silence | None:
-        """Ended ones too."""
+        """Also finds an ended silence."""
         ...
 
     def add(self, silence: Silence) -> None: ...
 
     def end(self, silence_id: str, now: datetime) -> bool:
-        """Let it end now. False where there is none that lasts longer."""
+        """Ends it now. False if no such silence lasts longer."""
         ...

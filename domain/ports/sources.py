@@ -1,4 +1,4 @@
-"""The ports of sources: their timetable, and claims of those that are due."""
+"""The ports of sources: their timetable, and claims of due sources."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -6,17 +6,18 @@ from typing import Protocol
 
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 
-# Clocks of crawlers differ by less: what is dated further ahead was written by one that was wrong,
-# and has been set right since.
+# Clocks of crawlers differ by less. A time further ahead was written by a wrong clock that has been
+# corrected since.
 APART = timedelta(hours=1)
 
 
 class Timetable(Protocol):
-    """Which sources are polled when, and how each fares."""
+    """When each source is polled, and how its polls went."""
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """Make the table hold exactly these; a new one is due now, a missing one is switched off
-        and keeps its history.
+        """Makes the table hold exactly these sources.
+
+        A new source is due now; a missing one is switched off and keeps its history.
         """
         ...
 
@@ -24,7 +25,7 @@ class Timetable(Protocol):
 
 
 class Claims(Protocol):
-    """Who may poll which source now, and how it went."""
+    """Who may poll which source now, and the outcome."""
 
     def claim(
         self,
@@ -35,14 +36,16 @@ class Claims(Protocol):
         per_host: int | None = None,
         busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
-        """Due sources, longest overdue first; two callers never get one source. At most `per_host`
-        of one host (Source.host), and none of the busy ones. One that was last polled, or is
-        claimed, by a clock that ran more than APART ahead is due too.
+        """Due sources, longest overdue first; two callers never get the same source.
+
+        At most `per_host` sources of one host (Source.host), and none of the busy hosts. A source
+        whose last poll or claim lies more than APART ahead is due too: a wrong clock wrote that
+        time.
         """
         ...
 
     def renew(self, claim: Claim, expires: datetime) -> bool:
-        """False where the claim was lost."""
+        """False if the claim was lost."""
         ...
 
     def finish(
@@ -54,18 +57,20 @@ class Claims(Protocol):
         next_due: datetime,
         usual_gap: timedelta | None,
     ) -> bool:
-        """Write a poll back and free the source. False, and nothing written, where the claim was
-        lost.
+        """Writes a poll back and frees the source.
+
+        If the claim was lost, writes nothing and returns False.
         """
         ...
 
     def hasten(self, source_ids: Collection[str], now: datetime, shortest: timedelta) -> set[str]:
-        """These have something new: let them be due now, but no sooner than `shortest` after their
-        last poll, and not where the host asked for rest. Those that are being polled now, which may
-        have been too early, are returned and left alone.
+        """Makes sources with news due now, but no sooner than `shortest` after their last poll.
+
+        A host's request for rest is respected. Returns the sources that are being polled now; they
+        are left alone, and that poll may have been too early for the news.
         """
         ...
 
 
 class SourceStore(Timetable, Claims, Protocol):
-    """Both."""
+    """The timetable and the claims of one store."""

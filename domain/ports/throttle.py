@@ -1,4 +1,4 @@
-"""The port of what may be asked only so often."""
+"""The port of call limits."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -7,8 +7,8 @@ from domain.rate import Rate
 
 
 class Throttle(Protocol):
-    """Calls of each name, counted for all processes together."""
-
     def take(self, name: str, rate: Rate, now: datetime) -> timedelta:
-        """Count a call and return zero; or count nothing and return how long it has to wait."""
+        """Counts a call and returns zero, or counts nothing and returns how long the call must
+        wait.
+        """
         ...

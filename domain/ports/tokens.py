@@ -1,4 +1,4 @@
-"""The port of tokens."""
+"""The port of API tokens."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,23 +8,24 @@ from domain.token import Token, Use
 
 
 class TokenStore(Protocol):
-    """Tokens of the API, known by a digest of their secret."""
+    """Tokens of the API; the store knows only a digest of each secret."""
 
     def all(self) -> Sequence[Token]:
-        """By name, those that were revoked too."""
+        """By name, revoked tokens included."""
         ...
 
     def add(self, token: Token, digest: str) -> bool:
-        """False where a token of the name was not revoked yet."""
+        """False if an unrevoked token has this name."""
         ...
 
     def revoke(self, name: str, now: datetime) -> bool:
-        """False where there is none of the name, or no more."""
+        """False if there is no unrevoked token of this name."""
         ...
 
     def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
-        """Count one call by an active token, of which so many may come at once and then as many
-        `within` each length of time, whatever process answers them; one that must wait is not
-        counted. None where nobody knows the digest.
+        """Counts one call by an active token, over all processes.
+
+        A token may make `calls` at once and then as many per `within`. A call that must wait is not
+        counted. None if the digest is unknown.
         """
         ...

@@ -8,10 +8,8 @@ from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
 
 
 class TriageStore(Protocol):
-    """What monitors did with posts, and what each hides from their own feed."""
-
     def of(self, post_ids: Collection[str]) -> Mapping[str, Triage]:
-        """Only posts that anybody ever touched."""
+        """Leaves out posts that nobody has ever touched."""
         ...
 
     def move(
@@ -25,8 +23,9 @@ class TriageStore(Protocol):
         reason: Reason | None = None,
         note: str = "",
     ) -> tuple[Sequence[str], Sequence[Triage]]:
-        """Make the move where domain/triage.moved allows it. Returns the posts that moved, one deed
-        of that person, and those that were refused as they are.
+        """Makes the move where domain/triage.moved allows it, as one deed of that person.
+
+        Returns the posts that moved, and the refused ones in their present state.
         """
         ...
 
@@ -39,17 +38,18 @@ class TriageStore(Protocol):
         who: str | None = None,
         before: tuple[datetime, str] | None = None,
     ) -> Sequence[Triage]:
-        """The latest moves first, ties by post id; `before` is the (at, post id) to go on after.
-        Takes that ran out are left out.
+        """Latest moves first, ties by post id; `before` is the (at, post id) to continue after.
+
+        Expired takes are left out.
         """
         ...
 
     def changed(self, since: datetime, limit: int) -> Sequence[Triage]:
-        """Moves made after that moment, the latest first."""
+        """Moves made after that moment, latest first."""
         ...
 
     def note(self, act: Act, who: str, at: datetime, changes: Sequence[Change]) -> None:
-        """Remember a deed that is no move."""
+        """Records a deed that is not a move."""
         ...
 
     def last(self, who: str) -> Deed | None:
@@ -57,19 +57,19 @@ class TriageStore(Protocol):
         ...
 
     def undo(self, deed: Deed, now: datetime) -> Sequence[str] | None:
-        """Mark the deed as undone, and of moves restore what nobody has moved since. Returns the
-        subjects that are as before, for others all; None where it had been undone already.
+        """Marks the deed as undone and restores moves that nobody has changed since.
+
+        Returns the restored subjects, or all of them if the deed was not a move; None if it was
+        undone already.
         """
         ...
 
     def mute(self, who: str, source_id: str, at: datetime) -> bool:
-        """False where it is muted already."""
+        """False if it is muted already."""
         ...
 
     def unmute(self, who: str, source_id: str) -> bool:
-        """False where it is not."""
+        """False if it is not muted."""
         ...
 
-    def muted(self, who: str) -> Sequence[str]:
-        """Sources whose posts that person's feed leaves out."""
-        ...
+    def muted(self, who: str) -> Sequence[str]: ...

@@ -1,4 +1,4 @@
-"""What must not be kept about residents: masks in texts, pseudonyms for private authors. Pure."""
+"""What may be kept of a post: masked texts and pseudonyms for private authors. Pure."""
 
 import re
 from collections import Counter
@@ -16,10 +16,10 @@ from domain.privacy.masking import mask
 from domain.source import SourceKind
 
 _PSEUDONYM = re.compile(r"p:[0-9a-f]{20}")
-_MAX_KEY = 64  # bytes; BLAKE2b takes no longer key
-_MARGIN = 160  # longer than any masked number: one on the edge of the cut is seen whole
+_MAX_KEY = 64  # bytes, the longest key that BLAKE2b takes
+_MARGIN = 160  # longer than any masked number, so a number at the edge of the cut is masked whole
 
-# What an address may begin with to lead to one person: a page, a private chat, a telephone.
+# Beginnings of addresses that lead to one person: a page, a private chat, a telephone.
 _PERSON = re.compile(
     r"(?:(?:www|m)\.)?(?:vk\.(?:com|ru)/(?:[^?]*\?w=)?(?:id|wall)\d|ok\.ru/profile/"
     r"|t\.me/(?:\+|joinchat/)|(?:wa\.me|api\.whatsapp\.com)/.)",
@@ -28,13 +28,15 @@ _PERSON = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _APPLICATION = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # tel:, mailto:, tg:
-_ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # of a page, whatever number it looks like
+_ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # a page's id, even if it looks like a phone number
 _NUMBERED = re.compile(r"(https?://[\w.:-]+(?:/[\w.-]+)*/(?:wall-\d+_)?)(\d+)(/?)")
 
 
 def pseudonym(key: bytes, kind: SourceKind, native: str) -> str:
-    """`p:` and 20 hex digits: one person in one network is one pseudonym, and without the key
-    nobody can find the person by trying every id. Raises ValueError for an empty key.
+    """`p:` and 20 hex digits; one person in one network has one pseudonym.
+
+    Without the key, nobody can identify the person by trying every id. Raises ValueError for an
+    empty key.
     """
     if not key:
         raise ValueError("an empty key makes no pseudonym")
@@ -45,11 +47,12 @@ def pseudonym(key: bytes, kind: SourceKind, native: str) -> str:
 
 
 def admit(post: Post, key: bytes, now: datetime) -> Post:
-    """The post as it may be kept: checked, cut to MAX_TEXT, masked, a private author under a
-    pseudonym. Admitting twice is admitting once. Raises InvalidPost (see domain.post.check).
+    """The post as it may be kept: checked, cut to MAX_TEXT, masked, private authors under
+    pseudonyms.
 
-    An attachment's address that says something about a person, or leads to one, is left out. Such
-    an address of the post itself is cut to its path, or to its host where the path says it too.
+    Idempotent. Raises InvalidPost (see domain.post.check). An attachment's address that contains
+    personal data or leads to a person is left out. Such an address of the post itself is cut to its
+    path, or to its host if the path is personal too.
     """
     check(post, now)
     kept: dict[str, Any] = {
@@ -61,13 +64,13 @@ def admit(post: Post, key: bytes, now: datetime) -> Post:
         "author": None if post.author is None else _nameless(post.author, key, post.source_kind),
         "attachments": tuple(map(_admitted_attachment, post.attachments)),
     }
-    # Most posts are kept as they are: a copy would have to learn its id again.
+    # Most posts are kept unchanged: a copy would compute its id again.
     changed = {name: value for name, value in kept.items() if value != getattr(post, name)}
     return replace(post, **changed) if changed else post
 
 
 def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Post], Counter[str]]:
-    """The posts that may be kept, and how many broke which rule."""
+    """The posts that may be kept, and how many posts broke each rule."""
     admitted: list[Post] = []
     refused: Counter[str] = Counter()
     for post in posts:
@@ -79,15 +82,17 @@ def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Po
 
 
 def _admitted_native(post: Post, key: bytes) -> str:
-    """A feed's guid may be an address that tells of a person: a pseudonym stands for it."""
+    """The native id; a pseudonym replaces a feed's guid that is a personal address."""
     native = post.native_id
     personal = ("://" in native or "@" in native) and not _is_impersonal(native)
     return pseudonym(key, post.source_kind, native) if personal else native
 
 
-def _admitted_attachment(found: Attachment) -> Attachment:
-    url = found.url if found.url and _is_impersonal(found.url) else None
-    return Attachment(found.kind, url, admit_text(found.title) if found.title else found.title)
+def _admitted_attachment(attachment: Attachment) -> Attachment:
+    url = attachment.url if attachment.url and _is_impersonal(attachment.url) else None
+    return Attachment(
+        attachment.kind, url, admit_text(attachment.title) if attachment.title else attachment.title
+    )
 
 
 def _admitted_address(address: str) -> str:
@@ -103,8 +108,9 @@ def _admitted_address(address: str) -> str:
 
 
 def _is_impersonal(address: str) -> bool:
-    """A page of the web that is nobody's own, and no personal data in its address."""
-    # Within a link it does not matter which number it is, and pages of one place are many.
+    """True for a web page that belongs to nobody and has no personal data in its address."""
+    # The exact number in a link does not matter, and many links of a site differ only in it. One
+    # number for all of them makes the cache effective.
     numbered = _NUMBERED.fullmatch(address)
     if numbered:
         address = f"{numbered[1]}{'1' * len(numbered[2])}{numbered[3]}"
@@ -115,7 +121,7 @@ def _is_impersonal(address: str) -> bool:
 def _leads_to_nobody(address: str) -> bool:
     if _APPLICATION.match(address):
         return False
-    # `mask` leaves links whole, so it is shown what no longer looks like one.
+    # `mask` leaves links whole, so the scheme and slashes are removed first.
     bare = unquote(_WEB.sub("", address, count=1)).replace("://", ":")
     without_ids = _ID.sub("", bare)
     return mask(address) == address and _is_clean(without_ids) and not _PERSON.match(bare)
@@ -123,22 +129,24 @@ def _leads_to_nobody(address: str) -> bool:
 
 @lru_cache(maxsize=1000)
 def _is_clean(address: str) -> bool:
-    """Of all posts of a channel it is the same address, but for their ids."""
+    """Cached separately: the posts of a channel differ only in their ids."""
     return mask(address) == address
 
 
 def admit_text(text: str) -> str:
-    """A text as it may be kept: cut to MAX_TEXT, masked, and writable as UTF-8. Of the control
-    characters it keeps tabs and the ends of lines.
+    """A text as it may be kept: cut to MAX_TEXT, masked, and valid UTF-8.
+
+    Of the control characters, tabs and ends of lines stay.
     """
-    # PostgreSQL refuses NUL, a terminal obeys ESC, and half a surrogate pair is no UTF-8 at all.
+    # PostgreSQL refuses NUL, terminals obey ESC, and half a surrogate pair is not valid UTF-8.
     clean = _CONTROL.sub("", text[: MAX_TEXT + _MARGIN]).encode(errors="ignore").decode()
     return mask(clean)[:MAX_TEXT]
 
 
 def _nameless(author: Author, key: bytes, kind: SourceKind) -> Author:
     if author.kind is not AuthorKind.PRIVATE:
-        # A number is an id, whatever number it looks like; a feed signs with an address of mail.
+        # A numeric key is a public id and stays, even if it looks like a phone number; the author
+        # of a feed may be a mail address.
         public = admit_text(author.key) if "@" in author.key else author.key
         return replace(
             author, key=public, name=admit_text(author.name) if author.name else author.name

@@ -1,7 +1,7 @@
-"""Dates of birth of residents in a text. Pure.
+"""Finds residents' dates of birth in a text. Pure.
 
-A date is a birth's by the words beside it. «Дети 2015 года рождения» are a year-group, «день
-рождения города» is a holiday, and who was born before FIRST is history: these stay.
+The words beside a date decide. «Дети 2015 года рождения» are a year-group, «день рождения города»
+is a holiday, and births before FIRST are history: these dates stay.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from domain.privacy.offices import is_in_office
 
 FIRST = 1915
-PIECES = "рожд", "родил", ".р", "г. р", "г/р", "др "  # one of them is in the text
+PIECES = "рожд", "родил", ".р", "г. р", "г/р", "др "  # a text without any of them is not searched
 
 _MONTH = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]{0,2}"
 _DATE = (

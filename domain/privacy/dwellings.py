@@ -1,18 +1,18 @@
-"""Flats in words, flats behind a comma, entrances where somebody lives. Pure."""
+"""Finds flats spelled in words, flats after a comma, and entrances where somebody lives. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from domain.privacy.pieces import has_any
 
-_LIVED = "жив", "адрес", "пропис", "зарегистр"  # one of them is in the text
+_LIVED = "жив", "адрес", "пропис", "зарегистр"  # a text without any of them is not searched
 
 _ONES = "один|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|\\w{2,6}надцать"
 _TENS = (
     "двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто"
     "|сто|двести|триста|четыреста"
 )
-# «Квартира одна на всех», «квартира двадцать метров»: nothing but a stop follows a flat's number.
+# «Квартира одна на всех», «квартира двадцать метров»: words after the numeral mean another thing.
 _SPELLED = re.compile(
     r"(?<!\w)кв(?:артир(?:а|е|ы|у|ой)|-р[аеу])?\.?[ ](?P<sign>номер[ ]|№[ ]?)?"
     rf"(?:(?:{_TENS})(?:[ ](?:{_TENS}|{_ONES})){{0,2}}|(?:{_ONES}))(?!\w)(?P<next>[ ]\w{{1,20}})?",
@@ -42,7 +42,7 @@ _ENTRANCE = re.compile(
 
 
 def dwellings(text: str, small: str) -> Iterable[tuple[int, int]]:
-    """Start and end of each; `small` is the text in small letters."""
+    """Start and end of each; `small` is the text in lower case."""
     spans: list[tuple[int, int]] = []
     if "кв" in small:
         spans += _spelled(text)

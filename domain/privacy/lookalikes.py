@@ -1,6 +1,6 @@
-"""Signs that stand for plain digits and letters: «８９１４», «٨٩», «8 914 12З». Pure.
+"""Replaces look-alikes of digits and letters: «８９１４», «٨٩», «8 914 12З». Pure.
 
-A sign is replaced by one other sign, so that offsets in the plain text are those of the text.
+Each character is replaced by one character, so offsets stay the same.
 """
 
 import re
@@ -8,7 +8,7 @@ import unicodedata
 
 from domain.privacy.numerals import BETWEEN
 
-# Signs that stay as they are. A search for any other is all that most texts need.
+# Matches no character that stays as it is. Most texts need only this search.
 _ODD = re.compile(
     r"[^\x00-\x7f\xa0-\xbf\u0400-\u045f\u2000-\u206f\u20bd\u20e3\u2116\ufe0f\U0001f300-\U0001faff]"
 )
@@ -21,8 +21,6 @@ _LONE = re.compile(r"[^\W\d]")
 
 
 class _Plain(dict[int, str]):
-    """The plain sign of each code point, worked out when it is first met."""
-
     def __missing__(self, code: int) -> str:
         sign = chr(code)
         folded = unicodedata.normalize("NFKC", sign)
@@ -36,8 +34,9 @@ _PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
-    """The text, of the same length, with plain digits and letters. Letters within the number of a
-    mobile phone become the digits that they look like.
+    """The text, of the same length, with plain digits and letters.
+
+    Letters within a mobile phone number become the digits that they resemble.
     """
     if _ODD.search(text):
         text = text.translate(_PLAIN)
@@ -45,7 +44,7 @@ def plain(text: str) -> str:
 
 
 def _as_digits(match: re.Match[str]) -> str:
-    """«8 900 000 000 О мосте» is a sum and a word: the last sign stands apart."""
+    """«8 900 000 000 О мосте» is a sum and a word: there the last character stands apart."""
     whole = match[0]
     digits = sum(sign.isdigit() for sign in whole)
     apart = _LONE.fullmatch(whole[-1]) and not whole[-2].isalnum()

@@ -1,7 +1,7 @@
-"""Masks over what must not be kept about residents in a text. Pure.
+"""Masks personal data of residents in a text. Pure.
 
-Every pattern has a bounded length and starts at an edge of its own, and a run of digits is read
-group by group (domain/privacy/numerals), so the time is linear in the text, whatever it holds.
+Every pattern has a bounded length and starts at its own kind of edge, and runs of digits are read
+group by group (domain/privacy/numerals). So the time is linear in the length of any text.
 """
 
 import re
@@ -14,8 +14,8 @@ from domain.privacy.names import names
 from domain.privacy.numerals import FEWEST, RUN, Run
 from domain.privacy.pieces import has_any
 
-Span = tuple[int, int, str]  # start, end and what stands there instead
-_ROUNDS = 8  # a hidden number may bring together what stood too far apart before
+Span = tuple[int, int, str]  # start, end and replacement
+_ROUNDS = 8  # masking a number may bring together parts that stood too far apart
 
 _MASKS = {
     "mention": "[имя]",
@@ -51,7 +51,7 @@ _UNITS = (
 )
 _NAME = r"[а-яё\d][а-яё-]{1,30}(?:[ ][а-яё]{2,30})?"  # of a street
 _HOUSE = r"\d{1,4}[а-г]?(?:/\d{1,3}[а-г]?)?"
-# «ivan собака mail точка ru»: what stands for the sign, for the hosts people have, for the dot.
+# «ivan собака mail точка ru»: words for the @ sign, for common hosts and for the dot.
 _AT = (
     r"(?:[ ]?[\[({<][ ]?(?:@|собак\w|собачк\w|at|эт|dog|a|а)[ ]?[\])}>][ ]?"
     r"|[ ](?:собак\w|собачк\w|sobaka|эт)[ ]|[ ]?@[ ]?)"
@@ -68,7 +68,7 @@ _NUMERAL = (
     r"|сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|\d{1,3})(?!\w)"
 )
 
-# By the first letter: at most words one or two of the forms are tried.
+# Each group starts with a look-ahead at the first letter, so most words try one or two forms.
 _SIGNED = r"""
     (?=[\[@*])(?:
         (?P<mention>(?:\[|[@*])id\d{1,12}(?::[\w-]{1,40})?
@@ -122,8 +122,8 @@ _NUMBERED = rf"""
         | (?P<run>{RUN}))
 """
 ALL_FORMS = _SIGNED + _WORDED + _NUMBERED
-# Every form begins where a word does or with one of these: to try no other place takes a quarter of
-# the time; and most texts have nothing that is put in words.
+# Every form begins at the start of a word or at one of these characters: trying no other place
+# saves three quarters of the time. Most texts have no numbers or contacts spelled in words.
 _EDGE = r"(?:(?<!\w)|(?<=[\d_])(?=[кК])|(?=[\d\[@*+(h]))"
 _FORMS = re.compile(f"{_EDGE}(?:{ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
 _QUICK = re.compile(f"{_EDGE}(?:{_SIGNED}{_NUMBERED})", re.IGNORECASE | re.VERBOSE)
@@ -146,9 +146,9 @@ _PIECES = (
     " вк ",
     "скайп",
     " эт ",
-)  # of numbers, mail and contacts in words
+)  # of numbers, mail addresses and contacts spelled in words
 _LODGED = re.compile("[a-z0-9] на (?:[a-z]|яндекс|м[еэа]|гм)")
-_SHORT = (".me/", "vk.")  # of addresses without a digit
+_SHORT = (".me/", "vk.")  # of short addresses without a digit
 _OUTLET = re.compile(
     r"news|novost|info|online|onlayn|official|ofic|channel|kanal|chat|admin|media|press|gazeta|pravda"
     r"|radio|region|oblast|gorod|minist|school|shkola|centr|center|support|market|podsl|tipich|afisha"
@@ -207,13 +207,14 @@ _ADDRESS = re.compile(r"общежит|общаг|(?<!\w)(?:ул|улиц\w|д|�
 
 
 def mask(text: str) -> str:
-    """The text with personal data replaced by short Russian placeholders: phones, mail, bank cards,
-    passports, СНИЛС, ИНН, flats, links and mentions of persons, number plates, handles.
+    """Replaces personal data by short Russian placeholders.
 
-    Prices, dates, hours, house and school numbers, routes and free hotlines (8-800) stay: they are
-    no personal data and people search for them. A handle («@ivan_petrov») is somebody's, unless
-    its name or the words before speak of a bot, a channel or an outlet; a short address
-    (t.me/ivan_petrov) is a channel's, unless its name is a person's or one is told to write there.
+    Masks phones, mail, bank cards, passports, СНИЛС, ИНН, flats, links to and mentions of persons,
+    number plates and handles. Prices, dates, hours, numbers of houses and schools, routes and free
+    hotlines (8-800) stay: they are not personal data, and people search for them. A handle
+    («@ivan_petrov») counts as a person's, unless its name or the words before it speak of a bot, a
+    channel or an outlet. A short address (t.me/ivan_petrov) counts as a channel's, unless its name
+    is a person's or the text asks to write there.
     """
     for _ in range(_ROUNDS):
         masked = mask_once(text)
@@ -224,35 +225,35 @@ def mask(text: str) -> str:
 
 
 def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
-    """One round of `mask`, by the forms that the text may have, or by the given ones."""
-    seen = plain(text)
-    small = seen.lower()
-    numbered = _DIGIT.search(seen) is not None
+    """One round of `mask`, with `forms` or those that the text may contain."""
+    clear = plain(text)
+    small = clear.lower()
+    numbered = _DIGIT.search(clear) is not None
     spans: list[Span] = []
-    worded = "@" in seen or has_any(small, _PIECES) or (" на " in small and _LODGED.search(small))
+    worded = "@" in clear or has_any(small, _PIECES) or (" на " in small and _LODGED.search(small))
     if forms or worded or numbered or has_any(small, _SHORT):
-        for match in (forms or (_FORMS if worded else _QUICK)).finditer(seen):
+        for match in (forms or (_FORMS if worded else _QUICK)).finditer(clear):
             form = match.lastgroup or ""
             if form == "run":
                 if match.end() - match.start() >= FEWEST:
                     spans += (
                         (start, end, _MASKS[number])
-                        for start, end, number in Run(seen, *match.span()).spans()
+                        for start, end, number in Run(clear, *match.span()).spans()
                     )
             elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
                 part = match.span(_PARTS.get(form, form))
                 spans.append((*part, _MASKS[form]))
     if numbered and has_any(small, BIRTHS):
-        spans += ((*span, "[дата рождения]") for span in births(seen))
-    for start, end in dwellings(seen, small):
+        spans += ((*span, "[дата рождения]") for span in births(clear))
+    for start, end in dwellings(clear, small):
         spans.append((start, end, "[квартира]"))
-    for start, end in names(seen, small):
+    for start, end in names(clear, small):
         spans.append((start, end, "[имя]"))
     return _hidden(text, spans) if spans else text
 
 
 def _hidden(text: str, spans: list[Span]) -> str:
-    """Of spans that overlap the first one counts, to the end of the last."""
+    """The text with its spans replaced; overlapping spans take the first one's replacement."""
     parts: list[str] = []
     at = 0
     for start, end, instead in sorted(spans):
@@ -270,52 +271,52 @@ def _is_behind_house(match: re.Match[str]) -> bool:
     return ahead <= 0 or not ("–" in whole or (ahead <= 8 and ahead % 2 == 0))
 
 
-def _is_flat(found: re.Match[str]) -> bool:
+def _is_flat(match: re.Match[str]) -> bool:
     """«3 кв. 2024» is a quarter of a year; «в квартире 15, мёрзнем» is a temperature."""
-    number = int(found["number"])
+    number = int(match["number"])
     if 1900 <= number <= 2100:
         return False
-    form = found[0].lower()
-    if found["sign"] or not 5 <= number <= 30 or not form.startswith("квартире"):
+    form = match[0].lower()
+    if match["sign"] or not 5 <= number <= 30 or not form.startswith("квартире"):
         return True
-    if _LIVING.search(found.string, max(0, found.start() - 24), found.start()):
+    if _LIVING.search(match.string, max(0, match.start() - 24), match.start()):
         return True
-    near = found.string[max(0, found.start() - 60) : found.end() + 60]
+    near = match.string[max(0, match.start() - 60) : match.end() + 60]
     return not _WARMTH.search(near)
 
 
-def _is_nth(found: re.Match[str]) -> bool:
-    """«в 12 квартире» is one, «в 21 квартире» may be 21 of them."""
-    number = found[0].split()[0]
-    if found["th"]:
+def _is_nth(match: re.Match[str]) -> bool:
+    """«в 12 квартире» is a flat; «в 21 квартире» may be 21 flats."""
+    number = match[0].split()[0]
+    if match["th"]:
         return True
-    return found[0].lower().endswith(("а", "е", "у")) and not (
+    return match[0].lower().endswith(("а", "е", "у")) and not (
         number.endswith("1") and not number.endswith("11")
     )
 
 
-def _is_room(found: re.Match[str]) -> bool:
-    """A room of a hostel, by the address before."""
-    text, start, end = found.string, found.start(), found.end()
+def _is_room(match: re.Match[str]) -> bool:
+    text, start, end = match.string, match.start(), match.end()
     return (
         _ADDRESS.search(text, max(0, start - 32), start) or _HOSTEL.match(text, end)
     ) is not None
 
 
-def _is_plate(found: re.Match[str]) -> bool:
-    """«с 100 км» and «в300вт» have a plate's letters: what is a unit, or what is written apart and
-    may be words, is a plate with the region's number or where a car is spoken of, or in capitals
-    within a text of small letters.
+def _is_plate(match: re.Match[str]) -> bool:
+    """True for a number plate; «с 100 км» and «в300вт» only have its letters.
+
+    Units, and words written apart, count as a plate if they have a region's code, stand near a word
+    for a car, or are in capitals within a lower-case text.
     """
-    pair, coded = found["pair"].lower(), found["code"] is not None
-    tied, apart = not found["blank"], bool(found["blank"].strip("-./") or found["gap"].strip("-./"))
+    pair, coded = match["pair"].lower(), match["code"] is not None
+    tied, apart = not match["blank"], bool(match["blank"].strip("-./") or match["gap"].strip("-./"))
     if pair not in _UNIT_PAIRS and not apart:
         return True
-    text, start, end = found.string, found.start(), found.end()
+    text, start, end = match.string, match.start(), match.end()
     car = _CAR.search(text, max(0, start - 32), start)
     if pair in _UNIT_PAIRS:
         return coded and (car is not None or not apart)
-    capitals = found[0] == found[0].upper()
+    capitals = match[0] == match[0].upper()
     if pair not in _SMALL_WORDS:
         return capitals or coded or car is not None
     if capitals:
@@ -324,30 +325,30 @@ def _is_plate(found: re.Match[str]) -> bool:
     return coded and (tied or (car is not None and car[0].lower() != "номер"))
 
 
-def _is_somebody(found: re.Match[str]) -> bool:
-    """A person's handle or short address, rather than a channel's (see `mask`)."""
-    net = found["net"]
-    nick = found["name"] if net else found["nick"]
-    start = found.start()
+def _is_somebody(match: re.Match[str]) -> bool:
+    """True for a person's handle or short address, False for a channel's (see `mask`)."""
+    net = match["net"]
+    nick = match["name"] if net else match["nick"]
+    start = match.start()
     if nick.lower().endswith("bot"):
         return False
     if net and net.lower().startswith("vk"):
-        mine = _MINE.search(found.string, max(0, start - 40), start)
+        mine = _MINE.search(match.string, max(0, start - 40), start)
         return mine is not None or (_OUTLET.search(nick) is None and _is_full_name(nick))
-    if _OUTLET.search(nick) or _PUBLIC.search(found.string, max(0, start - 32), start):
+    if _OUTLET.search(nick) or _PUBLIC.search(match.string, max(0, start - 32), start):
         return False
-    if _PERSONAL_NAME.search(nick) or _PRIVATE.search(found.string, max(0, start - 40), start):
+    if _PERSONAL_NAME.search(nick) or _PRIVATE.search(match.string, max(0, start - 40), start):
         return True
-    return not net and not _is_signature(found)
+    return not net and not _is_signature(match)
 
 
 def _is_full_name(nick: str) -> bool:
-    """«anna_ivanova85»: a first name and a surname, not «vladivostok» or «marinovka»."""
+    """«anna_ivanova85»: a first name and a surname, unlike «vladivostok» or «marinovka»."""
     return _FULL_NAME.fullmatch(nick) is not None
 
 
 def _is_named(match: re.Match[str]) -> bool:
-    """«Мой телеграм ivan_petrov» is somebody's, «телеграм Premium» is nobody's."""
+    """«Мой телеграм ivan_petrov» is a person's; «телеграм Premium» is not."""
     nick, text, (start, end) = match["nickname"], match.string, match.span("nickname")
     if nick.lower().endswith("bot") or _OUTLET.search(nick):
         return False
@@ -365,14 +366,14 @@ def _is_lodged(match: re.Match[str]) -> bool:
     return cue is not None or re.search(r"[\d._]", login) is not None
 
 
-def _is_signature(found: re.Match[str]) -> bool:
-    """A channel signs its post on a line of its own or after the last sentence, or in a link."""
-    text, start, end = found.string, found.start(), found.end()
+def _is_signature(match: re.Match[str]) -> bool:
+    """A channel signs its post on a separate line, after the last sentence, or in a link."""
+    text, start, end = match.string, match.start(), match.end()
     before, after = text[max(0, start - 4) : start].rstrip(" *_"), text[end : end + 3].lstrip(" *_")
     return before[-1:] == "[" or (after[:1] in ("", "\n") and before[-1:] in tuple(".!?»)\n…"))
 
 
-# Of these forms a part is hidden.
+# Only this part of these forms is masked.
 _PARTS = {"house": "behind", "bare": "after", "named": "nickname"}
 _DOUBTS = {
     "house": _is_behind_house,

@@ -1,8 +1,8 @@
-"""Names of residents in a text: with a patronymic, after «ФИО», beside a diagnosis. Pure.
+"""Finds names of residents: with a patronymic, after «ФИО», beside a diagnosis. Pure.
 
-A name in its office stays («министр Иванова Мария Петровна», «спасибо врачу Ивановой Марии
-Петровне»): the work of an official is public. A name and a surname alone stay too, for no rule
-tells a resident's from a hero's.
+The name of an official with the office stays («министр Иванова Мария Петровна», «спасибо врачу
+Ивановой Марии Петровне»): an official's work is public. A first name and surname alone stay too,
+because no rule distinguishes a resident from a celebrity.
 """
 
 import re
@@ -77,19 +77,19 @@ _ILLNESS = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?<!\w)([А-ЯЁ][а-яё]{1,24})[ ]([А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]+)?)(?!\w)")
-# «Владимир Орлов рассказал о диабете»: who speaks of it is not the ill one.
+# «Владимир Орлов рассказал о диабете»: the speaker is not the patient.
 _SPEAKS = (
     r"(?:подпис|рассказ|заяв|сообщ|объясн|говор|напомн|отмет|подчерк|снима"
     r"|предупре|счита|призва|посове)\w{0,8}"
 )
 _SPEAKS_BEHIND = re.compile(rf"[ ]{_SPEAKS}", re.IGNORECASE)
 _SPEAKS_BEFORE = re.compile(rf"(?<!\w){_SPEAKS}[ ]$", re.IGNORECASE)
-_NEAR = 70  # characters between a name and what is said of the person
+_NEAR = 70  # characters between a name and an illness
 _SENTENCE = re.compile(r"[.!?\n]")
 
 
 def names(text: str, small: str) -> Iterable[tuple[int, int]]:
-    """Start and end of each name; `small` is the text in small letters."""
+    """Start and end of each name; `small` is the text in lower case."""
     spans: list[tuple[int, int]] = []
     if "ич" in small or "овн" in small or "евн" in small:  # the ends of patronymics
         spans += _full_names(text)
@@ -131,7 +131,9 @@ def _full_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_first(first: str, patronymic: str) -> bool:
-    """«Уполномоченный Верховной» are no name: of a rare one the patronymic must be plain."""
+    """«Уполномоченный Верховной» is not a name: with a rare first name the patronymic must be
+    plain.
+    """
     if first.lower() in _FIRST:
         return True
     capitals = first[0].isupper() and first[1:].islower() and patronymic[0].isupper()
@@ -139,8 +141,8 @@ def _is_first(first: str, patronymic: str) -> bool:
 
 
 def _is_surname(word: str, first: str, opens: bool) -> bool:
-    """By its end alone where all letters are small or capital, and where it `opens` a sentence:
-    «Тогда Лариса Ивановна».
+    """Judges by the ending alone if the letters are all small or all capital, or if the word
+    `opens` a sentence: «Тогда Лариса Ивановна».
     """
     if _NO_SURNAME.match(word):
         return False
@@ -151,7 +153,6 @@ def _is_surname(word: str, first: str, opens: bool) -> bool:
 
 
 def _is_pair(match: re.Match[str]) -> bool:
-    """A first name and a surname, in any order."""
     one, other = match[1].lower(), match[2].lower()
     return (one in _FIRST and _SURNAME.fullmatch(other) is not None) or (
         other in _FIRST and _SURNAME.fullmatch(one) is not None
@@ -175,6 +176,6 @@ def _names_of_ill(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_said(text: str, start: int, end: int, ill: tuple[int, int]) -> bool:
-    """In the same sentence, near by."""
+    """In the same sentence, at most _NEAR characters away."""
     left, right = (ill[1], start) if ill[1] <= start else (end, ill[0])
     return right - left <= _NEAR and not _SENTENCE.search(text, left, right)

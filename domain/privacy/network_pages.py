@@ -1,6 +1,4 @@
-"""Pages of networks: which are persons' or closed, and which show that they are a community's.
-Pure.
-"""
+"""Pages of networks: private and closed ones, and those that are visibly a community's. Pure."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +13,7 @@ _NUMBER = re.compile(r"\d+")
 
 
 def network_page(address: WebAddress) -> str | None:
-    """What a page of a network is that can be no source; None for others and elsewhere."""
+    """Why a page of a network cannot be a source, in Russian; None for all other pages."""
     for domains, judge in _NETWORKS:
         if any(address.belongs_to(domain) for domain in domains):
             return judge(address)
@@ -117,8 +115,9 @@ _NAMELESS = (
 
 
 def nameless_page(text: str) -> str | None:
-    """The network (vk, ok, max) in which an address of a page names nobody for certain: a
-    community or a person. None elsewhere, and where the address itself shows a community.
+    """The network (vk, ok, max) if the address may be a community's or a person's.
+
+    None outside these networks, and if the address itself shows a community.
     """
     address = read_web_address(text)
     for domains, network in _NAMELESS:

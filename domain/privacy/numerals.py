@@ -1,8 +1,8 @@
-"""Runs of digits read group by group: phones, cards, numbers of documents among them. Pure.
+"""Reads runs of digits group by group and finds phones, cards and document numbers. Pure.
 
-People put what they like between two groups of a number, and several numbers in a row; so a run is
-cut into groups, and what begins at a group is told by how many digits follow, by how they are
-grouped, and by the words before. Each look is over 20 digits at most.
+People put all kinds of characters between the groups of a number, and several numbers in a row. So
+a run is cut into groups; the count of digits, their grouping and the words before decide what
+begins at a group. At most 20 digits are read at a time.
 """
 
 import re
@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
-# Between two digits of one number people write blanks, hyphens and dots, and paste invisible marks.
+# Between digits of one number people type blanks, hyphens and dots, and paste invisible marks.
 BETWEEN = (
     r" .\t\-_*\u00a0\u00ad\u2000-\u200f\u2010-\u2015\u2212\u202a-\u202f\u2060\ufeff\ufe0f\u20e3"
 )
 RUN = rf"(?:\+[{BETWEEN}]{{0,2}})?\(?\d+(?:[{BETWEEN}()/№]{{1,4}}\d+)*[\ufe0f\u20e3]*\)?"
-FEWEST = 5  # digits of the shortest number that is somebody's
+FEWEST = 5  # digits of the shortest personal number
 
 _LONGEST = 20
-_BEFORE = 64  # characters that say what a number is
+_BEFORE = 64  # characters before a run that may name the kind of number
 _GROUP = re.compile(r"\d+")
 _DOCUMENT = re.compile(
     r"(?<!\[)(?:(?P<snils>снилс)|(?P<inn>(?<!\w)инн)|(?P<passport>пасп|сери[яи])|(?P<card>карт|сбер|втб))"
@@ -50,14 +50,14 @@ class Run:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
-        found = list(_GROUP.finditer(text, start, end))
-        self.groups = [group[0] for group in found]
+        matches = list(_GROUP.finditer(text, start, end))
+        self.groups = [group[0] for group in matches]
         self.lengths = tuple(map(len, self.groups))
-        self.starts = [group.start() for group in found]
-        self.ends = [group.end() for group in found]
+        self.starts = [group.start() for group in matches]
+        self.ends = [group.end() for group in matches]
 
     def spans(self) -> Iterator[tuple[int, int, str]]:
-        """Start, end and form of every number that is somebody's, in order."""
+        """Start, end and form of every personal number, in order."""
         index = 0
         while index < len(self.groups):
             form, after = self._at(index)
@@ -68,14 +68,13 @@ class Run:
             index = max(after, index + 1)
 
     def _at(self, index: int) -> tuple[str, int]:
-        """The form of the number that begins at a group ("" for none) and the group after it."""
+        """The form of the number that begins at a group ("" for none), and the index after it."""
         for form, reads in _READERS:
             if after := reads(self, index):
                 return form, after
         return "", 0
 
     def _left(self, index: int) -> int:
-        """Where the number begins: its plus and its bracket belong to it."""
         start = self.starts[index]
         floor = self.ends[index - 1] if index else self.start
         if (plus := self.text.rfind("+", floor, start)) >= 0:
@@ -94,13 +93,12 @@ class Run:
         return self.text[start - 1 : start] == "(" and ")" in self.text[end : end + 2]
 
     def _between(self, index: int) -> str:
-        """What stands after a group and before the next one."""
         if index + 1 >= len(self.groups):
             return ""
         return self.text[self.ends[index] : self.starts[index + 1]]
 
     def _ending(self, index: int, *totals: int) -> int:
-        """The group after those that make up exactly one of the totals of digits, else 0."""
+        """The index after the groups that make up exactly one of the totals of digits, else 0."""
         parts = self.groups[index : index + _LONGEST]
         for count, total in enumerate(accumulate(map(len, parts)), start=1):
             if total in totals:
@@ -118,23 +116,23 @@ class Run:
 
     @cached_property
     def _document(self) -> str:
-        found = _DOCUMENT.search(self._words)
-        return (found.lastgroup or "") if found else ""
+        match = _DOCUMENT.search(self._words)
+        return (match.lastgroup or "") if match else ""
 
     @cached_property
     def _called(self) -> bool:
-        found = _CALLING.search(self._words)
-        return found is not None and not _OTHER_NUMBER.search(found[0])
+        match = _CALLING.search(self._words)
+        return match is not None and not _OTHER_NUMBER.search(match[0])
 
     def hotline(self, index: int) -> int:
-        """8-800: free for the caller, nobody's own."""
+        """8-800: free for the caller and never personal."""
         if self.groups[index][0] not in "78" or len(self.groups[index]) not in (1, 4, 11):
             return 0
         after = self._ending(index, 11)
         return after if "".join(self.groups[index:after])[1:4] == "800" else 0
 
     def phone(self, index: int) -> int:
-        """Eleven digits from 7 or 8, ten from 9, a city's code in brackets, or a plus before."""
+        """Eleven digits from 7 or 8, ten from 9, a city code in brackets, or a plus before."""
         head = self.groups[index]
         floor = self.ends[index - 1] if index else self.start
         if "+" in self.text[floor : self.starts[index]]:
@@ -163,7 +161,7 @@ class Run:
         return max(self._ending(index, total) for total in (10, 11, 12, 13))
 
     def card(self, index: int) -> int:
-        """16 to 19 digits by fours or more; four years in a row are none."""
+        """16 to 19 digits in fours or more; four years in a row are not a card."""
         head = self.groups[index]
         if head[0] == "0" or (len(head) < 4 and self._document != "card"):
             return 0
@@ -183,7 +181,6 @@ class Run:
         return after + 1 if longer and len(parts) == 4 else after
 
     def account(self, index: int) -> int:
-        """Twenty digits of a person's account."""
         return self._ending(index, 20) if self.groups[index][:3] in ("408", "423") else 0
 
     def snils(self, index: int) -> int:
@@ -211,12 +208,13 @@ class Run:
         return index + 2 if plain and not 1900 <= int(self.groups[index]) <= 2100 else 0
 
     def inn(self, index: int) -> int:
-        """Ten or twelve digits after the word."""
         return self._ending(index, 10, 12) if self._document == "inn" else 0
 
     def local(self, index: int) -> int:
-        """A number without its city's code: five to seven digits. «12-03-24» is a date, «5-10-15»
-        may be anything, unless the words before speak of calling.
+        """A number without a city code: five to seven digits.
+
+        «12-03-24» is a date, and «5-10-15» may be anything, unless the words before speak of
+        calling.
         """
         for count in (3, 2, 1):
             sizes = self._sizes(index, count)

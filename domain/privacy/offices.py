@@ -29,7 +29,7 @@ _BEFORE = re.compile(
     rf"{_OFFICE}\.?(?P<between>[^.!?,;:\n()]{{0,60}})[,:—–-]?[ ]{{0,2}}$", re.IGNORECASE
 )
 _BEHIND = re.compile(rf"[ ]?[,(—–-]{{1,2}}[ ]?(?:\w{{5,16}}[ ])?{_OFFICE}", re.IGNORECASE)
-# «Врач отказал Ивановой»: a verb between leaves the name a resident's.
+# «Врач отказал Ивановой»: a verb in between makes the name a resident's.
 _VERB = re.compile(
     r"(?<!\w)(?:\w{2,20}(?:ал|ил|ел|ла|ли|ает|яет|ует|ют|ят|ить|ать|еть|йте|ите|лся|лась|лись)|не|нет"
     r"|от|для|моей|моего|мою|моему|нашей|нашего)(?!\w)",
@@ -39,7 +39,7 @@ _REACH = 90
 
 
 def is_in_office(text: str, start: int, end: int) -> bool:
-    """Whether the words before `start` or right behind `end` name the office of a person."""
+    """True if the words before `start` or right after `end` name the person's office."""
     before = _BEFORE.search(text[max(0, start - _REACH) : start])
     if before is not None and not _VERB.search(before["between"]):
         return True

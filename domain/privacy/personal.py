@@ -1,4 +1,4 @@
-"""What belongs to a private person: addresses and names that can be no source, and why. Pure."""
+"""Addresses and names of private persons, which cannot be sources, and why. Pure."""
 
 import re
 
@@ -41,9 +41,11 @@ FIRST_NAMES = frozenset(
 
 
 def personal_address(kind: SourceKind | None, address: str, confirmed: bool = False) -> str | None:
-    """Why an address can be no source: it leads to a private person, behind a closed door or
-    through a bridge. None for any other. `address` as people write it, or as the registry keeps it
-    for the kind. `confirmed` says that an administrator vouches for an outlet: then a blog may be.
+    """Why an address cannot be a source, in Russian; None if it can.
+
+    It leads to a private person, to a closed page, or through a bridge. `address` is as people
+    write it, or as the registry keeps it for the kind. `confirmed` means that an administrator
+    vouches for an outlet; then a blog is accepted.
     """
     address = address.strip()
     if _CHAT.match(address.removeprefix("https://")):
@@ -56,14 +58,15 @@ def personal_address(kind: SourceKind | None, address: str, confirmed: bool = Fa
         hint = BLOG_HINT if page.strength is Strength.BLOG else ""
         return f"«{address}»: {page.what}. {hint}{_TAIL}"
     if kind not in NETWORK_HOSTS and kind is not None and (network := nameless_page(whole)):
-        said = f"по этому адресу не видно, сообщество это или человек: выберите тип {network}"
-        return f"«{address}»: {said}. {_TAIL}"
+        problem = f"по этому адресу не видно, сообщество это или человек: выберите тип {network}"
+        return f"«{address}»: {problem}. {_TAIL}"
     return None
 
 
 def personal_title(title: str) -> str | None:
-    """Why a title can be no source's: it is a person's name and nothing else. An official page may
-    be called by the name of whoever leads the body.
+    """Why a title cannot be a source's, in Russian: it is only a person's name.
+
+    Callers allow it for an official page named after the head of a body.
     """
     words = title.split()
     full = 2 <= len(words) <= 3 and all(_NAME.fullmatch(word) for word in words)

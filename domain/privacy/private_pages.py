@@ -1,8 +1,7 @@
-"""Addresses that lead to one person's posts, behind a closed door, or through a bridge that hides
-where they lead. Pure.
+"""Addresses of one person's posts, of closed pages, and of bridges that hide their target. Pure.
 
-Two strengths: `PERSON` is refused always. `BLOG` lists one author, who may be an outlet: it is
-refused unless an administrator confirms the outlet.
+There are two strengths. `PERSON` is always refused. `BLOG` has one author, who may be an outlet: it
+is refused unless an administrator confirms the outlet.
 """
 
 import re
@@ -15,7 +14,7 @@ from domain.web_address import WebAddress, addresses_within, read_web_address
 
 
 class Strength(Enum):
-    """Whether an administrator's word lifts a refusal."""
+    """Whether an administrator can lift a refusal."""
 
     PERSON = "person"
     BLOG = "blog"
@@ -23,8 +22,6 @@ class Strength(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PrivatePage:
-    """What an address is, in Russian, and how firmly it is refused."""
-
     what: str
     strength: Strength = Strength.PERSON
 
@@ -34,7 +31,7 @@ _PAGE = "это страница человека"
 _BRIDGE = "это мост, который выдаёт чужие страницы за ленту: по его адресу не видно, чьи они"
 _BLOG = "это блог или учётная запись, которую обычно ведёт один человек"
 
-# A segment that is followed by somebody's name: /u/ivan, /users/5, /members/ivan.7.
+# Segments followed by a person's name: /u/ivan, /users/5, /members/ivan.7.
 _OF_SOMEBODY = frozenset(
     " ".join(
         (
@@ -49,7 +46,7 @@ _OF_AN_AUTHOR = frozenset(
     ("author", "authors", "autor", "autors", "avtor", "avtory", "avtors", "автор", "авторы")
 )
 _NUMBERED = re.compile(r"(?:user|userid|profile|member|author)[-_]?\d+(?:\.\w+)?")
-# A page whose name says the same, with or without something after it.
+# Scripts named after members or authors, with or without a suffix.
 _SCRIPT = re.compile(
     r"(?:view_?)?(?:profile|userinfo|member|memberlist|user|author)\.(?:php|aspx?|jsp|html?|cgi)"
 )
@@ -69,7 +66,7 @@ _QUERY_OF_SOMEBODY = frozenset(
     ).split()
 )
 _QUERY_OF_AN_AUTHOR = frozenset(("author", "author_name", "authorname", "authors", "avtor"))
-_WAYS: Mapping[str, frozenset[str]] = {  # of forums' engines to one member
+_WAYS: Mapping[str, frozenset[str]] = {  # how forum engines address one member
     "mode": frozenset(("viewprofile", "profile")),
     "action": frozenset(("profile", "show_user", "showposts", "viewprofile")),
     "do": frozenset(("finduser", "getuser", "profile", "showuser")),
@@ -102,14 +99,14 @@ _BRIDGE_DOMAINS = (
     *("rssground.com", "feed.exileed.com", "kill-the-newsletter.com", "happyou.info"),
     *("rssfeed.ru", "12ft.io", "archive.today", "archive.ph", "archive.is"),
 )
-# Below these names each name is somebody's blog.
+# Each name below these domains is a person's blog.
 _BLOG_DOMAINS = (
     *("livejournal.com", "wordpress.com", "tumblr.com", "substack.com", "diary.ru"),
     *("dreamwidth.org", "write.as", "micro.blog", "bearblog.dev", "hashnode.dev", "blogger.com"),
     *("dreamwidth.net", "jimdosite.com", "ghost.io", "medium.com", "ljrossia.org"),
 )
 _BLOGSPOT = re.compile(r"(?:.*\.)?blogspot\.(?:com|ru|com\.\w\w|\w\w)")
-# Here the path names accounts, persons' and outlets' alike; `open` paths are nobody's own.
+# Paths here name accounts of persons and outlets alike; paths that match the pattern are shared.
 _ACCOUNT_DOMAINS: Mapping[str, re.Pattern[str] | None] = {
     "youtube.com": None,
     "youtu.be": None,
@@ -154,8 +151,9 @@ _ACCOUNT_DOMAINS: Mapping[str, re.Pattern[str] | None] = {
 
 
 def private_page(text: str, short: bool = False) -> PrivatePage | None:
-    """What refuses an address; None where it may be a source. With `short` it was written as a
-    name in a network.
+    """Why an address is refused; None if it may be a source.
+
+    `short` means that it was written as a name in a network.
     """
     address = read_web_address(text)
     if what := network_page(address):
@@ -173,7 +171,6 @@ def private_page(text: str, short: bool = False) -> PrivatePage | None:
 
 
 def _without_scheme(path: Sequence[str]) -> Iterator[str]:
-    """mirror.example/vk.com/id1"""
     for place, segment in enumerate(path):
         if any(read_web_address(segment).belongs_to(domain) for domain in NETWORK_DOMAINS):
             yield "/".join(path[place:])
@@ -189,9 +186,8 @@ def _of_bridge(address: WebAddress) -> PrivatePage | None:
 
 
 def _of_anybody(address: WebAddress) -> PrivatePage | None:
-    """By how sites and engines of forums write the address of one author."""
     if any(map(address.belongs_to, NETWORK_DOMAINS)):
-        return None  # their own rules know better
+        return None  # network_page judges these more exactly
     return _of_path(address.path) or _of_query(address)
 
 
@@ -226,7 +222,7 @@ def _of_query(address: WebAddress) -> PrivatePage | None:
 
 
 def _unwrapped(query: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    """Keys also without the brackets of a form: filter[user_id] is user_id."""
+    """Keys, also without the brackets of a form: filter[user_id] is user_id too."""
     for key, value in query:
         yield key, value
         if "[" in key:

@@ -1,4 +1,4 @@
-"""Who signs the entries of a page: an outlet, many people, or one person. Pure."""
+"""Who signs the entries of a page: an outlet, several people, or one person. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from domain.privacy.personal import personal_title
 from domain.web_address import read_web_address
 
-ENOUGH = 5  # entries; fewer may be one person's by chance
+ENOUGH = 5  # entries; fewer may have one author by chance
 ONE_PERSON = (
     "Все записи подписаны одним именем: похоже на страницу одного человека, а не издания. Если это "
     "издание, его подтверждает администратор (особая настройка outlet: yes)"
@@ -23,20 +23,21 @@ _LETTERS = re.compile(r"[\W_]+")
 
 
 def is_one_person(signatures: Sequence[str | None], address: str) -> bool:
-    """Whether all entries of the page at `address` are signed, and by one name that is neither an
-    office's nor the site's own.
+    """True if all entries of the page at `address` carry the same name of a person.
+
+    Names of an outlet or of the site itself do not count.
     """
     names = {" ".join((name or "").split()).lower() for name in signatures}
     if len(signatures) < ENOUGH or len(names) != 1 or "" in names:
         return False
-    name = next(" ".join(said.split()) for said in signatures if said)
+    name = next(" ".join(signature.split()) for signature in signatures if signature)
     if personal_title(name.title()):
         return True
     return not (_OF_AN_OUTLET.search(name) or _is_the_sites(name, address))
 
 
 def _is_the_sites(name: str, address: str) -> bool:
-    """asn24 or asn24.ru at asn24.ru."""
+    """True for asn24 and asn24.ru at asn24.ru."""
     labels = read_web_address(address).host.removeprefix("www.").split(".")
-    said = _LETTERS.sub("", name.lower())
-    return said in {"".join(labels), "".join(labels[:-1]), *labels[:-1]}
+    compact = _LETTERS.sub("", name.lower())
+    return compact in {"".join(labels), "".join(labels[:-1]), *labels[:-1]}

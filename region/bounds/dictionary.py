@@ -1,7 +1,7 @@
-"""The dictionary of Russian, asked for forms of words and for names. Pure but for its caches.
+"""The dictionary of Russian, for forms of words and for names. Pure except for its caches.
 
-Enrichment has an analysis of its own (enrichment/lemmas): it knows the places of a region and takes
-the most probable lemma. A list of words that must be refused needs every reading, and no region.
+Enrichment has its own analysis (enrichment/lemmas), which knows the places of a region and takes
+the most probable lemma. A list of refused words needs every reading, and no region.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from pymorphy3.analyzer import Parse
 
 _YO = str.maketrans("ёЁ", "еЕ")
 FIRST, LAST, FATHER = "Name", "Surn", "Patr"
-_SURE = 0.5  # of the readings of a word are names
+_SURE = 0.5  # share of a word's readings that must be names
 
 
 @cache
@@ -28,8 +28,9 @@ def _parses(word: str) -> tuple[Parse, ...]:
 
 @cache
 def forms(word: str) -> frozenset[str]:
-    """Every form of a word, ё as е. A word that is a lemma has the forms of that lemma alone:
-    «выборы» has not those of «выбор».
+    """Every form of a word, ё as е.
+
+    A word that is itself a lemma has only the forms of that lemma: «выборы» lacks those of «выбор».
     """
     parses = _parses(word)
     own = [p for p in parses if p.normal_form.translate(_YO) == word] or parses[:1]
@@ -39,14 +40,13 @@ def forms(word: str) -> frozenset[str]:
 
 @cache
 def stem(word: str) -> str:
-    """What all forms of a word begin with."""
+    """The common beginning of all forms of a word."""
     letters = takewhile(lambda column: len(set(column)) == 1, zip(*forms(word), strict=False))
     return "".join(column[0] for column in letters)
 
 
 @lru_cache(2_000)
 def lemmas_that_begin(prefix: str) -> frozenset[str]:
-    """The lemmas of every word of the dictionary that begins so."""
     known = _morph().iter_known_word_parses(prefix)
     return frozenset(parse.normal_form.translate(_YO) for parse in known)
 
@@ -56,18 +56,17 @@ def known(word: str) -> bool:
 
 
 def is_name(word: str, part: str) -> bool:
-    """True where the dictionary knows the word as this part of a person's name."""
     return known(word) and any(part in parse.tag for parse in _parses(word))
 
 
 def is_surely_name(word: str) -> bool:
-    """True where most readings of the word are parts of names: «Иван», but not «роман»."""
+    """True if most readings of the word are parts of names: «Иван», but not «роман»."""
     named = (FIRST, LAST, FATHER)
     return known(word) and _share(word, lambda p: any(part in p.tag for part in named)) > _SURE
 
 
 def is_genitive(word: str) -> bool:
-    """True for «Гагарина», and false for «Гагарин»."""
+    """True for «Гагарина», False for «Гагарин»."""
     parses = [p for p in _parses(word) if any(part in p.tag for part in (FIRST, LAST, FATHER))]
     return any("gent" in p.tag for p in parses) and not any(
         {"nomn", "masc"} in p.tag for p in parses if "Fixd" not in p.tag

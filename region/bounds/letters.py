@@ -1,4 +1,4 @@
-"""Disguises of a word: letters of other alphabets, hidden marks, transliteration. Pure."""
+"""Undoes disguises of a word: other alphabets, hidden marks, transliteration. Pure."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _BEGINNINGS = re.compile(
     "^(?:анти|контр|псевдо|прото|нео|гео|супер|внутри|внешне|экс|около|анархо|национал|интер|"
     "недо|про|все|меж|мега|обще|либерал|нарко|евро|радио|пан|пост)-?(?=.{5})"
 )
-# What looks like a Russian letter, or is typed for one.
+# Characters that look like a Russian letter, or are typed for one.
 _LOOKALIKES = str.maketrans(
     "abcehkmoptxyuinrzws" + "іїјѕєґ" + "αερτκυχμοισ" + "0346@",
     "авсенкмортхуиипгзшс" + "иийсег" + "аерткухмоис" + "озчба",
@@ -50,7 +50,7 @@ _SOUNDS = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
-# Latin to Cyrillic, the longest first, for names.
+# Latin to Cyrillic for names, longest first.
 _RUSSIAN = tuple(
     (latin, russian)
     for latin, russian in (
@@ -75,7 +75,7 @@ _RUSSIAN = tuple(
 
 
 def plain(text: str) -> str:
-    """A text without hidden marks, accents and fancy letters; «ё» as «е», «й» stays."""
+    """A text without hidden marks, accents and fancy letters; «ё» becomes «е», «й» stays."""
     composed = unicodedata.normalize("NFKC", text)
     text = "".join(c if c in "йЙ" else unicodedata.normalize("NFD", c) for c in composed)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
@@ -83,7 +83,7 @@ def plain(text: str) -> str:
 
 
 def spellings(word: str) -> Iterator[str]:
-    """What a lower-case plain word may stand for in Russian letters, itself first."""
+    """Russian readings of a lower-case plain word, the word itself first."""
     yield from dict.fromkeys(
         ending for one in _unmasked(word) for part in _parts(one) for ending in _bare(part)
     )
@@ -118,8 +118,9 @@ def is_latin(word: str) -> bool:
 
 
 def sound(word: str) -> str:
-    """A word of either alphabet as it sounds, in one spelling: «навальный», «Navalny», «navalnyj»
-    are one.
+    """A word of either alphabet in one phonetic spelling.
+
+    «навальный», «Navalny» and «navalnyj» give the same.
     """
     word = word.translate(_ROMAN)
     for pattern, one in _SOUNDS:

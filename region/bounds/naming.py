@@ -1,4 +1,4 @@
-"""Names of people among the words of a search, by the dictionary of names. Pure."""
+"""Finds names of people among the words of a search, by the dictionary of names. Pure."""
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -15,7 +15,7 @@ from region.bounds.dictionary import (
 )
 from region.bounds.letters import from_latin, is_latin
 
-# Before a name in the genitive: «улица Юрия Гагарина» is a street.
+# Words before a name in the genitive: «улица Юрия Гагарина» is a street.
 NAMED_FOR = frozenset(
     " ".join(
         (
@@ -29,8 +29,9 @@ TAIL = "за людьми по имени система не следит: ищ
 
 
 class Token(NamedTuple):
-    """A word in lower case, how it was written, and in which group of a search it stands; `after`
-    is the character behind it.
+    """A word in lower case, whether it was capitalised, and its group in the search.
+
+    `after` is the character behind it.
     """
 
     text: str
@@ -43,8 +44,10 @@ class Token(NamedTuple):
 def named_person(
     tokens: Sequence[Token], remembered: Collection[frozenset[str]] = ()
 ) -> str | None:
-    """Why words name a person: a first name beside a surname or a patronymic, or a surname with
-    initials. Streets and those that streets are `remembered` for are none.
+    """Why words name a person, in Russian; None if they do not.
+
+    A name is a first name beside a surname or patronymic, or a surname with initials. Streets, and
+    people whom `remembered` streets are named after, are allowed.
     """
     for place, (one, other) in enumerate(pairwise(tokens)):
         if not _person(one, other) or _remembered(one, other, remembered):
@@ -73,7 +76,7 @@ def _person(one: Token, other: Token) -> bool:
 
 
 def _ordinary(word: str) -> bool:
-    """Whether a word is no more a name than something else: «роман», «ветров»."""
+    """True if a word is at least as often something else: «роман», «ветров»."""
     return not is_surely_name(word) and not is_name(word, FIRST)
 
 

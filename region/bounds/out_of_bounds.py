@@ -1,4 +1,4 @@
-"""The list of what is out of bounds: out_of_bounds.yaml. Reads that file."""
+"""Reads the list of what is out of bounds: out_of_bounds.yaml. Reads that file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("out_of_bounds.yaml")
 
 @dataclass(frozen=True)
 class Bounds:
-    """`words` and `phrases` with the reason; `honest` by word, what it may stand beside."""
+    """`words` and `phrases` map to the reason; `honest` maps a word to its harmless neighbours."""
 
     words: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], str]
@@ -25,7 +25,6 @@ class Bounds:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        """Every word that the list knows."""
         of_phrases = {word for phrase in self.phrases for word in phrase}
         beside = {word for context in self.honest.values() for word in context}
         return frozenset(self.words) | of_phrases | beside
@@ -33,7 +32,7 @@ class Bounds:
 
 @cache
 def bounds() -> Bounds:
-    """The list. Raises RegionError: the first mistake of the file."""
+    """The list. Raises the first mistake of the file as FileMistake."""
     mistakes: Mistakes = []
     table = open_table(FILE, mistakes)
     listed = _read(table) if table else None

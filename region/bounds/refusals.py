@@ -1,6 +1,7 @@
-"""What the product neither collects nor watches, by the one list of out_of_bounds.yaml: topics of a
-region, watched searches, searches of a network, questions of surveys. Reads that file once, else
-pure. Search itself is free: nobody asks it here.
+"""What the product neither collects nor watches, by the list of out_of_bounds.yaml.
+
+It judges a region's topics, watched searches, searches of a network and survey questions. Plain
+search is free and never asks here. Reads that file once, otherwise pure.
 """
 
 import re
@@ -14,25 +15,28 @@ from region.bounds.letters import is_latin, plain, sound, spellings
 from region.bounds.naming import Token, named_person
 from region.bounds.out_of_bounds import bounds
 
-NEARLY = 5  # letters of «протес*», which lacks one of its word
-BESIDE = 2  # words between which one makes the other honest
-LEAST_PREFIX, LEAST_SOUND = 4, 4  # letters of «митин*», of «miting»
+NEARLY = 5  # letters of a prefix that may lack the last letter of the stem, like «протес*»
+BESIDE = 2  # how many words away a neighbour may make a word harmless
+# fewest letters of a prefix («митин*») and of a transliteration («miting»)
+LEAST_PREFIX, LEAST_SOUND = 4, 4
 STREETS = frozenset(("улица", "ул", "переулок", "пер", "проспект", "площадь", "пл", "бульвар"))
 _WORD = re.compile(r"[^\W_](?:(?:[^\W_]|[-’'`@])*[^\W_])?['’]?")
-_SHORT = 4  # letters of a word whose forms share only its first two; those of others share three
+_SHORT = 4  # forms of a word up to this length share only two letters; of longer words, three
 
 
 def refusal(text: str) -> str | None:
-    """Why a text is out of bounds, in Russian; None where it is not. It is read as plain words: for
-    names of topics and searches, and for questions.
+    """Why a text (a topic's name, a search's name, a question) is out of bounds, in Russian.
+
+    None if it is not. The text is read as plain words.
     """
     return _topic(_tokens(text, 0))
 
 
 def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str | None:
-    """Why a search may not be watched: its topics, or that it looks for a person. Neither quotes
-    nor operators hide a word, and an excluded word counts like any other. `places` are names that
-    are places here: «Ерофей Павлович» is a town.
+    """Why a search may not be watched, in Russian: by its topic, or because it seeks a person.
+
+    Quotes and operators do not hide a word, and an excluded word counts like any other. `places`
+    are names of places of this region: «Ерофей Павлович» is a town.
     """
     if isinstance(search, str):
         tokens = _tokens(search, 0)
@@ -45,12 +49,12 @@ def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str
 
 
 def doubtful(places: Iterable[str]) -> frozenset[str]:
-    """Those names of places that would be refused if they were anything else."""
+    """The names of places that would be refused if they were not places."""
     return frozenset(name for name in places if search_refusal(name))
 
 
 def _leave_out(tokens: list[Token], place: Sequence[str]) -> None:
-    """Put an ordinary word instead of the place's name, in any form."""
+    """Replaces the place's name, in any form, by an ordinary word."""
     width, start = len(place), 0
     while start + width <= len(tokens):
         span = tokens[start : start + width]
@@ -60,7 +64,7 @@ def _leave_out(tokens: list[Token], place: Sequence[str]) -> None:
 
 
 def _flat(condition: Condition, group: int, groups: Iterator[int]) -> Iterator[Token]:
-    """The words of a condition in order; those of one group must all be there, or it is not met."""
+    """The words of a condition in order; words of one group must occur together in a hit."""
     match condition:
         case Word(text, prefix):
             tokens = _tokens(text, group)
@@ -116,7 +120,7 @@ def _refused(words: str, reason: str) -> str:
 def _honest(
     word: str, place: int, tokens: Sequence[Token], meant: Sequence[frozenset[str]]
 ) -> bool:
-    """True where the word's neighbours of the same group make it an ordinary one."""
+    """True if the word's neighbours in its group make it harmless."""
     listed, group = bounds(), tokens[place].group
     before = tokens[place - 1] if place and tokens[place - 1].group == group else None
     if before and word in listed.streets and before.text in STREETS:
@@ -130,7 +134,7 @@ def _honest(
 
 
 def _excused(span: Sequence[int], tokens: Sequence[Token], meant: Sequence[frozenset[str]]) -> bool:
-    """True where one word of a phrase is made an ordinary one by its neighbours."""
+    """True if the neighbours of one word make a phrase harmless."""
     honest = bounds().honest
     return any(
         _honest(word, i, tokens, meant) for i in span for word in meant[i] if honest.get(word)
@@ -147,7 +151,7 @@ def _says(place: int, tokens: Sequence[Token], meant: Sequence[frozenset[str]]) 
 
 
 def _span(phrase: Sequence[str], meant: Sequence[frozenset[str]]) -> list[int] | None:
-    """The places of a phrase's words, in any order, with at most one more word between two."""
+    """The positions of a phrase's words, in any order, with at most one other word between two."""
     for start in range(len(meant)):
         rest, places = list(phrase), []
         for place in range(start, len(meant)):
@@ -162,7 +166,7 @@ def _span(phrase: Sequence[str], meant: Sequence[frozenset[str]]) -> list[int] |
 
 
 def _mostly(prefix: str) -> str | None:
-    """The reason where most words of the dictionary that begin so are out of bounds."""
+    """The reason, if most dictionary words with this beginning are out of bounds."""
     if len(prefix) < LEAST_PREFIX:
         return None
     begin = lemmas_that_begin(prefix)
@@ -172,7 +176,7 @@ def _mostly(prefix: str) -> str | None:
 
 @lru_cache(20_000)
 def _meant(text: str, prefix: bool) -> frozenset[str]:
-    """The words of the list that a word of a text may be a form of, or for a prefix begin so."""
+    """The words of the list of which a text's word may be a form, or a prefix the beginning."""
     meets = _meets_prefix if prefix else _meets
     meant = {
         word
@@ -222,7 +226,7 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
 
 
 def _grouped(spelt: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
-    """Words by what all their forms begin with, so that few forms are ever asked for."""
+    """Words by the common beginning of their forms, so that few words are compared."""
     grouped: dict[str, list[str]] = {}
     for word in sorted(bounds().vocabulary):
         shared = 2 if len(spelt(word)) <= _SHORT else 3

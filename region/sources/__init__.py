@@ -1,1 +1,1 @@
-"""The registry of sources, and rows of it that come from elsewhere."""
+"""The registry of sources, and rows for it that come from elsewhere."""

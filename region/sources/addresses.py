@@ -23,9 +23,10 @@ _FEED = re.compile(
 
 
 def read_address(text: str) -> tuple[SourceKind | None, str]:
-    """What somebody wrote as a source, as kind and address of the registry. A network's page is
-    known by its host and @name is Telegram's; any other is a page's URL with the kind None, or RSS
-    where it is written as feeds are.
+    """The kind and the registry address of what somebody typed.
+
+    A network's page is recognised by its host, and @name is Telegram's. Any other text is a page's
+    URL, with kind RSS if it looks like a feed, else None.
     """
     text = text.strip()
     if name := _NAME.fullmatch(text):
@@ -42,7 +43,7 @@ def read_address(text: str) -> tuple[SourceKind | None, str]:
 
 
 def _name(kind: SourceKind, path: str, query: str) -> str:
-    """The name in a network's link; whatever else stands there is left for the rules to refuse."""
+    """The name in a network's link; anything else is returned as it is, and the rules refuse it."""
     words = [word for word in path.split("/") if word] or [""]
     match kind:
         case SourceKind.TELEGRAM if words[0] == "s" and len(words) > 1:
@@ -50,8 +51,8 @@ def _name(kind: SourceKind, path: str, query: str) -> str:
         case SourceKind.VK:
             # A post opened over a community: vk.com/feed?w=wall-1_2.
             opened = parse_qs(query).get("w", [""])[0]
-            if found := _WALL.match(opened) or _WALL.fullmatch(words[0]):
-                return found[1]
+            if wall := _WALL.match(opened) or _WALL.fullmatch(words[0]):
+                return wall[1]
             if opened:
                 return opened
             if club := _CLUB.fullmatch(words[0]):

@@ -1,6 +1,7 @@
-"""A list of sources as people keep it, to rows of the registry.
+"""Turns people's own lists of sources into rows of the registry.
 
-A line is never placed by a guess: what does not fit exactly is refused with its line and a reason.
+A line is never placed by a guess: a line that does not fit exactly is refused with its number and a
+reason.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,9 +60,9 @@ _NO = frozenset({"нет", "no", "false", "0", "0.0", "-", "n", "н", "ложь"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a list: its number from 1, what stands there as an address, and the row it means
-    or why it means none. The row lacks `kind` where the address does not show it, and `id` where
-    the list gives none.
+    """A line of a list: its number from 1, its address as shown, and its row or its problem.
+
+    The row lacks `kind` if the address does not show it, and `id` if the list has none.
     """
 
     number: int
@@ -72,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list says; `ignored` are columns that nobody knew, `notes` are sentences about the
+    """The contents of a list; `ignored` are unknown columns, `notes` are sentences about the
     file.
     """
 
@@ -82,7 +83,7 @@ class Listing:
 
 
 def read_listing(content: bytes, region: Region) -> Listing:
-    """The lines of a table that somebody sent. Raises UnreadableList."""
+    """The lines of an uploaded table. Raises UnreadableList."""
     try:
         table = open_table(content, HEADERS, UPLOAD)
     except MissingColumns as error:
@@ -99,7 +100,7 @@ def read_listing(content: bytes, region: Region) -> Listing:
 
 
 def municipality_ids(region: Region) -> Mapping[str, set[str]]:
-    """Every name of a municipality (as `municipality_key` puts it) -> those that have it."""
+    """Every name of a municipality (as `municipality_key` gives it) -> the ids that bear it."""
     ids: dict[str, set[str]] = {}
     for m in region.municipalities.values():
         for name in (m.id, m.short, *m.aliases, *(n.text for n in m.names)):
@@ -108,8 +109,6 @@ def municipality_ids(region: Region) -> Mapping[str, set[str]]:
 
 
 class _Names:
-    """Municipalities and bodies by every name people give them."""
-
     def __init__(self, region: Region) -> None:
         self._municipalities = municipality_ids(region)
         self._bodies: dict[str, set[str]] = {}
@@ -129,51 +128,51 @@ class _Refusal(Exception):
 
 
 def _only(ids: Iterable[str], noun: str, text: str) -> str:
-    found = sorted(ids)
-    if len(found) != 1:
-        raise _Refusal(f"{noun} «{text}»: {'подходит нескольким' if found else 'нет в списке'}")
-    return found[0]
+    matches = sorted(ids)
+    if len(matches) != 1:
+        raise _Refusal(f"{noun} «{text}»: {'подходит нескольким' if matches else 'нет в списке'}")
+    return matches[0]
 
 
-def _line(number: int, given: Mapping[str, str], places: _Names) -> Line:
-    shown = given.get("address", "")
+def _line(number: int, cells: Mapping[str, str], places: _Names) -> Line:
+    shown = cells.get("address", "")
     try:
-        return Line(number, shown, _row(given, places))
+        return Line(number, shown, _row(cells, places))
     except _Refusal as refusal:
         return Line(number, shown, problem=str(refusal))
 
 
-def _row(given: Mapping[str, str], places: _Names) -> Row:
-    kind, address = _address(given)
+def _row(cells: Mapping[str, str], places: _Names) -> Row:
+    kind, address = _address(cells)
     row: dict[str, object] = {"address": address}
     if kind is not None:
         row["kind"] = kind.value
     for name in ("id", "title", "note"):
-        if name in given:
-            row[name] = given[name]
-    if "municipality" in given:
-        row["municipality"] = places.municipality(given["municipality"])
-    if "owner_body" in given:
-        row["owner_body"] = places.body(given["owner_body"])
+        if name in cells:
+            row[name] = cells[name]
+    if "municipality" in cells:
+        row["municipality"] = places.municipality(cells["municipality"])
+    if "owner_body" in cells:
+        row["owner_body"] = places.body(cells["owner_body"])
     for name in ("top", "enabled"):
-        if name in given:
-            row[name] = _flag(given[name])
+        if name in cells:
+            row[name] = _flag(cells[name])
     return row
 
 
-def _address(given: Mapping[str, str]) -> tuple[SourceKind | None, str]:
-    if "address" not in given:
+def _address(cells: Mapping[str, str]) -> tuple[SourceKind | None, str]:
+    if "address" not in cells:
         raise _Refusal("нет адреса")
-    seen, address = read_address(given["address"])
-    kind = _kind(given.get("kind"))
-    if kind is None or kind is seen:
-        return seen, address
+    implied, address = read_address(cells["address"])
+    kind = _kind(cells.get("kind"))
+    if kind is None or kind is implied:
+        return implied, address
     if kind in NAMES:
-        if seen in NAMES or "/" in given["address"]:
-            raise _Refusal(f"тип «{given['kind']}» не подходит к адресу")
-        return kind, given["address"].removeprefix("@")  # a name of the network, without a link
-    if seen in NAMES:
-        raise _Refusal(f"тип «{given['kind']}» не подходит к адресу")
+        if implied in NAMES or "/" in cells["address"]:
+            raise _Refusal(f"тип «{cells['kind']}» не подходит к адресу")
+        return kind, cells["address"].removeprefix("@")  # a name in the network, without a link
+    if implied in NAMES:
+        raise _Refusal(f"тип «{cells['kind']}» не подходит к адресу")
     return kind, address
 
 

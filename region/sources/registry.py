@@ -1,4 +1,4 @@
-"""The registry of sources: sources.yaml, and rows of it that come from elsewhere. Reads files."""
+"""The registry of sources: sources.yaml, and rows that come from elsewhere. Reads files."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +17,7 @@ from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.bounds.refusals import search_refusal
 from region.reading import Reference, Unique
 
-# The kind's own keys. `base` is the address of an imitation of the network and internal only.
+# Each kind's own keys. `base` is the address of an imitation of the network, for internal sources.
 SEARCH = "search"  # the words of a search over the whole network
 _PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap", "outlet"})
 OPTIONS: Mapping[SourceKind, frozenset[str]] = {
@@ -31,7 +31,7 @@ OPTIONS: Mapping[SourceKind, frozenset[str]] = {
     SourceKind.FORUM: frozenset({"outlet"}),
 }
 YES_OR_NO = frozenset({"follow", "letters", "comments", "outlet"})
-# Kinds whose address is a name in the network; the others' is a URL.
+# Kinds whose address is a name in the network; other kinds have a URL.
 NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
     SourceKind.TELEGRAM: (
         re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}"),
@@ -50,24 +50,24 @@ NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
         "номер чата или имя канала",
     ),
 }
-KEYS = (  # of a row, in the order in which it is written
+KEYS = (  # of a row, in the order of writing
     *("id", "kind", "title", "address", "municipality", "owner_body", "top", "enabled"),
     *("verified", "internal", "delay", "options", "note"),
 )
-_UNSAID = {"top": False, "enabled": True, "verified": False, "internal": False}  # as if absent
+# values that equal an absent key
+_UNSAID = {"top": False, "enabled": True, "verified": False, "internal": False}
 _INTERNAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".localdomain")
 
 
 def read_sources(
     path: Path, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
 ) -> dict[str, Source]:
-    """sources.yaml, or another file of the same shape."""
     table = open_table(path, mistakes)
     return {} if table is None else _read(table, municipalities, bodies, mistakes)
 
 
 def rows_of(path: Path) -> dict[str, Row]:
-    """The rows of a file in which `read_sources` found no mistake, as they stand there, by id."""
+    """The rows of a file without mistakes, unchanged, by id."""
     content = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
     return {row["id"]: row for row in content["sources"]}
 
@@ -75,15 +75,16 @@ def rows_of(path: Path) -> dict[str, Row]:
 def read_row(
     row: Row, municipalities: Collection[str], bodies: Collection[str]
 ) -> tuple[Source | None, Mapping[str, str]]:
-    """One row by the rules of the file: the source, or what is wrong with each key («options» for
-    one of its own).
+    """Checks one row by the rules of the file: its source, or the problem of each key.
+
+    A problem of the kind's own keys is under «options».
     """
     mistakes: Mistakes = []
     node = yaml.compose(write_rows([row]), Loader=yaml.CSafeLoader)
     assert node is not None
-    found = _read(Item("", "", node, mistakes).table(), municipalities, bodies, mistakes)
+    sources = _read(Item("", "", node, mistakes).table(), municipalities, bodies, mistakes)
     if not mistakes:
-        return next(iter(found.values())), {}
+        return next(iter(sources.values())), {}
     problems: dict[str, str] = {}
     for mistake in mistakes:
         _, _, key = mistake.key.partition(".")
@@ -99,7 +100,7 @@ def row_of(source: Source) -> dict[str, object]:
 
 
 def tidy(row: Row) -> dict[str, object]:
-    """The row without what says nothing: no value, or the one that holds for an absent key."""
+    """The row without empty values and without defaults."""
     return {
         key: value
         for key, value in row.items()
@@ -108,7 +109,6 @@ def tidy(row: Row) -> dict[str, object]:
 
 
 def write_rows(rows: Iterable[Row]) -> str:
-    """The text of a registry file of these rows."""
     ordered = [{key: row[key] for key in sorted(row, key=_place)} for row in rows]
     return yaml.dump(
         {"sources": ordered},
@@ -126,7 +126,7 @@ def _place(key: str) -> int:
 def _read(
     table: YamlMapping, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
 ) -> dict[str, Source]:
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     ids, addresses = Unique(), Unique()
     municipality = Reference("муниципалитет", municipalities.__contains__)
     body = Reference("орган", bodies.__contains__)
@@ -157,9 +157,9 @@ def _read(
             _check_address(row, source)
             addresses.add(row.find("address") or row.item, f"{kind} {address}")
         if ids.add(row.find("id") or row.item, id_):
-            found[source.id] = source
+            sources[source.id] = source
     table.close()
-    return found
+    return sources
 
 
 def _kind(item: Item) -> SourceKind | None:
@@ -200,8 +200,10 @@ def _yes_or_no(item: Item) -> str | None:
 
 
 def _check_address(row: YamlMapping, source: Source) -> None:
-    """The address is nobody's own, has its kind's form, and stays outside our own network unless it
-    is internal; an internal one stays inside, for nobody may hurry a public host.
+    """Checks that the address is not personal, fits its kind, and is internal only if marked so.
+
+    An address marked as internal must be internal, because such sources may be polled without a
+    delay, and no public host may be.
     """
     confirmed = source.options.get("outlet") == "yes"
     if why := personal_address(source.kind, source.address, confirmed):
@@ -225,7 +227,7 @@ def _check_address(row: YamlMapping, source: Source) -> None:
 
 
 def _check_sitemap(row: YamlMapping, source: Source, confirmed: bool) -> None:
-    """A sitemap is read as the address is; that of an internal source stands beside it."""
+    """A sitemap is checked like the address; an internal source's must be on the same site."""
     sitemap = source.options["sitemap"]
     if why := personal_address(source.kind, sitemap, confirmed):
         row.wrong("options", why)
@@ -236,13 +238,13 @@ def _check_sitemap(row: YamlMapping, source: Source, confirmed: bool) -> None:
 
 
 def search_problem(words: str) -> str | None:
-    """Why words can be no search over a network: they are out of bounds, or a person's name."""
+    """Why words may not be searched over a network: out of bounds, or a person's name."""
     if why := search_refusal(words):
         return why
-    said = [word.capitalize() for word in re.findall(r"[\w.-]+", words)]
+    names = [word.capitalize() for word in re.findall(r"[\w.-]+", words)]
     for size in (3, 2):
-        for start in range(len(said) - size + 1):
-            if why := personal_title(" ".join(said[start : start + size])):
+        for start in range(len(names) - size + 1):
+            if why := personal_title(" ".join(names[start : start + size])):
                 return why
     return None
 
@@ -251,7 +253,7 @@ def _check_url(row: YamlMapping, key: str, url: str, internal: bool) -> None:
     try:
         parts = urlsplit(url)
         host, _ = (parts.hostname or "").encode("idna").decode(), parts.port
-    except ValueError:  # also a host that no name server could know
+    except ValueError:  # also for a host name that no name server accepts
         row.wrong(key, f"«{url}»: неверный адрес страницы")
         return
     if parts.scheme not in ("http", "https") or not host or re.search(r"\s", url):
@@ -267,8 +269,10 @@ def _check_url(row: YamlMapping, key: str, url: str, internal: bool) -> None:
 
 
 def is_internal(host: str) -> bool:
-    """True for an address or a name that cannot belong to a public page: loopback, private or
-    reserved networks in any spelling (127.1, 0x7f000001, ::ffff:10.0.0.1), bare and local names.
+    """True for an address or a name that cannot belong to a public page.
+
+    That is loopback, private and reserved networks in any spelling (127.1, 0x7f000001,
+    ::ffff:10.0.0.1), and bare and local names.
     """
     host = host.rstrip(".").lower()
     try:

@@ -1,5 +1,7 @@
-"""What only the machine's administrator may say of a source: addresses inside the network, another
-place of a network's API, no delay, a search over a network, the word for an outlet. Pure.
+"""What only the machine's administrator may set in a source's row. Pure.
+
+That is addresses inside the network, another base of a network's API, no delay, a search over a
+network, and the confirmation of an outlet.
 """
 
 from collections.abc import Collection, Iterable
@@ -22,9 +24,11 @@ _OUTLET = "outlet: издание подтверждает администра�
 def reserved(
     row: Row, known: Iterable[Row], hosts: Collection[str], confirms: bool = False
 ) -> dict[str, str]:
-    """What is refused of a row from console, API or list, by key. A value stays where one of the
-    `known` rows of this source has it for the same page. `hosts` are the administrator's
-    `internal_hosts`; `confirms` is whether who saves the row may vouch for an outlet.
+    """The refused keys of a row from console, API or list, with reasons in Russian.
+
+    A value is accepted if one of the `known` rows of this source has it for the same page. `hosts`
+    are the administrator's `internal_hosts`; `confirms` means that the person who saves the row may
+    confirm an outlet.
     """
     options: dict[str, Any] = dict(row.get("options") or {})
     same = [one for one in known if _page(one) == _page(row)]
@@ -50,8 +54,9 @@ def reserved(
 
 
 def is_named(url: str, hosts: Collection[str]) -> bool:
-    """Whether a setting such as `internal_hosts` names the host and port of an address; a host
-    without a port means the ports of http and https.
+    """True if a setting such as `internal_hosts` names the host and port of an address.
+
+    A host without a port means the ports of http and https.
     """
     endpoint = endpoint_of(url)
     named = {

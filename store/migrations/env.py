@@ -1,7 +1,7 @@
 """Alembic's entry: runs the revisions over the connection that store/engine opened.
 
-A new revision: change store/tables, copy the newest file of versions/, write both directions. An
-earlier revision never changes: installations have it.
+For a new revision, change store/tables, copy the newest file of versions/, and write both
+directions. Earlier revisions never change, because installations have them.
 """
 
 from alembic import context
@@ -9,7 +9,7 @@ from alembic import context
 from store.schema import metadata
 
 connection = context.config.attributes["connection"]
-# Alembic thinks that SQLite cannot roll a CREATE back; it can, since we begin transactions.
+# Alembic assumes that SQLite cannot roll CREATE back; it can, because we begin transactions.
 context.configure(connection=connection, target_metadata=metadata, transactional_ddl=True)
 with context.begin_transaction():
     context.run_migrations()

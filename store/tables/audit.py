@@ -1,4 +1,4 @@
-"""Who looked at or did what."""
+"""Who looked at what, and who did what."""
 
 from sqlalchemy import Column, Index, Table
 
@@ -6,7 +6,7 @@ from store.columns import Utc, Words
 from store.tables.base import Number
 from store.tables.base import metadata as metadata
 
-# Rows are only added: triggers of a migration refuse UPDATE and DELETE.
+# Append-only: triggers of a migration refuse UPDATE and DELETE.
 audit = Table(
     "audit",
     metadata,

@@ -15,5 +15,5 @@ metadata = MetaData(
 )
 
 
-# SQLite counts rows by themselves only in a column of exactly the type INTEGER.
+# SQLite numbers rows by itself only in a column whose type is exactly INTEGER.
 Number = BigInteger().with_variant(Integer, "sqlite")

@@ -1,4 +1,4 @@
-"""What is counted: complaints, publications, baselines and ticks."""
+"""Complaints, publications, baselines and ticks."""
 
 from sqlalchemy import (
     JSON,
@@ -34,7 +34,7 @@ complaints = Table(
 )
 
 
-# What sources published themselves, for the standing of each.
+# Posts by the sources themselves, for their standings.
 publications = Table(
     "publications",
     metadata,
@@ -49,7 +49,7 @@ publications = Table(
 )
 
 
-# What a detector has learned, as alerts/detector/learning writes it.
+# The detector's learned state, as alerts/detector/learning writes it.
 baselines = Table(
     "baselines",
     metadata,
@@ -59,7 +59,7 @@ baselines = Table(
 )
 
 
-# `limits`: sensitivity -> the greatest p that fired.
+# `limits`: sensitivity -> the greatest p that fires.
 ticks = Table(
     "ticks",
     metadata,

@@ -6,7 +6,7 @@ from store.columns import Utc, Words
 from store.tables.base import Number
 from store.tables.base import metadata as metadata
 
-# A `role` of NULL says that the person is away.
+# A `role` of NULL means that the person is away.
 roster = Table(
     "roster",
     metadata,
@@ -21,7 +21,7 @@ roster = Table(
 )
 
 
-# `alerts`: ids of those open when the note was written.
+# `alerts`: ids of the alerts open when the note was written.
 handovers = Table(
     "handovers",
     metadata,

@@ -29,7 +29,7 @@ incidents = Table(
     Column("tellings", JSON, nullable=False),
     Column("merged_into", Text),
     Index(None, "municipality", "group", "last_at", "first_at"),
-    # A list of those alive in a time is read from it alone.
+    # Covers the list of incidents alive in a time.
     Index(None, "merged_into", "last_at", "first_at", "municipality", "group"),
 )
 
@@ -44,7 +44,7 @@ incident_posts = Table(
 )
 
 
-# What people merged and split; `posts` are those that moved.
+# Merges and splits by people; `posts` are those that moved.
 regroupings = Table(
     "regroupings",
     metadata,

@@ -1,4 +1,4 @@
-"""What an installation remembers of itself, and of its processes."""
+"""Values that an installation keeps about itself, locks and pulses."""
 
 from sqlalchemy import (
     Column,

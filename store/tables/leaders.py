@@ -5,7 +5,6 @@ from sqlalchemy import Column, Table, Text
 from store.columns import Utc, Words
 from store.tables.base import metadata as metadata
 
-# Sources that people keep an eye on.
 followed = Table(
     "followed",
     metadata,

@@ -1,13 +1,13 @@
-"""People, their sessions, attempts to sign in, tokens, and calls of strangers."""
+"""People, their sessions, attempts to sign in, tokens, and calls without a sign-in."""
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from store.columns import Utc, Words
 from store.tables.base import metadata as metadata
 
-# `channels` name channels of the settings, in the order in which they are tried. A `login` of NULL
-# is somebody who does not sign in; a `password` (its Argon2 hash) of NULL has yet to be chosen.
-# `invited` counts what makes earlier one-time links worthless.
+# `channels` name channels of the settings, in the order in which they are tried. A person without
+# `login` does not sign in; a person without `password` (an Argon2 hash) must still choose one.
+# `invited` counts one-time links; raising it spends earlier links.
 people = Table(
     "people",
     metadata,
@@ -44,7 +44,7 @@ attempts = Table(
 )
 
 
-# Of a secret only the SHA-256 is kept; of the name only one that nobody revoked.
+# Only the SHA-256 of a secret is kept. Unrevoked tokens have unique names.
 tokens = Table(
     "tokens",
     metadata,
@@ -68,7 +68,7 @@ tokens = Table(
 )
 
 
-# `name` is a digest of an address or of a link: neither is kept. An empty bucket has no row.
+# `name` is a digest of an address or a link, neither of which is kept. An empty bucket has no row.
 calls = Table(
     "calls",
     metadata,

@@ -1,4 +1,4 @@
-"""The post queue, what was set aside from it, and counts of outcomes."""
+"""The post queue, its quarantine, and counts of outcomes."""
 
 from sqlalchemy import (
     BigInteger,
@@ -16,14 +16,14 @@ from store.tables.base import Number, metadata
 queue = Table(
     "queue",
     metadata,
-    # Never given twice (AUTOINCREMENT): a late acknowledge must not end a stranger's entry.
+    # Ids are never reused (AUTOINCREMENT): a late acknowledgement must not end another entry.
     Column("id", Number, primary_key=True, autoincrement=True),
     Column("post", Words, nullable=False),
     Column("history", Boolean, nullable=False),
     Column("taken_by", Words),
     Column("taken_until", Utc),
     Column("deliveries", Integer, nullable=False),
-    # Both halves of `take`, and the count of `depth` without reading posts.
+    # Serves both queries of `take`, and the count of `depth` without reading posts.
     Index(None, "taken_until", "id"),
     sqlite_autoincrement=True,
 )

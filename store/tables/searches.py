@@ -16,7 +16,7 @@ searches = Table(
 )
 
 
-# `told` are posts of the last message that the next look may meet once more.
+# `told` are already announced posts that the next check may find again.
 subscriptions = Table(
     "subscriptions",
     metadata,

@@ -57,7 +57,7 @@ budgets = Table(
 )
 
 
-# What people changed of the rows of sources.yaml or added to them; `row` holds keys that differ.
+# Changes of rows of sources.yaml, and added rows; `row` holds the keys that differ.
 registry = Table(
     "registry",
     metadata,

@@ -1,4 +1,4 @@
-"""Long work that people asked for."""
+"""Long work that people ask for."""
 
 from sqlalchemy import (
     JSON,

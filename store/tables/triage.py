@@ -1,4 +1,4 @@
-"""What monitors decided about posts."""
+"""Monitors' triage, deeds, mutes and corrections."""
 
 from sqlalchemy import JSON, Boolean, Column, Index, Table, Text
 

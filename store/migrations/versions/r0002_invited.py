@@ -1,5 +1,7 @@
-"""How many one-time links a person was given, so that a newer one spends the earlier; and when this
-installation came by a key of its own for links, so that those sent before go on until their end.
+"""Counts one-time links of a person, so that a newer link spends earlier ones.
+
+It also records when the installation got its own key for links, so that earlier links stay valid
+until they end.
 """
 
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ _KEYS = ("links before", "links secret", "first link")
 
 
 def upgrade() -> None:
-    """A database that has just been made has sent no links."""
+    """A new database has sent no links."""
     op.add_column(
         "people", sa.Column("invited", sa.Integer(), nullable=False, server_default=sa.text("0"))
     )
@@ -29,6 +31,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The secrets go too: an earlier version signs by the key of the pseudonyms."""
+    """Deletes the secrets too: an earlier version signs with the key of the pseudonyms."""
     op.get_bind().execute(_INSTALLATION.delete().where(_INSTALLATION.c.name.in_(_KEYS)))
     op.drop_column("people", "invited")

@@ -10,12 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Moves that were made before have no reason, and what was refused before has no name."""
+    """Earlier moves have no reason, and earlier refused posts no name."""
     op.add_column("moves", sa.Column("reason", sa.Text(), nullable=True))
     op.add_column("sources", sa.Column("refused", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-    """The reasons are lost, and refused posts are counted once more."""
+    """The reasons are lost, and refused posts are counted again."""
     op.drop_column("sources", "refused")
     op.drop_column("moves", "reason")

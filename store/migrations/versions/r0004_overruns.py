@@ -1,4 +1,4 @@
-"""Polls in a row in which the parse of an answer took its deadline, for each source."""
+"""Polls in a row in which a parse reached its deadline, for each source."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; no source has overrun yet."""
     op.add_column(
         "sources", sa.Column("overruns", sa.Integer(), nullable=False, server_default="0")
     )
 
 
 def downgrade() -> None:
-    """Drop the column."""
     op.drop_column("sources", "overruns")

@@ -1,4 +1,4 @@
-"""Rows of the audit are only added: the database itself refuses to change or delete them."""
+"""Audit rows are append-only: the database refuses to change or delete them."""
 
 from alembic import op
 
@@ -11,7 +11,6 @@ REFUSAL = "rows of the audit are never changed nor deleted"
 
 
 def upgrade() -> None:
-    """Guard them."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
             op.execute(
@@ -30,7 +29,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Leave them unguarded."""
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TRIGGER audit_no_delete")
         op.execute("DROP TRIGGER audit_no_update")

@@ -1,4 +1,4 @@
-"""How often strangers have called by each link and from each address."""
+"""Calls without a sign-in, counted by link and by address."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nobody has called yet."""
     op.create_table(
         "calls",
         sa.Column("name", sa.Text(), nullable=False),
@@ -23,6 +22,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """An earlier version counts no such calls."""
     op.drop_index("ix_calls_empty_at", table_name="calls")
     op.drop_table("calls")

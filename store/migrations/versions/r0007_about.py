@@ -1,4 +1,4 @@
-"""What a message is about: an alert so far, and things of other kinds later."""
+"""The thing that a message is about: an alert so far, other kinds later."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,7 +16,7 @@ _REFERENCE = "fk_outbox_alert_id"
 
 
 def upgrade() -> None:
-    """Every message about an alert stays one."""
+    """Messages about alerts keep their alert."""
     op.add_column("outbox", sa.Column("about_kind", sa.Text(), nullable=True))
     op.add_column("outbox", sa.Column("about_id", sa.Text(), nullable=True))
     columns = _OUTBOX.c
@@ -30,7 +30,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What a message about another thing was about is lost; the message stays."""
+    """Messages about other things lose the reference and stay."""
     op.drop_index(_OF_THINGS, table_name="outbox")
     op.add_column("outbox", sa.Column("alert_id", sa.Text(), nullable=True))
     columns = _OUTBOX.c

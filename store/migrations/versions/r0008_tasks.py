@@ -1,4 +1,4 @@
-"""Long work as tasks; a pulse of every process; the table of leaders becomes one of locks."""
+"""Adds tasks and process pulses; the table of leaders becomes one of locks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Every lock stays as it is held."""
+    """Locks stay held."""
     op.rename_table("leaders", "locks")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ALTER TABLE locks RENAME CONSTRAINT pk_leaders TO pk_locks")
@@ -54,7 +54,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Tasks and pulses go."""
     op.drop_index("ix_tasks_state_due_at", table_name="tasks")
     op.drop_index("ix_tasks_asked_at", table_name="tasks")
     op.drop_table("tasks")
