@@ -22,7 +22,7 @@ RETRIES = (
 class Parcel:
     """A message with its reader; its `channel` has the turn.
 
-    `ways` is the number of channels that may take it. `taken` is the message as it is in the outbox.
+    `ways` is the number of channels that may take it. `taken` is the message as in the outbox.
     """
 
     message: Message
