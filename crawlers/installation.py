@@ -15,8 +15,6 @@ from domain.region import Region
 
 
 class Posts(Protocol):
-    """Where posts go."""
-
     @property
     def queue(self) -> PostQueue: ...
     @property
@@ -24,7 +22,7 @@ class Posts(Protocol):
 
 
 class Timetable(Protocol):
-    """What is polled, when, and how often a network may be asked."""
+    """Schedules of sources, budgets of networks and hosts, and probes."""
 
     @property
     def sources(self) -> SourceStore: ...
