@@ -74,7 +74,7 @@ class Evaluator:
                 recent[alert.cell] = alert
         changed = [self._follow(alert, look, now) for alert in recent.values()]
         fresh = panel.latest(hours(now)) >= hours(now - self.rules.oldest)
-        look = self.hindsight.look(detector, panel, look, hours(now), self._told(recent))
+        look = self.hindsight.look(detector, panel, look, hours(now), self._alerted_until(recent))
         firing = (look.p <= self._limits(look, now)[self.sensitivity]) & fresh
         standing = {c for c, a in recent.items() if a.state in OPEN or self._holds(a, now)}
         for position in opening(look, firing, standing, self.layout):
@@ -146,7 +146,7 @@ class Evaluator:
         messages = self.pager.page(alert, now, page_again if again else page)
         return alert if self._save(alert, move, messages) else None
 
-    def _told(self, recent: Mapping[Cell, Alert]) -> Floats:
+    def _alerted_until(self, recent: Mapping[Cell, Alert]) -> Floats:
         """The hour until which each cell's posts already had an alert [cells], its own or that of a
         cell that shares posts with it.
         """

@@ -53,7 +53,7 @@ class Matching:
         earlier post may be about something else.
         """
         first: dict[tuple[str, str], Complaint] = {}
-        for complaint in self._found(since, until):
+        for complaint in self._matches(since, until):
             if not complaint.is_copy:
                 first.setdefault((complaint.author, complaint.incident_id), complaint)
         return [Counted(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
@@ -63,7 +63,7 @@ class Matching:
         return self.index.search(self._within(since, until), limit=1).total
 
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
-        return [c for c in self._found(since, until) if not c.history]
+        return [c for c in self._matches(since, until) if not c.history]
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
         complaints = self.posts(cell, since, until)
@@ -88,7 +88,7 @@ class Matching:
     def _within(self, since: datetime, until: datetime) -> Condition:
         return All((self.condition, Is(Field.KIND, Kind.COMPLAINT), Since(since), Until(until)))
 
-    def _found(self, since: datetime, until: datetime) -> list[Complaint]:
+    def _matches(self, since: datetime, until: datetime) -> list[Complaint]:
         ids: list[str] = []
         after: str | None = None
         while True:

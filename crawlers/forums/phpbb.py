@@ -66,7 +66,7 @@ def read_topic(
     if not read or topic is None:
         what = f"сообщений {len(blocks)}, не прочитано ни одно" if blocks else "нет сообщений"
         raise _changed(what)
-    message_count = _told(soup.select_one(".pagination"))
+    message_count = _count_in(soup.select_one(".pagination"))
     return TopicPage(
         topic=topic,
         title=tidy(heading.get_text()).replace("\n", " ") if heading else "",
@@ -95,8 +95,8 @@ def _topic(link: Tag, zone: ZoneInfo, now: datetime) -> Topic | None:
         last=last,
         moved_at=_date(newest, zone, now),
         stuck=bool(re.search(r"sticky|announce|global", kinds)),
-        views=_told(row.select_one("dd.views")),
-        replies=_told(row.select_one("dd.posts")),
+        views=_count_in(row.select_one("dd.views")),
+        replies=_count_in(row.select_one("dd.posts")),
     )
 
 
@@ -140,7 +140,7 @@ def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int
     bar = soup.select_one(".pagination")
     # 3.0 writes «Page **2** of **5**» before the numbers; the page's own number is bold again.
     own = (bar.select(".active") or bar.select("strong")[-1:]) if bar else []
-    number = _told(own[0]) if own else None
+    number = _count_in(own[0]) if own else None
     if number is None or number <= 1:
         return 0
     step = min((b - a for a, b in zip((0, *starts), starts, strict=False) if b > a), default=shown)
@@ -241,7 +241,7 @@ def _number(url: str, name: str) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
-def _told(tag: Tag | None) -> int | None:
+def _count_in(tag: Tag | None) -> int | None:
     """«1 234 сообщения» -> 1234."""
     digits = _DIGITS.search(tag.get_text(" ")) if tag else None
     return int(re.sub(r"\D", "", digits[0])) if digits else None

@@ -230,7 +230,7 @@ def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> O
     return OkTopic(
         id=str(id_),
         created_at=created,
-        text="\n".join(text for part in media if (text := _said(part))),
+        text="\n".join(text for part in media if (text := _part_text(part))),
         author=author.partition(":")[2] if author.startswith("user:") and author != owner else None,
         views=count(row.get("views_count")),
         likes=count(table(row.get("like_summary")).get("count")),
@@ -240,7 +240,7 @@ def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> O
     )
 
 
-def _said(part: Mapping[str, Any]) -> str:
+def _part_text(part: Mapping[str, Any]) -> str:
     """The text of one part: a text, or a poll's question with its answers."""
     if part.get("type") == "poll":
         answers = [str(table(answer).get("text") or "") for answer in listed(part.get("answers"))]

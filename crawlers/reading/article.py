@@ -201,7 +201,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
             yield str(tag.get(value) or "")
     for tag in soup.select('[itemprop="datePublished"]', limit=1):
         yield tag.get_text(" ")
-    yield from _seen_dates(soup)
+    yield from _visible_dates(soup)
 
 
 _ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
@@ -212,7 +212,7 @@ _STATED = 50  # dates tried per page: the last are the least likely
 _LINE = 60  # characters; a line with a date is shorter than a sentence that mentions one
 
 
-def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
+def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
     """Visible dates, the nearest to the headline first: the top of a site shows today's date."""
     headline = _headline(soup)
     near = {id(tag): far for far, tag in enumerate(headline.parents)} if headline else {}
@@ -232,13 +232,13 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
     dated = soup.find_all(_is_dated, limit=20)
     places = [(distance(tag), tag) for tag in dated if own(tag)]
     places.sort(key=lambda place: place[0])
-    yield from _said(tag for far, tag in places if far == 0)
+    yield from _date_texts(tag for far, tag in places if far == 0)
     if headline is not None and headline.parent is not None:
         for string in headline.parent.find_all(string=True):
             line = tidy(string)
             if len(line) <= _LINE and ":" in line and (match := VISIBLE.search(line)):
                 yield match[0]
-    yield from _said(tag for far, tag in places if far > 0)
+    yield from _date_texts(tag for far, tag in places if far > 0)
 
 
 def _is_dated(tag: Tag) -> bool:
@@ -246,7 +246,7 @@ def _is_dated(tag: Tag) -> bool:
     return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
 
 
-def _said(tags: Iterator[Tag]) -> Iterator[str]:
+def _date_texts(tags: Iterator[Tag]) -> Iterator[str]:
     for tag in tags:
         if stated := tag.get("datetime"):
             yield str(stated)

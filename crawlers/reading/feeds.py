@@ -80,7 +80,7 @@ def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
         text, left_out = _shortened(text)
         entries = _xml_entries(text, url, zone, now)
     by_id: dict[str, FeedEntry] = {}
-    for entry in _told_apart(_truly_dated(list(entries), now)):
+    for entry in _with_distinct_ids(_truly_dated(list(entries), now)):
         by_id.setdefault(entry.native_id, entry)
     return Feed(tuple(by_id.values()), left_out)
 
@@ -103,7 +103,7 @@ def _truly_dated(entries: list[FeedEntry], now: datetime) -> list[FeedEntry]:
     return [replace(e, published_at=None, digest=_digest(e.title, e.text, None)) for e in entries]
 
 
-def _told_apart(entries: list[FeedEntry]) -> list[FeedEntry]:
+def _with_distinct_ids(entries: list[FeedEntry]) -> list[FeedEntry]:
     """A guid or link shared by several entries identifies none of them; use the link or the title
     instead.
     """
@@ -223,22 +223,22 @@ def _json_items(text: str) -> list[Any]:
 
 def _json_entries(items: list[Any], url: str, zone: ZoneInfo, now: datetime) -> Iterator[FeedEntry]:
     for item in _tables(items):
-        markup = _said(item.get("content_html"))
-        plain = _said(item.get("content_text") or item.get("summary"))
+        markup = _storable(item.get("content_html"))
+        plain = _storable(item.get("content_text") or item.get("summary"))
         yield _entry(
-            guid=_said(item.get("id")),
-            link=_said(item.get("url") or item.get("external_url")),
+            guid=_storable(item.get("id")),
+            link=_storable(item.get("url") or item.get("external_url")),
             feed=url,
-            title=html_to_text(_said(item.get("title"))).replace("\n", " ") or None,
+            title=html_to_text(_storable(item.get("title"))).replace("\n", " ") or None,
             text=html_to_text(markup) if markup else plain.strip(),
-            published=parse_date(_said(item.get("date_published")), zone, now),
-            updated=parse_date(_said(item.get("date_modified")), zone, now),
+            published=parse_date(_storable(item.get("date_published")), zone, now),
+            updated=parse_date(_storable(item.get("date_modified")), zone, now),
             author=_json_author(item),
             attachments=tuple(
                 Attachment(
-                    _media(_said(a.get("mime_type"))),
-                    join_url(url, _said(a["url"])),
-                    _said(a.get("title")) or None,
+                    _media(_storable(a.get("mime_type"))),
+                    join_url(url, _storable(a["url"])),
+                    _storable(a.get("title")) or None,
                 )
                 for a in _tables(item.get("attachments"))
                 if a.get("url")
@@ -254,7 +254,7 @@ def _json_author(item: Mapping[str, Any]) -> str:
     return next((str(author.get("name") or "") for author in authors), "")
 
 
-def _said(value: Any) -> str:
+def _storable(value: Any) -> str:
     """JSON may contain half a surrogate pair, which no store accepts."""
     return str(value or "").encode(errors="replace").decode()
 

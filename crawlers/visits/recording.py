@@ -70,7 +70,7 @@ class RecordedVisit(Visit):
             failure = error if isinstance(error, PollFailed) else failure_of(error, request.url)
             await self._keep(request, lambda: {"failure": failure_row(failure)})
             raise
-        await self._keep(request, partial(_told, response), response.body)
+        await self._keep(request, partial(_response_row, response), response.body)
         return response
 
     async def _keep(
@@ -149,7 +149,7 @@ def _question(request: Request, hidden: Secrets) -> dict[str, Any]:
     return {"method": method, "url": url, "form": form}
 
 
-def _told(response: Response) -> dict[str, Any]:
+def _response_row(response: Response) -> dict[str, Any]:
     return {"status": response.status, "final": response.url, "headers": _headers(response)}
 
 
