@@ -31,7 +31,6 @@ Run = tuple[float, Floats]  # false alarms a week; delay of each outbreak in hou
 
 
 def main(argv: list[str]) -> None:
-    """Print the measures by seed and method, then one pooled line per method."""
     parser = argparse.ArgumentParser(prog="python -m alerts.benchmark", description=__doc__)
     parser.add_argument("--harness", type=Path, required=True, help="folder of the harness")
     parser.add_argument("--seeds", default="1-6", help="one seed or a range")
@@ -91,7 +90,6 @@ def _runs(
 
 
 def _sliced(method: Callable[[Floats], Floats], counts: Floats) -> Floats:
-    """Run a method that judges each series by itself, on a few series at a time."""
     return np.vstack([method(counts[i : i + SLICE]) for i in range(0, len(counts), SLICE)])
 
 
@@ -139,7 +137,6 @@ def block_of(counts: Floats, hour: int) -> Floats:
 
 
 def _start(panel: Panel, rules: Rules) -> tuple[Floats, Detector]:
-    """The panel's counts [hours, cells] and a detector that has learned none of them."""
     counts = np.ascontiguousarray(panel["Y"].T, np.float64)
     rate = float(counts[:DAY].mean())
     return counts, Detector(Baseline(_layout(panel), rules.windows, 0, rate=rate), rules)

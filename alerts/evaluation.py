@@ -90,7 +90,6 @@ class Evaluator:
         return limits
 
     def _follow(self, alert: Alert, look: Scan, now: datetime) -> Alert | None:
-        """Advance a known alert. Returns it if its state changed."""
         position = self.layout.position[alert.cell]
         hot = bool(look.hot(self.rules)[position])
         move: Move | None = None

@@ -11,8 +11,6 @@ from domain.silence import active, silencing
 
 
 class Holding:
-    """Answers the sender's questions about messages of alerts."""
-
     def __init__(self, *, alerts: AlertStore, silences: SilenceStore, outbox: Outbox) -> None:
         self.alerts, self.silences, self.outbox = alerts, silences, outbox
 

@@ -47,7 +47,6 @@ def alert_id(signal: Signal, before: Alert | None) -> str:
 def open_alert(
     signal: Signal, evidence: Evidence, before: Alert | None = None
 ) -> tuple[Alert, Move]:
-    """A new alert; `before` is the cell's last known one, if any."""
     alert = Alert(
         id=alert_id(signal, before),
         cell=signal.cell,
@@ -113,8 +112,6 @@ def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[A
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A move that people make: the state after it, the button's label, and its function."""
-
     after: AlertState
     label: str
     make: Callable[..., tuple[Alert, Move]]

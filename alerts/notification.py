@@ -21,7 +21,6 @@ def reason(alert: Alert, words: str) -> str:
 
 
 def why(signal: Signal) -> str:
-    """What a signal counted, against what is usual or allowed."""
     count = signal.observed
     match signal.rule:
         case Rule.SPIKE:
@@ -38,7 +37,6 @@ def why(signal: Signal) -> str:
 
 
 def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    """Title and text of the message that wakes somebody."""
     evidence = alert.evidence
     why = reason(alert, words)
     lines = [
@@ -54,13 +52,11 @@ def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
 
 
 def page_again(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    """The same for an alert that had been closed."""
     title, text = page(alert, words, zone, url)
     return f"Снова: {title}", text
 
 
 def all_clear(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    """Title and text of the one message that says that a closed alert's conflict is over."""
     now = alert.closed_at or alert.last_hot_at
     if alert.signal.rule is Rule.UNANSWERED:
         begun = clock(alert.since, now, zone)

@@ -40,7 +40,6 @@ class Rules:
     unanswered_within: timedelta
 
     def worth_waking(self, authors: int, sources: int, narrow: bool) -> bool:
-        """Whether the window that fired passes the guards."""
         few = self.guard_authors if narrow else self.guard_authors_of_wide_cell
         crowd = authors >= self.guard_authors_of_one_source
         return authors >= few and (sources >= self.guard_sources or crowd)

@@ -12,8 +12,6 @@ LEAST_RATIO = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A lemma and the number of posts that contain it."""
-
     lemma: str
     posts: int
 

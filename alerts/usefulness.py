@@ -19,8 +19,6 @@ K = TypeVar("K")
 
 
 class Kind(StrEnum):
-    """A kind of alert, as people name it."""
-
     NARROW = "narrow"
     TOPIC = "topic"
     PLACE = "place"
@@ -30,8 +28,6 @@ class Kind(StrEnum):
 
 
 class Advice(StrEnum):
-    """What the judgements suggest for a rule."""
-
     FEW = "few"
     STRICTER = "stricter"
     KEEP = "keep"

@@ -22,8 +22,6 @@ class Posts(Protocol):
 
 
 class Timetable(Protocol):
-    """Schedules of sources, budgets of networks and hosts, and probes."""
-
     @property
     def sources(self) -> SourceStore: ...
     @property

@@ -217,8 +217,6 @@ def load_spiders() -> dict[SourceKind, type[SourceSpider]]:
 
 
 class Player:
-    """Replays polls, each with a new spider."""
-
     def __init__(
         self,
         spiders: Mapping[SourceKind, type[SourceSpider]],

@@ -51,15 +51,12 @@ class CrawlerShared:
         self.places += places
 
     def close(self) -> None:
-        """End the parser's processes and write the waiting records of the archive."""
         self.parser.close()
         if self.archive_writer is not None:
             self.archive_writer.close()
 
 
 class SharingSpider(Protocol):
-    """A spider that shares state with the others of its process."""
-
     shared: CrawlerShared
     installation: CrawlInstallation
 

@@ -76,7 +76,6 @@ class SourceSpider(Spider, ABC):
 
     @property
     def parser(self) -> Parser:
-        """The parser, which all spiders share."""
         return self.shared.parser
 
     @classmethod
@@ -113,7 +112,6 @@ class SourceSpider(Spider, ABC):
         """
 
     async def start(self) -> AsyncIterator[Any]:
-        """Claim and poll until the process ends, or for one round."""
         try:
             if self.once:
                 await self._crawl()

@@ -28,7 +28,6 @@ class StoreThread:
         self._gather: Gather[Callable[[], Any], Any] = Gather(self._make, MOST, PAUSE)
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Returns the result of `work`, or raises its error."""
         result: T = await self._gather.add(partial(work, *args, **kwargs))
         return result
 

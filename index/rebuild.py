@@ -24,8 +24,6 @@ class Successor(Protocol):
 
 
 class Rebuildable(Protocol):
-    """An index that can be rebuilt; both engines can."""
-
     def successor(self) -> AbstractContextManager[Successor]:
         """While the block runs, saves into the old index raise IndexUnavailable, so that workers
         keep their batches on the queue. Searches still work.

@@ -22,7 +22,6 @@ class Link:
 
     @property
     def of_channel(self) -> bool:
-        """True if it was sent to a channel, not to a person."""
         return self.reader.startswith(OF_CHANNEL)
 
 

@@ -69,7 +69,6 @@ class Sender:
 
     @property
     def is_overdue(self) -> bool:
-        """True if a message takes longer than the deadline."""
         with self._lock:
             waits = self._timer() - self._begun
             return bool(self._current) and not self._hangs and waits > self._deadline

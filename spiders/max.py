@@ -102,7 +102,6 @@ class _Chat:
     talks: dict[str, _Talk] = field(default_factory=dict)
 
     def expect(self, messages: Sequence[MaxMessage]) -> None:
-        """Follow the comments of young messages."""
         young = self.visit.fetched_at - self.visit.settings.comments
         for message in messages:
             if message.at >= young:
@@ -127,7 +126,6 @@ class _Chat:
         return f"{self.id}/{mid}" + (f"/{comment}" if comment else "")
 
     def post(self, message: MaxMessage, below: str | None = None) -> Post:
-        """The post of a message, or of a comment `below` a post."""
         source = self.visit.source
         thread = self.native_id(below) if below else None
         native_id = self.native_id(below, message.mid) if below else self.native_id(message.mid)
@@ -157,7 +155,6 @@ class _Chat:
 
 
 async def _chat(api: MaxBot) -> _Chat:
-    """The chat of the source's number or public name; it is requested once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {

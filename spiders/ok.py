@@ -133,7 +133,6 @@ def _keys(visit: Visit) -> OkKeys:
 
 
 async def _group(api: _Api) -> Group:
-    """The group of the source's number or short name; it is requested once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {

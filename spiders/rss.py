@@ -77,7 +77,6 @@ class _Feed:
         self._now = int(visit.fetched_at.timestamp())
 
     async def entries(self) -> AsyncGenerator[Sequence[Post]]:
-        """Entries that are new or changed since the last poll."""
         visit = self._visit
         response = await visit.get(visit.source.address, headers=_conditions(self._tags))
         if response.status == 304:
@@ -334,7 +333,6 @@ def _comment(entry: FeedEntry, thread: str, address: str, visit: Visit) -> Post:
 
 
 def _of_page(ref: Seen, article: Article, visit: Visit) -> Post:
-    """A post that has left the feed, made from its page alone."""
     return visit.post(
         ref.native_id,
         ref.url,

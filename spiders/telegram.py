@@ -188,7 +188,6 @@ class _Channel:
                     raise  # otherwise only this page is bad; the next poll requests it again
 
     def _number(self, ref: Seen) -> int | None:
-        """The number of a message of this channel; None for any other post."""
         native = _NATIVE.fullmatch(ref.native_id)
         own = native is not None and native[1] == self._name.lower() and not native[3]
         return int(native[2]) if native and own else None
@@ -295,7 +294,6 @@ class _Channel:
         )
 
     async def _discussion(self, number: int) -> TelegramDiscussion | None:
-        """The discussion of a post; it is requested once per poll."""
         if number not in self._discussions:
             response = await self._embedded(
                 f"{self._name}/{number}?embed=1&discussion=1&comments_limit=100"

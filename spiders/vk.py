@@ -54,7 +54,6 @@ class VkSpider(SourceSpider):
 
     @cached_property
     def token(self) -> Token | None:
-        """None if the settings name no token."""
         secret = self.installation.settings.vk_token.get_secret_value().strip()
         return Token(secret, self.installation.settings.vk_rate) if secret else None
 

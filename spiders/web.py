@@ -269,11 +269,9 @@ class _Memory:
 
     @property
     def left(self) -> int:
-        """Number of unread links."""
         return len(self._unread)
 
     def after(self) -> dict[str, object]:
-        """The memory for the next poll."""
         listed = dict.fromkeys(mark for mark in self._listed if mark in self._known)
         older = [mark for mark in reversed(self._known) if mark not in listed]
         most = MAPPED if "sitemap" in self._visit.source.options else KNOWN
@@ -337,7 +335,6 @@ async def _parsed(visit: Visit, read: _Reader[T], response: Response) -> T:
 
 
 def _posts(page: Page, link: Link, visit: Visit) -> list[Post]:
-    """The article, then its comments."""
     source = visit.source
     date = _date(page, link, visit)
     author = visit.owner(source.id, source.title)

@@ -64,7 +64,6 @@ class Backtest:
 
     @property
     def per_week(self) -> float:
-        """Zero if there is no history."""
         weeks = (self.until - self.since) / timedelta(weeks=1)
         return len(self.spikes) / weeks if weeks else 0.0
 
@@ -111,8 +110,6 @@ def backtest(
 
 
 class _Series:
-    """The reports of a trial's cell, in order, and the alerts so far."""
-
     def __init__(
         self, trial: Trial, reports: Sequence[Counted], rules: Rules, layout: Layout
     ) -> None:
@@ -171,7 +168,6 @@ class _Series:
         self.hot_at = end
 
     def _worth_waking(self, end: float, window: int) -> bool:
-        """Whether the guards pass and the newest report is recent enough for them."""
         stop = bisect_left(self.at, end)
         recent = self.own[bisect_left(self.at, end - window) : stop]
         fresh = end - self.at[stop - 1] <= self.rules.oldest / timedelta(hours=1)
@@ -180,8 +176,6 @@ class _Series:
 
 
 class _Limits:
-    """The greatest p that fires at each look, and the share of looks whose limit was stored."""
-
     def __init__(
         self,
         sensitivity: str,

@@ -157,7 +157,6 @@ class Baseline:
             self.dispersion.learn(counts, mean, spread, week_hour % DAY, use & ~young)
 
     def _refit(self) -> None:
-        """Once a day: refit the profile, the margins and the panel's dispersion."""
         keep = 0.5 ** (1 / PROFILE_HALF_LIFE)
         self.C *= keep
         self.E *= keep

@@ -83,7 +83,6 @@ class Scan:
     end: Floats
 
     def hot(self, rules: Rules) -> Bools:
-        """Cells whose open alert is still hot."""
         day = rules.day_ratio * self.expected[-1] + rules.day_extra
         hot: Bools = (self.p < rules.hot) | (self.observed[-1] > day)
         return hot
@@ -197,16 +196,13 @@ class Detector:
         return judged
 
     def look(self, observed: Floats, now: float) -> Scan:
-        """A look at the windows that end now, within the hour in progress."""
         return scan(self.baseline, observed, now, self.rules)
 
     def state(self) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-        """Copies of everything learned; `restore` continues bit for bit."""
         own = {"running": self.running, "since": self.since, "share": self.share}
         return {k: v.copy() for k, v in own.items()} | self.baseline.state()
 
     def restore(self, state: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]) -> None:
-        """Continue from `state`, on the same layout and rules."""
         self.running, self.since, self.share = (
             state[name].astype(np.float64) for name in ("running", "since", "share")
         )

@@ -121,11 +121,9 @@ class Dispersion:
         return sizes
 
     def state(self) -> dict[str, NDArray[np.float64]]:
-        """Copies of every learned array."""
         return {name: getattr(self, name).copy() for name in _NAMES}
 
     def restore(self, state: Mapping[str, NDArray[np.float64]]) -> None:
-        """Continue exactly from `state`."""
         for name in _NAMES:
             setattr(self, name, state[name].copy())
 

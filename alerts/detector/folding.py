@@ -52,7 +52,6 @@ def opening(look: Scan, firing: Bools, standing: Collection[Cell], layout: Layou
 
 
 def _inside(wide: Cell, layout: Layout) -> Bools:
-    """The narrow cells inside a wider one."""
     i = layout.position[wide]
     same_group = (layout.group == layout.group[i]) | (wide.group is None)
     same_place = (layout.municipality == layout.municipality[i]) | (wide.municipality is None)

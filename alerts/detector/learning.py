@@ -23,7 +23,6 @@ FORMAT = 2  # of the saved state: raise it when a learned value changes its mean
 
 
 def moment(hour: float) -> datetime:
-    """The time of a number of hours since the epoch."""
     return datetime.fromtimestamp(hour * 3600, UTC)
 
 

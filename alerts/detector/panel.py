@@ -20,7 +20,6 @@ Bools = NDArray[np.bool_]
 
 
 def hours(at: datetime) -> float:
-    """Hours since the epoch."""
     return at.timestamp() / 3600
 
 
@@ -145,7 +144,6 @@ class Panel:
     news: Bools
 
     def between(self, since: float, until: float) -> "Panel":
-        """Rows with since <= at < until."""
         inside = slice(*np.searchsorted(self.at, (since, until)))
         return Panel(
             self.layout,
@@ -188,7 +186,6 @@ class Panel:
 
 
 def panel_of(reports: Sequence[Counted], layout: Layout) -> Panel:
-    """The panel of reports, given in any order."""
     numbers: dict[str, int] = {}
     cell, at, author, news = [], [], [], []
     for report in sorted(reports, key=lambda r: r.at):

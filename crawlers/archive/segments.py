@@ -204,8 +204,6 @@ def open_archive(settings: Settings, now: datetime) -> Archive | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Position of a record's body."""
-
     segment: Path
     offset: int
 

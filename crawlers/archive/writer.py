@@ -34,7 +34,6 @@ class ArchiveWriter:
 
     @property
     def hidden(self) -> Secrets:
-        """The secrets that no record may hold."""
         return self._archive.hidden
 
     async def put(self, *records: Record) -> None:
@@ -62,7 +61,6 @@ class ArchiveWriter:
             self._archive.write(record.at, record.row(), record.body)
 
     def close(self) -> None:
-        """Write the waiting records and close the archive."""
         self._write(self._gather.drain())
         self._archive.close()
 

@@ -108,7 +108,6 @@ def context_options(agent: str, zone: ZoneInfo, proxy: str | None) -> dict[str, 
 
 
 def is_not_needed(request: PageRequest) -> bool:
-    """True for requests that the page's text does not need."""
     return request.resource_type in NOT_NEEDED
 
 
@@ -178,7 +177,6 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         return await asyncio.shield(page)  # a stopped poll still closes its page
 
     async def close(self) -> None:
-        """End the browser, whatever it is doing."""
         if self._closed:
             return
         self._closed = True
@@ -261,7 +259,6 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         request.meta["playwright_page_methods"] = [PageMethod(_drawn, request.meta.get(WAIT))]
 
     async def _launched(self) -> None:
-        """Raises PollFailed."""
         path = find_chromium(self._settings)
         if path is None:
             reason = (

@@ -50,13 +50,11 @@ class GuardedProxy:
         self._serving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> str:
-        """Start the proxy unless it runs. Returns its address."""
         if self._server is None:
             self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def close(self) -> None:
-        """Close the proxy and every connection."""
         server, self._server = self._server, None
         if server is None:
             return

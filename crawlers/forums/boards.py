@@ -54,7 +54,6 @@ class Board(ABC):
         return page
 
     def section(self, number: str) -> str:
-        """The address of a section's list."""
         return urljoin(self.root, f"viewforum.php?f={number}")
 
     @abstractmethod

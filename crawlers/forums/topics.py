@@ -42,8 +42,6 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A forum of a board; `last` is the number of its newest message."""
-
     id: int
     last: int
 
@@ -92,12 +90,10 @@ class TopicPage:
 
     @property
     def lowest(self) -> int:
-        """0 if the page is empty."""
         return min((message.number for message in self.messages), default=0)
 
     @property
     def highest(self) -> int:
-        """0 if the page is empty."""
         return max((message.number for message in self.messages), default=0)
 
 

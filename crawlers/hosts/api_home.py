@@ -20,12 +20,10 @@ def api_home(source: Source, home: str, settings: Settings) -> str:
 
 
 def base_of(source: Source, home: str) -> str:
-    """The API address that the source names."""
     return (source.options.get("base", home) if source.internal else home).rstrip("/")
 
 
 def is_trusted(base: str, settings: Settings) -> bool:
-    """Whether a setting allows sending tokens there."""
     place = _place(base)
     return place is not None and place in {_place(named) for named in settings.network_bases}
 

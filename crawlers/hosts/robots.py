@@ -29,8 +29,6 @@ API = "api"  # key of Request.meta: an API call with a token, which is not crawl
 
 
 class Robots:
-    """Refuses requests that a host's robots.txt forbids."""
-
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, tuple[float, RobotParser]] = {}

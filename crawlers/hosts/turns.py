@@ -112,7 +112,6 @@ class Hosts:
 
 
 def slowed(rest: timedelta | None) -> PollFailed:
-    """The failure of a poll whose host asked for a pause."""
     return PollFailed(HealthState.SLOWED, "Сайт просит обращаться реже", rest)
 
 
@@ -121,6 +120,5 @@ def _budget(host: str) -> str:
 
 
 def hosts_of(crawler: Crawler) -> Hosts:
-    """The hosts that the spider of this crawler shares with the others."""
     spider: Any = crawler.spider
     return cast(Hosts, spider.shared.hosts)

@@ -34,8 +34,6 @@ class Batch:
 
 
 class Intake:
-    """Admits batches of all spiders of a process and puts them on the queue."""
-
     def __init__(
         self, queue: PostQueue, store_thread: StoreThread, key: bytes, clock: Clock, parser: Parser
     ) -> None:

@@ -180,7 +180,6 @@ class _Ear:
         return [one for one in sources if base_of(one, HOME) == base_of(sources[0], HOME)]
 
     async def _of_chat(self, bot: MaxBot, chat: int, sources: Sequence[Source]) -> set[str]:
-        """Sources of this chat, by its number or its public name."""
         by_address: dict[str, set[str]] = {}
         for source in sources:
             address = source.address.strip().removeprefix("@").lower()

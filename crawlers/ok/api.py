@@ -214,7 +214,6 @@ def _older(data: Mapping[str, Any]) -> str | None:
 
 
 def _shared(row: Mapping[str, Any]) -> list[str]:
-    """References to the topics that it shares."""
     parts = map(table, listed(row.get("media")))
     refs = (ref for part in parts for ref in listed(part.get("media_topic_refs")))
     return [ref for ref in refs if isinstance(ref, str)]
@@ -241,7 +240,6 @@ def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> O
 
 
 def _part_text(part: Mapping[str, Any]) -> str:
-    """The text of one part: a text, or a poll's question with its answers."""
     if part.get("type") == "poll":
         answers = [str(table(answer).get("text") or "") for answer in listed(part.get("answers"))]
         lines = [str(part.get("question") or ""), *(f"— {answer}" for answer in answers if answer)]

@@ -61,7 +61,6 @@ class Parser:
         return cast(T, result)
 
     def _share(self, back: Sequence[Job] = ()) -> None:
-        """Hand out the waiting jobs, starting with those that came back."""
         self._waiting.extendleft(reversed(back))
         while self._waiting:
             if self._waiting[0].answer.done():
@@ -86,7 +85,6 @@ class Parser:
         return best if best.busy < AHEAD else None
 
     def close(self) -> None:
-        """End the processes, whatever they are doing."""
         self._closed = True
         for worker in self._workers:
             worker.kill()

@@ -36,8 +36,6 @@ _LENGTH = struct.Struct("!i")  # as multiprocessing writes it before each messag
 
 
 class Job:
-    """A pickled call and the future of its pickled answer."""
-
     def __init__(self, sent: bytes, answer: "asyncio.Future[bytes]") -> None:
         self.sent, self.answer, self.tries = sent, answer, 0
 
@@ -80,7 +78,6 @@ class ParserProcess:
         return len(self._jobs)
 
     def start(self) -> None:
-        """Start a process; it may get its first job at once."""
         spawn = get_context("spawn")
         (requests, to_child), (from_child, answers) = (
             spawn.Pipe(duplex=False),
@@ -244,7 +241,6 @@ def widen(pipe: int) -> None:
 
 
 def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
-    """Run jobs one after the other until the pipe closes."""
     _begin(log_level)
     answers.send_bytes(b"ready")
     with suppress(EOFError):

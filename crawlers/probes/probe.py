@@ -61,7 +61,6 @@ class Trial(Visit):
 
 @contextlib.asynccontextmanager
 async def probing(spider: SourceSpider) -> AsyncIterator[None]:
-    """While the block runs, make probes one after another."""
     work = asyncio.create_task(_make_all(spider), name=f"probes of {spider.name}")
     try:
         yield
@@ -115,7 +114,6 @@ async def _made(spider: SourceSpider, probe: Probe) -> Probe:
 
 
 def _source(spider: SourceSpider, row: Row) -> tuple[Source | None, dict[str, str]]:
-    """The source for the spider, checked by the rules of the registry."""
     region = spider.installation.region
     full = {"kind": SourceKind.WEB.value, "title": row.get("address"), **row, "id": NAME}
     source, problems = read_row(full, region.municipalities, region.bodies)

@@ -68,7 +68,6 @@ def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
 
 
 def _without_head(text: str, headings: set[str | None]) -> str:
-    """Drop the first lines that repeat the headline or state only the date."""
     first, _, rest = text.partition("\n")
     only_dated = VISIBLE.search(first) and not _WHEN.sub("", VISIBLE.sub("", first))
     if rest and (first in headings or only_dated):

@@ -43,7 +43,6 @@ def engagement_of(soup: BeautifulSoup, comments: tuple[ArticleComment, ...]) -> 
 
 
 def counters_of(soup: BeautifulSoup) -> list[Tag]:
-    """Elements that show the page's views and nothing else."""
     return [tag for tag in soup.select(_VIEWS, limit=20) if _NUMBER.fullmatch(_shown(tag))]
 
 

@@ -36,7 +36,6 @@ class Below:
         return [self._page.elements[place] for place in places]
 
     def first(self, *marks: str) -> Element | None:
-        """The first element with any of the marks."""
         place = min((places[0] for mark in marks if (places := self._places(mark))), default=None)
         return None if place is None else self._page.elements[place]
 
@@ -48,7 +47,6 @@ class Below:
         return places[start : bisect_left(places, self._end, start)]
 
     def below(self, element: Element) -> "Below":
-        """The elements below another element of the page."""
         place = self._page.places[element]
         return Below(self._page, place + 1, place + 1 + int(_COUNT(element)))
 
@@ -69,7 +67,6 @@ class _Index:
                 self._alike[mark].append(places)
 
     def marked(self, mark: str) -> list[int]:
-        """Positions of the elements with the mark."""
         places = self._marked.get(mark)
         if places is None:
             places = self._marked[mark] = sorted(chain(*self._alike.get(mark, ())))
@@ -80,7 +77,6 @@ _COUNT = etree.XPath("count(descendant::*)")
 
 
 def parse_html(page: str) -> Element:
-    """The root of a page's tree, without comments."""
     # Bytes, because lxml refuses a text that states an encoding.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
@@ -90,7 +86,6 @@ def parse_html(page: str) -> Element:
 
 
 def read_html(page: str) -> Below:
-    """All elements of a page below its root."""
     index = _Index(parse_html(page))
     return Below(index, 1, len(index.elements))
 

@@ -151,12 +151,10 @@ def html_to_text(markup: str) -> str:
 
 
 def tag_to_text(tag: Tag) -> str:
-    """`html_to_text` for an element of Beautiful Soup."""
     return element_to_text(parse_html(str(tag)))
 
 
 def element_to_text(element: Element) -> str:
-    """`html_to_text` for an element of crawlers.reading.elements."""
     parts: list[str] = []
     kept = 0  # number of surrounding elements that keep line breaks
     walk = etree.iterwalk(element, events=("start", "end"))

@@ -86,7 +86,6 @@ def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
 
 
 def _shortened(text: str) -> tuple[str, int]:
-    """The feed without the items beyond MAX_ITEMS, and the number of those."""
     starts = [item.start() for item in _ANY_ITEM.finditer(text)]
     if len(starts) <= MAX_ITEMS:
         return text, 0

@@ -29,7 +29,6 @@ def read_json(body: bytes, whose: str) -> Any:
 
 
 def changed(whose: str, what: str) -> PollFailed:
-    """The failure for an answer in an unknown format."""
     return PollFailed(HealthState.CHANGED_MARKUP, f"Ответ {whose} изменился: {what}")
 
 

@@ -224,7 +224,6 @@ _AROUND, _IN_CARD = 20, 50  # elements around a link, links within
 
 
 def _anchors(tag: Tag) -> Iterator[Tag]:
-    """The links in an element, the element itself, or the link around it."""
     if tag.name == "a" and tag.get("href"):
         yield tag
         return

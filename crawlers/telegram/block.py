@@ -72,7 +72,6 @@ class Block:
         return published.astimezone(UTC)
 
     def text(self) -> str:
-        """The text, then the question and the answers of a poll."""
         parts = [element_to_text(text) for text in self._texts]
         for element in self.all(f"{M}poll"):
             poll = self._below(element)
@@ -114,7 +113,6 @@ class Block:
         return int(match[2]) if match and match[2] and match[1].lower() == channel else None
 
     def _linked(self, mark: str) -> re.Match[str] | None:
-        """Target of the first link with the mark."""
         links = (link.get("href") for link in self.all(mark) if link.tag == "a")
         return POST.search(next((link for link in links if link is not None), ""))
 
@@ -138,7 +136,6 @@ class Block:
 
 
 def said(element: Element | None) -> str | None:
-    """The element's text; None if it has none."""
     return None if element is None else tidy("".join(strings(element))) or None
 
 

@@ -129,7 +129,6 @@ class Frontier:
         self._full = False
 
     def due(self, kind: SourceKind) -> set[str]:
-        """Ids of the sources of a kind that may be polled now."""
         now = self._clock.now()
         return {
             status.source.id

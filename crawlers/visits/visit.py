@@ -159,7 +159,6 @@ class Visit:
         return await self._store_thread.do(self._budgets.spend, name, limit, day)
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
-        """Posts of this source whose pages should be rechecked."""
         return await self._store_thread.do(
             self._ledger.due_again, self.source.id, self.fetched_at, limit
         )
@@ -224,7 +223,6 @@ class Visit:
             self._notes.append(reason)
 
     def stored(self, batch: Batch) -> None:
-        """Count a batch that is durable on the queue."""
         last = self.claim.health.last_post
         self._queued += batch.queued
         self._refused += batch.refused

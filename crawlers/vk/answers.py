@@ -54,7 +54,6 @@ class Item:
 
     @property
     def url(self) -> str:
-        """The address for readers."""
         if self.thread is None:
             return f"https://vk.com/wall{self.native_id}"
         return f"https://vk.com/wall{self.owner}_{self.thread}?reply={self.id}"
@@ -171,7 +170,6 @@ def read_owner(body: bytes) -> int | Failure:
 
 
 def _response(body: bytes) -> Any:
-    """The method's response, or its Failure."""
     fields = table(read_json(body, WHOSE))
     if "response" in fields:
         return fields["response"]
@@ -251,7 +249,6 @@ def _plain(text: str) -> str:
 
 
 def _text(row: Mapping[str, Any]) -> str:
-    """The text, and the question and answers of a poll."""
     text = row.get("text")
     parts = [_plain(text) if isinstance(text, str) else ""]
     for kind, body in _attached(row):

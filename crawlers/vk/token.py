@@ -120,7 +120,6 @@ class Token:
 
 
 def failed(failure: Failure, method: str) -> PollFailed:
-    """The failure of a poll for an error."""
     reaction = failure.reaction
     reason = f"{reaction.reason} (ошибка {failure.code}, {method})"
     return PollFailed(reaction.state, reason, reaction.rest)
@@ -132,7 +131,6 @@ def _stopped(left: timedelta | None) -> PollFailed:
 
 
 def _until_tomorrow(visit: Visit) -> timedelta:
-    """Time until the next day of the region."""
     today = visit.fetched_at.astimezone(visit.zone).date()
     tomorrow = datetime.combine(today + timedelta(days=1), time(), visit.zone)
     return tomorrow.astimezone(UTC) - visit.fetched_at

@@ -52,7 +52,6 @@ class Wall:
         }
 
     def tried(self, number: int, failed: bool) -> None:
-        """Record a try to read the comments below a post."""
         self.failed = [n for n in self.failed if n != number] + [number] * failed
 
     def turn(self, number: int) -> int:

@@ -15,8 +15,6 @@ PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry of posts that the server w
 
 
 class _Line(NamedTuple):
-    """One post, serialised for the bulk request."""
-
     post_id: str
     head: bytes
     body: bytes

@@ -89,7 +89,6 @@ def _is_loopback(host: str) -> bool:
 
 @contextmanager
 def border(patience: Patience = UNHURRIED) -> Iterator[None]:
-    """Translate the errors of one use of the server."""
     with patience.asking(IndexUnavailable), _translated():
         yield
 

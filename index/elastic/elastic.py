@@ -203,7 +203,6 @@ class ElasticIndex:
             return {}
 
     def _mappings(self) -> dict[str, Any]:
-        """Index -> its fields."""
         months = self._months()
         if not months:
             return {}
@@ -228,7 +227,6 @@ class ElasticIndex:
         return answer
 
     def frequencies(self, lemmas: Collection[str]) -> Mapping[str, int]:
-        """Number of posts per lemma."""
         asked = list(lemmas)
         filters = [{"term": {"lemmas": lemma}} for lemma in asked]
         answer = self._ask(size=0, aggregations={"lemmas": {"filters": {"filters": filters}}})

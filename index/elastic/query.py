@@ -44,7 +44,6 @@ def query(clause: Clause) -> Query:
 
 
 def ordered(clause: Clause, sort: Sort) -> dict[str, Any]:
-    """Arguments of the client's search: the query and its order."""
     return {
         "query": query(clause),
         "sort": _SORTS[sort],

@@ -67,7 +67,6 @@ class ElasticSuccessor:
             self.client.indices.update_aliases(actions=actions)
 
     def give_up(self) -> None:
-        """Delete the new months and open the old ones for writing."""
         for index in self._new.values():
             self.client.indices.delete(index=index, ignore_unavailable=True)
         if self.old:

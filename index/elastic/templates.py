@@ -39,7 +39,6 @@ def properties() -> Properties:
 
 
 def missing(existing: Properties) -> Properties:
-    """Fields that a month lacks; they can be added."""
     return {name: wanted for name, wanted in properties().items() if name not in existing}
 
 

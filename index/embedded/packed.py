@@ -68,7 +68,6 @@ def codes_of(
 def facet(
     connection: sqlite3.Connection, matches: Packed, field: Field
 ) -> Mapping[str | None, int]:
-    """Value -> number of matching posts."""
     numbers = np.bincount(matches["codes"][:, CODED.index(field)])
     by_code = {int(code): int(numbers[code]) for code in np.flatnonzero(numbers) if code}
     rows = connection.execute(

@@ -75,7 +75,6 @@ def places(
 
 
 def documents(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, EnrichedPost]:
-    """Id -> post, for the ids that exist."""
     posts: dict[str, EnrichedPost] = {}
     for some in chunks(ids):
         rows = connection.execute(
@@ -92,7 +91,6 @@ def documents(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, E
 
 
 def frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapping[str, int]:
-    """Number of posts per lemma."""
     marks = ", ".join("?" * len(lemmas))
     return dict(
         connection.execute(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", [*lemmas])
@@ -100,7 +98,6 @@ def frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapp
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    """As many ids as one statement takes."""
     waiting = iter(ids)
     while chunk := list(islice(waiting, _CHUNK)):
         yield chunk
