@@ -58,7 +58,7 @@ class SqliteIndex:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise SettingsError(f"{self.path.parent}: {error.strerror}: correct `data`") from error
+            raise SettingsError(f"{self.path.parent}: {error.strerror}: mend `data`") from error
         # Read first, so that searches work while another process writes for minutes.
         with self._reading() as connection:
             self._check(connection)
