@@ -118,7 +118,6 @@ class Action:
 
     @property
     def ends(self) -> bool:
-        """Whether `make` takes a reason."""
         return self.after not in OPEN
 
 

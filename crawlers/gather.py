@@ -38,7 +38,6 @@ class Gather(Generic[T, R]):
         return answer
 
     def drain(self) -> list[T]:
-        """Remove and return the items whose call has not begun."""
         items = [item for item, _ in self._waiting]
         self._waiting.clear()
         return items

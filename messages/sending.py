@@ -178,7 +178,6 @@ class Sender:
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
     def _words(self, message: Message) -> tuple[str, str]:
-        """Title and text, with the reader's own link if the message asks for acknowledgement."""
         if not message.asks:
             return message.title, message.text
         link = self._links.url(message, self._now())

@@ -254,7 +254,6 @@ _Holes = list[tuple[int | None, int]]
 
 
 def _down_to(high: int, holes: Sequence[tuple[int, int]]) -> _Holes:
-    """From the newest message down to the known ones, then the holes below."""
     return [(None, high), *holes]
 
 

@@ -222,7 +222,6 @@ async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
 
 
 async def _talks(api: _Api, group: Group) -> Batches:
-    """Comments of young topics whose number of comments changed."""
     visit = api.visit
     young = visit.fetched_at - visit.settings.comments
     counts = {t.id: t.comments or 0 for t in group.shown.values() if t.created_at >= young}

@@ -55,7 +55,6 @@ class TelegramSpider(SourceSpider):
     kind: ClassVar[SourceKind] = SourceKind.TELEGRAM
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """New messages, then comments under young ones, then rechecks."""
         name = _NAME.fullmatch(visit.source.address.strip())
         if name is None:
             raise PollFailed(HealthState.GONE, "Имя канала записано неверно")
@@ -365,13 +364,11 @@ def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
 
 
 def _below(page: ChannelPage, before: int, until: int, visit: Visit) -> list[tuple[int, int]]:
-    """The rest of a hole after the page below `before` was read."""
     goes_on = page.before is not None and page.before < before and _goes_on(page, until, visit)
     return [(page.before, until)] if goes_on and page.before is not None else []
 
 
 def _above(page: ChannelPage, before: int, until: int) -> list[tuple[int, int]]:
-    """The rest of a hole after the page above `until` was read."""
     read = page.highest or 0
     return [(before, read)] if until < read < before - 1 else []
 

@@ -97,9 +97,6 @@ class VkSpider(SourceSpider):
         return owner
 
     async def _new(self, visit: Visit, wall: Wall) -> Batches:
-        """The newest page, then older ones down to the known ones or to the beginning of the
-        history.
-        """
         until = wall.newest
         page, _ = await self._page(visit, wall, 0)
         edge = datetime.fromtimestamp(max(0, until - OVERLAP.total_seconds()), UTC)

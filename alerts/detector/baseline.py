@@ -70,7 +70,6 @@ class Baseline:
 
     @property
     def age(self) -> int:
-        """Number of learned hours."""
         return int(self.clock[1])
 
     @property

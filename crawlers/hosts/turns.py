@@ -105,7 +105,6 @@ class Hosts:
         self._delays[host] = max(self._delays[host], min(delay, MAX_DELAY))
 
     def _pause(self, host: str) -> float:
-        """Seconds between two requests, as far as this process knows."""
         slowed, at = self._slowed.get(host, (0.0, self._clock.now()))
         fresh = self._clock.now() - at < FORGIVEN  # later the store knows better
         return max(self._delays[host], slowed if fresh else 0.0)

@@ -21,8 +21,6 @@ PAUSE = 0.02
 
 
 class Batch:
-    """Posts of one source on their way to the queue, and the outcome."""
-
     def __init__(
         self, source: Source, posts: Sequence[Post], is_history: Callable[[Post], bool]
     ) -> None:

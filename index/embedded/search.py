@@ -19,7 +19,6 @@ _CHUNK = 500
 
 
 def everything(connection: sqlite3.Connection, clause: Clause) -> Packed:
-    """Every matching post, unordered."""
     values: Values = []
     # One row, so that SQLite takes the interpreter's lock once. group_concat is meant for text, not
     # for blobs, but it passes bytes on unchanged.

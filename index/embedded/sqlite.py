@@ -258,8 +258,6 @@ class SqliteIndex:
 
 
 class _Successor:
-    """See index/rebuild.Successor."""
-
     def __init__(self, index: SqliteIndex, connection: sqlite3.Connection) -> None:
         self._index, self._connection = index, connection
 
