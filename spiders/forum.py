@@ -168,7 +168,7 @@ async def _find(visit: Visit, board: Board, memory: _Memory) -> _Found:
                 raise
             findings.closed.append(failure)
             continue
-        # Topics without a date count as recent; such a list is read on while it shows unknown topics.
+        # Undated topics count as recent; such a list is read on while it shows unknown topics.
         recent = [t for t in page.topics if t.moved_at is None or t.moved_at >= visit.since]
         new = [topic for topic in recent if memory.wants(topic)]
         findings.topics |= {topic.id: topic for topic in new}
