@@ -1,1 +1,1 @@
-"""Spikes of complaints: what is usual, what is not, and what becomes of it."""
+"""Detects spikes of complaints and runs the alerts that follow from them."""

@@ -1,6 +1,6 @@
-"""The detector on a scoring harness, beside what others would have found in the same counts.
+"""The detector on a scoring harness, compared with other methods on the same counts.
 
-`python -m alerts.benchmark --harness FOLDER --seeds 1-6` ends with one line a method. The folder
+`python -m alerts.benchmark --harness FOLDER --seeds 1-6` ends with one line per method. The folder
 holds the modules simulate, evaluate and prototype, which need numba and pandas.
 """
 
@@ -23,30 +23,29 @@ from domain.alert import Cell
 
 MEASURES = ("false_alarms_per_week", "detection", "detection_6h", "median_delay_h")
 SENSITIVITY = "usual"
-TICKS = 6  # looks an hour in the split run
-SLICE = 250  # series that Farrington's 24 references are held of at once
+TICKS = 6  # looks per hour in the split run
+SLICE = 250  # series at once; Farrington holds 24 references for each
 
 Panel = dict[str, Any]  # as the harness makes it
-Run = tuple[float, Floats]  # false alarms a week, delay of each outbreak in hours or NaN
+Run = tuple[float, Floats]  # false alarms a week; delay of each outbreak in hours, or NaN
 
 
 def main(argv: list[str]) -> None:
-    """Print measures by seed and method, and last the pooled line of each method."""
     parser = argparse.ArgumentParser(prog="python -m alerts.benchmark", description=__doc__)
     parser.add_argument("--harness", type=Path, required=True, help="folder of the harness")
     parser.add_argument("--seeds", default="1-6", help="one seed or a range")
     parser.add_argument("--split", action="store_true", help="also look six times an hour")
     parser.add_argument("--alone", action="store_true", help="only ours, without the others")
-    given = parser.parse_args(argv)
-    first, _, last = given.seeds.partition("-")
+    options = parser.parse_args(argv)
+    first, _, last = options.seeds.partition("-")
     simulate, evaluate, prototype = (
-        _load(given.harness, name) for name in ("simulate", "evaluate", "prototype")
+        _load(options.harness, name) for name in ("simulate", "evaluate", "prototype")
     )
     pooled: dict[str, list[Run]] = {}
     for seed in range(int(first), int(last or first) + 1):
         start = time.perf_counter()
         panel = simulate.panel(seed)
-        for method, bits in _runs(panel, evaluate, prototype, seed, given.split, given.alone):
+        for method, bits in _runs(panel, evaluate, prototype, seed, options.split, options.alone):
             measured, outbreaks, _ = evaluate.evaluate(bits, panel)
             run = float(measured["fa_week_5000"]), outbreaks["delay"].to_numpy()
             pooled.setdefault(method, []).append(run)
@@ -64,8 +63,8 @@ def _runs(
     split: bool,
     alone: bool,
 ) -> Iterator[tuple[str, Bools]]:
-    """Alarm bits of each method; all but ours with the threshold that gives as many false alarms
-    as ours, and the prototype as it is too.
+    """Alarm bits of each method. The other methods get the threshold that gives as many false
+    alarms as ours; the prototype also runs with its own threshold.
     """
     rules = load_rules()
     ours = alarms(panel, rules)
@@ -91,24 +90,23 @@ def _runs(
 
 
 def _sliced(method: Callable[[Floats], Floats], counts: Floats) -> Floats:
-    """A method that judges each series by itself, over some of them at a time."""
     return np.vstack([method(counts[i : i + SLICE]) for i in range(0, len(counts), SLICE)])
 
 
 def alarms(panel: Panel, rules: Rules) -> Bools:
-    """Alarm bits [cells, hours] of looks at the end of each hour."""
+    """Alarm bits [cells, hours] of a look at the end of each hour."""
     counts, detector = _start(panel, rules)
     bits = np.zeros(panel["Y"].shape, np.bool_)
     for hour in range(len(counts)):
-        seen = detector.end_hour(block_of(counts, hour))
-        if seen is not None and hour >= panel["T0"] - DAY:
-            bits[:, hour] = _fires(seen, rules)
+        look = detector.end_hour(block_of(counts, hour))
+        if look is not None and hour >= panel["T0"] - DAY:
+            bits[:, hour] = _fires(look, rules)
     return bits
 
 
 def split_alarms(panel: Panel, rules: Rules, seed: int) -> Bools:
-    """The same with each hour's authors spread over its six ticks at random and a look at each; a
-    bit is set where any tick of the hour fired.
+    """Alarm bits [cells, hours] of six looks per hour. Each hour's authors are spread over its
+    ticks at random. A bit is set if any tick of the hour fired.
     """
     rng = np.random.default_rng(seed)
     counts, detector = _start(panel, rules)
@@ -131,7 +129,7 @@ def split_alarms(panel: Panel, rules: Rules, seed: int) -> Bools:
 
 
 def block_of(counts: Floats, hour: int) -> Floats:
-    """The last BLOCK hours of [hours, cells] up to `hour`, zeros before the start."""
+    """The last BLOCK hours of [hours, cells] up to `hour`; zeros before the start."""
     block = np.zeros((BLOCK, counts.shape[1]))
     part = counts[max(0, hour + 1 - BLOCK) : hour + 1]
     block[BLOCK - len(part) :] = part
@@ -139,7 +137,6 @@ def block_of(counts: Floats, hour: int) -> Floats:
 
 
 def _start(panel: Panel, rules: Rules) -> tuple[Floats, Detector]:
-    """The panel's counts [hours, cells] and a detector that has seen none of them."""
     counts = np.ascontiguousarray(panel["Y"].T, np.float64)
     rate = float(counts[:DAY].mean())
     return counts, Detector(Baseline(_layout(panel), rules.windows, 0, rate=rate), rules)
@@ -150,18 +147,18 @@ def _layout(panel: Panel) -> Layout:
     return layout_of([Cell(f"t{topic:03d}", f"l{place:03d}") for topic, place in cells])
 
 
-def _fires(seen: Scan, rules: Rules) -> Bools:
-    return discoveries(seen.p, rules.q[SENSITIVITY])
+def _fires(look: Scan, rules: Rules) -> Bools:
+    return discoveries(look.p, rules.q[SENSITIVITY])
 
 
 def _line(method: str, runs: Sequence[Run]) -> str:
     delay = np.concatenate([delay for _, delay in runs])
-    found = delay[np.isfinite(delay)]
+    detected = delay[np.isfinite(delay)]
     values = (
         np.mean([false_alarms for false_alarms, _ in runs]),
-        len(found) / len(delay),
-        np.count_nonzero(found <= 6) / len(delay),
-        np.median(found) if len(found) else np.nan,
+        len(detected) / len(delay),
+        np.count_nonzero(detected <= 6) / len(delay),
+        np.median(detected) if len(detected) else np.nan,
     )
     measures = (f"{name}={value:.3f}" for name, value in zip(MEASURES, values, strict=True))
     return " ".join([f"method={method}", *measures])
@@ -173,7 +170,7 @@ def _write(line: str) -> None:
 
 
 def _load(folder: Path, name: str) -> ModuleType:
-    """A module of the harness by its file: the folder is no package of ours."""
+    """Load a module of the harness from its file; the folder is not an importable package."""
     spec = importlib.util.spec_from_file_location(name, folder / f"{name}.py")
     if spec is None or spec.loader is None or not (folder / f"{name}.py").exists():
         raise FileNotFoundError(folder / f"{name}.py")

@@ -1,5 +1,5 @@
-"""Who is told when, until somebody acknowledges, and what may wake people at night: a value, and
-the strict reader of alerts/escalation.yaml.
+"""Whom to notify and when until somebody acknowledges, and what may wake people at night; with the
+strict reader of alerts/escalation.yaml.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ FILE = Path(__file__).with_name("escalation.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The role is told so long after the opening."""
+    """Notify the role this long after the opening."""
 
     role: DutyRole
     after: timedelta
@@ -23,8 +23,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """`steps` by time. Night lasts from `night_begin` until `night_end`, hours of the day; then
-    only what is as unlikely as `night_p` leaves at once.
+    """`steps` are ordered by time. Night lasts from hour `night_begin` to hour `night_end`; during
+    it only alerts with p up to `night_p` leave at once.
     """
 
     steps: Sequence[Step]
@@ -33,7 +33,7 @@ class Escalation:
     night_p: float
 
     def start(self, p: float, at: datetime, zone: tzinfo) -> datetime:
-        """When a message written at this time may leave: at once, or in the morning."""
+        """When a message written at this time may leave: at once or in the morning."""
         local = at.astimezone(zone)
         begin, end = self.night_begin, self.night_end
         if begin > end:
@@ -47,7 +47,7 @@ class Escalation:
 
 
 def load_escalation(file: Path = FILE) -> Escalation:
-    """The table of a file. Raises FileMistake naming file, line and key of the first mistake."""
+    """Raises FileMistake with the file, line and key of the first mistake."""
     steps, night = open_required(file).fields("steps", "night")
     rows = [row.fields("role", "after_minutes") for row in steps.items()]
     read = [

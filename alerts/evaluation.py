@@ -24,15 +24,15 @@ from domain.ports.complaints import ComplaintStore
 
 log = logging.getLogger(__name__)
 
-LOOKBACK = timedelta(days=7)  # ended alerts that still matter to their cells
+LOOKBACK = timedelta(days=7)  # ended alerts of this age still matter to their cells
 
 
 class Evaluator:
-    """From tick to tick it keeps a detector, which it can restore; all else is in the stores.
+    """Keeps a detector between ticks, which it can restore. All other state is in the stores.
 
-    A tick that died anywhere may be repeated: each alert is saved with its messages in one
-    transaction, the next tick finds it there, and ids follow from what the store holds. `pager`
-    writes the messages; hours of the week are those of `zone`; under `name` the baseline is saved.
+    A tick that died may be repeated: each alert is saved with its messages in one transaction, the
+    next tick finds it, and ids follow from the content of the store. `pager` writes the messages.
+    Hours of the week are in `zone`. The baseline is saved under `name`.
     """
 
     def __init__(
@@ -64,42 +64,41 @@ class Evaluator:
     def tick(self, now: datetime) -> list[Alert]:
         """Look at the windows that end now. Returns the alerts whose state changed.
 
-        Raises Unavailable; the same call may be made again.
+        Raises Unavailable; the caller may repeat the call.
         """
         detector, panel = self.learner.up_to(now)
-        seen = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
+        look = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
         recent: dict[Cell, Alert] = {}
         for alert in sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at):
             if alert.signal.rule is Rule.SPIKE and alert.cell in self.layout.position:
                 recent[alert.cell] = alert
-        changed = [self._follow(alert, seen, now) for alert in recent.values()]
+        changed = [self._follow(alert, look, now) for alert in recent.values()]
         fresh = panel.latest(hours(now)) >= hours(now - self.rules.oldest)
-        seen = self.hindsight.look(detector, panel, seen, hours(now), self._told(recent))
-        firing = (seen.p <= self._limits(seen, now)[self.sensitivity]) & fresh
+        look = self.hindsight.look(detector, panel, look, hours(now), self._alerted_until(recent))
+        firing = (look.p <= self._limits(look, now)[self.sensitivity]) & fresh
         standing = {c for c, a in recent.items() if a.state in OPEN or self._holds(a, now)}
-        for position in opening(seen, firing, standing, self.layout):
-            changed.append(self._open(position, seen, recent, now))
+        for position in opening(look, firing, standing, self.layout):
+            changed.append(self._open(position, look, recent, now))
         return [alert for alert in changed if alert]
 
-    def _limits(self, seen: Scan, now: datetime) -> Mapping[str, float]:
-        """The greatest p that fires, by sensitivity; noted, so that one series can be judged
-        alone.
+    def _limits(self, look: Scan, now: datetime) -> Mapping[str, float]:
+        """The greatest p that fires, by sensitivity. It is stored, so that a single series can be
+        judged later.
         """
-        limits = {name: limit(seen.p, q) for name, q in self.rules.q.items()}
+        limits = {name: limit(look.p, q) for name, q in self.rules.q.items()}
         self.baselines.note_limits(now, limits, moment(hours(now) - HISTORY))
         return limits
 
-    def _follow(self, alert: Alert, seen: Scan, now: datetime) -> Alert | None:
-        """Move a known alert on. Returns it where its state changed."""
+    def _follow(self, alert: Alert, look: Scan, now: datetime) -> Alert | None:
         position = self.layout.position[alert.cell]
-        hot = bool(seen.hot(self.rules)[position])
+        hot = bool(look.hot(self.rules)[position])
         move: Move | None = None
         messages: Sequence[Message] = ()
         after = alert
         if hot and alert.state in OPEN:
             signal = None
-            if seen.p[position] < self.rules.hot:
-                signal = self._signal(position, seen, now)
+            if look.p[position] < self.rules.hot:
+                signal = self._signal(position, look, now)
             evidence = self.complaints.evidence(alert.cell, alert.since, now)
             if alert.state is AlertState.SUBSIDING:
                 before = self._before_subsiding(alert)
@@ -121,12 +120,12 @@ class Evaluator:
         return after if self._save(after, move, messages) and move else None
 
     def _open(
-        self, position: int, seen: Scan, recent: Mapping[Cell, Alert], now: datetime
+        self, position: int, look: Scan, recent: Mapping[Cell, Alert], now: datetime
     ) -> Alert | None:
-        """Open the alert of a firing cell, or its last one again; None where a guard says no."""
-        signal = self._signal(position, seen, now)
+        """Open an alert for a firing cell, or reopen its last one. None if a guard refuses."""
+        signal = self._signal(position, look, now)
         last = recent.get(signal.cell)
-        since = moment(float(seen.end[position])) - signal.window
+        since = moment(float(look.end[position])) - signal.window
         evidence = self.complaints.evidence(signal.cell, since, now)
         narrow = bool(self.layout.narrow[position])
         if evidence is None or not self.rules.worth_waking(
@@ -146,15 +145,15 @@ class Evaluator:
         messages = self.pager.page(alert, now, page_again if again else page)
         return alert if self._save(alert, move, messages) else None
 
-    def _told(self, recent: Mapping[Cell, Alert]) -> Floats:
-        """Hour up to which each cell's posts have had an alert, its own or one of a cell that
-        shares posts with it [cells].
+    def _alerted_until(self, recent: Mapping[Cell, Alert]) -> Floats:
+        """The hour until which each cell's posts already had an alert [cells], its own or that of a
+        cell that shares posts with it.
         """
-        told = np.full(len(self.layout), -np.inf)
+        alerted = np.full(len(self.layout), -np.inf)
         for cell, alert in recent.items():
             until = hours(max(alert.closed_at or alert.last_hot_at, alert.last_hot_at))
-            told = np.where(self.layout.sharing(cell), np.maximum(told, until), told)
-        return told
+            alerted = np.where(self.layout.sharing(cell), np.maximum(alerted, until), alerted)
+        return alerted
 
     def _holds(self, alert: Alert, now: datetime) -> bool:
         return lifecycle.holds(alert, self.rules.close_after, self.rules.subside_after, now)
@@ -165,22 +164,23 @@ class Evaluator:
         last = max(moved, key=lambda m: m.at, default=None)
         return last.before if last and last.before else AlertState.NEW
 
-    def _signal(self, position: int, seen: Scan, now: datetime) -> Signal:
-        window = int(seen.window[position])
+    def _signal(self, position: int, look: Scan, now: datetime) -> Signal:
+        window = int(look.window[position])
         return Signal(
             cell=self.layout.cells[position],
             at=now,
             window=timedelta(hours=self.rules.windows[window]),
-            observed=int(seen.observed[window, position]),
-            expected=float(seen.expected[window, position]),
-            p=float(seen.p[position]),
+            observed=int(look.observed[window, position]),
+            expected=float(look.expected[window, position]),
+            p=float(look.p[position]),
             cold=self.learner.detector is None or self.learner.detector.baseline.cold,
             course=self.learner.course(position),
         )
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Message]) -> bool:
-        """False where a person or another evaluator was faster: the next tick looks again. What is
-        over needs no page, what was acknowledged and subsides no reminder.
+        """False if a person or another evaluator was faster; the next tick looks again.
+
+        A closed alert needs no page, and an acknowledged alert that subsides needs no reminder.
         """
         taken = move is not None and move.before is AlertState.ACKNOWLEDGED
         stop = taken or alert.state is AlertState.CLOSED

@@ -1,4 +1,4 @@
-"""What keeps a message of an alert from its reader: a silence, or an earlier step of one page."""
+"""Why a message of an alert is held back: a silence, or an earlier step of the same page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,13 +11,11 @@ from domain.silence import active, silencing
 
 
 class Holding:
-    """What the sender of messages asks about those of alerts."""
-
     def __init__(self, *, alerts: AlertStore, silences: SilenceStore, outbox: Outbox) -> None:
         self.alerts, self.silences, self.outbox = alerts, silences, outbox
 
     def silenced(self, messages: Sequence[Message], now: datetime) -> Mapping[str, str]:
-        """The ids of those that wait for the end of a silence, with its reason."""
+        """Ids of messages that wait for the end of a silence -> its reason."""
         silences = active(self.silences.since(now), now)
         if not silences:
             return {}
@@ -34,7 +32,7 @@ class Holding:
         }
 
     def told(self, message: Message, person: str) -> bool:
-        """Whether an earlier step of the same page has reached or is reaching the person."""
+        """Whether an earlier step of the same page has reached the person or is on its way."""
         return message.about is not None and any(
             other.person == person
             and other.created_at == message.created_at

@@ -1,4 +1,4 @@
-"""The life of an alert: every move of the table as a function that returns the new alert and its
+"""The life of an alert: each move of the table is a function that returns the new alert and its
 record. Pure.
 """
 
@@ -22,7 +22,7 @@ from domain.ending import Ending
 from domain.errors import MoveRefused
 
 SYSTEM = "system"
-BACK_WITHIN = timedelta(days=7)  # as long as the list shows what has ended
+BACK_WITHIN = timedelta(days=7)  # as long as the list shows ended alerts
 NAMES = {
     AlertState.NEW: "новое",
     AlertState.ACKNOWLEDGED: "принято",
@@ -34,9 +34,10 @@ NAMES = {
 
 
 def alert_id(signal: Signal, before: Alert | None) -> str:
-    """The id of the alert that follows `before` in its cell, or about its subject. Two evaluators
-    that look at the same store give one id, so that only one of them can save it; the day keeps a
-    cell's first alerts apart when older ones are out of sight.
+    """The id of the alert that follows `before` in its cell or about its subject.
+
+    Two evaluators of one store compute the same id, so only one of them can save the alert. The day
+    keeps a cell's first alerts apart once older ones are out of sight.
     """
     what = f"{signal.rule} {signal.subject}" if signal.subject else signal.cell.key
     text = f"{what} {before.id if before else ''} {signal.at.date().isoformat()}"
@@ -46,7 +47,6 @@ def alert_id(signal: Signal, before: Alert | None) -> str:
 def open_alert(
     signal: Signal, evidence: Evidence, before: Alert | None = None
 ) -> tuple[Alert, Move]:
-    """A new alert; `before` is the cell's last one, if any is known."""
     alert = Alert(
         id=alert_id(signal, before),
         cell=signal.cell,
@@ -61,20 +61,20 @@ def open_alert(
 
 
 def acknowledge(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """A person has seen it. A subsiding alert that nobody had seen may still be acknowledged. Save
-    with `stop_pending`.
+    """A person has noticed it. A subsiding alert that nobody noticed may still be acknowledged.
+    Save with `stop_pending`.
     """
     return _move(alert, AlertState.ACKNOWLEDGED, who, now, note)
 
 
 def acknowledged_since(moves: Sequence[Move], moment: datetime) -> bool:
-    """True where anybody has acknowledged since then: a link made at the moment is spent."""
+    """True if anybody has acknowledged since `moment`: a link made at `moment` is then used up."""
     acknowledged = AlertState.ACKNOWLEDGED
     return any(m.after is acknowledged is not m.before and m.at >= moment for m in moves)
 
 
 def start_work(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """Somebody works on it. Save with `stop_pending`."""
+    """A person works on it. Save with `stop_pending`."""
     return _move(alert, AlertState.IN_WORK, who, now, note)
 
 
@@ -88,14 +88,14 @@ def mark_false(
 def close(
     alert: Alert, who: str, now: datetime, note: str = "", reason: Ending = Ending.UNSTATED
 ) -> tuple[Alert, Move]:
-    """A person says that it is over."""
     return _end(alert, AlertState.CLOSED, who, now, note, reason)
 
 
 def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """A person takes its end back: it is new, and quiet is counted from now. Raises MoveRefused for
-    one that is open, or that ended longer than BACK_WITHIN ago. Save with `stop_pending` and with
-    the pages that follow.
+    """A person undoes the end: the alert is new again, and its quiet time counts from now.
+
+    Raises MoveRefused if it is open or ended longer than BACK_WITHIN ago. Save with `stop_pending`
+    and with the pages that follow.
     """
     if alert.closed_at is None:
         state = NAMES[alert.state]
@@ -112,15 +112,12 @@ def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[A
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A move that people make: its state, what a button says, and the function that makes it."""
-
     after: AlertState
     label: str
     make: Callable[..., tuple[Alert, Move]]
 
     @property
     def ends(self) -> bool:
-        """Whether `make` takes a reason."""
         return self.after not in OPEN
 
 
@@ -134,15 +131,15 @@ ACTIONS: Mapping[str, Action] = {
 
 
 def possible(alert: Alert) -> Sequence[str]:
-    """The actions that people may take by the table, likeliest first; only the system makes an open
-    alert new.
+    """The actions that MOVES allows people, likeliest first. Only the system makes an open alert
+    new.
     """
     moves = MOVES[alert.state] - ({AlertState.NEW} if alert.state in OPEN else set())
     return [name for name, action in ACTIONS.items() if action.after in moves]
 
 
 def add_note(alert: Alert, who: str, now: datetime, note: str) -> tuple[Alert, Move]:
-    """A note without a move. Raises MoveRefused for an empty one."""
+    """A note without a move. Raises MoveRefused if it is empty."""
     if not note:
         raise MoveRefused("заметка пуста: напишите её")
     return _stay(alert, who, now, note)
@@ -151,9 +148,10 @@ def add_note(alert: Alert, who: str, now: datetime, note: str) -> tuple[Alert, M
 def snooze(
     alert: Alert, who: str, now: datetime, until: datetime, note: str = ""
 ) -> tuple[Alert, Move]:
-    """Nobody is paged about it until then. Raises MoveRefused where it has ended, for the past, and
-    for more than a day.
-    Save with `stop_pending` and with the messages that follow the end of the snooze.
+    """Page nobody about the alert until `until`.
+
+    Raises MoveRefused if the alert has ended, and for a time in the past or more than a day ahead.
+    Save with `stop_pending` and with the messages that follow the snooze.
     """
     if alert.state not in OPEN:
         raise MoveRefused(f"оповещение {alert.id} уже «{NAMES[alert.state]}»: откладывать нечего")
@@ -162,17 +160,15 @@ def snooze(
 
 
 def expire(alert: Alert, now: datetime) -> tuple[Alert, Move]:
-    """The system says that it is over."""
     return _move(alert, AlertState.CLOSED, SYSTEM, now)
 
 
 def subside(alert: Alert, now: datetime) -> tuple[Alert, Move]:
-    """Nothing unusual for a while."""
     return _move(alert, AlertState.SUBSIDING, SYSTEM, now)
 
 
 def go_on(alert: Alert, signal: Signal | None, evidence: Evidence | None, now: datetime) -> Alert:
-    """An alert that is still hot; None keeps the last signal or evidence. No move."""
+    """An alert that is still hot. None keeps the last signal or evidence. No move."""
     return replace(_hot(alert, signal, evidence, now), version=alert.version + 1)
 
 
@@ -183,18 +179,17 @@ def flare_up(
     evidence: Evidence | None,
     now: datetime,
 ) -> tuple[Alert, Move]:
-    """A subsiding alert is hot again and takes the state it had `before` it subsided."""
+    """A subsiding alert is hot again and returns to the state `before` it subsided."""
     return _move(_hot(alert, signal, evidence, now), before, SYSTEM, now)
 
 
 def reopen(alert: Alert, signal: Signal, evidence: Evidence) -> tuple[Alert, Move]:
-    """A closed alert's conflict is back."""
     return _move(_hot(alert, signal, evidence, signal.at), AlertState.NEW, SYSTEM, signal.at)
 
 
 def holds(alert: Alert, close_after: timedelta, subside_after: timedelta, now: datetime) -> bool:
-    """True where an ended alert still answers for its cell: a person ended it while it was hot, and
-    it has not been quiet for `close_after` since. Nobody is paged again for what was judged.
+    """True if an ended alert still blocks new ones in its cell: a person ended it while it was hot,
+    and it has not been quiet for `close_after` since. Nobody is paged again about a judged alert.
     """
     if alert.state in OPEN or alert.closed_at is None:
         return False
@@ -229,7 +224,7 @@ def _stay(
 def _move(
     alert: Alert, after: AlertState, who: str, now: datetime, note: str = ""
 ) -> tuple[Alert, Move]:
-    """Raises MoveRefused where MOVES has no such move."""
+    """Raises MoveRefused if MOVES has no such move."""
     if after not in MOVES[alert.state]:
         raise MoveRefused(
             f"оповещение {alert.id} сейчас «{NAMES[alert.state]}»: состояние "

@@ -1,4 +1,4 @@
-"""What the messages of an alert say, in Russian. Pure."""
+"""Texts of an alert's messages, in Russian. Pure."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta, tzinfo
@@ -11,7 +11,7 @@ from domain.message import Message, MessageState
 from russian.moments import clock, span
 from russian.plural import LOCALE, plural, usual
 
-# Alert, words of its cell, zone, link -> title, text.
+# Alert, name of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
 
 
@@ -21,16 +21,15 @@ def reason(alert: Alert, words: str) -> str:
 
 
 def why(signal: Signal) -> str:
-    """What a signal found, against what is usual or allowed."""
     count = signal.observed
     match signal.rule:
         case Rule.SPIKE:
             people = plural(count, "житель", "жителя", "жителей")
             return f"{people} {span(signal.window)}, обычно {usual(signal.expected)}"
         case Rule.REACH:
-            seen = plural(count, "раз", "раза", "раз")
+            views = plural(count, "раз", "раза", "раз")
             least = format_decimal(round(signal.expected), locale=LOCALE)
-            return f"пост с недовольством увидели {seen}, порог {least}"
+            return f"пост с недовольством увидели {views}, порог {least}"
         case Rule.UNANSWERED:
             waits = plural(count, "комментарий", "комментария", "комментариев")
             length = format_timedelta(signal.window, threshold=1, locale=LOCALE)
@@ -38,14 +37,13 @@ def why(signal: Signal) -> str:
 
 
 def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    """Title and text of the message that wakes somebody."""
-    found = alert.evidence
+    evidence = alert.evidence
     why = reason(alert, words)
     lines = [
         f"{why}.",
-        f"Первое сообщение {clock(found.first_at, alert.signal.at, zone)}; "
-        f"{plural(found.posts, 'публикация', 'публикации', 'публикаций')}, "
-        f"{plural(found.sources, 'источник', 'источника', 'источников')}.",
+        f"Первое сообщение {clock(evidence.first_at, alert.signal.at, zone)}; "
+        f"{plural(evidence.posts, 'публикация', 'публикации', 'публикаций')}, "
+        f"{plural(evidence.sources, 'источник', 'источника', 'источников')}.",
     ]
     if alert.signal.cold:
         lines.append("Наблюдаем меньше двух недель, поэтому обычный уровень известен неточно.")
@@ -54,13 +52,11 @@ def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
 
 
 def page_again(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    """The same where the alert had been closed."""
     title, text = page(alert, words, zone, url)
     return f"Снова: {title}", text
 
 
 def all_clear(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    """Title and text of the one message that says a closed alert's conflict is over."""
     now = alert.closed_at or alert.last_hot_at
     if alert.signal.rule is Rule.UNANSWERED:
         begun = clock(alert.since, now, zone)
@@ -76,7 +72,7 @@ def all_clear(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, st
 
 
 def untouched(patience: timedelta) -> Writer:
-    """What is said of an alert that somebody acknowledged, and then nothing was written of it."""
+    """The message about an alert that was acknowledged and then not touched for `patience`."""
 
     def write(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
         why = reason(alert, words)
@@ -91,7 +87,7 @@ def untouched(patience: timedelta) -> Writer:
 
 
 def unheard(messages: Sequence[Message]) -> Sequence[Message]:
-    """The last messages of an alert that were tried, where none of them has reached anybody."""
+    """The last messages of an alert that were tried, if none of them reached anybody."""
     last = max((d.created_at for d in messages), default=None)
     tried = [d for d in messages if d.created_at == last and (d.tries or d.error)]
     failed = [d for d in tried if d.tries or d.state is MessageState.FAILED]

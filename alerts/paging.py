@@ -1,5 +1,7 @@
-"""Which messages an alert needs, and when each may leave: all steps are written at once, the later
-ones with a later time, so that whatever dies loses none and one acknowledge stops all.
+"""Writes the messages of an alert and sets when each may leave.
+
+All steps are written at once, the later ones with a later time. So a crash loses no step, and one
+acknowledgement stops all of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +17,11 @@ from domain.ports.messages import Outbox
 
 
 class Pager:
-    """Without a roster `channels` are told, at once and at any hour. `describe` says what and where
-    in Russian, messages link to `console_url`/alerts/ID and show times in `zone`; who acknowledged
-    and then did nothing for `patience` is told again.
+    """Without a roster, messages go to `channels` at once and at any hour.
+
+    `describe` names the subject and place in Russian. Messages link to `console_url`/alerts/ID and
+    show times in `zone`. A person who acknowledges and then does nothing for `patience` is
+    reminded.
     """
 
     def __init__(
@@ -37,28 +41,28 @@ class Pager:
         self.console_url, self.patience = console_url.rstrip("/"), patience
 
     def page(self, alert: Alert, now: datetime, write: Writer = page) -> list[Message]:
-        """A new alert, or one opened again, step by step until somebody acknowledges."""
+        """For a new or reopened alert: step by step, until somebody acknowledges."""
         return self._steps(alert, write, now, now, asks=True)
 
     def remind(self, alert: Alert, now: datetime) -> list[Message]:
-        """Of one that was acknowledged now, should nothing follow."""
+        """For an alert acknowledged now, in case nothing follows."""
         return self._steps(alert, untouched(self.patience), now, now + self.patience)
 
     def end(self, alert: Alert, now: datetime) -> list[Message]:
-        """That it is over, to those who were told that it began; else to the officer on duty. It
-        wakes nobody.
+        """Say that it is over to everybody who got the page, or else to the officer on duty. Wakes
+        nobody.
         """
         if not self.duty.roster(now - REMEMBERED).filled:
             return self._to_channels(alert, all_clear, now, now)
         start = self._start(alert, now, p=1)
         sent = self.outbox.of(About(Matter.ALERT, alert.id))
-        if told := sorted({d.person for d in sent if d.person and d.delivered_at}):
-            return [self._message(alert, all_clear, now, start, person=name) for name in told]
+        if people := sorted({d.person for d in sent if d.person and d.delivered_at}):
+            return [self._message(alert, all_clear, now, start, person=name) for name in people]
         return [self._message(alert, all_clear, now, start, role=DutyRole.OFFICER)]
 
     def following(self, alert: Alert, move: Move) -> tuple[bool, list[Message]]:
-        """What a person's move means: whether messages that wait are stopped, and those that take
-        their place.
+        """The consequences of a person's move: whether waiting messages are stopped, and the
+        messages that replace them.
         """
         if alert.state is AlertState.ACKNOWLEDGED:
             return True, self.remind(alert, move.at)
@@ -89,7 +93,7 @@ class Pager:
         ]
 
     def _start(self, alert: Alert, begin: datetime, p: float) -> datetime:
-        """Not before its snooze is over, and not at night unless it is urgent."""
+        """Not before the end of its snooze, and at night only if urgent."""
         return self.escalation.start(p, max(begin, alert.snoozed_until or begin), self.zone)
 
     def _message(

@@ -14,7 +14,9 @@ DAY = 24
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`windows` are hours, ascending to 24; `penalties` run beside them; `q` is by sensitivity."""
+    """`windows` are hours, ascending to 24; `penalties` match them one to one; `q` is by
+    sensitivity.
+    """
 
     windows: tuple[int, ...]
     penalties: tuple[float, ...]
@@ -38,14 +40,13 @@ class Rules:
     unanswered_within: timedelta
 
     def worth_waking(self, authors: int, sources: int, narrow: bool) -> bool:
-        """The guards over what was seen in the window that fired."""
         few = self.guard_authors if narrow else self.guard_authors_of_wide_cell
         crowd = authors >= self.guard_authors_of_one_source
         return authors >= few and (sources >= self.guard_sources or crowd)
 
 
 def load_rules(file: Path = FILE) -> Rules:
-    """The rules of a file. Raises FileMistake naming file, line and key of the first mistake."""
+    """Raises FileMistake with the file, line and key of the first mistake."""
     root = open_required(file)
     windows, authors, ratio, gate, sensitivity, guards, life, reach, unanswered = root.fields(
         *("windows", "minimum_authors", "minimum_ratio", "gate", "sensitivity", "guards", "life"),

@@ -1,4 +1,4 @@
-"""Saved searches as cells: each with a detector of its own, by the limits of the region."""
+"""Saved searches as cells: each has its own detector and uses the region's limits."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -13,21 +13,21 @@ from domain.saved_search import SavedSearch
 
 log = logging.getLogger(__name__)
 
-STALE = timedelta(hours=1)  # a region's look that is older says nothing of now
+STALE = timedelta(hours=1)  # an older look at the region does not apply now
 
 
 class SearchEvaluator(Evaluator):
-    """The region's look decides how sure a search must be: false discoveries are bounded over the
-    region's cells alone, however many searches people save.
+    """The region's look sets the limits, so that false discoveries are bounded over the region's
+    cells alone, however many searches people save.
     """
 
-    def _limits(self, seen: Scan, now: datetime) -> Mapping[str, float]:
+    def _limits(self, look: Scan, now: datetime) -> Mapping[str, float]:
         noted = self.baselines.limits(now - STALE, now + STALE)
         return noted[max(noted)] if noted else dict.fromkeys(self.rules.q, 0.0)
 
 
 class SearchWatch:
-    """Looks at what is watched now. `make` raises QueryError for a query nobody can read."""
+    """Evaluates the watched searches. `make` raises QueryError for an unreadable query."""
 
     def __init__(self, *, searches: Searches, make: Callable[[SavedSearch], Evaluator]) -> None:
         self.searches, self.make = searches, make

@@ -1,5 +1,5 @@
-"""Rules that count no people: one negative post of huge reach, and comments below an official page
-that nobody answers.
+"""Rules that do not count people: one negative post of huge reach, and unanswered comments below an
+official page.
 """
 
 import logging
@@ -22,17 +22,17 @@ from domain.source import Source
 
 log = logging.getLogger(__name__)
 
-LOOKBACK = timedelta(days=7)  # ended alerts that still answer for their subject
-REACH_LASTS = timedelta(hours=24)  # after which an alert about a single post is over by itself
-PAGE = 500  # posts read at once
-SHOWN = 40  # posts of one alert's evidence
+LOOKBACK = timedelta(days=7)  # ended alerts of this age still block new ones about their subject
+REACH_LASTS = timedelta(hours=24)  # then an alert about a single post ends by itself
+PAGE = 500  # posts per request
+SHOWN = 40  # posts in the evidence of one alert
 
 Known = Mapping[str | None, Alert]  # subject -> its newest alert
 
 
 class SinglePosts:
-    """All is in the stores: a look that died anywhere may be repeated. `sources` are the registry
-    in force.
+    """All state is in the stores, so a look that died may be repeated. `sources` is the current
+    registry.
     """
 
     def __init__(
@@ -49,9 +49,9 @@ class SinglePosts:
         self.rules, self.sources, self.pager = rules, sources, pager
 
     def tick(self, now: datetime) -> list[Alert]:
-        """Look at the posts that the index has now. Returns the alerts whose state changed.
+        """Look at the posts in the index. Returns the alerts whose state changed.
 
-        Raises Unavailable; the same call may be made again.
+        Raises Unavailable; the caller may repeat the call.
         """
         recent = sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at)
         known = {
@@ -67,7 +67,7 @@ class SinglePosts:
         for alert in known.values():
             if alert.state in OPEN and now - alert.last_hot_at >= REACH_LASTS:
                 yield self._end(alert, now)
-        told = set(known)
+        reported = set(known)
         negative = (Is(Field.SENTIMENT, "negative"), Not(Is(Field.KIND, Kind.ADVERTISEMENT)))
         for posts in self._pages(All((*negative, Since(now - self.rules.oldest), Until(now)))):
             newest = self.ledger.engagement([e.post.id for e in posts])
@@ -75,9 +75,9 @@ class SinglePosts:
                 post, labels = enriched.post, enriched.labels
                 reach = newest.get(post.id, post.engagement).reach
                 subject = labels.incident_id or post.id
-                if reach < self.rules.reach or subject in told:
+                if reach < self.rules.reach or subject in reported:
                     continue
-                told.add(subject)  # one alert for all copies
+                reported.add(subject)  # one alert for all copies
                 signal = Signal(
                     cell=Cell(
                         labels.group.value if labels.group else None,
@@ -87,7 +87,7 @@ class SinglePosts:
                     window=now - post.published_at,
                     observed=reach,
                     expected=self.rules.reach,
-                    p=0.0,  # by no chance: it wakes people at night
+                    p=0.0,  # not due to chance: it wakes people at night
                     rule=Rule.REACH,
                     subject=subject,
                 )
@@ -100,7 +100,7 @@ class SinglePosts:
                 alert.state in OPEN and subject not in waiting
             ):
                 asked = list(self.index.get(alert.evidence.post_ids).values())
-                # Comments may also grow too old, or their page be no body's any more.
+                # The comments may also be too old now, or the page may no longer belong to a body.
                 yield self._end(alert, now, answered=not self._without_answer(asked, now))
         for source_id, posts in waiting.items():
             last = known.get(source_id)
@@ -113,8 +113,8 @@ class SinglePosts:
                 yield self._open(signal, evidence, last)
 
     def _is_new(self, posts: Sequence[EnrichedPost], last: Alert | None, now: datetime) -> bool:
-        """Whether a term ran out since the last alert ended, and not longer ago than pages may be:
-        neither an outage's past nor what somebody closed is told again.
+        """Whether a term ran out since the last alert ended, and recently enough to page. So
+        neither an outage's past nor a closed alert is reported again.
         """
         ran_out = max(e.post.published_at for e in posts) + self.rules.unanswered_after
         ended = last.closed_at if last and last.closed_at else now - self.rules.oldest
@@ -141,7 +141,7 @@ class SinglePosts:
         return dict(waiting)
 
     def _without_answer(self, asked: Sequence[EnrichedPost], now: datetime) -> list[EnrichedPost]:
-        """Those of the comments that are still there and have none, oldest first."""
+        """The comments that still exist and have no answer, oldest first."""
         if not asked:
             return []
         places = Any(tuple(Is(Field.SOURCE, id_) for id_ in {e.post.source_id for e in asked}))
@@ -184,8 +184,10 @@ class SinglePosts:
         return alert if self._save(alert, move, self.pager.page(alert, signal.at)) else None
 
     def _end(self, alert: Alert, now: datetime, answered: bool = False) -> Alert | None:
-        """One message says that all is `answered`; else it ends without a word. By way of
-        `subsiding`, as MOVES has it; one that died in between is ended by the next look.
+        """End an alert, with one message if all is `answered`, otherwise silently.
+
+        MOVES requires the step through `subsiding`. If the process dies in between, the next look
+        ends the alert.
         """
         if alert.state is not AlertState.SUBSIDING:
             alert, move = lifecycle.subside(alert, now)
@@ -196,7 +198,7 @@ class SinglePosts:
         return alert if self._save(alert, move, messages) else None
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Message] = ()) -> bool:
-        """False where a person or another evaluator was faster: the next look decides."""
+        """False if a person or another evaluator was faster; the next look decides."""
         try:
             self.alerts.save(alert, move, messages, stop_pending=alert.state is AlertState.CLOSED)
         except MoveRefused as error:
@@ -211,7 +213,9 @@ def _is_official(enriched: EnrichedPost) -> bool:
 
 
 def _answers(answer: EnrichedPost, asked: EnrichedPost) -> bool:
-    """To the comment itself, or later below the same post and to nobody in particular."""
+    """An answer to the comment itself, or a later one below the same post that is addressed to
+    nobody.
+    """
     to = answer.post.parent_id
     open_to_all = to in (None, asked.post.thread_id)
     later = answer.post.published_at >= asked.post.published_at

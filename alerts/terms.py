@@ -1,19 +1,17 @@
-"""Words that are commoner in some posts than usually. Pure."""
+"""Words that are more frequent in some posts than usual. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
-LEAST_POSTS = 2  # a word of one post says nothing of the others
+LEAST_POSTS = 2  # a word in a single post says nothing about the others
 LEAST_LETTERS = 3
 LEAST_RATIO = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A lemma, and in how many of the posts it stands."""
-
     lemma: str
     posts: int
 
@@ -21,18 +19,19 @@ class Term:
 def top_terms(
     here: Sequence[str], usual: Sequence[str], says: Callable[[str], bool], limit: int = 8
 ) -> list[Term]:
-    """The lemmas that tell the posts `here` from the `usual` ones, most telling first; each post as
-    its lemmas (domain/post.Labels). Only lemmas that `says` is true of.
+    """The lemmas that distinguish the posts `here` from the `usual` ones, the most distinctive
+    first. Each post is given as its lemmas (domain/post.Labels). Only lemmas for which `says` is
+    true.
 
-    Ordered by posts * log(share here / share usually), one post added to what is usual: a word
-    nobody used before must not win by that alone.
+    Ordered by posts * log(share here / share usually). One post is added to the usual ones, so that
+    a new word does not win for being new alone.
     """
-    found, before = _posts_by_lemma(here), _posts_by_lemma(usual)
+    counts, before = _posts_by_lemma(here), _posts_by_lemma(usual)
     scored = []
-    for lemma, posts in found.items():
+    for lemma, posts in counts.items():
         ratio = (posts / len(here)) / ((before[lemma] + 1) / (len(usual) + 1))
-        said = posts >= LEAST_POSTS and len(lemma) >= LEAST_LETTERS and lemma.isalpha()
-        if said and ratio >= LEAST_RATIO and says(lemma):
+        is_candidate = posts >= LEAST_POSTS and len(lemma) >= LEAST_LETTERS and lemma.isalpha()
+        if is_candidate and ratio >= LEAST_RATIO and says(lemma):
             scored.append((-posts * log(ratio), lemma, posts))
     return [Term(lemma, posts) for _, lemma, posts in sorted(scored)[:limit]]
 

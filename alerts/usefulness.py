@@ -1,4 +1,4 @@
-"""How often alerts were right, as people judged them: by rule and month, and in one cell. Pure."""
+"""How often alerts were right as people judged them: by rule and month, and in one cell. Pure."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -10,17 +10,15 @@ from typing import TypeVar
 from alerts.lifecycle import SYSTEM
 from domain.alert import Alert, AlertState, Move, Rule
 
-FEW = 10  # judged alerts below which a share says nothing
-FEW_OF_CELL = 5  # the same in a single cell, which only asks to be looked at
-POOR = 0.5  # share of right ones below which people stop reading
-GOOD = 0.9  # and above which more could be let through
+FEW = 10  # with fewer judged alerts a share says nothing
+FEW_OF_CELL = 5  # the same for a single cell, which is only suggested for a check
+POOR = 0.5  # below this share of right alerts people stop reading them
+GOOD = 0.9  # above this share more alerts could be let through
 
 K = TypeVar("K")
 
 
 class Kind(StrEnum):
-    """A rule, as people speak of it."""
-
     NARROW = "narrow"
     TOPIC = "topic"
     PLACE = "place"
@@ -30,8 +28,6 @@ class Kind(StrEnum):
 
 
 class Advice(StrEnum):
-    """What the marks say of a rule."""
-
     FEW = "few"
     STRICTER = "stricter"
     KEEP = "keep"
@@ -39,7 +35,6 @@ class Advice(StrEnum):
 
 
 def kind_of(alert: Alert) -> Kind:
-    """The rule that opened an alert."""
     if alert.signal.rule is not Rule.SPIKE:
         return Kind(alert.signal.rule)
     if alert.cell.search is not None:
@@ -51,7 +46,7 @@ def kind_of(alert: Alert) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`sent` alerts, of which people judged some: took them up, or said that they were `false`."""
+    """`sent` alerts. People `judged` some of them: took them up, or marked them as `false`."""
 
     sent: int = 0
     judged: int = 0
@@ -62,7 +57,7 @@ class Tally:
 
     @property
     def precision(self) -> float | None:
-        """Share of right ones among the judged, None where none was."""
+        """Share of right alerts among the judged ones; None if nobody judged any."""
         return 1 - self.false / self.judged if self.judged else None
 
     def advice(self, few: int = FEW) -> Advice:
@@ -74,13 +69,13 @@ class Tally:
 
 
 def tally_of(moves: Sequence[Move]) -> Tally:
-    """Of one alert; what nobody touched is not judged, whatever became of it."""
+    """The tally of one alert. An alert that nobody touched is not judged."""
     judged = judgement(moves)
     return Tally(1, int(judged is not None), int(judged is AlertState.FALSE))
 
 
 def judgement(moves: Sequence[Move]) -> AlertState | None:
-    """The state that a person last gave an alert; an end that somebody took back does not count."""
+    """The last state that a person gave an alert; an end that somebody undid does not count."""
     states: list[AlertState] = []
     for move in moves:
         if move.who == SYSTEM or move.before is move.after:
@@ -93,23 +88,23 @@ def judgement(moves: Sequence[Move]) -> AlertState | None:
 
 
 def by_month(judged: Iterable[tuple[Alert, Tally]], zone: tzinfo) -> dict[tuple[Kind, date], Tally]:
-    """Tallies by rule and the first day of the month in which the alert opened."""
+    """Tallies by kind and by the first day of the month in which the alert opened."""
     return _sums(judged, lambda a: (kind_of(a), a.opened_at.astimezone(zone).date().replace(day=1)))
 
 
 def doubtful(judged: Iterable[tuple[Alert, Tally]]) -> list[tuple[Alert, Tally]]:
-    """Cells, pages and the like whose alerts were mostly false, the worst first; of each an alert
-    that names it.
+    """Cells, pages and searches whose alerts were mostly false, the worst first. Each comes with an
+    alert that names it.
     """
     judged = list(judged)
     sums = _sums(judged, _where)
     named = {_where(alert): alert for alert, _ in judged}
-    found = [
+    rows = [
         (named[where], tally)
         for where, tally in sums.items()
         if tally.advice(FEW_OF_CELL) is Advice.STRICTER
     ]
-    return sorted(found, key=lambda row: (-row[1].false, row[0].id))
+    return sorted(rows, key=lambda row: (-row[1].false, row[0].id))
 
 
 def _where(alert: Alert) -> tuple[Kind, str | None]:

@@ -1,1 +1,1 @@
-"""How sources are crawled: claims, politeness, extraction, and the way of a post to the queue."""
+"""Crawls sources: claims, politeness, extraction, and the path of a post to the queue."""

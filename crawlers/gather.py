@@ -1,4 +1,4 @@
-"""Calls that come one by one and are made together."""
+"""Combines single calls into one call."""
 
 import asyncio
 from collections import deque
@@ -10,11 +10,12 @@ R = TypeVar("R")
 
 
 class Gather(Generic[T, R]):
-    """Makes one call of `work` for all items that come while the call before it runs.
+    """Makes one call of `work` for all items that arrive while the previous call runs.
 
-    The first item goes at once. `work` answers each item with a result or an exception; what it
-    raises is the answer to all. Of items larger than `most` together, the last wait for the next
-    call; between two calls there is a `pause` (s), so that more items go with the second.
+    The first item goes at once. `work` returns a result or an exception for each item; if it
+    raises, every item gets that exception. If the items together exceed `most`, the last ones wait
+    for the next call. Between two calls there is a `pause` in seconds, so that the second call gets
+    more items.
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class Gather(Generic[T, R]):
         self._working: asyncio.Task[None] | None = None
 
     def add(self, item: T) -> asyncio.Future[R]:
-        """The answer to come. An item whose future is cancelled before its call is left out."""
+        """The future answer. An item whose future is cancelled before its call is dropped."""
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._working is None or self._working.done():
@@ -37,7 +38,6 @@ class Gather(Generic[T, R]):
         return answer
 
     def drain(self) -> list[T]:
-        """The items of which no call has begun; none of them will be made."""
         items = [item for item, _ in self._waiting]
         self._waiting.clear()
         return items
@@ -46,7 +46,7 @@ class Gather(Generic[T, R]):
         while taken := self._take():
             try:
                 results = await self._work([item for item, _ in taken])
-            except Exception as error:  # noqa: BLE001, it is the answer to each item
+            except Exception as error:  # noqa: BLE001, each item gets the error
                 results = [error] * len(taken)
             for (_, answer), result in zip(taken, results, strict=True):
                 if answer.done():

@@ -15,8 +15,6 @@ from domain.region import Region
 
 
 class Posts(Protocol):
-    """Where posts go."""
-
     @property
     def queue(self) -> PostQueue: ...
     @property
@@ -24,8 +22,6 @@ class Posts(Protocol):
 
 
 class Timetable(Protocol):
-    """What is polled, when, and how often a network may be asked."""
-
     @property
     def sources(self) -> SourceStore: ...
     @property

@@ -17,7 +17,7 @@ from crawlers.shared import CrawlerShared
 from crawlers.spider import SourceSpider
 from domain.source import SourceKind
 
-ENOUGH_FILES = 10_240  # what macOS allows a process
+ENOUGH_FILES = 10_240  # the limit of macOS per process
 
 
 def run(
@@ -27,21 +27,21 @@ def run(
     kinds: Collection[SourceKind] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
-    """Crawl the sources of `kinds` (None: of all that have a spider), one round or until SIGTERM or
-    `stop`.
+    """Crawl the sources of `kinds` (None: of all kinds that have a spider), one round or until
+    SIGTERM or `stop`.
 
-    Raises what ended a spider: of an endless crawl it ends the others too, for a process that goes
-    on without a spider looks well and is not. Of one round raises Unavailable too where the
-    database or the queue did not take what a poll found.
+    Raises the error that ended a spider. In an endless crawl that error ends the other spiders too,
+    because a process without one of its spiders only looks healthy. One round also raises
+    Unavailable if the database or the queue did not accept the posts of a poll.
 
-    A process can do it once: Twisted's reactor does not start again. Killed at any moment it loses
-    nothing: its claims come back when their leases have run out.
+    A process can do this once: Twisted's reactor does not start again. A kill at any moment loses
+    nothing: its claims return when their leases run out.
     """
     allow_files()
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.settings", priority="project")
     scrapy.setdict(of_installation(installation.settings), priority="cmdline")
-    scrapy.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # app.logs did that
+    scrapy.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # app.logs configures logging
     process = AsyncCrawlerProcess(scrapy)
     spiders = [process.spider_loader.load(name) for name in process.spider_loader.list()]
     chosen = [
@@ -64,7 +64,7 @@ def run(
         for crawl in crawls:
             crawl.add_done_callback(lambda _: stop.set())
     gc.collect()
-    gc.freeze()  # what is loaded stays: to look it through again took 70 ms at a time
+    gc.freeze()  # loaded modules stay: scanning them again took 70 ms each time
     gc.set_threshold(GARBAGE)
     in_main = threading.current_thread() is threading.main_thread()
     try:
@@ -79,8 +79,10 @@ def run(
 
 
 def allow_files() -> None:
-    """Raise the limit of open files as far as the system lets us: a connection to each host stays
-    open a while, and the usual limit is 1024. macOS names an infinite limit and refuses it.
+    """Raise the limit of open files as far as the system allows: a connection to each host stays
+    open for a while, and the usual limit is 1024.
+
+    macOS reports an infinite limit and then refuses it.
     """
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     for limit in (most, ENOUGH_FILES):

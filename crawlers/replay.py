@@ -1,7 +1,7 @@
-"""Archived polls played again by the present spiders, and what came out differently.
+"""Replays archived polls with the present spiders and shows the differences.
 
-Nothing here touches the network: every answer, and every word of the budgets and the ledger, is the
-one of then.
+It does not use the network: every answer, and every reply of the budgets and the ledger, comes from
+the archive.
 """
 
 from collections import deque
@@ -40,8 +40,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class ArchivedPoll:
-    """A whole poll. `digests` (by post id) are of what it put on the queue; `words` are what the
-    budgets and the ledger told it, by what and whom it asked, in that order.
+    """A complete poll.
+
+    `digests` (by post id) are of the posts it queued. `words` are the replies of the budgets and
+    the ledger, by question and name, in order.
     """
 
     claim: Claim
@@ -55,8 +57,8 @@ class ArchivedPoll:
 
 
 class ArchivedPolls:
-    """The polls of an archive as they ended. `cut` are those whose end was never written, `strange`
-    those that this version cannot read.
+    """The polls of an archive in order of their ends. `cut` counts polls without a recorded end,
+    `strange` counts records that this version cannot read.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -65,8 +67,8 @@ class ArchivedPolls:
     def read(
         self, since: datetime | None = None, source_id: str | None = None
     ) -> Iterator[ArchivedPoll]:
-        """Those that began since then. In memory are those only that run at the same time, without
-        their bodies. Raises SettingsError for another key.
+        """Polls that began at `since` or later. Memory holds only the polls that overlap in time,
+        without bodies. Raises SettingsError if the key differs.
         """
         begun: dict[str, tuple[Row, list[tuple[Row, Place | None]]]] = {}
         for row, place in self.reader.rows(since):
@@ -93,8 +95,8 @@ def _whole(begin: Row, answers: Iterable[tuple[Row, Place | None]], end: Row) ->
         form = tuple((name, value) for name, value in row["form"])
         by_request.setdefault((row["method"], row["url"], form), []).append((row, place))
     words: dict[tuple[str, str], list[Any]] = {}
-    for what, name, said in end["words"]:
-        words.setdefault((what, name), []).append(said)
+    for what, name, reply in end["words"]:
+        words.setdefault((what, name), []).append(reply)
     return ArchivedPoll(
         claim=Claim(
             source=Source(**{**source, "kind": SourceKind(source["kind"])}),
@@ -122,9 +124,10 @@ def _moment(text: str | None) -> datetime | None:
 
 
 class ReplayedVisit(Visit):
-    """A visit in an archived poll. `lacking` are the addresses asked for that it has no answer of.
+    """A visit in an archived poll. `lacking` lists the requested addresses without an archived
+    answer.
 
-    An answer asked for more often than then stays the same.
+    If a request is made more often than in the archived poll, the last answer repeats.
     """
 
     def __init__(
@@ -142,7 +145,7 @@ class ReplayedVisit(Visit):
         self.lacking: list[str] = []
         self._reader, self._hidden = reader, hidden
         self._answers = {request: deque(rows) for request, rows in poll.answers.items()}
-        self._words = {asking: deque(said) for asking, said in poll.words.items()}
+        self._words = {asking: deque(replies) for asking, replies in poll.words.items()}
 
     async def _answer(self, request: Request) -> Response:
         question = asked(request, self._hidden)
@@ -164,29 +167,27 @@ class ReplayedVisit(Visit):
         raise PollFailed(HealthState.UNREACHABLE, LACKING)
 
     def _word(self, what: str, name: str, default: Any) -> Any:
-        said = self._words.get((what, name))
-        return said.popleft() if said else default
+        replies = self._words.get((what, name))
+        return replies.popleft() if replies else default
 
     async def turn(self, name: str, gap: timedelta) -> timedelta:
-        """At once, or refused as it was then."""
+        """Returns at once, or fails as in the archived poll."""
         if failure := self._word("turn", name, None):
             raise _failure(failure)
         return gap
 
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
-        """The network asks nothing of a replay."""
+        """Does nothing: a replay puts no load on the network."""
 
     async def spend(self, name: str, limit: int) -> bool:
-        """As it was then."""
         return bool(self._word("spend", name, True))
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
-        """As it was then."""
         rows = self._word("due", "", ())
         return [Seen(i, native, url, datetime.fromisoformat(at)) for i, native, url, at in rows]
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
-        """The ledger learns nothing from a replay."""
+        """Does nothing: a replay teaches the ledger nothing."""
 
 
 def _failure(row: Row) -> PollFailed:
@@ -196,7 +197,9 @@ def _failure(row: Row) -> PollFailed:
 
 @dataclass(frozen=True)
 class Replayed:
-    """What the present spider makes of an archived poll; `posts` are as they would be queued."""
+    """The result of the present spider for an archived poll; `posts` are as they would be
+    queued.
+    """
 
     poll: ArchivedPoll
     source: Source
@@ -206,17 +209,14 @@ class Replayed:
 
 
 def load_spiders() -> dict[SourceKind, type[SourceSpider]]:
-    """The spider of every kind that has one."""
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.settings", priority="project")
     loader = SpiderLoader.from_settings(scrapy)
-    found = [loader.load(name) for name in loader.list()]
-    return {spider.kind: spider for spider in found if issubclass(spider, SourceSpider)}
+    classes = [loader.load(name) for name in loader.list()]
+    return {spider.kind: spider for spider in classes if issubclass(spider, SourceSpider)}
 
 
 class Player:
-    """Plays polls, each by a new spider."""
-
     def __init__(
         self,
         spiders: Mapping[SourceKind, type[SourceSpider]],
@@ -227,11 +227,10 @@ class Player:
         self._shared, self._hidden = CrawlerShared(installation), Secrets(installation.settings)
 
     def close(self) -> None:
-        """End the parser's process."""
         self._shared.close()
 
     async def play(self, poll: ArchivedPoll) -> Replayed:
-        """What the poll comes to now; whatever the spider raises is a part of that."""
+        """The result of the poll today; it includes any error of the spider."""
         source = _present(poll.claim.source, self._installation.region)
         claim = replace(poll.claim, source=source)
         visit = ReplayedVisit(
@@ -243,10 +242,10 @@ class Player:
                 raise PollFailed(HealthState.NO_ACCESS, "Источники такого вида не опрашиваются")
             spider = self._spiders[source.kind](self._installation, self._shared, True, Event())
             async with aclosing(spider.poll(visit)) as batches:  # type: ignore[type-var]
-                async for found in batches:
-                    batch = Batch(source, found, visit.is_history)
+                async for batch_posts in batches:
+                    batch = Batch(source, batch_posts, visit.is_history)
                     admitted, batch.refused = await self._shared.parser.run(
-                        admit_all, found, self._installation.key, poll.ended_at
+                        admit_all, batch_posts, self._installation.key, poll.ended_at
                     )
                     batch.queued = len(admitted)
                     visit.stored(batch)
@@ -261,8 +260,8 @@ class Player:
 
 
 def _present(source: Source, region: Region) -> Source:
-    """The registry's row of now, whose options may have been mended since, if it means the same
-    page; else the row of then.
+    """The present row of the registry, whose options may have been corrected since, if it names the
+    same page; otherwise the archived row.
     """
     row = region.sources.get(source.id)
     same = row is not None and (row.kind, row.address) == (source.kind, source.address)

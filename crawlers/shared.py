@@ -1,5 +1,5 @@
-"""What all spiders of a crawler process share: places for visits, hosts, parser, archive and the
-door of the queue.
+"""The state that all spiders of a crawler process share: places for visits, hosts, parser, archive
+and the intake of the queue.
 """
 
 from random import Random
@@ -17,7 +17,7 @@ from crawlers.store_thread import StoreThread
 
 
 class CrawlerShared:
-    """One a process. `close` it, in a thread, when the last spider has ended."""
+    """One per process. `close` it, in a thread, after the last spider has ended."""
 
     def __init__(self, installation: CrawlInstallation, archive: Archive | None = None) -> None:
         settings = installation.settings
@@ -42,29 +42,24 @@ class CrawlerShared:
         )
 
     def take_places(self, wanted: int) -> int:
-        """So many of `wanted` as are free; whoever took them gives them back one by one."""
+        """Take up to `wanted` free places. The caller gives them back one by one."""
         taken = min(wanted, self.places)
         self.places -= taken
         return taken
 
     def give_back(self, places: int) -> None:
-        """See take_places."""
         self.places += places
 
     def close(self) -> None:
-        """End the parser's processes, and write what the archive waits for."""
         self.parser.close()
         if self.archive_writer is not None:
             self.archive_writer.close()
 
 
 class SharingSpider(Protocol):
-    """A spider that shares with the others of its process."""
-
     shared: CrawlerShared
     installation: CrawlInstallation
 
 
 def spider_of(crawler: Crawler) -> SharingSpider:
-    """The spider that this crawler runs."""
     return cast(SharingSpider, crawler.spider)

@@ -1,4 +1,4 @@
-"""What every spider shares: it claims due sources of its kind and polls each in its own task."""
+"""Base of all spiders: claims due sources of its kind and polls each in its own task."""
 
 import asyncio
 import contextlib
@@ -33,16 +33,16 @@ logger = logging.getLogger(__name__)
 Batches = AsyncGenerator[Sequence[Post]]
 Beside = Callable[["SourceSpider"], AbstractAsyncContextManager[Any]]
 
-LOOK = 1.0  # seconds between two looks for due sources
-AT_ONCE = 32  # sources in one claim: the other spiders' need places too
-RENEWALS = 3  # in one lease
+LOOK = 1.0  # seconds between two checks for due sources
+AT_ONCE = 32  # sources per claim: the other spiders need places too
+RENEWALS = 3  # per lease
 
 
 class SourceSpider(Spider, ABC):
     """Polls every source of its `kind`. A subclass writes `poll`.
 
-    `failure` is why the crawl as a whole has not ended well: of an endless one what ended it, of
-    one round also a part of ours that did not answer.
+    `failure` is why the whole crawl did not end well: in an endless crawl the error that ended it;
+    in one round also a store or queue that did not answer.
     """
 
     kind: ClassVar[SourceKind]
@@ -56,7 +56,7 @@ class SourceSpider(Spider, ABC):
         stop: Event,
         beside: Beside = contextlib.nullcontext,
     ) -> None:
-        """`beside` runs for as long as an endless crawl does."""
+        """`beside` runs as long as an endless crawl does."""
         super().__init__()
         self._beside = beside
         self.installation, self.shared, self.once = installation, shared, once
@@ -71,20 +71,19 @@ class SourceSpider(Spider, ABC):
         self._opened = ExitStack()
         self._stop = stop
         self._visits: set[asyncio.Task[None]] = set()
-        self._visited: Counter[str] = Counter()  # hosts
+        self._visited: Counter[str] = Counter()  # by host
         self._changed = asyncio.Event()
 
     @property
     def parser(self) -> Parser:
-        """Its process, which all spiders share."""
         return self.shared.parser
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Crawls until `stop`, with the `installation` and `shared` of crawlers.process.
 
-        Alone (`scrapy crawl NAME`) it opens its own and makes one round. Raises SettingsError or
-        Unavailable.
+        Alone (`scrapy crawl NAME`) it opens its own installation and makes one round. Raises
+        SettingsError or Unavailable.
         """
         with ExitStack() as stack:
             installation: CrawlInstallation = kwargs.get("installation") or stack.enter_context(
@@ -106,23 +105,24 @@ class SourceSpider(Spider, ABC):
 
     @abstractmethod
     def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """Read one source: yield its posts in batches, each durable before the next is asked for;
-        after each, `visit.remember` what the next poll must know. Raises PollFailed.
+        """Read one source and yield its posts in batches.
+
+        Each batch is durable before the next is requested. After each, `visit.remember` what the
+        next poll must know. Raises PollFailed.
         """
 
     async def start(self) -> AsyncIterator[Any]:
-        """Claim and poll until the process ends, or once around."""
         try:
             if self.once:
                 await self._crawl()
             else:
                 async with self._beside(self):
                     await self._crawl()
-        except Exception as error:  # the border of a spider: Scrapy logs it, and goes on without us
+        except Exception as error:  # the border of a spider: Scrapy logs the error and continues
             self.failure = error
             raise
         never: tuple[Any, ...] = ()
-        for request in never:  # requests are sent by the visits; Scrapy wants a generator
+        for request in never:  # the visits send the requests; Scrapy requires a generator
             yield request
 
     async def _crawl(self) -> None:
@@ -139,7 +139,7 @@ class SourceSpider(Spider, ABC):
                 if round_ is not None:
                     round_ -= {claim.source.id for claim in claims}
                     if room and not claims and not self._visits:
-                        # The rest is in another crawler's hands, or claims pause.
+                        # Another crawler has the rest, or claims are paused.
                         round_ = set()
                 if not (room and len(claims) == room) and (self._visits or round_ != set()):
                     with contextlib.suppress(TimeoutError):
@@ -148,7 +148,7 @@ class SourceSpider(Spider, ABC):
             await self._stop_visits()
 
     async def _claims(self, room: int) -> list[Claim]:
-        """At most as many as there is room, whose rest is given back."""
+        """At most `room` claims; gives the unused places back."""
         claims: list[Claim] = []
         busy = [host for host, visits in self._visited.items() if visits >= VISITS_A_HOST]
         try:
@@ -167,7 +167,7 @@ class SourceSpider(Spider, ABC):
         self._visited[claim.source.host] += 1
 
         def ended(_: object) -> None:
-            # Nobody waits for a host with few visits, nor for a place while there are others.
+            # Nothing waits for a host with few visits, or for a place while others are free.
             waited = self._visited[claim.source.host] >= VISITS_A_HOST or not self.shared.places
             if waited or self.once:
                 self._changed.set()
@@ -178,7 +178,7 @@ class SourceSpider(Spider, ABC):
         visit.add_done_callback(ended)
 
     async def _serve(self, claim: Claim) -> None:
-        """One claim from its first request to its written end. An error ends this claim only."""
+        """One claim, from its first request to its recorded end. An error ends this claim only."""
         work = asyncio.create_task(self._poll(claim))
         clock, lease = self.installation.clock, self.installation.settings.crawl_lease
         try:
@@ -200,7 +200,9 @@ class SourceSpider(Spider, ABC):
                 await asyncio.wait([work])
 
     def _failed(self, error: Exception) -> None:
-        """An endless crawl tries again; one round will not, so its end must say so."""
+        """An endless crawl tries again. One round does not, so it must report the error at
+        its end.
+        """
         if self.once and self.failure is None:
             self.failure = error
 
@@ -212,8 +214,8 @@ class SourceSpider(Spider, ABC):
             return True
 
     async def _poll(self, claim: Claim) -> Poll | None:
-        """How the poll ended. None where our own queue failed: that is no word on the source, so
-        nothing is written and the claim comes back when its lease has run out.
+        """The poll's outcome. None if the store or queue failed: that says nothing about the
+        source, so nothing is written and the claim returns when its lease runs out.
         """
         visit = RecordedVisit(
             claim,
@@ -265,7 +267,7 @@ class SourceSpider(Spider, ABC):
         await asyncio.gather(*self._visits, return_exceptions=True)
 
     async def _closed(self) -> None:
-        """Signal: nothing of ours may run when the installation is closed."""
+        """Signal: nothing may run any more when the installation is closed."""
         await self._stop_visits()
         await asyncio.to_thread(self._opened.close)
 
@@ -273,8 +275,10 @@ class SourceSpider(Spider, ABC):
 async def in_turn(
     visit: Visit, first: Batches, *others: tuple[Callable[[], Batches], str]
 ) -> AsyncGenerator[Sequence[Post]]:
-    """The batches of a poll's parts. What ends the `first` ends the poll; what ends another is
-    noted after the words beside it, but for a host that asks for rest.
+    """The batches of a poll's parts.
+
+    A failure of `first` ends the poll. A failure of another part becomes a note that starts with
+    its text, unless a host asks for a pause.
     """
     async with aclosing(first) as batches:
         async for posts in batches:
@@ -292,7 +296,8 @@ async def in_turn(
 
 @contextlib.contextmanager
 def _own_installation() -> Iterator[CrawlInstallation]:
-    # Here, for only `scrapy crawl` comes by: the crawler process does not load the other rooms.
+    # Imported here, because only `scrapy crawl` needs it: the crawler process does not load the
+    # other rooms.
     from app.wiring import open_installation, sync_registry
 
     with open_installation(read_settings(), index_waits=True) as installation:

@@ -1,4 +1,4 @@
-"""One thread for all that the spiders of a process ask of the stores, a transaction at a time."""
+"""One thread for all store calls of a process's spiders, in batches of one transaction each."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -8,19 +8,19 @@ from typing import Any, ParamSpec, TypeVar
 
 from crawlers.gather import Gather
 
-PAUSE = 0.02  # seconds in which more calls come while some wait: each commit waits for the disk
-MOST = 64  # calls in one transaction: another process waits for its end
+PAUSE = 0.02  # seconds to gather calls while some run: each commit waits for the disk
+MOST = 64  # calls per transaction: another process waits for its end
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class StoreThread:
-    """Makes the calls that come while others run in one transaction; each fails by itself.
+    """Combines calls that arrive while others run into one transaction; each call fails by itself.
 
-    A call is durable when it returns. In threads of their own, calls took five times as long: they
-    waited for the interpreter and for each other's commits. `together` is a block in which a
-    thread's transactions are one (store/engine).
+    A call is durable when it returns. Separate threads took five times as long: they waited for the
+    interpreter and for each other's commits. In a `together` block all transactions of a thread are
+    one (store/engine).
     """
 
     def __init__(self, together: Callable[[], AbstractContextManager[None]]) -> None:
@@ -28,7 +28,6 @@ class StoreThread:
         self._gather: Gather[Callable[[], Any], Any] = Gather(self._make, MOST, PAUSE)
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `work` returns, or raises."""
         result: T = await self._gather.add(partial(work, *args, **kwargs))
         return result
 
@@ -40,7 +39,7 @@ class StoreThread:
         try:
             with self._together():
                 answers += map(_answer, calls)
-        except Exception as error:  # noqa: BLE001, it answers each call: nothing was written
+        except Exception as error:  # noqa: BLE001, the error answers each call: nothing was written
             answers = answers or [error] * len(calls)
             return [answer if isinstance(answer, Exception) else error for answer in answers]
         return answers
@@ -49,5 +48,5 @@ class StoreThread:
 def _answer(call: Callable[[], Any]) -> Any:
     try:
         return call()
-    except Exception as error:  # noqa: BLE001, it is the answer to this call
+    except Exception as error:  # noqa: BLE001, the error is the answer to this call
         return error

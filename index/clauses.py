@@ -1,10 +1,12 @@
-"""What a search means, the same for both engines: conditions become clauses over lemmas. Pure.
+"""The meaning of a search, the same for both engines: conditions become clauses over lemmas. Pure.
 
-- A typed word that yields several lemmas is a phrase; a prefix is looked for as typed, lower-case
-  and with ё as е, among the beginnings of lemmas.
-- A word without any lemma («!!!») is ignored. Where every typed word was ignored, nothing is found:
-  somebody who asks for something must not get everything.
-- `Not(Is(...))` holds for posts without the field. Times compare to the millisecond.
+A typed word that yields several lemmas becomes a phrase. A prefix matches the beginnings of lemmas,
+in lower case and with ё as е.
+
+A word without any lemma («!!!») is ignored. If every typed word is ignored, the search finds
+nothing: a person who asks for something must not get everything.
+
+`Not(Is(...))` matches posts without the field. Times compare to the millisecond.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -17,65 +19,61 @@ from domain.spelling import plain
 from index.documents import milliseconds
 from index.spelling import corrections, may_be_misspelt
 
-MAX_TERMS = 500  # lemmas and other leaves; Elasticsearch takes at least 1,024
-MAX_DEPTH = 15  # clauses within clauses; SQLite's parser and Elasticsearch take about 30
-MAX_BEGINNING = 200  # characters; Elasticsearch takes a prefix of about 1,000 bytes
-_MAX_TYPED_DEPTH = 200  # conditions within conditions, most of which fold away
+MAX_TERMS = 500  # lemmas and other leaves; Elasticsearch accepts at least 1,024
+MAX_DEPTH = 15  # nested clauses; SQLite's parser and Elasticsearch accept about 30
+MAX_BEGINNING = 200  # characters; Elasticsearch accepts a prefix of about 1,000 bytes
+_MAX_TYPED_DEPTH = 200  # nested conditions as typed; most of them fold away
 
 
 @dataclass(frozen=True, slots=True)
 class Lemmas:
-    """These lemmas side by side in this order."""
+    """These lemmas next to each other, in this order."""
 
     lemmas: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A lemma that begins so."""
+    """A lemma that starts with this text."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Equals:
-    """The field has this value."""
-
     field: Field
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Published at or after, in milliseconds since 1970."""
+    """Published at or after `at`, in milliseconds since 1970."""
 
     at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Published before, in milliseconds since 1970."""
+    """Published before `at`, in milliseconds since 1970."""
 
     at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The clause does not hold."""
-
     clause: "Clause"
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """All hold; none is everything."""
+    """All clauses hold; an empty one matches every post."""
 
     clauses: tuple["Clause", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """At least one holds; none is nothing."""
+    """At least one clause holds; an empty one matches no post."""
 
     clauses: tuple["Clause", ...]
 
@@ -87,7 +85,7 @@ NOTHING = Some(())
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A search as both engines run it. `corrected` is what Page.corrected says."""
+    """A search as both engines run it. `corrected` becomes Page.corrected."""
 
     clause: Clause
     corrected: Mapping[str, str] | None
@@ -98,8 +96,9 @@ def understand(
     lemmatiser: Lemmatiser,
     frequencies: Callable[[Collection[str]], Mapping[str, int]],
 ) -> Question:
-    """The meaning of a condition; `frequencies` gives the number of documents of each lemma and is
-    asked at most once. Raises QueryError where the condition is too deep or too long.
+    """Turn a condition into clauses. Raises QueryError if it is too deep or too long.
+
+    `frequencies` returns the number of documents per lemma; it is called at most once.
     """
     leaves = list(_leaves(condition))
     lemmas = {
@@ -130,7 +129,7 @@ def understand(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Conditions to clauses; None stands for an ignored one."""
+    """Turns conditions into clauses. None means that the condition is ignored."""
 
     lemmas: Mapping[Word | Phrase, tuple[str, ...]]
     corrected: Mapping[str, str]
@@ -188,7 +187,7 @@ def _beginning(typed: str) -> Clause | None:
         return None
     if len(text) > MAX_BEGINNING:
         raise QueryError(f"Начало слова длиннее {MAX_BEGINNING} знаков: сократите его.", 0)
-    # No lemma has white space or control characters, and the engines would not agree on them.
+    # No lemma has white space or control characters, and the engines treat them differently.
     return Beginning(text) if text.isprintable() and " " not in text else NOTHING
 
 

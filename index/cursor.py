@@ -1,4 +1,4 @@
-"""The place where a page ended, as opaque text that is safe in a URL. Pure."""
+"""The end of a page as opaque text that is safe in a URL. Pure."""
 
 import base64
 import json
@@ -8,17 +8,16 @@ from domain.errors import QueryError
 from domain.query import Sort
 
 Key = tuple[int, str] | tuple[float, int, str]
-"""Sort values of the last hit: (milliseconds, id), for relevance (score, milliseconds, id)."""
+"""Sort values of the last hit: (milliseconds, id); for relevance (score, milliseconds, id)."""
 
 
 def encode(sort: Sort, key: Key) -> str:
-    """The text of a place."""
     row = json.dumps([sort, *key], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(row).decode().rstrip("=")
 
 
 def decode(text: str, sort: Sort) -> Key:
-    """The place of a text. Raises QueryError where it is broken or of another order."""
+    """Raises QueryError if the text is damaged or belongs to another sort order."""
     try:
         row = json.loads(base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True))
     except (ValueError, RecursionError) as error:

@@ -1,8 +1,8 @@
-"""A post of the index as one flat document, and back without loss. Pure.
+"""Converts a post of the index to one flat document and back without loss. Pure.
 
-A document has every key of FIELDS; None, like an absent key, is the post's default. A label `x` is
-two keys, its value `x` and `x_confidence`; `by_person` lists the labels that a person gave. Times
-are ISO 8601 in UTC.
+A document has every key of FIELDS. None and an absent key both mean the post's default. A label `x`
+takes two keys: its value in `x` and its confidence in `x_confidence`. `by_person` lists the labels
+that a person set. Times are ISO 8601 in UTC.
 """
 
 import json
@@ -45,7 +45,7 @@ FIELDS = frozenset(
 _plain = attrgetter(*_PLAIN)
 _counters = attrgetter(*_COUNTERS)
 _labels = attrgetter(*LABELS)
-# Made once: json.dumps would make an encoder for every post.
+# Built once: json.dumps would build an encoder for every post.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 Document = dict[str, Any]
@@ -54,8 +54,8 @@ Made = TypeVar("Made")
 
 
 def document(enriched: EnrichedPost) -> Document:
-    """Raises ValueError or OverflowError for what no index can keep: a month that is none, lemmas
-    that are not split by single spaces, a number or time out of range.
+    """Raises ValueError or OverflowError for a post that no index can keep: an invalid month,
+    lemmas not separated by single spaces, a number or a time out of range.
     """
     if not MONTH.fullmatch(enriched.month):
         raise ValueError(f"{enriched.month!r} is no month")
@@ -106,7 +106,7 @@ def _put_labels(row: Document, labels: Labels) -> None:
 
 
 def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
-    """The post of a document; keys of a later version are ignored."""
+    """Keys of a later version are ignored."""
     plain: Document = {
         name: default if row.get(name) is None else row[name] for name, default in _DEFAULTS.items()
     }
@@ -139,21 +139,23 @@ def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
 
 
 def dump(row: Document) -> bytes:
-    """JSON in UTF-8, None left out. Raises ValueError for a lone surrogate or a number that is
-    none.
+    """JSON in UTF-8 without the None values. Raises ValueError for a lone surrogate, NaN or
+    infinity.
     """
     return _encode({name: value for name, value in row.items() if value is not None}).encode()
 
 
 def milliseconds(at: datetime) -> int:
-    """Since 1970, rounded down: the precision at which both engines compare times."""
+    """Since 1970, rounded down: both engines compare times at this precision."""
     return (at - EPOCH) // timedelta(milliseconds=1)
 
 
 def admit(
     posts: Iterable[EnrichedPost], make: Callable[[EnrichedPost], Made]
 ) -> tuple[list[Made], dict[str, str]]:
-    """What an engine writes of each post, and post id -> error of those that no index can keep."""
+    """Return what `make` builds of the posts, and post id -> error of the posts that no index can
+    keep.
+    """
     made: list[Made] = []
     refused: dict[str, str] = {}
     for enriched in posts:

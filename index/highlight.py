@@ -1,4 +1,4 @@
-"""Where the words of a search stand in a post's text. Pure, so equal in both engines."""
+"""Where the words of a search stand in a post's text. Pure, so the same in both engines."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 
 def wanted(clause: Clause) -> Iterator[Lemmas | Beginning]:
-    """What is looked for in the text; what must not stand there is left out."""
+    """The words that the search looks for, without those it excludes."""
     match clause:
         case Lemmas() | Beginning():
             yield clause
@@ -19,19 +19,19 @@ def wanted(clause: Clause) -> Iterator[Lemmas | Beginning]:
 
 
 def highlight(clause: Clause, text: str, lemmatiser: Lemmatiser) -> tuple[Span, ...]:
-    """(start, end) of every found word, by place; of a phrase only where it stands whole."""
+    """(start, end) of every matching word, sorted; a phrase matches only as a whole."""
     looked_for = tuple(wanted(clause))
     if not looked_for:
         return ()
     tokens = lemmatiser.spans(text)
     lemmas = [lemma for _, _, lemma in tokens]
-    found: set[Span] = set()
-    for one in looked_for:
-        if isinstance(one, Beginning):
-            found |= {(start, end) for start, end, lemma in tokens if lemma.startswith(one.text)}
+    spans: set[Span] = set()
+    for term in looked_for:
+        if isinstance(term, Beginning):
+            spans |= {(start, end) for start, end, lemma in tokens if lemma.startswith(term.text)}
             continue
-        phrase, length = list(one.lemmas), len(one.lemmas)
+        phrase, length = list(term.lemmas), len(term.lemmas)
         for at, lemma in enumerate(lemmas):
             if lemma == phrase[0] and lemmas[at : at + length] == phrase:
-                found |= {(start, end) for start, end, _ in tokens[at : at + length]}
-    return tuple(sorted(found))
+                spans |= {(start, end) for start, end, _ in tokens[at : at + length]}
+    return tuple(sorted(spans))

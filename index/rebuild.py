@@ -1,4 +1,4 @@
-"""All posts of an index written anew, where `prepare` says that only this helps."""
+"""Writes all posts of an index anew, if `prepare` says that only a rebuild helps."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -12,33 +12,29 @@ BATCH = 500
 
 
 class Successor(Protocol):
-    """The new index, unseen by searches until its block ends well; then it takes the old one's
-    place in one step. Where the block ends in an error the old one stays as it was.
+    """The new index. Searches do not see it until its block ends without error; then it replaces
+    the old index in one step. If the block raises, the old index stays as it was.
     """
 
     def posts(self) -> Iterable[EnrichedPost]:
-        """Everything in the old index, which takes no writes meanwhile."""
+        """All posts of the old index, which accepts no writes meanwhile."""
         ...
 
-    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """See PostIndex."""
-        ...
+    def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]: ...
 
 
 class Rebuildable(Protocol):
-    """An index that can be rebuilt: both of ours."""
-
     def successor(self) -> AbstractContextManager[Successor]:
         """While the block runs, saves into the old index raise IndexUnavailable, so that workers
-        keep their batches on the queue; searches go on.
+        keep their batches on the queue. Searches still work.
         """
         ...
 
 
 def rebuild(index: Rebuildable, progress: Callable[[int], None] = lambda copied: None) -> int:
-    """Copy every post; returns how many. `progress` hears the number so far.
+    """Copy every post and return their number. `progress` gets the number so far.
 
-    Raises SettingsError, and leaves the old index, where a post would be lost.
+    If a post would be lost, raises SettingsError and leaves the old index.
     """
     copied = 0
     with index.successor() as successor:

@@ -1,6 +1,6 @@
-"""A typed word that nobody knows, and the known word one slip away from it. Pure.
+"""Corrects a typed word that the dictionary does not know to a known word one slip away. Pure.
 
-Distance 1 after Damerau and Levenshtein: one letter more, less, changed, or swapped with the next.
+Damerau-Levenshtein distance 1: one letter added, dropped, changed, or swapped with the next.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,7 +14,7 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
 def may_be_misspelt(word: str) -> bool:
-    """Letters and hyphens only, and long enough for a slip to be told from another word."""
+    """Only letters and hyphens, and long enough to distinguish a slip from another word."""
     letters = sum(map(str.isalpha, word))
     return (
         letters >= MIN_LETTERS
@@ -43,29 +43,30 @@ def corrections(
     lemmatiser: Lemmatiser,
     frequencies: Callable[[Collection[str]], Mapping[str, int]],
 ) -> dict[str, str]:
-    """Typed word -> the lemma to search instead, for those of `unknown` (typed word -> its lemma)
-    whose lemma no document has.
+    """Typed word -> the lemma to search instead. `unknown` maps typed words to their lemmas; only
+    words whose lemma no document has are corrected.
 
-    A candidate is a known word at distance 1 (in any form, for people misspell forms too) whose
-    lemma occurs in the index; the most frequent wins, then the first by alphabet.
+    A candidate is a known word at distance 1, in any form, because people misspell inflected forms
+    too. Its lemma must occur in the index. The most frequent lemma wins, then the first by
+    alphabet.
     """
     near = {word: _known_lemmas(word, lemmatiser) for word in unknown}
     counts = frequencies(
-        {*unknown.values(), *(lemma for found in near.values() for lemma in found)}
+        {*unknown.values(), *(lemma for candidates in near.values() for lemma in candidates)}
     )
     corrected: dict[str, str] = {}
     for word, lemma in unknown.items():
-        found = [candidate for candidate in near[word] if counts.get(candidate)]
-        if found and not counts.get(lemma):
-            corrected[word] = min(found, key=lambda candidate: (-counts[candidate], candidate))
+        candidates = [candidate for candidate in near[word] if counts.get(candidate)]
+        if candidates and not counts.get(lemma):
+            corrected[word] = min(candidates, key=lambda candidate: (-counts[candidate], candidate))
     return corrected
 
 
 def _known_lemmas(word: str, lemmatiser: Lemmatiser) -> set[str]:
-    found: set[str] = set()
+    known_lemmas: set[str] = set()
     for candidate in set(neighbours(plain(word))):
         if lemmatiser.knows(candidate):
             lemmas = lemmatiser.lemmas(candidate)
             if len(lemmas) == 1:
-                found.add(lemmas[0])
-    return found
+                known_lemmas.add(lemmas[0])
+    return known_lemmas

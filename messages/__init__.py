@@ -1,1 +1,1 @@
-"""Messages on their way to people: outbox, channels, links; notices to operators, subscriptions."""
+"""Sends messages to people: outbox, channels and links; notices to operators and subscriptions."""

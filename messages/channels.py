@@ -1,5 +1,12 @@
-"""Carries messages through Apprise: e-mail (mailto://, mailtos://), JSON webhooks (json://,
-jsons://) and whatever else Apprise knows.
+"""Sends messages through Apprise: e-mail (mailto:
+
+, mailtos:
+
+), JSON webhooks (json:
+
+, jsons:
+
+) and every other service that Apprise knows.
 """
 
 import logging
@@ -19,10 +26,12 @@ _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupport
 
 
 class AppriseChannel:
-    """One Apprise object a delivery, so that no message or thread shares one."""
+    """Uses one Apprise object per message, so that no two messages or threads share one."""
 
     def send(self, address: str, title: str, text: str) -> None:
-        """Raises ChannelUnavailable with the service's reason, the address's secrets left out."""
+        """Raises ChannelUnavailable with the service's reason, without the secrets of the
+        address.
+        """
         with _capture.lines() as lines:
             service = _service()
             if not service.add(address):
@@ -34,22 +43,22 @@ class AppriseChannel:
 
 
 def readable(address: str) -> bool:
-    """True where Apprise knows the service and can read the whole address. Reaches nobody."""
+    """True if Apprise knows the service and can parse the whole address. Opens no connection."""
     with _capture.lines():
         return bool(_service().add(address))
 
 
 def _service() -> Apprise:
-    """Sends in the thread that asks: Apprise's own pool has few threads for the whole process, so
-    that a few services that hang would hold up every other.
+    """A service that sends in the calling thread. Apprise's own pool has few threads for the whole
+    process, so a few hanging services would delay all others.
     """
     memory = PersistentStoreMode.MEMORY
     return Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
 
 
 class _Capture:
-    """Apprise tells why a message failed only in its log, on debug lines that hold whole URLs.
-    While any thread sends, these lines reach no handler; each thread keeps its own.
+    """Apprise gives the reason of a failure only in its log, in debug lines that contain whole
+    URLs. While any thread sends, no handler gets these lines; each thread collects its own.
     """
 
     def __init__(self, logger: logging.Logger) -> None:
@@ -59,7 +68,7 @@ class _Capture:
 
     @contextmanager
     def lines(self) -> Iterator[list[str]]:
-        """What Apprise says in this thread meanwhile."""
+        """The lines that Apprise logs in this thread during the block."""
         lines: list[str] = []
         with self._lock:
             if not self._lines:
@@ -86,7 +95,9 @@ _capture = _Capture(logging.getLogger("apprise"))
 
 
 def scrub(reason: str, address: str) -> str:
-    """A reason without any part of the address that may be secret, on one line and cut short."""
+    """The reason on one line, cut to LONGEST, without any part of the address that may be
+    secret.
+    """
     split = urlsplit(address)
     parts = {address, split.netloc, split.query, split.path.strip("/")}
     parts |= set(re.split(r"[:@/?&=]", address.partition("://")[2]))

@@ -1,5 +1,5 @@
-"""How messages leave: to the person on duty then, by the first of their channels that works; what
-became of each is recorded.
+"""Delivers messages to the person on duty through the first of their channels that works, and
+records the outcome of each.
 """
 
 import logging
@@ -21,18 +21,20 @@ from messages.sending import DEADLINE, LEASE, Sender, Timer
 log = logging.getLogger(__name__)
 
 BATCH = 1000
-LOOK_AGAIN = timedelta(minutes=1)  # how soon it is noticed that a message is held no longer
-BUSY = timedelta(seconds=5)  # after it a channel that was sending is asked again
+LOOK_AGAIN = timedelta(minutes=1)  # how soon a message is checked again after it was held
+BUSY = timedelta(seconds=5)  # how soon a message is tried again after its channel was busy
 HANGS = "канал не отвечает"
 
-Held = Callable[[Sequence[Message], datetime], Mapping[str, str]]  # ids that wait -> why
-Told = Callable[[Message, str], bool]  # whether the person has, or is to get, another of its page
+Held = Callable[[Sequence[Message], datetime], Mapping[str, str]]  # ids of held messages -> reason
+Told = Callable[[Message, str], bool]  # whether the person has another message of the page
 
 
 class Notifier:
-    """Sends due messages of the outbox, at least once each. `addresses` map a channel's name to its
-    secret address; lists link to `list_url`. A channel takes no new messages until it has sent
-    those it has, and one that takes longer than `deadline` over a message counts as refusing it.
+    """Sends the due messages of the outbox, at least once each.
+
+    `addresses` maps a channel's name to its secret address; lists link to `list_url`. A channel
+    takes no new messages before it has sent those it has. A message that takes longer than
+    `deadline` counts as refused by its channel.
     """
 
     def __init__(
@@ -66,8 +68,8 @@ class Notifier:
         }
 
     def deliver(self, now: datetime) -> int:
-        """Dispatch, and wait until each channel has sent. Returns how many were delivered; raises
-        Unavailable.
+        """Dispatch, and wait until every channel has finished. Returns the number of delivered
+        messages. Raises Unavailable.
         """
         started = self.dispatch(now)
         for sender in started:
@@ -78,8 +80,8 @@ class Notifier:
         return sum(sender.count for sender in started)
 
     def dispatch(self, now: datetime) -> Sequence[Sender]:
-        """Take what is due and give it to the channels, whose threads settle each message. Returns
-        the channels that began.
+        """Take the due messages and hand them to the channels, whose threads settle each message.
+        Returns the channels that started.
         """
         for sender in self._senders.values():
             if sender.is_overdue:
@@ -110,7 +112,7 @@ class Notifier:
         return [self._senders[name] for name in parcels]
 
     def _later(self, parcel: Parcel, busy: Collection[str], now: datetime) -> Message | None:
-        """What is written of one that does not leave now; None for one that does."""
+        """The message to save if it does not leave now; None if it does."""
         message = parcel.message
         if message.state is not MessageState.PENDING or message.channel is None:
             return message
@@ -123,8 +125,8 @@ class Notifier:
         return replace(parcel.taken, next_try_at=until) if until and until > now else None
 
     def finish(self, seconds: float) -> None:
-        """Begin nothing more; wait so long for what is under way. What a channel that hangs has is
-        due again when its lease ends.
+        """Start no new messages and wait up to `seconds` for those being sent. A hanging channel's
+        messages are due again when their lease ends.
         """
         end = time.monotonic() + seconds
         for sender in self._senders.values():
@@ -136,9 +138,10 @@ class Notifier:
     def _addressed(
         self, message: Message, roster: Roster, pages: set[Page], now: datetime
     ) -> Parcel:
-        """With the person on duty now, and the channel whose turn it is: each try takes the
-        person's next one. Where nobody is on duty, the settings' channels take turns. `pages` are
-        under way, and grow: nobody gets one page twice.
+        """Set the person on duty and the channel of this try: each try takes the person's next
+        channel. If nobody is on duty, the channels of the settings take turns.
+
+        `pages` holds the pages being sent and gets this one, so that nobody gets a page twice.
         """
         taken = message
         person = roster.people.get(message.person) if message.person else None

@@ -1,4 +1,6 @@
-"""Several messages about one kind of thing as one: a few in full, more by one line each. Pure."""
+"""Combines several messages about one kind of thing into one: a few in full, more as one line each.
+Pure.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -6,9 +8,9 @@ from typing import TypeVar
 from domain.message import Matter
 from russian.plural import plural
 
-APART = 3  # messages that leave one by one
-FEW = 5  # and that one message still holds in full
-LINES = 64  # of a longer one
+APART = 3  # up to this number, messages leave separately
+FEW = 5  # up to this number, one message holds all in full
+LINES = 64  # of a longer message
 LONGEST = 56  # characters of a line
 TOPICS: Mapping[Matter, str] = {Matter.ALERT: "об оповещениях"}
 
@@ -16,14 +18,16 @@ Item = TypeVar("Item")
 
 
 def bundles(items: Sequence[Item]) -> list[Sequence[Item]]:
-    """Items that leave together: a few one by one, more in as few messages as possible."""
+    """Group items that leave together: up to APART separately, more in as few messages as
+    possible.
+    """
     size = LINES if len(items) > FEW else FEW if len(items) > APART else 1
     return [items[i : i + size] for i in range(0, len(items), size)]
 
 
 def together(kind: Matter, messages: Sequence[tuple[str, str]], url: str) -> tuple[str, str]:
-    """Title and text of one message for several. LINES of them fit a message of Telegram, 4096
-    characters; `url` leads to the list.
+    """Title and text of one message for several; `url` leads to the list. LINES lines fit into one
+    Telegram message (4096 characters).
     """
     if len(messages) == 1:
         return messages[0]

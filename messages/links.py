@@ -1,6 +1,4 @@
-"""Links that acknowledge: signed, about one alert and for one reader, good for a day and once.
-Pure.
-"""
+"""Signed acknowledgement links: for one alert and one reader, valid once and for one day. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +8,13 @@ from domain.message import Message
 from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
-OF_CHANNEL = "канал "  # how the reader of a link begins that has no name
+OF_CHANNEL = "канал "  # prefix of `reader` in a link that was sent to a channel
 Earlier = Callable[[], tuple[Signer, datetime] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link says: `reader` is a person on duty, or the channel that it was sent by."""
+    """What a link contains: `reader` is a person on duty, or the channel that carried it."""
 
     alert_id: str
     reader: str
@@ -24,13 +22,14 @@ class Link:
 
     @property
     def of_channel(self) -> bool:
-        """True where it was sent to nobody in particular."""
         return self.reader.startswith(OF_CHANNEL)
 
 
 class Links:
-    """Links lead to `console_url`/ack/TOKEN. `earlier` is what signed links of another form, and
-    until when: each of them goes on for its day.
+    """Makes and reads links of the form `console_url`/ack/TOKEN.
+
+    `earlier` returns the signer of the old form of links and the time when it was replaced. Old
+    links stay valid for their day.
     """
 
     def __init__(
@@ -39,14 +38,14 @@ class Links:
         self._signer, self._url, self._earlier = signer, console_url.rstrip("/"), earlier
 
     def url(self, message: Message, now: datetime) -> str:
-        """The link for the reader of a message about an alert; whole seconds are kept."""
+        """The link for the reader of a message about an alert. Times are kept to the second."""
         assert message.about, f"message {message.id} is about nothing that can be acknowledged"
         reader = message.person or f"{OF_CHANNEL}{message.channel}"
         token = self._signer().sign(Ticket((message.about.id, reader), now + LIFE))
         return f"{self._url}/ack/{token}"
 
     def read(self, token: str, now: datetime) -> Link | None:
-        """None for a link of another key, a cut one, and one that is too old."""
+        """None if the link has another key, is cut off or has expired."""
         ticket = self._signer().read(token, now)
         if ticket is None:
             return self._read_earlier(token, now)

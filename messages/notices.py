@@ -1,4 +1,4 @@
-"""Notices to operators: which sources fell silent or broke, told once, and once that they are back.
+"""Notifies operators once when sources fall silent or break, and once when they are back.
 
 The texts are pure; `Watch` reads and writes the stores.
 """
@@ -21,14 +21,17 @@ from russian.plural import LOCALE, plural
 
 log = logging.getLogger(__name__)
 
-# An outage shows source by source, each at its own poll: what follows the first is told together.
+# An outage becomes visible source by source, at each one's own poll. Troubles that follow the first
+# go into one later message.
 PAUSE = timedelta(minutes=30)
-SILENT_PAUSE = timedelta(hours=3)  # and who is silent can wait until others are
-STEADY = timedelta(hours=1)  # one that flaps is not back each time it answers
+SILENT_PAUSE = timedelta(hours=3)  # silence is less urgent, so it waits for more silent sources
+STEADY = timedelta(
+    hours=1
+)  # a source is back after working for so long, so a flapping one stays quiet
 PAUSES = {"begin": PAUSE, "silent": SILENT_PAUSE, "end": STEADY}
 OF_TOKENS = (HealthState.TOKEN_REFUSED, HealthState.QUOTA)
-NAMED = 10  # sources that a message names, of each group
-Networks = Callable[[Source], str]  # what people call the network of a source
+NAMED = 10  # sources named per group in a message
+Networks = Callable[[Source], str]  # the name of a source's network, as people call it
 
 _K = TroubleKind
 ONE = {_K.BROKEN: "не читается", _K.UNPOLLED: "не опрашивается", _K.SILENT: "молчит"}
@@ -36,7 +39,9 @@ MANY = {_K.BROKEN: "не читаются", _K.UNPOLLED: "не опрашива�
 
 
 def said(trouble: Trouble, now: datetime, zone: tzinfo) -> str:
-    """What is wrong, since when and why, to follow a source's name: «молчит, последний пост …»."""
+    """What is wrong, since when and why, as it follows a source's name: «молчит, последний
+    пост …».
+    """
     health, since = trouble.status.health, trouble.since
     when = clock(since, now, zone) if since else ""
     match trouble.kind:
@@ -55,8 +60,10 @@ def said(trouble: Trouble, now: datetime, zone: tzinfo) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """New troubles of one kind. `whole` names the network or host all of whose `all` sources have
-    this trouble; None where the troubles have no more in common.
+    """New troubles of one kind.
+
+    If all `all` sources of a network or host have this trouble, `whole` is its name; otherwise
+    None.
     """
 
     kind: TroubleKind
@@ -76,19 +83,20 @@ class Group:
 
 def groups(
     begun: Collection[Trouble],
-    found: Collection[Trouble],
+    present: Collection[Trouble],
     statuses: Sequence[SourceStatus],
     networks: Networks,
 ) -> Iterator[Group]:
-    """New troubles by kind, those of a whole network or host together. `found` are all troubles
-    there are, `statuses` all sources that are switched on.
+    """New troubles by kind; those of a whole network or host form one group.
+
+    `present` are all present troubles, `statuses` are all sources that are switched on.
     """
     scopes: tuple[Networks, ...] = (lambda _: "весь реестр", networks, lambda s: s.host)
     for kind in TroubleKind:
         left = [t for t in begun if t.kind is kind]
         for scope in scopes:
             every = Counter(scope(s.source) for s in statuses)
-            bad = Counter(scope(t.source) for t in found if t.kind is kind)
+            bad = Counter(scope(t.source) for t in present if t.kind is kind)
             whole: defaultdict[str, list[Trouble]] = defaultdict(list)
             rest: list[Trouble] = []
             for trouble in left:
@@ -110,7 +118,6 @@ def _verb(count: int, kind: TroubleKind) -> str:
 
 
 def begin(parts: Sequence[Group], now: datetime, zone: tzinfo, url: str) -> tuple[str, str]:
-    """Title and text of the one message about new troubles."""
     lines = []
     for group in parts:
         lines.append(f"{group.title}.")
@@ -122,7 +129,6 @@ def begin(parts: Sequence[Group], now: datetime, zone: tzinfo, url: str) -> tupl
 
 
 def end(back: Sequence[Source], url: str) -> tuple[str, str]:
-    """Title and text of the one message that says which troubles are over."""
     title = f"Снова работает: {back[0].title}"
     if len(back) > 1:
         verb = "работает" if LOCALE.plural_form(len(back)) == "one" else "работают"
@@ -136,11 +142,11 @@ def _more(count: int) -> list[str]:
 
 
 class Watch:
-    """Looks at the health of every source. `channels` name those who are told; messages link to
+    """Checks the health of every source. `channels` are the recipients; messages link to
     `console_url`/sources and show times in `zone`.
 
-    What was told lies in the store: a look that died anywhere may be repeated, and a restart tells
-    nothing twice.
+    The store records what was reported. So a check that died may be repeated, and a restart repeats
+    no message.
     """
 
     def __init__(
@@ -156,32 +162,33 @@ class Watch:
         self.sources, self.notices = sources, notices
         self.channels, self.networks, self.zone = tuple(channels), networks, zone
         self.url = f"{console_url.rstrip('/')}/sources"
-        self.first = self.last = datetime.min.replace(tzinfo=UTC)  # looks since the last stop
-        self.well: dict[str, datetime] = {}  # since when those that were told are seen well
-        self.quiet: dict[str, datetime] = {}  # until when no other message of this sort is sent
+        self.first = self.last = datetime.min.replace(tzinfo=UTC)  # checks since the last stop
+        self.well: dict[str, datetime] = {}  # source id -> since when a reported source works again
+        self.quiet: dict[str, datetime] = {}  # kind of message -> until when no other is sent
 
     def tick(self, now: datetime) -> bool:
-        """Put messages about what began and ended since the last look. True where there were any.
+        """Put messages about troubles that began or ended since the last check. True if there were
+        any.
 
-        Raises Unavailable; the same call may be made again.
+        Raises Unavailable; the caller may repeat the call.
         """
-        if not timedelta() <= now - self.last <= 2 * LATE:  # the clock jumped, or we stood
+        if not timedelta() <= now - self.last <= 2 * LATE:  # the clock jumped, or we stood still
             self.first, self.well, self.quiet = now, {}, {}
         self.last = now
         if not self.channels:
             return False
         statuses = [s for s in self.sources.statuses() if s.source.enabled]
-        found = {t.source.id: t for t in troubles(statuses, now, self.zone)}
-        told = self.notices.told()
-        begun = [t for i, t in found.items() if i not in told and self._tells(t, now)]
-        # One that fails in yet another way, or not often enough to be a trouble, is not back.
-        well = [s for s in statuses if s.source.id not in found and not s.health.failures]
+        present = {t.source.id: t for t in troubles(statuses, now, self.zone)}
+        reported = self.notices.told()
+        begun = [t for i, t in present.items() if i not in reported and self._tells(t, now)]
+        # A source that now fails in another way, or too rarely to count as trouble, is not back.
+        well = [s for s in statuses if s.source.id not in present and not s.health.failures]
         self.well = {
-            s.source.id: self.well.get(s.source.id, now) for s in well if s.source.id in told
+            s.source.id: self.well.get(s.source.id, now) for s in well if s.source.id in reported
         }
         back = [s.source for s in well if now - self.well.get(s.source.id, now) >= STEADY]
-        # Who switches a source off knows that it is not read.
-        off = told.keys() - {s.source.id for s in statuses}
+        # A person who switches a source off knows that it is not read.
+        off = reported.keys() - {s.source.id for s in statuses}
         urgent = any(t.source.top or t.kind is not TroubleKind.SILENT for t in begun)
         sort = "begin" if urgent else "silent"
         night = is_night(now, self.zone)
@@ -191,9 +198,9 @@ class Watch:
         if night or now < self.quiet.get("end", now):
             back = []
         written = {}
-        keys = {self._key(found[i]) for i in told.keys() & found.keys()} - {None}
+        keys = {self._key(present[i]) for i in reported.keys() & present.keys()} - {None}
         if new := [t for t in begun if self._key(t) not in keys]:
-            parts = list(groups(new, found.values(), statuses, self.networks))
+            parts = list(groups(new, present.values(), statuses, self.networks))
             written[sort] = begin(parts, now, self.zone, self.url)
         if back:
             written["end"] = end(back, self.url)
@@ -213,12 +220,12 @@ class Watch:
         return bool(messages)
 
     def _tells(self, trouble: Trouble, now: datetime) -> bool:
-        """After a stop of everything the first polls are late, and need no word of ours."""
+        """After a stop of the whole installation the first polls are late; that is no news."""
         return trouble.kind is not TroubleKind.UNPOLLED or now - self.first > LATE
 
     def _key(self, trouble: Trouble) -> tuple[str, HealthState] | None:
-        """The token of a network serves all of its sources: that it is refused, or has no quota
-        left, is one trouble, though each source meets it at its own time.
+        """One token serves all sources of a network. A refused token or an exhausted quota is one
+        trouble, although each source meets it at its own time.
         """
         state = trouble.status.health.state
         shared = trouble.kind is TroubleKind.BROKEN and state in OF_TOKENS

@@ -1,4 +1,4 @@
-"""Messages ready to leave: each with its reader and channel, and what becomes of it. Pure."""
+"""Messages ready to send, each with its reader and channel, and their outcomes. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +20,9 @@ RETRIES = (
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message with its reader, and how many channels may take it: its `channel` has the turn.
-    `taken` is the message as the outbox has it.
+    """A message with its reader; its `channel` has the turn.
+
+    `ways` is the number of channels that may take it. `taken` is the message as in the outbox.
     """
 
     message: Message
@@ -29,17 +30,19 @@ class Parcel:
     taken: Message
 
 
-Bundle = Sequence[Parcel]  # what leaves as one message
-Page = tuple[About | None, datetime, str]  # what it is about, when it was written, its reader
+Bundle = Sequence[Parcel]  # sent as one message
+Page = tuple[About | None, datetime, str]  # subject, creation time, reader
 
 
 def page_of(message: Message, person: str) -> Page:
-    """The steps of one escalation are one page."""
+    """All steps of one escalation are one page."""
     return message.about, message.created_at, person
 
 
 def batch_of(parcels: Sequence[Parcel]) -> list[Bundle]:
-    """Notices leave one by one, in the order they came; messages of one kind are bundled."""
+    """Notices leave separately, in order of arrival; messages about one kind of thing are
+    bundled.
+    """
     alike: dict[str, list[Parcel]] = {}
     for parcel in parcels:
         about = parcel.message.about
@@ -48,7 +51,7 @@ def batch_of(parcels: Sequence[Parcel]) -> list[Bundle]:
 
 
 def failed(parcel: Parcel, error: str, now: datetime) -> Message:
-    """To be tried again: at once while there is another channel, then at growing intervals."""
+    """Schedule the next try: at once while another channel is left, then at growing intervals."""
     message = parcel.message
     if parcel.ways > 1:
         error = f"{message.channel}: {error}"
@@ -66,6 +69,6 @@ def delivered(parcel: Parcel, now: datetime) -> Message:
         state=MessageState.DELIVERED,
         tries=message.tries + 1,
         delivered_at=now,
-        # Which channel had failed before another took it stays on record.
+        # Keeps on record which channel failed before another took the message.
         error=message.error if message.tries and parcel.ways > 1 else None,
     )

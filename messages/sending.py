@@ -1,6 +1,4 @@
-"""One channel at work. Each has a thread of its own while it sends, so that a channel that hangs
-holds up no other.
-"""
+"""One channel at work. It sends in its own thread, so that a hanging channel delays no other."""
 
 import logging
 from collections import deque
@@ -20,18 +18,18 @@ from messages.parcels import Bundle, delivered, failed
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
-DEADLINE = timedelta(minutes=1)  # of one message of a channel; far below the lease
-FLOOD = timedelta(seconds=10)  # after a list others for the same address are gathered
+DEADLINE = timedelta(minutes=1)  # per message; far below the lease
+FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
-Timer = Callable[[], timedelta]  # time that has passed on the product's clock; never set back
+Timer = Callable[[], timedelta]  # elapsed time on the product's clock; never set back
 
 
 class Sender:
-    """Sends the messages of the channel `name`; lists link to `list_url`. A message under way is
-    never started later than `deadline` before its lease ends, so no other process has taken it.
+    """Sends the messages of the channel `name`; lists link to `list_url`.
 
-    `start`, `abandon` and `stop` are called by one thread, that of the notifier.
+    It starts no message later than `deadline` before the lease ends, so no other process has taken
+    the message. Only the notifier's thread calls `start`, `abandon` and `stop`.
     """
 
     def __init__(
@@ -49,7 +47,7 @@ class Sender:
         self._outbox, self._links, self._list_url = outbox, links, list_url
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
-        self.count = 0  # messages that the last batch delivered
+        self.count = 0  # messages delivered by the last batch
         self.error: OtklikError | None = None  # that ended the last batch
         self._lock = Lock()
         self._idle = Event()
@@ -62,29 +60,29 @@ class Sender:
 
     @property
     def is_busy(self) -> bool:
-        """True while a batch is under way: it takes no other."""
         return not self._idle.is_set()
 
     @property
     def hangs(self) -> bool:
-        """True where what it sends was given up and has not come back yet."""
+        """True if a message was given up and its send call has not returned yet."""
         return self._hangs and self.is_busy
 
     @property
     def is_overdue(self) -> bool:
-        """True where a message has taken longer than the deadline."""
         with self._lock:
             waits = self._timer() - self._begun
             return bool(self._current) and not self._hangs and waits > self._deadline
 
     def under_way(self) -> list[Message]:
-        """What it is to send or is sending, except what was given up."""
+        """Messages being sent or waiting here, without those given up."""
         with self._lock:
             bundles = chain(() if self._hangs else (self._current,), self._left)
             return [p.message for bundle in bundles for p in bundle]
 
     def start(self, batch: Sequence[Bundle], taken_at: datetime, taken: timedelta) -> None:
-        """Send these on a thread of its own; they were leased at that time, by the timer too."""
+        """Send these in a new thread. `taken_at` and `taken` are the start of their lease, by the
+        clock and by the timer.
+        """
         assert not self.is_busy
         self._left = deque(batch)
         self._taken_at, self._taken = taken_at, taken
@@ -93,8 +91,8 @@ class Sender:
         Thread(target=self._run, name=f"channel {self.name}", daemon=True).start()
 
     def abandon(self) -> None:
-        """Give up what hangs: it is as if the channel had refused it, and what waited behind it is
-        free at once. Should it come back with success after all, that is recorded.
+        """Give up the hanging message: it counts as refused, and the messages behind it are free at
+        once. If it succeeds later after all, that is recorded.
         """
         with self._lock:
             if self._hangs or not self._current:
@@ -107,11 +105,11 @@ class Sender:
         self._fail(current, f"канал не ответил за {seconds} с")
 
     def stop(self) -> None:
-        """Begin no other message; those that wait are free at once."""
+        """Start no other message; the waiting ones are free at once."""
         self._release()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Until the batch is over. False where it goes on after so many seconds."""
+        """Wait for the end of the batch. False if it still runs after `timeout` seconds."""
         return self._idle.wait(timeout)
 
     def _run(self) -> None:
@@ -141,7 +139,9 @@ class Sender:
         return ()
 
     def _release(self) -> None:
-        """Free what has not begun; after the lease another process may have it."""
+        """Free the messages that have not started; after the lease another process may have
+        them.
+        """
         with self._lock:
             waiting = [p.taken for bundle in self._left for p in bundle]
             self._left.clear()
@@ -150,7 +150,8 @@ class Sender:
             self._outbox.settle([replace(m, next_try_at=now) for m in waiting])
 
     def _send_as_one(self, bundle: Bundle) -> None:
-        # Somebody may have acknowledged since they were taken: those are stopped by now.
+        # Somebody may have acknowledged the alert since the messages were taken; then they are
+        # stopped.
         pending = self._outbox.pending([p.message.id for p in bundle])
         bundle = [p for p in bundle if p.message.id in pending]
         if not bundle or self._hangs:
@@ -177,7 +178,6 @@ class Sender:
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
     def _words(self, message: Message) -> tuple[str, str]:
-        """Title and text, with the reader's own link where it asks to acknowledge."""
         if not message.asks:
             return message.title, message.text
         link = self._links.url(message, self._now())

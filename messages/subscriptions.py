@@ -1,4 +1,4 @@
-"""What is new of saved searches, told to those who subscribed: at once, every hour, or at 09:00."""
+"""Sends new matches of saved searches to subscribers: at once, every hour, or at 09:00."""
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,19 +22,19 @@ from russian.plural import plural
 
 log = logging.getLogger(__name__)
 
-# A post is dated when its worker ends it, and seen here only once that was committed and the index
-# was refreshed: each look goes back by so much, and leaves out what it told before.
+# A post is dated when its worker finishes it, but it is visible here only after the commit and a
+# refresh of the index. So each check looks back this far and skips posts it already sent.
 OVERLAP = timedelta(minutes=15)
-FRESH = timedelta(days=3)  # what was published longer before it arrived is history, not news
-NAMED = 10  # posts that a message names, of each search
-CHUNK = 250  # posts asked for by id at once; an index takes 500 conditions
+FRESH = timedelta(days=3)  # a post published longer before its arrival is history, not news
+NAMED = 10  # posts named per search in a message
+CHUNK = 250  # posts requested by id at once; an index takes 500 conditions
 
-Words = Callable[[EnrichedPost], str]  # what a post is, without anything of its text
+Words = Callable[[EnrichedPost], str]  # describes a post without any of its text
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Of one saved search, the latest first; `query` finds more."""
+    """New posts of one saved search, the latest first; `query` finds more."""
 
     search: str
     query: str
@@ -44,10 +44,10 @@ class News:
 def message(
     news: Sequence[News], pace: Pace, words: Words, now: datetime, zone: tzinfo, url: str
 ) -> tuple[str, str]:
-    """Title and text. Nothing of what people wrote leaves with it: a post is its time, its source
-    and labels, and a link that asks for a login.
+    """Title and text. They contain no text of a post, only its time, source, labels and a link that
+    requires a login.
     """
-    total = sum(len(one.posts) for one in news)
+    total = sum(len(item.posts) for item in news)
     count = plural(total, "новый пост", "новых поста", "новых постов") if total else "ничего нового"
     if pace is Pace.DAILY:
         title = f"Сводка по поискам: {count}"
@@ -56,24 +56,25 @@ def message(
     else:
         title = f"{plural(len(news), 'поиск', 'поиска', 'поисков')}: {count}"
     lines = []
-    for one in news:
-        number = len(one.posts)
-        lines.append(f"«{one.search}»: {number or 'ничего нового'}")
-        for enriched in one.posts[:NAMED]:
+    for item in news:
+        number = len(item.posts)
+        lines.append(f"«{item.search}»: {number or 'ничего нового'}")
+        for enriched in item.posts[:NAMED]:
             post = enriched.post
             at = clock(post.published_at, now, zone)
             lines.append(f"— {at}, {words(enriched)} {url}/posts/{post.id}")
         if number > NAMED:
-            link = f"{url}/search?{urlencode({'q': one.query})}"
+            link = f"{url}/search?{urlencode({'q': item.query})}"
             lines.append(f"— и ещё {number - NAMED}: {link}")
     return title, "\n".join([*lines, f"Подписки: {url}/searches"])
 
 
 class Subscriber:
-    """Looks at what has arrived. `read` turns a query into conditions and may raise QueryError,
-    `sees` gives what a person may see, None for somebody who cannot be told.
+    """Checks what has arrived. `read` turns a query into conditions and may raise QueryError.
+    `sees` returns the index as a person may see it, or None if the person cannot be sent messages.
 
-    The look and its message are saved as one: killed anywhere, nothing is lost and nothing twice.
+    A check and its message are saved together: after a crash nothing is lost and nothing is sent
+    twice.
     """
 
     def __init__(
@@ -93,19 +94,19 @@ class Subscriber:
         self.url, self.zone = console_url.rstrip("/"), zone
 
     def tick(self, now: datetime) -> int:
-        """Tell whoever's time has come. Returns how many messages were put.
+        """Send to every subscriber whose time has come. Returns the number of messages put.
 
-        Raises Unavailable; the same call may be made again.
+        Raises Unavailable; the caller may repeat the call.
         """
         due = self.subscriptions.due(now)
         if not due:
             return 0
-        arrived = self.ledger.arrivals(min(one.looked_at for one in due) - OVERLAP)
+        arrived = self.ledger.arrivals(min(s.looked_at for s in due) - OVERLAP)
         queries = {search.name: search for search in self.searches.all()}
         put = 0
         for (person, pace), theirs in groupby(
-            sorted(due, key=lambda one: (one.person, one.pace)),
-            key=lambda one: (one.person, one.pace),
+            sorted(due, key=lambda s: (s.person, s.pace)),
+            key=lambda s: (s.person, s.pace),
         ):
             put += self._tell(person, pace, list(theirs), arrived, queries, now)
         return put
@@ -121,20 +122,20 @@ class Subscriber:
     ) -> int:
         index = self.sees(person)
         looks, news = [], []
-        for one in theirs:
-            search = queries.get(one.search)
-            found = self._new(one, search, arrived, index) if search and index else []
-            ids = {enriched.post.id for enriched in found} | one.told
+        for subscription in theirs:
+            search = queries.get(subscription.search)
+            posts = self._new(subscription, search, arrived, index) if search and index else []
+            ids = {enriched.post.id for enriched in posts} | subscription.told
             after = replace(
-                one,
+                subscription,
                 looked_at=now,
                 next_at=next_time(pace, now, self.zone),
                 told=frozenset(i for i in ids if i in arrived and arrived[i] > now - OVERLAP),
             )
-            if search and (found or pace is Pace.DAILY):
-                news.append(News(one.search, search.query, found))
-                after = replace(after, sent=len(found), sent_at=now)
-            looks.append((one, after))
+            if search and (posts or pace is Pace.DAILY):
+                news.append(News(subscription.search, search.query, posts))
+                after = replace(after, sent=len(posts), sent_at=now)
+            looks.append((subscription, after))
         messages = []
         if news and index:
             title, text = message(news, pace, self.words, now, self.zone, self.url)
@@ -146,7 +147,7 @@ class Subscriber:
 
     def _new(
         self,
-        one: Subscription,
+        subscription: Subscription,
         search: SavedSearch,
         arrived: Mapping[str, datetime],
         index: PostSearch,
@@ -156,18 +157,20 @@ class Subscriber:
         except QueryError as error:
             log.warning("saved search %s cannot be read: %s", search.name, error)
             return []
-        since = one.looked_at - OVERLAP
-        found = [
+        since = subscription.looked_at - OVERLAP
+        posts = [
             enriched
-            for ids in _chunks(i for i, at in arrived.items() if at > since and i not in one.told)
+            for ids in _chunks(
+                i for i, at in arrived.items() if at > since and i not in subscription.told
+            )
             for enriched in index.walk(All((condition, Any(tuple(Is(Field.POST, i) for i in ids)))))
             if arrived[enriched.post.id] - enriched.post.published_at <= FRESH
         ]
-        return sorted(found, key=lambda e: (e.post.published_at, e.post.id), reverse=True)
+        return sorted(posts, key=lambda e: (e.post.published_at, e.post.id), reverse=True)
 
     def _message(self, person: str, pace: Pace, title: str, text: str, now: datetime) -> Message:
         return Message(
-            # Ids are logged, and names are not.
+            # Ids are logged, and names must not be.
             id=f"subscription {now.isoformat()} {pace} {blake2b(person.encode()).hexdigest()[:16]}",
             about=None,
             title=title,

@@ -1,5 +1,5 @@
-"""The installation itself: operators are told what keeps posts from being seen, once a day while it
-lasts.
+"""Tells operators about faults of the installation that keep posts from being seen, once a day
+while they last.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -8,14 +8,14 @@ from datetime import datetime, timedelta, tzinfo
 from domain.message import Message, MessageState
 from domain.ports.messages import Outbox
 
-LASTS = timedelta(minutes=30)  # what passes sooner, as a start does, is told to nobody
-MORNING = timedelta(hours=8)  # a reminder comes then, and wakes nobody
-Ailment = tuple[str, str, str]  # what it is, how it is, and what to do
+LASTS = timedelta(minutes=30)  # a shorter fault, such as a start, is not reported
+MORNING = timedelta(hours=8)  # reminders come at this time, so that they wake nobody
+Ailment = tuple[str, str, str]  # subject, state, advice
 
 
 class Upkeep:
-    """Looks at what `ailments` finds now; tells `channels`. A message's id follows from its day, so
-    that a look may be repeated.
+    """Checks `ailments` and tells `channels`. A message's id follows from its day, so a check may
+    be repeated.
     """
 
     def __init__(
@@ -32,21 +32,21 @@ class Upkeep:
         self.since: dict[str, datetime] = {}
 
     def tick(self, now: datetime) -> None:
-        """Raises Unavailable; the same call may be made again."""
-        found = list(self.ailments())
-        self.since = {what: min(self.since.get(what, now), now) for what, _, _ in found}
-        for what, seen, advice in found:
+        """Raises Unavailable; the caller may repeat the call."""
+        ailments = list(self.ailments())
+        self.since = {what: min(self.since.get(what, now), now) for what, _, _ in ailments}
+        for what, state, advice in ailments:
             if now - self.since[what] >= LASTS:
-                self.outbox.put([self._message(what, seen, advice, c, now) for c in self.channels])
+                self.outbox.put([self._message(what, state, advice, c, now) for c in self.channels])
 
-    def _message(self, what: str, seen: str, advice: str, channel: str, now: datetime) -> Message:
+    def _message(self, what: str, state: str, advice: str, channel: str, now: datetime) -> Message:
         day = (now.astimezone(self.zone) - MORNING).date()
         return Message(
             id=f"upkeep {what} {day} {channel}",
             about=None,
             channel=channel,
-            title=f"{what}: {seen}",
-            text=f"{what}: {seen}.\nЧто сделать: {advice}.\n{self.url}",
+            title=f"{what}: {state}",
+            text=f"{what}: {state}.\nЧто сделать: {advice}.\n{self.url}",
             state=MessageState.PENDING,
             created_at=now,
             next_try_at=now,

@@ -1,4 +1,4 @@
-"""Nobody on duty: operators are told before the gap begins, once for each gap."""
+"""Tells operators that nobody will be on duty, before the gap begins and once per gap."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,9 +12,10 @@ from russian.moments import clock
 
 
 class Vacancies:
-    """Looks `ahead` into the roster; tells `channels`. The message counts the gap from now; its id
-    follows from the gap's beginning, so that a look may be repeated, and what was told is not told
-    again.
+    """Looks `ahead` into the roster and tells `channels`.
+
+    The text counts the gap from now. The id follows from the gap's beginning, so a check may be
+    repeated and sends nothing twice.
     """
 
     def __init__(
@@ -32,11 +33,11 @@ class Vacancies:
         self.url = f"{console_url.rstrip('/')}/duty"
 
     def tick(self, now: datetime) -> None:
-        """Raises Unavailable; the same call may be made again."""
+        """Raises Unavailable; the caller may repeat the call."""
         since = now - REMEMBERED
         for gap in self.duty.roster(since).gaps(DutyRole.OFFICER, since):
             if gap.since <= now + self.ahead and (gap.until is None or gap.until > now):
-                # Before the first shift a gap has no beginning of its own.
+                # Before the first shift a gap has no beginning of its own; its id uses the end.
                 named = gap.until if gap.since == since and gap.until else gap.since
                 gap = replace(gap, since=max(gap.since, now))
                 self.outbox.put([self._message(gap, named, name, now) for name in self.channels])

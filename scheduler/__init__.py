@@ -1,1 +1,1 @@
-"""What happens again and again, and who does it."""
+"""Periodic jobs and the process that runs them."""

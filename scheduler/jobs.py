@@ -1,4 +1,4 @@
-"""Everything periodic: name -> interval and function, in one literal."""
+"""Every periodic job in one literal: name -> interval and function."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,28 +19,30 @@ from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
 
-LAST_WAIT = 10.0  # seconds that messages under way have at the end
+LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
 Task = Callable[[datetime], object]
 
 
 @runtime_checkable
 class Lasting(Protocol):
-    """A task that goes on behind its turns, and is given time to finish at the end."""
+    """A task that also works between its turns and needs time to finish when the process stops."""
 
     def finish(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`every` reads the interval from the settings; `prepare` builds what runs at each turn."""
+    """`every` reads the interval from the settings; `prepare` builds the function that each turn
+    calls.
+    """
 
     every: Callable[[Settings], timedelta]
     prepare: Callable[[Installation], Task]
 
 
 class Delivery:
-    """A turn takes what is due; channels send it on threads of their own."""
+    """Each turn takes the messages that are due; channels send them on their own threads."""
 
     def __init__(self, installation: Installation) -> None:
         self._notifier = make_notifier(installation)

@@ -1,4 +1,4 @@
-"""Runs the jobs on time; of any number of schedulers one leads, by a lock in the store."""
+"""Runs the jobs on time. Among several schedulers, the holder of a lock in the store leads."""
 
 import logging
 from collections.abc import Callable
@@ -18,7 +18,9 @@ LEASE = timedelta(seconds=30)  # a dead leader is replaced after this time
 
 
 def run(installation: Installation, owner: str, stop: Event) -> None:
-    """Until `stop` is set. A turn that is missed while another still runs is made up once."""
+    """Runs until `stop` is set. A turn that fell due while the previous one ran is made up for
+    once.
+    """
     scheduler = BackgroundScheduler(timezone="UTC")
     tasks = {name: job.prepare(installation) for name, job in JOBS.items()}
     for name, job in JOBS.items():
@@ -44,7 +46,9 @@ def run(installation: Installation, owner: str, stop: Event) -> None:
 
 
 def turn(installation: Installation, owner: str, name: str, task: Task) -> Callable[[], None]:
-    """One turn of a job: nothing unless we lead; a part that does not answer waits for the next."""
+    """One turn of a job. It does nothing unless this scheduler leads; if a service does not answer,
+    the next turn tries again.
+    """
 
     def once() -> None:
         now = installation.clock.now()

@@ -1,4 +1,4 @@
-"""Sites that JavaScript draws: as spiders/web, but each page by way of Chromium."""
+"""Reads sites drawn by JavaScript: like spiders/web, but each page is rendered by Chromium."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -10,11 +10,11 @@ from crawlers.visits.visit import Visit
 from domain.source import SourceKind
 from spiders.web import WebSpider
 
-_HANDLER = "crawlers.browser.chromium.ChromiumHandler"  # loaded by this spider only
+_HANDLER = "crawlers.browser.chromium.ChromiumHandler"  # only this spider loads it
 
 
 class BrowserSpider(WebSpider):
-    """Reads sites as a visitor's browser shows them. Sitemaps come without it."""
+    """Reads sites as a visitor's browser shows them. Sitemaps do not need the browser."""
 
     name = "browser"
     kind: ClassVar[SourceKind] = SourceKind.BROWSER
@@ -22,11 +22,12 @@ class BrowserSpider(WebSpider):
         "DOWNLOAD_HANDLERS": {**DOWNLOAD_HANDLERS, "http": _HANDLER, "https": _HANDLER},
         "PLAYWRIGHT_BROWSER_PROVIDER": "crawlers.browser.chromium.Chromium",
         "PLAYWRIGHT_ABORT_REQUEST": "crawlers.browser.chromium.is_not_needed",
-        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,  # the browser's own; the agent is set there
+        # The browser's own headers; the agent is set there.
+        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 30_000,  # milliseconds
     }
 
     async def load(self, visit: Visit, url: str, conditions: Mapping[str, str]) -> Response:
-        """The page once it is drawn; a drawn page has no conditions."""
+        """The rendered page; a rendered page supports no conditions."""
         wait = visit.source.options.get("wait")
         return await visit.get(url, meta={"playwright": True, "wait": wait})

@@ -1,4 +1,4 @@
-"""Forums on Discourse and phpBB 3: the first message of a topic is the post, the others answer it.
+"""Reads forums on Discourse and phpBB 3: a topic's first message is the post, the others answer it.
 
 A source's address is the front page, a category (/c/NAME/5) or a forum (viewforum.php?f=5).
 """
@@ -16,49 +16,51 @@ from domain.post import Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
 LISTS = 15  # pages of lists read in one poll
-PAGES = 40  # pages of topics read in one poll; the next poll goes on
-AGAIN = 5  # pages read for posts known
-DUE = 60  # posts known that are asked for at once
-KEPT = 1500  # topics remembered
+PAGES = 40  # pages of topics read in one poll; the next poll continues
+AGAIN = 5  # pages read to recheck known posts
+DUE = 60  # known posts requested at once for a recheck
+KEPT = 1500  # remembered topics
 _TOLERATED = (HealthState.GONE, HealthState.NO_ACCESS, HealthState.CHANGED_MARKUP)
 
 
 class ForumSpider(SourceSpider):
-    """Reads the lists, then the topics in which something is new, each from its last page back.
-    Remembers what was read of each topic, and the lists that were not read to their end.
+    """Reads the lists, then the topics with news, each from its last page backwards.
+
+    Remembers what was read of each topic, and the lists that were not read completely.
     """
 
     name = "forum"
     kind: ClassVar[SourceKind] = SourceKind.FORUM
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """Whatever came into topics since the last poll, or since the beginning of the history;
-        then posts known that are due for another look.
+        """New messages since the last poll or since the beginning of the history, then known posts
+        that are due for a recheck.
         """
         board = await open_board(visit)
         memory = _Memory.of(visit.memory, board.engine)
         try:
-            found = await _find(visit, board, memory)
+            findings = await _find(visit, board, memory)
         except PollFailed as failure:
-            if failure.state in _TOLERATED:  # perhaps the board has moved to another engine
+            if failure.state in _TOLERATED:  # the board may have moved to another engine
                 visit.remember({})
             raise
-        async for posts in _news(visit, board, memory, found):
+        async for posts in _news(visit, board, memory, findings):
             yield posts
-        unread = [topic.id for topic in found.topics.values() if memory.wants(topic)]
-        memory.end(found, board, unread)
+        unread = [topic.id for topic in findings.topics.values() if memory.wants(topic)]
+        memory.end(findings, board, unread)
         visit.remember(memory.whole())
         async for posts in _look_again(visit, board, memory):
             yield posts
-        if said := _troubles(found, bool(unread or found.left)):
-            visit.note(f"Прочитано не всё: {', '.join(said)}")
+        if troubles := _troubles(findings, bool(unread or findings.left)):
+            visit.note(f"Прочитано не всё: {', '.join(troubles)}")
 
 
 @dataclass
 class _State:
-    """What is known of a topic: the highest number seen, and the holes below, not read yet. A hole
-    begins with the page at an offset (None is the last page) and ends above a number. `views` are
-    those of the list, where only lists tell them.
+    """What is known about a topic: the highest known number, and the unread holes below it.
+
+    A hole is the offset of its first page (None for the last page) and the number that it ends
+    above. `views` come from the list, if only lists state them.
     """
 
     high: int = 0
@@ -68,9 +70,11 @@ class _State:
 
 @dataclass
 class _Found:
-    """Topics with something not read yet, by number; the list on which each stood; the lists read,
-    those that were not reached, and why others did not open. Then, of the topics read: what could
-    not be.
+    """The lists of a poll and the topics with unread messages.
+
+    `topics` are by number, `places` their lists, `asked` the lists that were read, `left` those
+    that were not reached, `closed` why others did not open. `bad` and `failures` count what could
+    not be read of the topics.
     """
 
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -82,19 +86,19 @@ class _Found:
     failures: list[PollFailed] = field(default_factory=list)
 
 
-def _troubles(found: _Found, more: bool) -> list[str]:
-    told = (
+def _troubles(findings: _Found, more: bool) -> list[str]:
+    problems = (
         (more, "остальное в следующий раз"),
-        (found.bad > 0, f"сообщений не разобрано: {found.bad}"),
-        (bool(found.closed), f"разделов не открылось: {len(found.closed)}"),
-        (bool(found.failures), f"тем не открылось: {len(found.failures)}"),
+        (findings.bad > 0, f"сообщений не разобрано: {findings.bad}"),
+        (bool(findings.closed), f"разделов не открылось: {len(findings.closed)}"),
+        (bool(findings.failures), f"тем не открылось: {len(findings.failures)}"),
     )
-    return [text for is_so, text in told if is_so]
+    return [text for is_so, text in problems if is_so]
 
 
 @dataclass
 class _Memory:
-    """What the next poll finds. `sections` of a board are read to their end up to a number."""
+    """What the next poll must know. `sections` of a board are read completely up to a number."""
 
     engine: Engine
     topics: dict[str, _State]
@@ -123,21 +127,21 @@ class _Memory:
         return topic.last > state.high or bool(state.holes)
 
     def keep(self, topic: int, state: _State) -> None:
-        """The topics last read stay."""
+        """Store a topic's state; only the topics read last are kept."""
         self.topics.pop(str(topic), None)
         self.topics[str(topic)] = state
         for number in list(self.topics)[:-KEPT]:
             del self.topics[number]
 
-    def end(self, found: _Found, board: Board, unread: Sequence[int]) -> None:
-        """Lists are kept for topics that the poll has left unread."""
-        places = dict.fromkeys([*found.left, *(found.places[number] for number in unread)])
+    def end(self, findings: _Found, board: Board, unread: Sequence[int]) -> None:
+        """Keep the lists of topics that this poll left unread."""
+        places = dict.fromkeys([*findings.left, *(findings.places[number] for number in unread)])
         self.lists = [address for address in places if address != board.start]
         if not unread:
             self.sections |= {
                 number: last
                 for number, last in board.sections.items()
-                if board.section(number) in found.asked
+                if board.section(number) in findings.asked
             }
 
     def whole(self) -> dict[str, Any]:
@@ -152,23 +156,23 @@ class _Memory:
 
 
 async def _find(visit: Visit, board: Board, memory: _Memory) -> _Found:
-    """One section that guests may not read does not end the poll. Raises PollFailed."""
-    found = _Found(left=[board.start, *memory.lists])
-    while found.left and len(found.asked) < LISTS:
-        address = found.left.pop(0)
-        found.asked.add(address)
+    """A section that guests may not read does not end the poll. Raises PollFailed."""
+    findings = _Found(left=[board.start, *memory.lists])
+    while findings.left and len(findings.asked) < LISTS:
+        address = findings.left.pop(0)
+        findings.asked.add(address)
         try:
             page = await board.list(visit, address)
         except PollFailed as failure:
             if address == board.start or failure.state not in _TOLERATED:
                 raise
-            found.closed.append(failure)
+            findings.closed.append(failure)
             continue
-        # A list without dates is as recent as its topics are unknown.
+        # Undated topics count as recent; such a list is read on while it shows unknown topics.
         recent = [t for t in page.topics if t.moved_at is None or t.moved_at >= visit.since]
         new = [topic for topic in recent if memory.wants(topic)]
-        found.topics |= {topic.id: topic for topic in new}
-        found.places |= {topic.id: address for topic in new}
+        findings.topics |= {topic.id: topic for topic in new}
+        findings.places |= {topic.id: address for topic in new}
         ended = any(topic not in recent and not topic.stuck for topic in page.topics)
         further = [page.older] if page.older and not ended and _unstuck(new) else []
         changed = [
@@ -176,11 +180,11 @@ async def _find(visit: Visit, board: Board, memory: _Memory) -> _Found:
             for section in page.sections
             if section.last > memory.sections.get(str(section.id), 0)
         ]
-        ahead = [*further, *found.left, *changed]
-        found.left = [a for a in dict.fromkeys(ahead) if a not in found.asked]
-    if found.closed and not board.topics and not memory.sections:
-        raise found.closed[0]  # nothing was ever read here
-    return found
+        ahead = [*further, *findings.left, *changed]
+        findings.left = [a for a in dict.fromkeys(ahead) if a not in findings.asked]
+    if findings.closed and not board.topics and not memory.sections:
+        raise findings.closed[0]  # nothing was ever read here
+    return findings
 
 
 def _unstuck(topics: Sequence[Topic]) -> bool:
@@ -188,36 +192,36 @@ def _unstuck(topics: Sequence[Topic]) -> bool:
 
 
 async def _news(
-    visit: Visit, board: Board, memory: _Memory, found: _Found
+    visit: Visit, board: Board, memory: _Memory, findings: _Found
 ) -> AsyncIterator[Sequence[Post]]:
-    """One topic that was moved, closed or strangely written does not end the poll. Raises
-    PollFailed where all are like that.
+    """A topic that was moved, closed or cannot be parsed does not end the poll. Raises PollFailed
+    if all topics fail like that.
     """
     left, tried = PAGES, 0
-    for topic in found.topics.values():
+    for topic in findings.topics.values():
         if left <= 0:
             break
         tried += 1
         try:
             async for page in _read(visit, board, topic, memory, left):
                 left -= 1
-                found.bad += page.bad
+                findings.bad += page.bad
                 yield _posts(page, visit, board, memory)
         except PollFailed as failure:
             if failure.state not in _TOLERATED:
                 raise
             left -= 1
-            found.failures.append(failure)
+            findings.failures.append(failure)
             memory.keep(topic.id, _State(topic.last, views=topic.views))
-    if tried and len(found.failures) == tried:
-        raise found.failures[0]
+    if tried and len(findings.failures) == tried:
+        raise findings.failures[0]
 
 
 async def _read(
     visit: Visit, board: Board, topic: Topic, memory: _Memory, pages: int
 ) -> AsyncIterator[TopicPage]:
-    """At most so many pages of a topic, the last one first; each is remembered once the caller asks
-    for the next, that is when its posts are durable.
+    """At most `pages` pages of a topic, the last page first. Each page is remembered when the
+    caller asks for the next, because then its posts are durable.
     """
     state = memory.state(topic)
     high, holes = state.high, list(state.holes)
@@ -238,7 +242,7 @@ async def _read(
 
 
 def _goes_on(page: TopicPage, start: int | None, until: int, visit: Visit) -> bool:
-    """True where messages above number `until` and within the history may stand on older pages."""
+    """True if older pages may have messages above number `until` and within the history."""
     if start is not None and page.start > start:
         return False  # the pages do not lead back
     if page.messages and page.lowest <= until:
@@ -247,8 +251,8 @@ def _goes_on(page: TopicPage, start: int | None, until: int, visit: Visit) -> bo
 
 
 async def _look_again(visit: Visit, board: Board, memory: _Memory) -> AsyncIterator[Sequence[Post]]:
-    """Posts that are due; those that stand on another's page need none of their own."""
-    due = {seen.native_id: seen for seen in await visit.due_again(DUE)}
+    """Recheck posts that are due; posts on a page already read need no page of their own."""
+    due = {ref.native_id: ref for ref in await visit.due_again(DUE)}
     for _ in range(AGAIN):
         if not due:
             return
@@ -265,7 +269,7 @@ async def _look_again(visit: Visit, board: Board, memory: _Memory) -> AsyncItera
             gone = failure.state is HealthState.GONE
         there = [due.pop(name) for name in shown if name in due]
         absent = [due.pop(wanted.native_id)] if wanted.native_id in due else []
-        yield [shown[seen.native_id] for seen in there]
+        yield [shown[ref.native_id] for ref in there]
         await visit.looked_again([*there, *([] if gone else absent)], absent if gone else ())
 
 
@@ -302,9 +306,9 @@ def _post(
             parent_id=post_id(visit.source.kind, answered),
         )
     row = board.topics.get(page.topic)
-    told = row.views if row else memory.views(page.topic)
+    views = row.views if row else memory.views(page.topic)
     counted = Engagement(
-        views=page.views if page.views is not None else told,
+        views=page.views if page.views is not None else views,
         likes=message.likes,
         comments=page.replies if page.replies is not None or row is None else row.replies,
     )

@@ -1,7 +1,8 @@
-"""Chats and channels of MAX in which the centre's own bot is a member; no others can be read.
+"""Reads chats and channels of MAX that the centre's own bot is a member of; the API gives no
+others.
 
-What a chat holds is always read by `GET /messages`, edits too. The bot's own updates, by long poll,
-only say which chat has something new (crawlers/max/bot): one that is lost costs a few minutes.
+`GET /messages` reads a chat, including edits. The bot's updates, by long poll, only name the chats
+with news (crawlers/max/bot), so a lost update costs only a few minutes.
 """
 
 from collections.abc import AsyncGenerator, Sequence
@@ -21,25 +22,27 @@ from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
-PEOPLE = "https://web.max.ru"  # where members read what has no public address
-COUNT = 100  # messages a page
-PAGES = 20  # older pages in one poll; the next poll goes on
-CHATS = 20  # pages of the bot's chats in which a name is looked for
-TALKS = 10  # posts in one poll whose comments are read
-TALK_PAGES = 3  # pages of comments of one post in one poll
-AGAIN = 100  # messages known that are asked for in one call
-ALONE = 5  # of those, asked for one by one where one call gave nothing
-DEAD = 3  # posts whose comments are not told; then the network is in trouble, not they
+PEOPLE = "https://web.max.ru"  # address for members, if a message has no public address
+COUNT = 100  # messages per page
+PAGES = 20  # older pages in one poll; the next poll continues
+CHATS = 20  # pages of the bot's chats searched for a name
+TALKS = 10  # posts per poll whose comments are read
+TALK_PAGES = 3  # pages of comments of one post per poll
+AGAIN = 100  # known messages requested in one call
+ALONE = 5  # known messages requested one by one if one call returned nothing
+DEAD = 3  # posts whose comments fail; then the fault is the network's, not the posts'
 UNREAD = "Комментарии прочитаны не все"
-# Of a failure that may be of one post only.
+# States of a failure that may concern a single post.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
 Batches = AsyncGenerator[Sequence[Post]]
 
 
 class MaxSpider(SourceSpider):
-    """Reads chats. Remembers the chat, the time up to which it is known, the holes below that, and
-    how far the comments of young posts are read.
+    """Reads chats.
+
+    Remembers the chat, the time up to which it is known, the holes below that, and how far the
+    comments of young posts are read.
     """
 
     name = "max"
@@ -53,8 +56,8 @@ class MaxSpider(SourceSpider):
             await super()._crawl()
 
     async def poll(self, visit: Visit) -> Batches:
-        """The newest page whole (edits and views of known messages too), older ones down to what is
-        known, comments of a channel's young posts, then what is due for another look.
+        """The newest page in full (to see edits and views of known messages), older ones down to
+        the known ones, comments of a channel's young posts, then rechecks.
         """
         api = MaxBot.of(visit)
         chat = await _chat(api)
@@ -73,8 +76,8 @@ class MaxSpider(SourceSpider):
 
 @dataclass
 class _Talk:
-    """The comments of a post: when it was published, when they were last asked for, the time up to
-    which they are known, and the holes below.
+    """Comments of a post: the post's time, the last request, the time up to which comments are
+    known, and the holes below.
     """
 
     at: int
@@ -85,8 +88,9 @@ class _Talk:
 
 @dataclass
 class _Chat:
-    """A chat and what is known of it; times are milliseconds. `holes` are (before, until): what was
-    written before a time and after another is not read yet.
+    """A chat and what is known about it; times are in milliseconds.
+
+    `holes` are pairs (before, until): messages between these times are unread.
     """
 
     visit: Visit
@@ -98,7 +102,6 @@ class _Chat:
     talks: dict[str, _Talk] = field(default_factory=dict)
 
     def expect(self, messages: Sequence[MaxMessage]) -> None:
-        """Comments may come under those that are young."""
         young = self.visit.fetched_at - self.visit.settings.comments
         for message in messages:
             if message.at >= young:
@@ -123,7 +126,6 @@ class _Chat:
         return f"{self.id}/{mid}" + (f"/{comment}" if comment else "")
 
     def post(self, message: MaxMessage, below: str | None = None) -> Post:
-        """Of a message, or of a comment `below` a post."""
         source = self.visit.source
         thread = self.native_id(below) if below else None
         native_id = self.native_id(below, message.mid) if below else self.native_id(message.mid)
@@ -153,7 +155,6 @@ class _Chat:
 
 
 async def _chat(api: MaxBot) -> _Chat:
-    """By number or by public name; asked for once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {
@@ -174,7 +175,7 @@ async def _chat(api: MaxBot) -> _Chat:
 
 
 async def _named(api: MaxBot, name: str) -> MaxChat:
-    """Of the bot's chats: the API finds no others by name."""
+    """A chat of the bot by its public name: the API finds no other chats by name."""
     marker: int | None = None
     for _ in range(CHATS):
         page = {"marker": marker} if marker is not None else {}
@@ -188,8 +189,9 @@ async def _named(api: MaxBot, name: str) -> MaxChat:
 
 
 async def _messages(api: MaxBot, chat: _Chat) -> Batches:
-    """The newest, then older ones down to what is known; remembered once the caller asks for the
-    next page. «from» is the newer end.
+    """The newest messages, then older ones down to the known ones.
+
+    Each page is remembered when the caller asks for the next. The API's «from» is the newer end.
     """
     visit, bad = api.visit, 0
     discussed = chat.is_channel and visit.source.options.get("comments") != "no"
@@ -212,8 +214,8 @@ async def _messages(api: MaxBot, chat: _Chat) -> Batches:
 
 
 async def _talks(api: MaxBot, chat: _Chat) -> Batches:
-    """Comments of young posts, those first that were asked for longest ago: the API tells no
-    number of comments.
+    """Comments of young posts, longest unrequested first, because the API gives no number of
+    comments.
     """
     visit, dead = api.visit, 0
     young = _ms(visit.fetched_at - visit.settings.comments)
@@ -224,7 +226,8 @@ async def _talks(api: MaxBot, chat: _Chat) -> Batches:
             async for posts in _talk(api, chat, mid, talk):
                 yield posts
         except PollFailed as failure:
-            chat.remember()  # whose turn was: others come first in the next poll
+            # Also remembers the requests, so that others come first in the next poll.
+            chat.remember()
             dead += 1
             if failure.state not in _ITS_OWN or dead == DEAD:
                 raise
@@ -251,15 +254,14 @@ _Holes = list[tuple[int | None, int]]
 
 
 def _down_to(high: int, holes: Sequence[tuple[int, int]]) -> _Holes:
-    """From the newest message down to what is known, then the holes below."""
     return [(None, high), *holes]
 
 
 def _further(holes: _Holes, page: MaxPage, visit: Visit) -> _Holes:
-    """What is left once the first hole's newest page was read."""
+    """The holes left after the newest page of the first hole was read."""
     (before, until), *deeper = holes
     oldest = min(_times(page), default=0)
-    # Those of the same millisecond may stand on the next page; a page full of them leads nowhere.
+    # Messages of the same millisecond may be on the next page; a page full of them leads nowhere.
     further = oldest + 1
     on = (
         len(page.messages) + page.bad >= COUNT
@@ -275,7 +277,7 @@ def _known(holes: _Holes) -> list[tuple[int, int]]:
 
 
 def _newest(high: int, page: MaxPage, visit: Visit) -> int:
-    """Dates in the future are lies, and would hide what comes until then."""
+    """Ignores times in the future: they are wrong and would hide the messages until then."""
     latest = _ms(visit.fetched_at + CLOCK_SKEW)
     return max([high, *(at for at in _times(page) if at <= latest)])
 
@@ -290,7 +292,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
 
 
 async def _comments(api: MaxBot, mid: str, before: int | None) -> MaxPage:
-    """Where a post takes no comments, there are none."""
+    """A page of comments; empty if the post takes no comments."""
     upper = {} if before is None else {"before": before}
     path = f"messages/{quote(mid, safe='')}/comments"
     try:
@@ -302,13 +304,13 @@ async def _comments(api: MaxBot, mid: str, before: int | None) -> MaxPage:
 
 
 async def _again(api: MaxBot, chat: _Chat) -> Batches:
-    """What is due, in one call for messages and one for the comments of each post."""
+    """Recheck due posts: one call for messages, and one for the comments of each post."""
     due = await api.visit.due_again(AGAIN)
     by_post: dict[str | None, list[Seen]] = {}
-    for seen in due:
-        _, mid, *comment = seen.native_id.split("/")
-        by_post.setdefault(mid if comment else None, []).append(seen)
-    alone = [(None, [seen]) for seen in by_post.get(None, [])[:ALONE]]
+    for ref in due:
+        _, mid, *comment = ref.native_id.split("/")
+        by_post.setdefault(mid if comment else None, []).append(ref)
+    alone = [(None, [ref]) for ref in by_post.get(None, [])[:ALONE]]
     together = list(by_post.items())[: TALKS + 1]
     dead = 0
     for below, asked in together:
@@ -321,25 +323,25 @@ async def _again(api: MaxBot, chat: _Chat) -> Batches:
                 raise
             if not closed:
                 api.visit.note(f"{UNREAD}: {failure.reason}")
-            # Else they would be the first in every poll, and keep others from their look.
+            # Otherwise they would be first in every poll and block the recheck of others.
             await api.visit.looked_again(asked)
             continue
         if page is None and below is None and len(asked) > 1:
-            # Nothing at all may be a failure of the network: a few are asked for by themselves.
+            # An empty answer may be a fault of the network: request a few messages one by one.
             together += alone
             continue
-        found = page or MaxPage((), 0)
-        posts = {post.native_id: post for post in (chat.post(m, below) for m in found.messages)}
-        there = [seen for seen in asked if seen.native_id in posts]
-        missing = [seen for seen in asked if seen.native_id not in posts]
-        yield [posts[seen.native_id] for seen in there]
-        # What could not be read may be among the missing.
-        await api.visit.looked_again(there, () if found.bad else missing)
+        messages = page or MaxPage((), 0)
+        posts = {post.native_id: post for post in (chat.post(m, below) for m in messages.messages)}
+        there = [ref for ref in asked if ref.native_id in posts]
+        missing = [ref for ref in asked if ref.native_id not in posts]
+        yield [posts[ref.native_id] for ref in there]
+        # The missing ones may include unreadable ones.
+        await api.visit.looked_again(there, () if messages.bad else missing)
 
 
 async def _known_ones(api: MaxBot, below: str | None, asked: Sequence[Seen]) -> MaxPage | None:
-    """Messages, or comments below a post, by their ids; None where there are none."""
-    ids = ",".join(seen.native_id.rpartition("/")[2] for seen in asked)
+    """Messages, or comments below a post, by their ids; None if the answer is empty."""
+    ids = ",".join(ref.native_id.rpartition("/")[2] for ref in asked)
     try:
         if below is None:
             page = await api.ask("messages", read_messages, message_ids=ids, count=AGAIN)

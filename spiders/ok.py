@@ -1,7 +1,7 @@
-"""Groups of Одноклассники by the documented API: topics, and comments below them.
+"""Reads groups of Одноклассники through the documented API: topics and their comments.
 
-No recorded answer of this API exists in public: it is read as its documentation describes it
-(crawlers/ok/api), and whatever is missing is taken as not told.
+No recorded answer of this API is public, so the code follows the documentation (crawlers/ok/api)
+and treats any missing field as unknown.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
@@ -34,22 +34,22 @@ from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 
 HOME = "https://api.ok.ru"
-GAP = timedelta(seconds=0.4)  # between two calls with one key; the documentation names no number
-COUNT = 50  # topics a page
-COMMENTS = 100  # a page
-PAGES = 10  # pages of topics in one poll; the next poll goes on
-TALKS = 10  # topics in one poll whose comments are read
-TALK_PAGES = 5  # pages of comments of one topic in one poll
-AGAIN = 100  # topics known that are asked for in one call
-ALONE = 5  # of those, asked for one by one where one call gave nothing
-KEPT = 300  # topics of which is remembered how far their comments are read
-TALKS_AGAIN = 5  # topics whose known comments are looked at again
+GAP = timedelta(seconds=0.4)  # between two calls with one key; the documentation names no limit
+COUNT = 50  # topics per page
+COMMENTS = 100  # per page
+PAGES = 10  # pages of topics in one poll; the next poll continues
+TALKS = 10  # topics per poll whose comments are read
+TALK_PAGES = 5  # pages of comments of one topic per poll
+AGAIN = 100  # known topics requested in one call
+ALONE = 5  # known topics requested one by one if one call returned nothing
+KEPT = 300  # topics for which the progress of comments is remembered
+TALKS_AGAIN = 5  # topics whose known comments are rechecked
 UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close a discussion, not the group
-FORGOTTEN = 100  # the error of a place, if one was named, that the network does not know any more
+FORGOTTEN = 100  # the error for a given anchor that the network no longer knows
 AGAIN_FROM_TOP = "Сеть забыла, где мы остановились: в следующий раз читаем сначала"
-DEAD = 3  # topics whose comments are not told; then the network is in trouble, not they
+DEAD = 3  # topics whose comments fail; then the fault is the network's, not the topics'
 UNREAD = "Комментарии прочитаны не все"
-# Of a failure that may be of one topic only.
+# States of a failure that may concern a single topic.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
 T = TypeVar("T")
@@ -57,22 +57,24 @@ Batches = AsyncGenerator[Sequence[Post]]
 
 
 class OkSpider(SourceSpider):
-    """Reads groups. Remembers the group's number and name, the time up to which topics are known,
-    the holes below that, and of young topics how far their comments are read.
+    """Reads groups.
+
+    Remembers the group's number and name, the time up to which topics are known, the holes below
+    that, and how far the comments of young topics are read.
     """
 
     name = "ok"
     kind: ClassVar[SourceKind] = SourceKind.OK
 
     async def poll(self, visit: Visit) -> Batches:
-        """The newest topics (edits and counters of known ones too), older ones down to what is
-        known, topics due for another look, then comments where there are more or fewer of them.
+        """The newest topics (to see edits and counters of known ones), older ones down to the known
+        ones, rechecks of topics, then comments of topics whose number of comments changed.
         """
         api = _Api(visit, _keys(visit))
         group = await _group(api)
         due = await visit.due_again(AGAIN)
-        known = [seen for seen in due if not _is_comment(seen)]
-        comments = [seen for seen in due if _is_comment(seen)]
+        known = [ref for ref in due if not _is_comment(ref)]
+        comments = [ref for ref in due if _is_comment(ref)]
         others = [(partial(_again, api, group, known), "Известные темы не просмотрены")]
         if visit.source.options.get("comments") == "no":
             await visit.looked_again(comments)
@@ -91,18 +93,18 @@ class OkSpider(SourceSpider):
 
 @dataclass(frozen=True)
 class _Api:
-    """Signed calls, each in its key's turn. What is secret goes by POST, never in an address."""
+    """Signed calls within the key's rate. Secrets go by POST, never in an address."""
 
     visit: Visit
     keys: OkKeys
 
-    async def ask(self, method: str, read: Callable[[bytes], T], **given: str) -> T:
+    async def ask(self, method: str, read: Callable[[bytes], T], **parameters: str) -> T:
         visit = self.visit
         home = api_home(visit.source, HOME, visit.settings)
         await visit.turn(self.keys.name, GAP)
         response = await visit.get(
             f"{home}/fb.do",
-            form=signed(method, given, self.keys),
+            form=signed(method, parameters, self.keys),
             redirect=False,
             meta={API: True},
         )
@@ -118,12 +120,12 @@ class _Api:
 
 def _keys(visit: Visit) -> OkKeys:
     settings = visit.settings
-    given = {
+    secrets = {
         "ok_application_key": settings.ok_application_key,
         "ok_access_token": settings.ok_access_token,
         "ok_secret_key": settings.ok_secret_key,
     }
-    values = {name: secret.get_secret_value().strip() for name, secret in given.items()}
+    values = {name: secret.get_secret_value().strip() for name, secret in secrets.items()}
     if missing := [name for name, value in values.items() if not value]:
         reason = f"Не заданы ключи Одноклассников: {', '.join(missing)}"
         raise PollFailed(HealthState.TOKEN_REFUSED, reason)
@@ -131,7 +133,6 @@ def _keys(visit: Visit) -> OkKeys:
 
 
 async def _group(api: _Api) -> Group:
-    """By number or by short name; asked for once."""
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {
@@ -152,8 +153,8 @@ async def _group(api: _Api) -> Group:
 
 
 async def _topics(api: _Api, group: Group) -> Batches:
-    """The newest topics, then older ones down to what is known. Remembered once the caller asks for
-    the next page.
+    """The newest topics, then older ones down to the known ones. Each page is remembered when the
+    caller asks for the next.
     """
     visit, bad = api.visit, 0
     holes: list[tuple[str | None, int]] = [(None, group.high), *group.holes]
@@ -182,7 +183,7 @@ async def _topics(api: _Api, group: Group) -> Batches:
         group.shown |= {topic.id: topic for topic in page.topics}
         yield _wanted(visit, [group.topic(topic) for topic in page.topics])
         times = [topic.created_at for topic in page.topics]
-        # By the middle one: a pinned topic is old, and comes first.
+        # The median decides: a pinned topic is old and comes first.
         on = not times or median_low(times) > max(visit.since, _moment(until))
         on = on and page.older is not None and page.older != anchor
         holes = [(page.older, until), *deeper] if on else deeper
@@ -193,8 +194,10 @@ async def _topics(api: _Api, group: Group) -> Batches:
 
 
 async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
-    """Topics that are due, in one call; what it leaves out is gone. An answer of nothing at all may
-    be a failure of the network: then a few are asked for alone, and the others stay due.
+    """Recheck due topics in one call; a topic missing from the answer is gone.
+
+    An empty answer may be a fault of the network: then a few topics are requested one by one, and
+    the others stay due.
     """
     if not due:
         return
@@ -202,24 +205,23 @@ async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
     if page.found or len(due) == 1:
         groups = [(due, page.topics)]
     else:
-        groups = [([seen], (await _by_ids(api, [seen])).topics) for seen in due[:ALONE]]
+        groups = [([ref], (await _by_ids(api, [ref])).topics) for ref in due[:ALONE]]
     for asked, topics in groups:
         there = {topic.id: topic for topic in topics}
         group.shown |= there
         yield [group.topic(topic) for topic in topics]
-        missing = [seen for seen in asked if _topic_of(seen) not in there]
+        missing = [ref for ref in asked if _topic_of(ref) not in there]
         await api.visit.looked_again(
-            [seen for seen in asked if _topic_of(seen) in there], () if page.bad else missing
+            [ref for ref in asked if _topic_of(ref) in there], () if page.bad else missing
         )
 
 
 async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
-    ids = ",".join(_topic_of(seen) for seen in due)
+    ids = ",".join(_topic_of(ref) for ref in due)
     return await api.ask("mediatopic.getByIds", read_topics, topic_ids=ids, fields="media_topic.*")
 
 
 async def _talks(api: _Api, group: Group) -> Batches:
-    """Comments of young topics whose number of comments is another than it was."""
     visit = api.visit
     young = visit.fetched_at - visit.settings.comments
     counts = {t.id: t.comments or 0 for t in group.shown.values() if t.created_at >= young}
@@ -229,7 +231,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
         for topic, count in counts.items()
         if count != group.talks.get(topic, TopicProgress()).count or topic in group.open_talks
     ]
-    # Those that failed come last, for they keep no others waiting.
+    # Failed topics come last, so that they delay no others.
     failed = group.failed = [topic for topic in group.failed if topic in wanted]
     wanted.sort(key=lambda topic: failed.index(topic) + 1 if topic in failed else 0)
     dead = 0
@@ -242,7 +244,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
                 yield posts
         except PollFailed as failure:
             if isinstance(failure, OkRefused) and failure.code in UNDISCUSSED:
-                # It is asked for again once their number is another.
+                # The comments are requested again when their number changes.
                 group.talks[topic] = TopicProgress(count, talk.high)
                 visit.note("Комментарии для приложения закрыты")
                 continue
@@ -261,10 +263,10 @@ async def _talks(api: _Api, group: Group) -> Batches:
 
 
 async def _talk(api: _Api, group: Group, topic: str, talk: TopicProgress, count: int) -> Batches:
-    """The newest comments of a topic down to those known, or on from the hole."""
+    """The newest comments of a topic down to the known ones, or onwards from the hole."""
     at: tuple[str | None, int] | None = talk.hole
     if count != talk.count:
-        # One hole is kept: a newer one that does not reach the known swallows it.
+        # Only one hole is kept: a newer hole that does not reach the known comments replaces it.
         at = (None, talk.hole[1] if talk.hole else talk.high)
     high = talk.high
     for _ in range(TALK_PAGES):
@@ -298,12 +300,12 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
 
 
 async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
-    """Comments that are due: the newest of their topic are asked for anew. One that should stand
-    among these and does not is gone.
+    """Recheck due comments: request the newest of their topic again. A comment that should be among
+    these and is missing is gone.
     """
     visit, by_topic = api.visit, dict[str, list[Seen]]()
-    for seen in due:
-        by_topic.setdefault(_topic_of(seen), []).append(seen)
+    for ref in due:
+        by_topic.setdefault(_topic_of(ref), []).append(ref)
     dead = 0
     for topic, asked in list(by_topic.items())[:TALKS_AGAIN]:
         try:
@@ -314,23 +316,23 @@ async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
                 if failure.state not in _ITS_OWN or dead == DEAD:
                     raise
                 visit.note(f"{UNREAD}: {failure.reason}")
-            # Else they would be the first in every poll, and keep others from their look.
+            # Otherwise they would be first in every poll and block the recheck of others.
             await visit.looked_again(asked)
             continue
         posts = {post.native_id: post for post in (group.comment(topic, c) for c in page.comments)}
-        # New ones too: one that came as another went leaves the number as it was.
-        due_too = {seen.native_id for seen in asked}
+        # New comments too: if one is added and another removed, the number stays the same.
+        due_too = {ref.native_id for ref in asked}
         yield [post for post in posts.values() if post.native_id in due_too or visit.wants(post)]
         oldest = min((post.published_at for post in posts.values()), default=None)
         reaches = page.older is None or oldest is None
         gone = [
-            seen
-            for seen in asked
-            if seen.native_id not in posts
+            ref
+            for ref in asked
+            if ref.native_id not in posts
             and not page.bad
-            and (reaches or (oldest is not None and seen.published_at > oldest))
+            and (reaches or (oldest is not None and ref.published_at > oldest))
         ]
-        await visit.looked_again([seen for seen in asked if seen not in gone], gone)
+        await visit.looked_again([ref for ref in asked if ref not in gone], gone)
 
 
 async def _comments(api: _Api, topic: str, anchor: str | None) -> CommentsPage:
@@ -346,16 +348,18 @@ async def _comments(api: _Api, topic: str, anchor: str | None) -> CommentsPage:
     )
 
 
-def _is_comment(seen: Seen) -> bool:
-    return seen.native_id.count("/") == 2
+def _is_comment(ref: Seen) -> bool:
+    return ref.native_id.count("/") == 2
 
 
-def _topic_of(seen: Seen) -> str:
-    return seen.native_id.split("/")[1]
+def _topic_of(ref: Seen) -> str:
+    return ref.native_id.split("/")[1]
 
 
 def _newest(high: int, times: Iterable[datetime], visit: Visit) -> int:
-    """In milliseconds; dates in the future are lies, and would hide what comes until then."""
+    """In milliseconds. Ignores times in the future: they are wrong and would hide the posts until
+    then.
+    """
     latest = visit.fetched_at + CLOCK_SKEW
     return max([high, *(int(at.timestamp() * 1000) for at in times if at <= latest)])
 

@@ -1,5 +1,5 @@
-"""Feeds: RSS, RDF, Atom and JSON Feed, with the articles' pages where the source says `follow`, and
-the comments' feeds where an entry names one.
+"""Reads feeds: RSS, RDF, Atom and JSON Feed; with the option `follow` also the articles' pages, and
+comments' feeds if an entry names one.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
@@ -22,28 +22,30 @@ from domain.post import Author, AuthorKind, Engagement, Post
 from domain.privacy.signatures import ONE_PERSON, is_one_person
 from domain.source import HealthState, SourceKind
 
-PAGES = 50  # articles fetched in one poll; the next poll goes on
-DEAD = 3  # pages that do not answer; each takes minutes, so the feed's word has to do for the rest
-KNOWN = 2000  # entries remembered, the first of the feed
+PAGES = 50  # articles fetched in one poll; the next poll continues
+DEAD = 3  # pages that do not answer; each takes minutes, so the feed's text must do for the rest
+KNOWN = 2000  # remembered entries, the first of the feed
 TALKS = 10  # feeds of comments read in one poll
-DUE = 100  # known posts taken for another look in one poll
-AGAIN = 10  # pages fetched for it
+DUE = 100  # known posts taken for a recheck in one poll
+AGAIN = 10  # pages fetched for rechecks
 QUIET = timedelta(minutes=10)  # an entry younger than this has few comments
 FOLLOWED = 100  # entries whose comments are followed
-ARTICLES = 500  # those whose text is known again
+ARTICLES = 500  # articles whose text digest is remembered
 
 
 class RssSpider(SourceSpider):
-    """Reads feeds. Remembers the answer's ETag and Last-Modified, what each entry and each article
-    said, and of each young entry which comments it had.
+    """Reads feeds.
+
+    Remembers the answer's ETag and Last-Modified, digests of entries and articles, and the known
+    comments of each young entry.
     """
 
     name = "rss"
     kind: ClassVar[SourceKind] = SourceKind.RSS
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """New and changed entries, with `follow` one batch an article; then comments, then another
-        look at what is due.
+        """New and changed entries, with `follow` one batch per article; then comments, then
+        rechecks.
         """
         feed = _Feed(visit, await visit.due_again(DUE))
         parts = in_turn(
@@ -58,26 +60,23 @@ class RssSpider(SourceSpider):
 
 
 class _Feed:
-    """One poll of a feed."""
-
     def __init__(self, visit: Visit, due: Iterable[Seen]) -> None:
         self._visit = visit
-        self._due = {seen.id: seen for seen in due}
+        self._due = {ref.id: ref for ref in due}
         self._follows = visit.source.options.get("follow") == "yes"
         memory: Mapping[str, Any] = visit.memory
         self._known: Mapping[str, str] = memory.get("known", {})
         self._backlog: Sequence[str] = memory.get(BACKLOG, ())
         self._tags = {name: memory.get(name, "") for name in ("etag", "modified")}
-        # post id -> what its page said
+        # post id -> digest of its page
         self._articles: dict[str, str] = dict(memory.get("articles", {}))
-        # post id -> address, when published and asked (seconds UTC), how many, what they said
+        # post id -> address, times of publication and last request (seconds UTC), number, digests
         self._talks: dict[str, list[Any]] = dict(memory.get("talks", {}))
         self._entries: dict[str, tuple[FeedEntry, Post]] = {}
-        self._left: dict[str, bool] = {}  # ids of posts not durable yet; True: of the first look
+        self._left: dict[str, bool] = {}  # ids of posts not durable yet; True: of the first poll
         self._now = int(visit.fetched_at.timestamp())
 
     async def entries(self) -> AsyncGenerator[Sequence[Post]]:
-        """What the feed says now and did not at the last poll."""
         visit = self._visit
         response = await visit.get(visit.source.address, headers=_conditions(self._tags))
         if response.status == 304:
@@ -94,20 +93,21 @@ class _Feed:
         posts = [(entry, _post(entry, visit)) for entry in entries]
         self._entries = {post.id: (entry, post) for entry, post in posts}
         visit.saw(post for _, post in posts)
-        said = frozenset(self._known.values())  # a feed may give all its entries new guids
-        same = self._entries.keys() & self._known.keys() or said & {e.digest for e in entries}
-        if said and not same:
+        digests = frozenset(self._known.values())  # a feed may give all its entries new guids
+        same = self._entries.keys() & self._known.keys() or digests & {e.digest for e in entries}
+        if digests and not same:
             visit.note("Лента сменилась целиком: часть записей могла пройти мимо")
         fresh = [
             post
             for entry, post in posts
             if visit.wants(post)
             and self._known.get(post.id) != entry.digest
-            and not (entry.digest in said and (entry.text or post.date_stated))
+            and not (entry.digest in digests and (entry.text or post.date_stated))
         ]
         self._left = {p.id: not p.date_stated and visit.is_history(p) for p in fresh}
         self._known = {post.id: entry.digest for entry, post in posts[:KNOWN]}
-        self._tags = {"etag": "", "modified": ""}  # until all is durable, it must be read again
+        # Until all posts are durable, the feed must be read again.
+        self._tags = {"etag": "", "modified": ""}
         if self._follows:
             dead = 0
             for post in fresh[:PAGES]:
@@ -116,7 +116,7 @@ class _Feed:
                 article = await self._article(page) if isinstance(page, Response) else None
                 yield [_with_article(post, article) if article else post]
                 if article:
-                    self._articles[post.id] = _said(article)
+                    self._articles[post.id] = _digest_of(article)
                 self._remember(post)
         else:
             yield fresh
@@ -129,8 +129,10 @@ class _Feed:
         self._remember()
 
     async def comments(self) -> AsyncGenerator[Sequence[Post]]:
-        """Comments on entries younger than the setting says: where the feed counts them, when their
-        number changes, else when the entry is twice as old as it was at the last time.
+        """Comments on entries younger than the setting.
+
+        If the feed counts them, they are read when the number changes. Otherwise they are read when
+        the entry is twice as old as at the last time.
         """
         visit = self._visit
         young = self._now - visit.settings.comments.total_seconds()
@@ -142,70 +144,71 @@ class _Feed:
         newest = sorted(self._talks, key=lambda id_: self._talks[id_][1], reverse=True)[:FOLLOWED]
         self._talks = {id_: self._talks[id_] for id_ in newest}
         for id_ in list(filter(self._is_ripe, newest))[:TALKS]:
-            address, at, _, _, said = self._talks[id_]
+            address, at, _, _, digests = self._talks[id_]
             try:
                 response = await visit.get(address)
                 entries = await self._read(response)
             except PollFailed as failure:
                 if failure.state not in (HealthState.SLOWED, HealthState.UNREACHABLE):
-                    self._talks[id_] = [address, at, self._now, self._count(id_), said]
-                    self._remember()  # else it would stand before the others at every poll
+                    self._talks[id_] = [address, at, self._now, self._count(id_), digests]
+                    self._remember()  # otherwise it would be first in every poll
                 raise
             posts = [_comment(entry, id_, address, visit) for entry in entries]
-            fresh = [p for e, p in zip(entries, posts, strict=True) if e.digest not in said]
+            fresh = [p for e, p in zip(entries, posts, strict=True) if e.digest not in digests]
             visit.saw(fresh)
             yield [post for post in fresh if visit.wants(post)]
-            said = [entry.digest for entry in entries]
-            self._talks[id_] = [address, at, self._now, self._count(id_), said]
+            digests = [entry.digest for entry in entries]
+            self._talks[id_] = [address, at, self._now, self._count(id_), digests]
             self._remember()
 
     async def known(self) -> AsyncGenerator[Sequence[Post]]:
-        """Posts that are due again. Only an article's page can say that it is gone or changed: what
-        leaves a feed is merely old.
+        """Recheck posts that are due. Only an article's page can show that it is gone or changed;
+        an entry that leaves the feed is merely old.
         """
         due = list(self._due.values())
-        listed = [self._entries[seen.id][1] for seen in due if seen.id in self._entries]
+        listed = [self._entries[ref.id][1] for ref in due if ref.id in self._entries]
         if not self._follows:
             yield [post for post in listed if post.engagement.comments is not None]
-        pages = [seen for seen in due if self._follows and _has_page(seen, self._visit)]
-        await self._looked([seen for seen in due if seen not in pages])
-        first = self._now % max(
-            len(pages), 1
-        )  # those that never answer must not stand before others
+        pages = [ref for ref in due if self._follows and _has_page(ref, self._visit)]
+        await self._looked([ref for ref in due if ref not in pages])
+        first = self._now % max(len(pages), 1)  # posts that never answer must not block others
         dead = 0
-        for seen in (pages[first:] + pages[:first])[:AGAIN]:
-            page = await self._page(seen)
+        for ref in (pages[first:] + pages[:first])[:AGAIN]:
+            page = await self._page(ref)
             if isinstance(page, PollFailed):
                 if page.state is HealthState.GONE:
-                    await self._looked((), [seen])
+                    await self._looked((), [ref])
                 dead += page.state is HealthState.UNREACHABLE
                 if dead == DEAD:
                     raise page
                 continue
             article = await self._article(page)
-            same_page = _path(page.url) == _path(seen.url)  # else it is another's: the front page's
-            if article and same_page and (post := self._changed(seen, article)):
+            # Otherwise the site redirected to another page, such as the front page.
+            same_page = _path(page.url) == _path(ref.url)
+            if article and same_page and (post := self._changed(ref, article)):
                 yield [post]
             if article and same_page:
-                self._articles[seen.id] = _said(article)
+                self._articles[ref.id] = _digest_of(article)
             self._remember()
-            await self._looked([seen])
+            await self._looked([ref])
 
-    def _changed(self, seen: Seen, article: Article) -> Post | None:
-        """The post as its page and the feed have it now; None where they say nothing new."""
-        same = self._articles.get(seen.id, said := _said(article)) == said
-        if seen.id in self._entries:
-            post = self._entries[seen.id][1]
+    def _changed(self, ref: Seen, article: Article) -> Post | None:
+        """The post as its page and the feed show it now; None if nothing changed."""
+        same = self._articles.get(ref.id, digest := _digest_of(article)) == digest
+        if ref.id in self._entries:
+            post = self._entries[ref.id][1]
             counted = post.engagement.comments is not None
             return _with_article(post, article) if counted or not same else None
         if same:
             return None
         if self._visit.source.options.get("letters") == "yes":
-            return None  # whose letter it was stood in the feed
-        return _of_page(seen, article, self._visit)
+            return None  # only the feed named the letter's author
+        return _of_page(ref, article, self._visit)
 
     def _count(self, id_: str) -> int | None:
-        """How many comments the feed counts, or counted where it does not list the entry now."""
+        """The feed's number of comments; the last known number if the feed no longer lists the
+        entry.
+        """
         listed = self._entries.get(id_)
         count: int | None = listed[0].comments if listed else self._talks[id_][3]
         return count
@@ -217,12 +220,12 @@ class _Feed:
             return count != int(total or 0)
         return self._now - int(at) >= max(QUIET.total_seconds(), 2 * (int(asked) - int(at)))
 
-    async def _looked(self, seen: Sequence[Seen], gone: Sequence[Seen] = ()) -> None:
-        if seen or gone:
-            await self._visit.looked_again(seen, gone)
+    async def _looked(self, posts: Sequence[Seen], gone: Sequence[Seen] = ()) -> None:
+        if posts or gone:
+            await self._visit.looked_again(posts, gone)
 
     def _remember(self, *posts: Post) -> None:
-        """Once these are durable too."""
+        """Remember the poll's progress, with `posts` as durable."""
         for post in posts:
             self._left.pop(post.id, None)
         old = [i for i, first_look in self._left.items() if first_look]
@@ -251,7 +254,7 @@ class _Feed:
         return feed.entries
 
     async def _page(self, post: Post | Seen) -> Response | PollFailed:
-        """The post's page, or why there is none. Raises PollFailed where the host asks for rest."""
+        """The post's page, or the failure. Raises PollFailed if the host asks for a pause."""
         try:
             return await self._visit.get(post.url)
         except PollFailed as failure:
@@ -283,14 +286,14 @@ def _path(url: str) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
-def _has_page(seen: Seen, visit: Visit) -> bool:
-    """False for a comment, which is a place on another's page, and for an entry without a link."""
-    return not urlsplit(seen.url).fragment and seen.url != visit.source.address
+def _has_page(ref: Seen, visit: Visit) -> bool:
+    """False for a comment, which is part of another page, and for an entry without a link."""
+    return not urlsplit(ref.url).fragment and ref.url != visit.source.address
 
 
-def _said(article: Article) -> str:
-    said = f"{article.title}\n{article.text}".encode(errors="replace")
-    return blake2b(said, digest_size=8).hexdigest()
+def _digest_of(article: Article) -> str:
+    content = f"{article.title}\n{article.text}".encode(errors="replace")
+    return blake2b(content, digest_size=8).hexdigest()
 
 
 def _post(entry: FeedEntry, visit: Visit) -> Post:
@@ -312,8 +315,10 @@ def _post(entry: FeedEntry, visit: Visit) -> Post:
 
 
 def _comment(entry: FeedEntry, thread: str, address: str, visit: Visit) -> Post:
-    """A comment of the feed at `address`. Its title only repeats whom it answers; a guid that is a
-    number may be an article's too.
+    """A comment of the feed at `address`.
+
+    Its title only repeats whom it answers, so it is dropped. A guid that is a number may also be an
+    article's, so the address is prefixed.
     """
     host = f"{urlsplit(address).netloc}#"
     own = entry.native_id.startswith(host)
@@ -327,12 +332,11 @@ def _comment(entry: FeedEntry, thread: str, address: str, visit: Visit) -> Post:
     )
 
 
-def _of_page(seen: Seen, article: Article, visit: Visit) -> Post:
-    """A post that has left the feed, by its page alone."""
+def _of_page(ref: Seen, article: Article, visit: Visit) -> Post:
     return visit.post(
-        seen.native_id,
-        seen.url,
-        seen.published_at,
+        ref.native_id,
+        ref.url,
+        ref.published_at,
         article.text.removeprefix(article.title or "").lstrip(),
         title=article.title,
         author=visit.owner(visit.source.id, visit.source.title),
@@ -340,9 +344,9 @@ def _of_page(seen: Seen, article: Article, visit: Visit) -> Post:
 
 
 def _with_article(post: Post, article: Article) -> Post:
-    """The post with its page's text, where that is longer, and its date, where it has none."""
+    """The post with its page's text if that is longer, and its page's date if the feed has none."""
     if not post.date_stated and article.published_at is not None:
         post = replace(post, published_at=article.published_at, date_stated=True)
     title = post.title or article.title
-    whole = article.text.removeprefix(title or "").lstrip()  # the page says it again
+    whole = article.text.removeprefix(title or "").lstrip()  # the page repeats the title
     return replace(post, text=max(post.text, whole, key=len), title=title)

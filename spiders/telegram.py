@@ -1,4 +1,6 @@
-"""Public Telegram channels by their web preview, t.me/s/NAME. No account, no way round a block."""
+"""Reads public Telegram channels through their web preview, t.me/s/NAME. It uses no account and
+bypasses no block.
+"""
 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
@@ -27,31 +29,32 @@ from domain.post import Author, AuthorKind, Engagement, Post, post_id
 from domain.source import HealthState, SourceKind
 
 HOME = "https://t.me"
-PAGES = 30  # older pages read in one poll; the next poll goes on
-PAGE = 20  # numbers a page
+PAGES = 30  # older pages read in one poll; the next poll continues
+PAGE = 20  # numbers per page
 TALKS = 10  # discussions read in one poll
-AGAIN = 10  # pages asked for in one poll only to look at known posts again
-DUE = 100  # known posts looked at again in one poll
-CHEAP = 3  # posts due again for which one page is less than a page each
+AGAIN = 10  # pages requested in one poll only to recheck known posts
+DUE = 100  # known posts rechecked in one poll
+CHEAP = 3  # from this number of due posts, one page costs less than a page each
 QUIET = timedelta(minutes=10)  # a post younger than this has few comments
 DEAF = 3  # posts in a row without an open discussion: the channel has none
 DEAF_REST = timedelta(days=1)
-UNKNOWN = -1  # how many comments a post has that was not asked, or has no discussion
+UNKNOWN = -1  # number of comments of a post that was not requested or has no discussion
 REMEMBERED = 300  # posts whose discussions are followed
 _NAME = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 _NATIVE = re.compile(r"([a-z]\w*)/(\d+)(?:\?comment=(\d+))?")
 
 
 class TelegramSpider(SourceSpider):
-    """Reads channels. Remembers the highest number seen, the holes below that are not read yet, and
-    of each young post how many comments it had when.
+    """Reads channels.
+
+    Remembers the highest known number, the unread holes below it, and the number and time of
+    comments of each young post.
     """
 
     name = "telegram"
     kind: ClassVar[SourceKind] = SourceKind.TELEGRAM
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """New messages, then comments under young ones, then another look at what is due."""
         name = _NAME.fullmatch(visit.source.address.strip())
         if name is None:
             raise PollFailed(HealthState.GONE, "Имя канала записано неверно")
@@ -71,35 +74,36 @@ class TelegramSpider(SourceSpider):
 
 
 class _Channel:
-    """One poll of a channel. `_due` are posts to be looked at again that were not seen yet."""
+    """One poll of a channel. `_due` are due posts that no page has shown yet."""
 
     def __init__(self, visit: Visit, home: str, name: str, due: Iterable[Seen]) -> None:
         self._visit, self._home, self._name = visit, home, name
-        self._due = {seen.id: seen for seen in due}
+        self._due = {ref.id: ref for ref in due}
         self._shown: dict[int, Post] = {}
         self._discussions: dict[int, TelegramDiscussion | None] = {}
         self._title: str | None = None
         self._owners: dict[tuple[str, str], Author] = {}
         memory: Mapping[str, Any] = visit.memory
         self._high: int = memory.get("high", 0)
-        # (before, until), newest first: numbers below `before` and above `until` are not read yet.
+        # (before, until), newest first: numbers below `before` and above `until` are unread.
         self._holes: list[tuple[int, int]] = [(b, u) for b, u in memory.get("holes", ())]
-        # number -> when published, when asked for comments, how many, the highest id (seconds UTC)
+        # number -> time of publication and of the last request, number of comments, highest id (s
+        # UTC)
         self._talks: dict[int, list[int]] = {int(n): t for n, t in memory.get("talks", {}).items()}
         self._deaf: int = memory.get("deaf", 0)  # answers in a row without a discussion
         self._deaf_until: int = memory.get("deaf_until", 0)
         self._now = int(visit.fetched_at.timestamp())
 
     async def messages(self) -> AsyncGenerator[Sequence[Post]]:
-        """The newest page whole (edits and counters of known posts too), then older ones down to
-        the highest number known, or to the beginning of the history.
+        """The newest page in full (to see edits and counters of known posts), then older ones down
+        to the highest known number or to the beginning of the history.
         """
         visit = self._visit
         page = await self._page("")
         if page.highest is not None and page.highest < self._high / 2:
             visit.note("Номера сообщений начались заново: под этим именем может быть другой канал")
             self._high, self._holes, self._talks = 0, [], {}
-        yield (posts := self._seen(page))
+        yield (posts := self._page_posts(page))
         await self._looked_at(posts)
         if page.before is not None and _goes_on(page, self._high, visit):
             self._holes.insert(0, (page.before, self._high))
@@ -108,10 +112,11 @@ class _Channel:
         left = PAGES
         while self._holes and left:
             (before, until), *deeper = self._holes
-            # A hole wider than one poll reads is filled from below: what is left of it stays whole.
+            # A hole too wide for one poll is filled from below, so that its rest stays in one
+            # piece.
             rising = until > 0 and before - until > PAGES * PAGE
             page = await self._page(f"?after={until}" if rising else f"?before={before}")
-            yield (posts := self._seen(page))
+            yield (posts := self._page_posts(page))
             await self._looked_at(posts)
             rest = _above(page, before, until) if rising else _below(page, before, until, visit)
             self._holes = [*rest, *deeper]
@@ -121,7 +126,7 @@ class _Channel:
             self._visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
 
     async def comments(self) -> AsyncGenerator[Sequence[Post]]:
-        """Comments under posts younger than the setting says; each post is asked again when it is
+        """Comments under posts younger than the setting; each post is requested again when it is
         twice as old.
         """
         if self._visit.source.options.get("comments") == "no" or self._deaf_until > self._now:
@@ -138,9 +143,9 @@ class _Channel:
             except PollFailed as failure:
                 if failure.state not in (HealthState.SLOWED, HealthState.UNREACHABLE):
                     self._talks[number][1] = self._now
-                    self._remember()  # else it would stand before the others at every poll
+                    self._remember()  # otherwise it would be first in every poll
                 raise
-            yield self._said(number, talk)
+            yield self._discussion_posts(number, talk)
             await self._settle(number, talk)
             self._heard(number, talk)
             self._remember()
@@ -148,7 +153,7 @@ class _Channel:
                 break
 
     async def known(self) -> AsyncGenerator[Sequence[Post]]:
-        """Posts and comments that are due again and that no page of this poll has shown."""
+        """Recheck due posts and comments that no page of this poll has shown."""
         left = AGAIN
         numbers = sorted((n for n in map(self._number, self._due.values()) if n), reverse=True)
         while len(numbers) >= CHEAP and left > 1:
@@ -161,33 +166,32 @@ class _Channel:
                 await self._looked_at(posts)
             numbers = [n for n in numbers if n not in near]
         due = list(self._due.values())
-        first = self._now % max(len(due), 1)  # those that never answer must not stand before others
-        for seen in due[first:] + due[:first]:
-            native = _NATIVE.fullmatch(seen.native_id)
-            if left == 0 or native is None or seen.id not in self._due:
+        first = self._now % max(len(due), 1)  # posts that never answer must not block others
+        for ref in due[first:] + due[:first]:
+            native = _NATIVE.fullmatch(ref.native_id)
+            if left == 0 or native is None or ref.id not in self._due:
                 continue
             number = int(native[2])
             left -= number not in self._discussions if native[3] else 1
             try:
                 if native[3]:
                     talk = await self._discussion(number)
-                    yield self._said(number, talk)
+                    yield self._discussion_posts(number, talk)
                     await self._settle(number, talk)
                 else:
                     message = await self._message(native[0], number)
                     yield [self._post(message)] if message else []
-                    await (self._looked([seen]) if message else self._looked((), [seen]))
+                    await (self._looked([ref]) if message else self._looked((), [ref]))
             except PollFailed as failure:
                 if failure.state is not HealthState.CHANGED_MARKUP:
-                    raise  # else it is of this one page, which is asked for again in the next poll
+                    raise  # otherwise only this page is bad; the next poll requests it again
 
-    def _number(self, seen: Seen) -> int | None:
-        """Of a message of this channel."""
-        native = _NATIVE.fullmatch(seen.native_id)
+    def _number(self, ref: Seen) -> int | None:
+        native = _NATIVE.fullmatch(ref.native_id)
         own = native is not None and native[1] == self._name.lower() and not native[3]
         return int(native[2]) if native and own else None
 
-    def _seen(self, page: ChannelPage) -> list[Post]:
+    def _page_posts(self, page: ChannelPage) -> list[Post]:
         posts = {message.id: self._post(message) for message in page.messages}
         self._visit.saw(posts.values())
         self._shown |= posts
@@ -196,27 +200,27 @@ class _Channel:
     async def _looked_at(self, posts: Iterable[Post]) -> None:
         await self._looked(self._due[post.id] for post in posts if post.id in self._due)
 
-    async def _looked(self, seen: Iterable[Seen], gone: Sequence[Seen] = ()) -> None:
-        seen = list(seen)
-        if seen or gone:
-            await self._visit.looked_again(seen, gone)
-        for each in (*seen, *gone):
+    async def _looked(self, posts: Iterable[Seen], gone: Sequence[Seen] = ()) -> None:
+        posts = list(posts)
+        if posts or gone:
+            await self._visit.looked_again(posts, gone)
+        for each in (*posts, *gone):
             self._due.pop(each.id, None)
 
     async def _settle(self, number: int, talk: TelegramDiscussion | None) -> None:
-        """Comments due again under a post: looked at, and those gone that the page ought to show.
-        One below the page is not known to be gone.
+        """Settle the due comments under a post: rechecked, or gone if the page should show them. A
+        comment older than the page is not known to be gone.
         """
         shown = {comment.id for comment in talk.comments} if talk else set()
         lowest = 0 if talk and talk.whole else min(shown, default=None)
         looked: list[Seen] = []
         gone: list[Seen] = []
-        for seen in self._due.values():
-            native = _NATIVE.fullmatch(seen.native_id)
+        for ref in self._due.values():
+            native = _NATIVE.fullmatch(ref.native_id)
             if native and native[3] and int(native[2]) == number:
                 id_ = int(native[3])
                 missing = lowest is not None and id_ > lowest and id_ not in shown
-                (gone if missing else looked).append(seen)
+                (gone if missing else looked).append(ref)
         await self._looked(looked, gone)
 
     def _is_ripe(self, number: int) -> bool:
@@ -233,8 +237,8 @@ class _Channel:
             highest = max((highest, *(comment.id for comment in talk.comments)))
         self._talks[number] = [at, self._now, total, highest]
 
-    def _said(self, number: int, talk: TelegramDiscussion | None) -> list[Post]:
-        """New comments and those due again, and the post itself where their number has changed."""
+    def _discussion_posts(self, number: int, talk: TelegramDiscussion | None) -> list[Post]:
+        """New and due comments, and the post itself if their number has changed."""
         if talk is None:
             return []
         _, _, total, highest = self._talks.get(number, (0, 0, UNKNOWN, 0))
@@ -243,13 +247,13 @@ class _Channel:
         self._visit.saw(fresh)
         if highest and not talk.whole and min(comments) > highest:
             self._visit.note("Комментариев больше, чем показывает страница")
-        said = [post for post in fresh if self._visit.wants(post)]
-        said += [p for p in comments.values() if p.id in self._due and p not in said]
+        posts = [post for post in fresh if self._visit.wants(post)]
+        posts += [p for p in comments.values() if p.id in self._due and p not in posts]
         post = self._shown.get(number)
         if post and talk.total != total and self._visit.wants(post):
             counters = replace(post.engagement, comments=talk.total)
-            said.insert(0, replace(post, engagement=counters))
-        return said
+            posts.insert(0, replace(post, engagement=counters))
+        return posts
 
     def _remember(self) -> None:
         self._visit.remember(
@@ -274,8 +278,8 @@ class _Channel:
         return page
 
     async def _refusal(self) -> PollFailed:
-        """t.me sends away from groups, persons, unknown names and closed previews alike; the card
-        of the name tells which.
+        """t.me redirects away from groups, persons, unknown names and closed previews alike; the
+        card of the name distinguishes them.
         """
         card = await self._visit.get(f"{self._home}/{self._name}")
         if await self._visit.parser.run(exists, card.body, _content_type(card)):
@@ -289,7 +293,6 @@ class _Channel:
         )
 
     async def _discussion(self, number: int) -> TelegramDiscussion | None:
-        """Asked for once a poll."""
         if number not in self._discussions:
             response = await self._embedded(
                 f"{self._name}/{number}?embed=1&discussion=1&comments_limit=100"
@@ -354,20 +357,18 @@ class _Channel:
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
-    """True where messages above number `until` and within the history may stand on older pages."""
+    """True if older pages may have messages above number `until` and within the history."""
     if page.lowest is None or page.lowest <= until + 1:
         return False
     return all(message.published_at >= visit.since for message in page.messages)
 
 
 def _below(page: ChannelPage, before: int, until: int, visit: Visit) -> list[tuple[int, int]]:
-    """What is left of a hole once the page below `before` is read."""
     goes_on = page.before is not None and page.before < before and _goes_on(page, until, visit)
     return [(page.before, until)] if goes_on and page.before is not None else []
 
 
 def _above(page: ChannelPage, before: int, until: int) -> list[tuple[int, int]]:
-    """What is left of a hole once the page above `until` is read."""
     read = page.highest or 0
     return [(before, read)] if until < read < before - 1 else []
 

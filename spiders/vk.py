@@ -1,5 +1,6 @@
-"""Communities of VKontakte by its API: walls, comments below their posts, and what a search over
-the network finds. No walls of persons: their addresses would name them.
+"""Reads communities of VKontakte through its API: walls, comments below posts, and search results.
+
+It reads no walls of persons, because their addresses would name them.
 """
 
 import re
@@ -23,18 +24,18 @@ from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 
 HOME = "https://api.vk.ru"
-COUNT = 100  # posts a page, and posts looked at again in one poll
-DRIFT = 5  # posts read twice: offsets move while new posts arrive, and back when some are deleted
-PAGES = 10  # older pages of a wall, or pages of a search, in one poll; the next poll goes on
-COMMENT_CALLS = 60  # in one poll, after which no more posts are begun
-DEAD = 3  # posts whose comments are not told; then the network is in trouble, not they
-ALONE = 3  # known posts asked for one by one where all together gave nothing
-FOUND = 200  # results a page
-SLICE = 5  # pages; a search gives about 1000 results, older ones are asked for by their time
+COUNT = 100  # posts per page, and posts rechecked in one poll
+DRIFT = 5  # posts read twice: offsets move as posts arrive, and back as posts are deleted
+PAGES = 10  # older pages of a wall or pages of a search in one poll; the next poll continues
+COMMENT_CALLS = 60  # per poll; then no further posts are started
+DEAD = 3  # posts whose comments fail; then the fault is the network's, not the posts'
+ALONE = 3  # known posts requested one by one if one call returned nothing
+FOUND = 200  # results per page
+SLICE = 5  # pages; a search returns about 1000 results, older ones need a request by time
 _NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,31}")
 UNSEEN = "Известные записи не просмотрены"
-# Of a failure that may be of one post only.
+# States of a failure that may concern a single post.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
 T = TypeVar("T")
@@ -42,8 +43,10 @@ Batches = AsyncGenerator[Sequence[Post]]
 
 
 class VkSpider(SourceSpider):
-    """Reads communities and searches. Remembers the time down to which all is read, and what
-    older is not; of young posts how many comments they had.
+    """Reads communities and searches.
+
+    Remembers the time down to which all is read, the unread holes below, and the number of comments
+    of young posts.
     """
 
     name = "vk"
@@ -51,13 +54,12 @@ class VkSpider(SourceSpider):
 
     @cached_property
     def token(self) -> Token | None:
-        """None where the settings name none."""
         secret = self.installation.settings.vk_token.get_secret_value().strip()
         return Token(secret, self.installation.settings.vk_rate) if secret else None
 
     async def poll(self, visit: Visit) -> Batches:
-        """A search where the source names words; else new posts of the wall, then posts to be
-        looked at again, then comments below posts where there are more or fewer of them.
+        """A search if the source names words. Otherwise new posts of the wall, then rechecks, then
+        comments below posts whose number of comments changed.
         """
         words = visit.source.options.get("search", "").strip()
         parts = await (self._searched(visit, words) if words else self._read(visit))
@@ -68,8 +70,8 @@ class VkSpider(SourceSpider):
     async def _read(self, visit: Visit) -> Batches:
         wall = Wall.of(await self._owner(visit), visit.memory)
         due = await visit.due_again(COUNT)
-        known = [seen for seen in due if not thread_of(seen)]
-        comments = [seen for seen in due if thread_of(seen)]
+        known = [ref for ref in due if not thread_of(ref)]
+        comments = [ref for ref in due if thread_of(ref)]
         return in_turn(
             visit,
             self._new(visit, wall),
@@ -95,7 +97,6 @@ class VkSpider(SourceSpider):
         return owner
 
     async def _new(self, visit: Visit, wall: Wall) -> Batches:
-        """The newest page, then older ones down to what is known, or to the history's beginning."""
         until = wall.newest
         page, _ = await self._page(visit, wall, 0)
         edge = datetime.fromtimestamp(max(0, until - OVERLAP.total_seconds()), UTC)
@@ -114,7 +115,7 @@ class VkSpider(SourceSpider):
             page, fresh = await self._page(visit, wall, offset)
             yield _wanted(fresh, wall, visit)
             offset += page.shown
-            # Where much was deleted below, the hole begins further down than reckoned.
+            # If many posts below were deleted, the hole begins further down than computed.
             more = (bool(fresh) or offset <= top) and _goes_on(page, offset, until, visit)
             wall.holes = [[offset, wall.length, until], *deeper] if more else deeper
             visit.remember(wall.memory())
@@ -123,7 +124,7 @@ class VkSpider(SourceSpider):
             visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
 
     async def _page(self, visit: Visit, wall: Wall, offset: int) -> tuple[PostPage, list[Item]]:
-        """A page, and what of it no page of this poll has shown yet."""
+        """A page, and its items that no page of this poll has shown yet."""
         form = {
             "owner_id": str(wall.owner),
             "count": str(COUNT),
@@ -141,27 +142,27 @@ class VkSpider(SourceSpider):
         return page, fresh
 
     async def _again(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
-        """Known posts as they are now; one that the network no longer shows is gone."""
+        """Recheck known posts; a post that the network no longer shows is gone."""
         left = [due] if due else []
         while left:
             asked = left.pop(0)
-            form = {"posts": ",".join(seen.native_id for seen in asked), "extended": "1"}
+            form = {"posts": ",".join(ref.native_id for ref in asked), "extended": "1"}
             page = await self._ask(visit, "wall.getById", form, read_posts)
             if not page.there and len(asked) > 1:
-                # Nothing at all may be a failure of the network: a few are asked for alone.
-                left = [[seen] for seen in asked[:ALONE]]
+                # An empty answer may be a fault of the network: request a few posts one by one.
+                left = [[ref] for ref in asked[:ALONE]]
                 continue
             wall.names |= page.names
             wall.posts |= {item.id: item for item in page.items if item.owner == wall.owner}
             _tell_broken(page.broken, visit)
             yield [as_post(item, wall.names, visit) for item in page.items]
-            there = [seen for seen in asked if seen.native_id in page.there]
-            gone = [seen for seen in asked if seen.native_id not in page.there]
+            there = [ref for ref in asked if ref.native_id in page.there]
+            gone = [ref for ref in asked if ref.native_id not in page.there]
             await visit.looked_again(there, gone)
 
     async def _comments(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
-        """Comments below young posts whose number changed, most of all first, and below posts
-        whose comments are to be looked at again.
+        """Comments below young posts whose number changed, the largest change first, and below
+        posts with comments due for a recheck.
         """
         if visit.source.options.get("comments") == "no":
             if due:
@@ -185,18 +186,19 @@ class VkSpider(SourceSpider):
                 if dead == DEAD:
                     raise
                 visit.note(f"{UNREAD}: {failure.reason}")
-                # Else they would be the first in every poll, and keep others from their look.
+                # Otherwise they would be first in every poll and block the recheck of others.
                 await visit.looked_again(again)
                 continue
             finally:
                 left -= talk.calls
             wall.tried(number, failed=False)
-            async for posts in _told(visit, wall, talk, again, number in changed):
+            async for posts in _discussion_posts(visit, wall, talk, again, number in changed):
                 yield posts
 
     async def _read_talk(self, visit: Visit, wall: Wall, talk: WallDiscussion, known: bool) -> None:
-        """Where comments are `known`, and refused because their post is gone, that is all there is:
-        the error is that of a post whose comments were closed.
+        """Read the comments of a post. VK answers with the same error if comments are closed and if
+        the post is gone. So if comments are `known` and refused, and the post is gone, the
+        discussion counts as read completely.
         """
         await talk.read(self.ask, visit, wall.owner)
         if known and talk.refused:
@@ -206,22 +208,22 @@ class VkSpider(SourceSpider):
 
     async def _searched(self, visit: Visit, words: str) -> Batches:
         due = await visit.due_again(COUNT)
-        known = [seen for seen in due if not thread_of(seen)]
-        if comments := [seen for seen in due if thread_of(seen)]:
+        known = [ref for ref in due if not thread_of(ref)]
+        if comments := [ref for ref in due if thread_of(ref)]:
             await visit.looked_again(comments)
         nowhere = Wall(0, 0, [], {})
         again = partial(self._again, visit, nowhere, known)
         return in_turn(visit, self._search(visit, words), (again, UNSEEN))
 
     async def _search(self, visit: Visit, words: str) -> Batches:
-        """What was published with these words since the last search, the newest first. Remembers
-        spans of time not searched yet.
+        """Posts with these words published since the last search, the newest first. Remembers the
+        time spans not searched yet.
         """
         now = int(visit.fetched_at.timestamp())
         until = visit.memory.get("until")
         begin = visit.since.timestamp() if until is None else until - OVERLAP.total_seconds()
         spans = [[int(begin), now], *visit.memory.get("spans", ())]
-        seen: set[str] = set()
+        shown_ids: set[str] = set()
         left = PAGES
         while spans and left:
             (first, last), *older = spans
@@ -230,11 +232,11 @@ class VkSpider(SourceSpider):
             while more and left and pages < SLICE and (start or not pages):
                 page = await self._results(visit, words, first, last, start)
                 _tell_broken(page.broken, visit)
-                fresh = [item for item in page.items if item.native_id not in seen]
-                seen.update(item.native_id for item in fresh)
-                found = _found(fresh, page.names, visit)
-                visit.saw(found)
-                yield [post for post in found if visit.wants(post)]
+                fresh = [item for item in page.items if item.native_id not in shown_ids]
+                shown_ids.update(item.native_id for item in fresh)
+                posts = _community_posts(fresh, page.names, visit)
+                visit.saw(posts)
+                yield [post for post in posts if visit.wants(post)]
                 low = max(first, min([low, *map(_seconds, page.items)]))
                 start, shown = page.next_from or "", shown + page.shown
                 left, pages = left - 1, pages + 1
@@ -268,7 +270,7 @@ class VkSpider(SourceSpider):
         form: Mapping[str, str],
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """See Token.call. Raises PollFailed where there is no token at all."""
+        """See Token.call. Raises PollFailed if there is no token."""
         if self.token is None:
             reason = "Не задан ключ доступа ВКонтакте (настройка vk_token)"
             raise PollFailed(HealthState.TOKEN_REFUSED, reason)
@@ -289,7 +291,7 @@ class VkSpider(SourceSpider):
 
 
 def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
-    """True where posts newer than `until` and within the history may stand after `read` posts."""
+    """True if posts newer than `until` and within the history may follow after `read` posts."""
     times = [item.published_at for item in page.items if not item.pinned]
     if not times or (page.total is not None and read >= page.total):
         return False
@@ -297,7 +299,9 @@ def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
 
 
 def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
-    """Young posts that have more or fewer comments than when they were read, and by how many."""
+    """Young posts whose number of comments changed since they were read -> the size of the
+    change.
+    """
     oldest = (visit.fetched_at - visit.settings.comments).timestamp()
     wall.talks = {number: talk for number, talk in wall.talks.items() if talk[0] >= oldest}
     changed = {}
@@ -314,24 +318,24 @@ def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
 def _line(
     wall: Wall, changed: Mapping[int, int], due: Sequence[Seen]
 ) -> Iterable[tuple[int, list[Seen]]]:
-    """Below which posts comments are read, one after the other, and which of them are due there."""
+    """The posts whose comments are read, in order, with the due comments below each."""
     wanted: dict[int, list[Seen]] = {n: [] for n in sorted(changed, key=lambda n: -changed[n])}
-    for seen in due:
-        wanted.setdefault(thread_of(seen) or 0, []).append(seen)
+    for ref in due:
+        wanted.setdefault(thread_of(ref) or 0, []).append(ref)
     return [(number, wanted[number]) for number in sorted(wanted, key=wall.turn)]
 
 
-async def _told(
+async def _discussion_posts(
     visit: Visit, wall: Wall, talk: WallDiscussion, due: Sequence[Seen], changed: bool
 ) -> Batches:
-    """New comments of a post, those of it that are due as they are now, and what was learnt."""
+    """New comments of a post and its due ones as they are now; then settles and remembers them."""
     number = str(talk.number)
     known = wall.talks.get(number, [0, 0, 0])[2]
     since = visit.since
     if known:
         since = max(since, datetime.fromtimestamp(known, UTC) - OVERLAP)
-    ids = {seen.native_id for seen in due}
-    # Not `saw`: polls as frequent as comments would spend the day's calls for the wall.
+    ids = {ref.native_id for ref in due}
+    # Not `saw`: polls as frequent as comments would use up the day's calls for the wall.
     yield [
         as_post(item, wall.names, visit)
         for item in talk.items.values()
@@ -340,9 +344,9 @@ async def _told(
     _tell_broken(talk.broken, visit)
     if talk.cut:
         visit.note("Длинные обсуждения прочитаны не целиком")
-    found = {item.native_id for item in talk.items.values()}
+    item_ids = {item.native_id for item in talk.items.values()}
     whole = talk.whole and not talk.broken
-    gone = [s for s in due if whole and s.native_id not in found]
+    gone = [s for s in due if whole and s.native_id not in item_ids]
     if due:
         await visit.looked_again([s for s in due if s not in gone], gone)
     if changed:
@@ -367,5 +371,5 @@ def _tell_broken(broken: int, visit: Visit) -> None:
         visit.note("Часть записей не прочитана: у них нет номера, автора или даты")
 
 
-def _found(items: Iterable[Item], names: Mapping[int, str], visit: Visit) -> list[Post]:
+def _community_posts(items: Iterable[Item], names: Mapping[int, str], visit: Visit) -> list[Post]:
     return [as_post(item, names, visit) for item in items if item.owner < 0]

@@ -1,4 +1,4 @@
-"""Sites without a feed: a list page or a sitemap, the articles it leads to, and their comments."""
+"""Reads sites without a feed: a list page or a sitemap, its articles, and their comments."""
 
 import re
 from collections import Counter
@@ -20,11 +20,11 @@ from domain.ports.ledger import Seen
 from domain.post import Author, AuthorKind, Post, post_id
 from domain.source import HealthState, SourceKind
 
-PAGES = 30  # articles fetched in one poll; the next poll goes on
+PAGES = 30  # articles fetched in one poll; the next poll continues
 MAPS = 5  # sitemaps of an index read in one poll
-AGAIN = 10  # posts whose pages are looked at again in one poll
+AGAIN = 10  # posts whose pages are rechecked in one poll
 DEAD = 3  # pages that do not answer; each takes minutes, so the rest has to wait
-KNOWN = 2000  # addresses remembered of a list, twice as many as it can have
+KNOWN = 2000  # remembered addresses of a list, twice as many as it can have
 MAPPED = 6000  # of sitemaps
 HEADLINES = 200  # of the last list
 MOVED = 5  # known headlines under new addresses: the site has moved its articles
@@ -34,14 +34,16 @@ _Reader = Callable[[bytes, str, str, Mapping[str, str], ZoneInfo, datetime], T]
 
 
 class WebSpider(SourceSpider):
-    """Reads sites. Remembers which addresses were read, and the list's ETag and Last-Modified."""
+    """Reads sites. Remembers the addresses that were read, and the list's ETag and
+    Last-Modified.
+    """
 
     name = "web"
     kind: ClassVar[SourceKind] = SourceKind.WEB
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """One batch for each article that is new on the list, then for each page whose posts are
-        due for another look.
+        """One batch per new article of the list, then one per page whose posts are due for a
+        recheck.
         """
         links, tags = await self._links(visit)
         memory = _Memory(visit)
@@ -70,7 +72,7 @@ class WebSpider(SourceSpider):
         memory.postpone(trouble.dead)
         visit.remember(memory.after())
         trouble.judge()
-        visit.note(trouble.told())
+        visit.note(trouble.summary())
         memory.read(*trouble.bare, *trouble.lost)
         if left := memory.left:
             visit.note(f"Прочитано статей: {trouble.read}, осталось на следующий раз: {left}")
@@ -79,11 +81,11 @@ class WebSpider(SourceSpider):
             yield again
 
     async def load(self, visit: Visit, url: str, conditions: Mapping[str, str]) -> Response:
-        """A page as its site sends it; with `conditions` 304 where it is as it was."""
+        """A page as its site sends it; with `conditions` 304 if it is unchanged."""
         return await visit.get(url, headers=conditions)
 
     async def _links(self, visit: Visit) -> tuple[Sequence[Link], dict[str, object]]:
-        """What the list or the sitemap shows, and how to ask for it only once it has changed."""
+        """The links of the list or sitemap, and the memory for a conditional request next time."""
         options = visit.source.options
         asked = _conditions(visit.memory)
         if "sitemap" in options:
@@ -95,28 +97,28 @@ class WebSpider(SourceSpider):
             return (), {name: visit.memory.get(name) for name in ("etag", "modified")}
         if "sitemap" not in options:
             return await _parsed(visit, read_list, response), _tags(response)
-        given = visit.zone, visit.fetched_at
-        found = await visit.parser.run(read_sitemap, response.body, response.url, *given)
-        if not found.maps:
-            return found.links, _tags(response)
-        maps = [m for m in found.maps if m.changed_at is None or m.changed_at >= visit.since]
+        context = visit.zone, visit.fetched_at
+        sitemap = await visit.parser.run(read_sitemap, response.body, response.url, *context)
+        if not sitemap.maps:
+            return sitemap.links, _tags(response)
+        maps = [m for m in sitemap.maps if m.changed_at is None or m.changed_at >= visit.since]
         return await self._mapped(visit, sorted(maps, key=_rank)[:MAPS])
 
     async def _mapped(
         self, visit: Visit, maps: Sequence[Link]
     ) -> tuple[Sequence[Link], dict[str, object]]:
-        """What the sitemaps of an index show. Raises PollFailed where none of them can be read."""
+        """The links of an index's sitemaps. Raises PollFailed if none of them can be read."""
         kept = visit.memory.get("maps", {})
         links: list[Link] = []
         read: dict[str, Mapping[str, object]] = {}
         failures: list[PollFailed] = []
-        for one in maps:
-            tags = kept.get(mark := _mark(one), {})
+        for sitemap in maps:
+            tags = kept.get(mark := _mark(sitemap), {})
             try:
-                response = await visit.get(one.url, headers=_conditions(tags))
+                response = await visit.get(sitemap.url, headers=_conditions(tags))
                 if response.status != 304:
-                    said = response.body, response.url, visit.zone, visit.fetched_at
-                    links += (await visit.parser.run(read_sitemap, *said)).links
+                    arguments = response.body, response.url, visit.zone, visit.fetched_at
+                    links += (await visit.parser.run(read_sitemap, *arguments)).links
                     tags = _tags(response)
             except PollFailed as failure:
                 if failure.state is HealthState.SLOWED:
@@ -131,10 +133,10 @@ class WebSpider(SourceSpider):
         return links, {"maps": read}  # an index may stay the same while its sitemaps change
 
     async def _again(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """A page that is not there any more takes its comments along."""
+        """Recheck due pages. If a page is gone, its comments are gone too."""
         due: dict[str, list[Seen]] = {}
-        for seen in await visit.due_again(AGAIN):
-            due.setdefault(urldefrag(seen.url).url, []).append(seen)
+        for ref in await visit.due_again(AGAIN):
+            due.setdefault(urldefrag(ref.url).url, []).append(ref)
         trouble = _Trouble()
         for url, together in due.items():
             try:
@@ -160,34 +162,37 @@ class WebSpider(SourceSpider):
 
 
 class _Trouble:
-    """What went wrong with pages of one poll, and whether it is theirs or the site's."""
+    """Failures of pages in one poll; decides whether the fault is the pages' or the site's."""
 
     def __init__(self) -> None:
         self.read = 0
         self.bare: list[Link] = []  # without any text
-        self.lost: list[Link] = []  # refused, or not there
-        self.dead: list[Link] = []  # that did not answer
+        self.lost: list[Link] = []  # refused or gone
+        self.dead: list[Link] = []  # did not answer
         self._last: PollFailed | None = None
 
     def goes_on(self, failure: PollFailed, link: Link) -> bool:
-        """Whether to ask for further pages. Raises the failure where the host asks for rest."""
+        """Whether to request further pages. Raises the failure if the host asks for a pause."""
         if failure.state is HealthState.SLOWED:
             raise failure
         if failure.state is HealthState.UNREACHABLE:
             self.dead.append(link)
         else:
             self.lost.append(link)
-        if failure.state is not HealthState.GONE:  # one article less says nothing of the source
+        # One missing article says nothing about the source.
+        if failure.state is not HealthState.GONE:
             self._last = failure
         return len(self.dead) < DEAD
 
-    def told(self) -> str:
-        """Of pages that are not asked for again: else they would be lost without a word."""
-        told = (("не открылось", len(self.lost)), ("без текста", len(self.bare)))
-        return ", ".join(f"статей {what}: {n}" for what, n in told if n).capitalize()
+    def summary(self) -> str:
+        """A note about pages that are not requested again; otherwise they would be lost
+        silently.
+        """
+        problems = (("не открылось", len(self.lost)), ("без текста", len(self.bare)))
+        return ", ".join(f"статей {what}: {n}" for what, n in problems if n).capitalize()
 
     def judge(self) -> None:
-        """Raises PollFailed where no page could be read."""
+        """Raises PollFailed if no page could be read."""
         if self.read:
             return
         if self.bare:
@@ -201,8 +206,8 @@ class _Trouble:
 
 
 class _Memory:
-    """What the next poll must know: addresses whose posts are durable or not wanted, and which
-    articles of the first look are left to read.
+    """What the next poll must know: addresses whose posts are durable or not wanted, and the
+    articles of the first poll that are still unread.
     """
 
     def __init__(self, visit: Visit) -> None:
@@ -217,8 +222,8 @@ class _Memory:
         self._headlines: dict[str, str] = visit.memory.get("headlines", {})  # and the link's mark
 
     def fresh(self, links: Sequence[Link]) -> list[Link]:
-        """Links not known yet, those that did not answer last; those older than what is wanted, and
-        those of articles that the site has moved, are known from now on.
+        """Unknown links; those that did not answer come last. Links older than wanted, and links of
+        articles that the site has moved, count as known from now on.
         """
         moved = self._moved(links)
         for link in links:
@@ -232,16 +237,16 @@ class _Memory:
         return [self._unread[m] for m in sorted(self._unread, key=self._late.__contains__)]
 
     def postpone(self, links: Sequence[Link]) -> None:
-        """They must not stand before the others in the next poll."""
+        """Put these links behind the others in the next poll."""
         self._late = [*self._late, *map(_mark, links)]
 
     def _moved(self, links: Sequence[Link]) -> set[str]:
-        """Marks of links whose headlines the last list had under addresses that are not there any
-        more. A few such are rubrics that come again.
+        """Marks of links whose headlines the last list had under addresses that are now missing. A
+        few of them are recurring rubrics, not a move.
         """
         marks = {_mark(link) for link in links}
-        told = Counter(link.title for link in links)
-        named = {_digest(t): _mark(li) for li in links if (t := li.title) and told[t] == 1}
+        title_counts = Counter(link.title for link in links)
+        named = {_digest(t): _mark(li) for li in links if (t := li.title) and title_counts[t] == 1}
         moved = {
             mark
             for headline, mark in named.items()
@@ -264,11 +269,9 @@ class _Memory:
 
     @property
     def left(self) -> int:
-        """Links not read yet."""
         return len(self._unread)
 
     def after(self) -> dict[str, object]:
-        """The memory by now."""
         listed = dict.fromkeys(mark for mark in self._listed if mark in self._known)
         older = [mark for mark in reversed(self._known) if mark not in listed]
         most = MAPPED if "sitemap" in self._visit.source.options else KNOWN
@@ -297,7 +300,7 @@ _OTHERS = re.compile(r"tag|categor|taxonom|author|user|page|image|video", re.IGN
 
 
 def _rank(sitemap: Link) -> tuple[bool, bool, int]:
-    """Sitemaps of articles first and, where the index dates none, those with the last numbers."""
+    """Sitemaps of articles come first; if the index dates none, those with the highest numbers."""
     name = urlsplit(sitemap.url).path.rpartition("/")[2]
     numbers = re.findall(r"[0-9]{1,9}", name) if sitemap.changed_at is None else []
     return "news" not in sitemap.url, bool(_OTHERS.search(name)), -int((numbers or [0])[-1])
@@ -332,7 +335,6 @@ async def _parsed(visit: Visit, read: _Reader[T], response: Response) -> T:
 
 
 def _posts(page: Page, link: Link, visit: Visit) -> list[Post]:
-    """The article, then its comments."""
     source = visit.source
     date = _date(page, link, visit)
     author = visit.owner(source.id, source.title)
@@ -367,9 +369,9 @@ def _comment(comment: ArticleComment, article: Post, keys: set[str], visit: Visi
 
 
 def _date(page: Page, link: Link, visit: Visit) -> datetime | None:
-    """The page's; the list's where the page states none, or only the day of it."""
-    said, listed = page.published_at, link.published_at
-    if said is None or listed is None:
-        return said or listed
-    local, other = said.astimezone(visit.zone), listed.astimezone(visit.zone)
-    return listed if local.time() == time() and local.date() == other.date() else said
+    """The page's date, or the list's if the page states none or only its day."""
+    stated, listed = page.published_at, link.published_at
+    if stated is None or listed is None:
+        return stated or listed
+    local, other = stated.astimezone(visit.zone), listed.astimezone(visit.zone)
+    return listed if local.time() == time() and local.date() == other.date() else stated

@@ -1,4 +1,4 @@
-"""A rule replayed on the stored history: what it would have sent, had it stood all the time."""
+"""Replays a rule on the stored history: the alerts it would have sent."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,16 @@ from domain.complaint import Counted
 from domain.ports.baselines import BaselineStore
 from domain.ports.complaints import ComplaintStore
 
-HISTORY = 90 * 24  # hours that are replayed
-LOOKS = 6  # an hour
-STALE = 1.0  # hours after which a noted limit says nothing of a look
+HISTORY = 90 * 24  # replayed hours
+LOOKS = 6  # looks per hour
+STALE = 1.0  # hours after which a stored limit no longer applies to a look
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A rule to try: alerts of one cell, at one sensitivity, over some of the windows (hours)."""
+    """A rule to try: the alerts of one cell, at one sensitivity, over some of the windows
+    (hours).
+    """
 
     cell: Cell
     sensitivity: str
@@ -33,8 +35,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Spike:
-    """One alert that would have been sent: `observed` authors within `window` against `expected`
-    when it opened; `until` is when it was last unusual, `cold` as in a Signal.
+    """An alert that would have been sent.
+
+    At its opening there were `observed` authors within `window`, against `expected`. It was last
+    unusual at `until`. `cold` is as in a Signal.
     """
 
     at: datetime
@@ -47,8 +51,10 @@ class Spike:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """What a trial would have sent from `since` to `until`, in order; `noted` is the share of looks
-    whose limit was noted at the time: at the others nothing else is taken to have fired.
+    """The alerts that a trial would have sent from `since` to `until`, in order.
+
+    `noted` is the share of looks whose limit was stored at the time. At the other looks the trial
+    is judged as if no other cell had fired.
     """
 
     since: datetime
@@ -58,7 +64,6 @@ class Backtest:
 
     @property
     def per_week(self) -> float:
-        """Zero where there is no history."""
         weeks = (self.until - self.since) / timedelta(weeks=1)
         return len(self.spikes) / weeks if weeks else 0.0
 
@@ -74,8 +79,8 @@ def backtest(
     zone: tzinfo,
     now: datetime,
 ) -> Backtest:
-    """Posts count from their publication, imported ones too, and no wider alert takes this one in.
-    `cells` are those over which false discoveries are bounded.
+    """Posts count from their publication, imported ones too. No wider alert covers this one. False
+    discoveries are bounded over `cells` cells.
 
     Raises Unavailable.
     """
@@ -105,8 +110,6 @@ def backtest(
 
 
 class _Series:
-    """The reports of a trial's cell, in order, and what it has sent so far."""
-
     def __init__(
         self, trial: Trial, reports: Sequence[Counted], rules: Rules, layout: Layout
     ) -> None:
@@ -116,13 +119,13 @@ class _Series:
         self.own = [r for r in reports if trial.cell.contains(Cell(r.group, r.municipality))]
         self.at = [hours(r.at) for r in self.own]
         self.spikes: list[Spike] = []
-        self.hot_at = -np.inf  # the last look at which the last of them was unusual
-        self._hour = -1  # whose ends are known
+        self.hot_at = -np.inf  # the last look at which the latest spike was unusual
+        self._hour = -1  # the hour of `_ends`
         self._ends: list[Floats] = []
 
     def may_matter(self, detector: Detector, end: float) -> bool:
-        """False where no look could fire or be hot: there are no more authors than reports, the
-        region's factor only raises what is usual, and nothing varies less than chance.
+        """False if no look could fire or be hot. There are at most as many authors as reports, the
+        region's factor only raises the expected count, and no variance is below Poisson's.
         """
         stop = bisect_left(self.at, end)
         most = np.array([stop - bisect_left(self.at, end - w) for w in self.rules.windows])
@@ -136,7 +139,9 @@ class _Series:
         return goes_on or bool(np.any((most >= floor) & (most > gate)))
 
     def _usual(self, baseline: Baseline, end: float) -> Floats:
-        """Expected authors by window, the region aside: within an hour it changes evenly."""
+        """Expected authors by window, without the region's factor. Within an hour they change
+        linearly.
+        """
         if baseline.hour != self._hour:
             own, self._hour = slice(self.position, self.position + 1), baseline.hour
             self._ends = [baseline.expect(self._hour + i, own)[:, 0] for i in (0.0, 1.0)]
@@ -144,36 +149,33 @@ class _Series:
         return first + (end - self._hour) * (last - first)
 
     def judge(self, detector: Detector, observed: Floats, end: float, limit: float) -> None:
-        seen, i = detector.look(observed, end), self.position
+        look, i = detector.look(observed, end), self.position
         if end - self.hot_at < self.quiet:
-            if seen.hot(self.rules)[i]:
+            if look.hot(self.rules)[i]:
                 self.hot_at = end
                 self.spikes[-1] = replace(self.spikes[-1], until=moment(end))
             return
-        window = int(seen.window[i])
+        window = int(look.window[i])
         length = timedelta(hours=self.rules.windows[window])
-        if seen.p[i] > limit or not self._worth_waking(end, self.rules.windows[window]):
+        if look.p[i] > limit or not self._worth_waking(end, self.rules.windows[window]):
             return
         if end - self.hot_at <= self.quiet + self.rules.reopen_within / timedelta(hours=1):
             self.spikes[-1] = replace(self.spikes[-1], until=moment(end))
         else:
             cold = detector.baseline.cold
-            found = int(seen.observed[window, i]), float(seen.expected[window, i])
-            self.spikes.append(Spike(moment(end), moment(end), length, *found, cold))
+            authors = int(look.observed[window, i]), float(look.expected[window, i])
+            self.spikes.append(Spike(moment(end), moment(end), length, *authors, cold))
         self.hot_at = end
 
     def _worth_waking(self, end: float, window: int) -> bool:
-        """The guards, and that the newest report is no older than they allow."""
         stop = bisect_left(self.at, end)
-        found = self.own[bisect_left(self.at, end - window) : stop]
+        recent = self.own[bisect_left(self.at, end - window) : stop]
         fresh = end - self.at[stop - 1] <= self.rules.oldest / timedelta(hours=1)
-        authors, sources = len({r.author for r in found}), len({r.source_id for r in found})
+        authors, sources = len({r.author for r in recent}), len({r.source_id for r in recent})
         return fresh and self.rules.worth_waking(authors, sources, self.narrow)
 
 
 class _Limits:
-    """The greatest p that fires, look by look, and the share of looks whose limit was noted."""
-
     def __init__(
         self,
         sensitivity: str,

@@ -1,8 +1,9 @@
-"""What is usual in every cell and hour: a Gamma-Poisson level times a weekly profile. Pure.
+"""The usual count in every cell and hour: a Gamma-Poisson level times a weekly profile. Pure.
 
-Arrays run over the cells of a Layout; `A` and `B` are discounted counts and profile exposure of
-the level, `C` and `E` counts and level exposure by hour of week. Learning lags LAG hours, and a
-forecast is kept from the hour it was made in, so an error is that of a true forecast.
+Arrays run over the cells of a Layout. `A` and `B` are the discounted counts and profile exposure of
+the level; `C` and `E` are counts and level exposure by hour of week. Learning lags by LAG hours.
+Each forecast is kept from the hour in which it was made, so an error is the error of a true
+forecast.
 """
 
 from collections.abc import Mapping
@@ -14,30 +15,30 @@ from alerts.detector.dispersion import Dispersion
 from alerts.detector.panel import Bools, Floats, Layout
 
 DAY, WEEK = 24, 168
-LAG = 12  # hours: late posts have come, and an outbreak has shown itself
+LAG = 12  # hours: by then late posts have arrived and an outbreak has become visible
 LONGEST = 24  # hours of the longest window
-BLOCK = LAG + LONGEST  # hours of counts one step looks at
-WARM = 14 * DAY  # until then the prior rules, and a signal is marked cold
+BLOCK = LAG + LONGEST  # hours of counts that one step reads
+WARM = 14 * DAY  # hours; until then the prior dominates and a signal is marked cold
 LEVEL_HALF_LIFE = (5 * DAY, 42 * DAY)  # hours, shortest and longest
-LEVEL_EVENTS = 160.0  # events a level remembers
+LEVEL_EVENTS = 160.0  # number of events that a level remembers
 PRIOR_HOURS = 12.0  # weight of the margins in the level
-MARGIN_HOURS = 50.0  # the same of the panel in a margin
-LEAST_RATE = 1e-3  # authors an hour
+MARGIN_HOURS = 50.0  # weight of the panel in a margin
+LEAST_RATE = 1e-3  # authors per hour
 PROFILE_HALF_LIFE = 35.0  # days
-OWN_PSEUDO, TOPIC_PSEUDO = 30.0, 8.0  # events' worth of trust in the profile above
+OWN_PSEUDO, TOPIC_PSEUDO = 30.0, 8.0  # trust in the profile one level up, in events
 OWN_SPREAD_CAP = 4.0
-YOUNG = 5 * DAY  # exposure below which counts are cut wide and teach no dispersion
+YOUNG = 5 * DAY  # exposure below which counts are clipped loosely and teach no dispersion
 PROFILE_FROM = 2 * DAY
 CUT_SD = 3.0
 _NAMES = ("A", "B", "C", "E", "profile", "prior", "mean", "past", "clock")
 
 
 class Baseline:
-    """The state of one panel at the start of hour `hour` (hours since the epoch), learned up to
-    LAG hours before it.
+    """The state of one panel at the start of hour `hour` (hours since the epoch), learned up to LAG
+    hours before it.
 
     `phase` is the zone's offset in whole hours, so that hours of the week are local. `rate` is the
-    level of a narrow cell before anything is known (authors an hour).
+    level of a narrow cell before any data (authors per hour).
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Baseline:
         self.C, self.E = np.zeros((WEEK, cells)), np.zeros((WEEK, cells))
         self.profile = np.ones((WEEK, cells))
         self.prior = layout.total(np.full(cells, max(rate, LEAST_RATE)))
-        # Forecasts of hours hour - BLOCK .. hour, the last of them the hour in progress.
+        # Forecasts of hours hour - BLOCK .. hour; the last row is the hour in progress.
         self.mean = np.zeros((BLOCK + 1, cells))
         self.mean[-1] = self._forecast(hour)
         # Forecasts of the week that ends with the hour in progress, by hour of week.
@@ -64,12 +65,11 @@ class Baseline:
 
     @property
     def hour(self) -> int:
-        """The hour in progress: the next one to learn of."""
+        """The hour in progress, which is the next to be learned."""
         return int(self.clock[0])
 
     @property
     def age(self) -> int:
-        """Hours learned of."""
         return int(self.clock[1])
 
     @property
@@ -81,13 +81,13 @@ class Baseline:
         return (hour + self.phase) % WEEK
 
     def level(self) -> Floats:
-        """Authors an hour, posterior mean."""
+        """Authors per hour, posterior mean."""
         level: Floats = (self.A + PRIOR_HOURS * self.prior) / (self.B + PRIOR_HOURS)
         return level
 
     def expect(self, end: float, cells: slice = slice(None)) -> Floats:
         """Expected authors in the windows that end at `end` (hour <= end <= hour + 1): [windows,
-        cells]; an hour that lies partly in a window counts by that part.
+        cells]. An hour that is partly in a window counts by that part.
         """
         start = np.arange(self.hour - BLOCK, self.hour + 1)
         first = end - np.array(self.windows)[:, None]
@@ -96,8 +96,9 @@ class Baseline:
         return np.maximum(expected, 1e-9)
 
     def usual(self, since: float, until: float) -> Floats:
-        """Expected authors between two moments of the week that ends now or of the hours to come
-        [cells]: an hour by the forecast made at its beginning, one to come by that of now.
+        """Expected authors [cells] between two moments, within the week that ends now or in the
+        hours to come. A past hour uses the forecast made at its beginning, a future hour the
+        present forecast.
         """
         start = np.arange(int(np.floor(since)), int(np.ceil(until)))
         weights = np.minimum(start + 1, until) - np.maximum(start, since)
@@ -112,13 +113,13 @@ class Baseline:
         return self.dispersion.at(mean, self.week_hour(int(np.ceil(end)) - 1) % DAY)
 
     def uncertainty(self, mean: Floats) -> Floats:
-        """What the unknown level adds to the variance over mean."""
+        """The part of variance over mean that comes from the unknown level."""
         extra: Floats = mean / (self.A + PRIOR_HOURS * self.prior + 1)
         return extra
 
     def learn(self, block: Floats, use: Bools) -> None:
-        """End the hour in progress. `block` are the counts [BLOCK, cells] of the last BLOCK hours,
-        that one last; the hour LAG before it is learned by the cells in `use`.
+        """End the hour in progress. `block` holds the counts [BLOCK, cells] of the last BLOCK
+        hours, with that hour last. The cells in `use` learn the hour LAG before it.
         """
         self.clock += 1
         if self.age > LAG:
@@ -133,7 +134,7 @@ class Baseline:
         return np.maximum(forecast, 1e-6)
 
     def _learn_hour(self, block: Floats, use: Bools) -> None:
-        """`mean` still ends with the hour that `block` ends with."""
+        """Here `mean` still ends with the same hour as `block`."""
         week_hour = self.week_hour(self.hour - 1 - LAG)
         exposure, level = self.profile[week_hour], self.level()
         counts = np.array([block[BLOCK - LAG - w : BLOCK - LAG].sum(0) for w in self.windows])
@@ -155,7 +156,6 @@ class Baseline:
             self.dispersion.learn(counts, mean, spread, week_hour % DAY, use & ~young)
 
     def _refit(self) -> None:
-        """Once a day: profile, margins, dispersion of the panel."""
         keep = 0.5 ** (1 / PROFILE_HALF_LIFE)
         self.C *= keep
         self.E *= keep
@@ -175,7 +175,9 @@ class Baseline:
         self.dispersion.refit(narrow, mixture=not self.cold)
 
     def _margins(self) -> Floats:
-        """Prior level of each cell: group's margin times municipality's over the panel's."""
+        """Prior level of each cell: its group's margin times its municipality's margin over the
+        panel's.
+        """
         layout, narrow = self.layout, self.layout.narrow
         a, b = np.where(narrow, self.A, 0), np.where(narrow, self.B, 0)
         if b.sum() < narrow.sum():
@@ -193,12 +195,12 @@ class Baseline:
         return layout.total(np.maximum(margin, LEAST_RATE))
 
     def state(self) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-        """Copies of every array that is learned; `restore` continues bit for bit."""
+        """Copies of every learned array; `restore` continues bit for bit."""
         own = {name: getattr(self, name).copy() for name in _NAMES}
         return own | {f"dispersion.{k}": v for k, v in self.dispersion.state().items()}
 
     def restore(self, state: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]) -> None:
-        """Continue where `state` was taken, on the same layout and windows."""
+        """Continue from `state`, on the same layout and windows."""
         for name in _NAMES:
             setattr(self, name, state[name].copy())
         self.dispersion.restore(
@@ -211,14 +213,14 @@ class Baseline:
 
 
 def _smooth(values: Floats) -> Floats:
-    """Half of each hour and a quarter of either neighbour, round the circle of axis 0."""
+    """Half of each hour and a quarter of each neighbour, along the circle of axis 0."""
     smoothed: Floats = 0.5 * values + 0.25 * np.roll(values, 1, 0) + 0.25 * np.roll(values, -1, 0)
     return smoothed
 
 
 def _shrunk(counts: Floats, exposure: Floats, profile: Floats, trust: Floats | float) -> Floats:
-    """`profile` [WEEK, n] corrected by hour of day, then day of week, then hour of week, each ratio
-    of seen to expected shrunk to 1 by `trust` pseudo-events.
+    """Correct `profile` [WEEK, n] by hour of day, then by day of week, then by hour of week. Each
+    ratio of observed to expected is shrunk towards 1 by `trust` pseudo-events.
     """
     daily = counts.reshape(7, DAY, -1)
     for axis in (0, 1):

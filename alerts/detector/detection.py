@@ -1,4 +1,6 @@
-"""Counts against a baseline: tail probabilities over windows, false discoveries bounded. Pure."""
+"""Counts against a baseline: tail probabilities over windows, with false discoveries
+bounded. Pure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,31 +14,32 @@ from alerts.detector.dispersion import GRID
 from alerts.detector.panel import Bools, Floats, Ints, Layout
 from alerts.rules import Rules
 
-REGION_PSEUDO = 50.0  # authors' worth of trust that the region is as usual
+REGION_PSEUDO = 50.0  # trust that the region is as usual, in authors
 REGION_CEILING = 3.0
-CUT_SD = 3.0  # one cell moves the region's factor by no more than so many standard deviations
-NEARLY_POISSON = 1.01  # variance over mean below which the NB tail is the Poisson tail
-DENSE = 1.25  # a window's variance may exceed the mixture's by so much before it rules
-# Windows overlap, so four of them are worth about three tests; half as much again for means and
-# spreads that are estimated, found on simulated panels.
+CUT_SD = 3.0  # one cell moves the region's factor by at most this many standard deviations
+NEARLY_POISSON = 1.01  # variance over mean below which the NB tail equals the Poisson tail
+DENSE = 1.25  # a window's variance replaces the mixture's when it exceeds it by this factor
+# Windows overlap, so four of them count as about three tests. Estimated means and spreads add half
+# as much again; simulated panels gave this value.
 WINDOW_EFFECT = 4.5
-# Looks within an hour are five more tests of the same: only what cannot wait for its end may fire.
+# Looks within an hour are five more tests of the same data: only a count that cannot wait for the
+# end of the hour may fire.
 BETWEEN_EFFECT = 3.0
-# What the sums of a window vary beyond their hours is the level's own wander, a share of the mean;
-# in a sparse cell more than this is an outbreak that was taken for ordinary.
+# The sums of a window vary more than its hours because the level itself drifts, by a share of the
+# mean. In a sparse cell, more than this share is an outbreak mistaken for ordinary variation.
 WANDER = 0.1
-EXCURSION_P = 6e-4  # an hour this unlikely begins an excursion, which teaches nothing
+EXCURSION_P = 6e-4  # an hour this unlikely starts an excursion, which teaches nothing
 EXCURSION_HOURS = 72
-EXCURSION_SHARE = 0.05  # a cell in excursion for longer than this share of time has a new normal
+EXCURSION_SHARE = 0.05  # a cell in excursion for a larger share of time has a new normal
 EXCURSION_FROM = 7 * DAY
 EXCURSION_HALF_LIFE = 14 * DAY
 
 
 def nb_tail(count: Floats, mean: Floats, spread: Floats) -> Floats:
-    """P(X >= count) where X is negative binomial with this mean and variance `spread * mean`.
+    """P(X >= count) for a negative binomial X with this mean and the variance `spread * mean`.
 
     Shapes broadcast. P(X >= y) = I(1 - 1/spread; y, mean/(spread - 1)), the regularised incomplete
-    beta function (DLMF 8.17); the Poisson tail P(y, mean) where the spread is nearly one.
+    beta function (DLMF 8.17). For a spread near one it is the Poisson tail P(y, mean).
     """
     count, mean, spread = np.broadcast_arrays(count, mean, spread)
     tail = np.ones(count.shape)
@@ -50,8 +53,8 @@ def nb_tail(count: Floats, mean: Floats, spread: Floats) -> Floats:
 
 
 def limit(p: Floats, q: float) -> float:
-    """Benjamini-Hochberg (1995): the greatest of all `p` that may be taken so that the expected
-    share of false ones is at most `q`; where none is taken, the first that would be.
+    """Benjamini-Hochberg (1995): the greatest p to accept so that the expected share of false
+    discoveries is at most `q`. If none is accepted, the limit for the first one.
     """
     ordered = np.sort(p)
     good = np.flatnonzero(ordered <= q * np.arange(1, len(p) + 1) / len(p))
@@ -60,16 +63,17 @@ def limit(p: Floats, q: float) -> float:
 
 
 def discoveries(p: Floats, q: float) -> Bools:
-    """The `p` within their limit."""
     taken: Bools = p <= limit(p, q)
     return taken
 
 
 @dataclass(frozen=True)
 class Scan:
-    """One look at the windows that end at one moment. `p` [cells] is the smallest over windows,
-    penalties in; `window` [cells] its index; `observed` and `expected` are [windows, cells], the
-    latter with the region's factor; `end` [cells] is when the windows end.
+    """One look at the windows that end at one moment.
+
+    `p` [cells] is the smallest p over the windows, including penalties; `window` [cells] is its
+    index. `observed` and `expected` are [windows, cells]; `expected` includes the region's factor.
+    `end` [cells] is the end of the windows.
     """
 
     p: Floats
@@ -79,15 +83,14 @@ class Scan:
     end: Floats
 
     def hot(self, rules: Rules) -> Bools:
-        """Cells where an open alert goes on."""
         day = rules.day_ratio * self.expected[-1] + rules.day_extra
         hot: Bools = (self.p < rules.hot) | (self.observed[-1] > day)
         return hot
 
 
 def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan:
-    """Judge the authors seen [windows, cells] in the windows that end at `end` (hours since the
-    epoch, within the hour in progress or at its ends).
+    """Judge the `observed` authors [windows, cells] in the windows that end at `end` (hours since
+    the epoch, between the start and the end of the hour in progress).
     """
     usual = baseline.expect(end)
     spread = baseline.spread(usual, end)
@@ -114,9 +117,12 @@ def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan
     )
 
 
-def tails(baseline: Baseline, seen: Floats, since: float, until: float) -> tuple[Floats, Floats]:
-    """How likely at least, and at most, so many authors are [cells each] between two moments of
-    which the baseline knows what is usual. More than a day is as wild as its days.
+def tails(
+    baseline: Baseline, observed: Floats, since: float, until: float
+) -> tuple[Floats, Floats]:
+    """Probabilities [cells each] of at least and of at most this many authors between two moments.
+    The baseline must know the usual counts there. A period longer than a day has the dispersion of
+    its days.
     """
     windows = baseline.windows
     ends = np.array([baseline.usual(until - window, until) for window in windows])
@@ -127,13 +133,15 @@ def tails(baseline: Baseline, seen: Floats, since: float, until: float) -> tuple
     every = np.arange(len(mean))
     wide = _wildness(baseline, spread[0], every) + extra + baseline.uncertainty(mean)
     weights = baseline.dispersion.weights
-    more, above = ((weights * nb_tail(y, mean, wide)).sum(0) for y in (seen, seen + 1))
+    more, above = ((weights * nb_tail(y, mean, wide)).sum(0) for y in (observed, observed + 1))
     return more, np.clip(1 - above, 0, 1)
 
 
 def _wildness(baseline: Baseline, first: Floats, cell: Ints) -> Floats:
-    """Variance over mean of some cells' hours, a row a value of GRID. The mixture knows sparse
-    cells best; where a dense one is wilder still, its variance (`first`) rules.
+    """Variance over mean of the hours of some cells, one row per value of GRID.
+
+    The mixture describes sparse cells best. If a dense cell's variance (`first`) is clearly larger,
+    it replaces the mixture.
     """
     scale = np.maximum(1, first[cell] / (DENSE * baseline.dispersion.hourly()[cell]))
     wild: Floats = GRID[:, None] * scale
@@ -141,8 +149,8 @@ def _wildness(baseline: Baseline, first: Floats, cell: Ints) -> Floats:
 
 
 def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floats) -> Floats:
-    """How much busier everything else is than usual [windows, cells], 1 to REGION_CEILING: a
-    holiday or a national story must not fire every cell.
+    """How much busier all other cells are than usual [windows, cells], from 1 to REGION_CEILING. A
+    holiday or a national story must not make every cell fire.
     """
     cut = np.minimum(observed, usual + CUT_SD * np.sqrt(spread * usual) + 1)
     all_cut = (cut * layout.narrow).sum(1, keepdims=True)
@@ -154,22 +162,23 @@ def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floa
 
 
 class Detector:
-    """A baseline and its excursions: the state that is kept from hour to hour.
+    """A baseline and its excursions: the state kept from hour to hour.
 
-    An excursion is judged here and not taken from alerts, so that spikes of imported history, which
-    nobody was paged for, do not teach the baseline either.
+    The detector judges excursions by itself instead of reading alerts, so that spikes in imported
+    history, which paged nobody, do not teach the baseline either.
     """
 
     def __init__(self, baseline: Baseline, rules: Rules) -> None:
         self.baseline, self.rules = baseline, rules
         cells = len(baseline.layout)
-        self.running = np.zeros(cells)  # hours the present excursion lasts
-        self.since = np.full(cells, 1e6)  # hours since one that was left out
+        self.running = np.zeros(cells)  # hours since the start of the present excursion
+        self.since = np.full(cells, 1e6)  # hours since the last hour left out of learning
         self.share = np.zeros(cells)  # share of time in excursion
 
     def end_hour(self, block: Floats) -> Scan | None:
-        """End the hour in progress with the counts [BLOCK, cells] of the last BLOCK hours. Returns
-        the look at its end, None while the baseline is too young to be asked.
+        """End the hour in progress with the counts [BLOCK, cells] of the last BLOCK hours.
+
+        Returns the look at its end, or None while the baseline is too young.
         """
         judged = None
         hot = np.zeros(len(self.running), np.bool_)
@@ -187,16 +196,13 @@ class Detector:
         return judged
 
     def look(self, observed: Floats, now: float) -> Scan:
-        """The look at the windows that end now, within the hour in progress."""
         return scan(self.baseline, observed, now, self.rules)
 
     def state(self) -> dict[str, NDArray[np.float64] | NDArray[np.int64]]:
-        """Copies of everything learned; `restore` continues bit for bit."""
         own = {"running": self.running, "since": self.since, "share": self.share}
         return {k: v.copy() for k, v in own.items()} | self.baseline.state()
 
     def restore(self, state: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]) -> None:
-        """Continue where `state` was taken, on the same layout and rules."""
         self.running, self.since, self.share = (
             state[name].astype(np.float64) for name in ("running", "since", "share")
         )

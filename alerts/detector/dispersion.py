@@ -1,6 +1,6 @@
-"""How much wilder than chance a cell's counts are: variance over mean, learned by window. Pure.
+"""How much more a cell's counts vary than by chance: variance over mean, learned by window. Pure.
 
-Arrays are [windows, cells], [hours of day, cells], [grid, cells] or [grid, sizes]; V, M and M2 are
+Arrays are [windows, cells], [hours of day, cells], [grid, cells] or [grid, sizes]. V, M and M2 are
 discounted sums of squared errors, of means and of squared means.
 """
 
@@ -12,19 +12,20 @@ from scipy.special import gammaln
 
 from alerts.detector.panel import Bools, Floats
 
-HALF_LIFE = 35 * 24  # hours an error is remembered by half
-WINDOW_PSEUDO = 8.0  # events' worth of trust in the panel's curve
+HALF_LIFE = 35 * 24  # hours until an error has half its weight
+WINDOW_PSEUDO = 8.0  # trust in the panel's curve, in events
 HOUR_PSEUDO = 15.0  # the same for the hour of the day
 CEILING = 200.0
-CLIP_SD = 8.0  # an error counts up to so many standard deviations
+CLIP_SD = 8.0  # an error counts up to this many standard deviations
 GRID = np.array([1.02, 1.1, 1.25, 1.5, 1.9, 2.5, 3.5, 6.0, 12.0, 20.0])
-SIZES = 5  # classes of cells by their mean, each with a mixture of its own: sparse cells are tamer
-INFLUENCE = 4.0  # log-likelihood one hour may cost a grid value
-# Before anything is learned wild cells are thought rare, each value half as likely as the last.
+SIZES = 5  # classes of cells by mean, each with its own mixture: sparse cells vary less
+INFLUENCE = 4.0  # log-likelihood that one hour may cost a grid value
+# The first weights assume that large dispersions are rare: each value is half as likely as the
+# last.
 FIRST = 0.5 ** np.arange(1, len(GRID) + 1)
-FLOOR = 0.02  # weight always spread over the grid
+FLOOR = 0.02  # weight that is always spread over the grid
 DAY = 24
-SHORT = 4  # windows up to so many hours take the hour's own dispersion whole
+SHORT = 4  # windows of at most this many hours take the hour's own dispersion in full
 _NAMES = ("V", "M", "M2", "hour_v", "hour_m", "likelihood", "grid", "weights", "base", "slope")
 
 
@@ -45,15 +46,18 @@ class Dispersion:
         self._half = [i for i, w in enumerate(windows) if SHORT < w < DAY]
 
     def own(self, mean: Floats) -> Floats:
-        """Variance over mean of window sums with this mean, before the hour of the day."""
+        """Variance over mean of window sums with this mean, without the effect of the hour of the
+        day.
+        """
         prior = self.base[:, None] + self.slope[:, None] * mean
-        seen = WINDOW_PSEUDO + self.M
-        found = (WINDOW_PSEUDO * prior + self.V) / seen
-        # Little evidence errs to the wide side: the error of a variance falls with its root.
-        return np.clip(1 + (found - 1) * (1 + 1 / np.sqrt(seen)), 1.0, CEILING)
+        evidence = WINDOW_PSEUDO + self.M
+        estimate = (WINDOW_PSEUDO * prior + self.V) / evidence
+        # With little evidence, overestimate: the error of a variance falls with the root of the
+        # evidence.
+        return np.clip(1 + (estimate - 1) * (1 + 1 / np.sqrt(evidence)), 1.0, CEILING)
 
     def at(self, mean: Floats, hour: int) -> Floats:
-        """The same for windows that end in this hour of the day (0-23)."""
+        """Variance over mean of windows that end in this hour of the day (0-23)."""
         spread = self.own(mean)
         first = spread[0]
         ratio = (HOUR_PSEUDO * first + self.hour_v[hour] / first) / (
@@ -70,8 +74,8 @@ class Dispersion:
         return mean
 
     def learn(self, counts: Floats, mean: Floats, spread: Floats, hour: int, use: Bools) -> None:
-        """Take in window sums [windows, cells] that ended in this hour of the day, row 0 the hour
-        itself; only cells in `use` learn.
+        """Learn window sums [windows, cells] that ended in this hour of the day; row 0 is the hour
+        itself. Only cells in `use` learn.
         """
         error = np.minimum(counts, mean + CLIP_SD * np.sqrt(spread * mean) + 2) - mean
         share = use / self.windows
@@ -85,8 +89,8 @@ class Dispersion:
         self.likelihood += use * _log_likelihood(np.minimum(counts[0], cap), mean[0])
 
     def refit(self, narrow: Bools, mixture: bool) -> None:
-        """Once a day: the panel's curve over its narrow cells and, with `mixture`, one EM step in
-        each class of size.
+        """Once a day: fit the panel's curve over its narrow cells. With `mixture`, also make one EM
+        step in each class of size.
         """
         if mixture:
             size = self._sizes(narrow)
@@ -102,7 +106,7 @@ class Dispersion:
                 v, m, m2 = self.V[j, known], self.M[j, known], self.M2[j, known]
                 size = m2 / m
                 small = size <= np.median(size)
-                # A ratio of sums, since a single sparse cell's ratio is biased.
+                # A ratio of sums, because the ratio of a single sparse cell is biased.
                 self.base[j] = np.clip(v[small].sum() / m[small].sum(), 1.0, 3.0)
                 large = ~small
                 if large.any():
@@ -110,31 +114,29 @@ class Dispersion:
                     self.slope[j] = np.clip(slope, 0, 0.25)
 
     def _sizes(self, narrow: Bools) -> NDArray[np.int64]:
-        """Each cell's class, 0 the sparsest; there are as many narrow ones in each."""
+        """Each cell's class, 0 for the sparsest. Each class has the same number of narrow cells."""
         edges = np.arange(1, SIZES) / SIZES
         limits = np.quantile(self.M[0, narrow], edges) if narrow.any() else np.zeros(SIZES - 1)
         sizes: NDArray[np.int64] = np.searchsorted(limits, self.M[0])
         return sizes
 
     def state(self) -> dict[str, NDArray[np.float64]]:
-        """Copies of every array that is learned."""
         return {name: getattr(self, name).copy() for name in _NAMES}
 
     def restore(self, state: Mapping[str, NDArray[np.float64]]) -> None:
-        """Continue exactly where `state` was taken."""
         for name in _NAMES:
             setattr(self, name, state[name].copy())
 
 
 def _log_likelihood(counts: Floats, mean: Floats) -> Floats:
-    """NB log-likelihood [grid, cells] of one hour under each dispersion, the best one 0, none below
-    -INFLUENCE, so that one wild hour does not rule.
+    """NB log-likelihood [grid, cells] of one hour under each dispersion. The best value is 0 and no
+    value is below -INFLUENCE, so that one extreme hour does not dominate.
     """
     size: Floats = mean / (GRID[:, None] - 1)
-    found: Floats = -size * np.log(GRID)[:, None]
+    likelihood: Floats = -size * np.log(GRID)[:, None]
     some = np.flatnonzero(counts)  # most cells are silent in most hours
     r, y = size[:, some], counts[some]
-    found[:, some] += gammaln(y + r) - gammaln(r) + y * np.log1p(-1 / GRID)[:, None]
-    found -= found.max(0)
-    np.maximum(found, -INFLUENCE, out=found)
-    return found
+    likelihood[:, some] += gammaln(y + r) - gammaln(r) + y * np.log1p(-1 / GRID)[:, None]
+    likelihood -= likelihood.max(0)
+    np.maximum(likelihood, -INFLUENCE, out=likelihood)
+    return likelihood

@@ -1,4 +1,6 @@
-"""Windows that have ended, judged again where late posts added to them. Pure but for its memory."""
+"""Judges windows again after their end if late posts have added to them. Pure except for its
+memory.
+"""
 
 from dataclasses import replace
 
@@ -9,10 +11,10 @@ from alerts.detector.panel import Bools, Floats, Panel
 
 
 class Hindsight:
-    """What was seen in the windows that ended at each of the last full hours.
+    """Remembers the counts of the windows that ended at each of the last full hours.
 
-    After a restart nothing is remembered, and all of them are judged again: posts of an outage come
-    at once and late.
+    After a restart the memory is empty and all these windows are judged again, because the posts of
+    an outage arrive at once and late.
     """
 
     def __init__(self, hours: int) -> None:
@@ -20,9 +22,11 @@ class Hindsight:
         self._seen: dict[int, Floats] = {}  # end -> authors [windows, cells]
         self._begun = False
 
-    def look(self, detector: Detector, panel: Panel, seen: Scan, now: float, told: Floats) -> Scan:
-        """`seen`, with the surest of the ended windows in its place for the cells that have more in
-        it than at the last look. What ended by `told` [cells] has had its alert.
+    def look(
+        self, detector: Detector, panel: Panel, latest: Scan, now: float, alerted: Floats
+    ) -> Scan:
+        """Replace `latest` by the surest ended window in the cells that have more authors there
+        than at the last look. Windows that ended by `alerted` [cells] already had an alert.
         """
         hour = int(now)
         ends = range(hour - self.hours + 1, hour + 1)
@@ -30,24 +34,25 @@ class Hindsight:
         for end in ends:
             observed = panel.within(end, detector.baseline.windows)
             self._seen[end] = observed
-            # The hour that has just ended is looked at by all cells; the earlier ones were.
+            # Judge every cell in the hour that has just ended; earlier hours were judged at their
+            # end.
             more = np.full(observed.shape[1], end == hour or not self._begun)
             if end in before:
                 more = np.any(observed > before[end], axis=0)
-            more &= told < end
+            more &= alerted < end
             if more.any():
                 again = detector.look(observed, float(end))
-                seen = _surer(seen, again, more & (again.p < seen.p))
+                latest = _surer(latest, again, more & (again.p < latest.p))
         self._begun = True
-        return seen
+        return latest
 
 
-def _surer(seen: Scan, again: Scan, better: Bools) -> Scan:
+def _surer(latest: Scan, again: Scan, better: Bools) -> Scan:
     return replace(
-        seen,
-        p=np.where(better, again.p, seen.p),
-        window=np.where(better, again.window, seen.window),
-        observed=np.where(better, again.observed, seen.observed),
-        expected=np.where(better, again.expected, seen.expected),
-        end=np.where(better, again.end, seen.end),
+        latest,
+        p=np.where(better, again.p, latest.p),
+        window=np.where(better, again.window, latest.window),
+        observed=np.where(better, again.observed, latest.observed),
+        expected=np.where(better, again.expected, latest.expected),
+        end=np.where(better, again.end, latest.end),
     )

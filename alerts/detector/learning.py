@@ -1,4 +1,6 @@
-"""The detector kept up to now: restored from the store, taught what has happened since, saved."""
+"""Keeps the detector up to date: restores it from the store, teaches it the hours since,
+saves it.
+"""
 
 import hashlib
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -14,14 +16,13 @@ from domain.ports.baselines import BaselineStore
 from domain.ports.complaints import ComplaintStore
 
 HISTORY = 60 * 24  # hours that a new detector learns from
-LONGEST_GAP = 1000  # hours asleep after which the state is made anew
-STRAY = 0.02  # share of oldest reports that are no sign of a crawler at work yet
-SAVE_EVERY = 6  # hours; those since are learned again from the counts
-FORMAT = 2  # of the saved state: raise it whenever what is learned changes its meaning
+LONGEST_GAP = 1000  # hours of pause after which the state is built anew
+STRAY = 0.02  # share of the oldest reports that do not yet prove a working crawler
+SAVE_EVERY = 6  # hours; later hours are learned again from the counts
+FORMAT = 2  # of the saved state: raise it when a learned value changes its meaning
 
 
 def moment(hour: float) -> datetime:
-    """The time of a number of hours since the epoch."""
     return datetime.fromtimestamp(hour * 3600, UTC)
 
 
@@ -32,9 +33,8 @@ def phase(now: datetime, zone: tzinfo) -> int:
 
 
 def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int) -> Detector:
-    """A detector that has learned nothing yet, at the hour from which the panel can teach it, at
-    most `history` hours ago. Hours before the first complaints are hours without a crawler, not
-    quiet ones.
+    """A new detector at the hour from which the panel can teach it, at most `history` hours ago.
+    Hours before the first complaints had no crawler; they are not quiet hours.
     """
     hour = int(hours(now))
     start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
@@ -47,8 +47,8 @@ def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int)
 
 
 class Learner:
-    """One detector over one layout. It is made anew where the past changed: history was imported,
-    or complaints came later than LAG hours.
+    """One detector over one layout. It is built anew if the past changed: after an import of
+    history, or when complaints arrived more than LAG hours late.
     """
 
     def __init__(
@@ -64,22 +64,23 @@ class Learner:
         self.complaints, self.baselines = complaints, baselines
         self.rules, self.layout, self.zone, self.name = rules, layout, zone, name
         self.detector: Detector | None = None
-        self._since = 0  # hour from which the past must stay as it was learned
+        self._since = 0  # the learned past starts at this hour and must not change
         self._taught = 0  # reports from then to LAG hours before the detector's hour
-        self._saved = 0  # the detector's hour when it was last saved
+        self._saved = 0  # the detector's hour at the last save
         self._latest = np.zeros((0, 0))  # authors of the last hours [LONGEST, cells]
 
     def up_to(self, now: datetime) -> tuple[Detector, Panel]:
         """The detector at the hour in progress, and the panel of the windows that end now.
 
-        Raises Unavailable; the same call may be made again.
+        Raises Unavailable; the caller may repeat the call.
         """
         hour = int(hours(now))
         detector = self.detector or self.restored(now)
         if detector and not self._goes_on(detector, hour):
             detector = None
         since = self._since if detector else hour - HISTORY - BLOCK
-        # Counted before the reports are read: what comes in between is found missing, not lost.
+        # Count before reading the reports: a report that arrives in between is noticed as missing,
+        # not lost.
         taught = self.complaints.tally(moment(since), moment(hour - LAG))
         if detector:
             first = detector.baseline.hour
@@ -88,7 +89,7 @@ class Learner:
             panel = self._panel(since, now)
             detector, self._saved = begin(panel, self.rules, self.zone, now, HISTORY), 0
             first = detector.baseline.hour
-        self.detector = None  # what fails half-way is not gone on with
+        self.detector = None  # after a failure the next call restores the saved state
         counts = panel.hourly(first - BLOCK, hour - first + BLOCK)
         for i in range(hour - first):
             detector.end_hour(counts[i + 1 : i + 1 + BLOCK])
@@ -100,16 +101,16 @@ class Learner:
         return detector, panel
 
     def course(self, position: int) -> tuple[tuple[int, float], ...]:
-        """Authors seen and usual of one cell in the last LONGEST clock hours, the one in progress
-        last, as of the last `up_to`.
+        """Observed and usual authors of one cell in each of the last LONGEST clock hours, the hour
+        in progress last, as of the last `up_to`.
         """
         assert self.detector
         usual = self.detector.baseline.mean[-LONGEST:, position]
-        seen = self._latest[:, position]
-        return tuple((int(s), float(u)) for s, u in zip(seen, usual, strict=True))
+        observed = self._latest[:, position]
+        return tuple((int(s), float(u)) for s, u in zip(observed, usual, strict=True))
 
     def _goes_on(self, detector: Detector, hour: int) -> bool:
-        """False where the clock was set, or the past is not what was learned."""
+        """False if the clock was set, or if the past differs from what was learned."""
         learned = detector.baseline.hour
         if not hour - LONGEST_GAP < learned <= hour:
             return False
@@ -120,7 +121,7 @@ class Learner:
         return panel_of(self.complaints.reports(moment(since), now), self.layout)
 
     def _mark(self, now: datetime) -> str:
-        """Changes wherever a saved state could not be gone on with."""
+        """A digest that differs whenever a saved state does not fit any more."""
         what = FORMAT, self.layout.cells, self.rules.windows, phase(now, self.zone)
         return hashlib.sha256(repr(what).encode()).hexdigest()
 
@@ -132,7 +133,7 @@ class Learner:
         return file.getvalue()
 
     def restored(self, now: datetime) -> Detector | None:
-        """The detector as it was last saved, None where there is none that fits."""
+        """The detector as last saved; None if no saved state fits."""
         saved = self.baselines.load(self.name)
         if saved is None:
             return None

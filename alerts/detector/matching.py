@@ -1,4 +1,6 @@
-"""Complaints that a search finds, as the detector counts them: authors an incident, exactly."""
+"""Complaints that match a search, counted as the detector counts them: exactly, authors per
+incident.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -15,26 +17,27 @@ from domain.ports.index import PostIndex
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since, Sort, Until
 
-PAGE = 1000  # posts found at once
+PAGE = 1000  # posts per request
 WIDEST = 5
 _REPORT = tuple(f.name for f in fields(Counted))
 
 
 class OneCell(Layout):
-    """A layout whose only cell counts every report; it has no margins but its own."""
+    """A layout whose only cell counts every report; it is its own margin."""
 
     def of(self, report: Counted) -> tuple[int, ...]:
         return (0,)
 
 
 def layout_of_search(name: str) -> OneCell:
-    """The layout of a saved search."""
     only = np.zeros(1, np.int64)
     return OneCell((Cell(None, None, name),), only, only, 1, 1)
 
 
 class Matching:
-    """A ComplaintStore of what `condition` finds; a cell it is asked for is that of the search."""
+    """A ComplaintStore of the matches of `condition`. Its only cell is the search's, so `cell` is
+    ignored.
+    """
 
     def __init__(self, complaints: ComplaintStore, index: PostIndex, condition: Condition) -> None:
         self.complaints, self.index, self.condition = complaints, index, condition
@@ -46,44 +49,46 @@ class Matching:
         return self.complaints.of(post_ids)
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
-        """First among what is found from `since` on: an earlier post may tell of other things."""
+        """The first complaint of each author and incident among the matches from `since` on; an
+        earlier post may be about something else.
+        """
         first: dict[tuple[str, str], Complaint] = {}
-        for complaint in self._found(since, until):
+        for complaint in self._matches(since, until):
             if not complaint.is_copy:
                 first.setdefault((complaint.author, complaint.incident_id), complaint)
         return [Counted(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
 
     def tally(self, since: datetime, until: datetime) -> int:
-        """Posts found: cheap, and as telling of a past that changed."""
+        """Number of matching posts: cheap, and it also shows that the past changed."""
         return self.index.search(self._within(since, until), limit=1).total
 
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
-        return [c for c in self._found(since, until) if not c.history]
+        return [c for c in self._matches(since, until) if not c.history]
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        found = self.posts(cell, since, until)
-        if not found:
+        complaints = self.posts(cell, since, until)
+        if not complaints:
             return None
-        own = [c for c in found if not c.is_copy]
+        own = [c for c in complaints if not c.is_copy]
         sources = tuple(sorted({c.source_id for c in own}))
-        topic = _commonest(c.topic for c in found if c.topic)
+        topic = _commonest(c.topic for c in complaints if c.topic)
         return Evidence(
             authors=len({c.author for c in own}),
             sources=len(sources),
-            posts=len(found),
-            incidents=tuple(i for i, _ in Counter(c.incident_id for c in found).most_common()),
-            first_at=found[0].at,
+            posts=len(complaints),
+            incidents=tuple(i for i, _ in Counter(c.incident_id for c in complaints).most_common()),
+            first_at=complaints[0].at,
             post_ids=tuple(
-                c.post_id for c in sorted(found, key=lambda c: (-c.reach, c.at))[:WIDEST]
+                c.post_id for c in sorted(complaints, key=lambda c: (-c.reach, c.at))[:WIDEST]
             ),
-            topic=topic[0] if topic and 2 * topic[1] >= len(found) else None,
+            topic=topic[0] if topic and 2 * topic[1] >= len(complaints) else None,
             source_ids=sources,
         )
 
     def _within(self, since: datetime, until: datetime) -> Condition:
         return All((self.condition, Is(Field.KIND, Kind.COMPLAINT), Since(since), Until(until)))
 
-    def _found(self, since: datetime, until: datetime) -> list[Complaint]:
+    def _matches(self, since: datetime, until: datetime) -> list[Complaint]:
         ids: list[str] = []
         after: str | None = None
         while True:

@@ -1,6 +1,6 @@
-"""Complaints as counts: cells in one fixed order, authors a cell and hour. Pure.
+"""Complaints as counts: cells in one fixed order, authors per cell and hour. Pure.
 
-Hours are numbered from the epoch in UTC; a time is a float of such hours.
+Hours are numbered from the epoch in UTC; a time is a float in such hours.
 """
 
 from collections.abc import Sequence
@@ -20,14 +20,15 @@ Bools = NDArray[np.bool_]
 
 
 def hours(at: datetime) -> float:
-    """Hours since the epoch."""
     return at.timestamp() / 3600
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The order of the cells in every array. `group` and `municipality` are numbers, one above the
-    last real one for «all»; a cell without «all» is narrow, the others are sums of narrow ones.
+    """The order of the cells in every array.
+
+    `group` and `municipality` are numbers; the number after the last real value means «all». A cell
+    without «all» is narrow. The other cells are sums of narrow ones.
     """
 
     cells: tuple[Cell, ...]
@@ -50,7 +51,7 @@ class Layout:
         return narrow
 
     def sharing(self, cell: Cell) -> Bools:
-        """Cells that a post of this one may be in too [cells]."""
+        """Cells that may share a post with this one [cells]."""
         i = self.position[cell]
         shared = np.ones(len(self), np.bool_)
         for number, every in (
@@ -62,15 +63,17 @@ class Layout:
 
     @cached_property
     def _by_group(self) -> tuple[Ints, Ints, Ints]:
-        """Narrow cells ordered by group, the groups that have some, where each begins."""
+        """Narrow cells ordered by group, the groups that have any, and the start of each."""
         narrow = np.flatnonzero(self.narrow)
         order = narrow[np.argsort(self.group[narrow], kind="stable")]
         present, starts = np.unique(self.group[order], return_index=True)
         return order, present, starts
 
     def group_sums(self, values: Floats) -> Floats:
-        """Sums of [n, cells] over the narrow cells of each group: [n, groups]. No matrix product:
-        its threads wait in a busy loop, which on a shared machine costs more than the sums.
+        """Sums of [n, cells] over the narrow cells of each group: [n, groups].
+
+        Not a matrix product: its threads wait in a busy loop, which on a shared machine costs more
+        than the sums.
         """
         order, present, starts = self._by_group
         sums = np.zeros((len(values), self.groups))
@@ -79,7 +82,9 @@ class Layout:
         return sums
 
     def total(self, values: Floats) -> Floats:
-        """Values of narrow cells [cells] kept, those of wider cells replaced by their sums."""
+        """Keep the values of narrow cells [cells] and replace those of wider cells by their
+        sums.
+        """
         own = np.where(self.narrow, values, 0)
         by_group = np.bincount(self.group, own, self.groups + 1)
         by_place = np.bincount(self.municipality, own, self.municipalities + 1)
@@ -89,17 +94,18 @@ class Layout:
         return np.where(over_groups, by_place[self.municipality], over_places)
 
     def of(self, report: Counted) -> tuple[int, ...]:
-        """Positions of the cells a report counts in; none for a cell the region no longer has."""
-        found = (
+        """Positions of the cells that a report counts in; without cells that the region no longer
+        has.
+        """
+        positions = (
             self.position.get(Cell(group, municipality))
             for group in (report.group, None)
             for municipality in (report.municipality, None)
         )
-        return tuple(i for i in found if i is not None)
+        return tuple(i for i in positions if i is not None)
 
 
 def layout_of(cells: Sequence[Cell]) -> Layout:
-    """The layout of these cells, in this order."""
     groups = {g: i for i, g in enumerate(sorted({c.group for c in cells if c.group}))}
     places = {m: i for i, m in enumerate(sorted({c.municipality for c in cells if c.municipality}))}
     return Layout(
@@ -114,8 +120,8 @@ def layout_of(cells: Sequence[Cell]) -> Layout:
 
 
 def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[Cell, ...]:
-    """Every group in every municipality, every group over the region, every municipality over all
-    groups.
+    """Every group in every municipality, every group over the region, and every municipality over
+    all groups.
     """
     return (
         *(Cell(group, municipality) for municipality in municipalities for group in groups),
@@ -126,9 +132,9 @@ def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[
 
 @dataclass(frozen=True)
 class Panel:
-    """Reports spread over the cells they count in: one row a report and cell, by time.
+    """Reports spread over the cells they count in: one row per report and cell, ordered by time.
 
-    `at` are hours since the epoch, `author` numbers stand for pseudonyms.
+    `at` is in hours since the epoch; `author` numbers stand for pseudonyms.
     """
 
     layout: Layout
@@ -138,7 +144,6 @@ class Panel:
     news: Bools
 
     def between(self, since: float, until: float) -> "Panel":
-        """What was reported from `since` and before `until`."""
         inside = slice(*np.searchsorted(self.at, (since, until)))
         return Panel(
             self.layout,
@@ -149,7 +154,9 @@ class Panel:
         )
 
     def hourly(self, first: int, count: int) -> Floats:
-        """Distinct authors by hour and cell, history included: [count, cells] from hour `first`."""
+        """Distinct authors by hour and cell, including history: [count, cells] from hour
+        `first`.
+        """
         hour = np.floor(self.at).astype(np.int64) - first
         inside = (hour >= 0) & (hour < count)
         return self._distinct(inside, hour[inside], count)
@@ -164,7 +171,7 @@ class Panel:
         return np.array(rows)
 
     def latest(self, now: float) -> Floats:
-        """Time of each cell's newest news before now, -inf where there is none: [cells]."""
+        """Time of each cell's newest news before now, -inf if it has no news: [cells]."""
         newest = np.full(len(self.layout), -np.inf)
         inside = self.news & (self.at < now)
         np.maximum.at(newest, self.cell[inside], self.at[inside])
@@ -179,7 +186,6 @@ class Panel:
 
 
 def panel_of(reports: Sequence[Counted], layout: Layout) -> Panel:
-    """The panel of some reports, in any order."""
     numbers: dict[str, int] = {}
     cell, at, author, news = [], [], [], []
     for report in sorted(reports, key=lambda r: r.at):

@@ -1,8 +1,9 @@
-"""Raw answers of sources, kept for some hours: segments of encrypted records, appended only.
+"""Stores raw answers of sources for some hours in append-only segments of encrypted records.
 
 A segment is one hour of one spider: a mark of the key, then frames. A frame is its kind, its
-length, a nonce and a compressed, sealed text; a record is a row of JSON, and the frame of a body
-where it has one. What a kill or a full disk tore is skipped and counted, never believed.
+length, a nonce and a compressed, sealed text. A record is a row of JSON and, if the answer has a
+body, the frame of the body. A frame torn by a kill or a full disk is skipped and counted, never
+used.
 """
 
 import html
@@ -39,36 +40,35 @@ logger = logging.getLogger(__name__)
 
 MAGIC = b"otklik archive 2\n"
 MARK = 32  # bytes
-HIDDEN = "***"  # in place of a secret
+HIDDEN = "***"  # replaces a secret
 ROW, BODY = b"r", b"b"
 LARGEST = 64 * 1024 * 1024  # bytes of a frame; the largest body is 10 MB
 _HEAD = struct.Struct(">cI12s")
 
 
 class Secrets:
-    """The installation's secrets: whole, and as URLs, forms, JSON and HTML write them."""
+    """The installation's secrets: as they are, and as URLs, forms, JSON and HTML write them."""
 
     def __init__(self, settings: Settings) -> None:
         values = {value.get_secret_value() for value in _secrets_of(settings)}
         values |= {value.strip() for value in values}
         written = {form for value in values - {""} for form in _written(value)}
-        # The longest first: one secret may be a part of another.
+        # The longest first: one secret may be part of another.
         self._texts = sorted(written, key=len, reverse=True)
         self._bytes = [text.encode() for text in self._texts]
         self._quoted = [json.dumps(text)[1:-1] for text in self._texts]
 
     def hide(self, text: str) -> str:
-        """The text without them."""
         for secret in self._texts:
             text = text.replace(secret, HIDDEN)
         return text
 
     def in_json(self, text: str) -> bool:
-        """Whether one of them may stand in JSON that json.dumps wrote."""
+        """Whether json.dumps' output may contain a secret."""
         return any(secret in text for secret in self._quoted)
 
     def hide_bytes(self, body: bytes) -> bytes:
-        """The body without them, where it is written in UTF-8 or a code page."""
+        """Hides the secrets of a body in UTF-8 or a code page."""
         for secret in self._bytes:
             if secret in body:
                 body = body.replace(secret, HIDDEN.encode())
@@ -97,7 +97,9 @@ def _small_hex(encoded: str) -> str:
 
 
 class Archive:
-    """Writes records. What it cannot write is lost, counted and said once: no crawl ends by it."""
+    """Writes records. A record that cannot be written is lost and counted; no crawl fails because
+    of it. The log says once that records are lost.
+    """
 
     def __init__(self, folder: Path, key_file: Path, hours: int, hidden: Secrets) -> None:
         self.hidden, self.lost = hidden, 0
@@ -106,23 +108,21 @@ class Archive:
         self._file: BinaryIO | None = None
         self._hour: datetime | None = None
         self._lock = Lock()
-        self._compressor = zstd.ZstdCompressor()  # a new one for each frame took as long again
+        self._compressor = zstd.ZstdCompressor()  # a new one for each frame doubled the time
         self._failing = False
 
     def open(self, now: datetime) -> None:
-        """Delete what is too old, and read the key. Raises SettingsError where it is damaged."""
-        with suppress(OSError):  # it is tried again with every record
+        """Delete expired segments and read the key. Raises SettingsError if the key is damaged."""
+        with suppress(OSError):  # every record tries again
             expire(self._folder, now - self._hours)
             self._key = _new_or_known_key(self._key_file)
 
     def write(self, now: datetime, row: Mapping[str, Any], body: bytes | None = None) -> None:
-        """Append a record, with every secret hidden. May be called from any thread, never from an
-        event loop's.
-        """
+        """Append a record with every secret hidden. Call it from any thread but an event loop's."""
         try:
             key = self._key = self._key or _new_or_known_key(self._key_file)
-            # In ASCII: a cursor may hold half a surrogate pair.
-            text = json.dumps(row, default=dict)  # a source's options are a proxy of one
+            # ASCII, because a cursor may hold half of a surrogate pair.
+            text = json.dumps(row, default=dict)  # a source's options are a mapping proxy
             if self.hidden.in_json(text):
                 text = json.dumps(self._without_secrets(row))
             hidden = None if body is None else self.hidden.hide_bytes(body)
@@ -143,14 +143,12 @@ class Archive:
             self._failing = False
 
     def _sealed(self, key: bytes, kind: bytes, text: bytes) -> bytes:
-        """A frame."""
         nonce = secrets.token_bytes(12)
         packed = self._compressor.compress(text, zstd.ZstdCompressor.FLUSH_FRAME)
         sealed = AESGCM(key).encrypt(nonce, packed, kind)
         return _HEAD.pack(kind, len(sealed), nonce) + sealed
 
     def _segment(self, now: datetime, key: bytes) -> BinaryIO:
-        """The file of this hour."""
         hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         if self._file is None or self._file.closed or self._hour != hour:
             self._let_go()
@@ -168,12 +166,14 @@ class Archive:
         return self._file
 
     def close(self) -> None:
-        """Nothing is buffered: a killed process loses no more than one that ends."""
+        """Nothing is buffered: a killed process loses no more than a closed one."""
         with self._lock:
             self._let_go()
 
     def _without_secrets(self, value: Any) -> Any:
-        """Not in the text of the JSON, where a secret of digits could be a part of a number."""
+        """Works on values, not on the JSON text, where a secret of digits could be part of a
+        number.
+        """
         if isinstance(value, str):
             return self.hidden.hide(value)
         if isinstance(value, Mapping):
@@ -189,8 +189,8 @@ class Archive:
 
 
 def open_archive(settings: Settings, now: datetime) -> Archive | None:
-    """None where nothing is to be kept; then what was kept before is deleted. Raises SettingsError
-    where the key is damaged.
+    """None if nothing is to be kept; then earlier segments are deleted. Raises SettingsError if the
+    key is damaged.
     """
     if not settings.archive_hours:
         expire_archive(settings, now)
@@ -204,24 +204,22 @@ def open_archive(settings: Settings, now: datetime) -> Archive | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the body of a record stands."""
-
     segment: Path
     offset: int
 
 
 class Reader:
-    """Reads records back; bodies only when asked for. `torn` counts what could not be read."""
+    """Reads records back; bodies only on request. `torn` counts unreadable frames."""
 
     def __init__(self, folder: Path, key_file: Path) -> None:
-        """Raises SettingsError where there are segments and no key."""
+        """Raises SettingsError if there are segments but no key."""
         self._folder, self.torn = folder, 0
         self._key = _read_key(key_file) if segments(folder) else b""
         self._key_file = key_file
 
     def rows(self, since: datetime | None = None) -> Iterator[tuple[dict[str, Any], Place | None]]:
-        """Every record that may be from since then, hour by hour, with the place of its body.
-        Raises SettingsError where another key was used.
+        """Every record that may be from `since` or later, hour by hour, with the position of its
+        body. Raises SettingsError if a segment was written with another key.
         """
         for path, hour in segments(self._folder):
             if since is not None and hour + HOUR <= since:
@@ -251,7 +249,7 @@ class Reader:
             yield row, None
 
     def _frames(self, path: Path, file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
-        """The head of each whole frame; the file stands behind it."""
+        """The head of each whole frame; the file is then positioned after the head."""
         mark = MAGIC + bytes.fromhex(key_mark(self._key))
         begin = file.read(len(mark))
         if begin != mark and len(begin) == len(mark) and begin.startswith(MAGIC):
@@ -268,10 +266,10 @@ class Reader:
                 whole = kind in (ROW, BODY) and length <= min(left, LARGEST)
             if whole:
                 yield kind, length, nonce
-        self.torn += not whole  # and where the next one begins nobody knows
+        self.torn += not whole  # nobody knows where the next frame begins
 
     def body(self, place: Place) -> bytes | None:
-        """None where it is damaged or has expired meanwhile."""
+        """None if it is damaged or has expired."""
         try:
             with place.segment.open("rb") as file:
                 file.seek(place.offset)
@@ -289,7 +287,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _append(file: BinaryIO, data: bytes) -> None:
-    """All of it or nothing. Raises OSError."""
+    """Write all of `data` or nothing. Raises OSError."""
     whole = os.fstat(file.fileno()).st_size
     left = memoryview(data)
     try:
@@ -299,7 +297,7 @@ def _append(file: BinaryIO, data: bytes) -> None:
         try:
             os.ftruncate(file.fileno(), whole)
         except OSError:
-            file.close()  # with a torn end: the next record begins another file
+            file.close()  # with a torn end: the next record starts another file
         raise
 
 
@@ -311,7 +309,7 @@ def _unsealed(key: bytes, kind: bytes, nonce: bytes, sealed: bytes) -> bytes | N
 
 
 def _new_or_known_key(path: Path) -> bytes:
-    """Made at the first call, of however many processes. Raises OSError or SettingsError."""
+    """The key; the first call of any process creates it. Raises OSError or SettingsError."""
     create_key(path)
     return _read_key(path)
 

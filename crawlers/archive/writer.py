@@ -1,4 +1,6 @@
-"""What visits tell the archive, written now and then by a thread while they go on."""
+"""Writes the visits' records to the archive, in a thread and in batches, while the visits
+continue.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -8,13 +10,13 @@ from typing import Any, NamedTuple
 from crawlers.archive.segments import Archive, Secrets
 from crawlers.gather import Gather
 
-PAUSE = 0.05  # seconds in which records gather: a thread for each took half of their time
-AT_ONCE = 4096  # records written by one thread
-MOST = 64 * 1024 * 1024  # bytes of bodies that wait; who comes then waits too
+PAUSE = 0.05  # seconds in which records gather: one thread per record took half of the visits' time
+AT_ONCE = 4096  # records per thread
+MOST = 64 * 1024 * 1024  # bytes of waiting bodies; above it, callers wait as well
 
 
 class Record(NamedTuple):
-    """A row, made when it is written, and its body."""
+    """A row, built when it is written, and its body."""
 
     at: datetime
     row: Callable[[], Mapping[str, Any]]
@@ -22,7 +24,7 @@ class Record(NamedTuple):
 
 
 class ArchiveWriter:
-    """One a process. Records are written in the order in which they come."""
+    """One per process. Writes records in the order of `put`."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -32,11 +34,12 @@ class ArchiveWriter:
 
     @property
     def hidden(self) -> Secrets:
-        """What no record may hold."""
         return self._archive.hidden
 
     async def put(self, *records: Record) -> None:
-        """Return at once unless more than MOST waits: a disk may be slower than all hosts."""
+        """Return at once unless more than MOST bytes wait: the disk may be slower than all hosts
+        together.
+        """
         for record in records:
             self._latest = self._gather.add(record)
         self._size += _size(records)
@@ -44,7 +47,7 @@ class ArchiveWriter:
             await self.written()
 
     async def written(self) -> None:
-        """Return when all that came before is written, or lost."""
+        """Return when all earlier records are written or lost."""
         if self._latest is not None:
             await asyncio.wait([self._latest])
 
@@ -58,7 +61,6 @@ class ArchiveWriter:
             self._archive.write(record.at, record.row(), record.body)
 
     def close(self) -> None:
-        """Write what waits, and close the archive."""
         self._write(self._gather.drain())
         self._archive.close()
 

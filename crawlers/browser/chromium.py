@@ -1,7 +1,8 @@
-"""The system's Chromium behind Scrapy's downloader: few pages at once, and never for long.
+"""Runs the system's Chromium behind Scrapy's downloader, with few pages at once and a limit on
+time.
 
-It starts with the first page that is asked for. After PAGES_A_BROWSER pages, when a page hangs, or
-when it dies, the next page gets a new one: so memory stays flat.
+It starts with the first requested page. After PAGES_A_BROWSER pages, when a page hangs, or when the
+browser dies, the next page gets a new one, so that memory stays flat.
 """
 
 import asyncio
@@ -42,14 +43,15 @@ from domain.errors import PollFailed
 from domain.source import HealthState
 
 logger = logging.getLogger(__name__)
-logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # a failed page is told by health
+# A source's health reports a failed page.
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)
 
-DRAW = "playwright"  # key of Request.meta: the page is to be drawn
-WAIT = "wait"  # key of Request.meta: the selector that tells that it is
-LIFE, PAGES_A_BROWSER = "BROWSER_LIFE", 100  # Scrapy's setting, and what it is without
-LONGEST, DEADLINE = "BROWSER_LONGEST", 60.0  # seconds for one page, the browser's start included
-DRAWN = 10.0  # seconds for its scripts
-QUIET = 5.0  # seconds for them where no selector tells when they are done
+DRAW = "playwright"  # key of Request.meta: render the page in the browser
+WAIT = "wait"  # key of Request.meta: the selector that appears once the page is rendered
+LIFE, PAGES_A_BROWSER = "BROWSER_LIFE", 100  # Scrapy's setting, and its default
+LONGEST, DEADLINE = "BROWSER_LONGEST", 60.0  # seconds for one page, including the browser's start
+DRAWN = 10.0  # seconds for the page's scripts
+QUIET = 5.0  # seconds for the scripts if no selector shows when they are done
 CLOSING = 5.0  # seconds
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_NEEDED = frozenset({"image", "media", "font", "manifest", "ping"})  # types of requests
@@ -60,12 +62,13 @@ _ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # What goes past the proxy goes past the guard.
+    # Traffic that bypasses the proxy bypasses the guard.
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 
 
-# Ours holds tokens and passwords: a page that breaks out of its frame must not read them.
+# This process's environment holds tokens and passwords. A page that escapes from its sandbox must
+# not read them.
 _ENVIRONMENT = (
     *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DISPLAY"),
     *("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE"),
@@ -73,14 +76,14 @@ _ENVIRONMENT = (
 
 
 def find_chromium(settings: Settings) -> str | None:
-    """Path of the browser: what the setting names, else the system's; None where there is none."""
+    """Path of the browser: the setting's, otherwise the system's; None if there is no browser."""
     if settings.browser is not None:
         return shutil.which(str(settings.browser))
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def launch_options(path: str, as_root: bool) -> dict[str, Any]:
-    """How the browser is started; root can only do it without its sandbox."""
+    """Options for starting the browser; root can start it only without its sandbox."""
     arguments = [*_ARGUMENTS, "--no-sandbox"] if as_root else list(_ARGUMENTS)
     return {
         "executable_path": path,
@@ -91,11 +94,11 @@ def launch_options(path: str, as_root: bool) -> dict[str, Any]:
 
 
 def context_options(agent: str, zone: ZoneInfo, proxy: str | None) -> dict[str, Any]:
-    """What pages may do; with `proxy` they reach what it lets through and nothing besides."""
+    """What pages may do; with `proxy` they reach only what the proxy allows."""
     options: dict[str, Any] = {
         "user_agent": agent,
         "locale": "ru-RU",
-        "timezone_id": zone.key,  # what a page's scripts draw is local, as what a site writes
+        "timezone_id": zone.key,  # scripts show local times, as the site itself does
         "service_workers": "block",
         "accept_downloads": False,
     }
@@ -105,19 +108,18 @@ def context_options(agent: str, zone: ZoneInfo, proxy: str | None) -> dict[str, 
 
 
 def is_not_needed(request: PageRequest) -> bool:
-    """Requests of a page that its text does without."""
     return request.resource_type in NOT_NEEDED
 
 
 class Chromium:
-    """scrapy-playwright's provider of browsers; a browser's driver ends with it."""
+    """scrapy-playwright's provider of browsers; it stops a browser's driver with the browser."""
 
     def __init__(self, config: Config) -> None:
         self._options = config.launch_options
         self._driver: Playwright | None = None
 
     async def start(self) -> None:
-        """Nothing: most crawlers never need one."""
+        """Does nothing: most crawlers never need a browser."""
 
     async def launch_browser(self) -> Browser:
         await self.close()
@@ -134,8 +136,9 @@ class Chromium:
 
 
 class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: ignore[misc]
-    """Draws the pages whose request says DRAW; all others (robots.txt) go out as usual. One for
-    both schemes of a crawler, for it has one browser.
+    """Renders requests marked DRAW; all others (robots.txt) are downloaded as usual.
+
+    A crawler has one handler for both schemes, because it has one browser.
     """
 
     _made: ClassVar[WeakKeyDictionary[Crawler, "ChromiumHandler"]] = WeakKeyDictionary()
@@ -152,9 +155,11 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         self._life = crawler.settings.getint(LIFE, PAGES_A_BROWSER)
         self._longest = crawler.settings.getfloat(LONGEST, DEADLINE)
         self._served = self._browsers = 0
-        self._proxies: dict[frozenset[str], GuardedProxy] = {}  # by what only they let through
-        self.config.max_pages_per_context = self._settings.browser_pages + 1  # ours are bounded
-        self.config.target_closed_max_retries = 0  # Scrapy's own retries will do
+        # By the endpoints that only this proxy allows.
+        self._proxies: dict[frozenset[str], GuardedProxy] = {}
+        # This class limits the pages.
+        self.config.max_pages_per_context = self._settings.browser_pages + 1
+        self.config.target_closed_max_retries = 0  # Scrapy retries by itself
         self._closed = False
 
     @classmethod
@@ -164,15 +169,14 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         return cls._made[crawler]
 
     async def download_request(self, request: Request) -> Response:
-        """Raises what Scrapy's own handler raises, or PollFailed where there is no browser."""
+        """Raises what Scrapy's own handler raises, or PollFailed if there is no browser."""
         if not request.meta.get(DRAW):
             return await super().download_request(request)
         page = asyncio.create_task(self._draw(request))
         page.add_done_callback(_retrieved)
-        return await asyncio.shield(page)  # a poll that is stopped leaves no page open
+        return await asyncio.shield(page)  # a stopped poll still closes its page
 
     async def close(self) -> None:
-        """End the browser, whatever it is at."""
         if self._closed:
             return
         self._closed = True
@@ -189,11 +193,11 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
                 await self._prepare(request)
                 response = cast(Response, await self._download_request(request))
         except TimeoutError as error:
-            self._served = self._life  # it may be sick
+            self._served = self._life  # the browser may be broken
             raise DownloadTimeoutError("the page hangs") from error
         except BrowserTimeoutError as error:
             raise DownloadTimeoutError("the page does not come") from error
-        except (BrowserError, RuntimeError) as error:  # the latter where it sends a download
+        except (BrowserError, RuntimeError) as error:  # RuntimeError: the page starts a download
             if "ERR_CERT" in str(error):
                 reason = "Сертификат сайта не прошёл проверку в браузере"
                 raise PollFailed(HealthState.UNREACHABLE, reason) from error
@@ -205,7 +209,7 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         return response
 
     async def _enter(self) -> None:
-        """Wait for a place, and where a new browser is due for all places."""
+        """Wait for a place; if a new browser is due, wait for all places."""
         async with self._intake:
             await self._places.acquire()
             browser: Browser | None = getattr(self, "browser", None)
@@ -240,8 +244,10 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         await self.browser_provider.close()
 
     async def _prepare(self, request: Request) -> None:
-        """What the page may do and when it is drawn. Contexts have a name of their browser's, for
-        an old one's end must not be taken for that of the new.
+        """Set what the page may do and when it counts as rendered.
+
+        A context's name contains the browser's number, so that the end of an old browser is not
+        mistaken for the end of the new one.
         """
         source = source_of(request)
         only = frozenset(own_endpoints(source)) if source.internal else frozenset[str]()
@@ -253,7 +259,6 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         request.meta["playwright_page_methods"] = [PageMethod(_drawn, request.meta.get(WAIT))]
 
     async def _launched(self) -> None:
-        """Raises PollFailed."""
         path = find_chromium(self._settings)
         if path is None:
             reason = (
@@ -281,11 +286,11 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         return page
 
     async def _browser_disconnected_callback(self) -> None:
-        """Nothing: `_enter` sees that it is dead."""
+        """Does nothing: `_enter` notices a dead browser."""
 
 
 async def _drawn(page: Page, selector: str | None) -> None:
-    """Wait until a page is drawn, but not for ever: what is there is read in any case."""
+    """Wait until a page is rendered, for a limited time; the page is read in any case."""
     with suppress(BrowserTimeoutError):
         if selector:
             await page.wait_for_selector(selector, state="attached", timeout=DRAWN * 1000)
@@ -299,6 +304,6 @@ async def _unwanted(popup: Page) -> None:
 
 
 def _retrieved(task: asyncio.Task[Response]) -> None:
-    """Nobody may be left to take the error of a page whose poll was stopped."""
+    """Retrieve the error of a page whose poll was stopped, because nobody else may."""
     if not task.cancelled():
         task.exception()

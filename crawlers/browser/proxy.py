@@ -1,8 +1,9 @@
 """The browser's only way to sites: a proxy on loopback that connects to public addresses, or to
 those of one internal source.
 
-What a page's scripts ask for, redirects and web sockets never come by Scrapy, and the browser
-resolves names by itself; so what is checked is, as in middlewares, what will be connected to.
+Requests of a page's scripts, redirects and web sockets do not pass through Scrapy, and the browser
+resolves names by itself. So the proxy checks the address that it connects to, as the middlewares
+do.
 """
 
 import asyncio
@@ -26,14 +27,16 @@ _Connect = Callable[[str, int], Awaitable[_Streams]]
 
 async def _addresses(host: str, port: int) -> Sequence[str]:
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
+    infos = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(address[0]) for *_, address in infos]
 
 
 class GuardedProxy:
-    """An HTTP proxy without a password, for this process's browser; answers 403 for any address
-    that is not public. With `only` it serves an internal source: these hosts and ports
-    (domain.source.endpoint_of) and no others, public or not.
+    """An HTTP proxy without a password for this process's browser; answers 403 for a non-public
+    address.
+
+    With `only` it serves an internal source: these hosts and ports (domain.source.endpoint_of) and
+    no others, public or not.
     """
 
     def __init__(
@@ -47,13 +50,11 @@ class GuardedProxy:
         self._serving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> str:
-        """Its address; the same one where it runs already."""
         if self._server is None:
             self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def close(self) -> None:
-        """End it with every connection."""
         server, self._server = self._server, None
         if server is None:
             return
@@ -70,7 +71,7 @@ class GuardedProxy:
             await self._serve(reader, writer)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             logger.debug("a connection of the browser broke")
-        except asyncio.CancelledError:  # asyncio would log it: its callback only knows results
+        except asyncio.CancelledError:  # asyncio would log it: its callback expects a result
             pass
         finally:
             self._serving.discard(task)
@@ -111,7 +112,7 @@ class GuardedProxy:
 
 
 def _asked(head: bytes) -> tuple[str, str, int, bytes]:
-    """Method, host, port, and what is sent on. Raises ValueError for anything but a request to a
+    """Method, host, port, and the bytes to forward. Raises ValueError if it is not a request to a
     proxy.
     """
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
@@ -126,7 +127,7 @@ def _asked(head: bytes) -> tuple[str, str, int, bytes]:
         raise ValueError("not an address of http")
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     kept = [line for line in lines if not line.lower().startswith(("connection:", "proxy-"))]
-    # One request a connection: the next one may be for another host.
+    # One request per connection: the next one may be for another host.
     onward = "\r\n".join([f"{method} {path} {version}", *kept, "Connection: close", "", ""])
     return method, parts.hostname, parts.port or 80, onward.encode("latin-1")
 

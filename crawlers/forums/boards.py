@@ -1,4 +1,4 @@
-"""Where a forum engine keeps its lists and topics: the requests of one poll of a board."""
+"""Requests of one poll of a forum board, for each engine."""
 
 import re
 from abc import ABC, abstractmethod
@@ -16,11 +16,11 @@ from domain.errors import PollFailed
 from domain.ports.ledger import Seen
 from domain.source import HealthState
 
-CHUNK = 20  # posts that Discourse gives in one answer
+CHUNK = 20  # posts per answer of Discourse
 
 
 async def open_board(visit: Visit) -> "Board":
-    """The engine behind the address; a known one is not asked for again. Raises PollFailed."""
+    """The engine behind the address; a known one is not detected again. Raises PollFailed."""
     address = visit.source.address
     if visit.memory.get("engine") == Engine.DISCOURSE:
         return _Discourse(address)
@@ -30,8 +30,11 @@ async def open_board(visit: Visit) -> "Board":
 
 
 class Board(ABC):
-    """One engine for one poll. `topics` are the rows and `sections` the forums that its lists have
-    shown: number -> the newest message. `place` tells one board's numbers from another's.
+    """One engine during one poll.
+
+    `topics` and `sections` collect what the lists have shown: topics by number, and the newest
+    message of each forum by the forum's number. `place` distinguishes the numbers of one board from
+    another's.
     """
 
     engine: ClassVar[Engine]
@@ -51,7 +54,6 @@ class Board(ABC):
         return page
 
     def section(self, number: str) -> str:
-        """The address of a section's list."""
         return urljoin(self.root, f"viewforum.php?f={number}")
 
     @abstractmethod
@@ -59,19 +61,19 @@ class Board(ABC):
 
     @abstractmethod
     async def page(self, visit: Visit, topic: Topic, start: int | None) -> TopicPage:
-        """A topic's page at an offset, None for its last. Raises PollFailed."""
+        """A topic's page at an offset, None for its last page. Raises PollFailed."""
 
     @abstractmethod
-    async def around(self, visit: Visit, seen: Seen) -> TopicPage:
-        """The page that shows a message, if there still is one. Raises PollFailed."""
+    async def around(self, visit: Visit, post: Seen) -> TopicPage:
+        """The page that shows a message. Raises PollFailed, also if the page is gone."""
 
     @abstractmethod
     def native_id(self, topic: int, number: int | None) -> str:
-        """Of a message; None is the one that opens the topic."""
+        """Id of a message; None is the message that opens the topic."""
 
     @abstractmethod
     def url(self, topic: int, number: int | None) -> str:
-        """Where people read it."""
+        """Address for readers."""
 
 
 class _Discourse(Board):
@@ -97,7 +99,7 @@ class _Discourse(Board):
         newest = max(0, len(thread.stream) - 1) // CHUNK * CHUNK
         begin = newest if start is None else min(start, newest)
         if begin == 0:
-            return thread.page  # the answer itself begins with these
+            return thread.page  # the answer itself starts with these
         asked = "&".join(f"post_ids[]={i}" for i in thread.stream[begin : begin + CHUNK])
         response = await visit.get(urljoin(self.root, f"t/{topic.id}/posts.json?{asked}"))
         messages, bad = await visit.parser.run(read_posts, response.body)
@@ -105,8 +107,8 @@ class _Discourse(Board):
             thread.page, messages=messages, bad=bad, start=begin, older=max(0, begin - CHUNK)
         )
 
-    async def around(self, visit: Visit, seen: Seen) -> TopicPage:
-        topic, number = _numbers(r".*/t(\d+)(?:/(\d+))?", seen)
+    async def around(self, visit: Visit, post: Seen) -> TopicPage:
+        topic, number = _numbers(r".*/t(\d+)(?:/(\d+))?", post)
         return (await self._thread(visit, f"t/{topic}/{number or 1}.json")).page
 
     async def _thread(self, visit: Visit, path: str) -> Thread:
@@ -147,8 +149,8 @@ class _PhpBB(Board):
             page = await self._page(visit, f"viewtopic.php?t={topic.id}&start={start}")
         return replace(page, topic=topic.id)
 
-    async def around(self, visit: Visit, seen: Seen) -> TopicPage:
-        name, number = _numbers(r".*/([tp])(\d+)", seen)
+    async def around(self, visit: Visit, post: Seen) -> TopicPage:
+        name, number = _numbers(r".*/([tp])(\d+)", post)
         return await self._page(visit, f"viewtopic.php?{name}={number}")
 
     async def _page(self, visit: Visit, path: str) -> TopicPage:
@@ -166,11 +168,11 @@ class _PhpBB(Board):
         return urljoin(self.root, path if number is None else f"{path}#p{number}")
 
 
-def _numbers(pattern: str, seen: Seen) -> tuple[str, str | None]:
-    found = re.fullmatch(pattern, seen.native_id)
-    if found is None:  # of another engine, that stood at this address before
+def _numbers(pattern: str, post: Seen) -> tuple[str, str | None]:
+    match = re.fullmatch(pattern, post.native_id)
+    if match is None:  # of another engine that used this address before
         raise PollFailed(HealthState.GONE, "Сообщения больше нет")
-    return found[1], found[2]
+    return match[1], match[2]
 
 
 def _content_type(response: Response) -> str:

@@ -1,4 +1,4 @@
-"""Answers of Discourse to topics and messages. Pure; crawlers.parser.pool runs it."""
+"""Reads answers of Discourse as topics and messages. Pure; crawlers.parser.pool runs it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from crawlers.reading.extraction import html_to_text, tag_to_text, tidy
 from crawlers.reading.json_answers import changed, count, read_json, table
 from domain.post import Attachment
 
-WHOSE = "Discourse"  # answers these are, in the genitive
+WHOSE = "Discourse"  # whose answers, in the genitive, for error texts
 
 SAID = (1, 2)  # post_type: regular, a moderator's; others are actions («closed») and whispers
 LIKE = 2  # id in actions_summary
@@ -20,14 +20,14 @@ LIKE = 2  # id in actions_summary
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A topic: the ids of all its posts in order, and those the answer carries."""
+    """A topic: the messages in the answer, and the ids of all its posts in order."""
 
     page: TopicPage
     stream: tuple[int, ...]
 
 
 def read_topics(body: bytes) -> TopicList:
-    """/latest.json, or a category's list. Raises PollFailed (changed markup)."""
+    """/latest.json or a category's list. Raises PollFailed (changed markup)."""
     listed = table(table(read_json(body, WHOSE)).get("topic_list"))
     rows = listed.get("topics")
     if not isinstance(rows, list):
@@ -48,20 +48,20 @@ def read_thread(body: bytes) -> Thread:
         raise changed(WHOSE, "у темы нет номера")
     messages, bad = _messages(posts)
     stream = tuple(i for i in posts.get("stream") or () if type(i) is int)
-    told = count(data.get("posts_count"))
+    posts_count = count(data.get("posts_count"))
     page = TopicPage(
         topic=topic,
         title=_plain(data.get("title")),
         messages=messages,
         bad=bad,
         views=count(data.get("views")),
-        replies=None if told is None else max(0, told - 1),
+        replies=None if posts_count is None else max(0, posts_count - 1),
     )
     return Thread(page, stream)
 
 
 def read_posts(body: bytes) -> tuple[tuple[ForumMessage, ...], int]:
-    """/t/ID/posts.json: the messages, and how many could not be read. Raises PollFailed."""
+    """/t/ID/posts.json: the messages and the number of unreadable ones. Raises PollFailed."""
     return _messages(table(table(read_json(body, WHOSE)).get("post_stream")))
 
 
@@ -69,16 +69,18 @@ def _messages(stream: Mapping[str, Any]) -> tuple[tuple[ForumMessage, ...], int]
     rows = stream.get("posts")
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет сообщений темы")
-    said = [row for row in map(table, rows) if not _silent(row)]
-    messages = [message for row in said if (message := _message(row))]
-    if said and not messages:
-        raise changed(WHOSE, f"сообщений {len(said)}, не прочитано ни одно")
+    shown = [row for row in map(table, rows) if not _silent(row)]
+    messages = [message for row in shown if (message := _message(row))]
+    if shown and not messages:
+        raise changed(WHOSE, f"сообщений {len(shown)}, не прочитано ни одно")
     messages.sort(key=lambda message: message.number)
-    return tuple(messages), len(said) - len(messages)
+    return tuple(messages), len(shown) - len(messages)
 
 
 def _silent(row: Mapping[str, Any]) -> bool:
-    """Actions say nothing; deleted and hidden posts are shown to nobody or as a notice."""
+    """True for actions, which have no text, and for deleted or hidden posts, which nobody
+    can read.
+    """
     gone = row.get("deleted_at") or row.get("user_deleted") or row.get("hidden")
     return bool(gone) or row.get("post_type", SAID[0]) not in SAID
 
@@ -88,7 +90,7 @@ def _topic(value: Any) -> Topic | None:
     number, last = count(row.get("id")), count(row.get("highest_post_number"))
     if number is None or last is None:
         return None
-    told = count(row.get("posts_count"))
+    posts_count = count(row.get("posts_count"))
     return Topic(
         id=number,
         title=_plain(row.get("title")),
@@ -96,7 +98,7 @@ def _topic(value: Any) -> Topic | None:
         moved_at=_moment(row.get("last_posted_at") or row.get("bumped_at")),
         stuck=row.get("pinned") is True or row.get("pinned_globally") is True,
         views=count(row.get("views")),
-        replies=None if told is None else max(0, told - 1),
+        replies=None if posts_count is None else max(0, posts_count - 1),
     )
 
 
@@ -108,7 +110,7 @@ def _message(row: Mapping[str, Any]) -> ForumMessage | None:
     soup = BeautifulSoup(cooked, "lxml")
     attachments = tuple(_attachments(soup))
     for quote in soup.select("aside.quote, aside.onebox, .lightbox .meta, .poll-info"):
-        quote.decompose()  # somebody else's words
+        quote.decompose()  # other people's words
     for emoji in soup.select("img.emoji[title], img.emoji[alt]"):
         emoji.replace_with(str(emoji.get("title") or emoji.get("alt")))
     user = row.get("user_id")
@@ -126,7 +128,7 @@ def _message(row: Mapping[str, Any]) -> ForumMessage | None:
 
 
 def _edited(row: Mapping[str, Any]) -> datetime | None:
-    """`updated_at` also moves where a link is drawn anew; the version counts people's edits."""
+    """`updated_at` also changes when a link preview is rebuilt; `version` counts people's edits."""
     version = count(row.get("version"))
     return _moment(row.get("updated_at")) if version is not None and version > 1 else None
 
@@ -137,7 +139,7 @@ def _likes(summary: Any) -> int | None:
     for action in map(table, summary):
         if action.get("id") == LIKE:
             return count(action.get("count")) or 0
-    return 0  # an action that nobody took is left out
+    return 0  # the summary omits an action that nobody took
 
 
 def _attachments(soup: BeautifulSoup) -> Iterator[Attachment]:
@@ -159,7 +161,7 @@ def _web(tag: Tag, name: str) -> str | None:
 
 
 def _json_address(address: str) -> str:
-    """«/latest?page=1» -> «/latest.json?page=1»: the list names the page of people."""
+    """«/latest?page=1» -> «/latest.json?page=1»: the list links to the page for readers."""
     path, mark, query = address.partition("?")
     return f"{path.removesuffix('.json')}.json{mark}{query}"
 

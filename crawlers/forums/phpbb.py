@@ -1,7 +1,7 @@
-"""Pages of phpBB 3 to topics and messages. Pure; crawlers.parser.pool runs it.
+"""Reads pages of phpBB 3 as topics and messages. Pure; crawlers.parser.pool runs it.
 
-The class names are those of prosilver, the engine's own theme, from 3.0 to 3.3; most others are
-built upon it.
+The class names are those of prosilver, the engine's default theme from 3.0 to 3.3; most other
+themes are based on it.
 """
 
 import re
@@ -26,8 +26,8 @@ _AVATAR = re.compile(r"smil|icon|avatar|emoji", re.IGNORECASE)
 
 
 def read_list(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime) -> TopicList:
-    """The index or viewforum.php. Raises PollFailed: changed markup, or no access where guests are
-    only offered to log in.
+    """The index or viewforum.php. Raises PollFailed: changed markup, or no access if guests only
+    get a login form.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     links = soup.select("a.topictitle[href]")
@@ -66,7 +66,7 @@ def read_topic(
     if not read or topic is None:
         what = f"сообщений {len(blocks)}, не прочитано ни одно" if blocks else "нет сообщений"
         raise _changed(what)
-    told = _told(soup.select_one(".pagination"))
+    message_count = _count_in(soup.select_one(".pagination"))
     return TopicPage(
         topic=topic,
         title=tidy(heading.get_text()).replace("\n", " ") if heading else "",
@@ -74,7 +74,7 @@ def read_topic(
         bad=len(blocks) - len(read),
         start=start,
         older=max((s for s in (0, *starts) if s < start), default=None),
-        replies=None if told is None else max(0, told - 1),
+        replies=None if message_count is None else max(0, message_count - 1),
     )
 
 
@@ -84,7 +84,7 @@ def _topic(link: Tag, zone: ZoneInfo, now: datetime) -> Topic | None:
     if number is None or row is None:
         return None
     newest = row.select_one(".lastpost")
-    # A topic moved elsewhere leaves a row that has no messages of its own.
+    # A moved topic leaves a row without messages.
     last = max(_numbers(newest), default=None) if newest else None
     if newest is None or last is None:
         return None
@@ -95,8 +95,8 @@ def _topic(link: Tag, zone: ZoneInfo, now: datetime) -> Topic | None:
         last=last,
         moved_at=_date(newest, zone, now),
         stuck=bool(re.search(r"sticky|announce|global", kinds)),
-        views=_told(row.select_one("dd.views")),
-        replies=_told(row.select_one("dd.posts")),
+        views=_count_in(row.select_one("dd.views")),
+        replies=_count_in(row.select_one("dd.posts")),
     )
 
 
@@ -112,7 +112,7 @@ def _sections(soup: BeautifulSoup) -> Iterator[Section]:
 
 
 def _older_list(soup: BeautifulSoup, url: str) -> str | None:
-    """The next page of a list, without the session that a guest is given."""
+    """Address of the next page of a list, without a guest's session id."""
     forum = _number(url, "f")
     here = _number(url, "start") or 0
     later = sorted(s for s in _starts(soup, "viewforum.php") if s > here)
@@ -128,8 +128,9 @@ def _starts(soup: BeautifulSoup, page: str) -> Iterator[int]:
 
 
 def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int) -> int:
-    """Where this page of `shown` messages begins: as it says or was `asked` for. Else by its own
-    number, which stands in no link, and the links beside it; to the first page they state no start.
+    """The offset of this page, which shows `shown` messages: the page's own statement, or the
+    offset that was `asked` for. Otherwise it follows from the page's number, which is in no link,
+    and the links beside it. Links to the first page state no offset.
     """
     canonical = soup.select_one("link[rel='canonical'][href]")
     if canonical is not None:
@@ -137,9 +138,9 @@ def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int
     if asked is not None:
         return asked
     bar = soup.select_one(".pagination")
-    # 3.0 writes «Page **2** of **5**» before the numbers, of which its own is bold again.
+    # 3.0 writes «Page **2** of **5**» before the numbers; the page's own number is bold again.
     own = (bar.select(".active") or bar.select("strong")[-1:]) if bar else []
-    number = _told(own[0]) if own else None
+    number = _count_in(own[0]) if own else None
     if number is None or number <= 1:
         return 0
     step = min((b - a for a, b in zip((0, *starts), starts, strict=False) if b > a), default=shown)
@@ -159,7 +160,7 @@ def _message(
     quoted = content.select_one("blockquote cite a[href*='p=']")
     answered = _number(str(quoted["href"]), "p") if quoted else None
     attachments = tuple(_attachments(block, content, url))
-    # Somebody else's words, and those of the board: how often a picture was seen is no edit.
+    # Remove other people's words and the board's own: a picture's count of views is not an edit.
     for other in content.select("blockquote, .notice, .signature, dl.file, .codebox > p"):
         if not other.decomposed:
             other.decompose()
@@ -190,7 +191,7 @@ def _author(block: Tag) -> str | None:
 
 
 def _date(tag: Tag, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The date of «by NAME » Tue Nov 24, 2026 6:30 pm»; 3.3 states it for machines too."""
+    """The date of «by NAME » Tue Nov 24, 2026 6:30 pm»; 3.3 also has a machine-readable one."""
     time = tag.select_one("time[datetime]")
     if time is not None and (stated := parse_date(str(time["datetime"]), zone, now)):
         return stated
@@ -203,11 +204,11 @@ def _date(tag: Tag, zone: ZoneInfo, now: datetime) -> datetime | None:
 
 
 def _by_day(text: str) -> str:
-    """«6:30 pm» as 18:30: dateparser knows no afternoon in Russian."""
+    """«6:30 pm» as 18:30: dateparser does not understand am/pm in Russian."""
 
-    def full(found: re.Match[str]) -> str:
-        hour = int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0)
-        return f"{hour:02}:{found[2]}"
+    def full(clock: re.Match[str]) -> str:
+        hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "p" else 0)
+        return f"{hour:02}:{clock[2]}"
 
     return _ANTIMERIDIEM.sub(full, text)
 
@@ -240,10 +241,10 @@ def _number(url: str, name: str) -> int | None:
     return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
-def _told(tag: Tag | None) -> int | None:
+def _count_in(tag: Tag | None) -> int | None:
     """«1 234 сообщения» -> 1234."""
-    found = _DIGITS.search(tag.get_text(" ")) if tag else None
-    return int(re.sub(r"\D", "", found[0])) if found else None
+    digits = _DIGITS.search(tag.get_text(" ")) if tag else None
+    return int(re.sub(r"\D", "", digits[0])) if digits else None
 
 
 def _changed(what: str) -> PollFailed:

@@ -1,4 +1,4 @@
-"""What every forum engine has: topics in lists, messages on a topic's pages. Pure."""
+"""What all forum engines share: topics in lists, messages on a topic's pages. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
 
-# Up to the next bracket: over more, a page of nothing but openings takes quadratic time.
+# Stops at the next bracket: otherwise a page of opening brackets would take quadratic time.
 _META = re.compile(r"<meta\s[^<>]*", re.IGNORECASE)
 _GENERATOR = re.compile(r"\bname=[\"']generator[\"']", re.IGNORECASE)
 _DISCOURSE = re.compile(r"\bcontent=[\"']Discourse", re.IGNORECASE)
@@ -19,16 +19,16 @@ _PHPBB = re.compile(r"\b(?:viewforum|viewtopic)\.php\?|id=[\"']phpbb[\"']", re.I
 
 
 class Engine(StrEnum):
-    """The engines that are read."""
-
     DISCOURSE = "discourse"
     PHPBB = "phpbb"
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A row of a list. `last` is the number of its newest message; `moved_at` when that came, None
-    where the list does not say; `stuck` rows stand first whatever their age.
+    """A row of a list.
+
+    `last` is the number of its newest message and `moved_at` the message's time, None if the list
+    does not state it. `stuck` rows come first regardless of age.
     """
 
     id: int
@@ -42,15 +42,13 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A forum of a board: `last` is the number of the newest message in it."""
-
     id: int
     last: int
 
 
 @dataclass(frozen=True, slots=True)
 class TopicList:
-    """One page of a list; `older` is the address of the next one. Only a board's index has
+    """One page of a list; `older` is the address of the next page. Only a board's index has
     sections.
     """
 
@@ -59,9 +57,9 @@ class TopicList:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True)  # without slots, for many go from process to process
+@dataclass(frozen=True)  # no slots, because many are pickled between processes
 class ForumMessage:
-    """One message; `number` grows within its topic. `opens` it is the first of the topic."""
+    """One message; `number` grows within its topic. `opens`: it is the first of the topic."""
 
     number: int
     opens: bool
@@ -76,8 +74,9 @@ class ForumMessage:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """Messages, oldest first; `bad` of them could not be read. `start` counts the messages before
-    the page's first, `older` the same for the page before it.
+    """Messages, oldest first, and the number of unreadable ones (`bad`).
+
+    `start` counts the messages before this page, `older` those before the previous page.
     """
 
     topic: int
@@ -91,12 +90,10 @@ class TopicPage:
 
     @property
     def lowest(self) -> int:
-        """The lowest number on the page, 0 where it is empty."""
         return min((message.number for message in self.messages), default=0)
 
     @property
     def highest(self) -> int:
-        """The highest number on the page, 0 where it is empty."""
         return max((message.number for message in self.messages), default=0)
 
 

@@ -1,1 +1,1 @@
-"""How politely a host is asked, and which hosts are never asked."""
+"""Rules for asking a host politely, and hosts that are never asked."""

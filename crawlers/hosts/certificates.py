@@ -1,4 +1,4 @@
-"""Certificates of hosts are verified, which Scrapy does not do by itself."""
+"""Verifies certificates of hosts, which Scrapy does not do by default."""
 
 import ssl
 from pathlib import Path
@@ -19,13 +19,13 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 from domain.errors import PollFailed, SettingsError
 from domain.source import HealthState
 
-TRUSTED = "OWN_CERTIFICATES"  # Scrapy's setting: a file of authorities beside the system's
+TRUSTED = "OWN_CERTIFICATES"  # Scrapy's setting: a file of authorities in addition to the system's
 REFUSED = (
     "Сертификат сайта не прошёл проверку ({why}). Откройте адрес в браузере: если предупреждает и "
     "он, ждите исправления сайта; если нет, добавьте сертификат удостоверяющего центра в файл "
     "настройки certificates"
 )
-# What service_identity and OpenSSL say, in part -> what it means; OpenSSL does not tell more.
+# Part of the message of service_identity or OpenSSL -> its meaning; OpenSSL gives no more detail.
 _REASONS = {
     "mismatch": "он выдан другому сайту",
     "certificate verify failed": "он просрочен или подписан неизвестным центром",
@@ -33,7 +33,7 @@ _REASONS = {
 
 
 def checked(file: Path | None) -> str | None:
-    """The file's name. Raises SettingsError where it holds no certificates."""
+    """The file's name. Raises SettingsError if it holds no certificates."""
     if file is None:
         return None
     try:
@@ -47,7 +47,7 @@ def checked(file: Path | None) -> str | None:
 
 @implementer(IOpenSSLTrustRoot)
 class _Trusted:
-    """The system's authorities, and those of a file. Twisted knows only the one or the other."""
+    """The authorities of the system and of a file. Twisted supports only one of the two."""
 
     def __init__(self, file: str | None) -> None:
         self._file = file
@@ -68,14 +68,14 @@ class _Policy:
 
 
 class HttpsHandler(HTTP11DownloadHandler):
-    """Scrapy's own, which refuses certificates that nobody vouches for."""
+    """Scrapy's handler, but it refuses certificates that no trusted authority has signed."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._contextFactory = cast(Any, _Policy(_Trusted(crawler.settings[TRUSTED])))
 
     async def download_request(self, request: Request) -> Response:
-        """Raises PollFailed too, which is not tried again."""
+        """Also raises PollFailed, which is not retried."""
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:
@@ -86,8 +86,8 @@ class HttpsHandler(HTTP11DownloadHandler):
 
 
 def _refusal(error: BaseException | None) -> str | None:
-    """Why a certificate was refused; None where it was not."""
+    """Why a certificate was refused; None if the error has another cause."""
     if not isinstance(error, ResponseFailed):
         return None
-    said = " ".join(repr(reason.value).lower() for reason in error.reasons)
-    return next((why for part, why in _REASONS.items() if part in said), None)
+    messages = " ".join(repr(reason.value).lower() for reason in error.reasons)
+    return next((why for part, why in _REASONS.items() if part in messages), None)

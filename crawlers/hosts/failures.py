@@ -1,4 +1,4 @@
-"""What an error of a download, or a status, says of a source."""
+"""Turns errors of a download, or a status, into a source's failure."""
 
 import logging
 from collections.abc import Mapping
@@ -34,7 +34,6 @@ _UNREACHABLE: Mapping[type[Exception], str] = {
 
 
 def failure_of(error: Exception, url: str) -> PollFailed:
-    """What an error of the download says of the source."""
     if isinstance(error, DownloadCancelledError):
         return PollFailed(HealthState.CHANGED_MARKUP, "Ответ больше 10 МБ")
     if isinstance(error, IgnoreRequest):
@@ -47,13 +46,15 @@ def failure_of(error: Exception, url: str) -> PollFailed:
     for kind, reason in _UNREACHABLE.items():
         if isinstance(error, kind):
             return PollFailed(HealthState.UNREACHABLE, reason)
-    # Scrapy lets out whatever a broken redirect or a body that does not unpack raises in it.
+    # Scrapy passes on any exception from a broken redirect or a body that cannot be unpacked.
     logger.warning("an answer breaks the rules: %s", place_of(error))
     return PollFailed(HealthState.CHANGED_MARKUP, "Ответ не по правилам HTTP")
 
 
 def out_of_order(reason: str, status: int) -> PollFailed:
-    """A host that answered 5xx. With 503 it asks for rest, if only for what it usually gets."""
+    """A host that answered 5xx. With 503 it asks for a pause, of the usual length if it
+    names none.
+    """
     return PollFailed(HealthState.UNREACHABLE, reason, timedelta(0) if status == 503 else None)
 
 

@@ -1,4 +1,6 @@
-"""Addresses that are never asked: what leads inside, and what bears a secret away."""
+"""Addresses that are never asked: those inside the network, and those that would receive a
+secret.
+"""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -14,34 +16,33 @@ from domain.ip_networks import is_forbidden, is_public
 from domain.privacy.private_pages import Strength, private_page
 from domain.source import HealthState, Source, endpoint_of
 
-SOURCE = "source"  # key of Request.meta: the source for which a request is made
+SOURCE = "source"  # key of Request.meta: the source of the request
 
 
-REDIRECTED = "redirect_urls"  # Scrapy's key: where a redirected request came from, oldest first
+REDIRECTED = "redirect_urls"  # Scrapy's key: the addresses before each redirect, oldest first
 
 
-HELD = "held"  # the same: the host holds its answer back until it has one, and is not at work
+HELD = "held"  # key of Request.meta: a long poll, during which the host is not working
 
 
 def source_of(request: Request) -> Source:
-    """The source for which a request is made; every request has one."""
     source: Source = request.meta[SOURCE]
     return source
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Resolves names, but to public addresses only, save those of internal sources.
+    """Resolves names to public addresses only, except those of internal sources.
 
-    It stands here and not in `Guard`, for what is checked is what will be connected to. Scrapy has
-    one resolver a process, hence class variables.
+    The check is here and not in `Guard`, because it must see the address that is connected to.
+    Scrapy has one resolver per process, hence class variables.
     """
 
     internal: ClassVar[set[str]] = set()
     refused: ClassVar[set[str]] = set()
 
     def getHostByName(self, name: str, timeout: tuple[int, ...] = ()) -> "Deferred[str]":  # type: ignore[override]
-        found = super().getHostByName(name, timeout)
-        return found.addCallback(self._checked, name)
+        address = super().getHostByName(name, timeout)
+        return address.addCallback(self._checked, name)
 
     def _checked(self, address: str, name: str) -> str:
         inside = name in self.internal or name == address
@@ -52,9 +53,10 @@ class GuardedResolver(CachingThreadedResolver):
 
 
 class Guard:
-    """Refuses requests, redirected ones too, that lead anywhere but to a public http(s) host. Those
-    of an internal source may lead to its own host and port besides, and a redirect of it nowhere
-    else.
+    """Refuses requests, including redirected ones, unless they lead to a public http(s) host.
+
+    Requests of an internal source may also lead to its own host and port; its redirects may lead
+    nowhere else.
     """
 
     def process_request(self, request: Request) -> None:
@@ -64,21 +66,21 @@ class Guard:
         if parts.scheme not in ("http", "https") or not host:
             raise PollFailed(HealthState.NO_ACCESS, "Адрес ведёт не на сайт (нужен http или https)")
         if is_forbidden(host):
-            said = "Адрес ведёт во внутреннюю сеть: это служебный адрес машины или облака"
-            raise PollFailed(HealthState.NO_ACCESS, said)
+            reason = "Адрес ведёт во внутреннюю сеть: это служебный адрес машины или облака"
+            raise PollFailed(HealthState.NO_ACCESS, reason)
         came_from: Sequence[str] = request.meta.get(REDIRECTED, ())
         if came_from and (page := private_page(request.url)) and page.strength is Strength.PERSON:
             raise PollFailed(HealthState.NO_ACCESS, f"Адрес переадресует: {page.what}")
         own = source.internal and endpoint_of(request.url) in own_endpoints(source)
         if came_from and source.internal and not own:
-            said = "Внутренний источник переадресует на другой адрес: так нельзя"
-            raise PollFailed(HealthState.NO_ACCESS, said)
+            reason = "Внутренний источник переадресует на другой адрес: так нельзя"
+            raise PollFailed(HealthState.NO_ACCESS, reason)
         if came_from and _bears_secret(request) and not _same_endpoint(request.url, came_from[0]):
-            said = "Запрос с ключом переадресован на другой адрес: ключ не отправлен"
-            raise PollFailed(HealthState.NO_ACCESS, said)
+            reason = "Запрос с ключом переадресован на другой адрес: ключ не отправлен"
+            raise PollFailed(HealthState.NO_ACCESS, reason)
         try:
             private = not is_public(host)
-        except ValueError:  # a name: its address is checked by the resolver
+        except ValueError:  # a name: the resolver checks its address
             private = host == "localhost" or host in GuardedResolver.internal
             if own:
                 GuardedResolver.internal.add(host)
@@ -87,7 +89,9 @@ class Guard:
 
 
 def own_endpoints(source: Source) -> set[str]:
-    """Those that the administrator named; to whatever else it links, that is somebody else's."""
+    """The endpoints that the administrator named. Any other link of the source belongs to somebody
+    else.
+    """
     places = (source.address, source.options.get("base", ""))
     return {endpoint for place in places if (endpoint := endpoint_of(place))}
 

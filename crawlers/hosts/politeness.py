@@ -1,4 +1,4 @@
-"""Delays kept between requests to a host, and Retry-After obeyed."""
+"""Keeps delays between requests to a host, and obeys Retry-After."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -21,12 +21,12 @@ MAX_REST = timedelta(days=7)
 DEFAULT_REST = timedelta(minutes=1)  # after a 429 that names no time
 
 
-_DIGITS = 4000  # Python reads no number that is much longer
+_DIGITS = 4000  # Python refuses to parse much longer numbers
 
 
 class Politeness:
-    """Lets a request out when it is its host's turn, and leaves alone a host that asked for rest.
-    Retries, redirected requests and robots.txt are requests like any other.
+    """Sends a request when it is its host's turn, and pauses for a host that asked for rest.
+    Retries, redirected requests and robots.txt count as requests too.
     """
 
     def __init__(self, hosts: Hosts) -> None:
@@ -46,8 +46,8 @@ class Politeness:
             slot += " held"
         else:
             leave = await self._hosts.enter(host)
-            # Scrapy runs each request in a task of its own: it has left the host when that has
-            # ended, be it by an answer, an error or a stop.
+            # Scrapy runs each request in its own task. The request has left the host when the task
+            # ends, by an answer, an error or a stop.
             task = cast("asyncio.Task[Any]", asyncio.current_task())
             task.add_done_callback(lambda _: leave())
         await self._hosts.turn(host, source.delay, public=not source.internal)
@@ -55,7 +55,7 @@ class Politeness:
         request.meta["download_slot"] = slot
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Raises PollFailed where the host says that we ask too often."""
+        """Raises PollFailed if the host says that requests come too often."""
         asked = retry_after(response)
         if response.status == 429 or (response.status == 503 and asked is not None):
             rest = asked if asked is not None else DEFAULT_REST
@@ -64,13 +64,13 @@ class Politeness:
         return response
 
     async def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Signal: the host's Crawl-delay holds from now on."""
+        """Signal: from now on the host's Crawl-delay applies."""
         if wanted := robotparser.crawl_delay(AGENT):
             await self._hosts.slow_down(_host(request), wanted)
 
 
 def retry_after(response: Response) -> timedelta | None:
-    """What an answer's Retry-After says, in seconds or as a date; None where it says nothing."""
+    """The Retry-After of an answer, given in seconds or as a date; None if it has none."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None
@@ -78,7 +78,7 @@ def retry_after(response: Response) -> timedelta | None:
         return min(timedelta(seconds=min(int(value[:_DIGITS]), 10**9)), MAX_REST)
     if (until := _http_date(value)) is None:
         return None
-    # The host's own clock is the one that the date was written by; few do not tell it.
+    # The date was written by the host's clock; most hosts state their time.
     sent = _http_date((response.headers.get("Date") or b"").decode("latin-1"))
     return min(max(until - (sent or datetime.now(UTC)), timedelta(0)), MAX_REST)
 

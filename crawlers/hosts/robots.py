@@ -1,7 +1,7 @@
-"""robots.txt after RFC 9309: asked for once a day, and a host whose file fails is not crawled.
+"""Obeys robots.txt (RFC 9309): read once a day; a host whose file fails is not crawled.
 
-Scrapy's own middleware keeps a file for as long as the process lives and crawls on where the file
-cannot be had.
+Scrapy's own middleware keeps a file for the life of the process and continues crawling if the file
+cannot be read.
 """
 
 import asyncio
@@ -21,16 +21,14 @@ from crawlers.hosts.guard import SOURCE, source_of
 from domain.errors import OtklikError, PollFailed
 from domain.source import HealthState
 
-AGENT = "otklik"  # the name by which robots.txt may address the crawler
+AGENT = "otklik"  # the crawler's name in robots.txt
 KEEP = 24 * 3600.0  # seconds; section 2.4
-MAX_BYTES = 512 * 1024  # section 2.5: what comes after may be ignored
+MAX_BYTES = 512 * 1024  # section 2.5: the rest may be ignored
 FILE = "robots"  # key of Request.meta: the request is for the file itself
-API = "api"  # the same: a call that its host lets us make by a token is no crawling
+API = "api"  # key of Request.meta: an API call with a token, which is not crawling
 
 
 class Robots:
-    """Refuses what a host's robots.txt forbids."""
-
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._rules: dict[str, tuple[float, RobotParser]] = {}
@@ -43,7 +41,7 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises PollFailed, also where the file cannot be had."""
+        """Raises PollFailed, also if the file cannot be read."""
         if FILE in request.meta or API in request.meta:
             return
         parts = urlsplit(request.url)
@@ -62,9 +60,9 @@ class Robots:
             response = await self._crawler.engine.download_async(file)
         except OtklikError:
             raise
-        except IgnoreRequest:  # redirected in a circle, which is as good as no file
+        except IgnoreRequest:  # a redirect loop counts as no file
             return self._parse(b"")
-        except Exception as error:  # as such it would have the page retried, and the file with it
+        except Exception as error:  # otherwise Scrapy would retry the page, and the file with it
             raise failure_of(error, file.url) from error
         if response.status >= 500:
             reason = f"robots.txt не отдаётся (ответ {response.status}), по правилам обход запрещён"

@@ -1,6 +1,4 @@
-"""Whose turn it is at which host: one connection at a time, and a delay that all crawler processes
-keep together.
-"""
+"""Takes turns at hosts: one connection at a time, and a delay shared by all crawler processes."""
 
 import asyncio
 from collections import defaultdict
@@ -17,17 +15,18 @@ from domain.errors import PollFailed
 from domain.ports.budgets import FORGIVEN, BudgetStore
 from domain.source import HealthState
 
-MIN_DELAY = 0.5  # seconds between two requests to a host that is not ours
-MAX_DELAY = 60.0  # seconds between two requests that a host can bring us to
+MIN_DELAY = 0.5  # seconds between two requests to a public host
+MAX_DELAY = 60.0  # seconds; the longest delay that a host can impose
 JITTER = 0.5  # a pause lasts 1 to 1.5 delays, never less than one
 EVERYBODY = "all hosts"  # the budget of all public hosts together
 
 
 class Hosts:
-    """What the spiders of a process know of hosts. A delay never shrinks, but for what a host that
-    was asked too often made of it: that is forgiven in days.
+    """What the spiders of a process know about hosts.
 
-    `delay` is the usual one in seconds, `ceiling` the requests a second to all public hosts.
+    A delay never shrinks, except the part added after too many requests: that is forgiven in days.
+    `delay` is the usual delay in seconds, `ceiling` the requests per second to all public hosts
+    together.
     """
 
     def __init__(
@@ -52,22 +51,22 @@ class Hosts:
         self._gates: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def enter(self, host: str) -> Callable[[], None]:
-        """Wait for those who ask the host now; what is returned lets the next one in."""
+        """Wait until nobody else asks the host. The returned function lets the next caller in."""
         gate = self._gates[host]
         await gate.acquire()
         return gate.release
 
     async def turn(self, host: str, delay: float | None, public: bool) -> None:
-        """Wait until the host, which the caller has entered, may be asked; `delay` is the source's
-        own, None for the usual one. Raises PollFailed while the host rests, or Unavailable.
+        """Wait until the caller, who has entered the host, may ask it. `delay` is the source's own,
+        None for the usual one. Raises PollFailed while the host rests, or Unavailable.
 
-        A host of ours without a delay costs nothing, until it asks for one.
+        An internal host without a delay needs no pause until it asks for one.
         """
         wanted = self._delay if delay is None else delay
         self._learn(host, max(wanted, MIN_DELAY) if public else wanted)
         pause = self._pause(host)
         if pause:
-            # The turn before may have been taken late, while it waited for the ceiling.
+            # The previous turn may have been used late, while it waited for the ceiling.
             asked = self._asked.get(host)
             if asked is not None:
                 asked = min(asked, self._clock.now())  # the clock may have been set back
@@ -87,12 +86,12 @@ class Hosts:
         await asyncio.sleep(max(0.0, self._clock.real_seconds(left)))
 
     async def slow_down(self, host: str, delay: float) -> None:
-        """From now on at least this many seconds between two requests."""
+        """Require at least this many seconds between two requests from now on."""
         self._learn(host, delay)
         await self._tell(host, None)
 
     async def leave_alone(self, host: str, rest: timedelta) -> None:
-        """It said that we ask too often: twice the delay, and none for `rest`."""
+        """After a complaint about too many requests: double the delay, and send none for `rest`."""
         doubled = min(max(1.0, 2 * self._pause(host)), MAX_DELAY)
         self._slowed[host] = doubled, self._clock.now()
         await self._tell(host, rest)
@@ -106,14 +105,12 @@ class Hosts:
         self._delays[host] = max(self._delays[host], min(delay, MAX_DELAY))
 
     def _pause(self, host: str) -> float:
-        """Seconds between two requests, as far as this process knows."""
         slowed, at = self._slowed.get(host, (0.0, self._clock.now()))
-        fresh = self._clock.now() - at < FORGIVEN  # from then on the store knows better
+        fresh = self._clock.now() - at < FORGIVEN  # later the store knows better
         return max(self._delays[host], slowed if fresh else 0.0)
 
 
 def slowed(rest: timedelta | None) -> PollFailed:
-    """The host asked for rest."""
     return PollFailed(HealthState.SLOWED, "Сайт просит обращаться реже", rest)
 
 
@@ -122,6 +119,5 @@ def _budget(host: str) -> str:
 
 
 def hosts_of(crawler: Crawler) -> Hosts:
-    """Those that the spider of this crawler shares with the others."""
     spider: Any = crawler.spider
     return cast(Hosts, spider.shared.hosts)

@@ -1,1 +1,1 @@
-"""The way of a post to the queue: checked, masked, put."""
+"""The path of a post to the queue: checked, masked, put."""

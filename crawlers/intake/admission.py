@@ -1,6 +1,6 @@
-"""Admission of posts to the queue: what may be kept of them, as lines. It loads no Scrapy.
+"""Admits posts to the queue: turns what may be kept into lines. It imports no Scrapy.
 
-In the parser's process: to admit a post takes ten times as long as to send it there.
+The parser process does this, because admitting a post takes ten times as long as sending it there.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,14 @@ from domain.privacy.admission import admit_all
 from domain.wire import dump_post
 
 Admitted = tuple[str, str, str]  # a post as it goes on the queue: id, digest, line
-# Admitted posts; how many broke which rule; the names of those that did.
+# Admitted posts; number of violations per rule; names of the refused posts.
 Answer = tuple[list[Admitted], dict[str, int], list[str]]
 
 
 def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) -> list[Answer]:
-    """Of each batch the posts that may be kept, and what became of the others (domain/privacy)."""
+    """For each batch, the posts that may be kept and the reasons against the others
+    (domain/privacy).
+    """
     answers: list[Answer] = []
     for posts in batches:
         admitted, refused = admit_all(posts, key, now)
@@ -30,6 +32,6 @@ def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) ->
 
 
 def _name(post: Post) -> str:
-    """12 hex digits: the same post in every poll, whatever else is wrong with it."""
+    """12 hex digits: the same for a post in every poll, whatever else is wrong with it."""
     text = f"{post.source_kind}\n{post.native_id or post.text}"
     return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()

@@ -1,4 +1,4 @@
-"""The way to the queue: posts are checked, masked and put; from here on they are durable."""
+"""Checks and masks posts and puts them on the queue, where they are durable."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -15,13 +15,12 @@ from domain.post import Post
 from domain.source import Source
 
 AT_ONCE = 500  # posts in one call of the queue
-# Seconds in which batches gather: sending one to the parser takes as long as twenty admissions.
+# Seconds in which batches gather: sending one batch to the parser takes as long as admitting
+# twenty.
 PAUSE = 0.02
 
 
 class Batch:
-    """Some posts of one source on their way to the queue, and what came of them."""
-
     def __init__(
         self, source: Source, posts: Sequence[Post], is_history: Callable[[Post], bool]
     ) -> None:
@@ -29,12 +28,10 @@ class Batch:
         self.queued = 0
         self.refused: Counter[str] = Counter()
         self.refused_names: set[str] = set()
-        self.digests: dict[str, str] = {}  # of those that were queued, by id
+        self.digests: dict[str, str] = {}  # of the queued posts, by id
 
 
 class Intake:
-    """Admits batches of all spiders of a process and puts them on the queue."""
-
     def __init__(
         self, queue: PostQueue, store_thread: StoreThread, key: bytes, clock: Clock, parser: Parser
     ) -> None:
@@ -49,7 +46,7 @@ class Intake:
         )
 
     async def put(self, batch: Batch) -> None:
-        """Return when what is admitted is durable; the batch says what came of it. Raises
+        """Return when the admitted posts are durable; the outcome is in the batch. Raises
         Unavailable or PollFailed.
         """
         for start in range(0, len(batch.posts), AT_ONCE):
@@ -65,7 +62,9 @@ class Intake:
             batch.queued += len(admitted)
 
     async def _admit(self, batches: Sequence[Sequence[Post]]) -> Sequence[Answer | Exception]:
-        """What may be kept of each. A post that nobody can admit ends its own batch only."""
+        """The admitted posts of each batch. A post that fails to be admitted fails only its own
+        batch.
+        """
         try:
             now = self._clock.now()
             return await self._parser.run(admit_lines, batches, self._key, now)

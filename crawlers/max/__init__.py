@@ -1,1 +1,1 @@
-"""The API of MAX, and the bot of the centre in it."""
+"""The API of MAX, and the centre's bot in it."""

@@ -1,4 +1,4 @@
-"""Answers of the MAX bot API (platform-api2.max.ru) to messages; the parser runs it. Pure."""
+"""Reads answers of the MAX bot API (platform-api2.max.ru); the parser runs it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from crawlers.reading.extraction import tidy
 from crawlers.reading.json_answers import changed, count, moment_of_ms, read_json, table
 from domain.post import Attachment
 
-WHOSE = "MAX"  # answers these are, in the genitive
+WHOSE = "MAX"  # whose answers, in the genitive, for error texts
 
-# Contacts are somebody's telephone, buttons are nobody's words: neither is kept.
+# Contacts and buttons are dropped: a contact is a person's telephone, and a button is nobody's
+# words.
 _KINDS: Mapping[str, str] = {
     "image": "photo",
     "video": "video",
@@ -26,7 +27,7 @@ _KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MaxMessage:
-    """A message, a channel's post or a comment. `sender` None means that the channel speaks."""
+    """A message, a channel's post or a comment. `sender` None means the channel itself."""
 
     mid: str
     at: datetime
@@ -42,7 +43,7 @@ class MaxMessage:
 
 @dataclass(frozen=True, slots=True)
 class MaxPage:
-    """Messages, newest first; `bad` could not be read."""
+    """Messages, newest first; `bad` counts the unreadable ones."""
 
     messages: tuple[MaxMessage, ...]
     bad: int
@@ -50,7 +51,7 @@ class MaxPage:
 
 @dataclass(frozen=True, slots=True)
 class MaxChat:
-    """A chat or channel of the bot. `link` is its public name, None where it has none."""
+    """A chat or channel of the bot. `link` is its public name, None if it has no public name."""
 
     id: int
     title: str
@@ -61,8 +62,8 @@ class MaxChat:
 
 @dataclass(frozen=True, slots=True)
 class MaxUpdates:
-    """What became new since the last `marker`: chats that hold something else than before, and
-    messages that were taken away, by chat. Letters to the bot itself are left out.
+    """Changes since the last `marker`: the chats that changed, and the removed messages by chat.
+    Messages to the bot itself are left out.
     """
 
     chats: frozenset[int]
@@ -112,7 +113,7 @@ def read_chat(body: bytes) -> MaxChat:
 
 
 def read_chats(body: bytes) -> tuple[tuple[MaxChat, ...], int | None]:
-    """/chats: the bot's chats, and the marker of the next page. Raises PollFailed."""
+    """/chats: the bot's chats and the marker of the next page. Raises PollFailed."""
     data = table(read_json(body, WHOSE))
     rows = data.get("chats")
     if not isinstance(rows, list):
@@ -155,7 +156,7 @@ def _message(row: Mapping[str, Any]) -> MaxMessage | None:
         views=count(table(row.get("stat")).get("views")),
         url=row["url"] if str(row.get("url") or "").startswith("https://") else None,
         reply_to=str(linked["mid"]) if kind == "reply" and linked.get("mid") else None,
-        # A person's message that somebody forwarded names nobody.
+        # A person's forwarded message names nobody.
         forwarded_from=str(chat) if kind == "forward" and type(chat) is int and chat < 0 else None,
         attachments=tuple(_attachments(parts)),
     )

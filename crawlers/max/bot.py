@@ -1,5 +1,5 @@
-"""The centre's bot in MAX: calls of its API in their turn, and the long poll that says which chats
-have something new.
+"""The centre's bot in MAX: calls of its API within the rate limit, and a long poll for chats with
+news.
 """
 
 import asyncio
@@ -29,15 +29,15 @@ logger = logging.getLogger(__name__)
 
 HOME = "https://platform-api2.max.ru"
 GAP = timedelta(seconds=1 / 20)  # between two calls with one token; 30 a second are allowed
-HOLD = 30  # seconds for which MAX may hold an answer back
-SOON = 2  # the same, while a chat that has something new is being polled
-MARGIN = 15  # seconds for the way there and back
-PAUSE = 1.0  # seconds between two answers, should MAX not hold them back
-LOOK = 60.0  # seconds between two looks for a first chat
-REST = 5.0  # seconds after a failure, doubled for each that follows
+HOLD = 30  # seconds for which MAX may delay an answer
+SOON = 2  # the same while a changed chat is still being polled
+MARGIN = 15  # seconds for the transfer
+PAUSE = 1.0  # seconds between two answers, in case MAX does not delay them
+LOOK = 60.0  # seconds between two checks for a first chat
+REST = 5.0  # seconds after a failure, doubled after each further one
 LONGEST = 600.0
 NUMBER = re.compile(r"-?\d{1,19}")  # of a chat
-# Of 429 and 5xx crawlers/hosts takes care.
+# crawlers/hosts handles 429 and 5xx.
 _REFUSALS: Mapping[int, tuple[HealthState, str]] = {
     400: (HealthState.NO_ACCESS, "MAX не принял запрос (ответ 400)"),
     401: (HealthState.TOKEN_REFUSED, "MAX не принял ключ бота (max_token)"),
@@ -50,25 +50,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class MaxBot:
-    """Calls with the bot's token, which stands in a header only, each in its turn."""
+    """Calls the API within its rate limit. The bot's token is sent in a header only."""
 
     visit: Visit
     token: str = field(repr=False)
 
     @classmethod
     def of(cls, visit: Visit) -> "MaxBot":
-        """Raises PollFailed where there is no token."""
+        """Raises PollFailed if there is no token."""
         token = visit.settings.max_token.get_secret_value().strip()
         if not token:
             raise PollFailed(HealthState.TOKEN_REFUSED, "Не задан ключ бота MAX: max_token")
         return cls(visit, token)
 
-    async def ask(self, path: str, read: Callable[[bytes], T], **given: object) -> T:
-        """Raises PollFailed: gone for a chat or message that there is not."""
-        return await self._ask(path, read, given, {})
+    async def ask(self, path: str, read: Callable[[bytes], T], **parameters: object) -> T:
+        """Raises PollFailed: GONE if the chat or message does not exist."""
+        return await self._ask(path, read, parameters, {})
 
     async def updates(self, marker: int | None, hold: int) -> MaxUpdates:
-        """What is new since the marker, held back by MAX for `hold` seconds while nothing is."""
+        """Updates since the marker. Without news MAX delays the answer for `hold` seconds."""
         since = {} if marker is None else {"marker": marker}
         patience = {HELD: True, "download_timeout": hold + MARGIN}
         return await self._ask("updates", read_updates, {"timeout": hold, **since}, patience)
@@ -77,14 +77,14 @@ class MaxBot:
         self,
         path: str,
         read: Callable[[bytes], T],
-        given: Mapping[str, object],
+        parameters: Mapping[str, object],
         meta: Mapping[str, Any],
     ) -> T:
         visit = self.visit
         home = api_home(visit.source, HOME, visit.settings)
         await visit.turn(f"token {blake2b(self.token.encode(), digest_size=4).hexdigest()}", GAP)
         response = await visit.get(
-            f"{home}/{path}" + (f"?{urlencode(given)}" if given else ""),
+            f"{home}/{path}" + (f"?{urlencode(parameters)}" if parameters else ""),
             headers={"Authorization": self.token},
             redirect=False,
             statuses=tuple(_REFUSALS),
@@ -104,8 +104,9 @@ def _may_be_asked(source: Source, settings: Settings) -> bool:
 
 @contextlib.asynccontextmanager
 async def listening(spider: SourceSpider) -> AsyncIterator[None]:
-    """For as long as the block runs, chats in which something happens are polled at once. Each
-    crawler process listens for itself: what two of them hear makes one poll.
+    """While the block runs, poll chats at once when something happens in them.
+
+    Each crawler process listens by itself; an update that two of them hear makes one poll.
     """
     work = asyncio.create_task(_Ear(spider).listen(), name="updates of MAX")
     try:
@@ -120,7 +121,7 @@ class _Ear:
         self._spider, self._installation = spider, spider.installation
         self._marker: int | None = None
         self._links: dict[int, str | None] = {}  # public names of chats, asked for once
-        self._pending: set[str] = set()  # sources that were being polled as something came
+        self._pending: set[str] = set()  # sources that were being polled when an update came
 
     async def listen(self) -> None:
         rest = 0.0
@@ -129,19 +130,19 @@ class _Ear:
                 await asyncio.sleep(await self._listen_once())
                 rest = 0.0
             except PollFailed as failure:
-                if not rest:  # the polls tell the operators what is wrong with MAX
+                if not rest:  # the polls report to operators what is wrong with MAX
                     logger.warning("max: updates are not heard: %s", failure.state)
                 rest = min(max(2 * rest, REST), LONGEST)
                 await asyncio.sleep(rest)
             except Unavailable as error:
                 logger.warning("max: updates are not heard: %s", error)
                 await asyncio.sleep(REST)
-            except Exception as error:  # noqa: BLE001, the border: polls go on by their timetable
+            except Exception as error:  # noqa: BLE001, the border: polls follow their timetable
                 logger.error("max: updates ended by %s", place_of(error))
                 await asyncio.sleep(LONGEST)
 
     async def _listen_once(self) -> float:
-        """Seconds to wait before the next time."""
+        """Returns the seconds to wait before the next call."""
         sources = await self._sources()
         if not sources:
             return LOOK
@@ -161,7 +162,7 @@ class _Ear:
         return PAUSE
 
     async def _sources(self) -> list[Source]:
-        """Chats that may be polled; a bot has one place where it is asked."""
+        """Chats that may be polled and share the address of the bot's API."""
         settings = self._installation.settings
         if not settings.max_token.get_secret_value().strip():
             return []
@@ -179,7 +180,6 @@ class _Ear:
         return [one for one in sources if base_of(one, HOME) == base_of(sources[0], HOME)]
 
     async def _of_chat(self, bot: MaxBot, chat: int, sources: Sequence[Source]) -> set[str]:
-        """Sources that read the chat, by its number or its public name."""
         by_address: dict[str, set[str]] = {}
         for source in sources:
             address = source.address.strip().removeprefix("@").lower()
@@ -191,10 +191,10 @@ class _Ear:
 
     async def _link(self, bot: MaxBot, chat: int) -> str | None:
         if chat not in self._links:
-            found: MaxChat | None = None
+            info: MaxChat | None = None
             with contextlib.suppress(PollFailed):  # the bot may have left it by now
-                found = await bot.ask(f"chats/{chat}", read_chat)
-            self._links[chat] = found.link.lower() if found and found.link else None
+                info = await bot.ask(f"chats/{chat}", read_chat)
+            self._links[chat] = info.link.lower() if info and info.link else None
         return self._links[chat]
 
     def _visit(self, source: Source) -> Visit:

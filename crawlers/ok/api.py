@@ -1,7 +1,7 @@
 """The documented API of Одноклассники: signed calls, errors and their meaning, answers. Pure.
 
-Written after the documentation (apiok.ru), for nobody has published a recorded answer: every field
-but an object's id is taken as one that may be missing. crawlers.parser.pool runs the readers.
+Written from the documentation (apiok.ru), because nobody has published a recorded answer. So every
+field except an object's id may be missing. crawlers.parser.pool runs the readers.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
 
-WHOSE = "Одноклассников"  # answers these are, in the genitive
+WHOSE = "Одноклассников"  # whose answers, in the genitive, for error texts
 
 _MOSCOW = ZoneInfo("Europe/Moscow")  # of dates without a zone
 _KINDS = {"photo": "photo", "movie": "video", "music": "audio", "link": "link", "poll": "poll"}
@@ -33,7 +33,7 @@ _KINDS = {"photo": "photo", "movie": "video", "music": "audio", "link": "link", 
 
 @dataclass(frozen=True, slots=True)
 class OkReaction:
-    """What an error says of a source, and how long the key should not be used after it."""
+    """What an error means for a source, and how long to pause its key afterwards."""
 
     state: HealthState
     reason: str
@@ -63,7 +63,7 @@ UNKNOWN = OkReaction(HealthState.UNREACHABLE, "неизвестная ошибк
 
 
 class OkRefused(PollFailed):
-    """An error of the API; `rest` is how long its key should rest."""
+    """An error of the API; `rest` is how long to pause its key."""
 
     def __init__(self, code: int) -> None:
         self.code = code
@@ -78,7 +78,7 @@ class OkRefused(PollFailed):
 
 @dataclass(frozen=True, slots=True)
 class OkKeys:
-    """What a call is signed with. Only the first two are ever sent."""
+    """The keys that sign a call. Only the first two are ever sent."""
 
     application: str
     access: str
@@ -86,7 +86,7 @@ class OkKeys:
 
     @property
     def name(self) -> str:
-        """The name of its budget; nobody can tell the key from it."""
+        """Name of the key's budget; it does not reveal the key."""
         return f"token {blake2b(self.access.encode(), digest_size=4).hexdigest()}"
 
     def __repr__(self) -> str:
@@ -110,8 +110,6 @@ class OkTopic:
 
 @dataclass(frozen=True, slots=True)
 class OkComment:
-    """A comment under a topic."""
-
     id: str
     created_at: datetime
     text: str
@@ -123,8 +121,8 @@ class OkComment:
 
 @dataclass(frozen=True, slots=True)
 class TopicsPage:
-    """Newest first; `bad` could not be read; `older` is the anchor of the next page. `found` is
-    False where the network answered with nothing at all.
+    """Newest first; `bad` counts unreadable topics; `older` is the anchor of the next page. `found`
+    is False if the network answered null.
     """
 
     topics: tuple[OkTopic, ...]
@@ -142,11 +140,13 @@ class CommentsPage:
     older: str | None
 
 
-def signed(method: str, given: Mapping[str, str], keys: OkKeys) -> dict[str, str]:
-    """The form of a call: sig = md5 of «name=value» in order of the names, then of md5(access key +
-    secret key); the access key itself is not signed (apiok.ru/dev/methods).
+def signed(method: str, parameters: Mapping[str, str], keys: OkKeys) -> dict[str, str]:
+    """The form of a call (apiok.ru/dev/methods).
+
+    sig = md5 of the sorted «name=value» pairs followed by md5(access key + secret key). The access
+    key itself is not signed.
     """
-    form = {"application_key": keys.application, "format": "json", "method": method, **given}
+    form = {"application_key": keys.application, "format": "json", "method": method, **parameters}
     session = _md5(keys.access + keys.secret)
     form["sig"] = _md5("".join(f"{name}={form[name]}" for name in sorted(form)) + session)
     form["access_token"] = keys.access
@@ -154,22 +154,24 @@ def signed(method: str, given: Mapping[str, str], keys: OkKeys) -> dict[str, str
 
 
 def read_group_id(body: bytes) -> str | None:
-    """url.getInfo: the number of a group; None where the name is nobody's or no group's."""
+    """url.getInfo: the number of a group; None if the name is unknown or not a group's."""
     data = table(_answer(body))
-    found = data.get("objectIdStr") or data.get("objectId")
-    return str(found) if found and str(data.get("type", "")).upper().startswith("GROUP") else None
+    number = data.get("objectIdStr") or data.get("objectId")
+    return str(number) if number and str(data.get("type", "")).upper().startswith("GROUP") else None
 
 
 def read_group_name(body: bytes) -> str | None:
-    """group.getInfo: the group's name; None where there is no such group."""
+    """group.getInfo: the group's name; None if there is no such group."""
     data = _answer(body)
     rows = data if isinstance(data, list) else [data]
     return next((tidy(str(row["name"])) for row in map(table, rows) if row.get("name")), None)
 
 
 def read_topics(body: bytes) -> TopicsPage:
-    """stream.get and mediatopic.getByIds. Topics of others that a group shares come beside its own:
-    their words are its topic's.
+    """stream.get and mediatopic.getByIds.
+
+    The answer also lists other owners' topics that a group shares; their text becomes part of the
+    sharing topic.
     """
     answer = _answer(body)
     if answer is None:
@@ -194,7 +196,7 @@ def read_topics(body: bytes) -> TopicsPage:
 
 
 def read_comments(body: bytes) -> CommentsPage:
-    """discussions.getComments; a discussion that nobody began is null."""
+    """discussions.getComments; null if nobody has commented."""
     data = table(_answer(body))
     rows = data.get("comments") or data.get("commentss") or []
     if not isinstance(rows, list):
@@ -212,7 +214,6 @@ def _older(data: Mapping[str, Any]) -> str | None:
 
 
 def _shared(row: Mapping[str, Any]) -> list[str]:
-    """References to topics that it shows: a group may share another's."""
     parts = map(table, listed(row.get("media")))
     refs = (ref for part in parts for ref in listed(part.get("media_topic_refs")))
     return [ref for ref in refs if isinstance(ref, str)]
@@ -228,7 +229,7 @@ def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> O
     return OkTopic(
         id=str(id_),
         created_at=created,
-        text="\n".join(text for part in media if (text := _said(part))),
+        text="\n".join(text for part in media if (text := _part_text(part))),
         author=author.partition(":")[2] if author.startswith("user:") and author != owner else None,
         views=count(row.get("views_count")),
         likes=count(table(row.get("like_summary")).get("count")),
@@ -238,8 +239,7 @@ def _topic(row: Mapping[str, Any], by_ref: Mapping[str, Mapping[str, Any]]) -> O
     )
 
 
-def _said(part: Mapping[str, Any]) -> str:
-    """The words of one part: a text, or a question with its answers."""
+def _part_text(part: Mapping[str, Any]) -> str:
     if part.get("type") == "poll":
         answers = [str(table(answer).get("text") or "") for answer in listed(part.get("answers"))]
         lines = [str(part.get("question") or ""), *(f"— {answer}" for answer in answers if answer)]
@@ -275,7 +275,7 @@ def _attachments(media: Sequence[Mapping[str, Any]]) -> Iterator[Attachment]:
 
 
 def _answer(body: bytes) -> Any:
-    """The answer's JSON, None for null. Raises OkRefused, or PollFailed where it is no JSON."""
+    """The answer's JSON, None for null. Raises OkRefused, or PollFailed if it is not JSON."""
     data = read_json(body, WHOSE)
     if isinstance(data, dict) and "error_code" in data:
         code = data["error_code"]
@@ -292,5 +292,5 @@ def _written(value: Any) -> datetime | None:
 
 
 def _md5(text: str) -> str:
-    """The signature the API asks for; nothing is kept secret by it."""
+    """The signature that the API requires; it does not protect a secret."""
     return md5(text.encode(), usedforsecurity=False).hexdigest()

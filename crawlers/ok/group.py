@@ -1,4 +1,4 @@
-"""A group of Одноклассники while it is polled, and its topics and comments as posts of ours."""
+"""A group of Одноклассники during a poll; turns its topics and comments into posts."""
 
 from dataclasses import dataclass, field
 
@@ -6,13 +6,14 @@ from crawlers.ok.api import OkComment, OkTopic
 from crawlers.visits.visit import Visit
 from domain.post import Author, AuthorKind, Engagement, Post, post_id
 
-PEOPLE = "https://ok.ru"  # where people read it
+PEOPLE = "https://ok.ru"  # address for readers
 
 
 @dataclass
 class TopicProgress:
-    """Comments of a topic: how many there were, the time up to which they are known, and a hole: an
-    anchor, None for the newest, from which to go on down to a time.
+    """Known comments of a topic: their number, the time up to which they are known, and a hole.
+
+    A hole is the anchor from which to continue (None for the newest) and the time to stop at.
     """
 
     count: int = 0
@@ -22,8 +23,10 @@ class TopicProgress:
 
 @dataclass
 class Group:
-    """A group and what is known of it; times are milliseconds. `failed` are topics whose comments
-    could not be had, the latest last; `shown` are the topics of this poll, by number.
+    """A group and what is known about it; times are in milliseconds.
+
+    `failed` are topics whose comments could not be read, the latest last. `shown` are the topics of
+    this poll, by number.
     """
 
     visit: Visit
@@ -62,7 +65,7 @@ class Group:
     def comment(self, topic: str, comment: OkComment) -> Post:
         source, thread = self.visit.source, self.native_id(topic)
         answered = self.native_id(topic, comment.reply_to) if comment.reply_to else thread
-        # A group that answers in its own discussion is no resident.
+        # A group that answers in its own discussion is not a resident.
         own = comment.author in (None, self.id, f"group:{self.id}")
         return self.visit.post(
             self.native_id(topic, comment.id),

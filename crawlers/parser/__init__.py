@@ -1,1 +1,1 @@
-"""A child process beside the crawler for what is heavy on the processor."""
+"""A child process of the crawler for CPU-heavy work."""

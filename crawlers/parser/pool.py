@@ -1,6 +1,6 @@
-"""A process or two beside the crawler's for all that is heavy on the processor.
+"""Runs CPU-heavy work in one or two processes beside the crawler.
 
-A thread will not do: one regular expression over a feed of 10 MB, or one collection of garbage,
+A thread is not enough: one regular expression over a feed of 10 MB, or one garbage collection,
 holds the interpreter's lock, and with it the event loop, for more than 100 ms.
 """
 
@@ -13,18 +13,19 @@ from typing import ParamSpec, TypeVar, cast
 
 from crawlers.parser.process import AHEAD, Job, ParserProcess
 
-DEADLINE = 60.0  # seconds for one piece of work; a feed of 10 MB takes one
-# One would do on two processors, but for the work that takes its whole deadline.
+DEADLINE = 60.0  # seconds for one job; a feed of 10 MB takes one
+# One would suffice for two processors, except while a job takes its whole deadline.
 PROCESSES = 2
-LARGE = 500_000  # bytes that a thread unpickles, for the event loop would wait too long
+# Bytes; a thread unpickles larger answers, which would block the event loop for too long.
+LARGE = 500_000
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Parser:
-    """Runs functions of modules in its processes, first come, first served. A process starts when
-    there is work and the others are busy.
+    """Runs module-level functions in its processes, first come, first served. It starts another
+    process when there is work and the others are busy.
     """
 
     def __init__(
@@ -35,12 +36,11 @@ class Parser:
         self._closed = False
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of `work`; arguments and result are pickled. Raises PollFailed: its own, or
-        changed markup where it raised anything else, took too long or where the process died over
-        it.
+        """The result of `work`; arguments and result are pickled.
 
-        A process may also have died before, of what was not this work's doing: so work over which
-        one dies is tried once more.
+        Raises PollFailed: the error of `work`, or changed markup if `work` raises anything
+        else, takes too long, or its process dies. A process may die for reasons unrelated to this
+        job, so a job whose process dies is tried once more.
         """
         sent = pickle.dumps(partial(work, *args, **kwargs), pickle.HIGHEST_PROTOCOL)
         job = Job(sent, asyncio.get_running_loop().create_future())
@@ -61,7 +61,6 @@ class Parser:
         return cast(T, result)
 
     def _share(self, back: Sequence[Job] = ()) -> None:
-        """Give out what waits, first of all what came back."""
         self._waiting.extendleft(reversed(back))
         while self._waiting:
             if self._waiting[0].answer.done():
@@ -74,7 +73,9 @@ class Parser:
                 break
 
     def _free(self) -> ParserProcess | None:
-        """The one with the least to do; of two, the one that was first: it is warm."""
+        """The least busy process, the first of several: it is warmed up. Starts another one if all
+        are busy.
+        """
         best = min(self._workers, key=lambda worker: worker.busy)
         if best.busy:
             for worker in self._workers:
@@ -84,7 +85,6 @@ class Parser:
         return best if best.busy < AHEAD else None
 
     def close(self) -> None:
-        """End the processes, whatever they are at."""
         self._closed = True
         for worker in self._workers:
             worker.kill()

@@ -1,4 +1,6 @@
-"""A process that does pieces of work one after the other, the next one sent before it asks."""
+"""A child process that runs jobs one after the other. It is sent its next job before it has
+finished the last.
+"""
 
 import asyncio
 import fcntl
@@ -24,32 +26,29 @@ from domain.source import HealthState
 
 logger = logging.getLogger(__name__)
 
-AHEAD = 6  # pieces of work sent to a process, the one that it is at among them
-LONG = 0.25  # seconds; nobody waits behind work that takes longer while others are free
-TRIES = 2  # a process may have died of what was not this work's doing
-GARBAGE = 20_000  # objects made before Python looks for circles: a page of t.me makes 5,000
+AHEAD = 6  # jobs sent to a process, including the one it is working on
+LONG = 0.25  # seconds; no job waits behind a longer one while another process is free
+TRIES = 2  # a process may die for reasons unrelated to the job
+GARBAGE = 20_000  # objects created before Python looks for cycles: a page of t.me creates 5,000
 _CHUNK = 256 * 1024
-_PIPE = 1024 * 1024  # bytes; the usual 64 KB are one page, and the event loop comes by late
+_PIPE = 1024 * 1024  # bytes; the usual 64 KB hold one page, and the event loop may come late
 _LENGTH = struct.Struct("!i")  # as multiprocessing writes it before each message
 
 
 class Job:
-    """A pickled call, and its pickled answer when it comes."""
-
     def __init__(self, sent: bytes, answer: "asyncio.Future[bytes]") -> None:
         self.sent, self.answer, self.tries = sent, answer, 0
 
     def fail(self, reason: str, kind: type[PollFailed] = PollFailed) -> None:
-        """Say that there will be no answer."""
         if not self.answer.done():
             self.answer.set_exception(kind(HealthState.CHANGED_MARKUP, reason))
 
 
 class ParserProcess:
-    """One process. It is spoken to by the event loop itself: through the threads of a pool of
-    processes, the way there and back took longer than most of the work.
+    """One process. The event loop talks to it directly: the threads of a process pool took longer
+    to transfer a job than most jobs take.
 
-    `back` takes the jobs that another should do, whenever this one may be given something.
+    `back` gets the jobs that another process should do, whenever this one can take more.
     """
 
     def __init__(
@@ -59,45 +58,46 @@ class ParserProcess:
         self._process: SpawnProcess | None = None
         self._pipes: tuple[Connection, Connection] | None = None  # from it, to it
         self._ready = False
-        self._jobs: deque[Job | None] = deque()  # as they were sent; None: another does it
-        self._since = 0.0  # when it began the first of them
+        self._jobs: deque[Job | None] = deque()  # in the order sent; None: another process does it
+        self._since = 0.0  # when it began the first job
         self._looking: asyncio.TimerHandle | None = None
         self._sending: deque[memoryview] = deque()
-        self._waits = False  # until the pipe takes more
+        self._waits = False  # until the pipe accepts more
         self._heard = bytearray()
 
     @property
     def started(self) -> bool:
-        """Whether there is a process, which may not be ready yet."""
+        """Whether there is a process; it may not be ready yet."""
         return self._process is not None
 
     @property
     def busy(self) -> int:
-        """How many pieces of work it has; AHEAD where it should get no more."""
+        """Number of its jobs; AHEAD if it should get no more."""
         if not self._ready or (self._jobs and self._spent() >= LONG):
             return AHEAD
         return len(self._jobs)
 
     def start(self) -> None:
-        """Begin a process, which may be given its first piece of work at once."""
         spawn = get_context("spawn")
-        (asked, to), (said, answers) = spawn.Pipe(duplex=False), spawn.Pipe(duplex=False)
-        for pipe in (to, said):
+        (requests, to_child), (from_child, answers) = (
+            spawn.Pipe(duplex=False),
+            spawn.Pipe(duplex=False),
+        )
+        for pipe in (to_child, from_child):
             widen(pipe.fileno())
         self._process = spawn.Process(
-            target=_serve, args=(asked, answers, self._log_level), daemon=True
+            target=_serve, args=(requests, answers, self._log_level), daemon=True
         )
         self._process.start()
-        for its in (asked, answers):
+        for its in (requests, answers):
             its.close()
-        for ours in (said, to):
+        for ours in (from_child, to_child):
             os.set_blocking(ours.fileno(), False)
-        self._pipes = said, to
-        asyncio.get_running_loop().add_reader(said.fileno(), self._read)
+        self._pipes = from_child, to_child
+        asyncio.get_running_loop().add_reader(from_child.fileno(), self._read)
         self._since = math.inf
 
     def give(self, job: Job) -> None:
-        """Send it a piece of work."""
         if self._ready and not self._jobs:
             self._since = asyncio.get_running_loop().time()
         self._jobs.append(job)
@@ -107,7 +107,9 @@ class ParserProcess:
             self._look_later()
 
     def forget(self, job: Job) -> None:
-        """Nobody waits for it any more: it would go on and take the next one's time."""
+        """End the process if it works on a job that nobody waits for: it would delay the
+        next job.
+        """
         if self._jobs and self._jobs[0] is job:
             self._end()
 
@@ -123,7 +125,7 @@ class ParserProcess:
                     self._sending[0] = self._sending[0][sent:]
         except BlockingIOError:
             pass
-        except OSError:  # it has died, which reading tells too
+        except OSError:  # the process has died; reading reports it too
             self._sending.clear()
         if self._waits is not bool(self._sending):
             loop = asyncio.get_running_loop()
@@ -195,14 +197,14 @@ class ParserProcess:
         return asyncio.get_running_loop().time() - self._since
 
     def _end(self) -> None:
-        """End the process; what it did not come to is for others."""
+        """End the process; others do its remaining jobs."""
         left = [job for job in self._jobs if job is not None and not job.answer.done()]
         if self._pipes is not None:
-            said, to = self._pipes
-            asyncio.get_running_loop().remove_reader(said.fileno())
-            asyncio.get_running_loop().remove_writer(to.fileno())
-            said.close()
-            to.close()
+            from_child, to_child = self._pipes
+            asyncio.get_running_loop().remove_reader(from_child.fileno())
+            asyncio.get_running_loop().remove_writer(to_child.fileno())
+            from_child.close()
+            to_child.close()
         if self._looking is not None:
             self._looking.cancel()
         self._pipes = self._looking = None
@@ -214,7 +216,7 @@ class ParserProcess:
         self._back(left)
 
     def kill(self) -> None:
-        """End the process, whatever it is at. May be called from another thread."""
+        """End the process, whatever it is doing. Any thread may call this."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -222,22 +224,23 @@ class ParserProcess:
 
 
 def place_of(error: BaseException) -> str:
-    """What was raised and where, for logs: its text may quote a page, which holds personal data."""
+    """Type and place of an error, for logs. Its text may quote a page, which holds personal
+    data.
+    """
     frames = extract_tb(error.__traceback__)
     where = f" in {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
 
 
 def widen(pipe: int) -> None:
-    """Let a pipe hold more, where the system knows how; elsewhere parsing is a little slower."""
-    size = getattr(fcntl, "F_SETPIPE_SZ", None)  # of Linux alone
+    """Enlarge a pipe if the system supports it; elsewhere parsing is a little slower."""
+    size = getattr(fcntl, "F_SETPIPE_SZ", None)  # Linux only
     if size is not None:
-        with suppress(OSError):  # above what this system allows
+        with suppress(OSError):  # above the system's limit
             fcntl.fcntl(pipe, size, _PIPE)
 
 
 def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
-    """The life of a process: one piece of work after the other."""
     _begin(log_level)
     answers.send_bytes(b"ready")
     with suppress(EOFError):
@@ -246,7 +249,9 @@ def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
 
 
 def _answer(sent: bytes) -> bytes:
-    """The result or the failure, pickled. Foreign exceptions stay here: many do not survive it."""
+    """The result or the failure, pickled. Foreign exceptions stay here, because many cannot be
+    pickled.
+    """
     try:
         return pickle.dumps((pickle.loads(sent)(), None), pickle.HIGHEST_PROTOCOL)
     except PollFailed as failure:
@@ -258,9 +263,9 @@ def _answer(sent: bytes) -> bytes:
 
 
 def _begin(log_level: str) -> None:
-    """The parent decides when we end, and a parent killed by -9 takes us along."""
-    os.nice(2)  # the event loop goes first, if not by far: others share the machine
-    gc.freeze()  # what is loaded stays, and need not be looked through
+    """The parent ends this process; if the parent is killed with -9, this process ends too."""
+    os.nice(2)  # the event loop has priority, but only a little: others share the machine
+    gc.freeze()  # loaded modules stay, so the collector need not scan them
     gc.set_threshold(GARBAGE)
     configure_logs(log_level, "parser")
     logging.captureWarnings(True)
@@ -273,7 +278,7 @@ def _begin(log_level: str) -> None:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """What libraries say here quotes the pages they work on."""
+    """Drops records of libraries, which quote the pages they process."""
     return record.name.startswith("crawlers.")
 
 

@@ -1,1 +1,1 @@
-"""An address read once, to see whether it does as a source."""
+"""Reads an address once, to see whether it can be a source."""

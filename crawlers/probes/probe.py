@@ -1,7 +1,7 @@
-"""Probes: an address read once as its spider would read it, and nothing kept but the verdict.
+"""Probes: read an address once as its spider would, and keep nothing but the verdict.
 
-Every crawler process makes the probes that people ask for: a spider takes those of its own kind,
-and those of no kind yet, which it only recognises and hands on.
+Every crawler process makes the probes that people ask for. A spider takes the probes of its own
+kind and those of unknown kind; the latter it only recognises and hands on.
 """
 
 import asyncio
@@ -30,19 +30,19 @@ from region.sources.reserved import reserved
 
 logger = logging.getLogger(__name__)
 
-LOOK = 1.0  # seconds between two looks for probes
-PATIENCE = 100.0  # seconds for one reading; what was found by then is judged
-LEASE = timedelta(seconds=150)  # after which a probe whose crawler died is another's
-TRIES = 3  # of a probe over which crawlers die
+LOOK = 1.0  # seconds between two checks for probes
+PATIENCE = 100.0  # seconds for one reading; then the posts read so far are judged
+LEASE = timedelta(seconds=150)  # then another crawler takes over the probe of a dead one
+TRIES = 3  # of a probe whose crawlers die
 ENOUGH = 30  # posts and comments
 SHOWN = 10
 BEGINNING = 240  # characters of a post
-EVER = timedelta(days=3650)  # how far back a probe looks: a quiet page shows its old posts too
+EVER = timedelta(days=3650)  # how far back a probe looks, because a quiet page shows old posts too
 SILENT = timedelta(days=30)
-NAME = "probe"  # the id of a source that is none yet
+NAME = "probe"  # the id of a candidate that is not a source yet
 # After these another guess about the same address may still be right.
 _NOT_SO = (HealthState.CHANGED_MARKUP, HealthState.GONE)
-# These say nothing of the source: later, or with a token, it may do.
+# These say nothing about the source: later, or with a token, it may fit.
 _LATER = (
     *(HealthState.UNREACHABLE, HealthState.SLOWED),
     *(HealthState.QUOTA, HealthState.TOKEN_REFUSED),
@@ -50,19 +50,17 @@ _LATER = (
 
 
 class Trial(Visit):
-    """A poll that leaves nothing behind: it looks again at no post, for none is kept."""
+    """A poll that leaves no trace; it rechecks no posts, because none are kept."""
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
-        """None."""
         return ()
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
-        """Nothing is written."""
+        """Writes nothing."""
 
 
 @contextlib.asynccontextmanager
 async def probing(spider: SourceSpider) -> AsyncIterator[None]:
-    """Make probes, one after another, for as long as the block runs."""
     work = asyncio.create_task(_make_all(spider), name=f"probes of {spider.name}")
     try:
         yield
@@ -73,7 +71,7 @@ async def probing(spider: SourceSpider) -> AsyncIterator[None]:
 
 async def _make_all(spider: SourceSpider) -> None:
     installation = spider.installation
-    lease = LEASE * installation.settings.clock_speed  # people wait by the wall's clock
+    lease = LEASE * installation.settings.clock_speed  # people wait by the wall clock
     while True:
         try:
             now = installation.clock.now()
@@ -89,7 +87,7 @@ async def _make_all(spider: SourceSpider) -> None:
         except Unavailable as error:
             logger.warning("%s: no probes: %s", spider.name, error)
             await asyncio.sleep(LOOK)
-        except Exception as error:  # noqa: BLE001, the border of a probe: it comes back later
+        except Exception as error:  # noqa: BLE001, the border of a probe: it is tried again later
             logger.error("%s: probe ended by %s", spider.name, place_of(error))
             await asyncio.sleep(LOOK)
 
@@ -116,7 +114,6 @@ async def _made(spider: SourceSpider, probe: Probe) -> Probe:
 
 
 def _source(spider: SourceSpider, row: Row) -> tuple[Source | None, dict[str, str]]:
-    """What the spider is given to read, by the rules of the registry."""
     region = spider.installation.region
     full = {"kind": SourceKind.WEB.value, "title": row.get("address"), **row, "id": NAME}
     source, problems = read_row(full, region.municipalities, region.bodies)
@@ -125,7 +122,7 @@ def _source(spider: SourceSpider, row: Row) -> tuple[Source | None, dict[str, st
     known = region.sources.get(str(row.get("id")))
     in_force = [] if known is None else [row_of(known)]
     hosts = spider.installation.settings.internal_hosts
-    refused = reserved(full, in_force, hosts, confirms=True)  # nothing is saved by a probe
+    refused = reserved(full, in_force, hosts, confirms=True)  # a probe saves nothing
     return (None, refused) if refused else (source, {})
 
 
@@ -167,7 +164,7 @@ async def _recognised(spider: SourceSpider, probe: Probe, trial: Trial) -> Probe
 
 
 async def _read(spider: SourceSpider, trial: Trial) -> tuple[list[Post], PollFailed | None]:
-    """What one poll yields, ENOUGH of it, and why it ended before."""
+    """Up to ENOUGH posts of one poll, and why it ended early."""
     posts: list[Post] = []
     try:
         async with (
@@ -181,14 +178,14 @@ async def _read(spider: SourceSpider, trial: Trial) -> tuple[list[Post], PollFai
     except PollFailed as failure:
         return posts, failure
     except TimeoutError:
-        said = f"Чтение не закончилось за {PATIENCE:.0f} с"
-        return posts, PollFailed(HealthState.UNREACHABLE, said)
+        reason = f"Чтение не закончилось за {PATIENCE:.0f} с"
+        return posts, PollFailed(HealthState.UNREACHABLE, reason)
     except Unavailable:
         raise
     except Exception as error:  # noqa: BLE001, the border of a spider
         logger.error("probe: answer not understood: %s", place_of(error))
-        said = f"Ответ не разобран ({type(error).__name__})"
-        return posts, PollFailed(HealthState.CHANGED_MARKUP, said)
+        reason = f"Ответ не разобран ({type(error).__name__})"
+        return posts, PollFailed(HealthState.CHANGED_MARKUP, reason)
     return posts, None
 
 
@@ -225,14 +222,16 @@ async def _judged(
 
 
 def _is_one_persons(posts: Iterable[Post], source: Source) -> bool:
-    """Whether one resident signed all that is no comment, and nobody vouches for an outlet."""
+    """Whether one resident signed everything except comments, and nobody confirmed that it is an
+    outlet.
+    """
     authors = [post.author for post in posts if post.thread_id is None]
     signatures = [a.key if a and a.kind is AuthorKind.PRIVATE else None for a in authors]
     return source.options.get("outlet") != "yes" and is_one_person(signatures, source.address)
 
 
 def _title(posts: Iterable[Post], source: Source) -> str | None:
-    """What the page calls itself: the name that its own posts are signed with."""
+    """The page's own name: the name that its own posts are signed with."""
     names = (
         post.author.name
         for post in posts

@@ -1,5 +1,5 @@
-"""What an unknown address is: a feed, a page that names its feed, a forum, a list of articles, or a
-page that scripts draw. Pure; crawlers.parser.pool runs it.
+"""Recognises an unknown address: a feed, a page that names its feed, a forum, a list of articles,
+or a page drawn by scripts. Pure; crawlers.parser.pool runs it.
 """
 
 import json
@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from crawlers.reading.extraction import decode, tidy
 from domain.source import SourceKind
 
-_HEAD = 4096  # characters in which a feed says that it is one
+_HEAD = 4096  # characters in which a feed identifies itself
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>(?:<!\[CDATA\[)?(.{1,300}?)(?:\]\]>)?</title>", re.DOTALL)
@@ -22,14 +22,14 @@ _FEED_TYPES = re.compile(
 )
 _COMMENTS = re.compile(r"comment|коммент", re.IGNORECASE)
 _PHPBB_LINK = re.compile(r"/?view(?:topic|forum)\.php\?")
-FEEDS = 3  # of those a page names
-EMPTY = 300  # characters of text below which a page with scripts shows nothing without them
+FEEDS = 3  # feeds taken from a page
+EMPTY = 300  # characters of text; a page of scripts with less shows nothing without them
 TITLE = 100  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What an address may be, and in Russian how that shows."""
+    """What an address may be; `said` gives the reason in Russian."""
 
     kind: SourceKind
     address: str
@@ -38,13 +38,13 @@ class Guess:
 
 
 def recognise(body: bytes, content_type: str, url: str) -> list[Guess]:
-    """Guesses in the order in which to try them; none where there is nothing to read."""
+    """Guesses in the order to try them; empty if there is nothing to read."""
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
     head = text[:_HEAD]
     feed, page = _FEED.search(head), _PAGE.search(head)
     if feed and (page is None or feed.start() < page.start()):
-        found = _TITLE.search(head)
-        return [Guess(SourceKind.RSS, url, _short(found[1] if found else None), "Это лента")]
+        title = _TITLE.search(head)
+        return [Guess(SourceKind.RSS, url, _short(title[1] if title else None), "Это лента")]
     if text.startswith("{"):
         return _json_feed(text, url)
     if not text:
@@ -64,8 +64,8 @@ def _json_feed(text: str, url: str) -> list[Guess]:
 
 def _of_page(soup: BeautifulSoup, url: str) -> list[Guess]:
     title = _short(soup.title.get_text() if soup.title else None)
-    if said := _forum(soup):
-        return [Guess(SourceKind.FORUM, url, title, said)]
+    if reason := _forum(soup):
+        return [Guess(SourceKind.FORUM, url, title, reason)]
     guesses = [
         Guess(SourceKind.RSS, feed, title, f"На странице объявлена лента {feed}")
         for feed in _feeds(soup, url)
@@ -96,19 +96,19 @@ def _forum(soup: BeautifulSoup) -> str | None:
 
 
 def _feeds(soup: BeautifulSoup, url: str) -> Iterator[str]:
-    """Addresses of the feeds that a page names, of its posts before those of comments."""
-    found: dict[str, bool] = {}
+    """Addresses of the feeds that a page names; feeds of posts come before feeds of comments."""
+    feeds: dict[str, bool] = {}
     for link in soup.find_all("link", rel="alternate", href=True):
         if _FEED_TYPES.fullmatch(str(link.get("type", "")).partition(";")[0].strip()):
             try:
                 address = urljoin(url, str(link["href"]).strip())
                 parts = urlsplit(address)
-            except ValueError:  # no address at all
+            except ValueError:  # not an address
                 continue
             about = f"{link.get('title', '')} {parts.path}"
             if parts.scheme in ("http", "https"):
-                found.setdefault(address, bool(_COMMENTS.search(about)))
-    yield from sorted(found, key=lambda address: found[address])[:FEEDS]
+                feeds.setdefault(address, bool(_COMMENTS.search(about)))
+    yield from sorted(feeds, key=lambda address: feeds[address])[:FEEDS]
 
 
 def _short(title: object) -> str | None:

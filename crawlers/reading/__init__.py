@@ -1,1 +1,1 @@
-"""From bytes to text, dates, entries and links, whatever the network."""
+"""Turns bytes into text, dates, entries and links, for any network."""

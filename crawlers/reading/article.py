@@ -1,5 +1,5 @@
-"""An article's page: its headline, date and words, without what stands beside them. Pure, but for
-trafilatura's caches; heavy on the processor, so crawlers.parser.pool runs it.
+"""Reads an article's page: headline, date and text, without the surroundings. Pure except for
+trafilatura's caches; CPU-heavy, so crawlers.parser.pool runs it.
 """
 
 import re
@@ -23,23 +23,24 @@ from domain.source import HealthState
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The main part of a page; what it does not state is None."""
+    """The main part of a page; None for what it does not state."""
 
     text: str
     title: str | None
     published_at: datetime | None
 
 
-# At the first short article it would load the stop words of a hundred languages: 35 MB, a second.
+# At the first short article it would load the stop words of a hundred languages: 35 MB and a
+# second.
 external.JT_STOPLIST = tuple(get_stoplist("Russian"))  # type: ignore[assignment]
-_RESET_EVERY = 200  # pages; trafilatura's caches grow without an end
+_RESET_EVERY = 200  # pages; trafilatura's caches grow without limit
 _pages = 0
 
 
 def read_article(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> Article | None:
-    """The article of a page; None where there is no text to be found, or the page refuses."""
+    """The article of a page; None if the page has no text or refuses."""
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     if refusal_of(soup) is not None:
         return None
@@ -49,8 +50,8 @@ def read_article(
 
 
 def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
-    """What the page is about, without its title, the line of its date, menus, comments and the
-    like; empty where there is nothing. The tree is changed.
+    """The main text of a page without title, date line, menus and comments; may be empty.
+    Changes the tree.
     """
     global _pages
     _pages += 1
@@ -59,15 +60,14 @@ def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
     headings = {title, *(_line(tag) for tag in soup.find_all("h1"))}
     _drop_dates(soup)
     _write_out_tables(soup)
-    found = trafilatura.bare_extraction(
+    extract = trafilatura.bare_extraction(
         str(soup), url=url, include_comments=False, include_tables=False, with_metadata=False
     )
-    text = tidy(found.text or "") if found is not None and not isinstance(found, dict) else ""
+    text = tidy(extract.text or "") if extract is not None and not isinstance(extract, dict) else ""
     return own_words(_without_head(text, headings))
 
 
 def _without_head(text: str, headings: set[str | None]) -> str:
-    """Without lines at its beginning that repeat the headline, or only say when it was written."""
     first, _, rest = text.partition("\n")
     only_dated = VISIBLE.search(first) and not _WHEN.sub("", VISIBLE.sub("", first))
     if rest and (first in headings or only_dated):
@@ -79,22 +79,22 @@ _WHEN = re.compile(r"опубликовано|обновлено|изменен�
 
 
 def _drop_dates(soup: BeautifulSoup) -> None:
-    """Else a date that stands beside the text is glued to its first word."""
+    """Otherwise a date beside the text is glued to its first word."""
     for tag in soup.find_all(_is_dated, limit=20):
         if not tag.decomposed and VISIBLE.fullmatch(_line(tag)) and not tag.find_parent("p"):
             tag.decompose()
 
 
 _TABLES, _ROWS = 20, 300
-_CELL = 300  # characters; a longer one holds a part of the page
-_NAMED = re.compile(r"[А-Яа-яЁё]{4}")  # a calendar has shorter words, and rates have none
+_CELL = 300  # characters; a longer cell is part of the layout
+_NAMED = re.compile(r"[А-Яа-яЁё]{4}")  # calendars have shorter words, and exchange rates have none
 
 
 def _write_out_tables(soup: BeautifulSoup) -> None:
-    """A table of addresses and hours as lines, for which it is read: trafilatura leaves out all."""
+    """Write tables of addresses and hours as lines, because trafilatura leaves out all tables."""
     for table in soup.find_all("table", limit=_TABLES):
         if table.find(["table", "form", "input", "h1", "h2"]):
-            continue  # it holds the page together
+            continue  # a layout table
         rows = [
             [_line(cell) for cell in row.find_all(["td", "th"])]
             for row in table.find_all("tr", limit=_ROWS)
@@ -113,7 +113,7 @@ def _write_out_tables(soup: BeautifulSoup) -> None:
         table.replace_with(box)
 
 
-# --- what a page says of itself
+# --- what a page states about itself
 
 _ABSENT = re.compile(
     r"(?:ошибка|error)?\s*404(?:[\s:.|—–-]*(?:ошибка|error|not found|страница|файл).*)?"
@@ -129,22 +129,22 @@ _ROBOT = re.compile(
     r"[\s.…!?]*(?:[|—–].*)?",
     re.IGNORECASE,
 )
-_LITTLE = 2000  # characters on a page that only asks who reads it
+_LITTLE = 2000  # characters; a page that only checks for robots has fewer
 
 
 def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
-    """Why a page that came as 200 is none, by its title and headline."""
-    told = [_line(tag) for tag in (soup.find("title"), soup.find("h1")) if isinstance(tag, Tag)]
-    if any(map(_ABSENT.fullmatch, told)):
+    """Why a page with status 200 is a refusal, judged by its title and headline."""
+    headings = [_line(tag) for tag in (soup.find("title"), soup.find("h1")) if isinstance(tag, Tag)]
+    if any(map(_ABSENT.fullmatch, headings)):
         return PollFailed(HealthState.GONE, "Страницы больше нет (так на ней написано)")
-    if any(map(_ROBOT.fullmatch, told)) and len(soup.get_text()) < _LITTLE:
+    if any(map(_ROBOT.fullmatch, headings)) and len(soup.get_text()) < _LITTLE:
         reason = "Вместо страницы сайт проверяет, не робот ли читает"
         return PollFailed(HealthState.SLOWED, reason)
     return None
 
 
 def title_of(soup: BeautifulSoup) -> str | None:
-    """The headline of a page, without the site's name that is told to networks beside it."""
+    """The headline, without the site's name that some sites append for social networks."""
     graph = soup.find("meta", property="og:title")
     heading = _headline(soup) or soup.find("title")
     stated = tidy(str(graph.get("content") or "")) if graph else ""
@@ -155,7 +155,7 @@ def title_of(soup: BeautifulSoup) -> str | None:
 
 
 def _headline(soup: BeautifulSoup) -> Tag | None:
-    """The article's; in a site's header the site is called by its own name."""
+    """The article's headline; in a site's header the h1 is the site's name."""
     first = soup.find("h1")
     for tag in soup.find_all("h1", limit=5):
         if not tag.find_parent("header") or tag.find_parent(["article", "main"]):
@@ -164,8 +164,10 @@ def _headline(soup: BeautifulSoup) -> Tag | None:
 
 
 def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When a page was published: the surest date that is understood, and where that is a day
-    without a time, the time which another one gives for the same day.
+    """When a page was published.
+
+    The surest date that can be parsed; if that is a day without a time, the time comes from another
+    date of the same day.
     """
     day: datetime | None = None
     for stated in islice(_dates(soup), _STATED):
@@ -181,8 +183,8 @@ def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | No
 
 
 def _dates(soup: BeautifulSoup) -> Iterator[str]:
-    """What a page says of its publication, the surest first: JSON-LD, meta, microdata, <time>, and
-    what a reader sees.
+    """The page's statements of its publication date, the surest first: JSON-LD, meta, microdata,
+    <time>, visible text.
     """
     for node in linked_data(soup):
         if isinstance(node.get("datePublished"), str) and "WebSite" not in str(node.get("@type")):
@@ -198,19 +200,19 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
             yield str(tag.get(value) or "")
     for tag in soup.select('[itemprop="datePublished"]', limit=1):
         yield tag.get_text(" ")
-    yield from _seen_dates(soup)
+    yield from _visible_dates(soup)
 
 
 _ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
 _EDITED = re.compile(r"обновлен|изменен|updated|modified", re.IGNORECASE)
 _ABOVE = re.compile(r"header|topbar|top-?line", re.IGNORECASE)
 _DATED = re.compile(r"date|time|publish", re.IGNORECASE)
-_STATED = 50  # dates of one page that are tried: the last are the least likely
-_LINE = 60  # characters; a line with a date is no sentence that tells of one
+_STATED = 50  # dates tried per page: the last are the least likely
+_LINE = 60  # characters; a line with a date is shorter than a sentence that mentions one
 
 
-def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
-    """The nearest to the headline first: a site's top tells what day it is today."""
+def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
+    """Visible dates, the nearest to the headline first: the top of a site shows today's date."""
     headline = _headline(soup)
     near = {id(tag): far for far, tag in enumerate(headline.parents)} if headline else {}
 
@@ -229,26 +231,26 @@ def _seen_dates(soup: BeautifulSoup) -> Iterator[str]:
     dated = soup.find_all(_is_dated, limit=20)
     places = [(distance(tag), tag) for tag in dated if own(tag)]
     places.sort(key=lambda place: place[0])
-    yield from _said(tag for far, tag in places if far == 0)
+    yield from _date_texts(tag for far, tag in places if far == 0)
     if headline is not None and headline.parent is not None:
         for string in headline.parent.find_all(string=True):
-            said = tidy(string)
-            if len(said) <= _LINE and ":" in said and (found := VISIBLE.search(said)):
-                yield found[0]
-    yield from _said(tag for far, tag in places if far > 0)
+            line = tidy(string)
+            if len(line) <= _LINE and ":" in line and (match := VISIBLE.search(line)):
+                yield match[0]
+    yield from _date_texts(tag for far, tag in places if far > 0)
 
 
 def _is_dated(tag: Tag) -> bool:
-    """By its name or a class; a selector for the same takes five times as long."""
+    """Judged by tag name or class; a selector for the same takes five times as long."""
     return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
 
 
-def _said(tags: Iterator[Tag]) -> Iterator[str]:
+def _date_texts(tags: Iterator[Tag]) -> Iterator[str]:
     for tag in tags:
         if stated := tag.get("datetime"):
             yield str(stated)
-        elif found := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
-            yield found[0]
+        elif match := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
+            yield match[0]
 
 
 def _line(tag: Tag) -> str:

@@ -16,12 +16,12 @@ from domain.errors import PollFailed
 from domain.source import HealthState
 
 Options = Mapping[str, str]  # Source.options: CSS selectors
-MAX_COMMENTS = 500  # of one page
+MAX_COMMENTS = 500  # per page
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleComment:
-    """What a visitor wrote below an article. `key` is unique on the page, `anchor` its HTML id;
+    """A visitor's comment below an article. `key` is unique on the page, `anchor` is its HTML id,
     `parent` is the key of the comment it answers.
     """
 
@@ -53,29 +53,29 @@ _NOT_TEXT = "form, button, [class*=reply i], [class*=rating i], [class*=vote i],
 
 
 def comment_blocks(soup: BeautifulSoup, options: Options) -> list[Tag]:
-    """The elements that hold one comment each, in the page's order; an answer may stand inside of
-    what it answers. Raises PollFailed where the selector `comment` is none.
+    """The elements that hold one comment each, in the page's order; an answer may be nested in the
+    comment it answers. Raises PollFailed if the selector `comment` is invalid.
     """
     if selector := options.get("comment"):
         return select(soup, selector, "comment")[:MAX_COMMENTS]
     return next(
-        (found for place in _BLOCKS if (found := soup.select(place, limit=MAX_COMMENTS))), []
+        (blocks for place in _BLOCKS if (blocks := soup.select(place, limit=MAX_COMMENTS))), []
     )
 
 
 def read_comments(
     blocks: list[Tag], options: Options, zone: ZoneInfo, now: datetime
 ) -> Iterator[ArticleComment]:
-    """Each block's comment; those without a text, and repeated ones, are left out. The blocks are
-    taken out of their page, and out of each other.
+    """Each block's comment, without empty and repeated ones. Removes the blocks from their page and
+    from each other.
     """
     known = {id(block) for block in blocks}
     outer = [next((id(p) for p in block.parents if id(p) in known), None) for block in blocks]
     for block in blocks:
         block.extract()
     keys: set[str] = set()
-    told: set[str] = set()
-    nearest: dict[int | None, str | None] = {None: None}  # the comment that is, or is around
+    digests: set[str] = set()
+    nearest: dict[int | None, str | None] = {None: None}  # the comment in the block, or around it
     for own, around in zip(blocks, outer, strict=True):
         nearest[id(own)] = parent = nearest[around]
         named = _author_tags(own, options)
@@ -86,18 +86,18 @@ def read_comments(
         text = _text(own, author, [*named, *dated])
         anchor = str(own.get("id") or "") or None
         number = own.get("data-comment-id") or own.get("data-id")
-        # Not by its date: one that is told as an age is another at each poll.
+        # The digest leaves out the date: a date given as an age changes with each poll.
         digest = _digest(f"{author}\n{text}")
         key = str(number or anchor or "") or digest
-        if not text or (key in keys and digest in told):
+        if not text or (key in keys and digest in digests):
             continue
         if key in keys:  # the number is not the comment's own
             key = digest
-        said = str(own.get("data-parent-id") or own.get("data-parent") or "")
+        stated_parent = str(own.get("data-parent-id") or own.get("data-parent") or "")
         keys.add(key)
-        told.add(digest)
+        digests.add(digest)
         nearest[id(own)] = key
-        yield ArticleComment(key, text, author, date, parent or (said or None), anchor)
+        yield ArticleComment(key, text, author, date, parent or (stated_parent or None), anchor)
 
 
 def name_of(author: str) -> str:
@@ -106,13 +106,13 @@ def name_of(author: str) -> str:
 
 
 def _author_tags(own: Tag, options: Options) -> list[Tag]:
-    if (selector := options.get("author")) and (found := select(own, selector, "author")):
-        return found
-    return next((found for place in _AUTHOR if (found := own.select(place, limit=1))), [])
+    if (selector := options.get("author")) and (tags := select(own, selector, "author")):
+        return tags
+    return next((tags for place in _AUTHOR if (tags := own.select(place, limit=1))), [])
 
 
 def _text(own: Tag, author: str | None, others: list[Tag]) -> str:
-    """What stands in the element for the text, else all but the author, date and buttons."""
+    """The element marked as text; otherwise everything except author, date and buttons."""
     bodies = (t for t in own.select(_TEXT) if t not in others and line_of(t) not in (None, author))
     body = next(bodies, own)
     for other in [*(others if body is own else ()), *body.select(_NOT_TEXT)]:
@@ -126,7 +126,7 @@ def _digest(text: str) -> str:
 
 
 def select(tag: Tag, selector: str, option: str) -> list[Tag]:
-    """What a selector of the registry finds. Raises PollFailed where it is none."""
+    """Elements that a selector of the registry matches. Raises PollFailed if it is invalid."""
     try:
         return list(tag.select(selector))
     except SelectorSyntaxError as error:
@@ -135,15 +135,15 @@ def select(tag: Tag, selector: str, option: str) -> list[Tag]:
 
 
 def first_date(places: Iterable[Tag], zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The first that the places state; the day and the hour may stand in two of them."""
+    """The first date that the elements state; day and time may be in two of them."""
     day: datetime | None = None
     hour: datetime | None = None
-    for said in _stated(places):
-        date = parse_date(said, zone, now)
+    for stated in _stated(places):
+        date = parse_date(stated, zone, now)
         if date is None:
             continue
         local = date.astimezone(zone)
-        if is_hour(said):
+        if is_hour(stated):
             hour = hour or local
         elif day is None or (day.time() == time() and day.date() == local.date()):
             day = local
@@ -151,15 +151,15 @@ def first_date(places: Iterable[Tag], zone: ZoneInfo, now: datetime) -> datetime
             break
     if day and hour and day.time() == time():
         day = datetime.combine(day, hour.time(), zone)
-    found = day or hour
-    return found.astimezone(UTC) if found else None
+    moment = day or hour
+    return moment.astimezone(UTC) if moment else None
 
 
 def _stated(places: Iterable[Tag]) -> Iterator[str]:
     for tag in places:
-        for said in (tag.get("datetime"), tag.get("content"), tag.get("title"), line_of(tag)):
-            if said:
-                yield str(said)[:100]
+        for value in (tag.get("datetime"), tag.get("content"), tag.get("title"), line_of(tag)):
+            if value:
+                yield str(value)[:100]
 
 
 def line_of(tag: Tag) -> str | None:

@@ -1,4 +1,4 @@
-"""Counters as pages show them: «1 204», «1,2 тыс.», «12K». Pure."""
+"""Parses counters as pages show them: «1 204», «1,2 тыс.», «12K». Pure."""
 
 import re
 from typing import Any
@@ -18,32 +18,31 @@ _NUMBER = re.compile(rf"\D{{0,30}}({_SHORT}|{_WHOLE})\D{{0,20}}", re.IGNORECASE)
 
 
 def read_count(text: str) -> int | None:
-    """«214.4K» -> 214400; None where there is no number."""
-    found = _COUNT.search(text)
-    if found is None:
+    """«214.4K» -> 214400; None if there is no number."""
+    match = _COUNT.search(text)
+    if match is None:
         return None
-    told = re.sub(r"\s", "", found[1]).lower().replace(",", ".")
-    number = re.match(r"[\d.]*\d", told)
-    assert number is not None  # _COUNT begins with one
-    scale = _SCALE.get(told[number.end() :], 1)
+    digits = re.sub(r"\s", "", match[1]).lower().replace(",", ".")
+    number = re.match(r"[\d.]*\d", digits)
+    assert number is not None  # _COUNT starts with a digit
+    scale = _SCALE.get(digits[number.end() :], 1)
     whole = int(number[0]) if scale == 1 else round(float(number[0]) * scale)
     return min(whole, MAX_COUNT)
 
 
 def engagement_of(soup: BeautifulSoup, comments: tuple[ArticleComment, ...]) -> Engagement:
-    """Counters that a page states; its comments are counted where it does not say how many."""
-    views = told = None
+    """Counters that a page states; if it states no number of comments, they are counted."""
+    views = stated = None
     for node in linked_data(soup):
-        told = _stated(node.get("commentCount")) if told is None else told
+        stated = _stated(node.get("commentCount")) if stated is None else stated
     for tag in soup.select('[itemprop="commentCount"]', limit=1):
-        told = _stated(tag.get("content") or line_of(tag))
+        stated = _stated(tag.get("content") or line_of(tag))
     for tag in counters_of(soup)[:1]:
         views = read_count(_shown(tag))
-    return Engagement(views=views, comments=len(comments) or None if told is None else told)
+    return Engagement(views=views, comments=len(comments) or None if stated is None else stated)
 
 
 def counters_of(soup: BeautifulSoup) -> list[Tag]:
-    """Elements that say how often the page was seen, and nothing besides."""
     return [tag for tag in soup.select(_VIEWS, limit=20) if _NUMBER.fullmatch(_shown(tag))]
 
 
@@ -51,6 +50,6 @@ def _shown(tag: Tag) -> str:
     return str(tag.get("content") or line_of(tag) or "")
 
 
-def _stated(said: Any) -> int | None:
-    digits = re.sub(r"\s", "", str(said if said is not None else ""))
+def _stated(value: Any) -> int | None:
+    digits = re.sub(r"\s", "", str(value if value is not None else ""))
     return min(int(digits), MAX_COUNT) if re.fullmatch(r"[0-9]{1,18}", digits) else None

@@ -1,5 +1,5 @@
-"""Dates as pages and feeds state them: standard ones, those of Russian pages, relative ones. Pure,
-but for dateparser's caches.
+"""Parses dates of pages and feeds: standard, Russian and relative ones. Pure except for
+dateparser's caches.
 """
 
 import re
@@ -22,14 +22,14 @@ _NOW = re.compile(
     r"только что|сейчас|just now|(?:менее|меньше) минуты назад|less than a minute ago",
     re.IGNORECASE,
 )
-_EMPTY = {date(year, 1, 1) for year in (1, 1900, 1970)}  # how a field without a date is printed
+_EMPTY = {date(year, 1, 1) for year in (1, 1900, 1970)}  # how an empty date field is printed
 _AGO = re.compile(
     r"\b(?:назад|ago)\b|^(?:полчаса|\d+\s*(?:сек|мин|час|ч\b|дн|день|нед)[а-яё]*\.?)$",
     re.IGNORECASE,
 )
-# Without any of these it is no date; dateparser takes 2 ms to find that out.
+# A text without any of these is not a date; dateparser takes 2 ms to find that out.
 _TELLING = re.compile(r"\d|назад|ago|сейчас|только|сегодня|вчера|today|yesterday|now|полчаса", re.I)
-_LONGEST = 60  # characters of a date with all that may stand around it
+_LONGEST = 60  # characters of a date with the text around it
 _SHIFTED_DAY = re.compile(r"сегодня|вчера|позавчера|today|yesterday", re.IGNORECASE)
 _MONTH = r"(?:янв|февр?|мар|апр|ма[йя]|июн|июл|авг|сент?|окт|ноя|дек)[а-яё]*\.?"
 VISIBLE = re.compile(
@@ -41,30 +41,32 @@ VISIBLE = re.compile(
 
 
 def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The time a page states, in UTC; one without an offset is of the region's `zone`. None where
-    it cannot be understood, names no day or lies in the future: no page knows that.
+    """The time a page states, in UTC; without an offset it is in the region's `zone`.
+
+    None if the text cannot be parsed, names no day, or lies in the future, because no page knows
+    the future.
     """
     text = _FROM_GMT.sub(lambda m: f"{m[1]}{m[2]:0>2}{m[3] or '00'}", text.strip())
     text = _NAMED.sub(lambda m: f"+{_ZONES[m[1].upper()]:02}00", text)
     text = _NO_ZONE.sub(" +0000", text)  # RFC 5322: it is UTC, wherever the writer is
-    found = _standard(text)
-    if found is None and len(text) <= _LONGEST and _TELLING.search(text):
-        found = _spoken(text, zone, now)
-    if found is None and (shown := VISIBLE.search(text)):  # «Опубликовано: 24 ноября, 18:40»
-        found = _spoken(shown[0], zone, now)
-    if found is None or found.date() in _EMPTY:
+    moment = _standard(text)
+    if moment is None and len(text) <= _LONGEST and _TELLING.search(text):
+        moment = _spoken(text, zone, now)
+    if moment is None and (shown := VISIBLE.search(text)):  # «Опубликовано: 24 ноября, 18:40»
+        moment = _spoken(shown[0], zone, now)
+    if moment is None or moment.date() in _EMPTY:
         return None
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
     try:
-        found = found.astimezone(UTC)
+        moment = moment.astimezone(UTC)
     except (OverflowError, ValueError):  # year 1 or 9999 and an offset
         return None
-    return found if found <= now + CLOCK_SKEW else None
+    return moment if moment <= now + CLOCK_SKEW else None
 
 
 def is_hour(text: str) -> bool:
-    """Whether it names no day: «18:40» is of today only where no other place tells the day."""
+    """Whether the text names no day: «18:40» means today only if no other text gives the day."""
     return _HOUR_ONLY.fullmatch(text.strip()) is not None
 
 
@@ -83,13 +85,13 @@ def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
         return local
     if hour := _HOUR_ONLY.fullmatch(text):  # dateparser takes «18:40» for the coming evening
         return _last_time(int(hour[1]), int(hour[2] or hour[3]), local)
-    # The end of the day, for «24 ноября, 18:40» is of last year if that lies after the base. And
-    # dateparser keeps a cache for each different base.
+    # The end of the day: dateparser puts «24 ноября, 18:40» into last year if that is after the
+    # base. It also keeps a cache for each different base.
     base = local.replace(hour=23, minute=59, second=0, microsecond=0)
-    found: datetime | None = None
+    parsed: datetime | None = None
     with warnings.catch_warnings(), suppress(OverflowError):  # of year 1
-        warnings.simplefilter("ignore")  # its own use of deprecated calls
-        found = dateparser.parse(
+        warnings.simplefilter("ignore")  # dateparser's own use of deprecated calls
+        parsed = dateparser.parse(
             text,
             languages=["ru", "en"],
             settings={
@@ -101,15 +103,15 @@ def _spoken(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
                 "REQUIRE_PARTS": ["day", "month"],
             },
         )
-    if found is not None and _AGO.search(text):
-        found += local - base
-    elif found is not None and _SHIFTED_DAY.fullmatch(text):
-        found = datetime.combine(found, time(), found.tzinfo)  # its hour is that of the base
-    return found
+    if parsed is not None and _AGO.search(text):
+        parsed += local - base
+    elif parsed is not None and _SHIFTED_DAY.fullmatch(text):
+        parsed = datetime.combine(parsed, time(), parsed.tzinfo)  # its hour comes from the base
+    return parsed
 
 
 def _last_time(hour: int, minute: int, local: datetime) -> datetime | None:
     if hour > 23 or minute > 59:
         return None
-    found = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return found if found <= local + CLOCK_SKEW else found - timedelta(days=1)
+    last = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return last if last <= local + CLOCK_SKEW else last - timedelta(days=1)

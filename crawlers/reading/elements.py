@@ -1,6 +1,6 @@
-"""HTML as lxml's own tree, and elements found in it by class or name. Pure.
+"""HTML as lxml's tree, with elements found by class or name. Pure.
 
-Beautiful Soup takes ten times as long to build its tree alone.
+Beautiful Soup takes ten times as long just to build its tree.
 """
 
 from bisect import bisect_left
@@ -11,33 +11,31 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-Element = Any  # lxml says nothing of its types
+Element = Any  # lxml has no type hints
 
-# Their strings are no text of the page, for Beautiful Soup neither.
+# Their strings are not text of the page; Beautiful Soup excludes them too.
 NO_TEXT = frozenset({"script", "style", "template", "rt", "rp"})
 
 
 def classes(element: Element) -> set[str]:
-    """Those of one element."""
     return {*(element.get("class") or "").split()}
 
 
 class Below:
-    """What stands below an element, by marks: `.class` or `name`. Made by read_html."""
+    """The elements below an element, found by mark: `.class` or `name`. read_html makes one."""
 
     def __init__(self, page: "_Index", first: int, end: int) -> None:
         self._page, self._first, self._end = page, first, end
 
     def all(self, *marks: str) -> list[Element]:
-        """Those that have one of the marks, in the page's order."""
+        """Elements with any of the marks, in the page's order."""
         if len(marks) == 1:
-            found = self._places(marks[0])
+            places = self._places(marks[0])
         else:
-            found = sorted({place for mark in marks for place in self._places(mark)})
-        return [self._page.elements[place] for place in found]
+            places = sorted({place for mark in marks for place in self._places(mark)})
+        return [self._page.elements[place] for place in places]
 
     def first(self, *marks: str) -> Element | None:
-        """The first that has one of the marks."""
         place = min((places[0] for mark in marks if (places := self._places(mark))), default=None)
         return None if place is None else self._page.elements[place]
 
@@ -49,13 +47,12 @@ class Below:
         return places[start : bisect_left(places, self._end, start)]
 
     def below(self, element: Element) -> "Below":
-        """The same of an element of the page."""
         place = self._page.places[element]
         return Below(self._page, place + 1, place + 1 + int(_COUNT(element)))
 
 
 class _Index:
-    """A page's elements, by place: those below one element stand together."""
+    """A page's elements by position; the descendants of an element are contiguous."""
 
     def __init__(self, root: Element) -> None:
         self.elements: list[Element] = list(root.iter())
@@ -70,7 +67,6 @@ class _Index:
                 self._alike[mark].append(places)
 
     def marked(self, mark: str) -> list[int]:
-        """Places of those that have the mark."""
         places = self._marked.get(mark)
         if places is None:
             places = self._marked[mark] = sorted(chain(*self._alike.get(mark, ())))
@@ -81,8 +77,7 @@ _COUNT = etree.XPath("count(descendant::*)")
 
 
 def parse_html(page: str) -> Element:
-    """The root of a page's tree; comments are left out."""
-    # As bytes, for lxml refuses a text that states an encoding.
+    # Bytes, because lxml refuses a text that states an encoding.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
@@ -91,14 +86,13 @@ def parse_html(page: str) -> Element:
 
 
 def read_html(page: str) -> Below:
-    """All elements of a page below its root."""
     index = _Index(parse_html(page))
     return Below(index, 1, len(index.elements))
 
 
 def strings(element: Element, unseen: frozenset[str] = NO_TEXT) -> Iterator[str]:
-    """Every piece of text in an element, but for what stands in elements named in `unseen`."""
-    if not len(element):  # most have none within, and need no walk
+    """Every piece of text in an element, except text in elements named in `unseen`."""
+    if not len(element):  # most have no children and need no walk
         if element.text:
             yield element.text
         return

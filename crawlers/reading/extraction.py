@@ -1,5 +1,5 @@
-"""From what a host sent to text: decoding, HTML to text, addresses. Pure; heavy on the
-processor, so crawlers.parser.pool runs it.
+"""Turns a host's bytes into text: decoding, HTML to text, addresses. Pure; CPU-heavy, so
+crawlers.parser.pool runs it.
 """
 
 import codecs
@@ -34,24 +34,26 @@ MAX_MARKUP = 50_000  # opening brackets in a page
 _HEAD = 4096  # bytes in which a page states its encoding
 _SAMPLE = 50_000  # bytes that are enough for the detector
 _RUSSIAN = ("cp1251", "koi8-r", "cp866", "iso8859-5")
-_WIDE = re.compile(r"u(?:tf)?[-_]?(?:16|32)", re.IGNORECASE)  # they would have been recognised
+# They would have been recognised by now.
+_WIDE = re.compile(r"u(?:tf)?[-_]?(?:16|32)", re.IGNORECASE)
 _ASCII, _ACCENTED = re.compile(r"[\x00-\x7f]+"), re.compile("[\u00c0-\u00ff]{3,}")
 _LETTER, _WORD = re.compile("[А-Яа-яЁё]"), re.compile("[А-Яа-яЁё]{3,}")
 _RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-\u259f\x80-\x9f]")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The text: by its byte order mark or the zeros of UTF-16, else as UTF-8 where it is that
-    (nothing else passes for it), else as the header, the page or the detector says. A stated
-    encoding that turns Russian into gibberish is a wrong one. Never raises: what cannot be read
-    becomes U+FFFD.
+    """Decode a text; never raises: unreadable bytes become U+FFFD.
+
+    The byte order mark decides, or the zeros of UTF-16. Otherwise it is UTF-8 if it decodes as
+    UTF-8, because no other encoding does so by accident. Otherwise the header, the page or the
+    detector decides. A stated encoding is ignored if it turns Russian into gibberish.
     """
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, errors="replace")
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
         upper, lower = body[first:_HEAD:2], body[1 - first : _HEAD : 2]
-        zeros = upper.count(0) + upper.count(4)  # of markup 0, of Russian 4
+        zeros = upper.count(0) + upper.count(4)  # 0 for markup, 4 for Russian
         if 10 * zeros > 9 * len(upper) and 10 * lower.count(0) < len(lower):
             return body.decode(encoding, errors="replace")
     stated = [name for name in _stated(body, content_type) if not _WIDE.match(name)]
@@ -66,8 +68,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def decode_page(body: bytes, content_type: str) -> str:
-    """As `decode`, but of a page with more markup than people write only the beginning: of 10 MB it
-    takes Beautiful Soup half a minute to build a tree.
+    """Like `decode`, but cut to the beginning if a page has more markup than people write:
+    Beautiful Soup takes half a minute to build a tree of 10 MB.
     """
     page = decode(body, content_type)
     if page.count("<") <= MAX_MARKUP:
@@ -79,7 +81,7 @@ def _guessed(body: bytes, stated: list[str]) -> str:
     text = body.decode(errors="replace")
     if text.count("\ufffd") * 20 < len(text) - sum(map(str.isascii, text)):
         return text  # UTF-8 with a letter cut in two here and there
-    for encoding in _RUSSIAN:  # the detector is lost where a page says little in Russian
+    for encoding in _RUSSIAN:  # the detector fails if a page has little Russian
         text = body.decode(encoding, errors="replace")
         if _plausible(text) and _in_words(text):
             return text
@@ -91,16 +93,16 @@ def _guessed(body: bytes, stated: list[str]) -> str:
 
 
 def _stated(body: bytes, content_type: str) -> Iterator[str]:
-    if found := _HEADER.search(content_type):
-        yield found[1]
+    if match := _HEADER.search(content_type):
+        yield match[1]
     if meta := _META.search(body[:_HEAD]):
         yield (meta[1] or meta[2]).decode("ascii", errors="replace")
 
 
 def _plausible(text: str) -> bool:
-    """False for Russian read in a wrong Cyrillic encoding: letters nobody uses, or capitals where
-    small letters should be (KOI8-R and windows-1251 change the two). False also where it was read
-    as Western, for no language has words like «Íîâîñòè».
+    """False for Russian read in a wrong Cyrillic encoding: rare letters, or capitals in place of
+    small letters (KOI8-R and windows-1251 swap them). Also false for Russian read as Western: no
+    language has words like «Íîâîñòè».
     """
     sample = _sample(text)
     small = sum("а" <= c <= "я" for c in sample)
@@ -113,13 +115,17 @@ def _plausible(text: str) -> bool:
 
 
 def _in_words(text: str) -> bool:
-    """Russian letters stand together; «é» and «ü» of a Western page read as Russian stand alone."""
+    """Whether Russian letters stand together; «é» and «ü» of a Western page, read as Russian, stand
+    alone.
+    """
     sample = _sample(text)
     return 2 * sum(map(len, _WORD.findall(sample))) > len(_LETTER.findall(sample))
 
 
 def _sample(text: str) -> str:
-    """What tells of an encoding: scripts of a page's head may be longer than that."""
+    """The part that shows the encoding: without ASCII, because the scripts in a head may be
+    longer.
+    """
     return _ASCII.sub(" ", text)[:_SAMPLE]
 
 
@@ -129,28 +135,28 @@ _BLOCKS = re.compile(
 )
 _UNSEEN = ("script", "style", "noscript", "template", "iframe", "head")
 _UNSEEN_TAGS = NO_TEXT.union(_UNSEEN)
-_BREAK = "\ue000"  # of the private area: no page has a meaning for it
+_BREAK = "\ue000"  # from the private use area: no page uses it
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 
 
 def html_to_text(markup: str) -> str:
-    """What a reader sees: one line a paragraph, without markup, scripts and doubled blanks."""
+    """The text that a reader sees: one line per paragraph, without markup, scripts and repeated
+    blanks.
+    """
     if "<" not in markup:
         return tidy(unescape(markup))
     return element_to_text(parse_html(markup))
 
 
 def tag_to_text(tag: Tag) -> str:
-    """The same of an element of Beautiful Soup."""
     return element_to_text(parse_html(str(tag)))
 
 
 def element_to_text(element: Element) -> str:
-    """The same of an element of crawlers.reading.elements."""
     parts: list[str] = []
-    kept = 0  # elements whose lines are lines, around this place
+    kept = 0  # number of surrounding elements that keep line breaks
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
         inside = each is not element
@@ -176,7 +182,7 @@ def _one_line(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Lines without doubled blanks and empty lines."""
+    """Remove repeated blanks and empty lines."""
     if "\n" not in text and "\r" not in text:
         return _one_line(text)  # in a quarter of the time
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
@@ -194,8 +200,8 @@ _CALL = re.compile(
 
 
 def own_words(text: str) -> str:
-    """Without lines that lead to other articles, call for readers or say where a text stood first:
-    their places and bodies are not those of the text. A text of such lines only is left.
+    """Remove lines that link to other articles, invite readers or name the first publisher: their
+    places and bodies are not the text's. A text of only such lines stays.
     """
     lines = text.split("\n")
     kept = [line for line in lines if len(line) > _LINK or not _CALL.match(line.lstrip("- –—►▶•"))]
@@ -203,7 +209,7 @@ def own_words(text: str) -> str:
 
 
 def join_url(base: str, address: str) -> str | None:
-    """None where it is none: one broken link must not cost the page or the feed."""
+    """None if the address is invalid: one broken link must not cost the page or the feed."""
     try:
         return urljoin(base, address)
     except ValueError:
@@ -216,7 +222,7 @@ _TRACKING = re.compile(
 
 
 def unmarked(url: str) -> str:
-    """An address without marks of advertisers and sessions. Raises ValueError where it is none."""
+    """An address without marks of advertisers and sessions. Raises ValueError if it is invalid."""
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
@@ -224,13 +230,13 @@ def unmarked(url: str) -> str:
 
 
 def canonical(url: str) -> str:
-    """One spelling of an address: unmarked, and without its fragment. Raises as `unmarked`."""
+    """One spelling of an address: unmarked and without fragment. Raises like `unmarked`."""
     parts = urlsplit(unmarked(url))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
 
 def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """The nodes of a page's JSON-LD; broken scripts are passed over."""
+    """The nodes of a page's JSON-LD; broken scripts are skipped."""
     for script in soup.find_all("script", type="application/ld+json"):
         try:
             yield from _nodes(json.loads(script.get_text(), strict=False))

@@ -1,4 +1,4 @@
-"""A feed's bytes to its entries: RSS, RDF, Atom, JSON Feed. Pure; crawlers.parser.pool runs it."""
+"""Parses a feed into entries: RSS, RDF, Atom, JSON Feed. Pure; crawlers.parser.pool runs it."""
 
 import io
 import json
@@ -28,17 +28,20 @@ _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ANY_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _PREFIX = re.compile(r"(</?)rss:", re.IGNORECASE)
-ALIKE, JUST_NOW = 5, timedelta(minutes=1)  # entries that all came this moment: nobody writes so
+# At least so many entries, all dated to this minute: nobody writes so.
+ALIKE, JUST_NOW = 5, timedelta(minutes=1)
 MAX_ITEMS = 2000  # real feeds have tens; 300,000 empty items took a parser a minute
-_HEAD = 4096  # characters in which a feed says that it is one
+_HEAD = 4096  # characters in which a feed identifies itself
 _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 
 
-@dataclass(frozen=True)  # without slots, for it goes from process to process
+@dataclass(frozen=True)  # no slots, because it is pickled between processes
 class FeedEntry:
-    """One entry. `native_id` is its guid or link; a guid that is only a number or a word is unique
-    in its feed alone, so the feed's host stands before it. Another `digest` (16 hex digits) means
-    that the entry was changed. `talk` is the address of the feed of its comments.
+    """One entry.
+
+    `native_id` is its guid or link. A guid that is only a number or a word is unique in its own
+    feed only, so the feed's host is prefixed. A different `digest` (16 hex digits) means that the
+    entry changed. `talk` is the address of the feed of its comments.
     """
 
     native_id: str
@@ -51,7 +54,7 @@ class FeedEntry:
     attachments: tuple[Attachment, ...]
     comments: int | None
     talk: str | None
-    digest: str  # stored, not derived: it is made in the parser's process
+    digest: str  # stored, not derived: the parser process computes it
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,8 @@ class Feed:
 
 
 def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime) -> Feed:
-    """At most MAX_ITEMS items of a feed. Raises PollFailed where this is no feed, or one whose
-    entries cannot be read: never an empty feed for either.
+    """At most MAX_ITEMS items of a feed. Raises PollFailed if it is not a feed or its entries
+    cannot be read; neither case returns an empty feed.
     """
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
     if not text:
@@ -77,13 +80,12 @@ def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
         text, left_out = _shortened(text)
         entries = _xml_entries(text, url, zone, now)
     by_id: dict[str, FeedEntry] = {}
-    for entry in _told_apart(_truly_dated(list(entries), now)):
+    for entry in _with_distinct_ids(_truly_dated(list(entries), now)):
         by_id.setdefault(entry.native_id, entry)
     return Feed(tuple(by_id.values()), left_out)
 
 
 def _shortened(text: str) -> tuple[str, int]:
-    """The feed without the items above MAX_ITEMS, and how many those are."""
     starts = [item.start() for item in _ANY_ITEM.finditer(text)]
     if len(starts) <= MAX_ITEMS:
         return text, 0
@@ -93,16 +95,16 @@ def _shortened(text: str) -> tuple[str, int]:
 
 
 def _truly_dated(entries: list[FeedEntry], now: datetime) -> list[FeedEntry]:
-    """Some feeds date all entries to the moment at which they are asked for: those have no date."""
+    """Some feeds date all entries to the moment of the request; remove these dates."""
     dates = [entry.published_at for entry in entries if entry.published_at is not None]
     if len(dates) < max(ALIKE, len(entries)) or now - min(dates) > JUST_NOW:
         return entries
     return [replace(e, published_at=None, digest=_digest(e.title, e.text, None)) for e in entries]
 
 
-def _told_apart(entries: list[FeedEntry]) -> list[FeedEntry]:
-    """A guid or link that several have tells none of them: then it is their link or title that
-    does.
+def _with_distinct_ids(entries: list[FeedEntry]) -> list[FeedEntry]:
+    """A guid or link shared by several entries identifies none of them; use the link or the title
+    instead.
     """
     urls: defaultdict[str, set[str]] = defaultdict(set)
     titles: defaultdict[str, set[str | None]] = defaultdict(set)
@@ -126,7 +128,8 @@ def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator
         raise PollFailed(HealthState.GONE, "Вместо ленты отдаётся страница сайта")
     parsed = _parse(text, url)
     if not parsed.entries and _ITEM.search(text):
-        parsed = _parse(_PREFIX.sub(r"\1", text), url)  # some write <rss:item> and declare nothing
+        # Some feeds write <rss:item> without declaring the prefix.
+        parsed = _parse(_PREFIX.sub(r"\1", text), url)
     if not parsed.entries:
         if feed is None:
             raise PollFailed(HealthState.GONE, "По адресу больше не лента")
@@ -149,8 +152,8 @@ def _parse(text: str, url: str) -> feedparser.FeedParserDict:
 
 
 def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime) -> FeedEntry:
-    # Dates are taken as written: feedparser reads one without an offset as UTC.
-    # And for «updated» it would answer with «published» and a warning.
+    # Dates stay as written, because feedparser reads a date without an offset as UTC. For a missing
+    # «updated» it would return «published» and a warning.
     updated = str(entry["updated"] or "") if "updated" in entry else ""
     published = entry.get("published") or entry.get("created") or updated or ""
     title = html_to_text(entry.get("title") or "").replace("\n", " ") or None
@@ -170,7 +173,7 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
 
 
 def _attached(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
-    """Enclosures and, where there are none, pictures of Media RSS."""
+    """Enclosures, or pictures of Media RSS if there are none."""
     enclosed = [e for e in entry.get("enclosures") or () if e.get("href")]
     for each in enclosed:
         yield Attachment(_media(each.get("type") or ""), join_url(url, each["href"]))
@@ -181,7 +184,7 @@ def _attached(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
 
 
 def _replies(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Links to an entry's comments as a feed, after RFC 4685."""
+    """Links to an entry's comments as a feed (RFC 4685)."""
     for link in entry.get("links") or ():
         if link.get("rel") == "replies" and "atom" in str(link.get("type")):
             yield link
@@ -199,7 +202,7 @@ def _talk(entry: Mapping[str, Any]) -> str | None:
 
 
 def _longest(entry: Mapping[str, Any]) -> str:
-    """The whole article where the feed carries it (Yandex's extension, content), else its lead."""
+    """The whole article if the feed has it (Yandex's extension, content), otherwise its lead."""
     if whole := entry.get("yandex_full-text") or entry.get("full-text"):
         return str(whole)
     parts = [str(part.get("value") or "") for part in entry.get("content") or ()]
@@ -219,22 +222,22 @@ def _json_items(text: str) -> list[Any]:
 
 def _json_entries(items: list[Any], url: str, zone: ZoneInfo, now: datetime) -> Iterator[FeedEntry]:
     for item in _tables(items):
-        markup = _said(item.get("content_html"))
-        plain = _said(item.get("content_text") or item.get("summary"))
+        markup = _storable(item.get("content_html"))
+        plain = _storable(item.get("content_text") or item.get("summary"))
         yield _entry(
-            guid=_said(item.get("id")),
-            link=_said(item.get("url") or item.get("external_url")),
+            guid=_storable(item.get("id")),
+            link=_storable(item.get("url") or item.get("external_url")),
             feed=url,
-            title=html_to_text(_said(item.get("title"))).replace("\n", " ") or None,
+            title=html_to_text(_storable(item.get("title"))).replace("\n", " ") or None,
             text=html_to_text(markup) if markup else plain.strip(),
-            published=parse_date(_said(item.get("date_published")), zone, now),
-            updated=parse_date(_said(item.get("date_modified")), zone, now),
+            published=parse_date(_storable(item.get("date_published")), zone, now),
+            updated=parse_date(_storable(item.get("date_modified")), zone, now),
             author=_json_author(item),
             attachments=tuple(
                 Attachment(
-                    _media(_said(a.get("mime_type"))),
-                    join_url(url, _said(a["url"])),
-                    _said(a.get("title")) or None,
+                    _media(_storable(a.get("mime_type"))),
+                    join_url(url, _storable(a["url"])),
+                    _storable(a.get("title")) or None,
                 )
                 for a in _tables(item.get("attachments"))
                 if a.get("url")
@@ -250,8 +253,8 @@ def _json_author(item: Mapping[str, Any]) -> str:
     return next((str(author.get("name") or "") for author in authors), "")
 
 
-def _said(value: Any) -> str:
-    """JSON may hold half an emoji, which no store can."""
+def _storable(value: Any) -> str:
+    """JSON may contain half a surrogate pair, which no store accepts."""
     return str(value or "").encode(errors="replace").decode()
 
 
@@ -282,7 +285,7 @@ def _entry(
         if native.lower().startswith("http"):
             with suppress(ValueError):
                 native = unmarked(native)
-    else:  # RSS 0.9x allows it: such an entry is known by what it says
+    else:  # RSS 0.9x allows it: the content identifies such an entry
         native = f"{host}#{_digest(title, text)}"
     if not link and _GLOBAL.match(guid) and guid.lower().startswith("http"):
         link = guid
@@ -301,8 +304,8 @@ def _entry(
     )
 
 
-def _digest(*said: object) -> str:
-    text = "\n".join(map(str, said))
+def _digest(*parts: object) -> str:
+    text = "\n".join(map(str, parts))
     return blake2b(text.encode(errors="replace"), digest_size=8).hexdigest()
 
 

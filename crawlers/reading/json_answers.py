@@ -1,4 +1,4 @@
-"""JSON answers of networks, read without trust in what stands where. Pure."""
+"""Reads JSON answers of networks without trusting their structure. Pure."""
 
 import json
 import re
@@ -10,16 +10,18 @@ from domain.errors import PollFailed
 from domain.post import MAX_COUNT
 from domain.source import HealthState
 
-FEW = 3  # entries; so many that cannot be read are no accident
+FEW = 3  # entries; if so many are unreadable, the format has changed
 _HALF = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]")
 
 
 def read_json(body: bytes, whose: str) -> Any:
-    """What the answer of `whose` (in the genitive) holds. Raises PollFailed where it is no JSON."""
+    """The content of an answer from `whose` (in the genitive). Raises PollFailed if it is
+    not JSON.
+    """
     try:
         data = json.loads(body)
         if b"\\u" in body and _HALF.search(body):
-            # Half a surrogate pair cannot be written as UTF-8, so nobody could store it.
+            # Half a surrogate pair cannot be encoded as UTF-8, so no store could keep it.
             data = json.loads(json.dumps(data, ensure_ascii=False).encode(errors="ignore"))
         return data
     except (ValueError, RecursionError) as error:
@@ -27,27 +29,26 @@ def read_json(body: bytes, whose: str) -> Any:
 
 
 def changed(whose: str, what: str) -> PollFailed:
-    """An answer that we do not know how to read any more."""
     return PollFailed(HealthState.CHANGED_MARKUP, f"Ответ {whose} изменился: {what}")
 
 
 def table(value: Any) -> Mapping[str, Any]:
-    """An object, empty where something else stands."""
+    """An object; empty if the value is something else."""
     return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> Sequence[Any]:
-    """A list, empty where something else stands."""
+    """A list; empty if the value is something else."""
     return value if isinstance(value, list) else ()
 
 
 def count(value: Any) -> int | None:
-    """A counter; None for what is none."""
+    """A counter; None if the value is not a count."""
     return value if type(value) is int and 0 <= value <= MAX_COUNT else None
 
 
 def moment_of_ms(value: Any) -> datetime | None:
-    """Milliseconds since the epoch, as a number or in digits; None for what is no date of ours."""
+    """Milliseconds since the epoch, as a number or in digits; None if it is not a valid date."""
     try:
         ms = 0 if isinstance(value, bool) else int(value)
         return datetime.fromtimestamp(ms / 1000, UTC) if ms > 0 else None

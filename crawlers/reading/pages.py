@@ -1,5 +1,5 @@
-"""Pages of sites without a feed: lists and sitemaps to links, article pages to articles and
-comments. Pure; heavy on the processor, so crawlers.parser.pool runs it.
+"""Reads pages of sites without a feed: links of lists and sitemaps, articles and comments of
+article pages. Pure; CPU-heavy, so crawlers.parser.pool runs it.
 """
 
 import re
@@ -33,13 +33,13 @@ from domain.errors import PollFailed
 from domain.post import Engagement
 from domain.source import HealthState
 
-MAX_LINKS = 1000  # of one list or sitemap, the newest of those that are dated
+MAX_LINKS = 1000  # per list or sitemap, the newest of the dated ones
 MAX_XML = 10 * 1024 * 1024  # bytes of an unpacked sitemap
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An article's address, and what the list says of it. `changed_at` is of a sitemap."""
+    """An article's address and the list's facts about it. Only a sitemap sets `changed_at`."""
 
     url: str
     title: str | None = None
@@ -49,7 +49,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """Articles and further sitemaps, in the file's order, newest first where they are dated."""
+    """Articles and further sitemaps, the newest first; undated ones keep the file's order."""
 
     links: tuple[Link, ...]
     maps: tuple[Link, ...]
@@ -57,8 +57,8 @@ class Sitemap:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article. `signature` is set only where a selector says who signed it. `whole` is False
-    where more comments stand on further pages.
+    """An article. `signature` is set only if a selector finds it. `whole` is False if more comments
+    are on further pages.
     """
 
     text: str
@@ -73,17 +73,18 @@ class Page:
 def read_list(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> tuple[Link, ...]:
-    """Links of a list page in its order: what the selector `links` finds (links, or cards around
-    them), else the page's articles by the shape of their addresses. Raises PollFailed (changed
-    markup) where there are none, and as `read_page`.
+    """Links of a list page in its order: the matches of the selector `links` (links, or cards
+    around links), otherwise the articles, recognised by the shape of their addresses.
+
+    Raises PollFailed (changed markup) if there are none, and like `read_page`.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     if (refusal := refusal_of(soup)) is not None:
         raise refusal
     base = _base(soup, url)
     if selector := options.get("links"):
-        found = select(soup, selector, "links")
-        anchors = list(chain.from_iterable(_anchors(tag) for tag in found))
+        elements = select(soup, selector, "links")
+        anchors = list(chain.from_iterable(_anchors(tag) for tag in elements))
     else:
         anchors = list(_anchors(soup))
     named: defaultdict[str, list[Tag]] = defaultdict(list)
@@ -106,8 +107,8 @@ def read_list(
 
 
 def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitemap:
-    """A sitemap, a news sitemap or an index of them, packed by gzip or not. Raises PollFailed
-    (changed markup) for anything else.
+    """A sitemap, a news sitemap or a sitemap index, gzipped or not. Raises PollFailed (changed
+    markup) for anything else.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
@@ -119,13 +120,13 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
         raise PollFailed(HealthState.CHANGED_MARKUP, "По адресу sitemap не карта сайта")
     links: list[Link] = []
     for entry in root.iterfind("{*}url" if name == "urlset" else "{*}sitemap"):
-        said = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter("{*}*")}
-        address = _address(url, said.get("loc", ""), any_host=False)
+        fields = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter("{*}*")}
+        address = _address(url, fields.get("loc", ""), any_host=False)
         if address is None or address == canonical(url):
             continue
-        published = parse_date(said.get("publication_date", ""), zone, now)
-        changed = parse_date(said.get("lastmod", ""), zone, now)
-        links.append(Link(address, said.get("title") or None, published, changed))
+        published = parse_date(fields.get("publication_date", ""), zone, now)
+        changed = parse_date(fields.get("lastmod", ""), zone, now)
+        links.append(Link(address, fields.get("title") or None, published, changed))
     if not links:
         raise PollFailed(HealthState.CHANGED_MARKUP, "Карта сайта пуста")
     links.sort(key=lambda link: _when(link, zone), reverse=True)
@@ -136,8 +137,8 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
 def read_page(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> Page | None:
-    """The article of a page and its comments; None where there is no text to be found. Raises
-    PollFailed where the page says that it is none, or is a check for robots.
+    """The article of a page and its comments; None if there is no text. Raises PollFailed if the
+    page is an error page or a check for robots.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     if (refusal := refusal_of(soup)) is not None:
@@ -146,18 +147,18 @@ def read_page(
     whole = not soup.select_one('[rel~="next"], a[href*="comment-page"], a[href*="cpage="]')
     comments = tuple(read_comments(blocks, options, zone, now))
     engagement = engagement_of(soup, comments)
-    # So that nothing of theirs passes for the article's, and a grown counter for an edit.
+    # So that comments are not mistaken for the article's text, and a grown counter for an edit.
     for tag in [*blocks, *counters_of(soup)]:
         if not tag.decomposed:
             tag.decompose()
     title = _first_line(soup, options, "title") or title_of(soup)
-    said = select(soup, options["date"], "date") if "date" in options else []
-    date = first_date(said, zone, now) or date_of(soup, zone, now) or _date_in(url, zone, now)
+    date_tags = select(soup, options["date"], "date") if "date" in options else []
+    date = first_date(date_tags, zone, now) or date_of(soup, zone, now) or _date_in(url, zone, now)
     signature = _first_line(soup, options, "author")
     if selector := options.get("text"):
-        found = select(soup, selector, "text")
-        known = {id(tag) for tag in found}  # tags that read alike are equal to each other
-        outer = [tag for tag in found if not any(id(each) in known for each in tag.parents)]
+        elements = select(soup, selector, "text")
+        known = {id(tag) for tag in elements}  # equal tags compare as equal, so compare ids
+        outer = [tag for tag in elements if not any(id(each) in known for each in tag.parents)]
         text = own_words("\n".join(filter(None, map(tag_to_text, outer))))
     else:
         text = text_of(soup, url, title)
@@ -167,8 +168,8 @@ def read_page(
 
 
 def _first_line(soup: BeautifulSoup, options: Options, option: str) -> str | None:
-    found = select(soup, options[option], option) if option in options else []
-    return next((line for tag in found if (line := line_of(tag))), None)
+    tags = select(soup, options[option], option) if option in options else []
+    return next((line for tag in tags if (line := line_of(tag))), None)
 
 
 # --- addresses
@@ -180,7 +181,7 @@ _DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
 
 
 def is_home(url: str) -> bool:
-    """Whether it is the first page of a site: many send there who asks for what is gone."""
+    """Whether it is a site's home page: many sites redirect there from removed pages."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
 
@@ -207,8 +208,8 @@ def _address(base: str, href: str, any_host: bool) -> str | None:
 
 
 def _date_in(url: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    found = _DATE_IN_URL.search(urlsplit(url).path)
-    return parse_date("{}-{:0>2}-{:0>2}".format(*found.groups()), zone, now) if found else None
+    match = _DATE_IN_URL.search(urlsplit(url).path)
+    return parse_date("{}-{:0>2}-{:0>2}".format(*match.groups()), zone, now) if match else None
 
 
 def _when(link: Link, zone: ZoneInfo) -> datetime:
@@ -217,13 +218,12 @@ def _when(link: Link, zone: ZoneInfo) -> datetime:
 
 # --- lists
 
-_HEADLINE = 3  # words; menus and names of people have fewer
+_HEADLINE = 3  # words; menus and people's names have fewer
 _MENU = ("nav", "header", "footer")
 _AROUND, _IN_CARD = 20, 50  # elements around a link, links within
 
 
 def _anchors(tag: Tag) -> Iterator[Tag]:
-    """The links in an element, itself, or the one around it."""
     if tag.name == "a" and tag.get("href"):
         yield tag
         return
@@ -233,7 +233,7 @@ def _anchors(tag: Tag) -> Iterator[Tag]:
 
 
 def _shape(url: str) -> tuple[str, ...]:
-    """What addresses of one section's articles have in common."""
+    """The common shape of the addresses of one section's articles."""
     parts = urlsplit(url)
     steps = [step for step in parts.path.split("/") if step]
     kinds = ["9" if step.isdecimal() else "w" for step in steps[:-1]]
@@ -243,25 +243,26 @@ def _shape(url: str) -> tuple[str, ...]:
 
 
 def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list[Tag]]:
-    """The links whose addresses have the shape that most headlines of the page have."""
+    """The links whose addresses have the shape of most of the page's headlines."""
     headlines: defaultdict[tuple[str, ...], int] = defaultdict(int)
     titles: set[str] = set()
-    said: dict[str, str] = {}
+    titles_by_url: dict[str, str] = {}
     for url, tags in named.items():
         shown = (tidy(tag.get_text(" ")) for tag in tags if not tag.find_parent(_MENU))
-        said[url] = title = max(shown, key=len, default="")
+        titles_by_url[url] = title = max(shown, key=len, default="")
         if url != own and not is_home(url) and len(title.split()) >= _HEADLINE:
             titles.add(url)
             headlines[_shape(url)] += len(title)
     best = max(headlines, key=headlines.__getitem__, default=())
     alike = [url for url in named if best and _shape(url) == best]
     sections = {_section(url) for url in alike if url in titles}
-    # A number tells an article also where its headline is short; a word may be a rubric's.
+    # A number in the address marks an article even if its headline is short; a word may be a
+    # rubric's.
     numbered = "9" in best and best[-1] != "w"
     kept = [
         url
         for url in alike
-        if url in titles or (numbered and said[url] and _section(url) in sections)
+        if url in titles or (numbered and titles_by_url[url] and _section(url) in sections)
     ]
     return defaultdict(list, ((url, named[url]) for url in kept))
 
@@ -271,12 +272,12 @@ def _section(url: str) -> str:
 
 
 def _card(anchor: Tag, url: str, base: str) -> Tag:
-    """The largest element around a link that holds no other one's."""
+    """The largest element around a link that contains no other article's link."""
     card = anchor
     for parent in islice(anchor.parents, _AROUND):
         if parent.name in ("body", "html", "[document]", "main"):
             break
-        # One address may stand in a card several times, but no card is that large.
+        # A card may contain one address several times, but not this many links.
         near = parent.find_all("a", href=True, limit=_IN_CARD)
         others = (_address(base, str(a["href"]), any_host=True) for a in near)
         if len(near) == _IN_CARD or any(o is not None and o != url for o in others):
@@ -292,7 +293,7 @@ def _card_date(card: Tag, selector: str | None, zone: ZoneInfo, now: datetime) -
 
 
 def _unpacked(body: bytes) -> bytes:
-    """Raises zlib.error where it is broken."""
+    """Raises zlib.error if the data is damaged."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     return zlib.decompressobj(wbits=31).decompress(body, MAX_XML)

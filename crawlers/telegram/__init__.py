@@ -1,1 +1,1 @@
-"""Pages of t.me."""
+"""Reads pages of t.me."""

@@ -1,4 +1,4 @@
-"""What one message or comment on a page of t.me holds: its time, words, author, media. Pure."""
+"""Reads one message or comment of a page of t.me: time, text, author, media. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _QUOTED = frozenset({"tgme_widget_message_reply"})
 _DATE = frozenset({"tgme_widget_message_date"})
 _SIGNS = NO_TEXT | {"i", "tg-emoji"}  # an emoji may be a digit
 _IMAGE = re.compile(r"background-image:\s*url\(['\"]?([^'\")]+)")
-_NOBODY = "Deleted Account"  # what t.me calls everyone who left
+_NOBODY = "Deleted Account"  # t.me's name for every deleted account
 _IN_ALBUM = (f"{M}photo_wrap", f"{M}video_player", f"{M}document_wrap")
 _MEDIA: tuple[tuple[str, tuple[str, ...], str], ...] = (  # kind, its element, its title within
     ("photo", (f"{M}photo_wrap",), ""),
@@ -39,7 +39,7 @@ class Block:
         self.all, self.first, self._below = below.all, below.first, below.below
         self.place, self.classes = place, classes(element)
         self.numbers = [*self._numbers()]
-        # The outermost; the quote of a reply shares their class, but not the js- one.
+        # The outermost text; a reply's quote has the same class, but without the js- class.
         self._texts = [
             text
             for text in self.all(f"{M}text")
@@ -47,15 +47,17 @@ class Block:
         ]
 
     def _numbers(self) -> Iterator[int]:
-        """The message's number, and those of its album's other parts; a text links to any."""
+        """The message's number and the numbers of its album's other parts; a text may link to any
+        message.
+        """
         links = (link.get("href") or "" for link in self.all(*_IN_ALBUM))
         for place in (self.place, *(link for link in links if "?single" in link)):
-            if (found := POST.search(place)) and found[2]:
-                yield int(found[2])
+            if (match := POST.search(place)) and match[2]:
+                yield int(match[2])
 
     def published(self) -> datetime | None:
         """In UTC."""
-        # A video has a <time> of its own, for its length.
+        # A video has its own <time>, for its length.
         stated = (
             time.get("datetime")
             for time in self.all("time")
@@ -70,20 +72,19 @@ class Block:
         return published.astimezone(UTC)
 
     def text(self) -> str:
-        """Its words, then the question and answers of a poll."""
         parts = [element_to_text(text) for text in self._texts]
         for element in self.all(f"{M}poll"):
             poll = self._below(element)
             parts.append(said(poll.first(f"{M}poll_question")) or "")
             for option in poll.all(f"{M}poll_option_text", f"{M}poll_option_value"):
-                # A value holds what no option has, or the option's elements.
+                # A value is plain text or contains the option's own elements; skip the latter.
                 if not len(option) or "tgme_widget_message_poll_option_text" in classes(option):
                     parts.append(f"— {said(option) or ''}")
         return "\n".join(part for part in parts if part)
 
     def likes(self) -> int | None:
-        """All reactions; None where none are shown."""
-        # Paid ones count stars, and one reader may give a thousand.
+        """All reactions; None if none are shown."""
+        # Paid reactions count stars, and one reader may give a thousand.
         counts = [
             read_count("".join(strings(reaction, _SIGNS))) or 0
             for reaction in self.all(".tgme_reaction")
@@ -92,7 +93,7 @@ class Block:
         return sum(counts) if counts else None
 
     def sender(self) -> str | None:
-        """Who wrote it; the author of a quoted message shares the class."""
+        """The author; the author of a quoted message has the same class."""
         for element in self.all(f"{M}author_name"):
             if not _within(element, _QUOTED):
                 link = POST.search(element.get("href") or "")
@@ -101,23 +102,22 @@ class Block:
         return None
 
     def forwarded(self) -> str | None:
-        """The public channel or post; a forwarded person's name is nobody's business."""
-        if found := self._linked(f"{M}forwarded_from_name"):
-            return f"{found[1].lower()}/{found[2]}" if found[2] else found[1].lower()
+        """The public channel or post; a forwarded person is not named."""
+        if match := self._linked(f"{M}forwarded_from_name"):
+            return f"{match[1].lower()}/{match[2]}" if match[2] else match[1].lower()
         return None
 
     def reply(self, channel: str) -> int | None:
-        """The message of the same channel that it answers."""
-        found = self._linked(f"{M}reply")
-        return int(found[2]) if found and found[2] and found[1].lower() == channel else None
+        """The message of the same channel that this one answers."""
+        match = self._linked(f"{M}reply")
+        return int(match[2]) if match and match[2] and match[1].lower() == channel else None
 
     def _linked(self, mark: str) -> re.Match[str] | None:
-        """Where the first link with the mark leads."""
         links = (link.get("href") for link in self.all(mark) if link.tag == "a")
         return POST.search(next((link for link in links if link is not None), ""))
 
     def attachments(self) -> Iterator[Attachment]:
-        """Its media, and the links in its text that say more than their address."""
+        """The media, and the links in the text whose label differs from their address."""
         for kind, marks, title in _MEDIA:
             for element in self.all(*marks):
                 below = self._below(element) if title else None
@@ -136,7 +136,6 @@ class Block:
 
 
 def said(element: Element | None) -> str | None:
-    """The element's words; None where there are none."""
     return None if element is None else tidy("".join(strings(element))) or None
 
 
@@ -145,7 +144,7 @@ def _within(element: Element, names: frozenset[str] | set[str]) -> bool:
 
 
 def _file(below: Below) -> str | None:
-    """What a file is; one that only looks like music is nothing."""
+    """The kind of a file; None if it only looks like music."""
     sounding = below.all(".audio")
     if not sounding:
         return "document"
@@ -154,7 +153,7 @@ def _file(below: Below) -> str | None:
 
 
 def _address(element: Element) -> str | None:
-    """A picture's own address, else where a click leads."""
+    """A picture's own address, otherwise the link's."""
     if image := _IMAGE.search(element.get("style") or ""):
         return image[1]
     address = element.get("href") or ""

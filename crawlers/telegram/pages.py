@@ -1,7 +1,7 @@
-"""Pages of t.me to messages. Pure; crawlers.parser.pool runs it.
+"""Reads pages of t.me as messages. Pure; crawlers.parser.pool runs it.
 
-A refusal, a throttled answer and a changed markup come as 200 too: a page without messages is
-never taken for a silent channel.
+Refusals, throttled answers and changed markup also come with status 200, so a page without messages
+is never taken for a silent channel.
 """
 
 import re
@@ -25,12 +25,15 @@ _NOT_FOUND = re.compile(r"\bnot found\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
 
 
-# Without slots: those of a frozen value are pickled in Python, and it goes from process to process.
+# No slots: a frozen value with slots is pickled in Python code, and messages pass between
+# processes.
 @dataclass(frozen=True)
 class TelegramMessage:
-    """One message of a channel or group. `channel` is in small letters; `last_id` is above `id`
-    where an album takes several numbers. `likes` sums all reactions, `sender` is who wrote it in a
-    group: the name in addresses in small letters, else the one that is shown.
+    """One message of a channel or group.
+
+    `channel` is in lower case. `last_id` is above `id` if an album takes several numbers. `likes`
+    sums all reactions. `sender` is the author in a group: the name in addresses in lower case,
+    otherwise the displayed name.
     """
 
     channel: str
@@ -54,9 +57,10 @@ class TelegramMessage:
 
 @dataclass(frozen=True, slots=True)
 class ChannelPage:
-    """Messages, oldest first; service ones («channel created») are no messages. `lowest` and
-    `highest` are the numbers the page covers, None where it is empty; `before` asks for older ones.
-    `unread` messages are not understood.
+    """Messages, oldest first, without service messages («channel created»).
+
+    `lowest` and `highest` are the numbers that the page covers, None if it is empty. `before`
+    requests older messages. `unread` counts messages that could not be parsed.
     """
 
     title: str | None
@@ -69,7 +73,7 @@ class ChannelPage:
 
 @dataclass(frozen=True)
 class TelegramComment:
-    """One comment under a post. `author` is like a message's sender, None where the account is
+    """One comment under a post. `author` is like a message's `sender`, None if the account is
     deleted; `reply_to` is the comment that it answers.
     """
 
@@ -84,7 +88,7 @@ class TelegramComment:
 
 @dataclass(frozen=True, slots=True)
 class TelegramDiscussion:
-    """The newest comments of a post, oldest first, of `total`; `whole` where none is left out."""
+    """The newest comments of a post, oldest first, out of `total`; `whole` if none is left out."""
 
     comments: tuple[TelegramComment, ...]
     total: int
@@ -92,7 +96,7 @@ class TelegramDiscussion:
 
 
 def read_channel(body: bytes, content_type: str) -> ChannelPage:
-    """A page t.me/s/NAME. Raises PollFailed (changed markup) for anything that is none."""
+    """A page t.me/s/NAME. Raises PollFailed (changed markup) for any other page."""
     if len(body) < TINY:
         reason = f"Подозрительно короткий ответ ({len(body)} байт): похоже на ограничение доступа"
         raise PollFailed(HealthState.CHANGED_MARKUP, reason)
@@ -118,8 +122,8 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
 
 
 def read_message(body: bytes, content_type: str, number: int) -> TelegramMessage | None:
-    """A page t.me/NAME/ID?embed=1: the message, None where there is none of that number (any more).
-    Raises PollFailed (changed markup) where the page says neither.
+    """A page t.me/NAME/ID?embed=1: the message, or None if the number has no message (any more).
+    Raises PollFailed (changed markup) if the page shows neither.
     """
     page = _below(body, content_type)
     if _is_absent(page):
@@ -131,13 +135,13 @@ def read_message(body: bytes, content_type: str, number: int) -> TelegramMessage
 
 
 def read_discussion(body: bytes, content_type: str) -> TelegramDiscussion | None:
-    """A page t.me/NAME/ID?embed=1&discussion=1; None where the post has no open discussion. Raises
-    PollFailed (changed markup) where the page says neither.
+    """A page t.me/NAME/ID?embed=1&discussion=1; None if the post has no open discussion. Raises
+    PollFailed (changed markup) if the page shows neither.
     """
     page = _below(body, content_type)
     header = page.first(".tgme_post_discussion_header", ".tgme_post_discussion_header_wrap")
     blocks = _blocks(page, "data-post-id")
-    nothing = page.first(".tme_no_messages_found")  # also said of no comments yet
+    nothing = page.first(".tme_no_messages_found")  # also shown when there are no comments yet
     if _is_absent(page) or (nothing is not None and _CLOSED.search(" ".join(strings(nothing)))):
         return None
     read = [comment for block in blocks if (comment := _comment(block))]
@@ -152,8 +156,8 @@ def read_discussion(body: bytes, content_type: str) -> TelegramDiscussion | None
 
 
 def exists(body: bytes, content_type: str) -> bool:
-    """Whether the card t.me/NAME is of a channel or group that there is; one of a name that nobody
-    has only offers to write to it.
+    """Whether the card t.me/NAME belongs to an existing channel or group. The card of an unused
+    name only offers to send a message.
     """
     extra = _below(body, content_type).first(".tgme_page_extra")
     return extra is not None and bool(re.search(r"subscriber|member", "".join(strings(extra))))
@@ -164,7 +168,7 @@ def _below(body: bytes, content_type: str) -> Below:
 
 
 def _blocks(page: Below, attribute: str = "data-post") -> list[Block]:
-    """Each element of a message that has the attribute, which says where it belongs."""
+    """Each message element that has the attribute, which names its place."""
     return [
         Block(page, element, place)
         for element in page.all(".tgme_widget_message")
@@ -180,8 +184,8 @@ def _title(page: Below) -> str | None:
 def _before(page: Below) -> int | None:
     for link in page.all("link"):
         if "prev" in (link.get("rel") or "").split() and link.get("href") is not None:
-            if found := _BEFORE.search(link.get("href")):
-                return int(found[1])
+            if match := _BEFORE.search(link.get("href")):
+                return int(match[1])
             break
     more = (m.get("data-before") for m in page.all(_MORE) if m.tag == "a")
     value = next((before for before in more if before is not None), "")
@@ -201,8 +205,8 @@ def says_absent(text: str) -> bool:
 
 def _total(header: str) -> int:
     """«1,740 comments on this post» -> 1740; without a number there are none yet."""
-    found = re.match(r"\s*(\d[\d,\s]*)\s+comment", header)
-    return int(re.sub(r"\D", "", found[1])) if found else 0
+    match = re.match(r"\s*(\d[\d,\s]*)\s+comment", header)
+    return int(re.sub(r"\D", "", match[1])) if match else 0
 
 
 def _message(block: Block) -> TelegramMessage | None:

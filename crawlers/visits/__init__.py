@@ -1,1 +1,1 @@
-"""One poll of a claimed source: when it is due, what it asks, how it ends."""
+"""One poll of a claimed source: its time, its requests, its outcome."""

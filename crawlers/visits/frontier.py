@@ -1,4 +1,4 @@
-"""When a source is polled next (pure), and claims of due sources for the spiders."""
+"""Plans the next poll of a source (pure) and claims due sources for the spiders."""
 
 import logging
 from collections.abc import Collection, Iterable
@@ -18,13 +18,13 @@ from domain.source import OVERRUNS, Claim, HealthState, Poll, SourceKind
 
 logger = logging.getLogger(__name__)
 
-TOP_INTERVAL = timedelta(minutes=10)  # a top source that answers is never asked more rarely
-TOP_RETRY = timedelta(hours=1)  # nor one that does not answer
+TOP_INTERVAL = timedelta(minutes=10)  # the longest interval of a top source that answers
+TOP_RETRY = timedelta(hours=1)  # the same for a top source that does not answer
 UNKNOWN_RHYTHM = timedelta(minutes=15)
 RECENT = 21  # publications, so 20 gaps, make the rhythm
 SILENCE = 6  # a source silent for six of its gaps slows down
 JITTER = 0.1
-VISITS_A_HOST = 8  # so many keep its one connection at work; others would only wait for it
+VISITS_A_HOST = 8  # these keep the host's one connection busy; more would only wait for it
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 PAUSE = timedelta(days=30)
@@ -33,12 +33,14 @@ PAUSED = (
     f"{PAUSE.days} дней. Посмотрите, что отдаёт сайт; чтобы опросить раньше, приостановите и "
     "возобновите источник"
 )
-_AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # its host may be busy: it is spared
+_AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # the host may be busy: it is spared
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The timetable after a poll: the next one is due at `next_due`, `interval` without jitter."""
+    """The timetable after a poll: the next poll is due at `next_due`; `interval` is without
+    jitter.
+    """
 
     interval: timedelta
     next_due: datetime
@@ -46,7 +48,7 @@ class Plan:
 
 
 def rhythm(published: Iterable[datetime]) -> timedelta | None:
-    """Median gap of the recent publications; None below three different times."""
+    """Median gap of the recent publications; None for fewer than three different times."""
     times = sorted(set(published))[-RECENT:]
     if len(times) < 3:
         return None
@@ -58,14 +60,16 @@ def plan(
 ) -> Plan:
     """The next poll of a source. `chance` in 0..1 is the caller's random number for the jitter.
 
-    A source that answers is asked at half its median gap, so that news waits a quarter of a gap on
-    average; a gap is at least a sixth of the time since the newest post, so that a source gone
-    silent slows down; top sources are capped at TOP_INTERVAL. One that fails backs off by class:
-    gone or closed: doubled from an hour to a day (a site under repair answers just so);
-    slowed: doubled; unreachable: doubled from `shortest` to an hour, but as usual where it asked
-    for rest; neither before its Retry-After; changed markup, quota, refused token: hourly. A
-    Retry-After overrides the other classes. A source whose parse overran OVERRUNS polls in a row
-    rests for PAUSE.
+    A source that answers is polled at half its median gap, so that news waits a quarter of a gap on
+    average. A gap is at least a sixth of the time since the newest post, so that a silent source
+    slows down. Top sources are capped at TOP_INTERVAL.
+
+    A source that fails backs off by class. Gone or closed: doubled from an hour to a day (a site
+    under repair looks the same). Slowed: doubled. Unreachable: doubled from `shortest` to an hour,
+    but the usual interval if the host asked for a pause. Changed markup, quota, refused token:
+    hourly. Slowed and unreachable sources wait at least for Retry-After; for the other classes
+    Retry-After replaces the interval. A source whose parse overran in OVERRUNS polls in a row rests
+    for PAUSE.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
@@ -102,14 +106,15 @@ def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
         case HealthState.UNREACHABLE if poll.retry_after is not None:
             return claim.interval
         case HealthState.UNREACHABLE:
-            # Hourly at least: after an outage of ours they would be unread for as long again.
+            # At most an hour: otherwise sources would stay unread long after an outage on this
+            # side.
             return min(shortest * int(2 ** min(failures, 20)), HOUR)
         case _:
             return HOUR
 
 
 class Frontier:
-    """Claims, renews and ends polls against the source store. Every call blocks: use threads."""
+    """Claims, renews and ends polls in the source store. Every call blocks: use threads."""
 
     def __init__(
         self,
@@ -124,7 +129,6 @@ class Frontier:
         self._full = False
 
     def due(self, kind: SourceKind) -> set[str]:
-        """Ids of the sources of a kind that may be polled now."""
         now = self._clock.now()
         return {
             status.source.id
@@ -135,27 +139,27 @@ class Frontier:
     def claim(
         self, kinds: Collection[SourceKind], limit: int, busy_hosts: Collection[str] = ()
     ) -> list[Claim]:
-        """Due sources, at most VISITS_A_HOST of one host and none of the busy ones; none at all
-        while the queue is over its limit. Raises Unavailable.
+        """Due sources, at most VISITS_A_HOST per host and none of the busy hosts; no sources while
+        the queue is over its limit. Raises Unavailable.
         """
         depth = self._queue.depth()
         full = depth > self._settings.queue_limit
         if full != self._full:
             self._full = full
-            said = "over its limit: claims pause" if full else "below its limit: claims go on"
-            logger.warning("queue: %d posts wait, %s", depth, said)
+            status = "over its limit: claims pause" if full else "below its limit: claims go on"
+            logger.warning("queue: %d posts wait, %s", depth, status)
         if full:
             return []
         now, lease = self._clock.now(), self._settings.crawl_lease
         return self._sources.claim(now, limit, lease, kinds, VISITS_A_HOST, busy_hosts)
 
     def renew(self, claim: Claim) -> bool:
-        """False where the claim was lost to another crawler. Raises Unavailable."""
+        """False if another crawler took the claim. Raises Unavailable."""
         return self._sources.renew(claim, self._clock.now() + self._settings.crawl_lease)
 
     def finish(self, claim: Claim, poll: Poll) -> bool:
-        """Write the poll and the next date, and count its refused posts, each of them once however
-        often it comes. False where the claim was lost. Raises Unavailable.
+        """Write the poll and the next date, and count its refused posts, each once however often it
+        comes. False if the claim was lost. Raises Unavailable.
         """
         now = self._clock.now()
         shortest, longest = self._settings.interval_min, self._settings.interval_max

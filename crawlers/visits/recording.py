@@ -1,4 +1,4 @@
-"""A poll that is kept as it runs: what it was told, in the words of the archive."""
+"""A poll that archives its answers as it runs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields
@@ -26,15 +26,16 @@ from domain.source import Claim, Poll, Source
 Download = Callable[[Request], Awaitable[Response]]
 Asked = tuple[str, str, tuple[tuple[str, str], ...]]  # method, address, form
 
-# What a form calls secret things; OK's signature is made of them.
+# Names of secret form fields; OK's signature is made of them.
 _SECRET_FIELDS = frozenset({"access_token", "token", "secret", "sig", "password", "session_key"})
 _SECRET_HEADERS = frozenset({b"set-cookie", b"set-cookie2", b"authorization", b"www-authenticate"})
 
 
 class RecordedVisit(Visit):
-    """A visit whose answers go to the archive, if there is one, before its end is known to be.
+    """A visit that archives every response as it arrives. Without an archive writer it archives
+    nothing.
 
-    Nothing is written before the first answer: a poll that asked nothing cannot be played again.
+    Nothing is written before the first answer: a poll without requests cannot be replayed.
     """
 
     def __init__(
@@ -69,17 +70,17 @@ class RecordedVisit(Visit):
             failure = error if isinstance(error, PollFailed) else failure_of(error, request.url)
             await self._keep(request, lambda: {"failure": failure_row(failure)})
             raise
-        await self._keep(request, partial(_told, response), response.body)
+        await self._keep(request, partial(_response_row, response), response.body)
         return response
 
     async def _keep(
-        self, request: Request, told: Callable[[], Mapping[str, Any]], body: bytes | None = None
+        self, request: Request, outcome: Callable[[], Mapping[str, Any]], body: bytes | None = None
     ) -> None:
         if self._archive_writer is None:
             return
         now, hidden = self._clock.now(), self._archive_writer.hidden
         about = {"what": "answer", "poll": self._poll_id}
-        answer = Record(now, lambda: {**about, **_question(request, hidden), **told()}, body)
+        answer = Record(now, lambda: {**about, **_question(request, hidden), **outcome()}, body)
         begins = [] if self._begun else [Record(now, self._beginning)]
         self._begun = True
         await self._archive_writer.put(*begins, answer)
@@ -99,7 +100,7 @@ class RecordedVisit(Visit):
         }
 
     async def turn(self, name: str, gap: timedelta) -> timedelta:
-        """As it is; a refusal is kept."""
+        """Records a refusal."""
         try:
             kept = await super().turn(name, gap)
         except PollFailed as failure:
@@ -109,26 +110,24 @@ class RecordedVisit(Visit):
         return kept
 
     async def spend(self, name: str, limit: int) -> bool:
-        """As it is, and kept."""
         left = await super().spend(name, limit)
         self._words.append(("spend", name, left))
         return left
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
-        """As it is, and kept."""
-        seen = await super().due_again(limit)
-        rows = [(s.id, s.native_id, s.url, s.published_at.isoformat()) for s in seen]
+        posts = await super().due_again(limit)
+        rows = [(s.id, s.native_id, s.url, s.published_at.isoformat()) for s in posts]
         self._words.append(("due", "", rows))
-        return seen
+        return posts
 
     def stored(self, batch: Batch) -> None:
-        """As it is; what was queued is kept by its digest."""
+        """Also keeps the digests of the queued posts."""
         super().stored(batch)
         self._digests |= batch.digests
 
     async def ended(self, poll: Poll) -> None:
-        """Return when all is written, with how the poll ended: without this its record is not
-        whole.
+        """Write the outcome, and return when everything is written. Without the outcome the record
+        is not complete.
         """
         if self._archive_writer is None or not self._begun:
             return
@@ -150,13 +149,13 @@ def _question(request: Request, hidden: Secrets) -> dict[str, Any]:
     return {"method": method, "url": url, "form": form}
 
 
-def _told(response: Response) -> dict[str, Any]:
+def _response_row(response: Response) -> dict[str, Any]:
     return {"status": response.status, "final": response.url, "headers": _headers(response)}
 
 
 def asked(request: Request, hidden: Secrets) -> Asked:
-    """What a request asks for, without what is secret: fields of a form that hold it are left out,
-    and in the address it is hidden.
+    """The identity of a request without secrets: secret form fields are left out, secrets in the
+    address are hidden.
     """
     text = request.body.decode("utf-8", "replace")
     form = tuple(

@@ -1,4 +1,4 @@
-"""One poll of a claimed source: what a spider asks, what it found, how it ended."""
+"""One poll of a claimed source: requests, posts, outcome."""
 
 import asyncio
 import json
@@ -30,28 +30,27 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-OVERLAP = timedelta(hours=1)  # a post may appear on a page a while after the time it bears
+OVERLAP = timedelta(hours=1)  # a post may appear on a page some time after its stated time
 
 
-RHYTHM = 100  # publication times handed on
+RHYTHM = 100  # publication times passed on
 
 
-REFUSED = 5  # so many refused posts and no other: the page is not what it was
+REFUSED = 5  # so many refused posts and no accepted ones: the page has changed
 
 
-BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first look, not read yet
+BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first poll that are not read yet
 
 
 class VisitParser:
-    """The parser as one visit uses it: it counts the answers whose parse took its deadline, and
-    parses no more after OVERRUNS of them.
+    """The parser for one visit: counts the answers whose parse took its whole deadline, and refuses
+    further work after OVERRUNS of them.
     """
 
     def __init__(self, parser: Parser) -> None:
         self._parser, self.overruns = parser, 0
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """See Parser.run."""
         if self.overruns >= OVERRUNS:
             raise ParseOverran(HealthState.CHANGED_MARKUP, "Ответы разбираются слишком долго")
         try:
@@ -62,7 +61,7 @@ class VisitParser:
 
 
 class Visit:
-    """A poll while it runs. `memory` is what the last poll left; `fetched_at` is its start."""
+    """A running poll. `memory` comes from the last poll; `fetched_at` is the start of this one."""
 
     def __init__(
         self,
@@ -84,7 +83,7 @@ class Visit:
         self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
         self._backlog = frozenset(self.memory.get(BACKLOG, ()))
         self._remembers = False
-        # A success from before `watched_since` was another page's.
+        # A success before `watched_since` belongs to another page.
         read_until = max(claim.watched_since, claim.health.last_success or claim.watched_since)
         self.since = min(fetched_at - installation.settings.history, read_until - OVERLAP)
         self._download = download
@@ -96,7 +95,6 @@ class Visit:
 
     @property
     def source(self) -> Source:
-        """The source that is polled."""
         return self.claim.source
 
     async def get(
@@ -109,11 +107,11 @@ class Visit:
         meta: Mapping[str, Any] | None = None,
         statuses: Collection[int] = (),
     ) -> Response:
-        """The answer: 2xx, 304, one of `statuses`, or with `redirect` off a 3xx. Raises PollFailed
-        for all others.
+        """The response: 2xx, 304, one of `statuses`, or with `redirect` off a 3xx. Raises
+        PollFailed for all others.
 
-        With `form` it is sent by POST: what is secret stands there or in `headers`, never in the
-        URL, for the URL is logged and archived. `meta` is Scrapy's, for the browser.
+        With `form` the request is a POST. Secrets go there or in `headers`, never in the URL,
+        because URLs are logged and archived. `meta` is Scrapy's, for the browser.
         """
         try:
             request = Request(
@@ -139,8 +137,8 @@ class Visit:
         raise refusal(response.status)
 
     async def turn(self, name: str, gap: timedelta) -> timedelta:
-        """Wait for the name's next turn (ports.BudgetStore); the gap it keeps now is returned.
-        Raises PollFailed where it rests.
+        """Wait for the name's next turn (ports.BudgetStore) and return its present gap. Raises
+        PollFailed while it rests.
         """
         turn = await self._store_thread.do(self._budgets.book, name, gap, self._clock.now())
         left = turn.at - self._clock.now()
@@ -150,31 +148,32 @@ class Visit:
         return turn.gap
 
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
-        """See ports.BudgetStore; `rest` is counted from now."""
+        """See ports.BudgetStore; `rest` counts from now."""
         now = self._clock.now()
         until = None if rest is None else now + rest
         await self._store_thread.do(self._budgets.slow_down, name, gap, now, until)
 
     async def spend(self, name: str, limit: int) -> bool:
-        """One use of the day (the region's); False where all are spent."""
+        """Take one use of the region's day; False if all are used."""
         day = self._clock.now().astimezone(self.zone).date()
         return await self._store_thread.do(self._budgets.spend, name, limit, day)
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
-        """Posts of this source whose pages should be looked at again."""
         return await self._store_thread.do(
             self._ledger.due_again, self.source.id, self.fetched_at, limit
         )
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
-        """These were looked at: what they show now was yielded; those `gone` are not there."""
+        """Record that these posts were rechecked; those `gone` no longer exist."""
         all_, missing = [p.id for p in posts], [p.id for p in gone]
         await self._store_thread.do(
             self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at
         )
 
     def saw(self, posts: Iterable[Post]) -> None:
-        """Count what a page showed, old and known posts too: the source's rhythm is made of it."""
+        """Count the posts of a page, old and known ones too: the source's rhythm is computed from
+        them.
+        """
         for post in posts:
             self._found += 1
             if post.date_stated and post.published_at <= self.fetched_at + CLOCK_SKEW:
@@ -183,7 +182,7 @@ class Visit:
     def post(
         self, native_id: str, url: str, published_at: datetime | None, text: str, **more: Any
     ) -> Post:
-        """A post of this source; one without a date bears the start of the poll."""
+        """A post of this source; a post without a date gets the start of the poll."""
         return Post(
             source_id=self.source.id,
             source_kind=self.source.kind,
@@ -197,13 +196,13 @@ class Visit:
         )
 
     def owner(self, key: str, name: str | None) -> Author:
-        """The page itself as an author. Its kind of source has a speaker of its own."""
+        """The page itself as an author. Its kind of source must have a speaker."""
         kind = speaker(self.source)
         assert kind is not None
         return Author(kind, key, name)
 
     def wants(self, post: Post) -> bool:
-        """False for posts older than the first poll's history or than the time we were away."""
+        """False for posts older than the first poll's history or than the last read."""
         return post.published_at >= self.since
 
     def is_history(self, post: Post) -> bool:
@@ -213,18 +212,17 @@ class Visit:
         return self.claim.cursor is None or post.id in self._backlog
 
     def remember(self, memory: Mapping[str, Any]) -> None:
-        """What the next poll will find in `memory`, however this one ends: it must cover no post
-        that is not durable yet.
+        """Set the next poll's `memory`, whatever the outcome of this one. It must cover only
+        durable posts.
         """
         self.memory, self._remembers = memory, True
 
     def note(self, reason: str) -> None:
-        """Something the operator should know about a poll that ends well. Russian."""
+        """Note something for the operator about a poll that ends well. In Russian."""
         if reason and reason not in self._notes:
             self._notes.append(reason)
 
     def stored(self, batch: Batch) -> None:
-        """Count a batch that is durable on the queue."""
         last = self.claim.health.last_post
         self._queued += batch.queued
         self._refused += batch.refused
@@ -234,15 +232,15 @@ class Visit:
         )
         self._fresh += min(newer, batch.queued)
         if batch.queued and any(not p.date_stated and not self.is_history(p) for p in batch.posts):
-            # Else a source without dates would never have a last post.
+            # Otherwise a source without dates would never have a last post.
             self._published.append(self.fetched_at)
 
     def succeeded(self) -> Poll:
-        """The poll that ended well, unless no post of it could be used."""
+        """The outcome of a poll that ended well; a failure if all its posts were refused."""
         if not self._queued and (refused := self._refused.total()) >= REFUSED:
-            # The cursor stays: they come again until they can be read, and are not lost.
-            said = f"Ни одно сообщение не принято, отклонено: {refused}"
-            return self._poll(HealthState.CHANGED_MARKUP, said)
+            # The cursor stays: the posts return until they can be read, and are not lost.
+            reason = f"Ни одно сообщение не принято, отклонено: {refused}"
+            return self._poll(HealthState.CHANGED_MARKUP, reason)
         quiet = self._fresh == 0
         reason = "; ".join(self._notes) or (
             "Нового нет" if quiet else f"Новых сообщений: {self._fresh}"
@@ -256,7 +254,9 @@ class Visit:
         )
 
     def failed(self, failure: PollFailed) -> Poll:
-        """The poll that ended so: its posts stay on the queue, and the next goes on after them."""
+        """The outcome of a failed poll: its posts stay on the queue, and the next poll continues
+        after them.
+        """
         return self._poll(
             failure.state,
             failure.reason,

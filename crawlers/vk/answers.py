@@ -1,7 +1,7 @@
-"""Answers of the VK API to posts and comments. Pure; crawlers.parser.pool runs it.
+"""Reads answers of the VK API as posts and comments. Pure; crawlers.parser.pool runs it.
 
-Answers carry keys that the schema lacks, and lack keys that it requires: an entry of another shape
-than it should have is counted and left out, the others are read.
+Answers have keys that the schema lacks and lack keys that it requires. An entry of unexpected shape
+is counted and skipped; the others are read.
 """
 
 import html
@@ -16,17 +16,21 @@ from crawlers.reading.json_answers import FEW, changed, count, read_json, table
 from crawlers.vk.errors import Failure
 from domain.post import Attachment, Engagement
 
-WHOSE = "ВКонтакте"  # answers these are, in the genitive
+WHOSE = "ВКонтакте"  # whose answers, in the genitive, for error texts
 
-_OWN = re.compile(r"//(?:m\.)?vk\.(?:com|ru)/[a-z]+\d+_\d")  # a person's: a community's has a minus
+# A person's address; a community's has a minus.
+_OWN = re.compile(r"//(?:m\.)?vk\.(?:com|ru)/[a-z]+\d+_\d")
 _BREAK = re.compile(r"<br\s*/?>")
 
 
-@dataclass(frozen=True)  # without slots, as all that is pickled often
+@dataclass(frozen=True)  # no slots, because it is pickled often
 class Item:
-    """A post or comment. `owner` is the wall's, `author` who published: below 0 a community, above
-    a person. `signer` is the person whose signature a community published. `thread` is the number
-    of the post below which a comment stands, None for a post; `answers` that of what it answers.
+    """A post or comment.
+
+    `owner` is the owner of the wall and `author` the publisher: below 0 a community, above 0 a
+    person. `signer` is the person whose signature a community published. `thread` is the number of
+    the post that a comment belongs to, None for a post; `answers` is the number of the comment it
+    answers.
     """
 
     owner: int
@@ -45,12 +49,11 @@ class Item:
 
     @property
     def native_id(self) -> str:
-        """`-1_2`; posts and comments of a wall share one row of numbers."""
+        """`-1_2`; posts and comments of a wall share one sequence of numbers."""
         return f"{self.owner}_{self.id}"
 
     @property
     def url(self) -> str:
-        """The page a person would open."""
         if self.thread is None:
             return f"https://vk.com/wall{self.native_id}"
         return f"https://vk.com/wall{self.owner}_{self.thread}?reply={self.id}"
@@ -58,8 +61,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """Posts in the order of the answer. `there` are the ids of all entries that are not deleted,
-    read or not; `shown` counts entries, `broken` those not read; `names` are of communities.
+    """Posts in the order of the answer.
+
+    `there` are the ids of all entries that are not deleted, readable or not. `shown` counts
+    entries, `broken` the unreadable ones. `names` are names of communities.
     """
 
     items: tuple[Item, ...]
@@ -73,9 +78,10 @@ class PostPage:
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Comments of a page, those of their threads included. `level` counts the comments that the
-    post or thread has on its own level, `shown` those of them on this page; `cut` are comments
-    whose threads are longer than what is shown of them.
+    """Comments of a page, including those of their threads.
+
+    `level` counts the comments on the own level of the post or thread, `shown` those of them on
+    this page. `cut` are comments whose threads are longer than shown.
     """
 
     items: tuple[Item, ...]
@@ -112,8 +118,8 @@ def read_posts(body: bytes) -> PostPage | Failure:
 
 
 def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
-    """An answer of wall.getComments about a post, or about a thread below it. Raises PollFailed
-    (changed markup) for anything else.
+    """An answer of wall.getComments about a post or a thread below it. Raises PollFailed (changed
+    markup) for anything else.
     """
     response = _response(body)
     if isinstance(response, Failure):
@@ -144,17 +150,17 @@ def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
 
 
 def read_owner(body: bytes) -> int | Failure:
-    """An answer of utils.resolveScreenName: the owner of the wall; above 0 it is a person's, 0
-    where nobody has the name or it is no wall's. Raises PollFailed (changed markup).
+    """An answer of utils.resolveScreenName: the owner of the wall, above 0 a person, 0 if the name
+    is unused or has no wall. Raises PollFailed (changed markup).
     """
     response = _response(body)
     if isinstance(response, Failure):
         return response
-    found = table(response)
-    number = _integer(found.get("object_id"))
-    if number is None and found:
+    resolved = table(response)
+    number = _integer(resolved.get("object_id"))
+    if number is None and resolved:
         raise changed(WHOSE, "нет номера сообщества")
-    match found.get("type"):
+    match resolved.get("type"):
         case "group" | "page" | "event":
             return -(number or 0)
         case "user":
@@ -164,7 +170,6 @@ def read_owner(body: bytes) -> int | Failure:
 
 
 def _response(body: bytes) -> Any:
-    """What the method answered, or its Failure."""
     fields = table(read_json(body, WHOSE))
     if "response" in fields:
         return fields["response"]
@@ -207,13 +212,13 @@ def _names(groups: list[Any]) -> Iterator[tuple[int, str]]:
 
 
 def _item(value: Any, owner: Any, thread: int | None) -> Item | None:
-    """None for what cannot be placed: without owner, number, author or date."""
+    """None without owner, number, author or date."""
     row = table(value)
     owner, number = _integer(owner), _integer(row.get("id"))
     author, published = _integer(row.get("from_id")), _moment(row.get("date"))
     if not (owner and number and author and published):
         return None
-    if thread is None and row.get("post_type") == "reply":  # a comment that a search found
+    if thread is None and row.get("post_type") == "reply":  # a comment found by a search
         thread = _integer(row.get("post_id"))
         if thread is None:
             return None
@@ -244,7 +249,6 @@ def _plain(text: str) -> str:
 
 
 def _text(row: Mapping[str, Any]) -> str:
-    """Its own words, and the question of a poll with what may be answered."""
     text = row.get("text")
     parts = [_plain(text) if isinstance(text, str) else ""]
     for kind, body in _attached(row):
@@ -269,7 +273,7 @@ def _answered(row: Mapping[str, Any]) -> int | None:
 
 
 def _origin(copy: Mapping[str, Any]) -> str | None:
-    """The community's post; a person's is nobody's business."""
+    """The community's post; a person's post is not named."""
     owner, number = _integer(copy.get("owner_id")), _integer(copy.get("id"))
     return f"{owner}_{number}" if owner and owner < 0 and number else None
 
@@ -282,7 +286,7 @@ def _attached(row: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
             yield kind, table(table(value).get(kind))
 
 
-# VK's kind -> ours, the keys of its title, and whether its page is vk.com/KIND-1_2.
+# VK's kind -> our kind, the keys of its title, and whether its page is vk.com/KIND-1_2.
 _KINDS: Mapping[str, tuple[str, Sequence[str], bool]] = {
     "photo": ("photo", (), False),
     "posted_photo": ("photo", (), False),
@@ -306,17 +310,17 @@ _KINDS: Mapping[str, tuple[str, Sequence[str], bool]] = {
 
 
 def _attachments(row: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    """Those of kinds we know, and the place the post was marked with."""
-    found = []
+    """Attachments of known kinds, and the place that the post is marked with."""
+    attachments = []
     for name, body in _attached(row):
         if name in _KINDS:
             kind, keys, paged = _KINDS[name]
             title = " — ".join(filter(None, (_title(body, key) for key in keys)))
             address = _page(name, body) if paged else _address(body)
-            found.append(Attachment(kind, address, title or None))
+            attachments.append(Attachment(kind, address, title or None))
     if geo := table(row.get("geo")):
-        found.append(Attachment("place", None, _title(table(geo.get("place")), "title")))
-    return tuple(found)
+        attachments.append(Attachment("place", None, _title(table(geo.get("place")), "title")))
+    return tuple(attachments)
 
 
 def _title(body: Mapping[str, Any], key: str) -> str | None:
@@ -325,13 +329,13 @@ def _title(body: Mapping[str, Any], key: str) -> str | None:
 
 
 def _page(kind: str, body: Mapping[str, Any]) -> str | None:
-    """None where the address would name a person."""
+    """None if the address would name a person."""
     owner, number = _integer(body.get("owner_id")), _integer(body.get("id"))
     return f"https://vk.com/{kind}{owner}_{number}" if owner and owner < 0 and number else None
 
 
 def _address(body: Mapping[str, Any]) -> str | None:
-    """Of the largest picture, or the attachment's own; None where it would name a person."""
+    """The largest picture's address, or the attachment's own; None if it would name a person."""
     sizes = body.get("sizes")
     best, width = body.get("url"), -1
     for size in map(table, sizes if isinstance(sizes, list) else ()):

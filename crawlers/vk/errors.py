@@ -1,4 +1,4 @@
-"""What each error of the VK API means, and what is done about it. Pure."""
+"""What each error of the VK API means and how the crawler reacts. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from domain.source import HealthState
 
 
 class Then(StrEnum):
-    """What is done about an error, beside telling the operator."""
+    """The reaction to an error, besides informing the operator."""
 
     REST = "rest"  # the source waits
-    AGAIN = "again"  # the same call, a few times
-    SMALLER = "smaller"  # a call for half as many entries, a few times
-    SLOWER = "slower"  # the same call at half the token's rate from now on
-    STOP_METHOD = "stop method"  # for this token, whoever asks
-    STOP_TOKEN = "stop token"  # whoever asks, whatever for
+    AGAIN = "again"  # repeat the call, a few times
+    SMALLER = "smaller"  # repeat the call for half as many entries, a few times
+    SLOWER = "slower"  # repeat the call, at half the token's rate from now on
+    STOP_METHOD = "stop method"  # stop the method for this token, for all sources
+    STOP_TOKEN = "stop token"  # stop the token for all sources and methods
 
 
 @dataclass(frozen=True, slots=True)
 class VkReaction:
-    """`state` and `reason` are the source's where `then` does not help; `rest` is for how long,
-    None where the source is asked again as any other in that state (crawlers/visits/frontier).
+    """`state` and `reason` are the source's if `then` does not help. `rest` is the pause, None for
+    the usual pause of that state (crawlers/visits/frontier).
     """
 
     then: Then
@@ -61,7 +61,7 @@ _NO_COMMENTS = VkReaction(
     Then.REST, HealthState.NO_ACCESS, "Доступ к записи или её комментариям закрыт"
 )
 
-# 38 is «unknown application»: that is the token's own, so every source would answer so.
+# 38, «unknown application», concerns the token itself, so every source would get it.
 REACTIONS: Mapping[int, VkReaction] = {
     1: _LATE,
     2: _REFUSED,
@@ -86,7 +86,7 @@ REACTIONS: Mapping[int, VkReaction] = {
     24: _HUMAN,
     27: _WRONG_KIND,
     28: _WRONG_KIND,
-    # When the network's day begins is not documented: to wait for ours could lose a whole one.
+    # The start of VK's day is not documented. Waiting for our own midnight could lose a whole day.
     29: VkReaction(Then.STOP_METHOD, HealthState.QUOTA, "Суточный лимит запросов исчерпан", _HOUR),
     30: VkReaction(Then.REST, HealthState.NO_ACCESS, "Это закрытая страница человека"),
     36: _LARGE,
@@ -109,11 +109,10 @@ UNKNOWN = VkReaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The method answered with an error. Its text is not kept: it may quote the request."""
+    """The method answered with an error. Its text is dropped, because it may quote the request."""
 
     code: int
 
     @property
     def reaction(self) -> VkReaction:
-        """Of the table, or that of an unknown code."""
         return REACTIONS.get(self.code, UNKNOWN)

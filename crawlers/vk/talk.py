@@ -1,4 +1,4 @@
-"""The comments below one post of VK: what is asked for until all of them were read."""
+"""Reads all comments below one post of VK."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -9,18 +9,18 @@ from crawlers.vk.errors import Failure
 from crawlers.vk.token import failed
 from domain.source import HealthState
 
-COUNT = 100  # comments a page
-CALLS = 20  # for the comments of one post
+COUNT = 100  # comments per page
+CALLS = 20  # calls for the comments of one post
 UNREAD = "Комментарии прочитаны не все"
 
-# A method, its form, and what reads its answer (spiders/vk).
+# A method, its form, and the reader of its answer (spiders/vk).
 Read = Callable[[bytes], CommentPage | Failure]
 Ask = Callable[[Visit, str, Mapping[str, str], Read], Awaitable[CommentPage | Failure]]
 
 
 class WallDiscussion:
-    """The comments below one post, the newest first; `whole` once all were read, `refused` where
-    the network does not show them.
+    """The comments below one post, the newest first. `whole` once all are read, `refused` if VK
+    does not show them.
     """
 
     def __init__(self, number: int) -> None:
@@ -30,10 +30,10 @@ class WallDiscussion:
         self.whole = self.cut = self.refused = False
 
     async def read(self, ask: Ask, visit: Visit, owner: int) -> None:
-        """All of them, in at most CALLS calls; `cut` where those were too few. A post whose
-        comments are closed has none.
+        """Read all comments in at most CALLS calls; `cut` if that is too few. A post with closed
+        comments has none.
         """
-        levels: list[int | None] = [None]  # the post's own, then comments with long threads
+        levels: list[int | None] = [None]  # the post itself, then comments with long threads
         for level in levels:
             offset, count = 0, 1
             while offset < count:
@@ -67,7 +67,7 @@ class WallDiscussion:
             "offset": str(offset),
             "sort": "desc",
             "need_likes": "1",
-            "preview_length": "0",  # else texts are cut
+            "preview_length": "0",  # otherwise texts are cut
         }
         if comment is None:
             return form | {"thread_items_count": "10"}

@@ -1,7 +1,7 @@
-"""An access token of the VK API: calls made with it, and what it may still do.
+"""An access token of the VK API: calls made with it, and its remaining budgets.
 
-Its pace, its rests and its uses of a day are budgets that all processes share, under a name that
-does not tell the token.
+Its pace, pauses and daily uses are budgets that all processes share. Their name does not reveal the
+token.
 """
 
 import asyncio
@@ -18,17 +18,18 @@ from domain.source import HealthState
 
 VERSION = "5.199"
 DAILY: Mapping[str, int] = {"wall.get": 5000, "newsfeed.search": 1000}
-EARLY = 0.2  # of a day's calls may come at once; the others evenly, else evenings had none
+# Share of a day's calls that may come at once; the others are spread evenly, or evenings had none.
+EARLY = 0.2
 TRIES = 3
-SLOWEST = timedelta(seconds=5)  # between two calls, however often the network asks for less
+SLOWEST = timedelta(seconds=5)  # between two calls, however often VK asks for fewer
 DAY = timedelta(days=1)
-PAUSE = 1.0  # seconds on the wall, the network's own measure of a pace; doubled at each try
+PAUSE = 1.0  # seconds of wall time, because VK measures the pace by it; doubled at each try
 
 T = TypeVar("T")
 
 
 class Token:
-    """`rate` is calls a second. The secret is sent in the form only."""
+    """`rate` is in calls per second. The secret is sent in the form only."""
 
     def __init__(self, secret: str, rate: float, pause: float = PAUSE) -> None:
         self._secret, self._pause = secret, pause
@@ -44,8 +45,9 @@ class Token:
         form: Mapping[str, str],
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """What `read`, a function of a module, makes of the answer; a Failure where the trouble is
-        what was asked for. Raises PollFailed for all other troubles, once what helps was tried.
+        """The result of `read`, a module-level function, for the answer; a Failure if the fault is
+        in what was requested. Raises PollFailed for all other faults, after the reactions that may
+        help.
         """
         asked = dict(form)
         attempt = 0
@@ -71,7 +73,7 @@ class Token:
                     )
                     raise failed(answer, method)
                 case Then.SLOWER:
-                    # Calls that were on their way together slow us down once.
+                    # Calls that were sent at the same time slow the token down once.
                     await visit.slow_down(self.name, min(2 * gap, SLOWEST))
                 case Then.SMALLER if "count" in asked:
                     asked["count"] = str(max(1, int(asked["count"]) // 2))
@@ -81,8 +83,8 @@ class Token:
             await asyncio.sleep(self._pause * 2 ** (attempt - 1))
 
     async def _permit(self, visit: Visit, method: str) -> timedelta:
-        """Wait for the token's turn; the gap between two is returned. Raises PollFailed where it or
-        the method has none.
+        """Wait for the token's turn and return the gap between two turns. Raises PollFailed if the
+        token or the method rests.
         """
         stops = self._stops
         try:
@@ -97,13 +99,14 @@ class Token:
             raise PollFailed(HealthState.QUOTA, reason, rests.retry_after) from rests
         if method in DAILY:
             await self._spend(visit, name, method)
-        if self._stops != stops:  # while we waited
+        if self._stops != stops:  # while this call waited
             raise _stopped(None)
         return gap
 
     async def _spend(self, visit: Visit, name: str, method: str) -> None:
-        """Count a call of the day, and wait where the day's are spent faster than it passes. The
-        frontier then claims whoever has waited longest, and all are polled more rarely.
+        """Count a call of the day, and wait if the day's calls are used faster than the day passes.
+        Then the frontier claims the sources that have waited longest, and all are polled less
+        often.
         """
         limit, left = DAILY[method], _until_tomorrow(visit)
         by_now = 1 - (1 - EARLY) * (left / DAY)
@@ -117,7 +120,6 @@ class Token:
 
 
 def failed(failure: Failure, method: str) -> PollFailed:
-    """The end of a poll for an error."""
     reaction = failure.reaction
     reason = f"{reaction.reason} (ошибка {failure.code}, {method})"
     return PollFailed(reaction.state, reason, reaction.rest)
@@ -129,7 +131,6 @@ def _stopped(left: timedelta | None) -> PollFailed:
 
 
 def _until_tomorrow(visit: Visit) -> timedelta:
-    """Until the next day of the region."""
     today = visit.fetched_at.astimezone(visit.zone).date()
     tomorrow = datetime.combine(today + timedelta(days=1), time(), visit.zone)
     return tomorrow.astimezone(UTC) - visit.fetched_at

@@ -1,4 +1,4 @@
-"""A community while it is polled, and entries of VK as posts of ours."""
+"""A community during a poll; turns entries of VK into posts."""
 
 import re
 from collections.abc import Mapping
@@ -15,14 +15,17 @@ _PLACE = re.compile(r"/wall(-?\d+)_(\d+)")
 
 @dataclass
 class Wall:
-    """What a poll knows of a community. `talks` are of young posts, by number: their date, and
-    how many comments there were and the time of the newest when they were last read. `failed` are
-    posts whose comments could not be had, the latest last.
+    """What a poll knows about a community.
+
+    `talks` are by the numbers of young posts: the post's date, and the number of comments and the
+    newest one's time at the last read. `failed` are posts whose comments could not be read, the
+    latest last.
     """
 
     owner: int
     newest: int
-    holes: list[list[int]]  # newest first: where to go on, the wall's length then, until what time
+    # Newest first: where to continue, the wall's length then, until what time.
+    holes: list[list[int]]
     talks: dict[str, list[int]]
     failed: list[int] = field(default_factory=list)
     length: int = 0
@@ -31,7 +34,6 @@ class Wall:
 
     @classmethod
     def of(cls, owner: int, memory: Mapping[str, Any]) -> "Wall":
-        """As the last poll left it."""
         return cls(
             owner,
             memory.get("newest", 0),
@@ -41,7 +43,6 @@ class Wall:
         )
 
     def memory(self) -> dict[str, Any]:
-        """For the next poll."""
         return {
             "owner": self.owner,
             "newest": self.newest,
@@ -51,24 +52,23 @@ class Wall:
         }
 
     def tried(self, number: int, failed: bool) -> None:
-        """The comments below a post were asked for."""
         self.failed = [n for n in self.failed if n != number] + [number] * failed
 
     def turn(self, number: int) -> int:
-        """Its place in the line: those that failed come last, for they keep no others waiting."""
+        """Position in the queue: failed posts come last, so that they delay no others."""
         return self.failed.index(number) + 1 if number in self.failed else 0
 
 
-def thread_of(seen: Seen) -> int | None:
-    """Below which post a known comment stands; None for a post."""
-    found = _PLACE.search(seen.url)
-    if found is None or seen.native_id == f"{found[1]}_{found[2]}":
+def thread_of(post: Seen) -> int | None:
+    """Number of the post below which a known comment stands; None for a post."""
+    match = _PLACE.search(post.url)
+    if match is None or post.native_id == f"{match[1]}_{match[2]}":
         return None
-    return int(found[2])
+    return int(match[2])
 
 
 def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:
-    """The post; `names` are of communities."""
+    """`names` are names of communities."""
     source = visit.source
     thread = None if item.thread is None else f"{item.owner}_{item.thread}"
     parent = thread if item.answers is None else f"{item.owner}_{item.answers}"
@@ -88,7 +88,7 @@ def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:
 
 
 def _author(item: Item, names: Mapping[int, str], visit: Visit) -> Author:
-    """A signed post is a resident's letter, save on a body's own page, where editors sign."""
+    """A signed post is a resident's letter, except on a body's own page, where editors sign."""
     source = visit.source
     own = item.author == item.owner and "search" not in source.options
     if own and source.owner_body:

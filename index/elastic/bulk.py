@@ -1,4 +1,4 @@
-"""Posts written to Elasticsearch in bulk by id; an older version never overwrites a newer."""
+"""Writes posts to Elasticsearch in bulk by id; an older version never overwrites a newer one."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,13 +10,11 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.post import EnrichedPost
 from index.documents import admit, document, dump
 
-MAX_BYTES = 5_000_000  # of one request; the server's limit is 100 MB, its memory is not
-PAUSES = (0.2, 1.0, 3.0)  # seconds before posts that the server was too busy for are sent again
+MAX_BYTES = 5_000_000  # of one request; the server accepts 100 MB, but its memory is limited
+PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry of posts that the server was too busy to write
 
 
 class _Line(NamedTuple):
-    """One post ready for the wire."""
-
     post_id: str
     head: bytes
     body: bytes
@@ -29,9 +27,9 @@ class Bulk:
         self.client, self._pause = client, pause
 
     def save(self, posts: Sequence[EnrichedPost], index_of: Callable[[str], str]) -> dict[str, str]:
-        """Post id -> error of those refused; `index_of` names a month's index.
+        """Return post id -> error of the refused posts; `index_of` names a month's index.
 
-        Raises IndexUnavailable where the server stays too busy or the index takes no writes.
+        Raises IndexUnavailable if the server stays too busy or the index accepts no writes.
         """
         lines, refused = admit(posts, lambda enriched: _line(enriched, index_of))
         for chunk in _chunks(lines):
@@ -46,8 +44,8 @@ class Bulk:
         return refused
 
     def _send(self, lines: Sequence[_Line], refused: dict[str, str]) -> list[_Line]:
-        """Write; returns what the server was too busy for."""
-        # The client passes ready bytes on as they are, which its types do not say.
+        """Return the lines that the server was too busy to write."""
+        # The client passes bytes on unchanged; its type hints do not say so.
         operations: list[Any] = [part for line in lines for part in (line.head, line.body)]
         answer = self.client.bulk(
             operations=operations,
@@ -56,7 +54,7 @@ class Bulk:
         busy = []
         for line, item in zip(lines, answer["items"], strict=True):
             status, error = item["index"]["status"], item["index"].get("error", {})
-            # 409: a newer version is there already, which is as it should be.
+            # 409: the server already holds a newer version, which is fine.
             if status < 300 or status == 409:
                 continue
             if status == 429:

@@ -1,4 +1,4 @@
-"""The connection to Elasticsearch, and its errors as ours."""
+"""Connects to Elasticsearch and translates its errors into the project's own."""
 
 import ssl
 from collections.abc import Iterator
@@ -22,17 +22,16 @@ from elasticsearch import (
 from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Patience
 
-TIMEOUT = 30.0  # seconds a request may take
-# More than pages at once (console/workers): who waits for a free connection is held to no limit.
+TIMEOUT = 30.0  # seconds per request
+# More than console/workers serves pages at once: waiting for a free connection has no time limit.
 CONNECTIONS = 40
 _PORTS = {"http": 9200, "https": 9200}
 
 
 def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[Elasticsearch, str]:
-    """A client, which asks the server nothing yet, and the address as it may be shown. It waits for
-    an answer as long as the patience lasts, TIMEOUT at most.
+    """Return a client and the server's address without credentials. Sends no request.
 
-    Raises SettingsError.
+    A request takes at most the remaining patience, and at most TIMEOUT. Raises SettingsError.
     """
     try:
         parts = urlsplit(url)
@@ -41,34 +40,34 @@ def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[
     except (ValueError, KeyError):
         parts, host = urlsplit(""), ""
     if not host:
-        # The URL itself is a secret, and so is the error's context.
+        # The URL contains a password, and the error's context contains the URL.
         raise SettingsError("index: no URL of Elasticsearch: give https://user:password@host:9200")
     host = f"[{host}]" if ":" in host else host
     address = urlunsplit((parts.scheme, f"{host}:{port}", parts.path.rstrip("/"), "", ""))
-    given: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     if parts.username and parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
         raise SettingsError(
             f"index: user and password would go to {host} in the clear: give its https address, "
             "and the authority of its certificate in index_ca"
         )
     if parts.username:
-        given["basic_auth"] = (unquote(parts.username), unquote(parts.password or ""))
+        options["basic_auth"] = (unquote(parts.username), unquote(parts.password or ""))
     if ca and parts.scheme == "https":
         try:
             ssl.create_default_context(cafile=ca)
         except (ssl.SSLError, OSError) as error:
             raise SettingsError(f"index_ca: {ca}: {error}: give the authority as PEM") from error
-        given["ca_certs"] = str(ca)
+        options["ca_certs"] = str(ca)
 
     class Limited(Urllib3HttpNode):
-        """Limits every attempt, also one that the client makes by itself."""
+        """Limits every attempt, including the client's own retries."""
 
         def perform_request(self, *arguments: Any, **named: Any) -> Any:
             if (left := patience.left()) is not None:
                 named["request_timeout"] = min(left, named.get("request_timeout") or TIMEOUT)
             return super().perform_request(*arguments, **named)
 
-    # One more try, over a new connection: the server may have closed an idle one.
+    # One retry over a new connection: the server may have closed an idle one.
     client = Elasticsearch(
         address,
         request_timeout=TIMEOUT,
@@ -76,7 +75,7 @@ def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[
         retry_on_status=(),
         node_class=Limited,
         connections_per_node=CONNECTIONS,
-        **given,
+        **options,
     )
     return client, address
 
@@ -90,7 +89,6 @@ def _is_loopback(host: str) -> bool:
 
 @contextmanager
 def border(patience: Patience = UNHURRIED) -> Iterator[None]:
-    """Around one use of the server: its errors become ours."""
     with patience.asking(IndexUnavailable), _translated():
         yield
 
@@ -102,7 +100,7 @@ def _translated() -> Iterator[None]:
     except AuthenticationException as error:
         raise SettingsError("index: Elasticsearch does not know this user and password") from error
     except AuthorizationException as error:
-        # A month that is closed for writing answers 403 too: a rebuild runs.
+        # A month that a rebuild has closed for writing also answers 403.
         if error.message == "cluster_block_exception":
             raise IndexUnavailable(f"Elasticsearch: {error}", answered=True) from error
         raise SettingsError(f"index: the user's role is too small: {error}") from error

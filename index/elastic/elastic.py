@@ -1,8 +1,8 @@
 """The post index on Elasticsearch: one index a month behind an alias.
 
-Months are called NAME-2026-11. After a rebuild that name is an alias of NAME_2-2026-11 and so on,
-so a month is always written under its own name. Works with Elasticsearch 8.19 and 9 without
-scripts, reindex, update_by_query or delete_by_query.
+A month's index is called NAME-2026-11. After a rebuild it is called NAME_2-2026-11 (and so on), and
+NAME-2026-11 is its alias, so posts are always written under the month's own name. Works with
+Elasticsearch 8.19 and 9 without scripts, reindex, update_by_query or delete_by_query.
 """
 
 import time
@@ -38,11 +38,11 @@ _KEEP = "5m"
 
 
 class ElasticIndex:
-    """See domain/ports/index.PostIndex. `url` may carry a user and password; they are never shown.
+    """A PostIndex. `url` may contain a user and a password; they are never shown.
 
-    Raises IndexUnavailable where the server does not answer or has no room for a write just now,
-    SettingsError where it refuses the user or is no Elasticsearch. `pause` waits before what the
-    server was too busy for is sent again; `patience` limits how long an answer is waited for.
+    Raises IndexUnavailable if the server does not answer or cannot write just now, SettingsError if
+    it refuses the user or is not Elasticsearch. `pause` waits before a retry of posts that the
+    server was too busy to write. `patience` limits how long an answer may take.
     """
 
     def __init__(
@@ -64,7 +64,6 @@ class ElasticIndex:
         return f"ElasticIndex({self._address!r}, {self.name!r})"
 
     def prepare(self) -> None:
-        """See PostIndex."""
         with border(self._patience):
             for index, mapping in self._mappings().items():
                 if wrong := conflicts(mapping):
@@ -75,12 +74,10 @@ class ElasticIndex:
                     self.client.indices.put_mapping(index=index, properties=new)
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """See PostIndex."""
         with border(self._patience):
             return self._bulk.save(posts, lambda month: f"{self.name}-{month}")
 
     def refresh(self) -> None:
-        """Make what was saved visible to searches."""
         with border(self._patience):
             self.client.indices.refresh(index=self.name, ignore_unavailable=True)
 
@@ -94,27 +91,26 @@ class ElasticIndex:
         facets: Collection[Field] = (),
         steps: Steps | None = None,
     ) -> Page:
-        """See PostIndex."""
         check_limit(limit)
         key = cursor.decode(after, sort) if after is not None else None
         question = understand(condition, self.lemmatiser, self.frequencies)
-        found = self._ask(**page_request(question.clause, sort, limit, key, facets, steps))
-        rows = found["hits"]["hits"]
+        answer = self._ask(**page_request(question.clause, sort, limit, key, facets, steps))
+        rows = answer["hits"]["hits"]
         hits = []
         for row in rows[:limit]:
             enriched = enriched_post(row["_source"])
             spans = highlight(question.clause, enriched.post.body, self.lemmatiser)
             hits.append(Hit(enriched, spans))
-        counted = found.get("aggregations", {})
+        aggregations = answer.get("aggregations", {})
         more = len(rows) > limit > 0
         return Page(
             hits=tuple(hits),
-            total=found["hits"]["total"]["value"],
+            total=answer["hits"]["total"]["value"],
             facets=ordered_facets(
                 {
                     field: {
                         bucket["key"]: bucket["doc_count"]
-                        for bucket in counted.get(field.value, {}).get("buckets", ())
+                        for bucket in aggregations.get(field.value, {}).get("buckets", ())
                     }
                     for field in facets
                 }
@@ -122,7 +118,7 @@ class ElasticIndex:
             over_time=checked_steps(
                 {
                     EPOCH + timedelta(milliseconds=bucket["key"]): bucket["doc_count"]
-                    for bucket in counted.get(OVER_TIME, {}).get("buckets", ())
+                    for bucket in aggregations.get(OVER_TIME, {}).get("buckets", ())
                 }
             ),
             next=cursor.encode(sort, tuple(rows[limit - 1]["sort"])) if more else None,
@@ -130,31 +126,29 @@ class ElasticIndex:
         )
 
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
-        """See PostIndex."""
         question = understand(condition, self.lemmatiser, self.frequencies)
         with border(self._patience):
             months = list(self._months())
         return self._scan(months, **ordered(question.clause, sort))
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
-        """See PostIndex; sees every save, so it refreshes."""
+        """Refreshes first, so that it sees every save."""
         self.refresh()
-        found: dict[str, EnrichedPost] = {}
+        posts: dict[str, EnrichedPost] = {}
         waiting = iter(dict.fromkeys(post_ids))
         while ids := list(islice(waiting, _SCAN)):
             answer = self._ask(query={"ids": {"values": ids}}, size=len(ids))
             for row in answer["hits"]["hits"]:
-                found[row["_id"]] = enriched_post(row["_source"])
-        return found
+                posts[row["_id"]] = enriched_post(row["_source"])
+        return posts
 
     def each(self) -> Iterator[EnrichedPost]:
-        """See PostIndex; as of the first one asked for."""
+        """Iterates over the state at the first `next`."""
         with border(self._patience):
             months = list(self._months())
         yield from self._everything(months)
 
     def drop_month(self, month: str) -> None:
-        """See PostIndex."""
         with border(self._patience):
             for index, its_month in self._months().items():
                 if its_month == month:
@@ -162,9 +156,7 @@ class ElasticIndex:
 
     @contextmanager
     def successor(self) -> Iterator[ElasticSuccessor]:
-        """See index/rebuild. An interrupted rebuild leaves the months closed for writing; another
-        run of it ends that.
-        """
+        """An interrupted rebuild leaves the months closed for writing; the next one opens them."""
         with border(self._patience):
             self._put_template()
             new = ElasticSuccessor(
@@ -179,13 +171,12 @@ class ElasticIndex:
             with border(self._patience):
                 new.give_up()
             raise
-        # Nothing is given up from here on: when the answer is lost, nobody knows which of the two
-        # the server holds. Another run finds out.
+        # Do not give up from here on: if the answer is lost, nobody knows which of the two the
+        # server holds. Another run finds out.
         with border(self._patience):
             new.take_over()
 
     def close(self) -> None:
-        """Close the connections."""
         self.client.close()
 
     def _put_template(self) -> None:
@@ -205,22 +196,24 @@ class ElasticIndex:
             )
 
     def _months(self) -> dict[str, str]:
-        """Index -> month of everything behind the alias."""
+        """Index -> month of every index behind the alias."""
         try:
             return {index: index[-7:] for index in self.client.indices.get_alias(name=self.name)}
         except NotFoundError:
             return {}
 
     def _mappings(self) -> dict[str, Any]:
-        """Index -> the fields it has."""
         months = self._months()
         if not months:
             return {}
         answer = self.client.indices.get_mapping(index=list(months), ignore_unavailable=True)
-        return {index: found["mappings"].get("properties", {}) for index, found in answer.items()}
+        return {
+            index: description["mappings"].get("properties", {})
+            for index, description in answer.items()
+        }
 
     def _ask(self, **search: Any) -> Mapping[str, Any]:
-        """A search over every month; none of them may be left out."""
+        """Search every month; a month that does not answer is an error."""
         with border(self._patience):
             try:
                 answer: Mapping[str, Any] = self.client.search(
@@ -234,7 +227,6 @@ class ElasticIndex:
         return answer
 
     def frequencies(self, lemmas: Collection[str]) -> Mapping[str, int]:
-        """In how many posts each lemma stands."""
         asked = list(lemmas)
         filters = [{"term": {"lemmas": lemma}} for lemma in asked]
         answer = self._ask(size=0, aggregations={"lemmas": {"filters": {"filters": filters}}})
@@ -244,7 +236,7 @@ class ElasticIndex:
     def _everything(self, indices: Sequence[str]) -> Iterator[EnrichedPost]:
         if indices:
             with border(self._patience):
-                # A point in time holds what is visible to searches, no more.
+                # A point in time holds only what searches can see.
                 self.client.indices.refresh(index=list(indices))
         yield from self._scan(indices, sort=[{"_shard_doc": "asc"}])
 
@@ -272,6 +264,6 @@ class ElasticIndex:
                     return
                 after, pit = rows[-1]["sort"], answer.get("pit_id", pit)
         finally:
-            # One that cannot be closed ends by itself.
+            # A point in time that cannot be closed expires by itself.
             with suppress(IndexUnavailable), border(self._patience):
                 self.client.close_point_in_time(id=pit)

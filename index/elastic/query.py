@@ -1,4 +1,4 @@
-"""Clauses as Elasticsearch's query language. Pure."""
+"""Clauses in Elasticsearch's query language. Pure."""
 
 from collections.abc import Collection
 from typing import Any
@@ -16,14 +16,14 @@ _SORTS: dict[Sort, list[Query]] = {
     Sort.OLDEST: [{"published_at": "asc"}, {"id": "asc"}],
     Sort.RELEVANCE: [{"_score": "desc"}, {"published_at": "desc"}, {"id": "desc"}],
 }
-OVER_TIME = "over_time"  # no field is called so
+OVER_TIME = "over_time"  # no field has this name
 
 
 def query(clause: Clause) -> Query:
-    """The query of a clause. What is not about words adds nothing to a score."""
+    """Only clauses about words contribute to the score."""
     match clause:
         case Lemmas(lemmas):
-            # The field's analyzer splits on white space, so a lemma stays as it is.
+            # The field's analyzer splits on white space only, so a lemma stays as it is.
             return {"match_phrase": {"lemmas": " ".join(lemmas)}}
         case Beginning(text):
             return {"prefix": {"lemmas": {"value": text}}}
@@ -44,11 +44,11 @@ def query(clause: Clause) -> Query:
 
 
 def ordered(clause: Clause, sort: Sort) -> dict[str, Any]:
-    """What is found, in order, as the client's search takes it."""
     return {
         "query": query(clause),
         "sort": _SORTS[sort],
-        # Scores over all months' statistics, or a word rare in one month would win there.
+        # Scores need the statistics of all months; otherwise a word rare in one month would win
+        # there.
         "search_type": "dfs_query_then_fetch" if sort is Sort.RELEVANCE else None,
     }
 
@@ -61,7 +61,9 @@ def page_request(
     facets: Collection[Field],
     steps: Steps | None,
 ) -> dict[str, Any]:
-    """A page and what is counted over everything found; one hit more than asked tells the end."""
+    """Arguments for one page and its counts. Asks for one hit more than `limit`, which shows
+    whether the page is the last.
+    """
     counted: dict[str, Query] = {
         field.value: {"terms": {"field": field.value, "size": MAX_VALUES}} for field in facets
     }

@@ -1,4 +1,4 @@
-"""New month indices beside the old ones, and the step that puts them in their place."""
+"""Builds new month indices beside the old ones and swaps them in."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from index.elastic.templates import template
 
 
 class ElasticSuccessor:
-    """See index/rebuild.Successor. `old` is index -> month of what is behind the alias."""
+    """A Successor. `old` maps index -> month of the indices behind the alias."""
 
     def __init__(
         self,
@@ -29,19 +29,17 @@ class ElasticSuccessor:
         self._new: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Close the old months for writing; remove what an interrupted rebuild left."""
-        # The setting's pattern forbids «_», so these can be of no other installation.
+        """Close the old months for writing; delete what an interrupted rebuild left behind."""
+        # The setting's pattern forbids «_», so these belong to no other installation.
         for leftover in self.client.indices.get(index=f"{self.name}_*").keys() - self.old.keys():
             self.client.indices.delete(index=leftover)
         if self.old:
             self.client.indices.add_block(index=",".join(self.old), block="write")
 
     def posts(self) -> Iterable[EnrichedPost]:
-        """See Successor."""
         return self._scan(list(self.old))
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """See Successor."""
         wanted = template(self.name)["template"]
         for month in {enriched.month for enriched in posts} - self._new.keys():
             index = f"{self.name}_{self._generation}-{month}"
@@ -52,13 +50,15 @@ class ElasticSuccessor:
         return self._bulk.save(posts, self._new.__getitem__)
 
     def check(self) -> None:
-        """Raise IndexUnavailable where not every document came over."""
+        """Raise IndexUnavailable if the new months hold another number of documents than the old
+        ones.
+        """
         before, after = self._count(self.old), self._count(self._new.values())
         if before != after:
             raise IndexUnavailable(f"Elasticsearch: {after} of {before} documents came over")
 
     def take_over(self) -> None:
-        """One step: searches see the old months or the new ones, never both or none."""
+        """One step: a search sees either the old months or the new ones."""
         actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in self.old]
         for month, index in self._new.items():
             for alias in (self.name, f"{self.name}-{month}"):
@@ -67,7 +67,6 @@ class ElasticSuccessor:
             self.client.indices.update_aliases(actions=actions)
 
     def give_up(self) -> None:
-        """Leave the old months as they were."""
         for index in self._new.values():
             self.client.indices.delete(index=index, ignore_unavailable=True)
         if self.old:
@@ -83,5 +82,5 @@ class ElasticSuccessor:
 
 
 def _generation(index: str) -> int:
-    found = re.search(r"_(\d+)-\d{4}-\d{2}$", index)
-    return int(found[1]) if found else 1
+    match = re.search(r"_(\d+)-\d{4}-\d{2}$", index)
+    return int(match[1]) if match else 1

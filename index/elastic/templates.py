@@ -1,5 +1,5 @@
-"""The template of the month indices, and what an existing month lacks or contradicts. Pure but for
-reading index_templates/posts.json.
+"""The template of the month indices, and how an existing month differs from it. Pure, except that
+it reads index_templates/posts.json.
 """
 
 import json
@@ -19,32 +19,31 @@ def _text() -> str:
 
 
 def template(name: str) -> Template:
-    """The composable template of an installation: its months are NAME-2026-11, behind alias NAME.
+    """The composable template of an installation: months NAME-2026-11 behind the alias NAME.
 
-    `_meta.digest` tells whether a cluster already has it.
+    `_meta.digest` shows whether a cluster already has it.
     """
-    made: Template = json.loads(_text())
-    # Months begin with a digit, so «posts» and «posts-test» can live in one cluster.
-    made["index_patterns"] = [f"{name}-1*", f"{name}-2*"]
-    made["template"]["aliases"] = {name: {}}
-    digest = blake2b(json.dumps(made, sort_keys=True).encode(), digest_size=8).hexdigest()
-    made["_meta"] = {"product": "otklik", "digest": digest}
-    return made
+    content: Template = json.loads(_text())
+    # Months begin with a digit, so «posts» and «posts-test» can share a cluster.
+    content["index_patterns"] = [f"{name}-1*", f"{name}-2*"]
+    content["template"]["aliases"] = {name: {}}
+    digest = blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=8).hexdigest()
+    content["_meta"] = {"product": "otklik", "digest": digest}
+    return content
 
 
 def properties() -> Properties:
-    """The fields of a document as every month must have them."""
-    found: Properties = json.loads(_text())["template"]["mappings"]["properties"]
-    return found
+    """The fields that every month must have."""
+    fields: Properties = json.loads(_text())["template"]["mappings"]["properties"]
+    return fields
 
 
 def missing(existing: Properties) -> Properties:
-    """Fields that a month does not have yet; they can be added."""
     return {name: wanted for name, wanted in properties().items() if name not in existing}
 
 
 def conflicts(existing: Properties) -> list[str]:
-    """Fields that a month has otherwise, which only a rebuild can change."""
+    """Fields that a month defines differently; only a rebuild can change them."""
     return [
         f"field {name} is {_words(existing[name])}, this version needs {_words(wanted)}"
         for name, wanted in properties().items()
@@ -53,7 +52,7 @@ def conflicts(existing: Properties) -> list[str]:
 
 
 def _plain(field: Mapping[str, Any]) -> dict[str, str]:
-    """As strings: some versions answer "false" for false."""
+    """Values as strings: some versions answer "false" instead of false."""
     return {key: str(value).lower() for key, value in field.items()}
 
 

@@ -1,8 +1,9 @@
-"""What is counted of a post, packed into bytes of one length: one row of SQL brings all found.
+"""Packs the counted fields of a post into bytes of fixed length, so that one SQL row returns all
+matches.
 
-A row a post would cost ten times as much, and would ask for the interpreter's lock each time.
+One row per post would take ten times as long and would take the interpreter's lock each time.
 
-A value of a facet is a number, its code; 0 is «none».
+A facet's value is stored as its code; 0 means no value.
 """
 
 import json
@@ -21,7 +22,7 @@ from index.cursor import Key
 from index.documents import EPOCH, milliseconds
 from index.pages import checked_steps
 
-# The others have nearly as many values as there are posts.
+# The other fields have nearly as many values as there are posts.
 CODED = tuple(f for f in Field if f not in (Field.POST, Field.INCIDENT, Field.THREAD))
 
 Packed = npt.NDArray[Any]
@@ -37,15 +38,14 @@ def pack(post_id: str, published: int, *codes: int) -> bytes:
     return _pack(published, bytes.fromhex(post_id), *codes)
 
 
-def unpack(found: bytes | None) -> Packed:
-    """Many posts, one behind the other."""
-    return np.frombuffer(found or b"", ROW)
+def unpack(matches: bytes | None) -> Packed:
+    return np.frombuffer(matches or b"", ROW)
 
 
 def codes_of(
     connection: sqlite3.Connection, values: Mapping[Field, Collection[str | None]]
 ) -> Mapping[str, Mapping[str | None, int]]:
-    """The code of each value of each field; new ones are given one. Within the caller's
+    """The code of each value of each field; a new value gets a code. Runs in the caller's
     transaction.
     """
     codes: dict[str, dict[str | None, int]] = {field: {None: 0} for field in values}
@@ -65,9 +65,10 @@ def codes_of(
     return codes
 
 
-def facet(connection: sqlite3.Connection, found: Packed, field: Field) -> Mapping[str | None, int]:
-    """Value -> how many of the posts found have it."""
-    numbers = np.bincount(found["codes"][:, CODED.index(field)])
+def facet(
+    connection: sqlite3.Connection, matches: Packed, field: Field
+) -> Mapping[str | None, int]:
+    numbers = np.bincount(matches["codes"][:, CODED.index(field)])
     by_code = {int(code): int(numbers[code]) for code in np.flatnonzero(numbers) if code}
     rows = connection.execute(
         "SELECT value, code FROM codes WHERE code IN (SELECT value FROM json_each(?))",
@@ -76,11 +77,11 @@ def facet(connection: sqlite3.Connection, found: Packed, field: Field) -> Mappin
     return {value: by_code[code] for value, code in rows}
 
 
-def over_time(found: Packed, steps: Steps) -> Mapping[datetime, int]:
+def over_time(matches: Packed, steps: Steps) -> Mapping[datetime, int]:
     """See Page.over_time. Raises QueryError."""
-    published = found["published"]
+    published = matches["published"]
     days = (EPOCH + timedelta(days=day) for day in np.unique(published // _DAY_LONG).tolist())
-    # Not every step from the first to the last: one post may be dated decades before all others.
+    # Skip empty days: one post may be dated decades before all others.
     starts = sorted({start for day in days for start in steps.between(day, day + _DAY)})
     edges = np.array([milliseconds(start) for start in starts], np.int64)
     numbers = np.bincount(
@@ -92,31 +93,31 @@ def over_time(found: Packed, steps: Steps) -> Mapping[datetime, int]:
 
 
 def in_order(
-    found: Packed, sort: Sort, after: Key | None, limit: int | None
+    matches: Packed, sort: Sort, after: Key | None, limit: int | None
 ) -> list[tuple[int, str]]:
-    """(published, id) of the first `limit` posts behind `after`, by time."""
+    """(published, id) of the first `limit` posts after `after`, by time."""
     newest = sort is Sort.NEWEST
     behind = None if after is None else (after[-2], after[-1])
-    times = found["published"]
+    times = matches["published"]
     if behind is not None:
-        found = found[times <= behind[0] if newest else times >= behind[0]]
+        matches = matches[times <= behind[0] if newest else times >= behind[0]]
     if limit is not None:
-        found = _first(found, newest, limit, None if behind is None else behind[0])
-    ids = (one.hex() for one in found["id"].tolist())
-    keys = sorted(zip(found["published"].tolist(), ids, strict=True), reverse=newest)
+        matches = _first(matches, newest, limit, None if behind is None else behind[0])
+    ids = (post_id.hex() for post_id in matches["id"].tolist())
+    keys = sorted(zip(matches["published"].tolist(), ids, strict=True), reverse=newest)
     if behind is not None:
         keys = [key for key in keys if (key < behind if newest else key > behind)]
     return keys[:limit]
 
 
-def _first(found: Packed, newest: bool, limit: int, instant: int | None) -> Packed:
-    """Not many more than the first `limit` posts by time: all of the last one's instant, and not
-    counting those of the instant where the page before ended: its order only ids tell.
+def _first(matches: Packed, newest: bool, limit: int, instant: int | None) -> Packed:
+    """The first `limit` posts by time, and a few more that only ids can order: all posts of the
+    last one's instant, and the posts of `instant`, where the previous page ended.
     """
-    times = -found["published"] if newest else found["published"]
-    waiting = times if instant is None else times[found["published"] != instant]
+    times = -matches["published"] if newest else matches["published"]
+    waiting = times if instant is None else times[matches["published"] != instant]
     if len(waiting) <= limit:
-        return found
+        return matches
     last = np.partition(waiting, limit - 1)[limit - 1]
-    first: Packed = found[times <= last]
+    first: Packed = matches[times <= last]
     return first

@@ -1,7 +1,7 @@
 """Clauses as SQL over `posts` and FTS5. Pure.
 
-What people typed goes into bound parameters only; inside FTS5's own language every lemma is a
-quoted string, so that its operators are text.
+Typed text goes into bound parameters only. Inside FTS5's own language every lemma is a quoted
+string, so that an operator in it is plain text.
 """
 
 from index.clauses import Before, Beginning, Clause, Equals, Every, From, Lemmas, Some, Without
@@ -11,19 +11,21 @@ Values = list[str | int | float]
 
 
 def found_in(clause: Clause, values: Values) -> str:
-    """What stands behind FROM, so that a row is a post found."""
+    """The text after FROM; each row is one matching post."""
     text, others = _text_and_others(clause)
     if text is None:
         return f"posts WHERE {where(clause, values)}"
     values.append(text)
     conditions = ["words MATCH ?", *(where(other, values) for other in others)]
-    # CROSS: first the words, which are quick, whatever SQLite thinks of them.
+    # CROSS forces SQLite to look up the words first, which is fast.
     return f"words CROSS JOIN posts ON number = words.rowid WHERE {' AND '.join(conditions)}"
 
 
 def scored(clause: Clause, values: Values) -> tuple[str, str]:
-    """The score of a post, and what stands behind FROM: FTS5's bm25, with its sign turned, over the
-    words that every post found has; where there are none, over any that are looked for.
+    """The expression of the score, and the text after FROM.
+
+    The score is FTS5's bm25 with its sign reversed. It counts the words that every match must have;
+    if there are none, any word of the search.
     """
     if _text_and_others(clause)[0]:
         return "-words.rank", found_in(clause, values)
@@ -38,7 +40,7 @@ def scored(clause: Clause, values: Values) -> tuple[str, str]:
 
 
 def where(clause: Clause, values: Values) -> str:
-    """A condition over `posts`; its parameters are put behind `values`, in order."""
+    """A condition over `posts`; its parameters are appended to `values` in order."""
     if text := words(clause):
         return _match(text, values)
     match clause:
@@ -65,7 +67,7 @@ def where(clause: Clause, values: Values) -> str:
 
 
 def words(clause: Clause) -> str | None:
-    """A clause about nothing but words in FTS5's language, None for any other."""
+    """A clause over words only, in FTS5's language; None for any other clause."""
     match clause:
         case Lemmas(lemmas):
             return _quoted(" ".join(lemmas))
@@ -81,15 +83,16 @@ def words(clause: Clause) -> str | None:
 
 
 def _looked_for(clause: Clause) -> str | None:
-    """Any of the words that are looked for, None where there are none."""
+    """Any of the searched words; None if there are none."""
     return (
         " OR ".join(dict.fromkeys(text for one in wanted(clause) if (text := words(one)))) or None
     )
 
 
 def _text_and_others(clause: Clause) -> tuple[str | None, list[Clause]]:
-    """The words of a conjunction as one text, so that FTS5 intersects them itself, and what is not
-    about words. FTS5 knows «without» only beside what must be there.
+    """The words of a conjunction as one text, so that FTS5 intersects them, and the other clauses.
+
+    FTS5 can exclude a word only from the matches of another.
     """
     if not isinstance(clause, Every):
         return words(clause), []

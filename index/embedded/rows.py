@@ -18,7 +18,7 @@ SAVE_POST = f"""
     {", ".join(f'"{name}" = excluded."{name}"' for name in NARROW if name != "id")}
     WHERE excluded.version >= posts.version
 """
-# A post that `SAVE_POST` refused as older has another version, so its document stays too.
+# If SAVE_POST refuses an older post, the stored version differs, so its document stays too.
 SAVE_DOCUMENT = f"""
     INSERT INTO documents (number, {", ".join(f'"{name}"' for name in WIDE)})
     SELECT number, {", ".join("?" * len(WIDE))} FROM posts WHERE id = ? AND version = ?
@@ -32,8 +32,8 @@ _wide = itemgetter(*WIDE, "id", "version")
 
 
 class PostRow(NamedTuple):
-    """Values of `posts` in the order of NARROW, and of `documents` in the order of WIDE with id and
-    version behind them.
+    """Values of `posts` in the order of NARROW; values of `documents` in the order of WIDE, then id
+    and version.
     """
 
     narrow: tuple[Any, ...]
@@ -41,7 +41,9 @@ class PostRow(NamedTuple):
 
 
 def row(enriched: EnrichedPost) -> PostRow:
-    """Raises ValueError or OverflowError for what cannot be kept; a lone surrogate goes unseen."""
+    """Raises ValueError or OverflowError for a post that cannot be kept. Does not check for lone
+    surrogates.
+    """
     values = document(enriched)
     for name in NESTED:
         if values[name] is not None:
@@ -51,39 +53,42 @@ def row(enriched: EnrichedPost) -> PostRow:
 
 
 def checked_row(enriched: EnrichedPost) -> PostRow:
-    """The same, raising ValueError for a lone surrogate too, which no write survives."""
-    made = row(enriched)
-    for value in made.wide:
+    """Like `row`, but also raises ValueError for a lone surrogate, which would fail the whole
+    write.
+    """
+    post_row = row(enriched)
+    for value in post_row.wide:
         if isinstance(value, str):
             value.encode()
-    return made
+    return post_row
 
 
 def write(connection: sqlite3.Connection, rows: Sequence[PostRow]) -> None:
-    """Upsert; an older version changes nothing. Within the caller's transaction."""
-    connection.executemany(SAVE_POST, with_counted(connection, [one.narrow for one in rows]))
-    connection.executemany(SAVE_DOCUMENT, [one.wide for one in rows])
+    """Insert or update; an older version changes nothing. Runs in the caller's transaction."""
+    connection.executemany(
+        SAVE_POST, with_counted(connection, [post_row.narrow for post_row in rows])
+    )
+    connection.executemany(SAVE_DOCUMENT, [post_row.wide for post_row in rows])
 
 
 def with_counted(
     connection: sqlite3.Connection, narrow: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """What SAVE_POST takes, of values in the order of NARROW."""
+    """Append the packed bytes to each tuple of NARROW values: the parameters of SAVE_POST."""
     if not narrow:
         return []
     columns = dict(zip(NARROW, zip(*narrow, strict=True), strict=True))
-    # Column by column, which takes a third of the time.
+    # Column by column takes a third of the time.
     coded = {field: columns[field] for field in CODED}
     codes = codes_of(connection, {field: set(column) for field, column in coded.items()})
     numbers = [map(codes[field].__getitem__, column) for field, column in coded.items()]
     counted = map(pack, columns["id"], columns["published"], *numbers)
-    return [(*one, bytes_) for one, bytes_ in zip(narrow, counted, strict=True)]
+    return [(*values, bytes_) for values, bytes_ in zip(narrow, counted, strict=True)]
 
 
 def read(columns: Sequence[str], values: Sequence[Any]) -> EnrichedPost:
-    """The post of a row of `documents`."""
-    found: Mapping[str, Any] = {
+    fields: Mapping[str, Any] = {
         name: json.loads(value) if name in NESTED and value is not None else value
         for name, value in zip(columns, values, strict=True)
     }
-    return enriched_post(found)
+    return enriched_post(fields)

@@ -1,7 +1,7 @@
-"""Tables of index.db, and what an older file lacks or contradicts.
+"""Tables of index.db, and how an existing file differs from them.
 
-`posts` is narrow (filters, and what is counted: packed.py), `documents` wide (everything, once per
-opened hit), and `words` is the full text over `documents.lemmas` without a copy of it.
+`posts` is narrow: filters and the packed counted fields (packed.py). `documents` is wide and is
+read once per displayed hit. `words` is the full text over `documents.lemmas` without a copy of it.
 """
 
 import sqlite3
@@ -15,14 +15,14 @@ from index.documents import FIELDS
 FILTERS = tuple(field.value for field in Field if field is not Field.POST)
 NARROW = ("id", "month", "version", "published", *FILTERS)
 WIDE = ("lemmas", *sorted(FIELDS - {"lemmas"}))
-NESTED = ("alternatives", "attachments", "by_person")  # kept as JSON
+NESTED = ("alternatives", "attachments", "by_person")  # stored as JSON
 
-# Lemmas are told apart by white space alone, as in Elasticsearch. The ascii tokenizer keeps every
-# character beyond ASCII as it is (unicode61 would make и of й), and these are no separators either.
+# White space alone separates lemmas, as in Elasticsearch. The ascii tokenizer leaves every
+# character beyond ASCII unchanged (unicode61 would turn й into и) and does not split at it.
 _TOKENIZER = "ascii tokenchars '{}'".format(string.punctuation.replace("'", "''"))
 
 _FILTERS = ",\n".join(f'"{name}" TEXT' for name in FILTERS)
-# Without a type a column keeps text, integers and reals as they come.
+# A column without a type stores text, integers and reals as they are.
 _WIDE = ",\n".join(f'"{name}"' for name in WIDE)
 _POSTS = f"""
     CREATE TABLE IF NOT EXISTS posts (
@@ -76,8 +76,8 @@ _DROP = ("vocabulary", "words", "documents", "codes", "posts")
 
 
 def create_missing(connection: sqlite3.Connection) -> None:
-    """Tables, triggers and indices that are missing, and new fields: older posts have none in these
-    until they are written again.
+    """Create missing tables, triggers and indices, and add new fields. Older posts have no value in
+    a new field until they are written again.
     """
     connection.execute(_POSTS)
     connection.execute(_CODES)
@@ -99,14 +99,13 @@ def is_complete(connection: sqlite3.Connection) -> bool:
 
 
 def drop(connection: sqlite3.Connection) -> None:
-    """Every table, with its triggers and indices."""
     for table in _DROP:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def conflicts(connection: sqlite3.Connection) -> Iterator[str]:
-    """What an existing file has otherwise than this version needs it. `documents` only ever grows,
-    so that a rebuild can always read it.
+    """How an existing file differs from what this version needs. `documents` is not compared: it
+    only gains columns, so a rebuild can always read it.
     """
     with closing(sqlite3.connect(":memory:")) as with_this:
         create_missing(with_this)
@@ -123,14 +122,14 @@ def conflicts(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _shape(connection: sqlite3.Connection) -> dict[str, str]:
     """«posts.kind» -> declared type; «words» -> its definition on one line."""
-    found = {f"posts.{name}": kind for name, kind in _columns(connection, "posts").items()}
+    shape = {f"posts.{name}": kind for name, kind in _columns(connection, "posts").items()}
     for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE name = 'words'"):
-        found["words"] = " ".join(sql.split())
-    return found
+        shape["words"] = " ".join(sql.split())
+    return shape
 
 
 def _names(connection: sqlite3.Connection) -> set[str]:
-    """Tables, triggers, indices and «posts.kind»."""
+    """Names of tables, triggers and indices, and «posts.kind» for columns."""
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     columns = {f"{of}.{name}" for of in ("posts", "documents") for name in _columns(connection, of)}
     return names | columns

@@ -1,4 +1,4 @@
-"""What a search finds in index.db: all of it, to be counted, and the places and posts of a page."""
+"""Runs a search in index.db: all matches for the counts, keys and posts for one page."""
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -19,20 +19,17 @@ _CHUNK = 500
 
 
 def everything(connection: sqlite3.Connection, clause: Clause) -> Packed:
-    """Every post found, in no order."""
     values: Values = []
-    # One row, for which SQLite keeps the interpreter's lock once. Text and not a blob is what
-    # group_concat is made for, but it passes bytes on as they are.
+    # One row, so that SQLite takes the interpreter's lock once. group_concat is meant for text, not
+    # for blobs, but it passes bytes on unchanged.
     counted = "CAST(group_concat(counted, '') AS BLOB)"
     [row] = connection.execute(f"SELECT {counted} FROM {found_in(clause, values)}", values)
     return unpack(row[0])
 
 
 def facets(
-    connection: sqlite3.Connection, clause: Clause, found: Packed, fields: Collection[Field]
+    connection: sqlite3.Connection, clause: Clause, matches: Packed, fields: Collection[Field]
 ) -> Mapping[Field, Mapping[str, int]]:
-    """See Page.facets."""
-
     def numbers(field: Field) -> Mapping[str | None, int]:
         values: Values = []
         return dict(
@@ -47,7 +44,7 @@ def facets(
 
     return ordered_facets(
         {
-            field: facet(connection, found, field) if field in CODED else numbers(field)
+            field: facet(connection, matches, field) if field in CODED else numbers(field)
             for field in fields
         }
     )
@@ -56,14 +53,14 @@ def facets(
 def places(
     connection: sqlite3.Connection,
     clause: Clause,
-    found: Packed,
+    matches: Packed,
     sort: Sort,
     after: Key | None = None,
     limit: int | None = None,
 ) -> Sequence[Key]:
-    """Of the first `limit` posts behind `after`, in order."""
+    """Keys of the first `limit` posts after `after`, in order."""
     if sort is not Sort.RELEVANCE:
-        return in_order(found, sort, after, limit)
+        return in_order(matches, sort, after, limit)
     values: Values = []
     score, among = scored(clause, values)
     later = "WHERE (score, published, id) < (?, ?, ?)" if after else ""
@@ -77,8 +74,7 @@ def places(
 
 
 def documents(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, EnrichedPost]:
-    """Those that are there, by id."""
-    found: dict[str, EnrichedPost] = {}
+    posts: dict[str, EnrichedPost] = {}
     for some in chunks(ids):
         rows = connection.execute(
             f"""
@@ -89,12 +85,11 @@ def documents(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, E
         )
         for values in rows:
             enriched = read(WIDE, values)
-            found[enriched.post.id] = enriched
-    return found
+            posts[enriched.post.id] = enriched
+    return posts
 
 
 def frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapping[str, int]:
-    """In how many posts each lemma stands."""
     marks = ", ".join("?" * len(lemmas))
     return dict(
         connection.execute(f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", [*lemmas])
@@ -102,7 +97,6 @@ def frequencies(connection: sqlite3.Connection, lemmas: Collection[str]) -> Mapp
 
 
 def chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    """As many as one statement takes."""
     waiting = iter(ids)
     while chunk := list(islice(waiting, _CHUNK)):
         yield chunk

@@ -1,7 +1,7 @@
 """The post index in one SQLite file: FTS5 over lemmas, facets in one pass over a narrow table.
 
-One writer and many readers, of this process and of others (WAL). The file holds the only copy of
-the posts, so a save is on the disk when it returns.
+One writer and many readers, in this process and in others (WAL). The file holds the only copy of
+the posts, so a save returns only after it is on the disk.
 """
 
 import sqlite3
@@ -33,8 +33,10 @@ _CHUNK = 500
 
 
 class SqliteIndex:
-    """A PostIndex. Threads may share it; `busy` is how long a call waits for another process that
-    writes. A file that cannot be read or written raises IndexUnavailable.
+    """A PostIndex that threads may share.
+
+    `busy` is how long a call waits for another writing process. Raises IndexUnavailable if the file
+    cannot be read or written.
     """
 
     def __init__(
@@ -53,12 +55,11 @@ class SqliteIndex:
         return f"SqliteIndex({str(self.path)!r})"
 
     def prepare(self) -> None:
-        """See PostIndex."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise SettingsError(f"{self.path.parent}: {error.strerror}: mend `data`") from error
-        # First by reading, so that searches open while another process writes for minutes.
+        # Read first, so that searches work while another process writes for minutes.
         with self._reading() as connection:
             self._check(connection)
             if is_complete(connection):
@@ -72,15 +73,14 @@ class SqliteIndex:
             raise SettingsError(f"{self.path}: {'; '.join(wrong)}: run `otklik index rebuild`")
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        """See PostIndex."""
         try:
             return self._save(*admit(posts, row))
         except UnicodeEncodeError:
-            # Rare, so that not every text of every post is looked through for it.
+            # Lone surrogates are rare, so texts are checked only after a write failed.
             return self._save(*admit(posts, checked_row))
 
     def refresh(self) -> None:
-        """Nothing to do: a save is visible at once."""
+        """Does nothing: a save is visible at once."""
 
     def search(
         self,
@@ -92,15 +92,14 @@ class SqliteIndex:
         facets: Collection[Field] = (),
         steps: Steps | None = None,
     ) -> Page:
-        """See PostIndex."""
         check_limit(limit)
         key = cursor.decode(after, sort) if after is not None else None
         with self._reading() as connection:
             question = self._understand(connection, condition)
             clause = question.clause
-            found = everything(connection, clause)
-            counts = facets_of(connection, clause, found, facets)
-            keys = places(connection, clause, found, sort, key, limit + 1) if limit else []
+            matches = everything(connection, clause)
+            counts = facets_of(connection, clause, matches, facets)
+            keys = places(connection, clause, matches, sort, key, limit + 1) if limit else []
             ids = [str(post_id) for *_, post_id in keys[:limit]]
             posts = documents(connection, ids)
         hits = []
@@ -110,46 +109,43 @@ class SqliteIndex:
         more = len(keys) > limit > 0
         return Page(
             hits=tuple(hits),
-            total=len(found),
+            total=len(matches),
             facets=counts,
-            over_time=over_time(found, steps) if steps else {},
+            over_time=over_time(matches, steps) if steps else {},
             next=cursor.encode(sort, keys[limit - 1]) if more else None,
             corrected=question.corrected,
         )
 
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
-        """See PostIndex."""
         with self._reading() as connection:
             question = self._understand(connection, condition)
-            found = everything(connection, question.clause)
-            keys = places(connection, question.clause, found, sort)
+            matches = everything(connection, question.clause)
+            keys = places(connection, question.clause, matches, sort)
         return self._walk([str(post_id) for *_, post_id in keys])
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
-        """See PostIndex."""
         with self._reading() as connection:
             return documents(connection, dict.fromkeys(post_ids))
 
     def each(self) -> Iterator[EnrichedPost]:
-        """See PostIndex; in the order of first writing. Needs `documents` only, so that a file
-        which only a rebuild can help is still read.
+        """In the order of first writing. Reads `documents` only, so that it can read a file that
+        needs a rebuild.
         """
         last = 0
         while True:
             with self._reading() as connection:
-                found = connection.execute(
+                answer = connection.execute(
                     "SELECT * FROM documents WHERE number > ? ORDER BY number LIMIT ?",
                     (last, _CHUNK),
                 )
-                columns = [name for name, *_ in found.description[1:]]
-                rows = found.fetchall()
+                columns = [name for name, *_ in answer.description[1:]]
+                rows = answer.fetchall()
             if not rows:
                 return
             for last, *values in rows:  # noqa: B007  the place to go on from
                 yield read(columns, values)
 
     def drop_month(self, month: str) -> None:
-        """See PostIndex."""
         with self._transaction() as connection:
             connection.execute(
                 "DELETE FROM documents WHERE number IN (SELECT number FROM posts WHERE month = ?)",
@@ -174,14 +170,16 @@ class SqliteIndex:
 
     @contextmanager
     def successor(self) -> Iterator["_Successor"]:
-        """The same file anew, in one transaction: seen by others when the block ends well."""
+        """The same file, written anew in one transaction; others see it after the block ends
+        without error.
+        """
         with self._transaction() as connection:
             drop(connection)
             create_missing(connection)
             yield _Successor(self, connection)
 
     def close(self) -> None:
-        """Close every connection; ones in use close when their call ends."""
+        """Close every connection; a connection in use closes when its call ends."""
         self._closed = True
         with self._writing:
             if self._writer:
@@ -199,7 +197,7 @@ class SqliteIndex:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """The writer, in a transaction that is kept when the block ends well."""
+        """The writer in a transaction; it commits if the block ends without error."""
         if not self._writing.acquire(timeout=self._busy):
             raise IndexUnavailable(f"{self.path}: another thread is writing")
         try:
@@ -218,8 +216,8 @@ class SqliteIndex:
             self._writing.release()
 
     def _switch_to_wal(self, connection: sqlite3.Connection) -> None:
-        """SQLite refuses the switch at once where another connection is in the new file, whatever
-        the timeout says; the file stays switched, so only an installation's first starts wait.
+        """SQLite refuses the switch at once, regardless of the timeout, while another connection is
+        in the new file. The file stays switched, so only an installation's first starts wait.
         """
         give_up = time.monotonic() + self._busy
         while True:
@@ -235,7 +233,7 @@ class SqliteIndex:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection of one's own that sees one state of the file throughout the block."""
+        """A reader's own connection that sees one state of the file throughout the block."""
         with self._border():
             with self._lending:
                 connection = self._idle.pop() if self._idle else self._connect()
@@ -260,8 +258,6 @@ class SqliteIndex:
 
 
 class _Successor:
-    """See index/rebuild.Successor."""
-
     def __init__(self, index: SqliteIndex, connection: sqlite3.Connection) -> None:
         self._index, self._connection = index, connection
 
