@@ -1,1 +1,1 @@
-"""What people and programs do and look at, once for pages, the API and the shell."""
+"""Use cases for people and programs: pages, the API and the shell all call them."""

@@ -209,7 +209,7 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
         "likes": [_incident(caller, one) for one in card.likes],
         "told": [
             {"post_id": t.hit.enriched.post.id, "copies": [c.post.id for c in t.copies]}
-            for t in card.told
+            for t in card.posts
         ],
         "next": card.next and seal_cursor(caller, card.alive.incident.id, card.next),
     }

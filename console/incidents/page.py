@@ -54,7 +54,7 @@ def _page(
     incident = card.alive.incident
     known = incident.municipality in installation.region.municipalities
     posts = shown(
-        installation, viewer.posts(installation.posts.index), [told.hit for told in card.told]
+        installation, viewer.posts(installation.posts.index), [one.hit for one in card.posts]
     )
     return pages.show(
         request,
@@ -67,7 +67,7 @@ def _page(
         map=place_map(installation.region, incident.municipality, incident.settlement)
         if known
         else None,
-        posts=list(zip(posts, [told.copies for told in card.told], strict=True)),
+        posts=list(zip(posts, [one.copies for one in card.posts], strict=True)),
         before=after,
         done=DONE.get(done),
         problem=problem,
