@@ -51,7 +51,7 @@ def add_silence(request: Request, fields: Annotated[SilenceForm, Form()]) -> Res
 
 
 def end_silence(request: Request, silence_id: str) -> Response:
-    """End a silence now; one that has already ended is a conflict."""
+    """End a silence now; ending it twice is a conflict."""
     pages: Pages = request.app.state.pages
     try:
         SilenceDesk(pages.installation).end(pages.viewer(request), silence_id)
