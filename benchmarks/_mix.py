@@ -62,8 +62,6 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search of the mix, as the page sends it to an index."""
-
     kind: Kind
     condition: Condition
     after: str | None

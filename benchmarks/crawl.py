@@ -115,7 +115,6 @@ def _child(work: str, *arguments: str) -> dict[str, Any]:
 
 
 def _crawl(folder: str, number: str) -> None:
-    """One round of the crawler over all sources, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_installation
@@ -159,7 +158,6 @@ def _crawl(folder: str, number: str) -> None:
 
 
 def _download(folder: str) -> None:
-    """The bare spider sends the same requests."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
@@ -214,7 +212,6 @@ def _tell(**more: Any) -> None:
 
 @contextmanager
 def _replica(seed: int, folder: Path) -> Iterator[None]:
-    """A replica in its own process, with everything until now visible."""
     now = datetime.now(UTC)
     command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now.isoformat()]
     process = subprocess.Popen(

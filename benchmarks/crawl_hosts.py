@@ -73,7 +73,6 @@ class TimedSources:
         return self._store.statuses()
 
     def begin(self, now: datetime) -> None:
-        """Make every source due now."""
         self._due = {s.source.id: now for s in self._store.statuses() if s.source.enabled}
 
     def claim(
@@ -90,7 +89,6 @@ class TimedSources:
         return claims
 
     def left(self, source_id: str) -> None:
-        """A request of the source leaves now."""
         if due := self._claimed.pop(source_id, None):
             at = datetime.now(UTC)
             self.late.append((source_id, at, (at - due).total_seconds()))
@@ -176,7 +174,6 @@ def _fate(n: int) -> str:
 
 
 def _crawl(folder: str, port: str, minutes: str) -> None:
-    """Run the crawler that long, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_installation
@@ -212,7 +209,6 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
 
 @contextmanager
 def _served() -> Iterator[int]:
-    """All hosts in another process, on one port."""
     start = "from benchmarks.crawl_hosts import _serve; _serve()"
     process = subprocess.Popen(
         [sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True

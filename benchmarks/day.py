@@ -51,7 +51,6 @@ class Watch:
     intervals: dict[str, deque[timedelta]] = field(default_factory=dict)
 
     def look(self, installation: Installation, clock: SystemClock, began: datetime) -> None:
-        """Measure new posts in the index."""
         hits = installation.posts.index.search(All(), sort=Sort.NEWEST, limit=NEWEST).hits
         fresh = [h.enriched.post for h in hits if h.enriched.post.id not in self.indexed]
         self.indexed |= {post.id for post in fresh}
@@ -92,7 +91,6 @@ def main(argv: list[str]) -> None:
 
 
 def play(folder: Path, span: timedelta, speed: float) -> None:
-    """Play the last `span` of the scenario and print the measurements."""
     scenario = Scenario(seed=3, now=datetime.now(UTC))
     clock = SystemClock(1.0)
     with World(scenario, lambda: clock.now() if clock.speed > 1 else scenario.turn) as world:
@@ -140,7 +138,6 @@ def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def report(watch: Watch, indexed: int, lost: int) -> None:
-    """Print one line per figure."""
     lines = []
     for role, hours in sorted(watch.memory.items()):
         early, late = hours.get(4, float("nan")), hours[max(hours)]
@@ -172,7 +169,6 @@ def missing(scenario: Scenario, installation: Installation) -> set[str]:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait until `holds`; exit after two minutes."""
     deadline = time.monotonic() + 120
     while not holds():
         if time.monotonic() > deadline:

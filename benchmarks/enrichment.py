@@ -117,7 +117,6 @@ def _run(enricher: Enricher, posts: Sequence[Post]) -> tuple[float, list[Labels]
 
 
 def _shares(enricher: Enricher, posts: Sequence[Post]) -> dict[str, float]:
-    """Seconds of each step over all posts, in order."""
     shares = dict.fromkeys(("lemmas", "features", *(step for step, _ in enricher.steps)), 0.0)
     for first in range(0, len(posts), BATCH):
         start = time.process_time()

@@ -60,7 +60,6 @@ def main(argv: list[str]) -> None:
 
 
 def compare(name: str, ours: Round, bare: Round) -> None:
-    """Alternate the two and print their medians."""
     spent: tuple[list[float], list[float]] = ([], [])
     for _ in range(WARM + ROUNDS):
         for run, times in zip((ours, bare), spent, strict=True):

@@ -203,7 +203,6 @@ def _states(field: str, item: bytes) -> bool:
 
 
 def _shown(post: Post) -> Iterator[str]:
-    """The fields that a post has."""
     if post.text:
         yield "text"
     if post.date_stated:
@@ -216,7 +215,6 @@ def _shown(post: Post) -> Iterator[str]:
 
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
-    """Serve the folder's files on loopback; the query of an address is ignored."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder.resolve()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

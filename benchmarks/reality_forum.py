@@ -111,7 +111,6 @@ def _says(text: str, cooked: str) -> bool:
 
 
 def main(argv: list[str]) -> None:
-    """Print a table by field."""
     parser = argparse.ArgumentParser(prog="reality_forum", description=__doc__)
     parser.add_argument("--samples", type=Path, help="folder with forums/")
     options = parser.parse_args(argv)

@@ -111,7 +111,6 @@ class Crowd:
         return times
 
     def page(self, index: PostIndex, search: Search) -> Callable[[], object]:
-        """A search as the search page does it."""
         return partial(
             index.search,
             search.condition,

@@ -9,8 +9,6 @@ from console.workers import Workers
 
 
 class TooLarge(HTTPException):
-    """The body has more than `limit` bytes."""
-
     def __init__(self, limit: int) -> None:
         super().__init__(413)
         self.limit = limit

@@ -158,7 +158,6 @@ class Pages:
         return said(trouble, self.installation.clock.now(), self.installation.region.zone)
 
     def is_late(self, status: SourceStatus) -> bool:
-        """True if the poll is long overdue."""
         return status.source.enabled and status.next_due < self.installation.clock.now() - LATE
 
     def moment(self, at: datetime) -> str:
@@ -184,7 +183,6 @@ class Pages:
         return on_page(self.person(request))
 
     def is_first_look(self, request: Request, what: str, detail: str) -> bool:
-        """Whether a polling page asks for the first time in its session."""
         visit = visitor(request)
         look = (visit.session.id if visit else "", what, detail)
         if look in self._audited:

@@ -34,7 +34,6 @@ def answer_refusals(application: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """Nobody is signed in, a right is missing, or there is no such page."""
     assert isinstance(error, HTTPException)
     pages: Pages = request.app.state.pages
     if error.status_code == 401:
@@ -79,7 +78,6 @@ def missing(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """A form or an address that no page of the console sends."""
     return refused(request, HTTPException(400))
 
 

@@ -1,1 +1,3 @@
-"""Use cases for people and programs: pages, the API and the shell all call them."""
+"""Use cases of the pages, the API and the shell; a method of a desk raises Forbidden if its viewer
+lacks the right.
+"""

@@ -48,8 +48,6 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class AccessDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
     passwords: Passwords
 

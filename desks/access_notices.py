@@ -27,7 +27,6 @@ def tell_of_password(installation: Installation, person: Person, how: str, now: 
 def tell_of_device(
     installation: Installation, person: Person, session: Session, now: datetime
 ) -> None:
-    """Report a sign-in on a device that this login has not used before."""
     when, where = _when(installation, now), device(session.agent)
     text = (
         f"{when}: {person.name} входит с нового устройства: {where}, "

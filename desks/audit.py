@@ -173,8 +173,6 @@ class LookPage:
 
 @dataclass(frozen=True, slots=True)
 class AuditDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def read(

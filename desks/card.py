@@ -26,7 +26,7 @@ Counts = Sequence[tuple[str, int]]  # id -> posts, most first
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Authors counted and authors usual in one clock hour."""
+    """Authors in one clock hour: counted and usual."""
 
     start: datetime
     seen: int

@@ -29,8 +29,6 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class HandoverDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def latest(self, viewer: Viewer, limit: int = SHOWN) -> Sequence[Handover]:

@@ -59,8 +59,6 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A move of an alert about the incident, or a merge or split by people."""
-
     at: datetime
     alert: Alert | None = None
     move: Move | None = None

@@ -32,17 +32,13 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InstallationDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def findings(self, viewer: Viewer) -> Sequence[Finding]:
-        """Findings about the running installation and about its settings."""
         viewer.demand(Right.ADMINISTER)
         return [*examine_running(self.installation), *examine(self.installation.settings)]
 
     def settings(self, viewer: Viewer) -> Sequence[Setting]:
-        """Every setting that this process started with."""
         viewer.demand(Right.ADMINISTER)
         values, known = self.installation.settings, origins()
         names = Settings.model_fields

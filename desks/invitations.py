@@ -38,7 +38,6 @@ class Invitations:
         return self._url(person.id, str(self.installation.access.people.invite(person.id)), now)
 
     def invite_first(self, now: datetime) -> str:
-        """The link that makes the first administrator."""
         mark = secrets.token_hex(8)
         self.installation.marks.replace({FIRST: mark})
         return self._url("", mark, now)

@@ -25,6 +25,8 @@ NO_RACE = Race(Share(0, 0), None, ())
 
 
 class Measure(StrEnum):
+    """What leaders are ranked by."""
+
     REACH = "reach"
     MEDIAN = "median"
     ENGAGEMENT = "engagement"
@@ -114,7 +116,6 @@ class LeaderDesk:
     installation: Installation
 
     def ranked(self, viewer: Viewer, choice: LeaderChoice) -> Ranking:
-        """Leaders with at least one publication."""
         viewer.demand(Right.LEADERS)
         cut = self._cut(choice)
         every = self._leaders(cut)
@@ -122,7 +123,6 @@ class LeaderDesk:
         return Ranking(cut, ranked(chosen, choice.sort))
 
     def export(self, viewer: Viewer, choice: LeaderChoice, kind: FileKind) -> Ranking:
-        """The same ranking, audited as an export."""
         ranking = self.ranked(viewer, choice)
         self._note(viewer, Verb.LEADERS_EXPORTED, f"{len(ranking.leaders)} {kind}")
         return ranking

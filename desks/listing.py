@@ -40,7 +40,6 @@ class Verdicts:
 
 
 def judge(listing: Listing, registry: Registry) -> tuple[Sequence[Row], Verdicts]:
-    """The rows that can be added, and a verdict on every line."""
     fresh: dict[tuple[str, str], Row] = {}
     ids: set[str] = set()
     lines = []

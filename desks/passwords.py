@@ -30,7 +30,6 @@ class Passwords:
         return self.hash("nobody signs in by this")
 
     def hash(self, password: str) -> str:
-        """The hash to store, with its salt and cost."""
         with self._places:
             return self._hasher.hash(password)
 

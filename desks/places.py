@@ -18,7 +18,7 @@ from domain.person import Right
 
 
 class Period(StrEnum):
-    """The period that the map covers."""
+    """How far back the map looks."""
 
     HOURS = "3h"
     DAY = "24h"

@@ -143,7 +143,6 @@ class PostDesk:
         return Results(condition, page, shown(self.installation, index, page.hits))
 
     def count(self, viewer: Viewer, q: str, step: Step) -> Page:
-        """Numbers of matching posts by step of time."""
         viewer.demand(Right.POSTS)
         steps = Steps(step, self.installation.region.zone)
         page = viewer.posts(self.installation.posts.index).search(

@@ -32,8 +32,6 @@ class ProbeView:
 
 @dataclass(frozen=True, slots=True)
 class ProbeDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[ProbeView]:

@@ -56,7 +56,6 @@ def _matching(installation: Installation, search: SavedSearch) -> Matching:
 
 
 def make_search_watch(installation: Installation) -> SearchWatch:
-    """The detector over every watched search."""
     rules, pager = load_rules(), make_pager(installation)
 
     def make(search: SavedSearch) -> SearchEvaluator:
@@ -88,7 +87,6 @@ def make_single(installation: Installation) -> SinglePosts:
 
 
 def region_layout(region: Region) -> Layout:
-    """The cells that the region's detector watches."""
     return layout_of(region_cells(list(region.groups), list(region.municipalities)))
 
 
@@ -119,12 +117,9 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class RuleDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def in_force(self, viewer: Viewer) -> InForce:
-        """The rules in force, and their accuracy over the last MONTHS."""
         viewer.demand(Right.REGION)
         installation, zone = self.installation, self.installation.region.zone
         today = installation.clock.now().astimezone(zone)

@@ -13,13 +13,11 @@ NOTED = timedelta(minutes=1)  # the last use of a session is written no more oft
 
 
 def new_session(person: Person, now: datetime, address: str, agent: str) -> tuple[str, Session]:
-    """A token for the browser, and the session to store."""
     token = secrets.token_urlsafe(32)
     return token, Session(session_id(token), person.id, now, now, address[:100], agent[:300])
 
 
 def session_id(token: str) -> str:
-    """The id under which a session is stored."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -40,7 +38,6 @@ def resume(
 
 
 def live(installation: Installation, sessions: Iterable[Session]) -> list[Session]:
-    """Sessions that have not ended."""
     now, settings = installation.clock.now(), installation.settings
     idle, life = settings.session_idle, settings.session_life
     return [one for one in sessions if not one.ended(now, idle, life)]

@@ -16,8 +16,6 @@ from domain.silence import Silence, check
 
 @dataclass(frozen=True, slots=True)
 class SilenceDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def since(self, viewer: Viewer, moment: datetime) -> Sequence[Silence]:

@@ -70,7 +70,6 @@ class SourceDesk:
         return [self._row(id_) for id_ in self.installation.crawl.registry.picture().wrong]
 
     def one(self, viewer: Viewer, source_id: str) -> RegistryRow:
-        """The row in force."""
         viewer.demand(Right.REGION)
         return self._row(source_id)
 
@@ -85,13 +84,11 @@ class SourceDesk:
         return self._save(viewer, row, None, "добавлен")
 
     def change(self, viewer: Viewer, source_id: str, row: Row) -> RegistryRow:
-        """Replace the row in force."""
         viewer.demand(Right.SOURCES)
         self._row(source_id)
         return self._save(viewer, {**row, "id": source_id}, source_id, "изменён")
 
     def switch(self, viewer: Viewer, source_id: str, enabled: bool) -> RegistryRow:
-        """Pause a source or resume it."""
         viewer.demand(Right.SOURCES)
         row = {**self._row(source_id).row, "enabled": enabled}
         return self._save(viewer, row, source_id, "возобновлён" if enabled else "приостановлен")

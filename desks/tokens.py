@@ -20,8 +20,6 @@ BYTES = 32  # of randomness: nobody can try them all, so a plain hash is enough
 
 @dataclass(frozen=True, slots=True)
 class TokenDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Token]:
@@ -73,5 +71,4 @@ class TokenDesk:
 
 
 def digest_of(secret: str) -> str:
-    """The digest under which a secret is stored."""
     return sha256(secret.encode()).hexdigest()

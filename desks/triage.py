@@ -58,7 +58,6 @@ class TriageDesk:
         return self._move(viewer, post_ids, Act.TAKE, Verb.TRIAGE_TAKE, until=until)
 
     def release(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
-        """Free posts that were taken, rejected or handled."""
         return self._move(viewer, post_ids, Act.RELEASE, Verb.TRIAGE_RELEASE)
 
     def finish(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
@@ -147,7 +146,6 @@ class TriageDesk:
                 self._note(viewer, now, Verb.TRIAGE_MUTE, [source_id])
 
     def unmute(self, viewer: Viewer, source_id: str) -> None:
-        """Show the source in the person's own feed again."""
         viewer.demand(Right.TRIAGE)
         with self.installation.transaction():
             if self.installation.posts.triage.unmute(_doer(viewer), source_id):

@@ -39,7 +39,6 @@ class Viewer:
         return self.in_name_of or self.name
 
     def may(self, *rights: Right) -> bool:
-        """True if the viewer has all of these rights."""
         return self.rights.issuperset(rights)
 
     def demand(self, *rights: Right) -> None:
@@ -48,7 +47,6 @@ class Viewer:
             raise Forbidden(lacking)
 
     def posts(self, index: PostIndex) -> PostSearch:
-        """The posts that the viewer may see."""
         return index if self.bodies is None else ScopedIndex(index, self.bodies)
 
 
@@ -72,7 +70,6 @@ def by_token(token: Token, in_name_of: str = "") -> Viewer:
 
 
 def in_shell(account: str, in_name_of: str = "") -> Viewer:
-    """An account of the machine, with all rights."""
     rights = frozenset(Right)
     return Viewer(account, rights, Door.SHELL, in_name_of=_other(in_name_of, account))
 

@@ -32,7 +32,6 @@ LENGTH = typer.Option("--for", help="На сколько: 30м, 2ч, 1д.")
 
 @contextmanager
 def opened() -> Iterator["Installation"]:
-    """The open installation and the log of one command."""
     from app.wiring import open_installation
 
     settings = read_settings()

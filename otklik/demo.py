@@ -193,7 +193,6 @@ def first_polls(world: Mapping[str, Any]) -> None:
 
 
 def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Played:
-    """Take every post from the import of history to the delivered alert."""
     _command("import", str(settings.data / "history.jsonl"))
     with open_installation(settings) as installation:
         _drain(installation, console, "Разбор истории")
@@ -279,7 +278,6 @@ def _cells(cells: Collection[Cell], words: Vocabulary, between: str) -> str:
 
 
 def _serve(settings: Settings, console: Console, alerts: int) -> None:
-    """Run all roles until the person stops them."""
     console.print(f"Консоль: {settings.console_address} — Ctrl+C закончит.", markup=False)
     if alerts:
         spikes = plural(alerts, "всплеск, который", "всплеска, которые", "всплесков, которые")

@@ -261,7 +261,6 @@ class _Incidents:
         self._numbers = count(1)
 
     def join(self, posts: "Iterable[Candidate]") -> dict[str, str]:
-        """The incident number of every post."""
         from enrichment.incidents.incident import join
 
         candidates = list(posts)

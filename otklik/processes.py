@@ -72,7 +72,6 @@ class _Child:
 
 
 def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -> None:
-    """Run the roles until `stop`, then end them."""
     with open_installation(
         settings, index_waits=True
     ) as installation:  # a mistake that concerns all roles is reported once

@@ -48,7 +48,6 @@ def _moment(text: str) -> datetime:
 
 
 def _watch(stopped: Event) -> None:
-    """Wait until standard input is closed."""
     while os.read(sys.stdin.fileno(), 4096):
         pass
     stopped.set()

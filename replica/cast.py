@@ -43,7 +43,6 @@ def read_places() -> tuple[Place, ...]:
 
 
 def place_of(municipality: str) -> Place:
-    """The first place of a municipality."""
     return next(place for place in read_places() if place.municipality == municipality)
 
 
@@ -78,7 +77,6 @@ class Cast:
         return self._residents[municipality][bisect(activity, rng.random() * activity[-1])]
 
     def several(self, rng: Random, municipality: str, count: int) -> list[Person]:
-        """`count` different residents."""
         return rng.sample(self._residents[municipality], count)
 
 

@@ -16,7 +16,6 @@ _FILES = "https://cdn4.telesco.pe/file"
 
 
 def message(post: Post, embedded: bool = False) -> str:
-    """The message in its wrapper, as in a channel's history."""
     channel = post.outlet
     classes = "tgme_widget_message text_not_supported_wrap js-widget_message"
     if post.form is Form.SERVICE:
@@ -39,7 +38,6 @@ def message(post: Post, embedded: bool = False) -> str:
 
 
 def comment(item: Comment, address: str) -> str:
-    """The comment in its wrapper, as under the message at `address`."""
     quote = ""
     if item.answers is not None:
         quote = (

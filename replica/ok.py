@@ -27,8 +27,6 @@ _ERRORS = {
 
 
 class _Refused(Exception):
-    """An API error by its code."""
-
     def __init__(self, code: int) -> None:
         self.code = code
         super().__init__(_ERRORS[code])

@@ -64,8 +64,6 @@ _RUBBISH_PAGES: Sequence[tuple[Outlet, float]] = (
 
 
 class Planter:
-    """Plants every event into the hours before `now`."""
-
     def __init__(self, rng: Random, cast: Cast, now: datetime) -> None:
         self._rng, self._cast, self._now = rng, cast, now
         self._writer = Writer(rng, cast.streets)

@@ -62,7 +62,6 @@ class Outlet:
 
     @property
     def source_id(self) -> str:
-        """The id of its registry row."""
         return f"replica_{self.network}_{self.name.removeprefix('replika_')}"
 
 

@@ -108,7 +108,6 @@ class Serving:
         return port
 
     def mount(self, port: int, site: Site) -> None:
-        """Let a site answer on a reserved port."""
         self._sites[port] = site
 
     def start(self) -> None:
@@ -118,7 +117,6 @@ class Serving:
             raise RuntimeError("the replica did not start")
 
     def stop(self) -> None:
-        """Close every port and connection."""
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join(_DEADLINE)

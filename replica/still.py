@@ -20,7 +20,6 @@ class Still:
         self.known: Known = {}
 
     def protocol(self, **arguments: Any) -> asyncio.Protocol:
-        """The protocol of one connection, for uvicorn."""
         return _Connection(self, **arguments)
 
 

@@ -48,8 +48,6 @@ class _Day:
 
 
 class Talk:
-    """Writes the ordinary posts of whole local days."""
-
     def __init__(self, rng: Random, cast: Cast) -> None:
         self._rng, self._cast = rng, cast
         self._writer = Writer(rng, cast.streets)

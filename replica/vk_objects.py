@@ -116,7 +116,6 @@ def trace(item: Post) -> dict[str, Any]:
 
 
 def lost(owner: int, number: int) -> dict[str, Any]:
-    """A deleted post requested by id."""
     return {
         "id": number,
         "owner_id": owner,

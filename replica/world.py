@@ -79,7 +79,6 @@ class World:
         return self._until
 
     def advance(self) -> None:
-        """Show everything until now."""
         self._until = self.scenario.now
         self._serving.still.begun = self._still
 

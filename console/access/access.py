@@ -65,7 +65,6 @@ def change_password(request: Request, old: Typed = "", new: Typed = "") -> Respo
 
 
 def end_sessions(request: Request, session: Typed = "") -> Response:
-    """End the session of one device, or all except this one."""
     pages: Pages = request.app.state.pages
     here = visitor(request)
     assert here
@@ -105,7 +104,6 @@ def _visit(request: Request, login: str = "") -> Approach:
 
 
 def _enter(request: Request, entry: SignIn, path: str) -> Response:
-    """Set the cookies of the session and of the known device."""
     installation, login = request.app.state.pages.installation, str(entry.person.login)
     answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(

@@ -38,7 +38,6 @@ def device_of(request: Request, installation: Installation, login: str) -> Devic
 def remember(
     answer: Response, installation: Installation, login: str, known: Device | None
 ) -> None:
-    """Set the cookie that makes the device known."""
     device = known or Device(secrets.token_hex(8), login)
     ticket = Ticket((device.id, login), installation.clock.now() + LIFE)
     answer.set_cookie(

@@ -117,7 +117,6 @@ def act(
 
 
 def _taken(moves: Sequence[Move]) -> Move | None:
-    """The last acknowledgement."""
     taken = AlertState.ACKNOWLEDGED
     return next((m for m in reversed(moves) if m.after is taken is not m.before), None)
 

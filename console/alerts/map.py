@@ -200,7 +200,6 @@ def count(usual: float) -> str:
 
 
 def class_of(step: DeviationLevel | None) -> str:
-    """The CSS class of the map's colour."""
     return f"step-{step.name.lower() if step is not None else 'none'}"
 
 

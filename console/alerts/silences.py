@@ -28,7 +28,6 @@ class SilenceForm(BaseModel):
 
 
 def list_silences(request: Request) -> Response:
-    """Silences pending, active and ended within RECENT."""
     return _page(request, _fields(request.app.state.pages))
 
 

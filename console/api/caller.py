@@ -15,8 +15,6 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Caller:
-    """One request of one program."""
-
     def __init__(self, pages: Pages, token: Token) -> None:
         self.pages, self.installation, self.words = pages, pages.installation, pages.words
         self.token = token

@@ -143,7 +143,6 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
 
 
 def terms_of(caller: Caller, terms: Iterable[Term]) -> list[Mapping[str, Any]]:
-    """Fields of TermAnswers."""
     counts = ((term.lemma, term.posts) for term in terms)
     return [{"lemma": lemma, "posts": n} for lemma, n in numerous(caller, counts)]
 
@@ -151,7 +150,6 @@ def terms_of(caller: Caller, terms: Iterable[Term]) -> list[Mapping[str, Any]]:
 def counted(
     caller: Caller, field: query.Field, counts: Iterable[tuple[str, int]]
 ) -> list[Mapping[str, Any]]:
-    """Fields of CountAnswers for a field's values."""
     rows = numerous(caller, counts)
     return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in rows]
 

@@ -54,7 +54,6 @@ class Authenticated:
 
 
 async def _authenticate(request: Request) -> Use | Response:
-    """The use of an active token, or the refusal."""
     pages: Pages = request.app.state.pages
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
@@ -81,7 +80,6 @@ async def _authenticate(request: Request) -> Use | Response:
 
 
 def _calls(request: Request) -> int:
-    """Calls that a token may make per minute."""
     pages: Pages = request.app.state.pages
     return pages.installation.settings.api_rate
 

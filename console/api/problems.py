@@ -87,7 +87,6 @@ def answer_problems(api: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """Unknown address or thing, or a wrong method."""
     assert isinstance(error, HTTPException)
     headers, detail = error.headers, STANDARD.get(error.detail, error.detail)
     if isinstance(error, TooLarge):
@@ -100,7 +99,6 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def misread(request: Request, error: Exception) -> Response:
-    """A search query that cannot be parsed, with the position of the error."""
     assert isinstance(error, QueryError)
     return problem(400, str(error), position=error.position)
 
@@ -130,7 +128,6 @@ def unavailable(request: Request, error: Exception) -> Response:
 
 
 def unanswered(error: Unavailable, installation: Installation) -> str:
-    """The server that does not answer, and since when."""
     if (part := part_of(error, installation)) is None:
         return f"{error.part} не отвечает"
     zone = installation.region.zone
@@ -142,7 +139,6 @@ def unanswered(error: Unavailable, installation: Installation) -> str:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A bug in the program."""
     pages: Pages = request.app.state.pages
     when = pages.installation.clock.now().isoformat(timespec="seconds")
     return problem(500, f"ошибка программы, она записана в журнал: сообщите администратору {when}")

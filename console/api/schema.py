@@ -78,7 +78,6 @@ class Doer(Given):
 
 
 def example(**values: str) -> ConfigDict:
-    """An example for the schema of a model."""
     return ConfigDict(json_schema_extra={"examples": [dict(values)]})
 
 

@@ -20,8 +20,6 @@ MAX_BYTES = 1024 * 1024
 
 
 class RosterForm(BaseModel):
-    """A shift, an absence or a swap, as a browser sends it."""
-
     person: Annotated[str, Field(max_length=100)] = ""
     into: Annotated[str, Field(max_length=100)] = ""
     role: Annotated[str, Field(max_length=50)] = ""
@@ -84,7 +82,6 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
 
 
 def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = "") -> Response:
-    """Send a test message to each channel and show the outcomes."""
     pages: Pages = request.app.state.pages
     try:
         tested = list(DutyDesk(pages.installation).test(pages.viewer(request), name))

@@ -32,7 +32,6 @@ def _page(request: Request, problem: str = "") -> Response:
 
 
 def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "") -> Response:
-    """Leave a note that names the alerts open now."""
     pages: Pages = request.app.state.pages
     try:
         HandoverDesk(pages.installation).leave(pages.viewer(request), text)

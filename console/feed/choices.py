@@ -56,12 +56,10 @@ def choose(
     back: Annotated[str, Query(max_length=4000)] = "",
     next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
 ) -> Response:
-    """The choices for one post or several."""
     return _choices(request, what, post, field, back, next)
 
 
 def choose_selected(request: Request, what: str, fields: Annotated[TriageForm, Form()]) -> Response:
-    """The choices for posts selected in a form."""
     return _choices(request, what, fields.selected, "kind", fields.back, "")
 
 

@@ -81,7 +81,6 @@ def view(
     show: Show = Show.NEW,
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> View:
-    """The view of a URL."""
     return View(q, kind if kind in KINDS else ANY, show, after)
 
 
@@ -138,7 +137,6 @@ def page(
 
 
 def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDatetime) -> Response:
-    """New posts as rows, and triage by others in that time."""
     if not is_held(since):
         raise HTTPException(400)
     pages: Pages = request.app.state.pages
@@ -157,7 +155,6 @@ def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDa
 
 
 def words(pages: Pages, request: Request) -> dict[str, Anything]:
-    """Template variables of rows."""
     person = pages.person(request)
     return {
         "reader": person.name,

@@ -74,7 +74,6 @@ def act(
 
 
 def undo(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
-    """Undo the person's last action."""
     pages: Pages = request.app.state.pages
     undone = TriageDesk(pages.installation).undo(pages.viewer(request))
     if undone is None:

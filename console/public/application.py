@@ -78,5 +78,4 @@ class Beside:
 
 
 def _word(path: str) -> str:
-    """The first segment of a path."""
     return path.removeprefix("/").partition("/")[0]

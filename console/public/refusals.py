@@ -54,7 +54,6 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """A form that none of these pages sends."""
     return _page(request, 400, BROKEN)
 
 

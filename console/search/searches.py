@@ -84,7 +84,6 @@ def _desk(pages: Pages) -> SearchDesk:
 
 
 def _do(request: Request, deed: Callable[[], object], refused: str, query: str = "") -> Response:
-    """The list after an action, or the reason of its refusal."""
     try:
         deed()
     except QueryError as error:

@@ -93,7 +93,6 @@ def timeline(
             earlier += count
 
     def way(start: datetime) -> str:
-        """The search within a step, cut to the period of this search."""
         after = steps.next(start)
         inside = max(start, since or start), min(after, until or after)
         return link(during(condition, *inside))

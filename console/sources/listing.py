@@ -26,7 +26,6 @@ def ask_list(request: Request) -> Response:
 
 
 def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response:
-    """Add the good rows of the list and show the reasons for the others."""
     pages: Pages = request.app.state.pages
     content = file.file.read(MAX_BYTES + 1)
     if not content:

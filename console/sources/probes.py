@@ -46,7 +46,6 @@ def ask_probe(
     internal: Annotated[str, Form(max_length=3)] = "",
     source: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Queue a probe of a typed address or of a source of the registry."""
     pages: Pages = request.app.state.pages
     desk, viewer = ProbeDesk(pages.installation), pages.viewer(request)
     known = SourceKind(kind) if kind in list(SourceKind) else None

@@ -240,7 +240,6 @@ def _said(key: str, value: str, words: Vocabulary) -> str:
 
 
 def _shown(row: Row) -> dict[str, str]:
-    """The values of the form for a row."""
     shown = {key: "" if value is None else str(value) for key, value in row.items()}
     for flag in FLAGS:
         shown[flag] = "yes" if row.get(flag, flag == "enabled") else ""

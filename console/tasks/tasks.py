@@ -54,7 +54,6 @@ def _page(request: Request, problem: str = "", status_code: int = 200) -> Respon
 
 
 def ask_task(request: Request, fields: Annotated[TaskForm, Form()]) -> Response:
-    """Start a task without a file."""
     pages: Pages = request.app.state.pages
     try:
         inputs = fields.model_dump(exclude_unset=True, exclude={"kind"})
@@ -67,7 +66,6 @@ def ask_task(request: Request, fields: Annotated[TaskForm, Form()]) -> Response:
 
 
 def take_history(request: Request, file: Annotated[UploadFile, File()]) -> Response:
-    """Start the import of an uploaded history."""
     pages: Pages = request.app.state.pages
     if not file.size:
         return _page(request, "Выберите файл JSON Lines: по одному посту в строке.", 400)

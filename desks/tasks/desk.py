@@ -124,7 +124,6 @@ def _asked_by(viewer: Viewer, task: Task) -> bool:
 
 
 def _covers(viewer: Viewer, task: Task) -> bool:
-    """True if the viewer may see everything in the file now."""
     if viewer.bodies is None:
         return True
     bodies = task.given.get("bodies")

@@ -72,7 +72,6 @@ class TaskFolder:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A temporary folder for files that libraries write."""
         self.mark()
         folder = self.path / f"{SCRATCH}{uuid4().hex}"
         folder.mkdir(mode=0o700)

@@ -62,7 +62,6 @@ class Progress(AbstractContextManager["Progress"]):
             raise TaskInterrupted("stopped")
 
     def at(self, done: int, total: int | None) -> None:
-        """Set the number of finished steps."""
         self.task = replace(self.task, done=done, total=total)
         self.check()
 

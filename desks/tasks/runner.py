@@ -39,7 +39,6 @@ def run_tasks(installation: Installation, stop: Event, linger: float = 0.0) -> i
 
 
 def run_task(installation: Installation, task: Task, stop: Event) -> None:
-    """Run a claimed task and store its end."""
     log.info("task %s: %s, try %d", task.id, task.kind, task.tries)
     with Progress(installation, task, stop) as progress:
         ended = _done(installation, task, progress)
