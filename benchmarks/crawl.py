@@ -3,10 +3,10 @@ downloads.
 
 The path is fetch, parse, check, mask and queue, with the archive of raw responses. One crawler
 process makes the first poll of all sources of several replicas, from empty SQLite stores. The bare
-spider then sends the same requests to the same replicas, with one connection per host and no delay
-like ours, and reads no response. Rounds alternate after one that fills the replicas' memory; their
-medians are compared. Only the time between two responses of a run counts, not the start of
-processes.
+spider then sends the same requests to the same replicas with the product's settings, one connection
+per host and no delay, and reads no response. Rounds alternate after a first round that fills the
+replicas' memory; their medians are compared. Only the time between two responses of a run counts,
+not the start of processes.
 """
 
 import argparse
