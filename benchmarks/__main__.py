@@ -1,4 +1,4 @@
-"""Runs every benchmark in turn: `python -m benchmarks [NAME ...] [--samples FOLDER]`."""
+"""Runs all benchmarks, one after another: `python -m benchmarks [NAME ...] [--samples FOLDER]`."""
 
 import argparse
 import importlib
@@ -14,23 +14,23 @@ NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
 def main(argv: list[str]) -> None:
     """Print each benchmark's heading and results.
 
-    A benchmark that ends with an error does not keep the others from running; the exit code is
-    then 1. The folder of samples goes to those whose `main` knows the option.
+    An error in one does not stop the others; the exit code is then 1. The samples folder is passed
+    to those whose `main` has the option.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all")
     parser.add_argument("--samples", help="folder of recorded pages")
-    given = parser.parse_args(argv)
-    if unknown := set(given.names) - set(NAMES):
+    options = parser.parse_args(argv)
+    if unknown := set(options.names) - set(NAMES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     failed = []
-    for name in given.names or NAMES:
+    for name in options.names or NAMES:
         module = importlib.import_module(f"benchmarks.{name}")
         sys.stdout.write(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}\n")
         sys.stdout.flush()
-        takes_samples = given.samples and "--samples" in inspect.getsource(module.main)
+        takes_samples = options.samples and "--samples" in inspect.getsource(module.main)
         try:
-            module.main(["--samples", given.samples] if takes_samples else [])
+            module.main(["--samples", options.samples] if takes_samples else [])
         except SystemExit as end:
             if end.code:
                 why = end.code if isinstance(end.code, str) else "its result is above; see its file"

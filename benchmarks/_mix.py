@@ -1,4 +1,4 @@
-"""What people of a centre search for: kinds of searches, how often each comes, and their words."""
+"""The searches of a centre's staff: kinds, their frequency, and their words."""
 
 import random
 from dataclasses import dataclass, field
@@ -26,12 +26,12 @@ _PHRASES = (
     "запись к врачу",
     "ёлка на площади",
 )
-_DEEP = 300  # posts that somebody has paged past
+_DEEP = 300  # posts before the page that is requested
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of search: its share in a hundred and the text with slots for what varies."""
+    """One kind of search: its share in percent and a text with slots."""
 
     name: str
     share: int
@@ -62,8 +62,6 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One search of the mix, as the page asks it of an index."""
-
     kind: Kind
     condition: Condition
     after: str | None
@@ -71,19 +69,20 @@ class Search:
 
 @dataclass(slots=True)
 class Mix:
-    """Draws searches. `index` is asked for the places of deep pages, each once."""
+    """Draws searches.
+
+    Places of deep pages are looked up in `index` once each.
+    """
 
     region: Region
     index: PostIndex
     _deep: dict[str, str | None] = field(default_factory=dict)
 
     def draw(self, chance: random.Random) -> Search:
-        """What somebody searches for next."""
         [kind] = chance.choices(KINDS, [kind.share for kind in KINDS])
         return self.of(kind, chance)
 
     def of(self, kind: Kind, chance: random.Random) -> Search:
-        """A search of a kind."""
         slots = {name: chance.choice(words.split()) for name, words in _WORDS.items()}
         text = kind.text.format(
             **slots,

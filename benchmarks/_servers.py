@@ -1,4 +1,4 @@
-"""The real servers that benchmarks measure: where each is, or why it is left out."""
+"""The real servers that benchmarks measure: their addresses, or why they are left out."""
 
 import json
 import os
@@ -16,12 +16,13 @@ STATE = Path(".services/state.json")
 PATIENCE = 5  # seconds for a connection
 
 
-def server(name: str, given: str | None = None) -> str | None:
-    """URL of a server that takes connections: the given one, else of its variable, else of the test
-    services. Says which is missing and how it is started, and returns None, where there is none.
+def server(name: str, address: str | None = None) -> str | None:
+    """URL of a running server: `address`, else from its variable, else from the test services.
+
+    Without one it prints what is missing and how to start it, and returns None.
     """
     variable = VARIABLES[name]
-    url = given or os.environ.get(variable) or _started(name)
+    url = address or os.environ.get(variable) or _started(name)
     missing = "there is no server" if url is None else _refusal(url)
     if missing is None:
         return url
@@ -40,7 +41,7 @@ def _started(name: str) -> str | None:
 
 
 def _refusal(url: str) -> str | None:
-    """Why nothing can be asked there; never the URL, which may hold a password."""
+    """Why the server cannot be reached; never the URL, which may hold a password."""
     parts = urlsplit(url)
     try:
         host, port = parts.hostname or "", parts.port or 0

@@ -28,15 +28,15 @@ from replica.talk import Talk
 
 END = datetime(2026, 11, 25, 12, tzinfo=UTC)
 PERIOD = timedelta(days=365)
-_TOLD_DAYS = 250  # of talk, whose sentences all posts are made of
+_TALK_DAYS = 250  # days of the replica's posts, whose sentences all posts are made of
 _SOURCES = 300
-_RARE = 30_000  # names, brands, numbers: words that few posts have
+_RARE = 30_000  # names, brands, numbers: words that occur in few posts
 _SYLLABLES = textwrap.wrap("бавегодикуламонипурасетуфохацечишуэлюрям", 2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """One text of the replica's world with its lemmas."""
+class _Text:
+    """One text of the replica with its lemmas."""
 
     text: str
     lemmas: str
@@ -46,13 +46,16 @@ class _Said:
 
 
 class Volume:
-    """The same seed makes the same posts. `morphology` is what their lemmas are by."""
+    """The same seed makes the same posts.
+
+    `morphology` produced their lemmas.
+    """
 
     def __init__(self, seed: int = 1) -> None:
         self._chance = random.Random(seed)
         self.region: Region = load_region(region_folder(Path("amur")))
         self.morphology = Morphology(place_names(self.region))
-        self._said = self._talk()
+        self._texts = self._talk()
         self._rare = self._names()
         kinds = [SourceKind.VK, SourceKind.TELEGRAM, SourceKind.OK, SourceKind.RSS]
         self._sources = [
@@ -64,22 +67,22 @@ class Volume:
         self._rare_weights = list(accumulate(1 / (i + 20) for i in range(_RARE)))
 
     def posts(self, number: int) -> Iterator[EnrichedPost]:
-        """So many posts of a year that ends at END, oldest first."""
+        """`number` posts of a year that ends at END, oldest first."""
         for i in range(number):
             yield self._post(i, END - PERIOD * (number - i) / number)
 
-    def _talk(self) -> Sequence[_Said]:
+    def _talk(self) -> Sequence[_Text]:
         last = END.date()
         talk = Talk(self._chance, Cast(self._chance))
         return [
-            _Said(
+            _Text(
                 post.text,
                 " ".join(self.morphology.lemmas(post.text)),
                 Kind(post.truth.kind),
                 post.truth.group,
                 post.truth.municipality,
             )
-            for post in talk.days(last - timedelta(days=_TOLD_DAYS), last)
+            for post in talk.days(last - timedelta(days=_TALK_DAYS), last)
         ]
 
     def _names(self) -> Sequence[tuple[str, str]]:
@@ -93,12 +96,12 @@ class Volume:
 
     def _post(self, i: int, at: datetime) -> EnrichedPost:
         chance = self._chance
-        first = chance.choice(self._said)
-        said = [(first.text, first.lemmas)]
+        first = chance.choice(self._texts)
+        parts = [(first.text, first.lemmas)]
         for _ in range(chance.choices((0, 1, 2, 4), (50, 30, 15, 5))[0]):
-            another = chance.choice(self._said)
-            said.append((another.text, another.lemmas))
-        said += chance.choices(self._rare, cum_weights=self._rare_weights, k=chance.randrange(4))
+            another = chance.choice(self._texts)
+            parts.append((another.text, another.lemmas))
+        parts += chance.choices(self._rare, cum_weights=self._rare_weights, k=chance.randrange(4))
         source, kind = chance.choices(self._sources, cum_weights=self._source_weights)[0]
         post = Post(
             source_id=source,
@@ -107,30 +110,30 @@ class Volume:
             url=f"https://source.example/wall-{i % 997}_{i}",
             published_at=at,
             fetched_at=at + timedelta(minutes=4),
-            text=" ".join(text for text, _ in said),
+            text=" ".join(text for text, _ in parts),
             author=Author(AuthorKind.PRIVATE, f"{chance.getrandbits(64):016x}"),
             engagement=Engagement(views=chance.randrange(5000), likes=3, reposts=0, comments=1),
         )
-        labels = self._labels(first, " ".join(lemmas for _, lemmas in said))
+        labels = self._labels(first, " ".join(lemmas for _, lemmas in parts))
         return EnrichedPost(post, labels, f"{at:%Y-%m}", version_of(post.fetched_at, 0))
 
-    def _labels(self, said: _Said, lemmas: str) -> Labels:
+    def _labels(self, first: _Text, lemmas: str) -> Labels:
         chance = self._chance
 
         def sure(value: str | None) -> Label | None:
             return Label(value, round(0.5 + chance.random() / 2, 3)) if value else None
 
-        group = said.group
+        group = first.group
         topics = self.region.groups[group].topics if group else ()
-        trouble = said.kind is Kind.COMPLAINT
+        trouble = first.kind is Kind.COMPLAINT
         return Labels(
             lemmas=lemmas,
             language=sure("ru"),
             relevance=sure("region"),
-            municipality=sure(said.municipality),
+            municipality=sure(first.municipality),
             group=sure(group),
             topic=sure(chance.choice(topics).id) if topics else None,
-            kind=sure(said.kind),
+            kind=sure(first.kind),
             sentiment=sure("negative" if trouble and chance.random() < 0.4 else "neutral"),
             urgency=sure("high" if chance.random() < 0.05 else "ordinary"),
             incident_id=f"{chance.getrandbits(128):032x}" if trouble else None,

@@ -22,9 +22,9 @@ from domain.source import Source, SourceKind
 
 ARTICLES = 25  # of one site
 EARLY, LATE = 200, 1000  # pages
-WINDOW = 100  # pages before, over which memory is taken: a browser's life, from small to large
+WINDOW = 100  # pages of a measurement: a browser's memory goes from small to large
 LIMIT = 1.05
-PAUSE = 0.5  # seconds between two looks
+PAUSE = 0.5  # seconds between two measurements
 _HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><div id="app"></div><script>'
 _LIST = """fetch("/list.json?" + location.pathname).then(answer => answer.json()).then(numbers => {
 document.getElementById("app").innerHTML = "<main>" + numbers.map(n => `<p class="drawn">
@@ -37,10 +37,10 @@ ${kept.slice(0, 200).map(text => `<p>${text}</p>`).join("")}</main>`;"""
 
 
 def main(argv: list[str]) -> None:
-    """Print megabytes at both moments; exit code 1 where it grew by more than the limit."""
+    """Print megabytes at both moments; exit code 1 if memory grew beyond the limit."""
     parser = argparse.ArgumentParser(prog="browser_memory", description=__doc__)
     parser.add_argument("--pages", type=int, default=LATE)
-    given = parser.parse_args(argv)
+    args = parser.parse_args(argv)
     looks: list[tuple[int, int]] = []
     ended = threading.Event()
     with TemporaryDirectory() as data, _served() as address:
@@ -48,7 +48,7 @@ def main(argv: list[str]) -> None:
         create_key(settings.key_file)
         watch = threading.Thread(target=_watch, args=(looks, ended))
         with open_installation(settings) as installation:
-            rows = [_source(n, address) for n in range(given.pages // ARTICLES)]
+            rows = [_source(n, address) for n in range(args.pages // ARTICLES)]
             installation.crawl.sources.sync(rows, installation.clock.now())
             began = time.perf_counter()
             watch.start()
@@ -59,11 +59,11 @@ def main(argv: list[str]) -> None:
                 watch.join()
             seconds, queued = time.perf_counter() - began, installation.posts.queue.depth()
     sys.stdout.write(f"{_Handler.served} pages drawn in {seconds:.0f} s, {queued} posts\n")
-    if queued < given.pages:
-        sys.exit(f"only {queued} of {given.pages} pages became posts")
-    early, late = _memory(looks, EARLY), _memory(looks, given.pages)
+    if queued < args.pages:
+        sys.exit(f"only {queued} of {args.pages} pages became posts")
+    early, late = _memory(looks, EARLY), _memory(looks, args.pages)
     sys.stdout.write(
-        f"at page {EARLY}: {early / 2**20:.0f} MiB, at page {given.pages}: {late / 2**20:.0f} MiB, "
+        f"at page {EARLY}: {early / 2**20:.0f} MiB, at page {args.pages}: {late / 2**20:.0f} MiB, "
         f"{late / early:.3f} times (limit {LIMIT})\n"
     )
     if late > LIMIT * early:
@@ -92,7 +92,7 @@ def _watch(looks: list[tuple[int, int]], ended: threading.Event) -> None:
 
 
 def _family() -> Iterator[Path]:
-    """This process and all that descend from it, by their folders in /proc."""
+    """Folders in /proc of this process and all its descendants."""
     parents: dict[str, str] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -110,10 +110,10 @@ def _family() -> Iterator[Path]:
 
 
 def _proportional(folder: Path) -> int:
-    """Bytes of a process, pages that it shares with others divided among them.
+    """Bytes of a process, with shared pages divided among their users.
 
-    Without the pages of files: the programs' own grew by 200 MB whenever another Chromium of the
-    machine, which had shared them, ended.
+    Pages of files do not count: they grew by 200 MB whenever another Chromium on the machine, which
+    had shared them, ended.
     """
     try:
         lines = (folder / "smaps_rollup").read_text(encoding="ascii").splitlines()

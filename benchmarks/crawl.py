@@ -1,11 +1,12 @@
-"""Pages a second through the whole crawl path, beside a bare Scrapy spider that only downloads.
+"""Pages per second through the whole crawl path, compared with a bare Scrapy spider that only
+downloads.
 
-The path is fetch, parse, check, mask, put on the queue, with the archive of raw answers: one
-crawler process makes the first poll of all sources of some replicas, from empty SQLite stores. The
-bare spider then sends the very same requests to the same replicas, one connection a host and no
-delay as ours, and looks at no answer. Rounds alternate, after one that fills the replicas' memory;
-the median of each is compared. What counts is the time between two answers in the run, not the
-start of processes.
+The path is fetch, parse, check, mask and queue, with the archive of raw responses. One crawler
+process makes the first poll of all sources of several replicas, from empty SQLite stores. The bare
+spider then sends the same requests to the same replicas with the product's settings, one connection
+per host and no delay, and reads no response. Rounds alternate after a first round that fills the
+replicas' memory; their medians are compared. Only the time between two responses of a run counts,
+not the start of processes.
 """
 
 import argparse
@@ -26,20 +27,22 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 ROUNDS = 3
-EVERY = 20  # answers between two looks at the processor's clock: among many threads a look is dear
+# responses between two readings of the process clock, which is slow in a process with many threads
+EVERY = 20
 SEEDS = range(1, 17)  # one replica each; with eight, a tenth of the parsers' time was imports
-FLOOR = 0.6  # of the bare spider's pages a second
-SPAN = (0.25, 0.95)  # of the answers: before, the parsers' processes start; after, the last wait
+FLOOR = 0.6  # of the bare spider's pages per second
+# of the responses: earlier the parser processes start, later the last ones are awaited
+SPAN = (0.25, 0.95)
 HISTORY = timedelta(days=30)
 ROOT = Path(__file__).parents[1]
 
 
 class Asked:
-    """Scrapy's extension that notes every request of a process, and when each was answered."""
+    """A Scrapy extension that records every request of a process and the time of each response."""
 
     requests: ClassVar[list[dict[str, Any]]] = []
     answered: ClassVar[list[float]] = []
-    busy: ClassVar[list[float]] = []  # processor time of the process at each EVERYth answer
+    busy: ClassVar[list[float]] = []  # processor time of the process at each EVERYth response
     size: ClassVar[int] = 0
 
     @classmethod
@@ -52,7 +55,6 @@ class Asked:
         return asked
 
     def request(self, request: Any) -> None:
-        """Signal."""
         self.requests.append(
             {
                 "url": request.url,
@@ -63,7 +65,6 @@ class Asked:
         )
 
     def response(self, response: Any) -> None:
-        """Signal."""
         if len(self.answered) % EVERY == 0:
             self.busy.append(time.process_time())
         self.answered.append(time.monotonic())
@@ -71,7 +72,7 @@ class Asked:
 
 
 def main(argv: list[str]) -> None:
-    """Print pages a second of both and their ratio; end with an error below the floor."""
+    """Print pages per second of both and their ratio; exit with an error below the floor."""
     parser = argparse.ArgumentParser(prog="crawl", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args(argv).rounds
@@ -98,7 +99,7 @@ def main(argv: list[str]) -> None:
 
 
 def _child(work: str, *arguments: str) -> dict[str, Any]:
-    """The result of a function of this module in a process of its own: a reactor starts once."""
+    """The result of a function of this module in its own process: a reactor starts only once."""
     start = f"import sys; from benchmarks.crawl import {work}; {work}(*sys.argv[1:])"
     environment = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
     done = subprocess.run(
@@ -109,12 +110,11 @@ def _child(work: str, *arguments: str) -> dict[str, Any]:
         check=True,
         text=True,
     )
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
 
 
 def _crawl(folder: str, number: str) -> None:
-    """One round of the crawler over all sources, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_installation
@@ -136,7 +136,7 @@ def _crawl(folder: str, number: str) -> None:
         **{**worlds[0], "network_bases": bases},
     )
     scrapy_settings.EXTENSIONS = {Asked: 0}  # type: ignore[attr-defined]
-    sources = [  # the replicas call theirs alike
+    sources = [  # the replicas use the same ids
         replace(source, id=f"{source.id}_{seed.name}")
         for seed in seeds
         for source in load_region(
@@ -159,7 +159,6 @@ def _crawl(folder: str, number: str) -> None:
 
 
 def _download(folder: str) -> None:
-    """The bare spider sends the same requests."""
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
@@ -202,19 +201,18 @@ def _tell(**more: Any) -> None:
     answered = Asked.answered
     first, last = (int(len(answered) * part) // EVERY * EVERY for part in SPAN)
     busy = Asked.busy[last // EVERY] - Asked.busy[first // EVERY]
-    found = {
+    result = {
         "pages": len(answered),
         "bytes": Asked.size,
         "rate": (last - first) / (answered[last] - answered[first]),
         "cpu": busy / (last - first) * 1000,
         **more,
     }
-    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.write(json.dumps(result) + "\n")
 
 
 @contextmanager
 def _replica(seed: int, folder: Path) -> Iterator[None]:
-    """A replica in a process of its own, with everything to be seen until now."""
     now = datetime.now(UTC)
     command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now.isoformat()]
     process = subprocess.Popen(

@@ -1,10 +1,9 @@
-"""How late polls start: 500 sources on 500 hosts, one in ten dead or slow, and 40 on one more host.
+"""Lateness of polls: 500 sources on 500 hosts, one in ten dead or slow, and 40 on one more host.
 
-One crawler process with the real SQLite stores. A dead host refuses or never answers, a slow one
-takes seconds. Sources are polled again about every two minutes, as the shortest interval says.
-Lateness is the time from when a source is due to when the first request of its poll leaves, which
-may be for its host's robots.txt; polls of the host with 40 sources wait for its delay, and are told
-apart.
+One crawler process with the real SQLite stores. A dead host refuses or never responds, a slow one
+takes seconds. Sources are polled again about every two minutes, the shortest interval. Lateness is
+the time from a source's due time to the first request of its poll, which may be for robots.txt.
+Polls of the host with 40 sources wait for its delay and are reported separately.
 """
 
 import argparse
@@ -31,19 +30,19 @@ from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 
 HOSTS, CROWD = 500, 40
 MINUTES = 6.0
-DEAD = {1: "refuses", 2: "silent", 3: "slow"}  # last two digits -> what becomes of a request
+DEAD = {1: "refuses", 2: "silent", 3: "slow"}  # last two digits -> fate of a request
 SLOW = 8.0  # seconds
 DELAY = 1.0  # of the crowded host
-CEILING = 5.0  # seconds, of 95 % of polls
-FIRST = timedelta(minutes=1)  # the first start
+CEILING = 5.0  # seconds, for 95 % of polls
+FIRST = timedelta(minutes=1)  # counted as the first start
 CROWDED = "127.0.3.1"
 ROOT = Path(__file__).parents[1]
 
 
 class Leaving:
-    """Scrapy's extension that tells when a request leaves, and for which source."""
+    """A Scrapy extension that reports the source of each request that leaves."""
 
-    told: ClassVar[Callable[[str], None]]
+    notify: ClassVar[Callable[[str], None]]
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -54,14 +53,11 @@ class Leaving:
         return leaving
 
     def request(self, request: Any) -> None:
-        """Signal."""
-        Leaving.told(request.meta["source"].id)
+        Leaving.notify(request.meta["source"].id)
 
 
 class TimedSources:
-    """A SourceStore that notes when the first request of each claim leaves, and how late that
-    is.
-    """
+    """A SourceStore that records when the first request of each claim leaves, and how late."""
 
     def __init__(self, store: SourceStore) -> None:
         self._store = store
@@ -77,7 +73,6 @@ class TimedSources:
         return self._store.statuses()
 
     def begin(self, now: datetime) -> None:
-        """Every source is due now."""
         self._due = {s.source.id: now for s in self._store.statuses() if s.source.enabled}
 
     def claim(
@@ -94,7 +89,6 @@ class TimedSources:
         return claims
 
     def left(self, source_id: str) -> None:
-        """A request for the source leaves now."""
         if due := self._claimed.pop(source_id, None):
             at = datetime.now(UTC)
             self.late.append((source_id, at, (at - due).total_seconds()))
@@ -114,7 +108,7 @@ class TimedSources:
 
 
 def main(argv: list[str]) -> None:
-    """Print the lateness at first start and after it; end with an error above the ceiling."""
+    """Print the lateness at first start and afterwards; exit with an error above the ceiling."""
     parser = argparse.ArgumentParser(prog="crawl_hosts", description=__doc__)
     parser.add_argument("--minutes", type=float, default=MINUTES)
     minutes = parser.parse_args(argv).minutes
@@ -129,12 +123,12 @@ def main(argv: list[str]) -> None:
             check=True,
             text=True,
         )
-    found = json.loads(done.stdout.splitlines()[-1])
-    states = ", ".join(f"{name} {count}" for name, count in sorted(found["states"].items()))
-    sys.stdout.write(f"{minutes:g} min, {sum(found['states'].values())} polls: {states}\n")
+    result = json.loads(done.stdout.splitlines()[-1])
+    states = ", ".join(f"{name} {count}" for name, count in sorted(result["states"].items()))
+    sys.stdout.write(f"{minutes:g} min, {sum(result['states'].values())} polls: {states}\n")
     worst = 0.0
     for name in ("first start", "afterwards", "crowded host"):
-        late = found["late"][name]
+        late = result["late"][name]
         if not late:
             continue
         half, most, last = np.percentile(late, [50, 95, 100])
@@ -175,12 +169,11 @@ def _host(n: int) -> str:
 
 
 def _fate(n: int) -> str:
-    """One in ten has trouble, each kind of trouble in turn."""
+    """One host in ten has trouble, each kind in turn."""
     return DEAD[1 + n // 10 % len(DEAD)] if n % 10 == 0 else "answers"
 
 
 def _crawl(folder: str, port: str, minutes: str) -> None:
-    """The crawler for that long, from empty stores."""
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_installation
@@ -193,7 +186,7 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
     settings = read_settings(data=data, log_level="ERROR")
     with open_installation(settings) as installation:
         timed = TimedSources(installation.crawl.sources)
-        Leaving.told = timed.left
+        Leaving.notify = timed.left
         scrapy_settings.EXTENSIONS = {Leaving: 0}  # type: ignore[attr-defined]
         installation.crawl.sources.sync(list(_sources(int(port))), installation.clock.now())
         stop = threading.Event()
@@ -216,7 +209,6 @@ def _crawl(folder: str, port: str, minutes: str) -> None:
 
 @contextmanager
 def _served() -> Iterator[int]:
-    """Every host in another process, all on one port."""
     start = "from benchmarks.crawl_hosts import _serve; _serve()"
     process = subprocess.Popen(
         [sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True
@@ -256,7 +248,7 @@ def _serve() -> None:
 
 
 def _answer(address: str, path: str) -> bytes:
-    """A feed whose newest entry is of this minute, or no robots.txt."""
+    """A feed whose newest entry is from this minute; no robots.txt."""
     if path == "/robots.txt":
         return b"HTTP/1.1 404 None\r\nContent-Length: 0\r\n\r\n"
     minute = int(time.time()) // 60

@@ -1,4 +1,6 @@
-"""How many stated dates are read right: forms that sites use, and with samples a parser's cases."""
+"""Share of stated dates that are parsed correctly: formats of sites, and recorded cases from
+samples.
+"""
 
 import argparse
 import json
@@ -19,9 +21,10 @@ from domain.spelling import plain
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 12, 7, tzinfo=ZONE)
-OLD = datetime(2012, 11, 13, 12, 7, tzinfo=ZONE)  # the cases that name no year were written then
+OLD = datetime(2012, 11, 13, 12, 7, tzinfo=ZONE)  # cases that name no year were written then
 FILE = Path("dates") / "ru_cases.jsonl"
-# A case is in Russian where it says nothing else; other languages are only kept from the future.
+# A case counts as Russian if it contains only these words. Other languages are only checked for
+# dates in the future.
 _RUSSIAN = re.compile(
     r"янв(ар[ья])?|фев(р(ал[ья])?)?|март?а?|апр(ел[ья])?|ма[йя]|июн[ья]?|июл[ья]?|авг(уста?)?"
     r"|сент?(ябр[ья])?|окт(ябр[ья])?|ноя(б(р[ья])?)?|дек(абр[ья])?|понедельник|вторник|сред[аы]"
@@ -35,8 +38,9 @@ _DATETIME = re.compile(r"datetime\(([\d, ]+)\)")
 
 @dataclass(frozen=True)
 class Case:
-    """A stated date, when it was read, and what it means: local, None where a day is not stated.
-    `exact` where the time counts too.
+    """A stated date, the time of reading, and its local meaning, None if it states no day.
+
+    `exact` means that the time counts too.
     """
 
     text: str
@@ -85,20 +89,20 @@ SITES = (
 
 
 def main(argv: list[str]) -> None:
-    """Print the scores and what was read wrong; exit code 1 for any date in the future."""
+    """Print scores and wrong results; exit code 1 for any date in the future."""
     parser = argparse.ArgumentParser(prog="dates", description=__doc__)
     parser.add_argument("--samples", type=Path, help=f"folder with {FILE}")
-    given = parser.parse_args(argv)
+    options = parser.parse_args(argv)
     future = _score("forms of sites", SITES)
-    if given.samples is None:
+    if options.samples is None:
         sys.stdout.write("no recorded cases: --samples FOLDER names them\n")
     else:
-        rows = [json.loads(line) for line in (given.samples / FILE).open(encoding="utf-8")]
+        rows = [json.loads(line) for line in (options.samples / FILE).open(encoding="utf-8")]
         future += _score("recorded cases in Russian", [c for row in rows for c in _cases(row)])
-        texts = {str(said) for row in rows for said in row["args"]}
-        found = [parse_date(text, ZONE, now) for text in texts for now in (NOW, OLD)]
+        texts = {str(argument) for row in rows for argument in row["args"]}
+        dates = [parse_date(text, ZONE, now) for text in texts for now in (NOW, OLD)]
         nows = [now for _ in texts for now in (NOW, OLD)]
-        late = sum(_is_future(at, now) for at, now in zip(found, nows, strict=True))
+        late = sum(_is_future(at, now) for at, now in zip(dates, nows, strict=True))
         sys.stdout.write(f"texts in any language: {len(texts)}, of them in the future: {late}\n")
         future += late
     sys.stdout.write(f"{future} future dates\n")
@@ -111,8 +115,8 @@ def _cases(row: dict[str, Any]) -> Iterator[Case]:
     text = str(row["args"][0])
     if not all(_RUSSIAN.fullmatch(plain(word)) for word in _WORD.findall(text)):
         return
-    if len(row["args"]) == 2 and (found := _DATETIME.search(str(row["args"][1]))):
-        parts = [int(part) for part in found[1].split(",")]
+    if len(row["args"]) == 2 and (base := _DATETIME.search(str(row["args"][1]))):
+        parts = [int(part) for part in base[1].split(",")]
         stated = re.search(r"\d{4}", text) is not None
         at = datetime(*parts, tzinfo=ZONE)  # type: ignore[arg-type, misc]
         yield Case(text, NOW if stated else OLD, at, exact=len(parts) > 3)
@@ -122,31 +126,31 @@ def _cases(row: dict[str, Any]) -> Iterator[Case]:
 
 
 def _score(name: str, cases: Iterable[Case]) -> int:
-    """How many lie in the future."""
+    """Print the score; returns the number of dates in the future."""
     right, wrong, future = 0, [], 0
     for case in cases:
-        found = parse_date(case.text, ZONE, case.now)
-        future += _is_future(found, case.now)
-        if _is_right(found, case):
+        parsed = parse_date(case.text, ZONE, case.now)
+        future += _is_future(parsed, case.now)
+        if _is_right(parsed, case):
             right += 1
         else:
-            read = f"{found.astimezone(ZONE):%Y-%m-%d %H:%M}" if found else "not understood"
+            read = f"{parsed.astimezone(ZONE):%Y-%m-%d %H:%M}" if parsed else "not understood"
             wrong.append(f"  «{case.text}»: {read}\n")
     sys.stdout.write(f"{name}: {right} of {right + len(wrong)} right\n" + "".join(wrong))
     return future
 
 
-def _is_right(found: datetime | None, case: Case) -> bool:
-    if found is None or case.expected is None:
-        return found is case.expected
-    local = found.astimezone(ZONE)
+def _is_right(parsed: datetime | None, case: Case) -> bool:
+    if parsed is None or case.expected is None:
+        return parsed is case.expected
+    local = parsed.astimezone(ZONE)
     if not case.exact:
         return local.date() == case.expected.date()
     return abs(local - case.expected) < timedelta(minutes=1)
 
 
-def _is_future(found: datetime | None, now: datetime) -> bool:
-    return found is not None and found > now.astimezone(UTC) + CLOCK_SKEW
+def _is_future(parsed: datetime | None, now: datetime) -> bool:
+    return parsed is not None and parsed > now.astimezone(UTC) + CLOCK_SKEW
 
 
 if __name__ == "__main__":

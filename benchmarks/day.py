@@ -1,7 +1,7 @@
-"""A day of the region in 24 minutes: memory by the hour, how soon a post is found, none lost.
+"""A day of the region in 24 minutes: memory by the hour, delay of posts, and lost posts.
 
-The product's clock runs 60 times as fast as the wall; every role runs as in production. Durations
-are in seconds of the wall.
+The product's clock runs 60 times as fast as the wall clock; every role runs as in production.
+Durations are in seconds of the wall clock.
 """
 
 import os
@@ -32,27 +32,28 @@ from replica.world import World
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 DAY = timedelta(hours=24)
-LOOK = 0.5  # seconds between two looks
-NEWEST = 400  # posts looked at
+LOOK = 0.5  # seconds between two measurements
+NEWEST = 400  # posts read
 
 
 @dataclass
 class Watch:
-    """What was seen: megabytes by role and hour of the clock, and of each post how long it took
-    from its fetch, and from its publication beyond its source's interval.
+    """Measurements.
+
+    Megabytes by role and hour of the clock; for each post the time since its fetch, and since its
+    publication beyond its source's interval.
     """
 
     memory: dict[str, dict[int, float]] = field(default_factory=dict)
     from_fetch: list[float] = field(default_factory=list)
     beyond_interval: list[float] = field(default_factory=list)
-    found: set[str] = field(default_factory=set)
+    indexed: set[str] = field(default_factory=set)
     intervals: dict[str, deque[timedelta]] = field(default_factory=dict)
 
     def look(self, installation: Installation, clock: SystemClock, began: datetime) -> None:
-        """One look at the index."""
         hits = installation.posts.index.search(All(), sort=Sort.NEWEST, limit=NEWEST).hits
-        fresh = [h.enriched.post for h in hits if h.enriched.post.id not in self.found]
-        self.found |= {post.id for post in fresh}
+        fresh = [h.enriched.post for h in hits if h.enriched.post.id not in self.indexed]
+        self.indexed |= {post.id for post in fresh}
         if not fresh:
             return
         now = clock.now()
@@ -64,7 +65,7 @@ class Watch:
                     self.beyond_interval.append(clock.real_seconds(beyond))
 
     def learn(self, installation: Installation) -> None:
-        """Keep the interval of each source and the one before: the poll that found a post has
+        """Keep the current and the previous interval of each source: the poll that found a post has
         changed it.
         """
         for status in installation.crawl.sources.statuses():
@@ -73,24 +74,23 @@ class Watch:
                 known.append(status.interval)
 
     def weigh(self, pid: int, hour: int) -> None:
-        """Megabytes of each role and its children, the least of each hour."""
+        """The least megabytes of each hour, by role with its children."""
         for role, megabytes in resident(pid).items():
             hours = self.memory.setdefault(role, {})
             hours[hour] = min(megabytes, hours.get(hour, megabytes))
 
 
 def main(argv: list[str]) -> None:
-    """Print memory at hours 4 and 24, and how long posts took."""
+    """Print memory at hours 4 and 24, and delays of posts."""
     parser = ArgumentParser(prog="python -m benchmarks.day", description=__doc__)
     parser.add_argument("--hours", type=float, default=24, help="of the product's clock")
     parser.add_argument("--speed", type=float, default=60)
-    given = parser.parse_args(argv)
+    options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        play(Path(folder), timedelta(hours=given.hours), given.speed)
+        play(Path(folder), timedelta(hours=options.hours), options.speed)
 
 
 def play(folder: Path, span: timedelta, speed: float) -> None:
-    """Play so much of the last day and say what was seen."""
     scenario = Scenario(seed=3, now=datetime.now(UTC))
     clock = SystemClock(1.0)
     with World(scenario, lambda: clock.now() if clock.speed > 1 else scenario.turn) as world:
@@ -128,7 +128,7 @@ def play(folder: Path, span: timedelta, speed: float) -> None:
 
 @contextmanager
 def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that is stopped, as an administrator stops it, at the end of the block."""
+    """A process that gets SIGTERM at the end of the block, as from an administrator."""
     process = subprocess.Popen(command)
     try:
         yield process
@@ -138,7 +138,6 @@ def running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def report(watch: Watch, indexed: int, lost: int) -> None:
-    """One line a figure."""
     lines = []
     for role, hours in sorted(watch.memory.items()):
         early, late = hours.get(4, float("nan")), hours[max(hours)]
@@ -155,22 +154,21 @@ def report(watch: Watch, indexed: int, lost: int) -> None:
 
 
 def missing(scenario: Scenario, installation: Installation) -> set[str]:
-    """Posts of the day, published a minute or more before the last poll of their source, that the
-    index has not.
+    """Posts that the index lacks although they were published a minute or more before the last poll
+    of their source.
     """
     polled = {s.source.id: s.health.last_success for s in installation.crawl.sources.statuses()}
-    said = {
+    published = {
         post.native_id
         for post in scenario.posts
         if post.spoken
         and (last := polled.get(post.outlet.source_id)) is not None
         and scenario.turn < post.published_at < last - MINUTE
     }
-    return said - {e.post.native_id for e in installation.posts.index.each()}
+    return published - {e.post.native_id for e in installation.posts.index.each()}
 
 
 def until(holds: Callable[[], bool]) -> None:
-    """Wait for it; exits where that is in vain."""
     deadline = time.monotonic() + 120
     while not holds():
         if time.monotonic() > deadline:
@@ -180,13 +178,13 @@ def until(holds: Callable[[], bool]) -> None:
 
 def resident(pid: int) -> dict[str, float]:
     """Role -> resident megabytes with all processes below it (Linux)."""
-    found = {}
+    megabytes = {}
     for child in _below(pid):
         arguments = Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
         if len(arguments) > 3:
             family = [child, *_all_below(child)]
-            found[arguments[3].decode()] = sum(_megabytes(p) for p in family)
-    return found
+            megabytes[arguments[3].decode()] = sum(_megabytes(p) for p in family)
+    return megabytes
 
 
 def _below(pid: int) -> list[int]:

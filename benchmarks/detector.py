@@ -1,4 +1,7 @@
-"""The detector's speed: a look, a start, a backtest. Its quality is alerts.benchmark's matter."""
+"""Speed of the detector: a look, a start, a backtest.
+
+Its quality is measured in alerts.benchmark.
+"""
 
 import sys
 import tempfile
@@ -27,11 +30,11 @@ CELLS, GROUPS = 10_000, 26
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)
 REGION = region_cells([f"g{i}" for i in range(GROUPS)], [f"m{i}" for i in range(29)])
 MILLION = 1_000_000  # stored cell-hours
-DAILY = 90  # complaints of a region in a day, at most
+DAILY = 90  # most complaints of a region in a day
 
 
 def main(_argv: list[str]) -> None:
-    """Print milliseconds a tick, and seconds of what reads the store."""
+    """Print milliseconds per tick, and seconds of everything that reads the store."""
     rules = load_rules()
     mean, worst = tick_ms(rules)
     sys.stdout.write(f"tick of {CELLS} cells: {mean:.1f} ms, with the daily refit {worst:.0f} ms\n")
@@ -81,7 +84,7 @@ def _report(rules: Rules, complaints: SqlComplaints, baselines: SqlBaselines, da
 
 @contextmanager
 def _stored(daily: int) -> Iterator[tuple[SqlComplaints, SqlBaselines]]:
-    """A database of HISTORY hours of complaints, some cells busier than others."""
+    """A database with HISTORY hours of complaints, some cells busier than others."""
     rng = np.random.default_rng(1)
     count = daily * HISTORY // DAY
     groups, places = (np.sort(rng.integers(n, size=(3, count)), axis=0)[1] for n in (GROUPS, 29))
@@ -109,8 +112,10 @@ def _stored(daily: int) -> Iterator[tuple[SqlComplaints, SqlBaselines]]:
 
 
 def tick_ms(rules: Rules, days: int = 23) -> tuple[float, float]:
-    """Mean and greatest CPU milliseconds of ending one hour and one look, over the day after the
-    warm-up, on synthetic counts; once a day the profile is refitted.
+    """Mean and greatest CPU milliseconds of ending one hour plus one look.
+
+    Measured over the day after the warm-up, on synthetic counts; the profile is refitted once a
+    day.
     """
     rng = np.random.default_rng(1)
     layout = layout_of([Cell(f"g{i % GROUPS}", f"m{i // GROUPS}") for i in range(CELLS)])
@@ -123,8 +128,8 @@ def tick_ms(rules: Rules, days: int = 23) -> tuple[float, float]:
         start = time.process_time()
         detector.end_hour(block)
         sums = np.array([block[BLOCK - w :].sum(0) for w in rules.windows])
-        seen = detector.look(sums, hour + 1.0)
-        discoveries(seen.p, rules.q["usual"])
+        result = detector.look(sums, hour + 1.0)
+        discoveries(result.p, rules.q["usual"])
         spent.append(time.process_time() - start)
     return float(np.mean(spent[-DAY:]) * 1000), max(spent[-DAY:]) * 1000
 

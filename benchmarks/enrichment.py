@@ -1,4 +1,4 @@
-"""Posts a second through every enrichment step on one core, with each step's share."""
+"""Posts per second through every enrichment step on one core, with each step's share."""
 
 import argparse
 import json
@@ -54,25 +54,25 @@ TAILS = (
 
 
 def main(argv: list[str]) -> None:
-    """Print posts/s cold and warm, shares by step and memory; --samples adds real posts."""
+    """Print posts per second cold and warm, shares by step and memory."""
     parser = argparse.ArgumentParser(prog="enrichment", description=__doc__)
     parser.add_argument("--posts", type=int, default=6000, help="self-made posts")
     parser.add_argument("--samples", type=Path, help="folder of .jsonl files, a «text» in each row")
-    given = parser.parse_args(argv)
-    _measure("self-made", [_post(n, text) for n, text in enumerate(_texts(given.posts))])
-    if given.samples:
-        rows = [_post(n, text) for n, text in enumerate(_samples(given.samples))]
+    options = parser.parse_args(argv)
+    _measure("self-made", [_post(n, text) for n, text in enumerate(_texts(options.posts))])
+    if options.samples:
+        rows = [_post(n, text) for n, text in enumerate(_samples(options.samples))]
         if rows:
-            _measure(f"{given.samples.name}, cut to {LENGTH}", rows)
+            _measure(f"{options.samples.name}, cut to {LENGTH}", rows)
         else:
-            _say(f"{given.samples}: no .jsonl file with posts, left out")
+            _say(f"{options.samples}: no .jsonl file with posts, left out")
 
 
 def _texts(number: int) -> Iterator[str]:
     rng = random.Random(527)
     for _ in range(number):
-        said = f"{rng.choice(PLACES)} {rng.choice(PROBLEMS)}. {rng.choice(TAILS)}"
-        yield f"{said} {rng.choice(PROBLEMS).capitalize()}, дом {rng.randint(1, 99)}."[:LENGTH]
+        opening = f"{rng.choice(PLACES)} {rng.choice(PROBLEMS)}. {rng.choice(TAILS)}"
+        yield f"{opening} {rng.choice(PROBLEMS).capitalize()}, дом {rng.randint(1, 99)}."[:LENGTH]
 
 
 def _samples(folder: Path) -> Iterator[str]:
@@ -117,7 +117,6 @@ def _run(enricher: Enricher, posts: Sequence[Post]) -> tuple[float, list[Labels]
 
 
 def _shares(enricher: Enricher, posts: Sequence[Post]) -> dict[str, float]:
-    """Seconds of each step over all posts, in order."""
     shares = dict.fromkeys(("lemmas", "features", *(step for step, _ in enricher.steps)), 0.0)
     for first in range(0, len(posts), BATCH):
         start = time.process_time()
@@ -135,18 +134,20 @@ def _shares(enricher: Enricher, posts: Sequence[Post]) -> dict[str, float]:
 
 
 def _join(posts: Sequence[Post], labels: Sequence[Labels]) -> tuple[int, float]:
-    """Complaints joined in batches against everything alive, and the seconds it took."""
+    """The number of complaints joined in batches against all live incidents, and the seconds it
+    took.
+    """
     numbers = count()
     alive: dict[str, Incident] = {}
     authors: dict[str, frozenset[str]] = {}
-    found = [
+    complaints = [
         Candidate(p.id, p.published_at, known, p.text, p.author.key if p.author else None)
         for p, known in zip(posts, labels, strict=True)
         if known.kind and known.kind.value == "complaint" and known.group and known.municipality
     ]
     start = time.process_time()
-    for first in range(0, len(found), BATCH):
-        batch = found[first : first + BATCH]
+    for first in range(0, len(complaints), BATCH):
+        batch = complaints[first : first + BATCH]
         changed, joined = join(
             batch, tuple(alive.values()), {}, authors, lambda: f"i{next(numbers)}"
         )
@@ -155,7 +156,7 @@ def _join(posts: Sequence[Post], labels: Sequence[Labels]) -> tuple[int, float]:
         for place in joined:
             if author := said_by[place.post_id]:
                 authors[place.incident_id] = authors.get(place.incident_id, frozenset()) | {author}
-    return len(found), time.process_time() - start
+    return len(complaints), time.process_time() - start
 
 
 def _say(line: str) -> None:

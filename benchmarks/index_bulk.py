@@ -1,8 +1,8 @@
-"""Posts a second into each index, beside the raw client doing the same in the same run.
+"""Posts per second into each index, compared with the raw client in the same run.
 
 Elasticsearch: `elasticsearch.helpers.bulk` with the same documents, ids and versions. SQLite:
-executemany of the same rows by the same statements into the same schema. The raw client gets its
-documents and rows ready made. Repeats alternate; the ratio of the medians must be 0.8 or more.
+executemany of the same rows with the same statements into the same schema. The raw client gets
+prepared documents and rows. Repeats alternate; the ratio of the medians must be 0.8 or more.
 """
 
 import argparse
@@ -42,19 +42,19 @@ class Words:
         return text.split()
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
-        found, at = [], 0
+        spans, at = [], 0
         for word in text.split():
             at = text.index(word, at)
-            found.append((at, at + len(word), word))
+            spans.append((at, at + len(word), word))
             at += len(word)
-        return found
+        return spans
 
     def knows(self, word: str) -> bool:
         return True
 
 
 def made_up(number: int, seed: int = 1) -> list[EnrichedPost]:
-    """Posts of about 200 characters whose words are distributed as in real talk: few are common."""
+    """Posts of about 200 characters with a realistic distribution of words: few are common."""
     chance = random.Random(seed)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 5))) for _ in range(20_000)]
     common = [1 / (rank + 5) for rank in range(len(words))]
@@ -87,21 +87,23 @@ def made_up(number: int, seed: int = 1) -> list[EnrichedPost]:
 
 
 def main(argv: list[str]) -> None:
-    """Print posts a second and the ratio for each index; the exit code is 1 below the floor."""
+    """Print posts per second and the ratio for each index; exit code 1 below the floor."""
     parser = argparse.ArgumentParser(prog="index_bulk", description=__doc__)
     parser.add_argument("--posts", type=int, default=5_000)
     parser.add_argument("--batch", type=int, default=500)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--elasticsearch", help="URL; without it that of the test services")
-    given = parser.parse_args(argv)
-    posts = made_up(given.posts)
-    batches = [posts[i : i + given.batch] for i in range(0, len(posts), given.batch)]
+    options = parser.parse_args(argv)
+    posts = made_up(options.posts)
+    batches = [posts[i : i + options.batch] for i in range(0, len(posts), options.batch)]
     ours, raw, unguarded = _sqlite(batches)
-    ratios = [_compare("SQLite", len(posts), given.repeats, ours, raw)]
-    _compare("SQLite, client without the version guard", len(posts), given.repeats, ours, unguarded)
-    if url := server("elasticsearch", given.elasticsearch):
+    ratios = [_compare("SQLite", len(posts), options.repeats, ours, raw)]
+    _compare(
+        "SQLite, client without the version guard", len(posts), options.repeats, ours, unguarded
+    )
+    if url := server("elasticsearch", options.elasticsearch):
         rivals = _elastic(url, batches)
-        ratios.append(_compare("Elasticsearch", len(posts), given.repeats, *rivals))
+        ratios.append(_compare("Elasticsearch", len(posts), options.repeats, *rivals))
     if min(ratios) < FLOOR:
         sys.exit(f"an index is slower than {FLOOR} of the raw client")
 
@@ -111,7 +113,7 @@ Run = Callable[[], float]
 
 
 def _compare(name: str, posts: int, repeats: int, ours: Run, raw: Run) -> float:
-    ours(), raw()  # both warm up
+    ours(), raw()  # warm up both
     pairs = [(ours(), raw()) for _ in range(repeats)]
     product, client = (posts / median(times) for times in zip(*pairs, strict=True))
     ratio = float(product / client)

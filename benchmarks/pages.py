@@ -1,7 +1,6 @@
-"""Milliseconds to a page's first contentful paint in Chromium, and its weight, over a played demo.
+"""Milliseconds to a page's first contentful paint in Chromium, and its weight, in a played demo.
 
-Beside it the same for a page that nobody has to sign in for: what the browser and the server cost
-without any data.
+The page /login is measured too, as the cost of browser and server without data.
 """
 
 import os
@@ -27,13 +26,13 @@ from domain.person import Person, Role
 
 PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")
 BASE = "/login"
-LOADS = 7  # of each, after one that warms
-SLOWEST, HEAVIEST = 500, 300_000  # milliseconds of half of the loads, bytes
+LOADS = 7  # of each page, after one warm-up
+SLOWEST, HEAVIEST = 500, 300_000  # median milliseconds, bytes
 _PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
 def main(_argv: list[str]) -> None:
-    """Print both of each page; exit code 1 where one is slower or heavier than it may be."""
+    """Print both values of each page; exit code 1 if a page is too slow or too heavy."""
     failed = False
     if (chromium := find_chromium(read_settings())) is None:
         sys.exit("there is no Chromium: install it by `scripts/services start chromium`")
@@ -50,20 +49,18 @@ def main(_argv: list[str]) -> None:
         context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
         for path in PAGES:
             paint, weight = _measured(tab, path)
-            said = "" if paint < SLOWEST and weight < HEAVIEST else " (too much)"
-            failed |= bool(said)
+            remark = "" if paint < SLOWEST and weight < HEAVIEST else " (too much)"
+            failed |= bool(remark)
             sys.stdout.write(
                 f"{path}: {paint:.0f} ms, {paint / base:.1f} of {BASE}, {weight / 1000:.0f} KB"
-                f"{said}\n"
+                f"{remark}\n"
             )
     if failed:
         sys.exit("a page is slower or heavier than it may be")
 
 
 def _measured(tab: Page, path: str) -> tuple[float, int]:
-    """Milliseconds to the first contentful paint, of half of the loads, and bytes of one load that
-    finds nothing cached.
-    """
+    """Median milliseconds to the first contentful paint, and bytes of one load without a cache."""
     sizes: list[int] = []
 
     def weigh(request: object) -> None:
@@ -83,7 +80,7 @@ def _measured(tab: Page, path: str) -> tuple[float, int]:
 
 @contextmanager
 def _console(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Its address over a played demo, and the cookie of somebody who may see everything."""
+    """The address of a console over a played demo, and the cookie of a person with all roles."""
     otklik = [sys.executable, "-m", "otklik"]
     play = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
     subprocess.run(play, check=True, stdout=subprocess.DEVNULL)

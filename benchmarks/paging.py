@@ -26,7 +26,7 @@ ALERTS, SECONDS, LIMIT = 60, 60, 15.0
 
 
 def main(_argv: list[str]) -> None:
-    """Print seconds; ends with an error where 1 in 20 takes longer than the limit."""
+    """Print seconds; exit with an error if 1 in 20 takes longer than the limit."""
     took = measure()
     cuts = quantiles(took, n=20)
     sys.stdout.write(
@@ -38,8 +38,9 @@ def main(_argv: list[str]) -> None:
 
 
 def measure() -> list[float]:
-    """Seconds of each alert; alerts open at random moments, each in a text of its own or with
-    others that came in the same five seconds.
+    """Seconds of each alert.
+
+    Alerts open at random moments; those within five seconds may share a message.
     """
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     came: list[tuple[float, str]] = []
@@ -74,7 +75,7 @@ def measure() -> list[float]:
 
 
 def _open(installation: Installation) -> dict[str, float]:
-    """Group of each alert's cell, as its message names it -> when the alert was in the store."""
+    """The group of each alert's cell, as in its message -> when the alert was in the store."""
     pager, opened = make_pager(installation), {}
     for n in range(ALERTS):
         time.sleep(random.Random(n).uniform(0, 2 * SECONDS / ALERTS))

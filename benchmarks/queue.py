@@ -1,10 +1,10 @@
-"""Entries a second through each post queue, beside the bare client doing the same.
+"""Entries per second through each post queue, compared with the bare client.
 
 One round is a batch put, taken and acknowledged: three durable steps. The bare client does them on
 the same table with the same settings by executemany (INSERT; SELECT and UPDATE; DELETE), or on a
-stream by pipelines (XADD; XREADGROUP; XACK and XDEL), and writes and reads the posts' JSON as ours
-does; ours also leases, keeps order among many workers, and counts each entry once. Rounds
-alternate, and the median of each is compared.
+stream by pipelines (XADD; XREADGROUP; XACK and XDEL), and writes and reads the posts' JSON too. Our
+queue also leases, keeps order among many workers, and counts each entry once. Rounds alternate;
+their medians are compared.
 """
 
 import argparse
@@ -41,15 +41,15 @@ Round = Callable[[], None]
 
 
 def main(argv: list[str]) -> None:
-    """Print a line a queue: entries a second of ours and of the bare client, and their ratio."""
+    """Print a line per queue: entries per second of both and their ratio."""
     parser = argparse.ArgumentParser(prog="queue", description=__doc__)
     for name in ("postgresql", "redis"):
         help_ = f"URL; without it {VARIABLES[name]} or the test services"
         parser.add_argument(f"--{name}", help=help_)
-    given = parser.parse_args(argv)
-    postgresql, streams = server("postgresql", given.postgresql), server("redis", given.redis)
+    options = parser.parse_args(argv)
+    postgresql, streams = server("postgresql", options.postgresql), server("redis", options.redis)
     if streams:
-        _check_empty(streams)  # first, for what is refused at the end costs minutes
+        _check_empty(streams)  # first, because a refusal at the end would waste minutes
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         compare("SQLite", *stack.enter_context(_sql(f"sqlite:///{folder}/queue.db")))
         if postgresql:
@@ -60,7 +60,6 @@ def main(argv: list[str]) -> None:
 
 
 def compare(name: str, ours: Round, bare: Round) -> None:
-    """Alternate the two and print their medians."""
     spent: tuple[list[float], list[float]] = ([], [])
     for _ in range(WARM + ROUNDS):
         for run, times in zip((ours, bare), spent, strict=True):

@@ -1,8 +1,10 @@
-"""Recorded real pages through the real spiders: posts expected, found, what was missed and why.
+"""Recorded real pages through the real spiders: posts expected, posts read, and what was missed and
+why.
 
-The pages are served on loopback and crawled over HTTP into a fresh installation. What to expect is
-counted in the raw text, without any parser of ours: different guids or links of <item> and <entry>,
-items of a JSON feed, different data-post numbers; and of each field, those that state it.
+The pages are served on loopback and crawled over HTTP into a fresh installation. The expected
+number is counted in the raw text, without the product's parsers: different guids or links of <item>
+and <entry>, items of a JSON feed, different data-post numbers; for each field, the entries that
+state it.
 """
 
 import argparse
@@ -71,8 +73,10 @@ _MARKUP = re.compile(r"<!\[CDATA\[|\]\]>|<[^>]*>")
 
 @dataclass(frozen=True)
 class Page:
-    """One recorded file and what it should give: `written` entries, `different` ones, and of
-    these how many state each field.
+    """One recorded file and its expected result.
+
+    `written` counts entries, `different` distinct ones, `stated` the distinct entries with each
+    field.
     """
 
     source: Source
@@ -84,15 +88,15 @@ class Page:
 
 
 def main(argv: list[str]) -> None:
-    """Print a table by folder, then every file that gave fewer posts than it should."""
+    """Print a table by folder, then every file with fewer posts than expected."""
     parser = argparse.ArgumentParser(prog="reality", description=__doc__)
     parser.add_argument("--samples", type=Path, help="folder with feeds/, charset/ and telegram/")
-    given = parser.parse_args(argv)
-    if given.samples is None:
+    options = parser.parse_args(argv)
+    if options.samples is None:
         sys.stdout.write("no recorded pages: --samples FOLDER names them\n")
         return
-    with TemporaryDirectory() as data, _served(given.samples) as address:
-        pages = list(_pages(given.samples, address))
+    with TemporaryDirectory() as data, _served(options.samples) as address:
+        pages = list(_pages(options.samples, address))
         settings = read_settings(data=data, history=HISTORY, host_delay=0, log_level="ERROR")
         create_key(settings.key_file)
         with open_installation(settings) as installation:
@@ -107,7 +111,7 @@ def main(argv: list[str]) -> None:
 
 
 def _index(installation: Installation) -> None:
-    """Print what became of the posts further on: enriched, and found by a search for everything."""
+    """Print the outcomes of enrichment and the number of searchable posts."""
     make_worker(installation, "reality").run(
         Event(), idle=lambda: installation.posts.queue.depth() == 0
     )
@@ -120,7 +124,7 @@ def _index(installation: Installation) -> None:
 
 
 class _Watched:
-    """A source store that also keeps the polls written to it: health does not hold the refusals."""
+    """A source store that also keeps the polls written to it, because health lacks the refusals."""
 
     def __init__(self, sources: SourceStore) -> None:
         self.polls: dict[str, Poll] = {}
@@ -165,7 +169,7 @@ def _pages(samples: Path, address: str) -> Iterator[Page]:
 
 
 def _source(id_: str, kind: SourceKind, address: str, base: str | None = None) -> Source:
-    # Letters: whoever is named as the author is to be found as one.
+    # As letters, so that every named author becomes the author of the post.
     options = MappingProxyType(
         {"letters": "yes", "outlet": "yes", **({"base": base, "comments": "no"} if base else {})}
     )
@@ -173,16 +177,14 @@ def _source(id_: str, kind: SourceKind, address: str, base: str | None = None) -
 
 
 def _entries(body: bytes) -> list[tuple[bytes, list[str]]]:
-    """Of each entry a name (its guid, id, link or title, or all that it says) and the fields that
-    it states.
-    """
+    """For each entry a name (guid, id, link, title or its whole text) and the fields it states."""
     if body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
         rows = json.loads(body)["items"]
         return [
             (str(row.get("id")).encode(), [f for f in FIELDS if any(map(row.get, _KEYS[f]))])
             for row in rows
         ]
-    items = [found[0] for found in _ITEM.finditer(body)]
+    items = [hit[0] for hit in _ITEM.finditer(body)]
     return [
         (
             next((name[1] for tag in _NAME if (name := tag.search(item)) and name[1]), item),
@@ -193,13 +195,14 @@ def _entries(body: bytes) -> list[tuple[bytes, list[str]]]:
 
 
 def _states(field: str, item: bytes) -> bool:
-    """Whether something stands there, beside markup. Bytes of any encoding are letters."""
-    said = (found[2] for found in _STATED[field].finditer(item.decode("latin-1")))
-    return any(re.search(r"\w", _MARKUP.sub("", unescape(_MARKUP.sub("", text)))) for text in said)
+    """Whether the field has content besides markup. Bytes of any encoding count as letters."""
+    values = (hit[2] for hit in _STATED[field].finditer(item.decode("latin-1")))
+    return any(
+        re.search(r"\w", _MARKUP.sub("", unescape(_MARKUP.sub("", text)))) for text in values
+    )
 
 
 def _shown(post: Post) -> Iterator[str]:
-    """The fields that a post has."""
     if post.text:
         yield "text"
     if post.date_stated:
@@ -212,7 +215,6 @@ def _shown(post: Post) -> Iterator[str]:
 
 @contextmanager
 def _served(folder: Path) -> Iterator[str]:
-    """The folder's files on loopback; the query of an address does not matter."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, folder.resolve()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -223,9 +225,9 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def __init__(self, folder: Path, *given: object) -> None:
+    def __init__(self, folder: Path, *arguments: object) -> None:
         self._folder = folder
-        super().__init__(*given)  # type: ignore[arg-type]
+        super().__init__(*arguments)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
         file = (self._folder / self.path.partition("?")[0].lstrip("/")).resolve()
@@ -241,12 +243,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _report(pages: list[Page], installation: Installation, polls: Mapping[str, Poll]) -> None:
-    found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    fields: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     entries = installation.posts.queue.take(
         "reality", 10**6, timedelta(hours=1), installation.clock.now()
     )
     for entry in entries:
-        found[entry.post.source_id][entry.post.id] = list(_shown(entry.post))
+        fields[entry.post.source_id][entry.post.id] = list(_shown(entry.post))
     installation.posts.queue.release([entry.id for entry in entries])
     write = sys.stdout.write
     write(f"{'folder':<10}{'files':>6}{'entries':>9}{'repeated':>9}{'expected':>9}{'found':>7}\n")
@@ -254,35 +256,35 @@ def _report(pages: list[Page], installation: Installation, polls: Mapping[str, P
         of = [page for page in pages if page.folder == folder]
         expected = sum(page.different for page in of)
         written = sum(page.written for page in of)
-        got = sum(len(found[page.source.id]) for page in of)
+        got = sum(len(fields[page.source.id]) for page in of)
         line = f"{folder:<10}{len(of):>6}{written:>9}{written - expected:>9}{expected:>9}{got:>7}\n"
         write(line)
     for page in pages:
-        got = len(found[page.source.id])
+        got = len(fields[page.source.id])
         if got != page.different:
             poll = polls[page.source.id]
             refused = "".join(f", {rule} {count}" for rule, count in poll.refused.items())
             why = f"{poll.state}: {poll.reason}{refused}"
             write(f"  {page.file.name}: expected {page.different}, found {got} ({why})\n")
-    _report_fields(pages, {id_: Counter(_flat(posts.values())) for id_, posts in found.items()})
+    _report_fields(pages, {id_: Counter(_flat(posts.values())) for id_, posts in fields.items()})
 
 
 def _flat(lists: Iterable[Iterable[str]]) -> Iterator[str]:
     return (field for fields in lists for field in fields)
 
 
-def _report_fields(pages: list[Page], found: Mapping[str, Counter[str]]) -> None:
-    """Print how many entries state a field and how many posts have it, then what is missed."""
+def _report_fields(pages: list[Page], counts: Mapping[str, Counter[str]]) -> None:
+    """Print how many entries state a field and how many posts have it, then what is missing."""
     write = sys.stdout.write
     write(f"{'folder':<10}{'field':<10}{'expected':>9}{'found':>7}\n")
     for folder in FOLDERS:
         of = [page for page in pages if page.folder == folder]
         for field in FIELDS:
             expected = sum(page.stated[field] for page in of)
-            got = sum(found.get(page.source.id, Counter())[field] for page in of)
+            got = sum(counts.get(page.source.id, Counter())[field] for page in of)
             write(f"{folder:<10}{field:<10}{expected:>9}{got:>7}\n")
     for page in pages:
-        got_of = found.get(page.source.id, Counter())
+        got_of = counts.get(page.source.id, Counter())
         less = [
             f"{f} {got_of[f]} of {page.stated[f]}" for f in FIELDS if got_of[f] < page.stated[f]
         ]

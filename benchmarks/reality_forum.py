@@ -1,7 +1,7 @@
-"""Recorded answers of a real forum through the real parser: fields expected and found.
+"""Recorded responses of a real forum through the real parser: fields expected and read.
 
-What to expect is counted in the raw JSON, without any parser of ours; a message that nobody says or
-sees (an action, a deleted one) is not expected.
+The expected number is counted in the raw JSON, without the product's parsers. Actions and deleted
+messages are not expected.
 """
 
 import argparse
@@ -22,27 +22,28 @@ from domain.errors import PollFailed
 
 @dataclass(frozen=True)
 class Field:
-    """Of all files together: how many values there are in the raw answers, and how many of these
-    the parser gave, each the same.
+    """Over all files: the number of values in the raw responses, and how many the parser read
+    equally.
     """
 
     expected: int
-    found: int
+    matched: int
 
 
 def measure(samples: Path) -> dict[str, Field]:
-    """By field: `message`, `text`, `date`, `author`, `likes`, `topic`, `views`, `replies`. Files of
-    `samples`/forums that hold neither topics nor posts are passed over.
+    """Results by field: `message`, `text`, `date`, `author`, `likes`, `topic`, `views`, `replies`.
+
+    Files of `samples`/forums without topics and posts are skipped.
     """
     expected: Counter[str] = Counter()
-    found: Counter[str] = Counter()
+    matched: Counter[str] = Counter()
     for file in sorted((samples / "forums").rglob("*.json")):
         body = file.read_bytes()
         with suppress(ValueError):
             for field, is_right in _compared(body, json.loads(body)):
                 expected[field] += 1
-                found[field] += is_right
-    return {field: Field(expected[field], found[field]) for field in sorted(expected)}
+                matched[field] += is_right
+    return {field: Field(expected[field], matched[field]) for field in sorted(expected)}
 
 
 def _compared(body: bytes, raw: Any) -> Iterator[tuple[str, bool]]:
@@ -66,7 +67,7 @@ def _topics(body: bytes, rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, b
     with suppress(PollFailed):
         read = list(read_topics(body).topics)
     for row in rows:
-        # Recorders make numbers alike: topics keep their order.
+        # Recorders replace numbers by equal ones, so topics are matched by order.
         topic = read.pop(0) if read and read[0].id == row["id"] else None
         yield "topic", topic is not None
         yield "views", topic is not None and topic.views == row["views"]
@@ -98,7 +99,7 @@ def _at(moment: str) -> datetime:
 
 
 def _says(text: str, cooked: str) -> bool:
-    """The text has the first and the last word of the markup, and none of its tags."""
+    """True if the text has the first and the last word of the markup, and no tags."""
     inside, words = False, ""
     for sign in cooked:
         inside = sign == "<" or (inside and sign != ">")
@@ -110,16 +111,15 @@ def _says(text: str, cooked: str) -> bool:
 
 
 def main(argv: list[str]) -> None:
-    """Print a table by field."""
     parser = argparse.ArgumentParser(prog="reality_forum", description=__doc__)
     parser.add_argument("--samples", type=Path, help="folder with forums/")
-    given = parser.parse_args(argv)
-    if given.samples is None:
+    options = parser.parse_args(argv)
+    if options.samples is None:
         sys.stdout.write("no recorded pages: --samples FOLDER names them\n")
         return
     sys.stdout.write(f"{'field':<10}{'expected':>9}{'found':>7}\n")
-    for name, field in measure(given.samples).items():
-        sys.stdout.write(f"{name:<10}{field.expected:>9}{field.found:>7}\n")
+    for name, field in measure(options.samples).items():
+        sys.stdout.write(f"{name:<10}{field.expected:>9}{field.matched:>7}\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Recorded bodies of the VK API read by ours: entries and fields that they hold, and those found.
+"""Recorded bodies of the VK API through the real parser: entries and fields expected and read.
 
-What to expect is counted in the JSON itself: a wall's, comments' or search's entries that are not
-deleted; of each the fields that are there.
+The expected number is counted in the JSON: entries of a wall, of comments or of a search that are
+not deleted, and the fields they have.
 """
 
 import argparse
@@ -24,26 +24,26 @@ _WALL, _POST = -1, 1  # of comments whose recorded body does not name them
 
 
 def main(argv: list[str]) -> None:
-    """Print a line a field, then every field of an entry that was missed."""
+    """Print a line per field, then every missed field of an entry."""
     parser = argparse.ArgumentParser(prog="reality_vk", description=__doc__)
     parser.add_argument("--samples", type=Path, help="folder with vk-responses/")
-    given = parser.parse_args(argv)
-    if given.samples is None:
+    options = parser.parse_args(argv)
+    if options.samples is None:
         sys.stdout.write("no recorded bodies: --samples FOLDER names them\n")
         return
-    files, expected, found, missed = measured(given.samples / "vk-responses")
+    files, expected, matched, missed = measured(options.samples / "vk-responses")
     sys.stdout.write(f"{len(files)} bodies\n{'field':<12}{'expected':>9}{'found':>7}\n")
     for name, number in expected.items():
-        sys.stdout.write(f"{name:<12}{number:>9}{found[name]:>7}\n")
+        sys.stdout.write(f"{name:<12}{number:>9}{matched[name]:>7}\n")
     for line in missed:
         sys.stdout.write(f"  {line}\n")
 
 
 def measured(folder: Path) -> tuple[list[Path], Counter[str], Counter[str], list[str]]:
-    """The bodies, what they hold by field, what of it was found, and a line for each miss."""
+    """The bodies, their fields, the fields that were read, and a line for each miss."""
     files = sorted({file for place in PLACES for file in folder.rglob(f"Categories/{place}")})
     expected: Counter[str] = Counter()
-    found: Counter[str] = Counter()
+    matched: Counter[str] = Counter()
     missed = []
     for file in files:
         items = _read(file)
@@ -53,10 +53,10 @@ def measured(folder: Path) -> tuple[list[Path], Counter[str], Counter[str], list
             item = items.get(row["id"])
             for name, right in _fields(row, item):
                 expected[name] += 1
-                found[name] += right
+                matched[name] += right
                 if not right:
                     missed.append(f"{file.name}: {name} of {row['id']}")
-    return files, expected, found, missed
+    return files, expected, matched, missed
 
 
 def _read(file: Path) -> dict[int, Item]:
@@ -67,7 +67,7 @@ def _read(file: Path) -> dict[int, Item]:
 
 
 def _fields(row: dict[str, Any], item: Item | None) -> Iterator[tuple[str, bool]]:
-    """Every field that the entry has, and whether it was found as it is."""
+    """Every field of the entry, and whether it was read correctly."""
     yield "entry", item is not None
     yield "date", item is not None and int(item.published_at.timestamp()) == row["date"]
     yield "author", item is not None and item.author == row["from_id"]

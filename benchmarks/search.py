@@ -1,10 +1,10 @@
-"""Milliseconds of a search in each index while 20 people search: half of them, and all but 5 %.
+"""Milliseconds of a search in each index while 20 people search: p50 and p95.
 
-A search brings a page of 20 with its found words, five facets and the chart by days, as the search
-page asks for. Everybody thinks 5 s between two searches of a mix (benchmarks/_mix). 300,000 posts
-in SQLite, 1,000,000 in Elasticsearch; both must stay under 400 ms at p95. Beside Elasticsearch the
-same people send every other search as the raw client does, with the very same body: ours may take
-1.3 times as long.
+A search brings a page of 20 with highlighted words, five facets and the chart by days, like the
+search page. Everybody pauses for about 5 s between two searches of a mix (benchmarks/_mix). 300,000
+posts in SQLite, 1,000,000 in Elasticsearch; both must stay under 400 ms at p95. For Elasticsearch
+the same people repeat each search with the raw client and the same body; the product may take 1.3
+times as long.
 """
 
 import argparse
@@ -42,13 +42,13 @@ _BATCH = 1_000
 _WRITERS = 2
 
 Way = Callable[[Search], Callable[[], object]]
-"""Gets a search ready; what it returns is what is timed."""
+"""Prepares a search; the function it returns is timed."""
 Times = dict[str, list[float]]
 """Milliseconds by kind of search."""
 
 
 def main(argv: list[str]) -> None:
-    """Print a line for each index and for each kind of search; the exit code is 1 over a limit."""
+    """Print a line for each index and for each kind of search; exit code 1 over a limit."""
     parser = argparse.ArgumentParser(prog="search", description=__doc__)
     parser.add_argument("--embedded", type=int, default=300_000, help="posts in SQLite")
     parser.add_argument("--distributed", type=int, default=1_000_000, help="in Elasticsearch")
@@ -56,18 +56,18 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--think", type=float, default=5.0, help="seconds between two searches")
     parser.add_argument("--seconds", type=float, default=120.0, help="of searching, in each index")
     parser.add_argument("--elasticsearch", help="URL; without it that of the test services")
-    given = parser.parse_args(argv)
+    options = parser.parse_args(argv)
     volume = Volume()
-    crowd = Crowd(volume, given.people, given.think, given.seconds)
-    well = _embedded(volume, given.embedded, crowd)
-    if url := server("elasticsearch", given.elasticsearch):
-        well = _distributed(volume, url, given.distributed, crowd) and well
+    crowd = Crowd(volume, options.people, options.think, options.seconds)
+    well = _embedded(volume, options.embedded, crowd)
+    if url := server("elasticsearch", options.elasticsearch):
+        well = _distributed(volume, url, options.distributed, crowd) and well
     if not well:
         sys.exit("an index is over its limit")
 
 
 class Crowd:
-    """People who search at once, each in a thread, as the console's requests are."""
+    """People who search at once, each in a thread, like requests of the console."""
 
     def __init__(self, volume: Volume, people: int, think: float, seconds: float) -> None:
         self.region = volume.region
@@ -75,8 +75,9 @@ class Crowd:
         self._people, self._think, self._seconds = people, think, seconds
 
     def measure(self, index: PostIndex, ways: Sequence[Way]) -> list[Times]:
-        """Of each way to search: everybody does every search in each of them, the first one by
-        chance, and thinks after each.
+        """Times of each way to search.
+
+        Everybody does every search in each way, in random order, and pauses after each.
         """
         mix, warm = Mix(self.region, index), random.Random(0)
         for kind in KINDS:
@@ -110,7 +111,6 @@ class Crowd:
         return times
 
     def page(self, index: PostIndex, search: Search) -> Callable[[], object]:
-        """A search as the search page does it."""
         return partial(
             index.search,
             search.condition,
@@ -122,7 +122,7 @@ class Crowd:
         )
 
     def raw(self, index: ElasticIndex, search: Search) -> Callable[[], object]:
-        """The same by the raw client, which is given the body that ours makes of it."""
+        """The same search by the raw client, with the body that the product makes of it."""
         sort = search.kind.sort
         question = understand(search.condition, index.lemmatiser, index.frequencies)
         after = cursor.decode(search.after, sort) if search.after else None
@@ -171,7 +171,7 @@ def _distributed(volume: Volume, url: str, number: int, crowd: Crowd) -> bool:
 
 
 def _fill(index: PostIndex, posts: Iterator[EnrichedPost], writers: int) -> float:
-    """Seconds that it took to make the posts and to write them."""
+    """Seconds to make the posts and to write them."""
     index.prepare()
     start = time.perf_counter()
     waiting: deque[Future[Mapping[str, str]]] = deque()
@@ -192,7 +192,7 @@ def _nothing_refused(written: Future[Mapping[str, str]]) -> None:
 
 
 def _tell(name: str, times: Times, ceiling: float | None = None) -> tuple[float, float]:
-    """p50 and p95 of all searches, printed, and below them those of each kind."""
+    """Print p50 and p95 of all searches, and of each kind; returns those of all."""
     p50, p95 = _cuts([one for kind in times.values() for one in kind])
     verdict = ""
     if ceiling is not None:

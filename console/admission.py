@@ -1,4 +1,4 @@
-"""How a route lets requests in: bodies up to its limit, and work where there is a place for it."""
+"""Admission of requests to a route: a limit on the body and a place for its kind of work."""
 
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
@@ -9,15 +9,13 @@ from console.workers import Workers
 
 
 class TooLarge(HTTPException):
-    """A body of more bytes than `limit`."""
-
     def __init__(self, limit: int) -> None:
         super().__init__(413)
         self.limit = limit
 
     @property
     def size(self) -> str:
-        """«64 КБ», «10 МБ»: the limit in words, in whole units."""
+        """The limit in whole units: «64 КБ», «10 МБ»."""
         megabyte = 1024 * 1024
         if self.limit >= megabyte:
             return f"{self.limit // megabyte} МБ"
@@ -25,7 +23,7 @@ class TooLarge(HTTPException):
 
 
 def admitting(route: Route) -> type[APIRoute]:
-    """The class of a row's route; its application has the `state.workers` that count places."""
+    """The route class for a row of the table; it expects `state.workers` of the application."""
 
     class Admitting(APIRoute):
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,7 +35,7 @@ def admitting(route: Route) -> type[APIRoute]:
 
 
 def _bounded(scope: Scope, receive: Receive, limit: int) -> Receive:
-    """Receives a body, and raises TooLarge: by its stated length before any of it is read."""
+    """A `receive` that raises TooLarge, by the declared length before the body is read."""
     length = dict(scope["headers"]).get(b"content-length", b"")
     stated = int(length) if length.isdigit() else 0
     received = 0

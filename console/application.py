@@ -1,4 +1,4 @@
-"""The console: the routes of all its sections, and what stands before every one of them."""
+"""The console: the routes of all sections, and the middleware in front of them."""
 
 import re
 from collections.abc import Sequence
@@ -41,9 +41,7 @@ from russian.vocabulary import Vocabulary
 
 
 def home(request: Request) -> RedirectResponse:
-    """A monitor's day begins with the feed, everybody else's with the first section after it that
-    is theirs.
-    """
+    """Redirect a monitor to the feed, everybody else to their first section after it."""
     person = request.app.state.pages.person(request)
     sections = SECTIONS if person.may(Right.TRIAGE) else SECTIONS[1:]
     return RedirectResponse(next((one[1] for one in sections if person.may(one[3])), "/me"))
@@ -54,7 +52,7 @@ ROUTES: Sequence[Route] = (
     *access.ROUTES,
     *feed.ROUTES,
     *choices.ROUTES,
-    *triage.ROUTES,  # its /feed/{act} after the addresses with a name of their own
+    *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses
     *search.ROUTES,
     *search_export.ROUTES,
     *post.ROUTES,
@@ -79,7 +77,7 @@ ROUTES: Sequence[Route] = (
 
 
 class EveryPath(Mount):
-    """A mount that has every path below it, such with a line feed too."""
+    """A mount that matches every path below it, even one with a line feed."""
 
     def __init__(self, path: str, app: ASGIApp) -> None:
         super().__init__(path, app)
@@ -87,8 +85,9 @@ class EveryPath(Mount):
 
 
 class Console(FastAPI):
-    """The pages, every answer of which is safe, that of a defect too; and beside them the public
-    application, which has neither their sessions nor their navigation.
+    """The pages, with safe headers on every answer, also on a crash.
+
+    The public application runs beside them, without their sessions and navigation.
     """
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -98,7 +97,7 @@ class Console(FastAPI):
 
 
 def create_application(installation: Installation, passwords: Passwords | None = None) -> FastAPI:
-    """The console: it answers to loopback names and to its own address only."""
+    """The console; it answers only to loopback names and its own address."""
     application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(installation, Vocabulary(installation.region))
     application.state.passwords = passwords or Passwords()

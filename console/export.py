@@ -1,4 +1,4 @@
-"""Sheets as downloads, and counts of people as they may leave."""
+"""Tables as downloads."""
 
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
@@ -20,10 +20,10 @@ def table(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
 ) -> StreamingResponse:
-    """A download called `name` with the file's ending; see files.sheets.
+    """A download of the table as `name` with the file's extension; see files.sheets.
 
-    `rows` may be taken long after this returned. What they raise breaks the download off, so that
-    nobody takes a part for the whole.
+    `rows` may be read long after the return. An error in them aborts the download, so that nobody
+    takes a part for the whole.
     """
     named = f"attachment; filename=\"otklik.{kind}\"; filename*=UTF-8''{quote(f'{name}.{kind}')}"
     return StreamingResponse(

@@ -1,4 +1,4 @@
-"""What stands before every route: who asks, with which right, and whether from a page of ours."""
+"""Checks before every route: who asks, with which right, and whether from a page of the console."""
 
 import hmac
 from collections.abc import Awaitable, Callable, Collection
@@ -20,14 +20,14 @@ from russian.vocabulary import ROLES
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
-NEWS = "x-news"  # static/feed.js and static/live.js send it when nobody clicked
+NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
 NEWS_PATHS = ("/feed/live",)
 PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is signed in, by which session; every form of theirs carries `csrf`."""
+    """The signed-in person and their session; all their forms carry `csrf`."""
 
     person: Person
     session: Session
@@ -35,17 +35,17 @@ class Visitor:
 
 
 def cookie_name(settings: Settings) -> str:
-    """With the prefix, no page of a neighbouring host can set it."""
+    """The cookie's name; with the __Host- prefix no neighbouring host can set it."""
     return "__Host-otklik" if settings.is_secure else "otklik"
 
 
 def csrf_of(token: str) -> str:
-    """What proves that a form came from a page of this session; reveals nothing of its token."""
+    """The proof that a form came from a page of this session; it does not reveal the token."""
     return hmac.digest(token.encode(), b"forms", "sha256").hex()
 
 
 def visitor(request: Request) -> Visitor | None:
-    """Who asks; looked up once a request. Raises Unavailable."""
+    """The visitor of a request, looked up once per request. Raises Unavailable."""
     if not hasattr(request.state, "visitor"):
         installation: Installation = request.app.state.pages.installation
         request.state.visitor = _look_up(installation, request)
@@ -53,25 +53,27 @@ def visitor(request: Request) -> Visitor | None:
 
 
 def known(request: Request) -> Visitor | None:
-    """As `visitor`, where that has been looked up already; asks no store."""
-    found: Visitor | None = getattr(request.state, "visitor", None)
-    return found
+    """The result of an earlier `visitor` call; reads no store."""
+    visit: Visitor | None = getattr(request.state, "visitor", None)
+    return visit
 
 
 def _look_up(installation: Installation, request: Request) -> Visitor | None:
     token = request.cookies.get(cookie_name(installation.settings))
-    found = resume(installation, token, clicked=not _is_news(request)) if token else None
-    return Visitor(found[1], found[0], csrf_of(token)) if token and found else None
+    holder = resume(installation, token, clicked=not _is_news(request)) if token else None
+    return Visitor(holder[1], holder[0], csrf_of(token)) if token and holder else None
 
 
 def _is_news(request: Request) -> bool:
-    """A request that a script repeats by its clock: it does not show that anybody is there."""
+    """A request that a script repeats on a timer: it does not prove that anybody is there."""
     return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
 def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
-    """A dependency of a route: refuses a request without a session, a person who lacks one of the
-    rights, and a form that did not come from a page of their session.
+    """A dependency of a route.
+
+    It refuses a request without a session, a person who lacks one of the rights, and a form that
+    did not come from a page of their session.
     """
 
     async def check(request: Request) -> None:
@@ -93,13 +95,13 @@ def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
 
 
 def lacking(rights: Collection[Right]) -> str:
-    """Who may do what demands all of these rights."""
+    """The refusal that names the roles with all of these rights."""
     roles = ", ".join(name for role, name in ROLES.items() if RIGHTS[role].issuperset(rights))
     return f"Это могут только роли: {roles}. Если вам это нужно по работе, скажите администратору."
 
 
 def to_login(request: Request) -> Response:
-    """Whoever is not signed in: a page leads to sign-in and from there back, a script hears 401."""
+    """For visitors without a session: a page redirects to sign-in and back, a script gets 401."""
     headers = request.headers
     page = "text/html" in headers.get("accept", "")
     if not page or headers.get("sec-fetch-mode", "navigate") != "navigate":
@@ -116,7 +118,7 @@ def to_login(request: Request) -> Response:
 
 
 def local_path(wanted: str) -> str:
-    """The address where it leads to a page of ours, else the first page."""
+    """The address if it leads to a page of the console, else the first page."""
     try:
         parts = urlsplit(wanted)
     except ValueError:
@@ -128,8 +130,10 @@ def local_path(wanted: str) -> str:
 
 
 def is_foreign(request: Request, settings: Settings) -> bool:
-    """A change that a page of another origin asks for. The console's pages have the origin of
-    `console_address`; on the machine itself, that of the name by which it was asked.
+    """True for a change requested by a page of another origin.
+
+    The console's pages have the origin of `console_address`, or on the machine itself that of the
+    requested host.
     """
     sent = request.headers.get("origin")
     if request.method in SAFE or sent is None:
@@ -143,7 +147,7 @@ def is_foreign(request: Request, settings: Settings) -> bool:
 
 
 def _origin(address: str) -> tuple[str, str, int] | None:
-    """Scheme, host and port; None where the address has no such three."""
+    """Scheme, host and port; None if the address lacks any of them."""
     try:
         parts = urlsplit(address)
         port = parts.port or PORTS.get(parts.scheme)

@@ -68,7 +68,6 @@ def choice_of(
     sort: Measure = Measure.REACH,
     followed: bool = False,
 ) -> LeaderChoice:
-    """What the form of the list holds."""
     return LeaderChoice(days, group, place, sort, followed)
 
 
@@ -76,7 +75,6 @@ Chosen = Annotated[LeaderChoice, Depends(choice_of)]
 
 
 def list_leaders(request: Request, choice: Chosen) -> Response:
-    """Everybody who published about a group of topics in a place, ranked."""
     return _list(request, choice)
 
 
@@ -129,7 +127,6 @@ def _list(
 
 
 def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind.XLSX) -> Response:
-    """The same list as a file."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     try:
@@ -151,7 +148,7 @@ def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind
 
 
 def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
-    """One of them: its topics and places, its tone, where it was first, what is read most."""
+    """The page of a leader: topics, places, tone, first reports and most read posts."""
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     try:
@@ -186,21 +183,18 @@ def follow(
     action: Annotated[str, Form(pattern="^(follow|forget)$")] = "follow",
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    """Keep an eye on a source, or no longer."""
     pages: Pages = request.app.state.pages
     desk, viewer = LeaderDesk(pages.installation), pages.viewer(request)
     if action == "follow":
         desk.follow(viewer, source_id, note)
     else:
-        with suppress(MoveRefused):  # two open pages of one leader
+        with suppress(MoveRefused):  # the leader was forgotten on another open page
             desk.forget(viewer, source_id)
     return RedirectResponse(f"/leaders/{source_id}", status_code=303)
 
 
 def add_leader(request: Request, address: Annotated[str, Form(max_length=2000)] = "") -> Response:
-    """Where an address leads: to a leader that is known, or to the probe; a private person's is
-    refused.
-    """
+    """Redirect from an address to a known leader or to the probe; refuse a private person's."""
     pages: Pages = request.app.state.pages
     if not address.strip() or any(map(str.isspace, address.strip())):
         return _unadded(request, address, "Введите один адрес: сайта, канала или сообщества.")
@@ -211,14 +205,15 @@ def add_leader(request: Request, address: Annotated[str, Form(max_length=2000)] 
     if (known := _known(pages, row)) is not None:
         return RedirectResponse(f"/leaders/{known}", status_code=303)
     if not pages.person(request).may(Right.SOURCES):
-        said = "В реестре такого адреса нет. Добавить его может тот, кто ведёт источники."
-        return _unadded(request, address, said)
+        problem = "В реестре такого адреса нет. Добавить его может тот, кто ведёт источники."
+        return _unadded(request, address, problem)
     return RedirectResponse("/sources/probe?" + urlencode({"address": address}), status_code=303)
 
 
 def _known(pages: Pages, row: Row) -> str | None:
-    """The id of the source that an address is: a network's page by its name, a site by its host
-    where it is the only one there.
+    """The id of the source of an address.
+
+    A network's page is matched by name, a site by host if it is the only one on it.
     """
     if row.get("kind"):
         return pages.installation.crawl.registry.same_page(row)
@@ -245,8 +240,8 @@ def _offered(days: int) -> None:
         raise EntryRefused("такого периода в списке нет")
 
 
-def _lines(pages: Pages, found: Sequence[tuple[int | None, Leader]]) -> Iterator[Sequence[Cell]]:
-    for rank, one in found:
+def _lines(pages: Pages, ranked: Sequence[tuple[int | None, Leader]]) -> Iterator[Sequence[Cell]]:
+    for rank, one in ranked:
         standing, race, source = one.standing, one.race, one.source
         low, high = standing.critical.interval
         place = source.municipality
@@ -273,13 +268,15 @@ def _lines(pages: Pages, found: Sequence[tuple[int | None, Leader]]) -> Iterator
         )
 
 
-def _chart(pages: Pages, found: Sequence[tuple[datetime, bool | None]], cut: Cut) -> Markup | None:
-    """Publications by day, in the region's days."""
-    if not found:
+def _chart(
+    pages: Pages, publications: Sequence[tuple[datetime, bool | None]], cut: Cut
+) -> Markup | None:
+    """Publications by day, in the region's zone."""
+    if not publications:
         return None
     zone = pages.installation.region.zone
-    critical = Counter(at.astimezone(zone).date() for at, negative in found if negative)
-    others = Counter(at.astimezone(zone).date() for at, negative in found if not negative)
+    critical = Counter(at.astimezone(zone).date() for at, negative in publications if negative)
+    others = Counter(at.astimezone(zone).date() for at, negative in publications if not negative)
     day, last = cut.since.astimezone(zone).date(), cut.until.astimezone(zone).date()
     steps = []
     while day <= last:
@@ -289,7 +286,7 @@ def _chart(pages: Pages, found: Sequence[tuple[datetime, bool | None]], cut: Cut
 
 
 def share(one: Share) -> str:
-    """«40 %», «—» where there is no sample."""
+    """«40 %», or «—» without a sample."""
     return _percent(one.count / one.of) if one.of else "—"
 
 

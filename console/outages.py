@@ -1,4 +1,4 @@
-"""Parts that do not answer, in words: which, since when, and what still works."""
+"""Outages in words: which server does not answer, since when, and what still works."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ CONSEQUENCES = {
 
 
 def part_of(error: Unavailable, installation: Installation) -> Part | None:
-    """The part that an error tells of; the queue may be in the database."""
+    """The part that an error is about; the queue may be in the database."""
     match error:
         case ChannelUnavailable():
             return None
@@ -37,7 +37,7 @@ def part_of(error: Unavailable, installation: Installation) -> Part | None:
 
 
 def since_of(part: Part, installation: Installation) -> datetime | None:
-    """When a part stopped answering this process, where that is known."""
+    """When a part stopped answering this process, if known."""
     return next((o.since for o in installation.outages() if o.part is part), None)
 
 
@@ -47,6 +47,6 @@ def not_answering(part: Part, since: datetime | None, moment: Callable[[datetime
 
 
 def banner(outage: Outage, moment: Callable[[datetime], str]) -> str:
-    """What every page says while a part does not answer."""
-    said = not_answering(outage.part, outage.since, moment)
-    return f"{said[0].upper()}{said[1:]}. {CONSEQUENCES[outage.part]}"
+    """The banner of every page during an outage."""
+    sentence = not_answering(outage.part, outage.since, moment)
+    return f"{sentence[0].upper()}{sentence[1:]}. {CONSEQUENCES[outage.part]}"

@@ -1,4 +1,4 @@
-"""What every page shares: the installation, words, and how moments and numbers read in Russian."""
+"""Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -40,7 +40,7 @@ from russian.vocabulary import (
     recipient,
 )
 
-# What the bar of every page leads to, for those who have the right: section, address, words, right.
+# Links of the navigation bar: section, address, words, required right.
 SECTIONS = (
     ("feed", "/feed", "Лента", Right.POSTS),
     ("search", "/search", "Поиск", Right.POSTS),
@@ -52,9 +52,9 @@ SECTIONS = (
     ("sources", "/sources", "Источники", Right.REGION),
     ("administration", "/people", "Администрирование", Right.ADMINISTER),
 )
-KNOWN = timedelta(minutes=1)  # after which nobody knows whether a part still does not answer
-REMEMBERED = 10_000  # looks that are not written again
-# What a page says where nobody is signed in or no store is asked.
+KNOWN = timedelta(minutes=1)  # after this long nobody knows whether a part is still down
+REMEMBERED = 10_000  # readings that are not audited again
+# State shown if nobody is signed in or no store is read.
 UNTOLD = SystemState(crawling=True, working=True, evaluating=True, leads_until=None, troubles=())
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
@@ -68,7 +68,7 @@ class Pages:
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
-            auto_reload=False,  # an upgrade in place must not show new pages by old code
+            auto_reload=False,  # an upgrade in place must not show new templates with old code
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -116,8 +116,9 @@ class Pages:
         concerns: Callable[[Source], bool] | None = None,
         **context: Any,
     ) -> Response:
-        """The page, with what every page must not hide: unacknowledged alerts, and a system that
-        has stopped looking. `concerns` picks the sources whose troubles this page must not hide.
+        """Render a page with unacknowledged alerts and system state, which no page may hide.
+
+        `concerns` selects the sources whose troubles this page shows.
         """
         me = self._me(request, status_code)
         system, new_alerts, outages = UNTOLD, 0, []
@@ -141,27 +142,26 @@ class Pages:
         )
 
     def _me(self, request: Request, status_code: int) -> Person | None:
-        """Whoever is signed in; nothing is asked of a store that may not answer."""
+        """The signed-in person; an error page reads no store, because it may be down."""
         asked = visitor if status_code < 500 else known
-        found = asked(request)
-        return found.person if found else None
+        visit = asked(request)
+        return visit.person if visit else None
 
     def alone(
         self, request: Request, template: str, status_code: int = 200, **context: Any
     ) -> Response:
-        """A page with nothing but its own."""
+        """Render a page without the navigation and state."""
         return self._templates.TemplateResponse(request, template, context, status_code=status_code)
 
     def said(self, trouble: Trouble) -> str:
-        """What is wrong with a source, to follow its name."""
+        """The trouble of a source in words that follow its name."""
         return said(trouble, self.installation.clock.now(), self.installation.region.zone)
 
     def is_late(self, status: SourceStatus) -> bool:
-        """A poll that should have been long ago."""
         return status.source.enabled and status.next_due < self.installation.clock.now() - LATE
 
     def moment(self, at: datetime) -> str:
-        """«24 нояб., 18:05», with the year where it is another one; in the region's zone."""
+        """«24 нояб., 18:05» in the region's zone, with the year if it is another one."""
         zone = self.installation.region.zone
         this_year = at.astimezone(zone).year == self.installation.clock.now().astimezone(zone).year
         pattern = "d MMM, HH:mm" if this_year else "d MMM y 'г.', HH:mm"
@@ -174,19 +174,17 @@ class Pages:
         )
 
     def person(self, request: Request) -> Person:
-        """Whoever is signed in. Raises HTTPException where nobody is."""
-        if (found := visitor(request)) is None:
+        """The signed-in person. Raises HTTPException without one."""
+        if (visit := visitor(request)) is None:
             raise HTTPException(401)
-        return found.person
+        return visit.person
 
     def viewer(self, request: Request) -> Viewer:
-        """The person who is signed in, as desks know them."""
         return on_page(self.person(request))
 
     def is_first_look(self, request: Request, what: str, detail: str) -> bool:
-        """Whether a page that asks again and again does so for the first time in its session."""
-        found = visitor(request)
-        look = (found.session.id if found else "", what, detail)
+        visit = visitor(request)
+        look = (visit.session.id if visit else "", what, detail)
         if look in self._audited:
             return False
         if len(self._audited) >= REMEMBERED:
@@ -197,14 +195,14 @@ class Pages:
 
 @pass_context
 def csrf(context: Context) -> str:
-    """What proves that a change comes from a page of this session; empty where there is none."""
-    found = known(context["request"])
-    return found.csrf if found else ""
+    """The proof that a change comes from a page of this session; empty without a session."""
+    visit = known(context["request"])
+    return visit.csrf if visit else ""
 
 
 @pass_context
 def token(context: Context) -> Markup:
-    """The same as the hidden field that every form which changes something must carry."""
+    """The proof as a hidden field, required in every form that changes something."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
 
 

@@ -1,4 +1,4 @@
-"""The pages of what is refused, what does not answer, and what failed."""
+"""Pages for refusals, outages and crashes."""
 
 import logging
 
@@ -23,7 +23,7 @@ OTHERWISE = "Так эту страницу не открыть."
 
 
 def answer_refusals(application: FastAPI) -> None:
-    """Have every error of the console answered by a page."""
+    """Answer every error of the console with a page."""
     application.exception_handler(Unavailable)(unavailable)
     application.exception_handler(QueryError)(misread)
     application.exception_handler(HTTPException)(refused)
@@ -34,12 +34,11 @@ def answer_refusals(application: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """Nobody is signed in, a right is missing, or there is no such page."""
     assert isinstance(error, HTTPException)
     pages: Pages = request.app.state.pages
     if error.status_code == 401:
         return to_login(request)
-    if error.status_code == 503:  # no place is left: answered at once, without a look at a store
+    if error.status_code == 503:  # no place is free: answered at once, without reading a store
         return PlainTextResponse(error.detail, 503, headers=error.headers)
     try:
         if error.status_code == 403:
@@ -64,7 +63,6 @@ def _reason(error: HTTPException) -> str:
 
 
 def forbidden(request: Request, error: Exception) -> Response:
-    """A deed demands a right that the person lacks."""
     assert isinstance(error, Forbidden)
     why = f"{error.why[:1].upper()}{error.why[1:]}." if error.why else ""
     return refused(
@@ -73,25 +71,25 @@ def forbidden(request: Request, error: Exception) -> Response:
 
 
 def missing(request: Request, error: Exception) -> Response:
-    """There is no such thing, or the person may not know of it."""
+    """No such thing, or the person may not know about it."""
     pages: Pages = request.app.state.pages
     what = f"{str(error)[:1].upper()}{str(error)[1:]}."
     return pages.show(request, "missing.html", status_code=404, heading="Не найдено", what=what)
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """A form or an address that no page of ours sends."""
     return refused(request, HTTPException(400))
 
 
 def misread(request: Request, error: Exception) -> Response:
-    """A query that cannot be understood, where no page shows its place."""
+    """A query that cannot be parsed, on a page that does not show the position."""
     return PlainTextResponse(f"Запрос не читается: {error}", status_code=400)
 
 
 def unavailable(request: Request, error: Exception) -> Response:
-    """Names the part that does not answer, since when, and what still works; its own words are for
-    the administrator's log.
+    """Names the server that does not answer, since when, and what still works.
+
+    Its error message goes to the log only.
     """
     assert isinstance(error, Unavailable)
     note(error)
@@ -109,12 +107,11 @@ def unavailable(request: Request, error: Exception) -> Response:
 
 
 def note(error: Unavailable) -> None:
-    """One line of the log."""
     log.warning("%s не отвечает: %s", error.part, " ".join(str(error).split()))
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A defect: says when, so that the administrator finds it in the log."""
+    """A crash: shows the time, so that the administrator finds it in the log."""
     pages: Pages = request.app.state.pages
     when = pages.moment(pages.installation.clock.now())
     text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."

@@ -1,5 +1,6 @@
-"""A row of a table of routes: what answers an address, who may ask, how large a body may be, and
-what kind of work it is. Each section owns a tuple of rows.
+"""A row of a route table: handler, rights, body limit and kind of work.
+
+Each section owns a tuple of rows.
 """
 
 from collections.abc import Callable
@@ -11,10 +12,10 @@ from domain.person import Right
 
 # Bytes of a body.
 FORM = 64 * 1024
-IMPORT = 10 * 1024 * 1024 + FORM  # the largest file, and the form around it
+IMPORT = 10 * 1024 * 1024 + FORM  # the largest file, plus the form around it
 
 
-# The rights that a route demands, all of them: `POSTS | EXPORT` demands two.
+# Rights that a route requires, all of them: `POSTS | EXPORT` requires two.
 OPEN = frozenset({Right.NOBODY})
 OWN = frozenset({Right.OWN})
 POSTS = frozenset({Right.POSTS})
@@ -30,8 +31,10 @@ ADMINISTER = frozenset({Right.ADMINISTER})
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """All of `rights` are demanded. A body of more than `limit` bytes is refused before it is
-    read, or where its length is not stated, as soon as it is longer.
+    """A route that requires all of `rights`.
+
+    A body of more than `limit` bytes is refused: by its declared length before it is read,
+    otherwise as soon as it is longer.
     """
 
     method: str
@@ -43,5 +46,5 @@ class Route:
 
     @property
     def is_open(self) -> bool:
-        """True where nothing is demanded."""
+        """True if no right is required."""
         return self.rights == OPEN

@@ -1,4 +1,4 @@
-"""The headers that every answer of the console carries, whatever made it."""
+"""Headers of every answer of the console, whatever produced it."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -22,7 +22,7 @@ _POLICY = (
 _UNUSED = ("camera", "geolocation", "microphone", "payment", "usb")
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-HTTPS_ONLY = "max-age=31536000"  # seconds, a year, in which a browser asks by https alone
+HTTPS_ONLY = "max-age=31536000"  # seconds, a year, in which a browser uses only https
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "Content-Security-Policy": "; ".join(_POLICY),
@@ -36,20 +36,17 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 
 
 def own_hosts(settings: Settings) -> list[str]:
-    """The names that the console answers to: those of its own machine, and of its address."""
+    """Host names that the console answers to: loopback and its own address."""
     return [*LOOPBACK, urlsplit(settings.console_address).hostname or LOOPBACK[0]]
 
 
 class Safe:
-    """The outermost layer: it adds the headers to the answer of a defect too, and refuses a change
-    that another site's page asks for.
-    """
+    """The outermost layer: sets the headers, also on a crash; refuses changes by foreign pages."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app, self._settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

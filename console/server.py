@@ -1,4 +1,4 @@
-"""Serves the console: on loopback, or for others where they sign in over https."""
+"""Serves the console: on loopback, or to other machines behind https."""
 
 import errno
 import logging
@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Until stopped. Raises SettingsError for an address that passwords would be sent to in the
-    clear, for one that others reach before anybody can sign in, or one that cannot be had.
+    """Serve until stopped.
+
+    Raises SettingsError if passwords would be sent in clear text, if others could reach the address
+    before there is an administrator, or if the address is not available.
     """
     with open_installation(settings, index_waits=True) as installation:
         _check_reach(installation)
@@ -42,7 +44,7 @@ def serve(settings: Settings) -> None:
 
 
 def configure(installation: Installation) -> uvicorn.Config:
-    """How it is served: only proxies that the settings name are believed what they forward."""
+    """Server configuration: forwarded headers are trusted only from proxies of the settings."""
     proxies = installation.settings.console_proxies
     return uvicorn.Config(
         create_application(installation),
@@ -73,7 +75,7 @@ def _check_reach(installation: Installation) -> None:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The console's own address. Raises SettingsError where it cannot be had."""
+    """The listening socket. Raises SettingsError if the address is not available."""
     host, port = settings.console_host, settings.console_port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

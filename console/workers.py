@@ -1,5 +1,7 @@
-"""Who works on a request: pages that need the index, and long work, have places of their own, so
-that all others have threads left whatever hangs. Every request waits for a part only so long.
+"""Places for requests: pages that need the index and long work have a limited number.
+
+Threads stay free for all other pages, whatever hangs. Every request waits for a server for a
+limited time.
 """
 
 from collections.abc import Mapping
@@ -15,22 +17,22 @@ from app.deadline import within
 
 
 class Work(StrEnum):
-    """What a request needs."""
+    """The kind of work of a request."""
 
     PLAIN = "plain"
     INDEX = "index"
     LONG = "long"
-    TRIAL = "trial"  # LONG where the address has parameters, else PLAIN
+    TRIAL = "trial"  # LONG if the address has parameters, else PLAIN
 
 
-# Requests at once. Together fewer than the threads that a process has for pages (40): the others
-# are left to plain pages.
+# Concurrent requests. Together fewer than the process's threads for pages (40), so that the rest
+# stay free for plain pages.
 PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4}
-LONG = timedelta(seconds=30)  # that one call of a part may take in long work
+LONG = timedelta(seconds=30)  # that one call of a server may take in long work
 IN_MEMORY = 1024 * 1024  # bytes of a body; the rest of it waits on disk
 CHUNK = 65_536
 SAFE = ("GET", "HEAD")
-RETRY = 3  # seconds after which a refused request may come again
+RETRY = 3  # seconds after which a refused client may retry
 BUSY: Mapping[Work, str] = {
     Work.INDEX: "Слишком много страниц сразу ждут поискового индекса. Остальные разделы работают: "
     "оповещения, дежурство, источники. Повторите через несколько секунд.",
@@ -39,19 +41,18 @@ BUSY: Mapping[Work, str] = {
 
 
 class Timed:
-    """A middleware: a part may take `deadline` of each request altogether."""
+    """A middleware: calls of servers may take `deadline` per request in total."""
 
     def __init__(self, app: ASGIApp, deadline: timedelta) -> None:
         self._app, self._deadline = app, deadline
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
         with within(self._deadline):
             await self._app(scope, receive, send)
 
 
 class Workers:
-    """The places of one installation's pages and API, counted in this process."""
+    """The places for the pages and the API of one installation, counted in this process."""
 
     def __init__(self) -> None:
         self._busy = dict.fromkeys(PLACES, 0)
@@ -59,7 +60,7 @@ class Workers:
     async def run(
         self, work: Work, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Let a request in where its kind has a place left. Raises HTTPException where not."""
+        """Run a request if its kind has a free place. Raises HTTPException otherwise."""
         if work is Work.TRIAL:
             work = Work.LONG if scope.get("query_string") else Work.PLAIN
         if work is Work.PLAIN:
@@ -106,15 +107,16 @@ class Workers:
 
 
 async def _arrived(receive: Receive, body: IO[bytes]) -> Receive:
-    """Wait for the whole body and return a `receive` that sends it again: a client that sends a
-    form byte by byte holds no place.
+    """Wait for the whole body and return a `receive` that replays it.
+
+    A client that sends a form byte by byte therefore holds no place.
     """
     rest: Message | Exception | None = None
     more = True
     while more:
         try:
             message = await receive()
-        except HTTPException as refused:  # a body that is too large
+        except HTTPException as refused:  # the body is too large
             rest, more = refused, False
             continue
         if message["type"] != "http.request":

@@ -1,1 +1,3 @@
-"""What people and programs do and look at, once for pages, the API and the shell."""
+"""Use cases of the pages, the API and the shell; a method of a desk raises Forbidden if its viewer
+lacks the right.
+"""

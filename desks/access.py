@@ -1,4 +1,4 @@
-"""Access: how people sign in and out, and change their own password and sessions."""
+"""Access: sign in and out, and change one's own password and sessions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,15 +21,17 @@ from russian.plural import plural
 
 FREE = 5  # failures of one account from one address, or on a known device, before a pause
 FREE_OF_ACCOUNT = 50  # from all addresses together
-FREE_OF_ADDRESS = 30  # a whole office may come from one
+FREE_OF_ADDRESS = 30  # a whole office may share one address
 BY_LINK = "выбран по одноразовой ссылке"
 CHANGED = "сменён"
 
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """Where somebody comes from. `device` is the id of one on which the login's owner has signed in
-    before; `session` is the id of that which the browser holds, and which ends.
+    """The address and browser of a request.
+
+    `device` is the id of a device on which the owner of the login has signed in before. `session`
+    is the id of the session that the browser holds; a new sign-in ends it.
     """
 
     address: str
@@ -40,22 +42,20 @@ class Approach:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Somebody has signed in: what their browser keeps is the token of the session."""
-
     person: Person
     token: str
 
 
 @dataclass(frozen=True, slots=True)
 class AccessDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
     passwords: Passwords
 
     def sign_in(self, login: str, password: str, visit: Approach) -> SignIn:
-        """A session of its own. Raises MustWait after too many failures, and EntryRefused for a
-        login and a password that do not fit.
+        """Start a new session.
+
+        Raises MustWait after too many failures, and EntryRefused if login and password do not
+        match.
         """
         installation, now = self.installation, self.installation.clock.now()
         self._charge(login, visit)
@@ -76,19 +76,18 @@ class AccessDesk:
             return self._enter(person, visit, now, is_new=not visit.device)
 
     def sign_out(self, viewer: Viewer, session: str) -> None:
-        """The session has ended, on this device."""
         viewer.demand(Right.OWN)
         with self.installation.transaction():
             self.installation.access.sessions.end(session)
             write(self.installation.audit, self.installation.clock.now(), viewer, Verb.SIGN_OUT)
 
     def sessions(self, viewer: Viewer) -> Sequence[Session]:
-        """Where they are signed in, the session last used first."""
+        """The viewer's live sessions, the last used first."""
         viewer.demand(Right.OWN)
         return live(self.installation, self.installation.access.sessions.of(viewer.name))
 
     def end_sessions(self, viewer: Viewer, here: str, session: str = "") -> None:
-        """End one's own session on one device, or all but this."""
+        """End one of the viewer's own sessions, or all except `here`."""
         viewer.demand(Right.OWN)
         sessions = self.installation.access.sessions
         with self.installation.transaction():
@@ -106,8 +105,9 @@ class AccessDesk:
             )
 
     def change_password(self, viewer: Viewer, old: str, new: str, visit: Approach) -> SignIn:
-        """One's own; every session of before has ended, and a new one begins. Raises MustWait or
-        EntryRefused.
+        """Change the viewer's own password.
+
+        Every earlier session ends and a new one begins. Raises MustWait or EntryRefused.
         """
         viewer.demand(Right.OWN)
         installation, now = self.installation, self.installation.clock.now()
@@ -127,14 +127,19 @@ class AccessDesk:
             return self._enter(person, visit, now)
 
     def invited(self, token: str) -> Person | None:
-        """Whom a link is for; None where it makes the first administrator. Raises EntryRefused."""
+        """The person a link was issued to; None for the link of the first administrator.
+
+        Raises EntryRefused.
+        """
         return Invitations(self.installation).read(token, self.installation.clock.now()).person
 
     def accept(
         self, token: str, password: str, visit: Approach, name: str = "", login: str = ""
     ) -> SignIn:
-        """The password is chosen, every session of before has ended; the first administrator is
-        made, by the name and the login. Raises EntryRefused.
+        """Set the password chosen by link and sign in.
+
+        Every earlier session ends. A link for the first administrator creates that person from
+        `name` and `login`. Raises EntryRefused.
         """
         installation, now = self.installation, self.installation.clock.now()
         invitation = Invitations(installation).read(token, now)
@@ -171,7 +176,7 @@ class AccessDesk:
         now: datetime,
         invited: int | None = None,
     ) -> None:
-        """A new hash in place of the one before; `how` follows the word «пароль»."""
+        """Replace the stored hash; `how` follows the word «пароль» in the message."""
         installation, login = self.installation, str(person.login)
         if not installation.access.people.set_password(person.id, password, before, invited):
             raise EntryRefused(USED)
@@ -183,8 +188,9 @@ class AccessDesk:
     def _enter(
         self, person: Person, visit: Approach, now: datetime, *, is_new: bool = False
     ) -> SignIn:
-        """A new session in place of the one that the browser held; of one on a device that is new
-        to the login people are told.
+        """Replace the browser's session with a new one.
+
+        A device that is new to the login is reported to people.
         """
         installation, settings = self.installation, self.installation.settings
         installation.access.attempts.forgive(
@@ -200,8 +206,10 @@ class AccessDesk:
         return SignIn(person, token)
 
     def _charge(self, login: str, visit: Approach) -> None:
-        """Count an attempt. Of an address only failures are counted, after they were made: many
-        people of one office may come at once. Raises MustWait.
+        """Count an attempt.
+
+        An address is charged only after a failure, because many people of one office may sign in at
+        once. Raises MustWait.
         """
         attempts, clock = self.installation.access.attempts, self.installation.clock
         if not visit.device:
@@ -211,8 +219,9 @@ class AccessDesk:
 
 
 def _limits(login: str, visit: Approach) -> Sequence[tuple[str, int]]:
-    """What an attempt is counted by, and how often it may fail before a pause: a stranger who knows
-    a login must not lock its owner out of the owner's devices.
+    """Counters of an attempt, and the failures each allows before a pause.
+
+    A stranger who knows a login must not lock the owner out of the owner's devices.
     """
     if visit.device:
         return ((f"device {visit.device} {login}", FREE),)
@@ -231,7 +240,7 @@ def _of_account(login: str) -> str:
 
 
 def _own(login: str) -> str:
-    """What guesses of the old password by somebody who is signed in are counted by."""
+    """The counter for guesses of the old password by a signed-in person."""
     return f"own {login}"
 
 

@@ -1,4 +1,4 @@
-"""What a person and every administrator are told of an account: a new password, a new device."""
+"""Messages to a person and to the administrators about an account: new password, new device."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from russian.moments import clock
 
 
 def tell_of_password(installation: Installation, person: Person, how: str, now: datetime) -> None:
-    """A password was chosen or changed; `how` follows the word «пароль»."""
+    """Report that a password was chosen or changed; `how` follows the word «пароль»."""
     text = f"{_when(installation, now)}: пароль для входа {person.login} ({person.name}) {how}."
     _tell(
         installation,
@@ -27,7 +27,6 @@ def tell_of_password(installation: Installation, person: Person, how: str, now: 
 def tell_of_device(
     installation: Installation, person: Person, session: Session, now: datetime
 ) -> None:
-    """Somebody has signed in on a device that had not been used for this login before."""
     when, where = _when(installation, now), device(session.agent)
     text = (
         f"{when}: {person.name} входит с нового устройства: {where}, "
@@ -71,14 +70,14 @@ def _tell(
         message(own, person=one.id) for one in _reached(installation) if one.id == person.id
     ]
     if not any(one.administers for one in _reached(installation)):
-        # No administrator has a channel of their own: the operators' channels stand in for them.
+        # If no administrator has a channel, the operators' channels are used.
         channels = sorted(installation.settings.operators or installation.settings.channels)
         messages += [message(others, channel=name) for name in channels]
     installation.messages.outbox.put(messages)
 
 
 def _reached(installation: Installation) -> Iterator[Person]:
-    """Those with a channel that the settings know."""
+    """People with a channel that the settings define."""
     known = installation.settings.channels
     return (
         one

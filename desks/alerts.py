@@ -1,4 +1,4 @@
-"""Alerts: the list, one alert with its history and its posts, and what people do with it."""
+"""Alerts: the list, one alert with its history and posts, and people's actions on it."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -20,20 +20,19 @@ from domain.person import Right
 from domain.ports.index import Hit
 from domain.silence import Silence, active, silencing
 
-# The evaluator writes an alert at every look: who meets it there is not refused, but tried again.
+# The evaluator writes an alert at every look. An action that collides with it is retried, not
+# refused.
 TRIES = 3
 Make = Callable[[Alert, str, datetime], tuple[Alert, Move]]
 
 
 class ListedAlert(NamedTuple):
-    """An alert, and the silence that mutes it now."""
-
     alert: Alert
     silence: Silence | None
 
 
 class AlertPage(NamedTuple):
-    """Alerts in the order of the list; `more` follow the last of them."""
+    """Alerts in list order; `more` is True if others follow the last row."""
 
     rows: Sequence[ListedAlert]
     more: bool
@@ -41,8 +40,6 @@ class AlertPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """An alert, what was done with it, and who was told."""
-
     alert: Alert
     silence: Silence | None
     moves: Sequence[Move]
@@ -51,10 +48,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class AlertDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and NotFound where there is no
-    such alert. A deed returns the alert as it leaves it. It raises MoveRefused where the table has
-    no such move or the viewer has no name of a person, and EntryRefused for a reason that does not
-    fit.
+    """Every method raises Forbidden if the viewer lacks the right, and NotFound for an unknown
+    alert.
+
+    An action returns the changed alert. It raises MoveRefused if the state table has no such move
+    or the viewer has no name of a person, and EntryRefused for an ending reason that does not fit.
     """
 
     installation: Installation
@@ -67,8 +65,10 @@ class AlertDesk:
         after: str | None = None,
         limit: int | None = None,
     ) -> AlertPage:
-        """Alerts of these states, open ones and those that ended since, newest first: `limit` of
-        them that follow the alert `after`. Raises EntryRefused where nobody knows that one.
+        """Alerts in `states` that are open or ended after `since`, newest first.
+
+        Returns up to `limit` of them after the alert `after`. Raises EntryRefused if `after` is
+        unknown.
         """
         viewer.demand(Right.REGION)
         listed = [a for a in self.installation.watch.alerts.recent(since) if a.state in states]
@@ -80,7 +80,6 @@ class AlertDesk:
         return AlertPage(self._silenced(page), len(page) < len(listed))
 
     def look(self, viewer: Viewer, alert_id: str) -> History:
-        """One alert with its history; audited."""
         viewer.demand(Right.REGION)
         [(alert, silence)] = self._silenced([self._known(alert_id)])
         moves = self.installation.watch.alerts.moves(alert_id)
@@ -90,13 +89,14 @@ class AlertDesk:
         return history
 
     def findings(self, viewer: Viewer, alert: Alert) -> AlertFacts:
-        """What the posts of an alert say. Raises Unavailable."""
+        """Facts from the alert's posts. Raises Unavailable."""
         viewer.demand(Right.REGION)
         return findings(self.installation, alert)
 
     def card(self, viewer: Viewer, alert: Alert) -> tuple[AlertFacts, Sequence[Shown]]:
-        """What its posts say, and the most noticeable of them. While the index does not answer, no
-        posts: an alert can be read and acknowledged without it.
+        """Facts from the alert's posts, and the most noticeable posts.
+
+        Without the index there are no posts: an alert can still be read and acknowledged.
         """
         viewer.demand(Right.REGION)
         ids, index = alert.evidence.post_ids, viewer.posts(self.installation.posts.index)
@@ -114,8 +114,10 @@ class AlertDesk:
         note: str = "",
         reason: Ending | None = None,
     ) -> ListedAlert:
-        """One of lifecycle.ACTIONS; what waited to be sent stops in the same transaction. An end
-        without a reason is recorded as UNSTATED; other moves have none.
+        """Make one of lifecycle.ACTIONS.
+
+        Pending messages are stopped in the same transaction. An end without a reason is recorded as
+        UNSTATED; other moves have no reason.
         """
         viewer.demand(Right.ALERTS)
         chosen = lifecycle.ACTIONS[action]
@@ -131,15 +133,13 @@ class AlertDesk:
         return self._save(viewer, alert_id, Verb(f"alert {action}"), make)
 
     def note(self, viewer: Viewer, alert_id: str, note: str) -> ListedAlert:
-        """Only a note; what waits to be sent still waits."""
-
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
             return lifecycle.add_note(alert, who, now, note.strip())
 
         return self._save(viewer, alert_id, Verb.ALERT_NOTE, make)
 
     def snooze(self, viewer: Viewer, alert_id: str, until: datetime, note: str = "") -> ListedAlert:
-        """Quiet until then; who was to be paged and was not is paged after it."""
+        """Mute the alert until then; pages that are still due follow after it."""
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
             return lifecycle.snooze(alert, who, now, until, note.strip())
@@ -147,7 +147,7 @@ class AlertDesk:
         return self._save(viewer, alert_id, Verb.ALERT_SNOOZE, make)
 
     def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> ListedAlert:
-        """The alert as it is then. The audit names the posts that it then stood upon."""
+        """Save and return the alert. The audit names the posts of its evidence after the move."""
         viewer.demand(Right.ALERTS)
         if not (who := viewer.actor.strip()):
             raise MoveRefused("не сказано, кто это делает: назовите себя")
@@ -191,7 +191,7 @@ class AlertDesk:
         return [ListedAlert(alert, silencing(alert, quiet)) for alert in alerts]
 
     def _check_alone(self, alert: Alert, now: datetime) -> None:
-        """An alert comes back only where no later one is open about the same."""
+        """Refuse to reopen an alert while a later one about the same is open."""
         for other in self.installation.watch.alerts.recent(now):
             signal = other.signal
             same = (signal.rule, signal.subject) == (alert.signal.rule, alert.signal.subject)

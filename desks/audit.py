@@ -1,6 +1,4 @@
-"""The audit: the verb of every deed and reading, its Russian word, the row that is written, and how
-administrators read the rows.
-"""
+"""The audit: verbs with their Russian words, the row of each action, and reading the rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +12,6 @@ from domain.ports.audit import AuditFilter, AuditLog, Look
 
 
 class Verb(StrEnum):
-    """What somebody did or looked at, as the audit stores it."""
-
     SIGN_IN = "sign-in"
     SIGN_IN_FAILED = "sign-in failed"
     SIGN_OUT = "sign-out"
@@ -138,7 +134,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.TASK_FETCH: "файл задачи скачан",
     Verb.AUDIT: "журнал действий",
 }
-# What earlier versions and other rooms write, as people read it.
+# Verbs of earlier versions and of other packages, in Russian.
 FORMER: Mapping[str, str] = {
     "post": "пост открыт",
     "triage": "разбор постов",
@@ -154,13 +150,13 @@ FORMER: Mapping[str, str] = {
 
 
 def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
-    """One row; it names the person for whom a program acted."""
+    """Write one row; it also names the person on whose behalf a program acted."""
     acted_for = f" (от имени: {viewer.in_name_of})" if viewer.in_name_of else ""
     log.write(at, viewer.name, verb, f"{detail}{acted_for}".lstrip())
 
 
 def word(what: str) -> str:
-    """A stored verb in Russian; one that nobody knows any more as it stands."""
+    """A stored verb in Russian; an unknown verb stays as it is."""
     try:
         return WORDS[Verb(what)]
     except ValueError:
@@ -169,9 +165,7 @@ def word(what: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LookPage:
-    """Rows, the newest first; `older` is the id before which the next page begins, None at the
-    end.
-    """
+    """Rows, newest first; `older` is the id before which the next page begins, None at the end."""
 
     looks: Sequence[Look]
     older: int | None
@@ -179,14 +173,12 @@ class LookPage:
 
 @dataclass(frozen=True, slots=True)
 class AuditDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def read(
         self, viewer: Viewer, wanted: AuditFilter, limit: int, before: int | None = None
     ) -> LookPage:
-        """One page; that it is read is written first, and so is in it."""
+        """One page. The row about this reading is written first, so the page contains it."""
         viewer.demand(Right.ADMINISTER)
         asked = {name: getattr(wanted, name) for name in ("who", "what", "since", "until")}
         detail = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
@@ -196,6 +188,5 @@ class AuditDesk:
         return LookPage(looks, looks[-1].id if len(rows) > limit else None)
 
     def names(self, viewer: Viewer) -> Sequence[str]:
-        """Everybody of the centre, by whose name rows can be asked for."""
         viewer.demand(Right.ADMINISTER)
         return [person.name for person in self.installation.access.people.all()]

@@ -1,4 +1,4 @@
-"""What an alert's card shows beside the alert: its posts, their words and places, its likes."""
+"""Facts on an alert's card: its posts, their words and places, and similar past alerts."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -14,19 +14,19 @@ from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
 from region.bounds.refusals import refusal
 
-USUAL = timedelta(days=30)  # whose complaints say which words are usual
-SAMPLE = 500  # of them
+USUAL = timedelta(days=30)  # history of complaints that defines the usual words
+SAMPLE = 500  # complaints of that history
 ALIKE_WITHIN = timedelta(days=365)
 ALIKE = 5
 NAMED = 5  # values shown of one kind
-MOST_IDS = 40  # posts that a search can name one by one (MAX_LENGTH of a query)
+MOST_IDS = 40  # posts that a search can name by id (MAX_LENGTH of a query)
 
 Counts = Sequence[tuple[str, int]]  # id -> posts, most first
 
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Authors seen and usual in one clock hour."""
+    """Authors in one clock hour: counted and usual."""
 
     start: datetime
     seen: int
@@ -35,7 +35,7 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An earlier alert like this one, and its last move by a person or the system."""
+    """A similar earlier alert, and its final move by a person or the system."""
 
     alert: Alert
     end: Move | None
@@ -43,8 +43,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """`first` is the earliest of the alert's posts that the index still has, `condition` finds
-    exactly these; `places` are settlements of the alert's place, municipalities where it has none.
+    """Facts from the posts of an alert.
+
+    `first` is the earliest post that the index still has. `condition` matches exactly the alert's
+    posts. `places` are settlements of the alert's municipality, or municipalities if it has none.
     """
 
     hours: Sequence[Hour]
@@ -61,7 +63,7 @@ class AlertFacts:
 
 
 def findings_without_posts(installation: Installation, alert: Alert) -> AlertFacts:
-    """What can be said while the index does not answer: nothing of the posts but their number."""
+    """Facts while the index does not answer: only the number of posts is known."""
     return AlertFacts(
         hours=_hours(alert),
         posts=len(_ids(installation, alert)),
@@ -81,16 +83,16 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
     """Raises Unavailable."""
     ids = _ids(installation, alert)
     posts = installation.posts.index.get(ids)
-    found = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
-    labels = [enriched.labels for enriched in found]
+    ordered = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
+    labels = [enriched.labels for enriched in ordered]
     town = alert.cell.municipality is not None
     return AlertFacts(
         hours=_hours(alert),
         posts=len(ids),
-        first=found[0] if found else None,
+        first=ordered[0] if ordered else None,
         condition=_exactly(installation, alert, list(posts)),
         terms=telling_words(installation, alert.evidence.first_at, alert.cell.municipality, labels),
-        sources=Counter(enriched.post.source_id for enriched in found).most_common(NAMED),
+        sources=Counter(enriched.post.source_id for enriched in ordered).most_common(NAMED),
         places=commonest(one.settlement if town else one.municipality for one in labels),
         bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
@@ -99,7 +101,7 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
 
 
 def _ids(installation: Installation, alert: Alert) -> Sequence[str]:
-    """Posts of an alert: of a spike all complaints of its cell since it began."""
+    """Posts of an alert: for a spike, all complaints of its cell since it began."""
     counted: ComplaintStore | None = installation.posts.complaints
     if alert.cell.search is not None:
         counted = matching(installation, alert.cell.search)
@@ -113,14 +115,16 @@ def _hours(alert: Alert) -> list[Hour]:
     last = alert.signal.at.replace(minute=0, second=0, microsecond=0)
     course = alert.signal.course
     return [
-        Hour(last - timedelta(hours=len(course) - 1 - i), seen, usual)
-        for i, (seen, usual) in enumerate(course)
+        Hour(last - timedelta(hours=len(course) - 1 - i), count, usual)
+        for i, (count, usual) in enumerate(course)
     ]
 
 
 def _exactly(installation: Installation, alert: Alert, ids: Collection[str]) -> Condition:
-    """By place, topic and time where that finds the same posts; else by their ids, if there are not
-    too many: posts from before a source was watched are searched, and counted by nobody.
+    """Condition by place, topic and time if it matches the same posts, else by their ids.
+
+    Too many ids do not fit into a query. The two differ because posts from before a source was
+    watched are searchable but not counted.
     """
     readable = _by_place_and_time(installation, alert)
     page = installation.posts.index.search(readable, limit=MOST_IDS)
@@ -140,7 +144,7 @@ def _by_place_and_time(installation: Installation, alert: Alert) -> Condition:
         conditions.append(Is(Field.MUNICIPALITY, cell.municipality))
     if cell.group:
         conditions.append(Is(Field.GROUP, cell.group))
-    # A typed time has whole seconds, as posts have.
+    # A typed time has whole seconds, like the times of posts.
     since = alert.evidence.first_at.replace(microsecond=0)
     until = alert.last_hot_at.replace(microsecond=0) + timedelta(seconds=1)
     return All((*conditions, Since(since), Until(until)))
@@ -149,8 +153,9 @@ def _by_place_and_time(installation: Installation, alert: Alert) -> Condition:
 def telling_words(
     installation: Installation, begun: datetime, municipality: str | None, labels: Sequence[Labels]
 ) -> list[Term]:
-    """Words that tell these posts from complaints of the region before; the place's own name says
-    nothing, nor does «что», and a single post has none.
+    """Words that distinguish these posts from earlier complaints of the region.
+
+    The place's own name and stop words carry no meaning. A single post has no such words.
     """
     if len(labels) < 2:
         return []
@@ -170,14 +175,11 @@ def telling_words(
 
 
 def commonest(labels: Iterable[Label | None]) -> Counts:
-    """The values met most often, NAMED at most."""
     return Counter(label.value for label in labels if label).most_common(NAMED)
 
 
 def _past(installation: Installation, alert: Alert) -> list[Past]:
-    """Ended alerts of the same rule in the same cell, those about the same topic first, then of the
-    same group elsewhere.
-    """
+    """Ended alerts of the same rule: same cell and topic first, then the same group elsewhere."""
 
     def likeness(other: Alert) -> tuple[bool, bool]:
         topic = other.evidence.topic is not None and other.evidence.topic == alert.evidence.topic

@@ -1,7 +1,7 @@
-"""Passwords that are guessed first: of common words, names, places, years and walks over the keys.
+"""Passwords that are guessed first: common words, names, places, years and keyboard walks.
 
-The list is made by rules of our own: every word in three spellings, with digits in place of letters
-and anything that is no letter between, before and after. Pure, except that it reads its words.
+The list is built by rules: each word in three spellings, with digits in place of letters and any
+non-letters between, before and after. Pure, except that it reads its word file.
 """
 
 import re
@@ -11,8 +11,8 @@ from importlib.resources import files
 
 from region.spelling import slug, spaced
 
-MOST = 2  # words that make no phrase yet
-WALK = 4  # keys in a row that are a walk
+MOST = 2  # words that do not yet make a phrase
+WALK = 4  # adjacent keys that count as a walk
 REPEATED = re.compile(r"(.{2,}?)\1+")
 ROWS = (
     *("qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю"),
@@ -30,7 +30,8 @@ LEET = str.maketrans("oiletas@$!о", "011374545" + "10")
 
 
 def is_common(password: str, places: Iterable[str] = ()) -> bool:
-    """True for one or two common words, or one repeated, whatever digits and signs stand around.
+    """True for one or two common words, or one repeated, whatever digits and signs surround them.
+
     `places` are common words too.
     """
     text = spaced(password)
@@ -43,7 +44,7 @@ def is_common(password: str, places: Iterable[str] = ()) -> bool:
 
 
 def _fewest(text: str, folded: str, known: frozenset[str]) -> float:
-    """With how few known words the letters of the text are covered; infinite where they are not."""
+    """The fewest known words that cover the letters of the text; infinite if none do."""
     longest = max(map(len, known))
     best = [float("inf")] * len(text) + [0.0]
     for start in reversed(range(len(text))):
@@ -57,7 +58,6 @@ def _fewest(text: str, folded: str, known: frozenset[str]) -> float:
 
 @cache
 def _words(places: tuple[str, ...]) -> frozenset[str]:
-    """Every word as it is compared: in its three spellings, with digits in place of letters."""
     own = (files("desks") / "common_words.txt").read_text("utf-8").split()
     named = [part for place in places for part in re.split(r"[ -]", spaced(place)) if len(part) > 2]
     spelled = {form for word in (*own, *named) for form in _spellings(spaced(word))}
@@ -65,7 +65,7 @@ def _words(places: tuple[str, ...]) -> frozenset[str]:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """As it is written, in Latin letters, and typed with the other layout switched on."""
+    """The word as written, in Latin letters, and typed in the other keyboard layout."""
     yield word
     yield slug(word)
     yield word.translate(OTHER_LAYOUT)

@@ -1,4 +1,4 @@
-"""Where a page of a list ended, as a text that comes back. Pure."""
+"""Cursors: the place where a page of a list ended, as a text. Pure."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ def stamp(at: datetime) -> str:
 
 
 def moment_from(text: str) -> datetime | None:
-    """The moment of a stamp; None where there is no such stamp."""
+    """The moment of a stamp; None if the text is not a stamp."""
     if re.fullmatch(r"\d{1,17}", text) is None:
         return None
     try:
@@ -26,25 +26,23 @@ def moment_from(text: str) -> datetime | None:
 
 
 def place_text(place: Place) -> str:
-    """A place in a list of incidents."""
     people, at, id_ = place
     return f"{people}-{stamp(at)}-{id_}"
 
 
 def place_from(text: str) -> Place | None:
-    """None where `place_text` gives no such text."""
+    """The place of a `place_text`; None for any other text."""
     if (parts := _PLACE.fullmatch(text)) is None or (at := moment_from(parts[2])) is None:
         return None
     return int(parts[1]), at, parts[3]
 
 
 def move_text(at: datetime, post_id: str) -> str:
-    """A place in a list of triaged posts."""
     return f"{at.isoformat()}~{post_id}"
 
 
 def move_from(text: str) -> tuple[datetime, str] | None:
-    """None where `move_text` gives no such text."""
+    """The place of a `move_text`; None for any other text."""
     at, _, post_id = text.partition("~")
     try:
         moment = datetime.fromisoformat(at)

@@ -1,4 +1,4 @@
-"""The roster as people enter it: shifts, absences, swaps, a list as a file, and test messages."""
+"""The duty roster: shifts, absences, swaps, an uploaded table, and test messages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ TEST = ("Проверка связи", "Это проверка: сюда буд
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """What became of a test message; `error` is None where the channel took it."""
+    """The outcome of a test message; `error` is None if the channel accepted it."""
 
     person: str | None
     channel: str
@@ -51,8 +51,10 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What the roster says now: who serves, entries that last or begin soon, by their beginning,
-    times without an officer from now on, and everybody who may be entered.
+    """The roster now.
+
+    `entries` last now or begin soon, ordered by start; `gaps` are coming times without an officer;
+    `people` may be entered.
     """
 
     serving: Mapping[DutyRole, Person | None]
@@ -64,19 +66,20 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class DutyDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and a deed EntryRefused, in
-    Russian, where something in it is wrong; then nothing is written.
+    """Every method raises Forbidden if the viewer lacks the right.
+
+    An action raises EntryRefused, in Russian, if anything in it is wrong, and then writes nothing.
     """
 
     installation: Installation
 
     def look(self, viewer: Viewer, ahead: timedelta) -> Duty:
-        """The roster as it is, with what begins within `ahead`."""
+        """The roster, with entries that begin within `ahead`."""
         viewer.demand(Right.REGION)
         return self._look(ahead)
 
     def after(self, viewer: Viewer) -> Duty:
-        """The roster as a deed left it, for the program that did it."""
+        """The roster after an action, for the program that made it."""
         viewer.demand(Right.ALERTS)
         return self._look(SHOWN)
 
@@ -93,14 +96,14 @@ class DutyDesk:
         )
 
     def add(self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime) -> None:
-        """A shift, or where the role is AWAY an absence; it overrides what was entered before."""
+        """Add a shift, or an absence if the role is AWAY; it overrides earlier entries."""
         viewer.demand(Right.ALERTS)
         entry = self._entry(viewer, person, role, since, until)
         served = DUTY_ROLES[entry.role] if entry.role else AWAY
         self._save(viewer, f"{entry.person}: {served}", [entry])
 
     def swap(self, viewer: Viewer, out: str, into: str, since: datetime, until: datetime) -> int:
-        """One person takes all shifts of another within the time. Returns how many."""
+        """Give one person all shifts of another within the time; returns their number."""
         viewer.demand(Right.ALERTS)
         roster = self.installation.watch.duty.roster(since)
         leaving, into = _known(roster, out), _name(into)
@@ -124,13 +127,13 @@ class DutyDesk:
         return len(entries)
 
     def save_person(self, viewer: Viewer, name: str, channels: Sequence[str]) -> None:
-        """The person's channels, in the order in which they are tried."""
+        """Save the person's channels, in the order in which they are tried."""
         viewer.demand(Right.ALERTS)
         person = self._person(_name(name), channels)
         self._save(viewer, f"каналы: {person.id}", people=[person])
 
     def remove(self, viewer: Viewer, entry_id: int) -> None:
-        """Take an entry back; what it had overridden holds again. Raises NotFound."""
+        """Remove an entry; the entries it overrode apply again. Raises NotFound."""
         viewer.demand(Right.ALERTS)
         with self.installation.transaction():
             if not self.installation.watch.duty.remove(entry_id):
@@ -138,8 +141,9 @@ class DutyDesk:
             self._note(viewer, f"запись {entry_id} убрана")
 
     def take_list(self, viewer: Viewer, content: bytes) -> int:
-        """Shifts of a table: кто, роль, с, до, and каналы if wanted. All or nothing: the refusal
-        names every line that is wrong. Returns how many.
+        """Add shifts from a table with columns кто, роль, с, до, and optionally каналы.
+
+        All or nothing: the refusal names every wrong line. Returns the number of shifts.
         """
         viewer.demand(Right.ALERTS)
         now, zone = self.installation.clock.now(), self.installation.region.zone
@@ -165,9 +169,10 @@ class DutyDesk:
         return len(entries)
 
     def test(self, viewer: Viewer, person: str, channel: Channel | None = None) -> Iterator[Tested]:
-        """A test message to each channel of a person; where nobody is named, of everybody on the
-        roster, or of the settings where there is no roster. Each is sent when the iterator is asked
-        for it, by Apprise where no other `channel` is named.
+        """Send a test message to each channel of a person, lazily: one per step of the iterator.
+
+        Without a person: to everybody on the roster, or to the channels of the settings if the
+        roster is empty. Apprise sends it unless another `channel` is passed.
         """
         viewer.demand(Right.ALERTS)
         roster = self.installation.watch.duty.roster(self.installation.clock.now())
@@ -222,7 +227,7 @@ class DutyDesk:
 
 
 def _known(roster: Roster, name: str) -> str:
-    """The id of somebody who is on the list of people, in whatever case it was typed."""
+    """The id of a person on the roster, matched without regard to case."""
     typed = plain(_name(name))
     known = next((id_ for id_ in roster.people if plain(id_) == typed), None)
     if known is None:

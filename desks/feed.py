@@ -1,4 +1,4 @@
-"""The feed: posts as they come, what became of each, and what has come since."""
+"""The feed: posts as they arrive, the triage of each, and later arrivals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,18 +19,16 @@ from domain.triage import Deed, Triage, TriageState
 from russian.vocabulary import Vocabulary
 
 PAGE = 30
-ROUNDS = 20  # pages of the index looked through for one page of untouched posts
-CHUNK = 100  # triaged posts looked at at once
-ARRIVALS = 100  # at one look
+ROUNDS = 20  # pages of the index searched for one page of untouched posts
+CHUNK = 100  # triaged posts read at once
+ARRIVALS = 100  # posts of one poll
 OVERLAP = timedelta(seconds=15)  # clocks of machines differ, and an index takes a second
-LOOK_BACK = timedelta(hours=1)  # no live page asks for more: it was asleep, and is loaded anew
+LOOK_BACK = timedelta(hours=1)  # a live page asks for no more; a page that slept longer is reloaded
 FACETS = (Field.MUNICIPALITY, Field.GROUP)
 ANY = "any"  # in place of a kind
 
 
 class Show(StrEnum):
-    """Which posts the feed shows, by what became of them."""
-
     NEW = "new"
     MINE = "mine"
     DONE = "done"
@@ -47,7 +45,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """What a feed is of; `after` is where the page before ended."""
+    """Filters of a feed; `after` is the cursor of the previous page."""
 
     q: str = ""
     kind: str = "complaint"
@@ -57,15 +55,15 @@ class FeedChoice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A post of the feed; `triage` is None for one that nobody touched."""
+    """A post of the feed; `triage` is None if nobody has touched it."""
 
-    found: Shown
+    shown: Shown
     triage: Triage | None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """A page of rows, where the next begins, and what the index says of all that was asked for."""
+    """A page of rows, the cursor of the next, and the index page of the whole filter."""
 
     rows: Sequence[Row]
     next: str | None
@@ -75,7 +73,7 @@ class FeedPage:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Posts that came since a moment, and what others did with posts meanwhile."""
+    """Posts that arrived since a moment, and triage by others in that time."""
 
     rows: Sequence[Row]
     changed: Sequence[Triage]
@@ -83,8 +81,9 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class FeedDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and Unavailable. Who may not
-    triage sees all posts, whatever became of them.
+    """Every method raises Forbidden if the viewer lacks the right, and Unavailable.
+
+    A viewer without the right to triage sees all posts, whatever their triage.
     """
 
     installation: Installation
@@ -117,8 +116,9 @@ class FeedDesk:
         return FeedPage(rows, after, first, typed)
 
     def live(self, viewer: Viewer, choice: FeedChoice, since: datetime, *, first: bool) -> Arrived:
-        """What came since that moment; a browser asks again and again, and only the `first` look is
-        audited. Raises QueryError.
+        """Arrivals since a moment.
+
+        A browser polls repeatedly, so only the `first` call is audited. Raises QueryError.
         """
         viewer.demand(Right.POSTS)
         if first:
@@ -135,22 +135,22 @@ class FeedDesk:
         if choice.show is Show.NEW:
             rows = [row for row in rows if _is_free(row.triage, now)]
         changed = self.installation.posts.triage.changed(earliest, ARRIVALS)
-        seen = index.get([one.post_id for one in changed]) if changed else {}
-        return Arrived(rows, [one for one in changed if one.post_id in seen])
+        visible = index.get([one.post_id for one in changed]) if changed else {}
+        return Arrived(rows, [one for one in changed if one.post_id in visible])
 
     def rows(self, viewer: Viewer, post_ids: Sequence[str]) -> Sequence[Row]:
-        """These posts, in this order; those that the viewer may not see are left out."""
+        """These posts in this order, without posts that the viewer may not see."""
         viewer.demand(Right.POSTS)
         index = viewer.posts(self.installation.posts.index)
         posts = index.get(post_ids)
         return self._rows(index, [Hit(posts[i]) for i in post_ids if i in posts])
 
     def muted(self, viewer: Viewer) -> Sequence[str]:
-        """Sources that their own feed leaves out."""
+        """Sources that the viewer's own feed leaves out."""
         return self.installation.posts.triage.muted(viewer.actor)
 
     def last(self, viewer: Viewer) -> Deed | None:
-        """What they did last and can undo; None for those who may not triage."""
+        """The viewer's last action that can be undone; None without the right to triage."""
         return (
             self.installation.posts.triage.last(viewer.actor) if viewer.may(Right.TRIAGE) else None
         )
@@ -164,7 +164,7 @@ class FeedDesk:
     def _by_state(
         self, viewer: Viewer, choice: FeedChoice, typed: Condition, wanted: Condition
     ) -> FeedPage:
-        """Those that were moved last come first."""
+        """Posts by the time of their last move, latest first."""
         index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
         who = viewer.actor if choice.show is Show.MINE else None
         place = move_from(choice.after) if choice.after is not None else None

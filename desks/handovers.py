@@ -1,4 +1,4 @@
-"""Handovers: what happened in a shift, and the notes that one shift leaves to the next."""
+"""Handovers: the events of a shift, and the notes for the next shift."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from domain.handover import Handover
 from domain.person import Right
 from domain.silence import Silence, active
 
-SHIFT = timedelta(hours=12)  # what a note is read beside, before any was written
+SHIFT = timedelta(hours=12)  # period covered before the first note
 SHOWN = 10  # notes
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What there was `since` the last note, and each note with its alerts as they are now."""
+    """Events `since` the last note, and each note with its alerts in their current state."""
 
     since: datetime
     alerts: Sequence[Alert]
@@ -29,17 +29,14 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class HandoverDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def latest(self, viewer: Viewer, limit: int = SHOWN) -> Sequence[Handover]:
-        """Notes, the newest first."""
+        """Notes, newest first."""
         viewer.demand(Right.REGION)
         return self.installation.watch.handovers.latest(limit)
 
     def look(self, viewer: Viewer) -> Shift:
-        """What the next shift has to know."""
         notes, now = self.latest(viewer), self.installation.clock.now()
         since = notes[0].at if notes else now - SHIFT
         alerts = self.installation.watch.alerts.recent(since)
@@ -55,7 +52,7 @@ class HandoverDesk:
         )
 
     def leave(self, viewer: Viewer, text: str) -> Handover:
-        """A note that names the alerts which are open now. Raises EntryRefused for an empty one."""
+        """Add a note that names the alerts open now. Raises EntryRefused for an empty note."""
         viewer.demand(Right.ALERTS)
         if not text.strip():
             raise EntryRefused("напишите, что должен знать сменщик")
@@ -70,8 +67,9 @@ class HandoverDesk:
         return note
 
     def read(self, viewer: Viewer, note_id: int) -> Sequence[Handover]:
-        """The next shift has read it: the latest notes as they are then. Raises NotFound, or
-        MoveRefused where somebody had before: the first reader stays.
+        """Mark a note as read by the viewer, and return the latest notes.
+
+        Raises NotFound, or MoveRefused if somebody has read it: the first reader stays.
         """
         viewer.demand(Right.ALERTS)
         now, notes = self.installation.clock.now(), self.installation.watch.handovers

@@ -1,6 +1,4 @@
-"""Health: whether sources are polled, posts worked on and spikes looked for, as pages and programs
-are told.
-"""
+"""Health: whether sources are polled, posts processed and spikes evaluated."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -24,7 +22,7 @@ from domain.trouble import Trouble, TroubleKind, troubles
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """What every page must not hide. `leads_until` is None where no scheduler ever led."""
+    """State that every page shows. `leads_until` is None if no scheduler has ever led."""
 
     crawling: bool
     working: bool
@@ -35,7 +33,7 @@ class SystemState:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """How many posts wait, None of a queue that does not answer, and what became of the others."""
+    """The number of queued posts, None if the queue does not answer, and the counts of outcomes."""
 
     depth: int | None
     outcomes: Mapping[Outcome, int]
@@ -43,7 +41,7 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All that a program is told at once; `outages` are the servers that do not answer."""
+    """All health facts for a program; `outages` are servers that do not answer."""
 
     at: datetime
     state: SystemState
@@ -53,27 +51,25 @@ class Health:
 
 
 class HealthDesk:
-    """One per application. Every call with a viewer raises Forbidden where they lack the right."""
+    """One per application. Every method with a viewer raises Forbidden if they lack the right."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation, self._statuses = installation, Statuses(installation)
 
     def state(self, concerns: Callable[[Source], bool]) -> SystemState:
-        """What everybody is told who is signed in; `concerns` picks the sources whose troubles the
-        reader must know.
-        """
+        """State for a signed-in person; `concerns` selects the sources whose troubles they see."""
         now = self._installation.clock.now()
         statuses = self._statuses.all()
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
-        # Some are due only tomorrow: that none is asked is seen by those whose time is over.
+        # Some sources are due only tomorrow. Overdue sources show that nobody is polling.
         crawling = not any(s.next_due < now - OVERDUE for s in enabled) or (
             bool(asked) and max(asked) >= now - OVERDUE
         )
         named = troubles(
             (s for s in statuses if concerns(s.source)), now, self._installation.region.zone
         )
-        if not crawling:  # which says as much of every source
+        if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
         return SystemState(
@@ -81,12 +77,12 @@ class HealthDesk:
             self._working(),
             until is not None and until >= now - LATE,
             until,
-            # Those of the place itself come before those of the whole region.
+            # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
-        """Of a queue that does not answer, sources are shown all the same."""
+        """A queue that does not answer hides no other facts."""
         viewer.demand(Right.REGION)
         try:
             depth, counts = (
@@ -98,7 +94,7 @@ class HealthDesk:
         return QueueState(depth, {outcome: counts.get(outcome, 0) for outcome in Outcome})
 
     def all(self, viewer: Viewer) -> Health:
-        """Everything. An index that was down is asked again, for nobody else may ask it."""
+        """All facts. Retries an index that was down, because no other call does."""
         viewer.demand(Right.REGION)
         installation = self._installation
         state, queue = self.state(lambda _: True), self.queue(viewer)
@@ -111,5 +107,5 @@ class HealthDesk:
     def _working(self) -> bool:
         try:
             return works_on(self._installation)
-        except Unavailable:  # of a queue, which hides no page
+        except Unavailable:  # a dead queue must not hide a page
             return False

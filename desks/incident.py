@@ -1,4 +1,4 @@
-"""What the pages of incidents show: names, posts with copies folded, course, likes, happenings."""
+"""Facts on incident pages: names, posts with copies folded, time series, events."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -22,17 +22,19 @@ from enrichment.incidents.incident import ALIVE
 from russian.few import is_few
 
 MOST = 500  # posts that a page reads
-SHOWN = 30  # of them at once, their copies folded
+SHOWN = 30  # posts shown at once, copies folded
 LIKES = 5
-NEIGHBOURS = 200  # incidents of the place and time that may be like one
-BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest that is drawn so
+NEIGHBOURS = 200  # incidents of the same place and time to compare with
+BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest span drawn by this step
 NAME = 110  # characters of a first line
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An incident in a list: `name` is the first line of its first post, None where the index has
-    it no longer, or the viewer may not read it; `alert` is open about its topic and place.
+    """An incident in a list.
+
+    `name` is the first line of its first post, None if the index no longer has the post or the
+    viewer may not read it. `alert` is open about the same topic and place.
     """
 
     alive: Alive
@@ -41,8 +43,8 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A post and the copies of it; the spans are words that tell this incident from others."""
+class FoldedPost:
+    """A post and its copies; the spans mark words that distinguish this incident from others."""
 
     hit: Hit
     copies: Sequence[EnrichedPost]
@@ -50,8 +52,6 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Posts published in one step of time."""
-
     start: datetime
     own: int
     copies: int
@@ -59,8 +59,6 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A move of an alert about it, or what people merged and split."""
-
     at: datetime
     alert: Alert | None = None
     move: Move | None = None
@@ -69,14 +67,15 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """`told` is one page of posts in order of time, beginning after `after`, `next` the post that
-    the page ends with where there are more; the counts are over the first MOST posts, of which
-    there are `read`.
+    """Facts about one incident.
+
+    `posts` is one page in order of time, after the post `after`; `next` is the last post of the
+    page if more follow. The counts cover the first MOST posts; `read` is how many there are.
     """
 
     alive: Alive
     name: str | None
-    told: Sequence[Told]
+    posts: Sequence[FoldedPost]
     next: str | None
     read: int
     length: Step
@@ -92,9 +91,9 @@ class IncidentFacts:
     likes: Sequence[Named]
 
 
-def named(installation: Installation, viewer: Viewer, found: Sequence[Alive]) -> list[Named]:
+def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]) -> list[Named]:
     """Raises Unavailable."""
-    first = {a.incident.id: _first(a.incident) for a in found}
+    first = {a.incident.id: _first(a.incident) for a in incidents}
     index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
     names = {id_: title(posts[post]) for id_, post in first.items() if post and post in posts}
@@ -107,12 +106,12 @@ def named(installation: Installation, viewer: Viewer, found: Sequence[Alive]) ->
             names.get(one.incident.id),
             next((a for a in open_ if _concerns(a, one.incident)), None),
         )
-        for one in found
+        for one in incidents
     ]
 
 
 def _tells(viewer: Viewer, alive: Alive) -> bool:
-    """Where and when a few people wrote would point at one of them."""
+    """False if place and time would point at one of a few authors."""
     return viewer.may(Right.POSTS) or not is_few(alive.people)
 
 
@@ -131,13 +130,14 @@ def title(post: EnrichedPost) -> str:
 def findings(
     installation: Installation, viewer: Viewer, incident_id: str, after: str | None = None
 ) -> IncidentFacts | None:
-    """As much as the viewer may know. None where there is no such incident, or it was merged into
-    another. Raises Unavailable.
+    """The facts that the viewer may know.
+
+    None if there is no such incident or it was merged into another. Raises Unavailable.
     """
     card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
         return card
-    card = replace(card, alive=_placed(viewer, card.alive), name=None, told=(), next=None)
+    card = replace(card, alive=_placed(viewer, card.alive), name=None, posts=(), next=None)
     if _tells(viewer, card.alive):
         return card
     return replace(card, course=(), terms=(), sources=(), settlements=(), streets=())
@@ -162,7 +162,9 @@ def _findings(
     return IncidentFacts(
         alive=alive,
         name=title(folded[0][0]) if folded else None,
-        told=[Told(Hit(post, _spans(installation, post, terms)), same) for post, same in shown],
+        posts=[
+            FoldedPost(Hit(post, _spans(installation, post, terms)), same) for post, same in shown
+        ],
         next=shown[-1][0].post.id if len(folded) > begun + SHOWN else None,
         read=len(posts),
         length=length,
@@ -182,7 +184,7 @@ def _findings(
 def with_copies(
     installation: Installation, index: PostSearch, incident_id: str, chosen: Collection[str]
 ) -> list[str]:
-    """These posts of an incident, and the copies that are folded below them."""
+    """These posts of an incident and the copies folded below them."""
     own = {one.post.id: same for one, same in fold(*_posts(installation, index, incident_id))}
     below = {copy.post.id for id_ in chosen for copy in own.get(id_, ())}
     return sorted({*chosen, *below})
@@ -200,34 +202,35 @@ def _posts(
 def fold(
     posts: Sequence[EnrichedPost], copies: Collection[str]
 ) -> list[tuple[EnrichedPost, list[EnrichedPost]]]:
-    """Posts in their order, each with those of the copies that share most of its words. A copy
-    whose original is not here stands by itself.
+    """Posts in order, each with the copies that share most of its words.
+
+    A copy whose original is missing stands alone.
     """
     folded: list[tuple[EnrichedPost, list[EnrichedPost]]] = [
         (one, []) for one in posts if one.post.id not in copies
     ]
     words = [frozenset(one.labels.lemmas.split()) for one, _ in folded]
     for copy in (one for one in posts if one.post.id in copies):
-        said = frozenset(copy.labels.lemmas.split())
-        likeness = [len(said & other) / (len(said | other) or 1) for other in words]
+        lemmas = frozenset(copy.labels.lemmas.split())
+        likeness = [len(lemmas & other) / (len(lemmas | other) or 1) for other in words]
         if not folded:
-            folded, words = [(copy, [])], [said]
+            folded, words = [(copy, [])], [lemmas]
         else:
             folded[likeness.index(max(likeness))][1].append(copy)
     return folded
 
 
 def _first(incident: Incident) -> str | None:
-    told = min(incident.tellings, key=lambda t: (t.at, t.post_id), default=None)
-    return told.post_id if told else None
+    earliest = min(incident.tellings, key=lambda t: (t.at, t.post_id), default=None)
+    return earliest.post_id if earliest else None
 
 
 def _spans(
     installation: Installation, post: EnrichedPost, terms: Sequence[Term]
 ) -> tuple[tuple[int, int], ...]:
     telling = {term.lemma for term in terms}
-    found = installation.lemmatiser.spans(post.post.body) if telling else []
-    return tuple((start, end) for start, end, lemma in found if lemma in telling)
+    spans = installation.lemmatiser.spans(post.post.body) if telling else []
+    return tuple((start, end) for start, end, lemma in spans if lemma in telling)
 
 
 def _length(lasted: timedelta) -> Step:
@@ -248,7 +251,7 @@ def _course(posts: Sequence[EnrichedPost], copies: Collection[str], steps: Steps
 
 
 def _concerns(alert: Alert, incident: Incident) -> bool:
-    """An alert over the incident's topic and place, or a search's that counted it."""
+    """An alert over the incident's topic and place, or a search alert that counted the incident."""
     if alert.cell.search is not None:
         return incident.id in alert.evidence.incidents
     return alert.cell.contains(Cell(incident.group, incident.municipality))
@@ -261,18 +264,17 @@ def _meets(alert: Alert, incident: Incident) -> bool:
 def _happenings(
     installation: Installation, incident: Incident, alerts: Sequence[Alert]
 ) -> list[Happening]:
-    """In order of time."""
     moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
-    found = [
+    happenings = [
         Happening(move.at, alert=alert, move=move)
         for alert in alerts
         for move in moves[alert.id]
         if move.before is not move.after
     ]
-    found += [
+    happenings += [
         Happening(one.at, regrouped=one) for one in installation.posts.regroupings.of(incident.id)
     ]
-    return sorted(found, key=lambda one: one.at)
+    return sorted(happenings, key=lambda one: one.at)
 
 
 def _likes(installation: Installation, viewer: Viewer, incident: Incident) -> list[Named]:

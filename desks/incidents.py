@@ -1,4 +1,4 @@
-"""Incidents as people and programs list, open, merge, split and export them."""
+"""Incidents: list, open, merge, split and export."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from enrichment.regrouping import Moved
 from russian.few import FEWEST, is_few
 
 PAGE = 20
-BATCH = 200  # incidents of a file that are read at once
+BATCH = 200  # incidents of a file read at once
 MOST_DAYS = 90
 SIZES = (0, 2, 5, 10, 20)  # people at least
 FILTERED = f"в файл не отбирают инциденты, где людей меньше {FEWEST}: так узнали бы их число"
@@ -37,7 +37,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IncidentChoice:
-    """Which incidents: alive within `period` days, with `people` in that time at least."""
+    """Filters: alive within `period` days, with at least `people` in that time."""
 
     period: int = 7
     municipality: str = ""
@@ -47,7 +47,6 @@ class IncidentChoice:
     order: Order = Order.PEOPLE
 
     def wanted(self, now: datetime, **more: int | Place | None) -> IncidentFilter:
-        """What the store is asked for."""
         return IncidentFilter(
             since=now - timedelta(days=self.period),
             until=now,
@@ -63,7 +62,7 @@ class IncidentChoice:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """A page of a list: `next` is where it goes on, None at the end."""
+    """A page of a list; `next` is the place where the next page begins, None at the end."""
 
     total: int
     incidents: Sequence[Named]
@@ -72,7 +71,7 @@ class IncidentPage:
 
 @dataclass(frozen=True, slots=True)
 class IncidentFile:
-    """What is exported: `incidents` are read while they are taken."""
+    """Incidents to export, read lazily."""
 
     total: int
     incidents: Iterator[Named]
@@ -80,8 +79,9 @@ class IncidentFile:
 
 @dataclass(frozen=True, slots=True)
 class IncidentDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and Unavailable. A viewer who
-    may not read posts sees nothing that points at one of a few people.
+    """Every method raises Forbidden if the viewer lacks the right, and Unavailable.
+
+    A viewer who may not read posts sees nothing that points at one of a few people.
     """
 
     installation: Installation
@@ -96,7 +96,8 @@ class IncidentDesk:
         limit: int = PAGE,
         asked: str = "",
     ) -> IncidentPage:
-        """Incidents alive within the period that ends at `until`; the audit says what was `asked`.
+        """Incidents alive within the period that ends at `until`; the audit records `asked`.
+
         Raises EntryRefused.
         """
         viewer.demand(Right.REGION)
@@ -109,8 +110,10 @@ class IncidentDesk:
         return IncidentPage(page.total, named(self.installation, viewer, page.incidents), page.next)
 
     def file(self, viewer: Viewer, choice: IncidentChoice, limit: int) -> IncidentFile:
-        """The first `limit` of all that a list leads to; the numbers of a few people order and
-        filter nothing. The audit is written by desks.exports. Raises EntryRefused.
+        """The first `limit` incidents of a list.
+
+        Small numbers of people neither order nor filter. desks.exports writes the audit. Raises
+        EntryRefused.
         """
         viewer.demand(Right.EXPORT, Right.REGION)
         if choice.people and is_few(choice.people):
@@ -130,8 +133,9 @@ class IncidentDesk:
             wanted = replace(wanted, after=page.next)
 
     def one(self, viewer: Viewer, incident_id: str, after: str | None = None) -> IncidentFacts:
-        """Its card, with posts that come after the post `after`. Raises NotFound, or Merged where
-        it belongs to another now.
+        """The incident's card, with posts after the post `after`.
+
+        Raises NotFound, or Merged if it now belongs to another incident.
         """
         viewer.demand(Right.REGION)
         card = self.card(viewer, incident_id, after)
@@ -145,7 +149,7 @@ class IncidentDesk:
         return card
 
     def card(self, viewer: Viewer, incident_id: str, after: str | None = None) -> IncidentFacts:
-        """The same as the answer to a deed, which the audit knows already."""
+        """The same card as the reply to an action, which is audited already."""
         viewer.demand(Right.REGION)
         if (card := findings(self.installation, viewer, incident_id, after)) is None:
             if heir := self.installation.posts.incidents.heir(incident_id):
@@ -154,8 +158,9 @@ class IncidentDesk:
         return card
 
     def merge(self, viewer: Viewer, incident_id: str, other: str) -> str:
-        """All posts of another incident, named by its number or the address of its page, belong to
-        this one. Returns the id of this one. Raises NotFound, MoveRefused.
+        """Move all posts of another incident into this one, and return this one's id.
+
+        `other` is a number or the address of a page. Raises NotFound, MoveRefused.
         """
         self._sees(viewer, incident_id)
         other_id = self._meant(other)
@@ -165,8 +170,9 @@ class IncidentDesk:
         return self._show(moved, incident_id)
 
     def split(self, viewer: Viewer, incident_id: str, post_ids: Sequence[str]) -> str:
-        """These posts with their copies are a new incident, whose id is returned. Raises NotFound,
-        MoveRefused.
+        """Make a new incident of these posts with their copies, and return its id.
+
+        Raises NotFound, MoveRefused.
         """
         self._sees(viewer, incident_id)
         if not post_ids:
@@ -180,9 +186,10 @@ class IncidentDesk:
         return self._show(moved, moved.incident_id or "")
 
     def take_back(self, viewer: Viewer, regrouping_id: int, incident_id: str | None = None) -> str:
-        """Undo a merge, or bring posts back that were split off or moved. `incident_id` names the
-        incident on whose page that was asked. Returns the id of the incident that it happened to.
-        Raises NotFound, MoveRefused.
+        """Undo a merge, or bring back posts that were split off or moved.
+
+        `incident_id` names the incident whose page requested it. Returns the id of the changed
+        incident. Raises NotFound, MoveRefused.
         """
         self._sees(viewer, incident_id)
         with self.installation.transaction():
@@ -192,7 +199,7 @@ class IncidentDesk:
         return self._show(moved, done.incident_id)
 
     def _sees(self, viewer: Viewer, incident_id: str | None) -> None:
-        """Only those change incidents who may see them."""
+        """Only viewers who may see incidents may change them."""
         viewer.demand(Right.TRIAGE, Right.REGION)
         if incident_id is not None and self.installation.posts.incidents.get(incident_id) is None:
             raise _missing(incident_id)
@@ -205,7 +212,7 @@ class IncidentDesk:
         return incident_id
 
     def _meant(self, typed: str) -> str:
-        """The id of an incident by the beginning of its number, or by the address of its page."""
+        """The id of an incident from the start of its number or the address of its page."""
         if (number := _NUMBER.fullmatch(typed.strip())) is None:
             raise MoveRefused(
                 f"«{typed.strip()}»: это не номер инцидента; номер стоит под его названием, "

@@ -1,6 +1,4 @@
-"""The installation for its administrator: what is examined of it, and its settings without their
-secrets.
-"""
+"""The installation for its administrator: its findings and its settings, without secrets."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +20,9 @@ from russian.moments import gap
 
 
 class Setting(NamedTuple):
-    """A setting, its value in words and where that comes from; of a secret only whether it is
-    set.
+    """A setting, its value in words and the origin of the value.
+
+    A secret says only whether it is set.
     """
 
     name: str
@@ -33,17 +32,13 @@ class Setting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InstallationDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def findings(self, viewer: Viewer) -> Sequence[Finding]:
-        """What the open installation says of themselves, and what can be said without them."""
         viewer.demand(Right.ADMINISTER)
         return [*examine_running(self.installation), *examine(self.installation.settings)]
 
     def settings(self, viewer: Viewer) -> Sequence[Setting]:
-        """Every setting that this process was started with."""
         viewer.demand(Right.ADMINISTER)
         values, known = self.installation.settings, origins()
         names = Settings.model_fields
@@ -51,7 +46,8 @@ class InstallationDesk:
 
 
 def prepare(viewer: Viewer, settings: Settings) -> None:
-    """Create the folder of data and the keys, where there are none; they are the owner's alone.
+    """Create the data folder and the missing keys, readable by the owner only.
+
     Raises SettingsError.
     """
     viewer.demand(Right.ADMINISTER)
@@ -77,8 +73,9 @@ def prepare(viewer: Viewer, settings: Settings) -> None:
 
 
 def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
-    """Every finding of an installation that may not run yet, the cheap ones first; the last ones
-    open what the settings name.
+    """Findings of an installation that may not be able to start, cheap ones first.
+
+    The last one opens everything the settings name.
     """
     viewer.demand(Right.ADMINISTER)
     yield from examine(settings)
@@ -92,7 +89,7 @@ def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
 
 
 def _transformers(settings: Settings) -> Iterator[Finding]:
-    """One finding a model that the settings name, each loaded for it."""
+    """Load each model that the settings name; one finding per model."""
     from app.assembly import make_judge
 
     for head, model in sorted(settings.transformers.items()):

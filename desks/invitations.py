@@ -1,4 +1,4 @@
-"""One-time links by which people choose their password: signed, good for a day."""
+"""One-time links to choose a password: signed, valid for a day."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,14 +12,16 @@ from domain.signed import Ticket
 
 LIFE = timedelta(hours=24)
 PURPOSE = "invitations"
-FIRST = "first link"  # what the installation remembers the mark of the first administrator's by
+# the key under which the installation stores the mark of the first administrator's link
+FIRST = "first link"
 USED = "ссылка уже не действует: попросите у администратора новую"
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Whom a link is for; a link for nobody makes the first administrator. `mark` is the count of
-    links that it was signed with.
+    """The person of a link; a link without a person makes the first administrator.
+
+    `mark` is the link counter at the time of signing.
     """
 
     person: Person | None
@@ -28,22 +30,20 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Invitations:
-    """Links lead to `console_url`/welcome/TOKEN. A newer link spends the one before."""
+    """Links lead to `console_url`/welcome/TOKEN. A newer link invalidates the previous one."""
 
     installation: Installation
 
     def invite(self, person: Person, now: datetime) -> str:
-        """A link for a person."""
         return self._url(person.id, str(self.installation.access.people.invite(person.id)), now)
 
     def invite_first(self, now: datetime) -> str:
-        """The link that makes the first administrator."""
         mark = secrets.token_hex(8)
         self.installation.marks.replace({FIRST: mark})
         return self._url("", mark, now)
 
     def read(self, token: str, now: datetime) -> Invitation:
-        """Raises EntryRefused for a link that is spent, cut, too old or of another key."""
+        """Raises EntryRefused for a link that is used, damaged, expired or of another key."""
         ticket = signer(self.installation, PURPOSE)().read(token, now)
         if ticket is None:
             raise EntryRefused(USED)
@@ -66,5 +66,5 @@ class Invitations:
 
 
 def has_administrator(installation: Installation) -> bool:
-    """Whether anybody can sign in who may add others."""
+    """Whether anybody who can sign in may add others."""
     return any(person.administers for person in installation.access.people.all())

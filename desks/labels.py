@@ -1,4 +1,4 @@
-"""Labels as people correct them: what may be said, what follows from it, and what stood before."""
+"""Corrections of labels: allowed values, dependent labels, and the labels before."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,12 @@ from domain.region import Region
 from domain.triage import Change
 from russian.vocabulary import Vocabulary
 
-NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has one
-ROUTED = ("municipality", "group", "topic")  # what the body that should answer follows from
+NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has these labels
+ROUTED = ("municipality", "group", "topic")  # labels that determine the body that should answer
 
 
 def check(region: Region, field: str, value: str | None) -> None:
-    """Raises EntryRefused for what the region does not have."""
+    """Raises EntryRefused for a value that the region does not have."""
     if field not in CORRECTABLE:
         raise EntryRefused("такой метки нет")
     names = Vocabulary(region).names[Field(field)]
@@ -27,8 +27,9 @@ def check(region: Region, field: str, value: str | None) -> None:
 
 
 def change(post_id: str, labels: Labels, field: str, value: str | None, region: Region) -> Change:
-    """The label, and what it contradicts: a topic is of its group, a settlement of its
-    municipality.
+    """The changed label and the labels it contradicts.
+
+    A topic belongs to its group, a settlement to its municipality.
     """
     after = {field: value, **_following(labels, field, value, region)}
     touched = {*after, "body"} if after.keys() & set(ROUTED) else set(after)
@@ -37,12 +38,11 @@ def change(post_id: str, labels: Labels, field: str, value: str | None, region: 
 
 
 def before(change: Change) -> Mapping[str, Label | None]:
-    """The labels that stood there before."""
     return {name: _label(label) for name, label in change.before.items()}
 
 
 def stands(change: Change, labels: Labels) -> bool:
-    """Whether every label is still what the correction said."""
+    """Whether every label still has the value of the correction."""
     for name, value in change.after.items():
         label: Label | None = getattr(labels, name)
         if (label.value if label else None) != value:
@@ -53,7 +53,7 @@ def stands(change: Change, labels: Labels) -> bool:
 def _following(
     labels: Labels, field: str, value: str | None, region: Region
 ) -> Mapping[str, str | None]:
-    """What must change with a label, for one would contradict the other."""
+    """Labels that must change too, because they would contradict the new one."""
     if field == "group" and labels.topic:
         topic = region.topics.get(labels.topic.value)
         return {} if topic and topic.group == value else {"topic": None}

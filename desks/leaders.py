@@ -1,6 +1,4 @@
-"""Opinion leaders: every outlet, community and official page of the registry by what it published,
-as people and programs list, open, follow and export them.
-"""
+"""Opinion leaders: rank, open, follow and export the outlets, communities and official pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +17,8 @@ from domain.post import AuthorKind
 from domain.source import Source
 from files.sheets import FileKind
 
-ENOUGH = 10  # publications below which nobody is ranked
-ENOUGH_RACES = 5  # the same of incidents, by who was first
+ENOUGH = 10  # fewest publications for a rank
+ENOUGH_RACES = 5  # fewest incidents for a rank by who was first
 MOST_READ, SHOWN_FIRSTS = 5, 10
 MOST_DAYS = 90
 NO_RACE = Race(Share(0, 0), None, ())
@@ -39,7 +37,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A source that speaks for itself. `followed` is None where nobody follows it."""
+    """A source that speaks for itself; `followed` is None if nobody follows it."""
 
     source: Source
     voice: AuthorKind
@@ -48,8 +46,9 @@ class Leader:
     followed: Followed | None
 
     def measured(self, measure: Measure) -> float | None:
-        """The greater the higher its rank; None where too little is known for one. A share ranks by
-        the lower end of its interval, so that one of one is not ahead of eighty of a hundred.
+        """The value to rank by, higher is better; None if too little is known.
+
+        A share ranks by the lower end of its interval, so that 1 of 1 does not outrank 80 of 100.
         """
         standing = self.standing
         match measure:
@@ -72,9 +71,7 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class LeaderChoice:
-    """Which publications count, and by what leaders are ranked; `followed` keeps those alone that
-    people follow.
-    """
+    """Filters and order of leaders; `followed` keeps only followed ones."""
 
     days: int = 30
     group: str = ""
@@ -85,7 +82,7 @@ class LeaderChoice:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Leaders of a cut by rank, None where too little is known for one."""
+    """Leaders of a cut by rank; the rank is None if too little is known."""
 
     cut: Cut
     leaders: Sequence[tuple[int | None, Leader]]
@@ -93,8 +90,10 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One leader. `groups` and `places` come by publications, what nobody could tell last; posts
-    are named by id, the most read first; `incidents` are the latest in which it was the first.
+    """One leader.
+
+    `groups` and `places` are ordered by publications, unknown ones last. `most_read` holds ids of
+    posts. `incidents` are the latest in which it was first.
     """
 
     leader: Leader
@@ -108,14 +107,15 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class LeaderDesk:
-    """Every call raises Forbidden where the viewer lacks the right, EntryRefused for what the
-    region does not have, NotFound for a source that does not speak for itself, and Unavailable.
+    """Every method raises Forbidden if the viewer lacks the right, and Unavailable.
+
+    EntryRefused means a value that the region does not have, NotFound a source that does not speak
+    for itself.
     """
 
     installation: Installation
 
     def ranked(self, viewer: Viewer, choice: LeaderChoice) -> Ranking:
-        """Those that published anything."""
         viewer.demand(Right.LEADERS)
         cut = self._cut(choice)
         every = self._leaders(cut)
@@ -123,19 +123,18 @@ class LeaderDesk:
         return Ranking(cut, ranked(chosen, choice.sort))
 
     def export(self, viewer: Viewer, choice: LeaderChoice, kind: FileKind) -> Ranking:
-        """The same, to be a file."""
         ranking = self.ranked(viewer, choice)
         self._note(viewer, Verb.LEADERS_EXPORTED, f"{len(ranking.leaders)} {kind}")
         return ranking
 
     def one(self, viewer: Viewer, source_id: str, days: int = 30) -> Profile:
-        """Also where it published nothing."""
+        """One leader, even without publications; audited."""
         profile = self.profile(viewer, source_id, days)
         self._note(viewer, Verb.LEADER, source_id)
         return profile
 
     def profile(self, viewer: Viewer, source_id: str, days: int = 30) -> Profile:
-        """The same as the answer to a deed, which the audit knows already."""
+        """The same profile as the reply to an action, which is audited already."""
         viewer.demand(Right.LEADERS)
         source, speaks = self._speaker(source_id)
         cut = self._cut(LeaderChoice(days), source_id)
@@ -158,7 +157,7 @@ class LeaderDesk:
         )
 
     def follow(self, viewer: Viewer, source_id: str, note: str) -> None:
-        """Keep an eye on a source; the note takes the place of the earlier one."""
+        """Follow a source; the note replaces the earlier one."""
         viewer.demand(Right.LEADERS)
         self._speaker(source_id)
         now = self.installation.clock.now()
@@ -169,7 +168,7 @@ class LeaderDesk:
             self._note(viewer, Verb.LEADER_FOLLOW, source_id)
 
     def forget(self, viewer: Viewer, source_id: str) -> None:
-        """No longer. Raises MoveRefused where nobody follows it."""
+        """Stop following. Raises MoveRefused if nobody follows the source."""
         viewer.demand(Right.LEADERS)
         self._speaker(source_id)
         with self.installation.transaction():
@@ -218,11 +217,11 @@ def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Stand
     return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
 
 
-def ranked(found: Sequence[Leader], measure: Measure) -> list[tuple[int | None, Leader]]:
-    """By the measure, each with its rank; those that have none come last."""
-    values: Mapping[str, float | None] = {one.source.id: one.measured(measure) for one in found}
+def ranked(leaders: Sequence[Leader], measure: Measure) -> list[tuple[int | None, Leader]]:
+    """Leaders by the measure, each with its rank; those without a rank come last."""
+    values: Mapping[str, float | None] = {one.source.id: one.measured(measure) for one in leaders}
     order = sorted(
-        found,
+        leaders,
         key=lambda one: (
             (value := values[one.source.id]) is None,
             -(value or 0),

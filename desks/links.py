@@ -1,4 +1,4 @@
-"""The link of a message: its reader sees one alert and may acknowledge it, without signing in."""
+"""The link of a message: its reader sees one alert and may acknowledge it without signing in."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,10 @@ from messages.links import Link
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a link shows: an alert, its `last` move, and whether anybody has acknowledged since the
-    link was made (`spent`).
+    """What a link shows.
+
+    `last` is the alert's last move. `spent` is True if anybody has acknowledged since the link was
+    made.
     """
 
     alert: Alert
@@ -26,19 +28,22 @@ class Linked:
 
     @property
     def acknowledges(self) -> bool:
-        """True where its button still does anything."""
+        """True while the button still has an effect."""
         return AlertState.ACKNOWLEDGED in MOVES[self.alert.state] and not self.spent
 
 
 @dataclass(frozen=True, slots=True)
 class LinkDesk:
-    """Scanners of mail follow links: looking changes nothing and is not audited as the reader's."""
+    """Looking changes nothing and is not audited as the reader's, because mail scanners follow
+    links.
+    """
 
     installation: Installation
 
     def read(self, token: str) -> Link | None:
-        """None for a link that is cut, too old or of another key, or of a person who has left or
-        has another name since.
+        """None for a link that is damaged, expired or signed by another key.
+
+        Also None if its person has left or was renamed.
         """
         link = make_links(self.installation).read(token, self.installation.clock.now())
         if link is None or link.of_channel:
@@ -54,8 +59,9 @@ class LinkDesk:
         return Linked(alert, link.reader, moves[-1], acknowledged_since(moves, link.made_at))
 
     def acknowledge(self, link: Link) -> None:
-        """In the reader's name, once. Raises NotFound, or MoveRefused where anybody has
-        acknowledged since the link was made.
+        """Acknowledge once, in the reader's name.
+
+        Raises NotFound, or MoveRefused if anybody has acknowledged since the link was made.
         """
         linked = self.look(link)
         if linked.spent:

@@ -1,4 +1,4 @@
-"""A list of sources that somebody brings: a verdict on every line."""
+"""A verdict on every line of an uploaded list of sources."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from region.sources.listing import Line, Listing
 
 
 class Verdict(StrEnum):
-    """What became of a line."""
-
     ADDED = "added"
     KNOWN = "known"
     KIND_UNKNOWN = "kind_unknown"
@@ -21,9 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line of the list (from 1), what stands there as an address, its verdict and, in Russian,
-    why.
-    """
+    """A line of the list (from 1), its address, its verdict and, in Russian, the reason."""
 
     number: int
     address: str
@@ -33,21 +29,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """One verdict a line; `ignored` are columns that nobody knew, `notes` are sentences about the
-    file.
-    """
+    """One verdict per line; `ignored` are unknown columns, `notes` are sentences about the file."""
 
     lines: tuple[Judged, ...]
     ignored: tuple[str, ...]
     notes: tuple[str, ...]
 
     def count(self, verdict: Verdict) -> int:
-        """How many lines got this one."""
         return sum(line.verdict is verdict for line in self.lines)
 
 
 def judge(listing: Listing, registry: Registry) -> tuple[Sequence[Row], Verdicts]:
-    """The rows that can be added, and what becomes of every line."""
     fresh: dict[tuple[str, str], Row] = {}
     ids: set[str] = set()
     lines = []
@@ -69,8 +61,8 @@ def _judged(
     if line.row is None:
         return None, judged(Verdict.WRONG, line.problem or "")
     if "kind" not in line.row:
-        said = "тип не виден по адресу: проверьте адрес пробой или заполните столбец «тип»"
-        return None, judged(Verdict.KIND_UNKNOWN, said)
+        problem = "тип не виден по адресу: проверьте адрес пробой или заполните столбец «тип»"
+        return None, judged(Verdict.KIND_UNKNOWN, problem)
     title = line.row.get("title") or line.shown.partition("://")[2] or line.shown
     row = {"title": title, **line.row}
     row.setdefault("id", registry.id_for(row, ids))

@@ -1,4 +1,4 @@
-"""Passwords: which are good enough, and their Argon2id hashes."""
+"""Passwords: their strength and their Argon2id hashes."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -15,8 +15,10 @@ AT_ONCE = 2  # hashes: each takes 64 MB
 
 
 class Passwords:
-    """Hashes and verifies, a few at once. `cost` is for tests: what a hash may take is no setting
-    that an installation should weaken.
+    """Hashes and verifies passwords, AT_ONCE at a time.
+
+    `cost` is for tests: the cost of a hash is not a setting, because an installation must not
+    weaken it.
     """
 
     def __init__(self, cost: PasswordHasher | None = None) -> None:
@@ -28,13 +30,13 @@ class Passwords:
         return self.hash("nobody signs in by this")
 
     def hash(self, password: str) -> str:
-        """As it is stored: with its salt and cost."""
         with self._places:
             return self._hasher.hash(password)
 
     def fits(self, stored: str | None, password: str) -> bool:
-        """True for the password of a stored hash. Takes as long where there is none, so that nobody
-        learns by the time which logins exist.
+        """True if the password matches the stored hash.
+
+        Takes as long without a hash, so that timing does not reveal which logins exist.
         """
         compared = stored or self._nobody
         with self._places:
@@ -45,12 +47,12 @@ class Passwords:
         return bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
-        """True for a hash of another cost than today's."""
+        """True for a hash made with other cost parameters."""
         return self._hasher.check_needs_rehash(stored)
 
 
 def check_password(password: str, login: str, places: Iterable[str] = ()) -> None:
-    """Raises EntryRefused for one that is easily guessed; `places` are names of the region."""
+    """Raises EntryRefused for an easily guessed password; `places` are names of the region."""
     plain = password.strip().lower()
     if len(password) < SHORTEST:
         raise EntryRefused(f"пароль короче {SHORTEST} знаков: придумайте фразу из нескольких слов")

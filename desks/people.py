@@ -1,4 +1,4 @@
-"""People who sign in: how they are listed, added, changed and invited."""
+"""People who sign in: list, add, change and invite."""
 
 import re
 from collections import defaultdict
@@ -22,7 +22,7 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who signs in, and where they are signed in, the session last used first."""
+    """A person who signs in, and their live sessions, the last used first."""
 
     person: Person
     sessions: Sequence[Session]
@@ -30,14 +30,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PeopleDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and NotFound for a login that
-    nobody has.
+    """Every method raises Forbidden if the viewer lacks the right, and NotFound for an unknown
+    login.
     """
 
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Member]:
-        """Everybody who signs in, by name."""
+        """Everybody who signs in, by name; audited."""
         viewer.demand(Right.ADMINISTER)
         self._note(viewer, "список")
         sessions = defaultdict(list)
@@ -47,14 +47,13 @@ class PeopleDesk:
         return [Member(p, sessions[p.id]) for p in people if p.login is not None]
 
     def colleagues(self, viewer: Viewer) -> Sequence[str]:
-        """Names of those on the roster who do not sign in."""
+        """Names of people on the roster who do not sign in."""
         viewer.demand(Right.ADMINISTER)
         return [
             person.name for person in self.installation.access.people.all() if person.login is None
         ]
 
     def one(self, viewer: Viewer, login: str) -> Member:
-        """One person by the name that they sign in by."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         return Member(
@@ -62,8 +61,9 @@ class PeopleDesk:
         )
 
     def login_of(self, viewer: Viewer, typed: str) -> str:
-        """The login of who signs in by it or has this name, in whatever case it was typed. Raises
-        EntryRefused where nobody does.
+        """The login of the person with this login or name, in any case.
+
+        Raises EntryRefused if there is no such person.
         """
         viewer.demand(Right.ADMINISTER)
         wanted = plain(typed.strip())
@@ -80,8 +80,9 @@ class PeopleDesk:
         roles: Collection[Role],
         bodies: Collection[str],
     ) -> Person:
-        """Somebody who may sign in once they have chosen a password by their `link`. Raises
-        EntryRefused.
+        """Add a person, who can sign in after choosing a password by `link`.
+
+        Raises EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
         person = newcomer(self.installation, name, login, roles, bodies)
@@ -101,8 +102,9 @@ class PeopleDesk:
         bodies: Collection[str],
         enabled: bool,
     ) -> Person:
-        """New roles and bodies, in force at the next click; who is disabled is signed out. Raises
-        EntryRefused.
+        """Replace roles and bodies, in force at the next click; disabling signs the person out.
+
+        Raises EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
@@ -121,13 +123,14 @@ class PeopleDesk:
         return changed
 
     def switch(self, viewer: Viewer, login: str, enabled: bool) -> Person:
-        """Allow or forbid somebody to sign in. Raises EntryRefused."""
+        """Allow or forbid sign-in. Raises EntryRefused."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         return self.change(viewer, login, person.roles, person.bodies, enabled)
 
     def rename(self, viewer: Viewer, login: str, name: str) -> Person:
-        """Another name for them and for all that names them; the audit stays as it was written.
+        """Rename a person everywhere except in the audit, which stays as written.
+
         Raises EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
@@ -142,8 +145,9 @@ class PeopleDesk:
         return replace(person, id=name, name=name)
 
     def link(self, viewer: Viewer, login: str) -> str:
-        """A one-time link by which they choose a new password; it spends the one before. Raises
-        EntryRefused.
+        """A one-time link to choose a new password; it invalidates the previous link.
+
+        Raises EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
@@ -154,8 +158,9 @@ class PeopleDesk:
             return Invitations(self.installation).invite(person, self.installation.clock.now())
 
     def first_link(self, viewer: Viewer) -> str:
-        """The link that makes the first administrator, which spends the one before. Raises
-        EntryRefused where there is an administrator.
+        """The link that makes the first administrator; it invalidates the previous link.
+
+        Raises EntryRefused if there is an administrator.
         """
         viewer.demand(Right.ADMINISTER)
         if has_administrator(self.installation):
@@ -165,16 +170,14 @@ class PeopleDesk:
             return Invitations(self.installation).invite_first(self.installation.clock.now())
 
     def rotate_links(self, viewer: Viewer) -> None:
-        """Every link and invitation given out so far leads nowhere, and every device is a new
-        one.
-        """
+        """Invalidate every link and invitation issued so far, and forget all known devices."""
         viewer.demand(Right.ADMINISTER)
         with self.installation.transaction():
             rotate(self.installation)
             self._note(viewer, "сменён ключ ссылок: прежние ссылки не действуют")
 
     def end_sessions(self, viewer: Viewer, login: str) -> int:
-        """Sign them out everywhere; returns how many sessions ended."""
+        """Sign the person out everywhere; returns the number of ended sessions."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         with self.installation.transaction():
@@ -190,9 +193,9 @@ class PeopleDesk:
         return count
 
     def _of_login(self, login: str) -> Person:
-        if (found := self.installation.access.people.password(login)) is None:
+        if (account := self.installation.access.people.password(login)) is None:
             raise NotFound("такого человека нет")
-        return found[0]
+        return account[0]
 
     def _note(self, viewer: Viewer, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, Verb.PERSON, detail)
@@ -205,7 +208,7 @@ def newcomer(
     roles: Collection[Role],
     bodies: Collection[str],
 ) -> Person:
-    """Somebody who has chosen no password yet. Raises EntryRefused for a mistake."""
+    """A person without a password. Raises EntryRefused."""
     name, login = _tidy(name), login.strip().lower()
     if not LOGIN.fullmatch(login):
         raise EntryRefused(
@@ -225,7 +228,7 @@ def _check_access(
 
 
 def _tidy(name: str) -> str:
-    """The name without needless blanks. Raises EntryRefused for an empty one."""
+    """The name without extra spaces. Raises EntryRefused if it is empty."""
     if not (name := " ".join(name.split())):
         raise EntryRefused("не сказано, как зовут человека")
     return name

@@ -1,4 +1,4 @@
-"""The map: every municipality and group of topics beside its own norm."""
+"""The map: every municipality and topic group compared with its own norm."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ EVERY = "все темы"
 
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
-    """A municipality: its numbers of one group of topics or of all, and its open alerts."""
+    """A municipality: its numbers for one topic group or for all, and its open alerts."""
 
     id: str
     name: str
@@ -51,15 +51,17 @@ class PlaceNow:
 
 @dataclass(frozen=True, slots=True)
 class PlaceDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and NotFound for a group of
-    topics that the region does not have.
+    """Every method raises Forbidden if the viewer lacks the right.
+
+    NotFound means an unknown topic group.
     """
 
     installation: Installation
 
     def deviations(self, viewer: Viewer, period: Period, group: str = "") -> Deviations | None:
-        """Every cell of the region over the period; None while the detector has learned no norm.
-        Within a minute everybody gets the same.
+        """Every cell of the region over the period; None until the detector has learned a norm.
+
+        Calls within one minute return the same numbers.
         """
         viewer.demand(Right.REGION)
         if group and group not in self.installation.region.groups:
@@ -75,7 +77,7 @@ class PlaceDesk:
         return deviations(learner, now, LENGTHS[period])
 
     def places(self, viewer: Viewer, numbers: Deviations, group: str = "") -> list[PlaceNow]:
-        """Every municipality of the region in its order."""
+        """Every municipality, in the region's order."""
         viewer.demand(Right.REGION)
         alerts = [
             alert
@@ -96,7 +98,7 @@ class PlaceDesk:
         ]
 
     def export(self, viewer: Viewer, period: Period, group: str, format: str) -> Deviations:
-        """As `deviations`, for a file; audited. Raises NotFound while there is no norm."""
+        """The same as `deviations`, for a file; audited. Raises NotFound while there is no norm."""
         viewer.demand(Right.EXPORT)
         if (numbers := self.deviations(viewer, period, group)) is None:
             raise NotFound("система ещё не знает, сколько жалоб обычно: выгружать нечего")
@@ -111,5 +113,4 @@ class PlaceDesk:
         return numbers
 
     def topic(self, group: str) -> str:
-        """The name of a group of topics, or of all."""
         return self.installation.region.groups[group].name if group else EVERY

@@ -1,4 +1,4 @@
-"""Posts as people and programs search, count, open and export them."""
+"""Posts: search, count, open and export."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,15 @@ from russian.vocabulary import Vocabulary
 PAGE = 20
 BATCH = 1000  # posts of a file whose counters are read at once
 ALIKE = 5  # posts of the same incident that are shown
-COMMENTS = 20  # the first ones below a post
+COMMENTS = 20  # the first comments under a post
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`engagement` is the newest known, `gone_at` when its source was seen to have it no longer;
-    `has_thread` says that the post which a comment stands under can be found.
+    """A post as it is shown.
+
+    `engagement` is the newest known. `gone_at` is when a recheck no longer found the post at its
+    source. `has_thread` says whether the index has the post above a comment.
     """
 
     post: Post
@@ -39,7 +41,7 @@ class Shown:
 
 
 def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
-    """The hits, in their order; `index` holds what the reader may see."""
+    """The hits in their order; `index` holds only posts that the reader may see."""
     threads = {post.thread_id for hit in hits if (post := hit.enriched.post).thread_id}
     return _counted(installation, hits, index.get(sorted(threads)) if threads else {})
 
@@ -67,7 +69,7 @@ def _counted(
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A query as somebody typed it, in which order, and where the page before ended."""
+    """A typed query, its order, and the cursor of the previous page."""
 
     q: str = ""
     sort: Sort = Sort.NEWEST
@@ -77,8 +79,6 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of what a search found."""
-
     condition: Condition
     page: Page
     posts: Sequence[Shown]
@@ -86,8 +86,10 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post, what people corrected, and around it: what it stands under and answers, the upper one
-    first, the first of `answered` comments, and the latest of `others` posts about the same.
+    """A post with its corrections and its surroundings.
+
+    `thread` holds the posts above it, topmost first; `comments` the first of `answered`; `alike`
+    the latest of `others` posts of the same incident.
     """
 
     shown: Shown
@@ -101,7 +103,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PostFile:
-    """What is exported of a search: `posts` are the first `limit`, read while they are taken."""
+    """The posts of a search to export: the first `limit`, read lazily."""
 
     condition: Condition
     page: Page
@@ -111,8 +113,9 @@ class PostFile:
 
 @dataclass(frozen=True, slots=True)
 class PostDesk:
-    """Every call raises Forbidden where the viewer lacks the right, QueryError, and Unavailable.
-    Posts that the viewer may not see are neither found nor counted.
+    """Every method raises Forbidden if the viewer lacks the right, QueryError, and Unavailable.
+
+    Posts that the viewer may not see are neither returned nor counted.
     """
 
     installation: Installation
@@ -125,7 +128,7 @@ class PostDesk:
         facets: Collection[Field] = (),
         steps: Callable[[Condition], Steps | None] = lambda _: None,
     ) -> Results:
-        """One page; `steps` chooses by what to count it over time."""
+        """One page; `steps` chooses the time steps of its counts."""
         viewer.demand(Right.POSTS)
         condition, index = self._condition(asked.q), viewer.posts(self.installation.posts.index)
         page = index.search(
@@ -140,7 +143,6 @@ class PostDesk:
         return Results(condition, page, shown(self.installation, index, page.hits))
 
     def count(self, viewer: Viewer, q: str, step: Step) -> Page:
-        """How many posts a search finds in each step of time."""
         viewer.demand(Right.POSTS)
         steps = Steps(step, self.installation.region.zone)
         page = viewer.posts(self.installation.posts.index).search(
@@ -150,7 +152,7 @@ class PostDesk:
         return page
 
     def file(self, viewer: Viewer, q: str, sort: Sort, limit: int) -> PostFile:
-        """The first `limit` of all that a search finds; desks.exports writes the audit."""
+        """The first `limit` posts of a search; desks.exports writes the audit."""
         viewer.demand(Right.POSTS, Right.EXPORT)
         condition, index = self._condition(q), viewer.posts(self.installation.posts.index)
         page = index.search(condition, limit=0)
@@ -158,7 +160,7 @@ class PostDesk:
         return PostFile(condition, page, limit, self._batches(posts))
 
     def one(self, viewer: Viewer, post_id: str, *, around: bool = False) -> Card:
-        """With what is `around` it, where that is asked for. Raises NotFound."""
+        """One post, with its surroundings if `around`. Raises NotFound."""
         viewer.demand(Right.POSTS)
         index = viewer.posts(self.installation.posts.index)
         if (enriched := index.get([post_id]).get(post_id)) is None:

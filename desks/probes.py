@@ -1,4 +1,4 @@
-"""Probes: an address or a source that a crawler reads once, and what it found."""
+"""Probes: a crawler reads an address or a source once and reports what it found."""
 
 import re
 from collections.abc import Sequence
@@ -16,13 +16,14 @@ from domain.probe import Probe, Row
 from domain.source import SourceKind
 
 RECENT = 20
-_NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a name, and a password perhaps
+_NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a user name and perhaps a password
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeView:
-    """A probe, and the id of the source that reads its page already: of what was found, or tried
-    last in vain.
+    """A probe, and the id of the source that already reads its page.
+
+    The page is that of the finding, or of the last row tried.
     """
 
     probe: Probe
@@ -31,17 +32,15 @@ class ProbeView:
 
 @dataclass(frozen=True, slots=True)
 class ProbeDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[ProbeView]:
-        """The last twenty, newest first; probes are kept for a week."""
+        """The last RECENT probes, newest first; probes are kept for a week."""
         viewer.demand(Right.SOURCES)
         return [self._view(probe) for probe in self.installation.crawl.probes.recent(RECENT)]
 
     def one(self, viewer: Viewer, probe_id: str) -> ProbeView:
-        """Where a probe is, and what it found. Raises NotFound."""
+        """A probe with its state and finding. Raises NotFound."""
         viewer.demand(Right.SOURCES)
         if (probe := self.installation.crawl.probes.get(probe_id)) is None:
             raise NotFound(f"пробы {probe_id} нет: пробы хранятся неделю")
@@ -50,8 +49,10 @@ class ProbeDesk:
     def ask_address(
         self, viewer: Viewer, address: str, kind: SourceKind | None, internal: bool
     ) -> ProbeView:
-        """Put a typed address in the line. Raises EntryRefused: for a private person's page, and
-        for an address inside the network that no setting names.
+        """Queue a typed address.
+
+        Raises EntryRefused, also for a private person's page and for an internal address that no
+        setting names.
         """
         viewer.demand(Right.SOURCES)
         if not address.strip() or any(map(str.isspace, address.strip())):
@@ -65,9 +66,7 @@ class ProbeDesk:
         return self._ask(viewer, row, None)
 
     def ask_source(self, viewer: Viewer, source_id: str) -> ProbeView:
-        """Put a source in the line as it stands in the registry. Raises NotFound and
-        EntryRefused.
-        """
+        """Queue a source with its row of the registry. Raises NotFound and EntryRefused."""
         viewer.demand(Right.SOURCES)
         if (row := self.installation.crawl.registry.picture().rows.get(source_id)) is None:
             raise NotFound(f"источника {source_id} нет: проверьте номер в списке")

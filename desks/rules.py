@@ -1,6 +1,4 @@
-"""The rules of alerts: those that look at every turn, how often they were right, and one tried on
-history.
-"""
+"""Alert rules: those in force, their accuracy, and a trial of one on history."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ from domain.saved_search import SavedSearch
 from russian.vocabulary import Vocabulary
 
 MONTHS = 6  # shown
-LATELY = 3  # months by which a rule is advised upon
+LATELY = 3  # months that the advice is based on
 KINDS = {
     Kind.NARROW: "Всплеск по теме в муниципалитете",
     Kind.TOPIC: "Всплеск по теме в области",
@@ -46,7 +44,7 @@ ADVICE = {
 
 
 def matching(installation: Installation, name: str) -> Matching | None:
-    """The complaints that a saved search finds, or None if no search has the name."""
+    """The complaints that match a saved search; None for an unknown name."""
     search = next((s for s in installation.watch.searches.all() if s.name == name), None)
     return _matching(installation, search) if search else None
 
@@ -58,7 +56,6 @@ def _matching(installation: Installation, search: SavedSearch) -> Matching:
 
 
 def make_search_watch(installation: Installation) -> SearchWatch:
-    """The detector over every saved search that is watched."""
     rules, pager = load_rules(), make_pager(installation)
 
     def make(search: SavedSearch) -> SearchEvaluator:
@@ -78,7 +75,7 @@ def make_search_watch(installation: Installation) -> SearchWatch:
 
 
 def make_single(installation: Installation) -> SinglePosts:
-    """The rules that count no people."""
+    """The rules that judge single posts, not numbers of people."""
     return SinglePosts(
         index=installation.posts.index,
         ledger=installation.posts.ledger,
@@ -90,13 +87,12 @@ def make_single(installation: Installation) -> SinglePosts:
 
 
 def region_layout(region: Region) -> Layout:
-    """The cells over which the region's detector looks."""
     return layout_of(region_cells(list(region.groups), list(region.municipalities)))
 
 
 @dataclass(frozen=True, slots=True)
 class Usefulness:
-    """A rule's tallies by month, this one first, and what the last of them advise."""
+    """A rule's tallies by month, latest first, and the advice from the last LATELY of them."""
 
     kind: Kind
     name: str
@@ -106,8 +102,10 @@ class Usefulness:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The rules that look at every turn, and how often each was right. `months` are first days,
-    this month's first; `doubtful` names cells whose alerts were mostly false.
+    """The rules in force and their accuracy.
+
+    `months` are first days of months, latest first. `doubtful` names cells whose alerts were mostly
+    false.
     """
 
     rules: Rules
@@ -119,12 +117,9 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class RuleDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def in_force(self, viewer: Viewer) -> InForce:
-        """What is in force, and how right it was in the last MONTHS."""
         viewer.demand(Right.REGION)
         installation, zone = self.installation, self.installation.region.zone
         today = installation.clock.now().astimezone(zone)
@@ -149,8 +144,10 @@ class RuleDesk:
         sensitivity: str = "",
         windows: Collection[int] | None = None,
     ) -> Backtest:
-        """What a rule would have sent over the stored history, by the sensitivity and the windows
-        in force where none are named; audited. Raises EntryRefused where there can be no such rule.
+        """The alerts that a rule would have sent over the stored history; audited.
+
+        Defaults to the sensitivity and windows in force. Raises EntryRefused for an impossible
+        rule.
         """
         viewer.demand(Right.REGION)
         installation, rules, layout = (

@@ -1,4 +1,4 @@
-"""Saved searches as people and programs list, save, watch and delete them."""
+"""Saved searches: list, save, watch and delete."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -16,12 +16,13 @@ from domain.saved_search import SavedSearch
 from region.bounds.refusals import doubtful, search_refusal
 from russian.vocabulary import Vocabulary
 
-UNSEEN = ("Cc", "Zl", "Zp")  # categories of Unicode: line feeds, NUL and their like
+UNSEEN = ("Cc", "Zl", "Zp")  # Unicode categories: line feeds, NUL and the like
 
 
 class WatchedSearches:
-    """Saved searches less those that the list of refusals has: they stay saved, and nobody is told
-    what they find.
+    """Saved searches except those that the list of refusals bans.
+
+    Refused searches stay saved, but nobody gets messages about them.
     """
 
     def __init__(self, installation: Installation, words: Vocabulary | None = None) -> None:
@@ -31,11 +32,11 @@ class WatchedSearches:
         self.refusal = lru_cache(1_000)(self._refusal)
 
     def all(self) -> Sequence[SavedSearch]:
-        """By name."""
+        """Allowed searches, by name."""
         return [one for one in self._store.all() if self.refusal(one.name, one.query) is None]
 
     def _refusal(self, name: str, query: str) -> str | None:
-        """Why the search may not be watched; None where it may, or cannot be read."""
+        """Why the search may not be watched; None if it may, or if it cannot be parsed."""
         try:
             condition = parse(query, self._zone, self._names)
         except QueryError:
@@ -45,8 +46,10 @@ class WatchedSearches:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved search as somebody sees it: why it may not be watched, if so, and whether they may
-    stop watching it and delete it.
+    """A saved search for one viewer.
+
+    `refusal` says why it may not be watched. `may_end` says whether the viewer may unwatch and
+    delete it.
     """
 
     search: SavedSearch
@@ -56,20 +59,21 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class SearchDesk:
-    """Every call raises Forbidden where the viewer lacks the right, or sees some bodies' posts
-    alone: saved searches are the whole region's.
+    """Every method raises Forbidden if the viewer lacks the right or is limited to some bodies.
+
+    Saved searches cover the whole region.
     """
 
     installation: Installation
     words: Vocabulary
 
     def list(self, viewer: Viewer) -> Sequence[Saved]:
-        """All of them, by name."""
+        """All saved searches, by name."""
         viewer.demand(Right.REGION)
         return self._saved(viewer, self.installation.watch.searches.all())
 
     def own(self, viewer: Viewer, name: str) -> Sequence[Saved]:
-        """All of them for those who may list them, for others the one of the name."""
+        """All for viewers who may list them; for others only the search of this name."""
         if viewer.may(Right.REGION):
             return self.list(viewer)
         return self._saved(
@@ -77,8 +81,9 @@ class SearchDesk:
         )
 
     def save(self, viewer: Viewer, name: str, query: str) -> Saved:
-        """A new search, watched from now on. Raises EntryRefused, QueryError, and MoveRefused where
-        the name is taken.
+        """Save a new search and watch it.
+
+        Raises EntryRefused, QueryError, and MoveRefused if the name is taken.
         """
         self._demand(viewer)
         for what, text in (("названии", name), ("имени", viewer.actor)):
@@ -99,7 +104,7 @@ class SearchDesk:
         return self._saved(viewer, [search])[0]
 
     def watch(self, viewer: Viewer, name: str) -> None:
-        """A spike of what it finds opens an alert from now on. Raises NotFound, EntryRefused."""
+        """From now on a spike of its posts opens an alert. Raises NotFound, EntryRefused."""
         self._demand(viewer)
         self.check(name, self._named(name).query)
         with self.installation.transaction():
@@ -108,7 +113,7 @@ class SearchDesk:
             self._note(viewer, Verb.SEARCH_WATCH, name)
 
     def unwatch(self, viewer: Viewer, name: str) -> None:
-        """Not any more; alerts that it opened stay. Raises NotFound."""
+        """Stop watching; alerts that it opened stay. Raises NotFound."""
         self._demand_end(viewer, name)
         with self.installation.transaction():
             if not self.installation.watch.searches.watch(name, False):
@@ -116,7 +121,7 @@ class SearchDesk:
             self._note(viewer, Verb.SEARCH_UNWATCH, name)
 
     def forget(self, viewer: Viewer, name: str) -> None:
-        """It is deleted; alerts that it opened stay. Raises NotFound."""
+        """Delete; alerts that it opened stay. Raises NotFound."""
         self._demand_end(viewer, name)
         with self.installation.transaction():
             if not self.installation.watch.searches.forget(name):
@@ -136,7 +141,9 @@ class SearchDesk:
         viewer.demand(Right.SEARCHES)
 
     def _demand_end(self, viewer: Viewer, name: str) -> None:
-        """Alerts of others end with a search."""
+        """Ending a search also ends alerts that others rely on, so only its owner or an
+        administrator may.
+        """
         self._demand(viewer)
         search = self._named(name)
         if not _may_end(viewer, search):
@@ -156,7 +163,7 @@ class SearchDesk:
         return search
 
     def _saved(self, viewer: Viewer, searches: Sequence[SavedSearch]) -> Sequence[Saved]:
-        """One that is refused now counts as unwatched."""
+        """A search that is refused now counts as unwatched."""
         refusal = WatchedSearches(self.installation, self.words).refusal
         saved = [Saved(s, refusal(s.name, s.query), _may_end(viewer, s)) for s in searches]
         return [
@@ -182,5 +189,5 @@ def _places(names: frozenset[str]) -> frozenset[str]:
 
 
 def places(region: Region) -> frozenset[str]:
-    """The names of this region's settlements that look like something else."""
+    """Names of the region's settlements that look like something else."""
     return _places(frozenset(one.name for one in region.settlements.values()))

@@ -1,4 +1,4 @@
-"""Silences as people and programs add and end them."""
+"""Silences: add and end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +16,10 @@ from domain.silence import Silence, check
 
 @dataclass(frozen=True, slots=True)
 class SilenceDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def since(self, viewer: Viewer, moment: datetime) -> Sequence[Silence]:
-        """Those that end after the moment, soonest first."""
+        """Silences that end after the moment, soonest first."""
         viewer.demand(Right.REGION)
         return self.installation.watch.silences.since(moment)
 
@@ -33,7 +31,7 @@ class SilenceDesk:
         lasts: tuple[datetime, datetime],
         reason: str,
     ) -> Silence:
-        """A new one. Raises EntryRefused for what the region does not have, or a mistake."""
+        """Raises EntryRefused for a mistake or for a value that the region does not have."""
         viewer.demand(Right.ALERTS)
         region, now = self.installation.region, self.installation.clock.now()
         for known, named, words in (
@@ -53,7 +51,7 @@ class SilenceDesk:
         return silence
 
     def end(self, viewer: Viewer, silence_id: str) -> Silence:
-        """As it is after it ended now. Raises NotFound, or MoveRefused where it has ended."""
+        """The silence, ended now. Raises NotFound, or MoveRefused if it has already ended."""
         viewer.demand(Right.ALERTS)
         now = self.installation.clock.now()
         if (silence := self.installation.watch.silences.get(silence_id)) is None:

@@ -1,4 +1,4 @@
-"""Sources: how each fares, its row of the registry, and how rows are added and changed."""
+"""Sources: their condition, their rows of the registry, and changes of rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from region.sources.listing import read_listing
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How a source fares; `has_row` is False for one that the registry has no more."""
+    """The condition of a source; `has_row` is False if the registry no longer has it."""
 
     status: SourceStatus
     trouble: Trouble | None
@@ -27,14 +27,16 @@ class Condition:
 
     @property
     def is_bad(self) -> bool:
-        """True where somebody who looks at the sources should see it first."""
+        """True if a reader of the list should see it first."""
         return is_bad(self.status, self.trouble)
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
-    """A row of the registry in force: whether sources.yaml has it, what people changed of it, and
-    what is wrong with each key by the rules of today.
+    """A row of the registry in force.
+
+    `in_file` says whether sources.yaml has it, `change` what people changed, `wrong` what today's
+    rules refuse, by key.
     """
 
     id: str
@@ -46,8 +48,10 @@ class RegistryRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceDesk:
-    """Every call raises Forbidden where the viewer lacks the right, and NotFound for a source that
-    the registry does not have. Deeds raise RowRefused for a mistake in a row.
+    """Every method raises Forbidden if the viewer lacks the right, and NotFound for an unknown
+    source.
+
+    Actions raise RowRefused for a mistake in a row.
     """
 
     installation: Installation
@@ -61,41 +65,36 @@ class SourceDesk:
         return [Condition(s, trouble_of(s, now, zone), s.source.id in rows) for s in statuses]
 
     def wrong(self, viewer: Viewer) -> Sequence[RegistryRow]:
-        """Rows that the rules of today refuse: they are not crawled."""
+        """Rows that today's rules refuse; they are not crawled."""
         viewer.demand(Right.REGION)
         return [self._row(id_) for id_ in self.installation.crawl.registry.picture().wrong]
 
     def one(self, viewer: Viewer, source_id: str) -> RegistryRow:
-        """A row as it is in force."""
         viewer.demand(Right.REGION)
         return self._row(source_id)
 
     def condition(self, viewer: Viewer, source_id: str) -> Condition | None:
-        """How one source fares; None where nobody has tried to poll it yet."""
+        """The condition of one source; None if it has never been polled."""
         return next((one for one in self.all(viewer) if one.status.source.id == source_id), None)
 
     def add(self, viewer: Viewer, row: Row) -> RegistryRow:
-        """A new source, which is crawled from now on; a row without an id gets one."""
+        """Add a source, crawled from now on; a row without an id gets one."""
         viewer.demand(Right.SOURCES)
         row = {"id": self.installation.crawl.registry.id_for(row), **row}
         return self._save(viewer, row, None, "добавлен")
 
     def change(self, viewer: Viewer, source_id: str, row: Row) -> RegistryRow:
-        """This row in place of the one in force."""
         viewer.demand(Right.SOURCES)
         self._row(source_id)
         return self._save(viewer, {**row, "id": source_id}, source_id, "изменён")
 
     def switch(self, viewer: Viewer, source_id: str, enabled: bool) -> RegistryRow:
-        """Pause a source, or let it be crawled again."""
         viewer.demand(Right.SOURCES)
         row = {**self._row(source_id).row, "enabled": enabled}
         return self._save(viewer, row, source_id, "возобновлён" if enabled else "приостановлен")
 
     def forget(self, viewer: Viewer, source_id: str) -> RegistryRow | None:
-        """Undo everything that people changed of a source; None where they had added it, so that it
-        is gone.
-        """
+        """Undo all changes by people; None if people had added the source, which is now gone."""
         viewer.demand(Right.SOURCES)
         registry = self.installation.crawl.registry
         if source_id not in registry.picture().changes:
@@ -106,7 +105,7 @@ class SourceDesk:
         return self._row(source_id) if registry.is_in_file(source_id) else None
 
     def import_list(self, viewer: Viewer, content: bytes) -> Verdicts:
-        """Add what is good in a table, all in one step. Raises UnreadableList."""
+        """Add the good rows of a table in one step. Raises UnreadableList."""
         viewer.demand(Right.SOURCES)
         registry = self.installation.crawl.registry
         rows, verdicts = judge(read_listing(content, self.installation.region), registry)
@@ -118,7 +117,7 @@ class SourceDesk:
         return verdicts
 
     def export(self, viewer: Viewer) -> str:
-        """The registry in force as the text of a sources.yaml, without the rows that are wrong."""
+        """The registry in force as the text of a sources.yaml, without wrong rows."""
         viewer.demand(Right.SOURCES)
         self._note(viewer, "выгружен")
         return self.installation.crawl.registry.written()

@@ -1,4 +1,4 @@
-"""How all sources fare, as every page must know it: read once in a while, not for every page."""
+"""Statuses of all sources for every page, cached for FRESH."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ FRESH = timedelta(seconds=5)
 
 
 class Statuses:
-    """The statuses as they were at most FRESH ago, and never older than the registry in force."""
+    """Statuses at most FRESH old, and never older than the registry in force."""
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation

@@ -1,4 +1,4 @@
-"""Subscriptions: people follow a saved search and end that, and what messages tell them."""
+"""Subscriptions: follow a saved search, stop following, and the messages about new posts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SAID = (Field.KIND, Field.MUNICIPALITY, Field.TOPIC)
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """How many people are subscribed to a search, and how the viewer is."""
+    """The number of subscribers of a search, and the viewer's own subscription."""
 
     number: int = 0
     mine: Subscription | None = None
@@ -30,14 +30,15 @@ class Followers:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionDesk:
-    """People on pages subscribe, programs do not. Every call raises Forbidden where the viewer
-    lacks the right.
+    """People on pages subscribe, programs do not.
+
+    Every method raises Forbidden if the viewer lacks the right.
     """
 
     searches: SearchDesk
 
     def followers(self, viewer: Viewer) -> Mapping[str, Followers]:
-        """By name, of the searches that have any."""
+        """By name, only searches with subscribers."""
         viewer.demand(Right.REGION)
         followers: dict[str, Followers] = {}
         for one in self.searches.installation.watch.subscriptions.all():
@@ -47,8 +48,9 @@ class SubscriptionDesk:
         return followers
 
     def subscribe(self, viewer: Viewer, name: str, pace: Pace) -> None:
-        """They are told what is new of a search from now on, at this pace. Raises NotFound and
-        EntryRefused.
+        """Send the viewer new posts of a search from now on, at this pace.
+
+        Raises NotFound and EntryRefused.
         """
         viewer.demand(Right.REGION)
         installation, now = self.searches.installation, self.searches.installation.clock.now()
@@ -63,7 +65,6 @@ class SubscriptionDesk:
             write(installation.audit, now, viewer, Verb.SEARCH_SUBSCRIBED, name)
 
     def unsubscribe(self, viewer: Viewer, name: str) -> None:
-        """They are told nothing more of it."""
         viewer.demand(Right.REGION)
         installation = self.searches.installation
         with installation.transaction():
@@ -74,13 +75,12 @@ class SubscriptionDesk:
 
 
 def can_be_told(installation: Installation, person: Person) -> bool:
-    """Whether somebody may read posts, and has a channel that the settings know."""
+    """Whether a person may read posts and has a channel that the settings define."""
     known = any(channel in installation.settings.channels for channel in person.channels)
     return person.enabled and person.may(Right.POSTS) and known
 
 
 def make_subscriber(installation: Installation) -> Subscriber:
-    """Tells those who subscribed what is new."""
     words = Vocabulary(installation.region)
 
     def sees(person_id: str) -> PostSearch | None:
@@ -91,9 +91,9 @@ def make_subscriber(installation: Installation) -> Subscriber:
 
     def called(enriched: EnrichedPost) -> str:
         labels = [(field, getattr(enriched.labels, field)) for field in SAID]
-        said = [words.shown(field, label.value) for field, label in labels if label]
+        names = [words.shown(field, label.value) for field, label in labels if label]
         source = words.shown(Field.SOURCE, enriched.post.source_id)
-        return ": ".join(filter(None, (source, ", ".join(said))))
+        return ": ".join(filter(None, (source, ", ".join(names))))
 
     return Subscriber(
         searches=WatchedSearches(installation, words),

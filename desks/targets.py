@@ -1,4 +1,4 @@
-"""Incidents to which posts may belong: what a monitor chooses from when they merge."""
+"""Incidents that a monitor may merge posts into."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from domain.query import Any, Field, Is
 
 NEAR = timedelta(days=7)  # before and after the posts
 CHOICES = 12
-EXAMPLES = 100  # posts looked at for an example of each incident
+EXAMPLES = 100  # posts read to find an example of each incident
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An incident to which posts may belong: how many of its posts the viewer sees, and the latest
-    of these.
+    """An incident to merge into: the number of its posts that the viewer sees, and the latest of
+    them.
     """
 
     incident: Incident
@@ -30,8 +30,9 @@ class Target:
 def targets(
     installation: Installation, viewer: Viewer, posts: Sequence[EnrichedPost]
 ) -> Sequence[Target]:
-    """Incidents of the posts' place that were alive about then, of the same group first. Where
-    the posts are of several places, of all.
+    """Incidents near the posts in place and time, of the same topic group first.
+
+    Posts of several places get incidents of all places.
     """
     viewer.demand(Right.TRIAGE)
     times = [p.post.published_at for p in posts]

@@ -1,4 +1,4 @@
-"""Tokens of the API: how they are made, shown once, and known again by their digest."""
+"""API tokens: issued, shown once, and recognised by their digest."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,19 +13,17 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.token import Token, check
 
-PREFIX = "otklik_"  # by which people and programs that look for leaked secrets know one
-LIFE = timedelta(days=365)  # of a token for which nobody named an end
-BYTES = 32  # of chance: a plain hash is enough, for nobody tries them all
+PREFIX = "otklik_"  # scanners for leaked secrets recognise it
+LIFE = timedelta(days=365)  # the default lifetime of a token
+BYTES = 32  # of randomness: nobody can try them all, so a plain hash is enough
 
 
 @dataclass(frozen=True, slots=True)
 class TokenDesk:
-    """Every call raises Forbidden where the viewer lacks the right."""
-
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Token]:
-        """By name, revoked ones too."""
+        """All tokens by name, revoked ones too."""
         viewer.demand(Right.ADMINISTER)
         return self.installation.access.tokens.all()
 
@@ -37,8 +35,9 @@ class TokenDesk:
         bodies: Collection[str],
         expires: datetime | timedelta | None,
     ) -> tuple[Token, str]:
-        """A new token and its secret, which is not kept and never shown again. It ends at a moment,
-        a length of time from now, or never (None). Raises EntryRefused.
+        """A new token and its secret, which is not stored and never shown again.
+
+        It expires at a moment, after a length of time, or never (None). Raises EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
         name, now = " ".join(name.split()), self.installation.clock.now()
@@ -57,8 +56,9 @@ class TokenDesk:
         return token, secret
 
     def revoke(self, viewer: Viewer, name: str) -> None:
-        """No call by it is answered any more. Raises NotFound, or MoveRefused where it was revoked
-        before.
+        """Answer no further calls with the token.
+
+        Raises NotFound, or MoveRefused if it was revoked before.
         """
         viewer.demand(Right.ADMINISTER)
         now = self.installation.clock.now()
@@ -71,5 +71,4 @@ class TokenDesk:
 
 
 def digest_of(secret: str) -> str:
-    """What the store knows a secret by."""
     return sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What monitors do with posts: every deed with its undo."""
+"""Triage: every action of monitors on posts, and its undo."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,14 @@ from domain.query import Field, Is
 from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
 from enrichment.regrouping import Moved
 
-CHUNK = 100  # posts looked at at once
+CHUNK = 100  # posts read at once
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Posts with which it was done, and those that were refused as they are: they are another's, or
-    handled already.
+    """Changed posts, and refused posts in their current state.
+
+    A post is refused if it is another person's or already handled.
     """
 
     posts: Sequence[str]
@@ -35,7 +36,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A deed that was undone, and what of it is as before; others went on with the rest."""
+    """An undone action and the subjects it restored; the rest were changed by others since."""
 
     deed: Deed
     subjects: Sequence[str]
@@ -43,29 +44,32 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class TriageDesk:
-    """Posts are named by id. Every call raises Forbidden where the viewer lacks the right, and
-    EntryRefused where it names a post that they may not see, or a person for whom they may not act.
+    """Posts are named by id.
+
+    Every method raises Forbidden if the viewer lacks the right, and EntryRefused for a post that
+    they may not see or a person on whose behalf they may not act.
     """
 
     installation: Installation
 
     def take(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
-        """Theirs for a while, and nobody else's."""
+        """Reserve posts for the person for a while."""
         until = self.installation.clock.now() + self.installation.settings.taken_for
         return self._move(viewer, post_ids, Act.TAKE, Verb.TRIAGE_TAKE, until=until)
 
     def release(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
-        """Free again: taken, rejected or handled ones."""
         return self._move(viewer, post_ids, Act.RELEASE, Verb.TRIAGE_RELEASE)
 
     def finish(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
-        """Handled."""
         return self._move(viewer, post_ids, Act.FINISH, Verb.TRIAGE_FINISH)
 
     def reject(
         self, viewer: Viewer, post_ids: Collection[str], reason: Reason, note: str = ""
     ) -> Done:
-        """None of the centre's business. Raises EntryRefused where OTHER says nothing."""
+        """Reject posts that do not concern the centre.
+
+        Raises EntryRefused if the reason is OTHER and the note is empty.
+        """
         if reason is Reason.OTHER and not note.strip():
             raise EntryRefused("напишите причину: без неё «другое» ничего не объясняет")
         kept = note.strip() if reason is Reason.OTHER else ""
@@ -85,8 +89,10 @@ class TriageDesk:
     def correct(
         self, viewer: Viewer, post_ids: Collection[str], field: str, value: str | None
     ) -> Done:
-        """The label of these posts, and what it contradicts: a topic is of its group, a settlement
-        of its municipality. Raises EntryRefused for what the region does not have.
+        """Correct a label of these posts, and the labels it contradicts.
+
+        A topic belongs to its group, a settlement to its municipality. Raises EntryRefused for a
+        value that the region does not have.
         """
         posts = self._seen(viewer, post_ids)
         region, now = self.installation.region, self.installation.clock.now()
@@ -105,8 +111,9 @@ class TriageDesk:
         return Done(list(posts))
 
     def merge(self, viewer: Viewer, post_ids: Collection[str], incident_id: str) -> Done:
-        """These posts tell of that incident, of which the viewer sees a post. Raises MoveRefused
-        where they see none, or it is gone.
+        """Merge these posts into an incident of which the viewer sees a post.
+
+        Raises MoveRefused if they see none, or the incident is gone.
         """
         ids = list(self._seen(viewer, post_ids))
         index = viewer.posts(self.installation.posts.index)
@@ -128,7 +135,7 @@ class TriageDesk:
         return Done(moved)
 
     def mute(self, viewer: Viewer, source_id: str) -> None:
-        """Out of that person's own feed. Raises NotFound for a source that the registry lacks."""
+        """Hide a source from the person's own feed. Raises NotFound if the registry lacks it."""
         viewer.demand(Right.TRIAGE)
         if self.installation.region.sources.get(source_id) is None:
             raise NotFound("такого источника в реестре нет")
@@ -139,14 +146,15 @@ class TriageDesk:
                 self._note(viewer, now, Verb.TRIAGE_MUTE, [source_id])
 
     def unmute(self, viewer: Viewer, source_id: str) -> None:
-        """In that person's feed again."""
         viewer.demand(Right.TRIAGE)
         with self.installation.transaction():
             if self.installation.posts.triage.unmute(_doer(viewer), source_id):
                 self._note(viewer, self.installation.clock.now(), Verb.TRIAGE_UNMUTE, [source_id])
 
     def undo(self, viewer: Viewer) -> Undone | None:
-        """That person's last deed, less what others changed since; None where there is none."""
+        """Undo the person's last action, except what others changed since; None if there is no
+        action.
+        """
         viewer.demand(Right.TRIAGE)
         who, now = _doer(viewer), self.installation.clock.now()
         if (deed := self.installation.posts.triage.last(who)) is None:
@@ -175,7 +183,7 @@ class TriageDesk:
         return Undone(deed, restored)
 
     def posts(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
-        """Those of these posts that they may see, in this order."""
+        """These posts in this order, without those that the viewer may not see."""
         viewer.demand(Right.TRIAGE)
         ids = list(dict.fromkeys(post_ids))
         posts = viewer.posts(self.installation.posts.index).get(ids)
@@ -184,8 +192,9 @@ class TriageDesk:
     def in_state(
         self, viewer: Viewer, state: TriageState, who: str | None, after: str | None, limit: int
     ) -> tuple[Sequence[Triage], str | None]:
-        """A page of triaged posts, the latest moves first, and where the next begins. Nothing says
-        how many that the viewer may not see lie between. Raises EntryRefused.
+        """A page of triaged posts, latest moves first, and the next cursor.
+
+        Nothing reveals how many hidden posts lie between. Raises EntryRefused.
         """
         viewer.demand(Right.TRIAGE)
         before = move_from(after) if after is not None else None
@@ -209,8 +218,8 @@ class TriageDesk:
             some = self.installation.posts.triage.in_state(
                 state, now, CHUNK, who=who, before=before
             )
-            seen = index.get([one.post_id for one in some])
-            yield from (one for one in some if one.post_id in seen)
+            visible = index.get([one.post_id for one in some])
+            yield from (one for one in some if one.post_id in visible)
             if len(some) < CHUNK:
                 return
             before = (some[-1].at, some[-1].post_id)
@@ -229,7 +238,7 @@ class TriageDesk:
             write(self.installation.audit, at, viewer, verb, " ".join(what))
 
     def _labels_before(self, deed: Deed) -> Mapping[str, Mapping[str, Label | None]]:
-        """What stood there, of posts that nobody has corrected since."""
+        """The earlier labels of posts that nobody has corrected since."""
         posts = self.installation.posts.index.get([c.subject for c in deed.changes])
         return {
             c.subject: labels.before(c)
@@ -238,7 +247,7 @@ class TriageDesk:
         }
 
     def _put_back(self, deed: Deed) -> Sequence[Moved]:
-        """Posts that are still where they were merged to, each to where it was."""
+        """Move posts back to their earlier incidents, unless they were moved again since."""
         present = self.installation.posts.incidents.of_posts([c.subject for c in deed.changes])
         earlier: dict[str | None, list[str]] = {}
         for change in deed.changes:
@@ -249,15 +258,17 @@ class TriageDesk:
         for incident_id, post_ids in earlier.items():
             try:
                 make_regrouping(self.installation).place(post_ids, incident_id, deed.who)
-            except MoveRefused:  # it was merged into another since
+            except MoveRefused:  # merged into another since
                 continue
             back.append(Moved(post_ids, incident_id))
         return back
 
 
 def _doer(viewer: Viewer) -> str:
-    """Raises EntryRefused where the program may not name anybody: what others did concerns posts
-    that it may not see.
+    """The person who acts.
+
+    Raises EntryRefused if a program limited to bodies names a person: that person's actions concern
+    posts that the program may not see.
     """
     if viewer.in_name_of and viewer.bodies is not None:
         raise EntryRefused("who: ключ для отдельных органов действует только от своего имени")

@@ -1,4 +1,4 @@
-"""Alerts on the command line: the list, the card, and everything that people do with them."""
+"""Alerts on the command line: the list, the card, and all actions on them."""
 
 import os
 from collections.abc import Iterator
@@ -32,7 +32,6 @@ LENGTH = typer.Option("--for", help="На сколько: 30м, 2ч, 1д.")
 
 @contextmanager
 def opened() -> Iterator["Installation"]:
-    """The installation, for one command."""
     from app.wiring import open_installation
 
     settings = read_settings()
@@ -42,7 +41,7 @@ def opened() -> Iterator["Installation"]:
 
 
 def viewer(who: str = ME) -> "Viewer":
-    """The account of the shell, which may act for somebody else."""
+    """The account of the shell, which may act on another person's behalf."""
     from desks.viewer import in_shell
 
     return in_shell(ME, who)
@@ -54,7 +53,7 @@ def local(at: datetime, installation: "Installation") -> str:
 
 
 def end_of(until: str, length: str, installation: "Installation") -> datetime:
-    """The moment that one of `--until` and `--for` names."""
+    """The moment set by exactly one of `--until` and `--for`."""
     if bool(until) is bool(length):
         raise SettingsError("назовите одно из двух: --until или --for")
     now = installation.clock.now()
@@ -63,7 +62,6 @@ def end_of(until: str, length: str, installation: "Installation") -> datetime:
 
 @contextmanager
 def at_desk() -> Iterator["AlertDesk"]:
-    """The desk of alerts in the installation, for one command."""
     from desks.alerts import AlertDesk
 
     with opened() as installation:
@@ -125,9 +123,9 @@ def show(number: Number) -> None:
                 what += f" (причина: {ENDINGS[move.reason]})"
             if move.until:
                 what = f"отложено до {local(move.until, desk.installation)}"
-            said = f": {move.note}" if move.note else ""
+            note_text = f": {move.note}" if move.note else ""
             who = "система" if move.who == SYSTEM else move.who
-            typer.echo(f"  {local(move.at, desk.installation)} {what} — {who}{said}")
+            typer.echo(f"  {local(move.at, desk.installation)} {what} — {who}{note_text}")
         for sent in history.deliveries:
             when = local(sent.delivered_at or sent.next_try_at, desk.installation)
             typer.echo(f"  {when} {recipient(sent)}: {outcome(sent)}")

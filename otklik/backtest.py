@@ -1,4 +1,4 @@
-"""A rule tried on the command line: what it would have sent over the stored history."""
+"""Backtest on the command line: the alerts that a rule would have sent over the stored history."""
 
 from typing import Annotated
 

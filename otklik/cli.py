@@ -1,4 +1,4 @@
-"""Every command in one place; each imports what it needs only when it runs."""
+"""The command line in one place; each command imports what it needs only when it runs."""
 
 import sys
 
@@ -136,7 +136,7 @@ registry.command("export")(source.export_sources)
 
 
 def main() -> None:
-    """Errors of our own end with their message and code 2, without a traceback."""
+    """Run a command; an OtklikError ends with its message and code 2, without a traceback."""
     follow_parent()
     be_private()
     try:

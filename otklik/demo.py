@@ -1,4 +1,4 @@
-"""The main job on a small imitation of the region: crawl, enrich, index, alert, deliver, serve."""
+"""The demo: crawl, enrich, index, alert, deliver and serve a small imitation of the region."""
 
 import contextlib
 import json
@@ -42,34 +42,33 @@ from russian.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 
 DESCRIPTION = "replica.json"
 SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")
-CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}  # as the imitation names them
+CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}  # by the imitation's names
 BODIES = ("housing", "administration_tynda")  # whose posts the coordinator and the executor see
-POLL = timedelta(seconds=2)  # the imitation's sources are polled again at once
+POLL = timedelta(seconds=2)  # polls of the imitation's sources may follow each other at once
 
 
 @dataclass(frozen=True)
 class Played:
-    """What one play of the scenario came to."""
+    """The results of one run of the scenario."""
 
     outcomes: Mapping[Outcome, int]
     sources: Mapping[str, HealthState]  # by source id
     alerts: tuple[Alert, ...]
-    expected: frozenset[Cell]  # what must alert
+    expected: frozenset[Cell]  # that must alert
     inbox: tuple[str, ...]  # «channel: title» of every message that arrived
 
     @property
     def raised(self) -> frozenset[Cell]:
-        """What did alert."""
         return frozenset(a.cell for a in self.alerts)
 
     @property
     def as_expected(self) -> bool:
-        """The real conflicts alerted and were delivered, and nothing else did."""
+        """True if exactly the real conflicts alerted and their messages arrived."""
         return self.raised == self.expected and len(self.inbox) >= self.due
 
     @property
     def due(self) -> int:
-        """How many messages there must be: each conflict on each channel."""
+        """The fewest messages expected: one per conflict and channel."""
         return len(self.expected) * len(CHANNELS)
 
 
@@ -108,14 +107,14 @@ def demo(
 
 
 def _keep_apart(kept: Collection[str]) -> None:
-    """A real installation's settings must not lead the imitation into its stores or channels."""
+    """Delete settings of a real installation: the demo must not reach its stores or channels."""
     for name in [n for n in os.environ if n.startswith("OTKLIK_") and n not in kept]:
         del os.environ[name]
 
 
 @contextlib.contextmanager
 def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
-    """A fresh folder and a running imitation; what it says of itself (replica.json)."""
+    """A fresh folder and a running imitation; yields its description (replica.json)."""
     _clear(folder)
     try:
         folder.mkdir(parents=True)
@@ -128,9 +127,9 @@ def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now]
     process = subprocess.Popen(
         [*command, "--folder", str(folder)],
-        stdin=subprocess.PIPE,  # its end ends the imitation
+        stdin=subprocess.PIPE,  # closing it ends the imitation
         stdout=subprocess.PIPE,
-        start_new_session=True,  # Ctrl+C must not end it before those who read it
+        start_new_session=True,  # Ctrl+C must not end it before its readers
     )
     try:
         assert process.stdout
@@ -143,7 +142,7 @@ def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
 
 
 def _clear(folder: Path) -> None:
-    """No demo in the folder any more. Raises SettingsError where something else is in it."""
+    """Delete an earlier demo. Raises SettingsError if the folder contains anything else."""
     if folder.exists() and not folder.is_dir():
         raise SettingsError(f"{folder}: это файл, а нужна папка: назовите другую в --folder")
     try:
@@ -166,7 +165,7 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
     address += "&from=otklik@example.org&to=duty@example.org"
     lines = {
         "data": str(folder),
-        "keys": str(folder),  # a show is erased whole
+        "keys": str(folder),  # the demo is deleted as a whole
         "sources": str(folder / "sources.yaml"),
         "interval_min": f"PT{POLL.seconds}S",
         "interval_max": f"PT{POLL.seconds}S",
@@ -186,14 +185,14 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
 
 
 def first_polls(world: Mapping[str, Any]) -> None:
-    """Poll every source while the imitation stands a day ago, by a clock that stands there too:
-    what is published from then on is news.
+    """Poll every source while the clocks of imitation and crawler stand a day ago.
+
+    Everything published later is then news.
     """
     _command("crawl", "--once", environment={"OTKLIK_CLOCK_START": world["turn"]})
 
 
 def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Played:
-    """The way of every post, from the import of history to the delivered alert."""
     _command("import", str(settings.data / "history.jsonl"))
     with open_installation(settings) as installation:
         _drain(installation, console, "Разбор истории")
@@ -225,7 +224,9 @@ def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Play
 
 
 def report(played: Played, words: Vocabulary, console: Console) -> None:
-    """What was crawled, indexed, alerted and delivered, and what of it ought to be otherwise."""
+    """Print what was crawled, indexed, alerted and delivered, and every difference from the
+    expectation.
+    """
     states = Counter(played.sources.values())
     outcomes = [(named, played.outcomes.get(o, 0)) for o, named in OUTCOMES.items()]
     table = Table("Этап", "Итог", title="Что произошло")
@@ -249,7 +250,7 @@ def report(played: Played, words: Vocabulary, console: Console) -> None:
 
 
 def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
-    """Somebody of each role, and the password of all of them: they go with the demo."""
+    """A person of each role and their common password, for the demo only."""
     password = secrets.token_urlsafe(12)
     stored = Passwords().hash(password)
     with open_installation(settings) as installation:
@@ -265,7 +266,6 @@ def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
 
 
 def show_people(people: Sequence[Person], password: str, console: Console) -> None:
-    """How to sign in as each of them."""
     table = Table("Имя для входа", "Роль", title="Кем можно войти")
     for person in people:
         table.add_row(Text(str(person.login)), Text(", ".join(ROLES[r] for r in person.roles)))
@@ -278,7 +278,6 @@ def _cells(cells: Collection[Cell], words: Vocabulary, between: str) -> str:
 
 
 def _serve(settings: Settings, console: Console, alerts: int) -> None:
-    """Everything goes on by itself until the person stops it."""
     console.print(f"Консоль: {settings.console_address} — Ctrl+C закончит.", markup=False)
     if alerts:
         spikes = plural(alerts, "всплеск, который", "всплеска, которые", "всплесков, которые")
@@ -287,7 +286,7 @@ def _serve(settings: Settings, console: Console, alerts: int) -> None:
 
 
 def _free_port() -> int:
-    """The usual port, or any other where it is taken."""
+    """The usual port, or any free one if it is taken."""
     for port in (Settings.model_fields["console_port"].default, 0):
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)) as listener:
             return int(listener.getsockname()[1])
@@ -295,8 +294,8 @@ def _free_port() -> int:
 
 
 def _command(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
-    """Another process of ours: a reactor cannot be started twice in one."""
-    # What a command advises on its standard output is for those who run it by hand.
+    """Run another otklik process: a reactor cannot be started twice in one."""
+    # The advice that a command prints is meant for people who run it by hand.
     process = start(arguments, environment, subprocess.DEVNULL)
     try:
         code = process.wait()

@@ -1,4 +1,4 @@
-"""Is this installation well, and what to do where it is not."""
+"""Checks of the installation, with advice for every failure."""
 
 from typing import Annotated
 
@@ -30,7 +30,7 @@ def doctor(
     findings = list(before_start(viewer, settings))
     for f in findings:
         advice = "" if f.well else f.advice
-        # As Text: in a plain string Rich takes «[channels]» for markup.
+        # As Text: in a plain string Rich reads «[channels]» as markup.
         table.add_row(Text(f.what), "✓" if f.well else "✗", Text(f.seen), Text(advice))
     Console().print(table)
     if not all(f.well for f in findings):

@@ -1,4 +1,4 @@
-"""Duty on the command line: the roster, swaps, people's channels, and a test of each of them."""
+"""Duty on the command line: the roster, swaps, people's channels, and their test."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,6 @@ Until = Annotated[str, typer.Option(help="Конец: 24.11.2026 20:00.")]
 
 @contextmanager
 def at_desk() -> Iterator["DutyDesk"]:
-    """The desk of duty in the installation, for one command."""
     from desks.duty import DutyDesk
 
     with opened() as installation:

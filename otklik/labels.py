@@ -1,4 +1,4 @@
-"""Labels on the command line: put on a file of texts, and measured on our own labelled set."""
+"""Labels on the command line: label a file of texts, and score the labels on the labelled set."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -122,19 +122,19 @@ def evaluate(
     examples = read_examples(part)
     region, enricher = _enricher(read_settings())
     true = [example.labels for example in examples]
-    found = enricher.label([example.post for example in examples], {})
+    labels = enricher.label([example.post for example in examples], {})
     shown = Shown(title=f"Набор {part}: сообщений {len(examples)}, отпечаток {digest(examples)}")
     shown.add_column("Метка", no_wrap=True)
     for title in ("Строк", "Верно", "Топ-3", "Точн.", "Полн.", "F1", "Макро-F1"):
         shown.add_column(title, justify="right")
-    for s in scores(true, found):
+    for s in scores(true, labels):
         shares = (s.accuracy, s.top3, s.precision, s.recall, s.f1, s.macro_f1)
         shown.add_row(HEADS[s.head], str(s.rows), *map(_share, shares))
     console = Console()
     console.print(shown)
     for head in ("kind", "group"):
         console.print(f"Чаще всего путается {HEADS[head]} (верно → найдено):")
-        for c in confusions(head, true, found, CONFUSIONS):
+        for c in confusions(head, true, labels, CONFUSIONS):
             console.print(f"  {c.count:>4}  {c.true or '—'} → {c.found or '—'}", markup=False)
     for file in [KEPT] * (part is not Part.TRAIN) + [TUNED] * (part is not Part.TEST):
         pairs = score(*_joined(file, region, enricher))
@@ -147,19 +147,19 @@ def evaluate(
 
 
 def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str], list[str]]:
-    """The incidents of a file's rows: those it states, and those that `label` finds."""
+    """The incident numbers of a file's rows: the stated ones, and those from `label`."""
     from otklik.texts import open_texts
 
     table = open_texts(file, "text")
     stated = table.place("incident")
     assert stated is not None
     rows = list(table.rows())
-    found = _Labelling(table, "text", region, enricher).label(rows)
-    return [cells[stated] for _, cells in rows], [cells[-1] for cells in found]
+    labelled_rows = _Labelling(table, "text", region, enricher).label(rows)
+    return [cells[stated] for _, cells in rows], [cells[-1] for cells in labelled_rows]
 
 
 def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
-    """Of the region's files alone: no database and no key is asked for."""
+    """The region and the enricher from files only; no database and no key is needed."""
     from app.assembly import make_enricher
     from app.wiring import read_region
     from enrichment.lemmas import morphology, place_names
@@ -170,8 +170,9 @@ def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
 
 @dataclass
 class _Labelling:
-    """The rows of one table on their way through the steps. What it keeps from batch to batch is
-    bounded: the latest incidents, and counts.
+    """Labels the rows of one table in batches.
+
+    Memory is bounded: it keeps only the latest incidents and counts.
     """
 
     table: "Table"
@@ -196,7 +197,7 @@ class _Labelling:
         self._incidents = _Incidents()
 
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
-        """The cells ADDED to every row, in order."""
+        """The cells of the columns ADDED, for every row in order."""
         from enrichment.incidents.telling import Candidate
 
         posts = [self._post(number, cells) for number, cells in rows]
@@ -210,7 +211,7 @@ class _Labelling:
             yield _cells(post.text, known, numbers.get(post.native_id, ""))
 
     def notes(self) -> Iterator[str]:
-        """What was not understood, a line each."""
+        """One line per column with cells that could not be parsed."""
         for column, wrong in self._misunderstood.items():
             first = self._examples[column]
             yield f"Столбец {column}: не понято ячеек: {wrong}, первая — {first}"
@@ -220,7 +221,7 @@ class _Labelling:
         self.empty += not text.strip()
         at = self._at(number, cells)
         source = self._source(number, cells)
-        # Numbers as wide as these sort as the lines do, and incidents are numbered in that order.
+        # Zero-padded, so that ids sort like the lines and incidents are numbered in that order.
         return Post(source, SourceKind.WEB, f"{number:012}", "", at, at, text)
 
     def _at(self, number: int, cells: Sequence[str]) -> datetime:
@@ -237,11 +238,11 @@ class _Labelling:
         written = "" if self._place is None else cells[self._place].strip()
         if not written:
             return ""
-        found = self._names.get(municipality_key(written), ())
-        if len(found) != 1:
+        ids = self._names.get(municipality_key(written), ())
+        if len(ids) != 1:
             self._wrong("source_municipality", number, written)
             return ""
-        return next(iter(found))
+        return next(iter(ids))
 
     def _wrong(self, column: str, number: int, written: str) -> None:
         self._misunderstood[column] += 1
@@ -249,8 +250,10 @@ class _Labelling:
 
 
 class _Incidents:
-    """Incidents of one file, numbered from 1. Whatever speaks of a trouble is in one, news of it
-    and questions too; thanks and advertisements only in one that others opened.
+    """Incidents of one file, numbered from 1.
+
+    Every report, news item or question about a problem opens or joins one. Thanks and
+    advertisements only join incidents that others opened.
     """
 
     def __init__(self) -> None:
@@ -258,20 +261,19 @@ class _Incidents:
         self._numbers = count(1)
 
     def join(self, posts: "Iterable[Candidate]") -> dict[str, str]:
-        """The number of every post's incident."""
         from enrichment.incidents.incident import join
 
-        given = list(posts)
+        candidates = list(posts)
         near = [incident for shelf in self._alive.values() for incident in shelf.values()]
-        changed, joined = join(given, near, {}, {}, lambda: str(next(self._numbers)))
+        changed, joined = join(candidates, near, {}, {}, lambda: str(next(self._numbers)))
         for incident in changed:
             alive = self._alive.setdefault((incident.municipality, incident.group), {})
             alive.pop(incident.id, None)
-            alive[incident.id] = incident  # the latest stand last
+            alive[incident.id] = incident  # the latest are last
             if len(alive) > ALIVE:
                 del alive[next(iter(alive))]
         alone = {i.id for i in changed if i.posts == 1}
-        silent = {p.post_id for p in given if _value(p.labels.kind) in NO_TROUBLE}
+        silent = {p.post_id for p in candidates if _value(p.labels.kind) in NO_TROUBLE}
         return {
             place.post_id: place.incident_id
             for place in joined
@@ -316,7 +318,7 @@ def _share(share: float | None) -> str:
 
 
 def _moment(written: str, zone: tzinfo) -> datetime | None:
-    """A time as tables state it; without a zone it is the region's."""
+    """A time in a table's format; without a zone it is in the region's."""
     for form in _DATES:
         try:
             if form:
@@ -332,7 +334,9 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
 
 
 def _renamed(columns: Iterable[str]) -> list[str]:
-    """The file's own titles; one that is like ours gets «_before», so that none stands twice."""
+    """The file's titles; a title equal to an added column gets «_before», so that none is
+    duplicated.
+    """
     taken = set(ADDED)
     titles = []
     for title in columns:
@@ -345,7 +349,7 @@ def _renamed(columns: Iterable[str]) -> list[str]:
 
 @contextmanager
 def _written_whole(out: Path, excel: bool) -> Iterator[TextIO]:
-    """A text file that stands under its name only when it was written to its end."""
+    """A text file that gets its name only after it is written completely."""
     begun = out.with_name(f"{out.name}.part")
     try:
         encoding = "utf-8-sig" if excel else "utf-8"

@@ -1,4 +1,4 @@
-"""People who sign in, on the command line: for the first administrator, and for one locked out."""
+"""People who sign in, on the command line: for the first administrator and locked-out people."""
 
 from typing import Annotated
 
@@ -136,6 +136,6 @@ def _switch(whom: str, *, enabled: bool) -> None:
 
 def _role(typed: str) -> Role:
     named = {plain(name): role for role, name in ROLES.items()} | {r.value: r for r in Role}
-    if (found := named.get(plain(typed.strip()))) is None:
+    if (known := named.get(plain(typed.strip()))) is None:
         raise EntryRefused(f"«{typed}» — не роль; роли: {', '.join(ROLES.values())}")
-    return found
+    return known

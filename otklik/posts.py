@@ -77,7 +77,7 @@ def _marked(hit: Hit) -> Text:
 
 
 def _harmless(text: str) -> str:
-    """The text without what a terminal obeys, in as many characters: spans stay where they are."""
+    """The text with control characters replaced one for one, so that spans stay valid."""
     return _CONTROL.sub("\ufffd", text)
 
 
@@ -140,7 +140,7 @@ def _import(file: Path) -> None:
 
 
 def _wait_for_room(queue: PostQueue, limit: int, console: Console) -> None:
-    """What is crawled meanwhile must not wait behind years of history."""
+    """Wait until history would not delay freshly crawled posts."""
     if queue.depth() > limit // 2:
         console.print("Очередь полна: жду, пока её разберёт обработчик (otklik work).")
         while queue.depth() > limit // 2:
@@ -160,16 +160,16 @@ def quarantine(
     settings = read_settings()
     configure_logs(settings.log_level, "quarantine")
     with open_installation(settings, index_waits=True) as installation:
-        found = installation.posts.queue.quarantined(limit)
-        for entry, error in found:
+        quarantined = installation.posts.queue.quarantined(limit)
+        for entry, error in quarantined:
             typer.echo(f"{entry.post.url}: {error}")
         total = installation.posts.queue.outcomes().get(Outcome.QUARANTINED, 0)
-        more = f", показаны последние {len(found)}: --limit покажет больше"
-        typer.echo(f"Отложено: {total}{more if total > len(found) else ''}")
+        more = f", показаны последние {len(quarantined)}: --limit покажет больше"
+        typer.echo(f"Отложено: {total}{more if total > len(quarantined) else ''}")
         if again:
-            returned = installation.posts.queue.requeue([e.id for e, _ in found])
+            returned = installation.posts.queue.requeue([e.id for e, _ in quarantined])
             typer.echo(f"Возвращено в очередь: {returned}")
-        elif found:
+        elif quarantined:
             typer.echo("Попробовать показанные снова: otklik quarantine --again")
 
 
@@ -198,7 +198,7 @@ def _ask_import(file: Path) -> None:
         _ask(TaskKind.HISTORY_IMPORT, {"name": file.name}, content)
 
 
-def _ask(kind: TaskKind, given: Given, content: BinaryIO | None = None) -> None:
+def _ask(kind: TaskKind, inputs: Given, content: BinaryIO | None = None) -> None:
     from app.wiring import open_installation
     from desks.tasks.desk import TaskDesk
     from desks.viewer import in_shell
@@ -206,5 +206,5 @@ def _ask(kind: TaskKind, given: Given, content: BinaryIO | None = None) -> None:
     settings = read_settings()
     configure_logs(settings.log_level, "tasks")
     with open_installation(settings, index_waits=True) as installation:
-        task = TaskDesk(installation).ask(in_shell(ME), kind, given, content)
+        task = TaskDesk(installation).ask(in_shell(ME), kind, inputs, content)
     typer.echo(f"Задача {task.id}: её выполнит otklik work; ход покажет otklik tasks list.")

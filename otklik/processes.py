@@ -1,7 +1,7 @@
-"""One child process a role: started, watched, started again when it dies, stopped together.
+"""Child processes, one per role: started, watched, restarted when they die, stopped together.
 
-A child's standard input is a pipe whose other end only the parent holds: it ends when the parent
-does, however that dies, and the child with it.
+A child's standard input is a pipe held only by the parent. It closes when the parent dies in any
+way, and then the child stops too.
 """
 
 import logging
@@ -19,18 +19,20 @@ from app.wiring import open_installation, start_index
 
 log = logging.getLogger(__name__)
 
-LOOK = 0.5  # seconds between two looks at the children
-FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before a dead child is started again
-CALM = 60.0  # a child that lived this long starts again without a longer pause
+LOOK = 0.5  # seconds between two checks of the children
+FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds before a dead child is restarted
+CALM = 60.0  # a child that lived this long is restarted without a longer pause
 PATIENCE = 30.0  # seconds a child has to stop by itself
-CHILD = "OTKLIK_CHILD"  # in the environment of a child, so that it watches its parent
+CHILD = "OTKLIK_CHILD"  # set in the environment of a child, so that it watches its parent
 
 
 def start(
     arguments: Sequence[str], environment: Mapping[str, str] | None = None, out: int | None = None
 ) -> "subprocess.Popen[bytes]":
-    """`otklik ARGUMENTS` as a child that ends with this process; `out` is its standard output. In a
-    session of its own, for what the terminal sends (Ctrl+C) is for the parent alone.
+    """Start `otklik ARGUMENTS` as a child that ends with this process; `out` is its standard
+    output.
+
+    It gets its own session, because signals of the terminal (Ctrl+C) are for the parent only.
     """
     return subprocess.Popen(
         [sys.executable, "-m", "otklik", *arguments],
@@ -43,7 +45,7 @@ def start(
 
 @dataclass
 class _Child:
-    """`again` is the moment (monotonic) to start it, None while it runs."""
+    """A child process; `again` is the monotonic time to start it, None while it runs."""
 
     arguments: Sequence[str]
     process: "subprocess.Popen[bytes] | None" = None
@@ -70,10 +72,9 @@ class _Child:
 
 
 def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -> None:
-    """Run the roles until `stop`; then end them."""
     with open_installation(
         settings, index_waits=True
-    ) as installation:  # what is wrong for all is said once
+    ) as installation:  # a mistake that concerns all roles is reported once
         start_index(installation)
         log.info("starting %d processes over %s", len(roles), installation.region.name)
     children = [_Child(r) for r in roles]
@@ -86,7 +87,7 @@ def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -
 
 
 def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
-    """Ask them to stop, and kill those that do not."""
+    """Terminate the children, and kill those that do not stop."""
     for child in children:
         child.terminate()
     deadline = time.monotonic() + PATIENCE
@@ -99,15 +100,17 @@ def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
 
 
 def follow_parent() -> None:
-    """In a child of `start`: stop it as by SIGTERM when its parent is gone, and kill it where
-    it does not stop. Nothing in any other process.
+    """In a child of `start`: stop it as by SIGTERM when its parent is gone, and kill it if it does
+    not stop.
+
+    Does nothing in any other process.
     """
     if os.environ.pop(CHILD, None):
         Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    while os.read(0, 4096):  # nobody writes: this waits for the end
+    while os.read(0, 4096):  # nobody writes: this waits until the pipe closes
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     Event().wait(PATIENCE)

@@ -1,4 +1,4 @@
-"""The region's files on the command line: check them, and fill in the gazetteer."""
+"""The region's files on the command line: check them, and add to the gazetteer."""
 
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +31,7 @@ def check() -> None:
 def mistakes_in(
     settings: Settings, folder: Path, rules: Path, escalation: Path
 ) -> list[SettingsError]:
-    """Every mistake of a region's folder, and the first one of each table of alerts."""
+    """Every mistake in a region's folder, and the first one in each alert table."""
     from alerts.escalation import load_escalation
     from alerts.rules import load_rules
     from region.loader import check_region

@@ -1,4 +1,4 @@
-"""Archived answers of sources, read by the spiders of now: what would come out differently."""
+"""Replay of archived responses with the current spiders: what would come out differently."""
 
 import asyncio
 import os
@@ -26,26 +26,26 @@ if TYPE_CHECKING:
     from app.installation import Installation
     from crawlers.replay import ArchivedPolls, Replayed
 
-SHOWN = 5  # examples of one kind of change, each source
+SHOWN = 5  # examples of one kind of change, per source
 AT_ONCE = 500  # posts in one call of the queue or the index
 COLUMNS = (
     *("Опросов", "Найдено тогда", "Теперь", "Новых", "Изменилось"),
     *("Не найдено", "Стало ошибкой", "Заработало", "Нет ответов"),
 )
-ALWAYS = 3  # of them are shown, whatever they say
+ALWAYS = 3  # columns that are always shown
 _PLAIN: Mapping[str, Any] = {"markup": False, "soft_wrap": True, "highlight": False}
 WELL = (HealthState.WORKS, HealthState.QUIET)
 
 
 @dataclass
 class Changes:
-    """What replayed polls of one source changed. Every post counts once, by its newest fetch."""
+    """Changes in replayed polls of one source. Every post counts once, by its newest fetch."""
 
     source: Source
     polls: int = 0
     broken: list[str] = field(default_factory=list)  # reasons of polls that now fail
     mended: list[str] = field(default_factory=list)  # reasons of polls that now work
-    lacking: list[str] = field(default_factory=list)  # addresses without an answer
+    lacking: list[str] = field(default_factory=list)  # addresses without an archived response
     new: dict[str, Post] = field(default_factory=dict)
     changed: dict[str, Post] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)  # how the changed ones differ
@@ -60,22 +60,22 @@ class Changes:
 
     @property
     def nothing(self) -> bool:
-        """Everything came out as it was, and all of it was compared."""
+        """True if everything was compared and came out the same."""
         different = self.broken or self.mended or self.new or self.changed or self.lost
         return not (different or self.lacking)
 
 
 class Comparison:
-    """Replayed polls beside what is known, by source."""
+    """Replayed polls compared with the stored posts, by source."""
 
     def __init__(self, index: PostIndex, ledger: PostLedger, queue: PostQueue) -> None:
-        """Posts that still wait on the queue are known as they were put there."""
+        """Posts still on the queue are known in their queued form."""
         self._index, self._ledger = index, ledger
         self.waiting = queue.depth()
         self.sources: dict[str, Changes] = {}
 
     def add(self, replayed: "Replayed") -> None:
-        """Take one more poll in. Raises Unavailable."""
+        """Add one poll. Raises Unavailable."""
         poll, source = replayed.poll, replayed.source
         changes = self.sources.setdefault(source.id, Changes(source))
         changes.polls += 1
@@ -92,7 +92,7 @@ class Comparison:
                     changes.now[i] = poll.fetched_at
                     self._compare(changes, replayed, posts[i], indexed.get(i), i in known)
         if replayed.lacking:
-            return  # what else differs may be for want of the answers
+            return  # missing responses may explain other differences
         changes.missed |= poll.digests.keys() - posts.keys()
         if poll.state in WELL and replayed.now.state not in WELL:
             changes.broken.append(replayed.now.reason)
@@ -122,14 +122,14 @@ class Comparison:
             changes.notes[post.id] = _difference(old, post)
 
     def addresses(self, ids: Collection[str]) -> list[str]:
-        """Of posts: where they were, or their ids where the index does not hold them."""
+        """Addresses of posts, or their ids if the index does not have them."""
         shown = sorted(ids)[:SHOWN]
         indexed = self._index.get(shown)
         return [indexed[i].post.url if i in indexed else i for i in shown]
 
 
 def _difference(old: Post | None, new: Post) -> str:
-    """In lengths: what people wrote is not for a terminal's log."""
+    """A difference in lengths: people's texts must not get into a terminal's log."""
     if old is None:
         return "текст или заголовок"
     parts = []
@@ -239,7 +239,7 @@ def _report(console: Console, comparison: Comparison, polls: "ArchivedPolls") ->
 
 
 def _table(sources: Sequence[Changes]) -> Table:
-    """Columns of which every number is 0 are left out: a terminal of 80 characters has no room."""
+    """The table without columns of zeros: a terminal of 80 characters has no room for them."""
     rows = [_numbers(changes) for changes in sources]
     shown = [i for i in range(len(COLUMNS)) if i < ALWAYS or any(row[i] for row in rows)]
     table = Table()
@@ -257,7 +257,7 @@ def _numbers(c: Changes) -> Sequence[int]:
 
 
 def _details(changes: Changes, comparison: Comparison) -> Iterator[tuple[str, int, Sequence[str]]]:
-    """What, how many, and examples."""
+    """Kind of change, number and examples."""
     changed = [f"{p.url} ({changes.notes[i]})" for i, p in changes.changed.items()]
     yield "новые", len(changes.new), [post.url for post in changes.new.values()][:SHOWN]
     yield "изменились", len(changed), changed[:SHOWN]
@@ -271,12 +271,12 @@ def _details(changes: Changes, comparison: Comparison) -> Iterator[tuple[str, in
 
 
 def _apply(console: Console, comparison: Comparison, queue: PostQueue) -> None:
-    found = {  # once each, however many sources show it
+    fresh = {  # once each, however many sources show it
         post.id: post
         for changes in comparison.sources.values()
         for post in (*changes.new.values(), *changes.changed.values())
     }
-    posts = list(found.values())
+    posts = list(fresh.values())
     for start in range(0, len(posts), AT_ONCE):
         queue.put(posts[start : start + AT_ONCE], history=True)
     console.print(f"Поставлено в очередь (как история, никого не будит): {len(posts)}")

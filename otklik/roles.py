@@ -24,7 +24,7 @@ def _start(role: str) -> Settings:
 
 
 def stopped_by_signals() -> Event:
-    """Set by Ctrl+C, SIGTERM, and the end of the terminal unless it was ruled out (nohup)."""
+    """An event set by Ctrl+C, SIGTERM, and the end of the terminal unless it is ignored (nohup)."""
     stop = Event()
 
     def ask(number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""Silences on the command line: what nobody is paged about, until when and why."""
+"""Silences on the command line: what is muted, until when and why."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -26,12 +26,12 @@ def silences(
     with opened() as installation:
         words, now = Vocabulary(installation.region), installation.clock.now()
         ago = datetime.min.replace(tzinfo=UTC) if ended else now
-        found = SilenceDesk(installation).since(viewer(), ago)
-        for s in found:
+        listed = SilenceDesk(installation).since(viewer(), ago)
+        for s in listed:
             times = (local(s.since, installation), local(s.until, installation))
-            said = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
-            table.add_row(*map(Text, said))
-    if found:
+            row = (s.id, words.silence(s), SILENCE_STATES[s.state(now)], *times, s.reason, s.who)
+            table.add_row(*map(Text, row))
+    if listed:
         Console().print(table)
     else:
         typer.echo("Тишины нет: о каждом оповещении сообщается.")

@@ -25,7 +25,7 @@ from otklik.alerts import ME
 from russian.plural import LOCALE
 from russian.vocabulary import AUTHORS
 
-PATIENCE = 300.0  # seconds for all the guesses of one probe
+PATIENCE = 300.0  # seconds for all attempts of one probe
 VERDICTS = {
     Verdict.ADDED: "добавлен",
     Verdict.KNOWN: "уже есть",
@@ -49,20 +49,20 @@ def import_sources(
     configure_logs(settings.log_level, "source")
     with open_installation(settings, index_waits=True) as installation:
         try:
-            found = SourceDesk(installation).import_list(in_shell(ME), file.read_bytes())
+            result = SourceDesk(installation).import_list(in_shell(ME), file.read_bytes())
         except UnreadableList as error:
             raise SettingsError(f"{file}: {error}") from error
-    for line in found.lines:
+    for line in result.lines:
         typer.echo(f"{file}:{line.number}: {VERDICTS[line.verdict]}: {line.address}: {line.reason}")
-    for note in found.notes:
+    for note in result.notes:
         typer.echo(f"{file}: {note}")
-    if found.ignored:
-        typer.echo(f"Столбцы без применения: {', '.join(found.ignored)}")
+    if result.ignored:
+        typer.echo(f"Столбцы без применения: {', '.join(result.ignored)}")
     typer.echo(
-        f"Добавлено: {found.count(Verdict.ADDED)}. Уже есть: {found.count(Verdict.KNOWN)}. "
-        f"Нужна проба: {found.count(Verdict.KIND_UNKNOWN)}. Ошибок: {found.count(Verdict.WRONG)}."
+        f"Добавлено: {result.count(Verdict.ADDED)}. Уже есть: {result.count(Verdict.KNOWN)}. "
+        f"Нужна проба: {result.count(Verdict.KIND_UNKNOWN)}. Ошибок: {result.count(Verdict.WRONG)}."
     )
-    if found.count(Verdict.WRONG) or found.count(Verdict.KIND_UNKNOWN):
+    if result.count(Verdict.WRONG) or result.count(Verdict.KIND_UNKNOWN):
         raise typer.Exit(1)
 
 
@@ -104,7 +104,8 @@ def probe(
     settings = read_settings()
     quiet = "WARNING" if settings.log_level == "INFO" else settings.log_level
     row = row_to_probe(url, kind, internal)
-    # At the shell sits the machine's administrator: the typed host counts as named in the settings.
+    # The shell belongs to the machine's administrator: the typed host counts as one of the
+    # settings.
     named = [urlsplit(str(row["address"])).netloc] if internal else []
     hosts = [*settings.internal_hosts, *named]
     settings = settings.model_copy(update={"log_level": quiet, "internal_hosts": hosts})
@@ -112,7 +113,7 @@ def probe(
     with open_installation(settings, index_waits=True) as installation:
         asked = Probe(uuid4().hex, ME, installation.clock.now(), (row,))
         line = _Line(asked)
-        # Nobody else's probe and no source that is due: this process reads the one address.
+        # No other probe and no due source: this process reads only this address.
         crawl = replace(installation.crawl, probes=line, sources=_NoSources())
         alone = replace(installation, crawl=crawl)
         give_up = Timer(PATIENCE, line.done.set)
@@ -121,8 +122,8 @@ def probe(
         run_crawler(alone, once=False, stop=line.done)
         give_up.cancel()
         ended, zone = line.probe, installation.region.zone
-        for said in ended.trail:
-            typer.echo(said)
+        for step in ended.trail:
+            typer.echo(step)
         if (finding := ended.finding) is None:
             typer.echo("Не годится: проба не закончилась за 5 минут")
             raise typer.Exit(1)
@@ -152,7 +153,7 @@ def _show(finding: Finding, zone: tzinfo) -> None:
 
 
 class _Line:
-    """A ProbeStore of one probe that nobody else sees; `done` is set when it is."""
+    """A ProbeStore of one private probe; `done` is set when it is done."""
 
     def __init__(self, probe: Probe) -> None:
         self.probe, self.done = probe, Event()

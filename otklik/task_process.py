@@ -1,4 +1,4 @@
-"""The child of `otklik work` that does tasks: of its own, so that enrichment goes on beside it."""
+"""The child of `otklik work` that runs tasks, separate so that enrichment continues beside it."""
 
 import logging
 import os
@@ -14,22 +14,22 @@ from otklik.processes import end, start
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0  # seconds between two looks for a task
-LINGER = 20.0  # seconds that an idle child stays, so that a task that waits costs no new start
+LOOK = 1.0  # seconds between two checks for a task
+LINGER = 20.0  # seconds that an idle child stays, so that the next task needs no new start
 PAUSE = 30.0  # seconds after a child that died
 COMMAND = ("tasks", "run", "--linger", str(LINGER))
 NICE = 10
 
 
 def step_back() -> None:
-    """Let other processes go first, where the system knows how."""
+    """Lower the process priority, if the system can."""
     if hasattr(os, "nice"):
         os.nice(NICE)
 
 
 @contextmanager
 def doing_tasks(installation: Installation) -> Iterator[None]:
-    """Within the block tasks are done by a child, which is started when one is due."""
+    """Within the block a child runs the tasks; it is started when one is due."""
     stop = Event()
     thread = Thread(target=_run, args=(installation, stop), name="tasks", daemon=True)
     thread.start()
@@ -58,7 +58,7 @@ def _run(installation: Installation, stop: Event) -> None:
 
 
 def _wait(child: "subprocess.Popen[bytes]", stop: Event) -> int | None:
-    """Its exit code; asked to stop where we are to."""
+    """Its exit code; stops it when this process must stop."""
     while child.poll() is None:
         if stop.wait(LOOK):
             end([child])

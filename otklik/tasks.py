@@ -1,4 +1,4 @@
-"""Tasks on the command line: what runs, and what came of it."""
+"""Tasks on the command line: list, cancel, undo, save the file, run."""
 
 import shutil
 import tempfile
@@ -110,7 +110,7 @@ def run(
         beating(installation, ProcessRole.TASKS),
         TaskFolder(settings).scratch() as scratch,
     ):
-        tempfile.tempdir = str(scratch)  # a library's files hold texts of posts
+        tempfile.tempdir = str(scratch)  # temporary files of libraries contain texts of posts
         try:
             run_tasks(installation, stop, linger)
         finally:

@@ -1,4 +1,4 @@
-"""A file of texts that a command names, in any format that files/tables reads."""
+"""A file of texts named on the command line, in any format that files/tables reads."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from files.tables import Table, open_table
 
 
 def open_texts(file: Path, *titles: str) -> Table:
-    """The table of a file that has a column of `titles`. Raises SettingsError, in Russian."""
+    """The table of a file with one of the columns `titles`. Raises SettingsError, in Russian."""
     headers = Headers({"text": titles}, frozenset({"text"}), exact=True)
     try:
         return open_table(file, headers, LOCAL)

@@ -1,4 +1,4 @@
-"""Tokens of the API on the command line: made, listed and revoked."""
+"""API tokens on the command line: issue, list and revoke."""
 
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -40,8 +40,8 @@ def list_tokens() -> None:
             until = local(t.expires, installation) if t.expires else "без срока"
             used = local(t.used_at, installation) if t.used_at else "ни разу"
             rights = ", ".join(sorted(t.rights))
-            said = (t.name, STATES[t.state(now)], rights, bodies or "все", until, used, t.who)
-            table.add_row(*map(Text, said))
+            row = (t.name, STATES[t.state(now)], rights, bodies or "все", until, used, t.who)
+            table.add_row(*map(Text, row))
     if tokens:
         Console().print(table)
     else:

@@ -1,4 +1,4 @@
-"""Models on the command line: taught by the centre's own export or corrections, or made anew."""
+"""Models on the command line: trained on the centre's export or corrections, or rebuilt."""
 
 import shutil
 from collections import Counter
@@ -85,15 +85,15 @@ def _from_corrections(settings: Settings) -> None:
 
 
 def corrected(installation: Installation) -> "list[Example]":
-    """Posts with what people said of them; a label that nobody touched is not known."""
+    """Posts with people's corrections as labels; a label that nobody corrected is unknown."""
     from domain.correction import overlay
     from enrichment.learning.examples import Example
 
-    said = installation.posts.corrections.all()
-    posts = installation.posts.index.get(list(said))
+    corrected_posts = installation.posts.corrections.all()
+    posts = installation.posts.index.get(list(corrected_posts))
     return [
         Example(posts[id_].post, overlay(Labels(), corrections), whole=False)
-        for id_, corrections in said.items()
+        for id_, corrections in corrected_posts.items()
         if id_ in posts
     ]
 
@@ -138,7 +138,7 @@ def _share(share: float | None) -> str:
 
 
 def _install(model: "Model", folder: Path) -> None:
-    """Beside the old one first, so that a reader finds the old or the new, and no mixture."""
+    """Write the new model beside the old one, then swap, so that a reader never gets a mixture."""
     begun, before = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
     for left in (begun, before):
         shutil.rmtree(left, ignore_errors=True)
@@ -154,7 +154,7 @@ def _install(model: "Model", folder: Path) -> None:
 
 @dataclass
 class _Export:
-    """Rows of a file as examples, and what in them is not in our vocabulary."""
+    """Rows of a file as examples, and their values outside the vocabulary."""
 
     examples: "list[Example]" = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
@@ -162,9 +162,9 @@ class _Export:
     without: int = 0
 
     def notes(self) -> list[str]:
-        """What was read and what was not, a line each."""
-        found = ", ".join(f"{HEADS.get(name, 'текст')} — «{t}»" for name, t in self.columns.items())
-        lines = [f"Строк для обучения: {len(self.examples)}. Столбцы: {found}."]
+        """One line each about what was read and what was not."""
+        names = ", ".join(f"{HEADS.get(name, 'текст')} — «{t}»" for name, t in self.columns.items())
+        lines = [f"Строк для обучения: {len(self.examples)}. Столбцы: {names}."]
         if self.without:
             lines.append(f"Без текста или без единой понятной метки: {self.without}")
         for name, values in self.unknown.items():
@@ -200,7 +200,7 @@ def _read_export(file: Path, region: Region) -> _Export:
                 export.unknown.setdefault(name, Counter())[cells[place].strip()[:80]] += 1
         group, topic = values.get("group"), values.get("topic")
         if topic is not None and group is not None and topic.split(".")[0] != group:
-            values["topic"] = None  # of equal names, another group's
+            values["topic"] = None  # of two equal names, the other belongs to another group
         if not text.strip() or not any(values.values()):
             export.without += 1
             continue
@@ -221,7 +221,7 @@ def _value(cell: str, known: Mapping[str, str]) -> str | None:
 
 
 def _vocabulary(region: Region) -> dict[str, dict[str, str]]:
-    """For each column, what may stand in it, as it is compared -> our id."""
+    """Column -> normalised value of a cell -> id."""
     from domain.post import Kind
     from region.exports import spelled
 

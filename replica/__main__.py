@@ -1,5 +1,6 @@
-"""`python -m replica --seed 1 --now 2026-11-24T18:30+09:00 --folder DIR`: serves the replica until
-a signal ends it or its standard input is closed, so that it never outlives whoever started it.
+"""`python -m replica --seed 1 --now 2026-11-24T18:30+09:00 --folder DIR`: serves the replica.
+
+It stops on a signal or when its standard input is closed, so that it never outlives its parent.
 """
 
 import argparse
@@ -16,13 +17,13 @@ from replica.world import World
 
 
 def main() -> int:
-    """Print one line «replica ready CONTROL-URL» when everything answers, then serve."""
+    """Print one line «replica ready CONTROL-URL» when every port answers, then serve."""
     parser = argparse.ArgumentParser(prog="replica", description=__doc__)
     parser.add_argument("--seed", type=int, default=1, help="varies times, sizes and wording")
     parser.add_argument("--now", type=_moment, required=True, help="ISO 8601 with an offset")
     parser.add_argument("--folder", type=Path, required=True, help="where the files are written")
     parser.add_argument("--still", action="store_true", help="nothing changes after `advance`")
-    given = parser.parse_args()
+    options = parser.parse_args()
     stopped = Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -30,8 +31,8 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    with World(Scenario(given.seed, given.now), still=given.still) as world:
-        world.write(given.folder)
+    with World(Scenario(options.seed, options.now), still=options.still) as world:
+        world.write(options.folder)
         sys.stdout.write(f"replica ready {world.control}\n")
         sys.stdout.flush()
         Thread(target=_watch, args=(stopped,), daemon=True).start()
@@ -47,7 +48,6 @@ def _moment(text: str) -> datetime:
 
 
 def _watch(stopped: Event) -> None:
-    """Wait for the end of standard input."""
     while os.read(sys.stdin.fileno(), 4096):
         pass
     stopped.set()

@@ -1,7 +1,8 @@
-"""Outlets that take no part in what is planted: a forum, a group at OK, a chat at MAX, a paper
-without a feed, a site drawn by JavaScript. Pure but for reading texts/.
+"""Outlets without planted events: a forum, a group at OK, a chat at MAX, a paper without a feed, a
+site drawn by JavaScript. Pure, except that it reads texts/.
 
-Their talk is a week's ordinary one, from a randomness of its own; no import file holds it.
+They hold one week of ordinary posts from their own random generator; import files do not contain
+them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from replica.post import Form, Network, Outlet, Post
 from replica.talk import ZONE, Talk, headline
 
 WEEK = timedelta(days=7)
-SHARE = 0.2  # of the ordinary talk of the communities whose readers would write here
+SHARE = 0.2  # of the ordinary posts of the communities whose readers would write here
 
 FORUM = Outlet(
     Network.FORUM, "forum", "Форум Приамурья", "Городской форум", 7, None, 1.0, 900, True
@@ -31,7 +32,7 @@ _TITLED = (Network.WEB, Network.BROWSER, Network.FORUM)
 
 
 def aside(seed: int, now: datetime) -> Mapping[str, Sequence[Post]]:
-    """Each outlet's publications until `now` by its source id, oldest first."""
+    """Each outlet's posts until `now` by source id, oldest first."""
     rng = Random(f"{seed} aside")
     talk = Talk(rng, Cast(Random(f"{seed} cast")))
     communities = [outlet for outlet in OUTLETS if outlet.network is Network.VK]
@@ -46,7 +47,7 @@ def aside(seed: int, now: datetime) -> Mapping[str, Sequence[Post]]:
         if home is None or not now - WEEK <= draft.published_at <= now:
             continue
         shelf = posts[home.source_id]
-        if not lucky and (shelf or draft.parent):  # no outlet stays without a word
+        if not lucky and (shelf or draft.parent):  # every outlet gets at least one post
             continue
         titled = parent is None and home.network in _TITLED
         post = replace(

@@ -1,4 +1,4 @@
-"""The invented residents and the real places they write about. Pure but for reading texts/."""
+"""Invented residents and the real places they write about. Pure, except that it reads texts/."""
 
 from bisect import bisect
 from collections.abc import Sequence
@@ -15,8 +15,9 @@ _FIRST_ID = 510_000_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town or village: nominative, «в Тынде», genitive. `weight` is about its thousands of
-    people.
+    """A town or village: nominative, «в Тынде», genitive.
+
+    `weight` is about its population in thousands.
     """
 
     municipality: str
@@ -28,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """`name` after «ул.», `on` after «на» and «по»."""
+    """`name` follows «ул.», `on` follows «на» and «по»."""
 
     name: str
     on: str
@@ -36,14 +37,12 @@ class Street:
 
 @cache
 def read_places() -> tuple[Place, ...]:
-    """Every place, in the file's order."""
     return tuple(
         Place(row[0], float(row[1]), row[2], row[3], row[4]) for row in read_rows("places.txt")
     )
 
 
 def place_of(municipality: str) -> Place:
-    """The first place of a municipality."""
     return next(place for place in read_places() if place.municipality == municipality)
 
 
@@ -73,12 +72,11 @@ class Cast:
             )
 
     def someone(self, rng: Random, municipality: str) -> Person:
-        """A resident, an active one more likely."""
+        """A resident; active ones are more likely."""
         activity = self._activity[municipality]
         return self._residents[municipality][bisect(activity, rng.random() * activity[-1])]
 
     def several(self, rng: Random, municipality: str, count: int) -> list[Person]:
-        """So many different residents."""
         return rng.sample(self._residents[municipality], count)
 
 

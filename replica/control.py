@@ -1,4 +1,4 @@
-"""The control port: moving the replica's world on, and what was delivered to it."""
+"""The control port: it advances the replica's time and shows delivered messages."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from replica.vk import VkApi
 class Control:
     """The site: POST /webhook takes a delivery; under /_replica are status, advance, inbox, limits.
 
-    POST /_replica/limits sets VK's: `per_second`, and calls left by method name.
+    POST /_replica/limits sets VK's limits: `per_second`, and calls left by method name.
     """
 
     def __init__(
@@ -46,10 +46,10 @@ class Control:
             return as_json({"error": "not JSON"}, 400)
         return as_json({"received": True})
 
-    def _limit(self, given: Mapping[str, str]) -> Response:
-        if not given or not all(value.isdecimal() for value in given.values()):
+    def _limit(self, parameters: Mapping[str, str]) -> Response:
+        if not parameters or not all(value.isdecimal() for value in parameters.values()):
             return as_json({"error": "whole numbers by name are needed"}, 400)
-        limits = {name: int(value) for name, value in given.items()}
+        limits = {name: int(value) for name, value in parameters.items()}
         self._vk.per_second = limits.pop("per_second", self._vk.per_second)
         self._vk.quota.update(limits)
         return as_json({"per_second": self._vk.per_second, "quota": self._vk.quota})

@@ -1,6 +1,6 @@
-"""Imitations of forums, on Discourse and on phpBB 3.3, over publications that answer each other.
+"""Imitations of Discourse and phpBB 3.3 forums over posts that answer each other.
 
-A publication without a parent opens a topic; what answers it, or answers an answer, stands in it.
+A post without a parent opens a topic; its direct and indirect answers belong to the topic.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from replica.serving import Request, Response, as_json, html
 
 Posts = Callable[[], Sequence[Post]]
 ZONE = timezone(timedelta(hours=9))
-TOPICS, BATCH = 30, 20  # of Discourse: topics in a list, posts in an answer
+TOPICS, BATCH = 30, 20  # of Discourse: topics in a list, posts in a response
 ROWS, SHOWN = 25, 10  # of phpBB: topics and messages on a page
 FORUM = 2  # the board's only forum
 _MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
@@ -23,7 +23,7 @@ _DAYS = ("Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс")
 
 @dataclass(frozen=True)
 class Thread:
-    """A topic: its publications, oldest first."""
+    """A topic: its posts, oldest first."""
 
     opening: Post
     posts: tuple[Post, ...]
@@ -38,21 +38,21 @@ class Thread:
 
 
 def threads(posts: Sequence[Post]) -> list[Thread]:
-    """The topics, the one with the newest publication first; answers to what is gone are gone."""
+    """Topics by their newest post, newest first; without their opening post they are left out."""
     shown = {post.number for post in posts}
-    found: dict[int, list[Post]] = {}
+    by_opening: dict[int, list[Post]] = {}
     for post in sorted(posts, key=lambda post: (post.published_at, post.number)):
         opening = post
         while opening.parent is not None:
             opening = opening.parent
         if opening.number in shown:
-            found.setdefault(opening.number, []).append(post)
-    topics = [Thread(of[0], tuple(of)) for of in found.values()]
+            by_opening.setdefault(opening.number, []).append(post)
+    topics = [Thread(of[0], tuple(of)) for of in by_opening.values()]
     return sorted(topics, key=lambda topic: topic.moved_at, reverse=True)
 
 
 class Discourse:
-    """The site. A post keeps its place in its topic, also where others are deleted."""
+    """The site. A post keeps its number in the topic even if others are deleted."""
 
     def __init__(self, posts: Posts) -> None:
         self._posts = posts
@@ -156,7 +156,7 @@ class Discourse:
 
 
 class PhpBB:
-    """The board, with one forum; a guest's links carry a session, as they do without cookies."""
+    """The board, with one forum; links of guests carry a session id, as without cookies."""
 
     def __init__(self, posts: Posts) -> None:
         self._posts = posts

@@ -1,4 +1,4 @@
-"""Posts as lines of an import file: the keys of the product's own wire format. Pure."""
+"""Posts as lines of an import file, with the keys of the product's own format. Pure."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,10 +12,10 @@ _MEDIA = {Form.PHOTO: "photo", Form.ALBUM: "photo", Form.VIDEO: "video"}
 
 
 def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
-    """One line. `bases` are the sites' addresses by name, `https://NAME.example` where missing.
+    """One line.
 
-    A private author's key is the network's raw id of the person (a signature where there is no
-    other), for the import to mask.
+    `bases` are the sites' addresses by name, `https://NAME.example` if missing. The key of a
+    private author is the raw network id (or the signature); the import masks it.
     """
     outlet = post.outlet
     line: dict[str, Any] = {
@@ -25,7 +25,7 @@ def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
         "url": url(post, bases),
         "published_at": post.published_at.isoformat(),
         "fetched_at": (post.published_at + _SEEN_AFTER).isoformat(),
-        # Readers of pages keep no empty lines; with them a post would look edited when crawled.
+        # Page readers drop empty lines; with them a post would look edited after the first crawl.
         "text": post.text.replace("\n\n", "\n"),
         "author": _author(post),
     }
@@ -47,7 +47,6 @@ def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
 
 
 def url(post: Post, bases: Mapping[str, str]) -> str:
-    """The page a person would open."""
     name, number = post.outlet.name, post.number
     match post.outlet.network:
         case Network.TELEGRAM:

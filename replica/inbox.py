@@ -1,4 +1,4 @@
-"""Receives what is delivered to people: mail by SMTP and JSON by a webhook, kept in order."""
+"""Receives deliveries to people: mail by SMTP and JSON by a webhook, in order of arrival."""
 
 import json
 from dataclasses import dataclass, field
@@ -13,24 +13,26 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass(slots=True)
 class Inbox:
-    """Everything delivered so far. Safe to read from other threads."""
+    """All deliveries so far; thread-safe."""
 
     _received: list[dict[str, Any]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
     def messages(self) -> list[dict[str, Any]]:
-        """Oldest first. A webhook's has `body`, its JSON; a mail's `sender`, `recipients`,
-        `subject`, `text`; each `number` and `channel` (webhook, smtp).
+        """Messages, oldest first.
+
+        Each has `number` and `channel` (webhook, smtp). A webhook's has `body`, its JSON; a mail's
+        has `sender`, `recipients`, `subject`, `text`.
         """
         with self._lock:
             return list(self._received)
 
     def post(self, body: bytes) -> None:
-        """Keep what a webhook was sent. Raises ValueError where it is no JSON."""
+        """Store the body of a webhook call. Raises ValueError if it is not JSON."""
         self._keep({"channel": "webhook", "body": json.loads(body)})
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Keep a mail (called by aiosmtpd)."""
+        """Store a mail (called by aiosmtpd)."""
         mail = message_from_bytes(envelope.original_content or b"", policy=default)
         self._keep(
             {

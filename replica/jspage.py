@@ -1,5 +1,6 @@
-"""An imitation of a site that JavaScript draws: pages without text, and the data that its scripts
-ask for. Pure.
+"""An imitation of a site drawn by JavaScript: pages without text, and data for their scripts.
+
+Pure.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,7 +49,7 @@ fetch("{data}").then(answer => answer.json()).then({draw});
 
 
 class JsSite:
-    """One site; `until` says what is published by now, `base` is its own address."""
+    """One site; posts published before `until` are visible, `base` is its own address."""
 
     def __init__(
         self, outlet: Outlet, scenario: Scenario, until: Callable[[], datetime], base: str
@@ -58,12 +59,10 @@ class JsSite:
 
     @property
     def list_url(self) -> str:
-        """The address for the registry."""
         return f"{self.base}/"
 
     @property
     def options(self) -> dict[str, str]:
-        """The options for the registry."""
         return {"wait": ".drawn"}
 
     def __call__(self, request: Request) -> Response:

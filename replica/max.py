@@ -1,5 +1,7 @@
-"""An imitation of the MAX bot API after its documentation: the chats of one bot, their messages,
-and comments below a channel's posts. Synthetic.
+"""An imitation of the MAX bot API from its documentation: a bot's chats, their messages, and
+comments under a channel's posts.
+
+Synthetic.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,14 +14,16 @@ from replica.post import Outlet, Post
 from replica.serving import Request, Response, as_json
 
 TOKEN = "replica-max-token"
-HOLD = 1.0  # seconds for which an answer without news is held back, at most
+HOLD = 1.0  # seconds, at most, for which a response without news is held back
 
 
 class MaxApi:
-    """The site. A signed outlet is a chat, in which every publication is a message; another is a
-    channel, where what answers a post is a comment below it. `status` answers everything with
-    that code, `refused` some paths; `closed` does so for comments of posts, by number. `removed`
-    are messages that were taken away: when, and from which outlet. `asked` are the paths.
+    """The site.
+
+    A signed outlet is a chat in which every post is a message. Any other outlet is a channel, and
+    answers to a post are comments under it. `status` overrides the status of all responses,
+    `refused` by path, `closed` for comments of a post by its number. `removed` lists deleted
+    messages with time and outlet. `asked` records the paths.
     """
 
     def __init__(self, chats: Mapping[Outlet, Callable[[], Sequence[Post]]]) -> None:
@@ -50,7 +54,7 @@ class MaxApi:
         return _refused(404)
 
     def _list(self, request: Request) -> Response:
-        """One chat a page, so that nobody stops at the first."""
+        """One chat per page, so that clients must follow the marker."""
         numbers = sorted(self._chats)
         start = _number(request.query.get("marker", "0"))
         marker = start + 1 if start + 1 < len(numbers) else None
@@ -71,13 +75,13 @@ class MaxApi:
     def _messages(self, request: Request) -> Response:
         if ids := request.query.get("message_ids"):
             wanted = ids.split(",")
-            found = [
+            matching = [
                 (outlet, post)
                 for outlet, posts in self._chats.values()
                 for post in _shown(outlet, posts())
                 if mid_of(post) in wanted
             ]
-            return as_json({"messages": [_message(outlet, post) for outlet, post in found]})
+            return as_json({"messages": [_message(outlet, post) for outlet, post in matching]})
         known = self._chats.get(_number(request.query.get("chat_id", "")))
         if known is None:
             return _refused(404)
@@ -85,8 +89,10 @@ class MaxApi:
         return as_json({"messages": _page(outlet, _shown(outlet, posts()), request, "from")})
 
     def _updates(self, request: Request) -> Response:
-        """What came after the marker, which is a time. An answer that is held back says what there
-        was when it was asked for: what comes meanwhile is the next one's.
+        """Updates after the marker, which is a time.
+
+        A response that is held back describes the moment of its request; later updates belong to
+        the next one.
         """
         news: list[tuple[int, Mapping[str, Any]]] = [
             (_ms(post), {"update_type": "message_created", "message": _message(outlet, post)})
@@ -121,7 +127,6 @@ class MaxApi:
 
 
 def mid_of(post: Post) -> str:
-    """The id of a message."""
     return f"mid.{post.number:016x}"
 
 
@@ -154,8 +159,12 @@ def _message(outlet: Outlet, post: Post) -> Mapping[str, Any]:
         name = {"first_name": post.author.first_name, "last_name": post.author.last_name}
         shown["sender"] = {"user_id": post.author.id, **name, "is_bot": False}
         if post.parent is not None:
-            said = {"mid": mid_of(post.parent), "seq": post.parent.number, "text": post.parent.text}
-            shown["link"] = {"type": "reply", "chat_id": -outlet.number, "message": said}
+            quoted = {
+                "mid": mid_of(post.parent),
+                "seq": post.parent.number,
+                "text": post.parent.text,
+            }
+            shown["link"] = {"type": "reply", "chat_id": -outlet.number, "message": quoted}
     elif not comment:
         shown["stat"] = {"views": post.views}
         shown["url"] = f"https://max.ru/{outlet.name}/{post.number}"

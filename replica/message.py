@@ -16,7 +16,6 @@ _FILES = "https://cdn4.telesco.pe/file"
 
 
 def message(post: Post, embedded: bool = False) -> str:
-    """The message in its wrap, as it stands in the history of a channel."""
     channel = post.outlet
     classes = "tgme_widget_message text_not_supported_wrap js-widget_message"
     if post.form is Form.SERVICE:
@@ -38,38 +37,37 @@ def message(post: Post, embedded: bool = False) -> str:
     )
 
 
-def comment(said: Comment, address: str) -> str:
-    """The comment in its wrap, as it stands under the message at `address`."""
+def comment(item: Comment, address: str) -> str:
     quote = ""
-    if said.answers is not None:
+    if item.answers is not None:
         quote = (
             '<a class="tgme_widget_message_reply js-reply_to"'
-            f' href="{address}?comment={said.answers.number}"'
-            f' data-reply-to="{said.answers.number}">'
+            f' href="{address}?comment={item.answers.number}"'
+            f' data-reply-to="{item.answers.number}">'
             '<div class="tgme_widget_message_author accent_color">'
             '<span class="tgme_widget_message_author_name" dir="auto">'
-            f"{escape(said.answers.author.signature)}</span></div>"
+            f"{escape(item.answers.author.signature)}</span></div>"
             '<div class="tgme_widget_message_text js-message_reply_text" dir="auto">'
-            f"{escape(said.answers.text[:80], False)}</div></a>\n"
+            f"{escape(item.answers.text[:80], False)}</div></a>\n"
         )
     return (
         '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
-        f'<div class="tgme_widget_message js-widget_message" data-post-id="{said.number}">\n'
+        f'<div class="tgme_widget_message js-widget_message" data-post-id="{item.number}">\n'
         '<div class="tgme_widget_message_bubble">\n'
-        f'<div class="tgme_widget_message_author accent_color">{_person(said.author)}</div>\n'
+        f'<div class="tgme_widget_message_author accent_color">{_person(item.author)}</div>\n'
         f"{quote}"
         '<div class="tgme_widget_message_text js-message_text" dir="auto">'
-        f"{rich(said.text)}</div>\n"
+        f"{rich(item.text)}</div>\n"
         '<div class="tgme_widget_message_footer compact js-message_footer">\n'
         '<div class="tgme_widget_message_info short js-message_info">'
         '<span class="tgme_widget_message_meta"><a class="tgme_widget_message_date"'
-        f' href="{address}?comment={said.number}">{_time(said.published_at)}</a></span>\n'
+        f' href="{address}?comment={item.number}">{_time(item.published_at)}</a></span>\n'
         "</div></div></div>\n</div></div>\n"
     )
 
 
 def _person(author: Person) -> str:
-    """Every third has no name of their own in addresses, so no link leads to them."""
+    """Every third person has no user name, so no link leads to them."""
     name = f'<span dir="auto">{escape(author.signature)}</span>'
     if author.id % 3 == 0:
         return f'<span class="tgme_widget_message_author_name">{name}</span>'
@@ -78,7 +76,7 @@ def _person(author: Person) -> str:
 
 
 def rich(text: str) -> str:
-    """Text as Telegram marks it up: breaks, links, emoji as pictures with the character inside."""
+    """Text with Telegram's markup: breaks, links, emoji as pictures that contain the character."""
     marked = _LINK.sub(
         lambda m: f'<a href="{m[0]}" target="_blank" rel="noopener">{m[0]}</a>', escape(text, False)
     )
@@ -96,7 +94,7 @@ def short_number(count: int) -> str:
 def _emoji(match: re.Match[str]) -> str:
     image = f"//telegram.org/img/emoji/40/{match[1].encode().hex().upper()}.png"
     picture = f'<i class="emoji" style="background-image:url(\'{image}\')"><b>{match[1]}</b></i>'
-    # Some are custom emoji, wrapped once more.
+    # Some are custom emoji with one more wrapper.
     number = sum(match[1].encode()) * 31
     return f'<tg-emoji emoji-id="53{number}">{picture}</tg-emoji>' if number % 3 == 0 else picture
 

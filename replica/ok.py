@@ -1,5 +1,7 @@
-"""An imitation of the API of Одноклассники after its documentation: signed calls, topics of a
-group, comments, and errors that come with status 200. Synthetic: no recorded answer is public.
+"""An imitation of the API of Одноклассники from its documentation: signed calls, topics of a group,
+comments, and errors with status 200.
+
+Synthetic: no recorded response is public.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,18 +27,17 @@ _ERRORS = {
 
 
 class _Refused(Exception):
-    """An error of the API by its code."""
-
     def __init__(self, code: int) -> None:
         self.code = code
         super().__init__(_ERRORS[code])
 
 
 class OkApi:
-    """The site, with one group: its publications, and what answers them. A method in `troubles`
-    answers with that error's code, or with null where it is None; so do the comments of topics in
-    `closed`. The topic `pinned` comes first; comments that are `hidden` are left out of their page.
-    Anchors of an earlier `generation` are not known any more. `asked` are the methods called.
+    """The site with one group, its posts and comments.
+
+    A method in `troubles` responds with that error code, or with null for None; comments of topics
+    in `closed` do too. The topic `pinned` comes first. Comments in `hidden` are missing from their
+    page. Anchors of an earlier `generation` are invalid. `asked` records the called methods.
     """
 
     def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
@@ -58,21 +59,21 @@ class OkApi:
     def __call__(self, request: Request) -> Response:
         if request.path != "/fb.do" or request.method != "POST":
             return Response(b"", 404)
-        given = request.parameters
-        name = given.get("method", "")
+        parameters = request.parameters
+        name = parameters.get("method", "")
         self.asked.append(name)
         try:
-            return as_json(self._call(name, given))
+            return as_json(self._call(name, parameters))
         except _Refused as refused:
             error = {"error_code": refused.code, "error_msg": str(refused), "error_data": None}
             return as_json(error)
 
-    def _call(self, name: str, given: Mapping[str, str]) -> object:
-        if given.get("application_key") != APPLICATION:
+    def _call(self, name: str, parameters: Mapping[str, str]) -> object:
+        if parameters.get("application_key") != APPLICATION:
             raise _Refused(101)
-        if given.get("access_token") != ACCESS:
+        if parameters.get("access_token") != ACCESS:
             raise _Refused(102)
-        if given.get("sig") != signature(given):
+        if parameters.get("sig") != signature(parameters):
             raise _Refused(104)
         if name in self.troubles:
             code = self.troubles[name]
@@ -81,24 +82,24 @@ class OkApi:
             raise _Refused(code)
         if (method := self._methods.get(name)) is None:
             raise _Refused(3)
-        return method(given)
+        return method(parameters)
 
-    def _url_info(self, given: Mapping[str, str]) -> object:
-        if given.get("url", "").rpartition("/")[2] != self._group.name:
+    def _url_info(self, parameters: Mapping[str, str]) -> object:
+        if parameters.get("url", "").rpartition("/")[2] != self._group.name:
             return {"type": "UNKNOWN", "objectId": 0}
         return {"type": "GROUP", "objectId": self._group.number}
 
-    def _group_info(self, given: Mapping[str, str]) -> object:
-        if given.get("uids") != str(self._group.number):
+    def _group_info(self, parameters: Mapping[str, str]) -> object:
+        if parameters.get("uids") != str(self._group.number):
             return []
         return [{"uid": str(self._group.number), "name": self._group.title}]
 
-    def _stream(self, given: Mapping[str, str]) -> object:
-        if given.get("gid") != str(self._group.number):
+    def _stream(self, parameters: Mapping[str, str]) -> object:
+        if parameters.get("gid") != str(self._group.number):
             raise _Refused(100)
         topics = sorted(self._threads(), key=lambda topic: -topic.opening.published_at.timestamp())
         topics.sort(key=lambda topic: topic.opening.number != self.pinned)
-        start, count = self._start(given.get("anchor", "")), _integer(given, "count", 20)
+        start, count = self._start(parameters.get("anchor", "")), _integer(parameters, "count", 20)
         shown = topics[start : start + count]
         feeds = [
             {
@@ -117,21 +118,21 @@ class OkApi:
             "has_more": more,
         }
 
-    def _by_ids(self, given: Mapping[str, str]) -> object:
-        wanted = given.get("topic_ids", "").split(",")
-        found = [topic for topic in self._threads() if str(topic.opening.number) in wanted]
-        return {"media_topics": [self._topic(topic) for topic in found]} if found else None
+    def _by_ids(self, parameters: Mapping[str, str]) -> object:
+        wanted = parameters.get("topic_ids", "").split(",")
+        topics = [topic for topic in self._threads() if str(topic.opening.number) in wanted]
+        return {"media_topics": [self._topic(topic) for topic in topics]} if topics else None
 
-    def _comments(self, given: Mapping[str, str]) -> object:
-        wanted = given.get("discussionId")
+    def _comments(self, parameters: Mapping[str, str]) -> object:
+        wanted = parameters.get("discussionId")
         topic = next((t for t in self._threads() if str(t.opening.number) == wanted), None)
-        if topic is None or given.get("discussionType") != "GROUP_TOPIC":
+        if topic is None or parameters.get("discussionType") != "GROUP_TOPIC":
             return None
         if (code := self.closed.get(topic.opening.number)) is not None:
             raise _Refused(code)
         newest = topic.posts[:0:-1]
-        start = self._start(given.get("anchor", "LAST").removeprefix("LAST"))
-        count = _integer(given, "count", 20)
+        start = self._start(parameters.get("anchor", "LAST").removeprefix("LAST"))
+        count = _integer(parameters, "count", 20)
         return {
             "comments": [
                 self._comment(topic, post)
@@ -187,15 +188,15 @@ class OkApi:
 
 
 def signature(form: Mapping[str, str]) -> str:
-    """What the documentation says of `sig`."""
+    """The parameter `sig` as documented."""
     session = md5(f"{ACCESS}{SECRET}".encode(), usedforsecurity=False).hexdigest()
     names = sorted(name for name in form if name not in ("sig", "access_token", "session_key"))
     text = "".join(f"{name}={form[name]}" for name in names) + session
     return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _integer(given: Mapping[str, str], name: str, default: int) -> int:
-    value = given.get(name, "")
+def _integer(parameters: Mapping[str, str], name: str, default: int) -> int:
+    value = parameters.get(name, "")
     return int(value) if value.isdecimal() else default
 
 

@@ -1,4 +1,4 @@
-"""Every invented channel, site and community of the replica: one literal. Pure."""
+"""All invented channels, sites and communities of the replica in one literal. Pure."""
 
 from replica.post import Network, Outlet
 

@@ -1,5 +1,7 @@
-"""An imitation of a newspaper's site without a feed: a list in pages, articles with comments, a
-sitemap. Dates stand in Russian words, local, as on the sites of small towns. Pure.
+"""An imitation of a newspaper's site without a feed: a paged list, articles with comments, a
+sitemap.
+
+Dates are local and in Russian words, as on sites of small towns. Pure.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +21,7 @@ _MONTHS = "января февраля марта апреля мая июня �
 
 
 class PaperSite:
-    """One site; `until` says what is published by now, `base` is its own address."""
+    """One site; posts published before `until` are visible, `base` is its own address."""
 
     def __init__(
         self, outlet: Outlet, scenario: Scenario, until: Callable[[], datetime], base: str
@@ -29,12 +31,10 @@ class PaperSite:
 
     @property
     def list_url(self) -> str:
-        """The address for the registry."""
         return f"{self.base}/news/"
 
     @property
     def options(self) -> dict[str, str]:
-        """The options for the registry."""
         return {"links": "a.story__title", "comment": ".opinion", "author": ".opinion__who"}
 
     def __call__(self, request: Request) -> Response:
@@ -48,10 +48,10 @@ class PaperSite:
         if path in ("/", "/news/"):
             return self._list(articles[::-1], request)
         number = path.removeprefix("/news/").removesuffix("/")
-        found = next((post for post in articles if str(post.number) == number), None)
-        if found is None:
+        article = next((post for post in articles if str(post.number) == number), None)
+        if article is None:
             return Response("<h1>Страница не найдена</h1>".encode(), 404)
-        return _page(found.title or "", self._article(found, posts))
+        return _page(article.title or "", self._article(article, posts))
 
     def _list(self, newest: Sequence[Post], request: Request) -> Response:
         page = request.query.get("page", "1")
@@ -71,15 +71,15 @@ class PaperSite:
         return Response(answer.body, headers={"ETag": tag})
 
     def _article(self, post: Post, posts: Sequence[Post]) -> str:
-        said = [each for each in posts if each is not post and _opening(each) is post]
+        comments = [each for each in posts if each is not post and _opening(each) is post]
         paragraphs = "".join(f"<p>{escape(line)}</p>\n" for line in post.text.split("\n"))
-        opinions = "".join(map(_opinion, said))
+        opinions = "".join(map(_opinion, comments))
         return (
             f'<h1>{escape(post.title or "")}</h1>\n<div class="story__date">'
             f"{_moment(post.published_at)}</div>\n"
             f'<div class="story__text">{paragraphs}</div>\n'
             f'<div class="story__views">Просмотров: {post.views}</div>\n'
-            f'<section class="opinions"><h2>Мнений: {len(said)}</h2>\n{opinions}</section>'
+            f'<section class="opinions"><h2>Мнений: {len(comments)}</h2>\n{opinions}</section>'
         )
 
     def _sitemap(self, articles: Sequence[Post]) -> str:
@@ -117,7 +117,7 @@ def _moment(at: datetime) -> str:
 
 
 def _when(at: datetime, now: datetime) -> str:
-    """As a list says it: the hour alone for today's."""
+    """A date in the list; today's articles show only the time."""
     local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
     if local.date() == today:
         return f"{local:%H:%M}"

@@ -1,9 +1,8 @@
-"""Sentences from patterns: reads the files of texts/ and fills alternatives and slots. Pure but
-for reading those files.
+"""Sentences from patterns in texts/, with alternatives and slots. Pure, except that it reads them.
 
-A file holds sections «@ name weight [first month-last month]»; each line below is one pattern,
-where [a|b] is one of the alternatives and {slot} is a value given by the caller or a pattern of
-the section of that name.
+A file holds sections «@ name weight [first month-last month]». Each line below is one pattern:
+[a|b] is one of the alternatives, {slot} is a value from the caller or a pattern of the section of
+that name.
 """
 
 import re
@@ -20,7 +19,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Patterns of one name. `months` are those it is heard in."""
+    """Patterns of one name, used in `months`."""
 
     name: str
     weight: float
@@ -29,7 +28,7 @@ class Section:
 
     @property
     def group(self) -> str:
-        """The part before the dot: a topic group where the section is a topic."""
+        """The part before the dot: a topic group if the section is a topic."""
         return self.name.partition(".")[0]
 
 
@@ -46,7 +45,7 @@ def _lines(file: str) -> list[str]:
 
 @cache
 def read_sections(file: str) -> Mapping[str, Section]:
-    """Every section of a file of texts/, by name, in the file's order."""
+    """Every section of a file in texts/ by name, in the file's order."""
     heads: list[list[str]] = []
     patterns: list[list[str]] = []
     for line in _lines(file):
@@ -70,15 +69,16 @@ def read_sections(file: str) -> Mapping[str, Section]:
 
 @cache
 def read_rows(file: str) -> Sequence[tuple[str, ...]]:
-    """Rows of a file of texts/ whose columns are parted by «|»."""
+    """Rows of a file in texts/, with columns separated by «|»."""
     return tuple(tuple(cell.strip() for cell in line.split("|")) for line in _lines(file))
 
 
 def fill(
-    rng: Random, pattern: str, given: Mapping[str, str], slots: Mapping[str, Section] | None = None
+    rng: Random, pattern: str, values: Mapping[str, str], slots: Mapping[str, Section] | None = None
 ) -> str:
-    """The pattern with every alternative chosen and every slot filled. Raises KeyError naming a
-    slot nobody knows.
+    """The pattern with every alternative chosen and every slot filled.
+
+    Raises KeyError for an unknown slot.
     """
     slots = read_sections("slots.txt") if slots is None else slots
     text = pattern
@@ -86,7 +86,7 @@ def fill(
         text = _CHOICE.sub(lambda match: rng.choice(match[1].split("|")), text)
         text = _SLOT.sub(
             lambda match: (
-                given[match[1]] if match[1] in given else rng.choice(slots[match[1]].patterns)
+                values[match[1]] if match[1] in values else rng.choice(slots[match[1]].patterns)
             ),
             text,
         )

@@ -1,4 +1,4 @@
-"""What is planted in the last three hours: two conflicts that must be noticed, a flood and a repost
+"""Planted events of the last three hours: two conflicts that must alert, and a flood and a repost
 storm that must not. Pure.
 """
 
@@ -64,8 +64,6 @@ _RUBBISH_PAGES: Sequence[tuple[Outlet, float]] = (
 
 
 class Planter:
-    """Plants every event into the hours before `now`."""
-
     def __init__(self, rng: Random, cast: Cast, now: datetime) -> None:
         self._rng, self._cast, self._now = rng, cast, now
         self._writer = Writer(rng, cast.streets)
@@ -84,8 +82,8 @@ class Planter:
     def _conflict(
         self, event: Event, pages: Sequence[tuple[Outlet, float]], count: int, walls: int
     ) -> Iterator[Post]:
-        """So many complaints of as many residents on the pages, each page at least once, and some
-        more on VK walls.
+        """`count` complaints by as many residents, each page at least once, plus `walls` on a VK
+        wall.
         """
         rng = self._rng
         outlets = [page for page, _ in pages]
@@ -132,7 +130,7 @@ class Planter:
                 yield Post(outlet, at, f"{title}\n\n{body}", truth)
 
     def _flood(self, count: int) -> Iterator[Post]:
-        """One resident, one page, one topic, many times, hardly ever in the same words."""
+        """One resident writes many times on one page about one topic, rarely in the same words."""
         rng, event = self._rng, self.flood
         person = self._cast.someone(rng, event.municipality)
         place = place_of(event.municipality)
@@ -146,7 +144,7 @@ class Planter:
             yield Post(SVOBODNY, at, text, truth, author=person)
 
     def _storm(self, count: int, walls: int) -> Iterator[Post]:
-        """One text on many pages by many people: forwarded whole, or copied with a mark added."""
+        """One text on many pages by many people: forwarded, or copied with a remark added."""
         rng = self._rng
         place = place_of(STORM.municipality)
         text = self._writer.appeal(rng.choice(self._texts["storm"].patterns), place)
@@ -162,21 +160,21 @@ class Planter:
         marks = self._texts["storm_mark"].patterns
         for copy, (outlet, person, at) in enumerate(zip(outlets, people, times, strict=True)):
             forward = copy > 0 and outlet.network is Network.TELEGRAM and rng.random() < 0.4
-            said = text
+            body = text
             if copy and not forward and rng.random() < 0.7:
                 mark = rng.choice(marks)
-                said = f"{mark}\n{text}" if rng.random() < 0.6 else f"{text}\n{mark}"
+                body = f"{mark}\n{text}" if rng.random() < 0.6 else f"{text}\n{mark}"
             yield Post(
                 outlet,
                 at,
-                said,
+                body,
                 truth,
                 author=person if outlet.signed else None,
                 forwarded_from=OVERHEARD if forward else None,
             )
 
     def _times(self, count: int, minutes: int) -> list[datetime]:
-        """So many moments of the last minutes, denser towards now, in order."""
+        """`count` moments of the last minutes in order, denser towards now."""
         span = timedelta(minutes=minutes) - _LAST
         shares = sorted(self._rng.betavariate(1.6, 1.1) for _ in range(count))
         start = self._now - timedelta(minutes=minutes)

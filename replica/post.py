@@ -1,4 +1,4 @@
-"""The replica's own nouns: who speaks, where, and one publication. Pure."""
+"""The replica's nouns: people, outlets and posts. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Network(StrEnum):
-    """The kind of page an outlet lives on; the values are the `kind` of its registry row."""
+    """The kind of page of an outlet; the values are the `kind` of its registry row."""
 
     TELEGRAM = "telegram"
     RSS = "rss"
@@ -19,7 +19,7 @@ class Network(StrEnum):
 
 
 class Form(StrEnum):
-    """What a publication consists of. SERVICE and UNSUPPORTED say nothing a reader could keep."""
+    """The form of a post. SERVICE and UNSUPPORTED contain nothing that a reader should keep."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -42,12 +42,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A channel, site or community. `name` is its address: a channel's or screen name, a site's
-    short name.
+    """A channel, site or community.
 
-    `number` is the chat's or community's id. `signed` outlets print who wrote each message.
-    `municipality` is the town it is about, None for the whole region. `weight` is its share of
-    what is written in its reach.
+    `name` is its address: a channel's name, a screen name, or a site's short name. `number` is the
+    id of the chat or community. `signed` outlets print the author of each message. `municipality`
+    is the town it is about, None for the whole region. `weight` is its share of the posts within
+    its reach.
     """
 
     network: Network
@@ -62,16 +62,14 @@ class Outlet:
 
     @property
     def source_id(self) -> str:
-        """The id of its row in the registry."""
         return f"replica_{self.network}_{self.name.removeprefix('replika_')}"
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the writer meant: never sent over the wire, for judging what others conclude.
+    """What the writer meant; never sent over the wire, only used to judge results.
 
-    `kind` and `group` use the product's vocabulary; `story` names the planted event a post
-    belongs to.
+    `kind` and `group` use the product's vocabulary. `story` names the planted event of the post.
     """
 
     kind: str
@@ -82,11 +80,11 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One publication or comment. `number` counts within its outlet, 0 until the scenario has
-    numbered it.
+    """One post or comment.
 
-    `author` None means the outlet itself speaks. `parent` is the message it answers. `span` is
-    how many numbers it takes (an album takes one for each picture).
+    `number` counts within its outlet, 0 before the scenario numbers it. `author` None means the
+    outlet itself. `parent` is the message it answers. `span` is how many numbers it takes: an album
+    takes one per picture.
     """
 
     outlet: Outlet
@@ -108,7 +106,7 @@ class Post:
 
     @property
     def native_id(self) -> str:
-        """The id a reader of the wire format takes: "channel/5", "-1_2", or a feed's guid."""
+        """The id in the product's import format: "channel/5", "-1_2", or a feed's guid."""
         match self.outlet.network:
             case Network.TELEGRAM:
                 return f"{self.outlet.name}/{self.number}"
@@ -116,18 +114,18 @@ class Post:
                 return f"-{self.outlet.number}_{self.number}"
             case Network.RSS:
                 return f"tag:{self.outlet.name}.example:{self.number}"
-            case _:  # stands in no import file
+            case _:  # not in import files
                 return f"{self.outlet.name}/{self.number}"
 
     @property
     def spoken(self) -> bool:
-        """False for what a reader must pass over."""
+        """False for messages that a reader must skip."""
         return self.form not in (Form.SERVICE, Form.UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody says under the message number `post` of a channel; `answers` another one."""
+    """A comment on message number `post` of a channel; `answers` is the comment it replies to."""
 
     post: int
     number: int

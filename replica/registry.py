@@ -1,4 +1,4 @@
-"""The replica's own sources as rows of a registry file. Pure."""
+"""The replica's sources as rows of a registry file. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +17,10 @@ def registry(
     feeds: Mapping[str, tuple[str, bool]],
     aside: Mapping[str, tuple[str, Mapping[str, str]]],
 ) -> str:
-    """The YAML text. `telegram` and `vk` are base addresses; `feeds` are by site name the feed's
-    address and whether it carries whole texts; `aside` are address and options by source id.
+    """The YAML text.
+
+    `telegram` and `vk` are base addresses. `feeds` holds by site name the feed's address and
+    whether it carries whole texts. `aside` holds address and options by source id.
     """
     rows = []
     for outlet in (*scenario.outlets, *ASIDE):

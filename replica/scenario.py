@@ -1,5 +1,6 @@
-"""What happens in the replica's world: every post of sixty days, from a seed and a moment. Pure but
-for reading texts/.
+"""Every post of sixty days in the replica's world, from a seed and a moment.
+
+Pure, except that it reads texts/.
 """
 
 from bisect import bisect_right
@@ -18,7 +19,7 @@ from replica.post import Form, Network, Outlet, Post, Truth
 from replica.talk import ZONE, Talk
 
 DAYS = 60
-LIVE = timedelta(hours=24)  # the part that is crawled; what is older is history
+LIVE = timedelta(hours=24)  # the crawled part; older posts are history
 
 
 class Scenario:
@@ -61,8 +62,9 @@ class Scenario:
         return posts[: bisect_right(posts, until, key=lambda post: post.published_at)]
 
     def history(self, bases: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
-        """Rows for an import file, from the scenario's start until 24 h before now. `bases` are
-        the sites' addresses by name.
+        """Rows of an import file, from the scenario's start to 24 h before now.
+
+        `bases` are the sites' addresses by name.
         """
         for post in self.posts:
             if post.published_at <= self.turn and post.spoken:
@@ -70,7 +72,7 @@ class Scenario:
 
 
 def _number(rng: Random, drafts: Sequence[Post], now: datetime) -> dict[str, list[Post]]:
-    """Posts by outlet with their numbers, counters and the service messages between them."""
+    """Posts by outlet with numbers, counters and service messages between them."""
     posts: dict[str, list[Post]] = {outlet.source_id: [] for outlet in OUTLETS}
     free = {outlet.source_id: rng.randint(150, 3000) for outlet in OUTLETS}
     numbered: dict[int, Post] = {}
@@ -103,7 +105,7 @@ def _number(rng: Random, drafts: Sequence[Post], now: datetime) -> dict[str, lis
 
 
 def _silent(rng: Random, before: Post, number: int) -> Post:
-    """A service message or one the preview cannot show, just before another post."""
+    """A service or unsupported message just before another post."""
     form = rng.choice((Form.SERVICE, Form.UNSUPPORTED))
     text = "Channel photo updated" if form is Form.SERVICE else ""
     at = before.published_at

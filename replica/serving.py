@@ -1,5 +1,5 @@
-"""Serves several sites on loopback, each on a port of its own, and a mail sink, from one event loop
-in one thread.
+"""Serves several sites on loopback, each on its own port, and a mail sink, in one event loop in one
+thread.
 """
 
 import asyncio
@@ -24,8 +24,10 @@ _KEEP_ALIVE = 75  # seconds; a short one races with clients that reuse a connect
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request; header names are lower-case, `path` is decoded. `lists` are all values of each
-    field of the query, `query` the last ones.
+    """One request.
+
+    Header names are lower-case, `path` is decoded. `lists` holds all values of each query field,
+    `query` the last ones.
     """
 
     method: str
@@ -37,7 +39,7 @@ class Request:
 
     @property
     def parameters(self) -> Mapping[str, str]:
-        """Query and form fields together, the form winning."""
+        """Query and form fields together; the form wins."""
         form = self.headers.get("content-type", "")
         if not form.startswith("application/x-www-form-urlencoded"):
             return self.query
@@ -47,7 +49,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a site answers, its body `pause` seconds after its headers."""
+    """A response; its body follows `pause` seconds after its headers."""
 
     body: bytes = b""
     status: int = 200
@@ -62,18 +64,16 @@ _Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
 def html(text: str, status: int = 200) -> Response:
-    """A page in UTF-8."""
     return Response(text.encode(), status)
 
 
 def as_json(value: object, status: int = 200) -> Response:
-    """A JSON answer."""
     body = json.dumps(value, ensure_ascii=False).encode()
     return Response(body, status, "application/json; charset=utf-8")
 
 
 class Serving:
-    """Bound when made, answering between `start` and `stop`; cannot be started twice."""
+    """Binds ports when constructed, answers between `start` and `stop`; cannot be started twice."""
 
     def __init__(self, mail_handler: object) -> None:
         self.still = Still()
@@ -99,7 +99,7 @@ class Serving:
         self._thread = Thread(target=self._run, name="replica", daemon=True)
 
     def reserve(self, host: str = HOST) -> int:
-        """A port of its own, on an address of loopback, for a site to be mounted on."""
+        """Reserve a port on a loopback address, for a site to be mounted on."""
         taken = {other.getsockname()[1] for other in self._sockets}
         while (bound := _bound(host)).getsockname()[1] in taken:
             bound.close()
@@ -108,17 +108,15 @@ class Serving:
         return port
 
     def mount(self, port: int, site: Site) -> None:
-        """Let a site answer on a reserved port."""
         self._sites[port] = site
 
     def start(self) -> None:
-        """Return when every port answers."""
+        """Start, and return when every port answers."""
         self._thread.start()
         if not self._server.ready.wait(_DEADLINE):
             raise RuntimeError("the replica did not start")
 
     def stop(self) -> None:
-        """Close every port and connection."""
         self._server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join(_DEADLINE)
@@ -177,7 +175,7 @@ class Serving:
 
 
 class _Server(uvicorn.Server):
-    """Says when its ports answer."""
+    """Signals when its ports answer."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -189,8 +187,8 @@ class _Server(uvicorn.Server):
 
 
 def _bound(host: str = HOST) -> socket.socket:
-    # Of a socket without the protocol asyncio does not know that it is TCP: it would leave Nagle's
-    # delay on, and each body would wait 40 ms for the client to confirm the headers.
+    # Without the protocol asyncio does not know that the socket is TCP. It would leave Nagle's
+    # algorithm on, and each body would wait 40 ms for the client to confirm the headers.
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.bind((host, 0))
     return bound

@@ -14,13 +14,13 @@ from replica.scenario import Scenario
 from replica.serving import Request, Response
 from replica.talk import ZONE
 
-ITEMS = 40  # the newest a feed shows
+ITEMS = 40  # the newest articles in a feed
 _ARTICLE = re.compile(r"/news/(\d+)/")
 _ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search\n"
 
 
 class MediaSite:
-    """One site; `until` says what is published by now, `base` is its own address."""
+    """One site; posts published before `until` are visible, `base` is its own address."""
 
     def __init__(
         self, outlet: Outlet, scenario: Scenario, until: Callable[[], datetime], base: str
@@ -32,17 +32,15 @@ class MediaSite:
 
     @property
     def feed_path(self) -> str:
-        """Where its feed is."""
         return "/feed.atom" if self._atom else "/news/rss.xml"
 
     @property
     def feed_url(self) -> str:
-        """The address for the registry."""
         return f"{self.base}{self.feed_path}"
 
     @property
     def whole(self) -> bool:
-        """True where the feed carries whole texts, so that no article need be fetched."""
+        """True if the feed carries whole texts, so that no article needs to be fetched."""
         return self.outlet in (BELOGORSK_ONLINE, LETTERS, TODAY)
 
     def __call__(self, request: Request) -> Response:
@@ -84,7 +82,7 @@ class MediaSite:
 
     def _rss_item(self, post: Post) -> str:
         lines = post.text.split("\n")
-        said = post.text if self.outlet is LETTERS else lines[0]
+        summary = post.text if self.outlet is LETTERS else lines[0]
         author = f"<dc:creator>{escape(post.author.signature)}</dc:creator>" if post.author else ""
         full = ""
         if self.outlet is TODAY:
@@ -93,7 +91,7 @@ class MediaSite:
         return (
             f"<item><title>{escape(post.title or '')}</title><link>{self._url(post)}</link>"
             f'<guid isPermaLink="false">{post.native_id}</guid><pubDate>{moment}</pubDate>'
-            f"{author}<description><![CDATA[{escape(said)}]]></description>{full}</item>\n"
+            f"{author}<description><![CDATA[{escape(summary)}]]></description>{full}</item>\n"
         )
 
     def _atom_feed(self, posts: Sequence[Post]) -> str:
@@ -179,7 +177,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _fresh(request: Request, tag: str, changed: datetime) -> bool:
-    """Whether the client's copy is still good; an entity tag outranks a date (RFC 9110, 13.2.2)."""
+    """Whether the client's copy is valid; an entity tag outranks a date (RFC 9110, 13.2.2)."""
     if (tags := request.headers.get("if-none-match")) is not None:
         return tag in (each.strip().removeprefix("W/") for each in tags.split(","))
     try:

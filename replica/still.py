@@ -1,6 +1,7 @@
-"""A world that stands still: the same bytes asked of the same site get the same bytes, from memory.
+"""A frozen world: the same request to the same site gets the same bytes, from memory.
 
-Whoever is measured beside the replica then pays little for it: a site is elsewhere in real life.
+Measurements beside the replica then exclude most of its cost, because in real life a site runs
+elsewhere.
 """
 
 import asyncio
@@ -8,49 +9,48 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-Known = dict[tuple[int, bytes], bytes]  # port and request, whole -> answer
+Known = dict[tuple[int, bytes], bytes]  # port and whole request -> response
 
 
 class Still:
-    """What was answered, once `begun`. Without that it is uvicorn as it is."""
+    """Recorded responses, once `begun`; before that plain uvicorn."""
 
     def __init__(self) -> None:
         self.begun = False
         self.known: Known = {}
 
     def protocol(self, **arguments: Any) -> asyncio.Protocol:
-        """One connection's, for uvicorn."""
         return _Connection(self, **arguments)
 
 
 class _Connection(H11Protocol):
-    """Answers from memory, or listens to what uvicorn says: all that it wrote since a request came
-    in one piece is the answer when the next request comes.
+    """Answers from memory, or records uvicorn's response.
+
+    The response is everything written between a request that came in one piece and the next
+    request.
     """
 
     def __init__(self, still: Still, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._still = still
         self._asked: tuple[int, bytes] | None = None
-        self._said: list[bytes] = []
+        self._written: list[bytes] = []
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Protocol."""
         self._port: int = transport.get_extra_info("sockname")[1]
         self._write = transport.write
-        super().connection_made(_Overheard(transport, self._said))  # type: ignore[arg-type]
+        super().connection_made(_Overheard(transport, self._written))  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
-        """Protocol."""
         still, asked = self._still, (self._port, data)
         if not still.begun:
             super().data_received(data)
             return
-        if self._asked is not None and self._said:
-            still.known.setdefault(self._asked, b"".join(self._said))
-        # Without an answer to what came before, this is the rest of it.
-        whole = self._asked is None or bool(self._said)
-        self._said.clear()
+        if self._asked is not None and self._written:
+            still.known.setdefault(self._asked, b"".join(self._written))
+        # Without a response to the previous data, this is the rest of the request.
+        whole = self._asked is None or bool(self._written)
+        self._written.clear()
         if whole and (answer := still.known.get(asked)):
             self._asked = None
             self._write(answer)
@@ -60,14 +60,13 @@ class _Connection(H11Protocol):
 
 
 class _Overheard:
-    """A transport whose words are noted."""
+    """A transport that records what is written."""
 
-    def __init__(self, transport: asyncio.Transport, said: list[bytes]) -> None:
-        self._transport, self._said = transport, said
+    def __init__(self, transport: asyncio.Transport, written: list[bytes]) -> None:
+        self._transport, self._written = transport, written
 
     def write(self, data: bytes) -> None:
-        """Transport."""
-        self._said.append(data)
+        self._written.append(data)
         self._transport.write(data)
 
     def __getattr__(self, name: str) -> Any:

@@ -1,5 +1,5 @@
-"""The ordinary talk of a region: sixty days of complaints, news, thanks, advertisements and chat,
-with a rhythm of hours and weekdays and a natural noise. Pure.
+"""The ordinary posts of a region: sixty days of complaints, news, thanks, advertisements and chat,
+with a rhythm of hours and weekdays and natural noise. Pure.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from replica.post import Form, Network, Outlet, Post, Truth
 from replica.writer import Writer
 
 ZONE = ZoneInfo("Asia/Yakutsk")
-COMPLAINTS = (45, 90)  # a local day's least and most in the whole region
+COMPLAINTS = (45, 90)  # fewest and most in the whole region on a local day
 OTHERS = (15, 30)
 _COMPLAINTS_MEAN, _OTHERS_MEAN, _SHAPE = 65.0, 22.0, 25.0
 _HOURS = (6, 3, 2, 1, 1, 3, 9, 22, 33, 36, 35, 34, 38, 36, 33, 33, 35, 40, 46, 50, 47, 38, 25, 13)
@@ -29,7 +29,7 @@ _OTHER_KINDS = {
     "thanks": 2.0,
     "proposal": 0.7,
 }
-# How much of a network's readers write complaints there: feeds only carry letters.
+# How often readers of a network write complaints there: feeds carry only letters.
 _NETWORKS = {Network.TELEGRAM: 1.0, Network.VK: 0.9, Network.RSS: 0.7}
 
 _NEWSROOMS = [outlet for outlet in OUTLETS if not outlet.signed or outlet.network is Network.VK]
@@ -37,8 +37,9 @@ _NEWSROOMS = [outlet for outlet in OUTLETS if not outlet.signed or outlet.networ
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What one local day is like: its month's topics with today's weights (snow, frost, a broken
-    main make one topic louder everywhere).
+    """One local day: its month's topics with the day's weights.
+
+    Snow, frost or a broken main makes one topic louder everywhere.
     """
 
     date: date
@@ -47,8 +48,6 @@ class _Day:
 
 
 class Talk:
-    """Writes the ordinary talk of whole local days."""
-
     def __init__(self, rng: Random, cast: Cast) -> None:
         self._rng, self._cast = rng, cast
         self._writer = Writer(rng, cast.streets)
@@ -74,7 +73,7 @@ class Talk:
             first = self._complaint(today)
             yield first
             left -= 1
-            # A few join in: small bursts that are no conflict.
+            # A few neighbours join in: small bursts that are not conflicts.
             while left and rng.random() < 0.06:
                 joined = self._joined(first)
                 yield joined
@@ -103,7 +102,7 @@ class Talk:
         )
 
     def _joined(self, first: Post) -> Post:
-        """A neighbour's answer to a complaint: a few words, or the same trouble told anew."""
+        """A neighbour's answer to a complaint: a few words, or the same problem in other words."""
         rng = self._rng
         municipality = first.truth.municipality or ""
         place = rng.choice([p for p in self._places if p.municipality == municipality])
@@ -147,7 +146,7 @@ class Talk:
         )
 
     def _news_item(self, at: datetime) -> Post:
-        """An outlet's own news: a town's are about the town."""
+        """An outlet's own news; a town's outlet writes about the town."""
         rng = self._rng
         outlet = rng.choices(_NEWSROOMS, [outlet.weight for outlet in _NEWSROOMS])[0]
         place = self._place() if outlet.municipality is None else place_of(outlet.municipality)
@@ -171,7 +170,7 @@ class Talk:
         return self._rng.choices(self._places, cum_weights=self._place_weights)[0]
 
     def _outlet(self, municipality: str, letters: bool = True) -> Outlet:
-        """Where a resident writes: in the town's own outlets rather than in regional ones."""
+        """An outlet for a resident; those of the town are likelier than regional ones."""
         fits = [
             (
                 outlet,
@@ -185,7 +184,7 @@ class Talk:
         return self._rng.choices([o for o, _ in fits], [w for _, w in fits])[0]
 
     def _names(self, outlet: Outlet) -> bool:
-        """Whether the place is said: readers of a town's page know it."""
+        """Whether the text names the place: readers of a town's page know it."""
         return self._rng.random() < (0.96 if outlet.municipality is None else 0.4)
 
     def _moment(self, day: date) -> datetime:
@@ -196,21 +195,21 @@ class Talk:
 
 
 def _later(moment: datetime, seconds: int) -> datetime:
-    """So many seconds on, or the last second of the local day."""
+    """The moment `seconds` later, at most the last second of the local day."""
     local = moment.astimezone(ZONE)
     end = datetime.combine(local.date(), time(23, 59, 59), ZONE)
     return min(moment + timedelta(seconds=seconds), end.astimezone(UTC))
 
 
 def headline(text: str) -> str:
-    """The heading an editor gives a letter: its first words."""
+    """An editor's heading for a letter: its first words."""
     words = text.split()
     head = " ".join(words[:8]).rstrip(",.!?:;") + ("…" if len(words) > 8 else "")
     return head[0].upper() + head[1:]
 
 
 def _count(rng: Random, mean: float, bounds: tuple[int, int]) -> int:
-    """Negative binomial (a Poisson of a gamma mean, shape _SHAPE), drawn again outside bounds."""
+    """Negative binomial (a Poisson with gamma mean, shape _SHAPE), redrawn outside the bounds."""
     while True:
         rate = rng.gammavariate(_SHAPE, mean / _SHAPE)
         count, elapsed = 0, rng.expovariate(1.0)

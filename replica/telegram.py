@@ -1,5 +1,6 @@
-"""An imitation of t.me: the pages of /s/NAME, a channel's landing page, one message, its comments.
-Pure but for what is edited, deleted and commented on while it is served.
+"""An imitation of t.me: pages of /s/NAME, a channel's landing page, one message, its comments.
+
+Pure, except for edits, deletions and comments while it is served.
 """
 
 import re
@@ -14,13 +15,15 @@ from replica.post import Comment, Network, Outlet, Person, Post
 from replica.scenario import Scenario
 from replica.serving import Request, Response, html
 
-PAGE = 20  # numbers a page: an album takes one for each picture
+PAGE = 20  # numbers per page: an album takes one per picture
 _PATH = re.compile(r"/(s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/(\d+))?/?")
 
 
 class Telegram:
-    """The site; `until` says what is published by now. A message is known by its channel's name and
-    its number. A channel has no discussions before somebody comments in it.
+    """The site; posts published before `until` are visible.
+
+    A message is identified by its channel's name and its number. A channel has no discussions
+    before the first comment.
     """
 
     def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
@@ -33,22 +36,22 @@ class Telegram:
         self._comments: defaultdict[str, list[Comment]] = defaultdict(list)
 
     def edit(self, name: str, number: int, text: str) -> None:
-        """Let a message say something else from now on; it is marked «edited»."""
+        """Change the text of a message, which is then marked «edited»."""
         self._texts[name, number] = text
 
     def delete(self, name: str, number: int) -> None:
-        """Take a message away, or a comment of the channel by its own number."""
+        """Delete a message, or a comment of the channel by its own number."""
         self._deleted.add((name, number))
         self._comments[name] = [c for c in self._comments[name] if c.number != number]
 
     def comment(
         self, name: str, number: int, author: Person, text: str, answers: Comment | None = None
     ) -> Comment:
-        """Let somebody comment on a message now. Comments are numbered by a group of their own."""
-        said = self._comments[name]
-        latest = max((each.number for each in said), default=100_000)
-        said.append(Comment(number, latest + 3, self._until(), author, text, answers))
-        return said[-1]
+        """Comment on a message now. Comments have the numbers of a separate group."""
+        comments = self._comments[name]
+        latest = max((each.number for each in comments), default=100_000)
+        comments.append(Comment(number, latest + 3, self._until(), author, text, answers))
+        return comments[-1]
 
     def _visible(self, channel: Outlet) -> Sequence[Post]:
         posts = self._scenario.visible(channel, self._until())
@@ -76,8 +79,8 @@ class Telegram:
             return html(_preview(channel, posts, request.query))
         if number and "discussion" in request.query:
             limit = _number(request.query.get("comments_limit")) or 5
-            said = self._comments.get(channel.name)
-            return html(_discussion(channel, posts, int(number), said, limit))
+            comments = self._comments.get(channel.name)
+            return html(_discussion(channel, posts, int(number), comments, limit))
         if number and "embed" in request.query:
             return html(_embed(posts, int(number)))
         return html(_landing(name, channel))
@@ -85,8 +88,8 @@ class Telegram:
 
 def _preview(channel: Outlet, posts: Sequence[Post], query: Mapping[str, str]) -> str:
     if words := query.get("q", "").lower():
-        found = [post for post in posts if words in post.text.lower()][-PAGE:]
-        return _page(channel, posts, found, None, None)
+        matching = [post for post in posts if words in post.text.lower()][-PAGE:]
+        return _page(channel, posts, matching, None, None)
     before, after = _number(query.get("before")), _number(query.get("after"))
     if after is not None:
         shown = _first([post for post in posts if post.number > after])
@@ -104,7 +107,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _first(posts: Sequence[Post]) -> Sequence[Post]:
-    """The oldest of them that fill a page; an album is never parted."""
+    """The oldest posts that fill a page; an album is never split."""
     taken = 0
     for count, post in enumerate(posts):
         taken += post.span
@@ -125,7 +128,7 @@ def _page(
     older: int | None,
     newer: int | None,
 ) -> str:
-    """`older` and `newer` are the numbers that the links to the neighbouring pages carry."""
+    """`older` and `newer` are the numbers in the links to the neighbouring pages."""
     path = f"/s/{channel.name}"
     links = ""
     history = "".join(map(message, shown))
@@ -187,7 +190,7 @@ def _info(channel: Outlet, posts: Sequence[Post]) -> str:
 
 
 def _landing(name: str, channel: Outlet | None) -> str:
-    """t.me/NAME: «View» for a channel, «Contact» where nobody knows the name."""
+    """t.me/NAME: «View» for a channel, «Contact» for an unknown name."""
     verb = "Contact" if channel is None else "View"
     extra = ""
     if channel is not None:
@@ -207,9 +210,9 @@ def _landing(name: str, channel: Outlet | None) -> str:
 
 
 def _embed(posts: Sequence[Post], number: int) -> str:
-    """One message alone; an absent one is an error in a page with status 200, as on t.me."""
-    found = _found(posts, number)
-    return _widget(_ABSENT if found is None else message(found, embedded=True))
+    """One message alone; for a missing one an error page with status 200, as on t.me."""
+    post = _found(posts, number)
+    return _widget(_ABSENT if post is None else message(post, embedded=True))
 
 
 _ABSENT = '<div class="tgme_widget_message_error err_message">Post not found</div>'
@@ -227,18 +230,21 @@ def _discussion(
     channel: Outlet,
     posts: Sequence[Post],
     number: int,
-    said: Sequence[Comment] | None,
+    comments: Sequence[Comment] | None,
     limit: int,
 ) -> str:
-    """The newest comments on a message. `said` are the channel's, None where it has no group."""
+    """The newest comments on a message.
+
+    `comments` are the channel's, None if it has no group.
+    """
     if _found(posts, number) is None:
         return _widget(_ABSENT)
-    if said is None:
+    if comments is None:
         return _widget(
             '<div class="tgme_post_discussion_header_wrap"></div>\n'
             '<div class="tme_no_messages_found">Discussion is not available at the moment.</div>'
         )
-    under = [each for each in said if each.post == number]
+    under = [each for each in comments if each.post == number]
     shown = under[-limit:]
     address = f"https://t.me/{channel.name}/{number}"
     count = f"{len(under):,} comment{'s' * (len(under) > 1)}" if under else "Comments"

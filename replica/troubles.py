@@ -1,4 +1,4 @@
-"""A site that has every trouble a crawler meets, one a path. Pure, but for the time it takes."""
+"""A site with every trouble that a crawler meets, one per path. Pure, except for delays."""
 
 import gzip
 import json
@@ -12,15 +12,16 @@ from replica.serving import Request, Response, html
 
 TOO_MUCH = 11 * 1024 * 1024  # bytes: more than a crawler should take
 REST = 120  # seconds that a busy host asks for
-PAGE = 20  # messages a page of a channel
+PAGE = 20  # messages per page of a channel
 _HOUR = timedelta(hours=1)
 _FEED = "application/rss+xml; charset=utf-8"
 _SAID = "Во дворе вторые сутки нет воды, соседи звонили в аварийную службу"
 
 
 class Troubles:
-    """The site; `now` is its clock, `elsewhere` the address of a page on another host. Every path
-    of `paths` is one trouble; a channel's is "/s/NAME".
+    """The site; `now` is its clock, `elsewhere` the address of a page on another host.
+
+    Every path in `paths` is one trouble; a channel's is "/s/NAME".
     """
 
     def __init__(self, now: datetime, elsewhere: str, patience: float = 60.0) -> None:
@@ -35,7 +36,7 @@ class Troubles:
             "/forbidden": lambda _: _status(403),
             "/removed": lambda _: _status(410),
             "/slow": lambda _: Response(b"late", pause=patience),
-            # It sends away.
+            # It redirects.
             "/circle": lambda _: _moved("/circle/2"),
             "/circle/2": lambda _: _moved("/circle"),
             "/ever-on": self._ever_on,
@@ -68,7 +69,7 @@ class Troubles:
 
     @property
     def paths(self) -> Sequence[str]:
-        """Every trouble, and the steps of those that send away."""
+        """Every trouble, and the steps of the redirects."""
         return tuple(self._pages)
 
     def __call__(self, request: Request) -> Response:
@@ -88,7 +89,7 @@ class Troubles:
         copies: int = 1,
         late: timedelta = timedelta(0),
     ) -> bytes:
-        """So many entries, each `copies` times; its head says UTF-8 whatever it is."""
+        """`count` entries, each `copies` times; the header says UTF-8 whatever the encoding."""
         items = "".join(
             f"<item><title>Жалоба {n}</title><link>http://127.0.0.1/complaint/{n}</link>"
             f'<guid isPermaLink="false">tag:troubles.example:{encoding}:{late.days}:{n}</guid>'
@@ -115,7 +116,7 @@ class Troubles:
         return json.dumps(feed).encode()
 
     def _bottomless(self, request: Request) -> Response:
-        """A channel that always has an older page, all of them of the last hour."""
+        """A channel that always has an older page, all posts within the last hour."""
         before = int(request.query.get("before", 10**6))
         numbers = range(before - PAGE, before)
         shown = [
@@ -125,7 +126,7 @@ class Troubles:
         return html(_channel("bottomless", shown, numbers[0]))
 
     def _echo(self, request: Request) -> Response:
-        """A channel that shows the same page whatever it is asked for."""
+        """A channel that shows the same page for every query."""
         return html(_channel("echo", self._messages("echo", 3, -1), 500))
 
     def _messages(self, name: str, count: int, days: int) -> list[str]:
@@ -148,7 +149,7 @@ def _bomb() -> Response:
 
 
 def _laughs() -> bytes:
-    """Entities that grow tenfold nine times over."""
+    """Entities that grow tenfold nine times."""
     lines = [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
     return (
         '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ха">'
@@ -159,7 +160,7 @@ def _laughs() -> bytes:
 
 
 def _entity() -> bytes:
-    """An entity that stands for a file of the reader's machine."""
+    """An entity that refers to a file on the reader's machine."""
     return (
         '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY own SYSTEM "file:///etc/hostname">]>'
         "<rss version='2.0'><channel><item><title>Файл</title>"

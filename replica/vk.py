@@ -1,6 +1,4 @@
-"""An imitation of the VK API, version 5.199: walls, comments, search, and the errors that come in
-bodies of status 200.
-"""
+"""An imitation of the VK API 5.199: walls, comments, search, and errors with status 200."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,8 +12,8 @@ from replica.post import Network, Outlet, Post
 from replica.serving import Request, Response, as_json
 
 TOKEN = "replica-service-token"
-CLOSED, BANNED = 190_000_101, 190_000_102  # communities that answer with errors 15 and 18
-DEPTH = 1000  # results of one search, however many there are
+CLOSED, BANNED = 190_000_101, 190_000_102  # communities that respond with errors 15 and 18
+DEPTH = 1000  # results of one search, however many match
 QUOTA = {"wall.get": 5000, "wall.search": 1000, "newsfeed.search": 1000}
 _ERRORS = {
     3: "Unknown method passed",
@@ -31,7 +29,7 @@ _ERRORS = {
 
 
 class _Refused(Exception):
-    """An error of the API by its code; `detail` follows the usual message."""
+    """An API error by its code; `detail` follows the usual message."""
 
     def __init__(self, code: int, detail: str = "") -> None:
         self.code = code
@@ -41,7 +39,7 @@ class _Refused(Exception):
 
 
 class Town(Protocol):
-    """Of a scenario what the API shows."""
+    """The part of a scenario that the API shows."""
 
     @property
     def outlets(self) -> Sequence[Outlet]: ...
@@ -51,13 +49,13 @@ class Town(Protocol):
 
 
 class VkApi:
-    """The site; `until` says what is published by now.
+    """The site; posts published before `until` are visible.
 
-    `quota` is calls left per method before error 29; `per_second` None sets no limit, so that
-    error 6 comes only where it is wanted. `token` is the one that is taken. `failures` are codes
-    of the next answers, by method. Posts and comments `deleted` since (native ids) are absent, or
-    leave a trace where `traces`; `edited` ones have a new text. Comments below posts in `closed`
-    answer with that error's code, or without a list where it is None. `asked` are the last calls.
+    `quota` is calls left per method before error 29. `per_second` None sets no limit, so error 6
+    comes only on demand. `token` is the accepted token. `failures` are error codes of the next
+    responses, by method. Posts and comments in `deleted` (native ids) are absent, or leave a trace
+    if `traces`. `edited` ones have a new text. Comments of posts in `closed` respond with that
+    error code, or without a list for None. `asked` records the last calls.
     """
 
     def __init__(self, scenario: Town, until: Callable[[], datetime]) -> None:
@@ -85,15 +83,15 @@ class VkApi:
         }
 
     def __call__(self, request: Request) -> Response:
-        given = request.parameters
+        parameters = request.parameters
         name = request.path.removeprefix("/method/")
         if name == request.path:
             return Response(b"", 404)
         try:
-            return as_json({"response": self._call(name, given)})
+            return as_json({"response": self._call(name, parameters)})
         except _Refused as refused:
             echoed = [{"key": "method", "value": name}, {"key": "oauth", "value": "1"}]
-            echoed += [{"key": k, "value": v} for k, v in given.items() if k != "access_token"]
+            echoed += [{"key": k, "value": v} for k, v in parameters.items() if k != "access_token"]
             error = {
                 "error_code": refused.code,
                 "error_msg": refused.message,
@@ -101,13 +99,13 @@ class VkApi:
             }
             return as_json({"error": error})
 
-    def _call(self, name: str, given: Mapping[str, str]) -> object:
-        self.asked.append((name, {k: v for k, v in given.items() if k != "access_token"}))
+    def _call(self, name: str, parameters: Mapping[str, str]) -> object:
+        self.asked.append((name, {k: v for k, v in parameters.items() if k != "access_token"}))
         if codes := self.failures.get(name):
             raise _Refused(codes.pop(0))
-        if given.get("access_token") != self.token:
+        if parameters.get("access_token") != self.token:
             raise _Refused(5)
-        if "v" not in given:
+        if "v" not in parameters:
             raise _Refused(8, "v (version) is required")
         if (method := self._methods.get(name)) is None:
             raise _Refused(3)
@@ -116,7 +114,7 @@ class VkApi:
             if self.quota[name] <= 0:
                 raise _Refused(29)
             self.quota[name] -= 1
-        return method(given)
+        return method(parameters)
 
     def _hurry(self) -> None:
         now = monotonic()
@@ -126,12 +124,12 @@ class VkApi:
             raise _Refused(6)
         self._calls.append(now)
 
-    def _wall_get(self, given: Mapping[str, str]) -> object:
-        wall = self._wall(given)
+    def _wall_get(self, parameters: Mapping[str, str]) -> object:
+        wall = self._wall(parameters)
         posts = [post for post in self._visible(wall) if post.parent is None]
         pinned = next((post for post in posts if post.truth.kind == "news"), None)
         newest = posts[::-1]
-        match given.get("filter", "all"):
+        match parameters.get("filter", "all"):
             case "owner":
                 newest = [post for post in newest if post.author is None]
             case "others":
@@ -143,30 +141,30 @@ class VkApi:
         if pinned in newest:
             newest.remove(pinned)
             newest.insert(0, pinned)
-        offset, count = _integer(given, "offset", 0), _integer(given, "count", 20, 100)
+        offset, count = _integer(parameters, "offset", 0), _integer(parameters, "count", 20, 100)
         shown = newest[offset : offset + count]
         answer: dict[str, Any] = {"count": len(newest), "items": self._items(shown, pinned)}
-        answer |= self._people(shown, given)
+        answer |= self._people(shown, parameters)
         answer["reaction_sets"] = vk_objects.REACTION_SETS
         if offset + count < len(newest):
             answer["next_from"] = str(offset + count)
         return answer
 
-    def _wall_get_by_id(self, given: Mapping[str, str]) -> object:
-        wanted = [name for name in given.get("posts", "").split(",") if name]
+    def _wall_get_by_id(self, parameters: Mapping[str, str]) -> object:
+        wanted = [name for name in parameters.get("posts", "").split(",") if name]
         if not wanted:
             raise _Refused(100, "posts is undefined")
         by_id = {post.native_id: post for post in self._everything() if post.parent is None}
-        found = [by_id[name] for name in wanted if name in by_id]
-        answer: dict[str, Any] = {"items": self._items(found)}
+        posts = [by_id[name] for name in wanted if name in by_id]
+        answer: dict[str, Any] = {"items": self._items(posts)}
         if self.traces:
             lost = [name for name in wanted if name in self.deleted]
             answer["items"] += [vk_objects.lost(*map(int, name.split("_"))) for name in lost]
-        return answer | self._people(found, given)
+        return answer | self._people(posts, parameters)
 
-    def _wall_get_comments(self, given: Mapping[str, str]) -> object:
-        wall = self._wall(given)
-        number = _integer(given, "post_id", None)
+    def _wall_get_comments(self, parameters: Mapping[str, str]) -> object:
+        wall = self._wall(parameters)
+        number = _integer(parameters, "post_id", None)
         visible = self._visible(wall)
         if not any(post.number == number and post.parent is None for post in visible):
             raise _Refused(100, "post_id is invalid")
@@ -175,16 +173,16 @@ class VkApi:
                 return {}
             raise _Refused(code)
         below = [post for post in self._kept(wall) if _root(post).number == number and post.parent]
-        if comment := given.get("comment_id"):
+        if comment := parameters.get("comment_id"):
             level = [post for post in below if str(_above(post)) == comment]
         else:
             level = [post for post in below if _above(post) is None]
-        if given.get("sort") == "desc":
+        if parameters.get("sort") == "desc":
             level.reverse()
-        offset, count = _integer(given, "offset", 0), _integer(given, "count", 10, 100)
-        inner = _integer(given, "thread_items_count", 0, 10)
-        preview = _integer(given, "preview_length", 90)
-        likes = given.get("need_likes") == "1"
+        offset, count = _integer(parameters, "offset", 0), _integer(parameters, "count", 10, 100)
+        inner = _integer(parameters, "thread_items_count", 0, 10)
+        preview = _integer(parameters, "preview_length", 90)
+        likes = parameters.get("need_likes") == "1"
         items = []
         for post in level[offset : offset + count]:
             thread = [each for each in below if _above(each) == post.number]
@@ -195,54 +193,57 @@ class VkApi:
         return {
             "count": len(below),
             "items": items,
-            **self._people(level[offset : offset + count], given),
+            **self._people(level[offset : offset + count], parameters),
             "current_level_count": len(level),
             "can_post": True,
             "show_reply_button": True,
             "groups_can_post": True,
         }
 
-    def _groups_get_by_id(self, given: Mapping[str, str]) -> object:
-        names = given.get("group_ids") or given.get("group_id") or ""
-        found = []
+    def _groups_get_by_id(self, parameters: Mapping[str, str]) -> object:
+        names = parameters.get("group_ids") or parameters.get("group_id") or ""
+        groups = []
         for name in filter(None, names.split(",")):
             group = self._group(name.removeprefix("club").removeprefix("public"))
             if group is None:
                 raise _Refused(100, "group_ids is undefined")
-            found.append(vk_objects.group(group))
-        if not found:
+            groups.append(vk_objects.group(group))
+        if not groups:
             raise _Refused(100, "group_ids is undefined")
-        return {"groups": found, "profiles": []}
+        return {"groups": groups, "profiles": []}
 
-    def _newsfeed_search(self, given: Mapping[str, str]) -> object:
-        if not (words := given.get("q", "").lower().split()):
+    def _newsfeed_search(self, parameters: Mapping[str, str]) -> object:
+        if not (words := parameters.get("q", "").lower().split()):
             raise _Refused(100, "q is undefined")
         until = self._until()
-        end = _integer(given, "end_time", int(until.timestamp()))
+        end = _integer(parameters, "end_time", int(until.timestamp()))
         day = int((until - timedelta(hours=24)).timestamp())
-        start = _integer(given, "start_time", day)
-        found = [
+        start = _integer(parameters, "start_time", day)
+        posts = [
             post
             for post in self._everything()
             if start <= post.published_at.timestamp() <= end
             and all(word in post.text.lower() for word in words)
         ]
-        found.sort(key=lambda post: post.published_at, reverse=True)
-        offset, count = _integer(given, "start_from", 0), _integer(given, "count", 30, 200)
-        shown = found[:DEPTH][offset : offset + count]
+        posts.sort(key=lambda post: post.published_at, reverse=True)
+        offset, count = (
+            _integer(parameters, "start_from", 0),
+            _integer(parameters, "count", 30, 200),
+        )
+        shown = posts[:DEPTH][offset : offset + count]
         answer: dict[str, Any] = {
             "items": self._items(shown),
-            **self._people(shown, given),
+            **self._people(shown, parameters),
             "suggested_queries": [],
             "count": len(shown),
-            "total_count": len(found),
+            "total_count": len(posts),
         }
-        if offset + count < min(len(found), DEPTH):
+        if offset + count < min(len(posts), DEPTH):
             answer["next_from"] = str(offset + count)
         return answer
 
-    def _resolve_screen_name(self, given: Mapping[str, str]) -> object:
-        if not (name := given.get("screen_name")):
+    def _resolve_screen_name(self, parameters: Mapping[str, str]) -> object:
+        if not (name := parameters.get("screen_name")):
             raise _Refused(100, "screen_name is undefined")
         group = next((g for g in self._groups.values() if g.name == name), None)
         if group is None:
@@ -254,12 +255,12 @@ class VkApi:
             return self._groups.get(int(name))
         return next((group for group in self._groups.values() if group.name == name), None)
 
-    def _wall(self, given: Mapping[str, str]) -> Outlet:
-        if domain := given.get("domain"):
+    def _wall(self, parameters: Mapping[str, str]) -> Outlet:
+        if domain := parameters.get("domain"):
             if (group := self._group(domain)) is None:
                 raise _Refused(100, "domain is invalid")
             return group
-        owner = _integer(given, "owner_id", None)
+        owner = _integer(parameters, "owner_id", None)
         if owner > 0:
             raise _Refused(30)
         if -owner == CLOSED:
@@ -274,7 +275,9 @@ class VkApi:
         return [post for post in self._kept(wall) if post.native_id not in self.deleted]
 
     def _kept(self, wall: Outlet) -> Sequence[Post]:
-        """Deleted comments that others answer are there too, without what they said."""
+        """Posts of the wall, including deleted comments with answers, which are shown without their
+        text.
+        """
         posts = self._scenario.visible(wall, self._until())
         answered = {above for post in posts if (above := _above(post)) is not None}
         return [
@@ -301,8 +304,8 @@ class VkApi:
             for post in posts
         ]
 
-    def _people(self, posts: Sequence[Post], given: Mapping[str, str]) -> dict[str, Any]:
-        if given.get("extended") != "1":
+    def _people(self, posts: Sequence[Post], parameters: Mapping[str, str]) -> dict[str, Any]:
+        if parameters.get("extended") != "1":
             return {}
         people = {post.author.id: post.author for post in posts if post.author}
         groups = {post.outlet.number: post.outlet for post in posts}
@@ -313,14 +316,14 @@ class VkApi:
 
 
 def _root(post: Post) -> Post:
-    """The post below which a comment stands; a post is its own."""
+    """The post that a comment belongs to; a post is its own root."""
     while post.parent is not None:
         post = post.parent
     return post
 
 
 def _above(post: Post) -> int | None:
-    """The number of the comment in whose thread a comment stands."""
+    """The number of the comment whose thread contains this comment."""
     if post.parent is None or post.parent.parent is None:
         return None
     while post.parent and post.parent.parent:
@@ -329,9 +332,9 @@ def _above(post: Post) -> int | None:
 
 
 def _integer(
-    given: Mapping[str, str], name: str, default: int | None, most: int | None = None
+    parameters: Mapping[str, str], name: str, default: int | None, most: int | None = None
 ) -> int:
-    text = given.get(name, "")
+    text = parameters.get(name, "")
     if not text and default is not None:
         return default
     if not text.removeprefix("-").isdecimal():

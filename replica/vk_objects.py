@@ -1,5 +1,7 @@
-"""Posts, comments, people and communities in the shapes of VK API 5.199, with the keys that come
-beside the documented ones. Pure.
+"""Posts, comments, people and communities in the format of VK API 5.199, including undocumented
+keys.
+
+Pure.
 """
 
 from typing import Any
@@ -12,8 +14,10 @@ REACTION_SETS = [
 
 
 def post(item: Post, comments: int, pinned: bool) -> dict[str, Any]:
-    """A post of a wall. Residents' posts are written on the wall by themselves or, where the
-    number is even, published by the community with their signature.
+    """A wall post.
+
+    Residents write posts on the wall themselves; if the number is even, the community publishes the
+    post with their signature.
     """
     group = -item.outlet.number
     person = item.author
@@ -53,7 +57,7 @@ def post(item: Post, comments: int, pinned: bool) -> dict[str, Any]:
 
 
 def reply(item: Post) -> dict[str, Any]:
-    """A comment as a search finds it: a post of type reply."""
+    """A comment in search results: a post of type reply."""
     shown = post(item, 0, False)
     shown["from_id"] = item.author.id if item.author else shown["owner_id"]
     shown.pop("signer_id", None)
@@ -61,7 +65,7 @@ def reply(item: Post) -> dict[str, Any]:
 
 
 def _below(item: Post) -> int | None:
-    """The number of the post below which a comment stands."""
+    """The number of the post that a comment belongs to."""
     above = item.parent
     while above is not None and above.parent is not None:
         above = above.parent
@@ -69,7 +73,7 @@ def _below(item: Post) -> int | None:
 
 
 def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
-    """A comment below a post; its text is cut where a preview is asked for."""
+    """A comment under a post, with its text cut to the preview length."""
     text = item.text
     if 0 < preview_length < len(text):
         text = text[:preview_length].rsplit(" ", 1)[0] + "…"
@@ -94,7 +98,7 @@ def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
 
 
 def with_thread(shown: dict[str, Any], count: int, answers: list[dict[str, Any]]) -> dict[str, Any]:
-    """A comment of the post's own level with the first of its answers."""
+    """A comment of the first level with the first of its answers."""
     thread = {
         "count": count,
         "items": answers,
@@ -106,13 +110,12 @@ def with_thread(shown: dict[str, Any], count: int, answers: list[dict[str, Any]]
 
 
 def trace(item: Post) -> dict[str, Any]:
-    """What a deleted comment leaves where others answered it."""
+    """The trace of a deleted comment that others answered."""
     date = int(item.published_at.timestamp())
     return {"id": item.number, "parents_stack": [], "date": date, "deleted": True}
 
 
 def lost(owner: int, number: int) -> dict[str, Any]:
-    """A deleted post, asked for by its id."""
     return {
         "id": number,
         "owner_id": owner,
@@ -123,7 +126,6 @@ def lost(owner: int, number: int) -> dict[str, Any]:
 
 
 def profile(person: Person) -> dict[str, Any]:
-    """A person in the list of profiles."""
     return {
         "id": person.id,
         "sex": 1 if person.last_name.endswith("а") else 2,
@@ -139,7 +141,6 @@ def profile(person: Person) -> dict[str, Any]:
 
 
 def group(outlet: Outlet) -> dict[str, Any]:
-    """A community in the list of groups."""
     return {
         "id": outlet.number,
         "name": outlet.title,

@@ -1,4 +1,4 @@
-"""The replica as a whole: a scenario served on loopback, in this process."""
+"""The whole replica: a scenario served on loopback, in this process."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -26,9 +26,10 @@ from replica.vk import TOKEN, VkApi
 
 
 class World:
-    """Serves between entering and leaving `with`. It begins 24 h before the scenario's now;
-    `advance` shows the rest, and so does a `clock` as it goes on. A `still` one does not change
-    after that (replica/still).
+    """Serves inside a `with` block, starting 24 h before the scenario's now.
+
+    `advance` shows the rest; a `clock` shows it as it progresses. With `still` it does not change
+    after `advance` (replica/still).
     """
 
     def __init__(
@@ -72,23 +73,22 @@ class World:
         self._serving.stop()
 
     def until(self) -> datetime:
-        """What is published by then is to be seen."""
+        """The moment until which posts are visible."""
         if self._clock is not None:
             self._until = max(self._until, self._clock())
         return self._until
 
     def advance(self) -> None:
-        """Show everything until now."""
         self._until = self.scenario.now
         self._serving.still.begun = self._still
 
     def status(self) -> dict[str, Any]:
-        """The stage (before, now) and the moment until which posts are to be seen."""
+        """The stage (before, now) and the moment until which posts are visible."""
         stage = "before" if self._until < self.scenario.now else "now"
         return {"stage": stage, "until": self._until.isoformat(), "seed": self.scenario.seed}
 
     def description(self) -> dict[str, Any]:
-        """Where everything is and what ought to be noticed: the content of replica.json."""
+        """The content of replica.json: addresses, and the events that must be noticed."""
         return {
             "seed": self.scenario.seed,
             "now": self.scenario.now.isoformat(),
@@ -121,7 +121,7 @@ class World:
         }
 
     def write(self, folder: Path) -> None:
-        """Write sources.yaml, history.jsonl and replica.json, the last one last."""
+        """Write sources.yaml, history.jsonl and, last, replica.json."""
         folder.mkdir(parents=True, exist_ok=True)
         feeds = {name: (site.feed_url, site.whole) for name, site in self.sites.items()}
         sources = registry(self.scenario, self.telegram, self.vk, feeds, self.aside)
@@ -134,7 +134,9 @@ class World:
         (folder / "replica.json").write_text(described + "\n", encoding="utf-8")
 
     def _mount_aside(self, scenario: Scenario) -> dict[str, tuple[str, dict[str, str]]]:
-        """Serve the outlets beside the scenario's; by source id what the registry names them by."""
+        """Serve the outlets of replica.aside; returns their registry addresses and options by
+        source id.
+        """
 
         def of(outlet: Outlet) -> Callable[[], Sequence[Post]]:
             return lambda: scenario.visible(outlet, self.until())

@@ -1,5 +1,6 @@
-"""Puts a thought into somebody's words: place named or implied, hasty or formal, with slips of the
-pen. Pure.
+"""Phrases a text in somebody's manner: place named or implied, hasty or formal, with typos.
+
+Pure.
 """
 
 import re
@@ -10,7 +11,7 @@ from replica.cast import Place, Street
 from replica.phrases import Section, fill, read_sections
 
 _NEIGHBOURS = {"о": "лр", "а": "пв", "е": "нк", "и": "мт", "н": "ге", "т": "иь", "с": "чм"}
-# No slip in a word with a capital: places stay readable.
+# No typo in a capitalised word: places stay readable.
 _WORD = re.compile(r"(?<![А-ЯЁа-яё])[а-яё]{6,}")
 _END = (".", "!", "?", "…")
 _UNNAMED = (
@@ -42,7 +43,7 @@ _STREETS = ("{said}. {street}, {house}", "{street}, {house}. {said}")
 
 
 class Writer:
-    """Writes texts with one source of chance; the same seed writes the same."""
+    """Writes texts with one random generator; the same seed writes the same texts."""
 
     def __init__(self, rng: Random, streets: Sequence[Street]) -> None:
         self._rng, self._streets = rng, streets
@@ -50,7 +51,7 @@ class Writer:
         self._slots = {**read_sections("slots.txt"), **read_sections("planted.txt")}
 
     def complaint(self, section: Section, place: Place, named: bool) -> str:
-        """An ordinary complaint: an opening and a tail by chance, in somebody's manner."""
+        """An ordinary complaint with a random opening and tail, in somebody's manner."""
         rng = self._rng
         core = self._core(rng.choice(section.patterns), place, named)
         if rng.random() < 0.13:
@@ -71,7 +72,7 @@ class Writer:
         return self._hand(_join(parts))
 
     def appeal(self, pattern: str, place: Place) -> str:
-        """A text made to be passed on, as its author wrote it."""
+        """A text to be passed on, as its author wrote it."""
         return self._fill(pattern, place, True)
 
     def other(self, kind: str, place: Place, named: bool) -> str:
@@ -80,27 +81,25 @@ class Writer:
         return text[0].lower() + text[1:] if kind == "echo" else self._hand(text)
 
     def news(self, section: Section, place: Place) -> tuple[str, str]:
-        """Headline and body of a news item, a paragraph a line."""
+        """Headline and body of a news item, one paragraph per line."""
         text = self._fill(self._rng.choice(section.patterns), place, True)
         title, _, body = text.partition("|")
         tails = self._rng.sample(self._other["news_tail"].patterns, 3)
         return title, "\n".join([*re.split(r"(?<=\.) (?=[А-ЯЁ])", body), *tails])
 
     def _core(self, pattern: str, place: Place, named: bool) -> str:
-        """The pattern in plain words; `named` puts the place beside it where it has no slot of
-        its own for it.
-        """
+        """The filled pattern; `named` adds the place if the pattern has no slot for it."""
         rng = self._rng
-        said = self._fill(pattern, place, named)
+        text = self._fill(pattern, place, named)
         if "{where}" in pattern or "{place}" in pattern:
-            return said
+            return text
         if named:
             frame = rng.choice(_PREFIXES + _SUFFIXES)
         elif rng.random() < 0.3:
             frame = rng.choice(_STREETS)
         else:
-            return said
-        return _tidy(fill(rng, frame, self._facts(place) | {"said": said}, {}))
+            return text
+        return _tidy(fill(rng, frame, self._facts(place) | {"said": text}, {}))
 
     def _part(self, section: str, place: Place) -> str:
         return self._fill(self._rng.choice(self._slots[section].patterns), place, False)
@@ -111,7 +110,7 @@ class Writer:
         return _tidy(fill(self._rng, pattern, facts, self._slots))
 
     def _facts(self, place: Place) -> dict[str, str]:
-        """What slots may say about the place, with some street, house and numbers."""
+        """Slot values about the place, with a random street, house and numbers."""
         rng = self._rng
         street = rng.choice(self._streets)
         return {
@@ -156,7 +155,7 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Filled patterns leave doubled commas and spaces behind."""
+    """Remove the doubled commas and spaces that filled patterns leave."""
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*,[\s,]*(?=[.!?:)]|$)", "", text)
     text = re.sub(r"\s*,(?:\s*,)+", ",", text)
@@ -165,7 +164,7 @@ def _tidy(text: str) -> str:
 
 
 def _slip(rng: Random, text: str) -> str:
-    """One long lower-case word with letters swapped, lost or struck beside the right key."""
+    """Swap, drop or mistype a letter in one long lower-case word."""
     words = list(_WORD.finditer(text))
     if not words:
         return text

@@ -1,4 +1,4 @@
-"""Sign-in and sign-out, one's own password and sessions, and the one-time link of a new person."""
+"""Sign-in, sign-out, one's own password and sessions, and the one-time link of a new person."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ Typed = Annotated[str, Form(max_length=1000)]
 
 
 def ask(request: Request, next: str = "/") -> Response:
-    """The form; a person who is signed in goes straight on."""
+    """The form; a signed-in person is redirected at once."""
     if visitor(request):
         return RedirectResponse(local_path(next), status_code=303)
     return _login(request, next)
@@ -28,7 +28,7 @@ def ask(request: Request, next: str = "/") -> Response:
 def sign_in(
     request: Request, login: Typed = "", password: Typed = "", next: Typed = "/"
 ) -> Response:
-    """A session of its own, whatever the browser held before."""
+    """Start a new session, whatever session the browser holds."""
     login = login.strip().lower()[:64]
     try:
         entry = _desk(request).sign_in(login, password, _visit(request, login))
@@ -40,7 +40,6 @@ def sign_in(
 
 
 def sign_out(request: Request) -> Response:
-    """The session has ended, on this device."""
     pages: Pages = request.app.state.pages
     settings = pages.installation.settings
     if here := visitor(request):
@@ -51,12 +50,11 @@ def sign_out(request: Request) -> Response:
 
 
 def show_me(request: Request) -> Response:
-    """Who one is, where one is signed in, and the form of a new password."""
     return _me(request)
 
 
 def change_password(request: Request, old: Typed = "", new: Typed = "") -> Response:
-    """A new password; every other device has to sign in by it."""
+    """Change the password; every other device must sign in again."""
     pages: Pages = request.app.state.pages
     visit = _visit(request, str(pages.person(request).login))
     try:
@@ -67,7 +65,6 @@ def change_password(request: Request, old: Typed = "", new: Typed = "") -> Respo
 
 
 def end_sessions(request: Request, session: Typed = "") -> Response:
-    """End one's session on one device, or on all but this."""
     pages: Pages = request.app.state.pages
     here = visitor(request)
     assert here
@@ -76,14 +73,13 @@ def end_sessions(request: Request, session: Typed = "") -> Response:
 
 
 def show_welcome(request: Request, token: str) -> Response:
-    """Who is invited, and the form of a password; looking spends nothing."""
+    """The invited person and the password form; looking does not use up the link."""
     return _welcome(request, token)
 
 
 def welcome(
     request: Request, token: str, password: Typed = "", name: Typed = "", login: Typed = ""
 ) -> Response:
-    """The password is chosen, and the person signed in."""
     try:
         entry = _desk(request).accept(token, password, _visit(request), name, login)
     except EntryRefused as error:
@@ -96,7 +92,7 @@ def _desk(request: Request) -> AccessDesk:
 
 
 def _visit(request: Request, login: str = "") -> Approach:
-    """Where the request comes from; without a login its device is unknown."""
+    """The origin of a request; without a login its device is unknown."""
     installation, here = request.app.state.pages.installation, visitor(request)
     device = device_of(request, installation, login)
     visit = Approach(
@@ -108,7 +104,6 @@ def _visit(request: Request, login: str = "") -> Approach:
 
 
 def _enter(request: Request, entry: SignIn, path: str) -> Response:
-    """The browser keeps the session, and what makes the device known."""
     installation, login = request.app.state.pages.installation, str(entry.person.login)
     answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(

@@ -1,4 +1,4 @@
-"""Devices that somebody signed in on before: a signed cookie for each login says so."""
+"""Known devices: a signed cookie per login marks a browser in which its owner has signed in."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ PURPOSE = "devices"
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """`id` tells it from other devices of the same login."""
+    """`id` distinguishes devices of the same login."""
 
     id: str
     login: str
 
 
 def device_of(request: Request, installation: Installation, login: str) -> Device | None:
-    """The device, where the login's owner has signed in on it before."""
+    """The device, if the login's owner has signed in on it before."""
     token = request.cookies.get(_cookie(installation.settings, login), "")
     ticket = (
         signer(installation, PURPOSE)().read(token, installation.clock.now()) if token else None
@@ -38,7 +38,6 @@ def device_of(request: Request, installation: Installation, login: str) -> Devic
 def remember(
     answer: Response, installation: Installation, login: str, known: Device | None
 ) -> None:
-    """The browser keeps for a time what makes it known."""
     device = known or Device(secrets.token_hex(8), login)
     ticket = Ticket((device.id, login), installation.clock.now() + LIFE)
     answer.set_cookie(
@@ -52,6 +51,8 @@ def remember(
 
 
 def _cookie(settings: Settings, login: str) -> str:
-    """One for each login, for colleagues share a machine; its name shows no login."""
+    """The cookie's name: one per login, because colleagues share machines; it does not reveal the
+    login.
+    """
     prefix = "__Host-otklik" if settings.is_secure else "otklik"
     return f"{prefix}-device-{sha256(login.encode()).hexdigest()[:12]}"

@@ -1,4 +1,4 @@
-"""The audit: who looked at what, and changed what."""
+"""The audit: who looked at or changed what."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -24,7 +24,7 @@ def list_audit(
     until: str = "",
     before: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
 ) -> Response:
-    """The newest first, fifty at a time; both days of the period are within it."""
+    """Rows, newest first; the period includes both its days."""
     pages: Pages = request.app.state.pages
     installation = pages.installation
     zone = installation.region.zone
@@ -54,7 +54,7 @@ def list_audit(
 
 
 def _day(typed: str, zone: tzinfo) -> datetime | None:
-    """The beginning of a day of the region. Raises ValueError."""
+    """The start of a day in the region's zone. Raises ValueError."""
     if not typed:
         return None
     day = datetime.strptime(typed, "%Y-%m-%d").replace(tzinfo=zone)

@@ -1,4 +1,4 @@
-"""People: who may sign in, in which roles, for which bodies; their one-time links and sessions."""
+"""People: who may sign in, their roles and bodies, one-time links and sessions."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -15,7 +15,7 @@ from domain.person import RIGHTS, Right, Role
 
 
 class PersonForm(BaseModel):
-    """Somebody's access, as a browser sends it; a box that is not ticked is not sent."""
+    """A person's access, as a browser sends it; an unticked box is not sent."""
 
     name: Annotated[str, Field(max_length=100)] = ""
     login: Annotated[str, Field(max_length=64)] = ""
@@ -25,12 +25,11 @@ class PersonForm(BaseModel):
 
 
 def list_people(request: Request) -> Response:
-    """Everybody who may sign in, and the form of a new one."""
     return _list(request, PersonForm())
 
 
 def add_person(request: Request, fields: Annotated[PersonForm, Form()]) -> Response:
-    """Add somebody, and show the link that they choose their password by: once."""
+    """Add a person and show once the link by which they choose a password."""
     pages: Pages = request.app.state.pages
     desk, viewer = PeopleDesk(pages.installation), pages.viewer(request)
     try:
@@ -42,12 +41,11 @@ def add_person(request: Request, fields: Annotated[PersonForm, Form()]) -> Respo
 
 
 def show_person(request: Request, login: str, saved: str = "") -> Response:
-    """One person: their access, sessions, and last deeds."""
     return _person(request, login, saved=bool(saved))
 
 
 def change_person(request: Request, login: str, fields: Annotated[PersonForm, Form()]) -> Response:
-    """New roles and bodies; who may not sign in any more is signed out."""
+    """Replace roles and bodies; a person who may no longer sign in is signed out."""
     pages: Pages = request.app.state.pages
     viewer, enabled = pages.viewer(request), fields.enabled == "yes"
     try:
@@ -60,7 +58,6 @@ def change_person(request: Request, login: str, fields: Annotated[PersonForm, Fo
 def rename_person(
     request: Request, login: str, name: Annotated[str, Form(max_length=100)] = ""
 ) -> Response:
-    """Another name for them and for all that is theirs."""
     pages: Pages = request.app.state.pages
     try:
         PeopleDesk(pages.installation).rename(pages.viewer(request), login, name)
@@ -70,7 +67,7 @@ def rename_person(
 
 
 def give_link(request: Request, login: str) -> Response:
-    """A one-time link for a new password: shown once, stored nowhere."""
+    """Show a one-time link for a new password; it is not stored."""
     pages: Pages = request.app.state.pages
     try:
         link = PeopleDesk(pages.installation).link(pages.viewer(request), login)
@@ -80,7 +77,6 @@ def give_link(request: Request, login: str) -> Response:
 
 
 def end_sessions(request: Request, login: str) -> Response:
-    """Sign them out everywhere."""
     pages: Pages = request.app.state.pages
     PeopleDesk(pages.installation).end_sessions(pages.viewer(request), login)
     return RedirectResponse(f"/people/{login}", status_code=303)
@@ -122,7 +118,7 @@ def _person(
 
 
 def _limited() -> list[Role]:
-    """Roles that see the posts of their bodies only."""
+    """Roles that see only their bodies' posts."""
     return [role for role in Role if Right.REGION not in RIGHTS[role]]
 
 

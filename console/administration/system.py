@@ -1,4 +1,4 @@
-"""The installation for its administrator: every setting with its source, and how it fares."""
+"""The installation for its administrator: settings with their origins, and its health."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ ORIGINS = {
 
 
 def show_settings(request: Request) -> Response:
-    """What this process was started with; of a secret only whether it is set."""
+    """Settings of this process; a secret says only whether it is set."""
     pages: Pages = request.app.state.pages
     rows = [
         ((name, f"{PREFIX}{name.upper()}", value, ORIGINS[origin]), origin)
@@ -32,7 +32,7 @@ def show_settings(request: Request) -> Response:
 
 
 def show_health(request: Request) -> Response:
-    """What `otklik doctor` examines, and what the parts at work say of themselves."""
+    """Findings of `otklik doctor` and of the running installation."""
     pages: Pages = request.app.state.pages
     findings = InstallationDesk(pages.installation).findings(pages.viewer(request))
     return pages.show(request, "health.html", findings=findings, versions=list(versions()))

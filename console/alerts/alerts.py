@@ -1,4 +1,4 @@
-"""Alerts: the list, the card that says why, and what people do with them."""
+"""Alerts: the list, the card with the reasons, and actions."""
 
 from collections.abc import Sequence
 from datetime import timedelta, tzinfo
@@ -26,7 +26,7 @@ from russian.typed_moments import moment_of
 
 
 def list_alerts(request: Request) -> Response:
-    """Open alerts first, then those closed within a week."""
+    """Open alerts first, then those closed within RECENT."""
     pages: Pages = request.app.state.pages
     viewer, now = pages.viewer(request), pages.installation.clock.now()
     return pages.show(
@@ -40,7 +40,6 @@ def list_alerts(request: Request) -> Response:
 
 
 def card(request: Request, alert_id: str) -> Response:
-    """Everything that is known of one alert, and the moves that are possible now."""
     return _card(request, alert_id)
 
 
@@ -118,7 +117,6 @@ def act(
 
 
 def _taken(moves: Sequence[Move]) -> Move | None:
-    """The last acknowledge: who took the alert on."""
     taken = AlertState.ACKNOWLEDGED
     return next((m for m in reversed(moves) if m.after is taken is not m.before), None)
 

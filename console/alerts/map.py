@@ -1,4 +1,4 @@
-"""The map: every municipality beside its own norm, drawn and as tables."""
+"""The map: every municipality compared with its own norm, as a drawing and as tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -30,8 +30,6 @@ from russian.plural import LOCALE, plural
 
 
 class Order(StrEnum):
-    """What the table is sorted by."""
-
     DEVIATION = "deviation"
     PLACE = "place"
     SEEN = "seen"
@@ -61,7 +59,6 @@ def show_map(
     group: str = "",
     sort: Order = Order.DEVIATION,
 ) -> Response:
-    """Every municipality over a period, of one group of topics or of all."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     desk = PlaceDesk(pages.installation)
@@ -110,8 +107,9 @@ def export_map(
     group: str = "",
     format: FileKind = FileKind.XLSX,
 ) -> Response:
-    """The numbers of the map as a file: of all topics with those of every group that says
-    anything.
+    """The numbers of the map as a file.
+
+    Without a group it also lists each group with a visible deviation or enough complaints.
     """
     pages: Pages = request.app.state.pages
     region, viewer, desk = (
@@ -153,7 +151,7 @@ _ORDERS: Mapping[Order, Any] = {
     Order.PLACE: lambda row: row.name,
     Order.SEEN: lambda row: (-row.numbers.seen, row.name),
     Order.USUAL: lambda row: (-row.numbers.usual, row.name),
-    # More than usual comes first, then fewer, then what says nothing.
+    # First more than usual, then fewer, then too few to tell.
     Order.DEVIATION: lambda row: (
         not row.alerts,
         -row.numbers.step if row.numbers.step is not None else 3,
@@ -164,7 +162,7 @@ _ORDERS: Mapping[Order, Any] = {
 
 
 def _columns(pages: Pages, numbers: Deviations) -> Sequence[tuple[str, str]]:
-    """Groups about which anybody wrote or usually writes, those with most complaints first."""
+    """Groups with complaints now or usually, most complaints first."""
     region = pages.installation.region
     telling = {c.group for c, one in numbers.cells.items() if c.municipality and says(one)}
     named = [(g.id, g.name) for g in region.groups.values() if g.id in telling]
@@ -172,7 +170,7 @@ def _columns(pages: Pages, numbers: Deviations) -> Sequence[tuple[str, str]]:
 
 
 def says(numbers: Deviation) -> bool:
-    """Somebody wrote, or usually writes."""
+    """True if people wrote or usually write."""
     return bool(numbers.seen) or numbers.step is not None
 
 
@@ -187,8 +185,8 @@ def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
 
 def _drawn(row: PlaceNow, link: str) -> Place:
     numbers, alerted = row.numbers, bool(row.alerts)
-    seen = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
-    title = f"{row.name}: {seen}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
+    complaints = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
+    title = f"{row.name}: {complaints}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
     if alerted:
         title += ". Есть открытое оповещение"
     return Place(row.id, row.name, numbers.step, alerted, link, title, not row.district)
@@ -202,7 +200,6 @@ def count(usual: float) -> str:
 
 
 def class_of(step: DeviationLevel | None) -> str:
-    """The class that gives a cell the map's colour."""
     return f"step-{step.name.lower() if step is not None else 'none'}"
 
 

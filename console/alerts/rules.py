@@ -1,4 +1,4 @@
-"""Rules: what fires, how often it was right, and what one would have sent."""
+"""Rules: those in force, their accuracy, and a trial on history."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def list_rules(
     sensitivity: str = "",
     tried: bool = False,
 ) -> Response:
-    """The rules in force; with `tried` also what a rule would have sent."""
+    """The rules in force; with `tried` also a trial."""
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     cell = Cell(None, None, search) if search else Cell(group or None, place or None)

@@ -1,4 +1,4 @@
-"""Silences: what nobody is paged about, until when and why; one is added or ended here."""
+"""Silences: the list, and the forms to add and end one."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -17,7 +17,7 @@ from russian.typed_moments import moment_of
 
 
 class SilenceForm(BaseModel):
-    """The form, as a browser sends it; an empty choice is «all», an empty beginning is now."""
+    """The form as a browser sends it; an empty choice means all, an empty start means now."""
 
     group: Annotated[str, Field(max_length=100)] = ""
     municipality: Annotated[str, Field(max_length=100)] = ""
@@ -28,12 +28,10 @@ class SilenceForm(BaseModel):
 
 
 def list_silences(request: Request) -> Response:
-    """Those to come, in force and ended within a week, and the form of a new one."""
     return _page(request, _fields(request.app.state.pages))
 
 
 def add_silence(request: Request, fields: Annotated[SilenceForm, Form()]) -> Response:
-    """Add one, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     installation = pages.installation
     now, zone = installation.clock.now(), installation.region.zone
@@ -52,7 +50,7 @@ def add_silence(request: Request, fields: Annotated[SilenceForm, Form()]) -> Res
 
 
 def end_silence(request: Request, silence_id: str) -> Response:
-    """End it now; one that has ended, or never was, is a conflict."""
+    """End a silence now; ending it twice is a conflict."""
     pages: Pages = request.app.state.pages
     try:
         SilenceDesk(pages.installation).end(pages.viewer(request), silence_id)
@@ -62,7 +60,7 @@ def end_silence(request: Request, silence_id: str) -> Response:
 
 
 def _fields(pages: Pages) -> SilenceForm:
-    """Of a form that nobody has filled in: until twelve hours from now."""
+    """Defaults of an empty form: until twelve hours from now."""
     end = pages.installation.clock.now() + timedelta(hours=12)
     return SilenceForm(until=f"{end.astimezone(pages.installation.region.zone):%Y-%m-%dT%H:%M}")
 

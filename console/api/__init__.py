@@ -1,1 +1,1 @@
-"""The API: what the pages show and do, as JSON for programs that hold a token."""
+"""The API: the console's pages and actions as JSON, for programs with a token."""

@@ -1,4 +1,4 @@
-"""Alerts: the list, and what programs do with them in somebody's name."""
+"""Alerts: the list, and actions of programs on a person's behalf."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
@@ -22,7 +22,7 @@ from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.silence import Silence
 
-LIST = "alerts"  # whose cursors these are
+LIST = "alerts"  # the list that the cursors belong to
 
 
 class Wanted(Given):
@@ -149,18 +149,14 @@ def list_alerts(caller: Calling, wanted: Annotated[Wanted, Query()]) -> AlertsAn
 
 
 def mover(action: str) -> Callable[[Caller, Id, Said | None], AlertAnswer]:
-    """The handler of one of ACTIONS."""
-
     def move(caller: Calling, alert_id: Id, said: Said | None = None) -> AlertAnswer:
         return _move(caller, alert_id, action, said or Said())
 
-    move.__name__ = f"{action}_alert"  # which names it in the OpenAPI
+    move.__name__ = f"{action}_alert"  # the operation id in the OpenAPI
     return move
 
 
 def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
-    """The handler of one of ACTIONS that ends an alert."""
-
     def end(caller: Calling, alert_id: Id, said: Ended | None = None) -> AlertAnswer:
         said = said or Ended()
         return _move(caller, alert_id, action, said, said.reason)
@@ -169,23 +165,23 @@ def ender(action: str) -> Callable[[Caller, Id, Ended | None], AlertAnswer]:
     return end
 
 
-def note_alert(caller: Calling, alert_id: Id, said: Noted) -> AlertAnswer:
+def note_alert(caller: Calling, alert_id: Id, entry: Noted) -> AlertAnswer:
     """Ничего не меняет, остаётся в истории."""
     desk = AlertDesk(caller.installation)
-    return _answer(caller, desk.note(caller.viewer(said.who), alert_id, said.note))
+    return _answer(caller, desk.note(caller.viewer(entry.who), alert_id, entry.note))
 
 
-def snooze_alert(caller: Calling, alert_id: Id, said: Snoozed) -> AlertAnswer:
+def snooze_alert(caller: Calling, alert_id: Id, entry: Snoozed) -> AlertAnswer:
     """До until о нём никому не сообщается."""
     desk = AlertDesk(caller.installation)
-    return _answer(caller, desk.snooze(caller.viewer(said.who), alert_id, said.until, said.note))
+    return _answer(caller, desk.snooze(caller.viewer(entry.who), alert_id, entry.until, entry.note))
 
 
 def _move(
-    caller: Caller, alert_id: str, action: str, said: Said, reason: Ending | None = None
+    caller: Caller, alert_id: str, action: str, entry: Said, reason: Ending | None = None
 ) -> AlertAnswer:
     desk = AlertDesk(caller.installation)
-    moved = desk.move(caller.viewer(said.who), alert_id, action, said.note, reason)
+    moved = desk.move(caller.viewer(entry.who), alert_id, action, entry.note, reason)
     return _answer(caller, moved)
 
 
@@ -194,7 +190,7 @@ def _answer(caller: Caller, listed: ListedAlert) -> AlertAnswer:
 
 
 def fields_of(caller: Caller, alert: Alert, silence: Silence | None) -> Mapping[str, Any]:
-    """Fields of an AlertAnswer: those of the alert, and what people read of it."""
+    """Fields of an AlertAnswer: those of the alert, and their texts for people."""
     words = caller.words.conflict(alert)
     return {field.name: getattr(alert, field.name) for field in fields(alert)} | {
         "url": f"{caller.installation.settings.console_address}/alerts/{alert.id}",

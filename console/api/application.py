@@ -1,4 +1,4 @@
-"""The API: the operations of all its resources, and the application that they make."""
+"""The API: the operations of all resources, and their application."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -65,7 +65,7 @@ ROUTES: Sequence[Operation] = (
 
 
 def create_api() -> FastAPI:
-    """To be mounted at /api/v1, with the console's `state.pages` and `state.workers`."""
+    """The application to mount at /api/v1, with the console's `state.pages` and `state.workers`."""
     api = FastAPI(
         title="Отклик",
         version="1",
@@ -84,7 +84,8 @@ def _routes() -> Sequence[BaseRoute]:
     """Building routes takes most of an application's start-up time, so they are built once."""
     router = APIRouter(
         responses=_responses(PROBLEMS),
-        dependencies=[Security(HTTPBearer(auto_error=False))],  # only tells it in the OpenAPI
+        # only declares the scheme in the OpenAPI
+        dependencies=[Security(HTTPBearer(auto_error=False))],
     )
     for route in ROUTES:
         router.add_api_route(

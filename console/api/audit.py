@@ -1,4 +1,4 @@
-"""The audit: who looked at what, and changed what."""
+"""The audit: who looked at or changed what."""
 
 from collections.abc import Sequence
 from datetime import datetime

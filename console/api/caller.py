@@ -1,4 +1,4 @@
-"""A program that asks: who it is, and what it may see."""
+"""The calling program: its token and what it may see."""
 
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
@@ -15,8 +15,6 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class Caller:
-    """One request of one program."""
-
     def __init__(self, pages: Pages, token: Token) -> None:
         self.pages, self.installation, self.words = pages, pages.installation, pages.words
         self.token = token
@@ -26,23 +24,23 @@ class Caller:
         return self.installation.clock.now()
 
     def viewer(self, in_name_of: str = "") -> Viewer:
-        """The program, as desks know it; a person for whom it acts may be named."""
+        """The program as a viewer, optionally acting on behalf of a person."""
         return by_token(self.token, in_name_of)
 
     @property
     def reads_posts(self) -> bool:
-        """Others are told no small numbers, nor what a few people wrote of."""
+        """False hides small numbers and values of few people."""
         return self.token.may(Right.POSTS)
 
-    def answer(self, model: type[M], given: Any) -> M:
-        """A message of the API, without counts of a few people (console/api/schema) where the
-        program may not read the posts themselves.
+    def answer(self, model: type[M], values: Any) -> M:
+        """The API model of `values`.
+
+        Counts of few people are hidden (console/api/schema) if the program may not read posts.
         """
-        return model.model_validate(given, context={"few": self.reads_posts})
+        return model.model_validate(values, context={"few": self.reads_posts})
 
 
 def caller_of(request: Request) -> Caller:
-    """Whoever the guard let in."""
     return Caller(request.app.state.pages, request.state.token)
 
 

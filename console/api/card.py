@@ -1,4 +1,4 @@
-"""An alert's card: what was done with it and sent, and what its posts say."""
+"""An alert's card: its moves, its messages and the facts from its posts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -39,7 +39,7 @@ class MoveAnswer(Answer):
 class DeliveryAnswer(Answer):
     """Сообщение: кому и что с ним стало."""
 
-    # Neither an address nor the text: that may hold a link which acknowledges.
+    # No address and no text: the text may contain a link that acknowledges.
 
     id: str
     title: str
@@ -143,7 +143,6 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
 
 
 def terms_of(caller: Caller, terms: Iterable[Term]) -> list[Mapping[str, Any]]:
-    """TermAnswers."""
     counts = ((term.lemma, term.posts) for term in terms)
     return [{"lemma": lemma, "posts": n} for lemma, n in numerous(caller, counts)]
 
@@ -151,14 +150,15 @@ def terms_of(caller: Caller, terms: Iterable[Term]) -> list[Mapping[str, Any]]:
 def counted(
     caller: Caller, field: query.Field, counts: Iterable[tuple[str, int]]
 ) -> list[Mapping[str, Any]]:
-    """CountAnswers of a field's values."""
-    told = numerous(caller, counts)
-    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in told]
+    rows = numerous(caller, counts)
+    return [{"id": v, "name": caller.words.shown(field, v), "posts": n} for v, n in rows]
 
 
 def numerous(caller: Caller, counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """What a program is told of: who may not read the posts hears of no value of a few, for the sum
-    less all others would be their number.
+    """Counts that the program may see.
+
+    Without the right to posts, values of few people are left out: the total minus all others would
+    reveal their number.
     """
     return [(value, n) for value, n in counts if caller.reads_posts or not is_few(n)]
 

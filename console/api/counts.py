@@ -1,4 +1,4 @@
-"""Counts of posts over time: of everything that a search finds."""
+"""Counts of matching posts over time."""
 
 from collections.abc import Sequence
 from datetime import datetime

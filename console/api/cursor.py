@@ -1,4 +1,4 @@
-"""Where a page ended, sealed for one program: a cursor tells nothing and cannot be made up."""
+"""Cursors encrypted for one program: they reveal nothing and cannot be forged."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from secrets import token_bytes
@@ -12,20 +12,23 @@ from app.key import key_for
 from console.api.caller import Caller
 from domain.errors import EntryRefused
 
-NONCE = 12  # bytes, of chance
+NONCE = 12  # random bytes
 
 Cursor = Annotated[str | None, Field(max_length=2000, description="next предыдущей страницы.")]
 
 
 def seal_cursor(caller: Caller, of: str, place: str) -> str:
-    """The cursor of a place in the list `of`, for this program alone."""
+    """The cursor of a place in the list `of`, valid for this program only."""
     nonce = token_bytes(NONCE)
     sealed = _cipher(caller).encrypt(nonce, place.encode(), _owner(caller, of))
     return urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
 
 
 def open_cursor(caller: Caller, of: str, cursor: str) -> str:
-    """The place. Raises EntryRefused for what was not sealed here, for this program and list."""
+    """The place of a cursor.
+
+    Raises EntryRefused unless it was sealed here for this program and list.
+    """
     try:
         content = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         place = _cipher(caller).decrypt(content[:NONCE], content[NONCE:], _owner(caller, of))

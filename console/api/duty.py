@@ -1,4 +1,4 @@
-"""Duty: who serves, the roster and how it is changed, channels and their test."""
+"""Duty: who is on duty, the roster and its changes, channels and their test."""
 
 from collections.abc import Sequence
 from datetime import datetime

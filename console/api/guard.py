@@ -1,4 +1,4 @@
-"""Who may call the API: every path of it, known or not, asks for a token and counts the call."""
+"""Authentication of the API: every path, known or not, requires a token and counts the call."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import timedelta
@@ -28,13 +28,12 @@ NOT_ACTIVE = {
 
 
 class Authenticated:
-    """Only the bearer token counts, no cookie and no origin; it is kept as who asks."""
+    """Accepts only a bearer token, no cookie and no origin; stores it in `request.state.token`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -55,14 +54,13 @@ class Authenticated:
 
 
 async def _authenticate(request: Request) -> Use | Response:
-    """The call of a token that may call now, or why not."""
     pages: Pages = request.app.state.pages
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given.strip():
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
         return _unknown("нет ключа: нужен заголовок Authorization: Bearer КЛЮЧ")
     now, calls = pages.installation.clock.now(), _calls(request)
     try:
-        digest = digest_of(given.strip())
+        digest = digest_of(secret.strip())
         use = await run_in_threadpool(
             pages.installation.access.tokens.use, digest, now, calls, MINUTE
         )
@@ -70,23 +68,24 @@ async def _authenticate(request: Request) -> Use | Response:
         return unavailable(request, error)
     if use is None:
         return _unknown("ключ не подходит: проверьте заголовок Authorization: Bearer КЛЮЧ")
-    if said := NOT_ACTIVE.get(use.token.state(now)):
-        return _unknown(said.format(name=use.token.name))
+    if refusal := NOT_ACTIVE.get(use.token.state(now)):
+        return _unknown(refusal.format(name=use.token.name))
     if use.wait:
         wait = ceil(use.wait.total_seconds())
-        said = f"ключу «{use.token.name}» можно {calls} запросов в минуту: повторите через {wait} с"
-        return problem(429, said, {"Retry-After": str(wait), **_limits(use, calls)})
+        refusal = (
+            f"ключу «{use.token.name}» можно {calls} запросов в минуту: повторите через {wait} с"
+        )
+        return problem(429, refusal, {"Retry-After": str(wait), **_limits(use, calls)})
     return use
 
 
 def _calls(request: Request) -> int:
-    """How many calls a token may make in a minute."""
     pages: Pages = request.app.state.pages
     return pages.installation.settings.api_rate
 
 
 def demanding(route: Route) -> type[APIRoute]:
-    """A route that refuses a token without all of the rights before it reads the body."""
+    """A route class that refuses a token without all of the rights, before the body is read."""
 
     class Demanding(admitting(route)):  # type: ignore[misc]  # a class made by a call
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -104,12 +103,12 @@ def demanding(route: Route) -> type[APIRoute]:
     return Demanding
 
 
-def _unknown(said: str) -> Response:
-    return problem(401, said, {"WWW-Authenticate": "Bearer"})
+def _unknown(detail: str) -> Response:
+    return problem(401, detail, {"WWW-Authenticate": "Bearer"})
 
 
 def _limits(use: Use, calls: int) -> Mapping[str, str]:
-    """As draft-ietf-httpapi-ratelimit-headers writes them."""
+    """Headers of draft-ietf-httpapi-ratelimit-headers."""
     refill = ceil(use.refill.total_seconds())
     return {
         "RateLimit-Policy": f'"token";q={calls};w={int(MINUTE.total_seconds())}',

@@ -1,4 +1,4 @@
-"""Handovers: the notes that shifts leave to the next."""
+"""Handovers: the notes for the next shift."""
 
 from collections.abc import Sequence
 from datetime import datetime

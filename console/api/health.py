@@ -1,4 +1,4 @@
-"""Health of the system: does it crawl and evaluate, what waits, and who is in trouble."""
+"""Health of the system: crawling, evaluation, the queue and troubles of sources."""
 
 from collections.abc import Sequence
 from datetime import datetime

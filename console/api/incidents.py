@@ -1,4 +1,4 @@
-"""Incidents: those alive lately, one of them, and what people merge, split and take back."""
+"""Incidents: recent ones, one of them, and merging, splitting and taking back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ from domain.incident import Order
 from domain.steps import Step
 from enrichment.incidents.incident import ALIVE
 
-LIST = "incidents"  # whose cursors these are
+LIST = "incidents"  # the list that the cursors belong to
 
 
 class WantedIncidents(Given):
@@ -170,25 +170,25 @@ def show_incident(
     return _one(caller, IncidentDesk(caller.installation).one(caller.viewer(), incident_id, after))
 
 
-def merge_incidents(caller: Calling, incident_id: Id, given: Merging) -> OneIncidentAnswer:
+def merge_incidents(caller: Calling, incident_id: Id, merging: Merging) -> OneIncidentAnswer:
     """Все посты другого с этого времени в этом, и похожие на них тоже."""
-    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.installation)
-    return _one(caller, desk.card(viewer, desk.merge(viewer, incident_id, given.other_id)))
+    viewer, desk = caller.viewer(merging.who), IncidentDesk(caller.installation)
+    return _one(caller, desk.card(viewer, desk.merge(viewer, incident_id, merging.other_id)))
 
 
-def split_incident(caller: Calling, incident_id: Id, given: Splitting) -> OneIncidentAnswer:
+def split_incident(caller: Calling, incident_id: Id, splitting: Splitting) -> OneIncidentAnswer:
     """Эти посты — новый инцидент; он в ответе."""
-    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.installation)
-    return _one(caller, desk.card(viewer, desk.split(viewer, incident_id, given.post_ids)))
+    viewer, desk = caller.viewer(splitting.who), IncidentDesk(caller.installation)
+    return _one(caller, desk.card(viewer, desk.split(viewer, incident_id, splitting.post_ids)))
 
 
 def take_back(
     caller: Calling,
     regrouping_id: Annotated[int, Field(ge=1, lt=2**63)],
-    given: Doer,
+    doer: Doer,
 ) -> OneIncidentAnswer:
     """Отменить объединение или разделение; в ответе — инцидент, каким он стал."""
-    viewer, desk = caller.viewer(given.who), IncidentDesk(caller.installation)
+    viewer, desk = caller.viewer(doer.who), IncidentDesk(caller.installation)
     return _one(caller, desk.card(viewer, desk.take_back(viewer, regrouping_id)))
 
 
@@ -209,25 +209,25 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
         "likes": [_incident(caller, one) for one in card.likes],
         "told": [
             {"post_id": t.hit.enriched.post.id, "copies": [c.post.id for c in t.copies]}
-            for t in card.told
+            for t in card.posts
         ],
         "next": card.next and seal_cursor(caller, card.alive.incident.id, card.next),
     }
     return caller.answer(OneIncidentAnswer, fields)
 
 
-def _happenings(found: IncidentFacts) -> list[dict[str, Any]]:
+def _happenings(card: IncidentFacts) -> list[dict[str, Any]]:
     happened = []
-    for one in found.happenings:
+    for one in card.happenings:
         move, regrouped = one.move, one.regrouped
-        said = NAMES[move.after] if move else ""
+        words = NAMES[move.after] if move else ""
         if regrouped:
-            said = "объединено" if regrouped.is_merge else "разделено"
+            words = "объединено" if regrouped.is_merge else "разделено"
         happened.append(
             {
                 "at": one.at,
                 "who": move.who if move else regrouped.who if regrouped else "",
-                "said": said,
+                "said": words,
                 "alert_id": one.alert and one.alert.id,
                 "regrouping_id": regrouped and regrouped.id,
                 "stands": bool(regrouped and regrouped.stands),
@@ -237,7 +237,6 @@ def _happenings(found: IncidentFacts) -> list[dict[str, Any]]:
 
 
 def _incident(caller: Caller, one: Named) -> dict[str, Any]:
-    """Fields of an IncidentAnswer."""
     incident = one.alive.incident
     return {
         "id": incident.id,

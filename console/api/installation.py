@@ -1,4 +1,4 @@
-"""The installation: what is examined of it, and its settings without their secrets."""
+"""The installation: its findings, and its settings without secrets."""
 
 from collections.abc import Sequence
 from typing import Annotated

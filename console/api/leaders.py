@@ -1,4 +1,4 @@
-"""Opinion leaders: outlets, communities and official pages by what they published."""
+"""Opinion leaders: outlets, communities and official pages by their publications."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -162,7 +162,6 @@ def _one(caller: Caller, profile: Profile) -> OneLeaderAnswer:
 
 
 def _leader(one: Leader) -> dict[str, Any]:
-    """Fields of a LeaderAnswer."""
     return {
         **_standing(one.standing),
         "source_id": one.source.id,
@@ -186,9 +185,8 @@ def _parts_of(
 
 
 def _standing(standing: Standing) -> dict[str, Any]:
-    """Fields of a StandingAnswer."""
-    said = {field.name: getattr(standing, field.name) for field in fields(standing)}
-    return said | {"engagement": standing.engagement, "critical": _share(standing.critical)}
+    values = {field.name: getattr(standing, field.name) for field in fields(standing)}
+    return values | {"engagement": standing.engagement, "critical": _share(standing.critical)}
 
 
 def _share(share: Share) -> dict[str, Any]:

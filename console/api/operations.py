@@ -1,16 +1,16 @@
-"""A row of the API's table: a route, and how the OpenAPI describes it."""
+"""A row of the API's route table, with its description for the OpenAPI."""
 
 from dataclasses import dataclass, field
 
 from console.api.problems import Answers
 from console.routes import Route
 
-LIMIT = 1024 * 1024  # bytes of a body: the API takes no files
+LIMIT = 1024 * 1024  # bytes of a body: the API accepts no files
 
 
 @dataclass(frozen=True, slots=True)
 class Operation(Route):
-    """`problems` are refusals beyond those that every operation has."""
+    """A route; `problems` are refusals beyond those common to all operations."""
 
     summary: str
     problems: Answers = field(default_factory=dict)

@@ -1,5 +1,6 @@
-"""People who sign in: who they are and what they may. Nobody's access is changed here: that is a
-person's deed, at the console or on the command line.
+"""People who sign in and their access.
+
+Access is changed only by a person, in the console or on the command line.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The map's numbers: every municipality and group of topics beside its own norm."""
+"""The numbers of the map: every municipality and topic group compared with its own norm."""
 
 from collections.abc import Sequence
 from datetime import datetime

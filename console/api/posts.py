@@ -1,4 +1,4 @@
-"""Posts: what a search finds, and one post with what later polls and people said of it."""
+"""Posts: search results, and one post with its newest counters and corrections."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from domain.post import AuthorKind
 from domain.query import FACETS, Sort
 from domain.source import SourceKind
 
-LIST = "posts"  # whose cursors these are
+LIST = "posts"  # the list that the cursors belong to
 LABELS = (*CORRECTABLE, "street")
 
 
@@ -146,7 +146,6 @@ def show_post(caller: Calling, post_id: Id) -> OnePostAnswer:
 
 
 def _post(caller: Caller, one: Shown) -> Mapping[str, Any]:
-    """Fields of a PostAnswer."""
     post, labels = one.post, one.labels
     return {
         "id": post.id,

@@ -1,4 +1,4 @@
-"""Probes: an address is asked for here, a crawler reads it, and the answer waits to be fetched."""
+"""Probes: an address is queued here, a crawler reads it, and the program polls for the result."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -95,7 +95,6 @@ def ask_probe(caller: Calling, new: NewProbe) -> ProbeAnswer:
 
 
 def _probe(view: ProbeView) -> dict[str, Any]:
-    """Fields of a ProbeAnswer."""
     probe = view.probe
     return {
         "id": probe.id,

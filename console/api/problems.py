@@ -1,4 +1,4 @@
-"""Why the API refuses: every error as one JSON body with a Russian reason."""
+"""Refusals of the API: every error as one JSON body with a Russian reason."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -57,13 +57,13 @@ CHANGING: Answers = {
     409: _told("Из нынешнего состояния это невозможно", "тишина 1 уже кончилась"),
 }
 
-# What the framework says in English.
+# English messages of the framework.
 STANDARD = {
     "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
     "There was an error parsing the body": "тело запроса не читается: нужен JSON в UTF-8",
 }
-OF_VALUES = {OUT_OF_RANGE, NOT_ONE_LINE}  # mistakes that say themselves what is wrong
+OF_VALUES = {OUT_OF_RANGE, NOT_ONE_LINE}  # mistakes whose own message says what is wrong
 MISTAKES = {
     "missing": "не хватает",
     "extra_forbidden": "такого поля нет",
@@ -75,7 +75,7 @@ MISTAKES = {
 
 
 def answer_problems(api: FastAPI) -> None:
-    """Have every error of the application answered as a Problem."""
+    """Answer every error of the application as a Problem."""
     for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (NotFound, 404)):
         api.exception_handler(kind)(_answering(status))
     api.exception_handler(Forbidden)(forbidden)
@@ -87,12 +87,11 @@ def answer_problems(api: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """No such address or thing, or one that is spoken to by other methods."""
     assert isinstance(error, HTTPException)
     headers, detail = error.headers, STANDARD.get(error.detail, error.detail)
     if isinstance(error, TooLarge):
         detail = TOO_LARGE.format(error.size)
-    elif error.status_code == 405:  # the framework names those of the first route only
+    elif error.status_code == 405:  # the framework names only the methods of the first route
         routes = [route for route in request.app.routes if isinstance(route, Route)]
         fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
         headers = {"Allow": ", ".join(sorted({m for methods in fitting for m in methods}))}
@@ -100,13 +99,12 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def misread(request: Request, error: Exception) -> Response:
-    """A search that cannot be understood, and where."""
     assert isinstance(error, QueryError)
     return problem(400, str(error), position=error.position)
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """The mistakes of a request, by their fields; one that its description cannot tell is a 400."""
+    """Mistakes of a request by field; mistakes that no schema can express are a 400."""
     assert isinstance(error, RequestValidationError)
     mistakes = error.errors()
     status = 400 if {mistake["type"] for mistake in mistakes} <= OF_VALUES else 422
@@ -116,14 +114,13 @@ def unreadable(request: Request, error: Exception) -> Response:
 
 
 def forbidden(request: Request, error: Exception) -> Response:
-    """The token lacks a right that a deed demands."""
     assert isinstance(error, Forbidden)
     lacking = LACKING.format(request.state.token.name, ", ".join(error.lacking))
     return problem(403, error.why or lacking)
 
 
 def unavailable(request: Request, error: Exception) -> Response:
-    """Names the part that does not answer; its own words are for the administrator's log."""
+    """Names the server that does not answer; its error message goes to the log only."""
     assert isinstance(error, Unavailable)
     note(error)
     pages: Pages = request.app.state.pages
@@ -131,7 +128,6 @@ def unavailable(request: Request, error: Exception) -> Response:
 
 
 def unanswered(error: Unavailable, installation: Installation) -> str:
-    """Which part does not answer, and since when."""
     if (part := part_of(error, installation)) is None:
         return f"{error.part} не отвечает"
     zone = installation.region.zone
@@ -143,7 +139,6 @@ def unanswered(error: Unavailable, installation: Installation) -> str:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A defect of ours."""
     pages: Pages = request.app.state.pages
     when = pages.installation.clock.now().isoformat(timespec="seconds")
     return problem(500, f"ошибка программы, она записана в журнал: сообщите администратору {when}")
@@ -159,7 +154,6 @@ def problem(
     headers: Mapping[str, str] | None = None,
     position: int | None = None,
 ) -> Response:
-    """The answer of a refusal."""
     body = Problem(detail=detail, position=position).model_dump(exclude_none=True)
     return JSONResponse(body, status, headers)
 
@@ -170,11 +164,11 @@ def _mistake(error: Mapping[str, Any]) -> str:
     if kind == "json_invalid" or not where:
         where = "тело запроса"
     if kind == "enum":
-        said = f"бывает только {known['expected'].replace(' or ', ', ')}"
+        text = f"бывает только {known['expected'].replace(' or ', ', ')}"
     elif kind in OF_VALUES:
-        said = error["msg"]
+        text = error["msg"]
     elif kind.startswith(("datetime", "timezone")):
-        said = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"
+        text = "нужно время со смещением, например 2026-11-24T18:30:00+09:00"
     else:
-        said = MISTAKES.get(kind, "не подходит")
-    return f"{where}: {said}"
+        text = MISTAKES.get(kind, "не подходит")
+    return f"{where}: {text}"

@@ -1,4 +1,4 @@
-"""The region's own lists: which ids the other messages hold, and what they are called."""
+"""The region's directories: ids in other answers and their names."""
 
 from collections.abc import Sequence
 from typing import Annotated

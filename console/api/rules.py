@@ -1,4 +1,4 @@
-"""Rules: what fires, how often it was right, and what a rule would have sent on history."""
+"""Rules: those in force, their accuracy, and a trial on history."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

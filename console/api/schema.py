@@ -1,4 +1,4 @@
-"""What every message of the API shares: times with an offset, ids, counts of people, strictness.
+"""Types shared by API models: times with an offset, ids, counts of people, strict inputs.
 
 Docstrings and descriptions of models are the texts of /api/v1/openapi.json.
 """
@@ -30,7 +30,7 @@ OUT_OF_RANGE, NOT_ONE_LINE = "moment_range", "not_one_line"
 
 
 def _held(at: datetime) -> datetime:
-    """In UTC, as it will be read back."""
+    """The moment in UTC, as it is read back."""
     if not is_held(at):
         raise PydanticCustomError(OUT_OF_RANGE, "время вне пределов: от 2000 до 2100 года")
     return at.astimezone(UTC)
@@ -38,7 +38,7 @@ def _held(at: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_held)]
 
-# Something must be written; blanks at the ends are cut.
+# Not blank; spaces at the ends are stripped.
 Filled = Annotated[str, StringConstraints(pattern=r"\S")]
 Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
 
@@ -56,8 +56,9 @@ Count = Annotated[
 
 
 class Given(BaseModel):
-    """What a caller sends: a key that nobody knows is a mistake. `who` is written down as a name:
-    it is one line.
+    """The base of inputs: unknown keys are refused.
+
+    `who` is stored as a name and must be one line.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -76,12 +77,11 @@ class Doer(Given):
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 
-def example(**given: str) -> ConfigDict:
-    """What a message may look like, for its description."""
-    return ConfigDict(json_schema_extra={"examples": [dict(given)]})
+def example(**values: str) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [dict(values)]})
 
 
 class Answer(BaseModel):
-    """What the API gives, read from the nouns of the domain."""
+    """The base of outputs, read from domain objects."""
 
     model_config = ConfigDict(from_attributes=True)

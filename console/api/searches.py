@@ -1,4 +1,4 @@
-"""Saved searches: what they are, and which of them are watched."""
+"""Saved searches: the list, and which are watched."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -94,7 +94,6 @@ def _answer(caller: Caller, saved: Sequence[Saved]) -> SearchesAnswer:
 
 
 def _fields(saved: Saved) -> Mapping[str, Any]:
-    """Of a SearchAnswer."""
     return asdict(saved.search) | {"refusal": saved.refusal}
 
 

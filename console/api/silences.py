@@ -1,4 +1,4 @@
-"""Silences: what nobody is paged about; one is added or ended in somebody's name."""
+"""Silences: the list, and adding and ending one on a person's behalf."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -69,8 +69,8 @@ class SilencesAnswer(Answer):
 def list_silences(caller: Calling, wanted: Annotated[WantedSilences, Query()]) -> SilencesAnswer:
     """Действующие и будущие; с since — и кончившиеся позже этого времени."""
     now = caller.now
-    found = SilenceDesk(caller.installation).since(caller.viewer(), wanted.since or now)
-    return SilencesAnswer(silences=[_silence(s, now) for s in found])
+    silences = SilenceDesk(caller.installation).since(caller.viewer(), wanted.since or now)
+    return SilencesAnswer(silences=[_silence(s, now) for s in silences])
 
 
 def add_silence(caller: Calling, new: NewSilence) -> SilenceAnswer:

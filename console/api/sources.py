@@ -1,4 +1,4 @@
-"""Sources: how each fares, its row of the registry, and how rows are added and changed."""
+"""Sources: their health, their rows of the registry, and changes of rows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -112,14 +112,14 @@ class RowAnswer(Answer):
 def list_sources(caller: Calling, wanted: Annotated[WantedSources, Query()]) -> SourcesAnswer:
     """Все источники и почему какой-то из них молчит."""
     statuses = (one.status for one in SourceDesk(caller.installation).all(caller.viewer()))
-    found = [
+    matching = [
         s
         for s in statuses
         if (not wanted.state or s.health.state in wanted.state)
         and (wanted.cursor is None or s.source.id > wanted.cursor)
     ]
-    page = found[: wanted.limit]
-    following = page[-1].source.id if len(found) > len(page) else None
+    page = matching[: wanted.limit]
+    following = page[-1].source.id if len(matching) > len(page) else None
     return caller.answer(SourcesAnswer, {"sources": [_source(s) for s in page], "next": following})
 
 
@@ -160,7 +160,6 @@ def forget_source(caller: Calling, source_id: Id) -> RowAnswer | None:
 
 
 def _source(status: SourceStatus) -> Mapping[str, Any]:
-    """Fields of a SourceAnswer."""
     source = status.source
     return {
         "health": status.health,

@@ -1,4 +1,4 @@
-"""Tasks: long work that the program asked for, how far it is, and what came of it."""
+"""Tasks: long work that the program requested, its progress and its result."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,5 +1,6 @@
-"""Tokens: who may call the API, and a token that is revoked. None is made here: its secret would
-be as widely known as the caller's log.
+"""Tokens: the list, and revoking one.
+
+The API issues no token: its secret would end up in the caller's logs.
 """
 
 from collections.abc import Sequence

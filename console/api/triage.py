@@ -1,4 +1,4 @@
-"""Triage: what became of posts, and what programs do with them in somebody's name."""
+"""Triage: the state of posts, and actions of programs on a person's behalf."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from desks.viewer import Viewer
 from domain.correction import CORRECTABLE
 from domain.triage import Act, Reason, TriageState
 
-LIST = "triage"  # whose cursors these are
+LIST = "triage"  # the list that the cursors belong to
 Ids = Annotated[list[Id], Field(min_length=1, max_length=100, description="Номера постов.")]
 
 

@@ -1,1 +1,1 @@
-"""Who serves, and what one shift leaves to the next."""
+"""Duty and handovers."""

@@ -1,4 +1,4 @@
-"""Duty: who serves now, the roster and how it is changed, people's channels and their test."""
+"""Duty: who is on duty, the roster and its changes, people's channels and their test."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -20,8 +20,6 @@ MAX_BYTES = 1024 * 1024
 
 
 class RosterForm(BaseModel):
-    """A shift, an absence or a swap, as a browser sends it."""
-
     person: Annotated[str, Field(max_length=100)] = ""
     into: Annotated[str, Field(max_length=100)] = ""
     role: Annotated[str, Field(max_length=50)] = ""
@@ -30,12 +28,11 @@ class RosterForm(BaseModel):
 
 
 def show_duty(request: Request) -> Response:
-    """Everything on one page."""
     return _page(request)
 
 
 def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Response:
-    """A shift or an absence; where `into` is named, a swap."""
+    """Add a shift or an absence, or a swap if `into` is set."""
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), DutyDesk(pages.installation)
     now, zone = pages.installation.clock.now(), pages.installation.region.zone
@@ -51,7 +48,6 @@ def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Respon
 
 
 def remove_entry(request: Request, entry_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
-    """Take an entry back."""
     pages: Pages = request.app.state.pages
     DutyDesk(pages.installation).remove(pages.viewer(request), entry_id)
     return RedirectResponse("/duty", status_code=303)
@@ -63,7 +59,6 @@ def save_person(
     first: Annotated[str, Form(max_length=100)] = "",
     second: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """A person's channels, the first and the second."""
     pages: Pages = request.app.state.pages
     try:
         channels = [c for c in (first, second) if c]
@@ -87,7 +82,6 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
 
 
 def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = "") -> Response:
-    """Send a test message by each channel, and say what became of it."""
     pages: Pages = request.app.state.pages
     try:
         tested = list(DutyDesk(pages.installation).test(pages.viewer(request), name))

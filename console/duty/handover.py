@@ -1,4 +1,4 @@
-"""Handover of a shift: what is open, and the note that one shift leaves to the next."""
+"""Handover of a shift: what is open, and the note for the next shift."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,7 +14,6 @@ from domain.errors import EntryRefused, MoveRefused
 
 
 def show_handover(request: Request) -> Response:
-    """What happened since the last note, the form of a new one, and earlier ones."""
     return _page(request)
 
 
@@ -33,7 +32,6 @@ def _page(request: Request, problem: str = "") -> Response:
 
 
 def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "") -> Response:
-    """Leave a note; the alerts that are open now are named in it."""
     pages: Pages = request.app.state.pages
     try:
         HandoverDesk(pages.installation).leave(pages.viewer(request), text)
@@ -43,7 +41,7 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
 
 
 def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
-    """The next shift has read it. The first reader stays on record."""
+    """Mark a note as read. The first reader stays on record."""
     pages: Pages = request.app.state.pages
     with suppress(MoveRefused):
         HandoverDesk(pages.installation).read(pages.viewer(request), note_id)

@@ -1,1 +1,1 @@
-"""The feed and what monitors do with it."""
+"""The feed, and triage of its posts."""

@@ -1,6 +1,4 @@
-"""What a monitor chooses from: why a post is rejected, which label it gets, of which incident it
-tells.
-"""
+"""Choices of a monitor: a reason to reject, a value of a label, an incident to merge into."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -39,7 +37,10 @@ FEW: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a label; a `likely` one comes first, the `present` one is that of all posts."""
+    """A value of a label.
+
+    `likely` values come first; the `present` one is the value of all posts.
+    """
 
     value: str
     words: str
@@ -55,12 +56,10 @@ def choose(
     back: Annotated[str, Query(max_length=4000)] = "",
     next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
 ) -> Response:
-    """The choices for one post, or for some."""
     return _choices(request, what, post, field, back, next)
 
 
 def choose_selected(request: Request, what: str, fields: Annotated[TriageForm, Form()]) -> Response:
-    """The same for posts selected in a form."""
     return _choices(request, what, fields.selected, "kind", fields.back, "")
 
 
@@ -103,8 +102,8 @@ def _values(pages: Pages, field: str, posts: Sequence[EnrichedPost]) -> list[Cho
         case "topic" if first.group:
             likely = {t.id for t in region.topics.values() if t.group == first.group.value}
         case "body":
-            found = region.route(first)
-            likely = {found[1]} if found else set()
+            route = region.route(first)
+            likely = {route[1]} if route else set()
             values = {b.id for b in region.bodies.values() if b.until is None}
     labels = {label.value if (label := getattr(p.labels, field)) else "" for p in posts}
     made = [

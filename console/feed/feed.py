@@ -1,4 +1,4 @@
-"""The feed as a page: posts as they come, what became of each, and what has come since."""
+"""The feed page: posts as they arrive, the triage of each, and later arrivals."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ from russian.typed_moments import is_held
 from russian.vocabulary import KINDS
 
 NARROWED = {Field.MUNICIPALITY: "Место", Field.GROUP: "Группа тем"}
-VALUES = 29  # of one of them
+VALUES = 29  # values shown of one field
 
 REASONS = {
     Reason.NOT_PUBLIC: "не о работе служб и властей",
@@ -57,22 +57,21 @@ SHOWS = {
 
 @dataclass(frozen=True, slots=True)
 class View(FeedChoice):
-    """A feed as its URL names it."""
+    """A feed, as its URL names it."""
 
     @property
     def query(self) -> str:
-        """The URL's query; what is usual is left out."""
+        """The query of the URL, without default values."""
         usual = View()
         named = {"q": self.q, "kind": self.kind, "show": self.show, "after": self.after}
         return urlencode({k: v for k, v in named.items() if v and v != getattr(usual, k)})
 
     @property
     def link(self) -> str:
-        """The address of this feed."""
         return f"/feed?{self.query}" if self.query else "/feed"
 
     def but(self, **changes: str | None) -> "View":
-        """Another feed, from its beginning."""
+        """A changed view, from its first page."""
         return replace(self, **{"after": None, **changes})  # type: ignore[arg-type]
 
 
@@ -82,24 +81,23 @@ def view(
     show: Show = Show.NEW,
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> View:
-    """The view that a URL asks for."""
     return View(q, kind if kind in KINDS else ANY, show, after)
 
 
 def view_of(query: str) -> View:
-    """The view of a URL's query that came back in a form; what cannot be read is as usual."""
-    given = dict(parse_qsl(query))
-    kind = given.get("kind", "complaint")
+    """The view of a query that a form sent back; unreadable values become defaults."""
+    values = dict(parse_qsl(query))
+    kind = values.get("kind", "complaint")
     return View(
-        given.get("q", "")[:2000],
+        values.get("q", "")[:2000],
         kind if kind in KINDS else ANY,
-        Show(show) if (show := given.get("show", Show.NEW)) in set(Show) else Show.NEW,
-        given.get("after"),
+        Show(show) if (show := values.get("show", Show.NEW)) in set(Show) else Show.NEW,
+        values.get("after"),
     )
 
 
 def feed(request: Request, asked: Annotated[View, Depends(view)], undone: str = "") -> Response:
-    """The page; a query that cannot be read shows where and why."""
+    """The page; for a query that cannot be parsed it shows the error and its position."""
     return page(request, asked, undone=undone)
 
 
@@ -111,7 +109,7 @@ def page(
     viewer, desk = pages.viewer(request), FeedDesk(pages.installation, pages.words)
     if not viewer.may(Right.TRIAGE):
         asked = replace(asked, show=Show.ALL)
-    since = pages.installation.clock.now()  # before the search, so that nothing falls between
+    since = pages.installation.clock.now()  # before the search, so that no post falls in between
     muted = desk.muted(viewer)
     error, listed = None, None
     try:
@@ -139,7 +137,6 @@ def page(
 
 
 def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDatetime) -> Response:
-    """What came since, as rows, and what others did with posts meanwhile."""
     if not is_held(since):
         raise HTTPException(400)
     pages: Pages = request.app.state.pages
@@ -158,7 +155,6 @@ def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDa
 
 
 def words(pages: Pages, request: Request) -> dict[str, Anything]:
-    """What rows need beside themselves."""
     person = pages.person(request)
     return {
         "reader": person.name,
@@ -171,7 +167,7 @@ def words(pages: Pages, request: Request) -> dict[str, Anything]:
 
 
 def said(pages: Pages, deed: Deed | None) -> str:
-    """«отклонено: 2 поста, 24 нояб., 18:05»; nothing for none."""
+    """«отклонено: 2 поста, 24 нояб., 18:05»; empty without an action."""
     if deed is None:
         return ""
     return f"{deed_words(deed.act, len(deed.changes))}, {pages.moment(deed.at)}"
@@ -185,7 +181,7 @@ def deed_words(act: Act, number: int) -> str:
 
 
 def undone_words(code: str) -> str:
-    """What the code of an undone deed, «reject.2.3» (two of three), tells people."""
+    """The sentence for the code of an undone action, «reject.2.3» (two of three)."""
     match code.split("."):
         case [act, back, of] if act in set(Act) and back.isdecimal() and of.isdecimal():
             deed = deed_words(Act(act), int(of[:6]))
@@ -207,7 +203,7 @@ def _live(asked: View, since: datetime) -> Mapping[str, str]:
 def _narrowings(
     pages: Pages, asked: View, listed: FeedPage
 ) -> Mapping[str, Sequence[tuple[str, str, bool]]]:
-    """Places and groups of what was found: words, the feed narrowed to it, and whether it is."""
+    """By field: words, the narrowed feed, and whether it is already narrowed to the value."""
     if listed.page is None:
         return {}
     zone, made = pages.installation.region.zone, {}

@@ -1,4 +1,4 @@
-"""What monitors do with posts of the feed: each act by a form, answered by a page or by rows."""
+"""Triage on the feed: each action is a form, answered by a page or by rows."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -19,7 +19,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.triage import Act, Reason, TriageState
 from russian.plural import plural
 
-MOST = 200  # posts of one act
+MOST = 200  # posts of one action
 PLURAL = ("пост", "поста", "постов")
 GONE = "Этих постов нет, или они видны не вам. Обновите ленту."
 
@@ -27,8 +27,10 @@ Id = Annotated[str, Limited(max_length=64)]
 
 
 class TriageForm(BaseModel):
-    """The form, as a browser sends it: `selected` posts, `back` the feed's own query, `part` where
-    a script wants rows and no page.
+    """The form as a browser sends it.
+
+    `selected` are posts, `back` is the feed's query, `part` requests rows instead of a page, for
+    scripts.
     """
 
     selected: Annotated[list[Id], Limited(max_length=MOST)] = []
@@ -50,7 +52,7 @@ def act(
     field: Annotated[str, Query(max_length=20)] = "",
     next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
 ) -> Response:
-    """An act over one post, or over those selected; `next` is where the browser goes on."""
+    """An action on one post or on the selected ones; the browser continues at `next`."""
     pages: Pages = request.app.state.pages
     fields = fields.model_copy(update={"field": field or fields.field})
     if act is Act.MUTE:
@@ -72,7 +74,6 @@ def act(
 
 
 def undo(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
-    """Take back the last act of the person."""
     pages: Pages = request.app.state.pages
     undone = TriageDesk(pages.installation).undo(pages.viewer(request))
     if undone is None:
@@ -83,7 +84,6 @@ def undo(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
 
 
 def unmute(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
-    """The source's posts are in one's feed again."""
     pages: Pages = request.app.state.pages
     TriageDesk(pages.installation).unmute(pages.viewer(request), fields.source)
     return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
@@ -106,7 +106,6 @@ def _do(desk: TriageDesk, viewer: Viewer, act: Act, ids: Sequence[str], fields: 
 
 
 def mute_source(request: Request, fields: TriageForm) -> Response:
-    """The source's posts are out of one's feed."""
     pages: Pages = request.app.state.pages
     try:
         TriageDesk(pages.installation).mute(pages.viewer(request), fields.source)
@@ -116,7 +115,7 @@ def mute_source(request: Request, fields: TriageForm) -> Response:
 
 
 def _why(pages: Pages, act: Act, done: Done) -> str:
-    """Who has the first of the refused posts, or how it had ended."""
+    """Who has the first refused post, or how it was closed."""
     now, one, number = pages.installation.clock.now(), done.refused[0], len(done.posts)
     match one.state_at(now):
         case TriageState.TAKEN:
@@ -143,7 +142,7 @@ def answer(
     undone: str = "",
     anchor: str = "",
 ) -> Response:
-    """The feed again, at the same place; to a script the rows that may have changed."""
+    """The feed at the same place; for scripts, the rows that may have changed."""
     pages: Pages = request.app.state.pages
     asked = feed.view_of(fields.back)
     if fields.part:

@@ -1,4 +1,4 @@
-"""Incidents: the list of those alive lately, and the same as a file."""
+"""Incidents: the list of recent ones, and its export."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -40,7 +40,6 @@ def choice_of(
     people: int = 0,
     order: Order = Order.PEOPLE,
 ) -> IncidentChoice:
-    """What the form of the list holds."""
     return IncidentChoice(period, municipality, group, state, people, order)
 
 
@@ -48,7 +47,7 @@ Chosen = Annotated[IncidentChoice, Depends(choice_of)]
 
 
 def list_incidents(request: Request, choice: Chosen, after: str = "", until: str = "") -> Response:
-    """Incidents alive within the period. Further pages keep the moment of the first."""
+    """Incidents alive within the period. Later pages keep the moment of the first."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     now = moment_from(until) if until else pages.installation.clock.now()
@@ -90,8 +89,9 @@ def list_incidents(request: Request, choice: Chosen, after: str = "", until: str
 def export_incidents(
     request: Request, choice: Chosen, format: FileKind = FileKind.XLSX
 ) -> Response:
-    """All that the list leads to, as a file; a long one becomes a task. Small numbers of people are
-    not shown.
+    """All incidents of the list as a file; a long one becomes a task.
+
+    Small numbers of people are hidden.
     """
     pages: Pages = request.app.state.pages
     installation, viewer, limit = (
@@ -104,9 +104,9 @@ def export_incidents(
     except EntryRefused as error:
         return _refused(request, str(error))
     if export.total > limit:
-        given = {name: str(value) for name, value in asdict(choice).items()}
-        given["format"] = format
-        return offer(request, TaskKind.INCIDENTS_EXPORT, given, export.total)
+        inputs = {name: str(value) for name, value in asdict(choice).items()}
+        inputs["format"] = format
+        return offer(request, TaskKind.INCIDENTS_EXPORT, inputs, export.total)
     note_incidents(installation, viewer, choice, format, export.total)
     return table(format, export.name, export.head, export.columns, export.rows)
 

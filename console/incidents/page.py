@@ -1,4 +1,4 @@
-"""One incident: its page, and what people do there: merge, split, take back."""
+"""One incident: its page, merge, split, and taking back."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -21,7 +21,7 @@ from domain.errors import Merged, MoveRefused
 from domain.person import Right
 from domain.steps import Step, Steps
 
-# What was done last, as the address of the page says it.
+# The last action, as the page's address names it.
 DONE = {
     "merged": "Объединено: посты теперь здесь.",
     "split": "Выбранные посты отделены: это их новый инцидент.",
@@ -33,7 +33,7 @@ LABELS = {Step.HOUR: "%d.%m %H:%M", Step.DAY: "%d.%m", Step.WEEK: "%d.%m"}
 def show_incident(
     request: Request, incident_id: str, after: str | None = None, done: str = ""
 ) -> Response:
-    """The page; of an incident that was merged into another, that one's."""
+    """The page; a merged incident redirects to its heir."""
     return _page(request, incident_id, after, done)
 
 
@@ -54,7 +54,7 @@ def _page(
     incident = card.alive.incident
     known = incident.municipality in installation.region.municipalities
     posts = shown(
-        installation, viewer.posts(installation.posts.index), [told.hit for told in card.told]
+        installation, viewer.posts(installation.posts.index), [one.hit for one in card.posts]
     )
     return pages.show(
         request,
@@ -67,7 +67,7 @@ def _page(
         map=place_map(installation.region, incident.municipality, incident.settlement)
         if known
         else None,
-        posts=list(zip(posts, [told.copies for told in card.told], strict=True)),
+        posts=list(zip(posts, [one.copies for one in card.posts], strict=True)),
         before=after,
         done=DONE.get(done),
         problem=problem,
@@ -78,7 +78,6 @@ def _page(
 def merge(
     request: Request, incident_id: str, other: Annotated[str, Form(max_length=300)] = ""
 ) -> Response:
-    """All posts of another incident, named by its number or address, belong to this one."""
     return _do(request, incident_id, "merged", lambda desk, by: desk.merge(by, incident_id, other))
 
 
@@ -87,14 +86,13 @@ def split(
     incident_id: str,
     post: Annotated[Sequence[str], Form(max_length=500)] = (),
 ) -> Response:
-    """These posts with their copies are a new incident."""
     return _do(request, incident_id, "split", lambda desk, by: desk.split(by, incident_id, post))
 
 
 def take_back(
     request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1, lt=2**63)]
 ) -> Response:
-    """Undo a merge, or bring posts back that were split off or moved."""
+    """Undo a merge, or bring back posts that were split off or moved."""
 
     def deed(desk: IncidentDesk, by: Viewer) -> str:
         desk.take_back(by, regrouping, incident_id)
@@ -106,7 +104,7 @@ def take_back(
 def _do(
     request: Request, incident_id: str, done: str, deed: Callable[[IncidentDesk, Viewer], str]
 ) -> Response:
-    """To the page of the incident that a deed returns."""
+    """Redirect to the page of the incident that the action returns."""
     pages: Pages = request.app.state.pages
     try:
         to = deed(IncidentDesk(pages.installation), pages.viewer(request))
@@ -115,20 +113,20 @@ def _do(
     return RedirectResponse(f"/incidents/{to}?done={done}", status_code=303)
 
 
-def _chart(installation: Installation, found: IncidentFacts) -> Markup | None:
-    """Posts in steps of time; what happened meanwhile stands there by its number in the list."""
-    if not found.course:
+def _chart(installation: Installation, card: IncidentFacts) -> Markup | None:
+    """Posts in steps of time; events are marked by their numbers in the list."""
+    if not card.course:
         return None
-    zone, form = installation.region.zone, LABELS[found.length]
-    steps = [(f"{s.start.astimezone(zone):{form}}", s.own, s.copies) for s in found.course]
-    places = {stretch.start: place for place, stretch in enumerate(found.course)}
-    cut = Steps(found.length, zone)
+    zone, form = installation.region.zone, LABELS[card.length]
+    steps = [(f"{s.start.astimezone(zone):{form}}", s.own, s.copies) for s in card.course]
+    places = {stretch.start: place for place, stretch in enumerate(card.course)}
+    cut = Steps(card.length, zone)
     marks: dict[int, list[str]] = {}
-    for number, one in enumerate(found.happenings, 1):
+    for number, one in enumerate(card.happenings, 1):
         if (place := places.get(cut.start(one.at))) is not None:
             marks.setdefault(place, []).append(str(number))
-    told = [(place, ", ".join(numbers)) for place, numbers in marks.items()]
-    return drawn_posts(steps, "посты", "копии", told)
+    labels = [(place, ", ".join(numbers)) for place, numbers in marks.items()]
+    return drawn_posts(steps, "посты", "копии", labels)
 
 
 ROUTES: Sequence[Route] = (

@@ -1,1 +1,1 @@
-"""What is open without signing in: the links of messages."""
+"""Pages without sign-in: the links of messages."""

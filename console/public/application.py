@@ -1,5 +1,6 @@
-"""The public application: pages that people open by a link, without a session or the console's
-navigation. A room that sends links adds one line to PURPOSES.
+"""The public application: pages opened by a link, without a session or navigation.
+
+A package that sends links adds one line to PURPOSES.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ PURPOSES: Sequence[Purpose] = (links.PURPOSE,)
 
 
 class Public(FastAPI):
-    """An application whose every answer is sealed, that of a defect too."""
+    """An application that seals every answer, also that of a crash."""
 
     def build_middleware_stack(self) -> ASGIApp:
         secure = self.state.pages.installation.settings.is_secure
@@ -32,7 +33,7 @@ class Public(FastAPI):
 def create_public(
     pages: Pages, workers: Workers, purposes: Sequence[Purpose] = PURPOSES
 ) -> FastAPI:
-    """Answers the addresses of these purposes, and 404 to all others."""
+    """The application for the addresses of these purposes; all others get 404."""
     public = Public(
         title="Отклик", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
@@ -62,8 +63,9 @@ def _routes(purposes: Sequence[Purpose]) -> Sequence[BaseRoute]:
 
 
 class Beside:
-    """Two applications side by side: addresses that begin with a word of a purpose are the public
-    one's, and nothing of the console sees them.
+    """Two applications side by side.
+
+    Addresses that begin with a word of a purpose go to the public one and bypass the console.
     """
 
     def __init__(self, console: ASGIApp, public: ASGIApp, purposes: Sequence[Purpose]) -> None:
@@ -71,11 +73,9 @@ class Beside:
         self._words = {_word(route.path) for purpose in purposes for route in purpose.routes}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
         public = scope["type"] == "http" and _word(scope["path"]) in self._words
         await (self._public if public else self._console)(scope, receive, send)
 
 
 def _word(path: str) -> str:
-    """The first word of an address."""
     return path.removeprefix("/").partition("/")[0]

@@ -1,4 +1,4 @@
-"""What stands before the public pages: no cookie comes in or goes out, and a link has to fit."""
+"""Checks before public pages: cookies are dropped both ways, and the link must be valid."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -35,22 +35,21 @@ HEADERS: Mapping[str, str] = MappingProxyType(
     {
         **OF_CONSOLE,
         "Content-Security-Policy": "; ".join(_POLICY),
-        "Referrer-Policy": "no-referrer",  # the address of a page holds its token
+        "Referrer-Policy": "no-referrer",  # the address of a page contains its token
         "X-Robots-Tag": "noindex",
     }
 )
-SAME_SITE = "same-origin"  # also of a browser too old to say it
+SAME_SITE = "same-origin"  # also assumed for browsers too old to send the header
 UPLOAD = "multipart/form-data"
 
 
 class Sealed:
-    """The outermost layer: takes cookies out of requests and answers, and sets the headers."""
+    """The outermost layer: removes cookies from requests and answers, and sets the headers."""
 
     def __init__(self, app: ASGIApp, *, secure: bool) -> None:
         self._app, self._secure = app, secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As ASGI calls it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -69,7 +68,7 @@ class Sealed:
 
 
 def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
-    """A route that only a link of the purpose opens."""
+    """A route class that only a link of the purpose opens."""
 
     class OpenByLink(admitting(route)):  # type: ignore[misc]  # a class made by a call
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,9 +82,10 @@ def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
 
 
 def _check(request: Request, route: Route) -> None:
-    """Raises HTTPException for a body that no public page sends, before any of it is read, and for
-    a form of another site. The page of a link sends no origin of its own, for it tells nobody its
-    address: browsers then say `null`, and beside it whether the form is of the same site.
+    """Raises HTTPException for a body that is too large or an upload, and for a foreign form.
+
+    It runs before the body is read. A page with the policy no-referrer makes browsers send the
+    origin `null`; sec-fetch-site then tells whether the form is of the same site.
     """
     headers, settings = request.headers, request.app.state.pages.installation.settings
     length = headers.get("content-length", "")
@@ -100,7 +100,10 @@ def _check(request: Request, route: Route) -> None:
 
 
 def _link(request: Request, purpose: Purpose) -> object:
-    """What the token says. Raises HTTPException where it does not fit, or is asked too often."""
+    """The content of the token.
+
+    Raises HTTPException if it is not valid or is requested too often.
+    """
     installation: Installation = request.app.state.pages.installation
     token, now = request.path_params["token"], installation.clock.now()
     address = subscriber(request.client.host if request.client else "")
@@ -113,7 +116,7 @@ def _link(request: Request, purpose: Purpose) -> object:
 
 
 def _take(installation: Installation, purpose: Purpose, who: str, rate: Rate) -> None:
-    """Count a call; neither addresses nor tokens are stored."""
+    """Count a call; addresses and tokens are stored only as digests."""
     name = sha256(f"{purpose.name} {who}".encode()).hexdigest()
     if wait := installation.access.throttle.take(name, rate, installation.clock.now()):
         seconds = ceil(wait.total_seconds())

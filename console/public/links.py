@@ -1,6 +1,6 @@
-"""The link of a message: a card and one button, without a login or the rest of the console.
+"""The link of a message: a card and one button, without sign-in.
 
-Mail scanners follow links: looking changes nothing, only the button does.
+Mail scanners follow links, so only the button changes anything.
 """
 
 from datetime import datetime
@@ -23,12 +23,11 @@ BUTTON = 1024  # bytes: the form has no fields
 
 
 def show_link(request: Request) -> Response:
-    """The card of the link's alert; the button where it still may be acknowledged."""
+    """The card of the alert, with a button while it can be acknowledged."""
     return _page(request)
 
 
 def follow_link(request: Request) -> Response:
-    """Acknowledge, once."""
     pages: Pages = request.app.state.pages
     try:
         LinkDesk(pages.installation).acknowledge(request.state.link)

@@ -1,4 +1,4 @@
-"""What strangers may do without signing in: each purpose has its addresses, its links and rates."""
+"""Purposes of public pages: the addresses, links and rate limits of each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,13 @@ OF_ADDRESS, OF_TOKEN = Rate(120, MINUTE), Rate(30, MINUTE)
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """`read` returns what a token says, or None where the token does not fit; handlers get it as
-    `request.state.link`. `wrong` is the text of the page for a link that does not fit. Every path
-    of `routes` begins with a word that no section of the console has, and {token}.
+    """What strangers may do by link.
 
-    An office behind one address opens the links of its people, and their mail scanners do.
+    `read` returns the content of a token, or None if it is not valid; handlers get it as
+    `request.state.link`. `wrong` is the text for an invalid link. Every path of `routes` begins
+    with a segment that no section of the console uses, followed by {token}.
+
+    The rate per address is higher: a whole office and its mail scanners may share one.
     """
 
     name: str

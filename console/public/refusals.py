@@ -1,6 +1,4 @@
-"""What public pages say where something is refused, does not answer or fails: in Russian, without
-the console's navigation, and without a word of what is behind it.
-"""
+"""Refusals and failures of public pages: Russian, without navigation or system details."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -26,12 +24,12 @@ REASONS: Mapping[int, str] = {
     503: DOWN,
 }
 TOO_LARGE = "Слишком длинный текст: здесь можно не больше {}. Сократите его."
-SPOKEN = (404, 429)  # whose words the guard chose
+SPOKEN = (404, 429)  # their texts come from the guard
 NOT_ALLOWED = "По этой ссылке этого сделать нельзя."
 
 
 def answer_refusals(public: FastAPI) -> None:
-    """Have every error of the application answered by a page."""
+    """Answer every error of the application with a page."""
     public.exception_handler(HTTPException)(refused)
     public.exception_handler(RequestValidationError)(unreadable)
     public.exception_handler(Unavailable)(unavailable)
@@ -42,13 +40,13 @@ def answer_refusals(public: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """No such address, no link that fits, too much or too often."""
+    """Unknown address, invalid link, too large or too often."""
     assert isinstance(error, HTTPException)
     status = error.status_code
     what = REASONS.get(status, OTHERWISE)
     if isinstance(error, TooLarge):
         what = TOO_LARGE.format(error.size)
-    elif error.detail == "Not Found":  # of the framework
+    elif error.detail == "Not Found":  # from the framework
         what = MISSING
     elif status in SPOKEN:
         what = error.detail
@@ -56,24 +54,22 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    """A form that none of these pages sends."""
     return _page(request, 400, BROKEN)
 
 
 def forbidden(request: Request, error: Exception) -> Response:
-    """A deed demands a right that no link gives."""
     return _page(request, 403, NOT_ALLOWED)
 
 
 def unavailable(request: Request, error: Exception) -> Response:
-    """The part that does not answer is named in the log alone."""
+    """The server that does not answer is named in the log only."""
     assert isinstance(error, Unavailable)
     log.warning("%s не отвечает: %s", error.part, " ".join(str(error).split()))
     return _page(request, 503, DOWN, {"Retry-After": "60"})
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A defect: says when, so that the administrator finds it in the log."""
+    """A crash: shows the time, so that the administrator finds it in the log."""
     pages: Pages = request.app.state.pages
     when = pages.moment(pages.installation.clock.now())
     return _page(request, 500, f"Ошибка программы, она записана в журнал. Время: {when}.")

@@ -1,4 +1,4 @@
-"""What a search found as a file, written at once or by a task."""
+"""Search results as a file, written at once or by a task."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -22,8 +22,9 @@ from files.sheets import FileKind
 def export_search(
     request: Request, q: str = "", sort: Sort = Sort.NEWEST, format: FileKind = FileKind.XLSX
 ) -> Response:
-    """All that the page of this search leads to, as a file; a long one becomes a task. A query that
-    cannot be read is shown as the page shows it.
+    """All results as a file; a long one becomes a task.
+
+    A query that cannot be parsed redirects to the page, which shows the error.
     """
     pages: Pages = request.app.state.pages
     installation, viewer, choice = pages.installation, pages.viewer(request), SearchChoice(q, sort)
@@ -33,8 +34,8 @@ def export_search(
     except QueryError:
         return RedirectResponse(f"/search?{urlencode({'q': q, 'sort': sort})}", status_code=303)
     if export.total > limit:
-        given = {"q": q, "sort": sort, "format": format}
-        return offer(request, TaskKind.SEARCH_EXPORT, given, export.total)
+        inputs = {"q": q, "sort": sort, "format": format}
+        return offer(request, TaskKind.SEARCH_EXPORT, inputs, export.total)
     note_search(installation, viewer, choice, format, export.total)
     return table(format, export.name, export.head, export.columns, export.rows)
 

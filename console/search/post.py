@@ -1,4 +1,4 @@
-"""One post: its whole text as saved, what was concluded about it by whom, and what is around it."""
+"""One post: its stored text, its labels and who decided them, and its surroundings."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,9 +38,7 @@ ATTACHMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A label: what it is called, its value in words (None for none), how sure the model was, and
-    whose word it is where a person said so.
-    """
+    """A label: title, value in words (None for no value), confidence, and any correction."""
 
     title: str
     value: str | None
@@ -49,7 +47,7 @@ class Decided:
 
 
 def show_post(request: Request, post_id: str) -> Response:
-    """Whatever the source has done with the post since, it is read here as it was saved."""
+    """The stored text is shown, whatever the source has done with the post since."""
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), PostDesk(pages.installation, pages.words)
     card = desk.one(viewer, post_id, around=True)
@@ -75,8 +73,8 @@ def _words(pages: Pages, correction: Correction) -> str:
     return pages.words.shown(Field(correction.field), correction.value)
 
 
-def _decided(pages: Pages, labels: Labels, said: Sequence[Correction]) -> Iterator[Decided]:
-    latest = {c.field: c for c in sorted(said, key=lambda c: c.at)}
+def _decided(pages: Pages, labels: Labels, corrections: Sequence[Correction]) -> Iterator[Decided]:
+    latest = {c.field: c for c in sorted(corrections, key=lambda c: c.at)}
     for field, title in TITLES.items():
         label, by = getattr(labels, field), latest.get(field)
         if label is not None:

@@ -1,4 +1,4 @@
-"""The search page: a query, what it found, and facets that narrow it."""
+"""The search page: a query, its results, and facets that narrow it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,9 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """One value of a facet: its words, how many posts, whether it is chosen already, and where it
-    leads: to the query with it, or without it.
+    """One value of a facet.
+
+    `link` leads to the query with the value, or without it if it is `chosen` already.
     """
 
     words: str
@@ -47,7 +48,7 @@ class Narrowing:
 def search(
     request: Request, q: str = "", sort: Sort = Sort.NEWEST, after: str | None = None
 ) -> Response:
-    """The page; a query that cannot be read shows where and why."""
+    """The page; for a query that cannot be parsed it shows the error and its position."""
     pages: Pages = request.app.state.pages
     viewer, zone, now = (
         pages.viewer(request),
@@ -114,7 +115,7 @@ def search(
 def _periods(
     condition: Condition, now: datetime, link: Callable[[Condition], str]
 ) -> Iterator[tuple[str, str]]:
-    """Recent times by whole hours, so that a page looked at twice is the same; and all time."""
+    """Recent periods in whole hours, so that links stay stable between two views; and all time."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     for words, length in RECENT:
         yield words, link(during(condition, hour - length, None))
@@ -129,13 +130,11 @@ def _values(pages: Pages, page: Page, field: Field) -> list[tuple[str, str, int]
 
 
 def _read_for(condition: Condition, region: Region) -> Callable[[Source], bool]:
-    """Whether a source's posts may be among what a search finds; a source without a municipality
-    may write about any.
-    """
+    """Whether a source's posts can match the search; one without a municipality can match any."""
 
     def place(part: Is) -> str | None:
-        if part.field is Field.SETTLEMENT and (found := region.settlements.get(part.value)):
-            return found.municipality
+        if part.field is Field.SETTLEMENT and (settlement := region.settlements.get(part.value)):
+            return settlement.municipality
         return part.value if part.field is Field.MUNICIPALITY else None
 
     places = _values_asked(condition, place)
@@ -153,10 +152,10 @@ def _read_for(condition: Condition, region: Region) -> Callable[[Source], bool]:
 
 
 def _values_asked(condition: Condition, value: Callable[[Is], str | None]) -> frozenset[str] | None:
-    """Values one of which every found post has; None where any may come."""
+    """Values one of which every matching post has; None if any value can match."""
     match condition:
-        case Is() if found := value(condition):
-            return frozenset({found})
+        case Is() if wanted := value(condition):
+            return frozenset({wanted})
         case All(every):
             asked = [v for c in every if (v := _values_asked(c, value)) is not None]
             return frozenset.intersection(*asked) if asked else None

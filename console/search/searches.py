@@ -1,4 +1,4 @@
-"""Saved searches: what they are, which are watched, and the form of a new one."""
+"""Saved searches: the list, which are watched, and the form of a new one."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -17,7 +17,7 @@ PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY
 
 
 def list_searches(request: Request, q: str = "") -> Response:
-    """All of them, and the form; `q` is what somebody was just looking for."""
+    """All searches and the form; `q` is the query the person comes from."""
     return _page(request, q)
 
 
@@ -43,7 +43,6 @@ def save_search(
     name: Annotated[str, Form(max_length=100)],
     query: Annotated[str, Form(max_length=2000)],
 ) -> Response:
-    """A new one, watched from now on."""
     pages: Pages = request.app.state.pages
     name, query = name.strip(), query.strip()
     if not (name and query):
@@ -59,7 +58,7 @@ def save_search(
 def change_search(
     request: Request, name: Annotated[str, Form()], action: Annotated[str, Form()]
 ) -> Response:
-    """Watch it, leave it unwatched, or forget it; alerts that it opened stay."""
+    """Watch, unwatch or delete; alerts that it opened stay."""
     pages: Pages = request.app.state.pages
     desk, viewer = _desk(pages), pages.viewer(request)
     deeds = {"watch": desk.watch, "unwatch": desk.unwatch, "forget": desk.forget}
@@ -72,7 +71,7 @@ def change_search(
 def subscribe(
     request: Request, name: Annotated[str, Form()], pace: Annotated[Pace | None, Form()] = None
 ) -> Response:
-    """Tell the person what is new of a search, from now on; without a pace no longer."""
+    """Subscribe the person to new posts; without a pace, unsubscribe."""
     pages: Pages = request.app.state.pages
     desk, viewer = SubscriptionDesk(_desk(pages)), pages.viewer(request)
     if pace is None:
@@ -85,7 +84,6 @@ def _desk(pages: Pages) -> SearchDesk:
 
 
 def _do(request: Request, deed: Callable[[], object], refused: str, query: str = "") -> Response:
-    """The list after a deed, or why it was not done."""
     try:
         deed()
     except QueryError as error:

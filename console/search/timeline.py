@@ -1,4 +1,4 @@
-"""How much a search found in each hour, day, week or month, and the way into any of them."""
+"""The timeline: matching posts per hour, day, week or month, each linked to its search."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,20 +29,22 @@ LENGTHS = {
     Step.WEEK: timedelta(days=7),
     Step.MONTH: timedelta(days=30),
 }
-LABELS = 8  # of the axis, about
+LABELS = 8  # approximate labels of the axis
 RECENT = (
     ("сутки", timedelta(days=1)),
     ("неделя", timedelta(days=7)),
     ("месяц", timedelta(days=30)),
 )
 
-Link = Callable[[Condition], str]  # a search's address
+Link = Callable[[Condition], str]  # the address of a search
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`chart` has a bar for every step; `rows` say the same of those that have posts: words, count
-    and link. `earlier` are posts before the first bar.
+    """`chart` has a bar for every step.
+
+    `rows` lists the steps with posts: words, count and link. `earlier` counts posts before the
+    first bar.
     """
 
     name: str
@@ -52,7 +54,7 @@ class Timeline:
 
 
 def steps_for(condition: Condition, now: datetime, zone: ZoneInfo) -> Steps:
-    """What to count by before it is known when the found posts were published."""
+    """The steps to count by, before the times of matching posts are known."""
     since, until = period(condition)
     short = since and min(until or now, now) - since <= BY_HOURS
     return Steps(Step.HOUR if short else Step.DAY, zone)
@@ -66,13 +68,13 @@ def timeline(
     now: datetime,
     link: Link,
 ) -> Timeline | None:
-    """`counted` is what the search found by `steps`; None where it found nothing."""
+    """The timeline of `counted`, the matches by `steps`; None without matches."""
     if not counted:
         return None
     since, until = period(condition)
     first, last = min(counted), max(counted)
     end = max(last, min(until - timedelta(milliseconds=1), now) if until else now)
-    # Empty steps at the beginning are shown unless the found ones would be lost behind them.
+    # Leading empty steps are shown unless the matches would be lost behind them.
     whole = since and end - since <= MOST * LENGTHS[steps.length]
     begin = since if since and whole else first
     if steps.length is Step.DAY and end - begin <= BY_HOURS:
@@ -91,17 +93,16 @@ def timeline(
             earlier += count
 
     def way(start: datetime) -> str:
-        """Into a step, as much of it as the search has asked for."""
         after = steps.next(start)
         inside = max(start, since or start), min(after, until or after)
         return link(during(condition, *inside))
 
-    said = {start: _said(start, steps) for start in counts}
+    words = {start: _said(start, steps) for start in counts}
     bars = [
-        charts.Bar(label, count, f"{said[start]}: {_posts(count)}", way(start) if count else "")
+        charts.Bar(label, count, f"{words[start]}: {_posts(count)}", way(start) if count else "")
         for (start, count), label in zip(counts.items(), _labels(list(counts), steps), strict=True)
     ]
-    rows = [(said[s], bar.count, bar.link) for s, bar in zip(counts, bars, strict=True)]
+    rows = [(words[s], bar.count, bar.link) for s, bar in zip(counts, bars, strict=True)]
     return Timeline(
         NAMES[steps.length],
         charts.timeline(bars),
@@ -131,7 +132,7 @@ def _said(start: datetime, steps: Steps) -> str:
 
 
 def _labels(starts: Sequence[datetime], steps: Steps) -> Iterator[str]:
-    """Below every so-manieth bar; hours by midnights where there are several days."""
+    """Label every nth bar; with many hours, every sixth of the day, and midnights as dates."""
     every = -(-len(starts) // LABELS)
     for number, start in enumerate(starts):
         local = start.astimezone(steps.zone)

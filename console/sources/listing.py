@@ -1,4 +1,4 @@
-"""A list of sources brought as a file: a verdict on every line."""
+"""An uploaded list of sources: a verdict on every line."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -22,12 +22,10 @@ WORDS = {
 
 
 def ask_list(request: Request) -> Response:
-    """What a list may look like, and where to give it."""
     return _page(request)
 
 
 def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response:
-    """Add what is good in the list; what is not says why."""
     pages: Pages = request.app.state.pages
     content = file.file.read(MAX_BYTES + 1)
     if not content:
@@ -35,16 +33,16 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
     if len(content) > MAX_BYTES:
         return _page(request, "Файл больше 10 МБ: разделите список.")
     try:
-        found = SourceDesk(pages.installation).import_list(pages.viewer(request), content)
+        verdicts = SourceDesk(pages.installation).import_list(pages.viewer(request), content)
     except UnreadableList as error:
         return _page(request, f"Список не прочитан: {error}")
     return pages.show(
         request,
         "source_import.html",
         problem="",
-        found=found,
+        found=verdicts,
         verdicts=WORDS,
-        counts=[(words, found.count(verdict)) for verdict, words in WORDS.items()],
+        counts=[(words, verdicts.count(verdict)) for verdict, words in WORDS.items()],
     )
 
 

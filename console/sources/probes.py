@@ -1,4 +1,7 @@
-"""Probes: an address to try, and what a crawler found. The console itself fetches nothing."""
+"""Probes: an address to try, and a crawler's finding.
+
+The console itself fetches nothing.
+"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -15,7 +18,6 @@ from russian.vocabulary import AUTHORS
 
 
 def list_probes(request: Request, address: str = "") -> Response:
-    """The form, and the last probes."""
     return _page(request, address)
 
 
@@ -44,7 +46,6 @@ def ask_probe(
     internal: Annotated[str, Form(max_length=3)] = "",
     source: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Put a probe in the line: of a typed address, or of a source as it stands in the registry."""
     pages: Pages = request.app.state.pages
     desk, viewer = ProbeDesk(pages.installation), pages.viewer(request)
     known = SourceKind(kind) if kind in list(SourceKind) else None
@@ -59,7 +60,6 @@ def ask_probe(
 
 
 def show_probe(request: Request, probe_id: str) -> Response:
-    """Where a probe is, and what it found."""
     pages: Pages = request.app.state.pages
     view = ProbeDesk(pages.installation).one(pages.viewer(request), probe_id)
     return pages.show(

@@ -1,4 +1,4 @@
-"""Sources: who is silent and why, and the registry as people edit it."""
+"""Sources: which are silent and why, and editing of the registry."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -34,8 +34,9 @@ TROUBLES = {TroubleKind.UNPOLLED: "не опрашивается", TroubleKind.S
 
 
 class SourceForm(BaseModel):
-    """The form of a row, as a browser sends it; a flag that is off is not sent. `seen` is the row
-    that the form showed at first.
+    """The form of a row; a flag that is off is not sent.
+
+    `seen` is the row that the form showed at first.
     """
 
     id: Annotated[str, Field(max_length=100)] = ""
@@ -55,8 +56,9 @@ class SourceForm(BaseModel):
 
 
 def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Sources in trouble first, disabled last, only those that have all words of `q`; above them
-    the queue and every post's outcome.
+    """Sources in trouble first, disabled last, only those that match all words of `q`.
+
+    Above them the queue and the outcomes of posts.
     """
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
@@ -89,19 +91,19 @@ def _place(one: Condition) -> tuple[bool, bool, bool, str]:
 
 
 def _about(pages: Pages, one: Condition) -> str:
-    """What a source may be found by in the list."""
+    """The text of a source that the list is searched by."""
     source, words = one.status.source, pages.words
-    said = [source.id, source.title, source.address, words.shown(Known.NETWORK, source.kind)]
+    texts = [source.id, source.title, source.address, words.shown(Known.NETWORK, source.kind)]
     if source.municipality:
-        said.append(words.shown(Known.MUNICIPALITY, source.municipality))
-    said.append(HEALTH[one.status.health.state] if source.enabled else "выключен")
+        texts.append(words.shown(Known.MUNICIPALITY, source.municipality))
+    texts.append(HEALTH[one.status.health.state] if source.enabled else "выключен")
     if one.trouble:
-        said.append(TROUBLES.get(one.trouble.kind, ""))
-    return plain("\n".join(said))
+        texts.append(TROUBLES.get(one.trouble.kind, ""))
+    return plain("\n".join(texts))
 
 
 def new_source(request: Request, probe: str = "") -> Response:
-    """An empty form, or one filled in with what a probe found, or tried last in vain."""
+    """An empty form, or one with the row of a probe's finding or of its last try."""
     pages: Pages = request.app.state.pages
     row: Row = {}
     if probe:
@@ -113,7 +115,6 @@ def new_source(request: Request, probe: str = "") -> Response:
 
 
 def add_source(request: Request, fields: Annotated[SourceForm, Form()]) -> Response:
-    """Add the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     try:
         added = SourceDesk(pages.installation).add(pages.viewer(request), _row(fields))
@@ -123,7 +124,6 @@ def add_source(request: Request, fields: Annotated[SourceForm, Form()]) -> Respo
 
 
 def edit_source(request: Request, source_id: str, saved: str = "") -> Response:
-    """The form of a source."""
     pages: Pages = request.app.state.pages
     row = SourceDesk(pages.installation).one(pages.viewer(request), source_id)
     return _form(request, row, _shown(row.row), row.wrong, saved=bool(saved))
@@ -132,7 +132,6 @@ def edit_source(request: Request, source_id: str, saved: str = "") -> Response:
 def save_source(
     request: Request, source_id: str, fields: Annotated[SourceForm, Form()]
 ) -> Response:
-    """Change the row, or show what is wrong with it."""
     pages: Pages = request.app.state.pages
     desk, viewer = SourceDesk(pages.installation), pages.viewer(request)
     row = desk.one(viewer, source_id)
@@ -148,7 +147,6 @@ def save_source(
 def switch_source(
     request: Request, source_id: str, enabled: Annotated[str, Form(pattern="^(yes|no)$")]
 ) -> Response:
-    """Pause a source, or let it be crawled again."""
     pages: Pages = request.app.state.pages
     desk, viewer = SourceDesk(pages.installation), pages.viewer(request)
     try:
@@ -161,14 +159,14 @@ def switch_source(
 
 
 def forget_source(request: Request, source_id: str) -> Response:
-    """Undo everything that was changed of a source; one that people added is gone."""
+    """Undo all changes of a source; a source that people added is deleted."""
     pages: Pages = request.app.state.pages
     SourceDesk(pages.installation).forget(pages.viewer(request), source_id)
     return RedirectResponse("/sources", status_code=303)
 
 
 def export_sources(request: Request) -> Response:
-    """The registry in force as a file that can take the place of sources.yaml."""
+    """The registry in force as a file that can replace sources.yaml."""
     pages: Pages = request.app.state.pages
     return PlainTextResponse(
         SourceDesk(pages.installation).export(pages.viewer(request)),
@@ -188,7 +186,7 @@ def _form(
     pages: Pages = request.app.state.pages
     posted, viewer = request.method == "POST", pages.viewer(request)
     change = row.change if row else None
-    said = {
+    messages = {
         key: problem.replace("ключ обязателен", "заполните это поле")
         for key, problem in problems.items()
     }
@@ -199,7 +197,7 @@ def _form(
         posted=posted,
         source_id=row.id if row else None,
         values=values,
-        problems=said,
+        problems=messages,
         saved=saved,
         meanwhile=meanwhile,
         seen=json.dumps(_shown(row.row), ensure_ascii=False) if row else None,
@@ -217,18 +215,19 @@ def _form(
 def _changed_meanwhile(
     fields: SourceForm, now: Mapping[str, str], words: Vocabulary
 ) -> Mapping[str, str]:
-    """What is another now than when the form was shown, and than the form would make it: it would
-    undo what somebody else has done since.
+    """Values changed since the form was shown, and not to the form's value.
+
+    Saving the form would undo another person's change.
     """
     try:
-        seen = json.loads(fields.seen or "{}")
+        shown = json.loads(fields.seen or "{}")
     except ValueError:
         return {}
-    given = fields.model_dump()
+    values = fields.model_dump()
     return {
         key: f"тем временем изменено, теперь здесь: {_said(key, value, words)}"
         for key, value in now.items()
-        if isinstance(seen, dict) and key in seen and seen[key] != value != given[key]
+        if isinstance(shown, dict) and key in shown and shown[key] != value != values[key]
     }
 
 
@@ -241,19 +240,18 @@ def _said(key: str, value: str, words: Vocabulary) -> str:
 
 
 def _shown(row: Row) -> dict[str, str]:
-    """A row as the values of the form."""
     shown = {key: "" if value is None else str(value) for key, value in row.items()}
     for flag in FLAGS:
         shown[flag] = "yes" if row.get(flag, flag == "enabled") else ""
-    given: Mapping[str, Any] = row.get("options") or {}
-    options = "\n".join(f"{name}: {value}" for name, value in given.items())
+    pairs: Mapping[str, Any] = row.get("options") or {}
+    options = "\n".join(f"{name}: {value}" for name, value in pairs.items())
     return {**SourceForm().model_dump(exclude={"seen"}), **shown, "options": options}
 
 
 def _row(fields: SourceForm) -> dict[str, Any]:
-    """The values of the form as a row. Raises RowRefused for what is no row at all."""
-    given = fields.model_dump(exclude={"seen"})
-    row: dict[str, Any] = {key: value.strip() for key, value in given.items() if value.strip()}
+    """The row of the form's values. Raises RowRefused for an unreadable value."""
+    values = fields.model_dump(exclude={"seen"})
+    row: dict[str, Any] = {key: value.strip() for key, value in values.items() if value.strip()}
     row |= {flag: row.get(flag) == "yes" for flag in FLAGS}
     if "delay" in row:
         try:

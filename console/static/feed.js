@@ -1,6 +1,6 @@
-// The feed, live: what came since the page was loaded waits in a strip of fixed height and is put
-// into the list when asked for, so that nothing moves under a reader's eyes. Keys press the buttons
-// that are on the page; everything they do works by the page's forms without this script.
+// The live feed: new posts wait in a strip of fixed height and enter the list only on request, so that
+// nothing moves while somebody reads. Keys press buttons of the page; without this script the page's
+// forms do the same.
 
 const EVERY = 2500; // milliseconds between two looks
 const LONGEST = 60000; // between two looks while the server does not answer
@@ -23,7 +23,7 @@ function counted(number, one, few, many) {
   return `${number} ${{ one, few }[form] ?? many}`;
 }
 
-// What came
+// Arrivals
 
 const waiting = new Map(); // id -> row
 let next = strip?.dataset.live;
@@ -39,7 +39,7 @@ function inOrder() {
   return [...waiting.values()].sort((a, b) => (newer(a, b) ? -1 : 1));
 }
 
-// New nodes take the place of old ones, so that no word of the strip ever moves.
+// New nodes replace old ones, so that no word of the strip ever moves.
 function show(words, lost = false) {
   const held = document.activeElement?.closest("#strip");
   const newest = inOrder()[0];
@@ -119,7 +119,7 @@ function insert() {
   go(ordered[0]);
 }
 
-// Where one is
+// The current row
 
 function current() {
   return document.activeElement?.closest("#feed .row") ?? null;
@@ -147,7 +147,7 @@ function count() {
   document.querySelector("#count").textContent = `С отмеченными (${number}):`;
 }
 
-// What one does
+// Actions
 
 function complain(words) {
   problem.hidden = !words;
@@ -245,10 +245,10 @@ document.addEventListener("change", (event) => {
   if (event.target.name === "selected") count();
 });
 
-// It may come late, when one has gone on by keys already.
+// The event may come late, after the user has moved on by keys.
 dialog?.addEventListener("close", () => current() || (left?.isConnected && left.focus()));
 
-// Keys, by their place on the keyboard: Russian and Latin layouts alike
+// Keys, by their position: the same in Russian and Latin layouts
 
 function press(key) {
   const place = marked().length ? deeds : current();

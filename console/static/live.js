@@ -1,5 +1,5 @@
-// Keeps #live as the server shows it now, every data-every seconds until that attribute is gone, while
-// somebody looks at the page. Where the keyboard is within it, it stays as it is.
+// Replaces #live with the server's version every data-every seconds while the page is visible, until
+// that attribute is gone. Skips the replacement while the keyboard focus is inside it.
 async function renew() {
   const live = document.getElementById("live");
   if (document.hidden || live.contains(document.activeElement)) return;

@@ -1,1 +1,1 @@
-"""Tasks: long work that somebody asked for, how far it is, and what came of it."""
+"""Tasks: long work with progress and a result."""

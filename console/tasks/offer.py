@@ -1,4 +1,4 @@
-"""A file too long to be written at once: a page offers to write it as a task."""
+"""The offer to write a long file as a task."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from console.pages import Pages
 from domain.task import TaskKind
 
 
-def offer(request: Request, kind: TaskKind, given: Mapping[str, str], total: int) -> Response:
-    """Asking by a form, for no link may start work."""
+def offer(request: Request, kind: TaskKind, inputs: Mapping[str, str], total: int) -> Response:
+    """The offer is a form, because no link may start work."""
     pages: Pages = request.app.state.pages
-    return pages.show(request, "task_offer.html", kind=kind, given=given, total=total)
+    return pages.show(request, "task_offer.html", kind=kind, inputs=inputs, total=total)

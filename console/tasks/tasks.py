@@ -1,4 +1,4 @@
-"""The pages of tasks: the list, one with its progress, and what people do with it."""
+"""Task pages: the list, one task with its progress, and actions."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -20,7 +20,7 @@ MEGABYTE = 1_000_000
 
 
 class TaskForm(BaseModel):
-    """The form: a kind, and what it is to do as the page of that kind offers it."""
+    """The form: a kind, and the inputs of that kind."""
 
     kind: TaskKind
     format: Annotated[str, Field(max_length=10)] = ""
@@ -35,7 +35,7 @@ class TaskForm(BaseModel):
 
 
 def list_tasks(request: Request) -> Response:
-    """One's own; an administrator's page has everybody's, and what only they may start."""
+    """The person's own tasks; administrators see all, and the kinds that only they may start."""
     return _page(request)
 
 
@@ -54,11 +54,10 @@ def _page(request: Request, problem: str = "", status_code: int = 200) -> Respon
 
 
 def ask_task(request: Request, fields: Annotated[TaskForm, Form()]) -> Response:
-    """Begin one without a file."""
     pages: Pages = request.app.state.pages
     try:
-        given = fields.model_dump(exclude_unset=True, exclude={"kind"})
-        task = TaskDesk(pages.installation).ask(pages.viewer(request), fields.kind, given)
+        inputs = fields.model_dump(exclude_unset=True, exclude={"kind"})
+        task = TaskDesk(pages.installation).ask(pages.viewer(request), fields.kind, inputs)
     except (EntryRefused, QueryError) as error:
         return _page(request, f"Не начато: {error}.", 400)
     except MoveRefused as error:
@@ -67,21 +66,19 @@ def ask_task(request: Request, fields: Annotated[TaskForm, Form()]) -> Response:
 
 
 def take_history(request: Request, file: Annotated[UploadFile, File()]) -> Response:
-    """Import the history in a file."""
     pages: Pages = request.app.state.pages
     if not file.size:
         return _page(request, "Выберите файл JSON Lines: по одному посту в строке.", 400)
-    given = {"name": file.filename or ""}
+    inputs = {"name": file.filename or ""}
     try:
         viewer, kind = pages.viewer(request), TaskKind.HISTORY_IMPORT
-        task = TaskDesk(pages.installation).ask(viewer, kind, given, file.file)
+        task = TaskDesk(pages.installation).ask(viewer, kind, inputs, file.file)
     except MoveRefused as error:
         return _page(request, f"Не начато: {error}.", 409)
     return RedirectResponse(f"/tasks/{task.id}", status_code=303)
 
 
 def show_task(request: Request, task_id: str) -> Response:
-    """Where it is, and what came of it."""
     return _one(request, task_id)
 
 
@@ -101,7 +98,6 @@ def _one(request: Request, task_id: str, problem: str = "", status_code: int = 2
 
 
 def cancel_task(request: Request, task_id: str) -> Response:
-    """End it; a running one at its next step."""
     pages: Pages = request.app.state.pages
     try:
         TaskDesk(pages.installation).cancel(pages.viewer(request), task_id)
@@ -111,7 +107,6 @@ def cancel_task(request: Request, task_id: str) -> Response:
 
 
 def undo_task(request: Request, task_id: str) -> Response:
-    """Take its result back."""
     pages: Pages = request.app.state.pages
     try:
         TaskDesk(pages.installation).undo(pages.viewer(request), task_id)
@@ -121,7 +116,6 @@ def undo_task(request: Request, task_id: str) -> Response:
 
 
 def fetch_file(request: Request, task_id: str) -> Response:
-    """The file that it wrote."""
     pages: Pages = request.app.state.pages
     path, name = TaskDesk(pages.installation).file(pages.viewer(request), task_id)
     return FileResponse(path, filename=name)

@@ -1,1 +1,1 @@
-"""Tables that people take away: the same whether a page writes them at once or a task does."""
+"""Exported tables: the same whether a page or a task writes them."""

@@ -1,4 +1,4 @@
-"""A table that somebody takes away, before it is written. Pure."""
+"""A table to export, before it is written. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ LONGEST = 1_000_000  # rows of a file: XLSX holds 1,048,576 with its head
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`total` rows there are, of which `rows` gives as many as were asked for, one by one and
-    later. `head` stands above the columns.
+    """A table with `head` above its columns.
+
+    `total` counts all matching rows; `rows` yields lazily as many as were requested.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Incidents as a table: those that the list leads to, and its filters above."""
+"""Incidents as a table: the rows of the list, with its filters above."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -49,7 +49,7 @@ COLUMNS = (
 
 
 def linked(choice: IncidentChoice, page: str, **more: str) -> str:
-    """To a page with this choice; what is as usual is left out."""
+    """The address of a page with this choice; default values are left out."""
     usual = IncidentChoice()
     chosen: Mapping[str, object] = {
         name: value
@@ -69,8 +69,9 @@ def check_period(choice: IncidentChoice) -> None:
 def export_incidents(
     installation: Installation, viewer: Viewer, choice: IncidentChoice, limit: int
 ) -> Export:
-    """All that the list leads to; small numbers of people are not shown. Raises Forbidden, or
-    EntryRefused.
+    """All incidents of the list; small numbers of people are hidden.
+
+    Raises Forbidden or EntryRefused.
     """
     check_period(choice)
     file = IncidentDesk(installation).file(viewer, choice, limit)
@@ -102,7 +103,6 @@ def export_incidents(
 def note_incidents(
     installation: Installation, viewer: Viewer, choice: IncidentChoice, kind: FileKind, rows: int
 ) -> None:
-    """Write in the audit that a file of so many rows is taken away."""
     detail = f"{rows} {kind}: {linked(choice, '')}"
     write(installation.audit, installation.clock.now(), viewer, Verb.INCIDENTS_EXPORTED, detail)
 

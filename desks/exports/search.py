@@ -1,4 +1,4 @@
-"""What a search found as a table: the posts of the screen in its order, and its filters above."""
+"""Search results as a table: the posts in the order of the page, with its filters above."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,8 +50,6 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SearchChoice:
-    """What the form of the search holds."""
-
     q: str = ""
     sort: Sort = Sort.NEWEST
 
@@ -59,7 +57,7 @@ class SearchChoice:
 def export_search(
     installation: Installation, viewer: Viewer, choice: SearchChoice, limit: int
 ) -> Export:
-    """Raises Forbidden, or QueryError where the query cannot be read."""
+    """Raises Forbidden, or QueryError if the query cannot be parsed."""
     words = Vocabulary(installation.region)
     file = PostDesk(installation, words).file(viewer, choice.q, choice.sort, limit)
     now = installation.clock.now().astimezone(installation.region.zone)
@@ -76,7 +74,6 @@ def export_search(
 def note_search(
     installation: Installation, viewer: Viewer, choice: SearchChoice, kind: FileKind, rows: int
 ) -> None:
-    """Write in the audit that a file of so many rows is taken away."""
     detail = f"{rows} {kind}: {choice.q}"
     write(installation.audit, installation.clock.now(), viewer, Verb.SEARCH_EXPORTED, detail)
 
@@ -103,7 +100,7 @@ def _head(
 
 
 def _row(installation: Installation, words: Vocabulary, one: Shown) -> list[Cell]:
-    """A private author has no column: what is counted or joined by author never leaves."""
+    """One post. Authors have no column, so no file can be counted or joined by private author."""
     post, labels, zone, shown = one.post, one.labels, installation.region.zone, words.shown
     values = [(field, getattr(labels, field)) for field, _ in LABELS]
     counters = one.engagement

@@ -1,1 +1,1 @@
-"""Long work: who asks for it, what kinds there are, and how a process does it."""
+"""Long work: requests, kinds, and the process that runs it."""

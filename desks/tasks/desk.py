@@ -1,4 +1,4 @@
-"""Tasks as people and programs ask for them, look at them, end them and fetch what came of them."""
+"""Tasks: request, look at, cancel, undo, and fetch the result."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.task import Given, Task, TaskKind, TaskState
 
-MOST_WAITING = 5  # tasks of one person or program
+MOST_WAITING = 5  # unfinished tasks of one person or program
 LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDesk:
-    """Only the person who asked for a task, and administrators, see it."""
+    """Only the person who requested a task and administrators see it."""
 
     installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[Task]:
-        """Those asked for last, newest first."""
+        """The latest tasks, newest first."""
         of = None if viewer.may(Right.ADMINISTER) else (viewer.name, viewer.door.value)
         return self.installation.processes.tasks.recent(LISTED, of)
 
@@ -38,10 +38,12 @@ class TaskDesk:
         return task
 
     def ask(
-        self, viewer: Viewer, kind: TaskKind, given: Given, brought: BinaryIO | None = None
+        self, viewer: Viewer, kind: TaskKind, inputs: Given, brought: BinaryIO | None = None
     ) -> Task:
-        """A new one, with the file that was brought for it. Raises Forbidden, MoveRefused where too
-        many of theirs wait, EntryRefused or QueryError.
+        """Create a task, with its uploaded file.
+
+        Raises Forbidden, MoveRefused if too many of the viewer's tasks are unfinished, EntryRefused
+        or QueryError.
         """
         what, now = KINDS[kind], self.installation.clock.now()
         viewer.demand(what.right)
@@ -50,7 +52,7 @@ class TaskDesk:
         theirs = self.installation.processes.tasks.recent(LISTED, (viewer.name, viewer.door.value))
         if sum(not task.is_ended for task in theirs) >= MOST_WAITING:
             raise MoveRefused(f"у вас уже {MOST_WAITING} незаконченных задач: дождитесь их конца")
-        stored = what.check(self.installation, viewer, given)
+        stored = what.check(self.installation, viewer, inputs)
         folder, id_ = TaskFolder(self.installation.settings), uuid4().hex
         mark = folder.mark() if what.has_files else None
         if brought is not None:
@@ -58,13 +60,14 @@ class TaskDesk:
         task = Task(id_, kind, stored, viewer.name, viewer.door, now, now, mark)
         with self.installation.transaction():
             self.installation.processes.tasks.ask(task)
-            detail = ", ".join(f"{name}={value}" for name, value in given.items())
+            detail = ", ".join(f"{name}={value}" for name, value in inputs.items())
             write(self.installation.audit, now, viewer, what.verb, f"задача {id_}: {detail}")
         return task
 
     def cancel(self, viewer: Viewer, task_id: str) -> Task:
-        """As it is then: a running one ends at its next step. Raises NotFound, or MoveRefused where
-        it has ended.
+        """Cancel a task and return it; a running one ends at its next step.
+
+        Raises NotFound, or MoveRefused if it has ended.
         """
         self.get(viewer, task_id)
         now = self.installation.clock.now()
@@ -79,7 +82,7 @@ class TaskDesk:
         return task
 
     def undo(self, viewer: Viewer, task_id: str) -> Task:
-        """Take its result back. Raises NotFound, or MoveRefused where there is none or no way."""
+        """Undo the result. Raises NotFound, or MoveRefused if there is no result or no undo."""
         task, now = self.get(viewer, task_id), self.installation.clock.now()
         kind = KINDS[task.kind]
         if task.state is not TaskState.DONE:
@@ -94,8 +97,9 @@ class TaskDesk:
         return undone
 
     def file(self, viewer: Viewer, task_id: str) -> tuple[Path, str]:
-        """Where the file lies, and its name for people. Raises NotFound, or Forbidden where they
-        may no longer take such a file away.
+        """The path of the result file, and its name for people.
+
+        Raises NotFound, or Forbidden if the viewer may no longer export such a file.
         """
         task = self.get(viewer, task_id)
         viewer.demand(KINDS[task.kind].right, *map(Right, task.given.get("rights", ())))
@@ -120,7 +124,6 @@ def _asked_by(viewer: Viewer, task: Task) -> bool:
 
 
 def _covers(viewer: Viewer, task: Task) -> bool:
-    """True where everything in the file may be seen by the viewer now."""
     if viewer.bodies is None:
         return True
     bodies = task.given.get("bodies")

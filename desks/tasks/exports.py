@@ -1,4 +1,4 @@
-"""Exports as tasks: the same tables that pages write at once, in a file to be fetched."""
+"""Exports as tasks: the tables of the pages, in a file to download."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields
@@ -16,24 +16,25 @@ from domain.person import Right
 from domain.task import Given, Task
 from files.sheets import FileKind, sheet
 
-# What is in a file depends on these; it is fetched with them only.
+# The content of a file depends on these rights; only a viewer with the same ones may download it.
 SHOWING = frozenset({Right.EXPORT, Right.POSTS, Right.REGION})
 
 Made = Callable[[Installation, Viewer, Any, int], Export]
 
 
 def checked(
-    choice: type, make: Made, installation: Installation, viewer: Viewer, given: Given
+    choice: type, make: Made, installation: Installation, viewer: Viewer, inputs: Given
 ) -> Given:
-    """What to store of a choice: enough to write the table later. Raises EntryRefused, QueryError,
-    or Forbidden.
+    """The choice to store, complete enough to write the table later.
+
+    Raises EntryRefused, QueryError, or Forbidden.
     """
-    wanted = _choice(choice, given)
+    wanted = _choice(choice, inputs)
     make(installation, viewer, wanted, 1)
     bodies = None if viewer.bodies is None else sorted(viewer.bodies)
     return {
         **asdict(wanted),
-        "format": _format(given),
+        "format": _format(inputs),
         "bodies": bodies,
         "rights": sorted(viewer.rights & SHOWING),
         "actor": viewer.actor,
@@ -43,7 +44,10 @@ def checked(
 def write(
     choice: type, make: Made, installation: Installation, task: Task, progress: Progress
 ) -> Given:
-    """The file, and how many rows of how many are in it. Killed half-way it is begun again."""
+    """Write the file; returns its name, rows and size.
+
+    A killed run starts again from the beginning.
+    """
     progress.check()
     bodies = task.given["bodies"]
     viewer = Viewer(
@@ -72,20 +76,20 @@ def _checking(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
         yield chunk
 
 
-def _choice(choice: type, given: Given) -> Any:
+def _choice(choice: type, inputs: Given) -> Any:
     """Raises EntryRefused."""
     names = {field.name for field in fields(choice)}
     try:
         return TypeAdapter(choice).validate_python(
-            {name: value for name, value in given.items() if name in names}
+            {name: value for name, value in inputs.items() if name in names}
         )
     except ValidationError as error:
         wrong = ", ".join(str(one["loc"][0]) for one in error.errors())
         raise EntryRefused(f"выгрузка не задана: проверьте {wrong}") from error
 
 
-def _format(given: Given) -> FileKind:
+def _format(inputs: Given) -> FileKind:
     try:
-        return FileKind(given.get("format", FileKind.XLSX))
+        return FileKind(inputs.get("format", FileKind.XLSX))
     except ValueError as error:
         raise EntryRefused("такого вида файла нет: бывают xlsx и csv") from error

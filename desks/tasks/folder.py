@@ -1,4 +1,4 @@
-"""Files of tasks in data/tasks: what was brought, and what came of it; their owner's alone."""
+"""Files of tasks in data/tasks, uploads and results, readable by the owner only."""
 
 import os
 import shutil
@@ -13,19 +13,19 @@ from app.settings import Settings
 from domain.task import ENDED, TaskState
 
 MARK = "folder.id"
-HOUR = 3600.0  # seconds a file may lie before its task is stored
-DAY = 24 * HOUR  # and the scratch of a process that was killed
+HOUR = 3600.0  # seconds that a file may lie before its task is stored
+DAY = 24 * HOUR  # seconds that the scratch folder of a killed process may lie
 SCRATCH = "scratch-"
 
 
 class TaskFolder:
-    """One machine's folder, or several machines' where it lies on a shared disk: `mark` tells."""
+    """The folder of one machine, or of several on a shared disk; `mark` identifies it."""
 
     def __init__(self, settings: Settings) -> None:
         self.path = settings.data / "tasks"
 
     def mark(self) -> str:
-        """What only this folder has; made at first use."""
+        """A mark that only this folder has; made at first use."""
         file = self.path / MARK
         if not file.exists():
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -33,7 +33,7 @@ class TaskFolder:
             with private(new) as out:
                 out.write(uuid4().hex.encode())
             try:
-                os.link(new, file)  # of two processes at once, one makes it
+                os.link(new, file)  # if two processes race, one of them makes it
             except FileExistsError:
                 pass
             finally:
@@ -41,21 +41,20 @@ class TaskFolder:
         return file.read_text("ascii")
 
     def brought(self, task_id: str) -> Path:
-        """What somebody brought for a task."""
         return self.path / f"{task_id}.brought"
 
     def result(self, name: str) -> Path:
-        """What a task wrote, by the name that its result holds."""
+        """The file that a task wrote, by the name in its result."""
         return self.path / Path(name).name
 
     def bring(self, task_id: str, content: BinaryIO) -> None:
-        """Keep what was brought until the task ends."""
+        """Keep an uploaded file until the task ends."""
         self.mark()
         with private(self.brought(task_id)) as out:
             shutil.copyfileobj(content, out)
 
     def write(self, name: str, chunks: Iterable[bytes]) -> int:
-        """A file that is there whole or not at all; its bytes."""
+        """Write a file atomically; returns its size in bytes."""
         part = self.path / f"{name}.part"
         size = 0
         try:
@@ -68,13 +67,11 @@ class TaskFolder:
         return size
 
     def forget(self, task_id: str) -> None:
-        """Delete every file of a task."""
         for file in self.path.glob(f"{task_id}.*"):
             file.unlink(missing_ok=True)
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """A folder for what libraries write on the way."""
         self.mark()
         folder = self.path / f"{SCRATCH}{uuid4().hex}"
         folder.mkdir(mode=0o700)
@@ -84,7 +81,7 @@ class TaskFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, states: Mapping[str, TaskState]) -> None:
-        """Delete files of tasks that nobody knows any more, and what ended tasks no longer need."""
+        """Delete files of unknown tasks, and files that ended tasks no longer need."""
         if not self.path.exists():
             return
         for file in self.path.iterdir():
@@ -105,7 +102,7 @@ class TaskFolder:
 
 @contextmanager
 def private(path: Path) -> Iterator[IO[bytes]]:
-    """A new file that only its owner may read, on the disk at the end of the block."""
+    """A new file that only its owner may read, synced to disk at the end of the block."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         yield out

@@ -1,4 +1,4 @@
-"""The import of history: posts of a file of JSON Lines, put on the queue a batch at a time."""
+"""The import of history: posts of a JSON Lines file, queued in batches."""
 
 from collections import Counter
 from datetime import timedelta
@@ -15,7 +15,7 @@ from domain.wire import load_post
 
 BATCH = 1000  # lines
 SHOWN_MISTAKES = 10
-ROOM = timedelta(seconds=5)  # until the queue is looked at again
+ROOM = timedelta(seconds=5)  # until the queue is checked again
 
 
 def post_of(line: bytes, installation: Installation) -> Post:
@@ -24,14 +24,15 @@ def post_of(line: bytes, installation: Installation) -> Post:
 
 
 def has_room(installation: Installation) -> bool:
-    """What is crawled meanwhile must not wait behind years of history."""
+    """False if more history would delay freshly crawled posts."""
     return installation.posts.queue.depth() <= installation.settings.queue_limit // 2
 
 
 def import_history(installation: Installation, task: Task, progress: Progress) -> Given:
-    """How many posts were queued and how many lines refused, by rule. Killed at any moment it goes
-    on after its last batch; a batch that is queued twice is one, for posts are known by their ids.
-    Raises TaskPostponed while the queue is full.
+    """Queue the posts; returns their number and the numbers of refused lines by rule.
+
+    A killed run continues after its last batch. Queueing a batch twice does no harm, because posts
+    are identified by id. Raises TaskPostponed while the queue is full.
     """
     reached = {"offset": 0, "line": 0, "queued": 0, "refused": {}, "mistakes": [], **_kept(task)}
     file = TaskFolder(installation.settings).brought(task.id)
@@ -76,7 +77,10 @@ def _real(installation: Installation, pause: timedelta) -> timedelta:
 
 
 def _decoded(line: bytes) -> str:
-    """Without the mark that begins a file of Windows. Raises InvalidPost where it is not UTF-8."""
+    """Text without the byte order mark that Windows writes.
+
+    Raises InvalidPost if it is not UTF-8.
+    """
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError as error:

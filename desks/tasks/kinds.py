@@ -1,4 +1,4 @@
-"""The kinds of long work, in one literal: who may ask for it, and the function that does it."""
+"""The kinds of long work in one literal: the right to request each, and its function."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -23,8 +23,10 @@ from domain.task import Given, Task, TaskKind
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`check` returns what to store of what was asked, or raises EntryRefused. `run` returns the
-    result. `undo` takes it back; None where it cannot be. `has_files` binds it to a folder.
+    """A kind of task.
+
+    `check` returns the inputs to store, or raises EntryRefused. `run` returns the result. `undo`
+    takes it back; None if that is impossible. `has_files` binds the task to a folder.
     """
 
     title: str
@@ -43,8 +45,9 @@ def _delete(installation: Installation, task: Task) -> None:
 
 
 def _rebuild(installation: Installation, task: Task, progress: Progress) -> Given:
-    """Begun anew each time, even where somebody has cancelled it: a rebuild that was killed has
-    left the index closed, and only another run opens it.
+    """Rebuild from the beginning, even if the task is cancelled.
+
+    A killed rebuild leaves the index closed, and only another run opens it.
     """
     total = None
     with suppress(OtklikError):  # the index may need the rebuild before it can be searched
@@ -52,12 +55,12 @@ def _rebuild(installation: Installation, task: Task, progress: Progress) -> Give
     return {"posts": rebuild_index(installation.settings, lambda done: progress.at(done, total))}
 
 
-def _whole(installation: Installation, viewer: Viewer, given: Given) -> Given:
+def _whole(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
     return {}
 
 
-def _brought(installation: Installation, viewer: Viewer, given: Given) -> Given:
-    return {"name": str(given.get("name", ""))[:200]}
+def _brought(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
+    return {"name": str(inputs.get("name", ""))[:200]}
 
 
 KINDS: Mapping[TaskKind, Kind] = {

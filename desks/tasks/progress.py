@@ -1,4 +1,4 @@
-"""The progress of a running task: its lease is renewed, and a cancel reaches the work."""
+"""The progress of a running task: it renews the lease and passes a cancel on to the work."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from domain.task import Given, Task
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
-LOOK = 1.0  # seconds between two looks at the store
+LOOK = 1.0  # seconds between two checks of the store
 T = TypeVar("T")
 
 
@@ -26,8 +26,10 @@ def lease_of(installation: Installation) -> timedelta:
 
 
 class Progress(AbstractContextManager["Progress"]):
-    """Within its block a thread holds the lease. `at`, `keep` and `check` raise TaskInterrupted
-    where the task was cancelled, another process has it, or this process is to stop.
+    """Within its block a thread holds the lease.
+
+    `at`, `keep` and `check` raise TaskInterrupted if the task was cancelled, another process has
+    it, or this process must stop.
     """
 
     def __init__(self, installation: Installation, task: Task, stop: Event) -> None:
@@ -60,12 +62,11 @@ class Progress(AbstractContextManager["Progress"]):
             raise TaskInterrupted("stopped")
 
     def at(self, done: int, total: int | None) -> None:
-        """So many steps are made."""
         self.task = replace(self.task, done=done, total=total)
         self.check()
 
     def over(self, rows: Iterable[T], total: int | None) -> Iterator[T]:
-        """The rows, each a step."""
+        """Yield the rows; each is a step."""
         done = 0
         for done, row in enumerate(rows, start=1):
             yield row
@@ -73,9 +74,9 @@ class Progress(AbstractContextManager["Progress"]):
         self.at(done, total)
 
     def keep(self, done: int, total: int | None, checkpoint: Given) -> None:
-        """Write now where another process would go on.
+        """Store the checkpoint from which another process would continue.
 
-        In a block of `installation.transaction()` it is written together with what was done.
+        Inside `installation.transaction()` it is committed together with the work.
         """
         self.at(done, total)
         self.task = replace(self.task, checkpoint=checkpoint)
@@ -92,7 +93,7 @@ class Progress(AbstractContextManager["Progress"]):
             self._cancelled_by = stored.cancelled_by
 
     def _run(self) -> None:
-        """A checkpoint is never written here: it would overtake the work that belongs to it."""
+        """Never writes a checkpoint: it would overtake the work it belongs to."""
         while not self._ended.wait(self._pause) and not self._is_lost:
             try:
                 self._renew(replace(self.task, checkpoint=None))

@@ -1,4 +1,4 @@
-"""A process that does tasks, one after the other; killed at any step, another does its task."""
+"""A process that runs tasks one after another; if it is killed, another process takes over."""
 
 import logging
 from datetime import datetime, timedelta
@@ -13,14 +13,15 @@ from domain.task import KEPT, Task, cancel, fail, finish, postpone
 
 log = logging.getLogger(__name__)
 
-LOOK = 1.0  # seconds between two looks for a task
-MOST_TRIES = 5  # claims of a task that never got on
-AGAIN = timedelta(seconds=30)  # until a part that did not answer is asked again
+LOOK = 1.0  # seconds between two checks for a task
+MOST_TRIES = 5  # claims of a task that never finished
+AGAIN = timedelta(seconds=30)  # until a server that did not answer is tried again
 
 
 def run_tasks(installation: Installation, stop: Event, linger: float = 0.0) -> int:
-    """Do every task that is due, and those that become due within `linger` seconds of the last;
-    how many were taken up. Raises Unavailable.
+    """Run every due task, and those that become due within `linger` seconds of the last.
+
+    Returns the number of tasks run. Raises Unavailable.
     """
     mark, taken, idle = TaskFolder(installation.settings).mark(), 0, 0.0
     lease = lease_of(installation)
@@ -38,7 +39,6 @@ def run_tasks(installation: Installation, stop: Event, linger: float = 0.0) -> i
 
 
 def run_task(installation: Installation, task: Task, stop: Event) -> None:
-    """Do a claimed task, and write what came of it."""
     log.info("task %s: %s, try %d", task.id, task.kind, task.tries)
     with Progress(installation, task, stop) as progress:
         ended = _done(installation, task, progress)
@@ -51,7 +51,7 @@ def run_task(installation: Installation, task: Task, stop: Event) -> None:
 
 
 def _done(installation: Installation, task: Task, progress: Progress) -> Task | None:
-    """The task as it ended or waits again; None where it is another's."""
+    """The task after its end or postponed; None if another process has it."""
     now = installation.clock.now
     if task.tries > MOST_TRIES:
         return fail(task, f"начата {MOST_TRIES} раз и ни разу не закончена: см. журнал", now())
@@ -83,6 +83,6 @@ def _done(installation: Installation, task: Task, progress: Progress) -> Task | 
 
 
 def expire_tasks(installation: Installation, now: datetime) -> None:
-    """Forget what ended a week ago, with its files in this machine's folder."""
+    """Delete tasks that ended a week ago, with their files in this machine's folder."""
     installation.processes.tasks.expire(now - KEPT)
     TaskFolder(installation.settings).sweep(installation.processes.tasks.states())
