@@ -48,9 +48,7 @@ class SystemHealthAnswer(Answer):
     queue_limit: Annotated[int, Field(description="Больше этого — опрос приостановлен.")]
     outcomes: Annotated[dict[Outcome, int], Field(description="Чем кончилась обработка постов.")]
     troubles: list[TroubleAnswer]
-    installation: Annotated[
-        list[SystemPartAnswer], Field(description="База данных, очередь и индекс.")
-    ]
+    parts: Annotated[list[SystemPartAnswer], Field(description="База данных, очередь и индекс.")]
 
 
 def show_health(caller: Calling) -> SystemHealthAnswer:

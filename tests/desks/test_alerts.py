@@ -25,6 +25,7 @@ LATER = NOW + HOUR
 A, D = AlertState, MessageState
 CELL = Cell("housing", "tynda")
 ANNA, VERA = in_shell("Анна"), in_shell("Вера")
+from tests.making import with_ports
 
 
 class Met:
@@ -189,7 +190,7 @@ def test_every_deed_is_audited_with_its_posts_and_a_refused_one_is_not(
 
 def test_who_meets_the_evaluator_is_not_refused(opened: Installation) -> None:
     id_, met = the_alert(opened).id, Met(opened.watch.alerts)
-    desk = at(replace(opened, alerts=cast(Any, met)), LATER)
+    desk = at(with_ports(opened, alerts=met), LATER)
     met.meetings = TRIES - 1
     assert desk.move(ANNA, id_, "acknowledge").alert.state is A.ACKNOWLEDGED
     met.meetings = TRIES

@@ -14,7 +14,7 @@ from domain.post import EnrichedPost, Label, Labels, Outcome
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription, next_time
 from messages.subscriptions import FRESH, NAMED, OVERLAP
-from tests.making import a_post
+from tests.making import a_post, with_ports
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 08:30 of the 24th in the region
 MINUTE = timedelta(minutes=1)
@@ -122,7 +122,7 @@ def test_a_look_that_died_before_it_was_saved_is_made_again(centre):
         def save(self, looks, messages):
             raise StoreUnavailable("killed")
 
-    dying = replace(
+    dying = with_ports(
         centre.installation, subscriptions=Dying(centre.installation.watch.subscriptions._engine)
     )
     with pytest.raises(StoreUnavailable):
