@@ -18,6 +18,7 @@ from domain.errors import MoveRefused, NotFound, StoreUnavailable
 from domain.message import About, Matter, Message, MessageState
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditFilter
+from tests.making import with_ports
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -25,7 +26,6 @@ LATER = NOW + HOUR
 A, D = AlertState, MessageState
 CELL = Cell("housing", "tynda")
 ANNA, VERA = in_shell("Анна"), in_shell("Вера")
-from tests.making import with_ports
 
 
 class Met:
