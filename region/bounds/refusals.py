@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^\W_](?:(?:[^\W_]|[-’'`@])*[^\W_])?['’]?")
 _SHORT = 4  # forms of a word up to this length share only two letters; of longer words, three
 
 
+@lru_cache(maxsize=10_000)  # the region's own words are checked at every start
 def refusal(text: str) -> str | None:
     """Why a text (a topic's name, a search's name, a question) is out of bounds, in Russian.
 

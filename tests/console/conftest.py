@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -5,7 +6,8 @@ import pytest
 
 from alerts.lifecycle import open_alert
 from app.assembly import make_worker
-from app.wiring import LEADER, sync_registry
+from app.settings import Settings
+from app.wiring import LEADER, open_installation, sync_registry
 from domain.alert import Cell, Evidence, Signal
 from domain.message import About, Matter, Message, MessageState
 from domain.post import Author, AuthorKind, Engagement
@@ -39,22 +41,39 @@ def post(n, text):
 POSTS = [post(n, text) for n, text in enumerate(TEXTS)]
 
 
+def lead(installation):
+    """A scheduler of it is at work."""
+    now = installation.clock.now()
+    assert installation.processes.locks.hold(LEADER, "test", now, timedelta(minutes=5))
+
+
 def fill(installation):
     """Make it an installation at work, with four posts in its index."""
     sync_registry(installation)
-    assert installation.processes.locks.hold(
-        LEADER, "test", installation.clock.now(), timedelta(minutes=5)
-    )
+    lead(installation)
     installation.posts.queue.put(POSTS, history=False)
     make_worker(installation, "w").run_once()
     installation.posts.index.refresh()
     return installation
 
 
+@pytest.fixture(scope="session")
+def filled_folder(new_folder, tmp_path_factory):
+    """Data of an installation at work, with four posts in its index."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copytree(new_folder, folder, dirs_exist_ok=True)
+    with open_installation(Settings(data=folder)) as opened:
+        fill(opened)
+    return folder
+
+
 @pytest.fixture
-def filled(installation):
+def filled(tmp_path, filled_folder):
     """An installation at work, with four posts in its index."""
-    return fill(installation)
+    shutil.copytree(filled_folder, tmp_path, dirs_exist_ok=True)
+    with open_installation(Settings(data=tmp_path)) as opened:
+        lead(opened)
+        yield opened
 
 
 @pytest.fixture
