@@ -15,6 +15,7 @@ import socket
 import sys
 from collections import defaultdict
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -134,17 +135,43 @@ def elasticsearch_secured() -> SecuredElasticsearch:
     return SecuredElasticsearch(url.replace("://", f"://{user}:{password}@"), Path(ca))
 
 
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    """A fresh, empty database of this test, as a SQLAlchemy URL."""
+@contextmanager
+def _database(template: str = "template1") -> Iterator[str]:
+    """A new database of PostgreSQL, a copy of the template, as a SQLAlchemy URL."""
     import psycopg
 
     [url] = _server("postgresql", "OTKLIK_TEST_POSTGRESQL")
     name = f"otklik_test_{secrets.token_hex(6)}"
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         yield f"{url.rpartition('/')[0]}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """A fresh, empty database of this test, as a SQLAlchemy URL."""
+    with _database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template() -> Iterator[str]:
+    """The name of a migrated and empty database to copy; nobody may be connected to it."""
+    from store.engine import migrate, open_database
+
+    with _database() as url:
+        engine = open_database(url)
+        migrate(engine)
+        engine.dispose()
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def migrated_postgresql_url(migrated_template: str) -> Iterator[str]:
+    """A migrated and empty database of this test, as a SQLAlchemy URL."""
+    with _database(migrated_template) as url:
+        yield url
 
 
 @pytest.fixture

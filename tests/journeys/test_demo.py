@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# Seven of the ten are played by `make soak`: each takes half a minute of a core.
-SEEDS = [range(1, 4), pytest.param(range(4, 11), marks=pytest.mark.soak)]
+# Nine of the ten are played by `make soak`: each takes half a minute of a core.
+SEEDS = [range(1, 2), pytest.param(range(2, 11), marks=pytest.mark.soak)]
 
 
 def play(folder, seed, environment, *options):
@@ -27,7 +27,7 @@ def play(folder, seed, environment, *options):
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("seeds", SEEDS, ids=["three seeds", "seven more"])
+@pytest.mark.parametrize("seeds", SEEDS, ids=["one seed", "nine more"])
 def test_the_real_conflicts_alert_and_the_false_ones_do_not(tmp_path, seeds):
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         plays = pool.map(lambda seed: play(tmp_path / str(seed), seed, {}), seeds)

@@ -77,6 +77,7 @@ def came_to(installation, posts, before):
     }
 
 
+@pytest.mark.soak
 def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
     mode, dying, tmp_path, monkeypatch
 ):

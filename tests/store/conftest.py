@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copy
 from typing import Any, cast
 
 import pytest
@@ -36,16 +37,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/otklik.db"
 
 
-def _migrated(url: str) -> Iterator[Engine]:
-    engine = open_database(url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    yield from _migrated(database_url)
+@pytest.fixture(params=BOTH)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """A migrated and empty database of each kind."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return engine
 
 
 @pytest.fixture(params=["fake", *BOTH])
@@ -67,14 +63,31 @@ def outbox(place: Engine | None, alerts: AlertStore) -> Outbox:
     return SqlOutbox(place) if place else MemoryOutbox(cast(MemoryAlerts, alerts))
 
 
-@pytest.fixture
-def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
-    yield from _migrated(f"sqlite:///{tmp_path}/otklik.db")
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and empty database of SQLite to copy."""
+    file = tmp_path_factory.mktemp("migrated") / "otklik.db"
+    engine = open_database(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
 
 
 @pytest.fixture
-def postgresql_engine(postgresql_url: str) -> Iterator[Engine]:
-    yield from _migrated(postgresql_url)
+def sqlite_engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
+    copy(migrated_file, tmp_path)
+    yield from _opened(f"sqlite:///{tmp_path}/otklik.db")
+
+
+@pytest.fixture
+def postgresql_engine(migrated_postgresql_url: str) -> Iterator[Engine]:
+    yield from _opened(migrated_postgresql_url)
+
+
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
