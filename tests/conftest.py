@@ -34,6 +34,9 @@ settings.load_profile("steady")
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 # fixture -> the marker it stands for, so that no test can forget it.
+TESTS = Path(__file__).parent
+# Else a process would begin a file of a minute when the others have ended.
+LONGEST = {"journeys": 0, "spiders": 1, "crawlers": 2, "otklik": 3, "console": 4}
 MARKERS = {
     "elasticsearch_url": "elasticsearch",
     "elasticsearch_secured": "elasticsearch",
@@ -266,7 +269,8 @@ def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the services their fixtures ask for."""
+    """Mark tests by the services their fixtures ask for; folders whose files run longest first."""
+    items.sort(key=lambda item: LONGEST.get(item.path.relative_to(TESTS).parts[0], len(LONGEST)))
     for item in items:
         for fixture in set(getattr(item, "fixturenames", ())) & set(MARKERS):
             item.add_marker(MARKERS[fixture])

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
-SUITES = (*(TESTS / "store").glob("*.py"), TESTS / "messages" / "test_channels.py")
+SUITES = (*(TESTS / "store").rglob("*.py"), TESTS / "messages" / "test_channels.py")
 
 
 def test_each_fake_runs_in_a_suite_of_its_port() -> None:

@@ -85,9 +85,8 @@ class Standing:
 @pytest.fixture
 def standing(installation):
     """An installation whose clock stands, with a throttle in memory."""
-    return replace(
-        installation, clock=Standing(installation.clock.now()), throttle=MemoryThrottle()
-    )
+    stopped = replace(installation, clock=Standing(installation.clock.now()))
+    return with_ports(stopped, throttle=MemoryThrottle())
 
 
 def opened(installation, address="203.0.113.7"):
