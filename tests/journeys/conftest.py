@@ -90,7 +90,9 @@ def console(tmp_path_factory):
         patched.setenv(FILE_VARIABLE, str(settings))
         cookie = change(read_settings())
     port = tomllib.loads(settings.read_text("utf-8"))["console_port"]
-    environment = {**os.environ, FILE_VARIABLE: str(settings)}
+    # The demo's clock runs fast: eight hours without a click pass between two tests.
+    lasting = {"OTKLIK_SESSION_IDLE": "P300D", "OTKLIK_SESSION_LIFE": "P300D"}
+    environment = {**os.environ, FILE_VARIABLE: str(settings), **lasting}
     server = subprocess.Popen([*otklik, "serve"], cwd=ROOT, env=environment)
     try:
         for _ in range(300):
