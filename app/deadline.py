@@ -4,7 +4,7 @@ is down. Work outside of a request (worker, scheduler, commands) is not limited.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -19,6 +19,7 @@ from domain.ports.clock import Clock
 log = logging.getLogger(__name__)
 
 ENOUGH = 0.5  # of a request's time: a call that began with less and got no answer is no miss
+TRIAL = timedelta(seconds=1)  # for the cheapest question, of a part that left another unanswered
 _LEAST = 0.001  # seconds; 0 means «for ever» to some clients
 
 
@@ -81,7 +82,9 @@ class Deadline:
         return None if allowance is None else max(allowance.left(self.part), _LEAST)
 
     @contextmanager
-    def asking(self, unavailable: type[Unavailable]) -> Iterator[None]:
+    def asking(
+        self, unavailable: type[Unavailable], answers: Callable[[], bool] | None = None
+    ) -> Iterator[None]:
         """See Patience."""
         allowance = _allowance.get()
         if allowance is None or allowance.asks(self.part):
@@ -96,7 +99,11 @@ class Deadline:
                 yield
         except Unavailable as error:
             if fair and not error.answered:
-                self._missed()
+                # Or one client's expensive questions would close the part to everybody.
+                if answers is not None and self._try(answers):
+                    self._answered()
+                else:
+                    self._missed()
             raise
         self._answered()
 
@@ -114,6 +121,15 @@ class Deadline:
                 self._breaker = self._breaker.asking(now)
                 return
         raise unavailable(f"{self.part}: does not answer, not asked again yet", answered=True)
+
+    def _try(self, answers: Callable[[], bool]) -> bool:
+        allowance = _Allowance(TRIAL.total_seconds(), renewed=False)
+        token = _allowance.set(allowance)
+        try:
+            with allowance.spending(self.part):
+                return answers()
+        finally:
+            _allowance.reset(token)
 
     def _missed(self) -> None:
         with self._lock:

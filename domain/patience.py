@@ -1,5 +1,6 @@
 """How long an answer of a part is waited for: the part's client asks, who waits decides."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,9 +38,12 @@ class Patience(Protocol):
         """
         ...
 
-    def asking(self, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
+    def asking(
+        self, unavailable: type[Unavailable], answers: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[None]:
         """Around one use of the part. Raises `unavailable` at once where the part is down or no
-        time is left.
+        time is left. `answers` asks the part its cheapest question, after a use that got no
+        answer: a part that answers it is busy, not down.
         """
         ...
 
@@ -50,7 +54,9 @@ class Unhurried:
     def left(self) -> float | None:
         return None
 
-    def asking(self, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
+    def asking(
+        self, unavailable: type[Unavailable], answers: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[None]:
         return nullcontext()
 
 
