@@ -6,7 +6,7 @@ from store.columns import Utc, Words
 from store.tables.base import Number
 from store.tables.base import metadata as metadata
 
-# Rows are only added: triggers of a migration refuse UPDATE and DELETE.
+# Rows are only added: triggers of migrations refuse UPDATE, DELETE and REPLACE.
 audit = Table(
     "audit",
     metadata,
