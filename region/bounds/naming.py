@@ -30,7 +30,7 @@ TAIL = "за людьми по имени система не следит: ищ
 
 class Token(NamedTuple):
     """A word in lower case, how it was written, and in which group of a search it stands; `after`
-    is the character behind it.
+    is the character behind it. It `touches` the next word where no blank is between them.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Token(NamedTuple):
     group: int
     after: str = ""
     prefix: bool = False
+    touches: bool = False
 
 
 def named_person(
