@@ -9,7 +9,7 @@ import re
 from domain.privacy.births import PIECES as BIRTHS
 from domain.privacy.births import births
 from domain.privacy.dwellings import dwellings
-from domain.privacy.lookalikes import plain
+from domain.privacy.lookalikes import bared, plain
 from domain.privacy.names import names
 from domain.privacy.numerals import FEWEST, RUN, Run
 from domain.privacy.pieces import has_any
@@ -128,6 +128,11 @@ _EDGE = r"(?:(?<!\w)|(?<=[\d_])(?=[кК])|(?=[\d\[@*+(h]))"
 _FORMS = re.compile(f"{_EDGE}(?:{ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
 _QUICK = re.compile(f"{_EDGE}(?:{_SIGNED}{_NUMBERED})", re.IGNORECASE | re.VERBOSE)
 _DIGIT = re.compile(r"\d")
+# A mobile phone over several lines; other numbers below one another are lists.
+_BREAK = r"[ )(\r\n–-]{0,3}"
+_BROKEN = re.compile(
+    rf"[+78](?<![\w.,:/-].)(?:(?<=\+)7)?(?=[^\n]{{0,18}}\n){_BREAK}9\d\d{_BREAK}\d{{3}}{_BREAK}\d\d{_BREAK}\d\d(?!\d)"
+)
 _PIECES = (
     "девят",
     "собак",
@@ -226,6 +231,15 @@ def mask(text: str) -> str:
 def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
     """One round of `mask`, by the forms that the text may have, or by the given ones."""
     seen = plain(text)
+    spans = _spans(seen, forms)
+    if (other := bared(seen)) is not None:
+        naked, at = other
+        spans += ((at[start], at[end], instead) for start, end, instead in _spans(naked, forms))
+    return _hidden(text, spans) if spans else text
+
+
+def _spans(seen: str, forms: re.Pattern[str] | None) -> list[Span]:
+    """What a plain text holds."""
     small = seen.lower()
     numbered = _DIGIT.search(seen) is not None
     spans: list[Span] = []
@@ -242,13 +256,15 @@ def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
             elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
                 part = match.span(_PARTS.get(form, form))
                 spans.append((*part, _MASKS[form]))
+    if numbered and "\n" in seen:
+        spans += ((*match.span(), "[телефон]") for match in _BROKEN.finditer(seen))
     if numbered and has_any(small, BIRTHS):
         spans += ((*span, "[дата рождения]") for span in births(seen))
     for start, end in dwellings(seen, small):
         spans.append((start, end, "[квартира]"))
     for start, end in names(seen, small):
         spans.append((start, end, "[имя]"))
-    return _hidden(text, spans) if spans else text
+    return spans
 
 
 def _hidden(text: str, spans: list[Span]) -> str:
