@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
 from app.deadline import Deadline, within
+from app.file_modes import be_private
 from app.index.late import LateIndex
 from app.installation import Access, Crawl, Installation, Leaders, Messages, Posts, Processes, Watch
 from app.key import key_mark, read_key
@@ -77,10 +78,12 @@ def read_region(settings: Settings) -> Region:
 @contextmanager
 def open_installation(settings: Settings, *, index_waits: bool = False) -> Iterator[Installation]:
     """Everything, open and up to date; closed at the end of the block. Where the index waits, it is
-    brought up to date before it is used first, so that its server may be down until then.
+    brought up to date before it is used first, so that its server may be down until then. What
+    the process creates from now on is its owner's alone: not every one comes by our command.
 
     Raises SettingsError or Unavailable.
     """
+    be_private()
     key = read_key(settings.key_file)
     region = read_region(settings)
     lemmatiser = morphology(tuple(place_names(region)))

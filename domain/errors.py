@@ -125,18 +125,23 @@ class UnreadableList(OtklikError):
 
 
 class MissingColumns(UnreadableList):
-    """No row of titles has all needed columns. `missing` are our names, `titles` those of the file
-    that come nearest.
+    """No row of titles has all needed columns. `missing` are our names, `titles` the first of
+    those of the file that come nearest, `more` is how many follow them.
     """
 
-    def __init__(self, missing: Sequence[str], titles: Sequence[str]) -> None:
-        self.missing, self.titles = tuple(missing), tuple(titles)
+    KEPT, LONG = 20, 60  # titles, and characters of one
+
+    def __init__(self, missing: Sequence[str], titles: Sequence[str], more: int = 0) -> None:
+        filled = [title for title in map(str.strip, titles) if title]
+        self.missing = tuple(missing)
+        self.titles = tuple(title[: self.LONG] for title in filled[: self.KEPT])
+        self.more = more + len(filled) - len(self.titles)
         super().__init__(f"нет столбцов: {', '.join(missing)}. Есть: {self.shown()}")
 
     def shown(self) -> str:
         """The file's titles, for people."""
-        titles = [title.strip()[:60] for title in self.titles if title.strip()]
-        return ", ".join(f"«{title}»" for title in titles) or "ни одного"
+        titles = ", ".join(f"«{title}»" for title in self.titles) or "ни одного"
+        return f"{titles} и ещё {self.more}" if self.more else titles
 
 
 class InvalidPost(OtklikError):

@@ -25,6 +25,7 @@ from files.limits import MB, Limits
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 2  # children of one process: each may take its whole ceiling of memory
+PRIVATE = 0o077  # umask: what a library leaves in a file is its owner's alone
 TOTAL = 12  # characters of the last line, which is the number of rows
 ALIVE = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "LANG")
 CHUNK = 1 << 20
@@ -63,7 +64,7 @@ def _refuse(first: dict[str, Any]) -> None:
     if "fault" in first:
         logger.error("a brought file was not understood: %s", first["fault"])
     if "missing" in first:
-        raise MissingColumns(first["missing"], first["titles"])
+        raise MissingColumns(first["missing"], first["titles"], first["more"])
     if "refused" in first:
         raise UnreadableList(first["refused"], first["line"], first["column"])
 
@@ -72,6 +73,7 @@ def main() -> None:
     """The life of the child."""
     out, request = os.dup(1), json.loads(sys.argv[1])
     os.dup2(2, 1)  # what a library prints is no row
+    os.umask(PRIVATE)
     limits = Limits(**request["limits"])
     confine(limits)
     # The libraries are loaded under the ceiling too.
@@ -96,7 +98,8 @@ def main() -> None:
                     total += 1
                 spool.write(f"{total:>{TOTAL - 1}}\n")
     except MissingColumns as refusal:
-        _say(out, {"missing": refusal.missing, "titles": refusal.titles})
+        more = refusal.more
+        _say(out, {"missing": refusal.missing, "titles": refusal.titles, "more": more})
     except UnreadableList as refusal:
         _say(out, _refusal(refusal.reason, refusal.line, refusal.column))
     except OSError as error:
