@@ -11,7 +11,7 @@ from domain.privacy.births import births
 from domain.privacy.dwellings import dwellings
 from domain.privacy.lookalikes import bared, plain
 from domain.privacy.names import names
-from domain.privacy.numerals import FEWEST, RUN, Run
+from domain.privacy.numerals import BROKEN, FEWEST, RUN, Run
 from domain.privacy.pieces import has_any
 
 Span = tuple[int, int, str]  # start, end and what stands there instead
@@ -128,11 +128,6 @@ _EDGE = r"(?:(?<!\w)|(?<=[\d_])(?=[кК])|(?=[\d\[@*+(h]))"
 _FORMS = re.compile(f"{_EDGE}(?:{ALL_FORMS})", re.IGNORECASE | re.VERBOSE)
 _QUICK = re.compile(f"{_EDGE}(?:{_SIGNED}{_NUMBERED})", re.IGNORECASE | re.VERBOSE)
 _DIGIT = re.compile(r"\d")
-# A mobile phone over several lines; other numbers below one another are lists.
-_BREAK = r"[ )(\r\n–-]{0,3}"
-_BROKEN = re.compile(
-    rf"[+78](?<![\w.,:/-].)(?:(?<=\+)7)?(?=[^\n]{{0,18}}\n){_BREAK}9\d\d{_BREAK}\d{{3}}{_BREAK}\d\d{_BREAK}\d\d(?!\d)"
-)
 _PIECES = (
     "девят",
     "собак",
@@ -257,7 +252,7 @@ def _spans(seen: str, forms: re.Pattern[str] | None) -> list[Span]:
                 part = match.span(_PARTS.get(form, form))
                 spans.append((*part, _MASKS[form]))
     if numbered and "\n" in seen:
-        spans += ((*match.span(), "[телефон]") for match in _BROKEN.finditer(seen))
+        spans += ((*match.span(), "[телефон]") for match in BROKEN.finditer(seen))
     if numbered and has_any(small, BIRTHS):
         spans += ((*span, "[дата рождения]") for span in births(seen))
     for start, end in dwellings(seen, small):
