@@ -6,7 +6,7 @@ is not limited.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -21,6 +21,7 @@ from domain.ports.clock import Clock
 log = logging.getLogger(__name__)
 
 ENOUGH = 0.5  # share of a request's time; a call that began with less does not count as a miss
+TRIAL = timedelta(seconds=1)  # for the cheapest question, after another got no answer
 _LEAST = 0.001  # seconds; some clients take 0 as no limit
 
 
@@ -83,7 +84,9 @@ class Deadline:
         return None if allowance is None else max(allowance.left(self.part), _LEAST)
 
     @contextmanager
-    def asking(self, unavailable: type[Unavailable]) -> Iterator[None]:
+    def asking(
+        self, unavailable: type[Unavailable], answers: Callable[[], bool] | None = None
+    ) -> Iterator[None]:
         allowance = _allowance.get()
         if allowance is None or allowance.asks(self.part):
             yield
@@ -97,7 +100,11 @@ class Deadline:
                 yield
         except Unavailable as error:
             if fair and not error.answered:
-                self._missed()
+                # Or one client's expensive questions would close the part to everybody.
+                if answers is not None and self._try(answers):
+                    self._answered()
+                else:
+                    self._missed()
             raise
         self._answered()
 
@@ -115,6 +122,15 @@ class Deadline:
                 self._breaker = self._breaker.asking(now)
                 return
         raise unavailable(f"{self.part}: does not answer, not asked again yet", answered=True)
+
+    def _try(self, answers: Callable[[], bool]) -> bool:
+        allowance = _Allowance(TRIAL.total_seconds(), renewed=False)
+        token = _allowance.set(allowance)
+        try:
+            with allowance.spending(self.part):
+                return answers()
+        finally:
+            _allowance.reset(token)
 
     def _missed(self) -> None:
         with self._lock:

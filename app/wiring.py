@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import SystemClock
 from app.deadline import Deadline, within
+from app.file_modes import be_private
 from app.index.late import LateIndex
 from app.installation import Access, Crawl, Installation, Leaders, Messages, Posts, Processes, Watch
 from app.key import key_mark, read_key
@@ -78,9 +79,12 @@ def read_region(settings: Settings) -> Region:
 def open_installation(settings: Settings, *, index_waits: bool = False) -> Iterator[Installation]:
     """Opens everything and brings it up to date; closes it at the end of the block.
 
+    From then on only the owner may read what the process creates.
+
     With `index_waits`, the index is prepared at its first use, so its server may be down until
     then. Raises SettingsError or Unavailable.
     """
+    be_private()
     key = read_key(settings.key_file)
     region = read_region(settings)
     lemmatiser = morphology(tuple(place_names(region)))

@@ -1,11 +1,17 @@
 """Admission of requests to a route: a limit on the body and a place for its kind of work."""
 
+from fastapi import Request
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
+from console.guard import visitor
 from console.routes import Route
-from console.workers import Workers
+from console.workers import Work, Workers
+from domain.errors import Unavailable
+from domain.ip_networks import subscriber
+from domain.token import Token
 
 
 class TooLarge(HTTPException):
@@ -29,9 +35,26 @@ def admitting(route: Route) -> type[APIRoute]:
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
             workers: Workers = scope["app"].state.workers
             bounded = _bounded(scope, receive, route.limit)
-            await workers.run(route.work, super().handle, scope, bounded, send)
+            holder = "" if route.work is Work.PLAIN else await _holder(Request(scope))
+            await workers.run(route.work, holder, super().handle, scope, bounded, send)
 
     return Admitting
+
+
+async def _holder(request: Request) -> str:
+    """Who holds the place of a request: the program of a token, the person of a session in all
+    their sessions, and of strangers their address.
+    """
+    token: Token | None = getattr(request.state, "token", None)
+    if token is not None:
+        return f"token {token.name}"
+    try:
+        who = await run_in_threadpool(visitor, request)
+    except Unavailable:  # the guard answers it
+        who = None
+    if who is not None:
+        return f"person {who.person.id}"
+    return f"address {subscriber(request.client.host if request.client else '')}"
 
 
 def _bounded(scope: Scope, receive: Receive, limit: int) -> Receive:

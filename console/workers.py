@@ -1,9 +1,10 @@
 """Places for requests: pages that need the index and long work have a limited number.
 
-Threads stay free for all other pages, whatever hangs. Every request waits for a server for a
-limited time.
+One client holds only a share of the places. Threads stay free for all other pages, whatever hangs.
+Every request waits for a server for a limited time.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
@@ -28,6 +29,7 @@ class Work(StrEnum):
 # Concurrent requests. Together fewer than the process's threads for pages (40), so that the rest
 # stay free for plain pages.
 PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4}
+SHARE: Mapping[Work, int] = {Work.INDEX: 5, Work.LONG: 2}  # places of one holder
 LONG = timedelta(seconds=30)  # that one call of a server may take in long work
 IN_MEMORY = 1024 * 1024  # bytes of a body; the rest of it waits on disk
 CHUNK = 65_536
@@ -37,6 +39,13 @@ BUSY: Mapping[Work, str] = {
     Work.INDEX: "Слишком много страниц сразу ждут поискового индекса. Остальные разделы работают: "
     "оповещения, дежурство, источники. Повторите через несколько секунд.",
     Work.LONG: "Слишком много выгрузок и загрузок сразу. Повторите, когда закончится одна из них.",
+}
+OWN: Mapping[Work, str] = {
+    Work.INDEX: "Слишком много ваших страниц сразу ждут поискового индекса: больше "
+    f"{SHARE[Work.INDEX]} сразу нельзя. Повторите через несколько секунд, когда откроется одна из "
+    "них.",
+    Work.LONG: f"Слишком много ваших выгрузок и загрузок сразу: больше {SHARE[Work.LONG]} нельзя. "
+    "Повторите, когда закончится одна из них.",
 }
 
 
@@ -56,11 +65,15 @@ class Workers:
 
     def __init__(self) -> None:
         self._busy = dict.fromkeys(PLACES, 0)
+        self._held: Counter[tuple[Work, str]] = Counter()
 
     async def run(
-        self, work: Work, app: ASGIApp, scope: Scope, receive: Receive, send: Send
+        self, work: Work, holder: str, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Run a request if its kind has a free place. Raises HTTPException otherwise."""
+        """Run a request if its kind has a free place and its holder a free share of them.
+
+        Raises HTTPException otherwise.
+        """
         if work is Work.TRIAL:
             work = Work.LONG if scope.get("query_string") else Work.PLAIN
         if work is Work.PLAIN:
@@ -69,21 +82,23 @@ class Workers:
         with SpooledTemporaryFile(IN_MEMORY) as body:
             if scope.get("method", "GET") not in SAFE:
                 receive = await _arrived(receive, body)
-            await self._admit(work, app, scope, receive, send)
+            await self._admit(work, holder, app, scope, receive, send)
 
     async def _admit(
-        self, work: Work, app: ASGIApp, scope: Scope, receive: Receive, send: Send
+        self, work: Work, holder: str, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
+        if self._held[work, holder] >= SHARE[work]:
+            raise HTTPException(503, OWN[work], {"Retry-After": str(RETRY)})
         if self._busy[work] >= PLACES[work]:
             raise HTTPException(503, BUSY[work], {"Retry-After": str(RETRY)})
         if work is Work.LONG:
             with within(LONG, renewed=True):
-                await self._place(work, app, scope, receive, send)
+                await self._place(work, holder, app, scope, receive, send)
         else:
-            await self._place(work, app, scope, receive, send)
+            await self._place(work, holder, app, scope, receive, send)
 
     async def _place(
-        self, work: Work, app: ASGIApp, scope: Scope, receive: Receive, send: Send
+        self, work: Work, holder: str, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """A file keeps its place until its end, a page until its answer begins."""
         kept = True
@@ -93,6 +108,9 @@ class Workers:
             if kept:
                 kept = False
                 self._busy[work] -= 1
+                self._held[work, holder] -= 1
+                if not self._held[work, holder]:
+                    del self._held[work, holder]
 
         async def send_on(message: Message) -> None:
             if work is Work.INDEX and message["type"] == "http.response.start":
@@ -100,6 +118,7 @@ class Workers:
             await send(message)
 
         self._busy[work] += 1
+        self._held[work, holder] += 1
         try:
             await app(scope, receive, send_on)
         finally:

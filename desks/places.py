@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from alerts.detector.deviation import Deviation, Deviations, deviations
 from alerts.detector.learning import Learner
+from alerts.detector.suppression import hidden
 from alerts.rules import load_rules
 from app.installation import Installation
 from desks.audit import Verb, write
@@ -15,6 +16,7 @@ from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell
 from domain.errors import NotFound
 from domain.person import Right
+from russian.few import FEWEST
 
 
 class Period(StrEnum):
@@ -96,6 +98,14 @@ class PlaceDesk:
             )
             for place in self.installation.region.municipalities.values()
         ]
+
+    def withheld(self, numbers: Deviations, *, reads_posts: bool) -> frozenset[Cell]:
+        """Cells whose complaints are not counted out to those who may not read the posts: small
+        numbers, and those by which a small one would follow from a sum.
+        """
+        if reads_posts:
+            return frozenset()
+        return hidden({cell: one.seen for cell, one in numbers.cells.items()}, FEWEST)
 
     def export(self, viewer: Viewer, period: Period, group: str, format: str) -> Deviations:
         """The same as `deviations`, for a file; audited. Raises NotFound while there is no norm."""

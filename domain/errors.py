@@ -121,16 +121,22 @@ class UnreadableList(OtklikError):
 class MissingColumns(UnreadableList):
     """No row of titles has all needed columns.
 
-    `missing` holds our names of columns, `titles` the file's row that comes nearest.
+    `missing` holds our names of columns, `titles` the first titles of the file's row that comes
+    nearest, `more` the number of its other titles.
     """
 
-    def __init__(self, missing: Sequence[str], titles: Sequence[str]) -> None:
-        self.missing, self.titles = tuple(missing), tuple(titles)
+    KEPT, LONG = 20, 60  # titles, and characters of one
+
+    def __init__(self, missing: Sequence[str], titles: Sequence[str], more: int = 0) -> None:
+        filled = [title for title in map(str.strip, titles) if title]
+        self.missing = tuple(missing)
+        self.titles = tuple(title[: self.LONG] for title in filled[: self.KEPT])
+        self.more = more + len(filled) - len(self.titles)
         super().__init__(f"нет столбцов: {', '.join(missing)}. Есть: {self.shown()}")
 
     def shown(self) -> str:
-        titles = [title.strip()[:60] for title in self.titles if title.strip()]
-        return ", ".join(f"«{title}»" for title in titles) or "ни одного"
+        titles = ", ".join(f"«{title}»" for title in self.titles) or "ни одного"
+        return f"{titles} и ещё {self.more}" if self.more else titles
 
 
 class InvalidPost(OtklikError):

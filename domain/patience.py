@@ -1,5 +1,6 @@
 """How long a call to a part may take: the caller decides, the part's client asks."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,10 +35,14 @@ class Patience(Protocol):
         """
         ...
 
-    def asking(self, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
+    def asking(
+        self, unavailable: type[Unavailable], answers: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[None]:
         """Surrounds one use of the part.
 
-        Raises `unavailable` at once if the part is down or no time is left.
+        After a use without an answer, `answers` asks the part its cheapest question: a part that
+        answers it is busy, not down. Raises `unavailable` at once if the part is down or no time
+        is left.
         """
         ...
 
@@ -48,7 +53,9 @@ class Unhurried:
     def left(self) -> float | None:
         return None
 
-    def asking(self, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
+    def asking(
+        self, unavailable: type[Unavailable], answers: Callable[[], bool] | None = None
+    ) -> AbstractContextManager[None]:
         return nullcontext()
 
 

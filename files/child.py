@@ -25,6 +25,7 @@ from files.limits import MB, Limits
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 2  # children of one process; each may use its whole limit of memory
+PRIVATE = 0o077  # umask: only the owner may read the files that a library writes
 TOTAL = 12  # characters of the last line, which holds the number of rows
 ALIVE = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "LANG")
 CHUNK = 1 << 20
@@ -63,7 +64,7 @@ def _refuse(first: dict[str, Any]) -> None:
     if "fault" in first:
         logger.error("a brought file was not understood: %s", first["fault"])
     if "missing" in first:
-        raise MissingColumns(first["missing"], first["titles"])
+        raise MissingColumns(first["missing"], first["titles"], first["more"])
     if "refused" in first:
         raise UnreadableList(first["refused"], first["line"], first["column"])
 
@@ -71,6 +72,7 @@ def _refuse(first: dict[str, Any]) -> None:
 def main() -> None:
     out, request = os.dup(1), json.loads(sys.argv[1])
     os.dup2(2, 1)  # a library's output must not mix with the rows
+    os.umask(PRIVATE)
     limits = Limits(**request["limits"])
     confine(limits)
     # The libraries are loaded under the limits too.
@@ -95,7 +97,8 @@ def main() -> None:
                     total += 1
                 spool.write(f"{total:>{TOTAL - 1}}\n")
     except MissingColumns as refusal:
-        _say(out, {"missing": refusal.missing, "titles": refusal.titles})
+        more = refusal.more
+        _say(out, {"missing": refusal.missing, "titles": refusal.titles, "more": more})
     except UnreadableList as refusal:
         _say(out, _refusal(refusal.reason, refusal.line, refusal.column))
     except OSError as error:

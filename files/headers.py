@@ -7,6 +7,7 @@ from typing import Any
 from domain.errors import MissingColumns, UnreadableList
 from domain.spelling import plain
 
+LONG = MissingColumns.LONG
 HEAD = 20  # rows that may hold the titles; people put a description above them
 
 Row = tuple[int, list[str]]
@@ -95,6 +96,8 @@ def _refuse_repeated(line: int, cells: Sequence[str], headers: Headers) -> None:
         for name in headers.columns([title]):
             if name in first:
                 raise UnreadableList(
-                    f"столбцы «{first[name]}» и «{title}» значат одно и то же", line, place + 1
+                    f"столбцы «{first[name][:LONG]}» и «{title[:LONG]}» значат одно и то же",
+                    line,
+                    place + 1,
                 )
             first[name] = title

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from weakref import finalize
 
-from domain.errors import UnreadableList
+from domain.errors import MissingColumns, UnreadableList
 from files.child import TOTAL, parse, rows_of
 from files.headers import Headers, Row, spelled
 from files.limits import Limits
@@ -52,9 +52,11 @@ class Table:
 
     @property
     def ignored(self) -> tuple[str, ...]:
+        """The titles that nobody knows: the first ones, and how many follow."""
         known = set(self.columns.values())
-        titles = (t.strip() for i, t in enumerate(self.titles) if i not in known)
-        return tuple(filter(None, titles))
+        titles = [t.strip() for i, t in enumerate(self.titles) if i not in known and t.strip()]
+        first = tuple(title[: MissingColumns.LONG] for title in titles[: MissingColumns.KEPT])
+        return (*first, f"и ещё {more}") if (more := len(titles) - len(first)) else first
 
 
 def open_table(source: bytes | Path, headers: Headers, limits: Limits) -> Table:

@@ -1,9 +1,13 @@
-"""Servers that hang: one that never answers, and a way to a real one that may be held."""
+"""Servers that hang: one that never answers, one that never ends a search, and a way to a real one
+that may be held.
+"""
 
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Condition, Event, Thread
+from typing import Any
 
 
 class Silent:
@@ -52,6 +56,51 @@ def silence() -> Iterator[Silent]:
         yield server
     finally:
         server.let_go()
+
+
+class Busy(ThreadingHTTPServer):
+    """An Elasticsearch that says who it is at once, and holds every other request until it is let
+    go.
+    """
+
+    def __init__(self) -> None:
+        self.free = Event()
+        super().__init__(("127.0.0.1", 0), _Busy)
+
+
+class _Busy(BaseHTTPRequestHandler):
+    server: Busy
+
+    def do_GET(self) -> None:
+        if self.path != "/":
+            self.server.free.wait(60)
+        with suppress(OSError):
+            self.send_response(200)
+            self.send_header("X-Elastic-Product", "Elasticsearch")
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+    do_POST = do_GET
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def busy() -> Iterator[Busy]:
+    """A server whose searches never end, for the time of the block."""
+    server = Busy()
+    serving = Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        yield server
+    finally:
+        server.free.set()
+        server.shutdown()
+        server.server_close()
+        serving.join(60)
 
 
 class Road:

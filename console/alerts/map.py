@@ -44,6 +44,7 @@ STEPS: Mapping[DeviationLevel | None, str] = {
     DeviationLevel.MUCH_FEWER: "намного меньше",
     None: "тихо",
 }
+HIDDEN = "скрыто"
 COLUMNS = (
     Column("Муниципалитет", 22),
     Column("Тема", 30),
@@ -119,26 +120,32 @@ def export_map(
     )
     numbers = desk.export(viewer, period, group, format)
     now = numbers.until.astimezone(region.zone)
+    lines = list(_lines(desk, viewer, numbers, group))
     head = [
         ("Что это", "Жалобы по муниципалитетам рядом с тем, сколько их бывает обычно"),
         ("Период", f"{PERIODS[period]}, до {now:%d.%m.%Y %H:%M}"),
         ("Тема", desk.topic(group)),
         ("Выгрузил", viewer.name),
     ]
+    if any(HIDDEN in line for line in lines):
+        head.append((HIDDEN.capitalize(), f"по сумме и этому числу нашлось бы другое, {worded(0)}"))
     name = f"Карта {now:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, list(_lines(desk, viewer, numbers, group)))
+    return table(format, name, head, COLUMNS, lines)
 
 
 def _lines(
     desk: PlaceDesk, viewer: Viewer, numbers: Deviations, group: str
 ) -> Iterator[Sequence[sheets.Cell]]:
     topics = [group] if group else ["", *desk.installation.region.groups]
+    withheld = desk.withheld(numbers, reads_posts=False)  # others read the file too
     for row in sorted(desk.places(viewer, numbers, group), key=_ORDERS[Order.PLACE]):
         for id_ in topics:
-            one = numbers.cells[Cell(id_ or None, row.id)]
-            if id_ == group or not is_few(one.seen) or one.step is not None:
+            one = numbers.cells[cell := Cell(id_ or None, row.id)]
+            if id_ == group or cell not in withheld or one.step is not None:
                 step, topic = STEPS[one.step], desk.topic(id_)
-                yield row.name, topic, worded(one.seen), round(one.usual, 1), step
+                kept_back = cell in withheld and not is_few(one.seen)
+                number = HIDDEN if kept_back else worded(one.seen)
+                yield row.name, topic, number, round(one.usual, 1), step
 
 
 _TITLES = {

@@ -12,7 +12,6 @@ from console.api.operations import Operation
 from console.api.schema import Answer, Count, Given
 from console.routes import REGION
 from desks.places import Period, PlaceDesk
-from russian.few import is_few
 
 STEPS = "от −2 (намного меньше обычного) до 2 (намного больше); null — слишком тихо"
 
@@ -46,9 +45,11 @@ class MapAnswer(Answer):
 
 def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswer:
     """Насколько каждое место и каждая тема отличаются от своего обычного."""
-    numbers = PlaceDesk(caller.installation).deviations(caller.viewer(), wanted.period)
+    desk = PlaceDesk(caller.installation)
+    numbers = desk.deviations(caller.viewer(), wanted.period)
     if numbers is None:
         return MapAnswer(since=None, until=None, cold=True, cells=[])
+    withheld = desk.withheld(numbers, reads_posts=caller.reads_posts)
     return caller.answer(
         MapAnswer,
         {
@@ -59,12 +60,12 @@ def show_map(caller: Calling, wanted: Annotated[WantedMap, Query()]) -> MapAnswe
                 {
                     "group": cell.group,
                     "municipality": cell.municipality,
-                    "seen": one.seen,
+                    "seen": None if cell in withheld else one.seen,
                     "usual": one.usual,
                     "step": one.step,
                 }
                 for cell, one in numbers.cells.items()
-                if one.step is not None or not is_few(one.seen) or (one.seen and caller.reads_posts)
+                if one.step is not None or (one.seen and cell not in withheld)
             ],
         },
     )

@@ -9,9 +9,9 @@ import re
 from domain.privacy.births import PIECES as BIRTHS
 from domain.privacy.births import births
 from domain.privacy.dwellings import dwellings
-from domain.privacy.lookalikes import plain
+from domain.privacy.lookalikes import bared, plain
 from domain.privacy.names import names
-from domain.privacy.numerals import FEWEST, RUN, Run
+from domain.privacy.numerals import BROKEN, FEWEST, RUN, Run
 from domain.privacy.pieces import has_any
 
 Span = tuple[int, int, str]  # start, end and replacement
@@ -227,6 +227,15 @@ def mask(text: str) -> str:
 def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
     """One round of `mask`, with `forms` or those that the text may contain."""
     clear = plain(text)
+    spans = _spans(clear, forms)
+    if (other := bared(clear)) is not None:
+        naked, at = other
+        spans += ((at[start], at[end], instead) for start, end, instead in _spans(naked, forms))
+    return _hidden(text, spans) if spans else text
+
+
+def _spans(clear: str, forms: re.Pattern[str] | None) -> list[Span]:
+    """Spans of personal data in a plain text."""
     small = clear.lower()
     numbered = _DIGIT.search(clear) is not None
     spans: list[Span] = []
@@ -243,13 +252,15 @@ def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
             elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
                 part = match.span(_PARTS.get(form, form))
                 spans.append((*part, _MASKS[form]))
+    if numbered and "\n" in clear:
+        spans += ((*match.span(), "[телефон]") for match in BROKEN.finditer(clear))
     if numbered and has_any(small, BIRTHS):
         spans += ((*span, "[дата рождения]") for span in births(clear))
     for start, end in dwellings(clear, small):
         spans.append((start, end, "[квартира]"))
     for start, end in names(clear, small):
         spans.append((start, end, "[имя]"))
-    return _hidden(text, spans) if spans else text
+    return spans
 
 
 def _hidden(text: str, spans: list[Span]) -> str:

@@ -8,8 +8,8 @@ because no rule distinguishes a resident from a celebrity.
 import re
 from collections.abc import Iterable, Iterator
 
+from domain.privacy.first_names import FIRST_NAMES
 from domain.privacy.offices import is_in_office
-from domain.privacy.personal import FIRST_NAMES
 from domain.privacy.pieces import has_any
 
 _MORE_NAMES = (

@@ -15,6 +15,11 @@ BETWEEN = (
     r" .\t\-_*\u00a0\u00ad\u2000-\u200f\u2010-\u2015\u2212\u202a-\u202f\u2060\ufeff\ufe0f\u20e3"
 )
 RUN = rf"(?:\+[{BETWEEN}]{{0,2}})?\(?\d+(?:[{BETWEEN}()/№]{{1,4}}\d+)*[\ufe0f\u20e3]*\)?"
+# A mobile phone over several lines; other numbers below one another are lists.
+_BREAK = r"[ )(\r\n–-]{0,3}"
+BROKEN = re.compile(
+    rf"[+78](?<![\w.,:/-].)(?:(?<=\+)7)?(?=[^\n]{{0,18}}\n){_BREAK}9\d\d{_BREAK}\d{{3}}{_BREAK}\d\d{_BREAK}\d\d(?!\d)"
+)
 FEWEST = 5  # digits of the shortest personal number
 
 _LONGEST = 20

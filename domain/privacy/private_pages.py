@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from domain.privacy.author_pages import is_author, is_person
 from domain.privacy.network_pages import NETWORK_DOMAINS, network_page
 from domain.web_address import WebAddress, addresses_within, read_web_address
 
@@ -26,7 +27,7 @@ class PrivatePage:
     strength: Strength = Strength.PERSON
 
 
-_AUTHOR = "это записи одного автора, а не раздел или тема"
+_AUTHOR = "это записи одного автора: укажите ленту всего издания, раздел или тему"
 _PAGE = "это страница человека"
 _BRIDGE = "это мост, который выдаёт чужие страницы за ленту: по его адресу не видно, чьи они"
 _BLOG = "это блог или учётная запись, которую обычно ведёт один человек"
@@ -72,6 +73,7 @@ _WAYS: Mapping[str, frozenset[str]] = {  # how forum engines address one member
     "do": frozenset(("finduser", "getuser", "profile", "showuser")),
     "search_id": frozenset(("egosearch", "author")),
     "act": frozenset(("profile", "user", "showuser")),
+    "cmd": frozenset(("user", "profile")),
     "mod": frozenset(("space",)),
     "area": frozenset(("showposts",)),
     "st.cmd": frozenset(("friendmain", "friendstatuses", "altfriendstatuses")),
@@ -147,6 +149,18 @@ _ACCOUNT_DOMAINS: Mapping[str, re.Pattern[str] | None] = {
     "pinterest.com": None,
     "soundcloud.com": None,
     "github.io": None,
+    "500px.com": None,
+    "about.me": None,
+    "behance.net": None,
+    "coub.com": re.compile(r"(?:community|tags)/"),
+    "dev.to": re.compile(r"(?:t|tags)(?:/|$)|feed/tag/"),
+    "deviantart.com": None,
+    "keybase.io": None,
+    "linktr.ee": None,
+    "samlib.ru": None,
+    "steamcommunity.com": re.compile(r"(?:groups|app|games)/"),
+    "taplink.cc": None,
+    "vimeo.com": re.compile(r"(?:groups|channels)/"),
 }
 
 
@@ -188,7 +202,12 @@ def _of_bridge(address: WebAddress) -> PrivatePage | None:
 def _of_anybody(address: WebAddress) -> PrivatePage | None:
     if any(map(address.belongs_to, NETWORK_DOMAINS)):
         return None  # network_page judges these more exactly
-    return _of_path(address.path) or _of_query(address)
+    page = _of_path(address.path) or _of_query(address)
+    if page is not None and page.strength is Strength.PERSON:
+        return page
+    if is_person(address):
+        return PrivatePage(_PAGE)
+    return page or (PrivatePage(_AUTHOR, Strength.BLOG) if is_author(address) else None)
 
 
 def _of_path(path: Sequence[str]) -> PrivatePage | None:

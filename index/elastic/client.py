@@ -1,7 +1,7 @@
 """Connects to Elasticsearch and translates its errors into the project's own."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -88,9 +88,20 @@ def _is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def border(patience: Patience = UNHURRIED) -> Iterator[None]:
-    with patience.asking(IndexUnavailable), _translated():
+def border(patience: Patience, answers: Callable[[], bool]) -> Iterator[None]:
+    with patience.asking(IndexUnavailable, answers), _translated():
         yield
+
+
+def is_answering(client: Elasticsearch) -> bool:
+    """Whether the server answers a question that needs no search, by a refusal too."""
+    try:
+        client.options(max_retries=0).info()
+    except ApiError:
+        return True
+    except TransportError:
+        return False
+    return True
 
 
 @contextmanager

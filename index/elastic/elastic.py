@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from index import cursor
 from index.clauses import understand
 from index.documents import EPOCH, enriched_post
 from index.elastic.bulk import Bulk
-from index.elastic.client import border, connect
+from index.elastic.client import border, connect, is_answering
 from index.elastic.query import OVER_TIME, ordered, page_request
 from index.elastic.rebuild import ElasticSuccessor
 from index.elastic.templates import conflicts, missing, template
@@ -55,7 +56,7 @@ class ElasticIndex:
         patience: Patience = UNHURRIED,
     ) -> None:
         self.client, self._address = connect(url, ca, patience)
-        self._patience = patience
+        self._border = partial(border, patience, partial(is_answering, self.client))
         self.name = name
         self.lemmatiser = lemmatiser
         self._bulk = Bulk(self.client, pause)
@@ -64,7 +65,7 @@ class ElasticIndex:
         return f"ElasticIndex({self._address!r}, {self.name!r})"
 
     def prepare(self) -> None:
-        with border(self._patience):
+        with self._border():
             for index, mapping in self._mappings().items():
                 if wrong := conflicts(mapping):
                     raise SettingsError(f"{index}: {'; '.join(wrong)}: run `otklik index rebuild`")
@@ -74,11 +75,11 @@ class ElasticIndex:
                     self.client.indices.put_mapping(index=index, properties=new)
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:
-        with border(self._patience):
+        with self._border():
             return self._bulk.save(posts, lambda month: f"{self.name}-{month}")
 
     def refresh(self) -> None:
-        with border(self._patience):
+        with self._border():
             self.client.indices.refresh(index=self.name, ignore_unavailable=True)
 
     def search(
@@ -127,7 +128,7 @@ class ElasticIndex:
 
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
         question = understand(condition, self.lemmatiser, self.frequencies)
-        with border(self._patience):
+        with self._border():
             months = list(self._months())
         return self._scan(months, **ordered(question.clause, sort))
 
@@ -144,12 +145,12 @@ class ElasticIndex:
 
     def each(self) -> Iterator[EnrichedPost]:
         """Iterates over the state at the first `next`."""
-        with border(self._patience):
+        with self._border():
             months = list(self._months())
         yield from self._everything(months)
 
     def drop_month(self, month: str) -> None:
-        with border(self._patience):
+        with self._border():
             for index, its_month in self._months().items():
                 if its_month == month:
                     self.client.indices.delete(index=index, ignore_unavailable=True)
@@ -157,7 +158,7 @@ class ElasticIndex:
     @contextmanager
     def successor(self) -> Iterator[ElasticSuccessor]:
         """An interrupted rebuild leaves the months closed for writing; the next one opens them."""
-        with border(self._patience):
+        with self._border():
             self._put_template()
             new = ElasticSuccessor(
                 self.client, self.name, self._months(), self._everything, self._bulk
@@ -165,15 +166,15 @@ class ElasticIndex:
             new.begin()
         try:
             yield new
-            with border(self._patience):
+            with self._border():
                 new.check()
         except BaseException:
-            with border(self._patience):
+            with self._border():
                 new.give_up()
             raise
         # Do not give up from here on: if the answer is lost, nobody knows which of the two the
         # server holds. Another run finds out.
-        with border(self._patience):
+        with self._border():
             new.take_over()
 
     def close(self) -> None:
@@ -214,7 +215,7 @@ class ElasticIndex:
 
     def _ask(self, **search: Any) -> Mapping[str, Any]:
         """Search every month; a month that does not answer is an error."""
-        with border(self._patience):
+        with self._border():
             try:
                 answer: Mapping[str, Any] = self.client.search(
                     index=self.name,
@@ -235,7 +236,7 @@ class ElasticIndex:
 
     def _everything(self, indices: Sequence[str]) -> Iterator[EnrichedPost]:
         if indices:
-            with border(self._patience):
+            with self._border():
                 # A point in time holds only what searches can see.
                 self.client.indices.refresh(index=list(indices))
         yield from self._scan(indices, sort=[{"_shard_doc": "asc"}])
@@ -243,12 +244,12 @@ class ElasticIndex:
     def _scan(self, indices: Sequence[str], **asked: Any) -> Iterator[EnrichedPost]:
         if not indices:
             return
-        with border(self._patience):
+        with self._border():
             pit = self.client.open_point_in_time(index=list(indices), keep_alive=_KEEP)["id"]
         try:
             after: list[Any] | None = None
             while True:
-                with border(self._patience):
+                with self._border():
                     answer = self.client.search(
                         pit={"id": pit, "keep_alive": _KEEP},
                         size=_SCAN,
@@ -265,5 +266,5 @@ class ElasticIndex:
                 after, pit = rows[-1]["sort"], answer.get("pit_id", pit)
         finally:
             # A point in time that cannot be closed expires by itself.
-            with suppress(IndexUnavailable), border(self._patience):
+            with suppress(IndexUnavailable), self._border():
                 self.client.close_point_in_time(id=pit)

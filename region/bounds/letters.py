@@ -13,9 +13,21 @@ _BEGINNINGS = re.compile(
 )
 # Characters that look like a Russian letter, or are typed for one.
 _LOOKALIKES = str.maketrans(
-    "abcehkmoptxyuinrzws" + "іїјѕєґ" + "αερτκυχμοισ" + "0346@",
-    "авсенкмортхуиипгзшс" + "иийсег" + "аерткухмоис" + "озчба",
+    "abcehkmoptxyuinrzws" + "іїјѕєґ" + "αερτκυχμοισλπ" + "ᴀʙᴄᴇʜɪᴊᴋᴍɴᴏᴘᴛɢʀᴨᴧıɩɡɑ" + "0346@",
+    "авсенкмортхуиипгзшс" + "иийсег" + "аерткухмоислп" + "авсениикмнортгрплиига" + "озчба",
 )
+# What else the same signs are typed for: «м1тинг», «вагн3р», «наваnьный», «путlн».
+_OTHERWISE = tuple(
+    str.maketrans(signs, letters)
+    for signs, letters in (
+        ("0134679@", "оиеабтга"),
+        ("0134679@", "олзабтда"),
+        ("nl", "лл"),
+        ("nl", "ни"),
+    )
+)
+_YERY = re.compile("[ьb][іiıl1|]")  # «ьI»
+_DIGITS = "0123456789"
 _ROMAN = str.maketrans(
     dict(
         zip("абвгдезийклмнопрстуфхц", "abvgdeziiklmnoprstufhc", strict=True),
@@ -76,7 +88,7 @@ _RUSSIAN = tuple(
 
 def plain(text: str) -> str:
     """A text without hidden marks, accents and fancy letters; «ё» becomes «е», «й» stays."""
-    composed = unicodedata.normalize("NFKC", text)
+    composed = unicodedata.normalize("NFKC", text).replace("€", "е")
     text = "".join(c if c in "йЙ" else unicodedata.normalize("NFD", c) for c in composed)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
     return text.replace("ё", "е").replace("Ё", "Е")
@@ -90,6 +102,16 @@ def spellings(word: str) -> Iterator[str]:
 
 
 def _unmasked(word: str) -> Iterator[str]:
+    yield word
+    if not _CYRILLIC.search(word):
+        yield from _folded(word)
+        return
+    for one in dict.fromkeys((word, _YERY.sub("ы", word), word.strip(_DIGITS))):
+        for otherwise in (one, *(one.translate(signs) for signs in _OTHERWISE)):
+            yield from _folded(otherwise)
+
+
+def _folded(word: str) -> Iterator[str]:
     yield word
     folded = word.translate(_LOOKALIKES)
     if folded != word and not _LATIN.search(folded) and not folded.isdigit():

@@ -31,7 +31,7 @@ TAIL = "за людьми по имени система не следит: ищ
 class Token(NamedTuple):
     """A word in lower case, whether it was capitalised, and its group in the search.
 
-    `after` is the character behind it.
+    `after` is the character behind it. It `touches` the next word if no blank is between them.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Token(NamedTuple):
     group: int
     after: str = ""
     prefix: bool = False
+    touches: bool = False
 
 
 def named_person(

@@ -21,6 +21,7 @@ class Bounds:
     landmarks: frozenset[str]
     honest_beside: frozenset[str]
     streets: frozenset[str]
+    beginnings: frozenset[str]
     people: frozenset[frozenset[str]]
 
     @cached_property
@@ -64,6 +65,7 @@ def _read(table: YamlMapping) -> Bounds:
         _set(table, "landmarks"),
         _set(table, "honest_beside"),
         _set(table, "streets"),
+        _set(table, "beginnings"),
         frozenset(frozenset(name.split()) for name in _set(table, "people")),
     )
     table.close()

@@ -19,6 +19,8 @@ NEARLY = 5  # letters of a prefix that may lack the last letter of the stem, lik
 BESIDE = 2  # how many words away a neighbour may make a word harmless
 # fewest letters of a prefix («митин*») and of a transliteration («miting»)
 LEAST_PREFIX, LEAST_SOUND = 4, 4
+LEAST_JOINED, LONGEST = 3, 16  # letters of «с.в.о»; pieces of one word
+HOUSE = 4  # longest number of a house («12а»): a year of a revolution is longer
 STREETS = frozenset(("улица", "ул", "переулок", "пер", "проспект", "площадь", "пл", "бульвар"))
 _WORD = re.compile(r"[^\W_](?:(?:[^\W_]|[-’'`@])*[^\W_])?['’]?")
 _SHORT = 4  # forms of a word up to this length share only two letters; of longer words, three
@@ -30,7 +32,8 @@ def refusal(text: str) -> str | None:
 
     None if it is not. The text is read as plain words.
     """
-    return _topic(_tokens(text, 0))
+    tokens = _tokens(text, 0)
+    return _topic(tokens) or _topic(list(_joined(tokens)))
 
 
 def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str | None:
@@ -46,7 +49,8 @@ def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str
         tokens = list(_flat(search, next(groups), groups))
     for place in places:
         _leave_out(tokens, [token.text for token in _tokens(place, 0)])
-    return _topic(tokens) or named_person(tokens, bounds().people)
+    joined = list(_joined(tokens))
+    return _topic(tokens) or _topic(joined) or named_person(tokens, bounds().people)
 
 
 def doubtful(places: Iterable[str]) -> frozenset[str]:
@@ -88,10 +92,33 @@ def _flat(condition: Condition, group: int, groups: Iterator[int]) -> Iterator[T
 
 def _tokens(text: str, group: int) -> list[Token]:
     clean = plain(text)
+    words = list(_WORD.finditer(clean))
+    starts = [m.start() for m in words[1:]] + [0]
     return [
-        Token(m[0].lower(), m[0][0].isupper(), group, clean[m.end() : m.end() + 1])
-        for m in _WORD.finditer(clean)
+        Token(
+            m[0].lower(),
+            m[0][0].isupper(),
+            group,
+            clean[m.end() : m.end() + 1],
+            touches=start > m.end() and not any(map(str.isspace, clean[m.end() : start])),
+        )
+        for m, start in zip(words, starts, strict=True)
     ]
+
+
+def _joined(tokens: Sequence[Token]) -> Iterator[Token]:
+    """What stands with a sign between its letters, or letter by letter: «м.и.т.и.н.г», «ми/тинг»,
+    «м и т и н г»; each by itself.
+    """
+    for begin, first in enumerate(tokens):
+        word, letters, last = first.text, len(first.text) == 1, first
+        for other in tokens[begin + 1 : begin + LONGEST]:
+            letters = letters and len(other.text) == 1
+            if not letters and not last.touches:
+                break
+            word, last = word + other.text, other
+            if len(word) >= LEAST_JOINED:
+                yield Token(word, False, begin)
 
 
 def _topic(tokens: Sequence[Token]) -> str | None:
@@ -124,14 +151,18 @@ def _honest(
     """True if the word's neighbours in its group make it harmless."""
     listed, group = bounds(), tokens[place].group
     before = tokens[place - 1] if place and tokens[place - 1].group == group else None
-    if before and word in listed.streets and before.text in STREETS:
-        return tokens[place].text != word
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if word in listed.streets and tokens[place].text != word:
+        beside = [one.text for one in (before, after) if one and one.group == group]
+        house = after is not None and after.text[:1].isdigit() and len(after.text) < HOUSE
+        if house or not STREETS.isdisjoint(beside):
+            return True
     as_place = word in listed.landmarks and before and before.text in listed.honest_beside
     if as_place and any(_says(i, tokens, meant) for i in range(len(tokens)) if i != place):
         return True
     around = range(max(0, place - BESIDE), min(len(tokens), place + BESIDE + 1))
-    beside = {w for i in around if i != place and tokens[i].group == group for w in meant[i]}
-    return not beside.isdisjoint(listed.honest.get(word, ()))
+    near = {w for i in around if i != place and tokens[i].group == group for w in meant[i]}
+    return not near.isdisjoint(listed.honest.get(word, ()))
 
 
 def _excused(span: Sequence[int], tokens: Sequence[Token], meant: Sequence[frozenset[str]]) -> bool:
@@ -196,6 +227,8 @@ def _meets(word: str, spelt: str) -> bool:
 
 
 def _meets_prefix(word: str, spelt: str) -> bool:
+    if word.startswith(spelt) and any(map(spelt.startswith, bounds().beginnings)):
+        return True
     shared = stem(word)
     if spelt.startswith(shared):
         return len(spelt) >= min(3, len(word)) and any(f.startswith(spelt) for f in forms(word))

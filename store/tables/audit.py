@@ -6,7 +6,7 @@ from store.columns import Utc, Words
 from store.tables.base import Number
 from store.tables.base import metadata as metadata
 
-# Append-only: triggers of a migration refuse UPDATE and DELETE.
+# Append-only: triggers of migrations refuse UPDATE, DELETE and REPLACE.
 audit = Table(
     "audit",
     metadata,

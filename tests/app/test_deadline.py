@@ -3,7 +3,7 @@ from time import monotonic
 
 import pytest
 
-from app.deadline import Deadline, within
+from app.deadline import TRIAL, Deadline, within
 from domain.breaker import PAUSE
 from domain.errors import IndexUnavailable
 from domain.patience import Outage, Part
@@ -112,3 +112,52 @@ def test_a_call_that_began_with_little_time_left_says_nothing_of_the_part(deadli
             with pytest.raises(IndexUnavailable):
                 ask(deadline, IndexUnavailable("time-out"))
         assert deadline.outage() is None
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_part_that_leaves_two_unanswered_is_down_only_where_a_cheap_question_is_too(
+    deadline, answers
+):
+    asked = []
+
+    def cheap():
+        asked.append(deadline.left())
+        return answers
+
+    for _ in range(2):
+        with (
+            within(LONG),
+            pytest.raises(IndexUnavailable),
+            deadline.asking(IndexUnavailable, cheap),
+        ):
+            raise IndexUnavailable("time-out")
+    assert (deadline.outage() is None) is answers
+    assert len(asked) == 2
+    assert all(0 < left <= TRIAL.total_seconds() for left in asked)
+
+
+def test_a_part_that_is_down_is_asked_again_by_everybody_once_a_cheap_question_is_answered(
+    deadline, clock
+):
+    miss(deadline)
+    miss(deadline)
+    clock.at += PAUSE
+    with (
+        within(LONG),
+        pytest.raises(IndexUnavailable),
+        deadline.asking(IndexUnavailable, lambda: True),
+    ):
+        raise IndexUnavailable("time-out")
+    with within(LONG):
+        assert ask(deadline) == "answered"
+
+
+def test_an_answer_needs_no_cheap_question(deadline):
+    def never():
+        raise AssertionError
+
+    with within(LONG), deadline.asking(IndexUnavailable, never):
+        pass
+    refusal = IndexUnavailable("busy", answered=True)
+    with within(LONG), pytest.raises(IndexUnavailable), deadline.asking(IndexUnavailable, never):
+        raise refusal

@@ -13,11 +13,11 @@ from app.deadline import Deadline, within
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
-from domain.errors import StoreUnavailable, Unavailable
+from domain.errors import IndexUnavailable, StoreUnavailable, Unavailable
 from domain.patience import Part
 from domain.query import All
 from store.engine import open_database, reading
-from tests.silent import road, silence
+from tests.silent import busy, road, silence
 
 SHORT = timedelta(seconds=0.2)
 LIMIT = timedelta(seconds=1)
@@ -68,6 +68,25 @@ def test_what_is_down_is_not_even_connected_to(hanging, part, ask):
     before = server.accepted
     refused(ask, installation)
     assert server.accepted == before
+
+
+def test_searches_that_take_too_long_leave_the_index_to_others(tmp_path):
+    """Two of them in a row refused every search of everybody for five seconds."""
+    with busy() as server:
+        settings = Settings(data=tmp_path, index=f"http://127.0.0.1:{server.server_port}")
+        create_key(settings.key_file)
+        with open_installation(settings, index_waits=True) as installation:
+            index = installation.posts.index
+            for _ in range(3):
+                refused(lambda _: index.search(All()), installation)
+            assert installation.outages() == []
+            server.shutdown()
+            server.server_close()  # now it is gone
+            for _ in range(2):
+                refused(lambda _: index.search(All()), installation)
+            assert [outage.part for outage in installation.outages()] == [Part.INDEX]
+            with within(LIMIT), pytest.raises(IndexUnavailable, match="not asked again"):
+                index.search(All())
 
 
 def test_one_request_asks_for_each_part_only_until_its_time_is_spent(hanging):

@@ -4,10 +4,11 @@ import socket
 import urllib.error
 import urllib.request
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from threading import Thread
 
 import anyio
@@ -22,7 +23,7 @@ from app.wiring import open_installation
 from console.application import ROUTES
 from console.guard import HEADER, csrf_of
 from console.server import configure, listen
-from console.workers import PLACES, RETRY, Work, Workers
+from console.workers import OWN, PLACES, RETRY, SHARE, Work, Workers
 from domain.alert import AlertState
 from domain.errors import IndexUnavailable
 from domain.person import Right, Role
@@ -33,14 +34,17 @@ from tests.making import with_ports
 from tests.silent import silence
 
 MANY = 44
+NAMES = [f"Анна {n}" for n in range(MANY // 4)]
 FORM, FILE = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
 PATHS = ["/search", "/feed", "/incidents"]
 PLAIN = ["/alerts", "/duty", "/sources", "/people", "/audit", "/me", "/map", "/silences", "/health"]
 
 
-def ask(address, cookie="", method="GET"):
+def ask(address, cookie="", method="GET", secret=""):
     """Status and text of an answer."""
     headers = {**PAGE, "Cookie": cookie, HEADER: csrf_of(cookie.partition("=")[2])}
+    if secret:
+        headers["Authorization"] = f"Bearer {secret}"
     request = urllib.request.Request(address, headers=headers, method=method)
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:
@@ -63,10 +67,13 @@ def console(installation, settings):
             serving.join(60)
 
 
-def signed_in(installation):
+def signed_in(installation, name="Анна"):
     """The cookie of an administrator's browser."""
     token, session = new_session(
-        person(installation, Role.ADMINISTRATOR), installation.clock.now(), "127.0.0.1", "Firefox"
+        person(installation, Role.ADMINISTRATOR, name=name),
+        installation.clock.now(),
+        "127.0.0.1",
+        "Firefox",
     )
     installation.access.sessions.add(session)
     return f"{cookie_name(installation.settings)}={token}"
@@ -91,11 +98,15 @@ def test_pages_that_need_no_index_answer_while_44_others_hang(hanging):
     installation, silent = hanging
     alert = open_one(installation)
     cookie = signed_in(installation)
+    cookies = [signed_in(installation, name) for name in NAMES]
     with (
         console(installation, installation.settings) as address,
         ThreadPoolExecutor(MANY) as people,
     ):
-        asked = [people.submit(ask, address + PATHS[n % len(PATHS)], cookie) for n in range(MANY)]
+        asked = [
+            people.submit(ask, address + PATHS[n % len(PATHS)], cookies[n % len(cookies)])
+            for n in range(MANY)
+        ]
         silent.wait_for(PLACES[Work.INDEX])
         for path in PLAIN[:-1]:  # health asks the index itself
             assert ask(address + path, cookie)[0] == 200, path
@@ -112,6 +123,37 @@ def test_pages_that_need_no_index_answer_while_44_others_hang(hanging):
     assert all("не отвечает" in text or "Слишком много" in text for _, text in answers)
 
 
+def test_one_person_leaves_the_index_to_others_in_however_many_sessions(hanging):
+    installation, silent = hanging
+    greedy = [signed_in(installation) for _ in range(MANY // 4)]
+    _, secret = issue(
+        installation, "crm", [Right.POSTS], (), None, "Анна", installation.clock.now()
+    )
+    with (
+        console(installation, installation.settings) as address,
+        ThreadPoolExecutor(2 * MANY) as people,
+    ):
+        search, posts = f"{address}/search", f"{address}/api/v1/posts"
+        asked = [people.submit(ask, search, greedy[n % len(greedy)]) for n in range(MANY)]
+        programs = [people.submit(ask, posts, secret=secret) for _ in range(MANY)]
+        for some in (asked, programs):  # all but those that hold their places
+            assert (
+                len(list(islice(as_completed(some, 60), MANY - SHARE[Work.INDEX])))
+                == MANY - SHARE[Work.INDEX]
+            )
+        other = people.submit(ask, search, signed_in(installation, "Пётр"))
+        silent.wait_for(2 * SHARE[Work.INDEX] + 1)
+        assert not other.done()
+        silent.let_go()
+        answers = [one.result() for one in asked]
+        answers_to_program = [one.result() for one in programs]
+        assert "не отвечает" in other.result()[1]
+    for some in (answers, answers_to_program):
+        assert {status for status, _ in some} == {503}
+        refused = [text for _, text in some if "Слишком много ваших страниц" in text]
+        assert len(refused) == MANY - SHARE[Work.INDEX]
+
+
 def test_a_full_kind_refuses_at_once_and_says_when_to_come_again():
     async def hang(scope, receive, send):
         await anyio.sleep_forever()
@@ -120,19 +162,52 @@ def test_a_full_kind_refuses_at_once_and_says_when_to_come_again():
         workers = Workers()
         scope = {"type": "http", "method": "GET", "path": "/posts", "headers": []}
         async with anyio.create_task_group() as group:
-            for _ in range(PLACES[Work.INDEX]):
-                group.start_soon(workers.run, Work.INDEX, hang, scope, None, None)
+            for n in range(PLACES[Work.INDEX]):
+                group.start_soon(workers.run, Work.INDEX, str(n), hang, scope, None, None)
             await anyio.wait_all_tasks_blocked()
             with pytest.raises(HTTPException) as refused:
-                await workers.run(Work.INDEX, hang, scope, None, None)
+                await workers.run(Work.INDEX, "new", hang, scope, None, None)
             group.cancel_scope.cancel()
         assert refused.value.status_code == 503
         assert refused.value.headers == {"Retry-After": str(RETRY)}
         # Their places are free again.
         async with anyio.create_task_group() as group:
-            group.start_soon(workers.run, Work.INDEX, hang, scope, None, None)
+            group.start_soon(workers.run, Work.INDEX, "new", hang, scope, None, None)
             await anyio.wait_all_tasks_blocked()
             group.cancel_scope.cancel()
+
+    anyio.run(main)
+
+
+@pytest.mark.parametrize("work", PLACES)
+def test_a_holder_is_refused_past_their_share_and_nobody_else_is(work):
+    let_in = []
+
+    async def hang(scope, receive, send):
+        let_in.append(scope["holder"])
+        await anyio.sleep_forever()
+
+    async def main():
+        workers = Workers()
+
+        async def ask(holder):
+            scope = {"type": "http", "method": "GET", "headers": [], "holder": holder}
+            await workers.run(work, holder, hang, scope, None, None)
+
+        for _ in range(2):  # the second time, all places are free again
+            let_in.clear()
+            async with anyio.create_task_group() as group:
+                for _ in range(SHARE[work]):
+                    group.start_soon(ask, "greedy")
+                await anyio.wait_all_tasks_blocked()
+                with pytest.raises(HTTPException) as refused:
+                    await ask("greedy")
+                group.start_soon(ask, "other")
+                await anyio.wait_all_tasks_blocked()
+                group.cancel_scope.cancel()
+            assert (refused.value.status_code, refused.value.detail) == (503, OWN[work])
+            assert refused.value.headers == {"Retry-After": str(RETRY)}
+            assert Counter(let_in) == {"greedy": SHARE[work], "other": 1}
 
     anyio.run(main)
 
@@ -140,10 +215,10 @@ def test_a_full_kind_refuses_at_once_and_says_when_to_come_again():
 class Full(Workers):
     """No place is left for anything but plain pages."""
 
-    async def run(self, work, app, scope, receive, send):
+    async def run(self, work, holder, app, scope, receive, send):
         if work is not Work.PLAIN:
             self._busy = dict(PLACES)
-        await super().run(work, app, scope, receive, send)
+        await super().run(work, holder, app, scope, receive, send)
 
 
 def test_pages_and_api_share_the_places_and_each_refuses_in_its_own_form(filled):
@@ -171,7 +246,7 @@ def test_a_trial_is_long_work_only_where_it_has_parameters(query, refused):
     workers = Workers()
     workers._busy = dict(PLACES)
     asked = partial(
-        workers.run, Work.TRIAL, answer, {"type": "http", "query_string": query}, None, None
+        workers.run, Work.TRIAL, "one", answer, {"type": "http", "query_string": query}, None, None
     )
     if refused:
         with pytest.raises(HTTPException):
@@ -248,26 +323,26 @@ def test_half_a_form_holds_no_place():
 
         answers = []
 
-        async def ask(receive):
+        async def ask(holder, receive):
             sent = []
 
             async def send(message):
                 sent.append(message)
 
-            await workers.run(Work.INDEX, echo, form, receive, send)
+            await workers.run(Work.INDEX, holder, echo, form, receive, send)
             answers.append((sent[0]["status"], sent[1]["body"]))
 
         async with anyio.create_task_group() as group:
-            for _ in range(PLACES[Work.INDEX]):
+            for n in range(PLACES[Work.INDEX]):
                 sending = list(halves)
-                group.start_soon(ask, lambda sending=sending: slow(sending))
+                group.start_soon(ask, str(n), lambda sending=sending: slow(sending))
             await anyio.wait_all_tasks_blocked()
             whole = list(halves)
 
             async def quick():
                 return whole.pop(0)
 
-            await ask(quick)
+            await ask("quick", quick)
             assert answers == [(200, b"post=1&post=2")]
             rest.set()
         assert Counter(answers) == {(200, b"post=1&post=2"): PLACES[Work.INDEX] + 1}

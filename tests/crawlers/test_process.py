@@ -33,6 +33,7 @@ def _scrapy(folder: Path, *command: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        umask=0o022,
     )
 
 
@@ -104,6 +105,7 @@ def test_a_crawler_killed_in_mid_crawl_loses_nothing(tmp_path: Path) -> None:
     assert _queued(tmp_path) == {site.url(f"/a/{n}") for n in range(ARTICLES)}
     assert len(half) + ARTICLES == _depth(tmp_path)  # what came twice is for the ledger
     assert "Traceback" not in err
+    assert [path.name for path in tmp_path.glob("*.db*") if path.stat().st_mode & 0o077] == []
 
 
 def _family(folder: Path) -> list[str]:

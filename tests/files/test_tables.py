@@ -47,6 +47,25 @@ def test_a_refusal_keeps_its_place_and_names():
     assert (missing.value.missing, missing.value.titles) == (("text",), ("номер", "число"))
 
 
+def test_a_refusal_names_some_titles_and_counts_the_others():
+    """A row of a million titles came back whole, as a page of 60 MB."""
+    many, long = 100_000, "ю" * 500
+    with pytest.raises(MissingColumns) as missing:
+        open_table(f"{long};{'н;' * many}\n".encode(), TEXT, UPLOAD)
+    assert len(missing.value.titles) == MissingColumns.KEPT
+    assert missing.value.more == 1 + many - MissingColumns.KEPT
+    assert len(str(missing.value)) < 400
+    assert str(missing.value).endswith(f"«н» и ещё {missing.value.more}")
+
+
+def test_unknown_titles_are_named_up_to_a_number():
+    with_some = open_table("text;а;б\nx;1;2\n".encode(), TEXT, UPLOAD)
+    assert with_some.ignored == ("а", "б")
+    many = open_table(f"text;{'н;' * 1000}\nx\n".encode(), TEXT, UPLOAD)
+    assert len(many.ignored) == MissingColumns.KEPT + 1
+    assert many.ignored[-1] == f"и ещё {1000 - MissingColumns.KEPT}"
+
+
 def test_a_file_that_takes_its_deadline_is_refused():
     with pytest.raises(UnreadableList, match="не прочитан за 0 с: разделите"):
         open_table(CONTENT, TEXT, replace(UPLOAD, seconds=0))

@@ -60,6 +60,31 @@ def test_a_line_is_neither_changed_nor_deleted(engine, now, statement) -> None:
     assert len(store.read(AuditFilter(), 9)) == 2
 
 
+REPLACING = {
+    "sqlite": [
+        "INSERT OR REPLACE INTO audit SELECT id, at, 'anna', what, detail FROM audit",
+        "REPLACE INTO audit SELECT id, at, 'anna', what, detail FROM audit",
+        "UPDATE OR REPLACE audit SET who = 'anna'",
+    ],
+    "postgresql": [],
+}
+CONFLICTING = (
+    "INSERT INTO audit SELECT id, at, 'anna', what, detail FROM audit WHERE true "
+    "ON CONFLICT (id) DO UPDATE SET who = 'anna'"
+)
+
+
+def test_a_line_is_not_replaced_by_another_of_its_number(engine, now) -> None:
+    store = SqlAudit(engine)
+    store.write(now, "ivan", "search", "нет воды")
+    for statement in [CONFLICTING, *REPLACING[engine.dialect.name]]:
+        with pytest.raises(DBAPIError, match="never changed"), writing(engine) as connection:
+            connection.execute(text(statement))
+        assert [look.who for look in store.read(AuditFilter(), 9)] == ["ivan"]
+    store.write(now, "ivan", "search", "ещё")
+    assert len(store.read(AuditFilter(), 9)) == 2
+
+
 def test_lines_of_before_outlive_the_migration(engine, now) -> None:
     with writing(engine) as connection:
         command.downgrade(migration_config(connection), "0001")

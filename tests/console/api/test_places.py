@@ -50,5 +50,31 @@ def test_few_people_are_told_only_to_whom_the_posts_are(program, taught):
     assert quiet == []
 
 
+def test_a_sum_does_not_tell_what_stands_beside_it(program, taught):
+    now = taught.clock.now()
+    others = [("waste", "tynda", 3), ("housing", "tynda", 6), ("waste", "zeya", 20)]
+    others += [("housing", "zeya", 30), ("roads", "zeya", 40)]
+    taught.posts.complaints.record(
+        [
+            Complaint(f"{group}{place}{n}", now - timedelta(minutes=n + 1), group, place, *who)
+            for group, place, number in others
+            for n in range(number)
+            for who in [(f"{group}{n}", "s1", f"{group}{place}{n}")]
+        ]
+    )
+    found = cells(program(Right.REGION).get("/map", params={"period": "3h"}))
+    all_ = cells(program(Right.REGION, Right.POSTS, name="b").get("/map", params={"period": "3h"}))
+    assert all_["waste", "tynda"]["seen"] == 3
+    assert all_[None, "tynda"]["seen"] == found[None, "tynda"]["seen"]
+    for line in [(None, "tynda"), ("waste", None), ("housing", None)]:
+        shown = sum(
+            one["seen"] or 0
+            for (group, place), one in found.items()
+            if group and place and line in {(None, place), (group, None)}
+        )
+        total = found[line]["seen"]
+        assert total is None or total == shown or total >= shown + 5, line
+
+
 def test_a_map_without_a_norm_says_so(api):
     assert api.get("/map").json() == {"since": None, "until": None, "cold": True, "cells": []}

@@ -229,7 +229,59 @@ def test_what_people_type_is_masked_and_ordinary_numbers_are_not(seed: int) -> N
     assert precision >= 0.98, measured
 
 
+STRUCK = "\u0336"  # a stroke through the letter before it
+DISGUISED = [
+    (f"звоните {STRUCK.join('8 914 555 01 23')}", "звоните [телефон]"),
+    ("звоните 8\u0301914\u03015550123", "звоните [телефон]"),
+    ("8 (914\u0301) 555-01-23", "[телефон]"),
+    ("8\u034f914\u034f5550123", "[телефон]"),
+    ("8 9\u200b1\u200b4 5\u200b5\u200b5 01 23", "[телефон]"),
+    ("звоните 8 914\n555\n01\n23", "звоните [телефон]"),
+    ("тел. 8 914 555\r\n01 23", "тел. [телефон]"),
+    ("+7 914\n555-01-23", "[телефон]"),
+    ("8-914-\n555-01-23, жду", "[телефон], жду"),
+    ("карта 4276\u0301 1234 5678 9010", "карта [карта]"),
+    ("ФИО: Иванoва Мария Петрoвна", "ФИО: [имя]"),
+    ("прошу помочь, Мaрия Петровнa Ивановa", "прошу помочь, [имя]"),
+    ("Ивaнов Ивaн Ивaнович болеет", "[имя] болеет"),
+    ("Ивано\u0301ва Мари\u0301я Петро\u0301вна", "[имя]"),
+    ("Ива\u200bнова Ма\u00adрия Петровна", "[имя]"),
+    ("Иванов Сергеи\u0306 Сергеевич", "[имя]"),
+    ("моя квaртира 45, течёт", "моя [квартира], течёт"),
+    ("Ленина 5, кв. 4\u03015", "Ленина 5, [квартира]"),
+    ("Ленина 12 kв 45", "Ленина 12 [квартира]"),
+    ("ИHН 123456789012", "[ИНН]"),
+    ("снилc 11223344595", "[СНИЛС]"),
+]
+UNTOUCHED = [
+    "Ма\u0301рия пришла",
+    "автобусы:\n8\n914\nдо школы",
+    "1) 8\n2) 9\n3) 12\n4) 15",
+    "8\n9\n10\n11\n12\n13\n14",
+    "тариф 7\n950\n120 рублей",
+    "за\u0301мок и замо\u0301к на двери 12",
+    "в COVIDном госпитале, SMSка пришла",
+    "Сергеи\u0306 ушёл",
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DISGUISED)
+def test_neither_marks_nor_foreign_letters_nor_line_ends_hide_personal_data(
+    text: str, expected: str
+) -> None:
+    assert mask(text) == expected
+    assert mask(expected) == expected
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_what_is_not_hidden_keeps_its_marks_and_lines(text: str) -> None:
+    assert mask(text) == text
+
+
 HOSTILE = {
+    "marks": "8\u0336" * (MAX_TEXT // 2),
+    "letters of two alphabets": "аa" * (MAX_TEXT // 2),
+    "lines": "8\n914\n" * (MAX_TEXT // 6),
     "digits": "1" * MAX_TEXT,
     "single digits": "1 " * (MAX_TEXT // 2),
     "half a phone": "8 900 " * (MAX_TEXT // 6),
@@ -276,7 +328,12 @@ def test_a_hundred_thousand_digits_cost_little() -> None:
     assert costs(lambda: mask(HOSTILE["digits"])) < 4
 
 
-_BITS = [*(text for text, _ in MASKED), *"ахhк 7@[(+-._\u200b\u212a\n", "http://", "vk.com/id1"]
+_BITS = [
+    *(text for text, _ in MASKED + DISGUISED),
+    *"ахhк 7@[(+-._\u200b\u212a\n",
+    "http://",
+    "vk.com/id1",
+]
 
 
 @given(st.lists(st.one_of(st.sampled_from(_BITS), st.text(max_size=5)), max_size=8).map("".join))

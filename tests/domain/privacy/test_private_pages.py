@@ -13,6 +13,8 @@ from region.sources.addresses import read_address
 LISTS = Path(__file__).parent.parent / "addresses"
 PERSONS = (LISTS / "persons.txt").read_text("utf-8").splitlines()
 BLOGS = (LISTS / "blogs.txt").read_text("utf-8").splitlines()
+AUTHORS = (LISTS / "authors.txt").read_text("utf-8").splitlines()
+OFFICIAL = (LISTS / "official.txt").read_text("utf-8").splitlines()
 HONEST = (LISTS / "honest.txt").read_text("utf-8").splitlines()
 
 
@@ -35,7 +37,15 @@ def test_a_blog_is_refused_until_an_administrator_vouches_for_an_outlet(text: st
         assert personal_address(kind, text, confirmed=True) is None
 
 
-@pytest.mark.parametrize("text", HONEST)
+@pytest.mark.parametrize("text", AUTHORS)
+def test_what_one_author_writes_is_refused_in_words_that_say_what_to_do(text: str) -> None:
+    for kind in (None, SourceKind.RSS, SourceKind.WEB):
+        why = personal_address(kind, text)
+        assert why is not None
+        assert "В реестр вносят издания, сообщества и официальные страницы" in why
+
+
+@pytest.mark.parametrize("text", HONEST + OFFICIAL)
 def test_an_honest_address_passes(text: str) -> None:
     assert personal_address(None, text) is None
     assert personal_address(*read_address(text)) is None

@@ -105,6 +105,20 @@ def test_a_name_of_a_person_is_no_topic() -> None:
     assert refusal("Иван Петров") is None
 
 
+def test_every_beginning_begins_a_word_of_the_list() -> None:
+    for beginning in bounds().beginnings:
+        assert any(word.startswith(beginning) for word in bounds().words), beginning
+
+
+@pytest.mark.parametrize("word", ["митинг", "навальный", "вагнер", "протест", "мечеть"])
+def test_no_sign_between_letters_hides_a_word(word: str) -> None:
+    for sign in ".-_·*/~+ ":
+        assert watched(sign.join(word)), sign
+        assert watched(f"нет воды {sign.join(word)} свет"), sign
+    for sign in "./·":
+        assert watched(word[:3] + sign + word[3:]), sign
+
+
 def test_every_word_of_the_list_is_refused_alone() -> None:
     for word in bounds().words:
         assert search_refusal(word), word
