@@ -26,8 +26,7 @@ from enrichment.incidents.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
-ENOUGH = 0.0  # log-odds above which a post joins
-MEAN = -2.0  # the least that its mean over all remembered tellings may be
+ENOUGH = -1.5  # mean log-odds above which a post joins
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
 RAREST = 6  # words of a telling it may be found by
 RECENT = 16  # incidents looked up by one word of one town, the latest
@@ -263,10 +262,9 @@ def _likeness(reading: ComparedPost, found: _Open) -> float:
 
 
 def _score(reading: ComparedPost, found: _Open) -> float:
+    """The mean over the remembered tellings: a large incident attracts no more than a young one."""
     odds = [evidence.log_odds(reading, told) for told in found.readings]
-    if not odds or sum(odds) / len(odds) < MEAN:
-        return -math.inf
-    return max(odds)
+    return sum(odds) / len(odds) if odds else -math.inf
 
 
 def _keys(telling: Telling) -> list[str]:

@@ -35,7 +35,7 @@ def test_every_weight_has_its_evidence() -> None:
 
 
 def test_rare_words_say_more_and_idle_ones_nothing() -> None:
-    assert weight("вод") < weight("драмтеатр") == 6.0
+    assert weight("вод") < weight("драмтеатр") < weight("абракадабр") == 9.0
     assert words(["вода", "на", "третий", "день", "драмтеатр"]) == ("драмтеатр", "вод")
     assert words(["тында", "вода"], "tynda", "tynda.tynda") == ("вод",)
 
