@@ -170,9 +170,10 @@ def _is_village(telling: Telling) -> bool:
     return town[:5] != place[:5]
 
 
-# Learned by logistic regression over pairs of posts at most 48 hours apart: 97,562 pairs of 871 posts
-# of the channels of one city, 1,439 of them of one event, and 1,821 of labelled/pairs/tune.jsonl, which
-# weigh three times as much. All but the first are shares or yes and no unless a word says otherwise.
+# Learned by logistic regression over pairs of posts at most 48 hours apart: 97,562 pairs of 871
+# posts of one city's channels, 1,439 of them of one event, and 1,821 of labelled/pairs/tune.jsonl,
+# which weigh three times as much. All but the first are shares or yes and no unless a word says
+# otherwise.
 WEIGHTS = {
     "before anything is known": -4.25,
     "cosine of their words": 4.9,
