@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.incident import Incident
 from enrichment.incidents.evidence import ComparedPost, elsewhere, log_odds, read
 
-LIKELY = -1.5  # such log-odds that somebody should look
+LIKELY = -1.0  # such log-odds that somebody should look
 
 
 def alike(incident: Incident, others: Sequence[Incident]) -> list[Incident]:
