@@ -117,7 +117,7 @@ class Installation:
     processes: Processes
     audit: AuditLog
     marks: InstallationStore
-    # a thread's writes within it are one write
+    # a thread's writes within it are committed at once, each kept or rolled back alone
     together: Callable[[], AbstractContextManager[None]]
-    transaction: Callable[[], AbstractContextManager[None]]  # like `together`, but all or nothing
+    transaction: Callable[[], AbstractContextManager[None]]  # all writes within it, or none
     outages: Callable[[], Sequence[Outage]] = tuple  # servers that do not answer this process

@@ -1,4 +1,4 @@
-"""The only place where a Protocol meets a class.
+"""Opens an installation: gives each port its store, queue or index.
 
 Libraries that only one role or setting needs are imported where they are needed, so that a search
 from the shell starts fast.

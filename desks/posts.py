@@ -152,7 +152,7 @@ class PostDesk:
         return page
 
     def file(self, viewer: Viewer, q: str, sort: Sort, limit: int) -> PostFile:
-        """The first `limit` posts of a search; desks.exports writes the audit."""
+        """The first `limit` posts of a search; the caller notes the export (desks/exports)."""
         viewer.demand(Right.POSTS, Right.EXPORT)
         condition, index = self._condition(q), viewer.posts(self.installation.posts.index)
         page = index.search(condition, limit=0)

@@ -66,7 +66,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic of a group; posts about `starred` topics take the fast track.
+    """A topic of a group; cases of `starred` topics will take the fast track.
 
     `words` are lemmas or phrases of lemmas that indicate it.
     """

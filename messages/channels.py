@@ -1,13 +1,4 @@
-"""Sends messages through Apprise: e-mail (mailto:
-
-, mailtos:
-
-), JSON webhooks (json:
-
-, jsons:
-
-) and every other service that Apprise knows.
-"""
+"""Sends messages through Apprise: e-mail, JSON webhooks and every other service that it knows."""
 
 import logging
 import re

@@ -1,7 +1,7 @@
 """Small numbers: one rule for what people who may not read the posts may see. Pure.
 
-A number below FEWEST may identify a person. Zero is hidden as well: if it were shown, the one
-hidden number of a sum could be computed.
+A number below FEWEST may identify a person. Zero is hidden as well: if zeros were shown, every
+hidden number would say that somebody is there.
 """
 
 FEWEST = 5  # people, or posts: a few posts have a few authors

@@ -201,11 +201,11 @@ def writing(
 
 @contextmanager
 def together(engine: Engine) -> Iterator[None]:
-    """Commits this thread's writes in the block at its end, all or nothing, with one disk sync.
+    """Commits this thread's writes in the block at its end, with one disk sync.
 
-    A part that raises is rolled back alone. PostgreSQL commits each part separately: it already
-    groups simultaneous commits, and two processes that hold the locks of their parts could
-    deadlock.
+    A write that raises is rolled back alone, and the others are kept. PostgreSQL commits each write
+    separately: it already groups simultaneous commits, and two processes that hold the locks of
+    their writes could deadlock.
     """
     if engine.dialect.name != "sqlite":
         yield

@@ -1,8 +1,8 @@
 """Which numbers of a table with sums are hidden, so that no small one follows from the rest. Pure.
 
 The table is a network: a place's sum flows into it, each of its numbers from it to a group, and a
-group's sum out of the group. Hidden numbers may be others under the same sums where a circle of
-them can grow and shrink in turn. After L. Cox, «Network models for complementary cell
+group's sum out of the group. The sums do not determine hidden numbers that lie on a circle, for
+they can grow and shrink in turn. After L. Cox, «Network models for complementary cell
 suppression», JASA 90 (1995).
 """
 
@@ -18,9 +18,10 @@ _DEAR = 1_000_000  # a sum is hidden only where numbers within the table do not 
 
 
 def hidden(table: Mapping[Cell, int], least: int) -> frozenset[Cell]:
-    """Every number under `least`, and others, small ones first: what a sum leaves beside the shown
-    numbers is at least as large, or nobody, and no small number follows from several sums. Zero
-    points at nobody: it may follow from the rest.
+    """The cells to hide: every number under `least`, and as many others as protect them.
+
+    The hidden numbers of a sum add up to 0 or to at least `least`, and no small number above 0
+    follows from several sums. A zero may follow from them: it points at nobody.
     """
     network = _Network(table, least)
     few = [cell for cell, number in table.items() if 0 < number < least]
@@ -47,8 +48,9 @@ class _Network:
         self.hidden = set(self._small)
 
     def fill_up(self) -> None:
-        """Of numbers that a sum leaves small even together, hide the smallest beside them; where
-        that is the only one, as at an outbreak, hide the sum instead.
+        """Where the hidden numbers of a sum are small even together, hide the smallest shown one.
+
+        Where only one number is shown, as in an outbreak, hide the sum instead.
         """
         for total in self._sums:
             [line] = [node for node in _ends(total) if node != _SUMS]
@@ -59,8 +61,10 @@ class _Network:
                 self.hidden.add(total if len(shown) == 1 else shown[0])
 
     def protect(self, cell: Cell) -> None:
-        """Hide what else it takes that the small number may be another. Where one falls to 0,
-        another small one has to grow: or the hiding itself would tell that it is not 0.
+        """Hide more cells until the small number could also be another one.
+
+        Where one number could fall to 0, another small one must be able to grow; otherwise hiding
+        it would tell that it is not 0.
         """
         (tail, head), number = _ends(cell), self._table[cell]
         less = self._way(tail, head, cell, small_only=number == 1)

@@ -37,7 +37,7 @@ class Caller:
 
         Counts of few people are hidden (console/api/schema) if the program may not read posts.
         """
-        return model.model_validate(values, context={"few": self.reads_posts})
+        return model.model_validate(values, context={"exact": self.reads_posts})
 
 
 def caller_of(request: Request) -> Caller:

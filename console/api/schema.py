@@ -44,7 +44,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
 
 
 def _unless_few(count: int | None, info: ValidationInfo) -> int | None:
-    exact = bool(info.context and info.context["few"])
+    exact = bool(info.context and info.context["exact"])
     return count if exact or count is None else unless_few(count)
 
 

@@ -1,8 +1,9 @@
 """How much speaks for two posts telling of one problem: evidence added up, in log-odds. Pure.
 
-A label is never more than one voice among several: words, names of places, what broke and how
-long ago say as much. What is named and differs (two streets, houses, schools, towns) decides
-alone; what only one of them names decides nothing.
+Labels of topic, group and kind are some of the evidence; words, names of places, what broke and
+how long ago say as much. Two municipalities, or two other towns, are never one place (`elsewhere`).
+Streets, houses and objects that differ are a `conflict`, which the join weighs over a whole
+incident.
 """
 
 import math
@@ -202,7 +203,9 @@ _WEIGHTS = tuple(WEIGHTS.values())
 
 
 def log_odds(one: ComparedPost, other: ComparedPost) -> float:
-    """For one problem, against two; above 0 it is more probable than not."""
+    """For one problem, against two. The join takes its limit from whole incidents, not from 0:
+    among the pairs of a city nearly all are of two problems.
+    """
     return sum(w * f for w, f in zip(_WEIGHTS, features(one, other), strict=True))
 
 

@@ -26,7 +26,7 @@ from enrichment.incidents.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
-ENOUGH = -1.0  # mean log-odds above which a post joins
+ENOUGH = -1.0  # mean log-odds above which a post joins; chosen on two days of the real pairs
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
 RAREST = 6  # words of a telling it may be found by
 RECENT = 16  # incidents looked up by one word of one town, the latest

@@ -1,5 +1,4 @@
-"""How well posts of one incident are told from others: pairs of our own texts. Pure but for the
-files.
+"""Scores incidents by pairs of our own texts. Pure.
 
 A row of labelled/pairs/*.jsonl is a text, the incident it is of, and, where known, when and in what
 place's community it was published. All rows of a file are joined together, as one table; of the
