@@ -112,8 +112,8 @@ class IncidentDesk:
     def file(self, viewer: Viewer, choice: IncidentChoice, limit: int) -> IncidentFile:
         """The first `limit` incidents of a list.
 
-        Small numbers of people neither order nor filter. The caller notes the export (desks/exports). Raises
-        EntryRefused.
+        Small numbers of people neither order nor filter. The caller notes the export
+        (desks/exports). Raises EntryRefused.
         """
         viewer.demand(Right.EXPORT, Right.REGION)
         if choice.people and is_few(choice.people):
