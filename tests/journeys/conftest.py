@@ -1,10 +1,9 @@
 import os
 import subprocess
 import sys
-import tomllib
 from datetime import timedelta
 from pathlib import Path
-from socket import create_connection
+from socket import create_connection, socket
 from threading import Event
 from uuid import uuid4
 
@@ -89,10 +88,13 @@ def console(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(FILE_VARIABLE, str(settings))
         cookie = change(read_settings())
-    port = tomllib.loads(settings.read_text("utf-8"))["console_port"]
+    with socket() as free:  # the demo's own choice is the same in every process of the tests
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     # The demo's clock runs fast: eight hours without a click pass between two tests.
     lasting = {"OTKLIK_SESSION_IDLE": "P300D", "OTKLIK_SESSION_LIFE": "P300D"}
-    environment = {**os.environ, FILE_VARIABLE: str(settings), **lasting}
+    own = {FILE_VARIABLE: str(settings), "OTKLIK_CONSOLE_PORT": str(port)}
+    environment = {**os.environ, **own, **lasting}
     server = subprocess.Popen([*otklik, "serve"], cwd=ROOT, env=environment)
     try:
         for _ in range(300):

@@ -58,6 +58,7 @@ def test_a_page_is_readable_light_and_usable(page, path):
         address = path
     answer = page.goto(address)
     assert answer.status == 200
+    assert "/login" not in page.url
     page.wait_for_load_state("load")
     assert sum(sizes) < HEAVIEST
     assert not too_wide(page)
