@@ -268,6 +268,14 @@ def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """Opening an installation closes what its process creates, for good; a test's process goes on."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the services their fixtures ask for; folders whose files run longest first."""
     items.sort(key=lambda item: LONGEST.get(item.path.relative_to(TESTS).parts[0], len(LONGEST)))
