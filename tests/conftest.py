@@ -270,7 +270,7 @@ def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
 
 @pytest.fixture(autouse=True)
 def usual_umask() -> Iterator[None]:
-    """Opening an installation closes what its process creates, for good; a test's process goes on."""
+    """Opening an installation makes all later files of its process private: of a test only."""
     before = os.umask(0o022)
     yield
     os.umask(before)
