@@ -3,10 +3,9 @@ trafilatura's caches; CPU-heavy, so crawlers.parser.pool runs it.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from itertools import chain, islice
+from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import trafilatura
@@ -15,8 +14,9 @@ from justext.utils import get_stoplist  # type: ignore[import-untyped]
 from trafilatura import external
 from trafilatura.meta import reset_caches
 
-from crawlers.reading.dates import VISIBLE, parse_date
-from crawlers.reading.extraction import decode_page, linked_data, own_words, tidy
+from crawlers.reading.dates import VISIBLE, is_dating, is_hour
+from crawlers.reading.extraction import decode_page, own_words, text_line, tidy
+from crawlers.reading.publication import date_of, headline_of, is_dated
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -57,7 +57,7 @@ def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
     _pages += 1
     if _pages % _RESET_EVERY == 0:
         reset_caches()
-    headings = {title, *(_line(tag) for tag in soup.find_all("h1"))}
+    headings = {title, *(text_line(tag) for tag in soup.find_all("h1"))}
     _drop_dates(soup)
     _write_out_tables(soup)
     extract = trafilatura.bare_extraction(
@@ -69,19 +69,17 @@ def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
 
 def _without_head(text: str, headings: set[str | None]) -> str:
     first, _, rest = text.partition("\n")
-    only_dated = VISIBLE.search(first) and not _WHEN.sub("", VISIBLE.sub("", first))
-    if rest and (first in headings or only_dated):
+    if rest and (first in headings or is_dating(first)):
         return _without_head(rest, headings)
     return text
 
 
-_WHEN = re.compile(r"опубликовано|обновлено|изменено|дата|публикации|[\W_]+", re.IGNORECASE)
-
-
 def _drop_dates(soup: BeautifulSoup) -> None:
     """Otherwise a date beside the text is glued to its first word."""
-    for tag in soup.find_all(_is_dated, limit=20):
-        if not tag.decomposed and VISIBLE.fullmatch(_line(tag)) and not tag.find_parent("p"):
+    for tag in soup.find_all(is_dated, limit=20):
+        if tag.decomposed or tag.find_parent("p"):
+            continue
+        if VISIBLE.fullmatch(line := text_line(tag)) or is_hour(line):
             tag.decompose()
 
 
@@ -96,7 +94,7 @@ def _write_out_tables(soup: BeautifulSoup) -> None:
         if table.find(["table", "form", "input", "h1", "h2"]):
             continue  # a layout table
         rows = [
-            [_line(cell) for cell in row.find_all(["td", "th"])]
+            [text_line(cell) for cell in row.find_all(["td", "th"])]
             for row in table.find_all("tr", limit=_ROWS)
         ]
         if sum(len(list(filter(None, row))) > 1 for row in rows) < 2:
@@ -134,7 +132,8 @@ _LITTLE = 2000  # characters; a page that only checks for robots has fewer
 
 def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
     """Why a page with status 200 is a refusal, judged by its title and headline."""
-    headings = [_line(tag) for tag in (soup.find("title"), soup.find("h1")) if isinstance(tag, Tag)]
+    tags = soup.find("title"), soup.find("h1")
+    headings = [text_line(tag) for tag in tags if isinstance(tag, Tag)]
     if any(map(_ABSENT.fullmatch, headings)):
         return PollFailed(HealthState.GONE, "Страницы больше нет (так на ней написано)")
     if any(map(_ROBOT.fullmatch, headings)) and len(soup.get_text()) < _LITTLE:
@@ -146,112 +145,9 @@ def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
 def title_of(soup: BeautifulSoup) -> str | None:
     """The headline, without the site's name that some sites append for social networks."""
     graph = soup.find("meta", property="og:title")
-    heading = _headline(soup) or soup.find("title")
+    heading = headline_of(soup) or soup.find("title")
     stated = tidy(str(graph.get("content") or "")) if graph else ""
-    shown = _line(heading) if isinstance(heading, Tag) else ""
+    shown = text_line(heading) if isinstance(heading, Tag) else ""
     if not stated or (shown and stated.startswith(shown)):
         stated = shown
     return stated.replace("\n", " ") or None
-
-
-def _headline(soup: BeautifulSoup) -> Tag | None:
-    """The article's headline; in a site's header the h1 is the site's name."""
-    first = soup.find("h1")
-    for tag in soup.find_all("h1", limit=5):
-        if not tag.find_parent("header") or tag.find_parent(["article", "main"]):
-            return tag
-    return soup.select_one("article h2, main h2") if first else None
-
-
-def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When a page was published.
-
-    The surest date that can be parsed; if that is a day without a time, the time comes from another
-    date of the same day.
-    """
-    day: datetime | None = None
-    for stated in islice(_dates(soup), _STATED):
-        date = parse_date(stated, zone, now)
-        if date is None:
-            continue
-        local = date.astimezone(zone)
-        if local.time() == time():
-            day = day or local
-        elif day is None or day.date() == local.date():
-            return date
-    return day.astimezone(UTC) if day else None
-
-
-def _dates(soup: BeautifulSoup) -> Iterator[str]:
-    """The page's statements of its publication date, the surest first: JSON-LD, meta, microdata,
-    <time>, visible text.
-    """
-    for node in linked_data(soup):
-        if isinstance(node.get("datePublished"), str) and "WebSite" not in str(node.get("@type")):
-            yield node["datePublished"]
-    for place, value in (
-        ('meta[property="article:published_time"]', "content"),
-        ('meta[itemprop="datePublished"]', "content"),
-        ('[itemprop="datePublished"][datetime]', "datetime"),
-        ("time[pubdate][datetime]", "datetime"),
-        ("article time[datetime]", "datetime"),
-    ):
-        for tag in soup.select(place, limit=1):
-            yield str(tag.get(value) or "")
-    for tag in soup.select('[itemprop="datePublished"]', limit=1):
-        yield tag.get_text(" ")
-    yield from _visible_dates(soup)
-
-
-_ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
-_EDITED = re.compile(r"обновлен|изменен|updated|modified", re.IGNORECASE)
-_ABOVE = re.compile(r"header|topbar|top-?line", re.IGNORECASE)
-_DATED = re.compile(r"date|time|publish", re.IGNORECASE)
-_STATED = 50  # dates tried per page: the last are the least likely
-_LINE = 60  # characters; a line with a date is shorter than a sentence that mentions one
-
-
-def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
-    """Visible dates, the nearest to the headline first: the top of a site shows today's date."""
-    headline = _headline(soup)
-    near = {id(tag): far for far, tag in enumerate(headline.parents)} if headline else {}
-
-    def distance(tag: Tag) -> int:
-        return next((near[id(each)] for each in tag.parents if id(each) in near), len(near))
-
-    def own(tag: Tag) -> bool:
-        if tag.find_parent(["nav", "aside", "footer"]) or tag.find_parent(class_=_ASIDE):
-            return False
-        if _EDITED.search(f"{tag.get('class')} {_line(tag)[:_LINE]}"):
-            return False
-        above = [tag.find_parent("header"), tag.find_parent(class_=_ABOVE)]
-        inside = tag.find_parent(["article", "main"])
-        return bool(inside) or all(each is None or id(each) in near for each in above)
-
-    dated = soup.find_all(_is_dated, limit=20)
-    places = [(distance(tag), tag) for tag in dated if own(tag)]
-    places.sort(key=lambda place: place[0])
-    yield from _date_texts(tag for far, tag in places if far == 0)
-    if headline is not None and headline.parent is not None:
-        for string in headline.parent.find_all(string=True):
-            line = tidy(string)
-            if len(line) <= _LINE and ":" in line and (match := VISIBLE.search(line)):
-                yield match[0]
-    yield from _date_texts(tag for far, tag in places if far > 0)
-
-
-def _is_dated(tag: Tag) -> bool:
-    """Judged by tag name or class; a selector for the same takes five times as long."""
-    return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
-
-
-def _date_texts(tags: Iterator[Tag]) -> Iterator[str]:
-    for tag in tags:
-        if stated := tag.get("datetime"):
-            yield str(stated)
-        elif match := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
-            yield match[0]
-
-
-def _line(tag: Tag) -> str:
-    return tidy(tag.get_text(" ")).replace("\n", " ")

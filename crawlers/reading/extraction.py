@@ -188,6 +188,11 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 
+def text_line(tag: Tag) -> str:
+    """The text of a tag in one line."""
+    return tidy(tag.get_text(" ")).replace("\n", " ")
+
+
 _LINK = 200  # characters; a longer line is a paragraph
 _CALL = re.compile(
     r"(?:читайте|читать|смотрите) (?:также|ещ[её]|по теме|далее)\b"

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from bs4 import BeautifulSoup, Tag
 from lxml import etree  # type: ignore[import-untyped]
 
-from crawlers.reading.article import date_of, refusal_of, text_of, title_of
+from crawlers.reading.article import refusal_of, text_of, title_of
 from crawlers.reading.comments import (
     ArticleComment,
     Options,
@@ -29,6 +29,7 @@ from crawlers.reading.comments import (
 from crawlers.reading.counters import counters_of, engagement_of
 from crawlers.reading.dates import parse_date
 from crawlers.reading.extraction import canonical, decode_page, own_words, tag_to_text, tidy
+from crawlers.reading.publication import date_in_address, date_of
 from domain.errors import PollFailed
 from domain.post import Engagement
 from domain.source import HealthState
@@ -153,7 +154,8 @@ def read_page(
             tag.decompose()
     title = _first_line(soup, options, "title") or title_of(soup)
     date_tags = select(soup, options["date"], "date") if "date" in options else []
-    date = first_date(date_tags, zone, now) or date_of(soup, zone, now) or _date_in(url, zone, now)
+    date = first_date(date_tags, zone, now) or date_of(soup, zone, now)
+    date = date or date_in_address(url, zone, now)
     signature = _first_line(soup, options, "author")
     if selector := options.get("text"):
         elements = select(soup, selector, "text")
@@ -177,7 +179,6 @@ def _first_line(soup: BeautifulSoup, options: Options, option: str) -> str | Non
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|xml|rss|css|js)$", re.IGNORECASE
 )
-_DATE_IN_URL = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?:[/-]|$)")
 
 
 def is_home(url: str) -> bool:
@@ -205,11 +206,6 @@ def _address(base: str, href: str, any_host: bool) -> str | None:
     if not any_host and host.removeprefix("www.") != own.removeprefix("www."):
         return None
     return url
-
-
-def _date_in(url: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    match = _DATE_IN_URL.search(urlsplit(url).path)
-    return parse_date("{}-{:0>2}-{:0>2}".format(*match.groups()), zone, now) if match else None
 
 
 def _when(link: Link, zone: ZoneInfo) -> datetime:
