@@ -7,7 +7,8 @@ import pytest
 from trafilatura import external
 
 from crawlers.reading.article import Article, read_article
-from crawlers.reading.pages import read_list, read_page
+from crawlers.reading.lists import read_list
+from crawlers.reading.pages import read_page
 from domain.errors import PollFailed
 from domain.source import HealthState
 
