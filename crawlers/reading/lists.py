@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
+from statistics import median
 from urllib.parse import parse_qsl, urljoin, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -150,6 +151,9 @@ def _when(link: Link, zone: ZoneInfo) -> datetime:
 # --- lists
 
 _HEADLINE = 3  # words; menus and people's names have fewer
+_SEVERAL = 3  # headlines of one more shape
+_AS_LONG = 0.6  # of the headlines of the best shape
+_NAME = 4  # words in the last step of an address
 _MENU = ("nav", "header", "footer")
 _AROUND, _IN_CARD = 20, 50  # elements around a link, links within
 
@@ -174,28 +178,46 @@ def _shape(url: str) -> tuple[str, ...]:
 
 
 def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list[Tag]]:
-    """The links whose addresses have the shape of most of the page's headlines."""
-    headlines: defaultdict[tuple[str, ...], int] = defaultdict(int)
-    titles: set[str] = set()
-    titles_by_url: dict[str, str] = {}
+    """The links whose addresses have the shape of most of the page's headlines, or another shape of
+    several headlines: many sites give news and stories different addresses.
+    """
+    alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    titles: dict[str, str] = {}
+    headlines: set[str] = set()
     for url, tags in named.items():
         shown = (tidy(tag.get_text(" ")) for tag in tags if not tag.find_parent(_MENU))
-        titles_by_url[url] = title = max(shown, key=len, default="")
+        titles[url] = title = max(shown, key=len, default="")
+        alike[_shape(url)].append(url)
         if url != own and not is_home(url) and len(title.split()) >= _HEADLINE:
-            titles.add(url)
-            headlines[_shape(url)] += len(title)
-    best = max(headlines, key=headlines.__getitem__, default=())
-    alike = [url for url in named if best and _shape(url) == best]
-    sections = {_section(url) for url in alike if url in titles}
-    # A number in the address marks an article even if its headline is short; a word may be a
-    # rubric's.
-    numbered = "9" in best and best[-1] != "w"
-    kept = [
-        url
-        for url in alike
-        if url in titles or (numbered and titles_by_url[url] and _section(url) in sections)
-    ]
-    return defaultdict(list, ((url, named[url]) for url in kept))
+            headlines.add(url)
+    lengths = {
+        shape: lengths
+        for shape, urls in alike.items()
+        if (lengths := [len(titles[url]) for url in urls if url in headlines])
+    }
+    best = max(lengths, key=lambda shape: sum(lengths[shape]), default=())
+    kept: set[str] = set()
+    for shape in lengths:
+        shown_urls = [url for url in alike[shape] if url in headlines]
+        # Goods, people and rubrics have shorter names than articles.
+        long_enough = median(lengths[shape]) >= _AS_LONG * median(lengths[best])
+        several = len(shown_urls) >= _SEVERAL and all(map(_names_article, shown_urls))
+        if shape != best and not (several and long_enough):
+            continue
+        kept.update(shown_urls)
+        # A number in the address marks an article even if its headline is short; a word may be a
+        # rubric's.
+        if "9" in shape and shape[-1] != "w":
+            sections = set(map(_section, shown_urls))
+            kept.update(u for u in alike[shape] if titles[u] and _section(u) in sections)
+    return defaultdict(list, ((url, named[url]) for url in named if url in kept))
+
+
+def _names_article(url: str) -> bool:
+    """Whether an address has a number or a long name; addresses of standing pages have neither."""
+    address = url.partition("//")[2].partition("/")[2]
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+    return bool(re.search(r"\d{3}", address)) or len(re.split("[_-]", last)) >= _NAME
 
 
 def _section(url: str) -> str:

@@ -52,6 +52,42 @@ def test_any_usual_form_of_addresses_will_do(addresses: str) -> None:
     assert len(links(f'<body><a href="/o-nas">О газете</a>{cards}</body>')) == 5
 
 
+def cards(addresses: str, titles: str, numbers: range = range(11, 15)) -> str:
+    return "".join(
+        f'<p><a href="{addresses.format(n)}">{titles.format(n)}</a></p>' for n in numbers
+    )
+
+
+NEWS_CARDS = cards("/online/news/50117{}/", "Во дворах Тынды не вывозят мусор, день {}")
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        cards("/daily/27450/46534{}/", "Почему в Зее подорожал проезд: отвечает мэр {}"),
+        cards("/2026/11/{}/reg-dfo/most.html", "Мост через Зею закрыли на ремонт до весны {}"),
+        cards("/2026/11/{}_a_1729.shtml", "Мост через Зею закрыли на ремонт до весны {}"),
+        cards("/story/kak-zhivut-v-tynde-{}", "Как живут в Тынде без горячей воды, день {}"),
+        cards("/index.php?id=172{}&view=story", "Как живут в Тынде без горячей воды, день {}"),
+    ],
+)
+def test_news_and_stories_may_have_addresses_of_two_shapes(others: str) -> None:
+    assert len(links(f"<body>{NEWS_CARDS}<div>{others}</div></body>")) == 8
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        cards("/market/300/929-128{}", "Тумба РОЗА {}"),
+        cards("/people/15{}/a", "Иванов Иван Иванович {}"),
+        cards("/o-rajone/pages/info{}", "Муниципальные правовые акты администрации района, том {}"),
+        cards("/daily/27450/46534{}/", "Почему в Зее подорожал проезд: отвечает мэр {}", range(2)),
+    ],
+)
+def test_goods_people_standing_pages_and_a_few_links_are_no_articles(others: str) -> None:
+    assert len(links(f"<body>{NEWS_CARDS}<div>{others}</div></body>")) == 4
+
+
 def test_a_card_s_date_goes_with_its_link() -> None:
     found = read_list(LIST.encode(), HTML, HOME, {}, ZONE, NOW)
     assert [link.published_at for link in found] == [
