@@ -30,6 +30,10 @@ _AGO = re.compile(
     r"\b(?:назад|ago)\b|^(?:полчаса|\d+\s*(?:сек|мин|час|ч\b|дн|день|нед)[а-яё]*\.?)$",
     re.IGNORECASE,
 )
+_AGE = re.compile(
+    r"(?:(?:\d{1,2} )?(?:секунд|минут|час|день|дня|дней|недел)[а-яё]*|полчаса) назад|только что",
+    re.IGNORECASE,
+)
 # A text without any of these is not a date; dateparser takes 2 ms to find that out.
 _TELLING = re.compile(r"\d|назад|ago|сейчас|только|сегодня|вчера|today|yesterday|now|полчаса", re.I)
 _LONGEST = 60  # characters of a date with the text around it
@@ -94,9 +98,11 @@ def is_hour(text: str) -> bool:
 
 
 def lone_date(line: str) -> str | None:
-    """The date of a line such as «Опубликовано: 20.11.2026, 10:15», which contains nothing else.
-    None if it is the date of an edit.
+    """The date of a line such as «Опубликовано: 20.11.2026, 10:15» or «13 минут назад», which
+    contains nothing else. None if it is the date of an edit.
     """
+    if _AGE.fullmatch(line):
+        return line
     match = VISIBLE.search(line)
     if match is None or not _SURE.search(match[0]) or EDITED.search(line):
         return None

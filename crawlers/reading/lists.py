@@ -21,6 +21,7 @@ from crawlers.reading.article import refusal_of
 from crawlers.reading.comments import Options, first_date, select
 from crawlers.reading.dates import parse_date
 from crawlers.reading.extraction import canonical, decode_page, tidy
+from crawlers.reading.publication import lone_dates
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -156,6 +157,7 @@ _AS_LONG = 0.6  # of the headlines of the best shape
 _NAME = 4  # words in the last step of an address
 _MENU = ("nav", "header", "footer")
 _AROUND, _IN_CARD = 20, 50  # elements around a link, links within
+_CARD_LINES = 20  # strings of a card among which its date may stand
 
 
 def _anchors(tag: Tag) -> Iterator[Tag]:
@@ -242,7 +244,11 @@ def _card(anchor: Tag, url: str, base: str) -> Tag:
 def _card_date(card: Tag, selector: str | None, zone: ZoneInfo, now: datetime) -> datetime | None:
     places = select(card, selector, "date")[:3] if selector else []
     places += card.select('time, [class*="date" i], [class*="time" i]', limit=3)
-    return first_date(places, zone, now)
+    if (marked := first_date(places, zone, now)) is not None:
+        return marked
+    lines = list(map(tidy, islice(card.stripped_strings, _CARD_LINES)))
+    dates = (parse_date(stated, zone, now) for stated in lone_dates(lines))
+    return next(filter(None, dates), None)
 
 
 def _unpacked(body: bytes) -> bytes:

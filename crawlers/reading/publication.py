@@ -135,7 +135,7 @@ def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
     yield from _date_texts(tag for far, tag in places if far == 0)
     if headline is not None and headline.parent is not None:
         lines = list(_lines_near(headline))
-        yield from _lone_dates(lines)
+        yield from lone_dates(lines)
         for string in chain(lines, headline.parent.find_all(string=True)):
             line = tidy(string)
             if len(line) > _LINE or ":" not in line or EDITED.search(line):
@@ -197,7 +197,7 @@ def _shown(node: object) -> list[str]:
     return [] if node.parent is None or _is_aside(node.parent) else [tidy(node)]
 
 
-def _lone_dates(lines: Sequence[str]) -> Iterator[str]:
+def lone_dates(lines: Sequence[str]) -> Iterator[str]:
     """Dates that fill a line or a few neighbouring ones."""
     place = 0
     while place < len(lines):

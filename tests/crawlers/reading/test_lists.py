@@ -111,6 +111,26 @@ def test_the_day_and_the_hour_of_a_card_may_stand_apart(dates: str) -> None:
     assert link.published_at == datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("dates", "local"),
+    [
+        ("<span>сегодня, 11:40</span>", "2026-11-24T11:40"),
+        ("<div><i>Тында</i> <b>13 минут назад</b></div>", "2026-11-24T11:47"),
+        ("<span>час назад</span>", "2026-11-24T11:00"),
+        ("<span>22 ноября</span><span>|</span><span>12:30</span>", "2026-11-22T12:30"),
+        ("<span>12:30</span> <span>22.11.2026</span>", "2026-11-22T12:30"),
+        ("<span>Вчера в 12:30</span>", "2026-11-23T12:30"),
+        ("<span>12:30</span>", None),  # the length of a film
+        ("<span>22 ноября в Тынде откроют мост</span>", None),
+    ],
+)
+def test_a_card_s_date_needs_no_class(dates: str, local: str | None) -> None:
+    body = f'<div><a href="/news/9/">Мост через Зею открыт</a>{dates}</div>'
+    (link,) = read_list(body.encode(), HTML, HOME, {}, ZONE, NOW)
+    at = datetime.fromisoformat(local).replace(tzinfo=ZONE) if local else None
+    assert link.published_at == at
+
+
 def test_a_selector_finds_links_cards_and_links_to_other_hosts() -> None:
     assert len(links(LIST, links="a.t")) == 3
     assert len(links(LIST, links=".card")) == 3
