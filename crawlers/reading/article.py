@@ -50,14 +50,15 @@ def read_article(
 
 
 def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
-    """The main text of a page without title, date line, menus and comments; may be empty.
-    Changes the tree.
+    """The main text of a page without title, date line, menus, comments and hidden parts; may be
+    empty. Changes the tree.
     """
     global _pages
     _pages += 1
     if _pages % _RESET_EVERY == 0:
         reset_caches()
     headings = {title, *(text_line(tag) for tag in soup.find_all("h1"))}
+    _drop_hidden(soup)
     _drop_dates(soup)
     _write_out_tables(soup)
     extract = trafilatura.bare_extraction(
@@ -72,6 +73,39 @@ def _without_head(text: str, headings: set[str | None]) -> str:
     if rest and (first in headings or is_dating(first)):
         return _without_head(rest, headings)
     return text
+
+
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_WINDOW = re.compile(r"(?:^|[_-])(?:modal|popup)(?:$|[_-])", re.IGNORECASE)
+_WRAPPERS = 10  # hidden elements around most of a page; a script shows them
+
+
+def _drop_hidden(soup: BeautifulSoup) -> None:
+    """Remove windows, forms and hidden copies, except those around the article itself."""
+    whole = len(soup.get_text())
+    wrappers = 0
+    for tag in soup.find_all(_is_hidden):
+        if tag.decomposed or tag.find(["h1", "article", "main"]):
+            continue
+        if 2 * len(tag.get_text()) > whole:
+            wrappers += 1
+            if wrappers == _WRAPPERS:
+                return
+            continue
+        tag.decompose()
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.name in ("html", "body"):
+        return False
+    if tag.name in ("form", "dialog") or "hidden" in tag.attrs:
+        return True
+    return bool(
+        tag.get("aria-hidden") == "true"
+        or tag.get("role") == "dialog"
+        or _NOT_SHOWN.search(str(tag.get("style") or ""))
+        or any(map(_WINDOW.search, tag.get("class") or ()))
+    )
 
 
 def _drop_dates(soup: BeautifulSoup) -> None:

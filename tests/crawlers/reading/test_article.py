@@ -108,6 +108,48 @@ def test_a_table_of_addresses_is_read_by_its_rows(cell: str) -> None:
     assert article.text == "\n".join((SAID, *map(" — ".join, rows)))
 
 
+RULES = "Запрещены комментарии о терроризме, наркотиках и суициде, а также реклама и ссылки."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div hidden><p>{}</p></div>",
+        '<div aria-hidden="true"><p>{}</p></div>',
+        '<div style="opacity: 1; display: none"><p>{}</p></div>',
+        '<section style="DISPLAY:NONE;"><p>{}</p></section>',
+        '<div role="dialog"><p>{}</p></div>',
+        '<div class="modal fade"><p>{}</p></div>',
+        '<div class="b-modal b-modal_rules"><p>{}</p></div>',
+        '<div class="popup-rules"><p>{}</p></div>',
+        "<dialog><p>{}</p></dialog>",
+        '<form action="/comment"><p>{}</p></form>',
+    ],
+)
+@pytest.mark.parametrize("words", [RULES, SAID])
+def test_what_readers_do_not_see_is_no_part_of_the_text(hidden: str, words: str) -> None:
+    place = hidden.format(words)
+    article = read(
+        f"<main><h1>Мусор</h1><article><p>{SAID}</p><p>{MORE}</p>{place}</article></main>"
+    )
+    assert article.text == f"{SAID}\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<form id="aspnetForm" method="post">{}</form>',
+        '<div id="app" style="display:none">{}</div>',
+        '<div class="page-modal">{}</div>',
+        '<div aria-hidden="true"><form>{}</form></div>',
+    ],
+)
+@pytest.mark.parametrize("headline", ["<h1>Мусор</h1>", "<h3>Мусор</h3>"])
+def test_what_wraps_the_article_is_kept(around: str, headline: str) -> None:
+    body = f"<nav>Меню</nav>{around.format(f'{headline}<p>{SAID}</p><p>{MORE}</p>')}"
+    assert f"{SAID}\n{MORE}" in read(body).text
+
+
 ABSENT = ("Страница не найдена", "404 — страница не найдена", "Ошибка 404", "Запись удалена")
 ROBOT = ("Just a moment...", "DDoS-Guard", "Проверка браузера | site.ru")
 
