@@ -65,7 +65,23 @@ def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
         str(soup), url=url, include_comments=False, include_tables=False, with_metadata=False
     )
     text = tidy(extract.text or "") if extract is not None and not isinstance(extract, dict) else ""
-    return own_words(_without_head(text, headings))
+    text = own_words(_without_head(text, headings))
+    return "" if _is_menu(text) else text
+
+
+_MENU_LINES = 6
+_MENU_SHARE = 0.8  # of the characters
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a text is a menu, which is what is left of a page with only pictures: nearly all of
+    it is lines of up to three words without a number or a full stop.
+    """
+    items = [line for line in text.split("\n") if _ITEM.fullmatch(line)]
+    return len(items) >= _MENU_LINES and sum(map(len, items)) >= _MENU_SHARE * len(text)
+
+
+_ITEM = re.compile(r"[^\s\d]+(?: [^\s\d]+){0,2}(?<![.!?…:;,])")
 
 
 def _without_head(text: str, headings: set[str | None]) -> str:

@@ -182,6 +182,34 @@ def test_a_page_without_text_is_no_article() -> None:
     assert read_article(b"<html></html>", "text/html", "http://127.0.0.1/", ZONE, NOW) is None
 
 
+TOWNS = ("Белогорск", "Свободный", "Тында", "Зея", "Шимановск", "Новый Ургал", "Циолковский")
+
+
+def lines(*words: str) -> str:
+    return "".join(f"<p>{said}</p>" for said in words)
+
+
+@pytest.mark.parametrize("menu", [TOWNS, (*TOWNS, *TOWNS, "Все права защищены редакцией.")])
+def test_a_menu_left_of_a_page_of_pictures_is_no_text(menu: tuple[str, ...]) -> None:
+    body = f"<main><h1>Фоторепортаж</h1><article>{lines(*menu)}</article></main>"
+    page = f"<html><body>{body}</body></html>".encode()
+    assert read_article(page, "text/html", "http://127.0.0.1/a", ZONE, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (SAID, *TOWNS),
+        tuple(f"Мухина, {n}" for n in range(10)),
+        ("Нет воды", "Нет света", "Никого нет"),
+        tuple(f"{town} ждёт." for town in TOWNS),
+    ],
+)
+def test_a_list_of_places_and_a_few_words_are_a_text(text: tuple[str, ...]) -> None:
+    article = read(f"<main><h1>Отключения</h1><article>{lines(*text)}</article></main>")
+    assert article.text == "\n".join(text)
+
+
 def test_a_short_article_loads_no_stop_words_of_other_languages() -> None:
     assert read("<div>Нет воды</div><p>Коротко о том, что было в городе.</p>").text
     assert len(external.JT_STOPLIST or ()) < 10_000
