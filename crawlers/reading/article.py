@@ -77,8 +77,10 @@ def _is_menu(text: str) -> bool:
     """Whether a text is a menu, which is what is left of a page with only pictures: nearly all of
     it is lines of up to three words without a number or a full stop.
     """
-    items = [line for line in text.split("\n") if _ITEM.fullmatch(line)]
-    return len(items) >= _MENU_LINES and sum(map(len, items)) >= _MENU_SHARE * len(text)
+    lines = text.split("\n")
+    items = list(filter(_ITEM.fullmatch, lines))
+    share = _MENU_SHARE * sum(map(len, lines))
+    return len(items) >= _MENU_LINES and sum(map(len, items)) >= share
 
 
 _ITEM = re.compile(r"[^\s\d]+(?: [^\s\d]+){0,2}(?<![.!?…:;,])")

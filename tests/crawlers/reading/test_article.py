@@ -189,7 +189,7 @@ def lines(*words: str) -> str:
     return "".join(f"<p>{said}</p>" for said in words)
 
 
-@pytest.mark.parametrize("menu", [TOWNS, (*TOWNS, *TOWNS, "Все права защищены редакцией.")])
+@pytest.mark.parametrize("menu", [TOWNS, (*TOWNS * 4, "Все права защищены редакцией.")])
 def test_a_menu_left_of_a_page_of_pictures_is_no_text(menu: tuple[str, ...]) -> None:
     body = f"<main><h1>Фоторепортаж</h1><article>{lines(*menu)}</article></main>"
     page = f"<html><body>{body}</body></html>".encode()
