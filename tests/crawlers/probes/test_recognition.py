@@ -63,6 +63,18 @@ def test_a_forum_is_known_by_its_markup(text: str) -> None:
     assert kinds(text) == [("forum", URL)]
 
 
+def test_a_portal_with_news_of_its_forum_is_a_site_and_then_a_forum() -> None:
+    topics = "".join(f'<a href="/forum/viewtopic.php?t={n}">Тема</a>' for n in range(4))
+    news = "".join(f'<a href="/news/{n}">Новость дня под номером {n}</a>' for n in range(5))
+    assert kinds(page(body=f"{WORDS}{news}<div>На форуме: {topics}</div>")) == [
+        ("web", URL),
+        ("forum", "https://example.org/forum/"),
+    ]
+    feed = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+    portal = page(f"{feed}<script>count()</script>", f"{WORDS}{news}{topics}")
+    assert [kind for kind, _ in kinds(portal)] == ["rss", "web", "browser", "forum"]
+
+
 def test_a_list_of_articles_is_a_site_and_with_scripts_perhaps_one_for_a_browser() -> None:
     assert kinds(page()) == [("web", URL)]
     assert kinds(page("<script>count()</script>")) == [("web", URL), ("browser", URL)]
