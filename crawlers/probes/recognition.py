@@ -22,7 +22,7 @@ _FEED_TYPES = re.compile(
 )
 _COMMENTS = re.compile(r"comment|коммент", re.IGNORECASE)
 _PHPBB_LINK = re.compile(r"(?:^|/)view(?:topic|forum)\.php\?")
-_BOARD_LINK = re.compile(r"(?:^|/)(?:view\w+|memberlist|ucp|posting|search|faq|index)\.php")
+_BOARD_LINK = re.compile(r"(?:^|/)(?:view\w+|memberlist|ucp|posting)\.php")
 FEEDS = 3  # feeds taken from a page
 EMPTY = 300  # characters of text; a page of scripts with less shows nothing without them
 TITLE = 100  # characters

@@ -241,12 +241,19 @@ def canonical(url: str) -> str:
 
 
 def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """The nodes of a page's JSON-LD; broken scripts are skipped."""
+    """The nodes of a page's JSON-LD. A script that is no JSON, because of a comma too many or a
+    quotation mark within a headline, yields only its publication date.
+    """
     for script in soup.find_all("script", type="application/ld+json"):
+        text = script.get_text()
         try:
-            yield from _nodes(json.loads(script.get_text(), strict=False))
+            yield from _nodes(json.loads(text, strict=False))
         except (ValueError, RecursionError):
-            continue
+            if date := _PUBLISHED.search(text):
+                yield {"datePublished": date[1]}
+
+
+_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{1,60})\"")
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:

@@ -241,13 +241,13 @@ def table_post(number: int, shown: str, content: str = "Яма", after: str = ""
     return (
         '<table class="tablebg"><tr class="row1"><td align="center">'
         f'<a name="p{number}"></a><b class="postauthor">Вера</b></td><td><table><tr>'
-        f'<td class="gensmall"><div style="float: left;">&nbsp;<b>Заголовок:</b> <a href="#p{number}'
+        f'<td class="gensmall"><div style="float: left;">&nbsp;<b>Тема:</b> <a href="#p{number}'
         '">Re: «Яма» у школы</a></div><div style="float: right;"><a href="./viewtopic.php?p='
         f'{number}#p{number}"><img src="icon_post_target.gif"></a><b>Добавлено:</b> {shown}&nbsp;'
         '</div></td></tr></table></td></tr><tr class="row1"><td class="profile"><span '
         'class="postdetails"><br><b>Зарегистрирован:</b> 18 май 2010, 13:21</span></td><td><table>'
         f'<tr><td><div class="postbody">{content}</div>{after}</td></tr></table></td></tr>'
-        '<tr class="row1"><td class="profile"><strong><a href="#wrapheader">Наверх</a></strong></td>'
+        '<tr class="row1"><td class="profile"><a href="#wrapheader">Наверх</a></td>'
         '<td><div class="gensmall"><a href="./memberlist.php?mode=viewprofile&amp;u=9">'
         '<img src="icon_user_profile.gif"></a></div></td></tr></table>'
     )
@@ -255,8 +255,8 @@ def table_post(number: int, shown: str, content: str = "Яма", after: str = ""
 
 def test_a_list_drawn_by_tables_is_read() -> None:
     more = (
-        '<td class="nav">Страница <strong>1</strong> из <strong>3</strong></td><td class="gensmall">'
-        '[ Тем: 102 ]</td><td class="gensmall"><b>На страницу <strong>1</strong>, '
+        '<td class="nav">Страница <strong>1</strong> из <strong>3</strong></td>'
+        '<td class="gensmall">[ Тем: 102 ]</td><td class="gensmall"><b><strong>1</strong>, '
         f'<a href="./viewforum.php?f=3&amp;{SID}&amp;start=50">2</a></b></td>'
     )
     rows = table_row(1, "Вчера, 10:00", "sticky_read") + table_row(2, "20 ноя 2026, 9:00")
@@ -278,7 +278,7 @@ def test_an_index_drawn_by_tables_gives_its_forums() -> None:
         '<tr><td class="row1"><img src="forum_read.gif"></td><td class="row1"><a class="forumlink" '
         'href="./viewforum.php?f={0}">Город</a><p class="forumdesc">О городе</p></td>'
         '<td class="row2"><p class="topicdetails">9</p></td><td class="row2"><p '
-        'class="topicdetails">144</p></td><td class="row2"><p class="topicdetails">{1}</p></td></tr>'
+        'class="topicdetails">144</p></td><td class="row2"><p>{1}</p></td></tr>'
     )
     newest = 'Сегодня, 01:35</p><p><a href="./viewtopic.php?f=3&amp;p=88#p88">»</a>'
     body = f'<table class="tablebg">{row.format(3, newest)}{row.format(4, "Нет сообщений")}</table>'
@@ -299,8 +299,8 @@ def test_a_topic_drawn_by_tables_is_read() -> None:
     )
     bar = (
         '<td class="nav">&nbsp;Страница <strong>3</strong> из <strong>5</strong></td>'
-        '<td class="gensmall">&nbsp;[ Сообщений: 47 ]&nbsp;</td><td class="gensmall"><b><a href="#">'
-        "На страницу</a> "
+        '<td class="gensmall">&nbsp;[ Сообщений: 47 ]&nbsp;</td><td class="gensmall"><b>'
+        '<a href="#">На страницу</a> '
         + "".join(f'<a href="./viewtopic.php?f=3&amp;t=45&amp;start={n}">{n}</a>' for n in (10, 30))
         + "</b></td>"
     )

@@ -110,3 +110,68 @@ def test_other_numbers_are_no_date_of_the_article(build: str) -> None:
 def test_a_day_in_the_address_is_the_last_resort(path: str, day: str | None) -> None:
     article = read(HEADLINE + TALE, url=f"http://gazeta.example{path}")
     assert article.published_at == (local(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{{"@type": "NewsArticle", "datePublished": {0},}}',
+        '{{"headline": "Кафе "Уют" закрыто", "datePublished":{0}, "author": "Вера"}}',
+        '{{"@type": "NewsArticle", /* сайт */ "datePublished" : {0}}}',
+        '// <![CDATA[\n{{"@type": "NewsArticle", "datePublished": {0}}}\n// ]]>',
+        '[{{"@type": "NewsArticle", "datePublished": {0}}}',
+    ],
+)
+def test_linked_data_that_is_no_json_still_states_the_date(script: str) -> None:
+    data = script.format('"2026-11-20T10:15:00+09:00"')
+    head = f'<script type="application/ld+json">{data}</script>'
+    assert read(HEADLINE + TALE, head).published_at == local("2026-11-20", "10:15")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        'property="article:published_time"',
+        'property="og:article:published_time"',
+        'property="article:published"',
+        'name="og:published_time"',
+        'name="mediator_published_time"',
+        'name="datePublished"',
+        'name="pubdate"',
+        'itemprop="datePublished"',
+        'itemprop="datePublished dateCreated"',
+        'name="DC.date.issued"',
+    ],
+)
+def test_the_date_in_the_head_has_many_names(names: str) -> None:
+    head = f'<meta {names} content="2026-11-20T10:15:00+09:00">'
+    later = '<meta property="article:modified_time" content="2026-11-22T10:15:00+09:00">'
+    assert read(HEADLINE + TALE, later + head).published_at == local("2026-11-20", "10:15")
+
+
+def test_of_several_dates_in_the_head_the_surest_is_taken() -> None:
+    head = (
+        '<meta name="pubdate" content="2026-11-22T09:00:00+09:00">'
+        '<meta property="article:published_time" content="2026-11-20T10:15:00+09:00">'
+    )
+    assert read(HEADLINE + TALE, head).published_at == local("2026-11-20", "10:15")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '<abbr itemprop="datePublished" title="2026-11-20T10:15:00+09:00">10:15</abbr>',
+        '<abbr itemprop="datePublished" title="2026-11-20T10:15:00+09:00">10:15 AM</abbr>',
+        '<span itemprop="datePublished" content="2026-11-20T10:15:00+09:00">пятница</span>',
+        '<time itemprop="dateCreated datePublished" datetime="2026-11-20T10:15+09:00">10:15</time>',
+        '<span itemprop="datePublished">20 ноября 2026, 10:15</span>',
+    ],
+)
+def test_an_element_states_the_date_for_machines_before_its_words(stated: str) -> None:
+    body = f"{HEADLINE}{TALE}<div>Автор в {stated}</div>"
+    assert read(body).published_at == local("2026-11-20", "10:15")
+
+
+@pytest.mark.parametrize("clock", ["08:00", "8:00 AM", "08:00:00"])
+def test_an_hour_alone_is_no_date_of_an_article(clock: str) -> None:
+    assert read(f'{HEADLINE}{TALE}<b itemprop="datePublished">{clock}</b>').published_at is None
