@@ -11,11 +11,10 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from crawlers.reading.extraction import decode, join_url, tidy
+from crawlers.reading.feeds import is_feed
 from domain.source import SourceKind
 
-_HEAD = 4096  # characters in which a feed identifies itself
-_FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HEAD = 4096  # characters in which a feed states its title
 _TITLE = re.compile(r"<title[^<>]*>(?:<!\[CDATA\[)?(.{1,300}?)(?:\]\]>)?</title>", re.DOTALL)
 _FEED_TYPES = re.compile(
     r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json|json)|text/xml", re.IGNORECASE
@@ -41,10 +40,8 @@ class Guess:
 def recognise(body: bytes, content_type: str, url: str) -> list[Guess]:
     """Guesses in the order to try them; empty if there is nothing to read."""
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
-    head = text[:_HEAD]
-    feed, page = _FEED.search(head), _PAGE.search(head)
-    if feed and (page is None or feed.start() < page.start()):
-        title = _TITLE.search(head)
+    if is_feed(text):
+        title = _TITLE.search(text[:_HEAD])
         return [Guess(SourceKind.RSS, url, _short(title[1] if title else None), "Это лента")]
     if text.startswith("{"):
         return _json_feed(text, url)

@@ -14,7 +14,7 @@ from justext.utils import get_stoplist  # type: ignore[import-untyped]
 from trafilatura import external
 from trafilatura.meta import reset_caches
 
-from crawlers.reading.dates import VISIBLE, is_dating, is_hour
+from crawlers.reading.dates import is_dating
 from crawlers.reading.extraction import decode_page, own_words, text_line, tidy
 from crawlers.reading.publication import date_of, headline_of, is_dated
 from domain.errors import PollFailed
@@ -129,9 +129,7 @@ def _is_hidden(tag: Tag) -> bool:
 def _drop_dates(soup: BeautifulSoup) -> None:
     """Otherwise a date beside the text is glued to its first word."""
     for tag in soup.find_all(is_dated, limit=20):
-        if tag.decomposed or tag.find_parent("p"):
-            continue
-        if VISIBLE.fullmatch(line := text_line(tag)) or is_hour(line):
+        if not tag.decomposed and is_dating(text_line(tag)) and not tag.find_parent("p"):
             tag.decompose()
 
 

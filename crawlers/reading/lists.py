@@ -187,30 +187,30 @@ def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list
     titles: dict[str, str] = {}
     headlines: set[str] = set()
     for url, tags in named.items():
-        shown = (tidy(tag.get_text(" ")) for tag in tags if not tag.find_parent(_MENU))
-        titles[url] = title = max(shown, key=len, default="")
+        outside = (tidy(tag.get_text(" ")) for tag in tags if not tag.find_parent(_MENU))
+        titles[url] = title = max(outside, key=len, default="")
         alike[_shape(url)].append(url)
         if url != own and not is_home(url) and len(title.split()) >= _HEADLINE:
             headlines.add(url)
-    lengths = {
-        shape: lengths
-        for shape, urls in alike.items()
-        if (lengths := [len(titles[url]) for url in urls if url in headlines])
+    shown = {shape: [url for url in urls if url in headlines] for shape, urls in alike.items()}
+    lengths = {shape: [len(titles[url]) for url in urls] for shape, urls in shown.items() if urls}
+    telling = {
+        shape
+        for shape in lengths
+        if len(shown[shape]) >= _SEVERAL and all(map(_names_article, shown[shape]))
     }
-    best = max(lengths, key=lambda shape: sum(lengths[shape]), default=())
+    best = max(lengths, key=lambda s: sum(lengths[s]) * (1 + (s in telling)), default=())
     kept: set[str] = set()
     for shape in lengths:
-        shown_urls = [url for url in alike[shape] if url in headlines]
         # Goods, people and rubrics have shorter names than articles.
         long_enough = median(lengths[shape]) >= _AS_LONG * median(lengths[best])
-        several = len(shown_urls) >= _SEVERAL and all(map(_names_article, shown_urls))
-        if shape != best and not (several and long_enough):
+        if shape != best and not (shape in telling and long_enough):
             continue
-        kept.update(shown_urls)
+        kept.update(shown[shape])
         # A number in the address marks an article even if its headline is short; a word may be a
         # rubric's.
         if "9" in shape and shape[-1] != "w":
-            sections = set(map(_section, shown_urls))
+            sections = set(map(_section, shown[shape]))
             kept.update(u for u in alike[shape] if titles[u] and _section(u) in sections)
     return defaultdict(list, ((url, named[url]) for url in named if url in kept))
 

@@ -150,8 +150,8 @@ def is_dated(tag: Tag) -> bool:
     return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
 
 
-def _is_aside(tag: Tag) -> bool:
-    return bool(tag.find_parent(["nav", "aside", "footer"]) or tag.find_parent(class_=_ASIDE))
+def _is_aside(node: Tag | NavigableString) -> bool:
+    return bool(node.find_parent(["nav", "aside", "footer"]) or node.find_parent(class_=_ASIDE))
 
 
 def _date_texts(tags: Iterator[Tag]) -> Iterator[str]:
@@ -194,7 +194,7 @@ def _shown(node: object) -> list[str]:
     """The string of a node that shows letters or digits; strings of scripts have other types."""
     if type(node) is not NavigableString or not re.search(r"\w", node):
         return []
-    return [] if node.parent is None or _is_aside(node.parent) else [tidy(node)]
+    return [] if _is_aside(node) else [tidy(node)]
 
 
 def lone_dates(lines: Sequence[str]) -> Iterator[str]:

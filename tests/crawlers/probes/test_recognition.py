@@ -24,6 +24,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         '<?xml version="1.0"?><rss version="2.0"><channel><title>Вести</title></channel></rss>',
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>Вести</title></feed>',
         "\ufeff<rss><channel><title><![CDATA[Вести]]></title></channel></rss>",
+        "<!DOCTYPE html>\n<rss><channel><title>Вести</title></channel></rss>",
         json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Вести"}),
     ],
 )
