@@ -15,7 +15,7 @@ from trafilatura import external
 from trafilatura.meta import reset_caches
 
 from crawlers.reading.dates import is_dating
-from crawlers.reading.extraction import decode_page, own_words, text_line, tidy
+from crawlers.reading.extraction import decode_page, is_call, own_words, text_line, tidy
 from crawlers.reading.publication import date_of, headline_of, is_dated
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -59,6 +59,8 @@ def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
         reset_caches()
     headings = {title, *(text_line(tag) for tag in soup.find_all("h1"))}
     _drop_hidden(soup)
+    _drop_captions(soup)
+    _drop_calls(soup)
     _drop_dates(soup)
     _write_out_tables(soup)
     extract = trafilatura.bare_extraction(
@@ -95,7 +97,7 @@ def _without_head(text: str, headings: set[str | None]) -> str:
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WINDOW = re.compile(r"(?:^|[_-])(?:modal|popup)(?:$|[_-])", re.IGNORECASE)
-_WRAPPERS = 10  # hidden elements around most of a page; a script shows them
+_WRAPPERS = 10  # hidden elements around the article or most of the page; a script shows them
 
 
 def _drop_hidden(soup: BeautifulSoup) -> None:
@@ -103,14 +105,12 @@ def _drop_hidden(soup: BeautifulSoup) -> None:
     whole = len(soup.get_text())
     wrappers = 0
     for tag in soup.find_all(_is_hidden):
-        if tag.decomposed or tag.find(["h1", "article", "main"]):
+        if tag.decomposed:
             continue
-        if 2 * len(tag.get_text()) > whole:
-            wrappers += 1
-            if wrappers == _WRAPPERS:
-                return
-            continue
-        tag.decompose()
+        if not tag.find(["h1", "article", "main"]) and 2 * len(tag.get_text()) <= whole:
+            tag.decompose()
+        elif (wrappers := wrappers + 1) == _WRAPPERS:
+            return
 
 
 def _is_hidden(tag: Tag) -> bool:
@@ -124,6 +124,42 @@ def _is_hidden(tag: Tag) -> bool:
         or _NOT_SHOWN.search(str(tag.get("style") or ""))
         or any(map(_WINDOW.search, tag.get("class") or ()))
     )
+
+
+_CAPTION = re.compile(r"(?:^|[_-])caption(?:[_-]+text)?$", re.IGNORECASE)
+_CAPTIONS = 50  # per page
+_PICTURES = ["img", "picture", "video", "iframe"]
+
+
+def _drop_captions(soup: BeautifulSoup) -> None:
+    """Otherwise a caption is glued to the text beside its picture. Where they are most of the text,
+    the captions are the article.
+    """
+    named = soup.find_all(_is_named_caption, limit=_CAPTIONS)
+    captions = [tag for tag in named if tag.parent and tag.parent.find(_PICTURES)]
+    words = sum(len(tag.get_text()) for tag in captions)
+    if 2 * words < sum(len(tag.get_text()) for tag in soup.find_all("p")):
+        for tag in captions:
+            tag.decompose()
+
+
+def _is_named_caption(tag: Tag) -> bool:
+    return tag.name == "figcaption" or any(map(_CAPTION.search, tag.get("class") or ()))
+
+
+def _drop_calls(soup: BeautifulSoup) -> None:
+    """Of a short article trafilatura makes one line, in which calls would not be seen."""
+    for tag in soup.find_all(["p", "h2", "h3", "h4", "h5", "h6"]):
+        if tag.decomposed or not is_call(text_line(tag)):
+            continue
+        links = tag.find_next_sibling()
+        if links is not None and links.name in ("ul", "ol") and all(map(_is_link, links("li"))):
+            links.decompose()
+        tag.decompose()
+
+
+def _is_link(item: Tag) -> bool:
+    return text_line(item) == " ".join(map(text_line, item("a")))
 
 
 def _drop_dates(soup: BeautifulSoup) -> None:

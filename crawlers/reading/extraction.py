@@ -195,22 +195,36 @@ def text_line(tag: Tag) -> str:
 
 _LINK = 200  # characters; a longer line is a paragraph
 _CALL = re.compile(
-    r"(?:читайте|читать|смотрите) (?:также|ещ[её]|по теме|далее)\b"
+    r"(?:читайте|читать|смотрите|смотреть) (?:также|ещ[её]|по теме|далее|материал|подробнее)\b"
     r"|(?:подписывайтесь|подпишитесь) на\b|присоединяйтесь к наш|следите за (?:нашими )?новостями"
-    r"|больше новостей (?:в|на)\b|(?:поделиться|теги|метки)(?:\s*:|$)|фото(?:графии)?\s*:"
+    r"|больше новостей (?:в|на)\b|(?:другие )?(?:новости|материалы|статьи) по теме\b"
+    r"|наш(?:а|и)? (?:канал|групп|сообществ|паблик)[а-яё]* (?:в|на)\b|мы в (?:вк|max|телеграм)"
+    r"|(?:заметили|нашли) (?:ошибку|опечатку)\b.*(?:ctrl|выделите)"
+    r"|(?:поделиться|теги|метки)(?:\s*:|$)|(?:фото(?:графии)?|источник(?: фото)?)\s*:"
     r"|(?:сообщение|запись|the post) .*(?:появил[а-яё]+ (?:сначала|впервые)|впервые появил[а-яё]+"
     r"|appeared first on)\b|(?:continue reading|read more)\b",
     re.IGNORECASE,
 )
+# «🌐 Администрация района в ВК»: a sign, a name and a network.
+_PLACE = re.compile(
+    r"[🌐🔗📲📱➡👉▶✅🔵🟦][^\w]*[^.!?]{0,80}\b(?:в|на) (?:вк|вконтакте|мах|max|макс|telegram"
+    r"|телеграмм?е?|одноклассниках|ок|дзене?|rutube|youtube)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_call(line: str) -> bool:
+    """Whether a line links to other articles, invites readers or names the first publisher: its
+    places and bodies are not the text's.
+    """
+    if len(line) > _LINK:
+        return False
+    return bool(_CALL.match(line.lstrip("- –—►▶•")) or _PLACE.fullmatch(line))
 
 
 def own_words(text: str) -> str:
-    """Remove lines that link to other articles, invite readers or name the first publisher: their
-    places and bodies are not the text's. A text of only such lines stays.
-    """
-    lines = text.split("\n")
-    kept = [line for line in lines if len(line) > _LINK or not _CALL.match(line.lstrip("- –—►▶•"))]
-    return "\n".join(kept) or text
+    """A text without calls. A text of only calls stays."""
+    return "\n".join(line for line in text.split("\n") if not is_call(line)) or text
 
 
 def join_url(base: str, address: str) -> str | None:

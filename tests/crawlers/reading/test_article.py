@@ -98,6 +98,50 @@ def test_other_articles_and_calls_for_readers_are_no_part_of_the_text() -> None:
     assert article.text == f"{SAID}\n{MORE}"
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "<h2>Читайте материал «Губернатор открыл школу в Тынде»</h2>",
+        "<p><b>Смотрите подробнее:</b> <a href='/2'>Снег в Зее</a></p>",
+        "<h3>Материалы по теме:</h3><ul><li><a href='/2'>Снег в Зее</a></li></ul>",
+        "<p>Читайте также:</p><ol><li><a href='/2'>Снег в Зее</a> <a href='/2'>фото</a></li></ol>",
+        "<figure><img src='1.jpg'><figcaption>Двор в Зее, пресс-служба мэрии</figcaption></figure>",
+        "<div class='wp-caption'><img src='1.jpg'><p class='wp-caption-text'>Двор в Зее</p></div>",
+        "<div class='pic'><img src='1.jpg'><span class='pic__caption'>Двор в Зее</span></div>",
+        "<p>🌐 Администрация Зеи в ВК</p><p>📲 Администрация Зеи в MAX</p>",
+        "<p>Наш канал в Telegram</p>",
+        "<p>Нашли ошибку? Выделите её и нажмите Ctrl+Enter</p>",
+        "<p>Источник: администрация Зеи</p>",
+    ],
+)
+def test_calls_and_captions_are_no_part_of_a_text_however_short(call: str) -> None:
+    article = read(
+        f"<main><h1>Мусор</h1><article><p>{SAID}</p>{call}<p>{MORE}</p></article></main>"
+    )
+    assert article.text == f"{SAID}\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Подробнее об отключениях говорят по телефону диспетчера.",
+        "Администрация Зеи не отвечает ни по телефону, ни в ВК",
+        "Читаем вслух: в Зее открыли библиотеку для детей",
+        "Мы в Тынде ждём воду",
+    ],
+)
+def test_words_like_a_call_s_stay(own: str) -> None:
+    article = read(f"<main><h1>Мусор</h1><p>{SAID}</p><p>{own}</p><p>{MORE}</p></main>")
+    assert article.text == f"{SAID}\n{own}\n{MORE}"
+
+
+def test_of_a_report_in_pictures_the_captions_are_the_text() -> None:
+    picture = "<figure><img src='1.jpg'><figcaption>{}</figcaption></figure>"
+    body = f"<h1>Мусор</h1><p>Репортаж</p>{picture.format(SAID)}{picture.format(MORE)}"
+    article = read(f"<main><article>{body}</article></main>")
+    assert SAID in article.text and MORE in article.text
+
+
 @pytest.mark.parametrize("cell", ["{}", "<p>{}</p>"])
 def test_a_table_of_addresses_is_read_by_its_rows(cell: str) -> None:
     rows = (("Адрес", "Время"), ("ул. Мухина, 14", "с 9 до 17"), ("ул. Ленина, 5", "с 10 до 12"))

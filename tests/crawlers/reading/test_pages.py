@@ -138,6 +138,10 @@ SLOW: dict[str, tuple[Callable[[int], str], int, dict[str, str]]] = {
         200,
         {},
     ),
+    "hidden in hidden": (lambda n: f"{'<div hidden>' * n}<h1>Мост</h1><p>{SAID}", 100, {}),
+    "captions": (lambda n: f'<i class="caption">{SAID}</i>' * n, 800, {}),
+    "calls": (lambda n: "<p>Читайте также:</p><ul><li><a>да</a></ul>" * n, 800, {}),
+    "lines near the headline": (lambda n: "<b>20</b><b>ноября</b>" * n, 800, {}),
 }
 
 
