@@ -96,7 +96,8 @@ def _without_head(text: str, headings: set[str | None]) -> str:
 
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_WINDOW = re.compile(r"(?:^|[_-])(?:modal|popup)(?:$|[_-])", re.IGNORECASE)
+_WINDOW = re.compile(r"(?:^|[_-])(?:modal(?:$|[_-])|popup(?:$|__))", re.IGNORECASE)
+_BOXES = ("div", "section", "aside")
 _WRAPPERS = 10  # hidden elements around the article or most of the page; a script shows them
 
 
@@ -122,7 +123,8 @@ def _is_hidden(tag: Tag) -> bool:
         tag.get("aria-hidden") == "true"
         or tag.get("role") == "dialog"
         or _NOT_SHOWN.search(str(tag.get("style") or ""))
-        or any(map(_WINDOW.search, tag.get("class") or ()))
+        # A link that opens a window has such a class too.
+        or (tag.name in _BOXES and any(map(_WINDOW.search, tag.get("class") or ())))
     )
 
 

@@ -15,6 +15,7 @@ from crawlers.reading.dates import EDITED, VISIBLE, is_hour, lone_date, parse_da
 from crawlers.reading.extraction import linked_data, text_line, tidy
 
 _STATED = 50  # dates tried per page: the last are the least likely
+_MARKED = 3  # elements of microdata; the first may be empty
 # Names of <meta>, the surest first.
 _META = (
     "article:published_time",
@@ -90,7 +91,7 @@ def _dates(soup: BeautifulSoup) -> Iterator[str]:
         if isinstance(node.get("datePublished"), str) and "WebSite" not in str(node.get("@type")):
             yield node["datePublished"]
     yield from _meta_dates(soup)
-    marked = soup.select('[itemprop~="datePublished"]', limit=1)
+    marked = soup.select('[itemprop~="datePublished"]', limit=_MARKED)
     for tag in (*marked, *soup.select("time[pubdate], article time[datetime]", limit=1)):
         yield from (str(tag[name]) for name in ("content", "datetime", "title") if tag.get(name))
     yield from (tag.get_text(" ").strip() for tag in marked)

@@ -166,7 +166,7 @@ RULES = "Запрещены комментарии о терроризме, на
         '<div role="dialog"><p>{}</p></div>',
         '<div class="modal fade"><p>{}</p></div>',
         '<div class="b-modal b-modal_rules"><p>{}</p></div>',
-        '<div class="popup-rules"><p>{}</p></div>',
+        '<div class="popup__rules"><p>{}</p></div>',
         "<dialog><p>{}</p></dialog>",
         '<form action="/comment"><p>{}</p></form>',
     ],
@@ -187,12 +187,18 @@ def test_what_readers_do_not_see_is_no_part_of_the_text(hidden: str, words: str)
         '<div id="app" style="display:none">{}</div>',
         '<div class="page-modal">{}</div>',
         '<div aria-hidden="true"><form>{}</form></div>',
+        '<div class="detail popup-gallery">{}</div>',
     ],
 )
 @pytest.mark.parametrize("headline", ["<h1>Мусор</h1>", "<h3>Мусор</h3>"])
 def test_what_wraps_the_article_is_kept(around: str, headline: str) -> None:
     body = f"<nav>Меню</nav>{around.format(f'{headline}<p>{SAID}</p><p>{MORE}</p>')}"
     assert f"{SAID}\n{MORE}" in read(body).text
+
+
+def test_a_link_that_opens_a_window_is_a_part_of_its_sentence() -> None:
+    said = SAID.replace("мусор", '<a class="js-modal" href="#m">мусор</a>')
+    assert read(f"<main><h1>Мусор</h1><p>{said}</p><p>{MORE}</p></main>").text.startswith(SAID)
 
 
 ABSENT = ("Страница не найдена", "404 — страница не найдена", "Ошибка 404", "Запись удалена")
