@@ -9,7 +9,8 @@ from itertools import chain, islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from crawlers.reading.dates import EDITED, VISIBLE, is_hour, lone_date, parse_date
 from crawlers.reading.extraction import linked_data, text_line, tidy
