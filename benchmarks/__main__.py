@@ -4,6 +4,7 @@ import argparse
 import importlib
 import inspect
 import sys
+import traceback
 from pathlib import Path
 
 from domain.errors import OtklikError
@@ -37,6 +38,9 @@ def main(argv: list[str]) -> None:
                 failed.append(f"{name}: {why}")
         except OtklikError as error:
             failed.append(f"{name}: {error}")
+        except Exception as error:  # noqa: BLE001, the border of a benchmark: the others still run
+            traceback.print_exc()
+            failed.append(f"{name}: {type(error).__name__}: {error}")
     if failed:
         sys.exit("failed:\n" + "\n".join(f"  {line}" for line in failed))
 

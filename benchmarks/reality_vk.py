@@ -16,6 +16,7 @@ from typing import Any
 
 from crawlers.vk.answers import Item, read_posts, read_talk
 from crawlers.vk.errors import Failure
+from domain.errors import PollFailed
 
 PLACES = ("Wall/Get*.json", "Wall/*Attach*.json", "NewsFeed/Search*.json", "Fave/GetPosts*.json")
 COUNTERS = ("views", "likes", "reposts", "comments")
@@ -47,9 +48,7 @@ def measured(folder: Path) -> tuple[list[Path], Counter[str], Counter[str], list
     missed = []
     for file in files:
         items = _read(file)
-        for row in json.loads(file.read_bytes())["response"]["items"]:
-            if row.get("deleted") or row.get("is_deleted"):
-                continue
+        for row in _entries(json.loads(file.read_bytes()).get("response")):
             item = items.get(row["id"])
             for name, right in _fields(row, item):
                 expected[name] += 1
@@ -59,10 +58,25 @@ def measured(folder: Path) -> tuple[list[Path], Counter[str], Counter[str], list
     return files, expected, matched, missed
 
 
+def _entries(response: Any) -> Iterator[dict[str, Any]]:
+    """The entries of an answer, which lists them or is the list itself."""
+    rows = response.get("items") if isinstance(response, dict) else response
+    for row in rows if isinstance(rows, list) else ():
+        if (
+            isinstance(row, dict)
+            and "id" in row
+            and not (row.get("deleted") or row.get("is_deleted"))
+        ):
+            yield row
+
+
 def _read(file: Path) -> dict[int, Item]:
     body = file.read_bytes()
     is_talk = file.name.startswith("GetComment")
-    answer = read_talk(body, _WALL, _POST) if is_talk else read_posts(body)
+    try:
+        answer = read_talk(body, _WALL, _POST) if is_talk else read_posts(body)
+    except PollFailed:  # its entries count as missed
+        return {}
     return {} if isinstance(answer, Failure) else {item.id: item for item in answer.items}
 
 

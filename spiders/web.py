@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from scrapy.http import Response
 
 from crawlers.reading.comments import ArticleComment
-from crawlers.reading.pages import Link, Page, is_home, read_list, read_page, read_sitemap
+from crawlers.reading.lists import Link, is_home, read_list, read_sitemap
+from crawlers.reading.pages import Page, read_page
 from crawlers.spider import SourceSpider
 from crawlers.visits.visit import BACKLOG, Visit
 from domain.errors import PollFailed

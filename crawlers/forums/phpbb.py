@@ -1,8 +1,4 @@
-"""Reads pages of phpBB 3 as topics and messages. Pure; crawlers.parser.pool runs it.
-
-The class names are those of prosilver, the engine's default theme from 3.0 to 3.3; most other
-themes are based on it.
-"""
+"""Reads pages of phpBB 3 as topics and messages. Pure; crawlers.parser.pool runs it."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bs4 import BeautifulSoup, Tag
 
+from crawlers.forums.themes import Theme, theme_of
 from crawlers.forums.topics import ForumMessage, Section, Topic, TopicList, TopicPage
 from crawlers.reading.dates import parse_date
 from crawlers.reading.extraction import decode_page, join_url, tag_to_text, tidy
@@ -30,16 +27,17 @@ def read_list(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
     get a login form.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
+    theme = theme_of(soup)
     links = soup.select("a.topictitle[href]")
-    topics = [topic for link in links if (topic := _topic(link, zone, now))]
-    sections = tuple(_sections(soup))
+    topics = [topic for link in links if (topic := _topic(link, theme, zone, now))]
+    sections = tuple(_sections(soup, theme))
     if links and not topics:
         raise _changed(f"тем {len(links)}, не прочитана ни одна")
-    if not links and not sections and not soup.select_one(".panel, .forumbg, .no-topics"):
+    if not links and not sections and not soup.select_one(theme.nothing):
         raise _changed("нет ни тем, ни разделов")
-    if not links and not sections and soup.select_one("form#login"):
+    if not links and not sections and soup.select_one(theme.login):
         raise PollFailed(HealthState.NO_ACCESS, "Раздел закрыт для гостей")
-    return TopicList(tuple(topics), _older_list(soup, url), sections)
+    return TopicList(tuple(topics), _older_list(soup, theme, url), sections)
 
 
 def read_topic(
@@ -47,26 +45,29 @@ def read_topic(
 ) -> TopicPage:
     """viewtopic.php. Raises PollFailed like `read_list`."""
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
-    blocks = [tag for tag in soup.select("div.post[id]") if re.fullmatch(r"p\d+", str(tag["id"]))]
-    if not blocks and soup.select_one("form#login"):
+    theme = theme_of(soup)
+    blocks = list(theme.blocks(soup))
+    if not blocks and soup.select_one(theme.login):
         raise PollFailed(HealthState.NO_ACCESS, "Тема закрыта для гостей")
     heading = soup.select_one("h2.topic-title a[href], h2 a[href*='viewtopic.php'], h2 a[href]")
-    starts = sorted({*_starts(soup, "viewtopic.php")})
-    start = _start(soup, starts, _number(url, "start"), len(blocks))
+    starts = sorted({*_starts(soup, theme, "viewtopic.php")})
+    start = _start(soup, theme, starts, _number(url, "start"), len(blocks))
     read = [
         message
-        for place, block in enumerate(blocks)
-        if (message := _message(block, start + place == 0, zone, now, url))
+        for place, (number, block) in enumerate(blocks)
+        if (message := _message(number, block, theme, start + place == 0, zone, now, url))
     ]
     topic = _number(str(heading["href"]), "t") if heading else None
     topic = topic or next(
         (n for a in soup.select("a[href*='viewtopic.php']") if (n := _number(str(a["href"]), "t"))),
         None,
     )
-    if not read or topic is None:
+    if not read:
         what = f"сообщений {len(blocks)}, не прочитано ни одно" if blocks else "нет сообщений"
         raise _changed(what)
-    message_count = _count_in(soup.select_one(".pagination"))
+    if topic is None:
+        raise _changed("нет номера темы")
+    message_count = _count_in(soup.select_one(theme.total))
     return TopicPage(
         topic=topic,
         title=tidy(heading.get_text()).replace("\n", " ") if heading else "",
@@ -78,56 +79,59 @@ def read_topic(
     )
 
 
-def _topic(link: Tag, zone: ZoneInfo, now: datetime) -> Topic | None:
+def _topic(link: Tag, theme: Theme, zone: ZoneInfo, now: datetime) -> Topic | None:
     number = _number(str(link["href"]), "t")
     row = link.find_parent("li") or link.find_parent("tr")
     if number is None or row is None:
         return None
-    newest = row.select_one(".lastpost")
+    newest = row.select_one(theme.newest)
     # A moved topic leaves a row without messages.
     last = max(_numbers(newest), default=None) if newest else None
     if newest is None or last is None:
         return None
-    kinds = " ".join(str(c) for tag in (row, *row.select("dl")) for c in tag.get("class") or ())
+    tags = (row, *row.select(theme.kinds))
+    kinds = " ".join(f"{tag.get('class') or ''} {tag.get('src') or ''}" for tag in tags)
     return Topic(
         id=number,
         title=tidy(link.get_text()).replace("\n", " "),
         last=last,
         moved_at=_date(newest, zone, now),
         stuck=bool(re.search(r"sticky|announce|global", kinds)),
-        views=_count_in(row.select_one("dd.views")),
-        replies=_count_in(row.select_one("dd.posts")),
+        views=_count_in(row.select_one(theme.views)),
+        replies=_count_in(row.select_one(theme.replies)),
     )
 
 
-def _sections(soup: BeautifulSoup) -> Iterator[Section]:
-    for link in soup.select("a.forumtitle[href*='viewforum.php']"):
+def _sections(soup: BeautifulSoup, theme: Theme) -> Iterator[Section]:
+    for link in soup.select(theme.forum):
         row = link.find_parent("li") or link.find_parent("tr")
         number = _number(str(link["href"]), "f")
-        newest = row.select_one(".lastpost") if row else None
+        newest = row.select_one(theme.newest) if row else None
         if number is not None and newest is not None:
             last = max(_numbers(newest), default=None)
             if last is not None:  # an empty forum has none
                 yield Section(number, last)
 
 
-def _older_list(soup: BeautifulSoup, url: str) -> str | None:
+def _older_list(soup: BeautifulSoup, theme: Theme, url: str) -> str | None:
     """Address of the next page of a list, without a guest's session id."""
     forum = _number(url, "f")
     here = _number(url, "start") or 0
-    later = sorted(s for s in _starts(soup, "viewforum.php") if s > here)
+    later = sorted(s for s in _starts(soup, theme, "viewforum.php") if s > here)
     if forum is None or not later:
         return None
     return urljoin(url, f"viewforum.php?f={forum}&start={later[0]}")
 
 
-def _starts(soup: BeautifulSoup, page: str) -> Iterator[int]:
-    for link in soup.select(f".pagination a[href*='{page}'], a[rel][href*='{page}']"):
+def _starts(soup: BeautifulSoup, theme: Theme, page: str) -> Iterator[int]:
+    for link in soup.select(f"{theme.bar} a[href*='{page}'], a[rel][href*='{page}']"):
         if (start := _number(str(link["href"]), "start")) is not None:
             yield start
 
 
-def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int) -> int:
+def _start(
+    soup: BeautifulSoup, theme: Theme, starts: list[int], asked: int | None, shown: int
+) -> int:
     """The offset of this page, which shows `shown` messages: the page's own statement, or the
     offset that was `asked` for. Otherwise it follows from the page's number, which is in no link,
     and the links beside it. Links to the first page state no offset.
@@ -137,10 +141,8 @@ def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int
         return _number(str(canonical["href"]), "start") or 0
     if asked is not None:
         return asked
-    bar = soup.select_one(".pagination")
-    # 3.0 writes «Page **2** of **5**» before the numbers; the page's own number is bold again.
-    own = (bar.select(".active") or bar.select("strong")[-1:]) if bar else []
-    number = _count_in(own[0]) if own else None
+    own = next((tags[at] for place, at in theme.own if (tags := soup.select(place))), None)
+    number = _count_in(own)
     if number is None or number <= 1:
         return 0
     step = min((b - a for a, b in zip((0, *starts), starts, strict=False) if b > a), default=shown)
@@ -148,40 +150,32 @@ def _start(soup: BeautifulSoup, starts: list[int], asked: int | None, shown: int
 
 
 def _message(
-    block: Tag, opens: bool, zone: ZoneInfo, now: datetime, url: str
+    number: int, block: Tag, theme: Theme, opens: bool, zone: ZoneInfo, now: datetime, url: str
 ) -> ForumMessage | None:
-    content = block.select_one(".postbody .content")
-    head = block.select_one(".postbody .author")
-    if content is None or head is None:
-        return None
-    published = _date(head, zone, now)
-    if published is None:
+    content, head = block.select_one(theme.content), block.select_one(theme.head)
+    published = _date(head, zone, now) if head is not None else None
+    if content is None or published is None:
         return None
     quoted = content.select_one("blockquote cite a[href*='p=']")
     answered = _number(str(quoted["href"]), "p") if quoted else None
-    attachments = tuple(_attachments(block, content, url))
+    attachments = tuple(_attachments(block, content, theme, url))
     # Remove other people's words and the board's own: a picture's count of views is not an edit.
-    for other in content.select("blockquote, .notice, .signature, dl.file, .codebox > p"):
+    for other in content.select(theme.others):
         if not other.decomposed:
             other.decompose()
     return ForumMessage(
-        number=int(str(block["id"])[1:]),
+        number=number,
         opens=opens,
         published_at=published,
         text=tag_to_text(content),
-        author=_author(block),
+        author=_author(block, theme),
         reply_to=answered,
         attachments=attachments,
     )
 
 
-def _author(block: Tag) -> str | None:
-    for place in (
-        ".postprofile a[href*='u=']",
-        ".author a[href*='u=']",
-        ".postprofile .username, .postprofile .username-coloured",
-        ".author .username, .author .username-coloured, .author strong",
-    ):
+def _author(block: Tag, theme: Theme) -> str | None:
+    for place in theme.authors:
         if (tag := block.select_one(place)) is not None:
             number = _number(str(tag.get("href") or ""), "u")
             name = tidy(tag.get_text())
@@ -213,12 +207,13 @@ def _by_day(text: str) -> str:
     return _ANTIMERIDIEM.sub(full, text)
 
 
-def _attachments(block: Tag, content: Tag, url: str) -> Iterator[Attachment]:
-    for image in (*content.select("img[src]"), *block.select(".attachbox img[src]")):
+def _attachments(block: Tag, content: Tag, theme: Theme, url: str) -> Iterator[Attachment]:
+    images = [*content.select("img[src]"), *block.select(theme.pictures)]
+    for image in {id(image): image for image in images}.values():
         kinds = " ".join(map(str, image.get("class") or ()))
         if not _AVATAR.search(f"{kinds} {image['src']}"):
             yield Attachment("photo", _without_session(join_url(url, str(image["src"]))))
-    for link in block.select(".attachbox a.postlink[href], .inline-attachment a.postlink[href]"):
+    for link in block.select(theme.files):
         address = _without_session(join_url(url, str(link["href"])))
         yield Attachment("document", address, tidy(link.get_text()) or None)
 

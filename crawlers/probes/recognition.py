@@ -10,18 +10,18 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from crawlers.reading.extraction import decode, tidy
+from crawlers.reading.extraction import decode, join_url, tidy
+from crawlers.reading.feeds import is_feed
 from domain.source import SourceKind
 
-_HEAD = 4096  # characters in which a feed identifies itself
-_FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HEAD = 4096  # characters in which a feed states its title
 _TITLE = re.compile(r"<title[^<>]*>(?:<!\[CDATA\[)?(.{1,300}?)(?:\]\]>)?</title>", re.DOTALL)
 _FEED_TYPES = re.compile(
     r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json|json)|text/xml", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"comment|коммент", re.IGNORECASE)
-_PHPBB_LINK = re.compile(r"/?view(?:topic|forum)\.php\?")
+_PHPBB_LINK = re.compile(r"(?:^|/)view(?:topic|forum)\.php\?")
+_BOARD_LINK = re.compile(r"(?:^|/)(?:view\w+|memberlist|ucp|posting)\.php")
 FEEDS = 3  # feeds taken from a page
 EMPTY = 300  # characters of text; a page of scripts with less shows nothing without them
 TITLE = 100  # characters
@@ -40,10 +40,8 @@ class Guess:
 def recognise(body: bytes, content_type: str, url: str) -> list[Guess]:
     """Guesses in the order to try them; empty if there is nothing to read."""
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
-    head = text[:_HEAD]
-    feed, page = _FEED.search(head), _PAGE.search(head)
-    if feed and (page is None or feed.start() < page.start()):
-        title = _TITLE.search(head)
+    if is_feed(text):
+        title = _TITLE.search(text[:_HEAD])
         return [Guess(SourceKind.RSS, url, _short(title[1] if title else None), "Это лента")]
     if text.startswith("{"):
         return _json_feed(text, url)
@@ -66,6 +64,7 @@ def _of_page(soup: BeautifulSoup, url: str) -> list[Guess]:
     title = _short(soup.title.get_text() if soup.title else None)
     if reason := _forum(soup):
         return [Guess(SourceKind.FORUM, url, title, reason)]
+    board = _board_beside(soup, url, title)
     guesses = [
         Guess(SourceKind.RSS, feed, title, f"На странице объявлена лента {feed}")
         for feed in _feeds(soup, url)
@@ -75,24 +74,32 @@ def _of_page(soup: BeautifulSoup, url: str) -> list[Guess]:
         tag.decompose()
     drawn = Guess(SourceKind.BROWSER, url, title, "Страницу рисуют скрипты: нужен браузер")
     if scripts and len(tidy(soup.get_text(" "))) < EMPTY:
-        return [*guesses, drawn]
+        return [*guesses, drawn, *board]
     guesses.append(Guess(SourceKind.WEB, url, title, "Обычный сайт: статьи читаются по ссылкам"))
-    return [*guesses, drawn] if scripts else guesses
+    return [*guesses, *([drawn] if scripts else []), *board]
 
 
 def _forum(soup: BeautifulSoup) -> str | None:
+    """Why a page is a forum's own, which most of its links lead to."""
     generators = " ".join(str(tag.get("content")) for tag in soup.select("meta[name=generator]"))
     if "discourse" in generators.lower():
         return "Это форум на Discourse"
     body = soup.body
     marked = isinstance(body, Tag) and body.get("id") == "phpbb"
-    if (
-        marked
-        or len(soup.find_all("a", href=_PHPBB_LINK)) >= FEEDS
-        or "phpbb" in generators.lower()
-    ):
+    own = 2 * len(soup.find_all("a", href=_BOARD_LINK)) > len(soup.find_all("a", href=True))
+    linked = len(soup.find_all("a", href=_PHPBB_LINK)) >= FEEDS
+    if marked or (linked and own) or "phpbb" in generators.lower():
         return "Это форум на phpBB"
     return None
+
+
+def _board_beside(soup: BeautifulSoup, url: str, title: str | None) -> list[Guess]:
+    """The forum whose news a page of another kind shows, for example a town's portal."""
+    links = soup.find_all("a", href=_PHPBB_LINK)
+    address = join_url(url, str(links[0]["href"])) if len(links) >= FEEDS else None
+    if address is None:
+        return []
+    return [Guess(SourceKind.FORUM, urljoin(address, "."), title, "Рядом форум на phpBB")]
 
 
 def _feeds(soup: BeautifulSoup, url: str) -> Iterator[str]:

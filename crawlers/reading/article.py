@@ -3,10 +3,9 @@ trafilatura's caches; CPU-heavy, so crawlers.parser.pool runs it.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from itertools import chain, islice
+from datetime import datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import trafilatura
@@ -15,8 +14,9 @@ from justext.utils import get_stoplist  # type: ignore[import-untyped]
 from trafilatura import external
 from trafilatura.meta import reset_caches
 
-from crawlers.reading.dates import VISIBLE, parse_date
-from crawlers.reading.extraction import decode_page, linked_data, own_words, tidy
+from crawlers.reading.dates import is_dating
+from crawlers.reading.extraction import decode_page, is_call, own_words, text_line, tidy
+from crawlers.reading.publication import date_of, headline_of, is_dated
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -50,38 +50,124 @@ def read_article(
 
 
 def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
-    """The main text of a page without title, date line, menus and comments; may be empty.
-    Changes the tree.
+    """The main text of a page without title, date line, menus, comments and hidden parts; may be
+    empty. Changes the tree.
     """
     global _pages
     _pages += 1
     if _pages % _RESET_EVERY == 0:
         reset_caches()
-    headings = {title, *(_line(tag) for tag in soup.find_all("h1"))}
+    headings = {title, *(text_line(tag) for tag in soup.find_all("h1"))}
+    _drop_hidden(soup)
+    _drop_captions(soup)
+    _drop_calls(soup)
     _drop_dates(soup)
     _write_out_tables(soup)
     extract = trafilatura.bare_extraction(
         str(soup), url=url, include_comments=False, include_tables=False, with_metadata=False
     )
     text = tidy(extract.text or "") if extract is not None and not isinstance(extract, dict) else ""
-    return own_words(_without_head(text, headings))
+    text = own_words(_without_head(text, headings))
+    return "" if _is_menu(text) else text
+
+
+_MENU_LINES = 6
+_MENU_SHARE = 0.8  # of the characters
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a text is a menu, which is what is left of a page with only pictures: nearly all of
+    it is lines of up to three words without a number or a full stop.
+    """
+    lines = text.split("\n")
+    items = list(filter(_ITEM.fullmatch, lines))
+    share = _MENU_SHARE * sum(map(len, lines))
+    return len(items) >= _MENU_LINES and sum(map(len, items)) >= share
+
+
+_ITEM = re.compile(r"[^\s\d]+(?: [^\s\d]+){0,2}(?<![.!?…:;,])")
 
 
 def _without_head(text: str, headings: set[str | None]) -> str:
     first, _, rest = text.partition("\n")
-    only_dated = VISIBLE.search(first) and not _WHEN.sub("", VISIBLE.sub("", first))
-    if rest and (first in headings or only_dated):
+    if rest and (first in headings or is_dating(first)):
         return _without_head(rest, headings)
     return text
 
 
-_WHEN = re.compile(r"опубликовано|обновлено|изменено|дата|публикации|[\W_]+", re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_WINDOW = re.compile(r"(?:^|[_-])(?:modal(?:$|[_-])|popup(?:$|__))", re.IGNORECASE)
+_BOXES = ("div", "section", "aside")
+_WRAPPERS = 10  # hidden elements around the article or most of the page; a script shows them
+
+
+def _drop_hidden(soup: BeautifulSoup) -> None:
+    """Remove windows, forms and hidden copies, except those around the article itself."""
+    whole = len(soup.get_text())
+    wrappers = 0
+    for tag in soup.find_all(_is_hidden):
+        if tag.decomposed:
+            continue
+        if not tag.find(["h1", "article", "main"]) and 2 * len(tag.get_text()) <= whole:
+            tag.decompose()
+        elif (wrappers := wrappers + 1) == _WRAPPERS:
+            return
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.name in ("html", "body"):
+        return False
+    if tag.name in ("form", "dialog") or "hidden" in tag.attrs:
+        return True
+    return bool(
+        tag.get("aria-hidden") == "true"
+        or tag.get("role") == "dialog"
+        or _NOT_SHOWN.search(str(tag.get("style") or ""))
+        # A link that opens a window has such a class too.
+        or (tag.name in _BOXES and any(map(_WINDOW.search, tag.get("class") or ())))
+    )
+
+
+_CAPTION = re.compile(r"(?:^|[_-])caption(?:[_-]+text)?$", re.IGNORECASE)
+_CAPTIONS = 50  # per page
+_PICTURES = ["img", "picture", "video", "iframe"]
+
+
+def _drop_captions(soup: BeautifulSoup) -> None:
+    """Otherwise a caption is glued to the text beside its picture. Where they are most of the text,
+    the captions are the article.
+    """
+    named = soup.find_all(_is_named_caption, limit=_CAPTIONS)
+    captions = [tag for tag in named if tag.parent and tag.parent.find(_PICTURES)]
+    words = sum(len(tag.get_text()) for tag in captions)
+    if 2 * words < sum(len(tag.get_text()) for tag in soup.find_all("p")):
+        for tag in captions:
+            tag.decompose()
+
+
+def _is_named_caption(tag: Tag) -> bool:
+    return tag.name == "figcaption" or any(map(_CAPTION.search, tag.get("class") or ()))
+
+
+def _drop_calls(soup: BeautifulSoup) -> None:
+    """Of a short article trafilatura makes one line, in which calls would not be seen."""
+    for tag in soup.find_all(["p", "h2", "h3", "h4", "h5", "h6"]):
+        if tag.decomposed or not is_call(text_line(tag)):
+            continue
+        links = tag.find_next_sibling()
+        if links is not None and links.name in ("ul", "ol") and all(map(_is_link, links("li"))):
+            links.decompose()
+        tag.decompose()
+
+
+def _is_link(item: Tag) -> bool:
+    return text_line(item) == " ".join(map(text_line, item("a")))
 
 
 def _drop_dates(soup: BeautifulSoup) -> None:
     """Otherwise a date beside the text is glued to its first word."""
-    for tag in soup.find_all(_is_dated, limit=20):
-        if not tag.decomposed and VISIBLE.fullmatch(_line(tag)) and not tag.find_parent("p"):
+    for tag in soup.find_all(is_dated, limit=20):
+        if not tag.decomposed and is_dating(text_line(tag)) and not tag.find_parent("p"):
             tag.decompose()
 
 
@@ -96,7 +182,7 @@ def _write_out_tables(soup: BeautifulSoup) -> None:
         if table.find(["table", "form", "input", "h1", "h2"]):
             continue  # a layout table
         rows = [
-            [_line(cell) for cell in row.find_all(["td", "th"])]
+            [text_line(cell) for cell in row.find_all(["td", "th"])]
             for row in table.find_all("tr", limit=_ROWS)
         ]
         if sum(len(list(filter(None, row))) > 1 for row in rows) < 2:
@@ -134,7 +220,8 @@ _LITTLE = 2000  # characters; a page that only checks for robots has fewer
 
 def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
     """Why a page with status 200 is a refusal, judged by its title and headline."""
-    headings = [_line(tag) for tag in (soup.find("title"), soup.find("h1")) if isinstance(tag, Tag)]
+    tags = soup.find("title"), soup.find("h1")
+    headings = [text_line(tag) for tag in tags if isinstance(tag, Tag)]
     if any(map(_ABSENT.fullmatch, headings)):
         return PollFailed(HealthState.GONE, "Страницы больше нет (так на ней написано)")
     if any(map(_ROBOT.fullmatch, headings)) and len(soup.get_text()) < _LITTLE:
@@ -146,112 +233,9 @@ def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
 def title_of(soup: BeautifulSoup) -> str | None:
     """The headline, without the site's name that some sites append for social networks."""
     graph = soup.find("meta", property="og:title")
-    heading = _headline(soup) or soup.find("title")
+    heading = headline_of(soup) or soup.find("title")
     stated = tidy(str(graph.get("content") or "")) if graph else ""
-    shown = _line(heading) if isinstance(heading, Tag) else ""
+    shown = text_line(heading) if isinstance(heading, Tag) else ""
     if not stated or (shown and stated.startswith(shown)):
         stated = shown
     return stated.replace("\n", " ") or None
-
-
-def _headline(soup: BeautifulSoup) -> Tag | None:
-    """The article's headline; in a site's header the h1 is the site's name."""
-    first = soup.find("h1")
-    for tag in soup.find_all("h1", limit=5):
-        if not tag.find_parent("header") or tag.find_parent(["article", "main"]):
-            return tag
-    return soup.select_one("article h2, main h2") if first else None
-
-
-def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When a page was published.
-
-    The surest date that can be parsed; if that is a day without a time, the time comes from another
-    date of the same day.
-    """
-    day: datetime | None = None
-    for stated in islice(_dates(soup), _STATED):
-        date = parse_date(stated, zone, now)
-        if date is None:
-            continue
-        local = date.astimezone(zone)
-        if local.time() == time():
-            day = day or local
-        elif day is None or day.date() == local.date():
-            return date
-    return day.astimezone(UTC) if day else None
-
-
-def _dates(soup: BeautifulSoup) -> Iterator[str]:
-    """The page's statements of its publication date, the surest first: JSON-LD, meta, microdata,
-    <time>, visible text.
-    """
-    for node in linked_data(soup):
-        if isinstance(node.get("datePublished"), str) and "WebSite" not in str(node.get("@type")):
-            yield node["datePublished"]
-    for place, value in (
-        ('meta[property="article:published_time"]', "content"),
-        ('meta[itemprop="datePublished"]', "content"),
-        ('[itemprop="datePublished"][datetime]', "datetime"),
-        ("time[pubdate][datetime]", "datetime"),
-        ("article time[datetime]", "datetime"),
-    ):
-        for tag in soup.select(place, limit=1):
-            yield str(tag.get(value) or "")
-    for tag in soup.select('[itemprop="datePublished"]', limit=1):
-        yield tag.get_text(" ")
-    yield from _visible_dates(soup)
-
-
-_ASIDE = re.compile(r"comment|sidebar|footer|related|widget|weather|menu", re.IGNORECASE)
-_EDITED = re.compile(r"обновлен|изменен|updated|modified", re.IGNORECASE)
-_ABOVE = re.compile(r"header|topbar|top-?line", re.IGNORECASE)
-_DATED = re.compile(r"date|time|publish", re.IGNORECASE)
-_STATED = 50  # dates tried per page: the last are the least likely
-_LINE = 60  # characters; a line with a date is shorter than a sentence that mentions one
-
-
-def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
-    """Visible dates, the nearest to the headline first: the top of a site shows today's date."""
-    headline = _headline(soup)
-    near = {id(tag): far for far, tag in enumerate(headline.parents)} if headline else {}
-
-    def distance(tag: Tag) -> int:
-        return next((near[id(each)] for each in tag.parents if id(each) in near), len(near))
-
-    def own(tag: Tag) -> bool:
-        if tag.find_parent(["nav", "aside", "footer"]) or tag.find_parent(class_=_ASIDE):
-            return False
-        if _EDITED.search(f"{tag.get('class')} {_line(tag)[:_LINE]}"):
-            return False
-        above = [tag.find_parent("header"), tag.find_parent(class_=_ABOVE)]
-        inside = tag.find_parent(["article", "main"])
-        return bool(inside) or all(each is None or id(each) in near for each in above)
-
-    dated = soup.find_all(_is_dated, limit=20)
-    places = [(distance(tag), tag) for tag in dated if own(tag)]
-    places.sort(key=lambda place: place[0])
-    yield from _date_texts(tag for far, tag in places if far == 0)
-    if headline is not None and headline.parent is not None:
-        for string in headline.parent.find_all(string=True):
-            line = tidy(string)
-            if len(line) <= _LINE and ":" in line and (match := VISIBLE.search(line)):
-                yield match[0]
-    yield from _date_texts(tag for far, tag in places if far > 0)
-
-
-def _is_dated(tag: Tag) -> bool:
-    """Judged by tag name or class; a selector for the same takes five times as long."""
-    return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
-
-
-def _date_texts(tags: Iterator[Tag]) -> Iterator[str]:
-    for tag in tags:
-        if stated := tag.get("datetime"):
-            yield str(stated)
-        elif match := VISIBLE.search(tidy(tag.get_text(" "))[:200]):
-            yield match[0]
-
-
-def _line(tag: Tag) -> str:
-    return tidy(tag.get_text(" ")).replace("\n", " ")

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from soupsieve import SelectorSyntaxError
 
 from crawlers.reading.dates import is_hour, parse_date
-from crawlers.reading.extraction import tag_to_text, tidy
+from crawlers.reading.extraction import tag_to_text, text_line
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -163,4 +163,4 @@ def _stated(places: Iterable[Tag]) -> Iterator[str]:
 
 
 def line_of(tag: Tag) -> str | None:
-    return tidy(tag.get_text(" ")).replace("\n", " ") or None
+    return text_line(tag) or None

@@ -2,7 +2,6 @@
 crawlers.parser.pool runs it.
 """
 
-import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -14,22 +13,10 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from bs4 import BeautifulSoup, Tag
 from charset_normalizer import from_bytes
 from lxml import etree  # type: ignore[import-untyped]
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from crawlers.reading.elements import NO_TEXT, Element, parse_html
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_HEADER = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(
-    rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)"
-    rb"|<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]+)",
-    re.IGNORECASE,
-)
 MAX_MARKUP = 50_000  # opening brackets in a page
 _HEAD = 4096  # bytes in which a page states its encoding
 _SAMPLE = 50_000  # bytes that are enough for the detector
@@ -48,22 +35,22 @@ def decode(body: bytes, content_type: str = "") -> str:
     UTF-8, because no other encoding does so by accident. Otherwise the header, the page or the
     detector decides. A stated encoding is ignored if it turns Russian into gibberish.
     """
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, errors="replace")
+    marked, mark = read_bom(body)
+    if marked and mark:
+        return body[len(mark) :].decode(marked, errors="replace")
     for encoding, first in (("utf-16-le", 1), ("utf-16-be", 0)):
         upper, lower = body[first:_HEAD:2], body[1 - first : _HEAD : 2]
         zeros = upper.count(0) + upper.count(4)  # 0 for markup, 4 for Russian
         if 10 * zeros > 9 * len(upper) and 10 * lower.count(0) < len(lower):
             return body.decode(encoding, errors="replace")
-    stated = [name for name in _stated(body, content_type) if not _WIDE.match(name)]
-    for encoding in ("utf-8", *stated):
-        try:
-            text = body.decode(encoding)
-        except (LookupError, UnicodeError):
-            continue
-        if encoding == "utf-8" or _plausible(text):
-            return text
+    with suppress(UnicodeError):
+        return body.decode()
+    names = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    stated = [name for name in names if name and not _WIDE.match(name)]
+    for encoding in stated:
+        with suppress(UnicodeError):
+            if _plausible(text := body.decode(encoding)):
+                return text
     return _guessed(body, stated)
 
 
@@ -87,16 +74,9 @@ def _guessed(body: bytes, stated: list[str]) -> str:
             return text
     guess = from_bytes(body[:_SAMPLE]).best()
     for encoding in (*((guess.encoding,) if guess else ()), *stated):
-        with suppress(LookupError, UnicodeError):
+        with suppress(UnicodeError):
             return body.decode(encoding, errors="replace")
     return body.decode(errors="replace")
-
-
-def _stated(body: bytes, content_type: str) -> Iterator[str]:
-    if match := _HEADER.search(content_type):
-        yield match[1]
-    if meta := _META.search(body[:_HEAD]):
-        yield (meta[1] or meta[2]).decode("ascii", errors="replace")
 
 
 def _plausible(text: str) -> bool:
@@ -188,24 +168,43 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
 
 
+def text_line(tag: Tag) -> str:
+    """The text of a tag in one line."""
+    return tidy(tag.get_text(" ")).replace("\n", " ")
+
+
 _LINK = 200  # characters; a longer line is a paragraph
 _CALL = re.compile(
-    r"(?:читайте|читать|смотрите) (?:также|ещ[её]|по теме|далее)\b"
+    r"(?:читайте|читать|смотрите|смотреть) (?:также|ещ[её]|по теме|далее|материал|подробнее)\b"
     r"|(?:подписывайтесь|подпишитесь) на\b|присоединяйтесь к наш|следите за (?:нашими )?новостями"
-    r"|больше новостей (?:в|на)\b|(?:поделиться|теги|метки)(?:\s*:|$)|фото(?:графии)?\s*:"
+    r"|больше новостей (?:в|на)\b|(?:другие )?(?:новости|материалы|статьи) по теме\b"
+    r"|наш(?:а|и)? (?:канал|групп|сообществ|паблик)[а-яё]* (?:в|на)\b|мы в (?:вк|max|телеграм)"
+    r"|(?:заметили|нашли) (?:ошибку|опечатку)\b.*(?:ctrl|выделите)"
+    r"|(?:поделиться|теги|метки)(?:\s*:|$)|(?:фото(?:графии)?|источник(?: фото)?)\s*:"
     r"|(?:сообщение|запись|the post) .*(?:появил[а-яё]+ (?:сначала|впервые)|впервые появил[а-яё]+"
     r"|appeared first on)\b|(?:continue reading|read more)\b",
     re.IGNORECASE,
 )
+# «🌐 Администрация района в ВК»: a sign, a name and a network.
+_PLACE = re.compile(
+    r"[🌐🔗📲📱➡👉▶✅🔵🟦][^\w]*[^.!?]{0,80}\b(?:в|на) (?:вк|вконтакте|мах|max|макс|telegram"
+    r"|телеграмм?е?|одноклассниках|ок|дзене?|rutube|youtube)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_call(line: str) -> bool:
+    """Whether a line links to other articles, invites readers or names the first publisher: its
+    places and bodies are not the text's.
+    """
+    if len(line) > _LINK:
+        return False
+    return bool(_CALL.match(line.lstrip("- –—►▶•")) or _PLACE.fullmatch(line))
 
 
 def own_words(text: str) -> str:
-    """Remove lines that link to other articles, invite readers or name the first publisher: their
-    places and bodies are not the text's. A text of only such lines stays.
-    """
-    lines = text.split("\n")
-    kept = [line for line in lines if len(line) > _LINK or not _CALL.match(line.lstrip("- –—►▶•"))]
-    return "\n".join(kept) or text
+    """A text without calls. A text of only calls stays."""
+    return "\n".join(line for line in text.split("\n") if not is_call(line)) or text
 
 
 def join_url(base: str, address: str) -> str | None:
@@ -236,12 +235,19 @@ def canonical(url: str) -> str:
 
 
 def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """The nodes of a page's JSON-LD; broken scripts are skipped."""
+    """The nodes of a page's JSON-LD. A script that is no JSON, because of a comma too many or a
+    quotation mark within a headline, yields only its publication date.
+    """
     for script in soup.find_all("script", type="application/ld+json"):
+        text = script.get_text()
         try:
-            yield from _nodes(json.loads(script.get_text(), strict=False))
+            yield from _nodes(json.loads(text, strict=False))
         except (ValueError, RecursionError):
-            continue
+            if date := _PUBLISHED.search(text):
+                yield {"datePublished": date[1]}
+
+
+_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{1,60})\"")
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:

@@ -21,9 +21,9 @@ from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!doctype\s+html[^>]*>)?", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _ANY_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -63,6 +63,13 @@ class Feed:
 
     entries: tuple[FeedEntry, ...]
     left_out: int = 0
+
+
+def is_feed(text: str) -> bool:
+    """Whether a text begins as an XML feed; some sites put a page's doctype before it."""
+    head = text[:_HEAD]
+    feed, page = _FEED.search(head), _PAGE.search(head)
+    return feed is not None and (page is None or feed.start() < page.start())
 
 
 def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime) -> Feed:
@@ -122,16 +129,14 @@ def _with_distinct_ids(entries: list[FeedEntry]) -> list[FeedEntry]:
 
 
 def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator[FeedEntry]:
-    head = text[:_HEAD]
-    feed, page = _FEED.search(head), _PAGE.search(head)
-    if page and (feed is None or page.start() < feed.start()):
+    if not is_feed(text) and _PAGE.search(text[:_HEAD]):
         raise PollFailed(HealthState.GONE, "Вместо ленты отдаётся страница сайта")
     parsed = _parse(text, url)
     if not parsed.entries and _ITEM.search(text):
         # Some feeds write <rss:item> without declaring the prefix.
         parsed = _parse(_PREFIX.sub(r"\1", text), url)
     if not parsed.entries:
-        if feed is None:
+        if not is_feed(text):
             raise PollFailed(HealthState.GONE, "По адресу больше не лента")
         if _ITEM.search(text):
             raise PollFailed(HealthState.CHANGED_MARKUP, "Записи ленты не читаются")

@@ -206,3 +206,130 @@ def test_what_a_board_writes_about_a_picture_in_a_message_is_no_text() -> None:
     ]
     assert [topic.messages[0].text for topic in read] == ["Яма\nу школы"] * 2
     assert [a.kind for a in read[0].messages[0].attachments] == ["photo", "document"]
+
+
+# The second theme, subsilver2, is drawn by tables.
+
+
+def table(body: str, bar: str = "") -> bytes:
+    top = (
+        '<div id="wrapheader"><p class="genmed">Текущее время: 24 ноя 2026, 21:00</p></div>'
+        f'<div id="pageheader"><h2><a class="titles" href="./viewtopic.php?f=3&amp;t=45&amp;{SID}">'
+        "Яма у школы</a></h2></div>"
+    )
+    return (
+        f'<html><body class="ltr">{top}<table><tr>{bar}</tr></table>{body}</body></html>'.encode()
+    )
+
+
+def table_row(number: int, shown: str, picture: str = "topic_read") -> str:
+    pages = f'<a href="./viewtopic.php?f=3&amp;t={number}&amp;start=15">2</a>'
+    return (
+        f'<tr><td class="row1"><img src="./imageset/{picture}.gif" alt=""></td><td class="row1">'
+        f'<a title="Добавлено: 01 янв 2026, 10:00" href="./viewtopic.php?f=3&amp;t={number}" '
+        f'class="topictitle">Тема {number}</a><p class="gensmall">[ На страницу: {pages} ]</p></td>'
+        '<td class="row2"><p class="topicauthor"><a href="./memberlist.php?u=7">Пётр</a></p></td>'
+        '<td class="row1"><p class="topicdetails">1204</p></td>'
+        '<td class="row2"><p class="topicdetails">70</p></td><td class="row1">'
+        f'<p class="topicdetails">{shown}</p><p class="topicdetails"><a '
+        f'href="./memberlist.php?u=9">Вера</a> <a href="./viewtopic.php?f=3&amp;p={number}9#p9">'
+        '<img src="icon_topic_latest.gif"></a></p></td></tr>'
+    )
+
+
+def table_post(number: int, shown: str, content: str = "Яма", after: str = "") -> str:
+    return (
+        '<table class="tablebg"><tr class="row1"><td align="center">'
+        f'<a name="p{number}"></a><b class="postauthor">Вера</b></td><td><table><tr>'
+        f'<td class="gensmall"><div style="float: left;">&nbsp;<b>Тема:</b> <a href="#p{number}'
+        '">Re: «Яма» у школы</a></div><div style="float: right;"><a href="./viewtopic.php?p='
+        f'{number}#p{number}"><img src="icon_post_target.gif"></a><b>Добавлено:</b> {shown}&nbsp;'
+        '</div></td></tr></table></td></tr><tr class="row1"><td class="profile"><span '
+        'class="postdetails"><br><b>Зарегистрирован:</b> 18 май 2010, 13:21</span></td><td><table>'
+        f'<tr><td><div class="postbody">{content}</div>{after}</td></tr></table></td></tr>'
+        '<tr class="row1"><td class="profile"><a href="#wrapheader">Наверх</a></td>'
+        '<td><div class="gensmall"><a href="./memberlist.php?mode=viewprofile&amp;u=9">'
+        '<img src="icon_user_profile.gif"></a></div></td></tr></table>'
+    )
+
+
+def test_a_list_drawn_by_tables_is_read() -> None:
+    more = (
+        '<td class="nav">Страница <strong>1</strong> из <strong>3</strong></td>'
+        '<td class="gensmall">[ Тем: 102 ]</td><td class="gensmall"><b><strong>1</strong>, '
+        f'<a href="./viewforum.php?f=3&amp;{SID}&amp;start=50">2</a></b></td>'
+    )
+    rows = table_row(1, "Вчера, 10:00", "sticky_read") + table_row(2, "20 ноя 2026, 9:00")
+    body = f'<div id="pagecontent"><table class="tablebg">{rows}</table></div>'
+    listed = read_list(table(body, more), "text/html", URL, ZONE, NOW)
+    assert [(t.id, t.last, t.stuck, t.replies, t.views) for t in listed.topics] == [
+        (1, 19, True, 1204, 70),
+        (2, 29, False, 1204, 70),
+    ]
+    assert [t.moved_at for t in listed.topics] == [
+        datetime(2026, 11, 23, 1, tzinfo=UTC),
+        datetime(2026, 11, 20, 0, tzinfo=UTC),
+    ]
+    assert listed.older == "http://board.example/forum/viewforum.php?f=3&start=50"
+
+
+def test_an_index_drawn_by_tables_gives_its_forums() -> None:
+    row = (
+        '<tr><td class="row1"><img src="forum_read.gif"></td><td class="row1"><a class="forumlink" '
+        'href="./viewforum.php?f={0}">Город</a><p class="forumdesc">О городе</p></td>'
+        '<td class="row2"><p class="topicdetails">9</p></td><td class="row2"><p '
+        'class="topicdetails">144</p></td><td class="row2"><p>{1}</p></td></tr>'
+    )
+    newest = 'Сегодня, 01:35</p><p><a href="./viewtopic.php?f=3&amp;p=88#p88">»</a>'
+    body = f'<table class="tablebg">{row.format(3, newest)}{row.format(4, "Нет сообщений")}</table>'
+    listed = read_list(table(body), "text/html", URL, ZONE, NOW)
+    assert [(section.id, section.last) for section in listed.sections] == [(3, 88)]
+
+
+def test_a_topic_drawn_by_tables_is_read() -> None:
+    content = (
+        '<div class="quotetitle">Пётр писал(а):</div><div class="quotecontent">Чужое</div>Первая'
+        '<br>\nвторая <img src="./download/file.php?id=3"><div class="codetitle"><b>Код:</b></div>'
+    )
+    attached = (
+        '<table class="tablebg"><tr><td class="row3">Вложения:</td></tr><tr><td class="row2">'
+        '<span class="genmed"><a href="./download/file.php?id=4">план.pdf</a> [9 КБ]</span>'
+        '<br><span class="gensmall">5 скачиваний</span></td></tr></table>'
+        '<div class="postbody"><br>_________________<br>Подпись</div>'
+    )
+    bar = (
+        '<td class="nav">&nbsp;Страница <strong>3</strong> из <strong>5</strong></td>'
+        '<td class="gensmall">&nbsp;[ Сообщений: 47 ]&nbsp;</td><td class="gensmall"><b>'
+        '<a href="#">На страницу</a> '
+        + "".join(f'<a href="./viewtopic.php?f=3&amp;t=45&amp;start={n}">{n}</a>' for n in (10, 30))
+        + "</b></td>"
+    )
+    posts = table_post(21, "Вт ноя 24, 2026 6:30 pm", content, attached)
+    posts += table_post(22, "Вчера, 10:00") + table_post(23, "")
+    topic = read_topic(table(posts, bar), "text/html", URL, ZONE, NOW)
+    first, second = topic.messages
+    assert (first.number, first.text, first.author) == (21, "Первая\nвторая", "u9")
+    assert first.published_at == datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    assert [(a.kind, a.title) for a in first.attachments] == [
+        ("photo", None),
+        ("document", "план.pdf"),
+    ]
+    assert (second.number, second.published_at) == (22, datetime(2026, 11, 23, 1, tzinfo=UTC))
+    assert (topic.topic, topic.title, topic.bad) == (45, "Яма у школы", 1)
+    assert (topic.start, topic.older, topic.replies) == (20, 10, 46)
+
+
+def test_a_forum_drawn_by_tables_may_be_closed_or_empty() -> None:
+    shut = '<form method="post" action="./ucp.php?mode=login"><input name="username"></form>'
+    for read in (read_list, read_topic):
+        with pytest.raises(PollFailed) as failure:
+            read(table(f'<table class="tablebg"></table>{shut}'), "text/html", URL, ZONE, NOW)
+        assert failure.value.state is HealthState.NO_ACCESS
+    empty = '<table class="tablebg"><tr><td class="row1">В этом форуме нет тем.</td></tr></table>'
+    assert read_list(table(empty), "text/html", URL, ZONE, NOW).topics == ()
+
+
+def test_a_topic_without_its_number_is_told_as_that() -> None:
+    body = "<h2>Яма</h2>" + post(7, BY + "Вчера, 10:00")
+    with pytest.raises(PollFailed, match="нет номера темы"):
+        read_topic(page(body), "text/html", URL, ZONE, NOW)

@@ -24,6 +24,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         '<?xml version="1.0"?><rss version="2.0"><channel><title>Вести</title></channel></rss>',
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>Вести</title></feed>',
         "\ufeff<rss><channel><title><![CDATA[Вести]]></title></channel></rss>",
+        "<!DOCTYPE html>\n<rss><channel><title>Вести</title></channel></rss>",
         json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Вести"}),
     ],
 )
@@ -61,6 +62,18 @@ def test_a_feed_at_a_hostile_address_is_no_guess() -> None:
 )
 def test_a_forum_is_known_by_its_markup(text: str) -> None:
     assert kinds(text) == [("forum", URL)]
+
+
+def test_a_portal_with_news_of_its_forum_is_a_site_and_then_a_forum() -> None:
+    topics = "".join(f'<a href="/forum/viewtopic.php?t={n}">Тема</a>' for n in range(4))
+    news = "".join(f'<a href="/news/{n}">Новость дня под номером {n}</a>' for n in range(5))
+    assert kinds(page(body=f"{WORDS}{news}<div>На форуме: {topics}</div>")) == [
+        ("web", URL),
+        ("forum", "https://example.org/forum/"),
+    ]
+    feed = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+    portal = page(f"{feed}<script>count()</script>", f"{WORDS}{news}{topics}")
+    assert [kind for kind, _ in kinds(portal)] == ["rss", "web", "browser", "forum"]
 
 
 def test_a_list_of_articles_is_a_site_and_with_scripts_perhaps_one_for_a_browser() -> None:

@@ -7,7 +7,8 @@ import pytest
 from trafilatura import external
 
 from crawlers.reading.article import Article, read_article
-from crawlers.reading.pages import read_list, read_page
+from crawlers.reading.lists import read_list
+from crawlers.reading.pages import read_page
 from domain.errors import PollFailed
 from domain.source import HealthState
 
@@ -97,6 +98,51 @@ def test_other_articles_and_calls_for_readers_are_no_part_of_the_text() -> None:
     assert article.text == f"{SAID}\n{MORE}"
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "<h2>Читайте материал «Губернатор открыл школу в Тынде»</h2>",
+        "<p><b>Смотрите подробнее:</b> <a href='/2'>Снег в Зее</a></p>",
+        "<h3>Материалы по теме:</h3><ul><li><a href='/2'>Снег в Зее</a></li></ul>",
+        "<p>Читайте также:</p><ol><li><a href='/2'>Снег в Зее</a> <a href='/2'>фото</a></li></ol>",
+        "<figure><img src='1.jpg'><figcaption>Двор в Зее, пресс-служба мэрии</figcaption></figure>",
+        "<div class='wp-caption'><img src='1.jpg'><p class='wp-caption-text'>Двор в Зее</p></div>",
+        "<div class='pic'><img src='1.jpg'><span class='pic__caption'>Двор в Зее</span></div>",
+        "<p>🌐 Администрация Зеи в ВК</p><p>📲 Администрация Зеи в MAX</p>",
+        "<p>Наш канал в Telegram</p>",
+        "<p>Нашли ошибку? Выделите её и нажмите Ctrl+Enter</p>",
+        "<p>Источник: администрация Зеи</p>",
+    ],
+)
+def test_calls_and_captions_are_no_part_of_a_text_however_short(call: str) -> None:
+    article = read(
+        f"<main><h1>Мусор</h1><article><p>{SAID}</p>{call}<p>{MORE}</p></article></main>"
+    )
+    assert article.text == f"{SAID}\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Подробнее об отключениях говорят по телефону диспетчера.",
+        "Администрация Зеи не отвечает ни по телефону, ни в ВК",
+        "Читаем вслух: в Зее открыли библиотеку для детей",
+        "Мы в Тынде ждём воду",
+    ],
+)
+def test_words_like_a_call_s_stay(own: str) -> None:
+    article = read(f"<main><h1>Мусор</h1><p>{SAID}</p><p>{own}</p><p>{MORE}</p></main>")
+    assert article.text == f"{SAID}\n{own}\n{MORE}"
+
+
+def test_of_a_report_in_pictures_the_captions_are_the_text() -> None:
+    picture = "<figure><img src='1.jpg'><figcaption>{}</figcaption></figure>"
+    body = f"<h1>Мусор</h1><p>Репортаж</p>{picture.format(SAID)}{picture.format(MORE)}"
+    article = read(f"<main><article>{body}</article></main>")
+    assert SAID in article.text
+    assert MORE in article.text
+
+
 @pytest.mark.parametrize("cell", ["{}", "<p>{}</p>"])
 def test_a_table_of_addresses_is_read_by_its_rows(cell: str) -> None:
     rows = (("Адрес", "Время"), ("ул. Мухина, 14", "с 9 до 17"), ("ул. Ленина, 5", "с 10 до 12"))
@@ -105,6 +151,54 @@ def test_a_table_of_addresses_is_read_by_its_rows(cell: str) -> None:
     )
     article = read(f"<main><h1>Отключения</h1><p>{SAID}</p><table>{table}</table></main>")
     assert article.text == "\n".join((SAID, *map(" — ".join, rows)))
+
+
+RULES = "Запрещены комментарии о терроризме, наркотиках и суициде, а также реклама и ссылки."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<div hidden><p>{}</p></div>",
+        '<div aria-hidden="true"><p>{}</p></div>',
+        '<div style="opacity: 1; display: none"><p>{}</p></div>',
+        '<section style="DISPLAY:NONE;"><p>{}</p></section>',
+        '<div role="dialog"><p>{}</p></div>',
+        '<div class="modal fade"><p>{}</p></div>',
+        '<div class="b-modal b-modal_rules"><p>{}</p></div>',
+        '<div class="popup__rules"><p>{}</p></div>',
+        "<dialog><p>{}</p></dialog>",
+        '<form action="/comment"><p>{}</p></form>',
+    ],
+)
+@pytest.mark.parametrize("words", [RULES, SAID])
+def test_what_readers_do_not_see_is_no_part_of_the_text(hidden: str, words: str) -> None:
+    place = hidden.format(words)
+    article = read(
+        f"<main><h1>Мусор</h1><article><p>{SAID}</p><p>{MORE}</p>{place}</article></main>"
+    )
+    assert article.text == f"{SAID}\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<form id="aspnetForm" method="post">{}</form>',
+        '<div id="app" style="display:none">{}</div>',
+        '<div class="page-modal">{}</div>',
+        '<div aria-hidden="true"><form>{}</form></div>',
+        '<div class="detail popup-gallery">{}</div>',
+    ],
+)
+@pytest.mark.parametrize("headline", ["<h1>Мусор</h1>", "<h3>Мусор</h3>"])
+def test_what_wraps_the_article_is_kept(around: str, headline: str) -> None:
+    body = f"<nav>Меню</nav>{around.format(f'{headline}<p>{SAID}</p><p>{MORE}</p>')}"
+    assert f"{SAID}\n{MORE}" in read(body).text
+
+
+def test_a_link_that_opens_a_window_is_a_part_of_its_sentence() -> None:
+    said = SAID.replace("мусор", '<a class="js-modal" href="#m">мусор</a>')
+    assert read(f"<main><h1>Мусор</h1><p>{said}</p><p>{MORE}</p></main>").text.startswith(SAID)
 
 
 ABSENT = ("Страница не найдена", "404 — страница не найдена", "Ошибка 404", "Запись удалена")
@@ -137,6 +231,34 @@ def test_an_article_may_tell_of_a_page_that_was_not_there(title: str) -> None:
 
 def test_a_page_without_text_is_no_article() -> None:
     assert read_article(b"<html></html>", "text/html", "http://127.0.0.1/", ZONE, NOW) is None
+
+
+TOWNS = ("Белогорск", "Свободный", "Тында", "Зея", "Шимановск", "Новый Ургал", "Циолковский")
+
+
+def lines(*words: str) -> str:
+    return "".join(f"<p>{said}</p>" for said in words)
+
+
+@pytest.mark.parametrize("menu", [TOWNS, (*TOWNS * 4, "Все права защищены редакцией.")])
+def test_a_menu_left_of_a_page_of_pictures_is_no_text(menu: tuple[str, ...]) -> None:
+    body = f"<main><h1>Фоторепортаж</h1><article>{lines(*menu)}</article></main>"
+    page = f"<html><body>{body}</body></html>".encode()
+    assert read_article(page, "text/html", "http://127.0.0.1/a", ZONE, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (SAID, *TOWNS),
+        tuple(f"Мухина, {n}" for n in range(10)),
+        ("Нет воды", "Нет света", "Никого нет"),
+        tuple(f"{town} ждёт." for town in TOWNS),
+    ],
+)
+def test_a_list_of_places_and_a_few_words_are_a_text(text: tuple[str, ...]) -> None:
+    article = read(f"<main><h1>Отключения</h1><article>{lines(*text)}</article></main>")
+    assert article.text == "\n".join(text)
 
 
 def test_a_short_article_loads_no_stop_words_of_other_languages() -> None:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawlers.reading.feeds import FeedEntry, read_feed
+from domain.errors import PollFailed
+from domain.source import HealthState
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -92,3 +94,26 @@ def test_a_picture_of_media_rss_is_an_attachment_where_none_is_enclosed() -> Non
         [("photo", "http://gazeta.example/a.jpg")],
         [("photo", "http://gazeta.example/b.jpg")],
     ]
+
+
+@pytest.mark.parametrize(
+    "head", ["<!DOCTYPE html>\n", '<?xml version="1.0"?><!doctype html SYSTEM "about:legacy">', ""]
+)
+def test_a_feed_behind_a_page_s_doctype_is_a_feed(head: str) -> None:
+    feed = f'{head}<rss version="2.0"><channel>{item("Нет воды", "/1")}</channel></rss>'
+    found = read_feed(feed.encode(), "text/html", FEED, ZONE, NOW).entries
+    assert [entry.title for entry in found] == ["Нет воды"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><html><body><rss version='2.0'></rss>",
+        "<!DOCTYPE html>\n<title>Вести</title><p>&lt;rss&gt;",
+        "<html><pre>&lt;rss&gt;",
+    ],
+)
+def test_a_page_that_shows_a_feed_is_none(page: str) -> None:
+    with pytest.raises(PollFailed) as failure:
+        read_feed(page.encode(), "text/html", FEED, ZONE, NOW)
+    assert failure.value.state is HealthState.GONE
