@@ -1,0 +1,156 @@
+"""What is left of a post without what its source repeats. Pure.
+
+Little is cut, so that no news is lost: what most posts end with, what very many hold anywhere, and
+usual forms («Подписаться», «Прислать новость») at either end. A heading that names a trouble stays
+however often it comes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from domain.ports.language import Lemmatiser
+from domain.ports.repeats import KeptTally, RepeatStore
+from domain.post import AuthorKind, EnrichedPost, Post
+from enrichment.incidents.stems import stem
+from enrichment.incidents.subjects import SUBJECTS
+from enrichment.repeats.parts import Part, parts
+from enrichment.repeats.tally import OFTEN, Tally
+
+Spans = tuple[tuple[int, int], ...]
+"""Start and end of each repeated stretch of a post's body, in order; they do not touch."""
+
+_UNKNOWN = Tally()
+
+
+def is_own(post: Post) -> bool:
+    """Published by the source itself: no comment, and no resident's letter."""
+    return not _is_comment(post) and not _is_letter(post)
+
+
+def _is_comment(post: Post) -> bool:
+    return post.thread_id is not None
+
+
+def _is_letter(post: Post) -> bool:
+    return post.author is not None and post.author.kind is AuthorKind.PRIVATE
+
+
+class Repeats:
+    """Tallies of sources: learns from their posts, and reads them."""
+
+    def __init__(self, kept: Mapping[str, KeptTally] | None = None) -> None:
+        self._kept = dict(kept or {})
+        self._tallies = {id_: Tally.unpack(one.state) for id_, one in self._kept.items()}
+        self._changed: set[str] = set()
+
+    def changed(self) -> dict[str, KeptTally]:
+        """What was learned since, for the store."""
+        before = KeptTally(b"")
+        return {
+            id_: replace(self._kept.get(id_, before), state=self._tallies[id_].pack())
+            for id_ in self._changed
+        }
+
+    def learn(self, post: Post) -> Spans:
+        """Count a new post, and read it. Posts of residents teach nothing about a source."""
+        if not post.source_id or not is_own(post):
+            return self.read(post)
+        body = post.body
+        held = parts(body)
+        tally = self._tallies.setdefault(post.source_id, Tally())
+        if tally.learn(held, post.published_at):
+            self._changed.add(post.source_id)
+        return _repeated(body, held, tally)
+
+    def read(self, post: Post) -> Spans:
+        """The repeated stretches; empty for a comment, and where nothing else would be left."""
+        if _is_comment(post):
+            return ()
+        tally = _UNKNOWN if _is_letter(post) else self._tallies.get(post.source_id, _UNKNOWN)
+        body = post.body
+        return _repeated(body, parts(body), tally)
+
+
+def _repeated(text: str, held: Sequence[Part], tally: Tally) -> Spans:
+    shares = [tally.share(part) for part in held]
+    first, last = 0, len(held)
+    while last and (not held[last - 1].words or shares[last - 1] or held[last - 1].is_form):
+        last -= 1
+    while first < last and (not held[first].words or held[first].is_form):
+        first += 1
+    cut = [
+        not first <= n < last or (shares[n] >= OFTEN and not _names_trouble(text[p.start : p.end]))
+        for n, p in enumerate(held)
+    ]
+    left = sum(part.words for part, away in zip(held, cut, strict=True) if not away)
+    if not left or not any(away and part.words for part, away in zip(held, cut, strict=True)):
+        return ()
+    spans: list[tuple[int, int]] = []
+    for n, part in enumerate(held):
+        if cut[n] and n and cut[n - 1]:
+            spans[-1] = spans[-1][0], part.end
+        elif cut[n]:
+            spans.append((part.start, part.end))
+    return tuple(spans)
+
+
+@lru_cache(maxsize=10_000)
+def _names_trouble(piece: str) -> bool:
+    return any(stem(word) in SUBJECTS for word in piece.lower().replace("ё", "е").split())
+
+
+def stretches(text: str, repeated: Spans) -> list[tuple[int, int]]:
+    """What lies between the repeated stretches, in order; none is empty."""
+    edges = [0, *(edge for span in repeated for edge in span), len(text)]
+    return [(a, b) for a, b in list(pairwise(edges))[::2] if a < b]
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A post's body without its repeated stretches, and the lemmas of that."""
+
+    text: str
+    lemmas: str
+
+    @classmethod
+    def of(cls, body: str, lemmas: str, repeated: Spans, lemmatiser: Lemmatiser) -> "Rest":
+        """`lemmas` are those of the whole body (domain/post.Labels)."""
+        if not repeated:
+            return cls(body, lemmas)
+        return cls(rest(body, repeated), rest_lemmas(lemmas, body, repeated, lemmatiser))
+
+
+def rest(text: str, repeated: Spans) -> str:
+    if not repeated:
+        return text
+    return "".join(text[start:end] for start, end in stretches(text, repeated)).strip()
+
+
+def rest_lemmas(lemmas: str, text: str, repeated: Spans, lemmatiser: Lemmatiser) -> str:
+    """The lemmas of a text (domain/post.Labels) without those of its repeated stretches."""
+    left = f" {lemmas} "
+    for start, end in reversed(repeated):
+        run = " ".join(lemmatiser.lemmas(text[start:end]))
+        before, found, after = left.rpartition(f" {run} ")
+        if run and found:
+            left = f"{before} {after}"
+    return " ".join(left.split())
+
+
+def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:
+    """The repeated stretches of posts by id, as their sources are known now; one read."""
+    repeats = Repeats(store.of({post.source_id for post in posts}))
+    return {post.id: repeats.read(post) for post in posts}
+
+
+def rests(
+    posts: Sequence[EnrichedPost], store: RepeatStore, lemmatiser: Lemmatiser
+) -> dict[str, Rest]:
+    """By post id."""
+    repeated = repeated_of([one.post for one in posts], store)
+    return {
+        one.post.id: Rest.of(one.post.body, one.labels.lemmas, repeated[one.post.id], lemmatiser)
+        for one in posts
+    }
