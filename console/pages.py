@@ -26,7 +26,7 @@ from domain.person import Person, Right
 from domain.query import Field
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
-from enrichment.repeats.rest import Spans, stretches
+from enrichment.rest import Spans, stretches
 from messages.notices import said
 from russian.browsers import device
 from russian.moments import gap, span

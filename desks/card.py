@@ -161,8 +161,8 @@ def telling_words(
 ) -> list[Term]:
     """Words that distinguish these posts from earlier complaints of the region.
 
-    `labels` and those hold no lemmas of what a source repeats (own_labels). The place's own name and
-    stop words carry no meaning. A single post has no such words.
+    `labels` hold no lemmas of what a source repeats (own_labels). The place's own name and stop
+    words carry no meaning. A single post has no such words.
     """
     if len(labels) < 2:
         return []

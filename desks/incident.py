@@ -20,7 +20,8 @@ from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
 from enrichment.incidents.alike import alike
 from enrichment.incidents.incident import ALIVE
-from enrichment.repeats.rest import Spans, repeated_of, rest
+from enrichment.repeats.repeats import repeated_of
+from enrichment.rest import Spans, rest
 from russian.few import is_few
 
 MOST = 500  # posts that a page reads

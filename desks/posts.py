@@ -16,7 +16,8 @@ from domain.post import Engagement, EnrichedPost, Labels, Post
 from domain.query import All, Condition, Field, Is, Not, Sort
 from domain.query_text import parse
 from domain.steps import Step, Steps
-from enrichment.repeats.rest import Spans, repeated_of, rest
+from enrichment.repeats.repeats import repeated_of
+from enrichment.rest import Spans, rest
 from russian.vocabulary import Vocabulary
 
 PAGE = 20

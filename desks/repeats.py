@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from app.installation import Installation
 from domain.post import EnrichedPost, Labels
-from enrichment.repeats.rest import repeated_of, rest, rests
+from enrichment.repeats.repeats import repeated_of, rests
+from enrichment.rest import rest
 
 
 def quotes(installation: Installation, posts: Sequence[EnrichedPost]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from enrichment.places import street
 from enrichment.places.gazetteer import Gazetteer
 from enrichment.places.place import Places
 from enrichment.reading import Reading, Step, read
-from enrichment.repeats.rest import Spans
+from enrichment.rest import Spans
 from enrichment.transformer import Judge
 
 _NOTHING: Mapping[str, Spans] = MappingProxyType({})

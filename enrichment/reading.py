@@ -8,7 +8,7 @@ from domain.post import Labels, Post
 from domain.source import Source
 from domain.spelling import plain
 from enrichment.markup import as_text
-from enrichment.repeats.rest import Spans, rest, stretches
+from enrichment.rest import Spans, rest, stretches
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from domain.ports.repeats import RepeatStore
 from domain.post import EnrichedPost
 from enrichment.incidents.minhash import signatures
 from enrichment.incidents.telling import Candidate, telling
-from enrichment.repeats.rest import Rest, rests
+from enrichment.repeats.repeats import rests
+from enrichment.rest import Rest
 
 
 @dataclass(frozen=True, slots=True)

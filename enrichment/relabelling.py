@@ -13,7 +13,7 @@ from domain.ports.repeats import RepeatStore
 from domain.post import Label, Labels, version_of
 from domain.region import Region
 from enrichment.labels.body import routed
-from enrichment.repeats.rest import rests
+from enrichment.repeats.repeats import rests
 from enrichment.settling import Labelled, Settling
 
 ROUTING = ("municipality", "group", "topic")  # what the routing of bodies looks at

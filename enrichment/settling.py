@@ -15,7 +15,8 @@ from domain.ports.leaders import PublicationStore
 from domain.post import EnrichedPost, Kind, Labels, Post
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.telling import Candidate
-from enrichment.repeats.rest import Rest, is_own
+from enrichment.repeats.repeats import is_own
+from enrichment.rest import Rest
 
 
 @dataclass(frozen=True, slots=True)

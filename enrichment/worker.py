@@ -27,7 +27,8 @@ from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
 from enrichment.relabelling import corrected
-from enrichment.repeats.rest import Repeats, Rest, Spans
+from enrichment.repeats.repeats import Repeats
+from enrichment.rest import Rest, Spans
 from enrichment.settling import Labelled, Settling
 
 log = logging.getLogger(__name__)

@@ -186,7 +186,7 @@ class _Labelling:
     _examples: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from enrichment.repeats.rest import Repeats
+        from enrichment.repeats.repeats import Repeats
         from region.sources.listing import municipality_ids
 
         self._text = self.table.place(self.column)
@@ -205,7 +205,7 @@ class _Labelling:
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
         """The cells of the columns ADDED, for every row in order."""
         from enrichment.incidents.telling import Candidate
-        from enrichment.repeats.rest import Rest
+        from enrichment.rest import Rest
 
         posts = [self._post(number, cells) for number, cells in rows]
         repeated = self._repeated(posts, [cells for _, cells in rows])

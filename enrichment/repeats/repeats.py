@@ -1,4 +1,4 @@
-"""What is left of a post without what its source repeats. Pure.
+"""Which stretches of a post its source repeats.
 
 Little is cut, so that no news is lost: what most posts end with, what very many hold anywhere, and
 usual forms («Подписаться», «Прислать новость») at either end. A heading that names a trouble stays
@@ -6,9 +6,8 @@ however often it comes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from domain.ports.language import Lemmatiser
 from domain.ports.repeats import KeptTally, RepeatStore
@@ -17,9 +16,7 @@ from enrichment.incidents.stems import stem
 from enrichment.incidents.subjects import SUBJECTS
 from enrichment.repeats.parts import Part, parts
 from enrichment.repeats.tally import OFTEN, Tally
-
-Spans = tuple[tuple[int, int], ...]
-"""Start and end of each repeated stretch of a post's body, in order; they do not touch."""
+from enrichment.rest import Rest, Spans
 
 _UNKNOWN = Tally()
 
@@ -99,44 +96,6 @@ def _repeated(text: str, held: Sequence[Part], tally: Tally) -> Spans:
 @lru_cache(maxsize=10_000)
 def _names_trouble(piece: str) -> bool:
     return any(stem(word) in SUBJECTS for word in piece.lower().replace("ё", "е").split())
-
-
-def stretches(text: str, repeated: Spans) -> list[tuple[int, int]]:
-    """What lies between the repeated stretches, in order; none is empty."""
-    edges = [0, *(edge for span in repeated for edge in span), len(text)]
-    return [(a, b) for a, b in list(pairwise(edges))[::2] if a < b]
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """A post's body without its repeated stretches, and the lemmas of that."""
-
-    text: str
-    lemmas: str
-
-    @classmethod
-    def of(cls, body: str, lemmas: str, repeated: Spans, lemmatiser: Lemmatiser) -> "Rest":
-        """`lemmas` are those of the whole body (domain/post.Labels)."""
-        if not repeated:
-            return cls(body, lemmas)
-        return cls(rest(body, repeated), rest_lemmas(lemmas, body, repeated, lemmatiser))
-
-
-def rest(text: str, repeated: Spans) -> str:
-    if not repeated:
-        return text
-    return "".join(text[start:end] for start, end in stretches(text, repeated)).strip()
-
-
-def rest_lemmas(lemmas: str, text: str, repeated: Spans, lemmatiser: Lemmatiser) -> str:
-    """The lemmas of a text (domain/post.Labels) without those of its repeated stretches."""
-    left = f" {lemmas} "
-    for start, end in reversed(repeated):
-        run = " ".join(lemmatiser.lemmas(text[start:end]))
-        before, found, after = left.rpartition(f" {run} ")
-        if run and found:
-            left = f"{before} {after}"
-    return " ".join(left.split())
 
 
 def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:
