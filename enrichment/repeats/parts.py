@@ -79,7 +79,7 @@ def _read(piece: str) -> tuple[int, int, bool]:
     return crc32(" ".join(words).encode()), len(words), len(plain) < FORM and _is_form(plain)
 
 
-_known = lru_cache(maxsize=20_000)(_read)  # footers come again and again
+_known = lru_cache(maxsize=8_000)(_read)  # footers come again and again
 
 
 def _is_form(piece: str) -> bool:
