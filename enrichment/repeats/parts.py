@@ -7,6 +7,7 @@ from functools import lru_cache
 from zlib import crc32
 
 FORM = 60  # characters; a longer line is no usual form
+_SHORT = 180  # with addresses of links
 
 _WORD = re.compile(r"\w+")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
@@ -56,17 +57,19 @@ def parts(text: str) -> list[Part]:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text):
         start, end = line.span()
-        for stop in _END.finditer(text, start, end):
-            yield start, stop.end()
-            start = stop.end()
+        stops = [stop.end() for stop in _END.finditer(text, start, end)]
+        if stops and end - start <= _SHORT and _known(line[0])[2]:
+            stops = []  # «Вести Заречья. Подписаться»
+        for stop in stops:
+            yield start, stop
+            start = stop
         if start < end:
             yield start, end
 
 
 def _part(text: str, start: int, end: int) -> Part:
-    key, words, is_form = (
-        _known(text[start:end]) if end - start <= FORM * 3 else _read(text[start:end])
-    )
+    piece = text[start:end]
+    key, words, is_form = _known(piece) if len(piece) <= _SHORT else _read(piece)
     return Part(start, end, key, words, is_form)
 
 

@@ -46,7 +46,8 @@ def queries(engine: Engine) -> Iterator[list[str]]:
     heard: list[str] = []
 
     def hear(_connection, _cursor, statement, _parameters, _context, many) -> None:
-        heard.append(statement)
+        if not statement.startswith("BEGIN"):
+            heard.append(statement)
 
     event.listen(engine, "before_cursor_execute", hear)
     try:

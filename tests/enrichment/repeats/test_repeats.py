@@ -77,8 +77,8 @@ def test_a_heading_that_names_a_trouble_stays_and_another_goes():
     heading = "Отключение воды"
     repeats = Repeats()
     for n in range(40):
-        repeats.learn(post(n, f"Дорогие заречане\n{heading}\n{news(n)}"))
-    said = post(50, f"Дорогие заречане\n{heading}\nСадовая 5, до вечера")
+        repeats.learn(post(n, f"Уважаемые соседи\n{heading}\n{news(n)}"))
+    said = post(50, f"Уважаемые соседи\n{heading}\nСадовая 5, до вечера")
     assert left(repeats, said) == f"{heading}\nСадовая 5, до вечера"
 
 

@@ -33,9 +33,10 @@ def test_a_line_is_repeated_from_the_first_dozen_on():
 
 def test_what_stands_in_two_posts_or_in_few_of_many_is_not_repeated():
     some = [f"{news(n)}\n{FOOT}" for n in range(3)]
-    assert share(learned([*some[:2], *map(news, range(10, 30))]), FOOT) == 0
-    assert share(learned([*some, *map(news, range(10, 47))]), FOOT) == 3 / 40
-    assert share(learned([*some, *map(news, range(10, 90))]), FOOT) == 0
+    few, many = map(news, range(10, 47)), map(news, range(10, 90))
+    assert share(learned([*some[:2], *map(news, range(10, 30))], hours=10), FOOT) == 0
+    assert share(learned([*some, *few], hours=10), FOOT) == 3 / 40
+    assert share(learned([*some, *many], hours=10), FOOT) == 0
 
 
 def test_what_comes_on_one_day_alone_is_news_of_that_day():
