@@ -39,7 +39,7 @@ _REST = 3  # words of a usual form beside its opening: the name of a channel
 class Part:
     """A line, or a sentence of one: `text[start:end]` with the spaces behind it.
 
-    `words` is their number; a part without any has the key 0.
+    `words` is their number; a part without any has the key 0. `is_tag` means hashtags alone.
     """
 
     start: int
@@ -47,6 +47,7 @@ class Part:
     key: int
     words: int
     is_form: bool
+    is_tag: bool
 
 
 def parts(text: str) -> list[Part]:
@@ -70,7 +71,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _part(text: str, start: int, end: int) -> Part:
     piece = text[start:end]
     key, words, is_form = _known(piece) if len(piece) <= _SHORT else _read(piece)
-    return Part(start, end, key, words, is_form)
+    is_tag = "#" in piece and all(word[0] == "#" for word in piece.split())
+    return Part(start, end, key, words, is_form, is_tag)
 
 
 def _read(piece: str) -> tuple[int, int, bool]:

@@ -1,24 +1,27 @@
 """Which stretches of a post its source repeats.
 
-Little is cut, so that no news is lost: what most posts end with, what very many hold anywhere, and
-usual forms («Подписаться», «Прислать новость») at either end. A heading that names a trouble stays
-however often it comes.
+Little is cut, so that no news is lost: what comes again at the end of posts, what very many hold
+anywhere, and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble
+stays, but at the end of half of the posts.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from domain.ports.language import Lemmatiser
 from domain.ports.repeats import KeptTally, RepeatStore
 from domain.post import AuthorKind, EnrichedPost, Post
+from domain.spelling import plain
 from enrichment.incidents.stems import stem
 from enrichment.incidents.subjects import SUBJECTS
 from enrichment.repeats.parts import Part, parts
-from enrichment.repeats.tally import OFTEN, Tally
+from enrichment.repeats.tally import HALF, OFTEN, SHARE, Tally
 from enrichment.rest import Rest, Spans
 
 _UNKNOWN = Tally()
+_WORD = re.compile(r"\w+")
 
 
 def is_own(post: Post) -> bool:
@@ -72,30 +75,51 @@ class Repeats:
 
 def _repeated(text: str, held: Sequence[Part], tally: Tally) -> Spans:
     shares = [tally.share(part) for part in held]
-    first, last = 0, len(held)
-    while last and (not held[last - 1].words or shares[last - 1] or held[last - 1].is_form):
-        last -= 1
-    while first < last and (not held[first].words or held[first].is_form):
-        first += 1
-    cut = [
-        not first <= n < last or (shares[n] >= OFTEN and not _names_trouble(text[p.start : p.end]))
-        for n, p in enumerate(held)
-    ]
-    left = sum(part.words for part, away in zip(held, cut, strict=True) if not away)
-    if not left or not any(away and part.words for part, away in zip(held, cut, strict=True)):
+    cut = {n for n, share in enumerate(shares) if share >= OFTEN and not _tells(text, held[n])}
+    cut |= _run(
+        [(n, _is_footer(text, held[n], shares[n]), held[n]) for n in range(len(held))][::-1]
+    )
+    cut |= _run([(n, part.is_form, part) for n, part in enumerate(held)])
+    left = sum(part.words for n, part in enumerate(held) if n not in cut)
+    if not left or not cut:
         return ()
     spans: list[tuple[int, int]] = []
-    for n, part in enumerate(held):
-        if cut[n] and n and cut[n - 1]:
-            spans[-1] = spans[-1][0], part.end
-        elif cut[n]:
-            spans.append((part.start, part.end))
+    for n in sorted(cut):
+        begun = spans.pop()[0] if n - 1 in cut else held[n].start
+        spans.append((begun, held[n].end))
     return tuple(spans)
+
+
+def _run(ends: Iterable[tuple[int, bool, Part]]) -> set[int]:
+    """The numbers of parts from one end of a text up to the first that is news; emoji go with what
+    stands before them on the way, and hashtags stay.
+    """
+    run: set[int] = set()
+    waiting: list[int] = []
+    for n, goes, part in ends:
+        if goes:
+            run |= {n, *waiting}
+            waiting.clear()
+        elif not part.words:
+            waiting.append(n)
+        elif not part.is_tag:
+            break
+    return run
+
+
+def _is_footer(text: str, part: Part, share: float) -> bool:
+    if part.is_tag:
+        return share >= OFTEN
+    return part.is_form or share >= (HALF if share and _tells(text, part) else SHARE)
+
+
+def _tells(text: str, part: Part) -> bool:
+    return _names_trouble(text[part.start : part.end])
 
 
 @lru_cache(maxsize=10_000)
 def _names_trouble(piece: str) -> bool:
-    return any(stem(word) in SUBJECTS for word in piece.lower().replace("ё", "е").split())
+    return any(stem(word) in SUBJECTS for word in _WORD.findall(plain(piece)))
 
 
 def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:

@@ -12,7 +12,8 @@ DOZEN = 12  # posts before anything counts as repeated
 LEAST = 3  # posts that hold a repeated part
 SHARE = 0.05  # of the posts, for what stands at the end of a post
 OFTEN = 0.3  # of the posts, for what stands anywhere
-DAYS = 2  # distinct days, unless half of the posts hold it
+HALF = 0.5  # of the posts, for what comes on one day, and what names a trouble
+DAYS = 2  # distinct days
 NEW = (
     4  # words of a post that were not in an earlier one; else it is a copy, and counts for nothing
 )
@@ -58,7 +59,7 @@ class Tally:
         if posts < LEAST or self.posts < DOZEN:
             return 0.0
         share = posts / self.posts
-        return share if share >= (SHARE if days >= DAYS else 0.5) else 0.0
+        return share if share >= (SHARE if days >= DAYS else HALF) else 0.0
 
     def _fade(self) -> None:
         self.posts //= 2

@@ -51,7 +51,7 @@ def test_another_number_is_another_part():
 
 def test_a_line_of_emoji_has_no_words():
     [part] = parts("🔥🔥🔥 —")
-    assert (part.key, part.words, part.is_form) == (0, 0, False)
+    assert (part.key, part.words, part.is_form, part.is_tag) == (0, 0, False, False)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,12 @@ def test_usual_forms_are_known_at_first_sight(line):
 )
 def test_what_residents_write_is_no_usual_form(line):
     assert not any(part.is_form for part in parts(line))
+
+
+def test_hashtags_alone_are_tags():
+    assert [p.is_tag for p in parts("#Заречье #новости\n#Заречье ждёт воду\n№ 5\n#")] == [
+        True,
+        False,
+        False,
+        True,
+    ]

@@ -114,3 +114,28 @@ def test_what_was_learned_goes_on_from_the_store():
 @pytest.mark.parametrize("text", ["", "\n", "🔥", "a" * 100_000, "Да. " * 20_000])
 def test_no_text_is_too_odd(text):
     assert known().read(post(50, text)) == ()
+
+
+def test_a_reason_that_many_posts_end_with_stays():
+    """«Причина: ремонт электросетей» below every third post of a network is what it is about."""
+    reason = "Причина — ремонт электросети"
+    repeats = Repeats()
+    for n in range(60):
+        repeats.learn(post(n, f"{news(n)}\n{reason}" if n % 3 == 0 else news(n)))
+    assert repeats.read(post(70, f"Садовая, дома 1 и 2\n{reason}")) == ()
+
+
+def test_a_question_of_trouble_below_every_post_is_a_footer():
+    foot = "Прорвало трубу? Пишите в листок"
+    assert left(known(foot=foot), post(70, f"Прошла ярмарка\n{foot}")) == "Прошла ярмарка"
+
+
+def test_hashtags_stay_and_the_footer_above_them_goes():
+    repeats = known()
+    for n in range(20, 60):
+        repeats.learn(post(n, f"{news(n)}\n{FOOT}\n#Заречье" if n % 5 == 0 else news(n)))
+    assert left(repeats, post(70, f"Нет воды\n{FOOT}\n#Заречье")) == "Нет воды\n\n#Заречье"
+
+
+def test_emoji_above_the_news_stay():
+    assert left(known(), post(70, f"🔥\nНет воды\n{FOOT}\n🔥")) == "🔥\nНет воды"
