@@ -1,98 +1,103 @@
-"""A text as lines and sentences, each with a key that equal ones share. Pure."""
+"""A text as lines and sentences, each with a key that equal ones share. Pure.
+
+It is done for every post, so keys are taken from letters as they stand: only case, marks at the
+ends, and the writing of links make no difference.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from zlib import crc32
 
-FORM = 60  # characters; a longer line is no usual form
-_SHORT = 180  # with addresses of links
+from domain.spelling import plain
 
-_WORD = re.compile(r"\w+")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-# «ул. Ленина» and «кв. 5» do not end a sentence.
-_END = re.compile(r"(?<=[\w»)\]]{3})[.!?…]+[»\")]*\s+(?=[A-ZА-ЯЁ«\"\[]|[^\w\s])")
+_END = re.compile(r"[.!?…]+[»\")]*\s+(?=[A-ZА-ЯЁ«\"\[]|[^\w\s])")
+_ABBREVIATED = 3  # letters before a dot that ends a sentence: «ул. Ленина» goes on
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 _TARGET = re.compile(r"\]\([^()\s]*\)")  # of a link written as [words](address)
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.me|vk\.com|vk\.ru|ok\.ru|max\.ru)/\S+|@\w+")
-_NETWORKS = (
-    r"вк|вконтакте|vk|telegram|телеграмм?е?|тг|tg|одноклассник(?:и|ах)|ок|max|макс|дзене?|viber"
-    r"|вайбере?|whatsapp|rutube|youtube|instagram"
-)
-_OPENING = (
-    r"подпи(?:саться|сывай(?:ся|тесь)|шись|шитесь)(?: (?:на|в))?(?: (?:нас|наш\w*))?"
-    r"|(?:прислать|предложить|отправить|предложи|пришли|присылай(?:те)?) (?:свою |нам )?"
-    r"(?:новость|новости|пост|историю|инфу|фото|видео)"
-    r"|(?:наш|наша|наши) (?:канал|чат|бот|группа|сайт|резерв\w*)"
-    r"|(?:мы|читайте(?: нас)?|следите(?: за нами)?|смотрите(?: нас)?|ищите нас) (?:тоже )?в"
-    rf" (?:{_NETWORKS})"
-    r"|(?:переслано|forwarded|переслано сообщение) (?:из|от|from)"
-    r"|(?:обратная связь|связь с админом|реклама у нас|по рекламе|поддержать канал|буст(?:ить)?)"
-)
-_FORM = re.compile(rf"(?:{_OPENING})\b", re.IGNORECASE)
-_FILLERS = "на в и или нас нам наш наша наши сюда тут здесь канал чат бот"
-_FILLING = frozenset(_FILLERS.split())
-_REST = 3  # words of a usual form beside its opening: the name of a channel
+_CLOSING = ("»", '"', ")", "]")
+_EDGES = ' \t.,:;!?…-–—«»"()|'
+_LINK = 180  # characters of a line that is taken whole if it holds a link
+_MARKUP = str.maketrans("", "", "*_[]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Part:
     """A line, or a sentence of one: `text[start:end]` with the spaces behind it.
 
-    `words` is their number; a part without any has the key 0. `is_tag` means hashtags alone.
+    `words` is about their number; a part without any has the key 0.
     """
 
     start: int
     end: int
     key: int
     words: int
-    is_form: bool
-    is_tag: bool
+
+
+class Parted:
+    """A text whose parts are made as they are asked for; only line breaks and spaces lie between
+    them.
+    """
+
+    def __init__(self, text: str) -> None:
+        low = plain(text)
+        self.text = text
+        self._low = low if len(low) == len(text) else text  # «İ» would become two characters
+        self._is_marked = "](" in low or "*" in low or "_" in low or "[" in low
+        self.lines: list[tuple[int, int]] = []  # that have anything in them
+        start = 0
+        for line in text.split("\n"):
+            end = start + len(line)
+            if line and not line.isspace():
+                self.lines.append((start, end))
+            start = end + 1
+
+    def __iter__(self) -> Iterator[Part]:
+        for start, end in self.lines:
+            for stop in self._stops(start, end):
+                yield self._part(start, stop)
+                start = stop
+
+    def __reversed__(self) -> Iterator[Part]:
+        for start, end in self.lines[::-1]:
+            stops = [start, *self._stops(start, end)]
+            for place in range(len(stops) - 1, 0, -1):
+                yield self._part(stops[place - 1], stops[place])
+
+    def _stops(self, begin: int, end: int) -> Iterator[int]:
+        """The ends of a line's sentences."""
+        text, last = self.text, begin
+        # «[Вести Заречья. Подписаться](…)» is no two sentences.
+        is_link = self._is_marked and end - begin <= _LINK and "](" in text[begin:end]
+        for stop in () if is_link else _END.finditer(text, begin, end):
+            at = stop.start()
+            before = text[max(at - _ABBREVIATED, last) : at]
+            if before[-1:] in _CLOSING or (before.isalnum() and len(before) == _ABBREVIATED):
+                last = stop.end()
+                yield last
+        if last < end:
+            yield end
+
+    def _part(self, start: int, end: int) -> Part:
+        piece = self._low[start:end]
+        said = (" ".join(bare(piece).split()) if self._is_marked else piece).strip(_EDGES)
+        if not (said and said[0].isalnum() and said[-1].isalnum()):  # emoji and rare marks
+            core = _CORE.search(said)
+            if core is None:
+                return Part(start, end, 0, 0)
+            said = core[0]
+        return Part(start, end, crc32(said.encode("utf-8", "replace")), said.count(" ") + 1)
 
 
 def parts(text: str) -> list[Part]:
-    """In order; only line breaks and spaces lie between them."""
-    return [_part(text, start, end) for start, end in _pieces(text)]
+    """In order."""
+    return list(Parted(text))
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for line in _LINE.finditer(text):
-        start, end = line.span()
-        stops = [stop.end() for stop in _END.finditer(text, start, end)]
-        if stops and end - start <= _SHORT and _known(line[0])[2]:
-            stops = []  # «Вести Заречья. Подписаться»
-        for stop in stops:
-            yield start, stop
-            start = stop
-        if start < end:
-            yield start, end
-
-
-def _part(text: str, start: int, end: int) -> Part:
-    piece = text[start:end]
-    key, words, is_form = _known(piece) if len(piece) <= _SHORT else _read(piece)
-    is_tag = "#" in piece and all(word[0] == "#" for word in piece.split())
-    return Part(start, end, key, words, is_form, is_tag)
-
-
-def _read(piece: str) -> tuple[int, int, bool]:
-    """Key, number of words, and whether it is a usual form of a footer or a header."""
-    plain = _TARGET.sub("] ", piece) if "](" in piece else piece
-    words = _WORD.findall(plain.lower().replace("ё", "е").replace("_", " "))
-    if not words:
-        return 0, 0, False
-    return crc32(" ".join(words).encode()), len(words), len(plain) < FORM and _is_form(plain)
-
-
-_known = lru_cache(maxsize=8_000)(_read)  # footers come again and again
-
-
-def _is_form(piece: str) -> bool:
-    """Nothing but links, or an opening that channels end their posts with, and a name."""
-    bare = " ".join(_WORD.findall(_ADDRESS.sub(" ", piece).lower().replace("ё", "е")))
-    if not bare:
-        return True
-    left = _FORM.sub(" ", bare)
-    if left == bare:
-        return False
-    return sum(word not in _FILLING for word in left.split()) <= _REST
+def bare(piece: str) -> str:
+    """Without the addresses and the marks of formatted text."""
+    if "](" in piece:
+        piece = _TARGET.sub("] ", piece)
+    if "*" in piece or "_" in piece or "[" in piece:
+        piece = piece.translate(_MARKUP)
+    return piece

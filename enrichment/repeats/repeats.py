@@ -1,14 +1,15 @@
 """Which stretches of a post its source repeats.
 
-Little is cut, so that no news is lost: what comes again at the end of posts, what very many hold
-anywhere, and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble
-stays, but at the end of half of the posts.
+Little is cut, so that no news is lost: what comes again at the end of posts or begins very many,
+and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble stays, but
+at the end of half of the posts.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from zlib import crc32
 
 from domain.ports.language import Lemmatiser
 from domain.ports.repeats import KeptTally, RepeatStore
@@ -16,9 +17,13 @@ from domain.post import AuthorKind, EnrichedPost, Post
 from domain.spelling import plain
 from enrichment.incidents.stems import stem
 from enrichment.incidents.subjects import SUBJECTS
-from enrichment.repeats.parts import Part, parts
-from enrichment.repeats.tally import HALF, OFTEN, SHARE, Tally
+from enrichment.repeats.forms import is_form, is_tag, may_hold_form
+from enrichment.repeats.parts import Parted
+from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, Tally
 from enrichment.rest import Rest, Spans
+
+WELL = 100  # posts, after which a source is known well
+LONGEST = 180  # characters of a line that may be a header
 
 _UNKNOWN = Tally()
 _WORD = re.compile(r"\w+")
@@ -54,15 +59,21 @@ class Repeats:
         }
 
     def learn(self, post: Post) -> Spans:
-        """Count a new post, and read it. Posts of residents teach nothing about a source."""
+        """Count a new post, and read it. Posts of residents teach nothing about a source.
+
+        Of a source that is known well, every fourth post is counted: it takes time, and tells
+        little.
+        """
         if not post.source_id or not is_own(post):
             return self.read(post)
-        body = post.body
-        held = parts(body)
-        tally = self._tallies.setdefault(post.source_id, Tally())
-        if tally.learn(held, post.published_at):
+        tally = self._tallies.get(post.source_id)
+        if tally is None:
+            tally = self._tallies[post.source_id] = Tally()
+        text = Parted(post.body)
+        counts = tally.posts < WELL or crc32(post.id.encode()) % 4 == 0
+        if counts and tally.learn(list(text), post.published_at):
             self._changed.add(post.source_id)
-        return _repeated(body, held, tally)
+        return _repeated(text, tally)
 
     def read(self, post: Post) -> Spans:
         """The repeated stretches; empty for a comment, and where nothing else would be left."""
@@ -70,55 +81,67 @@ class Repeats:
             return ()
         tally = _UNKNOWN if _is_letter(post) else self._tallies.get(post.source_id, _UNKNOWN)
         body = post.body
-        return _repeated(body, parts(body), tally)
+        if tally.posts < DOZEN and not may_hold_form(body):
+            return ()
+        return _repeated(Parted(body), tally)
 
 
-def _repeated(text: str, held: Sequence[Part], tally: Tally) -> Spans:
-    shares = [tally.share(part) for part in held]
-    cut = {n for n, share in enumerate(shares) if share >= OFTEN and not _tells(text, held[n])}
-    cut |= _run(
-        [(n, _is_footer(text, held[n], shares[n]), held[n]) for n in range(len(held))][::-1]
-    )
-    cut |= _run([(n, part.is_form, part) for n, part in enumerate(held)])
-    left = sum(part.words for n, part in enumerate(held) if n not in cut)
-    if not left or not cut:
-        return ()
-    spans: list[tuple[int, int]] = []
-    for n in sorted(cut):
-        begun = spans.pop()[0] if n - 1 in cut else held[n].start
-        spans.append((begun, held[n].end))
+def _repeated(parted: Parted, tally: Tally) -> Spans:
+    """What goes from either end up to the news, emoji with it; hashtags at the end stay."""
+    text = parted.text
+    footer: list[tuple[int, int]] = []
+    bare = 0  # where emoji begin that stand below a part
+    for part in reversed(parted):
+        if not part.words:
+            bare = bare or part.end
+            continue
+        goes, tag = _is_footer(text[part.start : part.end], tally.share(part))
+        if goes:
+            footer.append((part.start, bare or part.end))
+        elif not tag:
+            break
+        bare = 0
+    else:
+        return ()  # nothing else would be left
+    header = _header(parted, tally)
+    spans = [(0, header)] if header else []
+    for start, end in reversed(footer):
+        if spans and not text[spans[-1][1] : start].strip():
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
     return tuple(spans)
 
 
-def _run(ends: Iterable[tuple[int, bool, Part]]) -> set[int]:
-    """The numbers of parts from one end of a text up to the first that is news; emoji go with what
-    stands before them on the way, and hashtags stay.
-    """
-    run: set[int] = set()
-    waiting: list[int] = []
-    for n, goes, part in ends:
-        if goes:
-            run |= {n, *waiting}
-            waiting.clear()
-        elif not part.words:
-            waiting.append(n)
-        elif not part.is_tag:
-            break
-    return run
+def _header(parted: Parted, tally: Tally) -> int:
+    """Where it ends."""
+    start, end = parted.lines[0]
+    if end - start > LONGEST:
+        return 0
+    header = 0
+    for part in parted:
+        if part.words:
+            if not _is_header(parted.text[part.start : part.end], tally.share(part)):
+                break
+            header = part.end
+    return header
 
 
-def _is_footer(text: str, part: Part, share: float) -> bool:
-    if part.is_tag:
-        return share >= OFTEN
-    return part.is_form or share >= (HALF if share and _tells(text, part) else SHARE)
+def _is_footer(piece: str, share: float) -> tuple[bool, bool]:
+    """Whether it goes, and whether it is hashtags, which stay and hide no footer above them."""
+    if is_tag(piece):
+        return share >= OFTEN, True
+    if share and share >= (HALF if names_trouble(piece) else SHARE):
+        return True, False
+    return is_form(piece), False
 
 
-def _tells(text: str, part: Part) -> bool:
-    return _names_trouble(text[part.start : part.end])
+def _is_header(piece: str, share: float) -> bool:
+    return is_form(piece) or (share >= OFTEN and not names_trouble(piece) and not is_tag(piece))
 
 
 @lru_cache(maxsize=10_000)
-def _names_trouble(piece: str) -> bool:
+def names_trouble(piece: str) -> bool:
     return any(stem(word) in SUBJECTS for word in _WORD.findall(plain(piece)))
 
 

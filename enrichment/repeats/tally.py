@@ -1,7 +1,7 @@
 """How often a source's posts held each line or sentence, and which of them it repeats. Pure."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
@@ -17,21 +17,23 @@ DAYS = 2  # distinct days
 NEW = (
     4  # words of a post that were not in an earlier one; else it is a copy, and counts for nothing
 )
-FULL = 400  # posts, after which all counts are halved: what a source stops to repeat is forgotten
+FULL = 200  # posts, after which all counts are halved: what a source stops to repeat is forgotten
 KEPT = 256  # parts remembered of a source
 
-_HEAD = struct.Struct("<BH")
-_LINE = struct.Struct("<IHHH")
+_HEAD = struct.Struct("<BHH")
 _FORMAT = 1
 _FIRST_DAY = date(2000, 1, 1).toordinal()
+# Counts of a part as one number, so that a tally is packed in one call: 16 bits each for the posts
+# and the days that held it, and for the last of these days.
+_POST, _DAY, _MASK = 1 << 32, 1 << 16, 0xFFFF
 
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one source. `lines`: key of a part -> (posts, days, last day), latest last."""
+    """Counts of one source. `lines`: key of a part -> its counts, the latest last."""
 
     posts: int = 0
-    lines: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
 
     def learn(self, parts: Sequence[Part], at: datetime) -> bool:
         """Count a post of the source, and say whether it counted.
@@ -39,59 +41,81 @@ class Tally:
         A post that says little beyond an earlier one is a copy: a text that is published again
         and again, under one greeting or another, does not make itself a footer.
         """
-        fresh = sum(part.words for part in parts if part.key not in self.lines)
-        if fresh < NEW:
+        lines, new = self.lines, 0
+        for part in parts:
+            if part.key not in lines:
+                new += part.words
+        if new < NEW:
             return False
-        day = min(max(at.toordinal() - _FIRST_DAY, 0), 0xFFFF)
+        day = min(max(at.toordinal() - _FIRST_DAY, 0), _MASK)
         self.posts += 1
-        for key in {part.key: None for part in parts if part.words}:
-            posts, days, last = self.lines.pop(key, (0, 0, -1))
-            self.lines[key] = posts + 1, days + (day != last), day
+        for key in {part.key: None for part in parts}:
+            if key:
+                counts = lines.pop(key, 0)
+                if not counts or counts & _MASK != day:
+                    counts = (counts | _MASK) + 1 + day  # a day more, and this the last
+                lines[key] = counts + _POST
         if self.posts >= FULL:
             self._fade()
-        if len(self.lines) > 2 * KEPT:
+        if len(lines) > 2 * KEPT:
             self._prune()
         return True
 
     def share(self, part: Part) -> float:
         """Of the source's posts that hold a part it repeats; 0 if it does not repeat the part."""
-        posts, days, _ = self.lines.get(part.key, (0, 0, 0))
-        if posts < LEAST or self.posts < DOZEN:
+        if self.posts < DOZEN:
+            return 0.0
+        counts = self.lines.get(part.key, 0)
+        posts = counts // _POST
+        if posts < LEAST:
             return 0.0
         share = posts / self.posts
+        days = counts // _DAY & _MASK
         return share if share >= (SHARE if days >= DAYS else HALF) else 0.0
+
+    def posts_with(self, key: int) -> int:
+        return self.lines.get(key, 0) // _POST
 
     def _fade(self) -> None:
         self.posts //= 2
         self.lines = {
-            key: (posts // 2, (days + 1) // 2, last)
-            for key, (posts, days, last) in self.lines.items()
-            if posts > 1
+            key: _counts(counts // _POST // 2, ((counts // _DAY & _MASK) + 1) // 2, counts & _MASK)
+            for key, counts in self.lines.items()
+            if counts >= 2 * _POST
         }
 
     def _prune(self) -> None:
-        """Leave the KEPT most frequent, of equals the latest."""
-        keys = list(self.lines)
-        order = sorted(range(len(keys)), key=lambda i: (self.lines[keys[i]][0], i), reverse=True)
-        self.lines = {keys[i]: self.lines[keys[i]] for i in sorted(order[:KEPT])}
+        """Leave about KEPT: first those of a single post go, the earliest first."""
+        spare = len(self.lines) - KEPT
+        single = [key for key, counts in self.lines.items() if counts < 2 * _POST]
+        for key in single[:spare]:
+            del self.lines[key]
+        if len(self.lines) > KEPT:
+            least = sorted(self.lines, key=self.lines.__getitem__)
+            for key in least[: len(self.lines) - KEPT]:
+                del self.lines[key]
 
     def pack(self) -> bytes:
         """As it lies in the store."""
         if len(self.lines) > KEPT:
             self._prune()
-        lines = (_LINE.pack(key, *counts) for key, counts in self.lines.items())
-        return b"".join((_HEAD.pack(_FORMAT, self.posts), *lines))
+        size = len(self.lines)
+        keys = struct.pack(f"<{size}I", *self.lines)
+        counts = struct.pack(f"<{size}Q", *self.lines.values())
+        return _HEAD.pack(_FORMAT, self.posts, size) + keys + counts
 
     @classmethod
     def unpack(cls, state: bytes) -> Self:
         """A state of another format is begun anew."""
-        if len(state) < _HEAD.size or (len(state) - _HEAD.size) % _LINE.size:
+        if len(state) < _HEAD.size:
             return cls()
-        kind, posts = _HEAD.unpack_from(state)
-        if kind != _FORMAT:
+        kind, posts, size = _HEAD.unpack_from(state)
+        if kind != _FORMAT or len(state) != _HEAD.size + size * 12:
             return cls()
-        return cls(posts, dict(_lines(state[_HEAD.size :])))
+        keys = struct.unpack_from(f"<{size}I", state, _HEAD.size)
+        counts = struct.unpack_from(f"<{size}Q", state, _HEAD.size + size * 4)
+        return cls(posts, dict(zip(keys, counts, strict=True)))
 
 
-def _lines(packed: bytes) -> Iterator[tuple[int, tuple[int, int, int]]]:
-    return ((key, (posts, days, last)) for key, posts, days, last in _LINE.iter_unpack(packed))
+def _counts(posts: int, days: int, last: int) -> int:
+    return posts * _POST + days * _DAY + last
