@@ -41,7 +41,7 @@ def rest_lemmas(lemmas: str, text: str, repeated: Spans, lemmatiser: Lemmatiser)
     left = f" {lemmas} "
     for start, end in reversed(repeated):
         run = " ".join(lemmatiser.lemmas(text[start:end]))
-        before, found, after = left.rpartition(f" {run} ")
-        if run and found:
+        before, match, after = left.rpartition(f" {run} ")
+        if run and match:
             left = f"{before} {after}"
     return " ".join(left.split())

@@ -54,11 +54,11 @@ def _is_form(low: str) -> bool:
     piece = bare(low)
     if len(piece) > LONGEST:
         return False
-    said = " ".join(_WORD.findall(_ADDRESS.sub(" ", piece)))
-    if not said:
+    words = " ".join(_WORD.findall(_ADDRESS.sub(" ", piece)))
+    if not words:
         return _WORD.search(piece) is not None
-    left = _OPENING.sub(" ", said)
-    if left == said:
+    left = _OPENING.sub(" ", words)
+    if left == words:
         return False
     return sum(word not in _FILLING for word in left.split()) <= _NAMED
 

@@ -22,7 +22,7 @@ _MARKUP = str.maketrans("", "", "*_[]")
 
 
 @dataclass(slots=True)
-class Part:
+class TextPart:
     """A line, or a sentence of one: `text[start:end]` with the spaces behind it.
 
     `words` is about their number; a part without any has the key 0.
@@ -34,7 +34,7 @@ class Part:
     words: int
 
 
-class Parted:
+class TextParts:
     """A text whose parts are made as they are asked for; only line breaks and spaces lie between
     them.
     """
@@ -52,13 +52,13 @@ class Parted:
                 self.lines.append((start, end))
             start = end + 1
 
-    def __iter__(self) -> Iterator[Part]:
+    def __iter__(self) -> Iterator[TextPart]:
         for start, end in self.lines:
             for stop in self._stops(start, end):
                 yield self._part(start, stop)
                 start = stop
 
-    def __reversed__(self) -> Iterator[Part]:
+    def __reversed__(self) -> Iterator[TextPart]:
         for start, end in self.lines[::-1]:
             stops = [start, *self._stops(start, end)]
             for place in range(len(stops) - 1, 0, -1):
@@ -78,20 +78,20 @@ class Parted:
         if last < end:
             yield end
 
-    def _part(self, start: int, end: int) -> Part:
+    def _part(self, start: int, end: int) -> TextPart:
         piece = self._low[start:end]
-        said = (" ".join(bare(piece).split()) if self._is_marked else piece).strip(_EDGES)
-        if not (said and said[0].isalnum() and said[-1].isalnum()):  # emoji and rare marks
-            core = _CORE.search(said)
-            if core is None:
-                return Part(start, end, 0, 0)
-            said = core[0]
-        return Part(start, end, crc32(said.encode("utf-8", "replace")), said.count(" ") + 1)
+        core = (" ".join(bare(piece).split()) if self._is_marked else piece).strip(_EDGES)
+        if not (core and core[0].isalnum() and core[-1].isalnum()):  # emoji and rare marks
+            inner = _CORE.search(core)
+            if inner is None:
+                return TextPart(start, end, 0, 0)
+            core = inner[0]
+        return TextPart(start, end, crc32(core.encode("utf-8", "replace")), core.count(" ") + 1)
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[TextPart]:
     """In order."""
-    return list(Parted(text))
+    return list(TextParts(text))
 
 
 def bare(piece: str) -> str:

@@ -18,7 +18,7 @@ from domain.spelling import plain
 from enrichment.incidents.stems import stem
 from enrichment.incidents.subjects import SUBJECTS
 from enrichment.repeats.forms import is_form, is_tag, may_hold_form
-from enrichment.repeats.parts import Parted
+from enrichment.repeats.parts import TextParts
 from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, Tally
 from enrichment.rest import Rest, Spans
 
@@ -69,7 +69,7 @@ class Repeats:
         tally = self._tallies.get(post.source_id)
         if tally is None:
             tally = self._tallies[post.source_id] = Tally()
-        text = Parted(post.body)
+        text = TextParts(post.body)
         counts = tally.posts < WELL or crc32(post.id.encode()) % 4 == 0
         if counts and tally.learn(list(text), post.published_at):
             self._changed.add(post.source_id)
@@ -83,10 +83,10 @@ class Repeats:
         body = post.body
         if tally.posts < DOZEN and not may_hold_form(body):
             return ()
-        return _repeated(Parted(body), tally)
+        return _repeated(TextParts(body), tally)
 
 
-def _repeated(parted: Parted, tally: Tally) -> Spans:
+def _repeated(parted: TextParts, tally: Tally) -> Spans:
     """What goes from either end up to the news, emoji with it; hashtags at the end stay."""
     text = parted.text
     footer: list[tuple[int, int]] = []
@@ -113,7 +113,7 @@ def _repeated(parted: Parted, tally: Tally) -> Spans:
     return tuple(spans)
 
 
-def _header(parted: Parted, tally: Tally) -> int:
+def _header(parted: TextParts, tally: Tally) -> int:
     """Where it ends."""
     start, end = parted.lines[0]
     if end - start > LONGEST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Self
 
-from enrichment.repeats.parts import Part
+from enrichment.repeats.parts import TextPart
 
 DOZEN = 12  # posts before anything counts as repeated
 LEAST = 3  # posts that hold a repeated part
@@ -35,7 +35,7 @@ class Tally:
     posts: int = 0
     lines: dict[int, int] = field(default_factory=dict)
 
-    def learn(self, parts: Sequence[Part], at: datetime) -> bool:
+    def learn(self, parts: Sequence[TextPart], at: datetime) -> bool:
         """Count a post of the source, and say whether it counted.
 
         A post that says little beyond an earlier one is a copy: a text that is published again
@@ -61,7 +61,7 @@ class Tally:
             self._prune()
         return True
 
-    def share(self, part: Part) -> float:
+    def share(self, part: TextPart) -> float:
         """Of the source's posts that hold a part it repeats; 0 if it does not repeat the part."""
         if self.posts < DOZEN:
             return 0.0
