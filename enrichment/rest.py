@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.ports.language import Lemmatiser
+from enrichment.markup import as_text
 
 Spans = tuple[tuple[int, int], ...]
 """Start and end of each repeated stretch of a post's body, in order; they do not touch."""
@@ -40,7 +41,7 @@ def rest_lemmas(lemmas: str, text: str, repeated: Spans, lemmatiser: Lemmatiser)
     """The lemmas of a text (domain/post.Labels) without those of its repeated stretches."""
     left = f" {lemmas} "
     for start, end in reversed(repeated):
-        run = " ".join(lemmatiser.lemmas(text[start:end]))
+        run = " ".join(lemmatiser.lemmas(as_text(text[start:end])))
         before, match, after = left.rpartition(f" {run} ")
         if run and match:
             left = f"{before} {after}"

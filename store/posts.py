@@ -96,7 +96,8 @@ class SqlLedger:
             rows = connection.execute(
                 select(posts).where(posts.c.id.in_(ids)).order_by(posts.c.id).with_for_update()
             ).mappings()
-            before, ended = {}, set()
+            before: dict[str, _Known] = {}
+            ended: set[str] = set()
             for row in rows:
                 before[row["id"]] = _known(row)
                 if row["outcome"] is not None:

@@ -67,9 +67,10 @@ class TextParts:
     def _stops(self, begin: int, end: int) -> Iterator[int]:
         """The ends of a line's sentences."""
         text, last = self.text, begin
-        # «[Вести Заречья. Подписаться](…)» is no two sentences.
-        is_link = self._is_marked and end - begin <= _LINK and "](" in text[begin:end]
-        for stop in () if is_link else _END.finditer(text, begin, end):
+        if self._is_marked and end - begin <= _LINK and "](" in text[begin:end]:
+            yield end  # «[Вести Заречья. Подписаться](…)» is no two sentences
+            return
+        for stop in _END.finditer(text, begin, end):
             at = stop.start()
             before = text[max(at - _ABBREVIATED, last) : at]
             if before[-1:] in _CLOSING or (before.isalnum() and len(before) == _ABBREVIATED):

@@ -1,8 +1,8 @@
 """Which stretches of a post its source repeats.
 
 Little is cut, so that no news is lost: what comes again at the end of posts or begins very many,
-and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble stays, but
-at the end of half of the posts.
+and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble is cut only
+at the end, and only if half of the posts hold it.
 """
 
 import re

@@ -73,9 +73,6 @@ class Tally:
         days = counts // _DAY & _MASK
         return share if share >= (SHARE if days >= DAYS else HALF) else 0.0
 
-    def posts_with(self, key: int) -> int:
-        return self.lines.get(key, 0) // _POST
-
     def _fade(self) -> None:
         self.posts //= 2
         self.lines = {
