@@ -5,6 +5,7 @@ from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
 from desks.posts import COMMENTS
+from desks.repeats import own_labels
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment
@@ -184,3 +185,13 @@ def test_what_a_source_repeats_is_folded_in_the_feed(client, filled):
 
 def test_a_post_without_repeats_has_nothing_to_unfold(client):
     assert opened(client, FIRST.id).select_one("details.repeated") is None
+
+
+def test_quotes_and_words_leave_out_what_a_source_repeats(client, filled):
+    own = footed(filled, "В Тынде прорвало трубу")
+    about = page_of(client.get(f"/feed/choose/reject?post={own.id}")).select_one(".about")
+    assert about.text == "В Тынде прорвало трубу"
+    [enriched] = filled.posts.index.get([own.id]).values()
+    [labels] = own_labels(filled, [enriched])
+    assert "листок" in enriched.labels.lemmas
+    assert labels.lemmas == "в тында прорвать труба"
