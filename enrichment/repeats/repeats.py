@@ -19,13 +19,13 @@ from enrichment.incidents.stems import stem
 from enrichment.incidents.subjects import SUBJECTS
 from enrichment.repeats.forms import is_form, is_tag, may_hold_form
 from enrichment.repeats.parts import TextParts
-from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, Tally
+from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, SourceTally
 from enrichment.rest import Rest, Spans
 
 WELL = 100  # posts, after which a source is known well
 LONGEST = 180  # characters of a line that may be a header
 
-_UNKNOWN = Tally()
+_UNKNOWN = SourceTally()
 _WORD = re.compile(r"\w+")
 
 
@@ -47,7 +47,7 @@ class Repeats:
 
     def __init__(self, kept: Mapping[str, KeptTally] | None = None) -> None:
         self._kept = dict(kept or {})
-        self._tallies = {id_: Tally.unpack(one.state) for id_, one in self._kept.items()}
+        self._tallies = {id_: SourceTally.unpack(one.state) for id_, one in self._kept.items()}
         self._changed: set[str] = set()
 
     def changed(self) -> dict[str, KeptTally]:
@@ -68,7 +68,7 @@ class Repeats:
             return self.read(post)
         tally = self._tallies.get(post.source_id)
         if tally is None:
-            tally = self._tallies[post.source_id] = Tally()
+            tally = self._tallies[post.source_id] = SourceTally()
         text = TextParts(post.body)
         counts = tally.posts < WELL or crc32(post.id.encode()) % 4 == 0
         if counts and tally.learn(list(text), post.published_at):
@@ -86,7 +86,7 @@ class Repeats:
         return _repeated(TextParts(body), tally)
 
 
-def _repeated(parted: TextParts, tally: Tally) -> Spans:
+def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
     """What goes from either end up to the news, emoji with it; hashtags at the end stay."""
     text = parted.text
     footer: list[tuple[int, int]] = []
@@ -113,7 +113,7 @@ def _repeated(parted: TextParts, tally: Tally) -> Spans:
     return tuple(spans)
 
 
-def _header(parted: TextParts, tally: Tally) -> int:
+def _header(parted: TextParts, tally: SourceTally) -> int:
     """Where it ends."""
     start, end = parted.lines[0]
     if end - start > LONGEST:

@@ -29,7 +29,7 @@ _POST, _DAY, _MASK = 1 << 32, 1 << 16, 0xFFFF
 
 
 @dataclass(slots=True)
-class Tally:
+class SourceTally:
     """Counts of one source. `lines`: key of a part -> its counts, the latest last."""
 
     posts: int = 0

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enrichment.repeats.parts import parts
-from enrichment.repeats.tally import DOZEN, FULL, KEPT, Tally
+from enrichment.repeats.tally import DOZEN, FULL, KEPT, SourceTally
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 FOOT = "Звоните дежурному по городу"
@@ -14,7 +14,7 @@ def news(n):
 
 
 def learned(texts, hours=5):
-    tally = Tally()
+    tally = SourceTally()
     for n, text in enumerate(texts):
         tally.learn(parts(text), NOW + n * timedelta(hours=hours))
     return tally
@@ -71,13 +71,13 @@ def test_a_tally_is_bounded_and_keeps_what_comes_often():
     assert len(tally.lines) <= 2 * KEPT
     state = tally.pack()
     assert len(state) < 4_000
-    assert share(Tally.unpack(state), FOOT) == 1
+    assert share(SourceTally.unpack(state), FOOT) == 1
 
 
 def test_a_packed_tally_learns_on():
     texts = [f"{news(n)}\n{FOOT}" for n in range(20)]
     tally = learned(texts[:9])
-    again = Tally.unpack(tally.pack())
+    again = SourceTally.unpack(tally.pack())
     assert again == tally
     for n, text in enumerate(texts[9:], 9):
         again.learn(parts(text), NOW + n * timedelta(hours=5))
@@ -86,11 +86,11 @@ def test_a_packed_tally_learns_on():
 
 @pytest.mark.parametrize("state", [b"", b"\x00", b"\x09\x00\x00", b"broken in the middle"])
 def test_a_state_of_another_format_is_begun_anew(state):
-    assert Tally.unpack(state) == Tally()
+    assert SourceTally.unpack(state) == SourceTally()
 
 
 @pytest.mark.parametrize("at", [datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)])
 def test_days_far_off_are_packed_too(at):
-    tally = Tally()
+    tally = SourceTally()
     tally.learn(parts(news(1)), at)
-    assert Tally.unpack(tally.pack()) == tally
+    assert SourceTally.unpack(tally.pack()) == tally
