@@ -73,7 +73,10 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         complaints=installation.posts.complaints,
         publications=installation.leaders.publications,
         corrections=installation.posts.corrections,
+        repeats=installation.posts.repeats,
+        transaction=installation.transaction,
         region=installation.region,
+        lemmatiser=installation.lemmatiser,
         labeller=make_enricher(installation.settings, installation.region, installation.lemmatiser),
         sources=installation.region.sources,
         clock=installation.clock,
@@ -95,14 +98,25 @@ def make_relabelling(installation: Installation) -> "Relabelling":
         installation.leaders.publications,
     )
     return Relabelling(
-        installation.posts.corrections, installation.posts.index, settling, installation.region
+        installation.posts.corrections,
+        installation.posts.repeats,
+        installation.posts.index,
+        settling,
+        installation.region,
+        installation.lemmatiser,
     )
 
 
 def make_regrouping(installation: Installation) -> "Regrouping":
     from enrichment.regrouping import Regrouping
 
-    return Regrouping(installation.posts.regroupings, installation.posts.index, installation.clock)
+    return Regrouping(
+        installation.posts.regroupings,
+        installation.posts.repeats,
+        installation.posts.index,
+        installation.clock,
+        installation.lemmatiser,
+    )
 
 
 def make_evaluator(installation: Installation) -> "Evaluator":

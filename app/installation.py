@@ -28,6 +28,7 @@ from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
+from domain.ports.repeats import RepeatStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, SessionStore
 from domain.ports.silences import SilenceStore
@@ -50,6 +51,7 @@ class Posts:
     complaints: ComplaintStore
     incidents: IncidentStore
     regroupings: RegroupingStore
+    repeats: RepeatStore
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.regroupings import SqlRegroupings
+from store.repeats import SqlRepeats
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
@@ -128,6 +129,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 complaints=SqlComplaints(engine),
                 incidents=SqlIncidents(engine),
                 regroupings=SqlRegroupings(engine),
+                repeats=SqlRepeats(engine),
             ),
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
             crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),

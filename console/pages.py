@@ -26,6 +26,7 @@ from domain.person import Person, Right
 from domain.query import Field
 from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
+from enrichment.rest import Spans, stretches
 from messages.notices import said
 from russian.browsers import device
 from russian.moments import gap, span
@@ -85,6 +86,7 @@ class Pages:
             "number": number,
             "plural": plural,
             "marked": marked,
+            "repeated": repeated,
             "said": self.said,
             "outcome": outcome,
             "recipient": recipient,
@@ -216,11 +218,27 @@ def number(count: int) -> str:
     return format_decimal(count, locale=LOCALE)
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
-    """The text with its spans in <mark>, everything else escaped; spans do not overlap."""
-    parts, end = [], 0
-    for start, stop in sorted(spans):
-        parts += [escape(text[end:start]), Markup("<mark>"), escape(text[start:stop])]
-        parts.append(Markup("</mark>"))
-        end = stop
-    return Markup("").join([*parts, escape(text[end:])])
+def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> Markup:
+    """The text with its spans in <mark>, everything else escaped; spans do not overlap. The
+    stretches `without` are left out.
+    """
+    if not without:
+        return _marked(text, sorted(spans), 0, len(text))
+    order = sorted(spans)
+    return Markup("").join(_marked(text, order, *part) for part in stretches(text, without)).strip()
+
+
+def repeated(text: str, spans: Iterable[tuple[int, int]], without: Spans) -> Markup:
+    """What `marked` leaves out."""
+    order = sorted(spans)
+    return Markup("\n").join(_marked(text, order, *part).strip() for part in without)
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> Markup:
+    parts = []
+    for start, stop in spans:
+        if begin <= start < end:
+            parts += [escape(text[begin:start]), Markup("<mark>"), escape(text[start:stop])]
+            parts.append(Markup("</mark>"))
+            begin = stop
+    return Markup("").join([*parts, escape(text[begin:end])])

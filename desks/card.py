@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
 from app.installation import Installation
+from desks.repeats import own_labels
 from desks.rules import matching
 from domain.alert import Alert, AlertState, Move, Rule
 from domain.ports.complaints import ComplaintStore
@@ -91,7 +92,12 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
         posts=len(ids),
         first=ordered[0] if ordered else None,
         condition=_exactly(installation, alert, list(posts)),
-        terms=telling_words(installation, alert.evidence.first_at, alert.cell.municipality, labels),
+        terms=telling_words(
+            installation,
+            alert.evidence.first_at,
+            alert.cell.municipality,
+            own_labels(installation, ordered),
+        ),
         sources=Counter(enriched.post.source_id for enriched in ordered).most_common(NAMED),
         places=commonest(one.settlement if town else one.municipality for one in labels),
         bodies=commonest(one.body for one in labels),
@@ -155,7 +161,8 @@ def telling_words(
 ) -> list[Term]:
     """Words that distinguish these posts from earlier complaints of the region.
 
-    The place's own name and stop words carry no meaning. A single post has no such words.
+    `labels` hold no lemmas of what a source repeats (own_labels). The place's own name and stop
+    words carry no meaning. A single post has no such words.
     """
     if len(labels) < 2:
         return []
@@ -165,7 +172,7 @@ def telling_words(
     own = installation.lemmatiser.lemmas(" ".join((place.short, *place.aliases)) if place else "")
     return top_terms(
         [one.lemmas for one in labels],
-        [hit.enriched.labels.lemmas for hit in page.hits],
+        [one.lemmas for one in own_labels(installation, [hit.enriched for hit in page.hits])],
         lambda lemma: (
             lemma not in own
             and installation.lemmatiser.has_meaning(lemma)

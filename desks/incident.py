@@ -9,6 +9,7 @@ from itertools import islice
 from alerts.terms import Term
 from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
+from desks.repeats import own_labels
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell, Move
 from domain.incident import Alive, Incident, IncidentFilter, Order, Regrouped
@@ -19,6 +20,8 @@ from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
 from enrichment.incidents.alike import alike
 from enrichment.incidents.incident import ALIVE
+from enrichment.repeats.repeats import repeated_of
+from enrichment.rest import Spans, rest
 from russian.few import is_few
 
 MOST = 500  # posts that a page reads
@@ -96,7 +99,12 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
     first = {a.incident.id: _first(a.incident) for a in incidents}
     index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
-    names = {id_: title(posts[post]) for id_, post in first.items() if post and post in posts}
+    repeated = repeated_of([one.post for one in posts.values()], installation.posts.repeats)
+    names = {
+        id_: title(posts[post], repeated[post])
+        for id_, post in first.items()
+        if post and post in posts
+    }
     open_ = [
         a for a in installation.watch.alerts.recent(installation.clock.now()) if a.state in OPEN
     ]
@@ -121,10 +129,15 @@ def _placed(viewer: Viewer, alive: Alive) -> Alive:
     return replace(alive, incident=replace(alive.incident, settlement=None))
 
 
-def title(post: EnrichedPost) -> str:
-    """The first line of a post, cut between words."""
-    line = next((line.strip() for line in post.post.body.splitlines() if line.strip()), "")
+def title(post: EnrichedPost, repeated: Spans = ()) -> str:
+    """The first line of a post without what its source repeats, cut between words."""
+    text = rest(post.post.body, repeated)
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return line if len(line) <= NAME else line[:NAME].rsplit(None, 1)[0].rstrip(",.;:—-") + "…"
+
+
+def _title(installation: Installation, post: EnrichedPost) -> str:
+    return title(post, repeated_of([post.post], installation.posts.repeats)[post.post.id])
 
 
 def findings(
@@ -153,7 +166,8 @@ def _findings(
     incident = alive.incident
     posts, copies = _posts(installation, index, incident_id)
     labels = [one.labels for one in posts]
-    terms = telling_words(installation, incident.first_at, incident.municipality, labels)
+    own = own_labels(installation, posts)
+    terms = telling_words(installation, incident.first_at, incident.municipality, own)
     folded = fold(posts, copies)
     begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
     shown = folded[begun : begun + SHOWN]
@@ -161,7 +175,7 @@ def _findings(
     length = _length(incident.last_at - incident.first_at)
     return IncidentFacts(
         alive=alive,
-        name=title(folded[0][0]) if folded else None,
+        name=_title(installation, folded[0][0]) if folded else None,
         posts=[
             FoldedPost(Hit(post, _spans(installation, post, terms)), same) for post, same in shown
         ],

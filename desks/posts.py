@@ -16,6 +16,8 @@ from domain.post import Engagement, EnrichedPost, Labels, Post
 from domain.query import All, Condition, Field, Is, Not, Sort
 from domain.query_text import parse
 from domain.steps import Step, Steps
+from enrichment.repeats.repeats import repeated_of
+from enrichment.rest import Spans, rest
 from russian.vocabulary import Vocabulary
 
 PAGE = 20
@@ -29,7 +31,8 @@ class Shown:
     """A post as it is shown.
 
     `engagement` is the newest known. `gone_at` is when a recheck no longer found the post at its
-    source. `has_thread` says whether the index has the post above a comment.
+    source. `has_thread` says whether the index has the post above a comment. `repeated` are the
+    stretches of the body that its source repeats.
     """
 
     post: Post
@@ -38,16 +41,32 @@ class Shown:
     engagement: Engagement
     gone_at: datetime | None
     has_thread: bool
+    repeated: Spans = ()
+
+    @property
+    def own(self) -> str:
+        """The body without what its source repeats."""
+        return rest(self.post.body, self.repeated)
+
+    @property
+    def marks_repeated(self) -> bool:
+        """True if a search matched a word of a repeated stretch."""
+        return any(a < end and start < b for a, b in self.repeated for start, end in self.spans)
 
 
 def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
     """The hits in their order; `index` holds only posts that the reader may see."""
     threads = {post.thread_id for hit in hits if (post := hit.enriched.post).thread_id}
-    return _counted(installation, hits, index.get(sorted(threads)) if threads else {})
+    posts = [hit.enriched.post for hit in hits]
+    repeated = repeated_of(posts, installation.posts.repeats)
+    return _counted(installation, hits, index.get(sorted(threads)) if threads else {}, repeated)
 
 
 def _counted(
-    installation: Installation, hits: Sequence[Hit], threads: Collection[str]
+    installation: Installation,
+    hits: Sequence[Hit],
+    threads: Collection[str],
+    repeated: Mapping[str, Spans],
 ) -> list[Shown]:
     ids = [hit.enriched.post.id for hit in hits]
     engagement, gone = (
@@ -62,6 +81,7 @@ def _counted(
             engagement.get(post.id, post.engagement),
             gone.get(post.id),
             post.thread_id in threads,
+            repeated.get(post.id, ()),
         )
         for hit in hits
     ]
@@ -193,7 +213,7 @@ class PostDesk:
     def _batches(self, posts: Iterable[EnrichedPost]) -> Iterator[Shown]:
         waiting = iter(posts)
         while batch := [Hit(post) for post in islice(waiting, BATCH)]:
-            yield from _counted(self.installation, batch, ())
+            yield from _counted(self.installation, batch, (), {})
 
     def _condition(self, q: str) -> Condition:
         return parse(q, self.installation.region.zone, self.words.names)

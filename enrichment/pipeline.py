@@ -1,6 +1,7 @@
 """The order of the steps, and the run of a batch through them. Pure but for the lemma cache."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from domain.post import Labels, Post
 from domain.region import Region
@@ -19,7 +20,10 @@ from enrichment.places import street
 from enrichment.places.gazetteer import Gazetteer
 from enrichment.places.place import Places
 from enrichment.reading import Reading, Step, read
+from enrichment.rest import Spans
 from enrichment.transformer import Judge
+
+_NOTHING: Mapping[str, Spans] = MappingProxyType({})
 
 
 class Enricher:
@@ -49,13 +53,26 @@ class Enricher:
             ("body", Bodies(region).label),
         )
 
-    def label(self, posts: Sequence[Post], sources: Mapping[str, Source]) -> list[Labels]:
+    def label(
+        self,
+        posts: Sequence[Post],
+        sources: Mapping[str, Source],
+        repeated: Mapping[str, Spans] = _NOTHING,
+    ) -> list[Labels]:
         """One Labels a post, in order; `sources` is by id, a post of an unknown source has no
-        prior.
+        prior. `repeated` are the stretches of posts, by id, that no label looks at.
         """
         if not posts:
             return []
-        read_posts = [read(post, sources.get(post.source_id), self.lemmatiser) for post in posts]
+        read_posts = [
+            read(
+                post,
+                sources.get(post.source_id),
+                self.lemmatiser,
+                repeated.get(post.id, ()) if repeated else (),
+            )
+            for post in posts
+        ]
         batch = Batch([reading for reading, _ in read_posts], self.models)
         labels = [first for _, first in read_posts]
         for _, step in self.steps:

@@ -10,10 +10,14 @@ from domain.errors import MoveRefused
 from domain.incident import Regrouped, Telling
 from domain.ports.clock import Clock
 from domain.ports.index import PostIndex
+from domain.ports.language import Lemmatiser
 from domain.ports.regroupings import RegroupingStore
+from domain.ports.repeats import RepeatStore
 from domain.post import EnrichedPost
 from enrichment.incidents.minhash import signatures
 from enrichment.incidents.telling import Candidate, telling
+from enrichment.repeats.repeats import rests
+from enrichment.rest import Rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,10 @@ class Regrouping:
     """Every call but `show` writes the store alone, so that it can be part of a transaction."""
 
     regroupings: RegroupingStore
+    repeats: RepeatStore
     index: PostIndex
     clock: Clock
+    lemmatiser: Lemmatiser
 
     def merge(self, into_id: str, other_id: str, who: str) -> Moved:
         """All posts of the second belong to the first from now on. Raises MoveRefused."""
@@ -39,7 +45,7 @@ class Regrouping:
     def split(self, incident_id: str, post_ids: Collection[str], who: str) -> Moved:
         """These posts of an incident are a new one. Raises MoveRefused."""
         posts, new_id = self._posts(post_ids), uuid4().hex
-        self.regroupings.split(incident_id, _told(posts), new_id, who, self.clock.now())
+        self.regroupings.split(incident_id, self._told(posts), new_id, who, self.clock.now())
         return Moved(sorted(post_ids), new_id)
 
     def place(
@@ -48,7 +54,7 @@ class Regrouping:
         """These posts, wherever they were, belong to that incident, or to none. Returns where each
         was. Raises MoveRefused.
         """
-        told = _told(self._posts(post_ids))
+        told = self._told(self._posts(post_ids))
         return self.regroupings.place(told, incident_id, who, self.clock.now())
 
     def take_back(self, regrouping_id: int, who: str) -> tuple[Regrouped, Moved]:
@@ -60,7 +66,7 @@ class Regrouping:
         if done is None or not done.stands:
             raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
         if done.is_merge:
-            told = _told(self._posts(done.still))
+            told = self._told(self._posts(done.still))
             self.regroupings.take_back(regrouping_id, told, who, self.clock.now())
             return done, Moved(done.still, done.other_id)
         if done.is_whole:  # then links to it lead back too
@@ -84,12 +90,13 @@ class Regrouping:
             raise MoveRefused("не все эти посты ещё есть в индексе: откройте страницу заново")
         return posts
 
+    def _told(self, posts: Sequence[EnrichedPost]) -> list[Telling]:
+        rest = rests(posts, self.repeats, self.lemmatiser)
+        candidates = [_candidate(post, rest[post.post.id]) for post in posts]
+        signed = signatures([candidate.labels.lemmas.split() for candidate in candidates])
+        return [telling(one, signature) for one, signature in zip(candidates, signed, strict=True)]
 
-def _told(posts: Sequence[EnrichedPost]) -> list[Telling]:
-    signed = signatures([post.labels.lemmas.split() for post in posts])
-    return [telling(_candidate(p), signature) for p, signature in zip(posts, signed, strict=True)]
 
-
-def _candidate(enriched: EnrichedPost) -> Candidate:
-    post = enriched.post
-    return Candidate(post.id, post.published_at, enriched.labels, post.body)
+def _candidate(enriched: EnrichedPost, rest: Rest) -> Candidate:
+    post, labels = enriched.post, enriched.labels.having(lemmas=rest.lemmas)
+    return Candidate(post.id, post.published_at, labels, rest.text)

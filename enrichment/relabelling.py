@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from domain.correction import Correction, overlay, words_said
 from domain.ports.corrections import CorrectionStore
 from domain.ports.index import PostIndex
+from domain.ports.language import Lemmatiser
+from domain.ports.repeats import RepeatStore
 from domain.post import Label, Labels, version_of
 from domain.region import Region
 from enrichment.labels.body import routed
+from enrichment.repeats.repeats import rests
 from enrichment.settling import Labelled, Settling
 
 ROUTING = ("municipality", "group", "topic")  # what the routing of bodies looks at
@@ -33,9 +36,11 @@ class Relabelling:
     """Shows what the store of corrections says; can be done again after a failure."""
 
     corrections: CorrectionStore
+    repeats: RepeatStore
     index: PostIndex
     settling: Settling
     region: Region
+    lemmatiser: Lemmatiser
 
     def show(self, instead: Mapping[str, Mapping[str, Label | None]]) -> None:
         """The posts with what people said of them laid over their labels; `instead` are labels that
@@ -43,13 +48,16 @@ class Relabelling:
         """
         said = self.corrections.of(list(instead))
         posts = []
-        for id_, enriched in self.index.get(list(instead)).items():
+        known = self.index.get(list(instead))
+        rest = rests(list(known.values()), self.repeats, self.lemmatiser)
+        for id_, enriched in known.items():
             words, post = said.get(id_, ()), enriched.post
             labels = enriched.labels.having(incident_id=None, **instead[id_])
             posts.append(
                 Labelled(
                     post,
                     corrected(labels, words, self.region),
+                    rest[id_],
                     enriched.month,
                     version_of(post.fetched_at, words_said(words)),
                     history=False,  # of one that was counted before, its own word stays

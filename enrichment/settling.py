@@ -12,17 +12,23 @@ from domain.ports.complaints import ComplaintStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.leaders import PublicationStore
-from domain.post import AuthorKind, EnrichedPost, Kind, Labels, Post
+from domain.post import EnrichedPost, Kind, Labels, Post
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.telling import Candidate
+from enrichment.repeats.repeats import is_own
+from enrichment.rest import Rest
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A post with all labels but its incident; see EnrichedPost and Complaint.history."""
+    """A post with all labels but its incident; see EnrichedPost and Complaint.history.
+
+    Its incident is sought by `rest`, without what its source repeats.
+    """
 
     post: Post
     labels: Labels
+    rest: Rest
     month: str
     version: int
     history: bool
@@ -55,7 +61,7 @@ class Settling:
         )
         kept = [p for p in posts if p.post.id not in refused]
         self._count(kept, joined)
-        self.publications.record([_publication(p) for p in kept if _is_own(p.post)])
+        self.publications.record([_publication(p) for p in kept if is_own(p.post)])
         return refused
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
@@ -63,7 +69,12 @@ class Settling:
         threads = self.incidents.of_posts(answered) if answered else {}
         sought = [
             Candidate(
-                p.post.id, p.post.published_at, p.labels, p.post.body, _author(p.post), answers
+                p.post.id,
+                p.post.published_at,
+                p.labels.having(lemmas=p.rest.lemmas),
+                p.rest.text,
+                _author(p.post),
+                answers,
             )
             for p in posts
             if _is_sought(p.labels, answers := _answers(p.post), threads)
@@ -109,12 +120,6 @@ def _is_complaint(labels: Labels) -> bool:
     return bool(
         labels.kind and labels.kind.value == Kind.COMPLAINT and labels.group and labels.municipality
     )
-
-
-def _is_own(post: Post) -> bool:
-    """Published by the source itself: no comment, and no resident's letter."""
-    signed = post.author is not None and post.author.kind is AuthorKind.PRIVATE
-    return post.thread_id is None and not signed
 
 
 def _publication(labelled: Labelled) -> Publication:

@@ -5,6 +5,7 @@ Killed between any two steps it loses nothing: every write is by id, and the ent
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Event
@@ -17,13 +18,17 @@ from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
+from domain.ports.language import Lemmatiser
 from domain.ports.leaders import PublicationStore
 from domain.ports.ledger import PostLedger, Sighting, Verdict
 from domain.ports.queue import PostQueue, QueueEntry
+from domain.ports.repeats import RepeatStore
 from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
 from enrichment.relabelling import corrected
+from enrichment.repeats.repeats import Repeats
+from enrichment.rest import Rest, Spans
 from enrichment.settling import Labelled, Settling
 
 log = logging.getLogger(__name__)
@@ -36,7 +41,12 @@ FIRST_WAIT, LAST_WAIT = 1.0, 60.0  # seconds between tries while a part does not
 class Labeller(Protocol):
     """Every step but incident (enrichment/pipeline.Enricher)."""
 
-    def label(self, posts: Sequence[Post], sources: Mapping[str, Source]) -> list[Labels]: ...
+    def label(
+        self,
+        posts: Sequence[Post],
+        sources: Mapping[str, Source],
+        repeated: Mapping[str, Spans],
+    ) -> list[Labels]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +57,14 @@ class _Fresh:
     sighting: Sighting
     post: Post
     concluded: Labels
+    rest: Rest
     said: Sequence[Correction]
 
     def labelled(self, region: Region) -> Labelled:
         return Labelled(
             self.post,
             corrected(self.concluded, self.said, region),
+            self.rest,
             self.sighting.month,
             version_of(self.post.fetched_at, words_said(self.said)),
             self.entry.history,
@@ -73,7 +85,10 @@ class Worker:
     complaints: ComplaintStore
     publications: PublicationStore
     corrections: CorrectionStore
+    repeats: RepeatStore
+    transaction: Callable[[], AbstractContextManager[None]]
     region: Region
+    lemmatiser: Lemmatiser
     labeller: Labeller
     sources: Mapping[str, Source]
     clock: Clock
@@ -131,7 +146,8 @@ class Worker:
                 fresh.append((entry, sighting))
         # Of several texts of one post in a batch the last is worked on; the others share its end.
         latest = {entry.post.id: (entry, sighting) for entry, sighting in fresh}
-        labelled = self._off_region(self._labelled(list(latest.values())), outcomes)
+        repeats = Repeats(self.repeats.of({e.post.source_id for e, _ in fresh}) if fresh else {})
+        labelled = self._off_region(self._labelled(list(latest.values()), repeats), outcomes)
         refused = self._settle(labelled)
         kept = {f.entry.id for f in labelled if f.post.id not in refused}
         for entry, sighting in fresh:
@@ -141,32 +157,45 @@ class Worker:
             elif entry is not last:
                 outcomes[entry.id] = outcomes.get(last.id, Outcome.DUPLICATE)
         ended = {e.post.id: outcomes[e.id] for e, _ in latest.values() if e.id in outcomes}
-        self.ledger.close(ended, self.clock.now())
+        with self.transaction():  # together, so that no post is tallied twice
+            if learned := repeats.changed():
+                self.repeats.save(learned)
+            self.ledger.close(ended, self.clock.now())
         self.queue.acknowledge(outcomes)
 
-    def _labelled(self, fresh: Sequence[tuple[QueueEntry, Sighting]]) -> list[_Fresh]:
+    def _labelled(
+        self, fresh: Sequence[tuple[QueueEntry, Sighting]], repeats: Repeats
+    ) -> list[_Fresh]:
         posts = [replace(e.post, published_at=s.published_at) for e, s in fresh]
         if not posts:
             return []
+        repeated = _repeated(posts, [s for _, s in fresh], repeats)
         labels: list[Labels | None]
         try:
-            labels = list(self.labeller.label(posts, self.sources))
+            labels = list(self.labeller.label(posts, self.sources, repeated))
         except Exception:
             # Whatever a step trips over, one post caused it: find it, and let the others go on.
             log.exception(
                 "enrichment: a batch of %d failed, trying its posts one by one", len(posts)
             )
-            labels = [self._alone(e, p) for (e, _), p in zip(fresh, posts, strict=True)]
+            labels = [self._alone(e, p, repeated) for (e, _), p in zip(fresh, posts, strict=True)]
         said = self.corrections.of([p.id for p in posts])
         return [
-            _Fresh(e, s, p, found, said.get(p.id, ()))
+            _Fresh(
+                e,
+                s,
+                p,
+                found,
+                Rest.of(p.body, found.lemmas, repeated.get(p.id, ()), self.lemmatiser),
+                said.get(p.id, ()),
+            )
             for (e, s), p, found in zip(fresh, posts, labels, strict=True)
             if found is not None
         ]
 
-    def _alone(self, entry: QueueEntry, post: Post) -> Labels | None:
+    def _alone(self, entry: QueueEntry, post: Post, repeated: Mapping[str, Spans]) -> Labels | None:
         try:
-            return self.labeller.label([post], self.sources)[0]
+            return self.labeller.label([post], self.sources, repeated)[0]
         except Exception as error:  # noqa: BLE001  the border of a poison post
             self._quarantine(entry, f"{type(error).__name__}: {error}")
             return None
@@ -204,3 +233,19 @@ class Worker:
         log.error("post %s set aside: %s", entry.post.id, error)
         self.ledger.close({entry.post.id: Outcome.QUARANTINED}, self.clock.now())
         self.queue.quarantine(entry, error, self.clock.now())
+
+
+def _repeated(
+    posts: Sequence[Post], sightings: Sequence[Sighting], repeats: Repeats
+) -> dict[str, Spans]:
+    """By post id, learned in order of time, so that batches of any size come to the same.
+
+    A post is counted when it is new and was not ended before; an edit is only read.
+    """
+    repeated = {}
+    pairs = zip(posts, sightings, strict=True)
+    for post, sighting in sorted(pairs, key=lambda pair: (pair[0].published_at, pair[0].id)):
+        new = sighting.verdict is Verdict.NEW and not sighting.ended
+        if spans := repeats.learn(post) if new else repeats.read(post):
+            repeated[post.id] = spans
+    return repeated

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import count, islice
 from pathlib import Path
@@ -51,6 +51,7 @@ HEADS = {
     "complaint": "жалоба или нет",
     "elsewhere": "не о регионе",
 }
+SOURCE_TITLES = ("source", "источник", "сообщество", "канал")
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _DATES = ("", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")  # the first is ISO 8601
 
@@ -70,7 +71,8 @@ def label(
     """Разметить файл текстов: о чём, где, какого вида, насколько срочно, об одной ли беде.
 
     Установка не нужна. Столбцы published и source_municipality, если они есть, уточняют место и
-    то, какие сообщения об одном.
+    то, какие сообщения об одном. По столбцу source (или «источник») система узнаёт, что источник
+    повторяет из поста в пост («Подписаться», «Прислать новость»), и не принимает это за новость.
 
     Пример: otklik label posts.xlsx -o labelled.csv
     """
@@ -184,11 +186,15 @@ class _Labelling:
     _examples: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        from enrichment.repeats.repeats import Repeats
         from region.sources.listing import municipality_ids
 
         self._text = self.table.place(self.column)
         self._published = self.table.place("published")
         self._place = self.table.place("source_municipality")
+        places = (self.table.place(title) for title in SOURCE_TITLES)
+        self._source_name = next((place for place in places if place is not None), None)
+        self._repeats = Repeats()
         self._names = municipality_ids(self.region)
         self._sources = {
             id_: Source(id_, SourceKind.WEB, "", "", municipality=id_)
@@ -199,14 +205,19 @@ class _Labelling:
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
         """The cells of the columns ADDED, for every row in order."""
         from enrichment.incidents.telling import Candidate
+        from enrichment.rest import Rest
 
         posts = [self._post(number, cells) for number, cells in rows]
-        labels = self.enricher.label(posts, self._sources)
-        numbers = self._incidents.join(
-            Candidate(post.native_id, post.published_at, known, post.text)
-            for post, known in zip(posts, labels, strict=True)
-            if known.kind
-        )
+        repeated = self._repeated(posts, [cells for _, cells in rows])
+        labels = self.enricher.label(posts, self._sources, repeated)
+        candidates = []
+        for post, known in zip(posts, labels, strict=True):
+            if known.kind:
+                stretches = repeated.get(post.id, ())
+                rest = Rest.of(post.body, known.lemmas, stretches, self.enricher.lemmatiser)
+                told = known.having(lemmas=rest.lemmas)
+                candidates.append(Candidate(post.native_id, post.published_at, told, rest.text))
+        numbers = self._incidents.join(candidates)
         for post, known in zip(posts, labels, strict=True):
             yield _cells(post.text, known, numbers.get(post.native_id, ""))
 
@@ -223,6 +234,19 @@ class _Labelling:
         source = self._source(number, cells)
         # Zero-padded, so that ids sort like the lines and incidents are numbered in that order.
         return Post(source, SourceKind.WEB, f"{number:012}", "", at, at, text)
+
+    def _repeated(
+        self, posts: Sequence[Post], rows: Sequence[Sequence[str]]
+    ) -> dict[str, tuple[tuple[int, int], ...]]:
+        """By post id: what its source repeats, learned in order of time as the worker learns it."""
+        repeated = {}
+        place = self._source_name
+        names = ["" if place is None else cells[place].strip() for cells in rows]
+        pairs = zip(posts, names, strict=True)
+        for post, name in sorted(pairs, key=lambda p: (p[0].published_at, p[0].native_id)):
+            if spans := self._repeats.learn(replace(post, source_id=name)):
+                repeated[post.id] = spans
+        return repeated
 
     def _at(self, number: int, cells: Sequence[str]) -> datetime:
         written = "" if self._published is None else cells[self._published].strip()

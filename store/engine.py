@@ -34,7 +34,7 @@ from sqlalchemy.exc import (
 
 from domain.errors import SettingsError, StoreUnavailable, Unavailable
 from domain.patience import UNHURRIED, Patience
-from store.postgresql import limit_waits
+from store.waits.postgresql import limit_waits
 
 OLDEST_SQLITE = (3, 40)
 PATIENCE = 30  # seconds that a transaction waits for another's lock before it raises Unavailable

@@ -96,7 +96,12 @@ class SqlLedger:
             rows = connection.execute(
                 select(posts).where(posts.c.id.in_(ids)).order_by(posts.c.id).with_for_update()
             ).mappings()
-            before = {row["id"]: _known(row) for row in rows}
+            before: dict[str, _Known] = {}
+            ended: set[str] = set()
+            for row in rows:
+                before[row["id"]] = _known(row)
+                if row["outcome"] is not None:
+                    ended.add(row["id"])
             known, sightings = dict(before), []
             for entry in entries:
                 post = entry.post
@@ -104,7 +109,13 @@ class SqlLedger:
                 known[post.id] = now = had.after(entry)
                 date = post.published_at if post.date_stated else now.published_at
                 sightings.append(
-                    Sighting(had.verdict(entry), now.month, date, had.supersedes(post))
+                    Sighting(
+                        had.verdict(entry),
+                        now.month,
+                        date,
+                        had.supersedes(post),
+                        post.id in ended,
+                    )
                 )
             changed = [_row(known[i]) for i in ids if known[i] != before[i]]
             if changed:

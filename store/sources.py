@@ -7,7 +7,19 @@ from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine, RowMapping, and_, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import (
+    Engine,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from domain.habit import learned
 from domain.ports.sources import APART
@@ -22,6 +34,7 @@ from domain.source import (
     SourceStatus,
 )
 from store.engine import insert_into, reading, writing
+from store.tables.repeats import repeats
 from store.tables.sources import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
@@ -46,11 +59,20 @@ class SqlSources:
         """
         by_id = {s.id: s for s in sources}
         with writing(self._engine) as connection:
-            stored = set(connection.scalars(select(table.c.id)))
-            if missing := sorted(stored - by_id.keys()):
+            pages = select(table.c.id, table.c.kind, table.c.address)
+            stored = {row.id: (row.kind, row.address) for row in connection.execute(pages)}
+            if missing := sorted(stored.keys() - by_id.keys()):
                 connection.execute(
                     update(table).where(table.c.id.in_(missing)).values(enabled=False)
                 )
+            stopped = {
+                i
+                for i, page in stored.items()
+                if i not in by_id
+                or not by_id[i].enabled
+                or page != (by_id[i].kind, by_id[i].address)
+            }
+            connection.execute(delete(repeats).where(repeats.c.source_id.in_(sorted(stopped))))
             new = insert_into(connection, table)
             same = and_(table.c.kind == new.excluded.kind, table.c.address == new.excluded.address)
             for i in sorted(by_id):

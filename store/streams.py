@@ -24,7 +24,7 @@ from domain.ports.queue import QueueEntry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
 from store.columns import storable
-from store.redis_waits import limit_waits
+from store.waits.redis import limit_waits
 
 log = logging.getLogger(__name__)
 

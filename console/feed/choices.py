@@ -12,6 +12,7 @@ from console.pages import Pages
 from console.routes import TRIAGE, Route
 from console.workers import Work
 from desks.labels import NEVER_EMPTY
+from desks.repeats import quotes
 from desks.targets import targets
 from desks.triage import TriageDesk
 from domain.post import EnrichedPost
@@ -75,16 +76,18 @@ def _choices(
     posts = list(desk.posts(viewer, asked).values())
     if not posts:
         return pages.show(request, "missing.html", status_code=404, what=GONE)
+    near = targets(pages.installation, viewer, posts) if what == Act.MERGE else ()
     return pages.show(
         request,
         "feed_choose.html",
         what=what,
         posts=posts,
+        quoted=quotes(pages.installation, [posts[0], *(target.latest for target in near)]),
         field=field,
         FIELDS=FIELDS,
         choices=_values(pages, field, posts) if what == Act.CORRECT else (),
         may_be_empty=field not in NEVER_EMPTY,
-        targets=targets(pages.installation, viewer, posts) if what == Act.MERGE else (),
+        targets=near,
         back=back,
         next=next,
         asked=feed.view_of(back),

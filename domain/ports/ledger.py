@@ -22,13 +22,14 @@ class Sighting:
 
     `month` is fixed when the post is first recorded. `published_at` is the date to use: the first
     one, if the page states none. `superseded` means that the ledger holds a newer text, so an old
-    entry that came back needs no work.
+    entry that came back needs no work. `ended` means that the post has an outcome already.
     """
 
     verdict: Verdict
     month: str
     published_at: datetime
     superseded: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

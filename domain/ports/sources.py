@@ -17,7 +17,8 @@ class Timetable(Protocol):
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
         """Makes the table hold exactly these sources.
 
-        A new source is due now; a missing one is switched off and keeps its history.
+        A new source is due now; a missing one is switched off and keeps its history. What a source
+        repeats (domain/ports/repeats) is forgotten when it is switched off or has another page.
         """
         ...
 

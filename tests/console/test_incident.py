@@ -27,6 +27,10 @@ def test_a_name_is_the_first_line_cut_between_words(text, name):
     assert title(told(1, text)) == name
 
 
+def test_a_name_leaves_out_what_the_source_repeats():
+    assert title(told(1, "Заречный листок\nНет воды"), ((0, 15),)) == "Нет воды"
+
+
 def test_a_title_of_an_article_names_it():
     article = told(1, "Подробности позже.")
     named = replace(article, post=replace(article.post, title="Авария на теплотрассе"))

@@ -2,13 +2,13 @@
 
 import pytest
 
+from app.assembly import make_regrouping
 from domain.errors import MoveRefused
-from enrichment.regrouping import Regrouping
 from tests.enrichment.test_worker import HOUSE, counted, drain, found, incident_of, post
 
 
 def regrouping(installation):
-    return Regrouping(installation.posts.regroupings, installation.posts.index, installation.clock)
+    return make_regrouping(installation)
 
 
 def shown(installation, moved):

@@ -176,8 +176,8 @@ class Saying:
     text: str
     kind: str
 
-    def label(self, posts: Sequence[Post], sources):
-        found = self.inner.label(posts, sources)
+    def label(self, posts: Sequence[Post], sources, repeated):
+        found = self.inner.label(posts, sources, repeated)
         return [
             replace(known, kind=Label(self.kind, 0.9)) if p.text == self.text else known
             for p, known in zip(posts, found, strict=True)
@@ -208,8 +208,8 @@ class Waiting:
     inner: object
     both: Barrier
 
-    def label(self, posts: Sequence[Post], sources):
-        found = self.inner.label(posts, sources)
+    def label(self, posts: Sequence[Post], sources, repeated):
+        found = self.inner.label(posts, sources, repeated)
         self.both.wait(10)
         return found
 
@@ -221,10 +221,10 @@ class Tripping:
     inner: object
     word: str
 
-    def label(self, posts: Sequence[Post], sources):
+    def label(self, posts: Sequence[Post], sources, repeated):
         if any(self.word in p.text for p in posts):
             raise ValueError("tripped")
-        return self.inner.label(posts, sources)
+        return self.inner.label(posts, sources, repeated)
 
 
 def test_a_poison_post_is_set_aside_and_its_batch_goes_on(installation):
@@ -327,10 +327,10 @@ class Killer:
     inner: object
     post_id: str
 
-    def label(self, posts, sources):
+    def label(self, posts, sources, repeated):
         if any(p.id == self.post_id for p in posts):
             raise KilledError
-        return self.inner.label(posts, sources)
+        return self.inner.label(posts, sources, repeated)
 
 
 class Forbidden(Refusing):

@@ -290,3 +290,54 @@ def test_a_model_that_cannot_be_loaded_is_noted_and_all_is_labelled(labelled, ot
     assert row["kind"] == "complaint"
     assert note in said
     assert note in otklik("evaluate").output
+
+
+def footed(count, title="source", source="Заречный листок", foot="Ваш дежурный в Зее ждёт писем"):
+    return [
+        {
+            "text": f"Прошёл концерт{n}, пели хор{n} и ансамбль{n}, гостей было{n}\n\n{foot}",
+            "published": f"2026-10-{1 + n:02} 10:00",
+            title: source,
+        }
+        for n in range(count)
+    ]
+
+
+def last(rows, text, **more):
+    return [*rows, {**rows[-1], "text": text, "published": "2026-10-30 10:00", **more}]
+
+
+@pytest.mark.parametrize("title", ["source", "Источник", "Канал"])
+def test_what_a_source_repeats_within_the_file_names_no_place(labelled, title):
+    said = "Второй день нет отопления, батареи ледяные"
+    foot = "Ваш дежурный в Зее ждёт писем"
+    rows, _ = labelled(last(footed(20, title), f"{said}\n\n{foot}"))
+    assert [row["municipality"] for row in rows[:11]] == ["zeya"] * 11
+    assert [row["municipality"] for row in rows[11:]] == [""] * 10
+    assert rows[-1]["group"] == "housing"
+    assert rows[-1]["masked_text"] == f"{said}\n\n{foot}"
+
+
+def test_another_source_of_the_file_repeats_nothing_of_the_first(labelled):
+    foot = "Ваш дежурный в Зее ждёт писем"
+    rows, _ = labelled(last(footed(20), f"Второй день нет отопления\n\n{foot}", source="Другой"))
+    assert rows[-1]["municipality"] == "zeya"
+
+
+def test_a_complaint_that_many_copy_stays_whole(labelled):
+    plea = "В Зее второй день нет отопления, батареи ледяные, дети болеют."
+    copies = [
+        {"text": f"{hi}\n{plea}", "published": f"2026-10-{day:02} 10:00", "source": "Соседи"}
+        for day in range(1, 21)
+        for hi in ("Добрый вечер!", "Помогите!")
+    ]
+    rows, _ = labelled([*footed(20, source="Соседи"), *copies])
+    assert {row["municipality"] for row in rows[20:]} == {"zeya"}
+    assert {row["group"] for row in rows[20:]} == {"housing"}
+
+
+def test_usual_footers_join_nothing_in_a_file_without_sources(labelled):
+    foot = "Подписывайтесь на наш канал\nПрислать новость: @zarechye_bot"
+    rows, _ = labelled(texts(f"{COLD}\n{foot}", f"{WASTE}\n{foot}"))
+    assert len({row["incident"] for row in rows}) == 2
+    assert [row["group"] for row in rows] == ["housing", "waste"]

@@ -5,6 +5,7 @@ from sqlalchemy import create_engine, text
 
 from app.assembly import make_worker
 from desks.posts import COMMENTS
+from desks.repeats import own_labels
 from domain.correction import Correction
 from domain.person import Role
 from domain.post import Attachment
@@ -132,3 +133,65 @@ def test_a_view_is_noted_in_the_audit_log(client, filled):
     with create_engine(filled.settings.database_url).connect() as connection:
         rows = connection.execute(text("select who, what, detail from audit")).fetchall()
     assert ("Анна", "post viewed", FIRST.id) in [tuple(r) for r in rows]
+
+
+FOOT = "Ваш Заречный листок, звоните нам <редактору>"
+
+
+def footed(installation, text):
+    """The last of twenty posts of a channel, each with the same footer."""
+    many = [
+        replace(
+            post(
+                100 + n, f"Прошёл концерт{n}, пели хор{n} и ансамбль{n}, гостей было{n}\n\n{FOOT}"
+            ),
+            source_id="tg-list",
+            author=None,
+            published_at=NOW - timedelta(days=9) + timedelta(hours=6 * n),
+        )
+        for n in range(20)
+    ]
+    own = replace(many[0], native_id="chat/200", text=f"{text}\n\n{FOOT}", published_at=NOW)
+    read(installation, *many, own)
+    return own
+
+
+def test_what_a_source_repeats_is_folded_on_the_page_of_a_post(client, filled):
+    own = footed(filled, "В Тынде прорвало трубу")
+    soup = opened(client, own.id)
+    assert soup.select_one(".whole > .text").text == "В Тынде прорвало трубу"
+    folded = soup.select_one(".whole details.repeated")
+    assert not folded.has_attr("open")
+    assert folded.summary.text == "Повторяется в постах источника"
+    assert folded.select_one(".text").text == FOOT
+
+
+def test_what_a_source_repeats_is_folded_in_results_and_opened_where_it_matches(client, filled):
+    footed(filled, "В Тынде прорвало трубу")
+    [card] = page_of(client.get("/search?q=прорвать")).select(".post")
+    assert card.select_one("article > .text").text == "В Тынде прорвало трубу"
+    assert not card.select_one("details.repeated").has_attr("open")
+    found = page_of(client.get("/search?q=листок+прорвать")).select_one(".post details.repeated")
+    assert found.has_attr("open")
+    assert found.mark.text == "листок"
+
+
+def test_what_a_source_repeats_is_folded_in_the_feed(client, filled):
+    own = footed(filled, "В Тынде прорвало трубу")
+    row = page_of(client.get("/feed?kind=any&show=all")).select_one(f"#p-{own.id}")
+    assert row.select_one(".short").text == "В Тынде прорвало трубу"
+    assert row.select_one(".inside details.repeated .text").text == FOOT
+
+
+def test_a_post_without_repeats_has_nothing_to_unfold(client):
+    assert opened(client, FIRST.id).select_one("details.repeated") is None
+
+
+def test_quotes_and_words_leave_out_what_a_source_repeats(client, filled):
+    own = footed(filled, "В Тынде прорвало трубу")
+    about = page_of(client.get(f"/feed/choose/reject?post={own.id}")).select_one(".about")
+    assert about.text == "В Тынде прорвало трубу"
+    [enriched] = filled.posts.index.get([own.id]).values()
+    [labels] = own_labels(filled, [enriched])
+    assert "листок" in enriched.labels.lemmas
+    assert labels.lemmas == "в тында прорвать труба"

@@ -1,0 +1,104 @@
+"""A text as lines and sentences, each with a key that equal ones share. Pure.
+
+It is done for every post, so keys are taken from letters as they stand: only case, marks at the
+ends, and the writing of links make no difference.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+from domain.spelling import plain
+
+_END = re.compile(r"[.!?…]+[»\")]*\s+(?=[A-ZА-ЯЁ«\"\[]|[^\w\s])")
+_ABBREVIATED = 3  # letters before a dot that ends a sentence: «ул. Ленина» goes on
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+_TARGET = re.compile(r"\]\([^()\s]*\)")  # of a link written as [words](address)
+_CLOSING = ("»", '"', ")", "]")
+_EDGES = ' \t.,:;!?…-–—«»"()|'
+_LINK = 180  # characters of a line that is taken whole if it holds a link
+_MARKUP = str.maketrans("", "", "*_[]")
+
+
+@dataclass(slots=True)
+class TextPart:
+    """A line, or a sentence of one: `text[start:end]` with the spaces behind it.
+
+    `words` is about their number; a part without any has the key 0.
+    """
+
+    start: int
+    end: int
+    key: int
+    words: int
+
+
+class TextParts:
+    """A text whose parts are made as they are asked for; only line breaks and spaces lie between
+    them.
+    """
+
+    def __init__(self, text: str) -> None:
+        low = plain(text)
+        self.text = text
+        self._low = low if len(low) == len(text) else text  # «İ» would become two characters
+        self._is_marked = "](" in low or "*" in low or "_" in low or "[" in low
+        self.lines: list[tuple[int, int]] = []  # that have anything in them
+        start = 0
+        for line in text.split("\n"):
+            end = start + len(line)
+            if line and not line.isspace():
+                self.lines.append((start, end))
+            start = end + 1
+
+    def __iter__(self) -> Iterator[TextPart]:
+        for start, end in self.lines:
+            for stop in self._stops(start, end):
+                yield self._part(start, stop)
+                start = stop
+
+    def __reversed__(self) -> Iterator[TextPart]:
+        for start, end in self.lines[::-1]:
+            stops = [start, *self._stops(start, end)]
+            for place in range(len(stops) - 1, 0, -1):
+                yield self._part(stops[place - 1], stops[place])
+
+    def _stops(self, begin: int, end: int) -> Iterator[int]:
+        """The ends of a line's sentences."""
+        text, last = self.text, begin
+        if self._is_marked and end - begin <= _LINK and "](" in text[begin:end]:
+            yield end  # «[Вести Заречья. Подписаться](…)» is no two sentences
+            return
+        for stop in _END.finditer(text, begin, end):
+            at = stop.start()
+            before = text[max(at - _ABBREVIATED, last) : at]
+            if before[-1:] in _CLOSING or (before.isalnum() and len(before) == _ABBREVIATED):
+                last = stop.end()
+                yield last
+        if last < end:
+            yield end
+
+    def _part(self, start: int, end: int) -> TextPart:
+        piece = self._low[start:end]
+        core = (" ".join(bare(piece).split()) if self._is_marked else piece).strip(_EDGES)
+        if not (core and core[0].isalnum() and core[-1].isalnum()):  # emoji and rare marks
+            inner = _CORE.search(core)
+            if inner is None:
+                return TextPart(start, end, 0, 0)
+            core = inner[0]
+        return TextPart(start, end, crc32(core.encode("utf-8", "replace")), core.count(" ") + 1)
+
+
+def parts(text: str) -> list[TextPart]:
+    """In order."""
+    return list(TextParts(text))
+
+
+def bare(piece: str) -> str:
+    """Without the addresses and the marks of formatted text."""
+    if "](" in piece:
+        piece = _TARGET.sub("] ", piece)
+    if "*" in piece or "_" in piece or "[" in piece:
+        piece = piece.translate(_MARKUP)
+    return piece

@@ -1,0 +1,162 @@
+"""Which stretches of a post its source repeats.
+
+Little is cut, so that no news is lost: what comes again at the end of posts or begins very many,
+and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble is cut only
+at the end, and only if half of the posts hold it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from zlib import crc32
+
+from domain.ports.language import Lemmatiser
+from domain.ports.repeats import KeptTally, RepeatStore
+from domain.post import AuthorKind, EnrichedPost, Post
+from domain.spelling import plain
+from enrichment.incidents.stems import stem
+from enrichment.incidents.subjects import SUBJECTS
+from enrichment.repeats.forms import is_form, is_tag, may_hold_form
+from enrichment.repeats.parts import TextParts
+from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, SourceTally
+from enrichment.rest import Rest, Spans
+
+WELL = 100  # posts, after which a source is known well
+LONGEST = 180  # characters of a line that may be a header
+
+_UNKNOWN = SourceTally()
+_WORD = re.compile(r"\w+")
+
+
+def is_own(post: Post) -> bool:
+    """Published by the source itself: no comment, and no resident's letter."""
+    return not _is_comment(post) and not _is_letter(post)
+
+
+def _is_comment(post: Post) -> bool:
+    return post.thread_id is not None
+
+
+def _is_letter(post: Post) -> bool:
+    return post.author is not None and post.author.kind is AuthorKind.PRIVATE
+
+
+class Repeats:
+    """Tallies of sources: learns from their posts, and reads them."""
+
+    def __init__(self, kept: Mapping[str, KeptTally] | None = None) -> None:
+        self._kept = dict(kept or {})
+        self._tallies = {id_: SourceTally.unpack(one.state) for id_, one in self._kept.items()}
+        self._changed: set[str] = set()
+
+    def changed(self) -> dict[str, KeptTally]:
+        """What was learned since, for the store."""
+        before = KeptTally(b"")
+        return {
+            id_: replace(self._kept.get(id_, before), state=self._tallies[id_].pack())
+            for id_ in self._changed
+        }
+
+    def learn(self, post: Post) -> Spans:
+        """Count a new post, and read it. Posts of residents teach nothing about a source.
+
+        Of a source that is known well, every fourth post is counted: it takes time, and tells
+        little.
+        """
+        if not post.source_id or not is_own(post):
+            return self.read(post)
+        tally = self._tallies.get(post.source_id)
+        if tally is None:
+            tally = self._tallies[post.source_id] = SourceTally()
+        text = TextParts(post.body)
+        counts = tally.posts < WELL or crc32(post.id.encode()) % 4 == 0
+        if counts and tally.learn(list(text), post.published_at):
+            self._changed.add(post.source_id)
+        return _repeated(text, tally)
+
+    def read(self, post: Post) -> Spans:
+        """The repeated stretches; empty for a comment, and where nothing else would be left."""
+        if _is_comment(post):
+            return ()
+        tally = _UNKNOWN if _is_letter(post) else self._tallies.get(post.source_id, _UNKNOWN)
+        body = post.body
+        if tally.posts < DOZEN and not may_hold_form(body):
+            return ()
+        return _repeated(TextParts(body), tally)
+
+
+def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
+    """What goes from either end up to the news, emoji with it; hashtags at the end stay."""
+    text = parted.text
+    footer: list[tuple[int, int]] = []
+    bare = 0  # where emoji begin that stand below a part
+    for part in reversed(parted):
+        if not part.words:
+            bare = bare or part.end
+            continue
+        goes, tag = _is_footer(text[part.start : part.end], tally.share(part))
+        if goes:
+            footer.append((part.start, bare or part.end))
+        elif not tag:
+            break
+        bare = 0
+    else:
+        return ()  # nothing else would be left
+    header = _header(parted, tally)
+    spans = [(0, header)] if header else []
+    for start, end in reversed(footer):
+        if spans and not text[spans[-1][1] : start].strip():
+            spans[-1] = spans[-1][0], end
+        else:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def _header(parted: TextParts, tally: SourceTally) -> int:
+    """Where it ends."""
+    start, end = parted.lines[0]
+    if end - start > LONGEST:
+        return 0
+    header = 0
+    for part in parted:
+        if part.words:
+            if not _is_header(parted.text[part.start : part.end], tally.share(part)):
+                break
+            header = part.end
+    return header
+
+
+def _is_footer(piece: str, share: float) -> tuple[bool, bool]:
+    """Whether it goes, and whether it is hashtags, which stay and hide no footer above them."""
+    if is_tag(piece):
+        return share >= OFTEN, True
+    if share and share >= (HALF if names_trouble(piece) else SHARE):
+        return True, False
+    return is_form(piece), False
+
+
+def _is_header(piece: str, share: float) -> bool:
+    return is_form(piece) or (share >= OFTEN and not names_trouble(piece) and not is_tag(piece))
+
+
+@lru_cache(maxsize=10_000)
+def names_trouble(piece: str) -> bool:
+    return any(stem(word) in SUBJECTS for word in _WORD.findall(plain(piece)))
+
+
+def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:
+    """The repeated stretches of posts by id, as their sources are known now; one read."""
+    repeats = Repeats(store.of({post.source_id for post in posts}))
+    return {post.id: repeats.read(post) for post in posts}
+
+
+def rests(
+    posts: Sequence[EnrichedPost], store: RepeatStore, lemmatiser: Lemmatiser
+) -> dict[str, Rest]:
+    """By post id."""
+    repeated = repeated_of([one.post for one in posts], store)
+    return {
+        one.post.id: Rest.of(one.post.body, one.labels.lemmas, repeated[one.post.id], lemmatiser)
+        for one in posts
+    }

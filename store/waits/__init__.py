@@ -1,0 +1,1 @@
+"""Limits of waits for servers, by a Patience."""
