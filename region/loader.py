@@ -77,7 +77,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         sources=MappingProxyType(
             read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
         ),
-        exports=read_exports(folder / "exports.yaml", groups, mistakes),
+        exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,
