@@ -29,6 +29,11 @@ def region_folder(path: Path) -> Path:
     return folder
 
 
+def is_shipped(folder: Path) -> bool:
+    """True for a region that came with the program, and is replaced with it."""
+    return folder.resolve().is_relative_to(Path(__file__).resolve().parent)
+
+
 def load_region(folder: Path, sources: Path | None = None) -> Region:
     """The region of a folder; `sources` replaces its own sources.yaml.
 
