@@ -61,8 +61,8 @@ def main(argv: list[str]) -> None:
     _say(f"real posts, {options.events.name}: {len(posts)}, in {max(days) + 1} days")
     _show("ours", _of(posts, sure), [posts[n].incident for n in sure])
     for threshold in THRESHOLDS:
-        found = _clusters(real, threshold)
-        _show(f"peer at {threshold:.2f}", _of(posts, sure), [found[n] for n in sure])
+        joined = _clusters(real, threshold)
+        _show(f"peer at {threshold:.2f}", _of(posts, sure), [joined[n] for n in sure])
     _each_day(posts, real, days)
 
 
@@ -78,14 +78,13 @@ def _each_day(posts: Sequence[EventPost], alike: Floats, days: Sequence[int]) ->
         if not others:
             _say("  one day only: nothing is pooled")
             return
-        found = dict(
-            zip(inside, _clusters(alike[np.ix_(inside, inside)], _best(others)), strict=True)
-        )
+        clusters = _clusters(alike[np.ix_(inside, inside)], _best(others))
+        joined = dict(zip(inside, clusters, strict=True))
         for n in inside:
             if not posts[n].doubtful:
                 events.append(f"{day} {posts[n].event}")
                 ours.append(posts[n].incident and f"{day} {posts[n].incident}")
-                peer.append(f"{day} {found[n]}")
+                peer.append(f"{day} {joined[n]}")
     _say("  days pooled, each with the threshold of the others:")
     _show("ours", events, ours)
     _show("peer", events, peer)
@@ -181,8 +180,8 @@ def _of(posts: Sequence[EventPost], rows: Iterable[int]) -> list[str]:
     return [posts[n].event for n in rows]
 
 
-def _show(name: str, stated: Sequence[str], found: Sequence[str]) -> None:
-    pairs, cubed = score(stated, found), b_cubed(stated, found)
+def _show(name: str, stated: Sequence[str], joined: Sequence[str]) -> None:
+    pairs, cubed = score(stated, joined), b_cubed(stated, joined)
     _say(
         f"  {name:<12} pairs P {pairs.precision:.3f} R {pairs.recall:.3f} F1 {pairs.f1:.3f};"
         f" B-cubed P {cubed.precision:.3f} R {cubed.recall:.3f} F1 {cubed.f1:.3f}"

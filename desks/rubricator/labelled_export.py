@@ -73,21 +73,21 @@ def read_labelled(table: Table, name: str, region: Region) -> LabelledExport:
             for column, place in standing.items()
             if column != "text"
         }
-        found = words.of(written)
+        meanings = words.of(written)
         export.rows.append(
-            ExportRow(number, text, written, {name: m.id for name, m in found.known.items()})
+            ExportRow(number, text, written, {name: m.id for name, m in meanings.known.items()})
         )
         export.alike.update(
-            (c, written.get(c, ""), m.id) for c, m in found.known.items() if m.alike
+            (c, written.get(c, ""), m.id) for c, m in meanings.known.items() if m.alike
         )
-        export.refused.update(found.refused)
-        for column in found.unknown:
+        export.refused.update(meanings.refused)
+        for column in meanings.unknown:
             export.unknown.setdefault(column, Counter())[written[column]] += 1
     return export
 
 
 @dataclass
-class _Found:
+class _Meanings:
     known: dict[str, Meaning] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
@@ -103,44 +103,44 @@ class _Words:
             **region.exports.kinds,
             **{str(kind): str(kind) for kind in Kind},
         }
-        self._before: dict[tuple[tuple[str, str], ...], _Found] = {}
+        self._before: dict[tuple[tuple[str, str], ...], _Meanings] = {}
 
-    def of(self, written: Mapping[str, str]) -> _Found:
+    def of(self, written: Mapping[str, str]) -> _Meanings:
         key = tuple(written.items())
-        if (found := self._before.get(key)) is None:
-            found = self._before[key] = self._look_up(written)
-        return found
+        if (meanings := self._before.get(key)) is None:
+            meanings = self._before[key] = self._look_up(written)
+        return meanings
 
-    def _look_up(self, written: Mapping[str, str]) -> _Found:
-        found = _Found()
-        self._subject(written.get("group", ""), written.get("topic", ""), found)
+    def _look_up(self, written: Mapping[str, str]) -> _Meanings:
+        meanings = _Meanings()
+        self._subject(written.get("group", ""), written.get("topic", ""), meanings)
         if body := written.get("body"):
-            self._note("body", self._synonyms.body(body), found)
+            self._note("body", self._synonyms.body(body), meanings)
         if kind := written.get("kind"):
             id_ = self._kinds.get(spelled(kind))
-            self._note("kind", Meaning(id_) if id_ else None, found)
-        return found
+            self._note("kind", Meaning(id_) if id_ else None, meanings)
+        return meanings
 
-    def _subject(self, group: str, topic: str, found: _Found) -> None:
+    def _subject(self, group: str, topic: str, meanings: _Meanings) -> None:
         """A topic counts only within its group; it says its group where the group is unknown."""
         id_ = self._synonyms.group(group)
         if id_ is None and (why := refusal(group)):
-            found.refused.append((group, why))
+            meanings.refused.append((group, why))
             return
         meaning = self._synonyms.topic(topic, id_)
         if meaning is None and (why := refusal(topic)):
-            found.refused.append((topic, why))
+            meanings.refused.append((topic, why))
             topic = ""
         if meaning is not None and id_ is None:
             id_ = meaning.id.partition(".")[0]
         if group or id_:
-            self._note("group", Meaning(id_) if id_ else None, found)
+            self._note("group", Meaning(id_) if id_ else None, meanings)
         if topic:
-            self._note("topic", meaning, found)
+            self._note("topic", meaning, meanings)
 
     @staticmethod
-    def _note(column: str, meaning: Meaning | None, found: _Found) -> None:
+    def _note(column: str, meaning: Meaning | None, meanings: _Meanings) -> None:
         if meaning is None:
-            found.unknown.append(column)
+            meanings.unknown.append(column)
         else:
-            found.known[column] = meaning
+            meanings.known[column] = meaning
