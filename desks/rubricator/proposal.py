@@ -139,11 +139,11 @@ class _Proposal:
 def _refusal(written: str) -> str | None:
     if not spelled(written):
         return "ни одного слова"
-    if admit_text(written) != written:
-        return "в названии личные данные"
     if len(written) > LONGEST:
         return f"длиннее {LONGEST} знаков: это не название"
-    return person_refusal(written)
+    if why := person_refusal(written):
+        return why
+    return "в названии личные данные" if admit_text(written) != written else None
 
 
 def _bare(written: str) -> str:

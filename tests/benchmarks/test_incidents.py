@@ -23,6 +23,12 @@ def some_posts():
             yield a_post(number, day, text, f"{day}-{text[:9]}")
 
 
+def other_posts():
+    """A hundred others of the channel, which hold the words and the footer but no whole text."""
+    words = f"{COLD} {DOG}".split()
+    return [("Канал", f"{words[n % len(words)]} новость{n}\n{FOOTER}") for n in range(100)]
+
+
 def test_without_real_posts_only_our_pairs_are_scored(capsys):
     main(["incidents"])
     printed = capsys.readouterr().out
@@ -39,7 +45,10 @@ def test_real_posts_are_scored_by_every_threshold_and_by_days(capsys, tmp_path):
         for p in some_posts()
     ]
     file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    main(["incidents", "--events", str(file), "--background", str(file)])
+    more = tmp_path / "more.jsonl"
+    named = [{"channel": channel, "text": text} for channel, text in other_posts()]
+    more.write_text("\n".join(map(json.dumps, named)), "utf-8")
+    main(["incidents", "--events", str(file), "--background", str(more)])
     printed = capsys.readouterr().out
     real = printed[printed.index("real posts, events.jsonl: 9, in 3 days") :]
     assert len(re.findall(r"peer at", real)) == len(THRESHOLDS)
@@ -50,7 +59,7 @@ def test_real_posts_are_scored_by_every_threshold_and_by_days(capsys, tmp_path):
 
 def test_the_peer_hears_no_footers_and_joins_nothing_two_days_apart():
     posts = [*some_posts()]
-    alike = _likeness(posts, [(post.channel, post.text) for post in posts])
+    alike = _likeness(posts, other_posts())
     assert alike[0, 1] > 0.99
     assert alike[0, 2] < 0.2
     assert alike[0, 3] > 0.99
