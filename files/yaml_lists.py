@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import yaml
-from yaml import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import CollectionNode, MappingNode, Node, SequenceNode
 
 from domain.errors import FileMistake
 from files.strict_yaml import WHOLE
@@ -67,8 +67,8 @@ def _end(node: Node) -> int:
 
     A block's own end mark lies behind the comments that follow it, so its last value decides.
     """
-    if isinstance(node, ScalarNode) or node.flow_style or not node.value:
-        mark = node.end_mark
-        return int(mark.line) + (1 if mark.column else 0)
-    last = node.value[-1]
-    return _end(last[1] if isinstance(node, MappingNode) else last)
+    if isinstance(node, CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(node, MappingNode) else last)
+    mark = node.end_mark
+    return int(mark.line) + (1 if mark.column else 0)

@@ -48,7 +48,12 @@ class LabelledExport:
         return [
             Example(
                 post_of(f"{self.name}:{row.number}", row.text),
-                Labels(**{name: said(value) for name, value in row.known.items()}),
+                Labels(
+                    group=said(row.known.get("group")),
+                    topic=said(row.known.get("topic")),
+                    kind=said(row.known.get("kind")),
+                    body=said(row.known.get("body")),
+                ),
                 whole=False,
             )
             for row in self.rows

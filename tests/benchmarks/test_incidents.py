@@ -63,7 +63,7 @@ def test_the_peer_hears_no_footers_and_joins_nothing_two_days_apart():
     assert alike[0, 1] > 0.99
     assert alike[0, 2] < 0.2
     assert alike[0, 3] > 0.99
-    assert alike[0, 6] == 0.0
+    assert alike[0, 7] == 0.0
     assert _days(posts) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
     assert _clusters(alike[:1, :1], 0.2) == ["1"]
     assert len(set(_clusters(alike[:3, :3], 0.3))) == 2
